@@ -1,0 +1,1 @@
+"""Store, queries, rules and the command line; knows nothing of the screen."""

@@ -1,0 +1,321 @@
+"""The command line, ``python -m models``: for schedules, scripts and the person who runs the store.
+
+Errors go to stderr as one line, exit code 2; ``check`` leaves with 1 where the store is damaged.
+"""
+
+import getpass
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, date, datetime, time
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Engine
+
+from models import queries, upkeep
+from models.changes import set_current_plan, store_plan, store_reports
+from models.entries import Entry, parse_day, read_entries, reports_from
+from models.errors import NotFoundError, SanbiaoError
+from models.explain import flip_sentence, reason_sentence, unit_of
+from models.ledger import moved
+from models.meetings import read_changes, read_standings
+from models.plans import read_plan_file
+from models.settings import read_settings
+from models.status import tally
+from models.store import open_store, reading
+from models.wording import show, show_amount
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
+
+PlanOption = Annotated[str | None, typer.Option("--plan", help="Code of the plan; the current one if left out.")]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", help="The day looked at, 2023-06-30; today if left out.")]
+KnownOption = Annotated[
+    str | None, typer.Option("--known-at", help="As known at the end of this day, or at this time; now if left out.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+ByOption = Annotated[str | None, typer.Option("--by", help="Who did it; your user name if left out.")]
+
+
+@app.command()
+def init() -> None:
+    """Make the store, bring its tables up to date, load the plans that ship and their published results."""
+    engine = _store()
+    loaded = upkeep.load_shipped(engine)
+    _print(f"{engine.url.render_as_string(hide_password=True)}: {', '.join(loaded) or '='}")
+
+
+@app.command()
+def plans() -> None:
+    """List the plans of the store; * marks the current one."""
+    with reading(_store()) as session:
+        for row in queries.read_plans(session).itertuples():
+            _print(f"{'*' if row.is_current else ' '} {row.code}  {row.title}")
+
+
+@app.command()
+def load_plan(
+    file: Path,
+    revise: Annotated[bool, typer.Option(help="Record the file as a change of the plan with its code.")] = False,
+    document: Annotated[str | None, typer.Option(help="Number of the paper that changed the plan.")] = None,
+    current: Annotated[bool, typer.Option(help="Make it the plan that is shown first.")] = False,
+    by: ByOption = None,
+) -> None:
+    """Check a plan file and record it; a file with any problem is refused whole."""
+    plan = read_plan_file(file)
+    engine = _store()
+    number = store_plan(engine, plan, author=_author(by), name=file.name, revise=revise, document=document)
+    if current:
+        set_current_plan(engine, plan.plan.code)
+    _print(f"{plan.plan.code}: {'=' if number is None else f'v{number}'}, {len(plan.targets)}")
+
+
+@app.command()
+def report(
+    code: Annotated[str | None, typer.Argument(help="Code of a target or item, such as BA-02.")] = None,
+    as_of: Annotated[str, typer.Option("--as-of", help="The day the figure speaks of, 2023-06-30.")] = "",
+    value: Annotated[str, typer.Option(help="The figure, cumulative; a rate in percent; a deliverable 1 or 0.")] = "",
+    numerator: Annotated[str, typer.Option(help="Of a rate, instead of a value.")] = "",
+    denominator: Annotated[str, typer.Option(help="Of a rate, instead of a value.")] = "",
+    district: Annotated[str, typer.Option(help="Code or name of a district; the whole city if left out.")] = "",
+    source: Annotated[str, typer.Option(help="Where the figure comes from.")] = "",
+    note: Annotated[str, typer.Option(help="A remark.")] = "",
+    file: Annotated[Path | None, typer.Option(help="A CSV file with many reports: all are taken, or none.")] = None,
+    plan: PlanOption = None,
+    by: ByOption = None,
+) -> None:
+    """Record one figure, or a file of them."""
+    if (code is None) == (file is None):
+        raise NotFoundError("report_or_file")
+    if file is not None:
+        entries = read_entries(file)
+    else:
+        entry = Entry(code or "", code or "", as_of, value, district, numerator, denominator, source, note)
+        entries = [entry]
+    engine = _store()
+    with reading(engine) as session:
+        view = queries.read_plan(session, _plan_code(engine, plan), datetime.now(UTC))
+    reports = reports_from(entries, view, today=_today())
+    name = file.name if file else None
+    batch = store_reports(engine, view.head.code, reports, author=_author(by), file_name=name)
+    _print(f"#{batch}: {len(reports)}")
+
+
+@app.command()
+def status(plan: PlanOption = None, as_of: AsOfOption = None, known_at: KnownOption = None, as_json: JsonOption = False) -> None:
+    """Where every target stands on a day, as known then or at another time."""
+    engine, day = _store(), _day(as_of)
+    with reading(engine) as session:
+        _, frame = read_standings(session, _plan_code(engine, plan), as_of=day, known_at=_instant(known_at))
+    if as_json:
+        _print_json([_standing_json(row, day) for row in frame.to_dict("records")])
+    else:
+        _print_table(frame, day)
+
+
+@app.command()
+def changes(
+    since: Annotated[str, typer.Option(help="The earlier day; what was known at its end is compared.")],
+    plan: PlanOption = None,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """What moved since an earlier day, in parts that add up: reported late, corrected, progress, changes of the plan."""
+    engine = _store()
+    with reading(engine) as session:
+        frame = moved(
+            read_changes(
+                session,
+                _plan_code(engine, plan),
+                since=_day(since),
+                known_before=_instant(since),
+                as_of=_day(as_of),
+                known_at=_instant(None),
+            )
+        )
+    if as_json:
+        _print_json([{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")])
+    else:
+        _print_changes(frame)
+
+
+@app.command()
+def check() -> None:
+    """Look for damage in the store: file, references, ledger."""
+    engine, language = _store(), read_settings().language
+    damage = upkeep.find_damage(engine, language)
+    for line in damage:
+        _print(line)
+    if damage:
+        raise typer.Exit(1)
+    _print(upkeep.describe(engine, language))
+
+
+@app.command()
+def backup(file: Path) -> None:
+    """Copy the SQLite store to a new file, safe while the dashboard runs."""
+    upkeep.back_up(_store(), file)
+    _print(str(file))
+
+
+@app.command()
+def restore(file: Path) -> None:
+    """Put a backup in the place of the store; the store as it was is kept beside it."""
+    _print(str(upkeep.restore(_store(), file)))
+
+
+def _store() -> Engine:
+    return open_store(read_settings().database_url)
+
+
+def _author(by: str | None) -> str:
+    return by or getpass.getuser()
+
+
+def _today() -> date:
+    return datetime.now(read_settings().zone).date()
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return _today()
+    try:
+        return parse_day(text)
+    except ValueError:
+        raise NotFoundError("bad_day", value=text) from None
+
+
+def _instant(text: str | None) -> datetime:
+    """The end of a day of the city, or an exact time; now where nothing was given."""
+    zone = read_settings().zone
+    if text is None:
+        return datetime.now(UTC)
+    try:
+        return datetime.combine(parse_day(text), time.max, zone)
+    except ValueError:
+        pass  # no day: it may be a time, which is tried next
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise NotFoundError("bad_time", value=text) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _plan_code(engine: Engine, code: str | None) -> str:
+    if code is not None:
+        return code
+    with reading(engine) as session:
+        known = queries.read_plans(session)
+    if known.empty:
+        raise NotFoundError("no_plan")
+    return str(known["code"].iloc[0])
+
+
+def _standing_json(row: dict[Any, Any], day: date) -> dict[str, Any]:
+    language = read_settings().language
+    unit = unit_of(row, language)
+    names = ("code", "name", "kind", "section", "status", "actual", "expected", "expected_from", "target", "unit")
+    plain = {name: _plain(row[name]) for name in names}
+    return plain | {
+        "as_of": day.isoformat(),
+        "reported_on": _plain(row["reported_on"]),
+        "due": _plain(row["due"]),
+        "origin": row["origin"],
+        "grade": row["grade"],
+        "source": row["source"],
+        "flags": _plain(row["flags"]),
+        "reason": reason_sentence(row["reason"], language, unit=unit),
+        "rule": row["reason"].rule,
+        "flip": flip_sentence(row["flip"], language, unit=unit),
+        "flip_parts": _plain(row["flip"]),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it: whole numbers without point, days as ISO dates."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(part) for name, part in asdict(value).items()}
+    return value
+
+
+def _print_table(frame: pd.DataFrame, day: date) -> None:
+    language = read_settings().language
+    count = tally(frame["status"])
+    _print(f"{show(day, language)}  {count.good}/{count.counted}")
+    table = Table(box=None, pad_edge=False)
+    for _ in range(5):
+        table.add_column(overflow="fold")
+    for row in frame.to_dict("records"):
+        unit = unit_of(row, language).strip()
+        name = row["name"] if language == "zh" else row["name_en"] or row["name"]
+        amount = "/".join(show_amount(row[part], unit if part == "target" else "", language) for part in ("actual", "target"))
+        reason = reason_sentence(row["reason"], language, unit=unit_of(row, language))
+        table.add_row(row["code"], show(row["status"], language), name, amount, reason)
+    _console().print(table)
+
+
+def _print_changes(frame: pd.DataFrame) -> None:
+    language = read_settings().language
+    table = Table(box=None, pad_edge=False)
+    heads = ("before", "late", "corrected", "progress", "after")
+    for head in ("code", "status", *heads):
+        table.add_column(head)
+    for row in frame.to_dict("records"):
+        moved_from = show(row["status_before"], language)
+        status_words = f"{moved_from} → {show(row['status_after'], language)}"
+        table.add_row(row["code"], status_words, *(show_amount(row[head], "", language) for head in heads))
+    _console().print(table)
+
+
+def _console() -> Console:
+    return Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 200)
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def _print_json(content: object) -> None:
+    _print(json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        result = app(args=arguments, standalone_mode=False)
+    except SanbiaoError as error:
+        sys.stderr.write(error.sentence(_language()).replace("\n", " ") + "\n")
+        return 2
+    except typer.TyperException as error:
+        sys.stderr.write(error.format_message() + "\n")
+        return 2
+    return int(result or 0)
+
+
+def _language() -> str:
+    try:
+        return read_settings().language
+    except SanbiaoError:
+        return "zh"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,218 @@
+"""Figures as people give them, as text: read, checked against the plan, and refused whole with every problem named."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from models.changes import NewReport
+from models.errors import NotFoundError, Problem, ReportError, problem
+from models.queries import PlanView
+from models.status import Kind
+from models.tables import DECIMALS, EXACT_DIGITS
+
+#: Longest text that a source or a note may have.
+LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row as text, and where it stands."""
+
+    where: str
+    code: str = ""
+    as_of: str = ""
+    value: str = ""
+    district: str = ""
+    numerator: str = ""
+    denominator: str = ""
+    source: str = ""
+    note: str = ""
+    grade: str = ""
+
+
+COLUMNS = tuple(field.name for field in fields(Entry) if field.name not in ("where", "grade"))
+
+
+def read_entries(path: Path) -> list[Entry]:
+    """The rows of a CSV file with the columns ``code, as_of, value, district, numerator, denominator, source, note``.
+
+    UTF-8 with or without BOM, or GB18030. ReportError where it is not such a file.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise NotFoundError("file_unreadable", file=path) from None
+    rows = csv.reader(io.StringIO(_decode(content), newline=""), strict=True)
+    try:
+        header = [name.strip() for name in next(rows, [])]
+        table = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise ReportError("reports_refused", [problem(f"{path.name}:{rows.line_num}", "not_csv", detail=error)]) from None
+    if problems := [*_check_header(header, path.name), *_check_widths(table, len(header), path.name)]:
+        raise ReportError("reports_refused", problems)
+    return [
+        Entry(f"{path.name}:{line}", **{name: cell.strip() for name, cell in zip(header, row, strict=True)})
+        for line, row in table
+    ]
+
+
+def _decode(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", errors="replace")
+
+
+def _check_header(header: Sequence[str], name: str) -> Iterator[Problem]:
+    known = ", ".join(COLUMNS)
+    for column in header:
+        if column not in (*COLUMNS, "grade"):
+            yield problem(f"{name}:1", "unknown_column", value=column, choices=known)
+        elif header.count(column) > 1:
+            yield problem(f"{name}:1", "twice", value=column)
+    for column in ("code", "as_of"):
+        if column not in header:
+            yield problem(f"{name}:1", "missing_column", value=column, choices=known)
+
+
+def _check_widths(table: Sequence[tuple[int, list[str]]], width: int, name: str) -> Iterator[Problem]:
+    for line, row in table:
+        if len(row) != width:
+            yield problem(f"{name}:{line}", "row_width", n=len(row), width=width)
+
+
+def reports_from(entries: Sequence[Entry], view: PlanView, *, today: date, origin: str = "reported") -> list[NewReport]:
+    """The entries as reports on the plan. ReportError with every problem of every entry; nothing is left out silently."""
+    targets = {row["code"]: row for row in view.targets.to_dict("records")}
+    targets |= {row["code"]: {"kind": Kind.DELIVER, "code": row["code"]} for row in view.items.to_dict("records")}
+    districts = district_codes(view)
+    checked = [_report(entry, targets, districts, today, origin) for entry in entries]
+    problems = [one for _, found in checked for one in found]
+    if not entries:
+        problems = [problem("", "no_rows")]
+    if problems:
+        raise ReportError("reports_refused", problems)
+    return [report for report, _ in checked if report is not None]
+
+
+def district_codes(view: PlanView) -> dict[str, str]:
+    """Every name by which a district may be called (code, name, short name, alias), to its code."""
+    names = {}
+    for row in view.districts.to_dict("records"):
+        for name in (row["code"], row["name"], row["short"], *row["aliases"]):
+            names[name] = row["code"]
+    return names
+
+
+def _report(
+    entry: Entry, targets: Mapping[str, Mapping[Any, Any]], districts: Mapping[str, str], today: date, origin: str
+) -> tuple[NewReport | None, list[Problem]]:
+    problems: list[Problem] = []
+    target = targets.get(entry.code)
+    if target is None:
+        problems.append(problem(entry.where, "unknown_code", value=entry.code))
+    if entry.district and entry.district not in districts:
+        problems.append(problem(entry.where, "unknown_district", value=entry.district))
+    as_of = _day(entry, today, problems)
+    numbers = {name: _number(entry, name, problems) for name in ("value", "numerator", "denominator")}
+    if target is not None and not problems:
+        problems += check_figure(entry.where, Kind(target["kind"]), note=entry.note, **numbers)
+    if max(len(entry.source), len(entry.note)) > LONGEST:
+        problems.append(problem(entry.where, "too_long", n=LONGEST))
+    if problems or as_of is None:
+        return None, problems
+    report = NewReport(
+        code=entry.code,
+        as_of=as_of,
+        district=districts.get(entry.district, ""),
+        origin=origin,
+        source=entry.source or None,
+        grade=entry.grade or None,
+        note=entry.note or None,
+        **numbers,
+    )
+    return report, []
+
+
+def _day(entry: Entry, today: date, problems: list[Problem]) -> date | None:
+    try:
+        day = parse_day(entry.as_of)
+    except ValueError:
+        problems.append(problem(entry.where, "not_a_day", value=entry.as_of))
+        return None
+    if day > today:
+        problems.append(problem(entry.where, "in_the_future", value=day))
+    return day
+
+
+def parse_day(text: str) -> date:
+    """A day as 2023-06-30, 2023/6/30 or 2023年6月30日. ValueError where the calendar has no such day."""
+    match = re.fullmatch(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?", text.strip())
+    if match is None:
+        raise ValueError(text)
+    year, month, day = (int(part) for part in match.groups())
+    return date(year, month, day)
+
+
+def _number(entry: Entry, name: str, problems: list[Problem]) -> Decimal | None:
+    text = getattr(entry, name)
+    if not text:
+        return None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        problems.append(problem(entry.where, "not_a_number", value=text))
+        return None
+    _, digits, exponent = number.normalize().as_tuple()
+    places = -int(exponent)
+    if len(digits) > EXACT_DIGITS or places > DECIMALS or number.adjusted() >= EXACT_DIGITS:
+        problems.append(problem(entry.where, "too_many_digits", value=text))
+        return None
+    return number
+
+
+def check_figure(
+    where: str, kind: Kind, *, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None, note: str
+) -> list[Problem]:
+    """What a figure on a target of its kind must be. Deliverables are 1 (done) or 0 (not yet)."""
+    problems = []
+    if value is None and numerator is None and denominator is None:
+        if kind is not Kind.ACTION or not note:
+            problems.append(problem(where, "no_value"))
+        return problems
+    if numerator is not None or denominator is not None:
+        problems += _check_ratio(where, kind, value, numerator, denominator)
+    if value is None:
+        return problems
+    if value < 0:
+        problems.append(problem(where, "negative", value=value))
+    if kind.is_rate and value > 100:
+        problems.append(problem(where, "rate_above_100", value=value))
+    if kind is Kind.COUNT and value != value.to_integral_value():
+        problems.append(problem(where, "not_whole", value=value))
+    if kind is Kind.DELIVER and value not in (0, 1):
+        problems.append(problem(where, "not_done_or_not", value=value))
+    if kind is Kind.ITEMS:
+        problems.append(problem(where, "report_the_items"))
+    return problems
+
+
+def _check_ratio(
+    where: str, kind: Kind, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None
+) -> Iterator[Problem]:
+    if not kind.is_rate:
+        yield problem(where, "ratio_needs_rate")
+    elif value is not None:
+        yield problem(where, "value_or_ratio")
+    elif numerator is None or denominator is None:
+        yield problem(where, "half_a_ratio")
+    elif numerator < 0 or denominator <= 0 or numerator > denominator:
+        yield problem(where, "bad_ratio", numerator=numerator, denominator=denominator)

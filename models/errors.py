@@ -1,0 +1,74 @@
+"""What can go wrong, each with one clear sentence in the reader's language. Anything else is a bug and surfaces."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with an input: where it stands and a key of the wording catalogue with its values."""
+
+    where: str
+    key: str
+    values: tuple[tuple[str, object], ...] = ()
+
+    def sentence(self, language: str) -> str:
+        """Where, what, and what to do."""
+        text = say(f"problem.{self.key}", language, **dict(self.values))
+        return f"{self.where}: {text}" if self.where else text
+
+
+def problem(where: str, key: str, **values: object) -> Problem:
+    """A Problem from keyword values."""
+    return Problem(where, key, tuple(values.items()))
+
+
+class SanbiaoError(Exception):
+    """Base of all errors that a user can cause or mend. ``key`` names the sentence, ``values`` fill it."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.key, self.values = key, values
+        super().__init__(self.sentence("en"))
+
+    def sentence(self, language: str) -> str:
+        """What happened and what to do, in one sentence."""
+        return say(f"error.{self.key}", language, **self.values)
+
+
+class ProblemsError(SanbiaoError):
+    """Bad input, refused whole, with every problem found."""
+
+    def __init__(self, key: str, problems: Sequence[Problem], **values: object) -> None:
+        self.problems = tuple(problems)
+        super().__init__(key, n=len(self.problems), **values)
+
+    def sentence(self, language: str) -> str:
+        """The sentence with all problems behind it, on one line."""
+        head = say(f"error.{self.key}", language, **self.values)
+        return head + " " + " | ".join(one.sentence(language) for one in self.problems)
+
+
+class PlanFileError(ProblemsError):
+    """A plan file that cannot be read, or breaks the rules of its shape."""
+
+
+class ReportError(ProblemsError):
+    """Reports that do not fit the plan."""
+
+
+class NotFoundError(SanbiaoError):
+    """A plan, target, district or file that does not exist."""
+
+
+class ConflictError(SanbiaoError):
+    """Something that the store already holds otherwise."""
+
+
+class StoreError(SanbiaoError):
+    """The store cannot be opened, read or written."""
+
+
+class SettingsError(SanbiaoError):
+    """An environment variable or .env line that does not fit."""

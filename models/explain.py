@@ -1,0 +1,32 @@
+"""A verdict in words: why a status is what it is, and what would mend it."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from models.status import Flip, Reason
+from models.wording import say
+
+
+def unit_of(row: Mapping[Any, Any], language: str) -> str:
+    """The unit of a target as it follows a number: 所, %, or " schools"; empty where it has none."""
+    unit = row.get("unit") or ""
+    if language == "zh" or unit == "%":
+        return str(unit)
+    name = row.get("unit_en") or unit
+    return f" {name}" if name else ""
+
+
+def reason_sentence(reason: Reason, language: str, *, unit: str = "") -> str:
+    """The line of the rules that decided, with its numbers."""
+    return say(f"reason.{reason.rule}", language, unit=unit, **reason.numbers)
+
+
+def flip_sentence(flip: Flip | None, language: str, *, unit: str = "") -> str | None:
+    """The smallest change that makes the status better; None where there is none."""
+    if flip is None:
+        return None
+    is_more = flip.how == "value" and flip.amount is not None and flip.amount > 0
+    key = ("more" if is_more else "report") if flip.how == "value" else flip.how
+    values: dict[str, Fraction | None] = {"value": flip.value, "amount": flip.amount}
+    return say(f"flip.{key}", language, unit=unit, day=flip.day, to=flip.to, names=flip.names, **values)

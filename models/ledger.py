@@ -1,0 +1,104 @@
+"""What changed between two meetings, in parts that add up exactly. Pure: frames in, a frame out.
+
+A meeting is a day and what was known at it. From the value shown at the first meeting to the value shown at the second:
+
+    before  +  late  +  corrected  =  what is known now of the first day
+            +  progress            =  after
+
+``late`` came in afterwards for a day that had no figure; ``corrected`` replaces or withdraws one that was there. The same
+for what the plan wanted: ``wanted_before + replanned + advance = wanted_after``.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+COLUMNS = (
+    "code",
+    "name",
+    "name_en",
+    "section",
+    "kind",
+    "unit",
+    "unit_en",
+    "owner",
+    "before",
+    "late",
+    "corrected",
+    "progress",
+    "after",
+    "target_before",
+    "target_change",
+    "target_after",
+    "wanted_before",
+    "replanned",
+    "advance",
+    "wanted_after",
+    "status_before",
+    "status_after",
+)
+_NOTHING = Fraction(0)
+Row = Mapping[Any, Any]
+
+
+def what_changed(
+    before: pd.DataFrame, with_late: Mapping[str, Fraction], restated: pd.DataFrame, after: pd.DataFrame
+) -> pd.DataFrame:
+    """One row for each target of the later plan, in its order.
+
+    ``before`` are the standings of the first meeting as it saw them, ``restated`` those of the same day as known at the
+    second, ``after`` those of the second; ``with_late`` are the first day's values with the late reports alone. A value that
+    nobody had reported counts as 0 in the parts, and is None in ``before`` and ``after``.
+    """
+    old = {row["code"]: row for row in before.to_dict("records")}
+    same_day = {row["code"]: row for row in restated.to_dict("records")}
+    rows = [
+        _change(old.get(row["code"], {}), with_late.get(row["code"]), same_day[row["code"]], row)
+        for row in after.to_dict("records")
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+
+
+def moved(changes: pd.DataFrame) -> pd.DataFrame:
+    """The rows in which anything moved, those whose status moved first and the worst of them before all."""
+    parts = ["late", "corrected", "progress", "target_change", "replanned"]
+    is_moved = (changes[parts] != 0).any(axis=1) | (changes["status_before"] != changes["status_after"])
+    kept = changes[is_moved]
+    rows = sorted(kept.to_dict("records"), key=_consequence)
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+
+
+def _consequence(row: Row) -> tuple[bool, int, str]:
+    is_new = row["status_before"] is None
+    worse = 0 if is_new else row["status_before"].severity - row["status_after"].severity
+    return row["status_before"] == row["status_after"], worse, row["code"]
+
+
+def _change(old: Row, late: Fraction | None, same_day: Row, new: Row) -> dict[str, object]:
+    before, now_known, after = _number(old.get("actual")), _number(same_day["actual"]), _number(new["actual"])
+    middle = _number(late) if late is not None else (max(before, now_known) if new["kind"] in ("items", "deliver") else before)
+    wanted = _number(old.get("expected")), _number(same_day["expected"]), _number(new["expected"])
+    goal_before, goal_after = _number(old.get("target")), _number(new["target"])
+    same = {name: new[name] for name in ("code", "name", "name_en", "section", "kind", "unit", "unit_en", "owner")}
+    return same | {
+        "before": old.get("actual"),
+        "late": middle - before,
+        "corrected": now_known - middle,
+        "progress": after - now_known,
+        "after": new["actual"],
+        "target_before": old.get("target"),
+        "target_change": goal_after - goal_before,
+        "target_after": new["target"],
+        "wanted_before": old.get("expected"),
+        "replanned": wanted[1] - wanted[0],
+        "advance": wanted[2] - wanted[1],
+        "wanted_after": new["expected"],
+        "status_before": old.get("status"),
+        "status_after": new["status"],
+    }
+
+
+def _number(value: object) -> Fraction:
+    return value if isinstance(value, Fraction) else _NOTHING

@@ -1,0 +1,363 @@
+"""The plan file: a city's plan for a year as YAML, read, checked, and refused whole where anything is wrong."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from models.errors import PlanFileError, Problem, problem
+from models.status import Kind
+from models.tables import EXACT_DIGITS
+
+
+def _decimal(value: object) -> object:
+    """YAML gives floats: 0.05 is meant as 0.05, not as the nearest binary number."""
+    return repr(value) if isinstance(value, float) else value
+
+
+Number = Annotated[Decimal, BeforeValidator(_decimal), Field(max_digits=EXACT_DIGITS, decimal_places=6, allow_inf_nan=False)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+Code = Annotated[str, Field(pattern=r"^[^\s/#?&]+$", max_length=40)]
+Text = Annotated[str, Field(min_length=1, max_length=300)]
+
+
+class Part(BaseModel):
+    """A part of the file: unknown keys are refused, for they are mostly misspelt ones."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class RulesPart(Part):
+    """Percentages of the status rules: shares of the whole and of what was expected, and the margin of a floor in points."""
+
+    on_track: tuple[Share, Share] = (Decimal("0.05"), Decimal("0.10"))
+    at_risk: tuple[Share, Share] = (Decimal("0.15"), Decimal("0.30"))
+    margin: Annotated[Number, Field(ge=0, le=100)] = Decimal("0.5")
+
+
+class GeographyPart(Part):
+    """Files with the districts' areas, points of those without a boundary, and what is drawn behind them."""
+
+    areas: Text | None = None
+    points: Text | None = None
+    context: Text | None = None
+
+
+class DistrictPart(Part):
+    """A unit that reports."""
+
+    code: Code
+    name: Text
+    short: Text | None = None
+    aliases: tuple[Text, ...] = ()
+    name_en: Text | None = None
+    kind: Text = "district"
+
+
+class NamedPart(Part):
+    """A kind of programme or a post, in the plan's own words."""
+
+    code: Code
+    name: Text
+    name_en: Text | None = None
+
+
+class PlanPart(Part):
+    """The head of the file."""
+
+    code: Code
+    city: Text
+    city_en: Text | None = None
+    year: Annotated[int, Field(ge=1949, le=2200)]
+    title: Text
+    title_en: Text | None = None
+    theme: Text | None = None
+    source: Text
+    start: date | None = None
+    rules: RulesPart = RulesPart()
+    geography: GeographyPart = GeographyPart()
+    districts: Annotated[tuple[DistrictPart, ...], Field(min_length=1)]
+    kinds: tuple[NamedPart, ...] = ()
+    posts: tuple[NamedPart, ...] = ()
+
+    @property
+    def first_day(self) -> date:
+        """The day on which the plan starts: as given, else 1 January."""
+        return self.start or date(self.year, 1, 1)
+
+
+class SectionPart(Part):
+    """A heading under which targets stand."""
+
+    code: Code
+    name: Text
+    name_en: Text | None = None
+
+
+class PointPart(Part):
+    """What is wanted by a day, cumulative."""
+
+    by: date
+    value: Annotated[Number, Field(ge=0)]
+
+
+class GatePart(Part):
+    """A milestone of a deliverable, or of each item, with the day the plan wants it."""
+
+    name: Text
+    by: date
+
+
+class SuspendedPart(Part):
+    """The document that suspended a target, and from when."""
+
+    document: Text
+    since: date
+
+
+class TargetPart(Part):
+    """A promise."""
+
+    code: Code
+    section: Text
+    kind: Kind
+    name: Text
+    name_en: Text | None = None
+    stage: Text | None = None
+    unit: Text | None = None
+    unit_en: Text | None = None
+    target: Annotated[Number, Field(ge=0)] | None = None
+    baseline: Annotated[Number, Field(ge=0)] | None = None
+    due: date | None = None
+    direction: Literal["up", "down"] | None = None
+    open_ended: bool = False
+    project_milestone: Text | None = None
+    plan: tuple[PointPart, ...] = ()
+    cycle: Literal["month", "quarter", "year"] = "month"
+    owner: Text | None = None
+    items: tuple[Text, ...] = ()
+    gates: tuple[GatePart, ...] = ()
+    hard_deadline: date | None = None
+    suspended: SuspendedPart | None = None
+    heading: Text | None = None
+    note: Text | None = None
+
+    def item_code(self, number: int) -> str:
+        """The code of the ``number``-th named item, counted from 1."""
+        return f"{self.code}.{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFile:
+    """A plan file that holds: its parts, and the hash of its bytes."""
+
+    plan: PlanPart
+    sections: tuple[SectionPart, ...]
+    targets: tuple[TargetPart, ...]
+    sha256: str
+
+
+def read_plan_file(path: Path) -> PlanFile:
+    """The plan at ``path``. PlanFileError with every problem, each named by its path in the file."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise PlanFileError("plan_file_unreadable", [], file=path) from None
+    return parse_plan(content, name=path.name)
+
+
+def parse_plan(content: bytes, *, name: str) -> PlanFile:
+    """The plan in ``content``, a YAML text in UTF-8; ``name`` is how messages call it."""
+    raw = _parse_yaml(content, name)
+    problems: list[Problem] = []
+    plan = _part(PlanPart, raw.get("plan"), "plan", problems)
+    sections = _parts(SectionPart, raw.get("sections"), "sections", problems)
+    targets = _parts(TargetPart, raw.get("targets"), "targets", problems)
+    problems += [problem(key, "unknown_key") for key in raw if key not in ("plan", "sections", "targets")]
+    problems += check_codes(plan, [one for _, one in sections], [one for _, one in targets])
+    for where, target in targets:
+        problems += check_target(target, where, plan)
+    if problems or plan is None:
+        raise PlanFileError("plan_file_refused", problems, file=name)
+    digest = hashlib.sha256(content).hexdigest()
+    return PlanFile(plan, tuple(one for _, one in sections), tuple(one for _, one in targets), digest)
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML in which a day stays text (Pydantic names a wrong one) and a key may stand only once."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = Counter(str(key.value) for key, _ in node.value)
+        for key, _ in node.value:
+            if keys[str(key.value)] > 1:
+                raise yaml.constructor.ConstructorError(None, None, f"{key.value}: twice", key.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    letter: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+    for letter, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _parse_yaml(content: bytes, name: str) -> dict[str, Any]:
+    try:
+        raw = yaml.load(content.decode("utf-8-sig"), _Loader)
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{name}:{mark.line + 1}" if mark else name
+        detail = str(getattr(error, "problem", None) or "UTF-8")
+        raise PlanFileError("plan_file_refused", [problem(where, "not_yaml", detail=detail)], file=name) from None
+    if not isinstance(raw, dict):
+        raise PlanFileError("plan_file_refused", [problem(name, "not_a_plan")], file=name)
+    return raw
+
+
+P = TypeVar("P", bound=Part)
+
+
+def _part(shape: type[P], raw: object, where: str, problems: list[Problem]) -> P | None:
+    try:
+        return shape.model_validate(_with_commas(shape, raw) if isinstance(raw, dict) else raw or {})
+    except ValidationError as error:
+        for one in error.errors():
+            problems.append(_shape_problem(where, dict(one)))
+        return None
+
+
+def _with_commas(shape: type[Part], raw: dict[Any, Any]) -> dict[Any, Any]:
+    """``{note: one, two}`` is read by YAML as a key ``two`` without a value; give such a rest back to the text before it."""
+    mended: dict[Any, Any] = {}
+    last = None
+    for key, value in raw.items():
+        if value is None and key not in shape.model_fields and isinstance(mended.get(last), str):
+            mended[last] += f", {key}"
+        else:
+            mended[key] = value
+            last = key
+    return mended
+
+
+def _parts(shape: type[P], raw: object, where: str, problems: list[Problem]) -> list[tuple[str, P]]:
+    if not isinstance(raw, list) or not raw:
+        problems.append(problem(where, "needs_list"))
+        return []
+    parts = [(f"{where}[{n}]", _part(shape, one, f"{where}[{n}]", problems)) for n, one in enumerate(raw)]
+    return [(path, part) for path, part in parts if part is not None]
+
+
+#: Pydantic's error types that have a sentence of ours; all others say "does not fit".
+_SHAPES = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_key",
+    "date_from_datetime_parsing": "not_a_day",
+    "date_parsing": "not_a_day",
+    "date_type": "not_a_day",
+    "date_from_datetime_inexact": "not_a_day",
+    "decimal_parsing": "not_a_number",
+    "decimal_type": "not_a_number",
+    "finite_number": "not_a_number",
+    "int_parsing": "not_a_number",
+    "int_type": "not_a_number",
+    "decimal_max_digits": "too_many_digits",
+    "decimal_max_places": "too_many_digits",
+    "decimal_whole_digits": "too_many_digits",
+    "enum": "not_a_choice",
+    "literal_error": "not_a_choice",
+    "string_type": "not_a_text",
+}
+
+
+def _shape_problem(where: str, error: dict[str, Any]) -> Problem:
+    path = where + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error["loc"])
+    key = _SHAPES.get(error["type"], "does_not_fit")
+    choices = (error.get("ctx") or {}).get("expected", "")
+    return problem(path, key, value=_short(error["input"]), choices=choices)
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def check_codes(plan: PlanPart | None, sections: Sequence[SectionPart], targets: Sequence[TargetPart]) -> list[Problem]:
+    """Codes that stand twice, and sections that do not exist."""
+    problems = _twice("sections", [one.code for one in sections]) + _twice("targets", [one.code for one in targets])
+    if plan is not None:
+        names = [name for one in plan.districts for name in {one.name, one.short or one.name, *one.aliases}]
+        problems += _twice("plan.districts", [one.code for one in plan.districts]) + _twice("plan.districts", names)
+    known = {one.code for one in sections}
+    for number, target in enumerate(targets):
+        if target.section not in known:
+            problems.append(problem(f"targets[{number}].section", "unknown_section", value=target.section))
+    return problems
+
+
+def _twice(where: str, codes: Sequence[str]) -> list[Problem]:
+    return [problem(where, "twice", value=code) for code, n in Counter(codes).items() if n > 1]
+
+
+def check_target(target: TargetPart, where: str, plan: PlanPart | None) -> list[Problem]:
+    """What a target of its kind needs and must not have."""
+    problems = [*_check_needs(target, where), *_check_numbers(target, where), *_check_points(target, where)]
+    if plan is not None and target.due is not None and target.due < plan.first_day:
+        problems.append(problem(f"{where}.due", "before_start", value=target.due, start=plan.first_day))
+    return problems
+
+
+def _check_needs(target: TargetPart, where: str) -> Iterator[Problem]:
+    needs = {
+        Kind.COUNT: ("target", "unit", "due"),
+        Kind.REACH: ("target", "due"),
+        Kind.FLOOR: ("target", "due"),
+        Kind.ITEMS: ("items", "due"),
+        Kind.DELIVER: ("due",),
+        Kind.ACTION: (),
+    }[target.kind]
+    for name in needs:
+        if getattr(target, name) in (None, ()):
+            yield problem(f"{where}.{name}", "needed_by_kind", kind=target.kind)
+    if target.kind is Kind.ACTION and target.target is not None:
+        yield problem(f"{where}.target", "action_without_number", value=target.target)
+    if len(set(target.items)) < len(target.items):
+        yield problem(f"{where}.items", "twice", value="、".join(target.items))
+    names = [gate.name for gate in target.gates]
+    if len(set(names)) < len(names):
+        yield problem(f"{where}.gates", "twice", value="、".join(names))
+
+
+def _check_numbers(target: TargetPart, where: str) -> Iterator[Problem]:
+    for name in ("target", "baseline"):
+        value = getattr(target, name)
+        if value is None:
+            continue
+        if target.kind.is_rate and value > 100:
+            yield problem(f"{where}.{name}", "rate_above_100", value=value)
+        if target.kind is Kind.COUNT and value != value.to_integral_value():
+            yield problem(f"{where}.{name}", "not_whole", value=value)
+    if (
+        target.kind is Kind.REACH
+        and target.baseline is not None
+        and target.target is not None
+        and target.baseline > target.target
+    ):
+        yield problem(f"{where}.baseline", "baseline_above_target", value=target.baseline, target=target.target)
+
+
+def _check_points(target: TargetPart, where: str) -> Iterator[Problem]:
+    for n, point in enumerate(target.plan):
+        here = f"{where}.plan[{n}]"
+        earlier = target.plan[n - 1] if n else None
+        if earlier is not None and (point.by <= earlier.by or point.value < earlier.value):
+            yield problem(here, "points_not_rising", value=point.by)
+        if target.due is not None and point.by > target.due:
+            yield problem(f"{here}.by", "after_due", value=point.by, due=target.due)
+        if target.target is not None and point.value > target.target:
+            yield problem(f"{here}.value", "above_target", value=point.value, target=target.target)

@@ -1,0 +1,49 @@
+"""The status rules, pure: numbers and days in, a verdict with its reason out. Nobody picks a colour."""
+
+from models.status.expected import expected
+from models.status.measured import judge_measured
+from models.status.milestones import judge_items, judge_work, next_slip, with_forecast, with_reached
+from models.status.rollup import Share, Tally, add_counts, add_rates, tally
+from models.status.words import (
+    CYCLE_DAYS,
+    Flag,
+    Flip,
+    Kind,
+    Milestone,
+    Reading,
+    Reason,
+    Rules,
+    Source,
+    Status,
+    Target,
+    Verdict,
+    Work,
+)
+
+__all__ = [
+    "CYCLE_DAYS",
+    "Flag",
+    "Flip",
+    "Kind",
+    "Milestone",
+    "Reading",
+    "Reason",
+    "Rules",
+    "Share",
+    "Source",
+    "Status",
+    "Tally",
+    "Target",
+    "Verdict",
+    "Work",
+    "add_counts",
+    "add_rates",
+    "expected",
+    "judge_items",
+    "judge_measured",
+    "judge_work",
+    "next_slip",
+    "tally",
+    "with_forecast",
+    "with_reached",
+]

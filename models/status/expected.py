@@ -1,0 +1,53 @@
+"""E, the value that the plan wanted by a day (status_rules, "Words")."""
+
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from models.status.words import Kind, Source, Target
+
+
+def expected(target: Target, day: date) -> tuple[Fraction | None, Source | None]:
+    """What the plan wanted by the end of ``day``, in the target's unit, and where that came from.
+
+    A floor has no path, and neither has a rate without points or baseline: (None, None).
+    """
+    if target.target is None or target.due is None or target.kind not in (Kind.COUNT, Kind.REACH):
+        return None, None
+    if target.kind is Kind.REACH:
+        return _expected_rate(target, target.target, target.due, day)
+    return _expected_count(target, target.target, target.due, day)
+
+
+def _expected_count(target: Target, total: Fraction, due: date, day: date) -> tuple[Fraction, Source]:
+    source = Source.ITEMS if target.item_baselines else Source.POINTS if target.points else Source.LINE
+    if day >= due:
+        return total, source
+    if source is Source.ITEMS:
+        wanted = Fraction(sum(baseline <= day for baseline in target.item_baselines))
+    elif source is Source.POINTS:
+        wanted = max((value for by, value in target.points if by <= day), default=Fraction(0))
+    else:
+        # Both ends included: the first day of the plan already wants its share.
+        wanted = total * Fraction(max(0, (day - target.start).days + 1), (due - target.start).days + 1)
+    return min(wanted, total), source
+
+
+def _expected_rate(target: Target, goal: Fraction, due: date, day: date) -> tuple[Fraction | None, Source | None]:
+    path = sorted({**dict(target.points), due: goal}.items())
+    if target.baseline is not None and path[0][0] > target.start:
+        path.insert(0, (target.start, target.baseline))
+    source = Source.POINTS if target.points else Source.LINE
+    if target.baseline is None and not target.points:
+        return (goal, source) if day >= due else (None, None)
+    return _on_path(path, day), source
+
+
+def _on_path(path: list[tuple[date, Fraction]], day: date) -> Fraction:
+    """The value at ``day`` on straight lines between the points of ``path``, level before the first and after the last."""
+    if day <= path[0][0]:
+        return path[0][1]
+    for (left, low), (right, high) in pairwise(path):
+        if day <= right:
+            return low + (high - low) * Fraction((day - left).days, (right - left).days)
+    return path[-1][1]

@@ -1,0 +1,157 @@
+"""Counts and rates: the rule, first match wins (status_rules, "The rule")."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from math import ceil, floor
+
+from models.status.expected import expected
+from models.status.words import Flag, Flip, Kind, Reading, Reason, Rules, Source, Status, Target, Verdict
+
+#: A rate is moved in hundredths of a point when looking for the smallest change.
+RATE_STEP = Fraction(1, 100)
+COUNT_STEP = Fraction(1)
+
+
+def judge_measured(target: Target, history: Sequence[Reading], day: date, rules: Rules) -> Verdict:
+    """The verdict on a count, a rate to reach or a rate to keep, at the end of ``day``.
+
+    ``history`` holds the readings by ascending day, one a day; later ones than ``day`` are ignored. It may begin with the
+    newest reading up to the due date: what came before does not matter.
+    """
+    seen = [reading for reading in history if reading.day <= day]
+    verdict = _decide_partial(target, seen, day, rules)
+    return replace(verdict, flip=_flip(target, seen, day, rules, verdict))
+
+
+def _decide_partial(target: Target, seen: list[Reading], day: date, rules: Rules) -> Verdict:
+    """A rate that not every district reported takes a status only where the best and the worst case agree."""
+    verdict = _decide(target, seen, day, rules)
+    newest = seen[-1] if seen else None
+    if newest is None or newest.worst is None or newest.best is None or verdict.status is Status.SUSPENDED:
+        return verdict
+    cases = {
+        _decide(target, [*seen[:-1], Reading(newest.day, bound)], day, rules).status for bound in (newest.worst, newest.best)
+    }
+    flags = (*verdict.flags, Flag.PARTIAL)
+    if len(cases) == 1:
+        return replace(verdict, flags=flags)
+    numbers = {**verdict.reason.numbers, "worst": newest.worst, "best": newest.best}
+    return replace(verdict, status=Status.UNKNOWN, flags=flags, reason=Reason("partial", numbers))
+
+
+def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Verdict:
+    if target.target is None or target.due is None:
+        raise ValueError("a measured target needs a number and a due date")
+    goal, due = target.target, target.due
+    wanted, source = expected(target, day)
+    newest = seen[-1] if seen else None
+    actual = newest.value if newest else None
+    gap = None if wanted is None or actual is None else max(Fraction(0), wanted - actual)
+    flags = (Flag.LINEAR_PLAN,) if source is Source.LINE and day < due else ()
+    numbers: dict[str, object] = {"day": day, "due": due, "actual": actual, "expected": wanted, "target": goal, "gap": gap}
+
+    def verdict(status: Status, rule: str, *more: Flag, **extra: object) -> Verdict:
+        return Verdict(
+            status=status,
+            reason=Reason(rule, {**numbers, **extra}),
+            actual=actual,
+            expected=wanted,
+            expected_from=source,
+            gap=gap,
+            reported_on=newest.day if newest else None,
+            flags=(*flags, *more),
+        )
+
+    if target.suspended_since is not None and target.suspended_since <= day:
+        return verdict(Status.SUSPENDED, "suspended", since=target.suspended_since)
+    if newest is not None and target.kind is not Kind.FLOOR and newest.value >= goal:
+        since = _stands_since(seen, goal)
+        late = since > due
+        return verdict(Status.MET_LATE if late else Status.MET, "reached_late" if late else "reached", since=since)
+    if newest is None:
+        if (target.kind is Kind.COUNT and wanted == 0) or (target.kind is not Kind.COUNT and day < target.start):
+            return verdict(Status.NOT_DUE, "nothing_due")
+        return verdict(Status.UNKNOWN, "never_reported", Flag.NEVER_REPORTED)
+    age = (min(day, due) - newest.day).days
+    if age > 2 * target.cycle_days + 7:
+        return verdict(Status.UNKNOWN, "overdue_report", Flag.OVERDUE_REPORT, age=age, limit=2 * target.cycle_days + 7)
+    if day >= due:
+        kept = target.kind is Kind.FLOOR and newest.value >= goal
+        return verdict(Status.MET, "kept") if kept else verdict(Status.MISSED, "missed", short=goal - newest.value)
+    status, rule, limits = _before_due(target, goal, newest.value, wanted, gap, rules)
+    more = (Flag.NO_BASELINE,) if rule == "no_baseline" else ()
+    if age > target.cycle_days + 7:
+        stale = {"age": age, "limit": target.cycle_days + 7}
+        if status is Status.ON_TRACK:
+            return verdict(Status.AT_RISK, "stale", *more, Flag.STALE, **stale)
+        return verdict(status, rule, *more, Flag.STALE, **limits)
+    return verdict(status, rule, *more, **limits)
+
+
+def _before_due(
+    target: Target, goal: Fraction, actual: Fraction, wanted: Fraction | None, gap: Fraction | None, rules: Rules
+) -> tuple[Status, str, dict[str, object]]:
+    """Rule 6: the status, the line that decided, and its limits."""
+    if target.kind is Kind.FLOOR:
+        margin = min(rules.margin, 100 - goal)
+        above = actual - goal
+        status = Status.ON_TRACK if above >= margin else Status.AT_RISK if above >= 0 else Status.OFF_TRACK
+        return status, "floor", {"margin": margin, "above": above, "below": -above}
+    if target.kind is Kind.REACH and (target.baseline is None or wanted is None or gap is None):
+        return Status.AT_RISK, "no_baseline", {}
+    assert wanted is not None, "a count always has a path"
+    assert gap is not None, "both its sides are known"
+    if target.kind is Kind.COUNT:
+        on_track = max(Fraction(0), _share(rules.on_track, goal, wanted, whole=True))
+        at_risk = max(Fraction(1), _share(rules.at_risk, goal, wanted, whole=True))
+    else:
+        assert target.baseline is not None
+        span, done = goal - target.baseline, wanted - target.baseline
+        on_track = _share(rules.on_track, span, done)
+        at_risk = _share(rules.at_risk, span, done)
+    status = Status.ON_TRACK if gap <= on_track else Status.AT_RISK if gap <= at_risk else Status.OFF_TRACK
+    return status, "behind", {"on_track_limit": on_track, "at_risk_limit": at_risk}
+
+
+def _share(shares: tuple[Fraction, Fraction], whole_way: Fraction, way_so_far: Fraction, *, whole: bool = False) -> Fraction:
+    """The gap that a rule allows: the smaller of a share of the whole way and a share of the way that was due so far."""
+    allowed = min(shares[0] * whole_way, shares[1] * way_so_far)
+    return Fraction(floor(allowed)) if whole else allowed
+
+
+def _stands_since(seen: list[Reading], goal: Fraction) -> date:
+    """The first day from which the value stands at or above ``goal`` up to the newest reading, which does."""
+    since = seen[-1].day
+    for reading in reversed(seen):
+        if reading.value < goal:
+            break
+        since = reading.day
+    return since
+
+
+def _flip(target: Target, seen: list[Reading], day: date, rules: Rules, verdict: Verdict) -> Flip | None:
+    """The smallest figure which, reported, makes the status better; None where nothing would.
+
+    A silent target is mended by a report for the due date where that has passed; every other one by a report for ``day``.
+    The search is by halves, for more done never looks worse.
+    """
+    if verdict.status in (Status.SUSPENDED, Status.NOT_DUE, Status.MET) or target.target is None or target.due is None:
+        return None
+    on = min(day, target.due) if verdict.status is Status.UNKNOWN else day
+    step = RATE_STEP if target.kind.is_rate else COUNT_STEP
+    earlier = [reading for reading in seen if reading.day < on]
+
+    def status_with(steps: int) -> Status:
+        return _decide(target, [*earlier, Reading(on, steps * step)], day, rules).status
+
+    most = ceil((Fraction(100) if target.kind.is_rate else target.target) / step)
+    better = range(most + 1)
+    steps = bisect_left(better, True, key=lambda n: status_with(n).severity < verdict.status.severity)
+    if steps > most:
+        return None
+    value = steps * step
+    amount = None if verdict.actual is None or verdict.status is Status.UNKNOWN else value - verdict.actual
+    return Flip("value", status_with(steps), on, value=value, amount=amount)

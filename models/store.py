@@ -1,0 +1,136 @@
+"""Opening the store: engine, pragmas, migrations; and the two ways into it, reading and writing."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlmodel import Session
+
+from models.errors import StoreError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_SECONDS = 15
+#: Any number, the same in every process: who holds it may migrate.
+MIGRATION_LOCK = 320_131
+
+
+def open_store(url: str) -> Engine:
+    """The store at ``url``, made and migrated where needed. StoreError with one sentence where that cannot be."""
+    try:
+        address = make_url(url)
+        if address.drivername == "postgresql":
+            address = address.set(drivername="postgresql+psycopg")
+        if address.get_backend_name() == "sqlite" and address.database:
+            _make_folder(Path(address.database).parent)
+        engine = create_engine(address, pool_pre_ping=address.get_backend_name() != "sqlite")
+    except (ArgumentError, NoSuchModuleError):
+        raise StoreError("bad_database_url") from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    with store_errors(engine):
+        _migrate(engine)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session for queries: one consistent picture, nothing is written."""
+    with store_errors(engine), Session(engine) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session for one transaction: committed whole at the end, or not at all."""
+    with store_errors(engine), Session(engine) as session, session.begin():
+        session.connection(execution_options={"begin": "IMMEDIATE"})
+        yield session
+
+
+@contextmanager
+def store_errors(engine: Engine) -> Iterator[None]:
+    """Turn what the database driver says into one sentence for the user; a fault of ours surfaces as it is."""
+    where = engine.url.render_as_string(hide_password=True)
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        origin = error.orig if isinstance(error, DBAPIError) else error
+        key = _sqlite_key(origin) if isinstance(origin, sqlite3.Error) else _postgres_key(error)
+        if key is None:
+            raise
+        raise StoreError(key, where=where) from error
+
+
+_SQLITE_KEYS = {
+    "SQLITE_FULL": "store_full",
+    "SQLITE_READONLY": "store_read_only",
+    "SQLITE_PERM": "store_read_only",
+    "SQLITE_CANTOPEN": "store_cannot_open",
+    "SQLITE_BUSY": "store_busy",
+    "SQLITE_CORRUPT": "store_damaged",
+    "SQLITE_NOTADB": "store_damaged",
+    "SQLITE_IOERR": "store_disk",
+}
+
+
+def _sqlite_key(error: sqlite3.Error) -> str | None:
+    match = re.match(r"SQLITE_[A-Z]+", getattr(error, "sqlite_errorname", ""))
+    return _SQLITE_KEYS.get(match.group()) if match else None
+
+
+def _postgres_key(error: Exception) -> str | None:
+    lost = isinstance(error, DBAPIError) and (error.connection_invalidated or type(error.orig).__name__ == "OperationalError")
+    return "store_unreachable" if lost else None
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise StoreError("store_cannot_open", where=folder) from None
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy says BEGIN, see _begin_sqlite
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the lock at once: two that read first and write later would deadlock."""
+    kind = connection.get_execution_options().get("begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+def _migrate(engine: Engine) -> None:
+    """Bring the tables to this program's version; one process does it, others wait and find it done."""
+    config = Config()
+    config.set_main_option("script_location", MIGRATIONS.as_posix().replace("%", "%%"))
+    known = ScriptDirectory.from_config(config)
+    if _revision(engine, known) == known.get_current_head():
+        return
+    with engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _revision(engine: Engine, known: ScriptDirectory) -> str | None:
+    with engine.connect() as connection:
+        revision = MigrationContext.configure(connection).get_current_revision()
+    if revision is not None and revision not in {script.revision for script in known.walk_revisions()}:
+        raise StoreError("store_too_new", where=engine.url.render_as_string(hide_password=True), revision=revision)
+    return revision

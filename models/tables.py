@@ -1,0 +1,283 @@
+"""Every table. Facts are only ever added; what a row says is never changed, except in ``StoreState``.
+
+A **plan** has versions; a version holds its sections, districts, targets, points and named items as the plan file gave them.
+A **subject** is what can be reported on: a target or an item, by its code within a plan. A **series** is a subject in one
+district, or in the whole city (district ``""``). **Reports** are the ledger of figures, **milestone reports** of dates.
+Every row came in with a **batch**; **batch events** withdraw a batch or bring it back.
+"""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, Column, DateTime, Float, Index, Numeric, UniqueConstraint
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import registry
+from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlmodel import Field, SQLModel
+
+#: Digits that a figure may have in all: SQLite keeps figures as binary64, which holds any 15 decimal digits exactly.
+EXACT_DIGITS = 15
+DECIMALS = 6
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal of at most 15 digits, exact in both databases: NUMERIC in PostgreSQL, REAL in SQLite."""
+
+    impl = Numeric
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """NUMERIC where it is a decimal type."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(Float())
+        return dialect.type_descriptor(Numeric(EXACT_DIGITS + DECIMALS, DECIMALS))
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        """To the database."""
+        return float(value) if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """From the database: the shortest decimal that reads back as the same number is the one that was stored."""
+        return None if value is None else Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant, stored in UTC without offset, so that text order in SQLite is time order."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database; a time without zone is refused."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database, in UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(SQLModel, registry=registry()):
+    """Own registry: a hot reload would otherwise register every table twice."""
+
+
+class StoreState(Base, table=True):
+    """One row: the store's version, which every write raises, and the plan that is shown first."""
+
+    __tablename__ = "store_state"
+    id: int = Field(primary_key=True)
+    version: int
+    current_plan_id: int | None = Field(default=None, foreign_key="plan.id")
+
+
+class Plan(Base, table=True):
+    """A city's plan for a year, by its code."""
+
+    __tablename__ = "plan"
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True)
+    demonstration: bool = False
+
+
+class Batch(Base, table=True):
+    """What came in together: one plan file, one command, one import."""
+
+    __tablename__ = "batch"
+    id: int | None = Field(default=None, primary_key=True)
+    plan_id: int = Field(foreign_key="plan.id", index=True)
+    kind: str
+    recorded_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False, index=True))
+    author: str
+    file_name: str | None = None
+    sha256: str | None = None
+    note: str | None = None
+
+
+class BatchEvent(Base, table=True):
+    """A batch withdrawn or brought back; the newest event up to a time decides whether it counted then."""
+
+    __tablename__ = "batch_event"
+    id: int | None = Field(default=None, primary_key=True)
+    batch_id: int = Field(foreign_key="batch.id", index=True)
+    withdrawn: bool
+    at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    author: str
+    note: str | None = None
+
+
+class PlanVersion(Base, table=True):
+    """One reading of a plan file. ``document`` is the number of the paper that changed the plan."""
+
+    __tablename__ = "plan_version"
+    __table_args__ = (UniqueConstraint("plan_id", "number"),)
+    id: int | None = Field(default=None, primary_key=True)
+    plan_id: int = Field(foreign_key="plan.id")
+    batch_id: int = Field(foreign_key="batch.id")
+    number: int
+    sha256: str
+    document: str | None = None
+    city: str
+    city_en: str | None = None
+    year: int
+    title: str
+    title_en: str | None = None
+    theme: str | None = None
+    source: str
+    start: date
+    on_track_of_whole: Decimal = Field(sa_type=Exact)
+    on_track_of_expected: Decimal = Field(sa_type=Exact)
+    at_risk_of_whole: Decimal = Field(sa_type=Exact)
+    at_risk_of_expected: Decimal = Field(sa_type=Exact)
+    margin: Decimal = Field(sa_type=Exact)
+    geography: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    kinds: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON)
+    posts: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON)
+
+
+class Section(Base, table=True):
+    """A heading of the plan, in its order."""
+
+    __tablename__ = "section"
+    __table_args__ = (UniqueConstraint("version_id", "code"),)
+    id: int | None = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="plan_version.id")
+    position: int
+    code: str
+    name: str
+    name_en: str | None = None
+
+
+class District(Base, table=True):
+    """A unit that reports: a district, county, town, or a functional zone."""
+
+    __tablename__ = "district"
+    __table_args__ = (UniqueConstraint("version_id", "code"),)
+    id: int | None = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="plan_version.id")
+    position: int
+    code: str
+    name: str
+    short: str
+    name_en: str | None = None
+    kind: str
+    aliases: list[str] = Field(default_factory=list, sa_type=JSON)
+
+
+class Target(Base, table=True):
+    """A promise of the plan, as one version of the plan file states it."""
+
+    __tablename__ = "target"
+    __table_args__ = (UniqueConstraint("version_id", "code"),)
+    id: int | None = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="plan_version.id")
+    position: int
+    code: str
+    section: str
+    stage: str | None = None
+    kind: str
+    name: str
+    name_en: str | None = None
+    unit: str | None = None
+    unit_en: str | None = None
+    target: Decimal | None = Field(default=None, sa_type=Exact)
+    baseline: Decimal | None = Field(default=None, sa_type=Exact)
+    due: date | None = None
+    direction: str | None = None
+    open_ended: bool = False
+    project_milestone: str | None = None
+    cycle: str = "month"
+    owner: str | None = None
+    hard_deadline: date | None = None
+    suspended_document: str | None = None
+    suspended_since: date | None = None
+    heading: str | None = None
+    note: str | None = None
+
+
+class PlanPoint(Base, table=True):
+    """What a target wants by a day, cumulative, in its unit."""
+
+    __tablename__ = "plan_point"
+    __table_args__ = (UniqueConstraint("target_id", "by"),)
+    id: int | None = Field(default=None, primary_key=True)
+    target_id: int = Field(foreign_key="target.id")
+    by: date
+    value: Decimal = Field(sa_type=Exact)
+
+
+class Item(Base, table=True):
+    """A deliverable that the plan names under a target of kind ``items``."""
+
+    __tablename__ = "item"
+    __table_args__ = (UniqueConstraint("version_id", "code"),)
+    id: int | None = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="plan_version.id")
+    target: str
+    position: int
+    code: str
+    name: str
+
+
+class Subject(Base, table=True):
+    """What can be reported on, whatever later versions of the plan say of it."""
+
+    __tablename__ = "subject"
+    __table_args__ = (UniqueConstraint("plan_id", "code"),)
+    id: int | None = Field(default=None, primary_key=True)
+    plan_id: int = Field(foreign_key="plan.id")
+    code: str
+
+
+class Series(Base, table=True):
+    """A subject in one district; ``""`` is the city as a whole."""
+
+    __tablename__ = "series"
+    __table_args__ = (UniqueConstraint("subject_id", "district"),)
+    id: int | None = Field(default=None, primary_key=True)
+    subject_id: int = Field(foreign_key="subject.id")
+    district: str = ""
+
+
+class Report(Base, table=True):
+    """A figure: what stood at the end of ``as_of``. A correction is a new row with the same ``as_of``."""
+
+    __tablename__ = "report"
+    __table_args__ = (Index("report_newest", "series_id", "as_of", "recorded_at", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    series_id: int = Field(foreign_key="series.id")
+    batch_id: int = Field(foreign_key="batch.id", index=True)
+    as_of: date
+    recorded_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    value: Decimal | None = Field(default=None, sa_type=Exact)
+    numerator: Decimal | None = Field(default=None, sa_type=Exact)
+    denominator: Decimal | None = Field(default=None, sa_type=Exact)
+    origin: str
+    source: str | None = None
+    grade: str | None = None
+    note: str | None = None
+
+
+class MilestoneReport(Base, table=True):
+    """A date of a milestone: its ``baseline``, ``forecast`` or ``actual`` day as reported on ``as_of``; None takes one back."""
+
+    __tablename__ = "milestone_report"
+    __table_args__ = (Index("milestone_newest", "subject_id", "milestone", "aspect", "as_of", "recorded_at", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    subject_id: int = Field(foreign_key="subject.id")
+    batch_id: int = Field(foreign_key="batch.id", index=True)
+    milestone: str
+    position: int
+    aspect: str
+    day: date | None = None
+    as_of: date
+    recorded_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    origin: str
+    source: str | None = None
+    note: str | None = None
+
+
+def columns(table: type[Base]) -> Any:
+    """The columns of a table by name, for queries: ``columns(Report).as_of``."""
+    return Base.metadata.tables[str(table.__tablename__)].c

@@ -1,0 +1,172 @@
+"""Keeping a store well: what ships with the program, the integrity check, backup and restore."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, func, text
+from sqlmodel import Session, col, select
+
+from models.changes import store_plan, store_reports
+from models.entries import read_entries, reports_from
+from models.errors import StoreError
+from models.plans import read_plan_file
+from models.queries import read_plan, read_plans, read_store_version
+from models.settings import DATA
+from models.store import MIGRATIONS, open_store, reading, store_errors
+from models.tables import Batch, District, Item, PlanVersion, Report, Series, Subject, Target
+from models.wording import say
+
+#: Who the log names as author of what the program itself brings.
+PROGRAM = "sanbiao"
+
+
+def load_shipped(engine: Engine) -> list[str]:
+    """Load the plans of ``data/plans`` that the store does not hold yet, each with its published results; their codes."""
+    with reading(engine) as session:
+        known = set(read_plans(session)["code"])
+    loaded = []
+    for path in sorted((DATA / "plans").glob("*.yaml")):
+        file = read_plan_file(path)
+        if file.plan.code not in known:
+            store_plan(engine, file, author=PROGRAM, name=path.name)
+            _load_published(engine, file.plan.code)
+            loaded.append(file.plan.code)
+    return loaded
+
+
+def _load_published(engine: Engine, code: str) -> None:
+    path = DATA / "published" / f"{code}.csv"
+    if not path.exists():
+        return
+    now = datetime.now(UTC)
+    with reading(engine) as session:
+        view = read_plan(session, code, now)
+    reports = reports_from(read_entries(path), view, today=now.date(), origin="published")
+    store_reports(engine, code, reports, author=PROGRAM, kind="published", file_name=path.name)
+
+
+def find_damage(engine: Engine, language: str) -> list[str]:
+    """What is wrong with the store, a sentence each; an empty list where it is sound."""
+    with reading(engine) as session:
+        return [
+            say("check.damaged", language, where=where, detail=detail)
+            for where, detail in [*_sqlite_damage(session, language), *_ledger_damage(session, language)]
+        ]
+
+
+def _sqlite_damage(session: Session, language: str) -> Iterator[tuple[str, str]]:
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    for (line,) in session.execute(text("PRAGMA integrity_check")):
+        if line != "ok":
+            yield "integrity_check", str(line)
+    broken = session.execute(text("PRAGMA foreign_key_check")).all()
+    for table in sorted({row[0] for row in broken}):
+        yield table, say("check.foreign_key", language, n=sum(row[0] == table for row in broken))
+
+
+def _ledger_damage(session: Session, language: str) -> Iterator[tuple[str, str]]:
+    for table in (Report,):
+        n = session.scalar(
+            select(func.count())
+            .select_from(table)
+            .join(Batch, col(table.batch_id) == Batch.id)
+            .where(table.recorded_at != Batch.recorded_at)
+        )
+        if n:
+            yield str(table.__tablename__), say("check.recorded_at", language, n=n)
+    known = select(Target.code, PlanVersion.plan_id).join(PlanVersion, col(Target.version_id) == PlanVersion.id)
+    items = select(Item.code, PlanVersion.plan_id).join(PlanVersion, col(Item.version_id) == PlanVersion.id)
+    in_plan = {tuple(row) for row in session.execute(known.union(items))}
+    lost = [row for row in session.execute(select(Subject.code, Subject.plan_id)) if tuple(row) not in in_plan]
+    if lost:
+        yield "subject", say("check.unknown_subject", language, n=len(lost))
+    districts = {
+        tuple(row)
+        for row in session.execute(
+            select(District.code, PlanVersion.plan_id).join(PlanVersion, col(District.version_id) == PlanVersion.id)
+        )
+    }
+    of_series = session.execute(
+        select(Series.district, Subject.plan_id).join(Subject, col(Series.subject_id) == Subject.id).where(Series.district != "")
+    )
+    strange = [row for row in of_series if tuple(row) not in districts]
+    if strange:
+        yield "series", say("check.district", language, n=len(strange))
+
+
+def describe(engine: Engine, language: str) -> str:
+    """One line about a sound store."""
+    with reading(engine) as session:
+        reports = session.scalar(select(func.count()).select_from(Report)) or 0
+        batches = session.scalar(select(func.count()).select_from(Batch)) or 0
+        return say("check.ok", language, reports=reports, batches=batches, version=read_store_version(session))
+
+
+def back_up(engine: Engine, target: Path) -> None:
+    """Write a copy of the SQLite store to ``target``, safe while others write; an existing file is never overwritten."""
+    path = _sqlite_path(engine)
+    if target.exists():
+        raise StoreError("backup_exists", file=target)
+    unfinished = target.with_name(target.name + ".part")
+    try:
+        with _sqlite_errors(engine), closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as copy:
+            source.backup(copy)
+        os.replace(unfinished, target)
+    except (OSError, StoreError):
+        unfinished.unlink(missing_ok=True)
+        raise StoreError("backup_unwritable", file=target) from None
+
+
+def restore(engine: Engine, source: Path) -> Path:
+    """Put the backup at ``source`` in the place of the store; returns where the store as it was till now is kept."""
+    path = _sqlite_path(engine)
+    _check_backup(source)
+    version = _version(engine)
+    kept = path.with_name(f"{path.stem}-before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}{path.suffix}")
+    back_up(engine, kept)
+    with _sqlite_errors(engine), closing(sqlite3.connect(source)) as backup, closing(sqlite3.connect(path, timeout=15)) as live:
+        backup.backup(live)
+    engine.dispose()
+    open_store(engine.url.render_as_string(hide_password=False)).dispose()
+    # Caches go by the store's version: it must not come back to a number they have seen.
+    with store_errors(engine), engine.begin() as connection:
+        connection.execute(text("UPDATE store_state SET version = max(version, :seen) + 1"), {"seen": version})
+    return kept
+
+
+def _version(engine: Engine) -> int:
+    with reading(engine) as session:
+        return read_store_version(session)
+
+
+def _check_backup(source: Path) -> None:
+    try:
+        if not source.is_file():
+            raise StoreError("not_a_backup", file=source)
+        with closing(sqlite3.connect(f"file:{source.resolve().as_posix()}?mode=ro", uri=True)) as backup:
+            sound = backup.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            revision = backup.execute("SELECT version_num FROM alembic_version").fetchone()
+            backup.execute("SELECT version FROM store_state").fetchone()
+    except sqlite3.Error:
+        raise StoreError("not_a_backup", file=source) from None
+    if not sound:
+        raise StoreError("not_a_backup", file=source)
+    if not list((MIGRATIONS / "versions").glob(f"{revision[0]}*.py")):
+        raise StoreError("store_too_new", where=source, revision=revision[0])
+
+
+def _sqlite_path(engine: Engine) -> Path:
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        raise StoreError("not_sqlite")
+    return Path(engine.url.database)
+
+
+@contextmanager
+def _sqlite_errors(engine: Engine) -> Iterator[None]:
+    with store_errors(engine):
+        yield

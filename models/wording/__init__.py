@@ -1,0 +1,89 @@
+"""Sentences in two languages: catalogues of templates, and how numbers and days look in them.
+
+A template is a text with ``{names}``, or a table of ``one`` and ``other`` chosen by the value ``n``.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("zh", "en")
+FOLDER = Path(__file__).parent
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@cache
+def read_catalogue(folder: Path, language: str) -> Mapping[str, str | Mapping[str, str]]:
+    """The templates of ``folder/<language>.toml`` by dotted key."""
+    with (folder / f"{language}.toml").open("rb") as file:
+        return dict(_flatten(tomllib.load(file)))
+
+
+def _flatten(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str | Mapping[str, str]]]:
+    entries: list[tuple[str, str | Mapping[str, str]]] = []
+    for name, value in table.items():
+        if isinstance(value, str):
+            entries.append((prefix + name, value))
+        elif isinstance(value, dict) and "other" in value:
+            entries.append((prefix + name, {form: str(text) for form, text in value.items()}))
+        elif isinstance(value, dict):
+            entries += _flatten(value, f"{prefix}{name}.")
+    return entries
+
+
+def say(key: str, language: str, /, **values: object) -> str:
+    """The sentence ``key`` of this package, filled in. KeyError where there is none: that is a bug."""
+    return fill(read_catalogue(FOLDER, language)[key], language, values)
+
+
+def fill(template: str | Mapping[str, str], language: str, values: Mapping[str, object]) -> str:
+    """A template with its values, each as it reads in the language."""
+    if not isinstance(template, str):
+        template = template["one" if values.get("n") == 1 and "one" in template else "other"]
+    return template.format_map({name: show(value, language) for name, value in values.items()})
+
+
+def show(value: object, language: str) -> str:
+    """A value as it reads in a sentence: numbers and days in the reader's form, a word for None."""
+    if value is None:
+        return say("none", language)
+    if isinstance(value, Enum):
+        return say(f"{type(value).__name__.lower()}.{value.value}", language)
+    if isinstance(value, datetime):
+        return f"{show_day(value.date(), language)} {value:%H:%M}"
+    if isinstance(value, date):
+        return show_day(value, language)
+    if isinstance(value, Fraction | Decimal | float | int):
+        return show_number(value, language)
+    if isinstance(value, tuple | list):
+        return say("list", language).join(show(one, language) for one in value)
+    return str(value)
+
+
+def show_day(day: date, language: str) -> str:
+    """2023年6月30日, or 30 Jun 2023."""
+    if language == "zh":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def show_number(value: Fraction | Decimal | float, language: str, *, decimals: int = 2) -> str:
+    """A number with at most ``decimals`` decimals, zeros behind the point cut; thousands are set apart in English."""
+    exact = Fraction(value)
+    rounded = round(Decimal(exact.numerator) / Decimal(exact.denominator), decimals)
+    text = f"{rounded:,f}" if language == "en" else f"{rounded:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def show_amount(value: Fraction | Decimal | float | None, unit: str, language: str, *, decimals: int = 2) -> str:
+    """A number with its unit: 16所, 16 schools, 89.29%; a dash where there is none."""
+    if value is None:
+        return "–"
+    number = show_number(value, language, decimals=decimals)
+    return number + unit if unit == "%" or language == "zh" else f"{number} {unit}".strip()
