@@ -6,7 +6,8 @@ Errors go to stderr as one line, exit code 2; ``check`` leaves with 1 where the 
 import getpass
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
@@ -30,7 +31,7 @@ from models.meetings import read_changes, read_standings
 from models.plans import read_plan_file
 from models.settings import read_settings
 from models.status import tally
-from models.store import open_store, reading
+from models.store import open_store, reach_store, reading
 from models.wording import show, show_amount
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
@@ -47,15 +48,15 @@ ByOption = Annotated[str | None, typer.Option("--by", help="Who did it; your use
 @app.command()
 def init() -> None:
     """Make the store, bring its tables up to date, load the plans that ship and their published results."""
-    engine = _store()
-    loaded = upkeep.load_shipped(engine)
-    _print(f"{engine.url.render_as_string(hide_password=True)}: {', '.join(loaded) or '='}")
+    with _store() as engine:
+        loaded = upkeep.load_shipped(engine)
+        _print(f"{engine.url.render_as_string(hide_password=True)}: {', '.join(loaded) or '='}")
 
 
 @app.command()
 def plans() -> None:
     """List the plans of the store; * marks the current one."""
-    with reading(_store()) as session:
+    with _store() as engine, reading(engine) as session:
         for row in queries.read_plans(session).itertuples():
             _print(f"{'*' if row.is_current else ' '} {row.code}  {row.title}")
 
@@ -70,10 +71,10 @@ def load_plan(
 ) -> None:
     """Check a plan file and record it; a file with any problem is refused whole."""
     plan = read_plan_file(file)
-    engine = _store()
-    number = store_plan(engine, plan, author=_author(by), name=file.name, revise=revise, document=document)
-    if current:
-        set_current_plan(engine, plan.plan.code)
+    with _store() as engine:
+        number = store_plan(engine, plan, author=_author(by), name=file.name, revise=revise, document=document)
+        if current:
+            set_current_plan(engine, plan.plan.code)
     _print(f"{plan.plan.code}: {'=' if number is None else f'v{number}'}, {len(plan.targets)}")
 
 
@@ -99,20 +100,20 @@ def report(
     else:
         entry = Entry(code or "", code or "", as_of, value, district, numerator, denominator, source, note)
         entries = [entry]
-    engine = _store()
-    with reading(engine) as session:
-        view = queries.read_plan(session, _plan_code(engine, plan), datetime.now(UTC))
-    reports = reports_from(entries, view, today=_today())
-    name = file.name if file else None
-    batch = store_reports(engine, view.head.code, reports, author=_author(by), file_name=name)
+    with _store() as engine:
+        with reading(engine) as session:
+            view = queries.read_plan(session, _plan_code(engine, plan), datetime.now(UTC))
+        reports = reports_from(entries, view, today=_today())
+        name = file.name if file else None
+        batch = store_reports(engine, view.head.code, reports, author=_author(by), file_name=name)
     _print(f"#{batch}: {len(reports)}")
 
 
 @app.command()
 def status(plan: PlanOption = None, as_of: AsOfOption = None, known_at: KnownOption = None, as_json: JsonOption = False) -> None:
     """Where every target stands on a day, as known then or at another time."""
-    engine, day = _store(), _day(as_of)
-    with reading(engine) as session:
+    day = _day(as_of)
+    with _store() as engine, reading(engine) as session:
         _, frame = read_standings(session, _plan_code(engine, plan), as_of=day, known_at=_instant(known_at))
     if as_json:
         _print_json([_standing_json(row, day) for row in frame.to_dict("records")])
@@ -128,8 +129,7 @@ def changes(
     as_json: JsonOption = False,
 ) -> None:
     """What moved since an earlier day, in parts that add up: reported late, corrected, progress, changes of the plan."""
-    engine = _store()
-    with reading(engine) as session:
+    with _store() as engine, reading(engine) as session:
         frame = moved(
             read_changes(
                 session,
@@ -149,34 +149,44 @@ def changes(
 @app.command()
 def check() -> None:
     """Look for damage in the store: file, references, ledger."""
-    engine, language = _store(), read_settings().language
-    damage = upkeep.find_damage(engine, language)
-    for line in damage:
-        _print(line)
+    language = read_settings().language
+    with _store() as engine:
+        damage = upkeep.find_damage(engine, language)
+        for line in damage or [upkeep.describe(engine, language)]:
+            _print(line)
     if damage:
         raise typer.Exit(1)
-    _print(upkeep.describe(engine, language))
 
 
 @app.command()
 def backup(file: Path) -> None:
     """Copy the SQLite store to a new file, safe while the dashboard runs."""
-    upkeep.back_up(_store(), file)
+    with _store() as engine:
+        upkeep.back_up(engine, file)
     _print(str(file))
 
 
 @app.command()
 def restore(file: Path) -> None:
     """Put a backup in the place of the store; the store as it was is kept beside it."""
-    _print(str(upkeep.restore(_store(), file)))
+    kept = upkeep.restore(reach_store(read_settings().database_url), file)
+    _print(str(kept or file))
 
 
-def _store() -> Engine:
-    return open_store(read_settings().database_url)
+@contextmanager
+def _store() -> Iterator[Engine]:
+    engine = open_store(read_settings().database_url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _author(by: str | None) -> str:
-    return by or getpass.getuser()
+    try:
+        return by or getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number that belongs to no user
+        return "?"
 
 
 def _today() -> date:
@@ -198,7 +208,7 @@ def _instant(text: str | None) -> datetime:
     if text is None:
         return datetime.now(UTC)
     try:
-        return datetime.combine(parse_day(text), time.max, zone)
+        return datetime.combine(parse_day(text), time.max, zone).astimezone(UTC)
     except ValueError:
         pass  # no day: it may be a time, which is tried next
     try:

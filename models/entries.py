@@ -120,8 +120,10 @@ def _report(
     if entry.district and entry.district not in districts:
         problems.append(problem(entry.where, "unknown_district", value=entry.district))
     as_of = _day(entry, today, problems)
-    numbers = {name: _number(entry, name, problems) for name in ("value", "numerator", "denominator")}
-    if target is not None and not problems:
+    unread: list[Problem] = []
+    numbers = {name: _number(entry, name, unread) for name in ("value", "numerator", "denominator")}
+    problems += unread
+    if target is not None and not unread:
         problems += check_figure(entry.where, Kind(target["kind"]), note=entry.note, **numbers)
     if max(len(entry.source), len(entry.note)) > LONGEST:
         problems.append(problem(entry.where, "too_long", n=LONGEST))
@@ -171,9 +173,12 @@ def _number(entry: Entry, name: str, problems: list[Problem]) -> Decimal | None:
     if not number.is_finite():
         problems.append(problem(entry.where, "not_a_number", value=text))
         return None
-    _, digits, exponent = number.normalize().as_tuple()
-    places = -int(exponent)
-    if len(digits) > EXACT_DIGITS or places > DECIMALS or number.adjusted() >= EXACT_DIGITS:
+    if not number:
+        return Decimal(0)
+    _, digits, exponent = number.as_tuple()  # not normalize(), which rounds to 28 digits and fails on 1e9999999
+    significant = "".join(map(str, digits)).rstrip("0")
+    places = len(significant) - len(digits) - int(exponent)
+    if len(significant) > EXACT_DIGITS or places > DECIMALS or number.adjusted() >= EXACT_DIGITS:
         problems.append(problem(entry.where, "too_many_digits", value=text))
         return None
     return number

@@ -10,19 +10,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.errors import PlanFileError, Problem, problem
 from models.status import Kind
 from models.tables import EXACT_DIGITS
 
-
-def _decimal(value: object) -> object:
-    """YAML gives floats: 0.05 is meant as 0.05, not as the nearest binary number."""
-    return repr(value) if isinstance(value, float) else value
-
-
-Number = Annotated[Decimal, BeforeValidator(_decimal), Field(max_digits=EXACT_DIGITS, decimal_places=6, allow_inf_nan=False)]
+Number = Annotated[Decimal, Field(max_digits=EXACT_DIGITS, decimal_places=6, allow_inf_nan=False)]
 Share = Annotated[Number, Field(ge=0, le=1)]
 Code = Annotated[str, Field(pattern=r"^[^\s/#?&]+$", max_length=40)]
 Text = Annotated[str, Field(min_length=1, max_length=300)]
@@ -181,7 +175,7 @@ def parse_plan(content: bytes, *, name: str) -> PlanFile:
     sections = _parts(SectionPart, raw.get("sections"), "sections", problems)
     targets = _parts(TargetPart, raw.get("targets"), "targets", problems)
     problems += [problem(key, "unknown_key") for key in raw if key not in ("plan", "sections", "targets")]
-    problems += check_codes(plan, [one for _, one in sections], [one for _, one in targets])
+    problems += check_codes(plan, [one for _, one in sections], targets)
     for where, target in targets:
         problems += check_target(target, where, plan)
     if problems or plan is None:
@@ -191,18 +185,29 @@ def parse_plan(content: bytes, *, name: str) -> PlanFile:
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML in which a day stays text (Pydantic names a wrong one) and a key may stand only once."""
+    """Safe YAML in which numbers and days stay the text they are (Pydantic reads them), and a key is text that stands once.
+
+    Aliases are refused, for a few nested ones stand for more than a machine holds; so are tags, whose errors have no line.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "tag", None) not in (None, "!"):
+            raise yaml.composer.ComposerError(None, None, "no aliases (*) or tags (!) here", event.start_mark)
+        return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         keys = Counter(str(key.value) for key, _ in node.value)
         for key, _ in node.value:
             if keys[str(key.value)] > 1:
                 raise yaml.constructor.ConstructorError(None, None, f"{key.value}: twice", key.start_mark)
+            if isinstance(key, yaml.ScalarNode):
+                key.tag = "tag:yaml.org,2002:str"
         return super().construct_mapping(node, deep)
 
 
 _Loader.yaml_implicit_resolvers = {
-    letter: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+    letter: [pair for pair in pairs if pair[0] in ("tag:yaml.org,2002:bool", "tag:yaml.org,2002:null")]
     for letter, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -213,7 +218,8 @@ def _parse_yaml(content: bytes, name: str) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark else name
-        detail = str(getattr(error, "problem", None) or "UTF-8")
+        told = getattr(error, "problem", None) or getattr(error, "reason", None) or "nested too deeply"
+        detail = "UTF-8" if isinstance(error, UnicodeDecodeError) else str(told)
         raise PlanFileError("plan_file_refused", [problem(where, "not_yaml", detail=detail)], file=name) from None
     if not isinstance(raw, dict):
         raise PlanFileError("plan_file_refused", [problem(name, "not_a_plan")], file=name)
@@ -287,16 +293,19 @@ def _short(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def check_codes(plan: PlanPart | None, sections: Sequence[SectionPart], targets: Sequence[TargetPart]) -> list[Problem]:
-    """Codes that stand twice, and sections that do not exist."""
-    problems = _twice("sections", [one.code for one in sections]) + _twice("targets", [one.code for one in targets])
+def check_codes(
+    plan: PlanPart | None, sections: Sequence[SectionPart], targets: Sequence[tuple[str, TargetPart]]
+) -> list[Problem]:
+    """Codes that stand twice, and sections that do not exist; a target comes with its path in the file."""
+    items = [one.item_code(number) for _, one in targets for number, _ in enumerate(one.items, start=1)]
+    problems = _twice("sections", [one.code for one in sections]) + _twice("targets", [*(one.code for _, one in targets), *items])
     if plan is not None:
         names = [name for one in plan.districts for name in {one.name, one.short or one.name, *one.aliases}]
         problems += _twice("plan.districts", [one.code for one in plan.districts]) + _twice("plan.districts", names)
     known = {one.code for one in sections}
-    for number, target in enumerate(targets):
+    for where, target in targets:
         if target.section not in known:
-            problems.append(problem(f"targets[{number}].section", "unknown_section", value=target.section))
+            problems.append(problem(f"{where}.section", "unknown_section", value=target.section))
     return problems
 
 

@@ -58,7 +58,7 @@ def standings(
     ``milestones`` as ``read_milestones`` gives them. Figures are Fractions in the target's unit, or None. With
     ``district`` only that district's own reports speak, and a count, whose target is the city's, has no status there.
     """
-    evidence = _Evidence(figures, milestones, view, district)
+    evidence = _Evidence(figures[figures["as_of"] <= as_of], milestones, view, district)
     rows = [row | _standing(row, view, evidence, as_of) for row in view.targets.to_dict("records")]
     return pd.DataFrame(rows, columns=[*view.targets.columns, *COLUMNS], dtype=object)
 
@@ -82,8 +82,9 @@ def _by(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
 
 def _standing(row: Row, view: PlanView, evidence: _Evidence, as_of: date) -> Row:
     figures = evidence.figures.get(row["code"], [])
-    newest = max((one for one in figures if one["as_of"] <= as_of), key=_recency, default=None)
-    speaking, silent = _speaking(figures, row, evidence, as_of)
+    counting = [one for one in figures if one["district"] == ""] or figures
+    newest = max(counting, key=_recency, default=None)
+    speaking, silent = _speaking(figures, evidence)
     return _columns(_verdict(row, view, evidence, as_of)) | {
         "origin": newest and newest["origin"],
         "grade": newest and newest["grade"],
@@ -103,9 +104,9 @@ def _recency(figure: Row) -> tuple[Any, Any]:
     return figure["as_of"], figure["recorded_at"]
 
 
-def _speaking(figures: Sequence[Row], row: Row, evidence: _Evidence, as_of: date) -> tuple[int | None, int | None]:
-    """How many districts reported by ``as_of`` and how many there are; (None, None) where the city speaks for itself."""
-    districts = {one["district"] for one in figures if one["as_of"] <= as_of}
+def _speaking(figures: Sequence[Row], evidence: _Evidence) -> tuple[int | None, int | None]:
+    """How many districts reported and how many there are; (None, None) where the city speaks for itself."""
+    districts = {one["district"] for one in figures}
     if not districts or "" in districts or not evidence.is_city:
         return None, None
     return len(districts), len(evidence.districts)
@@ -123,44 +124,46 @@ def _fraction(value: Decimal | None) -> Fraction | None:
 
 def _verdict(row: Row, view: PlanView, evidence: _Evidence, as_of: date) -> Verdict:
     kind = Kind(row["kind"])
+    target = _target(row, view, evidence.points.get(row["code"], []))
+    history = readings(evidence.figures.get(row["code"], []), target, evidence.districts)
+    seen = [reading for reading in history if reading.day <= as_of]
     if kind is Kind.ACTION:
-        history = readings(evidence.figures.get(row["code"], []), _target(row, view, evidence), evidence.districts)
-        seen = [reading for reading in history if reading.day <= as_of]
-        newest = seen[-1] if seen else None
-        return Verdict(
-            Status.ACTION,
-            Reason("action"),
-            actual=newest.value if newest else None,
-            reported_on=newest.day if newest else None,
-        )
+        return _shown(seen, "action")
+    if kind is Kind.COUNT and not evidence.is_city:
+        return _shown(seen, "no_quota")
     if kind is Kind.DELIVER:
         return judge_work(_work(row["code"], row["name"], row, view, evidence, as_of), as_of)
     if kind is Kind.ITEMS:
         works = [_work(item["code"], item["name"], row, view, evidence, as_of) for item in evidence.items.get(row["code"], [])]
         return judge_items(works, as_of, due=row["due"], suspended_since=row["suspended_since"])
-    target = _target(row, view, evidence)
-    history = readings(evidence.figures.get(row["code"], []), target, evidence.districts)
-    if kind is Kind.COUNT and not evidence.is_city:
-        return _count_of_one_district([one for one in history if one.day <= as_of])
-    return judge_measured(target, history, as_of, view.head.rules)
+    return judge_measured(target, seen, as_of, view.head.rules)
 
 
-def _count_of_one_district(seen: list[Reading]) -> Verdict:
-    """A count whose target is the city's: what the district did is shown, and not judged."""
+def _shown(seen: list[Reading], rule: str) -> Verdict:
+    """A figure that is shown and not judged: of an action, or of one district in a count whose target is the city's."""
     newest = seen[-1] if seen else None
     return Verdict(
-        Status.ACTION, Reason("no_quota"), actual=newest.value if newest else None, reported_on=newest.day if newest else None
+        Status.ACTION,
+        Reason(rule),
+        actual=newest.value if newest else None,
+        reported_on=newest.day if newest else None,
     )
 
 
-def _target(row: Row, view: PlanView, evidence: _Evidence) -> Target:
+def target_of(view: PlanView, code: str) -> Target:
+    """One target as the status rules take it. KeyError where the plan has none with this code."""
+    row = view.targets.set_index("code", drop=False).loc[code].to_dict()
+    return _target(row, view, _by(view.points.to_dict("records"), "code").get(code, []))
+
+
+def _target(row: Row, view: PlanView, points: Sequence[Row]) -> Target:
     return Target(
         kind=Kind(row["kind"]),
         start=view.head.start,
         due=row["due"],
         target=_fraction(row["target"]),
         baseline=_fraction(row["baseline"]),
-        points=tuple((point["by"], Fraction(point["value"])) for point in evidence.points.get(row["code"], [])),
+        points=tuple((point["by"], Fraction(point["value"])) for point in points),
         cycle_days=CYCLE_DAYS[row["cycle"]],
         suspended_since=row["suspended_since"],
     )
@@ -246,7 +249,50 @@ def city_values(view: PlanView, figures: pd.DataFrame, *, as_of: date) -> dict[s
     values = {}
     for row in view.targets.to_dict("records"):
         own = [one for one in evidence.figures.get(row["code"], []) if one["as_of"] <= as_of]
-        history = readings(own, _target(row, view, evidence), evidence.districts)
+        history = readings(own, _target(row, view, evidence.points.get(row["code"], [])), evidence.districts)
         if history:
             values[row["code"]] = history[-1].value
     return values
+
+
+def worst_first(frame: pd.DataFrame) -> pd.DataFrame:
+    """The standings in the order of concern: the worst status first, in it what is furthest behind, actions last."""
+    rows = frame.to_dict("records")
+    rows.sort(key=lambda row: (not row["status"].is_counted, -row["status"].severity, -_share_behind(row), row["position"]))
+    return pd.DataFrame(rows, columns=list(frame.columns), dtype=object)
+
+
+def not_on_track(frame: pd.DataFrame) -> pd.DataFrame:
+    """The standings that count and are not on track, the worst first."""
+    ordered = worst_first(frame)
+    return ordered[[status.is_counted and not status.is_good for status in ordered["status"]]]
+
+
+def _share_behind(row: Row) -> Fraction:
+    """How far behind, as a share of the target; what is silent counts as nothing done."""
+    target = row["target"]
+    return Fraction(0) if not target else (row["gap"] if row["gap"] is not None else row["expected"] or target) / target
+
+
+def across_districts(figures: pd.DataFrame, view: PlanView, code: str, *, as_of: date) -> pd.DataFrame:
+    """The newest figure of one target in each district that reported: code, name, name_en, value."""
+    rows = []
+    for district in view.districts.to_dict("records"):
+        own = figures[(figures["code"] == code) & (figures["district"] == district["code"]) & (figures["as_of"] <= as_of)]
+        history = _own_readings(sorted(own.to_dict("records"), key=_recency))
+        if history:
+            rows.append({name: district[name] for name in ("code", "name", "name_en")} | {"value": history[-1].value})
+    return pd.DataFrame(rows, columns=["code", "name", "name_en", "value"], dtype=object)
+
+
+def reporting_by_district(figures: pd.DataFrame, view: PlanView, *, as_of: date) -> pd.DataFrame:
+    """How much each district reported by ``as_of``, who said least first: code, name, name_en, targets, newest (day or None)."""
+    rows = []
+    for district in view.districts.to_dict("records"):
+        own = figures[(figures["district"] == district["code"]) & (figures["as_of"] <= as_of)]
+        newest = max(own["as_of"], default=None)
+        rows.append(
+            {name: district[name] for name in ("code", "name", "name_en")} | {"targets": own["code"].nunique(), "newest": newest}
+        )
+    rows.sort(key=lambda row: row["targets"])
+    return pd.DataFrame(rows, columns=["code", "name", "name_en", "targets", "newest"], dtype=object)

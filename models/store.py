@@ -24,29 +24,51 @@ BUSY_SECONDS = 15
 MIGRATION_LOCK = 320_131
 
 
+#: What may stand before the colon of an address, and the driver that it means.
+_DRIVERS = {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+
+
 def open_store(url: str) -> Engine:
     """The store at ``url``, made and migrated where needed. StoreError with one sentence where that cannot be."""
+    engine = reach_store(url)
+    try:
+        with store_errors(engine):
+            _migrate(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def reach_store(url: str) -> Engine:
+    """The engine of the store at ``url`` as it is, be it missing, damaged or of another version; nothing is touched yet."""
     try:
         address = make_url(url)
-        if address.drivername == "postgresql":
-            address = address.set(drivername="postgresql+psycopg")
-        if address.get_backend_name() == "sqlite" and address.database:
-            _make_folder(Path(address.database).parent)
+        address = address.set(drivername=_DRIVERS[address.drivername])
         engine = create_engine(address, pool_pre_ping=address.get_backend_name() != "sqlite")
-    except (ArgumentError, NoSuchModuleError):
+    except (ArgumentError, NoSuchModuleError, KeyError, ValueError):
         raise StoreError("bad_database_url") from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    with store_errors(engine):
-        _migrate(engine)
+        if address.database:
+            _make_folder(Path(address.database).parent)
     return engine
+
+
+#: In SQLite a transaction that only reads sees one picture by itself; PostgreSQL has to be asked.
+_READING: dict[str, dict[str, Any]] = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """A session for queries: one consistent picture, nothing is written."""
-    with store_errors(engine), Session(engine) as session:
+    with store_errors(engine), Session(engine.execution_options(**_READING.get(engine.dialect.name, {}))) as session:
         yield session
 
 
@@ -89,7 +111,22 @@ def _sqlite_key(error: sqlite3.Error) -> str | None:
     return _SQLITE_KEYS.get(match.group()) if match else None
 
 
+#: By SQLSTATE; an insufficient privilege is as good as read-only.
+_POSTGRES_KEYS = {
+    "53100": "store_full",
+    "25006": "store_read_only",
+    "42501": "store_read_only",
+    "40P01": "store_busy",
+    "55P03": "store_busy",
+    "XX001": "store_damaged",
+    "XX002": "store_damaged",
+}
+
+
 def _postgres_key(error: Exception) -> str | None:
+    state = getattr(error.orig, "sqlstate", None) if isinstance(error, DBAPIError) else None
+    if state in _POSTGRES_KEYS:
+        return _POSTGRES_KEYS[state]
     lost = isinstance(error, DBAPIError) and (error.connection_invalidated or type(error.orig).__name__ == "OperationalError")
     return "store_unreachable" if lost else None
 

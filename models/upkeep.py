@@ -3,11 +3,11 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, func, text
+from sqlalchemy import Engine, func, inspect, text
 from sqlmodel import Session, col, select
 
 from models.changes import store_plan, store_reports
@@ -17,7 +17,7 @@ from models.plans import read_plan_file
 from models.queries import read_plan, read_plans, read_store_version
 from models.settings import DATA
 from models.store import MIGRATIONS, open_store, reading, store_errors
-from models.tables import Batch, District, Item, PlanVersion, Report, Series, Subject, Target
+from models.tables import Batch, District, Item, MilestoneReport, PlanVersion, Report, Series, Subject, Target
 from models.wording import say
 
 #: Who the log names as author of what the program itself brings.
@@ -52,25 +52,29 @@ def _load_published(engine: Engine, code: str) -> None:
 def find_damage(engine: Engine, language: str) -> list[str]:
     """What is wrong with the store, a sentence each; an empty list where it is sound."""
     with reading(engine) as session:
-        return [
-            say("check.damaged", language, where=where, detail=detail)
-            for where, detail in [*_sqlite_damage(session, language), *_ledger_damage(session, language)]
-        ]
+        # In a broken file the answers to any other question mean nothing.
+        damage = list(_file_damage(session)) or [*_reference_damage(session, language), *_ledger_damage(session, language)]
+    return [say("check.damaged", language, where=where, detail=detail) for where, detail in damage]
 
 
-def _sqlite_damage(session: Session, language: str) -> Iterator[tuple[str, str]]:
+def _file_damage(session: Session) -> Iterator[tuple[str, str]]:
     if session.get_bind().dialect.name != "sqlite":
         return
     for (line,) in session.execute(text("PRAGMA integrity_check")):
         if line != "ok":
             yield "integrity_check", str(line)
+
+
+def _reference_damage(session: Session, language: str) -> Iterator[tuple[str, str]]:
+    if session.get_bind().dialect.name != "sqlite":
+        return
     broken = session.execute(text("PRAGMA foreign_key_check")).all()
     for table in sorted({row[0] for row in broken}):
         yield table, say("check.foreign_key", language, n=sum(row[0] == table for row in broken))
 
 
 def _ledger_damage(session: Session, language: str) -> Iterator[tuple[str, str]]:
-    for table in (Report,):
+    for table in (Report, MilestoneReport):
         n = session.scalar(
             select(func.count())
             .select_from(table)
@@ -114,34 +118,55 @@ def back_up(engine: Engine, target: Path) -> None:
         raise StoreError("backup_exists", file=target)
     unfinished = target.with_name(target.name + ".part")
     try:
-        with _sqlite_errors(engine), closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as copy:
+        with store_errors(engine), closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as copy:
             source.backup(copy)
         os.replace(unfinished, target)
     except (OSError, StoreError):
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink()
         raise StoreError("backup_unwritable", file=target) from None
 
 
-def restore(engine: Engine, source: Path) -> Path:
-    """Put the backup at ``source`` in the place of the store; returns where the store as it was till now is kept."""
+def restore(engine: Engine, source: Path) -> Path | None:
+    """Put the backup at ``source`` in the place of the store; returns where the store as it was till now is kept.
+
+    ``engine`` comes from ``reach_store``: a store that is missing (None is returned), damaged or too new can be replaced.
+    A damaged file is moved aside, so that programs which have it open have to be restarted.
+    """
     path = _sqlite_path(engine)
     _check_backup(source)
-    version = _version(engine)
     kept = path.with_name(f"{path.stem}-before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}{path.suffix}")
-    back_up(engine, kept)
-    with _sqlite_errors(engine), closing(sqlite3.connect(source)) as backup, closing(sqlite3.connect(path, timeout=15)) as live:
+    existed = path.exists()
+    version = _keep(engine, path, kept) if existed else 0
+    with store_errors(engine), closing(sqlite3.connect(source)) as backup, closing(sqlite3.connect(path, timeout=15)) as live:
         backup.backup(live)
     engine.dispose()
     open_store(engine.url.render_as_string(hide_password=False)).dispose()
     # Caches go by the store's version: it must not come back to a number they have seen.
     with store_errors(engine), engine.begin() as connection:
         connection.execute(text("UPDATE store_state SET version = max(version, :seen) + 1"), {"seen": version})
-    return kept
+    return kept if existed else None
+
+
+def _keep(engine: Engine, path: Path, kept: Path) -> int:
+    """Keep the store under another name; its version, 0 where it has none or it cannot be read."""
+    try:
+        version = _version(engine)
+        back_up(engine, kept)
+        return version
+    except StoreError as error:
+        if error.key != "store_damaged":
+            raise
+    engine.dispose()
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            os.replace(f"{path}{suffix}", f"{kept}{suffix}")
+    return 0
 
 
 def _version(engine: Engine) -> int:
     with reading(engine) as session:
-        return read_store_version(session)
+        return read_store_version(session) if inspect(session.connection()).has_table("store_state") else 0
 
 
 def _check_backup(source: Path) -> None:
@@ -154,7 +179,7 @@ def _check_backup(source: Path) -> None:
             backup.execute("SELECT version FROM store_state").fetchone()
     except sqlite3.Error:
         raise StoreError("not_a_backup", file=source) from None
-    if not sound:
+    if not sound or revision is None:
         raise StoreError("not_a_backup", file=source)
     if not list((MIGRATIONS / "versions").glob(f"{revision[0]}*.py")):
         raise StoreError("store_too_new", where=source, revision=revision[0])
@@ -164,9 +189,3 @@ def _sqlite_path(engine: Engine) -> Path:
     if engine.dialect.name != "sqlite" or not engine.url.database:
         raise StoreError("not_sqlite")
     return Path(engine.url.database)
-
-
-@contextmanager
-def _sqlite_errors(engine: Engine) -> Iterator[None]:
-    with store_errors(engine):
-        yield

@@ -141,6 +141,8 @@ def _flip(target: Target, seen: list[Reading], day: date, rules: Rules, verdict:
     if verdict.status in (Status.SUSPENDED, Status.NOT_DUE, Status.MET) or target.target is None or target.due is None:
         return None
     on = min(day, target.due) if verdict.status is Status.UNKNOWN else day
+    if seen and seen[-1].day > on:
+        on = day  # a figure for the due date would not stand: a later one is known
     step = RATE_STEP if target.kind.is_rate else COUNT_STEP
     earlier = [reading for reading in seen if reading.day < on]
 

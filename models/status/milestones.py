@@ -55,11 +55,14 @@ def judge_items(works: Sequence[Work], day: date, *, due: date, suspended_since:
         return verdict(Status.MET_LATE if late else Status.MET, "items_done_late" if late else "items_done")
     names = tuple(work.name for work, _ in still_open)
     if day >= due:
-        if any(one.reported_on for _, one in still_open):
-            flip = Flip("items", Status.MET_LATE if day > due else Status.MET, day, names=names)
-            return verdict(Status.MISSED, "items_missed", flip=flip)
-        flip = Flip("items", Status.MET, due, names=names)
-        return verdict(Status.UNKNOWN, "items_never_reported", (Flag.NEVER_REPORTED,), flip)
+        is_silent = not any(one.reported_on for _, one in still_open)
+        on = due if is_silent else day
+        mended = [judge_work(replace(work, done_on=on, last_report=on), day) for work, _ in still_open]
+        to = max((one.status for one in (*done, *mended)), key=lambda status: status.severity)
+        flip = Flip("items", to, on, names=names)
+        if is_silent:
+            return verdict(Status.UNKNOWN, "items_never_reported", (Flag.NEVER_REPORTED,), flip)
+        return verdict(Status.MISSED, "items_missed", flip=flip)
     worst = max((one.status for _, one in still_open), key=lambda status: status.severity)
     worst_names = tuple(work.name for work, one in still_open if one.status is worst)
     flags = tuple(dict.fromkeys(flag for _, one in still_open if one.status is worst for flag in one.flags))
@@ -145,7 +148,7 @@ class _MakeVerdict(Protocol):
 def _decide_open(work: Work, day: date, slip: Slip | None, verdict: _MakeVerdict) -> Verdict:
     """Open work with milestones, before it is due."""
     last = work.milestones[-1]
-    if work.hard_deadline and last.forecast and last.forecast > work.hard_deadline:
+    if work.hard_deadline and last.forecast and last.forecast > work.hard_deadline and last.actual is None:
         return verdict(Status.OFF_TRACK, "past_deadline", forecast=last.forecast, deadline=work.hard_deadline, last=last.name)
     silent = (day - (work.last_report or work.start)).days
     if slip is not None and slip.milestone.baseline and slip.milestone.baseline < day and silent > 2 * work.cycle_days + 7:

@@ -1,0 +1,31 @@
+"""Sanbiao (三标看板): the dashboard. ``streamlit run app.py``."""
+
+import streamlit as st
+
+from components import cards, filters
+from components.text import Text
+from models.errors import SanbiaoError
+
+st.set_page_config(page_title="三标看板 Sanbiao", page_icon="📊", layout="wide", initial_sidebar_state="auto")
+
+
+def pages(t: Text) -> dict[str, list[st.Page]]:
+    """The pages by heading, in the reader's language."""
+    return {
+        t("nav.overview"): [
+            st.Page("pages/overview/summary.py", title=t("nav.summary"), url_path="summary", default=True),
+            st.Page("pages/overview/targets.py", title=t("nav.targets"), url_path="targets"),
+            st.Page("pages/overview/district.py", title=t("nav.district"), url_path="district"),
+        ],
+        t("nav.about"): [st.Page("pages/about/method.py", title=t("nav.method"), url_path="method")],
+    }
+
+
+t = filters.text()
+page = st.navigation(pages(t))
+st.html(cards.style(filters.look()))
+try:
+    filters.top_line(t)
+    page.run()
+except SanbiaoError as error:
+    st.error(error.sentence(t.language))

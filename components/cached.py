@@ -1,0 +1,113 @@
+"""The only reader of the store for pages: cached queries, keyed by the store's version, so that a write shows at once."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy import Engine
+
+from models import queries
+from models.ledger import moved
+from models.meetings import read_changes, read_standings
+from models.queries import PlanView
+from models.settings import DATA, read_settings
+from models.store import open_store, reading
+from models.upkeep import load_shipped
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a reader looks at: a plan on a day, as known now, beside an earlier day as known then."""
+
+    plan: str
+    as_of: date
+    since: date
+    version: int
+
+
+@st.cache_resource(show_spinner=False)
+def _engine(url: str) -> Engine:
+    engine = open_store(url)
+    load_shipped(engine)
+    return engine
+
+
+def store_version() -> int:
+    """The store's version now; part of the key of everything cached."""
+    with reading(_engine(read_settings().database_url)) as session:
+        return queries.read_store_version(session)
+
+
+def today() -> date:
+    """Today in the city."""
+    return datetime.now(read_settings().zone).date()
+
+
+def end_of(day: date) -> datetime:
+    """The last instant of a day in the city."""
+    return datetime.combine(day, time.max, read_settings().zone)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _plans(url: str, version: int) -> pd.DataFrame:
+    with reading(_engine(url)) as session:
+        return queries.read_plans(session)
+
+
+def plans(version: int) -> pd.DataFrame:
+    """The plans of the store, the current one first."""
+    return _plans(read_settings().database_url, version)
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _standings(url: str, version: int, plan: str, as_of: date, district: str) -> tuple[PlanView, pd.DataFrame]:
+    with reading(_engine(url)) as session:
+        return read_standings(session, plan, as_of=as_of, known_at=datetime.now(UTC), district=district)
+
+
+def standings(question: Question, *, district: str = "") -> tuple[PlanView, pd.DataFrame]:
+    """The plan, and where its targets stand; with ``district``, what that district alone reported."""
+    return _standings(read_settings().database_url, question.version, question.plan, question.as_of, district)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _figures(url: str, version: int, plan: str, as_of: date) -> pd.DataFrame:
+    now = datetime.now(UTC)
+    with reading(_engine(url)) as session:
+        return queries.read_figures(session, queries.read_plan(session, plan, now), as_of=as_of, known_at=now)
+
+
+def figures(question: Question) -> pd.DataFrame:
+    """The newest figures of every target in every district that reported."""
+    return _figures(read_settings().database_url, question.version, question.plan, question.as_of)
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _changes(url: str, version: int, plan: str, since: date, as_of: date) -> pd.DataFrame:
+    with reading(_engine(url)) as session:
+        return moved(
+            read_changes(session, plan, since=since, known_before=end_of(since), as_of=as_of, known_at=datetime.now(UTC))
+        )
+
+
+def changes(question: Question) -> pd.DataFrame:
+    """What moved since the earlier day, the most consequential first."""
+    return _changes(read_settings().database_url, question.version, question.plan, question.since, question.as_of)
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _history(url: str, version: int, plan_id: int, code: str) -> pd.DataFrame:
+    with reading(_engine(url)) as session:
+        return queries.read_history(session, plan_id, code, known_at=datetime.now(UTC))
+
+
+def history(question: Question, view: PlanView, code: str) -> pd.DataFrame:
+    """Every figure recorded of a target, the newest first."""
+    return _history(read_settings().database_url, question.version, view.head.plan_id, code)
+
+
+@st.cache_data(show_spinner=False)
+def data_files() -> pd.DataFrame:
+    """Every data file that ships: path, what, what_zh, source, licence."""
+    return pd.read_csv(DATA / "files.csv", dtype=str, keep_default_na=False)

@@ -1,0 +1,194 @@
+"""Figures on cards, as HTML for ``st.html``. Pure; every text from the store is escaped."""
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from components.text import Text
+from components.theme import MARKS, Theme
+from models.status import Status, Tally, tally
+
+#: Statuses on the strip and in the bars, the best first.
+ORDER = (
+    Status.MET,
+    Status.MET_LATE,
+    Status.ON_TRACK,
+    Status.AT_RISK,
+    Status.OFF_TRACK,
+    Status.MISSED,
+    Status.UNKNOWN,
+    Status.NOT_DUE,
+    Status.SUSPENDED,
+)
+
+
+def style(look: Theme) -> str:
+    """The style sheet of all cards, and the few corrections to Streamlit's own layout."""
+    return f"""<style>
+.stMainBlockContainer {{padding: 2.6rem clamp(1rem, 2.5vw, 3rem) 2rem; max-width: 1600px;}}
+.stMainBlockContainer h3 {{font-size: 1.1rem; line-height: 1.4; padding: 0;}}
+.st-key-top-line {{border-bottom: 1px solid {look.line}; padding-bottom: .5rem;}}
+.st-key-worst [data-testid="stVerticalBlock"] {{gap: 0;}}
+.st-key-worst button {{padding: 0; min-height: 0; text-align: left;}}
+.st-key-worst button p {{font-weight: 600; text-align: left;}}
+.stMainBlockContainer h1 {{font-size: 1.55rem; line-height: 1.35; padding: .2rem 0 .4rem; text-wrap: balance;}}
+.stMainBlockContainer h2 {{font-size: 1.15rem; padding: .3rem 0;}}
+.sb {{font-variant-numeric: tabular-nums; color: {look.ink};}}
+.sb-strip {{display: flex; flex-wrap: wrap; gap: .5rem;}}
+.sb-count {{display: flex; align-items: center; gap: .5rem; border: 1px solid {look.line}; border-radius: .35rem;
+  padding: .3rem .8rem .3rem .45rem; font-size: .95rem;}}
+.sb-count b {{font-size: 1.35rem; font-weight: 650;}}
+.sb-mark {{display: inline-flex; align-items: center; justify-content: center; width: 1.35em; height: 1.35em;
+  border-radius: .25em; font-weight: 700; font-style: normal; line-height: 1; flex: none;}}
+.sb-cards {{display: grid; grid-template-columns: repeat(auto-fill, minmax(9.6rem, 1fr)); gap: .6rem;}}
+.sb-card {{border: 1px solid {look.line}; border-radius: .35rem; padding: .6rem .75rem; display: flex;
+  flex-direction: column; gap: .3rem;}}
+.sb-card h3 {{font-size: .95rem; font-weight: 600; margin: 0; padding: 0; line-height: 1.3; min-height: 1.3em;}}
+.sb-card .sb-k {{font-size: 1.5rem; font-weight: 650; line-height: 1.1;}}
+.sb-note {{overflow-wrap: anywhere;}}
+.sb-card small, .sb-note {{color: {look.soft}; font-size: .82rem; line-height: 1.4;}}
+.sb-bar {{display: flex; height: .5rem; border-radius: .25rem; overflow: hidden; background: {look.panel}; gap: 1px;}}
+.sb-list {{display: grid; gap: .45rem;}}
+.sb-row {{display: grid; grid-template-columns: auto 1fr auto; gap: .15rem .6rem; align-items: center;
+  border-bottom: 1px solid {look.line}; padding-bottom: .4rem; font-size: .95rem;}}
+.sb-row > small {{grid-column: 2 / -1; color: {look.soft}; font-size: .84rem;}}
+.sb-tag {{border: 1px solid {look.line}; border-radius: .25rem; padding: 0 .35rem; font-size: .78rem; color: {look.soft};
+  white-space: nowrap;}}
+.sb-tag.sb-doubt {{border-style: dashed; color: {look.ink};}}
+.sb-facts {{display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .5rem 1rem;}}
+.sb-facts div b {{display: block; font-size: 1.2rem; font-weight: 650;}}
+.sb table {{border-collapse: collapse; width: 100%; font-size: .92rem;}}
+.sb th, .sb td {{text-align: left; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid {look.line}; vertical-align: top;}}
+@media (max-width: 640px) {{.stMainBlockContainer {{padding-top: 4rem;}} .stMainBlockContainer h1 {{font-size: 1.3rem;}}
+  .sb-row {{grid-template-columns: auto 1fr;}} .sb-row > span:last-of-type {{grid-column: 2;}}}}
+</style>"""
+
+
+def mark(status: Status, look: Theme) -> str:
+    """The mark of a status on its colour, in the ink that reads best on it."""
+    colours = f"background:{look.status[status]};color:{look.on(status)}"
+    return f'<i class="sb-mark" aria-hidden="true" style="{colours}">{MARKS[status]}</i>'
+
+
+def strip(t: Text, look: Theme, count: Tally) -> str:
+    """How many targets have each status; what does not occur is left out."""
+    boxes = [
+        f'<span class="sb-count">{mark(status, look)}<b>{count.by_status[status]}</b>{escape(t.show(status))}</span>'
+        for status in (*ORDER, Status.ACTION)
+        if count.by_status[status]
+    ]
+    return f'<div class="sb sb-strip">{"".join(boxes)}</div>'
+
+
+def legend(t: Text, look: Theme) -> str:
+    """Every status with its mark and word."""
+    boxes = [f'<span class="sb-count">{mark(status, look)}{escape(t.show(status))}</span>' for status in (*ORDER, Status.ACTION)]
+    return f'<div class="sb sb-strip">{"".join(boxes)}</div>'
+
+
+def section_cards(t: Text, look: Theme, sections: pd.DataFrame, standings: pd.DataFrame) -> str:
+    """A card for every section: k of n on track, a bar of its statuses, and what is worst in it."""
+    cards = [
+        _section_card(t, look, t.name(section), standings[standings["section"] == section["code"]])
+        for section in sections.to_dict("records")
+    ]
+    return f'<div class="sb sb-cards">{"".join(cards)}</div>'
+
+
+def _section_card(t: Text, look: Theme, name: str, standings: pd.DataFrame) -> str:
+    count = tally(standings["status"])
+    actions = count.by_status[Status.ACTION]
+    if count.counted == 0:
+        head = f'<span class="sb-k">–</span><small>{escape(t("card.nothing_counted"))}</small>'
+    else:
+        head = f'<span class="sb-k">{count.good}<small> / {count.counted}</small></span>{_bar(look, count)}'
+    worst = count.worst if count.counted else None
+    words = [] if worst is None else [f"{count.by_status[worst]} {t.show(worst)}"]
+    words += [t("card.actions", n=actions)] if actions else []
+    said = t("card.of", good=count.good, n=count.counted) if count.counted else ""
+    foot = f"<small>{escape(t('card.dot').join(words))}</small>"
+    return f'<section class="sb-card" aria-label="{escape(name)} {escape(said)}"><h3>{escape(name)}</h3>{head}{foot}</section>'
+
+
+def _bar(look: Theme, count: Tally) -> str:
+    parts = [
+        f'<span style="flex:{count.by_status[status]};background:{look.status[status]}"></span>'
+        for status in ORDER
+        if count.by_status[status] and status.is_counted
+    ]
+    return f'<div class="sb-bar" aria-hidden="true">{"".join(parts)}</div>'
+
+
+def origin_tag(t: Text, row: Mapping[Any, Any]) -> str:
+    """Where a figure comes from, on the figure: published, reported or demonstration; grade C is to be verified."""
+    if row["origin"] is None:
+        return ""
+    doubt = row["grade"] == "C"
+    words = t(f"origin.{row['origin']}") + (t("card.dot") + t("grade.C") if doubt else "")
+    return f'<span class="sb-tag{" sb-doubt" if doubt else ""}">{escape(words)}</span>'
+
+
+def change_list(t: Text, look: Theme, changes: pd.DataFrame) -> str:
+    """What moved, a line each: from status to status, from figure to figure, and of what kind the difference is."""
+    return f'<div class="sb sb-list">{"".join(_change_row(t, look, row) for row in changes.to_dict("records"))}</div>'
+
+
+def _change_row(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
+    before, after = row["status_before"], row["status_after"]
+    same = before == after or before is None
+    statuses = t.show(after) if same else f"{t.show(before)} → {t.show(after)}"
+    figures = ""
+    if row["before"] != row["after"]:
+        figures = f"{'–' if row['before'] is None else t.number(row['before'])} → {t.amount(row['after'], row)}"
+    kinds = [
+        t(f"change.{part}", amount=_signed(t, row[part]))
+        for part in ("progress", "late", "corrected", "target_change", "replanned")
+        if row[part]
+    ]
+    why = t("card.dot").join([statuses, *kinds])
+    return (
+        f'<div class="sb-row">{mark(after, look)}<span>{escape(t.name(row))}</span><span>{escape(figures)}</span>'
+        f"<small>{escape(why)}</small></div>"
+    )
+
+
+def _signed(t: Text, value: Any) -> str:
+    return ("+" if value > 0 else "−") + t.number(abs(value))
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> str:
+    """Small labelled figures side by side."""
+    boxes = [f"<div><small>{escape(label)}</small><b>{escape(value)}</b></div>" for label, value in pairs]
+    return f'<div class="sb sb-facts">{"".join(boxes)}</div>'
+
+
+def verdict(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
+    """A status with its reason, its flags, and what would mend it."""
+    lines = [f"<b>{escape(t.show(row['status']))}</b> {origin_tag(t, row)}"]
+    lines.append(escape(t.reason(row)))
+    if row["flags"]:
+        lines.append(f'<small class="sb-note">{escape(t("target.flags"))}{escape(t.show(list(row["flags"])))}</small>')
+    if mended := t.flip(row):
+        lines.append(f"{escape(t('target.flip'))}{escape(mended)}")
+    body = "".join(f"<div>{line}</div>" for line in lines)
+    return f'<div class="sb sb-row" style="align-items:start">{mark(row["status"], look)}<div class="sb-list">{body}</div></div>'
+
+
+def reasons(lines: Iterable[str]) -> str:
+    """Small lines under a name, indented as the name is."""
+    body = "".join(f"<div>{escape(line)}</div>" for line in lines if line)
+    return f'<div class="sb sb-note" style="margin:-.7rem 0 .7rem 2.35rem">{body}</div>'
+
+
+def foot(words: Iterable[str]) -> str:
+    """What stands under a chart and travels with it: day, source, origin."""
+    return f'<div class="sb sb-note">{escape(" · ".join(word for word in words if word))}</div>'
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A plain table of texts."""
+    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in heads)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return f'<div class="sb" style="overflow-x:auto"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'

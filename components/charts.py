@@ -1,0 +1,108 @@
+"""Tables to Plotly figures. Pure: the table first, options by keyword, a figure out; nothing of Streamlit."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.text import Text
+from components.theme import Theme, template
+
+
+def plan_against_reports(
+    reports: pd.DataFrame,
+    *,
+    t: Text,
+    look: Theme,
+    plan: Sequence[tuple[date, Fraction]],
+    stepped: bool,
+    as_of: date,
+    unit: str,
+    height: int = 300,
+) -> go.Figure:
+    """The curve of one target: what the plan wanted (thin, stepped for a count) against what was reported (dots and line).
+
+    ``reports`` has the columns ``as_of``, ``value`` and ``origin``, by ascending day; ``plan`` the points of the plan. A
+    hair line stands at the day looked at. Published, reported and demonstration figures differ in their symbol.
+    """
+    figure = go.Figure(layout={"template": template(look), "height": height})
+    if plan:
+        figure.add_scatter(
+            x=[day for day, _ in plan],
+            y=[float(value) for _, value in plan],
+            mode="lines",
+            line={"color": look.accent, "width": 1.5, "dash": "dot", "shape": "hv" if stepped else "linear"},
+            name=t("chart.plan"),
+            hovertemplate=f"{t('chart.plan')} %{{x|%Y-%m-%d}}: %{{y:.6~g}}{unit}<extra></extra>",
+        )
+        _label(figure, plan[-1][0], float(plan[-1][1]), t("chart.plan"), look.accent, above=True)
+    if len(reports):
+        figure.add_scatter(
+            x=reports["as_of"],
+            y=[float(value) for value in reports["value"]],
+            mode="lines+markers",
+            line={"color": look.plain, "width": 2.5, "shape": "hv" if stepped else "linear"},
+            marker={"size": 10, "color": look.ink, "symbol": [_SYMBOLS[origin] for origin in reports["origin"]]},
+            name=t("chart.actual"),
+            customdata=[t(f"origin.{origin}") for origin in reports["origin"]],
+            hovertemplate=f"%{{x|%Y-%m-%d}}: %{{y:.6~g}}{unit} (%{{customdata}})<extra></extra>",
+        )
+        newest = reports.iloc[-1]
+        _label(figure, newest["as_of"], float(newest["value"]), f"{t.number(newest['value'])}{unit}", look.ink, above=False)
+    figure.add_vline(x=as_of, line={"color": look.soft, "width": 1})
+    days = [as_of, *(day for day, _ in plan), *reports["as_of"]]
+    spare = (max(days) - min(days)) * 0.04 + timedelta(days=3)
+    figure.update_yaxes(rangemode="tozero", nticks=6, ticksuffix="%" if unit == "%" else "")
+    figure.update_xaxes(range=[min(days) - spare, max(days) + spare], tickformat="%Y-%m", nticks=5, tickangle=0)
+    return figure
+
+
+_SYMBOLS = {"published": "diamond", "reported": "circle", "demo": "circle-open", "plan": "square"}
+
+
+def _label(figure: go.Figure, x: Any, y: float, words: str, colour: str, *, above: bool) -> None:
+    figure.add_annotation(
+        x=x,
+        y=y,
+        text=words,
+        showarrow=False,
+        xanchor="right",
+        yanchor="bottom" if above else "top",
+        yshift=4 if above else -8,
+        font={"color": colour},
+    )
+
+
+def by_district(
+    values: pd.DataFrame,
+    *,
+    t: Text,
+    look: Theme,
+    chosen: str,
+    city: Fraction | None,
+    unit: str,
+    height: int | None = None,
+) -> go.Figure:
+    """One target in every district that reported, the highest on top, the chosen one in the accent, the city as a line.
+
+    ``values`` has the columns ``code``, ``name`` and ``value``.
+    """
+    ordered = values.sort_values("value", kind="stable")
+    figure = go.Figure(layout={"template": template(look), "height": height or 60 + 30 * len(ordered)})
+    figure.add_bar(
+        x=[float(value) for value in ordered["value"]],
+        y=list(ordered["name"]),
+        orientation="h",
+        marker={"color": [look.accent if code == chosen else look.plain for code in ordered["code"]]},
+        text=[f"{t.number(value)}{unit}" for value in ordered["value"]],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{text}<extra></extra>",
+    )
+    if city is not None:
+        figure.add_vline(x=float(city), line={"color": look.ink, "width": 1, "dash": "dot"}, annotation={"text": t("chart.city")})
+    figure.update_xaxes(rangemode="tozero", showgrid=False, showticklabels=False)
+    return figure

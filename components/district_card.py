@@ -1,0 +1,73 @@
+"""One district beside the city and the others."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from components import cards, charts, grids
+from components.cached import Question
+from components.text import Text
+from components.theme import Theme
+from models.explain import unit_of
+from models.queries import PlanView
+from models.standings import across_districts, reporting_by_district
+
+
+def district_table(t: Text, look: Theme, standings: pd.DataFrame, city: pd.DataFrame, as_of: date) -> None:
+    """What the district reported, target by target, beside the city's figure and its status there."""
+    reported = standings[standings["actual"].notna()]
+    if reported.empty:
+        st.html(cards.foot([t("district.silent")]))
+        return
+    in_city = city.set_index("code")
+    rows = [
+        {
+            "status": grids.status_words(t, row),
+            "name": t.name(row),
+            "in_district": t.amount(row["actual"], row),
+            "in_city": t.amount(in_city.loc[row["code"], "actual"], row),
+            "reported_on": row["reported_on"],
+            "origin": grids.origin_words(t, row),
+            "reason": t.reason(row),
+        }
+        for row in reported.to_dict("records")
+    ]
+    st.dataframe(pd.DataFrame(rows), column_config=grids.district_columns(t), hide_index=True, placeholder=grids.NOTHING)
+
+
+def compare_districts(
+    t: Text,
+    look: Theme,
+    question: Question,
+    view: PlanView,
+    figures: pd.DataFrame,
+    city: pd.DataFrame,
+    chosen: str,
+) -> None:
+    """One target in every district that reported it; the reader chooses which."""
+    by_district = set(figures.loc[figures["district"] != "", "code"])
+    rows = {row["code"]: row for row in city.to_dict("records") if row["code"] in by_district}
+    if not rows:
+        st.html(cards.foot([t("district.nobody", day=question.as_of)]))
+        return
+    code = st.selectbox(
+        t("district.choose"), list(rows), format_func=lambda one: t.name(rows[one]), key="compare", persist_state="session"
+    )
+    row, values = rows[code], across_districts(figures, view, code, as_of=question.as_of)
+    named = values.assign(name=[t.name(one) for one in values.to_dict("records")])
+    is_rate = row["unit"] == "%"
+    figure = charts.by_district(
+        named, t=t, look=look, chosen=chosen, city=row["actual"] if is_rate else None, unit=unit_of(row, t.language)
+    )
+    alt = t("chart.districts_alt", name=t.name(row), day=question.as_of)
+    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=f"districts-{code}", alt=alt)
+
+
+def reporting_table(t: Text, view: PlanView, figures: pd.DataFrame, as_of: date) -> None:
+    """Which district reported how much, and when last: whom to ask first."""
+    reporting = reporting_by_district(figures, view, as_of=as_of)
+    rows = [{"name": t.name(row), "targets": row["targets"], "newest": row["newest"]} for row in reporting.to_dict("records")]
+    st.dataframe(
+        pd.DataFrame(rows), column_config=grids.reporting_columns(t), hide_index=True, placeholder=grids.NOTHING, height="content"
+    )

@@ -1,0 +1,163 @@
+"""What the reader chose: the top line of every page and the filters of each, kept in the address."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from components import cached
+from components.cached import Question
+from components.text import Text
+from components.theme import Theme, theme
+from models.errors import NotFoundError
+from models.settings import read_settings
+from models.status import Kind, Status
+from models.wording import LANGUAGES
+
+T = TypeVar("T")
+
+
+def text() -> Text:
+    """The words for this reader: the language of the address, else of the settings."""
+    return Text(_seed("lang", str(read_settings().language), _one_of(LANGUAGES)))
+
+
+def top_line(t: Text) -> Question:
+    """Plan, day looked at, day compared with, and the switch of language; the question that they ask."""
+    version = cached.store_version()
+    plans = cached.plans(version)
+    if plans.empty:
+        raise NotFoundError("no_plan")
+    names = {row["code"]: t.name(row, "title") for row in plans.to_dict("records")}
+    _seed("plan", plans["code"].iloc[0], _one_of(list(names)))
+    year = int(plans.set_index("code").loc[st.session_state["plan"], "year"])
+    last_day = min(cached.today(), date(year, 12, 31))
+    _seed("as_of", last_day, date.fromisoformat)
+    _seed("since", _month_before(st.session_state["as_of"]), date.fromisoformat)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="top-line"):
+        plan = st.selectbox(t("top.plan"), list(names), format_func=names.__getitem__, key="plan")
+        as_of = st.date_input(t("top.as_of"), key="as_of", format="YYYY-MM-DD", width=150) or last_day
+        since = st.date_input(t("top.since"), key="since", format="YYYY-MM-DD", width=150) or _month_before(as_of)
+        st.button(t("top.other_language"), key="switch-language", on_click=_switch_language)
+    for key, value in {"lang": t.language, "plan": plan, "as_of": as_of, "since": since}.items():
+        _publish(key, value)
+    asked = Question(plan, as_of, since, version)
+    st.session_state["question"] = asked
+    return asked
+
+
+def question() -> Question:
+    """What the top line of this run asks for."""
+    asked: Question = st.session_state["question"]
+    return asked
+
+
+def look() -> Theme:
+    """The colours of this reader's browser."""
+    return theme(st.context.theme.type)
+
+
+def choose(t: Text, key: str, names: dict[str, str]) -> str:
+    """A filter in the side bar: one of ``names`` by code, or "" for all; kept in the address."""
+    _seed(key, "", _one_of(["", *names]))
+    if st.session_state[key] not in names:  # another plan has other sections and districts
+        st.session_state[key] = ""
+    chosen = st.sidebar.selectbox(
+        t(f"filter.{key}"),
+        ["", *names],
+        format_func=lambda code: names.get(code, t("filter.all")),
+        key=key,
+        persist_state="session",
+    )
+    _publish(key, chosen)
+    return chosen or ""
+
+
+def search(t: Text) -> str:
+    """Free text in the side bar, kept in the address."""
+    _seed("q", "", str)
+    found = st.sidebar.text_input(t("filter.q"), key="q", max_chars=80, persist_state="session")
+    _publish("q", found)
+    return (found or "").strip()
+
+
+def target_filters(t: Text, sections: pd.DataFrame, districts: pd.DataFrame) -> dict[str, str]:
+    """The filters of the page of targets: section, district, status, kind, and a text."""
+    return {
+        "section": choose(t, "section", _names(t, sections)),
+        "district": choose(t, "district", _names(t, districts)),
+        "status": choose(t, "status", {one.value: t.show(one) for one in Status}),
+        "kind": choose(t, "kind", {one.value: t.show(one) for one in Kind}),
+        "q": search(t),
+    }
+
+
+def matching(frame: pd.DataFrame, chosen: dict[str, str]) -> pd.DataFrame:
+    """The standings that a choice of filters leaves; a text is looked for in code, both names and owner."""
+    kept = frame
+    for column in ("section", "status", "kind"):
+        if chosen[column]:
+            kept = kept[kept[column] == chosen[column]]
+    if chosen["q"]:
+        words = kept[["code", "name", "name_en", "owner"]].fillna("").agg(" ".join, axis=1).str.casefold()
+        kept = kept[words.str.contains(chosen["q"].casefold(), regex=False)]
+    return kept
+
+
+def choose_district(t: Text, districts: pd.DataFrame) -> str:
+    """The district of a page about one; the first where none was chosen."""
+    names = _names(t, districts)
+    _seed("district", next(iter(names)), _one_of(list(names)))
+    if st.session_state["district"] not in names:
+        st.session_state["district"] = next(iter(names))
+    chosen = st.sidebar.selectbox(
+        t("filter.district"), list(names), format_func=names.__getitem__, key="district", persist_state="session"
+    )
+    _publish("district", chosen)
+    return chosen or next(iter(names))
+
+
+def _names(t: Text, frame: pd.DataFrame) -> dict[str, str]:
+    return {row["code"]: t.name(row) for row in frame.to_dict("records")}
+
+
+def _switch_language() -> None:
+    st.session_state["lang"] = "en" if st.session_state["lang"] == "zh" else "zh"
+
+
+def _month_before(day: date) -> date:
+    """The last day of the month before."""
+    return day.replace(day=1) - timedelta(days=1)
+
+
+def _one_of(choices: Iterable[str]) -> Callable[[str], str]:
+    known = set(choices)
+
+    def check(value: str) -> str:
+        if value not in known:
+            raise ValueError(value)
+        return value
+
+    return check
+
+
+def _seed(key: str, default: T, parse: Callable[[str], T]) -> T:
+    """The choice ``key`` of this session; at first that of the address, where it makes sense, else the default."""
+    if st.session_state.get(key) is None:
+        try:
+            st.session_state[key] = parse(st.query_params[key])
+        except (KeyError, ValueError):
+            st.session_state[key] = default
+    value: T = st.session_state[key]
+    return value
+
+
+def _publish(key: str, value: object) -> None:
+    """Put a choice into the address, also where it is the default: a link must show the next person the same."""
+    words = str(value or "")
+    if not words and key in st.query_params:
+        del st.query_params[key]
+    elif words and st.query_params.get(key) != words:
+        st.query_params[key] = words

@@ -1,0 +1,130 @@
+"""Standings as tables for ``st.dataframe``: plain columns in the reader's words, and how each is shown."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.text import Text
+from components.theme import MARKS
+
+#: What stands in a cell of text that has none.
+NOTHING = "–"
+
+
+def targets_table(t: Text, standings: pd.DataFrame, sections: dict[str, str]) -> pd.DataFrame:
+    """One row a target: mark and word of its status, name, done against target, planned, day, origin, reason."""
+    rows = [_target_row(t, row, sections) for row in standings.to_dict("records")]
+    columns = ["status", "name", "progress", "planned", "share", "reported_on", "origin", "owner", "code", "section", "reason"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _target_row(t: Text, row: dict[Any, Any], sections: dict[str, str]) -> dict[str, Any]:
+    return {
+        "status": status_words(t, row),
+        "code": row["code"],
+        "name": t.name(row),
+        "section": sections[row["section"]],
+        "progress": t.progress(row),
+        "share": _share(row),
+        "planned": t.amount(row["expected"], row),
+        "reported_on": row["reported_on"],
+        "origin": origin_words(t, row),
+        "owner": row["owner"] or NOTHING,
+        "reason": t.reason(row),
+    }
+
+
+def status_words(t: Text, row: dict[Any, Any]) -> str:
+    """Mark and word, as they go together everywhere; a count that is not divided among districts has none there."""
+    word = t("grid.no_quota") if row["reason"].rule == "no_quota" else t.show(row["status"])
+    return f"{MARKS[row['status']]} {word}"
+
+
+def origin_words(t: Text, row: dict[Any, Any]) -> str:
+    """Published, reported or demonstration; grade C is to be verified."""
+    if row["origin"] is None:
+        return NOTHING
+    return t(f"origin.{row['origin']}") + (f" · {t('grade.C')}" if row["grade"] == "C" else "")
+
+
+def _share(row: dict[Any, Any]) -> float | None:
+    """How much of a count is done, in percent, for sorting by what is behind; a rate is its own share."""
+    if row["actual"] is None or not row["target"]:
+        return None
+    return float(row["actual"] if row["unit"] == "%" else 100 * row["actual"] / row["target"])
+
+
+def targets_columns(t: Text) -> dict[str, Any]:
+    """How the columns of ``targets_table`` are shown."""
+    return {
+        "status": st.column_config.TextColumn(t("grid.status"), width=100, pinned=True),
+        "code": st.column_config.TextColumn(t("grid.code"), width=70),
+        "name": st.column_config.TextColumn(t("grid.name"), width=250),
+        "section": st.column_config.TextColumn(t("grid.section"), width=120),
+        "progress": st.column_config.TextColumn(t("grid.progress"), width=120),
+        "share": st.column_config.NumberColumn(t("grid.share"), format="%.1f%%", width=80),
+        "planned": st.column_config.TextColumn(t("grid.planned"), width=100),
+        "reported_on": st.column_config.DateColumn(t("grid.reported_on"), format="YYYY-MM-DD", width=105),
+        "origin": st.column_config.TextColumn(t("grid.origin"), width=130),
+        "owner": st.column_config.TextColumn(t("grid.owner"), width=110),
+        "reason": st.column_config.TextColumn(t("grid.reason"), width=420),
+    }
+
+
+def history_table(t: Text, history: pd.DataFrame, districts: dict[str, str]) -> pd.DataFrame:
+    """Every figure of a target: the day it speaks of, value, district, origin, source, when and by whom it was recorded."""
+    rows = [
+        {
+            "as_of": row["as_of"],
+            "value": _history_value(t, row),
+            "district": districts.get(row["district"], t("grid.city")),
+            "origin": origin_words(t, row),
+            "source": row["source"] or NOTHING,
+            "note": row["note"] or NOTHING,
+            "recorded_at": row["recorded_at"],
+            "author": row["author"],
+            "counts": row["counts"],
+        }
+        for row in history.to_dict("records")
+    ]
+    columns = ["as_of", "value", "district", "origin", "source", "note", "recorded_at", "author", "counts"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _history_value(t: Text, row: dict[Any, Any]) -> str:
+    if row["denominator"] is not None:
+        return f"{t.number(row['numerator'])} / {t.number(row['denominator'])}"
+    return NOTHING if row["value"] is None else t.number(row["value"])
+
+
+def history_columns(t: Text) -> dict[str, Any]:
+    """How the columns of ``history_table`` are shown."""
+    return {
+        "as_of": st.column_config.DateColumn(t("grid.as_of"), format="YYYY-MM-DD", width=105),
+        "value": st.column_config.TextColumn(t("grid.value"), width=100),
+        "district": st.column_config.TextColumn(t("grid.district"), width=110),
+        "origin": st.column_config.TextColumn(t("grid.origin"), width=130),
+        "source": st.column_config.TextColumn(t("grid.source"), width=280),
+        "note": st.column_config.TextColumn(t("grid.note"), width=260),
+        "recorded_at": st.column_config.DatetimeColumn(t("grid.recorded_at"), format="YYYY-MM-DD HH:mm", width=140),
+        "author": st.column_config.TextColumn(t("grid.author"), width=90),
+        "counts": st.column_config.CheckboxColumn(t("grid.counts"), width=70),
+    }
+
+
+def district_columns(t: Text) -> dict[str, Any]:
+    """How the columns of a district's table are shown."""
+    return targets_columns(t) | {
+        "in_district": st.column_config.TextColumn(t("grid.in_district"), width=90),
+        "in_city": st.column_config.TextColumn(t("grid.in_city"), width=90),
+    }
+
+
+def reporting_columns(t: Text) -> dict[str, Any]:
+    """How the columns of the districts' reporting are shown."""
+    return {
+        "name": st.column_config.TextColumn(t("grid.district"), width=160),
+        "targets": st.column_config.NumberColumn(t("grid.targets_reported"), width=110),
+        "newest": st.column_config.DateColumn(t("grid.newest"), format="YYYY-MM-DD", width=110),
+    }

@@ -1,0 +1,59 @@
+"""The sentence at the head of a page, made from the data it stands over. Pure: frames and words in, a sentence out."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from components.text import Text
+from models.status import Status, tally
+
+#: Statuses that a headline names, the worst first.
+NAMED = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.UNKNOWN)
+
+
+def year_at_a_glance(t: Text, standings: pd.DataFrame, sections: Mapping[str, str], as_of: date) -> str:
+    """How many of how many are on track, what is not, and where most of that is. ``sections`` are names by code."""
+    count = tally(standings["status"])
+    if count.counted == 0:
+        return t("headline.nothing_due", day=as_of)
+    parts = [t("headline.on_course", n=count.counted, good=count.good, day=as_of)]
+    bad = [(status, count.by_status[status]) for status in NAMED if count.by_status[status]]
+    if not bad:
+        return parts[0] + t("headline.stop")
+    parts += [
+        t("headline.of_status", n=n, status=t.show(status).lower() if t.language == "en" else t.show(status)) for status, n in bad
+    ]
+    worst, n = bad[0]
+    where = standings.loc[standings["status"] == worst, "section"].value_counts()
+    if n > 1 and len(where) and (len(where) == 1 or where.iloc[0] > where.iloc[1]):
+        parts.append(t("headline.mostly", section=sections[str(where.index[0])], n=int(where.iloc[0])))
+    return t("headline.comma").join(parts) + t("headline.stop")
+
+
+def every_target(t: Text, shown: pd.DataFrame, total: int) -> str:
+    """How many targets the filters leave, and how they stand."""
+    if shown.empty:
+        return t("headline.no_match", n=total)
+    count = tally(shown["status"])
+    return t("headline.shown", n=len(shown), total=total, good=count.good, counted=count.counted)
+
+
+def one_district(t: Text, name: str, standings: pd.DataFrame, as_of: date) -> str:
+    """How a district stands: what it reported, and what of it is judged."""
+    reported = int(standings["actual"].notna().sum())
+    if reported == 0:
+        return t("headline.district_silent", district=name, day=as_of)
+    judged = tally(standings.loc[standings["actual"].notna(), "status"])
+    if judged.counted == 0:
+        return t("headline.district_reported", district=name, day=as_of, n=reported)
+    return t("headline.district", district=name, day=as_of, n=reported, good=judged.good, counted=judged.counted)
+
+
+def one_target(t: Text, row: Mapping[Any, Any], as_of: date) -> str:
+    """A target in one sentence: name, how far, and how that is judged."""
+    status = t.show(row["status"])
+    if row["actual"] is None:
+        return t("headline.target_silent", name=t.name(row), day=as_of, status=status)
+    return t("headline.target", name=t.name(row), day=as_of, progress=t.progress(row), status=status)

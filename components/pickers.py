@@ -1,0 +1,53 @@
+"""Lists from which the reader picks a target, and the way to its page."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import cards, grids
+from components.text import Text
+from components.theme import Theme
+
+TARGETS_PAGE = "pages/overview/targets.py"
+
+
+def worst_list(t: Text, look: Theme, rows: pd.DataFrame, *, most: int) -> None:
+    """The first ``most`` of the standings, a line each with why; a click opens the target."""
+    with st.container(key="worst"):
+        for row in rows.head(most).to_dict("records"):
+            _worst_row(t, look, row)
+    if len(rows) > most:
+        st.page_link(TARGETS_PAGE, label=t("overview.more", n=len(rows) - most))
+
+
+def _worst_row(t: Text, look: Theme, row: dict[Any, Any]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+        st.html(f'<div class="sb">{cards.mark(row["status"], look)}</div>', width="content")
+        label = t.name(row).replace("[", "(").replace("]", ")")  # brackets would be read as Markdown
+        if st.button(label, key=f"worst-{row['code']}", type="tertiary", help=t("overview.open")):
+            st.switch_page(TARGETS_PAGE, query_params={"target": row["code"]})
+    whose = t("overview.whose", owner=row["owner"] or t("overview.no_owner"))
+    st.html(cards.reasons([f"{t.show(row['status'])} · {t.progress(row)} · {whose}", t.reason(row), t.flip(row) or ""]))
+
+
+def pick_target(t: Text, shown: pd.DataFrame, sections: dict[str, str]) -> str | None:
+    """The table of targets; the code of the row that was picked, else of the target in the address, else of the first."""
+    if shown.empty:
+        return None
+    codes = list(shown["code"])
+    chosen = st.dataframe(
+        grids.targets_table(t, shown, sections),
+        column_config=grids.targets_columns(t),
+        hide_index=True,
+        placeholder=grids.NOTHING,
+        height=600,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="targets-grid",
+        alt=t("targets.alt", n=len(shown)),
+    )
+    if chosen.selection.rows and chosen.selection.rows[0] < len(codes):
+        st.query_params["target"] = codes[chosen.selection.rows[0]]
+    code = st.query_params.get("target")
+    return code if code in codes else codes[0]

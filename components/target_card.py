@@ -1,0 +1,69 @@
+"""One target in full: its verdict with the numbers, its curve, its history with sources."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from components import cached, cards, charts, grids, headlines
+from components.cached import Question
+from components.text import Text
+from components.theme import Theme
+from models.curves import is_stepped, plan_line, reported_line
+from models.explain import unit_of
+from models.queries import PlanView
+
+
+def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: Mapping[Any, Any]) -> None:
+    """Draw the card of one standing, a row of ``standings``."""
+    history = cached.history(question, view, row["code"])
+    st.subheader(headlines.one_target(t, row, question.as_of), anchor=False)
+    st.html(cards.verdict(t, look, row))
+    st.html(cards.facts(_facts(t, row)))
+    _curve(t, look, question, view, row)
+    st.html(cards.foot([t("target.heading", heading=row["heading"]) if row["heading"] else "", _note(t, row)]))
+    with st.expander(t("target.history"), expanded=False):
+        if history.empty:
+            st.html(cards.foot([t("target.no_history")]))
+            return
+        districts = {one["code"]: t.name(one) for one in view.districts.to_dict("records")}
+        st.dataframe(
+            grids.history_table(t, history, districts),
+            column_config=grids.history_columns(t),
+            hide_index=True,
+            placeholder=grids.NOTHING,
+        )
+
+
+def _curve(t: Text, look: Theme, question: Question, view: PlanView, row: Mapping[Any, Any]) -> None:
+    history = cached.history(question, view, row["code"])
+    line = reported_line(view, row["code"], history, as_of=question.as_of)
+    plan = plan_line(view, row["code"])
+    if not plan and len(line) < 2:
+        return
+    figure = charts.plan_against_reports(
+        line,
+        t=t,
+        look=look,
+        plan=plan,
+        stepped=is_stepped(view, row["code"]),
+        as_of=question.as_of,
+        unit=unit_of(row, t.language),
+    )
+    alt = t("chart.curve_alt", name=t.name(row), day=question.as_of)
+    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=f"curve-{row['code']}", alt=alt)
+    st.html(cards.foot([t("chart.legend"), t("overview.day", day=question.as_of), row["source"] or ""]))
+
+
+def _facts(t: Text, row: Mapping[Any, Any]) -> list[tuple[str, str]]:
+    pairs = [(t("target.actual"), t.amount(row["actual"], row)), (t("target.target"), t.amount(row["target"], row))]
+    if row["expected"] is not None:
+        pairs.append((t("target.expected"), t.amount(row["expected"], row)))
+    if row["reporters"]:
+        pairs.append((t("target.reporters"), t("target.of", n=row["reported_by"], of=row["reporters"])))
+    pairs += [(t("target.due"), t.day(row["due"])), (t("target.reported_on"), t.day(row["reported_on"]))]
+    return [*pairs, (t("target.owner"), row["owner"] or t("overview.no_owner"))]
+
+
+def _note(t: Text, row: Mapping[Any, Any]) -> str:
+    return t("target.note", note=row["note"]) if row["note"] and t.language == "en" else ""

@@ -1,0 +1,67 @@
+"""The labels of the screen in the reader's language; sentences about figures and errors are those of ``models.wording``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from models.explain import flip_sentence, reason_sentence, unit_of
+from models.wording import fill, read_catalogue, say, show, show_amount, show_day, show_number
+
+LABELS = Path(__file__).parent / "labels"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Everything that is written for one reader: ``t = Text("zh")``, then ``t("overview.title")``."""
+
+    language: str
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The label ``key``, filled in; of the screen's own labels first, else of the wording of the models."""
+        labels = read_catalogue(LABELS, self.language)
+        return fill(labels[key], self.language, values) if key in labels else say(key, self.language, **values)
+
+    def show(self, value: object) -> str:
+        """A value as it reads in a sentence: a status in words, a day, a number."""
+        return show(value, self.language)
+
+    def day(self, day: date | None) -> str:
+        """A day, or a dash."""
+        return "–" if day is None else show_day(day, self.language)
+
+    def number(self, value: Fraction | Decimal | float, *, decimals: int = 2) -> str:
+        """A number."""
+        return show_number(value, self.language, decimals=decimals)
+
+    def amount(self, value: Fraction | None, row: Mapping[Any, Any]) -> str:
+        """A figure with the unit of its target: 16所, 89.29%, 16 schools."""
+        return show_amount(value, unit_of(row, self.language).strip(), self.language)
+
+    def name(self, row: Mapping[Any, Any], field: str = "name") -> str:
+        """The name of a target, section or district in the reader's language; the Chinese one where there is no other."""
+        own = row.get(f"{field}_en") if self.language == "en" else None
+        return str(own or row[field])
+
+    def reason(self, row: Mapping[Any, Any]) -> str:
+        """Why a standing is what it is."""
+        return reason_sentence(row["reason"], self.language, unit=unit_of(row, self.language))
+
+    def flip(self, row: Mapping[Any, Any]) -> str | None:
+        """What would make it better; None where nothing would."""
+        return flip_sentence(row["flip"], self.language, unit=unit_of(row, self.language))
+
+    def progress(self, row: Mapping[Any, Any]) -> str:
+        """Done against target: 12 / 16所; "31（目标 ≥30）" where the target is a minimum."""
+        actual, target = row["actual"], row["target"]
+        if target is None:
+            return "–" if actual is None else self.amount(actual, row)
+        done = "–" if actual is None else self.number(actual)
+        if row.get("open_ended") and actual is None:
+            return f"– / ≥{self.amount(target, row)}"
+        if row.get("open_ended"):
+            return self("at_least", actual=done, target=self.number(target), unit=unit_of(row, self.language))
+        return f"{done} / {self.amount(target, row)}"

@@ -1,0 +1,126 @@
+"""Colours, marks and the Plotly template: one set for the screen and for what leaves it."""
+
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from models.status import Status
+
+FONTS = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
+
+MARKS = {
+    Status.MET: "✔",
+    Status.MET_LATE: "✔",
+    Status.ON_TRACK: "●",
+    Status.AT_RISK: "▲",
+    Status.OFF_TRACK: "■",
+    Status.MISSED: "✖",
+    Status.UNKNOWN: "?",
+    Status.NOT_DUE: "○",
+    Status.SUSPENDED: "‖",
+    Status.ACTION: "–",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Colours of one look. ``status`` means status and nothing else; ``plain`` is what has none."""
+
+    name: str
+    ink: str
+    soft: str
+    paper: str
+    panel: str
+    line: str
+    accent: str
+    plain: str
+    status: dict[Status, str]
+
+    def on(self, status: Status) -> str:
+        """Ink or paper, whichever reads better on the status's colour."""
+        background = self.status[status]
+        return max(("#FFFFFF", "#12181F"), key=lambda colour: contrast(colour, background))
+
+
+LIGHT = Theme(
+    name="light",
+    ink="#1F2933",
+    soft="#52606D",
+    paper="#FFFFFF",
+    panel="#F4F6F8",
+    line="#D9DEE4",
+    accent="#1F4E79",
+    plain="#7B8FA6",
+    status={
+        Status.MET: "#0B5A43",
+        Status.MET_LATE: "#8A6100",
+        Status.ON_TRACK: "#1B7F5C",
+        Status.AT_RISK: "#D98E04",
+        Status.OFF_TRACK: "#C8372D",
+        Status.MISSED: "#7A1F1A",
+        Status.UNKNOWN: "#8A9199",
+        Status.NOT_DUE: "#C9CED4",
+        Status.SUSPENDED: "#6B7280",
+        Status.ACTION: "#E4E8ED",
+    },
+)
+
+DARK = Theme(
+    name="dark",
+    ink="#E8ECF0",
+    soft="#A9B4C0",
+    paper="#12181F",
+    panel="#1B232C",
+    line="#3A4551",
+    accent="#8CB8E0",
+    plain="#8FA3BA",
+    status={
+        Status.MET: "#7FD6B5",
+        Status.MET_LATE: "#D9B25A",
+        Status.ON_TRACK: "#3DAE85",
+        Status.AT_RISK: "#F2A81D",
+        Status.OFF_TRACK: "#F0625A",
+        Status.MISSED: "#C9807B",
+        Status.UNKNOWN: "#8A9199",
+        Status.NOT_DUE: "#5B6672",
+        Status.SUSPENDED: "#77808C",
+        Status.ACTION: "#36414D",
+    },
+)
+
+
+def theme(name: str | None) -> Theme:
+    """The theme by its name, as the browser tells it; light where it does not."""
+    return DARK if name == "dark" else LIGHT
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours ``#RRGGBB``, 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    lights = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lights[0] + 0.05) / (lights[1] + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def template(look: Theme) -> go.layout.Template:
+    """The Plotly template: our fonts and inks, hair lines, no legend where labels are direct."""
+    axis = {"gridcolor": look.line, "linecolor": look.line, "zeroline": False, "ticks": "", "automargin": True}
+    return go.layout.Template(
+        layout={
+            "font": {"family": FONTS, "size": 14, "color": look.ink},
+            "paper_bgcolor": look.paper,
+            "plot_bgcolor": look.paper,
+            "colorway": [look.plain, look.accent],
+            "margin": {"l": 8, "r": 16, "t": 12, "b": 8},
+            "xaxis": axis,
+            "yaxis": axis,
+            "hoverlabel": {"font": {"family": FONTS}},
+            "separators": ".,",
+            "showlegend": False,
+            "bargap": 0.35,
+        }
+    )

@@ -1,0 +1,39 @@
+"""The curve of one target: the plan's line and the city's figures. Pure: frames in, points out."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from models.queries import PlanView
+from models.standings import readings, target_of
+from models.status import Kind
+
+
+def plan_line(view: PlanView, code: str) -> list[tuple[date, Fraction]]:
+    """The points of the plan by day, in the target's unit: from its start to the due date; empty where it has no number."""
+    target = target_of(view, code)
+    if target.target is None or target.due is None:
+        return []
+    start = target.start, target.target if target.kind is Kind.FLOOR else target.baseline or Fraction(0)
+    if target.kind is Kind.REACH and target.baseline is None:
+        return sorted({**dict(target.points), target.due: target.target}.items())
+    return sorted({**dict([start]), **dict(target.points), target.due: target.target}.items())
+
+
+def is_stepped(view: PlanView, code: str) -> bool:
+    """Whether the plan wants its points as steps: a count with points does, a rate or a straight line does not."""
+    target = target_of(view, code)
+    return target.kind is Kind.COUNT and bool(target.points)
+
+
+def reported_line(view: PlanView, code: str, history: pd.DataFrame, *, as_of: date) -> pd.DataFrame:
+    """The city's figures by ascending day up to ``as_of``: as_of, value, origin. ``history`` as ``read_history`` gives it."""
+    rows = history[history["counts"].astype(bool) & (history["as_of"] <= as_of)].iloc[::-1].to_dict("records")
+    origins = {row["as_of"]: row["origin"] for row in rows}
+    line: list[dict[str, Any]] = [
+        {"as_of": one.day, "value": one.value, "origin": origins[one.day]}
+        for one in readings(rows, target_of(view, code), list(view.districts["code"]))
+    ]
+    return pd.DataFrame(line, columns=["as_of", "value", "origin"], dtype=object)

@@ -1,0 +1,25 @@
+"""One district: how does it do, beside the city and the others?"""
+
+import streamlit as st
+
+from components import cached, cards, filters, headlines
+from components.district_card import compare_districts, district_table, reporting_table
+
+t, look, question = filters.text(), filters.look(), filters.question()
+view, city = cached.standings(question)
+district = filters.choose_district(t, view.districts)
+_, standings = cached.standings(question, district=district)
+figures = cached.figures(question)
+names = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+
+st.title(headlines.one_district(t, names[district], standings, question.as_of), anchor=False)
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    st.header(t("district.table"), anchor=False)
+    district_table(t, look, standings, city, question.as_of)
+    st.header(t("district.reporting"), anchor=False)
+    reporting_table(t, view, figures, question.as_of)
+with right:
+    st.header(t("district.compare"), anchor=False)
+    compare_districts(t, look, question, view, figures, city, district)
+st.html(cards.foot([t("overview.day", day=question.as_of), t("overview.source", source=view.head.source)]))

@@ -1,0 +1,39 @@
+"""The year at a glance: is it on course, and what is not?"""
+
+import streamlit as st
+
+from components import cached, cards, filters, headlines, pickers
+from models.standings import not_on_track
+from models.status import tally
+
+MOST_CHANGES, MOST_WORST = 6, 5
+
+t, look, question = filters.text(), filters.look(), filters.question()
+view, standings = cached.standings(question)
+changes = cached.changes(question)
+sections = {row["code"]: t.name(row) for row in view.sections.to_dict("records")}
+worst = not_on_track(standings)
+
+st.title(headlines.year_at_a_glance(t, standings, sections, question.as_of), anchor=False)
+st.html(cards.strip(t, look, tally(standings["status"])))
+
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    st.header(t("overview.sections"), anchor=False)
+    st.html(cards.section_cards(t, look, view.sections, standings))
+    st.header(t("overview.changes", day=question.since), anchor=False)
+    if changes.empty:
+        st.html(cards.foot([t("overview.no_changes", day=question.since)]))
+    else:
+        st.html(cards.change_list(t, look, changes.head(MOST_CHANGES)))
+        if len(changes) > MOST_CHANGES:
+            with st.expander(t("overview.more_changes", n=len(changes) - MOST_CHANGES)):
+                st.html(cards.change_list(t, look, changes.iloc[MOST_CHANGES:]))
+with right:
+    st.header(t("overview.worst"), anchor=False)
+    if worst.empty:
+        st.html(cards.foot([t("overview.all_well")]))
+    else:
+        pickers.worst_list(t, look, worst, most=MOST_WORST)
+
+st.html(cards.foot([t("overview.day", day=question.as_of), t("overview.source", source=view.head.source)]))

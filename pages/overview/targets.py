@@ -1,0 +1,22 @@
+"""Every target: where does each promise stand, and why?"""
+
+import streamlit as st
+
+from components import cached, filters, headlines, pickers
+from components.target_card import target_card
+from models.standings import worst_first
+
+t, look, question = filters.text(), filters.look(), filters.question()
+view, _ = cached.standings(question)
+chosen = filters.target_filters(t, view.sections, view.districts)
+_, standings = cached.standings(question, district=chosen["district"])
+shown = worst_first(filters.matching(standings, chosen))
+sections = {row["code"]: t.name(row) for row in view.sections.to_dict("records")}
+
+st.title(headlines.every_target(t, shown, len(standings)), anchor=False)
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    code = pickers.pick_target(t, shown, sections)
+with right:
+    if code is not None:
+        target_card(t, look, question, view, shown.set_index("code", drop=False).loc[code].to_dict())

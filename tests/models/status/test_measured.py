@@ -1,0 +1,585 @@
+"""The rule for counts and rates: every checked example, every line with both of its sides, and what always holds."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.explain import flip_sentence, reason_sentence
+from models.status import CYCLE_DAYS, Flag, Flip, Kind, Reading, Rules, Source, Status, Target, Verdict, judge_measured
+
+START, DUE = date(2023, 1, 1), date(2023, 12, 31)
+JUN_30, AUG_31 = date(2023, 6, 30), date(2023, 8, 31)
+RULES = Rules()
+Reports = dict[date, str | int | Fraction]
+
+often = settings(max_examples=300, deadline=None, database=None)
+
+
+def points(*pairs: tuple[tuple[int, int], int]) -> tuple[tuple[date, Fraction], ...]:
+    return tuple((date(2023, *by), Fraction(value)) for by, value in pairs)
+
+
+def count(total: int, *pairs: tuple[tuple[int, int], int], **more: object) -> Target:
+    return Target(Kind.COUNT, START, DUE, Fraction(total), points=points(*pairs), **more)
+
+
+def reach(goal: int = 50, baseline: int | None = 44, **more: object) -> Target:
+    return Target(Kind.REACH, START, DUE, Fraction(goal), None if baseline is None else Fraction(baseline), **more)
+
+
+def floor_of(goal: int, **more: object) -> Target:
+    return Target(Kind.FLOOR, START, DUE, Fraction(goal), **more)
+
+
+def judge(target: Target, reports: Reports, day: date, rules: Rules = RULES) -> Verdict:
+    return judge_measured(target, [Reading(on, Fraction(value)) for on, value in sorted(reports.items())], day, rules)
+
+
+def status(target: Target, reports: Reports, day: date, rules: Rules = RULES) -> Status:
+    return judge(target, reports, day, rules).status
+
+
+KINDERGARTENS = count(11, ((3, 31), 3), ((6, 30), 8), ((9, 30), 11))
+TEACHERS = count(500)
+SCHOOLS = count(16)
+OPENINGS = count(16, ((9, 1), 16))
+RISE, BLIND_RISE = reach(), reach(baseline=None)
+MAY_31, SEP_30, JAN_31 = date(2023, 5, 31), date(2023, 9, 30), date(2024, 1, 31)
+JUL_15, DEC_20, JAN_20 = date(2023, 7, 15), date(2023, 12, 20), date(2024, 1, 20)
+
+
+@pytest.mark.parametrize(
+    ("target", "reports", "day", "wanted", "result", "flags"),
+    [
+        (KINDERGARTENS, {JUN_30: 8}, JUN_30, "8", "on_track", ""),
+        (KINDERGARTENS, {JUN_30: 7}, JUN_30, "8", "at_risk", ""),
+        (KINDERGARTENS, {JUN_30: 6}, JUN_30, "8", "off_track", ""),
+        (TEACHERS, {AUG_31: 330}, AUG_31, "332.88", "on_track", "linear_plan"),
+        (TEACHERS, {AUG_31: 300}, AUG_31, "332.88", "at_risk", "linear_plan"),
+        (TEACHERS, {AUG_31: 250}, AUG_31, "332.88", "off_track", "linear_plan"),
+        (TEACHERS, {JUL_15: 330}, AUG_31, "332.88", "at_risk", "linear_plan stale"),
+        (TEACHERS, {MAY_31: 330}, AUG_31, "332.88", "unknown", "linear_plan overdue_report"),
+        (SCHOOLS, {DEC_20: 16}, DUE, "16", "met", ""),
+        (SCHOOLS, {DUE: 15}, DUE, "16", "missed", ""),
+        (SCHOOLS, {DUE: 15, JAN_20: 16}, JAN_31, "16", "met_late", ""),
+        (floor_of(85), {JUN_30: "89.29"}, JUN_30, None, "on_track", ""),
+        (floor_of(85), {JUN_30: "85.3"}, JUN_30, None, "at_risk", ""),
+        (floor_of(85), {JUN_30: "84.96"}, JUN_30, None, "off_track", ""),
+        (floor_of(100), {JUN_30: 100}, JUN_30, None, "on_track", ""),
+        (RISE, {JUN_30: "46.9"}, JUN_30, "46.97", "on_track", "linear_plan"),
+        (RISE, {JUN_30: "46.2"}, JUN_30, "46.97", "at_risk", "linear_plan"),
+        (RISE, {JUN_30: 45}, JUN_30, "46.97", "off_track", "linear_plan"),
+        (BLIND_RISE, {JUN_30: "46.9"}, JUN_30, None, "at_risk", "no_baseline"),
+        (OPENINGS, {}, MAY_31, "0", "not_due", ""),
+        (OPENINGS, {}, SEP_30, "16", "unknown", "never_reported"),
+        (SCHOOLS, {}, DUE, "16", "unknown", "never_reported"),
+        (SCHOOLS, {JUN_30: 12}, DUE, "16", "unknown", "overdue_report"),
+    ],
+)
+def test_checked_example(target: Target, reports: Reports, day: date, wanted: str | None, result: str, flags: str) -> None:
+    verdict = judge(target, reports, day)
+    two_decimals = None if verdict.expected is None else round(verdict.expected, 2)
+    assert two_decimals == (None if wanted is None else Fraction(wanted))
+    assert (verdict.status, " ".join(verdict.flags)) == (result, flags)
+
+
+def test_a_measured_target_without_number_or_due_date_is_a_fault_of_ours() -> None:
+    for broken in (replace(SCHOOLS, target=None), replace(SCHOOLS, due=None)):
+        with pytest.raises(ValueError, match="a number and a due date"):
+            judge(broken, {}, DUE)
+
+
+# Rule 1
+
+
+def test_suspended_from_the_day_of_the_document_on() -> None:
+    target = replace(SCHOOLS, suspended_since=JUN_30)
+    assert status(target, {}, JUN_30 - timedelta(days=1)) is Status.UNKNOWN
+    assert status(target, {}, JUN_30) is Status.SUSPENDED
+    assert status(target, {DEC_20: 16}, DUE) is Status.SUSPENDED
+    assert judge(target, {}, DUE).flip is None
+
+
+# Rule 2
+
+
+@pytest.mark.parametrize("target", [SCHOOLS, reach(16, 3)])
+def test_reached_on_the_due_date_is_met_and_a_day_later_met_late(target: Target) -> None:
+    assert status(target, {DUE: 16}, JAN_31) is Status.MET
+    assert status(target, {DUE + timedelta(days=1): 16}, JAN_31) is Status.MET_LATE
+
+
+@pytest.mark.parametrize("target", [SCHOOLS, reach(16, 3)])
+def test_reached_before_the_due_date_is_met_at_once_and_however_old_the_report(target: Target) -> None:
+    assert status(target, {date(2023, 2, 1): 16}, date(2023, 2, 1)) is Status.MET
+    assert status(target, {date(2023, 2, 1): 17}, DUE) is Status.MET
+
+
+def test_what_fell_below_and_rose_again_stands_only_since_it_rose() -> None:
+    reports = {DEC_20: 16, DUE: 15, JAN_20: 16}
+    assert status(SCHOOLS, reports, DEC_20) is Status.MET
+    assert status(SCHOOLS, reports, DUE) is Status.MISSED
+    assert status(SCHOOLS, reports, JAN_31) is Status.MET_LATE
+
+
+def test_what_stands_since_before_the_due_date_stays_met_whatever_is_reported_later() -> None:
+    assert status(SCHOOLS, {DEC_20: 16, JAN_20: 18}, JAN_31) is Status.MET
+
+
+def test_a_floor_is_not_met_before_it_is_due() -> None:
+    assert status(floor_of(85), {JUN_30: 100}, JUN_30) is Status.ON_TRACK
+
+
+# Rule 3
+
+
+def test_a_rate_is_not_due_before_the_plan_starts_and_unknown_from_then_on() -> None:
+    for target in (RISE, BLIND_RISE, floor_of(85)):
+        assert status(target, {}, START - timedelta(days=1)) is Status.NOT_DUE
+        assert judge(target, {}, START).flags[-1] is Flag.NEVER_REPORTED
+        assert status(target, {}, START) is Status.UNKNOWN
+
+
+def test_a_count_is_not_due_while_the_plan_wants_nothing() -> None:
+    assert status(OPENINGS, {}, date(2023, 8, 31)) is Status.NOT_DUE
+    assert status(OPENINGS, {}, date(2023, 9, 1)) is Status.UNKNOWN
+    assert status(SCHOOLS, {}, START - timedelta(days=1)) is Status.NOT_DUE
+    assert status(SCHOOLS, {}, START) is Status.UNKNOWN
+
+
+def test_silence_after_the_due_date_is_neither_failure_nor_success() -> None:
+    for target in (SCHOOLS, RISE, floor_of(85)):
+        verdict = judge(target, {}, date(2025, 1, 1))
+        assert (verdict.status, verdict.flags) == (Status.UNKNOWN, (Flag.NEVER_REPORTED,))
+
+
+def test_a_report_of_zero_is_a_report() -> None:
+    assert status(OPENINGS, {MAY_31: 0}, MAY_31) is Status.ON_TRACK
+    assert status(OPENINGS, {date(2023, 9, 1): 0}, date(2023, 9, 1)) is Status.OFF_TRACK
+
+
+# Rules 4 and 7
+
+
+@pytest.mark.parametrize("cycle", ["month", "quarter", "year"])
+@pytest.mark.parametrize(
+    "target", [count(11, ((1, 2), 5)), reach(50, 44, points=points(((1, 2), 45), ((12, 30), 45))), floor_of(1)]
+)
+def test_a_report_grows_stale_after_a_cycle_and_a_week_and_overdue_after_two(target: Target, cycle: str) -> None:
+    """The plan runs long enough for two years of silence; the figure itself is on track all the time."""
+    target = replace(target, cycle_days=CYCLE_DAYS[cycle], due=date(2033, 12, 31))
+    days = CYCLE_DAYS[cycle]
+
+    def after(age: int) -> tuple[Status, bool, bool]:
+        verdict = judge(target, {date(2023, 2, 1): 49 if target.kind.is_rate else 10}, date(2023, 2, 1) + timedelta(days=age))
+        return verdict.status, Flag.STALE in verdict.flags, Flag.OVERDUE_REPORT in verdict.flags
+
+    assert after(0) == (Status.ON_TRACK, False, False)
+    assert after(days + 7) == (Status.ON_TRACK, False, False)
+    assert after(days + 8) == (Status.AT_RISK, True, False)
+    assert after(2 * days + 7) == (Status.AT_RISK, True, False)
+    assert after(2 * days + 8) == (Status.UNKNOWN, False, True)
+
+
+def test_cycles_have_the_days_that_the_rules_give_them() -> None:
+    assert dict(CYCLE_DAYS) == {"month": 31, "quarter": 92, "year": 366}
+    assert SCHOOLS.cycle_days == 31
+
+
+def test_a_stale_figure_that_is_behind_stays_what_it_was_and_is_flagged() -> None:
+    verdict = judge(TEACHERS, {JUL_15: 250}, AUG_31)
+    assert (verdict.status, verdict.flags) == (Status.OFF_TRACK, (Flag.LINEAR_PLAN, Flag.STALE))
+
+
+def test_a_stale_rate_without_baseline_carries_both_flags() -> None:
+    assert judge(BLIND_RISE, {JUL_15: 45}, AUG_31).flags == (Flag.NO_BASELINE, Flag.STALE)
+
+
+def test_after_the_due_date_a_report_ages_no_more() -> None:
+    reported = DUE - timedelta(days=69)
+    assert status(SCHOOLS, {reported: 12}, date(2026, 1, 1)) is Status.MISSED
+    assert status(SCHOOLS, {reported - timedelta(days=1): 12}, date(2026, 1, 1)) is Status.UNKNOWN
+
+
+def test_an_old_figure_that_met_a_floor_says_nothing_on_the_due_date() -> None:
+    assert status(floor_of(85), {JUN_30: 99}, DUE) is Status.UNKNOWN
+
+
+# Rule 5
+
+
+@pytest.mark.parametrize(
+    ("value", "before", "on_the_day"),
+    [(85, Status.AT_RISK, Status.MET), ("84.999999", Status.OFF_TRACK, Status.MISSED), (90, Status.ON_TRACK, Status.MET)],
+)
+def test_a_floor_is_met_or_missed_from_the_due_date_on(value: str | int, before: Status, on_the_day: Status) -> None:
+    eve = DUE - timedelta(days=1)
+    assert status(floor_of(85), {eve: value}, eve) is before
+    assert status(floor_of(85), {eve: value}, DUE) is on_the_day
+    assert status(floor_of(85), {eve: value}, JAN_31) is on_the_day
+
+
+@pytest.mark.parametrize(("target", "value"), [(SCHOOLS, 15), (reach(), "49.99"), (BLIND_RISE, "49.99")])
+def test_almost_is_missed_from_the_due_date_on(target: Target, value: str | int) -> None:
+    eve = DUE - timedelta(days=1)
+    assert status(target, {eve: value}, eve) is not Status.MISSED
+    assert status(target, {eve: value}, DUE) is Status.MISSED
+
+
+# Rule 6
+
+
+@pytest.mark.parametrize(
+    ("total", "wanted", "last_on_track", "last_at_risk"),
+    [
+        (11, 8, 0, 1),
+        (20, 20, 1, 3),  # 5 % of 20 and 15 % of 20 exactly
+        (19, 19, 0, 2),
+        (100, 10, 1, 3),  # 10 % of 10 and 30 % of 10 exactly
+        (100, 9, 0, 2),
+        (1000, 400, 40, 120),
+        (1000, 900, 50, 150),
+    ],
+)
+def test_how_far_a_count_may_be_behind(total: int, wanted: int, last_on_track: int, last_at_risk: int) -> None:
+    target = count(total, ((6, 30), wanted))
+
+    def behind(gap: int) -> Status:
+        return status(target, {JUN_30: wanted - gap}, JUN_30)
+
+    assert behind(0) is (Status.MET if wanted == total else Status.ON_TRACK)
+    if last_on_track > 0:
+        assert behind(last_on_track) is Status.ON_TRACK
+    assert behind(last_on_track + 1) is Status.AT_RISK
+    assert behind(last_at_risk) is Status.AT_RISK
+    assert behind(last_at_risk + 1) is Status.OFF_TRACK
+
+
+def test_being_ahead_is_on_track() -> None:
+    assert status(KINDERGARTENS, {JUN_30: 10}, JUN_30) is Status.ON_TRACK
+    assert judge(KINDERGARTENS, {JUN_30: 10}, JUN_30).gap == 0
+
+
+@pytest.mark.parametrize(
+    ("wanted", "gap", "result"),
+    [
+        # span 20: 5 % is 1 point, 15 % is 3 points, and they decide where e is large
+        (54, "1", Status.ON_TRACK),
+        (54, "1.000001", Status.AT_RISK),
+        (54, "3", Status.AT_RISK),
+        (54, "3.000001", Status.OFF_TRACK),
+        # e = 5: 10 % is 0.5 and 30 % is 1.5, and they decide
+        (45, "0.5", Status.ON_TRACK),
+        (45, "0.500001", Status.AT_RISK),
+        (45, "1.5", Status.AT_RISK),
+        (45, "1.500001", Status.OFF_TRACK),
+        # e = 0: any gap is red
+        (40, "0", Status.ON_TRACK),
+        (40, "0.000001", Status.OFF_TRACK),
+    ],
+)
+def test_how_far_a_rate_may_be_behind(wanted: int, gap: str, result: Status) -> None:
+    target = reach(60, 40, points=points(((6, 30), wanted)))
+    assert status(target, {JUN_30: wanted - Fraction(gap)}, JUN_30) is result
+
+
+def test_a_rate_without_baseline_is_at_risk_whatever_its_value() -> None:
+    with_points = reach(baseline=None, points=points(((6, 30), 46)))
+    for target in (BLIND_RISE, with_points):
+        for value in (0, 46, "49.99"):
+            verdict = judge(target, {JUN_30: value}, JUN_30)
+            assert (verdict.status, verdict.flags) == (Status.AT_RISK, (Flag.NO_BASELINE,))
+
+
+@pytest.mark.parametrize(
+    ("goal", "value", "result"),
+    [
+        (85, "85.5", Status.ON_TRACK),
+        (85, "85.499999", Status.AT_RISK),
+        (85, "85", Status.AT_RISK),
+        (85, "84.999999", Status.OFF_TRACK),
+        (100, "99.999999", Status.OFF_TRACK),
+        (99, "99.5", Status.ON_TRACK),
+        (99, "99.4", Status.AT_RISK),
+    ],
+)
+def test_a_floor_wants_half_a_point_to_spare(goal: int, value: str, result: Status) -> None:
+    assert status(floor_of(goal), {JUN_30: value}, JUN_30) is result
+
+
+def test_the_margin_shrinks_to_what_is_left_below_100() -> None:
+    target = replace(floor_of(0), target=Fraction("99.8"))
+    assert status(target, {JUN_30: 100}, JUN_30) is Status.ON_TRACK
+    assert status(target, {JUN_30: "99.99"}, JUN_30) is Status.AT_RISK
+
+
+def test_changed_percentages_and_margin_decide() -> None:
+    strict = Rules((Fraction(0), Fraction(0)), (Fraction(1, 100), Fraction(1, 100)), Fraction(2))
+    mild = Rules((Fraction(1, 2), Fraction(1, 2)), (Fraction(3, 4), Fraction(3, 4)), Fraction(0))
+    assert status(TEACHERS, {AUG_31: 330}, AUG_31, strict) is Status.AT_RISK
+    assert status(TEACHERS, {AUG_31: 250}, AUG_31, mild) is Status.ON_TRACK
+    assert status(RISE, {JUN_30: "46.2"}, JUN_30, strict) is Status.OFF_TRACK
+    assert status(RISE, {JUN_30: "46.2"}, JUN_30, mild) is Status.ON_TRACK
+    assert status(floor_of(85), {JUN_30: 86}, JUN_30, strict) is Status.AT_RISK
+    assert status(floor_of(85), {JUN_30: 85}, JUN_30, mild) is Status.ON_TRACK
+
+
+def test_one_unit_behind_stays_amber_under_the_strictest_percentages() -> None:
+    nothing = (Fraction(0), Fraction(0))
+    assert status(KINDERGARTENS, {JUN_30: 7}, JUN_30, Rules(nothing, nothing)) is Status.AT_RISK
+
+
+# Exactness
+
+
+@pytest.mark.parametrize(
+    ("value", "result"),
+    [("49.96", Status.MISSED), ("49.999999", Status.MISSED), ("50", Status.MET), ("50.000000", Status.MET)],
+)
+def test_what_shows_as_50_still_fails_to_reach_50(value: str, result: Status) -> None:
+    assert status(RISE, {DUE: value}, DUE) is result
+
+
+def test_a_third_is_a_third() -> None:
+    third = replace(reach(), target=Fraction(100, 3))
+    hair_more = replace(reach(), target=Fraction(100, 3) + Fraction(1, 10**18))
+    assert status(third, {DUE: Fraction(100 * 3334, 10002)}, DUE) is Status.MET
+    assert status(hair_more, {DUE: Fraction(100 * 3334, 10002)}, DUE) is Status.MISSED
+
+
+def test_no_float_comes_out_of_a_verdict() -> None:
+    verdict = judge(RISE, {JUN_30: Fraction(Decimal("46.2"))}, JUN_30)
+    numbers = [verdict.actual, verdict.expected, verdict.gap, *verdict.reason.numbers.values()]
+    assert verdict.flip is not None
+    numbers += [verdict.flip.value, verdict.flip.amount]
+    assert not [one for one in numbers if isinstance(one, float)]
+    assert verdict.gap == 44 + Fraction(6 * 180, 364) - Fraction("46.2")
+
+
+# What a verdict says of itself
+
+
+def test_a_verdict_says_what_decided_with_its_numbers() -> None:
+    verdict = judge(KINDERGARTENS, {JUN_30: 7}, JUN_30)
+    assert verdict.reason.rule == "behind"
+    assert {
+        "actual": 7,
+        "expected": 8,
+        "gap": 1,
+        "on_track_limit": 0,
+        "at_risk_limit": 1,
+    }.items() <= verdict.reason.numbers.items()
+    assert (verdict.actual, verdict.expected, verdict.expected_from, verdict.gap) == (7, 8, Source.POINTS, 1)
+    assert verdict.reported_on == JUN_30
+
+
+def test_the_linear_plan_is_flagged_only_before_the_due_date() -> None:
+    assert Flag.LINEAR_PLAN in judge(SCHOOLS, {DEC_20: 3}, DUE - timedelta(days=1)).flags
+    assert Flag.LINEAR_PLAN not in judge(SCHOOLS, {DEC_20: 3}, DUE).flags
+
+
+# Flips
+
+
+@pytest.mark.parametrize(
+    ("target", "reports", "day", "flip"),
+    [
+        (KINDERGARTENS, {JUN_30: 6}, JUN_30, Flip("value", Status.AT_RISK, JUN_30, Fraction(7), Fraction(1))),
+        (KINDERGARTENS, {JUN_30: 7}, JUN_30, Flip("value", Status.ON_TRACK, JUN_30, Fraction(8), Fraction(1))),
+        (KINDERGARTENS, {JUN_30: 8}, JUN_30, Flip("value", Status.MET, JUN_30, Fraction(11), Fraction(3))),
+        (SCHOOLS, {DUE: 15}, DUE, Flip("value", Status.MET, DUE, Fraction(16), Fraction(1))),
+        (SCHOOLS, {DUE: 15}, JAN_31, Flip("value", Status.MET_LATE, JAN_31, Fraction(16), Fraction(1))),
+        (SCHOOLS, {}, JAN_31, Flip("value", Status.MET, DUE, Fraction(16))),
+        (floor_of(85), {JUN_30: 80}, JUN_30, Flip("value", Status.AT_RISK, JUN_30, Fraction(85), Fraction(5))),
+        (floor_of(85), {JUN_30: 85}, JUN_30, Flip("value", Status.ON_TRACK, JUN_30, Fraction("85.5"), Fraction("0.5"))),
+        (RISE, {DUE: "49.96"}, DUE, Flip("value", Status.MET, DUE, Fraction(50), Fraction("0.04"))),
+        (OPENINGS, {}, MAY_31, None),
+        (SCHOOLS, {DEC_20: 16}, DUE, None),
+        (SCHOOLS, {JAN_20: 16}, JAN_31, None),
+        (floor_of(85), {JUN_30: 90}, JUN_30, None),
+    ],
+)
+def test_the_smallest_change_that_would_make_it_better(target: Target, reports: Reports, day: date, flip: Flip | None) -> None:
+    assert judge(target, reports, day).flip == flip
+
+
+# A rate that not every district reported
+
+
+def partial(target: Target, value: str, worst: str, best: str, *, on: date = JUN_30, day: date | None = None) -> Verdict:
+    return judge_measured(target, [Reading(on, Fraction(value), Fraction(worst), Fraction(best))], day or on, RULES)
+
+
+@pytest.mark.parametrize(
+    ("worst", "best", "result"),
+    [
+        ("86", "100", Status.ON_TRACK),
+        ("85.5", "100", Status.ON_TRACK),
+        ("85.4", "100", Status.UNKNOWN),
+        ("85", "85.4", Status.AT_RISK),
+        ("84", "85", Status.UNKNOWN),
+        ("0", "84.9", Status.OFF_TRACK),
+    ],
+)
+def test_a_partial_rate_takes_a_colour_only_if_both_extremes_agree(worst: str, best: str, result: Status) -> None:
+    verdict = partial(floor_of(85), worst, worst, best)
+    assert verdict.status is result
+    assert Flag.PARTIAL in verdict.flags
+
+
+def test_a_partial_rate_that_is_unknown_names_both_cases() -> None:
+    verdict = partial(floor_of(85), "90", "80", "95")
+    assert verdict.reason.rule == "partial"
+    assert (verdict.reason.numbers["worst"], verdict.reason.numbers["best"]) == (80, 95)
+    assert verdict.actual == 90
+
+
+def test_a_partial_rate_on_the_due_date_is_met_missed_or_unknown() -> None:
+    assert partial(RISE, "60", "50", "80", on=DUE).status is Status.MET
+    assert partial(RISE, "40", "30", "49.99", on=DUE).status is Status.MISSED
+    assert partial(RISE, "50", "49.99", "80", on=DUE).status is Status.UNKNOWN
+
+
+def test_only_the_newest_reading_is_doubtful() -> None:
+    history = [Reading(MAY_31, Fraction(90), Fraction(0), Fraction(100)), Reading(JUN_30, Fraction(90))]
+    verdict = judge_measured(floor_of(85), history, JUN_30, RULES)
+    assert (verdict.status, verdict.flags) == (Status.ON_TRACK, ())
+
+
+def test_a_suspended_target_stays_suspended_whoever_is_missing() -> None:
+    target = replace(floor_of(85), suspended_since=START)
+    assert partial(target, "90", "0", "100").status is Status.SUSPENDED
+
+
+# What always holds
+
+days = st.integers(-20, 420).map(lambda n: START + timedelta(days=n))
+
+
+@st.composite
+def targets(draw: st.DrawFn) -> Target:
+    kind = draw(st.sampled_from([Kind.COUNT, Kind.REACH, Kind.FLOOR]))
+    cycle = draw(st.sampled_from(list(CYCLE_DAYS.values())))
+    suspended = draw(st.one_of(st.none(), st.none(), st.none(), days))
+    if kind is Kind.COUNT:
+        goal = Fraction(draw(st.integers(1, 60) | st.integers(1, 2000)))
+        low = Fraction(0)
+    else:
+        goal = Fraction(draw(st.integers(1, 10000)), 100)
+        low = Fraction(draw(st.integers(0, int(goal * 100))), 100)
+    baseline = draw(st.none() | st.just(low)) if kind is Kind.REACH else None
+    by = sorted(draw(st.lists(st.integers(0, 364), max_size=3, unique=True)))
+    step = 1 if kind is Kind.COUNT else 100
+    values = sorted(draw(st.lists(st.integers(int(low * step), int(goal * step)), min_size=len(by), max_size=len(by))))
+    path = tuple((START + timedelta(days=n), Fraction(value, step)) for n, value in zip(by, values, strict=True))
+    return Target(
+        kind, START, DUE, goal, baseline, () if kind is Kind.FLOOR else path, cycle_days=cycle, suspended_since=suspended
+    )
+
+
+@st.composite
+def cases(draw: st.DrawFn, *, may_be_partial: bool = False) -> tuple[Target, list[Reading], date]:
+    target = draw(targets())
+    assert target.target is not None
+    top = 10000 if target.kind.is_rate else int(target.target) + 3
+    step = 100 if target.kind.is_rate else 1
+    near = st.integers(max(0, int(target.target * step) - 60), min(top, int(target.target * step) + 3))
+    found = draw(st.dictionaries(days, st.integers(0, top) | near, max_size=4))
+    history = [Reading(on, Fraction(value, step)) for on, value in sorted(found.items())]
+    if may_be_partial and history and target.kind.is_rate and draw(st.booleans()):
+        newest = history[-1]
+        worst, best = draw(st.fractions(0, 1)), draw(st.fractions(0, 1))
+        history[-1] = Reading(newest.day, newest.value, newest.value * worst, newest.value + (100 - newest.value) * best)
+    return target, history, draw(days | st.just(DUE))
+
+
+@often
+@given(cases(), st.integers(1, 500))
+def test_more_done_never_looks_worse(case: tuple[Target, list[Reading], date], more: int) -> None:
+    target, history, day = case
+    if not history:
+        return
+    newest = history[-1]
+    raised = [*history[:-1], replace(newest, value=newest.value + Fraction(more, 100 if target.kind.is_rate else 1))]
+    before, after = (judge_measured(target, readings, day, RULES).status for readings in (history, raised))
+    assert after.severity <= before.severity
+
+
+@often
+@given(st.integers(1, 3000), st.integers(0, 363), st.integers(0, 3000), st.booleans())
+def test_one_unit_behind_is_never_off_track(total: int, after: int, wanted: int, is_linear: bool) -> None:
+    day = START + timedelta(days=after)
+    target = count(total) if is_linear else replace(count(total), points=((day, Fraction(min(wanted, total))),))
+    expected = judge(target, {}, day).expected
+    assert expected is not None
+    one_behind = max(0, -(-expected.numerator // expected.denominator) - 1)
+    assert status(target, {day: one_behind}, day) in (Status.ON_TRACK, Status.AT_RISK)
+
+
+@often
+@given(cases(may_be_partial=True))
+def test_applying_the_flip_flips_and_one_unit_less_does_not(case: tuple[Target, list[Reading], date]) -> None:
+    target, history, day = case
+    verdict = judge_measured(target, history, day, RULES)
+    if verdict.flip is None:
+        return
+    flip = verdict.flip
+    assert flip.value is not None
+
+    def with_report(value: Fraction) -> Status:
+        others = [reading for reading in history if reading.day != flip.day]
+        both = sorted([*others, Reading(flip.day, value)], key=lambda reading: reading.day)
+        return judge_measured(target, both, day, RULES).status
+
+    assert with_report(flip.value) is flip.to
+    assert flip.to.severity < verdict.status.severity
+    less = flip.value - (Fraction(1, 100) if target.kind.is_rate else 1)
+    if less >= 0:
+        assert with_report(less).severity >= verdict.status.severity
+    if flip.amount is not None:
+        assert verdict.actual is not None
+        assert verdict.actual + flip.amount == flip.value
+
+
+@often
+@given(cases())
+def test_what_is_open_and_not_silent_can_always_be_mended(case: tuple[Target, list[Reading], date]) -> None:
+    target, history, day = case
+    verdict = judge_measured(target, history, day, RULES)
+    if verdict.status in (Status.AT_RISK, Status.OFF_TRACK, Status.MISSED, Status.UNKNOWN):
+        assert verdict.flip is not None
+
+
+@often
+@given(cases(may_be_partial=True), st.lists(st.tuples(st.integers(1, 400), st.integers(0, 100)), min_size=1, max_size=3))
+def test_a_verdict_never_depends_on_readings_after_the_day(
+    case: tuple[Target, list[Reading], date], later: list[tuple[int, int]]
+) -> None:
+    target, history, day = case
+    known = [reading for reading in history if reading.day <= day]
+    future = [Reading(day + timedelta(days=n), Fraction(value)) for n, value in sorted(later)]
+    assert judge_measured(target, [*known, *future], day, RULES) == judge_measured(target, known, day, RULES)
+
+
+@often
+@given(cases(may_be_partial=True))
+def test_every_verdict_can_be_put_into_words(case: tuple[Target, list[Reading], date]) -> None:
+    target, history, day = case
+    verdict = judge_measured(target, history, day, RULES)
+    for language in ("zh", "en"):
+        assert reason_sentence(verdict.reason, language, unit="%")
+        assert bool(flip_sentence(verdict.flip, language, unit="%")) == (verdict.flip is not None)
+
+
+@often
+@given(cases())
+def test_silence_is_never_green_and_never_red(case: tuple[Target, list[Reading], date]) -> None:
+    target, _, day = case
+    verdict = judge_measured(target, [], day, RULES)
+    assert verdict.status in (Status.NOT_DUE, Status.UNKNOWN, Status.SUSPENDED)
+    assert verdict.actual is None
