@@ -349,7 +349,7 @@ def test_items_after_the_due_date_are_unknown_if_no_open_one_was_reported_on() -
 
 def test_items_done_after_the_due_date_are_met_late() -> None:
     works = plain("a", done_on=DUE), plain("b", done_on=later(DUE, 1))
-    assert items(*works, day=DUE).status is Status.MISSED or items(*works, day=DUE).status is Status.UNKNOWN
+    assert items(*works, day=DUE).status is Status.MISSED
     assert items(*works, day=later(DUE, 1)).status is Status.MET_LATE
 
 
@@ -430,16 +430,6 @@ def works(draw: st.DrawFn, *, name: str = "work", due: date | None = None) -> Wo
 
 
 either = works() | works(due=DUE)
-
-
-def improved(work: Work, verdict: Verdict) -> Work:
-    flip = verdict.flip
-    assert flip is not None
-    if flip.how == "forecast":
-        return with_forecast(work, flip.names[0], flip.day, flip.day)
-    if flip.how == "reach":
-        return with_reached(work, flip.names, flip.day)
-    return replace(work, done_on=flip.day, last_report=flip.day)
 
 
 def mended(work: Work, day: date) -> Work:
