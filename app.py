@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import cards, filters
-from components.text import Text
+from components.text import Text, plain
 from models.errors import SanbiaoError
 
 st.set_page_config(page_title="三标看板 Sanbiao", page_icon="📊", layout="wide", initial_sidebar_state="auto")
@@ -21,11 +21,11 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
     }
 
 
-t = filters.text()
-page = st.navigation(pages(t))
-st.html(cards.style(filters.look()))
 try:
+    t = filters.text()
+    page = st.navigation(pages(t))
+    st.html(cards.style(filters.look()))
     filters.top_line(t)
     page.run()
 except SanbiaoError as error:
-    st.error(error.sentence(t.language))
+    st.error(plain(error.sentence(filters.language())))

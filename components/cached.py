@@ -8,8 +8,10 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from models import queries
-from models.ledger import moved
-from models.meetings import read_changes, read_standings
+from models.demo import load_demonstration
+from models.ledger import moved, what_changed
+from models.meetings import Earlier, PlanParts, Reports, read_earlier, read_parts, read_reports
+from models.projects import project_standings
 from models.queries import PlanView
 from models.settings import DATA, read_settings
 from models.store import open_store, reading
@@ -29,7 +31,11 @@ class Question:
 @st.cache_resource(show_spinner=False)
 def _engine(url: str) -> Engine:
     engine = open_store(url)
+    with reading(engine) as session:
+        is_first_run = queries.read_plans(session).empty
     load_shipped(engine)
+    if is_first_run:
+        load_demonstration(engine)
     return engine
 
 
@@ -60,10 +66,22 @@ def plans(version: int) -> pd.DataFrame:
     return _plans(read_settings().database_url, version)
 
 
+@st.cache_data(show_spinner=False, max_entries=8)
+def _parts(url: str, version: int, plan: str) -> PlanParts:
+    with reading(_engine(url)) as session:
+        return read_parts(session, plan, known_at=datetime.now(UTC))
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _reports(url: str, version: int, plan: str, as_of: date) -> Reports:
+    with reading(_engine(url)) as session:
+        return read_reports(session, _parts(url, version, plan), as_of=as_of, known_at=datetime.now(UTC))
+
+
 @st.cache_data(show_spinner=False, max_entries=256)
 def _standings(url: str, version: int, plan: str, as_of: date, district: str) -> tuple[PlanView, pd.DataFrame]:
-    with reading(_engine(url)) as session:
-        return read_standings(session, plan, as_of=as_of, known_at=datetime.now(UTC), district=district)
+    reports = _reports(url, version, plan, as_of)
+    return reports.parts.view, reports.standings(as_of, district)
 
 
 def standings(question: Question, *, district: str = "") -> tuple[PlanView, pd.DataFrame]:
@@ -71,29 +89,46 @@ def standings(question: Question, *, district: str = "") -> tuple[PlanView, pd.D
     return _standings(read_settings().database_url, question.version, question.plan, question.as_of, district)
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
-def _figures(url: str, version: int, plan: str, as_of: date) -> pd.DataFrame:
-    now = datetime.now(UTC)
-    with reading(_engine(url)) as session:
-        return queries.read_figures(session, queries.read_plan(session, plan, now), as_of=as_of, known_at=now)
-
-
 def figures(question: Question) -> pd.DataFrame:
     """The newest figures of every target in every district that reported."""
-    return _figures(read_settings().database_url, question.version, question.plan, question.as_of)
+    return _reports(read_settings().database_url, question.version, question.plan, question.as_of).figures
 
 
-@st.cache_data(show_spinner=False, max_entries=256)
-def _changes(url: str, version: int, plan: str, since: date, as_of: date) -> pd.DataFrame:
+@st.cache_data(show_spinner=False, max_entries=64)
+def _earlier(url: str, version: int, plan: str, since: date) -> Earlier:
     with reading(_engine(url)) as session:
-        return moved(
-            read_changes(session, plan, since=since, known_before=end_of(since), as_of=as_of, known_at=datetime.now(UTC))
+        return read_earlier(
+            session,
+            _parts(url, version, plan),
+            since=since,
+            known_before=end_of(since),
+            known_at=datetime.now(UTC),
         )
 
 
 def changes(question: Question) -> pd.DataFrame:
     """What moved since the earlier day, the most consequential first."""
-    return _changes(read_settings().database_url, question.version, question.plan, question.since, question.as_of)
+    earlier = _earlier(read_settings().database_url, question.version, question.plan, question.since)
+    _, now = standings(question)
+    return moved(what_changed(earlier.before, earlier.with_late, earlier.restated, now))
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _projects(url: str, version: int, plan: str, as_of: date) -> pd.DataFrame:
+    reports = _reports(url, version, plan, as_of)
+    start = reports.parts.view.head.start
+    return project_standings(reports.parts.projects, reports.milestones, as_of=as_of, start=start)
+
+
+def projects(question: Question) -> pd.DataFrame:
+    """Every school project of the plan on the day looked at."""
+    return _projects(read_settings().database_url, question.version, question.plan, question.as_of)
+
+
+def project_steps(question: Question, code: str) -> pd.DataFrame:
+    """The milestones of one project, in their order."""
+    milestones = _reports(read_settings().database_url, question.version, question.plan, question.as_of).milestones
+    return milestones[milestones["code"] == code].sort_values("position")
 
 
 @st.cache_data(show_spinner=False, max_entries=256)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -94,7 +95,7 @@ def by_district(
     figure = go.Figure(layout={"template": template(look), "height": height or 60 + 30 * len(ordered)})
     figure.add_bar(
         x=[float(value) for value in ordered["value"]],
-        y=list(ordered["name"]),
+        y=[escape(name, quote=False) for name in ordered["name"]],  # Plotly reads tags
         orientation="h",
         marker={"color": [look.accent if code == chosen else look.plain for code in ordered["code"]]},
         text=[f"{t.number(value)}{unit}" for value in ordered["value"]],

@@ -9,9 +9,9 @@ from components import cards, charts, grids
 from components.cached import Question
 from components.text import Text
 from components.theme import Theme
+from models.districts import across_districts, reporting_by_district
 from models.explain import unit_of
 from models.queries import PlanView
-from models.standings import across_districts, reporting_by_district
 
 
 def district_table(t: Text, look: Theme, standings: pd.DataFrame, city: pd.DataFrame, as_of: date) -> None:

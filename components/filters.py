@@ -17,11 +17,19 @@ from models.status import Kind, Status
 from models.wording import LANGUAGES
 
 T = TypeVar("T")
+#: The days that can be looked at: those of the years that a plan may have.
+FIRST_DAY, LAST_DAY = date(1949, 1, 1), date(2200, 12, 31)
+LONGEST_SEARCH = 80
 
 
 def text() -> Text:
     """The words for this reader: the language of the address, else of the settings."""
     return Text(_seed("lang", str(read_settings().language), _one_of(LANGUAGES)))
+
+
+def language() -> str:
+    """The reader's language; Chinese where not even the settings can be read."""
+    return str(st.session_state.get("lang", LANGUAGES[0]))
 
 
 def top_line(t: Text) -> Question:
@@ -34,18 +42,25 @@ def top_line(t: Text) -> Question:
     _seed("plan", plans["code"].iloc[0], _one_of(list(names)))
     year = int(plans.set_index("code").loc[st.session_state["plan"], "year"])
     last_day = min(cached.today(), date(year, 12, 31))
-    _seed("as_of", last_day, date.fromisoformat)
-    _seed("since", _month_before(st.session_state["as_of"]), date.fromisoformat)
+    _seed("as_of", last_day, _day)
+    _seed("since", _month_before(st.session_state["as_of"]), _day)
     with st.container(horizontal=True, vertical_alignment="bottom", key="top-line"):
         plan = st.selectbox(t("top.plan"), list(names), format_func=names.__getitem__, key="plan")
-        as_of = st.date_input(t("top.as_of"), key="as_of", format="YYYY-MM-DD", width=150) or last_day
-        since = st.date_input(t("top.since"), key="since", format="YYYY-MM-DD", width=150) or _month_before(as_of)
+        as_of = _choose_day(t, "as_of") or last_day
+        since = _choose_day(t, "since") or _month_before(as_of)
         st.button(t("top.other_language"), key="switch-language", on_click=_switch_language)
     for key, value in {"lang": t.language, "plan": plan, "as_of": as_of, "since": since}.items():
         _publish(key, value)
     asked = Question(plan, as_of, since, version)
     st.session_state["question"] = asked
     return asked
+
+
+def _choose_day(t: Text, key: str) -> date | None:
+    day: date | None = st.date_input(
+        t(f"top.{key}"), key=key, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD", width=150
+    )
+    return day
 
 
 def question() -> Question:
@@ -61,9 +76,7 @@ def look() -> Theme:
 
 def choose(t: Text, key: str, names: dict[str, str]) -> str:
     """A filter in the side bar: one of ``names`` by code, or "" for all; kept in the address."""
-    _seed(key, "", _one_of(["", *names]))
-    if st.session_state[key] not in names:  # another plan has other sections and districts
-        st.session_state[key] = ""
+    _seed(key, "", _one_of(["", *names]))  # another plan has other sections and districts
     chosen = st.sidebar.selectbox(
         t(f"filter.{key}"),
         ["", *names],
@@ -77,8 +90,8 @@ def choose(t: Text, key: str, names: dict[str, str]) -> str:
 
 def search(t: Text) -> str:
     """Free text in the side bar, kept in the address."""
-    _seed("q", "", str)
-    found = st.sidebar.text_input(t("filter.q"), key="q", max_chars=80, persist_state="session")
+    _seed("q", "", lambda words: words[:LONGEST_SEARCH])
+    found = st.sidebar.text_input(t("filter.q"), key="q", max_chars=LONGEST_SEARCH, persist_state="session")
     _publish("q", found)
     return (found or "").strip()
 
@@ -94,6 +107,12 @@ def target_filters(t: Text, sections: pd.DataFrame, districts: pd.DataFrame) -> 
     }
 
 
+def widen() -> None:
+    """Take all filters back, so that none hides the target that a reader asks for."""
+    for key in ("section", "district", "status", "kind", "q"):
+        st.session_state[key] = ""
+
+
 def matching(frame: pd.DataFrame, chosen: dict[str, str]) -> pd.DataFrame:
     """The standings that a choice of filters leaves; a text is looked for in code, both names and owner."""
     kept = frame
@@ -101,8 +120,8 @@ def matching(frame: pd.DataFrame, chosen: dict[str, str]) -> pd.DataFrame:
         if chosen[column]:
             kept = kept[kept[column] == chosen[column]]
     if chosen["q"]:
-        words = kept[["code", "name", "name_en", "owner"]].fillna("").agg(" ".join, axis=1).str.casefold()
-        kept = kept[words.str.contains(chosen["q"].casefold(), regex=False)]
+        word, texts = chosen["q"].casefold(), kept[["code", "name", "name_en", "owner"]].fillna("").to_numpy()
+        kept = kept[pd.Series([word in " ".join(row).casefold() for row in texts], index=kept.index, dtype=bool)]
     return kept
 
 
@@ -110,8 +129,6 @@ def choose_district(t: Text, districts: pd.DataFrame) -> str:
     """The district of a page about one; the first where none was chosen."""
     names = _names(t, districts)
     _seed("district", next(iter(names)), _one_of(list(names)))
-    if st.session_state["district"] not in names:
-        st.session_state["district"] = next(iter(names))
     chosen = st.sidebar.selectbox(
         t("filter.district"), list(names), format_func=names.__getitem__, key="district", persist_state="session"
     )
@@ -132,6 +149,13 @@ def _month_before(day: date) -> date:
     return day.replace(day=1) - timedelta(days=1)
 
 
+def _day(words: str) -> date:
+    day = date.fromisoformat(words)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(words)
+    return day
+
+
 def _one_of(choices: Iterable[str]) -> Callable[[str], str]:
     known = set(choices)
 
@@ -144,14 +168,25 @@ def _one_of(choices: Iterable[str]) -> Callable[[str], str]:
 
 
 def _seed(key: str, default: T, parse: Callable[[str], T]) -> T:
-    """The choice ``key`` of this session; at first that of the address, where it makes sense, else the default."""
-    if st.session_state.get(key) is None:
+    """The choice ``key`` of this session; that of the address where the session has none that makes sense; else the default.
+
+    A browser tells a choice by its words. After a change of language it tells it in the old ones, which mean nothing any more:
+    the address, where choices stand by their codes, still knows what was meant.
+    """
+    if not _makes_sense(st.session_state.get(key), parse):
         try:
             st.session_state[key] = parse(st.query_params[key])
         except (KeyError, ValueError):
             st.session_state[key] = default
     value: T = st.session_state[key]
     return value
+
+
+def _makes_sense(value: object, parse: Callable[[str], T]) -> bool:
+    try:
+        return value is not None and parse(str(value)) is not None
+    except ValueError:
+        return False
 
 
 def _publish(key: str, value: object) -> None:

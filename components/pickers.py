@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cards, grids
-from components.text import Text
+from components import cards, filters, grids
+from components.text import Text, plain
 from components.theme import Theme
 
 TARGETS_PAGE = "pages/overview/targets.py"
@@ -24,8 +24,8 @@ def worst_list(t: Text, look: Theme, rows: pd.DataFrame, *, most: int) -> None:
 def _worst_row(t: Text, look: Theme, row: dict[Any, Any]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
         st.html(f'<div class="sb">{cards.mark(row["status"], look)}</div>', width="content")
-        label = t.name(row).replace("[", "(").replace("]", ")")  # brackets would be read as Markdown
-        if st.button(label, key=f"worst-{row['code']}", type="tertiary", help=t("overview.open")):
+        key = f"worst-{row['code']}"
+        if st.button(plain(t.name(row)), key=key, type="tertiary", help=t("overview.open"), on_click=filters.widen):
             st.switch_page(TARGETS_PAGE, query_params={"target": row["code"]})
     whose = t("overview.whose", owner=row["owner"] or t("overview.no_owner"))
     st.html(cards.reasons([f"{t.show(row['status'])} · {t.progress(row)} · {whose}", t.reason(row), t.flip(row) or ""]))

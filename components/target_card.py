@@ -7,7 +7,7 @@ import streamlit as st
 
 from components import cached, cards, charts, grids, headlines
 from components.cached import Question
-from components.text import Text
+from components.text import Text, plain
 from components.theme import Theme
 from models.curves import is_stepped, plan_line, reported_line
 from models.explain import unit_of
@@ -17,7 +17,7 @@ from models.queries import PlanView
 def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: Mapping[Any, Any]) -> None:
     """Draw the card of one standing, a row of ``standings``."""
     history = cached.history(question, view, row["code"])
-    st.subheader(headlines.one_target(t, row, question.as_of), anchor=False)
+    st.subheader(plain(headlines.one_target(t, row, question.as_of)), anchor=False)
     st.html(cards.verdict(t, look, row))
     st.html(cards.facts(_facts(t, row)))
     _curve(t, look, question, view, row)

@@ -12,6 +12,12 @@ from models.explain import flip_sentence, reason_sentence, unit_of
 from models.wording import fill, read_catalogue, say, show, show_amount, show_day, show_number
 
 LABELS = Path(__file__).parent / "labels"
+_MARKDOWN = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]$~<&|"} | {"\n": " "})
+
+
+def plain(words: str) -> str:
+    """Words for a place that reads Markdown (titles, buttons), shown as they are: a plan's text draws and fetches nothing."""
+    return words.translate(_MARKDOWN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import typer
@@ -23,6 +24,7 @@ from sqlalchemy import Engine
 
 from models import queries, upkeep
 from models.changes import set_current_plan, store_plan, store_reports
+from models.demo import clear_demonstration, load_demonstration
 from models.entries import Entry, parse_day, read_entries, reports_from
 from models.errors import NotFoundError, SanbiaoError
 from models.explain import flip_sentence, reason_sentence, unit_of
@@ -146,6 +148,24 @@ def changes(
         _print_changes(frame)
 
 
+demo_app = typer.Typer(no_args_is_help=True, help="The demonstration year: made up, marked as such, and easily taken away.")
+app.add_typer(demo_app, name="demo")
+
+
+@demo_app.command("load")
+def demo_load(scale: Annotated[int, typer.Option(min=1, max=1000, help="That many times as much, for measuring.")] = 1) -> None:
+    """Load the demonstration year as a plan of its own and show it first."""
+    with _store() as engine:
+        _print(load_demonstration(engine, scale=scale) or "=")
+
+
+@demo_app.command("clear")
+def demo_clear() -> None:
+    """Take the demonstration year away, without a trace in other plans."""
+    with _store() as engine:
+        _print("-" if clear_demonstration(engine) else "=")
+
+
 @app.command()
 def check() -> None:
     """Look for damage in the store: file, references, ledger."""
@@ -204,17 +224,19 @@ def _day(text: str | None) -> date:
 
 def _instant(text: str | None) -> datetime:
     """The end of a day of the city, or an exact time; now where nothing was given."""
-    zone = read_settings().zone
     if text is None:
         return datetime.now(UTC)
     try:
-        return datetime.combine(parse_day(text), time.max, zone).astimezone(UTC)
-    except ValueError:
-        pass  # no day: it may be a time, which is tried next
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+        return _moment(text, read_settings().zone).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise NotFoundError("bad_time", value=text) from None
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    try:
+        return datetime.combine(parse_day(text), time.max, zone)
+    except ValueError:
+        moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 

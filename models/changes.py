@@ -1,14 +1,16 @@
 """Every write. One call is one transaction: all of it or nothing; each raises the store's version."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Engine, func, insert, update
+from sqlalchemy import Engine, delete, func, insert, update
 from sqlmodel import Session, col, select
 
 from models.errors import ConflictError, NotFoundError
+from models.places import Crs, to_wgs84
 from models.plans import PlanFile, TargetPart
 from models.store import writing
 from models.tables import (
@@ -20,12 +22,16 @@ from models.tables import (
     Plan,
     PlanPoint,
     PlanVersion,
+    Programme,
+    Project,
+    Quota,
     Report,
     Section,
     Series,
     StoreState,
     Subject,
     Target,
+    columns,
 )
 
 
@@ -60,6 +66,74 @@ class NewMilestone:
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NewProject:
+    """A school project to be recorded; the fields as in ``tables.Project``, the place as it was given."""
+
+    code: str
+    name: str
+    district: str
+    stage: str
+    kind: str
+    address: str | None = None
+    crs: str | None = None
+    given_x: float | None = None
+    given_y: float | None = None
+    seats: int | None = None
+    classes: int | None = None
+    area: Decimal | None = None
+    investment: Decimal | None = None
+    owner: str | None = None
+    hard_deadline: date | None = None
+    targets: tuple[str, ...] = ()
+    origin: str = "reported"
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewProgramme:
+    """A vocational programme to be recorded; the fields as in ``tables.Programme``."""
+
+    code: str
+    name: str
+    school: str
+    level: str
+    kind: str
+    field: str | None = None
+    district: str = ""
+    owner: str | None = None
+    targets: tuple[str, ...] = ()
+    origin: str = "reported"
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewQuota:
+    """A recruitment quota to be recorded; the fields as in ``tables.Quota``."""
+
+    code: str
+    district: str
+    post: str
+    way: str
+    quota: int
+    school_subject: str | None = None
+    stage: str | None = None
+    targets: tuple[str, ...] = ()
+    origin: str = "reported"
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What comes in together."""
+
+    reports: Sequence[NewReport] = ()
+    milestones: Sequence[NewMilestone] = ()
+    projects: Sequence[NewProject] = ()
+    programmes: Sequence[NewProgramme] = ()
+    quotas: Sequence[NewQuota] = ()
+
+
 def store_plan(
     engine: Engine,
     file: PlanFile,
@@ -69,11 +143,14 @@ def store_plan(
     revise: bool = False,
     document: str | None = None,
     demonstration: bool = False,
+    current: bool = False,
+    recorded_at: datetime | None = None,
 ) -> int | None:
     """Record a plan file as a new plan, or with ``revise`` as the next version of one that is there.
 
     Returns the number of the version; None where the newest version came from the very same file. ConflictError where the
-    code is taken and ``revise`` was not asked for. The first plan of a store becomes the current one.
+    code is taken and ``revise`` was not asked for. The first plan of a store becomes the current one, a later one with
+    ``current``.
     """
     with writing(engine) as session:
         state = _raise_version(session)
@@ -89,9 +166,10 @@ def store_plan(
             session.add(plan)
             session.flush()
         number = 1 if newest is None else newest.number + 1
-        batch = _add_batch(session, plan, "plan", author=author, file_name=name, sha256=file.sha256, note=document)
+        about: dict[str, Any] = {"author": author, "file_name": name, "sha256": file.sha256, "note": document}
+        batch = _add_batch(session, plan, "plan", recorded_at=recorded_at, **about)
         _add_version(session, plan, batch, file, number, document)
-        if state.current_plan_id is None:
+        if state.current_plan_id is None or current:
             state.current_plan_id = plan.id
         return number
 
@@ -102,10 +180,10 @@ def set_current_plan(engine: Engine, code: str) -> None:
         _raise_version(session).current_plan_id = _plan(session, code).id
 
 
-def store_reports(
+def store_contents(
     engine: Engine,
     plan_code: str,
-    reports: Sequence[NewReport],
+    contents: Contents,
     *,
     author: str,
     kind: str = "report",
@@ -114,49 +192,32 @@ def store_reports(
     note: str | None = None,
     recorded_at: datetime | None = None,
 ) -> int:
-    """Record figures as one batch and return its id. ``recorded_at`` is for demonstration plans, whose past is made up."""
+    """Record everything as one batch and return its id. ``recorded_at`` is for demonstration plans, whose past is made up."""
     with writing(engine) as session:
         _raise_version(session)
         plan = _plan(session, plan_code)
-        batch = _add_batch(
-            session, plan, kind, author=author, file_name=file_name, sha256=sha256, note=note, recorded_at=recorded_at
-        )
-        series = _series_ids(session, plan, {(one.code, one.district) for one in reports})
-        session.execute(
-            insert(Report),
-            [
-                {
-                    "series_id": series[one.code, one.district],
-                    "batch_id": batch.id,
-                    "recorded_at": batch.recorded_at,
-                    **{name: getattr(one, name) for name in _REPORT_FIELDS},
-                }
-                for one in reports
-            ],
-        )
+        about: dict[str, Any] = {"author": author, "file_name": file_name, "sha256": sha256, "note": note}
+        batch = _add_batch(session, plan, kind, recorded_at=recorded_at, **about)
+        _add_reports(session, plan, batch, contents.reports)
+        _add_milestones(session, plan, batch, contents.milestones)
+        _add_described(session, plan, batch, Project, [_project_row(one) for one in contents.projects])
+        _add_described(session, plan, batch, Programme, [asdict(one) for one in contents.programmes])
+        _add_described(session, plan, batch, Quota, [asdict(one) for one in contents.quotas])
         return _id(batch)
+
+
+def store_reports(engine: Engine, plan_code: str, reports: Sequence[NewReport], *, author: str, **about: Any) -> int:
+    """Record figures as one batch and return its id; ``about`` as in ``store_contents``."""
+    return store_contents(engine, plan_code, Contents(reports=reports), author=author, **about)
 
 
 _REPORT_FIELDS = ("as_of", "value", "numerator", "denominator", "origin", "source", "grade", "note")
 _MILESTONE_FIELDS = ("milestone", "aspect", "day", "as_of", "position", "origin", "source", "note")
 
 
-def store_milestones(
-    engine: Engine,
-    plan_code: str,
-    milestones: Sequence[NewMilestone],
-    *,
-    author: str,
-    kind: str = "report",
-    recorded_at: datetime | None = None,
-) -> int:
-    """Record dates of milestones as one batch and return its id."""
-    with writing(engine) as session:
-        _raise_version(session)
-        plan = _plan(session, plan_code)
-        batch = _add_batch(session, plan, kind, author=author, recorded_at=recorded_at)
-        _add_milestones(session, plan, batch, milestones)
-        return _id(batch)
+def store_milestones(engine: Engine, plan_code: str, milestones: Sequence[NewMilestone], *, author: str, **about: Any) -> int:
+    """Record dates of milestones as one batch and return its id; ``about`` as in ``store_contents``."""
+    return store_contents(engine, plan_code, Contents(milestones=milestones), author=author, **about)
 
 
 def withdraw_batch(engine: Engine, batch_id: int, *, author: str, note: str | None = None, withdrawn: bool = True) -> None:
@@ -166,6 +227,44 @@ def withdraw_batch(engine: Engine, batch_id: int, *, author: str, note: str | No
         if session.get(Batch, batch_id) is None:
             raise NotFoundError("unknown_batch", batch=batch_id)
         session.add(BatchEvent(batch_id=batch_id, withdrawn=withdrawn, at=_now(session), author=author, note=note))
+
+
+def delete_demonstration(engine: Engine, code: str) -> bool:
+    """Take a demonstration plan out with all that belongs to it; False where there is none. The only deletion there is.
+
+    ConflictError where the plan of that code is a real one.
+    """
+    with writing(engine) as session:
+        state = _raise_version(session)
+        plan = session.exec(select(Plan).where(Plan.code == code)).one_or_none()
+        if plan is None:
+            session.rollback()
+            return False
+        if not plan.demonstration:
+            raise ConflictError("not_a_demonstration", code=code)
+        if state.current_plan_id == plan.id:
+            state.current_plan_id = session.exec(select(Plan.id).where(Plan.id != plan.id).order_by(Plan.code)).first()
+            session.flush()
+        _delete_plan(session, _id(plan))
+        return True
+
+
+def _delete_plan(session: Session, plan_id: int) -> None:
+    """Every row of a plan, those that point to others first."""
+    batches = select(Batch.id).where(Batch.plan_id == plan_id).scalar_subquery()
+    subjects = select(Subject.id).where(Subject.plan_id == plan_id).scalar_subquery()
+    versions = select(PlanVersion.id).where(PlanVersion.plan_id == plan_id).scalar_subquery()
+    targets = select(Target.id).where(col(Target.version_id).in_(versions)).scalar_subquery()
+    for table in (Report, MilestoneReport, Project, Programme, Quota, BatchEvent):
+        session.execute(delete(table).where(columns(table).batch_id.in_(batches)))
+    session.execute(delete(Series).where(col(Series.subject_id).in_(subjects)))
+    session.execute(delete(Subject).where(col(Subject.plan_id) == plan_id))
+    session.execute(delete(PlanPoint).where(col(PlanPoint.target_id).in_(targets)))
+    for part in (Section, District, Target, Item):
+        session.execute(delete(part).where(columns(part).version_id.in_(versions)))
+    for whole in (PlanVersion, Batch):
+        session.execute(delete(whole).where(columns(whole).plan_id == plan_id))
+    session.execute(delete(Plan).where(col(Plan.id) == plan_id))
 
 
 def _raise_version(session: Session) -> StoreState:
@@ -295,6 +394,51 @@ def _gates(file: PlanFile) -> Iterable[NewMilestone]:
         for code in _codes(target)[1:] or [target.code]:
             for position, gate in enumerate(target.gates):
                 yield NewMilestone(code, gate.name, "baseline", gate.by, file.plan.first_day, position, origin="plan")
+
+
+def _add_reports(session: Session, plan: Plan, batch: Batch, reports: Sequence[NewReport]) -> None:
+    if not reports:
+        return
+    series = _series_ids(session, plan, {(one.code, one.district) for one in reports})
+    rows = [
+        {
+            "series_id": series[one.code, one.district],
+            "batch_id": batch.id,
+            "recorded_at": batch.recorded_at,
+            **{name: getattr(one, name) for name in _REPORT_FIELDS},
+        }
+        for one in reports
+    ]
+    session.execute(insert(Report), rows)
+
+
+def _project_row(project: NewProject) -> dict[str, Any]:
+    """A project with its place in WGS-84 beside the one that was given."""
+    row = asdict(project)
+    if project.given_x is None or project.given_y is None or project.crs is None:
+        return row | {"longitude": None, "latitude": None}
+    place = to_wgs84(project.given_x, project.given_y, Crs(project.crs))
+    return row | {"longitude": place.longitude, "latitude": place.latitude}
+
+
+def _add_described(
+    session: Session, plan: Plan, batch: Batch, table: type[Project | Programme | Quota], rows: Sequence[dict[str, Any]]
+) -> None:
+    """Descriptions of projects, programmes or quotas, each on the subject of its code."""
+    if not rows:
+        return
+    subjects = _subject_ids(session, plan, {row["code"] for row in rows})
+    own = [
+        {name: value for name, value in row.items() if name != "code"}
+        | {
+            "subject_id": subjects[row["code"]],
+            "batch_id": batch.id,
+            "recorded_at": batch.recorded_at,
+            "targets": list(row["targets"]),
+        }
+        for row in rows
+    ]
+    session.execute(insert(table), own)
 
 
 def _add_milestones(session: Session, plan: Plan, batch: Batch, milestones: Sequence[NewMilestone]) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from models.queries import PlanView
-from models.standings import readings, target_of
+from models.readings import readings
+from models.standings import target_of
 from models.status import Kind
 
 

@@ -1,34 +1,127 @@
 """Questions that need more than one query: where a plan stands, and what changed between two days."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 
 import pandas as pd
 from sqlmodel import Session
 
 from models import queries
+from models.evidence import NO_WORKS
 from models.ledger import what_changed
 from models.queries import PlanView
 from models.standings import city_values, standings
+
+
+@dataclass(frozen=True, slots=True)
+class PlanParts:
+    """A plan with what counts for its targets, which does not depend on the day looked at."""
+
+    view: PlanView
+    projects: pd.DataFrame
+    programmes: pd.DataFrame
+    quotas: pd.DataFrame
+
+    @property
+    def works(self) -> pd.DataFrame:
+        """Projects and programmes as far as targets count them: code, district, targets, origin."""
+        both = [frame[list(NO_WORKS.columns)] for frame in (self.projects, self.programmes) if len(frame)]
+        return pd.concat(both, ignore_index=True) if both else NO_WORKS
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """All that was reported on a plan for the days up to one, as known at a time."""
+
+    parts: PlanParts
+    figures: pd.DataFrame
+    milestones: pd.DataFrame
+
+    def standings(self, as_of: date, district: str = "") -> pd.DataFrame:
+        """Where the targets stand on a day."""
+        return standings(
+            self.parts.view,
+            self.figures,
+            self.milestones,
+            as_of=as_of,
+            district=district,
+            works=self.parts.works,
+            quotas=self.parts.quotas,
+        )
+
+
+def read_parts(session: Session, code: str, *, known_at: datetime) -> PlanParts:
+    """The plan, its projects, programmes and quotas as known at ``known_at``."""
+    view = queries.read_plan(session, code, known_at)
+    plan_id = view.head.plan_id
+    return PlanParts(
+        view,
+        queries.read_projects(session, plan_id, known_at=known_at),
+        queries.read_programmes(session, plan_id, known_at=known_at),
+        queries.read_quotas(session, plan_id, known_at=known_at),
+    )
+
+
+def read_reports(session: Session, parts: PlanParts, *, as_of: date, known_at: datetime) -> Reports:
+    """What was reported on a plan for the days up to ``as_of``, as known at ``known_at``."""
+    return Reports(
+        parts,
+        queries.read_figures(session, parts.view, as_of=as_of, known_at=known_at),
+        queries.read_milestones(session, parts.view.head.plan_id, as_of=as_of, known_at=known_at),
+    )
 
 
 def read_standings(
     session: Session, code: str, *, as_of: date, known_at: datetime, district: str = ""
 ) -> tuple[PlanView, pd.DataFrame]:
     """The plan as known at ``known_at``, and where its targets stood at the end of ``as_of``."""
-    view = queries.read_plan(session, code, known_at)
-    figures = queries.read_figures(session, view, as_of=as_of, known_at=known_at)
-    milestones = queries.read_milestones(session, view.head.plan_id, as_of=as_of, known_at=known_at)
-    return view, standings(view, figures, milestones, as_of=as_of, district=district)
+    parts = read_parts(session, code, known_at=known_at)
+    return parts.view, read_reports(session, parts, as_of=as_of, known_at=known_at).standings(as_of, district)
 
 
 def read_changes(
     session: Session, code: str, *, since: date, known_before: datetime, as_of: date, known_at: datetime
 ) -> pd.DataFrame:
     """What changed from ``since`` as known at ``known_before`` to ``as_of`` as known at ``known_at``; see ``ledger``."""
-    old_view, before = read_standings(session, code, as_of=since, known_at=known_before)
-    view, restated = read_standings(session, code, as_of=since, known_at=known_at)
-    _, after = read_standings(session, code, as_of=as_of, known_at=known_at)
-    late = queries.read_newest_late(session, view.head.plan_id, as_of=since, known_before=known_before, known_at=known_at)
-    known = queries.read_figures(session, old_view, as_of=since, known_at=known_before)
-    both = pd.concat([frame for frame in (known, late) if len(frame)] or [known], ignore_index=True)
-    return what_changed(before, city_values(view, both, as_of=since), restated, after)
+    parts = read_parts(session, code, known_at=known_at)
+    now = read_reports(session, parts, as_of=as_of, known_at=known_at)
+    earlier = read_earlier(session, parts, since=since, known_before=known_before, known_at=known_at)
+    return what_changed(earlier.before, earlier.with_late, earlier.restated, now.standings(as_of))
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier day as it was seen then, with late reports alone, and as it is known now; see ``ledger``."""
+
+    before: pd.DataFrame
+    with_late: dict[str, Fraction]
+    restated: pd.DataFrame
+
+
+def read_earlier(session: Session, parts: PlanParts, *, since: date, known_before: datetime, known_at: datetime) -> Earlier:
+    """The first side of a comparison; ``parts`` as known at ``known_at``."""
+    old_parts = read_parts(session, parts.view.head.code, known_at=known_before)
+    then = read_reports(session, old_parts, as_of=since, known_at=known_before)
+    now_known = read_reports(session, parts, as_of=since, known_at=known_at)
+    plan_id = parts.view.head.plan_id
+    late = queries.read_newest_late(session, plan_id, as_of=since, known_before=known_before, known_at=known_at)
+    return Earlier(then.standings(since), _values_with_late(then, now_known, late, since), now_known.standings(since))
+
+
+def _values_with_late(then: Reports, now_known: Reports, late: pd.DataFrame, since: date) -> dict[str, Fraction]:
+    """The values of ``since`` with what was known then and what came in late, but without corrections."""
+    both = pd.concat([frame for frame in (then.figures, late) if len(frame)] or [then.figures], ignore_index=True)
+    steps = _steps_with_late(then.milestones, now_known.milestones)
+    known = then.parts if len(then.parts.works) or len(then.parts.quotas) else now_known.parts
+    return city_values(now_known.parts.view, both, as_of=since, milestones=steps, works=known.works, quotas=known.quotas)
+
+
+def _steps_with_late(then: pd.DataFrame, now_known: pd.DataFrame) -> pd.DataFrame:
+    """The milestones as known now, but where an actual day was known before, that one."""
+    if then.empty:
+        return now_known
+    before = then.set_index(["code", "milestone"])["actual"].to_dict()
+    known = [before.get(key) for key in zip(now_known["code"], now_known["milestone"], strict=True)]
+    actual = [old if old is not None else new for old, new in zip(known, now_known["actual"], strict=True)]
+    return now_known.assign(actual=pd.Series(actual, dtype=object))

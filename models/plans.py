@@ -1,6 +1,7 @@
 """The plan file: a city's plan for a year as YAML, read, checked, and refused whole where anything is wrong."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -190,13 +191,19 @@ class _Loader(yaml.SafeLoader):
     Aliases are refused, for a few nested ones stand for more than a machine holds; so are tags, whose errors have no line.
     """
 
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it bare
         if isinstance(event, yaml.AliasEvent) or getattr(event, "tag", None) not in (None, "!"):
             raise yaml.composer.ComposerError(None, None, "no aliases (*) or tags (!) here", event.start_mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        if node.flow_style:
+            self._give_back_commas(node)
         keys = Counter(str(key.value) for key, _ in node.value)
         for key, _ in node.value:
             if keys[str(key.value)] > 1:
@@ -204,6 +211,19 @@ class _Loader(yaml.SafeLoader):
             if isinstance(key, yaml.ScalarNode):
                 key.tag = "tag:yaml.org,2002:str"
         return super().construct_mapping(node, deep)
+
+    def _give_back_commas(self, node: yaml.MappingNode) -> None:
+        """``{note: one, two}`` is to YAML a key ``two`` without colon or value; give such a rest back to the text before it."""
+        pairs: list[tuple[yaml.Node, yaml.Node]] = []
+        for key, value in node.value:
+            has_colon = ":" in self.text[key.end_mark.index : value.end_mark.index] or value.value != ""
+            last = pairs[-1][1] if pairs else None
+            if has_colon or not isinstance(last, yaml.ScalarNode) or last.style is not None:
+                pairs.append((key, value))
+                continue
+            whole = self.text[last.start_mark.index : key.end_mark.index]
+            last.value, last.tag, last.end_mark = re.sub(r"\s*\n\s*", " ", whole), "tag:yaml.org,2002:str", key.end_mark
+        node.value = pairs
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -231,24 +251,11 @@ P = TypeVar("P", bound=Part)
 
 def _part(shape: type[P], raw: object, where: str, problems: list[Problem]) -> P | None:
     try:
-        return shape.model_validate(_with_commas(shape, raw) if isinstance(raw, dict) else raw or {})
+        return shape.model_validate(raw or {})
     except ValidationError as error:
         for one in error.errors():
             problems.append(_shape_problem(where, dict(one)))
         return None
-
-
-def _with_commas(shape: type[Part], raw: dict[Any, Any]) -> dict[Any, Any]:
-    """``{note: one, two}`` is read by YAML as a key ``two`` without a value; give such a rest back to the text before it."""
-    mended: dict[Any, Any] = {}
-    last = None
-    for key, value in raw.items():
-        if value is None and key not in shape.model_fields and isinstance(mended.get(last), str):
-            mended[last] += f", {key}"
-        else:
-            mended[key] = value
-            last = key
-    return mended
 
 
 def _parts(shape: type[P], raw: object, where: str, problems: list[Problem]) -> list[tuple[str, P]]:

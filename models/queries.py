@@ -5,11 +5,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Result, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Date, Result, Select, and_, case, func, literal, not_, null, or_, select, type_coerce
 from sqlmodel import Session
 
 from models.errors import NotFoundError
@@ -18,11 +19,15 @@ from models.tables import (
     Batch,
     BatchEvent,
     District,
+    Exact,
     Item,
     MilestoneReport,
     Plan,
     PlanPoint,
     PlanVersion,
+    Programme,
+    Project,
+    Quota,
     Report,
     Section,
     Series,
@@ -171,55 +176,85 @@ def read_newest_late(session: Session, plan_id: int, *, as_of: date, known_befor
     return _figures(session, plan_id, _newest_id(in_force, reports.as_of <= as_of, late))
 
 
-def read_around_due(session: Session, view: PlanView, *, as_of: date, known_at: datetime) -> pd.DataFrame:
-    """For targets that were due before ``as_of``: the newest figure up to the due date, and every later one.
-
-    This is what decides between "met" and "met late"; the years before do not.
-    """
-    plan_id = view.head.plan_id
-    in_force = _in_force(session, plan_id, known_at)
-    due = select(targets.due).where(
-        targets.version_id == view.head.version_id,
-        targets.code == subjects.code,
-        targets.due < as_of,
-        targets.kind.in_([Kind.COUNT, Kind.REACH, Kind.DELIVER]),
-    )
-    due_day = due.correlate(Subject).scalar_subquery()
-    before = _figures(session, plan_id, _newest_id(in_force, reports.as_of <= due_day))
-    place = func.row_number().over(
-        partition_by=(reports.series_id, reports.as_of),
-        order_by=(reports.recorded_at.desc(), reports.id.desc()),
-    )
-    ranked = (
-        select(reports.id.label("report_id"), place.label("place"))
-        .join(Series, reports.series_id == series.id)
-        .join(Subject, series.subject_id == subjects.id)
-        .where(subjects.plan_id == plan_id, reports.as_of > due_day, reports.as_of <= as_of, in_force)
-        .subquery()
-    )
-    after = _frame(
-        session.execute(
-            _figure_columns().join(ranked, ranked.c.report_id == reports.id).where(ranked.c.place == 1).order_by(reports.as_of)
-        )
-    )
-    return pd.concat([before, after], ignore_index=True) if len(after) else before
-
-
 def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: datetime) -> pd.DataFrame:
-    """All figures that decide a status at ``as_of``: the newest of each series, and those around the due dates."""
-    newest = read_newest(session, view.head.plan_id, as_of=as_of, known_at=known_at)
-    if not any(due is not None and due < as_of for due in view.targets["due"]):
-        return newest
-    around = read_around_due(session, view, as_of=as_of, known_at=known_at)
-    keys = ["code", "district", "as_of", "recorded_at"]
-    both = newest if around.empty else around if newest.empty else pd.concat([newest, around])
-    return both.drop_duplicates(keys, ignore_index=True)
+    """All figures that decide a status at ``as_of``, at most one for each series and day.
+
+    Of each series the newest figure up to ``as_of``; where earlier ones matter too, those before it, day by day, as far
+    back as they do: to the due date, or to the first one that falls short of the target. Each step is one seek in the
+    ledger's index, however many reports there are.
+    """
+    in_force = _in_force(session, view.head.plan_id, known_at)
+    floors, goals = _reach(view)
+    # Quotas are no targets: theirs may be any count, so they are read back to the first day on which one is due.
+    of_others = literal(min((due for due in _due_counts(view) if due < as_of), default=date.max), Date)
+    floor = case(floors, value=subjects.code, else_=of_others) if floors else of_others
+    goal = case(goals, value=subjects.code, else_=null()) if goals else null()
+    first = (
+        select(
+            series.id.label("series_id"),
+            reports.id.label("report_id"),
+            reports.as_of.label("as_of"),
+            floor.label("floor"),
+            type_coerce(case((series.district == "", goal)), Exact).label("goal"),
+            _has_figure().label("has_figure"),
+            reports.value.label("value"),
+        )
+        .select_from(Series)
+        .join(Subject, series.subject_id == subjects.id)
+        .join(Report, reports.id == _newest_id(in_force, reports.as_of <= as_of))
+        .where(subjects.plan_id == view.head.plan_id)
+    )
+    walk = first.cte("walk", recursive=True)
+    earlier = (
+        select(reports.id)
+        .where(reports.series_id == walk.c.series_id, reports.as_of < walk.c.as_of, in_force)
+        .order_by(reports.as_of.desc(), reports.recorded_at.desc(), reports.id.desc())
+        .limit(1)
+        .correlate(walk)
+        .scalar_subquery()
+    )
+    falls_short = func.coalesce(walk.c.value < walk.c.goal, False)
+    walk = walk.union_all(
+        select(walk.c.series_id, reports.id, reports.as_of, walk.c.floor, walk.c.goal, _has_figure(), reports.value)
+        .select_from(walk)
+        .join(Report, reports.id == earlier)
+        .where(not_(and_(walk.c.has_figure, or_(walk.c.as_of <= walk.c.floor, falls_short))))
+    )
+    return _frame(session.execute(_figure_columns().join(walk, walk.c.report_id == reports.id)))
+
+
+def _due_counts(view: PlanView) -> list[date]:
+    is_count = view.targets["kind"] == Kind.COUNT
+    return list(view.targets.loc[is_count, "due"])
+
+
+def _has_figure() -> ColumnElement[bool]:
+    """Not a mere note."""
+    return or_(reports.value.is_not(None), reports.numerator.is_not(None))
+
+
+def _reach(view: PlanView) -> tuple[dict[str, Any], dict[str, Any]]:
+    """By code, the day behind which earlier figures cannot change a status, and the figure below which none before it can.
+
+    "Met" and "met late" are told apart by the first day from which a figure stands at or above the target: for a count or
+    a rate it is enough to know whether that day is after the due date, of a deliverable the day itself is said.
+    """
+    days: dict[str, Any] = {}
+    goals: dict[str, Any] = {}
+    items = view.items.groupby("target")["code"].agg(list).to_dict()
+    for row in view.targets.to_dict("records"):
+        if row["kind"] in (Kind.COUNT, Kind.REACH):
+            days[row["code"]], goals[row["code"]] = literal(row["due"], Date), literal(row["target"], Exact)
+        for code in {Kind.DELIVER: [row["code"]], Kind.ITEMS: items.get(row["code"], [])}.get(row["kind"], []):
+            days[code], goals[code] = literal(date.min, Date), literal(Decimal(1), Exact)
+    return days, goals
 
 
 def read_milestones(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:
-    """The milestones of items and deliverables: code, milestone, position, baseline, revisions, forecast, actual, reported_on.
+    """The milestones of items and deliverables: the columns of ``_STEP_COLUMNS``.
 
-    The baseline is the first one ever recorded, ``revisions`` how often it was changed since; a forecast counts if it was
+    The baseline is the first one ever recorded, ``revisions`` how often it was changed since, and ``replanned_days`` by how
+    many days in all; a forecast counts if it was
     made by ``as_of``, an actual day from that day on, whenever it was reported.
     """
     rows = session.execute(
@@ -244,9 +279,7 @@ def read_milestones(session: Session, plan_id: int, *, as_of: date, known_at: da
     for row in rows:
         step = found.setdefault((row.code, row.milestone), _new_step(row))
         if row.aspect == "baseline":
-            step["revisions"] += step["baseline"] is not None and row.day != step["newest_baseline"]
-            step["newest_baseline"] = row.day
-            step["baseline"] = step["baseline"] or row.day
+            _note_baseline(step, row, as_of)
         elif row.aspect == "actual" or row.as_of <= as_of:
             step[row.aspect] = row.day
         if row.aspect != "baseline" and row.as_of <= as_of:
@@ -255,12 +288,64 @@ def read_milestones(session: Session, plan_id: int, *, as_of: date, known_at: da
     return frame[list(_STEP_COLUMNS)].sort_values(["code", "position"], ignore_index=True)
 
 
-_STEP_COLUMNS = ("code", "milestone", "position", "baseline", "revisions", "forecast", "actual", "reported_on")
+_STEP_COLUMNS = (
+    "code",
+    "milestone",
+    "position",
+    "baseline",
+    "revisions",
+    "replanned_days",
+    "forecast",
+    "actual",
+    "reported_on",
+)
+
+
+def _note_baseline(step: dict[str, Any], row: Any, as_of: date) -> None:
+    """The first baseline stays for ever; later ones are counted once they are made, and how far they moved the day."""
+    if step["baseline"] is None:
+        step["baseline"] = step["newest_baseline"] = row.day
+    elif row.as_of <= as_of and row.day is not None and row.day != step["newest_baseline"]:
+        step["revisions"] += 1
+        step["newest_baseline"] = row.day
+        step["replanned_days"] = (row.day - step["baseline"]).days
 
 
 def _new_step(row: Any) -> dict[str, Any]:
     empty = dict.fromkeys((*_STEP_COLUMNS, "newest_baseline"))
-    return empty | {"code": row.code, "milestone": row.milestone, "position": row.position, "revisions": 0}
+    return empty | {"code": row.code, "milestone": row.milestone, "position": row.position, "revisions": 0, "replanned_days": 0}
+
+
+def read_projects(session: Session, plan_id: int, *, known_at: datetime) -> pd.DataFrame:
+    """The school projects of a plan as last described by ``known_at``: code and the columns of ``tables.Project``."""
+    return _last_described(session, Project, plan_id, known_at)
+
+
+def read_programmes(session: Session, plan_id: int, *, known_at: datetime) -> pd.DataFrame:
+    """The vocational programmes of a plan as last described: code and the columns of ``tables.Programme``."""
+    return _last_described(session, Programme, plan_id, known_at)
+
+
+def read_quotas(session: Session, plan_id: int, *, known_at: datetime) -> pd.DataFrame:
+    """The recruitment quotas of a plan as last described: code and the columns of ``tables.Quota``."""
+    return _last_described(session, Quota, plan_id, known_at)
+
+
+def _last_described(session: Session, table: type[Project | Programme | Quota], plan_id: int, known_at: datetime) -> pd.DataFrame:
+    own = columns(table)
+    described = [column for column in own if column.name not in ("id", "subject_id", "batch_id", "recorded_at")]
+    newest = (
+        select(func.max(own.id))
+        .join(Subject, own.subject_id == subjects.id)
+        .where(
+            subjects.plan_id == plan_id,
+            own.recorded_at <= known_at,
+            _counts(own.batch_id, read_withdrawn(session, plan_id, known_at)),
+        )
+        .group_by(own.subject_id)
+    )
+    rows = select(subjects.code, *described).join(Subject, own.subject_id == subjects.id).where(own.id.in_(newest))
+    return _frame(session.execute(rows.order_by(subjects.code)))
 
 
 def read_history(session: Session, plan_id: int, code: str, *, known_at: datetime, limit: int = 500) -> pd.DataFrame:
@@ -279,7 +364,7 @@ def read_history(session: Session, plan_id: int, code: str, *, known_at: datetim
 def _rows_of(session: Session, table: type[Section | District | Target | Item], version_id: int) -> pd.DataFrame:
     of_table = columns(table)
     wanted = [column for column in of_table if column.name not in ("id", "version_id")]
-    return _frame(session.execute(select(*wanted).where(of_table.version_id == version_id).order_by(of_table.position)))
+    return _frame(session.execute(select(*wanted).where(of_table.version_id == version_id).order_by(of_table.id)))
 
 
 def _head(plan: Plan, version: PlanVersion, batch: Batch) -> PlanHead:

@@ -17,7 +17,21 @@ from models.plans import read_plan_file
 from models.queries import read_plan, read_plans, read_store_version
 from models.settings import DATA
 from models.store import MIGRATIONS, open_store, reading, store_errors
-from models.tables import Batch, District, Item, MilestoneReport, PlanVersion, Report, Series, Subject, Target
+from models.tables import (
+    Batch,
+    District,
+    Item,
+    MilestoneReport,
+    PlanVersion,
+    Programme,
+    Project,
+    Quota,
+    Report,
+    Series,
+    Subject,
+    Target,
+    columns,
+)
 from models.wording import say
 
 #: Who the log names as author of what the program itself brings.
@@ -85,7 +99,11 @@ def _ledger_damage(session: Session, language: str) -> Iterator[tuple[str, str]]
             yield str(table.__tablename__), say("check.recorded_at", language, n=n)
     known = select(Target.code, PlanVersion.plan_id).join(PlanVersion, col(Target.version_id) == PlanVersion.id)
     items = select(Item.code, PlanVersion.plan_id).join(PlanVersion, col(Item.version_id) == PlanVersion.id)
-    in_plan = {tuple(row) for row in session.execute(known.union(items))}
+    described = [
+        select(Subject.code, Subject.plan_id).where(col(Subject.id).in_(select(columns(table).subject_id)))
+        for table in (Project, Programme, Quota)
+    ]
+    in_plan = {tuple(row) for row in session.execute(known.union(items, *described))}
     lost = [row for row in session.execute(select(Subject.code, Subject.plan_id)) if tuple(row) not in in_plan]
     if lost:
         yield "subject", say("check.unknown_subject", language, n=len(lost))
@@ -120,6 +138,7 @@ def back_up(engine: Engine, target: Path) -> None:
     try:
         with store_errors(engine), closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as copy:
             source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file, which can also be read where nothing can be written
         os.replace(unfinished, target)
     except (OSError, StoreError):
         with suppress(OSError):
@@ -138,7 +157,7 @@ def restore(engine: Engine, source: Path) -> Path | None:
     kept = path.with_name(f"{path.stem}-before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}{path.suffix}")
     existed = path.exists()
     version = _keep(engine, path, kept) if existed else 0
-    with store_errors(engine), closing(sqlite3.connect(source)) as backup, closing(sqlite3.connect(path, timeout=15)) as live:
+    with store_errors(engine), closing(_read_only(source)) as backup, closing(sqlite3.connect(path, timeout=15)) as live:
         backup.backup(live)
     engine.dispose()
     open_store(engine.url.render_as_string(hide_password=False)).dispose()
@@ -173,7 +192,7 @@ def _check_backup(source: Path) -> None:
     try:
         if not source.is_file():
             raise StoreError("not_a_backup", file=source)
-        with closing(sqlite3.connect(f"file:{source.resolve().as_posix()}?mode=ro", uri=True)) as backup:
+        with closing(_read_only(source)) as backup:
             sound = backup.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             revision = backup.execute("SELECT version_num FROM alembic_version").fetchone()
             backup.execute("SELECT version FROM store_state").fetchone()
@@ -183,6 +202,10 @@ def _check_backup(source: Path) -> None:
         raise StoreError("not_a_backup", file=source)
     if not list((MIGRATIONS / "versions").glob(f"{revision[0]}*.py")):
         raise StoreError("store_too_new", where=source, revision=revision[0])
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 
 
 def _sqlite_path(engine: Engine) -> Path:

@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 import psycopg
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.engine import make_url
 
 from models.changes import NewReport, store_plan, store_reports
@@ -292,13 +292,11 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
 @pytest.fixture
 def row_counts() -> Callable[[Engine], dict[str, int]]:
     """Counts the rows of every table; the store's version stands under ``version``."""
-    from sqlalchemy import text
-
-    from models.tables import Base
 
     def counts(engine: Engine) -> dict[str, int]:
+        names = [name for name in inspect(engine).get_table_names() if name != "alembic_version"]
         with engine.connect() as connection:
-            rows = {name: connection.scalar(text(f"SELECT count(*) FROM {name}")) for name in Base.metadata.tables}
+            rows = {name: connection.scalar(text(f"SELECT count(*) FROM {name}")) for name in names}
             return rows | {"version": connection.scalar(text("SELECT version FROM store_state"))}
 
     return counts

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import cached, cards, filters
 from components.method import files_table, rules_text
+from components.text import plain
 
 t, look, question = filters.text(), filters.look(), filters.question()
 view, _ = cached.standings(question)
@@ -11,7 +12,7 @@ view, _ = cached.standings(question)
 st.title(t("about.title"), anchor=False)
 st.header(t("about.statuses"), anchor=False)
 st.html(cards.legend(t, look))
-st.header(t("about.rules", title=t.name({"name": view.head.title, "name_en": view.head.title_en})), anchor=False)
+st.header(t("about.rules", title=plain(t.name({"name": view.head.title, "name_en": view.head.title_en}))), anchor=False)
 st.markdown(rules_text(t, view.head.rules))
 st.header(t("about.origins"), anchor=False)
 st.markdown(t("about.origin_text"))

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import cached, cards, filters, headlines
 from components.district_card import compare_districts, district_table, reporting_table
+from components.text import plain
 
 t, look, question = filters.text(), filters.look(), filters.question()
 view, city = cached.standings(question)
@@ -12,7 +13,7 @@ _, standings = cached.standings(question, district=district)
 figures = cached.figures(question)
 names = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
 
-st.title(headlines.one_district(t, names[district], standings, question.as_of), anchor=False)
+st.title(plain(headlines.one_district(t, names[district], standings, question.as_of)), anchor=False)
 left, right = st.columns([3, 2], gap="medium")
 with left:
     st.header(t("district.table"), anchor=False)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import cached, cards, filters, headlines, pickers
+from components.text import plain
 from models.standings import not_on_track
 from models.status import tally
 
@@ -14,7 +15,7 @@ changes = cached.changes(question)
 sections = {row["code"]: t.name(row) for row in view.sections.to_dict("records")}
 worst = not_on_track(standings)
 
-st.title(headlines.year_at_a_glance(t, standings, sections, question.as_of), anchor=False)
+st.title(plain(headlines.year_at_a_glance(t, standings, sections, question.as_of)), anchor=False)
 st.html(cards.strip(t, look, tally(standings["status"])))
 
 left, right = st.columns([3, 2], gap="medium")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import cached, filters, headlines, pickers
 from components.target_card import target_card
+from components.text import plain
 from models.standings import worst_first
 
 t, look, question = filters.text(), filters.look(), filters.question()
@@ -13,7 +14,7 @@ _, standings = cached.standings(question, district=chosen["district"])
 shown = worst_first(filters.matching(standings, chosen))
 sections = {row["code"]: t.name(row) for row in view.sections.to_dict("records")}
 
-st.title(headlines.every_target(t, shown, len(standings)), anchor=False)
+st.title(plain(headlines.every_target(t, shown, len(standings))), anchor=False)
 left, right = st.columns([3, 2], gap="medium")
 with left:
     code = pickers.pick_target(t, shown, sections)

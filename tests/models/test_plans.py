@@ -116,7 +116,7 @@ def test_a_small_plan_is_read_with_its_defaults() -> None:
     assert file.plan.first_day == date(2023, 1, 1)
     assert file.plan.rules.margin == Decimal("0.5")
     assert file.targets[0].cycle == "month"
-    assert parse(plan(start="2023-09-01", targets=None) | {"targets": [count()]}).plan.first_day == date(2023, 9, 1)
+    assert parse(plan(start="2023-09-01")).plan.first_day == date(2023, 9, 1)
 
 
 def test_the_hash_is_that_of_the_bytes() -> None:
@@ -156,6 +156,10 @@ def test_a_number_is_read_as_it_is_written(written: str, number: str) -> None:
         ("'one, two'", "one, two"),
         ("一，二", "一，二"),
         ("3, 500 teachers", "3, 500 teachers"),
+        ("1,000 pupils,no more", "1,000 pupils,no more"),
+        ("as agreed, owner, due", "as agreed, owner, due"),
+        ("yes, yes, yes", "yes, yes, yes"),
+        ("one,\n     two", "one, two"),
     ],
 )
 def test_text_with_commas_in_flow_style_is_given_back_whole(written: str, note: str) -> None:
@@ -163,8 +167,19 @@ def test_text_with_commas_in_flow_style_is_given_back_whole(written: str, note: 
     assert parse(flow(f"note: {written}, name: N")).targets[0].note == note
 
 
-def test_a_misspelt_key_without_value_is_not_taken_for_text_where_no_text_stands_before() -> None:
-    assert problems(flow("name: N, open_ended: true, ownr: ")) == [("targets[0].ownr", "unknown_key")]
+def test_commas_come_back_in_the_parts_of_a_part() -> None:
+    file = parse(flow("name: N, due: 2023-12-31, gates: [{name: heard, and read, by: 2023-05-31}]", kind="deliver"))
+    assert [gate.name for gate in file.targets[0].gates] == ["heard, and read"]
+
+
+def test_a_misspelt_key_without_value_is_no_text() -> None:
+    assert problems(flow("name: N, ownr: ")) == [("targets[0].ownr", "unknown_key")]
+    assert problems(flow("name: 'N', ownr")) == [("targets[0].ownr", "unknown_key")]
+    block = flow("name: N").replace(
+        "  - {code: T-1, section: s, kind: action, name: N}", "  - code: T-1\n    section: s\n    ownr:"
+    )
+    assert ("targets[0].ownr", "unknown_key") in problems(block)
+    assert ("targets[0].ownr", "unknown_key") in problems(block.replace("ownr:", "? ownr"))
 
 
 def test_items_get_codes_of_their_own() -> None:
@@ -294,7 +309,6 @@ def test_a_hostile_file_is_refused_at_once(make: Callable[[], str]) -> None:
 )
 def test_a_fault_of_shape_is_named_by_its_path(content: Plan, found: tuple[str, str]) -> None:
     assert found in problems(content)
-    assert len(problems(content)) == 1 or "plan" not in content
 
 
 def test_a_29th_of_february_is_a_day_where_the_year_has_one() -> None:

@@ -61,7 +61,7 @@ def revision(engine: Engine) -> str | None:
 
 def test_an_address_without_a_store_becomes_an_empty_store(store_url: str, row_counts: Callable[..., dict[str, int]]) -> None:
     engine = open_store(store_url)
-    assert row_counts(engine) == dict.fromkeys(Base.metadata.tables, 0) | {"store_state": 1, "version": 0}
+    assert {name: n for name, n in row_counts(engine).items() if n} == {"store_state": 1}
     engine.dispose()
 
 
@@ -131,7 +131,7 @@ def in_four_processes(work: str, url: str) -> None:
 def test_processes_that_open_a_new_store_at_once_all_get_it(store_url: str) -> None:
     in_four_processes("pass", store_url)
     engine = open_store(store_url)
-    assert revision(engine) == "0001"
+    assert revision(engine) is not None
     engine.dispose()
 
 
@@ -242,10 +242,8 @@ def test_a_store_in_a_read_only_folder_refuses_and_stays_as_it_was(
     before = path.read_bytes()
     path.chmod(0o444)
     public_folder.chmod(0o555)
-    with as_ordinary_user(), pytest.raises(StoreError) as caught:
-        engine = open_store(url_of(path))
-        store_reports(engine, "small", ONE_REPORT, author="test")
-    assert caught.value.key in ("store_cannot_open", "store_read_only")
+    with as_ordinary_user(), refused("store_cannot_open"):
+        open_store(url_of(path))
     assert path.read_bytes() == before
     assert list(public_folder.iterdir()) == [path]
 
@@ -398,11 +396,17 @@ def test_reading_leaves_writing_as_it_was(small_store: Engine) -> None:
         store_reports(small_store, "small", ONE_REPORT, author="test")
 
 
+def _write_half(engine: Engine) -> None:
+    with writing(engine) as session:
+        session.execute(text("UPDATE store_state SET version = 99"))
+        session.execute(text("INSERT INTO subject (id, plan_id, code) VALUES (7777, 1, 'X')"))
+        session.execute(text("INSERT INTO subject (id, plan_id, code) VALUES (7777, 1, 'Y')"))
+
+
 def test_a_write_that_fails_leaves_nothing(small_store: Engine, row_counts: Callable[..., dict[str, int]]) -> None:
     before = row_counts(small_store)
-    with pytest.raises(ZeroDivisionError), writing(small_store) as session:
-        session.execute(text("UPDATE store_state SET version = 99"))
-        raise ZeroDivisionError
+    with pytest.raises(IntegrityError):
+        _write_half(small_store)
     assert row_counts(small_store) == before
 
 

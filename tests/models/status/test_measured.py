@@ -17,7 +17,7 @@ JUN_30, AUG_31 = date(2023, 6, 30), date(2023, 8, 31)
 RULES = Rules()
 Reports = dict[date, str | int | Fraction]
 
-often = settings(max_examples=300, deadline=None, database=None)
+often = settings(max_examples=200, deadline=None, database=None)
 
 
 def points(*pairs: tuple[tuple[int, int], int]) -> tuple[tuple[date, Fraction], ...]:
@@ -443,6 +443,13 @@ def test_a_partial_rate_on_the_due_date_is_met_missed_or_unknown() -> None:
     assert partial(RISE, "60", "50", "80", on=DUE).status is Status.MET
     assert partial(RISE, "40", "30", "49.99", on=DUE).status is Status.MISSED
     assert partial(RISE, "50", "49.99", "80", on=DUE).status is Status.UNKNOWN
+
+
+def test_a_doubtful_figure_after_the_due_date_is_mended_by_a_newer_one() -> None:
+    verdict = partial(RISE, "50", "49", "51", on=JAN_20, day=JAN_31)
+    assert verdict.status is Status.UNKNOWN
+    assert verdict.flip is not None
+    assert (verdict.flip.day, verdict.flip.to) == (JAN_31, Status.MET_LATE)
 
 
 def test_only_the_newest_reading_is_doubtful() -> None:

@@ -26,7 +26,7 @@ BEGUN, OPENED = date(2023, 3, 1), date(2023, 8, 2)
 DEADLINE = date(2023, 9, 1)  # 30 days after the last baseline
 DAY = date(2023, 7, 1)
 
-often = settings(max_examples=300, deadline=None, database=None)
+often = settings(max_examples=200, deadline=None, database=None)
 
 
 def later(day: date, days: int) -> date:
@@ -393,6 +393,14 @@ def test_items_missed_by_the_due_date_can_still_be_met_where_their_own_deadline_
     flip = items(work, day=later(DUE, 5)).flip
     assert flip is not None
     assert flip.to is Status.MET
+
+
+def test_an_item_done_late_leaves_nothing_better_than_met_late() -> None:
+    late = item("late", opened=later(DEADLINE, 1))
+    for other in (plain("b"), plain("b", reported=DAY)):
+        flip = items(late, other, day=DUE).flip
+        assert flip is not None
+        assert (flip.names, flip.to) == (("b",), Status.MET_LATE)
 
 
 # What always holds

@@ -1,0 +1,92 @@
+"""The pictures of the README, taken from the running app: ``python docs/pictures.py``. Needs Playwright and a Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Literal
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "pictures"
+DAY = "2023-12-31"
+Scheme = Literal["light", "dark"]
+#: File name, page, language, colours.
+WANTED: tuple[tuple[str, str, str, Scheme], ...] = (
+    ("overview-zh-light", "", "zh", "light"),
+    ("overview-zh-dark", "", "zh", "dark"),
+    ("overview-en-light", "", "en", "light"),
+    ("targets-zh-light", "targets", "zh", "light"),
+)
+
+
+@contextmanager
+def running_app() -> Iterator[str]:
+    """The app on a new store with the plan that ships; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        own = os.environ | {"DATABASE_URL": f"sqlite:///{(Path(folder) / 'store.sqlite').as_posix()}"}
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port)]
+        process = subprocess.Popen(command, cwd=ROOT, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            wait_for(f"http://localhost:{port}/_stcore/health")
+            yield f"http://localhost:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def wait_for(url: str, seconds: float = 60) -> None:
+    """Wait until a server answers."""
+    deadline = monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            if monotonic() > deadline:
+                raise
+            sleep(0.1)
+
+
+def chromium() -> str | None:
+    """An installed Chromium; None leaves the choice to Playwright."""
+    named = os.environ.get("SANBIAO_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def take(browser: Browser, address: str, language: str, scheme: Scheme, file: Path) -> None:
+    """One picture of a page, once it is drawn and nothing moves any more."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{address}?lang={language}&as_of={DAY}")
+    page.wait_for_selector('[data-test-script-state="notRunning"] h1')
+    page.wait_for_function('() => !document.querySelector(\'[data-testid="stSkeleton"], [data-stale="true"]\')')
+    page.wait_for_load_state("networkidle")
+    page.mouse.move(1439, 450)
+    page.screenshot(path=file, animations="disabled")
+    context.close()
+
+
+def main() -> None:
+    """Take all pictures."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with running_app() as url, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        for name, page, language, scheme in WANTED:
+            take(browser, f"{url}/{page}", language, scheme, PICTURES / f"{name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""Putting the demonstration year into a store, month by month as it would have come in, and taking it out again."""
+
+from collections.abc import Sequence
+from random import Random
+
+from sqlalchemy import Engine
+
+from models.changes import Contents, NewReport, delete_demonstration, store_contents, store_plan
+from models.demo import figures, programmes, projects, recruitment
+from models.demo.calendar import CORRECTED, IN_TIME, LATE, MONTH_ENDS, recorded
+from models.demo.plan import CODE, demonstration_plan
+from models.queries import read_plans
+from models.store import reading
+
+SEED = 2023
+AUTHOR = "demo"
+#: Who reports late each month, besides the districts that forget altogether.
+LATE_A_MONTH = 3
+
+
+def load_demonstration(engine: Engine, *, scale: int = 1) -> str | None:
+    """Load the demonstration year and show it first; returns its plan's code, None where it is there already.
+
+    ``scale`` makes that many times as many projects, programmes and quotas, for measuring.
+    """
+    with reading(engine) as session:
+        if CODE in set(read_plans(session)["code"]):
+            return None
+    file = demonstration_plan()
+    store_plan(
+        engine, file, author=AUTHOR, name="demo", demonstration=True, current=True, recorded_at=recorded(MONTH_ENDS[0], -28)
+    )
+    random = Random(SEED)
+    districts = [(one.code, one.name) for one in file.plan.districts]
+    schools = projects.make_projects(random, districts, scale=scale)
+    training = programmes.make_programmes(random, districts, scale=scale)
+    posts = recruitment.make_quotas(random, districts, scale=scale)
+    first_day = file.plan.first_day
+    store_contents(
+        engine,
+        CODE,
+        Contents(
+            projects=[one.project for one in schools],
+            programmes=[one.programme for one in training],
+            quotas=[one.quota for one in posts],
+            milestones=[
+                *projects.baselines(schools, first_day),
+                *programmes.baselines(training, first_day),
+                *figures.gate_baselines(first_day),
+            ],
+        ),
+        author=AUTHOR,
+        kind="demo",
+        recorded_at=recorded(MONTH_ENDS[0], -27),
+    )
+    for month in range(len(MONTH_ENDS)):
+        _store_month(engine, random, month, schools, training, posts, [code for code, _ in districts])
+    return CODE
+
+
+def _store_month(
+    engine: Engine,
+    random: Random,
+    month: int,
+    schools: list[projects.DemoProject],
+    training: list[programmes.DemoProgramme],
+    posts: list[recruitment.DemoQuota],
+    districts: list[str],
+) -> None:
+    """One month: what came in time, what came late, and one error that was corrected afterwards."""
+    forgotten = {code for code, months in projects.FORGETFUL.items() if month in months}
+    late = set(random.sample([code for code in districts if code not in forgotten], LATE_A_MONTH))
+    rates = figures.rates_of_month(random, month, districts, forgotten)
+    filled = recruitment.reports_of_month(posts, month, forgotten)
+    everything = [*rates, *filled, *figures.counts_of_month(month)]
+    wrong = _with_a_slip(random, [one for one in everything if one.district not in late])
+    milestones = [
+        *projects.reports_of_month(schools, month),
+        *programmes.reports_of_month(training, month),
+        *figures.gates_of_month(month),
+    ]
+    in_time = Contents(reports=wrong, milestones=milestones)
+    after = Contents(reports=[one for one in everything if one.district in late])
+    corrected = Contents(
+        reports=[
+            right
+            for right, was in zip([one for one in everything if one.district not in late], wrong, strict=True)
+            if right != was
+        ]
+    )
+    for contents, days in ((in_time, IN_TIME), (after, LATE), (corrected, CORRECTED)):
+        if contents.reports or contents.milestones:
+            store_contents(engine, CODE, contents, author=AUTHOR, kind="demo", recorded_at=recorded(MONTH_ENDS[month], days))
+
+
+def _with_a_slip(random: Random, right: Sequence[NewReport]) -> list[NewReport]:
+    """The same reports with one wrong by a slip of the pen, as happens every other month."""
+    reports = list(right)
+    counts = [index for index, one in enumerate(reports) if one.value is not None and one.district]
+    if random.random() < 0.5 or not counts:
+        return reports
+    index = random.choice(counts)
+    one = reports[index]
+    assert one.value is not None, "only counts were chosen"
+    slipped = {"value": one.value + random.choice((3, 5)), "note": "示例：笔误"}
+    reports[index] = NewReport(**{name: getattr(one, name) for name in NewReport.__dataclass_fields__} | slipped)
+    return reports
+
+
+def clear_demonstration(engine: Engine) -> bool:
+    """Take the demonstration out of the store without a trace in any other plan; False where there is none."""
+    return delete_demonstration(engine, CODE)

@@ -1,0 +1,55 @@
+"""Made-up places: a random point well inside a district, or near the point of a zone that has no outline."""
+
+import json
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import prcoords
+from shapely.geometry import Point, shape
+from shapely.geometry.base import BaseGeometry
+
+from models.places import Crs, Place
+from models.settings import DATA
+
+#: Degrees that a place keeps from its district's outline (about 1.5 km), and by which it may stray from a zone's point.
+INSIDE, STRAY = 0.015, 0.045
+
+
+@cache
+def _areas(path: Path) -> dict[str, BaseGeometry]:
+    return {feature["properties"]["code"]: shape(feature["geometry"]) for feature in _features(path)}
+
+
+@cache
+def _points(path: Path) -> dict[str, Point]:
+    return {feature["properties"]["zone"]: Point(feature["geometry"]["coordinates"]) for feature in _features(path)}
+
+
+def _features(path: Path) -> list[dict[str, Any]]:
+    features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return features
+
+
+def somewhere_in(district: str, random: Random) -> Place:
+    """A point in the district of the shipped geography, WGS-84."""
+    area = _areas(DATA / "geography" / "districts.geojson").get(district)
+    if area is None:
+        anchor = _points(DATA / "geography" / "zones.geojson")[district]
+        return Place(anchor.x + random.uniform(-STRAY, STRAY), anchor.y + random.uniform(-STRAY, STRAY) * 0.8)
+    core = area.buffer(-INSIDE) or area
+    west, south, east, north = core.bounds
+    while True:
+        place = Point(random.uniform(west, east), random.uniform(south, north))
+        if core.contains(place):
+            return Place(place.x, place.y)
+
+
+def as_given(place: Place, crs: Crs) -> tuple[float, float]:
+    """The coordinates that somebody would have copied from a map of that system: x, y."""
+    shift = {Crs.GCJ02: prcoords.wgs_gcj, Crs.BD09: prcoords.wgs_bd}.get(crs)
+    if shift is None:
+        return round(place.longitude, 6), round(place.latitude, 6)
+    latitude, longitude = shift(prcoords.Coords(place.latitude, place.longitude), check_china=False)
+    return round(longitude, 6), round(latitude, 6)

@@ -1,0 +1,73 @@
+"""Made-up quotas for principals, teachers and studios by district, and how they fill month by month."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+
+from models.changes import NewQuota, NewReport
+from models.demo.calendar import MONTH_ENDS
+
+#: (post, ways, what the districts' quotas add up to, target). 486 of the 500 teachers are divided: 14 are nobody's yet.
+POSTS = (
+    ("principal", ("recruited", "trained"), 50, "RE-03"),
+    ("teacher", ("recruited", "trained"), 486, "RE-05"),
+    ("studio", ("trained",), 30, "RE-04"),
+)
+#: Shares of the year's quota that are usually filled by the end of each month.
+PACE = (0.0, 0.02, 0.06, 0.14, 0.22, 0.34, 0.40, 0.58, 0.74, 0.84, 0.94, 1.01, 1.02, 1.02)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoQuota:
+    """A quota and how many are in post at the end of each month."""
+
+    quota: NewQuota
+    in_post: tuple[int, ...]
+
+
+def make_quotas(random: Random, districts: list[tuple[str, str]], *, scale: int = 1) -> list[DemoQuota]:
+    """Quotas of every district, post and way; with ``scale`` that many times as many."""
+    made: list[DemoQuota] = []
+    for _ in range(scale):
+        for post, ways, total, target in POSTS:
+            cells = [(district, way) for district, _ in districts for way in ways]
+            for (district, way), number in zip(cells, _divide(random, total, len(cells)), strict=True):
+                quota = NewQuota(
+                    code=f"ZP-{len(made) + 1:03d}",
+                    district=district,
+                    post=post,
+                    way=way,
+                    quota=number,
+                    targets=(target,),
+                    origin="demo",
+                )
+                made.append(DemoQuota(quota, _in_post(random, number)))
+    return made
+
+
+def _divide(random: Random, total: int, parts: int) -> list[int]:
+    """A total in whole parts that differ as districts do, and add up to it."""
+    weights = [random.uniform(0.5, 1.6) for _ in range(parts)]
+    shares = [int(total * weight / sum(weights)) for weight in weights]
+    for index in random.sample(range(parts), total - sum(shares)):
+        shares[index] += 1
+    return shares
+
+
+def _in_post(random: Random, quota: int) -> tuple[int, ...]:
+    """Cumulative counts by month: near the usual pace, a few districts slower, a few over their quota at the end."""
+    speed = random.choice((0.85, 0.95, 1.0, 1.0, 1.05, 1.1))
+    counts: list[int] = []
+    for share in PACE:
+        count = round(quota * share * speed + random.uniform(-0.4, 0.4))
+        counts.append(max(counts[-1] if counts else 0, count, 0))
+    return tuple(counts)
+
+
+def reports_of_month(quotas: list[DemoQuota], month: int, late: set[str]) -> list[NewReport]:
+    """What the districts count at the end of a month; those in ``late`` say nothing yet."""
+    return [
+        NewReport(one.quota.code, MONTH_ENDS[month], Decimal(one.in_post[month]), district=one.quota.district, origin="demo")
+        for one in quotas
+        if one.quota.district not in late
+    ]

@@ -1,0 +1,127 @@
+"""What was reported, sorted by the subject it speaks of. Pure: frames of the queries in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from models.queries import PlanView
+from models.readings import Row, by, own_readings, quota_readings, readings, recency, step_readings
+from models.status import CYCLE_DAYS, Kind, Milestone, Reading, Target, Work
+
+NO_WORKS = pd.DataFrame(columns=["code", "district", "targets", "origin"])
+NO_QUOTAS = pd.DataFrame(columns=["code", "district", "targets", "origin", "quota"])
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """A count as projects, programmes or quotas make it up: their number or sum, planned days, and history."""
+
+    target: int
+    baselines: tuple[date, ...]
+    history: list[Reading]
+    origin: str | None
+
+
+class Evidence:
+    """All reports on a plan up to a day, of the whole city or of one district."""
+
+    def __init__(
+        self,
+        view: PlanView,
+        figures: pd.DataFrame,
+        milestones: pd.DataFrame,
+        works: pd.DataFrame,
+        quotas: pd.DataFrame,
+        *,
+        as_of: date,
+        district: str = "",
+    ) -> None:
+        self.view, self.as_of, self.is_city = view, as_of, not district
+        self.districts = [district] if district else list(view.districts["code"])
+        rows = [row for row in figures.to_dict("records") if row["as_of"] <= as_of and district in ("", row["district"])]
+        self._figures = by(rows, "code")
+        self._steps = by(milestones.to_dict("records"), "code")
+        self._items = by(view.items.to_dict("records"), "target")
+        self._works, self._quotas = (_by_target(frame, district) for frame in (works, quotas))
+        self._divided = {code for frame in (works, quotas) for codes in frame["targets"] for code in codes}
+
+    def figures(self, code: str) -> list[Row]:
+        """The figures of a target that count: the city's own, else those of its districts."""
+        own = self._figures.get(code, [])
+        return [row for row in own if row["district"] == ""] or own
+
+    def reporting(self, code: str) -> tuple[int | None, int | None]:
+        """How many districts reported on a target and how many there are; (None, None) where the city speaks for itself."""
+        districts = {row["district"] for row in self._figures.get(code, [])}
+        if not districts or "" in districts or not self.is_city:
+            return None, None
+        return len(districts), len(self.districts)
+
+    def history(self, code: str, target: Target) -> list[Reading]:
+        """The readings of a target from its own figures."""
+        return readings(self._figures.get(code, []), target, self.districts)
+
+    def divided(self, row: Row) -> Divided | None:
+        """How projects, programmes or quotas make a count up; None where the count is reported as a plain figure."""
+        code = row["code"]
+        if row["kind"] != Kind.COUNT or code not in self._divided:
+            return None
+        if quotas := self._quotas.get(code):
+            history = quota_readings({one["code"]: self._figures.get(one["code"], []) for one in quotas})
+            return Divided(sum(one["quota"] for one in quotas), (), history, quotas[0]["origin"])
+        works = self._works.get(code, [])
+        steps = [
+            step for one in works for step in self._steps.get(one["code"], []) if step["milestone"] == row["project_milestone"]
+        ]
+        spoken = [step for one in works for step in self._steps.get(one["code"], [])]
+        history = step_readings(_with_last_word(steps, spoken), self.as_of)
+        baselines = tuple(step["baseline"] for step in steps if step["baseline"] is not None)
+        return Divided(len(works), baselines, history, works[0]["origin"] if works else None)
+
+    def items(self, row: Row) -> list[Work]:
+        """The named items of a target."""
+        return [self.work(item["code"], item["name"], row) for item in self._items.get(row["code"], [])]
+
+    def work(self, code: str, name: str, row: Row) -> Work:
+        """A deliverable or item, by its milestones and by what was reported on it as done (1) or not (0)."""
+        steps = self._steps.get(code, [])
+        seen = own_readings(sorted(self._figures.get(code, []), key=recency))
+        spoken = [reading.day for reading in seen] + [step["reported_on"] for step in steps if step["reported_on"]]
+        return Work(
+            name=name,
+            start=self.view.head.start,
+            milestones=tuple(Milestone(one["milestone"], one["baseline"], one["forecast"], one["actual"]) for one in steps),
+            due=row["due"],
+            hard_deadline=row["hard_deadline"],
+            done_on=_done_on(seen),
+            last_report=max(spoken, default=None),
+            cycle_days=CYCLE_DAYS[row["cycle"]],
+            suspended_since=row["suspended_since"],
+        )
+
+
+def _by_target(frame: pd.DataFrame, district: str) -> dict[str, list[Row]]:
+    grouped: dict[str, list[Row]] = {}
+    for row in frame.to_dict("records"):
+        if district in ("", row["district"]):
+            for target in row["targets"]:
+                grouped.setdefault(target, []).append(row)
+    return grouped
+
+
+def _with_last_word(steps: Sequence[Row], spoken: Sequence[Row]) -> list[Row]:
+    """The steps of one milestone, bearing the last day on which anybody spoke of any step of these works."""
+    last = max((step["reported_on"] for step in spoken if step["reported_on"] is not None), default=None)
+    return [step | {"reported_on": last} for step in steps]
+
+
+def _done_on(seen: Sequence[Reading]) -> date | None:
+    """The first day from which a deliverable is reported as done (1), up to the newest report."""
+    done = None
+    for reading in reversed(seen):
+        if reading.value < 1:
+            break
+        done = reading.day
+    return done

@@ -1,0 +1,93 @@
+"""From figures by district to the history of one target. Pure: rows of ``queries.read_figures`` in, readings out."""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from models.status import Reading, Share, Target, add_counts, add_rates
+
+Row = dict[Hashable, Any]
+
+
+def by(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
+    """Rows grouped by one of their values, in their order."""
+    return {code: list(group) for code, group in groupby(sorted(rows, key=lambda row: row[key]), lambda row: row[key])}
+
+
+def fraction(value: Decimal | None) -> Fraction | None:
+    """An exact number, or None."""
+    return None if value is None else Fraction(value)
+
+
+def recency(figure: Row) -> tuple[Any, Any]:
+    """What orders figures of one series: the day they speak of, and of one day the time they were recorded."""
+    return figure["as_of"], figure["recorded_at"]
+
+
+def readings(figures: Sequence[Row], target: Target, districts: Sequence[str]) -> list[Reading]:
+    """The history of a target from its figures by district, one reading a day, by ascending day.
+
+    Where the city itself reported, its figures are the history and the districts' only a breakdown of them.
+    """
+    by_district = by(sorted(figures, key=recency), "district")
+    if not by_district:
+        return []
+    if "" in by_district:
+        return own_readings(by_district[""])
+    if not target.kind.is_rate:
+        return add_counts({district: own_readings(own) for district, own in by_district.items()})
+    if len(districts) == 1:
+        return own_readings(by_district.get(districts[0], []))
+    return _pooled(by_district, target, districts)
+
+
+def own_readings(figures: Sequence[Row]) -> list[Reading]:
+    """The readings of one series; ``figures`` by ascending recency, so that of one day the newest stays."""
+    values = {figure["as_of"]: _value(figure) for figure in figures}
+    return [Reading(day, value) for day, value in sorted(values.items()) if value is not None]
+
+
+def quota_readings(by_quota: Mapping[str, Sequence[Row]]) -> list[Reading]:
+    """The history of a count that is the sum of its quotas' figures."""
+    return add_counts({code: own_readings(sorted(own, key=recency)) for code, own in by_quota.items()})
+
+
+def step_readings(steps: Sequence[Row], as_of: date) -> list[Reading]:
+    """The history of a count of works that reached a milestone: a reading on each day that one did, and on the last day reported.
+
+    ``steps`` are the rows of that milestone, one a work; empty where nobody ever reported on any.
+    """
+    spoken = [step["reported_on"] for step in steps if step["reported_on"] is not None]
+    if not spoken:
+        return []
+    reached = sorted(step["actual"] for step in steps if step["actual"] is not None and step["actual"] <= as_of)
+    days = sorted({*reached, max(spoken)})
+    return [Reading(day, Fraction(sum(one <= day for one in reached))) for day in days]
+
+
+def _value(figure: Row) -> Fraction | None:
+    if figure["denominator"] is not None and figure["numerator"] is not None:
+        return 100 * Fraction(figure["numerator"]) / Fraction(figure["denominator"])
+    return fraction(figure["value"])
+
+
+def _pooled(by_district: Mapping[str, Sequence[Row]], target: Target, districts: Sequence[str]) -> list[Reading]:
+    history = []
+    for day in sorted({figure["as_of"] for own in by_district.values() for figure in own}):
+        shares = {district: _share_on(by_district.get(district, []), day) for district in districts}
+        on = min(day, target.due) if target.due else day
+        reading = add_rates(shares, too_old_before=on - timedelta(days=2 * target.cycle_days + 7))
+        if reading is not None:
+            history.append(Reading(day, reading.value, reading.worst, reading.best))
+    return history
+
+
+def _share_on(figures: Sequence[Row], day: date) -> Share | None:
+    known = [one for one in figures if one["as_of"] <= day and one["denominator"] is not None]
+    if not known:
+        return None
+    newest = known[-1]
+    return Share(newest["as_of"], Fraction(newest["numerator"]), Fraction(newest["denominator"]))

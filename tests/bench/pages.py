@@ -1,0 +1,179 @@
+"""How fast the screen is, beside an empty Streamlit page: ``python tests/bench/pages.py`` prints a table.
+
+Both apps run at once on this machine, each as its own server without the collection after every run, and take turns. Cold
+start is from the start of the process to the first headline, in a browser that has nothing in its cache. A change is one
+press (the key for the next day; a click on another option) until the last change of the page that it causes: an observer
+in the page notes the time of every one, the event brings its own. Transfer is what the first load takes over the wire.
+"""
+
+import os
+import platform
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter, sleep
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+TIMES = 20
+STARTS = 3
+#: The page counts as still when nothing changed for this long.
+QUIET = 400
+EMPTY = """import streamlit as st
+
+chosen = st.selectbox("Option", [f"option {n}" for n in range(100)], index=50, key="option")
+st.title(f"Chosen: {chosen}")
+"""
+CONFIG = """[browser]
+gatherUsageStats = false
+serverAddress = "localhost"
+[server]
+address = "127.0.0.1"
+[runner]
+postScriptGC = false
+magicEnabled = false
+"""
+WATCH = """() => {
+  window.bench = {last: 0, start: 0};
+  new MutationObserver(() => { window.bench.last = performance.now(); })
+    .observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
+  for (const kind of ['keydown', 'pointerdown'])
+    document.addEventListener(kind, event => { window.bench.start = event.timeStamp; }, true);
+}"""
+
+
+@dataclass
+class App:
+    """An app that runs: its process, its address, what one key does to it."""
+
+    name: str
+    folder: Path
+    script: str
+    process: subprocess.Popen[bytes]
+    url: str
+    started: float
+
+
+def start(name: str, folder: Path, script: str, store: Path) -> App:
+    """Start an app on a free port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    own = os.environ | {"DATABASE_URL": f"sqlite:///{store.as_posix()}"}
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true", "--server.port", str(port)]
+    begin = perf_counter()
+    process = subprocess.Popen(command, cwd=folder, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return App(name, folder, script, process, f"http://localhost:{port}", begin)
+
+
+def stop(app: App) -> None:
+    """End an app."""
+    app.process.terminate()
+    app.process.wait(timeout=20)
+
+
+def answer(url: str) -> None:
+    """Wait until the server answers."""
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
+                return
+        except OSError:
+            sleep(0.02)
+
+
+def open_cold(browser: Browser, app: App) -> tuple[BrowserContext, Page, float, int]:
+    """Open the app in a new window; seconds since its process started, and bytes over the wire."""
+    answer(app.url)
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    received = [0]
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+
+    def add(size: float) -> None:
+        received[0] += int(size)
+
+    wire.on("Network.loadingFinished", lambda event: add(event["encodedDataLength"]))
+    wire.on("Network.webSocketFrameReceived", lambda event: add(len(event["response"]["payloadData"]) * 3 // 4))  # base64
+    page.goto(f"{app.url}/?as_of=2023-06-05" if app.name == "overview" else app.url)
+    page.wait_for_selector("h1")
+    seconds = perf_counter() - app.started
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+    page.wait_for_load_state("networkidle")
+    return context, page, seconds, received[0]
+
+
+def change(page: Page, app: App, time: int) -> float:
+    """One change: milliseconds from the key or click that asks for it to the last change of the page."""
+    before = page.locator("h1").inner_text()
+    if app.name == "overview":
+        page.locator('.st-key-as_of [data-type="day"]').focus()
+        page.keyboard.press("ArrowUp")
+    else:
+        page.get_by_role("combobox").click()
+        option = page.get_by_role("option", name=f"option {49 + time % 2}", exact=True)
+        option.wait_for()
+        option.click()
+    page.wait_for_function("before => document.querySelector('h1').innerText !== before", arg=before)
+    page.wait_for_function(f"() => performance.now() - window.bench.last > {QUIET}")
+    return float(page.evaluate("() => window.bench.last - window.bench.start"))
+
+
+def measure(browser: Browser, folder: Path) -> dict[str, dict[str, list[float]]]:
+    """Every number of both apps."""
+    (folder / ".streamlit").mkdir()
+    (folder / ".streamlit" / "config.toml").write_text(CONFIG)
+    (folder / "empty.py").write_text(EMPTY)
+    found: dict[str, dict[str, list[float]]] = {name: {"start": [], "bytes": [], "change": []} for name in ("empty", "overview")}
+    for round_ in range(STARTS):
+        opened = []
+        for name, where, script in (("empty", folder, "empty.py"), ("overview", ROOT, "app.py")):
+            app = start(name, where, script, folder / f"store-{round_}.sqlite")
+            context, page, seconds, size = open_cold(browser, app)
+            found[name]["start"].append(seconds)
+            found[name]["bytes"].append(size)
+            page.evaluate(WATCH)
+            opened.append((app, context, page))
+        if round_ == STARTS - 1:
+            for time in range(-3, TIMES):
+                for app, _, page in opened:
+                    taken = change(page, app, time)
+                    if time >= 0:  # the first few warm the caches of the processor and the browser
+                        found[app.name]["change"].append(taken)
+        for app, context, _ in opened:
+            context.close()
+            stop(app)
+    return found
+
+
+def report(found: dict[str, dict[str, list[float]]]) -> None:
+    """Print the table."""
+    rows = (("cold start to headline", "start", "s", 1.0, 2), ("change to last DOM change", "change", "ms", 1.0, 0))
+    print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}\n")
+    print("| | empty page | overview | ratio |\n|---|---|---|---|")
+    for label, key, unit, scale, digits in (*rows, ("first load over the wire", "bytes", "MB", 1e-6, 2)):
+        ours, empty = (median(found[name][key]) * scale for name in ("overview", "empty"))
+        print(f"| {label}, median | {empty:.{digits}f} {unit} | {ours:.{digits}f} {unit} | {ours / empty:.2f} |")
+    ours, empty = (quantiles(found[name]["change"], n=20)[-1] for name in ("overview", "empty"))
+    print(f"| change to last DOM change, 95 % | {empty:.0f} ms | {ours:.0f} ms | {ours / empty:.2f} |")
+
+
+def main() -> None:
+    """Measure and print."""
+    chromium = os.environ.get("SANBIAO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        report(measure(browser, Path(folder)))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,216 @@
+"""The app as its readers see it: a server of its own, and Chromium in front of it."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+from urllib.error import URLError
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, sync_playwright
+
+from models.changes import store_plan
+from models.plans import read_plan_file
+from models.settings import ROOT
+from models.store import open_store
+from models.upkeep import load_shipped
+
+PLANS = Path(__file__).parent.parent / "plans"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+)
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+#: Streamlit asks for these below the page of a deep link before it finds them at the root.
+PROBES = re.compile(r"/(summary|targets|district|method)/_stcore/(health|host-config)$")
+
+
+@dataclass
+class Server:
+    """A running app."""
+
+    url: str
+    log: Path
+
+    def link(self, page: str, **address: str) -> str:
+        """The address of a page."""
+        return f"{self.url}/{'' if page == 'summary' else page}?{urlencode(address)}"
+
+
+@dataclass
+class Reader:
+    """A page in a browser, and everything that went wrong in it."""
+
+    page: Page
+    trouble: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", lambda request: self._requested(request.url))
+        self.page.on("websocket", lambda socket: self._requested(socket.url))
+        self.page.on("console", self._told)
+        self.page.on("pageerror", lambda error: self.trouble.append(f"error in the page: {error}"))
+        self.page.on("dialog", lambda dialog: (self.trouble.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+
+    def _requested(self, url: str) -> None:
+        if not url.startswith(("data:", "blob:")) and urlsplit(url).hostname not in ("localhost", "127.0.0.1"):
+            self.trouble.append(f"request to another machine: {url}")
+
+    def _told(self, message: ConsoleMessage) -> None:
+        where = urlsplit(str(message.location.get("url", ""))).path
+        is_probe = "404" in message.text and PROBES.search(where)
+        if message.type == "error" and not is_probe:
+            self.trouble.append(f"console: {message.text} ({where})")
+
+    def open(self, url: str) -> None:
+        """Go to an address and wait until the page is drawn."""
+        self.page.goto(url)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until a headline stands and the server has nothing more to say."""
+        self.page.wait_for_selector('[data-test-script-state="notRunning"] h1', timeout=30_000)
+        self.page.wait_for_function('() => !document.querySelector(\'[data-stale="true"], [data-testid="stSkeleton"]\')')
+
+    def headline(self) -> str:
+        """The sentence at the head of the page."""
+        return self.page.locator("h1").inner_text()
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> None:
+    """Wait until a server answers; its log is told where it does not."""
+    deadline = monotonic() + seconds
+    while monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            sleep(0.1)
+    raise RuntimeError(f"the app did not start:\n{log.read_text('utf-8', errors='replace')}")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app over a store with the plan that ships and, not current, a plan whose every text is markup."""
+    folder = tmp_path_factory.mktemp("app")
+    store = f"sqlite:///{(folder / 'store.sqlite').as_posix()}"
+    engine = open_store(store)
+    load_shipped(engine)
+    store_plan(engine, read_plan_file(PLANS / "hostile.yaml"), author="test", name="hostile.yaml")
+    engine.dispose()
+    port, log = free_port(), folder / "log.txt"
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("SANBIAO_", "STREAMLIT_"))}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port)]
+    with log.open("wb") as file:
+        process = subprocess.Popen(command, cwd=ROOT, env=own | {"DATABASE_URL": store}, stdout=file, stderr=file)
+    try:
+        wait_for(f"http://localhost:{port}/_stcore/health", process, log)
+        yield Server(f"http://localhost:{port}", log)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def chromium_path(playwright: Playwright) -> str | None:
+    """Where Chromium is: as the environment says, installed on the machine, or Playwright's own."""
+    named = os.environ.get("SANBIAO_CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    own = playwright.chromium.executable_path
+    return found or (own if Path(own).exists() else None)
+
+
+@pytest.fixture(scope="session")
+def browser(server: Server) -> Iterator[Browser]:
+    """Chromium, with the app's start behind it. Where there is none its tests are skipped, on a build server they fail."""
+    with sync_playwright() as playwright:
+        path = chromium_path(playwright)
+        try:
+            if path is None:
+                raise Error("there is no Chromium: install one, name it in SANBIAO_CHROMIUM, or run playwright install chromium")
+            started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        except Error as error:
+            if os.environ.get("CI") == "true":
+                raise
+            pytest.skip(error.message.splitlines()[0])
+        # Streamlit takes pages/ for its own kind of pages until app.py ran once: a link to one of them is not found before.
+        first = started.new_page()
+        Reader(first).open(server.link("summary"))
+        first.close()
+        yield started
+        started.close()
+
+
+Contexts = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[Contexts]:
+    """A browser window for each size and colour scheme, shared by tests so that its cache is warm."""
+    kept: dict[Any, BrowserContext] = {}
+
+    def of(size: str = "desk", scheme: str = "light") -> BrowserContext:
+        if (size, scheme) not in kept:
+            kept[size, scheme] = new_context(browser, size, scheme)
+        return kept[size, scheme]
+
+    yield of
+    for context in kept.values():
+        context.close()
+
+
+def new_context(browser: Browser, size: str = "desk", scheme: Any = "light") -> BrowserContext:
+    """A window that remembers nothing."""
+    width, height = SIZES[size]
+    return browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="zh-CN")
+
+
+@pytest.fixture
+def reader(contexts: Contexts) -> Iterator[Callable[..., Reader]]:
+    """Opens an empty tab in a window of a size and a scheme; at the end nothing may have gone wrong in it."""
+    opened: list[Reader] = []
+
+    def new(size: str = "desk", scheme: str = "light") -> Reader:
+        opened.append(Reader(contexts(size, scheme).new_page()))
+        return opened[-1]
+
+    yield new
+    trouble = [one for each in opened for one in each.trouble]
+    for each in opened:
+        each.page.close()
+    assert trouble == []
+
+
+@pytest.fixture
+def stranger(browser: Browser) -> Iterator[Callable[..., Reader]]:
+    """Opens a tab in a window that remembers nothing, as another person's browser would."""
+    opened: list[tuple[BrowserContext, Reader]] = []
+
+    def new(size: str = "desk", scheme: str = "light") -> Reader:
+        context = new_context(browser, size, scheme)
+        opened.append((context, Reader(context.new_page())))
+        return opened[-1][1]
+
+    yield new
+    trouble = [one for _, each in opened for one in each.trouble]
+    for context, _ in opened:
+        context.close()
+    assert trouble == []

@@ -1,0 +1,69 @@
+"""The whole app in memory, over a store in a known state."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from models.changes import NewReport, store_plan, store_reports
+from models.plans import read_plan_file
+from models.settings import ROOT
+from models.store import open_store
+from models.upkeep import load_shipped
+
+PLANS = Path(__file__).parent.parent / "plans"
+#: Every page by the name that its address has.
+PAGES = {
+    "summary": "pages/overview/summary.py",
+    "targets": "pages/overview/targets.py",
+    "district": "pages/overview/district.py",
+    "method": "pages/about/method.py",
+}
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def store_urls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Stores by their state: the plan that ships, a made-up city without any report, and a plan whose texts are markup."""
+    folder = tmp_path_factory.mktemp("stores")
+    urls = {name: f"sqlite:///{(folder / name).as_posix()}.sqlite" for name in ("real", "three-districts", "hostile")}
+    for name, url in urls.items():
+        engine = open_store(url)
+        if name != "real":
+            store_plan(engine, read_plan_file(PLANS / f"{name}.yaml"), author="test", name=f"{name}.yaml")
+        if name == "hostile":
+            note = "<script>window.hacked=1</script> ![n](http://evil.example/n.png)"
+            figures = [NewReport("X'1\"", date(2023, 6, 1), Decimal(2), district=district) for district in ("<i>", "a'b\"c")]
+            figures += [NewReport("X<2>", date(2023, 6, day), Decimal(80 + day), source=note, note=note) for day in (1, 15)]
+            store_reports(engine, name, figures, author=note)
+        load_shipped(engine)
+        engine.dispose()
+    return urls
+
+
+@pytest.fixture
+def fresh_app(settings: Callable[..., None]) -> Iterator[Callable[..., None]]:
+    """Sets environment variables for an app that remembers nothing of another test."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield settings
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_page(fresh_app: Callable[..., None], store_urls: dict[str, str]) -> Open:
+    """Opens a page by its name as a link does: ``open_page("targets", store="real", lang="en")``."""
+
+    def opened(page: str, *, store: str = "real", **address: str) -> AppTest:
+        fresh_app(DATABASE_URL=store_urls.get(store, store))
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for key, value in address.items():
+            app.query_params[key] = value
+        return app.switch_page(PAGES[page]).run()
+
+    return opened

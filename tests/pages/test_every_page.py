@@ -1,0 +1,138 @@
+"""What holds for every page: it opens, in both languages, whatever the plan and whatever the address says."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from models.settings import ROOT
+from models.wording import say
+
+Open = Callable[..., AppTest]
+EVERY_PAGE = pytest.mark.parametrize("page", ["summary", "targets", "district", "method"])
+LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def shown(app: AppTest) -> str:
+    """The headline of a page that opened without any trouble."""
+    assert [one.value for one in app.exception] == []
+    assert [one.value for one in app.error] == []
+    assert len(app.title) == 1
+    return str(app.title[0].value)
+
+
+@EVERY_PAGE
+@LANGUAGES
+@pytest.mark.parametrize("store", ["real", "three-districts", "hostile"])
+def test_a_page_opens(open_page: Open, store: str, page: str, language: str) -> None:
+    app = open_page(page, store=store, lang=language)
+    assert shown(app)
+    assert app.query_params["lang"] == language
+
+
+@EVERY_PAGE
+def test_a_page_in_english_has_labels_in_english(open_page: Open, page: str) -> None:
+    app = open_page(page, lang="en")
+    labels = [one.label for one in (*app.selectbox, *app.date_input, *app.text_input)]
+    heads = [one.value for one in app.header]
+    assert not [words for words in (shown(app), *labels, *heads) if CHINESE.search(words)]
+    assert app.button(key="switch-language").label == "中文"
+
+
+@EVERY_PAGE
+@pytest.mark.parametrize("day", ["2023-01-01", "2023-06-30", "2023-12-31", "2030-06-30", "1950-01-01", "2200-12-31"])
+def test_a_page_opens_on_any_day(open_page: Open, page: str, day: str) -> None:
+    app = open_page(page, as_of=day, since=day)
+    shown(app)
+    assert (app.query_params["as_of"], app.query_params["since"]) == (day, day)
+
+
+@EVERY_PAGE
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("lang", "fr"),
+        ("plan", "no-such-plan"),
+        ("as_of", "2023-02-30"),
+        ("as_of", "0001-01-01"),
+        ("as_of", "9999-12-31"),
+        ("as_of", ""),
+        ("since", "yesterday"),
+        ("since", "0001-01-01"),
+        ("section", "<script>"),
+        ("district", "no-such-district"),
+        ("status", "brilliant"),
+        ("kind", "💥"),
+        ("target", "../../etc/passwd"),
+        ("no-such-key", "x"),
+    ],
+)
+def test_what_makes_no_sense_in_an_address_changes_nothing(open_page: Open, page: str, key: str, value: str) -> None:
+    expected = shown(open_page(page))
+    app = open_page(page, **{key: value})
+    assert shown(app) == expected
+    assert key in ("target", "no-such-key", "section", "district", "status", "kind") or app.query_params[key] != value
+
+
+@EVERY_PAGE
+def test_the_address_says_what_is_shown_so_that_a_link_shows_the_same(open_page: Open, page: str) -> None:
+    app = open_page(page, lang="en", as_of="2023-06-30")
+    expected = {"lang": "en", "plan": "zhengzhou-2023", "as_of": "2023-06-30", "since": "2023-05-31"}
+    assert {key: app.query_params[key] for key in expected} == expected
+
+
+@EVERY_PAGE
+def test_the_switch_changes_the_language_and_the_address(open_page: Open, page: str) -> None:
+    app = open_page(page)
+    assert CHINESE.search(shown(app))
+    app.button(key="switch-language").click().run()
+    assert not CHINESE.search(shown(app))
+    assert app.query_params["lang"] == "en"
+    app.button(key="switch-language").click().run()
+    assert app.query_params["lang"] == "zh"
+
+
+@EVERY_PAGE
+@LANGUAGES
+def test_a_store_that_cannot_be_reached_is_one_sentence(open_page: Open, tmp_path: Path, page: str, language: str) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    app = open_page(page, store=f"sqlite:///{(file / 'store.sqlite').as_posix()}", lang=language)
+    assert [one.value for one in app.exception] == []
+    assert len(app.error) == 1
+    assert app.error[0].value.replace("\\", "") == say("error.store_cannot_open", language, where=file)
+    assert len(app.title) == 0
+
+
+def test_a_server_that_does_not_answer_is_one_sentence_without_the_password(open_page: Open) -> None:
+    app = open_page("summary", store="postgresql://user:secret@127.0.0.1:1/none")
+    assert [one.value for one in app.exception] == []
+    assert len(app.error) == 1
+    assert app.error[0].value.startswith("连不上数据库")
+    assert "secret" not in app.error[0].value
+
+
+@pytest.mark.parametrize("name", ["SANBIAO_LANGUAGE", "SANBIAO_TIMEZONE"])
+def test_a_setting_that_does_not_fit_is_one_sentence(fresh_app: Callable[..., None], open_page: Open, name: str) -> None:
+    fresh_app(**{name: "nonsense"})
+    app = open_page("summary")
+    assert [one.value for one in app.exception] == []
+    assert [one.value.replace("\\", "") for one in app.error] == [say("error.bad_setting", "zh", name=name, value="nonsense")]
+
+
+def test_the_language_of_the_settings_holds_where_the_address_has_none(fresh_app: Callable[..., None], open_page: Open) -> None:
+    fresh_app(SANBIAO_LANGUAGE="en")
+    assert not CHINESE.search(shown(open_page("summary")))
+    assert CHINESE.search(shown(open_page("summary", lang="zh")))
+
+
+def test_every_file_of_a_page_is_in_the_navigation() -> None:
+    named = set(re.findall(r'"(pages/[^"]+\.py)"', (ROOT / "app.py").read_text("utf-8")))
+    assert named == {path.relative_to(ROOT).as_posix() for path in (ROOT / "pages").rglob("*.py")}
+
+
+def test_no_page_lies_where_streamlit_would_run_it_without_the_app() -> None:
+    assert not list((ROOT / "pages").glob("*.py"))

@@ -1,0 +1,195 @@
+"""The year at a glance, every target, one district: what they say of the plan that ships, of none, and of a hostile one."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components.text import plain
+from models.changes import NewReport, store_reports
+from models.plans import read_plan_file
+from models.store import open_store
+from models.upkeep import load_shipped
+
+Open = Callable[..., AppTest]
+HOSTILE = read_plan_file(Path(__file__).parent.parent / "plans" / "hostile.yaml")
+
+
+def headline(app: AppTest) -> str:
+    """The headline of a page that opened without an exception."""
+    assert [one.value for one in app.exception] == []
+    return str(app.title[0].value)
+
+
+def html(app: AppTest) -> str:
+    """All of the page that is drawn as HTML."""
+    return "\n".join(str(one.proto.body) for one in app.get("html"))
+
+
+def table(app: AppTest, nth: int = 0) -> list[dict[str, object]]:
+    """The rows of a table."""
+    rows: list[dict[str, object]] = app.dataframe[nth].value.to_dict("records")
+    return rows
+
+
+def names_on_worst(app: AppTest) -> list[str]:
+    """The targets that need attention first, as the page names them."""
+    return [one.label for one in app.button if one.key and one.key.startswith("worst-")]
+
+
+def test_the_year_ends_as_published(open_page: Open) -> None:
+    app = open_page("summary", as_of="2023-12-31")
+    assert headline(app) == "截至2023年12月31日，29项考核任务中5项正常或已完成，24项无数据，多在“职业教育建高地”（7项）。"
+    assert len(names_on_worst(app)) == 5
+    assert app.get("page_link")[0].proto.label == "还有19项，查看全部目标"
+
+
+def test_before_the_year_nothing_is_due_and_all_is_well(open_page: Open) -> None:
+    app = open_page("summary", as_of="2022-12-31", since="2022-11-30")
+    assert headline(app) == "截至2022年12月31日，还没有目标到期。"
+    assert names_on_worst(app) == []
+    assert "没有预警、滞后或缺数据的目标。" in html(app)
+    assert "自2022年11月30日以来没有变化。" in html(app)
+
+
+def test_what_changed_is_listed(open_page: Open) -> None:
+    words = html(open_page("summary", as_of="2023-12-31", since="2023-11-30", lang="en"))
+    assert "What changed" not in words, "a heading is no card"
+    assert "– → 13 kindergartens" in words
+    assert "progress +13" in words
+
+
+def test_a_city_that_reported_nothing_has_pages_that_say_so(open_page: Open) -> None:
+    of_summer = {"store": "three-districts", "as_of": "2026-06-30"}
+    assert headline(open_page("summary", **of_summer)) == "截至2026年6月30日，1项考核任务中0项正常或已完成，1项无数据。"
+    targets = open_page("targets", **of_summer)
+    assert headline(targets) == "共2项目标，筛选后2项；其中考核1项，0项正常或已完成。"
+    assert [row["code"] for row in table(targets)] == ["T-1", "T-2"]
+    assert "还没有任何填报" in html(targets)
+    district = open_page("district", **of_summer)
+    assert headline(district) == "甲区：截至2026年6月30日没有填报任何数据。"
+    assert "没有区县填报过数据" in html(district)
+    assert [(row["name"], row["targets"]) for row in table(district)] == [("甲区", 0), ("乙区", 0), ("丙县", 0)]
+
+
+def test_the_plan_that_is_current_comes_first_and_the_other_can_be_chosen(open_page: Open) -> None:
+    app = open_page("summary", store="three-districts")
+    assert app.selectbox(key="plan").options == ["三区市2026年教育重点工作", "郑州市教育系统2023年重点工作"]
+    app.selectbox(key="plan").select("zhengzhou-2023").run()
+    assert "29项" in headline(app)
+    assert app.query_params["plan"] == "zhengzhou-2023"
+
+
+def test_a_filter_narrows_table_and_headline_and_stands_in_the_address(open_page: Open) -> None:
+    app = open_page("targets", as_of="2023-12-31")
+    assert len(table(app)) == 55
+    app.selectbox(key="status").select("met").run()
+    assert headline(app) == "共55项目标，筛选后5项；其中考核5项，5项正常或已完成。"
+    assert {row["status"] for row in table(app)} == {"✔ 已完成"}
+    assert app.query_params["status"] == "met"
+    app.text_input(key="q").set_value("ba-0").run()
+    assert sorted(str(row["code"]) for row in table(app)) == ["BA-01", "BA-02", "BA-04", "BA-05", "BA-06"]
+    app.selectbox(key="status").select("").run()
+    assert "status" not in app.query_params
+
+
+@pytest.mark.parametrize(
+    ("address", "codes"),
+    [
+        ({"section": "basic", "kind": "floor"}, 1),
+        ({"status": "met", "q": "BA-01"}, 1),
+        ({"section": "party", "status": "met"}, 0),
+        ({"section": "party", "status": "met", "q": "x"}, 0),
+        ({"q": "a" * 500}, 0),
+    ],
+    ids=["two filters", "filter and text", "nothing left", "nothing left to search", "a very long text"],
+)
+def test_a_link_brings_its_filters(open_page: Open, address: dict[str, str], codes: int) -> None:
+    app = open_page("targets", as_of="2023-12-31", **address)
+    if codes:
+        assert headline(app).startswith(f"共55项目标，筛选后{codes}项")
+        assert len(table(app)) == codes
+    else:
+        assert headline(app) == "没有符合条件的目标（共55项），请放宽左侧的筛选。"
+        assert len(app.dataframe) == 0
+
+
+def test_a_link_to_a_target_opens_it_with_its_curve_and_history(open_page: Open) -> None:
+    app = open_page("targets", as_of="2023-12-31", target="BA-02")
+    assert app.subheader[0].value == "公办园投用：截至2023年12月31日完成13 / 13所，已完成。"
+    assert len(app.get("plotly_chart")) == 1
+    assert [row["value"] for row in table(app, 1)] == ["13"]
+    assert "待核实" in html(app), "the source is a copy: the figure says so"
+
+
+def test_what_needs_attention_opens_with_one_click_whatever_was_filtered_before(open_page: Open) -> None:
+    app = open_page("targets", as_of="2023-12-31", section="party", district="HK", q="nothing")
+    app.switch_page("pages/overview/summary.py").run()
+    name = names_on_worst(app)[0]
+    next(one for one in app.button if one.label == name).click().run()
+    assert headline(app) == "共55项目标，筛选后55项；其中考核29项，5项正常或已完成。"
+    assert app.subheader[0].value.startswith(f"{name}：截至2023年12月31日没有数据")
+
+
+def test_a_district_shows_what_it_reported_beside_the_city(open_page: Open) -> None:
+    app = open_page("district", as_of="2023-12-31", district="410102")
+    assert headline(app) == "中原区：截至2023年12月31日填报1项，计划没有分解到区县，只列数值。"
+    (row,) = table(app)
+    assert (row["in_district"], row["in_city"], row["status"]) == ("4所", "16所", "– 未分解")
+    assert len(table(app, 1)) == 16
+    assert len(app.get("plotly_chart")) == 1
+
+
+def test_a_district_that_is_silent_says_so(open_page: Open) -> None:
+    app = open_page("district", as_of="2023-12-31", district="HK", lang="en")
+    assert headline(app) == "Airport Economy Zone: nothing reported by 31 Dec 2023."
+    assert "This district has no figures" in html(app)
+
+
+def test_a_write_to_the_store_shows_at_the_next_look(open_page: Open, tmp_path: Path) -> None:
+    url = f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}"
+    app = open_page("summary", store=url, as_of="2023-12-31")
+    assert "5项正常或已完成" in headline(app)
+    engine = open_store(url)
+    store_reports(engine, "zhengzhou-2023", [NewReport("RE-03", date(2023, 12, 20), Decimal(50))], author="test")
+    engine.dispose()
+    assert "6项正常或已完成" in headline(app.run())
+
+
+def test_a_new_store_is_filled_with_what_ships_once(open_page: Open, tmp_path: Path) -> None:
+    url = f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}"
+    open_page("summary", store=url)
+    engine = open_store(url)
+    assert load_shipped(engine) == []
+    engine.dispose()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_text_of_a_plan_is_never_markdown(open_page: Open, language: str) -> None:
+    target = HOSTILE.targets[0]
+    name = str(target.name if language == "zh" else target.name_en)
+    summary = open_page("summary", store="hostile", as_of="2023-06-30", lang=language)
+    assert plain(name) in names_on_worst(summary)
+    card = open_page("targets", store="hostile", as_of="2023-06-30", lang=language, target=target.code)
+    assert card.subheader[0].value.startswith(plain(name))
+    assert table(card)[0]["name"] == name or name in [row["name"] for row in table(card)]
+    method = open_page("method", store="hostile", lang=language)
+    title = str(HOSTILE.plan.title if language == "zh" else HOSTILE.plan.title_en)
+    assert any(plain(title) in head.value for head in method.header)
+
+
+@pytest.mark.parametrize("page", ["summary", "targets", "district", "method"])
+def test_a_text_of_a_plan_is_never_html(open_page: Open, page: str) -> None:
+    words = html(open_page(page, store="hostile", as_of="2023-06-30", target="X'1\""))
+    assert not [tag for tag in ("<script", "<img", "<iframe", "<h1>板块", "<b>所", "<b>甲") if tag in words]
+
+
+def test_the_rules_are_told_with_the_percentages_of_the_plan(open_page: Open) -> None:
+    app = open_page("method")
+    assert headline(app) == "规则与来源：每个状态都由同一套规则算出，没有人挑颜色。"
+    assert "min(目标的 5%, 应达数的 10%)" in app.markdown[0].value
+    assert "高出底线 0.5 个百分点" in app.markdown[0].value
+    assert "data/geography/districts.geojson" in html(app)

@@ -1,0 +1,120 @@
+"""The house rules that a reader of one file would not see broken: who imports whom, what lies where, how long it is."""
+
+import ast
+import csv
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SCREEN = {"streamlit", "plotly", "pydeck"}
+PAGE_LINES, APP_LINES = 80, 60
+#: Of models, a page may use only what neither reads nor writes the store.
+NOT_FOR_PAGES = {"models.tables", "models.store", "models.queries", "models.changes", "models.meetings", "models.upkeep"}
+
+
+def files(folder: str) -> list[Path]:
+    return sorted(path for path in (ROOT / folder).rglob("*.py") if "__pycache__" not in path.parts)
+
+
+def own_files() -> list[Path]:
+    app = [ROOT / "app.py"] if (ROOT / "app.py").exists() else []
+    return [*app, *files("models"), *files("components"), *files("pages"), *files("tests")]
+
+
+def imports(source: str) -> set[str]:
+    """Every module that the source imports, with what is taken from it as ``module.name`` too; nowhere relative."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "a relative import"
+            found |= {str(node.module)} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def tops(source: str) -> set[str]:
+    return {name.split(".")[0] for name in imports(source)}
+
+
+def wrong(folder: str, forbidden: set[str]) -> Iterator[str]:
+    """Where a file of the folder imports one of the forbidden modules, or something inside of one."""
+    for path in files(folder):
+        for name in sorted(imports(path.read_text("utf-8"))):
+            if any(name == one or name.startswith(f"{one}.") for one in forbidden):
+                yield f"{path.relative_to(ROOT)}: {name}"
+
+
+def test_imports_are_read_from_the_source() -> None:
+    source = "import a.b\nfrom c import d\nif x:\n    def f():\n        import e as g\n"
+    assert imports(source) == {"a.b", "c", "c.d", "e"}
+    assert tops(source) == {"a", "c", "e"}
+
+
+def test_the_models_know_nothing_of_screens() -> None:
+    assert files("models")
+    assert list(wrong("models", SCREEN | {"components", "pages", "app"})) == []
+
+
+def test_the_components_know_no_page() -> None:
+    assert list(wrong("components", {"pages", "app"})) == []
+
+
+def test_pages_import_components_streamlit_and_the_pure_parts_of_models() -> None:
+    allowed = {"components", "streamlit", "models"} | sys.stdlib_module_names
+    strange = {f"{path.relative_to(ROOT)}: {name}" for path in files("pages") for name in tops(path.read_text("utf-8")) - allowed}
+    assert strange == set()
+    assert list(wrong("pages", NOT_FOR_PAGES | {"sqlmodel", "sqlalchemy", "pages"})) == []
+
+
+@pytest.mark.parametrize("name", ["charts.py", "maps.py"])
+def test_figures_are_made_without_streamlit(name: str) -> None:
+    path = ROOT / "components" / name
+    if not path.exists():
+        pytest.skip(f"components/{name} is not written yet")
+    assert "streamlit" not in tops(path.read_text("utf-8"))
+
+
+def test_only_one_component_reads_the_store() -> None:
+    reading = {line.split(":")[0] for line in wrong("components", {"models.store", "sqlalchemy", "sqlmodel"})}
+    assert reading <= {"components/cached.py", "components/access.py"}
+
+
+def test_the_folder_of_data_is_no_package() -> None:
+    assert list((ROOT / "data").rglob("*.py")) == []
+    assert [path for path in own_files() if "data" in tops(path.read_text("utf-8"))] == []
+
+
+def test_no_page_lies_directly_under_pages() -> None:
+    assert list((ROOT / "pages").glob("*.py")) == []
+
+
+def test_no_folder_of_tests_is_a_package() -> None:
+    assert list((ROOT / "tests").rglob("__init__.py")) == []
+
+
+def test_pages_and_the_app_are_short() -> None:
+    limits = dict.fromkeys(files("pages"), PAGE_LINES)
+    if (ROOT / "app.py").exists():
+        limits[ROOT / "app.py"] = APP_LINES
+    lengths = {path: len(path.read_text("utf-8").splitlines()) for path in limits}
+    assert {str(path.relative_to(ROOT)): n for path, n in lengths.items() if n > limits[path]} == {}
+
+
+def test_every_data_file_is_described_and_every_description_has_its_file() -> None:
+    data = ROOT / "data"
+    with (data / "files.csv").open(encoding="utf-8", newline="") as file:
+        described = [row["path"] for row in csv.DictReader(file)]
+    there = {path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file()}
+    kept = {name for name in there if not name.startswith(("store/", ".")) and "__pycache__" not in name and name != "files.csv"}
+    assert sorted(described) == sorted(kept)
+
+
+def test_every_description_of_a_data_file_is_whole() -> None:
+    with (ROOT / "data" / "files.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, restkey="more"):
+            assert all(value and value.strip() for value in row.values()), row["path"]
+            assert "more" not in row, row["path"]
