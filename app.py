@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import cards, filters
+from components import banner, cards, filters
 from components.text import Text, plain
 from models.errors import SanbiaoError
 
@@ -17,6 +17,7 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
             st.Page("pages/overview/targets.py", title=t("nav.targets"), url_path="targets"),
             st.Page("pages/overview/district.py", title=t("nav.district"), url_path="district"),
         ],
+        t("nav.schools"): [st.Page("pages/schools/projects.py", title=t("nav.projects"), url_path="projects")],
         t("nav.about"): [st.Page("pages/about/method.py", title=t("nav.method"), url_path="method")],
     }
 
@@ -25,7 +26,7 @@ try:
     t = filters.text()
     page = st.navigation(pages(t))
     st.html(cards.style(filters.look()))
-    filters.top_line(t)
+    banner.demonstration(t, filters.top_line(t))
     page.run()
 except SanbiaoError as error:
     st.error(plain(error.sentence(filters.language())))

@@ -1,6 +1,7 @@
 """Figures on cards, as HTML for ``st.html``. Pure; every text from the store is escaped."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from html import escape
 from typing import Any
 
@@ -8,7 +9,7 @@ import pandas as pd
 
 from components.text import Text
 from components.theme import MARKS, Theme
-from models.status import Status, Tally, tally
+from models.status import Status, Tally, Verdict, tally
 
 #: Statuses on the strip and in the bars, the best first.
 ORDER = (
@@ -36,6 +37,7 @@ def style(look: Theme) -> str:
 .stMainBlockContainer h1 {{font-size: 1.55rem; line-height: 1.35; padding: .2rem 0 .4rem; text-wrap: balance;}}
 .stMainBlockContainer h2 {{font-size: 1.15rem; padding: .3rem 0;}}
 .sb {{font-variant-numeric: tabular-nums; color: {look.ink};}}
+.sb-banner {{border-left: .35rem solid {look.accent}; background: {look.panel}; padding: .35rem .8rem; font-weight: 600;}}
 .sb-strip {{display: flex; flex-wrap: wrap; gap: .5rem;}}
 .sb-count {{display: flex; align-items: center; gap: .5rem; border: 1px solid {look.line}; border-radius: .35rem;
   padding: .3rem .8rem .3rem .45rem; font-size: .95rem;}}
@@ -82,9 +84,14 @@ def strip(t: Text, look: Theme, count: Tally) -> str:
     return f'<div class="sb sb-strip">{"".join(boxes)}</div>'
 
 
-def legend(t: Text, look: Theme) -> str:
-    """Every status with its mark and word."""
-    boxes = [f'<span class="sb-count">{mark(status, look)}{escape(t.show(status))}</span>' for status in (*ORDER, Status.ACTION)]
+def legend(t: Text, look: Theme, only: Iterable[Status] = (*ORDER, Status.ACTION)) -> str:
+    """Every status, or ``only`` some, with mark and word."""
+    wanted = set(only)
+    boxes = [
+        f'<span class="sb-count">{mark(status, look)}{escape(t.show(status))}</span>'
+        for status in (*ORDER, Status.ACTION)
+        if status in wanted
+    ]
     return f'<div class="sb sb-strip">{"".join(boxes)}</div>'
 
 
@@ -174,6 +181,29 @@ def verdict(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
         lines.append(f"{escape(t('target.flip'))}{escape(mended)}")
     body = "".join(f"<div>{line}</div>" for line in lines)
     return f'<div class="sb sb-row" style="align-items:start">{mark(row["status"], look)}<div class="sb-list">{body}</div></div>'
+
+
+def project_verdict(t: Text, look: Theme, row: Mapping[Any, Any], found: Verdict, why: str, mended: str | None) -> str:
+    """A project's status with its reason, its slip, how often its plan was changed, and what would mend it."""
+    lines = [f"<b>{escape(t.show(found.status))}</b> {origin_tag(t, {'origin': row['origin'], 'grade': None})}", escape(why)]
+    if row["revisions"]:
+        lines.append(escape(t("project.replanned", n=int(row["revisions"]), days=f"{int(row['replanned_days']):+d}")))
+    if found.flags:
+        lines.append(f'<small class="sb-note">{escape(t("target.flags"))}{escape(t.show(list(found.flags)))}</small>')
+    if mended:
+        lines.append(f"{escape(t('target.flip'))}{escape(mended)}")
+    body = "".join(f"<div>{line}</div>" for line in lines)
+    return f'<div class="sb sb-row" style="align-items:start">{mark(found.status, look)}<div class="sb-list">{body}</div></div>'
+
+
+def milestones(t: Text, steps: Iterable[Mapping[Any, Any]], as_of: date) -> str:
+    """The milestones of a project: planned, expected, happened by ``as_of``."""
+    rows = []
+    for step in steps:
+        happened = step["actual"] if step["actual"] is not None and step["actual"] <= as_of else None
+        expected = None if happened else step["forecast"]
+        rows.append([t.word("milestone", step["milestone"]), t.day(step["baseline"]), t.day(expected), t.day(happened)])
+    return table([t("project.milestone"), t("aspect.baseline"), t("aspect.forecast"), t("aspect.actual")], rows)
 
 
 def reasons(lines: Iterable[str]) -> str:

@@ -107,3 +107,67 @@ def by_district(
         figure.add_vline(x=float(city), line={"color": look.ink, "width": 1, "dash": "dot"}, annotation={"text": t("chart.city")})
     figure.update_xaxes(rangemode="tozero", showgrid=False, showticklabels=False)
     return figure
+
+
+def milestone_timeline(
+    projects: pd.DataFrame,
+    *,
+    t: Text,
+    look: Theme,
+    steps: Sequence[str],
+    as_of: date,
+    chosen: str | None = None,
+) -> go.Figure:
+    """One row a project: a tick where each milestone was planned, a dot where it happened, a ring where it is expected.
+
+    ``projects`` as ``project_standings`` gives them, in the order from top to bottom; a hair line at the day looked at.
+    """
+    names = list(projects["name"])[::-1]
+    rows = projects.iloc[::-1].to_dict("records")
+    figure = go.Figure(layout={"template": template(look), "height": 90 + 26 * len(names)})
+    for aspect, symbol, size, colour in (
+        ("baseline", "line-ns-open", 13, look.plain),
+        ("forecast", "circle-open", 10, look.accent),
+        ("actual", "circle", 10, look.ink),
+    ):
+        points = [
+            (row[f"{step}_{aspect}"], row["name"], t.word("milestone", step), row["code"])
+            for row in rows
+            for step in steps
+            if pd.notna(row[f"{step}_{aspect}"]) and not (aspect == "forecast" and pd.notna(row[f"{step}_actual"]))
+        ]
+        figure.add_scatter(
+            x=[point[0] for point in points],
+            y=[point[1] for point in points],
+            mode="markers",
+            marker={"symbol": symbol, "size": size, "color": colour, "line": {"width": 2, "color": colour}},
+            text=[point[2] for point in points],
+            customdata=[point[3] for point in points],
+            name=t(f"aspect.{aspect}"),
+            hovertemplate=f"%{{y}}<br>%{{text}} · {t(f'aspect.{aspect}')}: %{{x|%Y-%m-%d}}<extra></extra>",
+        )
+    figure.add_vline(x=as_of, line={"color": look.soft, "width": 1})
+    figure.update_yaxes(categoryorder="array", categoryarray=names, tickfont={"size": 12})
+    figure.update_xaxes(tickformat="%Y-%m", side="top")
+    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 0, "yanchor": "top"})
+    return figure
+
+
+def building_funnel(funnel: pd.DataFrame, *, t: Text, look: Theme) -> go.Figure:
+    """How many projects have reached each step, with their seats; ``funnel`` as ``projects.funnel`` gives it."""
+    names = [t.word("milestone", step) for step in funnel["step"]]
+    words = [t("project.funnel", projects=int(row["projects"]), seats=int(row["seats"])) for row in funnel.to_dict("records")]
+    figure = go.Figure(layout={"template": template(look), "height": 40 + 32 * len(funnel)})
+    figure.add_bar(
+        x=[int(n) for n in funnel["projects"]],
+        y=names,
+        orientation="h",
+        marker={"color": look.plain},
+        text=words,
+        textposition="auto",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{text}<extra></extra>",
+    )
+    figure.update_yaxes(categoryorder="array", categoryarray=names[::-1])
+    figure.update_xaxes(visible=False)
+    return figure

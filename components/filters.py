@@ -12,6 +12,8 @@ from components.cached import Question
 from components.text import Text
 from components.theme import Theme, theme
 from models.errors import NotFoundError
+from models.projects import KINDS, STAGES
+from models.queries import PlanView
 from models.settings import read_settings
 from models.status import Kind, Status
 from models.wording import LANGUAGES
@@ -105,6 +107,36 @@ def target_filters(t: Text, sections: pd.DataFrame, districts: pd.DataFrame) -> 
         "kind": choose(t, "kind", {one.value: t.show(one) for one in Kind}),
         "q": search(t),
     }
+
+
+def project_filters(t: Text, districts: pd.DataFrame) -> dict[str, str]:
+    """The filters of the page of school projects: district, stage, kind, status, and a text."""
+    return {
+        "district": choose(t, "district", _names(t, districts)),
+        "stage": choose(t, "stage", {code: t.word("stage", code) for code in STAGES}),
+        "project_kind": choose(t, "project_kind", {code: t.word("project_kind", code) for code in KINDS}),
+        "status": choose(t, "status", {one.value: t.show(one) for one in Status if one is not Status.ACTION}),
+        "q": search(t),
+    }
+
+
+def matching_projects(projects: pd.DataFrame, chosen: dict[str, str]) -> pd.DataFrame:
+    """The projects that a choice of filters leaves, those with the worst status and the longest slip first."""
+    kept = projects
+    for name, column in (("district", "district"), ("stage", "stage"), ("project_kind", "kind"), ("status", "status")):
+        if chosen[name]:
+            kept = kept[kept[column] == chosen[name]]
+    if chosen["q"]:
+        words = (kept["code"] + " " + kept["name"] + " " + kept["owner"].fillna("")).str.casefold()
+        kept = kept[words.str.contains(chosen["q"].casefold(), regex=False)]
+    order = kept["status"].map({status.value: -status.severity for status in Status})
+    keys = pd.DataFrame({"severity": order, "slip": -kept["slip_days"].astype("float64").fillna(0), "code": kept["code"]})
+    return kept.loc[keys.sort_values(["severity", "slip", "code"], kind="stable").index]
+
+
+def geography_of(view: PlanView) -> dict[str, str | None]:
+    """The files of a plan's geography by their part."""
+    return {part: view.head.geography.get(part) for part in ("areas", "points", "context")}
 
 
 def widen() -> None:

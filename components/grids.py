@@ -7,6 +7,8 @@ import streamlit as st
 
 from components.text import Text
 from components.theme import MARKS
+from models.projects import MILESTONES
+from models.status import Status
 
 #: What stands in a cell of text that has none.
 NOTHING = "–"
@@ -127,4 +129,69 @@ def reporting_columns(t: Text) -> dict[str, Any]:
         "name": st.column_config.TextColumn(t("grid.district"), width=160),
         "targets": st.column_config.NumberColumn(t("grid.targets_reported"), width=110),
         "newest": st.column_config.DateColumn(t("grid.newest"), format="YYYY-MM-DD", width=110),
+    }
+
+
+def projects_table(t: Text, projects: pd.DataFrame, districts: dict[str, str]) -> pd.DataFrame:
+    """One row a project: status, name, district, stage, last and next milestone with its days, slip, seats, owner."""
+    words = {status.value: f"{MARKS[status]} {t.show(status)}" for status in Status}
+    steps = {step: t.word("milestone", step) for step in (*MILESTONES, "planned")}
+    return pd.DataFrame(
+        {
+            "status": projects["status"].map(words),
+            "name": projects["name"],
+            "district": projects["district"].map(districts),
+            "stage": projects["stage"].map(lambda code: t.word("stage", code)),
+            "step": projects["step"].replace("", "planned").map(steps),
+            "next_step": projects["next_step"].map(steps).fillna(NOTHING),
+            "next_baseline": projects["next_baseline"],
+            "next_forecast": projects["next_forecast"],
+            "slip_days": projects["slip_days"],
+            "seats": projects["seats"],
+            "owner": projects["owner"],
+            "reported_on": projects["reported_on"],
+            "code": projects["code"],
+        }
+    )
+
+
+def projects_columns(t: Text) -> dict[str, Any]:
+    """How the columns of ``projects_table`` are shown."""
+    return {
+        "status": st.column_config.TextColumn(t("grid.status"), width=95, pinned=True),
+        "name": st.column_config.TextColumn(t("grid.project"), width=230),
+        "district": st.column_config.TextColumn(t("grid.district"), width=100),
+        "stage": st.column_config.TextColumn(t("grid.stage"), width=100),
+        "step": st.column_config.TextColumn(t("grid.step"), width=90),
+        "next_step": st.column_config.TextColumn(t("grid.next_step"), width=90),
+        "next_baseline": st.column_config.DateColumn(t("grid.next_baseline"), format="YYYY-MM-DD", width=105),
+        "next_forecast": st.column_config.DateColumn(t("grid.next_forecast"), format="YYYY-MM-DD", width=105),
+        "slip_days": st.column_config.NumberColumn(t("grid.slip_days"), width=95),
+        "seats": st.column_config.NumberColumn(t("grid.seats"), width=80),
+        "owner": st.column_config.TextColumn(t("grid.owner"), width=110),
+        "reported_on": st.column_config.DateColumn(t("grid.reported_on"), format="YYYY-MM-DD", width=105),
+        "code": st.column_config.TextColumn(t("grid.code"), width=80),
+    }
+
+
+def slips_table(t: Text, slips: pd.DataFrame, districts: dict[str, str]) -> pd.DataFrame:
+    """One row a district: projects, how many are behind, median slip, "too few to compare" under three."""
+    middle = [t("grid.too_few") if days is None else t("grid.days", n=days) for days in slips["median_slip"]]
+    return pd.DataFrame(
+        {
+            "district": slips["district"].map(districts),
+            "projects": slips["projects"].astype(int),
+            "behind": slips["behind"].astype(int),
+            "median_slip": middle,
+        }
+    ).sort_values(["behind", "projects"], ascending=False)
+
+
+def slips_columns(t: Text) -> dict[str, Any]:
+    """How the columns of ``slips_table`` are shown."""
+    return {
+        "district": st.column_config.TextColumn(t("grid.district"), width=160),
+        "projects": st.column_config.NumberColumn(t("grid.projects"), width=100),
+        "behind": st.column_config.NumberColumn(t("grid.behind"), width=100),
+        "median_slip": st.column_config.TextColumn(t("grid.median_slip"), width=160),
     }

@@ -22,9 +22,7 @@ def year_at_a_glance(t: Text, standings: pd.DataFrame, sections: Mapping[str, st
     bad = [(status, count.by_status[status]) for status in NAMED if count.by_status[status]]
     if not bad:
         return parts[0] + t("headline.stop")
-    parts += [
-        t("headline.of_status", n=n, status=t.show(status).lower() if t.language == "en" else t.show(status)) for status, n in bad
-    ]
+    parts += [_of_status(t, status, n) for status, n in bad]
     worst, n = bad[0]
     where = standings.loc[standings["status"] == worst, "section"].value_counts()
     if n > 1 and len(where) and (len(where) == 1 or where.iloc[0] > where.iloc[1]):
@@ -57,3 +55,24 @@ def one_target(t: Text, row: Mapping[Any, Any], as_of: date) -> str:
     if row["actual"] is None:
         return t("headline.target_silent", name=t.name(row), day=as_of, status=status)
     return t("headline.target", name=t.name(row), day=as_of, progress=t.progress(row), status=status)
+
+
+def new_schools(t: Text, projects: pd.DataFrame, districts: Mapping[str, str], as_of: date) -> str:
+    """How many projects are open, how many are late, and where most of those are. ``districts`` are names by code."""
+    if projects.empty:
+        return t("headline.no_projects")
+    opened = int((projects["step"] == "opened").sum())
+    parts = [t("headline.projects", n=len(projects), opened=opened, day=as_of)]
+    for status in (Status.OFF_TRACK, Status.AT_RISK, Status.UNKNOWN):
+        late = int((projects["status"] == status).sum())
+        if late:
+            parts.append(_of_status(t, status, late))
+    behind = projects.loc[projects["status"] == Status.OFF_TRACK, "district"].value_counts()
+    if len(behind) > 1 and behind.iloc[0] > behind.iloc[1]:
+        parts.append(t("headline.mostly_in", district=districts[str(behind.index[0])], n=int(behind.iloc[0])))
+    return t("headline.comma").join(parts) + t("headline.stop")
+
+
+def _of_status(t: Text, status: Status, n: int) -> str:
+    word = t.show(status)
+    return t("headline.of_status", n=n, status=word.lower() if t.language == "en" else word)

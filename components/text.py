@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from models.explain import flip_sentence, reason_sentence, unit_of
-from models.wording import fill, read_catalogue, say, show, show_amount, show_day, show_number
+from models.wording import fill, read_catalogue, say, show, show_amount, show_day, show_number, word
 
 LABELS = Path(__file__).parent / "labels"
 _MARKDOWN = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]$~<&|"} | {"\n": " "})
@@ -46,6 +46,11 @@ class Text:
     def amount(self, value: Fraction | None, row: Mapping[Any, Any]) -> str:
         """A figure with the unit of its target: 16所, 89.29%, 16 schools."""
         return show_amount(value, unit_of(row, self.language).strip(), self.language)
+
+    def word(self, group: str, code: str) -> str:
+        """The word for a code such as a stage or a kind; the code itself where it is the plan's own word."""
+        own = word(group, code, self.language, folder=LABELS)
+        return own if own != code else word(group, code, self.language)
 
     def name(self, row: Mapping[Any, Any], field: str = "name") -> str:
         """The name of a target, section or district in the reader's language; the Chinese one where there is no other."""

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from models.status import Flip, Reason
-from models.wording import say
+from models.wording import say, word
 
 
 def unit_of(row: Mapping[Any, Any], language: str) -> str:
@@ -19,7 +19,8 @@ def unit_of(row: Mapping[Any, Any], language: str) -> str:
 
 def reason_sentence(reason: Reason, language: str, *, unit: str = "") -> str:
     """The line of the rules that decided, with its numbers."""
-    return say(f"reason.{reason.rule}", language, unit=unit, **reason.numbers)
+    steps = {name: _step(value, language) for name, value in reason.numbers.items() if name in ("milestone", "last")}
+    return say(f"reason.{reason.rule}", language, unit=unit, **{**reason.numbers, **steps})
 
 
 def flip_sentence(flip: Flip | None, language: str, *, unit: str = "") -> str | None:
@@ -29,4 +30,17 @@ def flip_sentence(flip: Flip | None, language: str, *, unit: str = "") -> str | 
     is_more = flip.how == "value" and flip.amount is not None and flip.amount > 0
     key = ("more" if is_more else "report") if flip.how == "value" else flip.how
     values: dict[str, Fraction | None] = {"value": flip.value, "amount": flip.amount}
-    return say(f"flip.{key}", language, unit=unit, day=flip.day, to=flip.to, names=flip.names, **values)
+    return say(
+        f"flip.{key}",
+        language,
+        unit=unit,
+        day=flip.day,
+        to=flip.to,
+        names=[_step(name, language) for name in flip.names],
+        **values,
+    )
+
+
+def _step(name: object, language: str) -> str:
+    """A milestone in words: ours by its code, a gate of the plan by its name."""
+    return word("milestone", str(name), language)

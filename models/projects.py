@@ -12,6 +12,8 @@ from models.status import CYCLE_DAYS, Milestone, Status, Verdict, Work, judge_wo
 
 #: The steps of building a school, in their order.
 MILESTONES = ("approved", "started", "topped_out", "completed", "opened")
+STAGES = ("kindergarten", "primary", "middle", "nine_year", "senior_high")
+KINDS = ("new", "extension", "conversion")
 ASPECTS = ("baseline", "forecast", "actual")
 #: Under how many projects a median says nothing.
 FEW = 3

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, cast
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Date, Result, Select, and_, case, func, literal, not_, null, or_, select, type_coerce
+from sqlalchemy import CTE, ColumnElement, Date, Result, Select, and_, case, func, literal, not_, or_, select
 from sqlmodel import Session
 
 from models.errors import NotFoundError
@@ -177,27 +177,41 @@ def read_newest_late(session: Session, plan_id: int, *, as_of: date, known_befor
 
 
 def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: datetime) -> pd.DataFrame:
-    """All figures that decide a status at ``as_of``, at most one for each series and day.
+    """The figures that decide every status at ``as_of``, at most one for each series and day.
 
-    Of each series the newest figure up to ``as_of``; where earlier ones matter too, those before it, day by day, as far
-    back as they do: to the due date, or to the first one that falls short of the target. Each step is one seek in the
-    ledger's index, however many reports there are.
+    Of each series the newest figure up to ``as_of``; where earlier ones matter too, those before it, as far back as they
+    do (see ``_reach``), and of a count or deliverable only those that moved it.
     """
-    in_force = _in_force(session, view.head.plan_id, known_at)
-    floors, goals = _reach(view)
-    # Quotas are no targets: theirs may be any count, so they are read back to the first day on which one is due.
-    of_others = literal(min((due for due in _due_counts(view) if due < as_of), default=date.max), Date)
-    floor = case(floors, value=subjects.code, else_=of_others) if floors else of_others
-    goal = case(goals, value=subjects.code, else_=null()) if goals else null()
+    walk = _walk_back(view, as_of, _in_force(session, view.head.plan_id, known_at))
+    by_day = {"partition_by": walk.c.series_id, "order_by": walk.c.as_of}
+    matters = or_(
+        not_(walk.c.only_moves),
+        func.lag(walk.c.report_id).over(**by_day).is_(None),
+        func.lead(walk.c.report_id).over(**by_day).is_(None),
+        walk.c.value != func.lag(walk.c.value).over(**by_day),
+    )
+    seen = select(walk.c.report_id, matters.label("matters")).subquery()
+    return _frame(session.execute(_figure_columns().join(seen, seen.c.report_id == reports.id).where(seen.c.matters)))
+
+
+def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CTE:
+    """Of each series the newest report, then the one of the day before it, and so on: each step is one seek in the index."""
+    floors, goals, measured = _reach(view)
+    if not floors:
+        floors = {"": literal(date.max, Date)}
+    if not goals:
+        goals = {"": literal(None, Exact)}
+    is_own = series.district == ""
     first = (
         select(
             series.id.label("series_id"),
             reports.id.label("report_id"),
             reports.as_of.label("as_of"),
-            floor.label("floor"),
-            type_coerce(case((series.district == "", goal)), Exact).label("goal"),
-            _has_figure().label("has_figure"),
             reports.value.label("value"),
+            _has_figure().label("has_figure"),
+            case(floors, value=subjects.code, else_=literal(date.max, Date)).label("floor"),
+            case((is_own, case(goals, value=subjects.code))).label("goal"),
+            or_(subjects.code.in_(measured), and_(is_own, subjects.code.in_(list(goals)))).label("only_moves"),
         )
         .select_from(Series)
         .join(Subject, series.subject_id == subjects.id)
@@ -213,19 +227,14 @@ def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: dat
         .correlate(walk)
         .scalar_subquery()
     )
+    carried = (walk.c.floor, walk.c.goal, walk.c.only_moves)
     falls_short = func.coalesce(walk.c.value < walk.c.goal, False)
-    walk = walk.union_all(
-        select(walk.c.series_id, reports.id, reports.as_of, walk.c.floor, walk.c.goal, _has_figure(), reports.value)
+    return walk.union_all(
+        select(walk.c.series_id, reports.id, reports.as_of, reports.value, _has_figure(), *carried)
         .select_from(walk)
         .join(Report, reports.id == earlier)
         .where(not_(and_(walk.c.has_figure, or_(walk.c.as_of <= walk.c.floor, falls_short))))
     )
-    return _frame(session.execute(_figure_columns().join(walk, walk.c.report_id == reports.id)))
-
-
-def _due_counts(view: PlanView) -> list[date]:
-    is_count = view.targets["kind"] == Kind.COUNT
-    return list(view.targets.loc[is_count, "due"])
 
 
 def _has_figure() -> ColumnElement[bool]:
@@ -233,21 +242,24 @@ def _has_figure() -> ColumnElement[bool]:
     return or_(reports.value.is_not(None), reports.numerator.is_not(None))
 
 
-def _reach(view: PlanView) -> tuple[dict[str, Any], dict[str, Any]]:
-    """By code, the day behind which earlier figures cannot change a status, and the figure below which none before it can.
+def _reach(view: PlanView) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
+    """By code, the day before which no figure can change a status, and the figure of the city's own below which none can.
 
-    "Met" and "met late" are told apart by the first day from which a figure stands at or above the target: for a count or
-    a rate it is enough to know whether that day is after the due date, of a deliverable the day itself is said.
+    Also the codes of the counts. "Met" and "met late" are told apart by the first day from which a figure stands at or above
+    the target: of a count or a rate it is enough to know whether it does on the due date, of a deliverable the day is said.
     """
-    days: dict[str, Any] = {}
+    floors: dict[str, Any] = {}
     goals: dict[str, Any] = {}
     items = view.items.groupby("target")["code"].agg(list).to_dict()
-    for row in view.targets.to_dict("records"):
+    rows = view.targets.to_dict("records")
+    for row in rows:
         if row["kind"] in (Kind.COUNT, Kind.REACH):
-            days[row["code"]], goals[row["code"]] = literal(row["due"], Date), literal(row["target"], Exact)
+            floors[row["code"]] = literal(row["due"], Date)
+        if row["kind"] == Kind.COUNT:
+            goals[row["code"]] = literal(row["target"], Exact)
         for code in {Kind.DELIVER: [row["code"]], Kind.ITEMS: items.get(row["code"], [])}.get(row["kind"], []):
-            days[code], goals[code] = literal(date.min, Date), literal(Decimal(1), Exact)
-    return days, goals
+            floors[code], goals[code] = literal(date.min, Date), literal(Decimal(1), Exact)
+    return floors, goals, [row["code"] for row in rows if row["kind"] == Kind.COUNT]
 
 
 def read_milestones(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:

@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_existing_zone)] = "Asia/Shanghai"
     language: Literal["zh", "en"] = "zh"
 
+    map_approval: str = ""
+
     @property
     def zone(self) -> ZoneInfo:
         """The city's time zone: a report recorded before midnight there belongs to that day."""

@@ -91,7 +91,11 @@ def rates_of_month(random: Random, month: int, districts: list[str], late: set[s
         for number, district in enumerate(districts):
             own = rate.spread * ((number * 7) % 16 - 7.5) / 15
             percent = min(
-                100.0, rate.first + (rate.last - rate.first) * progress + own * (1 - progress * (rate.last == 100)) + random.uniform(-0.2, 0.2) * (rate.spread > 0 and progress < 1)
+                100.0,
+                rate.first
+                + (rate.last - rate.first) * progress
+                + own * (1 - progress * (rate.last == 100))
+                + random.uniform(-0.2, 0.2) * (rate.spread > 0 and progress < 1),
             )
             people = rate.people + rate.people * ((number * 5) % 16) // 8
             numerator = min(people, round(people * percent / 100))

@@ -1,6 +1,6 @@
 """52 made-up school projects: 18 kindergartens, 24 schools and 10 senior highs over all districts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -91,7 +91,7 @@ def _steps(random: Random, group: str, *, stalled: bool) -> tuple[Step, ...]:
     planned = list(zip(MILESTONES, (start - timedelta(days=random.randint(60, 120)), start, top, done, opening), strict=True))
     steps = turn_out(random, planned, until=MONTH_ENDS[-1], prompt=0.85 if group == "start" else 0.62)
     if group in ("open", "both") and not stalled:
-        steps = [_on_the_first_of_september(random, step) for step in steps]
+        steps = _on_the_first_of_september(steps)
     if stalled:
         steps = [
             step if step.position < 1 + (group == "open") else Step(step.name, step.position, step.planned, None)
@@ -100,11 +100,14 @@ def _steps(random: Random, group: str, *, stalled: bool) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _on_the_first_of_september(random: Random, step: Step) -> Step:
-    """A school that is nearly ready opens with the school year all the same."""
-    if step.name != "opened" or step.happened is None or (step.happened - step.planned).days > 35:
-        return step
-    return Step(step.name, step.position, step.planned, step.planned)
+def _on_the_first_of_september(steps: list[Step]) -> list[Step]:
+    """A school that is nearly ready opens with the school year all the same, its last works done in a hurry."""
+    *before, opened = steps
+    if opened.happened is None or (opened.happened - opened.planned).days > 35:
+        return steps
+    days = [opened.planned - timedelta(days=4 + 8 * n) for n in range(len(before), 0, -1)]
+    hurried = [replace(one, happened=min(one.happened or last, last)) for one, last in zip(before, days, strict=True)]
+    return [*hurried, replace(opened, happened=opened.planned)]
 
 
 def _project(

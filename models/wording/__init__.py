@@ -41,6 +41,12 @@ def say(key: str, language: str, /, **values: object) -> str:
     return fill(read_catalogue(FOLDER, language)[key], language, values)
 
 
+def word(group: str, code: str, language: str, *, folder: Path = FOLDER) -> str:
+    """The word for a code of a group, such as a milestone; the code itself where it is a name of the plan's own."""
+    found = read_catalogue(folder, language).get(f"{group}.{code}", code)
+    return found if isinstance(found, str) else code
+
+
 def fill(template: str | Mapping[str, str], language: str, values: Mapping[str, object]) -> str:
     """A template with its values, each as it reads in the language."""
     if not isinstance(template, str):

@@ -45,14 +45,18 @@ LAYOUTS = {
 
 
 def reported(plan: PlanFile, by_district: bool) -> list[tuple[TargetPart, str, str]]:
-    """The series: target, code of the target or of its item, district."""
+    """The series: target, code of the target or of its item, district. Of deliverables the city itself reports."""
     codes = [
         (target, code)
         for target in plan.targets
         for code in ([target.item_code(n + 1) for n in range(len(target.items))] or [target.code])
     ]
-    districts = [district.code for district in plan.plan.districts] if by_district else [""]
-    return [(target, code, district) for target, code in codes for district in districts]
+    districts = [district.code for district in plan.plan.districts]
+    return [
+        (target, code, district)
+        for target, code in codes
+        for district in (districts if by_district and target.kind not in (Kind.ITEMS, Kind.DELIVER) else [""])
+    ]
 
 
 def value_on(target: TargetPart, day: date, districts: int) -> Decimal:

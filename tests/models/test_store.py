@@ -35,11 +35,11 @@ only_postgresql = pytest.mark.parametrize("databases", ["postgresql"], indirect=
 
 
 @contextmanager
-def refused(key: str) -> Iterator[None]:
-    """A StoreError of this kind is raised, and its sentence is one line."""
+def refused(*keys: str) -> Iterator[None]:
+    """A StoreError of one of these kinds is raised, and its sentence is one line."""
     with pytest.raises(StoreError) as caught:
         yield
-    assert caught.value.key == key
+    assert caught.value.key in keys
     assert "\n" not in str(caught.value)
 
 
@@ -242,7 +242,7 @@ def test_a_store_in_a_read_only_folder_refuses_and_stays_as_it_was(
     before = path.read_bytes()
     path.chmod(0o444)
     public_folder.chmod(0o555)
-    with as_ordinary_user(), refused("store_cannot_open"):
+    with as_ordinary_user(), refused("store_cannot_open", "store_read_only"):  # which of them depends on SQLite's version
         open_store(url_of(path))
     assert path.read_bytes() == before
     assert list(public_folder.iterdir()) == [path]

@@ -1,0 +1,23 @@
+"""The banner over a plan that is made up."""
+
+import streamlit as st
+
+from components import cached
+from components.cached import Question
+from components.text import Text
+
+
+def demonstration(t: Text, question: Question) -> None:
+    """Say on every page that the plan is a demonstration, with a way to the real one; nothing where it is real."""
+    plans = cached.plans(question.version).set_index("code", drop=False)
+    if not plans.loc[question.plan, "demonstration"]:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="demo-banner"):
+        st.html(f'<div class="sb sb-banner">{t("demo.banner")}</div>')
+        real = plans[~plans["demonstration"].astype(bool)]
+        if len(real):
+            st.button(t("demo.real"), key="real-plan", type="tertiary", on_click=_show_plan, args=(real["code"].iloc[0],))
+
+
+def _show_plan(code: str) -> None:
+    st.session_state["plan"] = code

@@ -1,0 +1,336 @@
+"""Projects on a map. Pure: the table first, a ``pydeck.Deck`` or a Plotly figure out. Nothing is fetched from outside."""
+
+from html import escape
+from math import cos, log2, radians, sqrt
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import pydeck as pdk
+
+from components.geography import Geography
+from components.text import Text
+from components.theme import MARKS, Theme, template
+from models.places import KM_PER_DEGREE
+from models.status import Status
+
+#: Above so many projects in view, near ones are put together: a browser stays smooth and the page small.
+MOST_SYMBOLS = 1500
+#: Side of the cells in which they are then put together, in degrees of latitude (about 4 km).
+CELL = 0.036
+#: Distance by which projects on the very same place are drawn apart, in degrees of latitude (about 200 m).
+APART = 0.0018
+LABEL_FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, Noto Sans SC, sans-serif"
+
+
+def project_map(
+    projects: pd.DataFrame,
+    *,
+    t: Text,
+    look: Theme,
+    geography: Geography,
+    districts: pd.DataFrame,
+    district: str = "",
+    chosen: str | None = None,
+    shade: bool = False,
+) -> pdk.Deck:
+    """Districts with name and count, rivers behind, one disc a project: colour and mark by status, size by seats.
+
+    ``districts`` has code, label, projects and behind; ``district`` is where the map looks; ``shade`` colours districts by
+    how many of their projects are behind; ``chosen`` is the code of the project that wears a ring.
+    """
+    placed = projects[projects["longitude"].notna()]
+    layers = [_areas(geography, districts, look, shade), _context(geography, look)]
+    if len(placed) > MOST_SYMBOLS:
+        layers += _cells(placed, t, look)
+    elif len(placed):
+        layers += _symbols(placed, t, look, chosen)
+    layers += [_labels(geography, districts, look), *_scale(geography, t, look)]
+    return pdk.Deck(
+        layers=layers,
+        initial_view_state=_view(geography, placed, district),
+        map_provider=None,
+        tooltip={"html": "{tip}", "style": {"fontFamily": LABEL_FONT, "backgroundColor": look.ink, "color": look.paper}},
+        parameters={"clearColor": [*_rgb(look.paper), 255]},
+    )
+
+
+def _rgb(colour: str) -> list[int]:
+    return [int(colour[n : n + 2], 16) for n in (1, 3, 5)]
+
+
+def _areas(geography: Geography, districts: pd.DataFrame, look: Theme, shade: bool) -> pdk.Layer:
+    behind = dict(zip(districts["code"], districts["behind"], strict=True))
+    most = max([*behind.values(), 1])
+    features = []
+    for feature in geography.areas["features"]:
+        share = behind.get(feature["properties"]["code"], 0) / most if shade else 0
+        fill = [*_rgb(look.status[Status.OFF_TRACK]), round(160 * share)] if share else [*_rgb(look.panel), 255]
+        features.append({"type": "Feature", "geometry": feature["geometry"], "properties": {"fill": fill}})
+    return pdk.Layer(
+        "GeoJsonLayer",
+        {"type": "FeatureCollection", "features": features},
+        id="areas",
+        get_fill_color="properties.fill",
+        get_line_color=_rgb(look.plain),
+        line_width_min_pixels=1,
+        stroked=True,
+    )
+
+
+def _context(geography: Geography, look: Theme) -> pdk.Layer:
+    lines = [one for one in geography.context["features"] if one["geometry"]["type"] == "LineString"]
+    return pdk.Layer(
+        "GeoJsonLayer",
+        {
+            "type": "FeatureCollection",
+            "features": [{"type": "Feature", "geometry": one["geometry"], "properties": {}} for one in lines],
+        },
+        id="context",
+        get_line_color=[*_rgb(look.plain), 90],
+        line_width_min_pixels=2,
+        stroked=True,
+        filled=False,
+    )
+
+
+def _labels(geography: Geography, districts: pd.DataFrame, look: Theme) -> pdk.Layer:
+    anchors = geography.anchors()
+    rows = [
+        {"place": list(anchors[row["code"]]), "label": f"{row['label']} {row['projects']}"}
+        for row in districts.to_dict("records")
+        if row["code"] in anchors
+    ]
+    return pdk.Layer(
+        "TextLayer",
+        rows,
+        id="labels",
+        get_position="place",
+        get_text="label",
+        get_size=13,
+        get_color=_rgb(look.ink),
+        font_family=pdk.types.String(LABEL_FONT),
+        character_set=pdk.types.String("auto"),
+        font_settings={"sdf": True},
+        outline_width=3,
+        outline_color=_rgb(look.paper),
+        get_pixel_offset=[0, 16],
+    )
+
+
+#: Length of the scale bar, in kilometres.
+SCALE_KM = 20
+
+
+def _scale(geography: Geography, t: Text, look: Theme) -> list[pdk.Layer]:
+    """A bar of known length on the ground, under the south-west of the city; it grows with the map."""
+    points = [point for rings in geography.outlines().values() for ring in rings for point in ring]
+    if not points:
+        return []
+    west, south = min(x for x, _ in points), min(y for _, y in points) - 0.03
+    east = west + SCALE_KM / (KM_PER_DEGREE * cos(radians(south)))
+    bar = pdk.Layer(
+        "LineLayer",
+        [{"from": [west, south], "to": [east, south]}],
+        id="scale",
+        get_source_position="from",
+        get_target_position="to",
+        get_color=_rgb(look.soft),
+        get_width=3,
+    )
+    words = pdk.Layer(
+        "TextLayer",
+        [{"place": [(west + east) / 2, south], "words": t("map.scale", n=SCALE_KM)}],
+        id="scale-words",
+        get_position="place",
+        get_text="words",
+        get_size=12,
+        get_color=_rgb(look.soft),
+        get_pixel_offset=[0, -10],
+        character_set=pdk.types.String("auto"),
+        font_family=pdk.types.String(LABEL_FONT),
+    )
+    return [bar, words]
+
+
+def symbol_radius(seats: Any) -> float:
+    """Radius of a project's disc in pixels: its area grows with its seats."""
+    return 8.0 if seats is None or pd.isna(seats) else round(7 + 7 * sqrt(min(float(seats), 3000) / 3000), 1)
+
+
+def drawn_places(placed: pd.DataFrame) -> list[tuple[float, float]]:
+    """Where each project's disc is drawn: at its place, and around it where several share the very same one."""
+    seen: dict[tuple[float, float], int] = {}
+    places = []
+    for longitude, latitude in zip(placed["longitude"], placed["latitude"], strict=True):
+        key = (round(longitude, 3), round(latitude, 3))
+        turn = seen[key] = seen.get(key, -1) + 1
+        across, up = ((0, 0), (1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (-1, -1), (1, -1))[turn % 9]
+        reach = APART * (1 + turn // 9)
+        places.append((longitude + across * reach, latitude + up * reach))
+    return places
+
+
+def _symbols(placed: pd.DataFrame, t: Text, look: Theme, chosen: str | None) -> list[pdk.Layer]:
+    rows = []
+    for row, place in zip(placed.to_dict("records"), drawn_places(placed), strict=True):
+        status = Status(row["status"])
+        words = [f"<b>{escape(row['name'])}</b>", escape(f"{MARKS[status]} {t.show(status)}")]
+        if row["seats"] is not None and pd.notna(row["seats"]):
+            words.append(escape(t("project.seats", n=int(row["seats"]))))
+        rows.append(
+            {
+                "code": row["code"],
+                "place": place,
+                "fill": _rgb(look.status[status]),
+                "ring": _rgb(look.ink if row["code"] == chosen else look.paper),
+                "width": 4 if row["code"] == chosen else 1,
+                "radius": symbol_radius(row["seats"]),
+                "mark": MARKS[status],
+                "ink": _rgb(look.on(status)),
+                "tip": "<br>".join(words),
+            }
+        )
+    discs = pdk.Layer(
+        "ScatterplotLayer",
+        rows,
+        id="projects",
+        pickable=True,
+        auto_highlight=True,
+        get_position="place",
+        get_fill_color="fill",
+        get_line_color="ring",
+        get_line_width="width",
+        line_width_units=pdk.types.String("pixels"),
+        stroked=True,
+        get_radius="radius",
+        radius_units=pdk.types.String("pixels"),
+    )
+    marks = pdk.Layer(
+        "TextLayer",
+        [{name: row[name] for name in ("place", "mark", "ink", "radius")} for row in rows],
+        id="marks",
+        get_position="place",
+        get_text="mark",
+        get_color="ink",
+        get_size="radius",
+        character_set=pdk.types.String("auto"),
+        font_family=pdk.types.String(LABEL_FONT),
+        font_weight=700,
+    )
+    return [discs, marks]
+
+
+def _cells(placed: pd.DataFrame, t: Text, look: Theme) -> list[pdk.Layer]:
+    """Near projects put together: how many, in the colour of the worst that at least a quarter of them have."""
+    keys = [(placed["longitude"] / CELL).round(), (placed["latitude"] / CELL).round()]
+    rows = []
+    for _, own in placed.groupby(keys, sort=False):
+        status = _typical(own["status"])
+        rows.append(
+            {
+                "place": [float(own["longitude"].mean()), float(own["latitude"].mean())],
+                "count": str(len(own)),
+                "fill": _rgb(look.status[status]),
+                "ink": _rgb(look.on(status)),
+                "radius": 10 + 3 * log2(len(own)),
+                "tip": escape(t("map.cell", n=len(own), status=t.show(status))),
+            }
+        )
+    return [
+        pdk.Layer(
+            "ScatterplotLayer",
+            rows,
+            id="cells",
+            pickable=True,
+            get_position="place",
+            get_fill_color="fill",
+            get_radius="radius",
+            radius_units=pdk.types.String("pixels"),
+        ),
+        pdk.Layer("TextLayer", rows, id="counts", get_position="place", get_text="count", get_color="ink", get_size=12),
+    ]
+
+
+def _typical(statuses: pd.Series) -> Status:
+    counts = statuses.value_counts()
+    many = [Status(str(name)) for name, n in counts.items() if 4 * n >= len(statuses)] or [Status(str(counts.index[0]))]
+    return max(many, key=lambda status: status.severity)
+
+
+def _view(geography: Geography, placed: pd.DataFrame, district: str) -> pdk.ViewState:
+    points = [point for code, rings in geography.outlines().items() if district in ("", code) for ring in rings for point in ring]
+    if not points and len(placed):
+        points = list(zip(placed["longitude"], placed["latitude"], strict=True))
+    if not points:
+        points = [place for code, place in geography.anchors().items() if district in ("", code)] or [(0.0, 0.0)]
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    middle = (south + north) / 2
+    width = max(east - west, (north - south) / cos(radians(middle)) * 1.55, 0.08)
+    return pdk.ViewState(longitude=(west + east) / 2, latitude=middle, zoom=log2(360 * 760 / 512 / width) - 0.35)
+
+
+SYMBOLS = {
+    Status.MET: "circle",
+    Status.MET_LATE: "circle-x",
+    Status.ON_TRACK: "circle",
+    Status.AT_RISK: "triangle-up",
+    Status.OFF_TRACK: "square",
+    Status.MISSED: "x",
+    Status.UNKNOWN: "diamond-open",
+    Status.NOT_DUE: "circle-open",
+    Status.SUSPENDED: "hash-open",
+}
+
+
+def drawn_map(
+    projects: pd.DataFrame,
+    *,
+    t: Text,
+    look: Theme,
+    geography: Geography,
+    districts: pd.DataFrame,
+    district: str = "",
+    chosen: str | None = None,
+    height: int = 520,
+) -> go.Figure:
+    """The same map as lines and symbols of Plotly, for browsers without WebGL and for pictures. Codes are the customdata."""
+    figure = go.Figure(layout={"template": template(look), "height": height})
+    for code, rings in geography.outlines().items():
+        for ring in rings:
+            figure.add_scatter(
+                x=[x for x, _ in ring],
+                y=[y for _, y in ring],
+                mode="lines",
+                fill="toself",
+                fillcolor=look.panel,
+                line={"color": look.accent if code == district else look.plain, "width": 2.5 if code == district else 1},
+                hoverinfo="skip",
+            )
+    anchors = geography.anchors()
+    for row in districts.to_dict("records"):
+        if row["code"] in anchors:
+            x, y = anchors[row["code"]]
+            figure.add_annotation(x=x, y=y, text=f"{row['label']} {row['projects']}", showarrow=False, font={"color": look.soft})
+    placed = projects[projects["longitude"].notna()]
+    statuses = [Status(value) for value in placed["status"]]
+    places = drawn_places(placed)
+    figure.add_scatter(
+        x=[x for x, _ in places],
+        y=[y for _, y in places],
+        mode="markers",
+        marker={
+            "size": [1.4 * symbol_radius(seats) for seats in placed["seats"]],
+            "color": [look.status[status] for status in statuses],
+            "symbol": [SYMBOLS[status] for status in statuses],
+            "line": {"width": [3 if code == chosen else 1 for code in placed["code"]], "color": look.ink},
+        },
+        customdata=list(placed["code"]),
+        text=[f"{name}<br>{t.show(status)}" for name, status in zip(map(escape, placed["name"]), statuses, strict=True)],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    figure.update_xaxes(visible=False)
+    middle = sum(y for _, y in anchors.values()) / max(1, len(anchors))
+    figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=1 / cos(radians(middle)))
+    return figure

@@ -1,0 +1,212 @@
+"""The parts of the page of school projects: map, card of one project, what they add up to, table and timeline."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import cached, cards, charts, grids, maps
+from components.cached import Question
+from components.geography import Geography
+from components.text import Text, plain
+from components.theme import Theme
+from models.explain import flip_sentence, reason_sentence
+from models.projects import MILESTONES, funnel, judge_project, seats_opened, slip_by_district
+from models.queries import PlanView
+from models.settings import read_settings
+from models.status import Status
+
+#: Rows of the timeline: the worst come first, the filters bring others up.
+MOST_ROWS = 40
+#: Without WebGL a browser shows no map: it is sent to the drawn one, once.
+NO_WEBGL = """<script>
+const canvas = document.createElement("canvas"), here = new URL(window.location.href);
+if (!canvas.getContext("webgl2") && !here.searchParams.has("map")) {
+  here.searchParams.set("map", "drawn");
+  window.location.replace(here);
+}
+</script>"""
+
+
+def nothing_to_show(t: Text, question: Question) -> None:
+    """Why the page is empty and what to do."""
+    known = cached.projects(question)
+    st.html(cards.foot([t("project.none") if known.empty else t("project.no_match", n=len(known))]))
+
+
+def map_of_projects(t: Text, look: Theme, shown: pd.DataFrame, view: PlanView, geography: Geography, district: str) -> str | None:
+    """The map with its legend; returns the code of the project that was picked here or named in the address."""
+    picked = st.query_params.get("project")
+    code = picked if picked in set(shown["code"]) else None
+    if geography.is_empty:
+        st.html(cards.foot([t("map.none")]))
+        return code
+    by_district = _by_district(t, shown, view)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        is_drawn = st.toggle(t("map.drawn"), value=st.query_params.get("map") == "drawn", key="map-drawn")
+        shade = st.toggle(t("map.shade"), key="map-shade", disabled=is_drawn)
+    alt = t("map.alt", n=len(shown))
+    if is_drawn:
+        figure = maps.drawn_map(shown, t=t, look=look, geography=geography, districts=by_district, district=district, chosen=code)
+        st.plotly_chart(figure, theme=None, key="drawn-map", on_select=_pick_drawn, selection_mode="points", alt=alt)
+    else:
+        st.html(NO_WEBGL, unsafe_allow_javascript=True)
+        deck = maps.project_map(
+            shown, t=t, look=look, geography=geography, districts=by_district, district=district, chosen=code, shade=shade
+        )
+        st.pydeck_chart(deck, height=520, on_select=_pick_on_map, selection_mode="single-object", key="map", alt=alt)
+    unplaced = int(shown["longitude"].isna().sum())
+    st.html(cards.legend(t, look, [Status(value) for value in shown["status"].unique()]))
+    st.html(
+        cards.foot(
+            [
+                t("map.unplaced", n=unplaced) if unplaced else "",
+                t("map.note"),
+                t("map.source", source=geography.credit(t.language)),
+                _approval(t),
+            ]
+        )
+    )
+    return code
+
+
+def _approval(t: Text) -> str:
+    number = read_settings().map_approval
+    return t("map.approval", number=number) if number else ""
+
+
+def _by_district(t: Text, shown: pd.DataFrame, view: PlanView) -> pd.DataFrame:
+    slips = slip_by_district(shown).set_index("district")
+    rows = [
+        {
+            "code": row["code"],
+            "label": row["short"] if t.language == "zh" else t.name(row),
+            "projects": int(slips["projects"].get(row["code"], 0)),
+            "behind": int(slips["behind"].get(row["code"], 0)),
+        }
+        for row in view.districts.to_dict("records")
+    ]
+    return pd.DataFrame(rows)
+
+
+def _pick_on_map() -> None:
+    objects = st.session_state["map"]["selection"]["objects"].get("projects", [])
+    _pick(objects[0]["code"] if objects else None)
+
+
+def _pick_drawn() -> None:
+    points = st.session_state["drawn-map"]["selection"]["points"]
+    _pick(points[0].get("customdata") if points else None)
+
+
+def _pick_in_table() -> None:
+    rows = st.session_state["projects-grid"]["selection"]["rows"]
+    codes = st.session_state["projects-shown"]
+    _pick(codes[rows[0]] if rows and rows[0] < len(codes) else None)
+
+
+def _pick(code: Any) -> None:
+    """Choose one project, in the address, so that a link shows it too."""
+    found = code[0] if isinstance(code, list | tuple) and code else code
+    if isinstance(found, str):
+        st.query_params["project"] = found
+    elif "project" in st.query_params:
+        del st.query_params["project"]
+
+
+def project_or_summary(t: Text, look: Theme, question: Question, view: PlanView, shown: pd.DataFrame, code: str | None) -> None:
+    """The card of the picked project; what all of them add up to where none is."""
+    if code is None:
+        _summary(t, look, shown, view, question)
+        return
+    row = shown.set_index("code", drop=False).loc[code].to_dict()
+    _project_card(t, look, question, view, row)
+    st.button(t("project.close"), key="close-project", on_click=_pick, args=(None,))
+
+
+def _summary(t: Text, look: Theme, shown: pd.DataFrame, view: PlanView, question: Question) -> None:
+    opened, planned = seats_opened(shown, question.as_of)
+    st.header(t("project.how_far"), anchor=False)
+    st.html(cards.facts([(t("project.seats_opened"), t.number(opened)), (t("project.seats_planned"), t.number(planned))]))
+    figure = charts.building_funnel(funnel(shown), t=t, look=look)
+    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="funnel", alt=t("project.funnel_alt", n=len(shown)))
+    st.html(cards.foot([t("project.pick_one"), t("overview.day", day=question.as_of)]))
+
+
+def _project_card(t: Text, look: Theme, question: Question, view: PlanView, row: Mapping[Any, Any]) -> None:
+    steps = cached.project_steps(question, row["code"]).to_dict("records")
+    verdict = judge_project(_plain(row), steps, as_of=question.as_of, start=view.head.start)
+    mended = flip_sentence(verdict.flip, t.language)
+    why = reason_sentence(verdict.reason, t.language)
+    st.subheader(plain(row["name"]), anchor=False)
+    st.html(cards.project_verdict(t, look, row, verdict, why, mended))
+    st.html(cards.facts(_facts(t, row, view)))
+    st.html(cards.milestones(t, steps, question.as_of))
+    st.html(cards.foot([_place(t, row), t("overview.day", day=question.as_of)]))
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[Any, Any]:
+    """A row of a frame with None where pandas has its own kinds of nothing."""
+    return {name: None if not isinstance(value, list) and pd.isna(value) else value for name, value in row.items()}
+
+
+def _facts(t: Text, row: Mapping[Any, Any], view: PlanView) -> list[tuple[str, str]]:
+    districts = {one["code"]: t.name(one) for one in view.districts.to_dict("records")}
+    pairs = [
+        (t("grid.district"), districts.get(row["district"], row["district"])),
+        (t("filter.stage"), t.word("stage", row["stage"])),
+        (t("filter.project_kind"), t.word("project_kind", row["kind"])),
+        (t("project.seats_label"), "–" if pd.isna(row["seats"]) else t.number(int(row["seats"]))),
+        (t("grid.owner"), row["owner"] or "–"),
+        (t("project.deadline"), t.day(None if pd.isna(row["hard_deadline"]) else row["hard_deadline"])),
+        (t("grid.reported_on"), t.day(None if pd.isna(row["reported_on"]) else row["reported_on"])),
+    ]
+    return pairs
+
+
+def _place(t: Text, row: Mapping[Any, Any]) -> str:
+    if pd.isna(row["longitude"]):
+        return t("project.no_place")
+    return t("project.place", x=f"{row['given_x']:.6f}", y=f"{row['given_y']:.6f}", crs=row["crs"])
+
+
+def table_or_timeline(
+    t: Text, look: Theme, shown: pd.DataFrame, districts: dict[str, str], question: Question, code: str | None
+) -> None:
+    """All projects, the worst first, as a table, as a timeline of their milestones, or by district."""
+    views = ["table", "timeline", "districts"]
+    which = st.radio(
+        t("project.view"),
+        views,
+        format_func=lambda one: t(f"project.view_{one}"),
+        horizontal=True,
+        key="project-view",
+        label_visibility="collapsed",
+    )
+    if which == "timeline":
+        figure = charts.milestone_timeline(
+            shown.head(MOST_ROWS), t=t, look=look, steps=MILESTONES, as_of=question.as_of, chosen=code
+        )
+        st.plotly_chart(
+            figure, theme=None, config={"displayModeBar": False}, key="timeline", alt=t("project.timeline_alt", n=len(shown))
+        )
+        if len(shown) > MOST_ROWS:
+            st.html(cards.foot([t("project.first_rows", n=MOST_ROWS, of=len(shown))]))
+    elif which == "districts":
+        table = grids.slips_table(t, slip_by_district(shown), districts)
+        st.dataframe(table, column_config=grids.slips_columns(t), hide_index=True, placeholder=grids.NOTHING)
+    else:
+        st.session_state["projects-shown"] = list(shown["code"])
+        st.dataframe(
+            grids.projects_table(t, shown, districts),
+            column_config=grids.projects_columns(t),
+            hide_index=True,
+            placeholder=grids.NOTHING,
+            height=420,
+            lazy=len(shown) > 500,
+            on_select=_pick_in_table,
+            selection_mode="single-row",
+            key="projects-grid",
+            alt=t("project.table_alt", n=len(shown)),
+        )

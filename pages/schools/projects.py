@@ -1,0 +1,24 @@
+"""New schools: where are they, how far, and which are late?"""
+
+import streamlit as st
+
+from components import cached, filters, headlines, schools
+from components.geography import read_geography
+
+t, look, question = filters.text(), filters.look(), filters.question()
+view, _ = cached.standings(question)
+districts = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+chosen = filters.project_filters(t, view.districts)
+shown = filters.matching_projects(cached.projects(question), chosen)
+geography = read_geography(**filters.geography_of(view))
+
+st.title(headlines.new_schools(t, shown, districts, question.as_of), anchor=False)
+if shown.empty:
+    schools.nothing_to_show(t, question)
+else:
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        code = schools.map_of_projects(t, look, shown, view, geography, chosen["district"])
+    with right:
+        schools.project_or_summary(t, look, question, view, shown, code)
+    schools.table_or_timeline(t, look, shown, districts, question, code)
