@@ -23,7 +23,7 @@ from rich.table import Table
 from sqlalchemy import Engine
 
 from models import queries, upkeep
-from models.changes import set_current_plan, store_plan, store_reports
+from models.changes import set_current_plan, store_contents, store_plan, store_reports
 from models.demo import clear_demonstration, load_demonstration
 from models.entries import Entry, parse_day, read_entries, reports_from
 from models.errors import NotFoundError, SanbiaoError
@@ -31,6 +31,7 @@ from models.explain import flip_sentence, reason_sentence, unit_of
 from models.ledger import moved
 from models.meetings import read_changes, read_standings
 from models.plans import read_plan_file
+from models.project_entries import projects_from, read_project_rows
 from models.settings import read_settings
 from models.status import tally
 from models.store import open_store, reach_store, reading
@@ -146,6 +147,19 @@ def changes(
         _print_json([{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")])
     else:
         _print_changes(frame)
+
+
+@app.command()
+def projects(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
+    """Record a list of school projects with their milestones from a CSV file: all rows are taken, or none."""
+    rows = read_project_rows(file)
+    with _store() as engine:
+        with reading(engine) as session:
+            view = queries.read_plan(session, _plan_code(engine, plan), datetime.now(UTC))
+            happened = queries.read_happened(session, view.head.plan_id, known_at=datetime.now(UTC))
+        contents = projects_from(rows, view, today=_today(), happened=happened)
+        batch = store_contents(engine, view.head.code, contents, author=_author(by), file_name=file.name)
+    _print(f"#{batch}: {len(contents.projects)}")
 
 
 demo_app = typer.Typer(no_args_is_help=True, help="The demonstration year: made up, marked as such, and easily taken away.")

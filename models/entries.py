@@ -1,7 +1,5 @@
 """Figures as people give them, as text: read, checked against the plan, and refused whole with every problem named."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -11,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from models.changes import NewReport
-from models.errors import NotFoundError, Problem, ReportError, problem
+from models.csv_rows import read_rows
+from models.errors import Problem, ReportError, problem
 from models.queries import PlanView
 from models.status import Kind
 from models.tables import DECIMALS, EXACT_DIGITS
@@ -44,47 +43,8 @@ def read_entries(path: Path) -> list[Entry]:
 
     UTF-8 with or without BOM, or GB18030. ReportError where it is not such a file.
     """
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise NotFoundError("file_unreadable", file=path) from None
-    rows = csv.reader(io.StringIO(_decode(content), newline=""), strict=True)
-    try:
-        header = [name.strip() for name in next(rows, [])]
-        table = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise ReportError("reports_refused", [problem(f"{path.name}:{rows.line_num}", "not_csv", detail=error)]) from None
-    if problems := [*_check_header(header, path.name), *_check_widths(table, len(header), path.name)]:
-        raise ReportError("reports_refused", problems)
-    return [
-        Entry(f"{path.name}:{line}", **{name: cell.strip() for name, cell in zip(header, row, strict=True)})
-        for line, row in table
-    ]
-
-
-def _decode(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030", errors="replace")
-
-
-def _check_header(header: Sequence[str], name: str) -> Iterator[Problem]:
-    known = ", ".join(COLUMNS)
-    for column in header:
-        if column not in (*COLUMNS, "grade"):
-            yield problem(f"{name}:1", "unknown_column", value=column, choices=known)
-        elif header.count(column) > 1:
-            yield problem(f"{name}:1", "twice", value=column)
-    for column in ("code", "as_of"):
-        if column not in header:
-            yield problem(f"{name}:1", "missing_column", value=column, choices=known)
-
-
-def _check_widths(table: Sequence[tuple[int, list[str]]], width: int, name: str) -> Iterator[Problem]:
-    for line, row in table:
-        if len(row) != width:
-            yield problem(f"{name}:{line}", "row_width", n=len(row), width=width)
+    rows = read_rows(path, known=(*COLUMNS, "grade"), needed=("code", "as_of"))
+    return [Entry(where, **cells) for where, cells in rows]
 
 
 def reports_from(entries: Sequence[Entry], view: PlanView, *, today: date, origin: str = "reported") -> list[NewReport]:
@@ -163,7 +123,11 @@ def parse_day(text: str) -> date:
 
 
 def _number(entry: Entry, name: str, problems: list[Problem]) -> Decimal | None:
-    text = getattr(entry, name)
+    return parse_number(entry.where, getattr(entry, name), problems)
+
+
+def parse_number(where: str, text: str, problems: list[Problem]) -> Decimal | None:
+    """A number that both databases keep exactly; None for an empty text, and with a problem added for any other."""
     if not text:
         return None
     try:
@@ -171,7 +135,7 @@ def _number(entry: Entry, name: str, problems: list[Problem]) -> Decimal | None:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        problems.append(problem(entry.where, "not_a_number", value=text))
+        problems.append(problem(where, "not_a_number", value=text))
         return None
     if not number:
         return Decimal(0)
@@ -179,7 +143,7 @@ def _number(entry: Entry, name: str, problems: list[Problem]) -> Decimal | None:
     significant = "".join(map(str, digits)).rstrip("0")
     places = len(significant) - len(digits) - int(exponent)
     if len(significant) > EXACT_DIGITS or places > DECIMALS or number.adjusted() >= EXACT_DIGITS:
-        problems.append(problem(entry.where, "too_many_digits", value=text))
+        problems.append(problem(where, "too_many_digits", value=text))
         return None
     return number
 

@@ -328,6 +328,15 @@ def _new_step(row: Any) -> dict[str, Any]:
     return empty | {"code": row.code, "milestone": row.milestone, "position": row.position, "revisions": 0, "replanned_days": 0}
 
 
+def read_happened(session: Session, plan_id: int, *, known_at: datetime) -> dict[str, dict[str, date]]:
+    """The actual days of all milestones that are known, by code and milestone."""
+    steps_known = read_milestones(session, plan_id, as_of=date.max, known_at=known_at)
+    happened: dict[str, dict[str, date]] = {}
+    for row in steps_known[steps_known["actual"].notna()].to_dict("records"):
+        happened.setdefault(row["code"], {})[row["milestone"]] = row["actual"]
+    return happened
+
+
 def read_projects(session: Session, plan_id: int, *, known_at: datetime) -> pd.DataFrame:
     """The school projects of a plan as last described by ``known_at``: code and the columns of ``tables.Project``."""
     return _last_described(session, Project, plan_id, known_at)

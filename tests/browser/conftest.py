@@ -34,7 +34,7 @@ FLAGS = (
 )
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 #: Streamlit asks for these below the page of a deep link before it finds them at the root.
-PROBES = re.compile(r"/(summary|targets|district|method)/_stcore/(health|host-config)$")
+PROBES = re.compile(r"/(summary|targets|district|projects|method)/_stcore/(health|host-config)$")
 
 
 @dataclass

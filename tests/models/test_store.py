@@ -242,7 +242,7 @@ def test_a_store_in_a_read_only_folder_refuses_and_stays_as_it_was(
     before = path.read_bytes()
     path.chmod(0o444)
     public_folder.chmod(0o555)
-    with as_ordinary_user(), refused("store_cannot_open", "store_read_only"):  # which of them depends on SQLite's version
+    with as_ordinary_user(), refused("store_cannot_open", "store_read_only"):  # SQLite says one or the other
         open_store(url_of(path))
     assert path.read_bytes() == before
     assert list(public_folder.iterdir()) == [path]

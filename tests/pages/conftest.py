@@ -21,6 +21,7 @@ PAGES = {
     "summary": "pages/overview/summary.py",
     "targets": "pages/overview/targets.py",
     "district": "pages/overview/district.py",
+    "projects": "pages/schools/projects.py",
     "method": "pages/about/method.py",
 }
 Open = Callable[..., AppTest]

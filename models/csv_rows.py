@@ -1,0 +1,53 @@
+"""Reading CSV files as people save them: the rows as text, each with the place where it stands."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from models.errors import NotFoundError, Problem, ReportError, problem
+
+
+def read_rows(path: Path, *, known: Sequence[str], needed: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
+    """The rows of a CSV file as (place, cells by column), cells without the blanks around them.
+
+    UTF-8 with or without BOM, or GB18030. ReportError with every problem of the header and of the rows' widths.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise NotFoundError("file_unreadable", file=path) from None
+    rows = csv.reader(io.StringIO(_decode(content), newline=""), strict=True)
+    try:
+        header = [name.strip() for name in next(rows, [])]
+        table = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise ReportError("reports_refused", [problem(f"{path.name}:{rows.line_num}", "not_csv", detail=error)]) from None
+    if problems := [*_check_header(header, path.name, known, needed), *_check_widths(table, len(header), path.name)]:
+        raise ReportError("reports_refused", problems)
+    return [(f"{path.name}:{line}", {name: cell.strip() for name, cell in zip(header, row, strict=True)}) for line, row in table]
+
+
+def _decode(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", errors="replace")
+
+
+def _check_header(header: Sequence[str], name: str, known: Sequence[str], needed: Sequence[str]) -> Iterator[Problem]:
+    choices = ", ".join(known)
+    for column in header:
+        if column not in known:
+            yield problem(f"{name}:1", "unknown_column", value=column, choices=choices)
+        elif header.count(column) > 1:
+            yield problem(f"{name}:1", "twice", value=column)
+    for column in needed:
+        if column not in header:
+            yield problem(f"{name}:1", "missing_column", value=column, choices=choices)
+
+
+def _check_widths(table: Sequence[tuple[int, list[str]]], width: int, name: str) -> Iterator[Problem]:
+    for line, row in table:
+        if len(row) != width:
+            yield problem(f"{name}:{line}", "row_width", n=len(row), width=width)
