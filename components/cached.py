@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from models import queries
 from models.demo import load_demonstration
+from models.evidence import Divided
 from models.ledger import moved, what_changed
 from models.meetings import Earlier, PlanParts, Reports, read_earlier, read_parts, read_reports
 from models.projects import project_standings
@@ -132,14 +133,24 @@ def project_steps(question: Question, code: str) -> pd.DataFrame:
 
 
 @st.cache_data(show_spinner=False, max_entries=256)
-def _history(url: str, version: int, plan_id: int, code: str) -> pd.DataFrame:
+def _divided(url: str, version: int, plan: str, as_of: date, code: str) -> Divided | None:
+    return _reports(url, version, plan, as_of).divided(code, as_of)
+
+
+def divided(question: Question, code: str) -> Divided | None:
+    """How projects, programmes or quotas make a count up; None where it is reported as a plain figure."""
+    return _divided(read_settings().database_url, question.version, question.plan, question.as_of, code)
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def _history(url: str, version: int, plan_id: int, codes: tuple[str, ...]) -> pd.DataFrame:
     with reading(_engine(url)) as session:
-        return queries.read_history(session, plan_id, code, known_at=datetime.now(UTC))
+        return queries.read_history(session, plan_id, codes, known_at=datetime.now(UTC))
 
 
-def history(question: Question, view: PlanView, code: str) -> pd.DataFrame:
-    """Every figure recorded of a target, the newest first."""
-    return _history(read_settings().database_url, question.version, view.head.plan_id, code)
+def history(question: Question, view: PlanView, codes: tuple[str, ...]) -> pd.DataFrame:
+    """Every figure recorded of a target and its quotas, the newest first."""
+    return _history(read_settings().database_url, question.version, view.head.plan_id, codes)
 
 
 @st.cache_data(show_spinner=False)

@@ -104,8 +104,11 @@ def by_district(
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
     if city is not None:
-        figure.add_vline(x=float(city), line={"color": look.ink, "width": 1, "dash": "dot"}, annotation={"text": t("chart.city")})
-    figure.update_xaxes(rangemode="tozero", showgrid=False, showticklabels=False)
+        figure.add_vline(x=float(city), line={"color": look.ink, "width": 1, "dash": "dot"})
+        figure.add_annotation(x=float(city), y=1, yref="paper", yanchor="bottom", text=t("chart.city"), showarrow=False)
+    most = max([float(value) for value in ordered["value"]], default=1.0)
+    figure.update_xaxes(range=[0, most * 1.22 or 1], showgrid=False, showticklabels=False)
+    figure.update_layout(margin={"t": 28})
     return figure
 
 

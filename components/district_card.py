@@ -33,7 +33,12 @@ def district_table(t: Text, look: Theme, standings: pd.DataFrame, city: pd.DataF
         }
         for row in reported.to_dict("records")
     ]
-    st.dataframe(pd.DataFrame(rows), column_config=grids.district_columns(t), hide_index=True, placeholder=grids.NOTHING)
+    st.dataframe(
+        grids.coloured(pd.DataFrame(rows), look, reported["status"]),
+        column_config=grids.district_columns(t),
+        hide_index=True,
+        placeholder=grids.NOTHING,
+    )
 
 
 def compare_districts(

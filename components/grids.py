@@ -1,12 +1,14 @@
 """Standings as tables for ``st.dataframe``: plain columns in the reader's words, and how each is shown."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from components.text import Text
-from components.theme import MARKS
+from components.theme import MARKS, Theme
 from models.projects import MILESTONES
 from models.status import Status
 
@@ -64,7 +66,7 @@ def targets_columns(t: Text) -> dict[str, Any]:
         "code": st.column_config.TextColumn(t("grid.code"), width=70),
         "name": st.column_config.TextColumn(t("grid.name"), width=250),
         "section": st.column_config.TextColumn(t("grid.section"), width=120),
-        "progress": st.column_config.TextColumn(t("grid.progress"), width=120),
+        "progress": st.column_config.TextColumn(t("grid.progress"), width=150),
         "share": st.column_config.NumberColumn(t("grid.share"), format="%.1f%%", width=80),
         "planned": st.column_config.TextColumn(t("grid.planned"), width=100),
         "reported_on": st.column_config.DateColumn(t("grid.reported_on"), format="YYYY-MM-DD", width=105),
@@ -195,3 +197,11 @@ def slips_columns(t: Text) -> dict[str, Any]:
         "behind": st.column_config.NumberColumn(t("grid.behind"), width=100),
         "median_slip": st.column_config.TextColumn(t("grid.median_slip"), width=160),
     }
+
+
+def coloured(table: pd.DataFrame, look: Theme, statuses: Iterable[Status | str]) -> Styler:
+    """A table whose column ``status`` bears the colours of ``statuses``, one a row, in the ink that reads best on each."""
+    styles = [
+        f"background-color: {look.status[Status(one)]}; color: {look.on(Status(one))}; font-weight: 600" for one in statuses
+    ]
+    return table.reset_index(drop=True).style.apply(lambda _: styles, subset=["status"])

@@ -31,13 +31,13 @@ def _worst_row(t: Text, look: Theme, row: dict[Any, Any]) -> None:
     st.html(cards.reasons([f"{t.show(row['status'])} · {t.progress(row)} · {whose}", t.reason(row), t.flip(row) or ""]))
 
 
-def pick_target(t: Text, shown: pd.DataFrame, sections: dict[str, str]) -> str | None:
+def pick_target(t: Text, look: Theme, shown: pd.DataFrame, sections: dict[str, str]) -> str | None:
     """The table of targets; the code of the row that was picked, else of the target in the address, else of the first."""
     if shown.empty:
         return None
     codes = list(shown["code"])
     chosen = st.dataframe(
-        grids.targets_table(t, shown, sections),
+        grids.coloured(grids.targets_table(t, shown, sections), look, shown["status"]),
         column_config=grids.targets_columns(t),
         hide_index=True,
         placeholder=grids.NOTHING,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from components import cached, cards, charts, grids, headlines
@@ -10,17 +11,21 @@ from components.cached import Question
 from components.text import Text, plain
 from components.theme import Theme
 from models.curves import is_stepped, plan_line, reported_line
+from models.evidence import Divided
 from models.explain import unit_of
 from models.queries import PlanView
 
 
 def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: Mapping[Any, Any]) -> None:
     """Draw the card of one standing, a row of ``standings``."""
-    history = cached.history(question, view, row["code"])
+    divided = cached.divided(question, row["code"])
+    history = cached.history(question, view, (row["code"], *(divided.quotas if divided else ())))
     st.subheader(plain(headlines.one_target(t, row, question.as_of)), anchor=False)
     st.html(cards.verdict(t, look, row))
     st.html(cards.facts(_facts(t, row)))
-    _curve(t, look, question, view, row)
+    _curve(t, look, question, view, row, history, divided)
+    if divided is not None and divided.works:
+        st.html(cards.foot([t("target.counted", n=divided.works)]))
     st.html(cards.foot([t("target.heading", heading=row["heading"]) if row["heading"] else "", _note(t, row)]))
     with st.expander(t("target.history"), expanded=False):
         if history.empty:
@@ -35,10 +40,18 @@ def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: M
         )
 
 
-def _curve(t: Text, look: Theme, question: Question, view: PlanView, row: Mapping[Any, Any]) -> None:
-    history = cached.history(question, view, row["code"])
-    line = reported_line(view, row["code"], history, as_of=question.as_of)
-    plan = plan_line(view, row["code"])
+def _curve(
+    t: Text,
+    look: Theme,
+    question: Question,
+    view: PlanView,
+    row: Mapping[Any, Any],
+    history: pd.DataFrame,
+    divided: Divided | None,
+) -> None:
+    baselines = divided.baselines if divided else ()
+    line = reported_line(view, row["code"], history, as_of=question.as_of, divided=divided)
+    plan = plan_line(view, row["code"], baselines)
     if not plan and len(line) < 2:
         return
     figure = charts.plan_against_reports(
@@ -46,7 +59,7 @@ def _curve(t: Text, look: Theme, question: Question, view: PlanView, row: Mappin
         t=t,
         look=look,
         plan=plan,
-        stepped=is_stepped(view, row["code"]),
+        stepped=is_stepped(view, row["code"], baselines),
         as_of=question.as_of,
         unit=unit_of(row, t.language),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from models.explain import flip_sentence, reason_sentence, unit_of
+from models.status import Kind
 from models.wording import fill, read_catalogue, say, show, show_amount, show_day, show_number, word
 
 LABELS = Path(__file__).parent / "labels"
@@ -68,6 +69,8 @@ class Text:
     def progress(self, row: Mapping[Any, Any]) -> str:
         """Done against target: 12 / 16所; "31（目标 ≥30）" where the target is a minimum."""
         actual, target = row["actual"], row["target"]
+        if row["kind"] == Kind.DELIVER and actual is not None:
+            return self("target.done" if actual else "target.not_done")
         if target is None:
             return "–" if actual is None else self.amount(actual, row)
         done = "–" if actual is None else self.number(actual)

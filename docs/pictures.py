@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-DAY = "2023-12-31"
+PLAN, DAY = "zhengzhou-2023", "2023-12-31"
 Scheme = Literal["light", "dark"]
 #: File name, page, language, colours.
 WANTED: tuple[tuple[str, str, str, Scheme], ...] = (
@@ -69,7 +69,7 @@ def take(browser: Browser, address: str, language: str, scheme: Scheme, file: Pa
     """One picture of a page, once it is drawn and nothing moves any more."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme, locale="zh-CN")
     page = context.new_page()
-    page.goto(f"{address}?lang={language}&as_of={DAY}")
+    page.goto(f"{address}?plan={PLAN}&lang={language}&as_of={DAY}")
     page.wait_for_selector('[data-test-script-state="notRunning"] h1')
     page.wait_for_function('() => !document.querySelector(\'[data-testid="stSkeleton"], [data-stale="true"]\')')
     page.wait_for_load_state("networkidle")

@@ -22,6 +22,8 @@ class Divided:
     baselines: tuple[date, ...]
     history: list[Reading]
     origin: str | None
+    works: int = 0
+    quotas: tuple[str, ...] = ()
 
 
 class Evidence:
@@ -70,15 +72,15 @@ class Evidence:
             return None
         if quotas := self._quotas.get(code):
             history = quota_readings({one["code"]: self._figures.get(one["code"], []) for one in quotas})
-            return Divided(sum(one["quota"] for one in quotas), (), history, quotas[0]["origin"])
+            codes = tuple(one["code"] for one in quotas)
+            return Divided(sum(one["quota"] for one in quotas), (), history, quotas[0]["origin"], quotas=codes)
         works = self._works.get(code, [])
-        steps = [
-            step for one in works for step in self._steps.get(one["code"], []) if step["milestone"] == row["project_milestone"]
-        ]
         spoken = [step for one in works for step in self._steps.get(one["code"], [])]
-        history = step_readings(_with_last_word(steps, spoken), self.as_of)
+        steps = [step for step in spoken if step["milestone"] == row["project_milestone"]]
+        last_word = max((step["reported_on"] for step in spoken if step["reported_on"] is not None), default=None)
+        history = step_readings(steps, self.as_of, last_word)
         baselines = tuple(step["baseline"] for step in steps if step["baseline"] is not None)
-        return Divided(len(works), baselines, history, works[0]["origin"] if works else None)
+        return Divided(len(works), baselines, history, works[0]["origin"] if works else None, works=len(works))
 
     def items(self, row: Row) -> list[Work]:
         """The named items of a target."""
@@ -109,12 +111,6 @@ def _by_target(frame: pd.DataFrame, district: str) -> dict[str, list[Row]]:
             for target in row["targets"]:
                 grouped.setdefault(target, []).append(row)
     return grouped
-
-
-def _with_last_word(steps: Sequence[Row], spoken: Sequence[Row]) -> list[Row]:
-    """The steps of one milestone, bearing the last day on which anybody spoke of any step of these works."""
-    last = max((step["reported_on"] for step in spoken if step["reported_on"] is not None), default=None)
-    return [step | {"reported_on": last} for step in steps]
 
 
 def _done_on(seen: Sequence[Reading]) -> date | None:

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlmodel import Session
 
 from models import queries
-from models.evidence import NO_WORKS
+from models.evidence import NO_WORKS, Divided, Evidence
 from models.ledger import what_changed
 from models.queries import PlanView
 from models.standings import city_values, standings
@@ -37,6 +37,12 @@ class Reports:
     parts: PlanParts
     figures: pd.DataFrame
     milestones: pd.DataFrame
+
+    def divided(self, code: str, as_of: date) -> Divided | None:
+        """How projects, programmes or quotas make the count ``code`` up; None where it is reported as a plain figure."""
+        parts = self.parts
+        evidence = Evidence(parts.view, self.figures, self.milestones, parts.works, parts.quotas, as_of=as_of)
+        return evidence.divided(parts.view.targets.set_index("code", drop=False).loc[code].to_dict())
 
     def standings(self, as_of: date, district: str = "") -> pd.DataFrame:
         """Where the targets stand on a day."""

@@ -42,13 +42,19 @@ class Place:
 def to_wgs84(x: float, y: float, crs: Crs) -> Place:
     """A longitude ``x`` and latitude ``y`` of the system ``crs`` in WGS-84.
 
-    GCJ-02 and BD-09 are undone to a few millimetres by prcoords (CC0); CGCS2000 differs by less than a metre and stays.
+    GCJ-02 and BD-09 are undone to a few millimetres by prcoords (CC0); CGCS2000 differs by less than a metre and
+    stays, as does what lies outside China.
     """
     undo = {Crs.GCJ02: prcoords.gcj_wgs_bored, Crs.BD09: prcoords.bd_wgs_bored}.get(crs)
-    if undo is None:
+    if undo is None or not _in_china(x, y):
         return Place(x, y)
     latitude, longitude = undo(prcoords.Coords(y, x), check_china=False)
     return Place(round(longitude, 7), round(latitude, 7))
+
+
+def _in_china(x: float, y: float) -> bool:
+    """Where the two systems shift places at all; they leave the rest of the world as it is, and prcoords warns of it."""
+    return all(prcoords.sanity_in_china_p(prcoords.Coords(y - step, x - step)) for step in (0, 0.01))
 
 
 @cache

@@ -1,6 +1,7 @@
 """School projects as people list them, as text: read, checked against the plan and the ground, refused whole if wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -58,6 +59,7 @@ class _Ground:
 
     districts: Mapping[str, str]
     targets: Mapping[str, Mapping[Any, Any]]
+    taken: Set[str]
     city: BaseGeometry | None
     today: date
     happened: Mapping[str, Mapping[str, date]]
@@ -84,6 +86,7 @@ def projects_from(
     ground = _Ground(
         district_codes(view),
         {row["code"]: row for row in view.targets.to_dict("records")},
+        {*view.targets["code"], *view.items["code"]},
         outline(areas) if areas else None,
         today,
         happened,
@@ -91,7 +94,7 @@ def projects_from(
     problems: list[Problem] = [] if rows else [problem("", "no_rows")]
     read = [_read(where, cells, ground, problems) for where, cells in rows]
     codes = [project.code for project, _ in read]
-    problems += [problem("", "twice", value=code) for code in sorted({code for code in codes if codes.count(code) > 1})]
+    problems += [problem("", "twice", value=code) for code, n in sorted(Counter(codes).items()) if code and n > 1]
     if problems:
         raise ReportError("reports_refused", problems)
     return Contents(projects=[project for project, _ in read], milestones=[step for _, steps in read for step in steps])
@@ -108,8 +111,6 @@ def _read(
     problems += check_sizes(where, numbers)
     x, y = (None if numbers[name] is None else float(numbers[name] or 0) for name in ("x", "y"))
     problems += check_place(where, x, y, cells.get("crs") or None, ground.city)
-    if days["as_of"] is None and not cells.get("as_of"):
-        problems.append(problem(where, "not_a_day", value=""))
     as_of = days["as_of"] or ground.today
     problems += check_dates(where, days, as_of=as_of, today=ground.today, happened=ground.happened.get(cells.get("code", ""), {}))
     project = NewProject(
@@ -166,6 +167,8 @@ def _day(where: str, text: str, problems: list[Problem]) -> date | None:
 
 def _check_facts(where: str, cells: Mapping[str, str], ground: _Ground) -> list[Problem]:
     problems = [problem(f"{where} {name}", "missing") for name in NEEDED if not cells.get(name)]
+    if cells.get("code") in ground.taken:
+        problems.append(problem(where, "code_of_target", value=cells["code"]))
     for name, choices in (("stage", STAGES), ("kind", KINDS)):
         if cells.get(name) and cells[name] not in choices:
             problems.append(problem(where, "not_a_choice", value=cells[name], choices=", ".join(choices)))

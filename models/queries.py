@@ -3,6 +3,7 @@
 ``known_at`` is the instant whose knowledge is asked for: what was recorded later, or withdrawn by then, does not count.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -183,7 +184,7 @@ def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: dat
     do (see ``_reach``), and of a count or deliverable only those that moved it.
     """
     walk = _walk_back(view, as_of, _in_force(session, view.head.plan_id, known_at))
-    by_day = {"partition_by": walk.c.series_id, "order_by": walk.c.as_of}
+    by_day: dict[str, Any] = {"partition_by": walk.c.series_id, "order_by": walk.c.as_of}
     matters = or_(
         not_(walk.c.only_moves),
         func.lag(walk.c.report_id).over(**by_day).is_(None),
@@ -369,13 +370,13 @@ def _last_described(session: Session, table: type[Project | Programme | Quota], 
     return _frame(session.execute(rows.order_by(subjects.code)))
 
 
-def read_history(session: Session, plan_id: int, code: str, *, known_at: datetime, limit: int = 500) -> pd.DataFrame:
-    """Every figure ever recorded of one subject, newest first, at most ``limit``: with who, when, and whether it still counts."""
+def read_history(session: Session, plan_id: int, codes: Sequence[str], *, known_at: datetime, limit: int = 2000) -> pd.DataFrame:
+    """Every figure ever recorded of some subjects, newest first, at most ``limit``: with who, when, and whether it counts."""
     withdrawn = read_withdrawn(session, plan_id, known_at)
     rows = session.execute(
         _figure_columns(batches.author, batches.file_name, _counts(reports.batch_id, withdrawn).label("counts"))
         .join(Batch, reports.batch_id == batches.id)
-        .where(subjects.plan_id == plan_id, subjects.code == code, reports.recorded_at <= known_at)
+        .where(subjects.plan_id == plan_id, subjects.code.in_(codes), reports.recorded_at <= known_at)
         .order_by(reports.as_of.desc(), reports.recorded_at.desc(), reports.id.desc())
         .limit(limit)
     )

@@ -55,16 +55,14 @@ def quota_readings(by_quota: Mapping[str, Sequence[Row]]) -> list[Reading]:
     return add_counts({code: own_readings(sorted(own, key=recency)) for code, own in by_quota.items()})
 
 
-def step_readings(steps: Sequence[Row], as_of: date) -> list[Reading]:
+def step_readings(steps: Sequence[Row], as_of: date, last_word: date | None) -> list[Reading]:
     """The history of a count of works that reached a milestone: a reading on each day that one did, and on the last day reported.
 
-    ``steps`` are the rows of that milestone, one a work; empty where nobody ever reported on any.
+    ``steps`` are the rows of that milestone, one a work, and ``last_word`` is the newest day of which anybody spoke on any of
+    these works. Empty where nobody spoke and none had reached it by ``as_of``, which may have been said later.
     """
-    spoken = [step["reported_on"] for step in steps if step["reported_on"] is not None]
-    if not spoken:
-        return []
     reached = sorted(step["actual"] for step in steps if step["actual"] is not None and step["actual"] <= as_of)
-    days = sorted({*reached, max(spoken)})
+    days = sorted({*reached, *([last_word] if last_word else [])})
     return [Reading(day, Fraction(sum(one <= day for one in reached))) for day in days]
 
 

@@ -87,6 +87,8 @@ def _target_number(row: Row, divided: Divided | None, evidence: Evidence) -> Fra
 
 def _verdict(row: Row, target: Target, divided: Divided | None, evidence: Evidence) -> Verdict:
     kind, as_of, rules = Kind(row["kind"]), evidence.as_of, evidence.view.head.rules
+    if kind in (Kind.DELIVER, Kind.ITEMS) and not evidence.is_city:
+        return _shown([], "no_quota")
     if kind is Kind.DELIVER:
         return judge_work(evidence.work(row["code"], row["name"], row), as_of)
     if kind is Kind.ITEMS:

@@ -117,7 +117,7 @@ def _project(
     crs = random.choice(tuple(Crs))
     x, y = as_given(place, crs)
     classes = random.randint(*SEATS[stage]) // CLASS_SIZE[stage]
-    has_place = random.random() > 0.06
+    has_place = random.random() > 0.1
     opening = steps[-1].planned
     project = NewProject(
         code=code,

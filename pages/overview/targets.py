@@ -17,7 +17,7 @@ sections = {row["code"]: t.name(row) for row in view.sections.to_dict("records")
 st.title(plain(headlines.every_target(t, shown, len(standings))), anchor=False)
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    code = pickers.pick_target(t, shown, sections)
+    code = pickers.pick_target(t, look, shown, sections)
 with right:
     if code is not None:
         target_card(t, look, question, view, shown.set_index("code", drop=False).loc[code].to_dict())

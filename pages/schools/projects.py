@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import cached, filters, headlines, schools
 from components.geography import read_geography
+from components.text import plain
 
 t, look, question = filters.text(), filters.look(), filters.question()
 view, _ = cached.standings(question)
@@ -12,7 +13,7 @@ chosen = filters.project_filters(t, view.districts)
 shown = filters.matching_projects(cached.projects(question), chosen)
 geography = read_geography(**filters.geography_of(view))
 
-st.title(headlines.new_schools(t, shown, districts, question.as_of), anchor=False)
+st.title(plain(headlines.new_schools(t, shown, districts, question.as_of)), anchor=False)
 if shown.empty:
     schools.nothing_to_show(t, question)
 else:

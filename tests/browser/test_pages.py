@@ -143,7 +143,7 @@ def test_filters_narrow_the_table_and_the_headline(server: Server, reader: NewRe
 
 def test_a_copied_link_shows_the_next_person_the_same(server: Server, reader: NewReader, stranger: NewReader) -> None:
     tab = reader()
-    tab.open(server.link("targets"))
+    tab.open(server.link("targets", plan="zhengzhou-2023"))
     type_day(tab.page, "截至日期", "2023", "06", "30")
     choose(tab.page, "板块", "基础教育筑高台")
     tab.page.get_by_role("button", name="English").click()

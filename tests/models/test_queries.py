@@ -136,8 +136,8 @@ def test_the_history_names_who_and_whether_it_still_counts(small_store: Engine) 
     withdraw_batch(small_store, wrong, author="test")
     with reading(small_store) as session:
         plan_id = queries.read_plan(session, "small", now()).head.plan_id
-        history = queries.read_history(session, plan_id, "C", known_at=now())
-        shortest = queries.read_history(session, plan_id, "C", known_at=now(), limit=1)
+        history = queries.read_history(session, plan_id, ["C"], known_at=now())
+        shortest = queries.read_history(session, plan_id, ["C"], known_at=now(), limit=1)
     assert list(history[["as_of", "value", "counts"]].itertuples(index=False, name=None)) == [
         (JUNE, 5, True),
         (JUNE, 50, False),
@@ -219,7 +219,7 @@ def test_an_empty_answer_keeps_its_columns(small_store: Engine) -> None:
             queries.read_newest_late(session, plan_id, as_of=JUNE, known_before=BEFORE_ALL, known_at=now()),
             queries.read_figures(session, view, as_of=date(2024, 5, 1), known_at=now()),
         ]
-        history = queries.read_history(session, plan_id, "C", known_at=now())
+        history = queries.read_history(session, plan_id, ["C"], known_at=now())
         steps = queries.read_milestones(session, plan_id, as_of=JUNE, known_at=BEFORE_ALL)
     assert [list(frame.columns) for frame in empty] == [FIGURE_COLUMNS] * 3
     assert list(history.columns) == [*FIGURE_COLUMNS, "author", "file_name", "counts"]

@@ -151,7 +151,7 @@ def test_a_district_that_is_silent_says_so(open_page: Open) -> None:
 
 def test_a_write_to_the_store_shows_at_the_next_look(open_page: Open, tmp_path: Path) -> None:
     url = f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}"
-    app = open_page("summary", store=url, as_of="2023-12-31")
+    app = open_page("summary", store=url, plan="zhengzhou-2023", as_of="2023-12-31")
     assert "5项正常或已完成" in headline(app)
     engine = open_store(url)
     store_reports(engine, "zhengzhou-2023", [NewReport("RE-03", date(2023, 12, 20), Decimal(50))], author="test")
@@ -192,4 +192,4 @@ def test_the_rules_are_told_with_the_percentages_of_the_plan(open_page: Open) ->
     assert headline(app) == "规则与来源：每个状态都由同一套规则算出，没有人挑颜色。"
     assert "min(目标的 5%, 应达数的 10%)" in app.markdown[0].value
     assert "高出底线 0.5 个百分点" in app.markdown[0].value
-    assert "data/geography/districts.geojson" in html(app)
+    assert "geography/districts.geojson" in html(app)
