@@ -160,7 +160,7 @@ def building_funnel(funnel: pd.DataFrame, *, t: Text, look: Theme) -> go.Figure:
     """How many projects have reached each step, with their seats; ``funnel`` as ``projects.funnel`` gives it."""
     names = [t.word("milestone", step) for step in funnel["step"]]
     words = [t("project.funnel", projects=int(row["projects"]), seats=int(row["seats"])) for row in funnel.to_dict("records")]
-    figure = go.Figure(layout={"template": template(look), "height": 40 + 32 * len(funnel)})
+    figure = go.Figure(layout={"template": template(look), "height": 40 + 46 * len(funnel)})
     figure.add_bar(
         x=[int(n) for n in funnel["projects"]],
         y=names,

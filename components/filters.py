@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import cached
 from components.cached import Question
+from components.maps import WIDTH
 from components.text import Text
 from components.theme import Theme, theme
 from models.errors import NotFoundError
@@ -22,6 +23,8 @@ T = TypeVar("T")
 #: The days that can be looked at: those of the years that a plan may have.
 FIRST_DAY, LAST_DAY = date(1949, 1, 1), date(2200, 12, 31)
 LONGEST_SEARCH = 80
+#: How wide a phone's page is, in pixels.
+PHONE = 350
 
 
 def text() -> Text:
@@ -74,6 +77,11 @@ def question() -> Question:
 def look() -> Theme:
     """The colours of this reader's browser."""
     return theme(st.context.theme.type)
+
+
+def map_width() -> int:
+    """How wide a map is in the reader's browser, in pixels: a server only knows whether it is a phone's."""
+    return PHONE if "Mobi" in (st.context.headers.get("User-Agent") or "") else WIDTH
 
 
 def choose(t: Text, key: str, names: dict[str, str]) -> str:

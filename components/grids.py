@@ -162,8 +162,8 @@ def projects_columns(t: Text) -> dict[str, Any]:
     return {
         "status": st.column_config.TextColumn(t("grid.status"), width=95, pinned=True),
         "name": st.column_config.TextColumn(t("grid.project"), width=230),
-        "district": st.column_config.TextColumn(t("grid.district"), width=100),
-        "stage": st.column_config.TextColumn(t("grid.stage"), width=100),
+        "district": st.column_config.TextColumn(t("grid.district"), width=110 if t.language == "zh" else 220),
+        "stage": st.column_config.TextColumn(t("grid.stage"), width=120),
         "step": st.column_config.TextColumn(t("grid.step"), width=90),
         "next_step": st.column_config.TextColumn(t("grid.next_step"), width=90),
         "next_baseline": st.column_config.DateColumn(t("grid.next_baseline"), format="YYYY-MM-DD", width=105),

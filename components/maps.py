@@ -1,9 +1,10 @@
 """Projects on a map. Pure: the table first, a ``pydeck.Deck`` or a Plotly figure out. Nothing is fetched from outside."""
 
 from html import escape
-from math import cos, log2, radians, sqrt
+from math import asinh, cos, log2, radians, sqrt, tan
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pydeck as pdk
@@ -20,6 +21,8 @@ MOST_SYMBOLS = 1500
 CELL = 0.036
 #: Distance by which projects on the very same place are drawn apart, in degrees of latitude (about 200 m).
 APART = 0.0018
+#: Width and height in pixels at which the whole city fits; a reader's own may be more.
+WIDTH, HEIGHT = 620, 460
 LABEL_FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, Noto Sans SC, sans-serif"
 
 
@@ -33,22 +36,26 @@ def project_map(
     district: str = "",
     chosen: str | None = None,
     shade: bool = False,
+    width: int = WIDTH,
 ) -> pdk.Deck:
     """Districts with name and count, rivers behind, one disc a project: colour and mark by status, size by seats.
 
     ``districts`` has code, label, projects and behind; ``district`` is where the map looks; ``shade`` colours districts by
-    how many of their projects are behind; ``chosen`` is the code of the project that wears a ring.
+    how many of their projects are behind; ``chosen`` is the code of the project that wears a ring; ``width`` is that of the
+    screen in pixels.
     """
-    placed = projects[projects["longitude"].notna()]
+    placed = _large_first(projects[projects["longitude"].notna()])
+    view = _view(geography, placed, district, width)
     layers = [_areas(geography, districts, look, shade), _context(geography, look)]
+    layers.append(_labels(label_places(geography, districts, placed, view.zoom), look))
     if len(placed) > MOST_SYMBOLS:
         layers += _cells(placed, t, look)
     elif len(placed):
         layers += _symbols(placed, t, look, chosen)
-    layers += [_labels(geography, districts, look), *_scale(geography, t, look)]
+    layers += _scale(geography, t, look)
     return pdk.Deck(
         layers=layers,
-        initial_view_state=_view(geography, placed, district),
+        initial_view_state=view,
         map_provider=None,
         tooltip={"html": "{tip}", "style": {"fontFamily": LABEL_FONT, "backgroundColor": look.ink, "color": look.paper}},
         parameters={"clearColor": [*_rgb(look.paper), 255]},
@@ -94,27 +101,94 @@ def _context(geography: Geography, look: Theme) -> pdk.Layer:
     )
 
 
-def _labels(geography: Geography, districts: pd.DataFrame, look: Theme) -> pdk.Layer:
+def _large_first(placed: pd.DataFrame) -> pd.DataFrame:
+    """So that small discs lie on top of large ones and can be picked."""
+    return placed.sort_values(
+        "seats", ascending=False, kind="stable", na_position="last", key=lambda seats: seats.astype("float64")
+    )
+
+
+#: Size of a label's letters in pixels; the longest line before a name is broken in two.
+LETTER, LONGEST_LINE = 13, 16
+#: Where a label may stand beside its anchor, in widths and heights of its own: the nearest first.
+AROUND = sorted(
+    ((x, y) for x in (0, 0.6, -0.6, 1, -1) for y in (0, 0.8, -0.8, 1.6, -1.6, 2.4, -2.4)), key=lambda at: at[0] ** 2 + at[1] ** 2
+)
+
+
+def label_places(geography: Geography, districts: pd.DataFrame, placed: pd.DataFrame, zoom: float) -> list[dict[str, Any]]:
+    """What is written for each district and where: anchor, lines, and the offset in pixels that covers least at ``zoom``."""
     anchors = geography.anchors()
-    rows = [
-        {"place": list(anchors[row["code"]]), "label": f"{row['label']} {row['projects']}"}
-        for row in districts.to_dict("records")
-        if row["code"] in anchors
-    ]
+    discs = np.array(
+        [
+            (*_pixels(x, y, zoom), symbol_radius(seats))
+            for x, y, seats in zip(placed["longitude"], placed["latitude"], placed["seats"], strict=True)
+        ]
+    ).reshape(-1, 3)
+    taken = (
+        np.hstack([discs[:, :2] - discs[:, 2:], discs[:, :2] + discs[:, 2:]]) if len(discs) <= MOST_SYMBOLS else np.empty((0, 4))
+    )
+    rows = []
+    for row in districts.to_dict("records"):
+        if row["code"] not in anchors:
+            continue
+        lines = _lines(f"{row['label']} {row['projects']}")
+        size = np.array([max(map(_length, lines)) + 6, len(lines) * LETTER * 1.2 + 2])
+        boxes = np.array([(*(_pixels(*anchors[row["code"]], zoom) + size * (np.array(at) - 0.5)), 0, 0) for at in AROUND])
+        boxes[:, 2:] = boxes[:, :2] + size
+        best = int(np.argmin(_covered(boxes, taken) + np.arange(len(AROUND)) * 2))
+        taken = np.vstack([taken, boxes[best]])
+        rows.append(
+            {"place": list(anchors[row["code"]]), "lines": lines, "offset": [round(float(one)) for one in size * AROUND[best]]}
+        )
+    return rows
+
+
+def _pixels(longitude: float, latitude: float, zoom: float) -> np.ndarray[Any, Any]:
+    """Where a place lies on the plane of the map (Mercator), in pixels to the right and down."""
+    world = 512 * 2**zoom
+    return np.array([world * longitude / 360, -world * asinh(tan(radians(latitude))) / radians(360)])
+
+
+def _lines(words: str) -> list[str]:
+    """A long name in two lines, broken at the space that leaves them most alike."""
+    spaces = [at for at, sign in enumerate(words) if sign == " "][:-1]
+    if len(words) <= LONGEST_LINE or not spaces:
+        return [words]
+    middle = min(spaces, key=lambda at: abs(2 * at - len(words)))
+    return [words[:middle], words[middle + 1 :]]
+
+
+def _length(words: str) -> float:
+    """About how long words are in pixels: a Chinese sign is a square, a Latin letter little more than half of one."""
+    return sum(LETTER if ord(sign) > 0x2E80 else LETTER * 0.56 for sign in words)
+
+
+def _covered(boxes: np.ndarray[Any, Any], taken: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """How many square pixels of each box (left, top, right, bottom) are taken already."""
+    low = np.maximum(boxes[:, None, :2], taken[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], taken[None, :, 2:])
+    total: np.ndarray[Any, Any] = np.prod(np.clip(high - low, 0, None), axis=2).sum(axis=1)
+    return total
+
+
+def _labels(places: list[dict[str, Any]], look: Theme) -> pdk.Layer:
+    rows = [{"place": one["place"], "label": "\n".join(one["lines"]), "offset": one["offset"]} for one in places]
     return pdk.Layer(
         "TextLayer",
         rows,
         id="labels",
         get_position="place",
         get_text="label",
-        get_size=13,
+        get_size=LETTER,
         get_color=_rgb(look.ink),
         font_family=pdk.types.String(LABEL_FONT),
         character_set=pdk.types.String("auto"),
-        font_settings={"sdf": True},
-        outline_width=3,
-        outline_color=_rgb(look.paper),
-        get_pixel_offset=[0, 16],
+        background=True,
+        get_background_color=[*_rgb(look.paper), 170],
+        background_padding=[3, 1],
+        line_height=1.2,
+        get_pixel_offset="offset",
     )
 
 
@@ -258,7 +332,7 @@ def _typical(statuses: pd.Series) -> Status:
     return max(many, key=lambda status: status.severity)
 
 
-def _view(geography: Geography, placed: pd.DataFrame, district: str) -> pdk.ViewState:
+def _view(geography: Geography, placed: pd.DataFrame, district: str, pixels: int) -> pdk.ViewState:
     points = [point for code, rings in geography.outlines().items() if district in ("", code) for ring in rings for point in ring]
     if not points and len(placed):
         points = list(zip(placed["longitude"], placed["latitude"], strict=True))
@@ -267,8 +341,8 @@ def _view(geography: Geography, placed: pd.DataFrame, district: str) -> pdk.View
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
     middle = (south + north) / 2
-    width = max(east - west, (north - south) / cos(radians(middle)) * 1.55, 0.08)
-    return pdk.ViewState(longitude=(west + east) / 2, latitude=middle, zoom=log2(360 * 760 / 512 / width) - 0.35)
+    across = max(east - west, (north - south) / cos(radians(middle)) * pixels / HEIGHT, 0.08)
+    return pdk.ViewState(longitude=(west + east) / 2, latitude=middle, zoom=log2(360 * pixels / 512 / across) - 0.12)
 
 
 SYMBOLS = {
@@ -293,7 +367,7 @@ def drawn_map(
     districts: pd.DataFrame,
     district: str = "",
     chosen: str | None = None,
-    height: int = 520,
+    height: int = HEIGHT,
 ) -> go.Figure:
     """The same map as lines and symbols of Plotly, for browsers without WebGL and for pictures. Codes are the customdata."""
     figure = go.Figure(layout={"template": template(look), "height": height})
@@ -308,12 +382,13 @@ def drawn_map(
                 line={"color": look.accent if code == district else look.plain, "width": 2.5 if code == district else 1},
                 hoverinfo="skip",
             )
-    anchors = geography.anchors()
-    for row in districts.to_dict("records"):
-        if row["code"] in anchors:
-            x, y = anchors[row["code"]]
-            figure.add_annotation(x=x, y=y, text=f"{row['label']} {row['projects']}", showarrow=False, font={"color": look.soft})
-    placed = projects[projects["longitude"].notna()]
+    placed = _large_first(projects[projects["longitude"].notna()])
+    for one in label_places(geography, districts, placed, _view(geography, placed, "", WIDTH).zoom):
+        (x, y), (right, down) = one["place"], one["offset"]
+        words = "<br>".join(escape(line, quote=False) for line in one["lines"])
+        figure.add_annotation(
+            x=x, y=y, xshift=right, yshift=-down, text=words, showarrow=False, font={"color": look.soft, "size": LETTER}
+        )
     statuses = [Status(value) for value in placed["status"]]
     places = drawn_places(placed)
     figure.add_scatter(
@@ -331,6 +406,7 @@ def drawn_map(
         hovertemplate="%{text}<extra></extra>",
     )
     figure.update_xaxes(visible=False)
+    anchors = geography.anchors()
     middle = sum(y for _, y in anchors.values()) / max(1, len(anchors))
     figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=1 / cos(radians(middle)))
     return figure

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, charts, grids, maps
+from components import cached, cards, charts, filters, grids, maps
 from components.cached import Question
 from components.geography import Geography
 from components.text import Text, plain
@@ -53,9 +53,17 @@ def map_of_projects(t: Text, look: Theme, shown: pd.DataFrame, view: PlanView, g
     else:
         st.html(NO_WEBGL, unsafe_allow_javascript=True)
         deck = maps.project_map(
-            shown, t=t, look=look, geography=geography, districts=by_district, district=district, chosen=code, shade=shade
+            shown,
+            t=t,
+            look=look,
+            geography=geography,
+            districts=by_district,
+            district=district,
+            chosen=code,
+            shade=shade,
+            width=filters.map_width(),
         )
-        st.pydeck_chart(deck, height=520, on_select=_pick_on_map, selection_mode="single-object", key="map", alt=alt)
+        st.pydeck_chart(deck, height=maps.HEIGHT, on_select=_pick_on_map, selection_mode="single-object", key="map", alt=alt)
     unplaced = int(shown["longitude"].isna().sum())
     st.html(cards.legend(t, look, [Status(value) for value in shown["status"].unique()]))
     st.html(

@@ -44,7 +44,7 @@ Row = Mapping[Any, Any]
 
 
 def what_changed(
-    before: pd.DataFrame, with_late: Mapping[str, Fraction], restated: pd.DataFrame, after: pd.DataFrame
+    before: pd.DataFrame, with_late: Mapping[str, Fraction | None], restated: pd.DataFrame, after: pd.DataFrame
 ) -> pd.DataFrame:
     """One row for each target of the later plan, in its order.
 
@@ -78,7 +78,7 @@ def _consequence(row: Row) -> tuple[bool, int, str]:
 
 def _change(old: Row, late: Fraction | None, same_day: Row, new: Row) -> dict[str, object]:
     before, now_known, after = _number(old.get("actual")), _number(same_day["actual"]), _number(new["actual"])
-    middle = _number(late) if late is not None else (max(before, now_known) if new["kind"] in ("items", "deliver") else before)
+    middle = _number(late)
     wanted = _number(old.get("expected")), _number(same_day["expected"]), _number(new["expected"])
     goal_before, goal_after = _number(old.get("target")), _number(new["target"])
     same = {name: new[name] for name in ("code", "name", "name_en", "section", "kind", "unit", "unit_en", "owner")}

@@ -1,6 +1,6 @@
 """Questions that need more than one query: where a plan stands, and what changed between two days."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from models import queries
 from models.evidence import NO_WORKS, Divided, Evidence
 from models.ledger import what_changed
 from models.queries import PlanView
-from models.standings import city_values, standings
+from models.standings import standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class Earlier:
     """An earlier day as it was seen then, with late reports alone, and as it is known now; see ``ledger``."""
 
     before: pd.DataFrame
-    with_late: dict[str, Fraction]
+    with_late: dict[str, Fraction | None]
     restated: pd.DataFrame
 
 
@@ -115,12 +115,13 @@ def read_earlier(session: Session, parts: PlanParts, *, since: date, known_befor
     return Earlier(then.standings(since), _values_with_late(then, now_known, late, since), now_known.standings(since))
 
 
-def _values_with_late(then: Reports, now_known: Reports, late: pd.DataFrame, since: date) -> dict[str, Fraction]:
+def _values_with_late(then: Reports, now_known: Reports, late: pd.DataFrame, since: date) -> dict[str, Fraction | None]:
     """The values of ``since`` with what was known then and what came in late, but without corrections."""
     both = pd.concat([frame for frame in (then.figures, late) if len(frame)] or [then.figures], ignore_index=True)
-    steps = _steps_with_late(then.milestones, now_known.milestones)
-    known = then.parts if len(then.parts.works) or len(then.parts.quotas) else now_known.parts
-    return city_values(now_known.parts.view, both, as_of=since, milestones=steps, works=known.works, quotas=known.quotas)
+    was_described = len(then.parts.works) or len(then.parts.quotas)
+    parts = replace(then.parts if was_described else now_known.parts, view=now_known.parts.view)
+    seen = Reports(parts, both, _steps_with_late(then.milestones, now_known.milestones)).standings(since)
+    return dict(zip(seen["code"], seen["actual"], strict=True))
 
 
 def _steps_with_late(then: pd.DataFrame, now_known: pd.DataFrame) -> pd.DataFrame:

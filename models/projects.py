@@ -1,13 +1,13 @@
 """School projects on a day: status, slip and place of each, and what they add up to. Pure: frames in, frames out."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import groupby
 from statistics import median
 from typing import Any
 
 import pandas as pd
 
+from models.readings import Row, by, records
 from models.status import CYCLE_DAYS, Milestone, Status, Verdict, Work, judge_work
 
 #: The steps of building a school, in their order.
@@ -18,7 +18,6 @@ ASPECTS = ("baseline", "forecast", "actual")
 #: Under how many projects a median says nothing.
 FEW = 3
 
-Row = dict[Hashable, Any]
 FACTS = (
     "code",
     "name",
@@ -64,19 +63,19 @@ def project_standings(projects: pd.DataFrame, milestones: pd.DataFrame, *, as_of
     ``<milestone>_<aspect>`` for every date, an actual one only where it has come by ``as_of``.
     """
     steps = _by_code(milestones)
-    rows = [_standing(row, steps.get(row["code"], []), as_of, start) for row in projects.to_dict("records")]
+    rows = [_standing(row, steps.get(row["code"], []), as_of, start) for row in records(projects)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def _by_code(milestones: pd.DataFrame) -> dict[str, list[Row]]:
-    rows = milestones.sort_values(["code", "position"]).to_dict("records")
-    return {code: list(group) for code, group in groupby(rows, lambda row: row["code"])}
+    steps = by(records(milestones), "code")
+    return {code: sorted(own, key=lambda step: step["position"]) for code, own in steps.items()}
 
 
 def _standing(row: Row, steps: Sequence[Row], as_of: date, start: date) -> Row:
     verdict = judge_project(row, steps, as_of=as_of, start=start, with_flip=False)
     reached = [step for step in steps if step["actual"] is not None and step["actual"] <= as_of]
-    upcoming = next((step for step in steps if step not in reached), None)
+    upcoming = next((step for step in steps if step["actual"] is None or step["actual"] > as_of), None)
     dates = {f"{step['milestone']}_{aspect}": _seen(step, aspect, as_of) for step in steps for aspect in ASPECTS}
     facts: Row = {name: row[name] for name in FACTS}
     return facts | {

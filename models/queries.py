@@ -270,35 +270,12 @@ def read_milestones(session: Session, plan_id: int, *, as_of: date, known_at: da
     many days in all; a forecast counts if it was
     made by ``as_of``, an actual day from that day on, whenever it was reported.
     """
-    rows = session.execute(
-        select(
-            subjects.code,
-            steps.milestone,
-            steps.position,
-            steps.aspect,
-            steps.day,
-            steps.as_of,
-            steps.origin,
-        )
-        .join(Subject, steps.subject_id == subjects.id)
-        .where(
-            subjects.plan_id == plan_id,
-            steps.recorded_at <= known_at,
-            _counts(steps.batch_id, read_withdrawn(session, plan_id, known_at)),
-        )
-        .order_by(steps.as_of, steps.recorded_at, steps.id)
-    )
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in rows:
-        step = found.setdefault((row.code, row.milestone), _new_step(row))
-        if row.aspect == "baseline":
-            _note_baseline(step, row, as_of)
-        elif row.aspect == "actual" or row.as_of <= as_of:
-            step[row.aspect] = row.day
-        if row.aspect != "baseline" and row.as_of <= as_of:
-            step["reported_on"] = max(step["reported_on"] or row.as_of, row.as_of)
-    frame = pd.DataFrame(list(found.values()), columns=[*_STEP_COLUMNS, "newest_baseline"], dtype=object)
-    return frame[list(_STEP_COLUMNS)].sort_values(["code", "position"], ignore_index=True)
+    known = and_(steps.recorded_at <= known_at, _counts(steps.batch_id, read_withdrawn(session, plan_id, known_at)))
+    found = [list(row) for row in session.execute(_newest_dates(plan_id, known, as_of))]
+    if any(row[_REVISIONS] for row in found):
+        _note_revisions(found, session.execute(_changed_baselines(plan_id, known)).all(), as_of)
+    found.sort(key=lambda row: (row[0], row[2]))
+    return pd.DataFrame(found, columns=list(_STEP_COLUMNS), dtype=object)
 
 
 _STEP_COLUMNS = (
@@ -312,21 +289,86 @@ _STEP_COLUMNS = (
     "actual",
     "reported_on",
 )
+_POSITION, _BASELINE, _REVISIONS, _REPLANNED = (
+    _STEP_COLUMNS.index(name) for name in ("position", "baseline", "revisions", "replanned_days")
+)
 
 
-def _note_baseline(step: dict[str, Any], row: Any, as_of: date) -> None:
+def _newest_dates(plan_id: int, known: ColumnElement[bool], as_of: date) -> Select[Any]:
+    """A row of ``_STEP_COLUMNS`` for each milestone; ``revisions`` are here the baselines after the first, whenever made."""
+    is_baseline = steps.aspect == "baseline"
+    each = (
+        select(
+            subjects.code,
+            steps.subject_id,
+            steps.milestone,
+            func.coalesce(func.max(case((is_baseline, steps.position))), func.min(steps.position)).label("position"),
+            func.max(case((is_baseline, steps.day))).label("baseline"),
+            func.count(case((is_baseline, 1))).label("baselines"),
+            func.max(case((and_(not_(is_baseline), steps.as_of <= as_of), steps.as_of))).label("reported_on"),
+        )
+        .join(Subject, steps.subject_id == subjects.id)
+        .where(subjects.plan_id == plan_id, known)
+        .group_by(subjects.code, steps.subject_id, steps.milestone)
+        .subquery()
+    )
+
+    def newest(*conditions: ColumnElement[bool]) -> Any:
+        """One seek in the index of milestone reports."""
+        return (
+            select(steps.day)
+            .where(steps.subject_id == each.c.subject_id, steps.milestone == each.c.milestone, known, *conditions)
+            .order_by(steps.as_of.desc(), steps.recorded_at.desc(), steps.id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+
+    return select(
+        each.c.code,
+        each.c.milestone,
+        each.c.position,
+        each.c.baseline,
+        case((each.c.baselines > 1, each.c.baselines - 1), else_=0),
+        literal(0),
+        newest(steps.aspect == "forecast", steps.as_of <= as_of),
+        newest(steps.aspect == "actual"),
+        each.c.reported_on,
+    )
+
+
+def _changed_baselines(plan_id: int, known: ColumnElement[bool]) -> Select[Any]:
+    """Every baseline of the milestones that have more than one, in the order in which they were made."""
+    several = (
+        select(steps.subject_id, steps.milestone)
+        .where(steps.aspect == "baseline")
+        .group_by(steps.subject_id, steps.milestone)
+        .having(func.count() > 1)
+        .subquery()
+        .c
+    )
+    return (
+        select(subjects.code, steps.milestone, steps.position, steps.day, steps.as_of)
+        .join(Subject, steps.subject_id == subjects.id)
+        .join(several.subject_id.table, and_(several.subject_id == steps.subject_id, several.milestone == steps.milestone))
+        .where(subjects.plan_id == plan_id, known, steps.aspect == "baseline")
+        .order_by(steps.as_of, steps.recorded_at, steps.id)
+    )
+
+
+def _note_revisions(found: list[list[Any]], baselines: Sequence[Any], as_of: date) -> None:
     """The first baseline stays for ever; later ones are counted once they are made, and how far they moved the day."""
-    if step["baseline"] is None:
-        step["baseline"] = step["newest_baseline"] = row.day
-    elif row.as_of <= as_of and row.day is not None and row.day != step["newest_baseline"]:
-        step["revisions"] += 1
-        step["newest_baseline"] = row.day
-        step["replanned_days"] = (row.day - step["baseline"]).days
-
-
-def _new_step(row: Any) -> dict[str, Any]:
-    empty = dict.fromkeys((*_STEP_COLUMNS, "newest_baseline"))
-    return empty | {"code": row.code, "milestone": row.milestone, "position": row.position, "revisions": 0, "replanned_days": 0}
+    steps_of = {(row[0], row[1]): row for row in found}
+    newest: dict[tuple[str, str], date | None] = {}
+    for code, milestone, position, day, made in baselines:
+        key, row = (code, milestone), steps_of[code, milestone]
+        if newest.get(key) is None:
+            row[_POSITION] = row[_POSITION] if key in newest else position
+            row[_BASELINE], row[_REVISIONS] = day, 0
+            newest[key] = day
+        elif made <= as_of and day is not None and day != newest[key]:
+            row[_REVISIONS] += 1
+            row[_REPLANNED] = (day - row[_BASELINE]).days
+            newest[key] = day
 
 
 def read_happened(session: Session, plan_id: int, *, known_at: datetime) -> dict[str, dict[str, date]]:

@@ -143,27 +143,6 @@ def _target(view: PlanView, row: Row, points: Sequence[Row]) -> Target:
     )
 
 
-def city_values(
-    view: PlanView,
-    figures: pd.DataFrame,
-    *,
-    as_of: date,
-    milestones: pd.DataFrame | None = None,
-    works: pd.DataFrame = NO_WORKS,
-    quotas: pd.DataFrame = NO_QUOTAS,
-) -> dict[str, Fraction]:
-    """The city's value of each measured target that has one, by code: what the reports up to ``as_of`` add up to."""
-    steps = pd.DataFrame(columns=["code"]) if milestones is None else milestones
-    evidence = Evidence(view, figures, steps, works, quotas, as_of=as_of)
-    values = {}
-    for row in view.targets.to_dict("records"):
-        divided = evidence.divided(row)
-        history = divided.history if divided else evidence.history(row["code"], _target(view, row, []))
-        if history:
-            values[row["code"]] = history[-1].value
-    return values
-
-
 def worst_first(frame: pd.DataFrame) -> pd.DataFrame:
     """The standings in the order of concern: the worst status first, in it what is furthest behind, actions last."""
     rows = frame.to_dict("records")

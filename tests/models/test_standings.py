@@ -14,7 +14,7 @@ from models.changes import NewMilestone, NewReport, store_milestones, store_plan
 from models.meetings import read_standings
 from models.plans import parse_plan
 from models.queries import PlanView, read_plan
-from models.standings import COLUMNS, city_values, standings
+from models.standings import COLUMNS, standings
 from models.status import Flag, Status
 from models.store import open_store, reading
 
@@ -322,13 +322,6 @@ def test_items_are_judged_by_their_milestones(view: PlanView) -> None:
 
 
 # The city's values, and the way through the store
-
-
-def test_the_citys_values_are_the_sums_of_what_was_said_by_the_day(view: PlanView) -> None:
-    figures = [figure("P", 3, MAY_31, "a"), figure("P", 4, district="b"), figure("N", 5, AUG_31)]
-    frame = pd.DataFrame(figures, columns=list(FIGURES), dtype=object)
-    assert city_values(view, frame, as_of=MAY_31) == {"P": 3}
-    assert city_values(view, frame, as_of=AUG_31) == {"P": 7, "N": 5}
 
 
 def status_in(store: Engine, code: str, day: date) -> Status:
