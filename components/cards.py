@@ -32,6 +32,7 @@ def style(look: Theme) -> str:
 .stMainBlockContainer h3 {{font-size: 1.1rem; line-height: 1.4; padding: 0;}}
 .st-key-top-line {{border-bottom: 1px solid {look.line}; padding-bottom: .5rem;}}
 .st-key-worst [data-testid="stVerticalBlock"] {{gap: 0;}}
+.sb-why {{display: flex; gap: .6rem; align-items: flex-start; margin: -.6rem 0 .5rem; font-size: .95rem;}}
 .st-key-worst button {{padding: 0; min-height: 0; text-align: left;}}
 .st-key-worst button p {{font-weight: 600; text-align: left;}}
 .stMainBlockContainer h1 {{font-size: 1.55rem; line-height: 1.35; padding: .2rem 0 .4rem; text-wrap: balance;}}
@@ -206,10 +207,10 @@ def milestones(t: Text, steps: Iterable[Mapping[Any, Any]], as_of: date) -> str:
     return table([t("project.milestone"), t("aspect.baseline"), t("aspect.forecast"), t("aspect.actual")], rows)
 
 
-def reasons(lines: Iterable[str]) -> str:
-    """Small lines under a name, indented as the name is."""
+def reasons(look: Theme, status: Status, first: str, lines: Iterable[str | None]) -> str:
+    """What stands under a name: mark and first line, then small lines."""
     body = "".join(f"<div>{escape(line)}</div>" for line in lines if line)
-    return f'<div class="sb sb-note" style="margin:-.7rem 0 .7rem 2.35rem">{body}</div>'
+    return f'<div class="sb sb-why">{mark(status, look)}<div class="sb-note"><b>{escape(first)}</b>{body}</div></div>'
 
 
 def foot(words: Iterable[str]) -> str:

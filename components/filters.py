@@ -9,7 +9,6 @@ import streamlit as st
 
 from components import cached
 from components.cached import Question
-from components.maps import WIDTH
 from components.text import Text
 from components.theme import Theme, theme
 from models.errors import NotFoundError
@@ -23,8 +22,6 @@ T = TypeVar("T")
 #: The days that can be looked at: those of the years that a plan may have.
 FIRST_DAY, LAST_DAY = date(1949, 1, 1), date(2200, 12, 31)
 LONGEST_SEARCH = 80
-#: How wide a phone's page is, in pixels.
-PHONE = 350
 
 
 def text() -> Text:
@@ -63,9 +60,22 @@ def top_line(t: Text) -> Question:
 
 def _choose_day(t: Text, key: str) -> date | None:
     day: date | None = st.date_input(
-        t(f"top.{key}"), key=key, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD", width=150
+        t(f"top.{key}"),
+        key=key,
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
+        format="YYYY-MM-DD",
+        width=150,
+        on_change=_keep_order,
     )
     return day
+
+
+def _keep_order() -> None:
+    """The day compared with lies before the day looked at: it follows where that is moved back over it."""
+    as_of, since = st.session_state["as_of"], st.session_state["since"]
+    if as_of is not None and since is not None and since >= as_of:
+        st.session_state["since"] = _month_before(as_of)
 
 
 def question() -> Question:
@@ -79,9 +89,9 @@ def look() -> Theme:
     return theme(st.context.theme.type)
 
 
-def map_width() -> int:
-    """How wide a map is in the reader's browser, in pixels: a server only knows whether it is a phone's."""
-    return PHONE if "Mobi" in (st.context.headers.get("User-Agent") or "") else WIDTH
+def is_phone() -> bool:
+    """The page is on a phone's narrow screen, as far as its browser tells."""
+    return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
 def choose(t: Text, key: str, names: dict[str, str]) -> str:

@@ -1,7 +1,7 @@
 """Projects on a map. Pure: the table first, a ``pydeck.Deck`` or a Plotly figure out. Nothing is fetched from outside."""
 
 from html import escape
-from math import asinh, cos, log2, radians, sqrt, tan
+from math import asinh, atan, cos, degrees, log2, radians, sinh, sqrt, tan
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,8 @@ CELL = 0.036
 APART = 0.0018
 #: Width and height in pixels at which the whole city fits; a reader's own may be more.
 WIDTH, HEIGHT = 620, 460
+#: The same on a phone.
+PHONE_WIDTH, PHONE_HEIGHT = 350, 300
 LABEL_FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, Noto Sans SC, sans-serif"
 
 
@@ -47,7 +49,7 @@ def project_map(
     placed = _large_first(projects[projects["longitude"].notna()])
     view = _view(geography, placed, district, width)
     layers = [_areas(geography, districts, look, shade), _context(geography, look)]
-    layers.append(_labels(label_places(geography, districts, placed, view.zoom), look))
+    layers += _labels(label_places(geography, districts, placed, view, width), look, view.zoom)
     if len(placed) > MOST_SYMBOLS:
         layers += _cells(placed, t, look)
     elif len(placed):
@@ -110,44 +112,58 @@ def _large_first(placed: pd.DataFrame) -> pd.DataFrame:
 
 #: Size of a label's letters in pixels; the longest line before a name is broken in two.
 LETTER, LONGEST_LINE = 13, 16
-#: Where a label may stand beside its anchor, in widths and heights of its own: the nearest first.
-AROUND = sorted(
-    ((x, y) for x in (0, 0.6, -0.6, 1, -1) for y in (0, 0.8, -0.8, 1.6, -1.6, 2.4, -2.4)), key=lambda at: at[0] ** 2 + at[1] ** 2
-)
+#: Where a label may stand beside its anchor, in widths and heights of its own.
+AROUND = np.array([(x, y) for x in (0, 0.6, -0.6, 1, -1) for y in (0, 0.8, -0.8, 1.6, -1.6, 2.4, -2.4)])
+#: How many covered square pixels a pixel farther from the anchor is worth, and from how many on a line leads there.
+FARTHER, LEADER = 4, 24
 
 
-def label_places(geography: Geography, districts: pd.DataFrame, placed: pd.DataFrame, zoom: float) -> list[dict[str, Any]]:
-    """What is written for each district and where: anchor, lines, and the offset in pixels that covers least at ``zoom``."""
-    anchors = geography.anchors()
-    discs = np.array(
-        [
-            (*_pixels(x, y, zoom), symbol_radius(seats))
-            for x, y, seats in zip(placed["longitude"], placed["latitude"], placed["seats"], strict=True)
-        ]
-    ).reshape(-1, 3)
-    taken = (
-        np.hstack([discs[:, :2] - discs[:, 2:], discs[:, :2] + discs[:, 2:]]) if len(discs) <= MOST_SYMBOLS else np.empty((0, 4))
-    )
+def label_places(
+    geography: Geography, districts: pd.DataFrame, placed: pd.DataFrame, view: pdk.ViewState, width: int = WIDTH
+) -> list[dict[str, Any]]:
+    """What is written for each district and where: place (its anchor), lines, and the offset in pixels that hides least.
+
+    ``view`` and ``width`` are what is seen of the map: labels of what lies in it stay in it.
+    """
+    anchors, zoom = geography.anchors(), view.zoom
+    taken = _disc_boxes(placed, zoom) if len(placed) <= MOST_SYMBOLS else np.empty((0, 4))
+    middle = _pixels(view.longitude, view.latitude, zoom)
     rows = []
     for row in districts.to_dict("records"):
         if row["code"] not in anchors:
             continue
         lines = _lines(f"{row['label']} {row['projects']}")
         size = np.array([max(map(_length, lines)) + 6, len(lines) * LETTER * 1.2 + 2])
-        boxes = np.array([(*(_pixels(*anchors[row["code"]], zoom) + size * (np.array(at) - 0.5)), 0, 0) for at in AROUND])
-        boxes[:, 2:] = boxes[:, :2] + size
-        best = int(np.argmin(_covered(boxes, taken) + np.arange(len(AROUND)) * 2))
+        longitude, latitude = anchors[row["code"]]
+        centres = _pixels(longitude, latitude, zoom) + size * AROUND
+        boxes = np.hstack([centres - size / 2, centres + size / 2])
+        outside = np.clip(np.abs(centres - middle)[:, 0] + size[0] / 2 - width / 2, 0, None)
+        farther = np.hypot(*(size * AROUND).T)
+        best = int(np.argmin(_covered(boxes, taken) + FARTHER * farther + size[1] * outside))
         taken = np.vstack([taken, boxes[best]])
-        rows.append(
-            {"place": list(anchors[row["code"]]), "lines": lines, "offset": [round(float(one)) for one in size * AROUND[best]]}
-        )
+        offset = [round(float(one)) for one in size * AROUND[best]]
+        rows.append({"place": [longitude, latitude], "lines": lines, "offset": offset})
     return rows
+
+
+def _disc_boxes(placed: pd.DataFrame, zoom: float) -> np.ndarray[Any, Any]:
+    """What the discs cover: left, top, right, bottom of each, in pixels."""
+    columns = (placed["longitude"], placed["latitude"], placed["seats"])
+    rows = [(*_pixels(x, y, zoom), symbol_radius(seats)) for x, y, seats in zip(*columns, strict=True)]
+    discs = np.array(rows, dtype=float).reshape(-1, 3)
+    return np.hstack([discs[:, :2] - discs[:, 2:], discs[:, :2] + discs[:, 2:]])
 
 
 def _pixels(longitude: float, latitude: float, zoom: float) -> np.ndarray[Any, Any]:
     """Where a place lies on the plane of the map (Mercator), in pixels to the right and down."""
     world = 512 * 2**zoom
     return np.array([world * longitude / 360, -world * asinh(tan(radians(latitude))) / radians(360)])
+
+
+def _ground(pixels: np.ndarray[Any, Any], zoom: float) -> list[float]:
+    """The place at a point of the plane: the other way round."""
+    world = 512 * 2**zoom
+    return [float(360 * pixels[0] / world), degrees(atan(sinh(-pixels[1] * radians(360) / world)))]
 
 
 def _lines(words: str) -> list[str]:
@@ -172,11 +188,25 @@ def _covered(boxes: np.ndarray[Any, Any], taken: np.ndarray[Any, Any]) -> np.nda
     return total
 
 
-def _labels(places: list[dict[str, Any]], look: Theme) -> pdk.Layer:
-    rows = [{"place": one["place"], "label": "\n".join(one["lines"]), "offset": one["offset"]} for one in places]
-    return pdk.Layer(
+def _labels(places: list[dict[str, Any]], look: Theme, zoom: float) -> list[pdk.Layer]:
+    """The labels at their places on the ground, and a line to each that had to go far from its district."""
+    rows = []
+    for one in places:
+        longitude, latitude = one["place"]
+        at = _ground(_pixels(longitude, latitude, zoom) + one["offset"], zoom)
+        rows.append({"place": at, "label": "\n".join(one["lines"]), "from": one["place"], "is_far": is_far(one)})
+    leaders = pdk.Layer(
+        "LineLayer",
+        [{"from": row["from"], "to": row["place"]} for row in rows if row["is_far"]],
+        id="leaders",
+        get_source_position="from",
+        get_target_position="to",
+        get_color=_rgb(look.soft),
+        get_width=1,
+    )
+    words = pdk.Layer(
         "TextLayer",
-        rows,
+        [{"place": row["place"], "label": row["label"]} for row in rows],
         id="labels",
         get_position="place",
         get_text="label",
@@ -188,8 +218,15 @@ def _labels(places: list[dict[str, Any]], look: Theme) -> pdk.Layer:
         get_background_color=[*_rgb(look.paper), 170],
         background_padding=[3, 1],
         line_height=1.2,
-        get_pixel_offset="offset",
     )
+    return [leaders, words]
+
+
+def is_far(label: dict[str, Any]) -> bool:
+    """Too far from its district to be understood without a line."""
+    right, down = label["offset"]
+    reach = max(map(_length, label["lines"])) / 2
+    return bool(np.hypot(max(abs(right) - reach, 0), down) > LEADER)
 
 
 #: Length of the scale bar, in kilometres.
@@ -239,8 +276,8 @@ def drawn_places(placed: pd.DataFrame) -> list[tuple[float, float]]:
     for longitude, latitude in zip(placed["longitude"], placed["latitude"], strict=True):
         key = (round(longitude, 3), round(latitude, 3))
         turn = seen[key] = seen.get(key, -1) + 1
-        across, up = ((0, 0), (1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (-1, -1), (1, -1))[turn % 9]
-        reach = APART * (1 + turn // 9)
+        across, up = ((1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (-1, -1), (1, -1))[(turn - 1) % 8]
+        reach = APART * ((turn + 7) // 8)  # rings of eight around the first
         places.append((longitude + across * reach, latitude + up * reach))
     return places
 
@@ -383,11 +420,20 @@ def drawn_map(
                 hoverinfo="skip",
             )
     placed = _large_first(projects[projects["longitude"].notna()])
-    for one in label_places(geography, districts, placed, _view(geography, placed, "", WIDTH).zoom):
+    for one in label_places(geography, districts, placed, _view(geography, placed, "", WIDTH)):
         (x, y), (right, down) = one["place"], one["offset"]
         words = "<br>".join(escape(line, quote=False) for line in one["lines"])
         figure.add_annotation(
-            x=x, y=y, xshift=right, yshift=-down, text=words, showarrow=False, font={"color": look.soft, "size": LETTER}
+            x=x,
+            y=y,
+            ax=right,
+            ay=down,
+            text=words,
+            showarrow=True,
+            arrowhead=0,
+            arrowwidth=1 if is_far(one) else 0.1,
+            arrowcolor=look.soft if is_far(one) else "rgba(0,0,0,0)",
+            font={"color": look.soft, "size": LETTER},
         )
     statuses = [Status(value) for value in placed["status"]]
     places = drawn_places(placed)

@@ -22,13 +22,14 @@ def worst_list(t: Text, look: Theme, rows: pd.DataFrame, *, most: int) -> None:
 
 
 def _worst_row(t: Text, look: Theme, row: dict[Any, Any]) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
-        st.html(f'<div class="sb">{cards.mark(row["status"], look)}</div>', width="content")
-        key = f"worst-{row['code']}"
-        if st.button(plain(t.name(row)), key=key, type="tertiary", help=t("overview.open"), on_click=filters.widen):
-            st.switch_page(TARGETS_PAGE, query_params={"target": row["code"]})
+    """Two elements a row: every element is a message to the browser, and a change of the day sends them all."""
+    label, key = plain(t.name(row)), f"worst-{row['code']}"
+    if st.button(label, key=key, type="tertiary", help=t("overview.open"), on_click=filters.widen):
+        st.switch_page(TARGETS_PAGE, query_params={"target": row["code"]})
     whose = t("overview.whose", owner=row["owner"] or t("overview.no_owner"))
-    st.html(cards.reasons([f"{t.show(row['status'])} · {t.progress(row)} · {whose}", t.reason(row), t.flip(row) or ""]))
+    st.html(
+        cards.reasons(look, row["status"], f"{t.show(row['status'])} · {t.progress(row)} · {whose}", [t.reason(row), t.flip(row)])
+    )
 
 
 def pick_target(t: Text, look: Theme, shown: pd.DataFrame, sections: dict[str, str]) -> str | None:

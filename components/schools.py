@@ -49,8 +49,9 @@ def map_of_projects(t: Text, look: Theme, shown: pd.DataFrame, view: PlanView, g
     alt = t("map.alt", n=len(shown))
     if is_drawn:
         figure = maps.drawn_map(shown, t=t, look=look, geography=geography, districts=by_district, district=district, chosen=code)
-        st.plotly_chart(figure, theme=None, key="drawn-map", on_select=_pick_drawn, selection_mode="points", alt=alt)
+        st.plotly_chart(figure, theme=None, key=_key("drawn-map"), on_select=_pick_drawn, selection_mode="points", alt=alt)
     else:
+        width, height = (maps.PHONE_WIDTH, maps.PHONE_HEIGHT) if filters.is_phone() else (maps.WIDTH, maps.HEIGHT)
         st.html(NO_WEBGL, unsafe_allow_javascript=True)
         deck = maps.project_map(
             shown,
@@ -61,9 +62,9 @@ def map_of_projects(t: Text, look: Theme, shown: pd.DataFrame, view: PlanView, g
             district=district,
             chosen=code,
             shade=shade,
-            width=filters.map_width(),
+            width=width,
         )
-        st.pydeck_chart(deck, height=maps.HEIGHT, on_select=_pick_on_map, selection_mode="single-object", key="map", alt=alt)
+        st.pydeck_chart(deck, height=height, on_select=_pick_on_map, selection_mode="single-object", key=_key("map"), alt=alt)
     unplaced = int(shown["longitude"].isna().sum())
     st.html(cards.legend(t, look, [Status(value) for value in shown["status"].unique()]))
     st.html(
@@ -98,29 +99,38 @@ def _by_district(t: Text, shown: pd.DataFrame, view: PlanView) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def _key(widget: str) -> str:
+    """The key of a widget in which a project can be picked; a new one forgets what was picked in it."""
+    return f"{widget}-{st.session_state.get(f'{widget}-turn', 0)}"
+
+
 def _pick_on_map() -> None:
-    objects = st.session_state["map"]["selection"]["objects"].get("projects", [])
-    _pick(objects[0]["code"] if objects else None)
+    objects = st.session_state[_key("map")]["selection"]["objects"].get("projects", [])
+    _pick(objects[0]["code"] if objects else None, by="map")
 
 
 def _pick_drawn() -> None:
-    points = st.session_state["drawn-map"]["selection"]["points"]
-    _pick(points[0].get("customdata") if points else None)
+    points = st.session_state[_key("drawn-map")]["selection"]["points"]
+    _pick(points[0].get("customdata") if points else None, by="drawn-map")
 
 
 def _pick_in_table() -> None:
-    rows = st.session_state["projects-grid"]["selection"]["rows"]
+    rows = st.session_state[_key("projects-grid")]["selection"]["rows"]
     codes = st.session_state["projects-shown"]
-    _pick(codes[rows[0]] if rows and rows[0] < len(codes) else None)
+    _pick(codes[rows[0]] if rows and rows[0] < len(codes) else None, by="projects-grid")
 
 
-def _pick(code: Any) -> None:
-    """Choose one project, in the address, so that a link shows it too."""
+def _pick(code: Any, *, by: str = "") -> None:
+    """Choose one project, in the address, so that a link shows it too; what was picked elsewhere is let go."""
     found = code[0] if isinstance(code, list | tuple) and code else code
     if isinstance(found, str):
         st.query_params["project"] = found
     elif "project" in st.query_params:
         del st.query_params["project"]
+    for widget in ("map", "drawn-map", "projects-grid"):
+        picked = st.session_state.get(_key(widget), {}).get("selection", {})
+        if widget != by and any(picked.get(kind) for kind in ("objects", "points", "rows")):
+            st.session_state[f"{widget}-turn"] = st.session_state.get(f"{widget}-turn", 0) + 1
 
 
 def project_or_summary(t: Text, look: Theme, question: Question, view: PlanView, shown: pd.DataFrame, code: str | None) -> None:
@@ -215,6 +225,6 @@ def table_or_timeline(
             lazy=len(shown) > 500,
             on_select=_pick_in_table,
             selection_mode="single-row",
-            key="projects-grid",
+            key=_key("projects-grid"),
             alt=t("project.table_alt", n=len(shown)),
         )

@@ -8,9 +8,9 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from models.changes import NewReport
 from models.csv_rows import read_rows
 from models.errors import Problem, ReportError, problem
+from models.incoming import NewReport
 from models.queries import PlanView
 from models.status import Kind
 from models.tables import DECIMALS, EXACT_DIGITS

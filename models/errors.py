@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.wording import say
+from models.wording import say, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,8 @@ class Problem:
 
     def sentence(self, language: str) -> str:
         """Where, what, and what to do."""
-        text = say(f"problem.{self.key}", language, **dict(self.values))
+        values = {name: word("milestone", str(value), language) if name == "step" else value for name, value in self.values}
+        text = say(f"problem.{self.key}", language, **values)
         return f"{self.where}: {text}" if self.where else text
 
 

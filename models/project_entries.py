@@ -11,10 +11,10 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from models.changes import Contents, NewMilestone, NewProject
 from models.csv_rows import read_rows
 from models.entries import LONGEST, district_codes, parse_day, parse_number
 from models.errors import Problem, ReportError, problem
+from models.incoming import Contents, NewMilestone, NewProject
 from models.places import check_place, outline
 from models.projects import ASPECTS, KINDS, MILESTONES, STAGES
 from models.queries import PlanView

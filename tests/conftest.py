@@ -23,7 +23,8 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.engine import make_url
 
-from models.changes import NewReport, store_plan, store_reports
+from models.changes import store_plan, store_reports
+from models.incoming import NewReport
 from models.plans import PlanFile, parse_plan, read_plan_file
 from models.settings import DATA, read_settings
 from models.store import open_store

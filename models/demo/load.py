@@ -5,10 +5,11 @@ from random import Random
 
 from sqlalchemy import Engine
 
-from models.changes import Contents, NewReport, delete_demonstration, store_contents, store_plan
+from models.changes import delete_demonstration, store_contents, store_plan
 from models.demo import figures, programmes, projects, recruitment
 from models.demo.calendar import CORRECTED, IN_TIME, LATE, MONTH_ENDS, recorded
 from models.demo.plan import CODE, demonstration_plan
+from models.incoming import Contents, NewReport
 from models.queries import read_plans
 from models.store import reading
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from models.changes import NewMilestone, NewProgramme
 from models.demo.calendar import MONTH_ENDS, YEAR, Step, expected_on, turn_out
+from models.incoming import NewMilestone, NewProgramme
 
 #: The stages of a programme, in their order.
 STAGES = ("applied", "reviewed", "approved", "built", "mid_check", "accepted")

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
-from models.changes import NewMilestone, NewProject
 from models.demo.calendar import MONTH_ENDS, YEAR, Step, expected_on, turn_out
 from models.demo.places import as_given, somewhere_in
+from models.incoming import NewMilestone, NewProject
 from models.places import Crs
 from models.projects import MILESTONES
 

@@ -7,6 +7,7 @@ causes: an observer in the page notes the time of every one, the event brings it
 over the wire.
 """
 
+import atexit
 import os
 import platform
 import shutil
@@ -70,6 +71,7 @@ def start(name: str, folder: Path, script: str, store: Path) -> App:
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true", "--server.port", str(port)]
     begin = perf_counter()
     process = subprocess.Popen(command, cwd=folder, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    atexit.register(process.kill)  # where the bench itself fails
     return App(name, folder, script, process, f"http://localhost:{port}", begin)
 
 

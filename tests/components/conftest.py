@@ -8,7 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from models.changes import NewReport, store_plan, store_reports
+from models.changes import store_plan, store_reports
+from models.incoming import NewReport
 from models.ledger import moved
 from models.meetings import read_changes, read_standings
 from models.plans import read_plan_file

@@ -61,7 +61,7 @@ def drawn(hostile: Hostile, t: Text) -> dict[str, str]:
         "verdicts": "".join(cards.verdict(t, LIGHT, row) for row in standings.to_dict("records")),
         "tags": "".join(cards.origin_tag(t, row) for row in standings.to_dict("records")),
         "facts": cards.facts([(EVIL, EVIL)]),
-        "reasons": cards.reasons([EVIL, ""]),
+        "reasons": cards.reasons(LIGHT, Status.MISSED, EVIL, [EVIL, None]),
         "foot": cards.foot([view.head.title, view.head.source, EVIL]),
         "table": cards.table([EVIL], [[EVIL, view.head.source]]),
     }

@@ -11,16 +11,9 @@ from sqlalchemy import Engine, event, insert, text
 from sqlalchemy.exc import IntegrityError
 
 from models import changes
-from models.changes import (
-    NewMilestone,
-    NewReport,
-    set_current_plan,
-    store_milestones,
-    store_plan,
-    store_reports,
-    withdraw_batch,
-)
+from models.changes import set_current_plan, store_milestones, store_plan, store_reports, withdraw_batch
 from models.errors import ConflictError, NotFoundError
+from models.incoming import NewMilestone, NewReport
 from models.plans import PlanFile
 from models.queries import read_milestones, read_newest, read_plan, read_plans, read_store_version
 from models.store import reading

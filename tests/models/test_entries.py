@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from models.changes import NewReport, store_plan
+from models.changes import store_plan
 from models.entries import COLUMNS, LONGEST, Entry, district_codes, parse_day, read_entries, reports_from
 from models.errors import NotFoundError, ReportError
+from models.incoming import NewReport
 from models.plans import parse_plan
 from models.queries import PlanView, read_plan
 from models.store import open_store, reading

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from models.changes import NewMilestone, NewReport, store_milestones, store_plan, store_reports, withdraw_batch
+from models.changes import store_milestones, store_plan, store_reports, withdraw_batch
+from models.incoming import NewMilestone, NewReport
 from models.ledger import COLUMNS, moved
 from models.meetings import read_changes, read_standings
 from models.plans import PlanFile

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from models import queries
-from models.changes import NewMilestone, NewReport, store_milestones, store_plan, store_reports, withdraw_batch
+from models.changes import store_milestones, store_plan, store_reports, withdraw_batch
 from models.errors import NotFoundError
+from models.incoming import NewMilestone, NewReport
 from models.plans import PlanFile
 from models.standings import standings
 from models.store import reading

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from models.changes import NewMilestone, NewReport, store_milestones, store_plan, store_reports
+from models.changes import store_milestones, store_plan, store_reports
+from models.incoming import NewMilestone, NewReport
 from models.meetings import read_standings
 from models.plans import parse_plan
 from models.queries import PlanView, read_plan

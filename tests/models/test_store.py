@@ -22,8 +22,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from models import changes, store
-from models.changes import NewReport, store_plan, store_reports, withdraw_batch
+from models.changes import store_plan, store_reports, withdraw_batch
 from models.errors import StoreError
+from models.incoming import NewReport
 from models.plans import PlanFile
 from models.settings import ROOT
 from models.store import open_store, reach_store, reading, writing

@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import Engine
 
 from models import upkeep
-from models.changes import NewMilestone, NewReport, store_milestones, store_plan, store_reports
+from models.changes import store_milestones, store_plan, store_reports
 from models.errors import StoreError
+from models.incoming import NewMilestone, NewReport
 from models.meetings import read_standings
 from models.plans import PlanFile
 from models.queries import read_store_version

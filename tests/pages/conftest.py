@@ -9,7 +9,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from models.changes import NewReport, store_plan, store_reports
+from models.changes import store_plan, store_reports
+from models.incoming import NewReport
 from models.plans import read_plan_file
 from models.settings import ROOT
 from models.store import open_store

@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.text import plain
-from models.changes import NewReport, store_reports
+from models.changes import store_reports
+from models.incoming import NewReport
 from models.plans import read_plan_file
 from models.store import open_store
 from models.upkeep import load_shipped

@@ -1,0 +1,303 @@
+"""The page of school projects in memory: map, table, timeline and headline agree, whatever is filtered and looked at."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from models.changes import Contents, NewMilestone, NewProject, store_contents
+from models.demo import load_demonstration
+from models.demo.plan import CODE
+from models.projects import KINDS, STAGES
+from models.status import Status
+from models.store import open_store
+from models.upkeep import load_shipped
+
+Open = Callable[..., AppTest]
+DAY = "2023-09-30"
+BAD = [
+    "<img src=x onerror=alert(1)>",
+    "\"' onmouseover='alert(1)' x=\"",
+    "🏫 第一小学 👩‍🏫",
+    "长" * 60,
+    "**粗** $x^2$ [a](http://evil.example) `code` :red[x]",
+    "=1+1",
+]
+
+
+@pytest.fixture(scope="module")
+def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A store with the real plan, the demonstration, and a made-up city without geography that has three projects."""
+    url = f"sqlite:///{(tmp_path_factory.mktemp('demo') / 'store.sqlite').as_posix()}"
+    engine = open_store(url)
+    load_shipped(engine)
+    load_demonstration(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def projects_page(open_page: Open, demo_url: str) -> Open:
+    """Opens the page on a day of the demonstration: ``projects_page(district="410102")``."""
+    return lambda **address: open_page("projects", store=demo_url, **({"as_of": DAY, "lang": "zh"} | address))
+
+
+def headline(app: AppTest) -> str:
+    """The headline of a page that opened without any trouble."""
+    assert [one.value for one in app.exception] == []
+    assert [one.value for one in app.error] == []
+    return str(app.title[0].value)
+
+
+def html(app: AppTest) -> str:
+    """All of the page that is drawn as HTML."""
+    return "\n".join(str(one.proto.body) for one in app.get("html"))
+
+
+def deck(app: AppTest) -> dict[str, Any]:
+    """The map as it goes to the browser."""
+    found: dict[str, Any] = json.loads(app.get("deck_gl_json_chart")[0].proto.json)
+    return found
+
+
+def layer(app: AppTest, name: str) -> list[dict[str, Any]]:
+    """The rows of a layer of the map; none where it is not there."""
+    return next((one["data"] for one in deck(app)["layers"] if one["id"] == name), [])
+
+
+def chart(app: AppTest, key: str) -> dict[str, Any]:
+    """A Plotly figure as it goes to the browser."""
+    (one,) = [one for one in app.get("plotly_chart") if key in one.proto.id]
+    figure: dict[str, Any] = json.loads(one.proto.spec)
+    return figure
+
+
+def number_said(app: AppTest) -> int:
+    """How many projects the headline speaks of."""
+    found = re.search(r"(\d+)个建设项目", headline(app))
+    assert found, headline(app)
+    return int(found[1])
+
+
+def assert_agree(app: AppTest) -> int:
+    """Headline, map, table, funnel, timeline and districts show the same projects; how many."""
+    table = app.dataframe[0].value
+    codes = set(table["code"])
+    unplaced = re.search(r"(\d+)个项目没有坐标", html(app))
+    on_map = {row["code"] for row in layer(app, "projects")}
+    assert number_said(app) == len(table) == len(codes)
+    assert on_map <= codes
+    assert len(on_map) + (int(unplaced[1]) if unplaced else 0) == len(codes)
+    assert sum(int(str(row["label"]).split()[-1]) for row in layer(app, "labels")) == len(codes)
+    assert chart(app, "funnel")["data"][0]["text"][0].startswith(f"{len(codes)}个")
+    app.radio(key="project-view").set_value("timeline").run()
+    names = {name for trace in chart(app, "timeline")["data"] for name in trace["y"]}
+    assert len(names) == min(len(codes), 40)
+    app.radio(key="project-view").set_value("districts").run()
+    assert int(app.dataframe[0].value["projects"].sum()) == len(codes)
+    return len(codes)
+
+
+def test_all_parts_show_all_52_projects(projects_page: Open) -> None:
+    assert assert_agree(projects_page()) == 52
+
+
+DISTRICTS = [f"4101{code}" for code in ("02", "03", "04", "05", "06", "08", "22", "81", "82", "83", "84", "85")]
+
+
+@pytest.mark.parametrize("district", [*DISTRICTS, "ZD", "JK", "GX", "HK"])
+def test_all_parts_agree_on_a_district(projects_page: Open, district: str) -> None:
+    assert assert_agree(projects_page(district=district)) in (3, 4)
+
+
+@pytest.mark.parametrize(("key", "value"), [*(("stage", one) for one in STAGES), *(("project_kind", one) for one in KINDS)])
+def test_all_parts_agree_on_a_stage_and_a_kind(projects_page: Open, key: str, value: str) -> None:
+    app = projects_page(**{key: value})
+    if not headline(app).startswith("没有"):
+        assert 0 < assert_agree(app) < 52
+
+
+def test_stages_kinds_and_statuses_each_add_up_to_all(projects_page: Open) -> None:
+    app = projects_page()
+    for key, values in (("stage", STAGES), ("project_kind", KINDS), ("status", [one.value for one in Status][:9])):
+        total = 0
+        for value in values:
+            app.selectbox(key=key).set_value(value).run()
+            total += len(app.dataframe[0].value) if "没有符合条件" not in headline(app) else 0
+        assert total == 52, key
+        app.selectbox(key=key).set_value("").run()
+
+
+@pytest.mark.parametrize("status", ["met", "on_track", "at_risk", "off_track"])
+def test_all_parts_agree_on_a_status(projects_page: Open, status: str) -> None:
+    app = projects_page(status=status)
+    words = set(app.dataframe[0].value["status"])
+    assert assert_agree(app) > 0
+    assert len(words) == 1
+
+
+@pytest.mark.parametrize("day", ["2022-12-31", "2023-02-28", "2023-07-01", "2023-09-01", "2023-12-31", "2024-12-31"])
+def test_all_parts_agree_on_other_days(projects_page: Open, day: str) -> None:
+    assert assert_agree(projects_page(as_of=day)) == 52
+
+
+def test_a_search_narrows_all_parts(projects_page: Open) -> None:
+    assert 0 < assert_agree(projects_page(q="幼儿园")) < 52
+
+
+def test_the_map_flies_to_the_district(projects_page: Open) -> None:
+    city, district = deck(projects_page())["initialViewState"], deck(projects_page(district="410106"))["initialViewState"]
+    assert district["zoom"] > city["zoom"] + 1
+    assert district["longitude"] == pytest.approx(113.3, abs=0.1)
+
+
+def test_the_map_takes_nothing_from_outside(projects_page: Open) -> None:
+    app = projects_page()
+    text = app.get("deck_gl_json_chart")[0].proto.json
+    assert "http" not in text
+    assert "mapStyle" not in json.loads(text) or not json.loads(text)["mapStyle"]
+    assert not json.loads(text).get("mapProvider")
+
+
+def test_a_link_shows_the_card_and_the_button_closes_it(projects_page: Open) -> None:
+    app = projects_page(project="XM-005")
+    name = app.dataframe[0].value.set_index("code").loc["XM-005", "name"]
+    assert app.subheader[0].value.replace("\\", "") == name
+    assert "投用" in html(app)
+    ring = next(row for row in layer(app, "projects") if row["code"] == "XM-005")
+    assert ring["width"] > 1
+    app.button(key="close-project").click().run()
+    assert list(app.subheader) == []
+    assert "project" not in app.query_params
+    assert app.header[0].value == "建设到哪一步"
+
+
+@pytest.mark.parametrize("code", ["nothing", "", "<script>"])
+def test_a_link_to_a_project_that_is_not_there_shows_the_sum(projects_page: Open, code: str) -> None:
+    app = projects_page(project=code)
+    headline(app)
+    assert list(app.subheader) == []
+
+
+def test_a_project_that_the_filters_hide_has_no_card(projects_page: Open) -> None:
+    app = projects_page(project="XM-005")
+    other = "senior_high" if "幼儿园" in app.subheader[0].value else "kindergarten"
+    assert list(projects_page(project="XM-005", stage=other).subheader) == []
+
+
+def test_every_project_has_a_card(projects_page: Open) -> None:
+    app = projects_page()
+    for code in app.dataframe[0].value["code"]:
+        app.query_params["project"] = code
+        app.run()
+        headline(app)
+        assert len(app.subheader) == 1, code
+
+
+def test_the_drawn_map_shows_the_same_projects(projects_page: Open) -> None:
+    app = projects_page(map="drawn")
+    assert app.get("deck_gl_json_chart") == []
+    assert app.toggle(key="map-drawn").value
+    codes = {code for code in chart(app, "drawn-map")["data"][-1]["customdata"]}
+    assert codes == {row["code"] for row in layer(projects_page(), "projects")}
+
+
+def test_districts_are_coloured_on_demand(projects_page: Open) -> None:
+    app = projects_page()
+    plain = [one["properties"]["fill"] for one in layer(app, "areas")["features"]]
+    app.toggle(key="map-shade").set_value(True).run()
+    shaded = [one["properties"]["fill"] for one in layer(app, "areas")["features"]]
+    assert len({str(one) for one in plain}) == 1
+    assert len({str(one) for one in shaded}) > 1
+
+
+@pytest.mark.parametrize("page", ["summary", "targets", "district", "projects", "method"])
+@pytest.mark.parametrize(("language", "words"), [("zh", "演示数据"), ("en", "Demonstration")])
+def test_every_page_of_the_demonstration_says_so(open_page: Open, demo_url: str, page: str, language: str, words: str) -> None:
+    app = open_page(page, store=demo_url, lang=language, as_of=DAY)
+    headline(app)
+    assert app.query_params["plan"] == CODE
+    assert f'sb-banner">{words}' in html(app)
+    app.button(key="real-plan").click().run()
+    headline(app)
+    assert app.query_params["plan"] == "zhengzhou-2023"
+    assert "sb-banner" not in html(app).replace(".sb-banner", "")
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "还没有建设项目"), ("en", "no school projects yet")])
+def test_the_real_plan_has_no_projects_and_says_what_to_do(projects_page: Open, language: str, words: str) -> None:
+    app = projects_page(plan="zhengzhou-2023", lang=language)
+    headline(app)
+    assert words in html(app)
+    assert "python -m models" in html(app)
+    assert len(app.dataframe) == 0
+
+
+def test_filters_that_leave_nothing_say_so(projects_page: Open) -> None:
+    app = projects_page(q="there is no such school")
+    headline(app)
+    assert "请放宽左侧的筛选" in html(app)
+    assert app.get("deck_gl_json_chart") == []
+
+
+def three_districts(open_page: Open, tmp_path: Any, names: list[str]) -> Open:
+    """Opens the page of a city without geography with projects of these names in its three districts."""
+    from models.plans import read_plan_file
+    from models.settings import ROOT
+
+    url = f"sqlite:///{(tmp_path / 'three.sqlite').as_posix()}"
+    engine = open_store(url)
+    from models.changes import store_plan
+
+    store_plan(engine, read_plan_file(ROOT / "tests" / "plans" / "three-districts.yaml"), author="test", name="three.yaml")
+    store_contents(engine, "three-districts", contents(names, ["A", "B", "C"]), author="test", kind="import")
+    engine.dispose()
+    return lambda **address: open_page("projects", store=url, **({"as_of": "2026-06-30", "lang": "zh"} | address))
+
+
+def contents(names: list[str], districts: list[str], crs: str | None = None) -> Contents:
+    """Projects of these names, one after the other in these districts, each with one milestone."""
+    projects = [
+        NewProject(f"P-{n}", name, districts[n % len(districts)], "primary", "new", seats=900, owner=name, note=name)
+        for n, name in enumerate(names)
+    ]
+    steps = [
+        NewMilestone(one.code, "opened", "baseline", date(2026, 9, 1), date(2026, 1, 1), 4, note=one.name) for one in projects
+    ]
+    return Contents(projects=projects, milestones=steps)
+
+
+def test_a_plan_without_geography_shows_the_table_and_says_why_there_is_no_map(open_page: Open, tmp_path: Any) -> None:
+    app = three_districts(open_page, tmp_path, ["甲小学", "乙小学", "丙小学"])()
+    assert number_said(app) == 3
+    assert "这个计划没有地图文件" in html(app)
+    assert app.get("deck_gl_json_chart") == []
+    assert sorted(app.dataframe[0].value["name"]) == sorted(["甲小学", "乙小学", "丙小学"])
+
+
+def test_hostile_names_stay_text(open_page: Open, tmp_path: Any) -> None:
+    page = three_districts(open_page, tmp_path, BAD)
+    app = page()
+    headline(app)
+    assert set(app.dataframe[0].value["name"]) == set(BAD)
+    for code in app.dataframe[0].value["code"]:
+        card = page(project=code)
+        headline(card)
+        assert "<img" not in html(card)
+        assert "onmouseover='" not in html(card)
+    app.radio(key="project-view").set_value("timeline").run()
+    ticks = json.dumps([trace["y"] for trace in chart(app, "timeline")["data"]])
+    assert "<img" not in ticks
+
+
+def test_median_slip_is_not_told_of_few(projects_page: Open) -> None:
+    app = projects_page()
+    app.radio(key="project-view").set_value("districts").run()
+    table: pd.DataFrame = app.dataframe[0].value
+    assert table.columns.tolist() == ["district", "projects", "behind", "median_slip"]
+    assert set(table["median_slip"]) - {"项目太少，不比较"}, "some are compared"
