@@ -112,6 +112,10 @@ def by_district(
     return figure
 
 
+#: The longest name beside a row, in letters.
+LONGEST_NAME = 24
+
+
 def milestone_timeline(
     projects: pd.DataFrame,
     *,
@@ -125,16 +129,16 @@ def milestone_timeline(
 
     ``projects`` as ``project_standings`` gives them, in the order from top to bottom; a hair line at the day looked at.
     """
-    names = list(projects["name"])[::-1]
+    codes = list(projects["code"])[::-1]  # two projects may have one name
     rows = projects.iloc[::-1].to_dict("records")
-    figure = go.Figure(layout={"template": template(look), "height": 90 + 26 * len(names)})
+    figure = go.Figure(layout={"template": template(look), "height": 90 + 26 * len(codes)})
     for aspect, symbol, size, colour in (
         ("baseline", "line-ns-open", 13, look.plain),
         ("forecast", "circle-open", 10, look.accent),
         ("actual", "circle", 10, look.ink),
     ):
         points = [
-            (row[f"{step}_{aspect}"], row["name"], t.word("milestone", step), row["code"])
+            (row[f"{step}_{aspect}"], row["code"], f"{escape(row['name'], quote=False)}<br>{t.word('milestone', step)}")
             for row in rows
             for step in steps
             if pd.notna(row[f"{step}_{aspect}"]) and not (aspect == "forecast" and pd.notna(row[f"{step}_actual"]))
@@ -145,15 +149,23 @@ def milestone_timeline(
             mode="markers",
             marker={"symbol": symbol, "size": size, "color": colour, "line": {"width": 2, "color": colour}},
             text=[point[2] for point in points],
-            customdata=[point[3] for point in points],
+            customdata=[point[1] for point in points],
             name=t(f"aspect.{aspect}"),
-            hovertemplate=f"%{{y}}<br>%{{text}} · {t(f'aspect.{aspect}')}: %{{x|%Y-%m-%d}}<extra></extra>",
+            hovertemplate=f"%{{text}} · {t(f'aspect.{aspect}')}: %{{x|%Y-%m-%d}}<extra></extra>",
         )
     figure.add_vline(x=as_of, line={"color": look.soft, "width": 1})
-    figure.update_yaxes(categoryorder="array", categoryarray=names, tickfont={"size": 12})
+    names = [_short(row["name"]) for row in rows]
+    figure.update_yaxes(
+        categoryorder="array", categoryarray=codes, tickmode="array", tickvals=codes, ticktext=names, tickfont={"size": 12}
+    )
     figure.update_xaxes(tickformat="%Y-%m", side="top")
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 0, "yanchor": "top"})
     return figure
+
+
+def _short(name: str) -> str:
+    """A name as it stands beside a row: Plotly reads tags, and a long one would leave no place for the row."""
+    return escape(name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…", quote=False)
 
 
 def building_funnel(funnel: pd.DataFrame, *, t: Text, look: Theme) -> go.Figure:

@@ -89,7 +89,7 @@ class Evidence:
     def work(self, code: str, name: str, row: Row) -> Work:
         """A deliverable or item, by its milestones and by what was reported on it as done (1) or not (0)."""
         steps = self._steps.get(code, [])
-        seen = own_readings(sorted(self._figures.get(code, []), key=recency))
+        seen = own_readings(sorted(self.figures(code), key=recency))
         spoken = [reading.day for reading in seen] + [step["reported_on"] for step in steps if step["reported_on"]]
         return Work(
             name=name,

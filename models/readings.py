@@ -31,9 +31,9 @@ def fraction(value: Decimal | None) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
-def recency(figure: Row) -> tuple[Any, Any]:
-    """What orders figures of one series: the day they speak of, and of one day the time they were recorded."""
-    return figure["as_of"], figure["recorded_at"]
+def recency(figure: Row) -> tuple[Any, Any, Any]:
+    """What orders figures: the day they speak of, of one day the time they were recorded, of one batch the district."""
+    return figure["as_of"], figure["recorded_at"], figure["district"]
 
 
 def readings(figures: Sequence[Row], target: Target, districts: Sequence[str]) -> list[Reading]:

@@ -17,9 +17,10 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from models.changes import Contents, NewMilestone, NewProject, store_contents, store_milestones, withdraw_batch
+from models.changes import store_contents, store_milestones, withdraw_batch
 from models.demo import load_demonstration
 from models.demo.plan import CODE
+from models.incoming import Contents, NewMilestone, NewProject
 from models.meetings import PlanParts, Reports, read_parts, read_reports
 from models.projects import MILESTONES, counting_for, funnel, project_standings
 from models.store import open_store, reading
