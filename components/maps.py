@@ -116,6 +116,8 @@ LETTER, LONGEST_LINE = 13, 16
 AROUND = np.array([(x, y) for x in (0, 0.6, -0.6, 1, -1) for y in (0, 0.8, -0.8, 1.6, -1.6, 2.4, -2.4)])
 #: How many covered square pixels a pixel farther from the anchor is worth, and from how many on a line leads there.
 FARTHER, LEADER = 4, 24
+#: How much worse it is to hide a label than a disc.
+LABELS = 8
 
 
 def label_places(
@@ -126,7 +128,8 @@ def label_places(
     ``view`` and ``width`` are what is seen of the map: labels of what lies in it stay in it.
     """
     anchors, zoom = geography.anchors(), view.zoom
-    taken = _disc_boxes(placed, zoom) if len(placed) <= MOST_SYMBOLS else np.empty((0, 4))
+    discs = _disc_boxes(placed, zoom) if len(placed) <= MOST_SYMBOLS else np.empty((0, 4))
+    labels = np.empty((0, 4))
     middle = _pixels(view.longitude, view.latitude, zoom)
     rows = []
     for row in districts.to_dict("records"):
@@ -139,8 +142,9 @@ def label_places(
         boxes = np.hstack([centres - size / 2, centres + size / 2])
         outside = np.clip(np.abs(centres - middle)[:, 0] + size[0] / 2 - width / 2, 0, None)
         farther = np.hypot(*(size * AROUND).T)
-        best = int(np.argmin(_covered(boxes, taken) + FARTHER * farther + size[1] * outside))
-        taken = np.vstack([taken, boxes[best]])
+        hidden = _covered(boxes, discs) + LABELS * _covered(boxes, labels)
+        best = int(np.argmin(hidden + FARTHER * farther + size[1] * outside))
+        labels = np.vstack([labels, boxes[best]])
         offset = [round(float(one)) for one in size * AROUND[best]]
         rows.append({"place": [longitude, latitude], "lines": lines, "offset": offset})
     return rows

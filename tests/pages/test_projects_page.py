@@ -204,7 +204,7 @@ def test_the_drawn_map_shows_the_same_projects(projects_page: Open) -> None:
     app = projects_page(map="drawn")
     assert app.get("deck_gl_json_chart") == []
     assert app.toggle(key="map-drawn").value
-    codes = {code for code in chart(app, "drawn-map")["data"][-1]["customdata"]}
+    codes = set(chart(app, "drawn-map")["data"][-1]["customdata"])
     assert codes == {row["code"] for row in layer(projects_page(), "projects")}
 
 

@@ -1,0 +1,407 @@
+"""The page of school projects in a browser: picking on the map and in the table, links, no network, no WebGL, hostile names."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from components import maps
+from components.filters import matching_projects
+from components.geography import read_geography
+from models.changes import Contents, NewMilestone, NewProject, store_contents, store_plan
+from models.meetings import read_parts, read_reports
+from models.plans import parse_plan
+from models.projects import project_standings
+from models.settings import ROOT
+from models.store import open_store, reading
+from tests.browser.conftest import Reader, Server, chromium_path, free_port, wait_for
+
+DAY = "2023-09-30"
+COMMON = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run")
+WITH_WEBGL = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
+WITHOUT_WEBGL = ("--disable-gpu", "--disable-software-rasterizer", "--disable-3d-apis")
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36"
+SIDEWAYS = """() => [document.documentElement, document.body, document.querySelector('[data-testid="stMain"]')]
+  .map(one => one.scrollWidth - one.clientWidth)"""
+BAD = ["<img src=x onerror=alert(1)>", "\"' onmouseover='alert(1)' x=\"", "🏫 第一小学 👩‍🏫", "长" * 60]
+HOSTILE = """
+plan:
+  code: hostile-projects
+  city: 试验市
+  year: 2023
+  title: 试验计划
+  source: 测试
+  geography: {areas: geography/districts.geojson}
+  districts: [{code: "410102", name: "<img src=x onerror=alert(2)>", short: "<img src=x onerror=alert(3)>"}]
+sections: [{code: one, name: 一}]
+targets: [{code: C, section: one, kind: count, name: 开工, unit: 所, target: 4, due: 2023-12-31}]
+"""
+
+
+@dataclass
+class Demo:
+    """A running app that started on an empty store, and its projects as they stand on ``DAY``."""
+
+    server: Server
+    projects: pd.DataFrame
+
+    def link(self, **address: str) -> str:
+        """The address of the page."""
+        return self.server.link("projects", **({"as_of": DAY, "lang": "zh"} | address))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Demo]:
+    """The app as it comes up where there was nothing: it loads the real plan and the demonstration by itself."""
+    folder = tmp_path_factory.mktemp("projects")
+    store, port = f"sqlite:///{(folder / 'store.sqlite').as_posix()}", free_port()
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("SANBIAO_", "STREAMLIT_"))}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port)]
+    with (folder / "log.txt").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=own | {"DATABASE_URL": store}, stdout=log, stderr=log)
+    try:
+        server = Server(f"http://localhost:{port}", folder / "log.txt")
+        wait_for(f"{server.url}/_stcore/health", process, server.log)
+        page = browser.new_page()
+        page.goto(server.link("summary"))
+        page.wait_for_selector("h1", timeout=120_000)
+        page.close()
+        yield Demo(server, standings(store))
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def standings(store: str) -> pd.DataFrame:
+    """The projects of the demonstration on ``DAY`` in the order of the page; adds a plan with hostile names to the store."""
+    engine, now, day = open_store(store), datetime.now(UTC), date.fromisoformat(DAY)
+    with reading(engine) as session:
+        parts = read_parts(session, "zhengzhou-2023-demo", known_at=now)
+        reports = read_reports(session, parts, as_of=day, known_at=now)
+    projects = project_standings(reports.parts.projects, reports.milestones, as_of=day, start=parts.view.head.start)
+    file = parse_plan(HOSTILE.encode(), name="hostile.yaml")
+    store_plan(engine, file, author="test", name="hostile.yaml")
+    rows = [
+        NewProject(
+            f"P-{n}",
+            name,
+            "410102",
+            "primary",
+            "new",
+            crs="WGS-84",
+            given_x=113.55 + n / 20,
+            given_y=34.75,
+            seats=2000,
+            owner=name,
+        )
+        for n, name in enumerate(BAD)
+    ]
+    steps = [NewMilestone(one.code, "opened", "baseline", date(2023, 9, 1), date(2023, 1, 1), 4) for one in rows]
+    store_contents(engine, file.plan.code, Contents(projects=rows, milestones=steps), author="test", kind="import")
+    engine.dispose()
+    return matching_projects(projects, dict.fromkeys(("district", "stage", "project_kind", "status", "q"), ""))
+
+
+Tab = Callable[..., Reader]
+
+
+@contextmanager
+def tabs(browser: Browser, flags: tuple[str, ...]) -> Iterator[Callable[..., tuple[Any, Reader]]]:
+    """Another Chromium beside the shared one, with other flags."""
+    path = chromium_path(SimpleNamespace(chromium=browser.browser_type))  # type: ignore[arg-type]
+    own = browser.browser_type.launch(executable_path=path, args=[*COMMON, *flags])
+
+    def new(size: str = "desk", scheme: Any = "light") -> tuple[Any, Reader]:
+        width, height = SIZES[size]
+        options: Any = {"user_agent": PHONE} if size == "phone" else {}
+        context = own.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="zh-CN", **options)
+        return context, Reader(context.new_page())
+
+    yield new
+    own.close()
+
+
+@pytest.fixture(scope="module")
+def webgl(browser: Browser) -> Iterator[Callable[..., tuple[Any, Reader]]]:
+    """A browser that draws maps."""
+    with tabs(browser, WITH_WEBGL) as new:
+        yield new
+
+
+@pytest.fixture(scope="module")
+def no_webgl(browser: Browser) -> Iterator[Callable[..., tuple[Any, Reader]]]:
+    """A browser as on an old computer."""
+    with tabs(browser, WITHOUT_WEBGL) as new:
+        yield new
+
+
+def closing(new: Callable[..., tuple[Any, Reader]]) -> Iterator[Tab]:
+    opened: list[tuple[Any, Reader]] = []
+
+    def tab(**options: Any) -> Reader:
+        opened.append(new(**options))
+        return opened[-1][1]
+
+    yield tab
+    trouble = [one for _, each in opened for one in each.trouble]
+    for context, _ in opened:
+        context.close()
+    assert trouble == []
+
+
+@pytest.fixture
+def tab(webgl: Callable[..., tuple[Any, Reader]]) -> Iterator[Tab]:
+    """Opens tabs that draw maps; at the end nothing may have gone wrong in one."""
+    yield from closing(webgl)
+
+
+@pytest.fixture
+def old_tab(no_webgl: Callable[..., tuple[Any, Reader]]) -> Iterator[Tab]:
+    """Opens tabs of a browser without WebGL."""
+    yield from closing(no_webgl)
+
+
+def canvas(page: Page) -> Locator:
+    """The canvas of the map, once something is drawn on it."""
+    found = page.locator("#deckgl-overlay")
+    expect(found).to_be_visible(timeout=30_000)
+    page.wait_for_function(
+        """() => document.querySelector('#deckgl-overlay').getBoundingClientRect().width > 100""", timeout=30_000
+    )
+    page.wait_for_timeout(1500)  # the map is drawn by a renderer in software
+    return found
+
+
+def places_on_screen(projects: pd.DataFrame, width: int = maps.WIDTH) -> dict[str, tuple[float, float]]:
+    """How far from the middle of the map each project's disc is drawn, in pixels to the right and down."""
+    geography = read_geography("geography/districts.geojson", "geography/zones.geojson", "geography/context.geojson")
+    placed = maps._large_first(projects[projects["longitude"].notna()])
+    view = maps._view(geography, placed, "", width)
+    middle = maps._pixels(view.longitude, view.latitude, view.zoom)
+    spots = [maps._pixels(x, y, view.zoom) - middle for x, y in maps.drawn_places(placed)]
+    return {code: (float(x), float(y)) for code, (x, y) in zip(placed["code"], spots, strict=True)}
+
+
+def alone_on_map(projects: pd.DataFrame, among: list[str]) -> str:
+    """Of some projects the one whose disc is farthest from all others."""
+    spots = places_on_screen(projects)
+
+    def nearest(code: str) -> float:
+        x, y = spots[code]
+        return min((x - a) ** 2 + (y - b) ** 2 for other, (a, b) in spots.items() if other != code)
+
+    return max((code for code in among if code in spots), key=nearest)
+
+
+def click_on_map(page: Page, projects: pd.DataFrame, code: str) -> None:
+    """Click the disc of a project."""
+    box = canvas(page).bounding_box()
+    assert box
+    x, y = places_on_screen(projects)[code]
+    page.mouse.move(box["x"] + box["width"] / 2 + x - 3, box["y"] + box["height"] / 2 + y)
+    page.mouse.move(box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y)
+    page.wait_for_timeout(300)
+    page.mouse.click(box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y)
+
+
+def card(page: Page) -> Locator:
+    """The name on the card of a project."""
+    return page.locator('[data-testid="stMain"] h3')
+
+
+def card_text(page: Page) -> str:
+    """All that the card says."""
+    return page.locator('[data-testid="stColumn"]').nth(1).inner_text()
+
+
+def click_in_table(page: Page, row: int) -> None:
+    """Check the box of a row of the table, counted from 0."""
+    grid = page.locator('[data-testid="stDataFrame"]').first
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 17, box["y"] + 36 + 35 * row + 17)
+
+
+def assert_sound(page: Page) -> None:
+    expect(page.locator(".stException, .stAlert, [role=dialog]")).to_have_count(0)
+    assert max(page.evaluate(SIDEWAYS)) <= 0
+
+
+def test_an_empty_store_comes_up_with_the_demonstration(demo: Demo, tab: Tab) -> None:
+    one = tab()
+    one.open(demo.link())
+    assert "plan=zhengzhou-2023-demo" in one.page.evaluate("location.search")
+    assert "52个建设项目" in one.headline()
+    expect(one.page.locator(".sb-banner")).to_contain_text("演示数据")
+    one.page.get_by_role("button", name="查看真实计划").click()
+    expect(one.page.locator(".sb-banner")).to_have_count(0)
+    expect(one.page.locator('[data-testid="stMain"]')).to_contain_text("还没有建设项目")
+    assert_sound(one.page)
+
+
+def test_a_click_on_the_map_and_one_in_the_table_show_the_same_card(demo: Demo, tab: Tab) -> None:
+    one, first_rows = tab(), list(demo.projects["code"][:8])
+    one.open(demo.link())
+    code = alone_on_map(demo.projects, first_rows)
+    row = demo.projects.set_index("code").loc[code]
+    click_on_map(one.page, demo.projects, code)
+    expect(card(one.page)).to_have_text(row["name"], timeout=15_000)
+    one.page.wait_for_function("code => location.search.includes(code)", arg=f"project={code}")
+    one.settle()
+    from_map = card_text(one.page)
+    for words in ("责任处室", "最后期限", "节点", "投用"):
+        assert words in from_map
+    assert_sound(one.page)
+
+    one.page.get_by_role("button", name="返回汇总").click()
+    expect(card(one.page)).to_have_count(0)
+    expect(one.page.locator('[data-testid="stMain"] h2')).to_have_text("建设到哪一步")
+    click_in_table(one.page, first_rows.index(code))
+    expect(card(one.page)).to_have_text(row["name"], timeout=15_000)
+    one.settle()
+    assert card_text(one.page) == from_map
+
+    other = next(index for index, one_code in enumerate(first_rows) if one_code != code)
+    click_in_table(one.page, other)
+    expect(card(one.page)).to_have_text(demo.projects["name"].iloc[other], timeout=15_000)
+
+
+def test_after_the_sum_the_same_school_can_be_clicked_again(demo: Demo, tab: Tab) -> None:
+    one = tab()
+    one.open(demo.link())
+    code = alone_on_map(demo.projects, list(demo.projects["code"]))
+    name = demo.projects.set_index("code").loc[code, "name"]
+    for _ in range(2):
+        click_on_map(one.page, demo.projects, code)
+        expect(card(one.page)).to_have_text(name, timeout=15_000)
+        one.page.get_by_role("button", name="返回汇总").click()
+        expect(card(one.page)).to_have_count(0)
+        one.settle()
+
+
+def test_a_link_shows_the_card(demo: Demo, tab: Tab) -> None:
+    one, row = tab(), demo.projects.iloc[0]
+    one.open(demo.link(project=row["code"]))
+    expect(card(one.page)).to_have_text(row["name"])
+    one.page.get_by_role("button", name="返回汇总").click()
+    expect(card(one.page)).to_have_count(0)
+    one.page.wait_for_function("() => !location.search.includes('project=')")
+
+
+def test_a_district_is_chosen_and_everything_agrees(demo: Demo, tab: Tab) -> None:
+    one = tab()
+    one.open(demo.link())
+    canvas(one.page)
+    district = "410102"
+    n = int((demo.projects["district"] == district).sum())
+    one.page.get_by_role("combobox", name="区县", exact=True).click()
+    one.page.get_by_role("option", name="中原区", exact=True).click()
+    expect(one.page.locator("h1")).to_contain_text(f"{n}个建设项目", timeout=15_000)
+    one.settle()
+    rows = one.page.locator('[data-testid="stDataFrame"] canvas table tbody tr')
+    one.page.wait_for_function(
+        """n => document.querySelectorAll('[data-testid="stDataFrame"] canvas table tbody tr').length === n""", arg=n
+    )
+    expect(rows).to_have_count(n)
+    one.page.get_by_text("节点进度", exact=True).click()
+    ticks = one.page.locator(".st-key-timeline .ytick")
+    expect(ticks).to_have_count(n)
+    assert_sound(one.page)
+
+
+def test_no_request_leaves_the_machine_and_the_page_stands_without_a_network(demo: Demo, tab: Tab) -> None:
+    one, asked = tab(), list[str]()
+    one.page.on("request", lambda request: asked.append(request.url))
+    one.open(demo.link())
+    canvas(one.page)
+    assert [url for url in asked if re.search("carto|mapbox|tile", url.split("/static/")[0])] == []
+    assert all(url.startswith((demo.server.url, "blob:", "data:")) for url in asked)
+    headline = one.headline()
+    one.page.context.set_offline(True)
+    box = canvas(one.page).bounding_box()
+    assert box
+    one.page.mouse.move(box["x"] + 300, box["y"] + 200)
+    one.page.mouse.wheel(0, -300)
+    one.page.wait_for_timeout(1500)
+    assert one.headline() == headline
+    expect(canvas(one.page)).to_be_visible()
+    assert_sound(one.page)
+    one.page.context.set_offline(False)
+
+
+def test_without_webgl_the_page_turns_to_the_drawn_map(demo: Demo, old_tab: Tab) -> None:
+    one = old_tab()
+    one.page.goto(demo.link())
+    one.page.wait_for_function("() => location.search.includes('map=drawn')", timeout=30_000)
+    one.settle()
+    assert one.page.evaluate("() => document.createElement('canvas').getContext('webgl2')") is None
+    symbols = one.page.locator('[class*="st-key-drawn-map"] .scatterlayer .point')
+    expect(symbols.first).to_be_visible(timeout=30_000)
+    assert symbols.count() == int(demo.projects["longitude"].notna().sum())
+    code = alone_on_map(demo.projects, list(demo.projects["code"]))
+    place = list(maps._large_first(demo.projects[demo.projects["longitude"].notna()])["code"]).index(code)
+    box = symbols.nth(place).bounding_box()
+    assert box
+    one.page.mouse.move(box["x"] + box["width"] / 2 - 2, box["y"] + box["height"] / 2)
+    one.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    one.page.wait_for_timeout(500)
+    one.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(card(one.page)).to_have_text(demo.projects.set_index("code").loc[code, "name"], timeout=15_000)
+    assert_sound(one.page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["desk", "phone"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_is_sound(demo: Demo, tab: Tab, language: str, size: str, scheme: str) -> None:
+    one = tab(size=size, scheme=scheme)
+    one.open(demo.link(lang=language))
+    box = canvas(one.page).bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= SIZES[size][0]
+    assert_sound(one.page)
+    one.page.get_by_text({"zh": "节点进度", "en": "Milestones"}[language], exact=True).click()
+    expect(one.page.locator(".st-key-timeline .ytick").first).to_be_visible(timeout=15_000)
+    assert_sound(one.page)
+    one.open(demo.link(lang=language, project=demo.projects["code"].iloc[0]))
+    expect(card(one.page)).to_have_count(1)
+    assert_sound(one.page)
+
+
+def test_hostile_names_stay_text_in_card_table_timeline_and_tooltip(demo: Demo, tab: Tab) -> None:
+    one = tab()
+    for n, name in enumerate(BAD):
+        one.open(demo.link(plan="hostile-projects", project=f"P-{n}"))
+        expect(card(one.page)).to_have_text(name)
+        assert_sound(one.page)
+    box = canvas(one.page).bounding_box()
+    assert box
+    for across in range(20, int(box["width"]), 12):  # over every disc, for its tooltip
+        one.page.mouse.move(box["x"] + across, box["y"] + box["height"] / 2)
+    one.page.get_by_text("节点进度", exact=True).click()
+    ticks = one.page.locator(".st-key-timeline .ytick")
+    expect(ticks).to_have_count(len(BAD), timeout=15_000)
+    expect(ticks.filter(has_text="<img src=x onerror=alert")).to_have_count(1)
+    one.page.get_by_text("各区县延期", exact=True).click()
+    one.settle()
+    expect(one.page.locator('[data-testid="stMain"] img')).to_have_count(0)
+    assert_sound(one.page)
+
+
+def test_the_server_logged_no_fault(demo: Demo) -> None:
+    log = Path(demo.server.log).read_text("utf-8", errors="replace")
+    assert "Traceback" not in log
