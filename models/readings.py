@@ -82,19 +82,16 @@ def _value(figure: Row) -> Fraction | None:
 
 
 def _pooled(by_district: Mapping[str, Sequence[Row]], target: Target, districts: Sequence[str]) -> list[Reading]:
+    """A rate over districts: on each day on which one spoke, what each had said last."""
     history = []
-    for day in sorted({figure["as_of"] for own in by_district.values() for figure in own}):
-        shares = {district: _share_on(by_district.get(district, []), day) for district in districts}
+    shares: dict[str, Share | None] = dict.fromkeys(districts)
+    figures = sorted((figure for district in districts for figure in by_district.get(district, [])), key=recency)
+    for day, spoken in groupby(figures, key=lambda figure: figure["as_of"]):
+        for figure in spoken:
+            if figure["denominator"] is not None:
+                shares[figure["district"]] = Share(day, Fraction(figure["numerator"]), Fraction(figure["denominator"]))
         on = min(day, target.due) if target.due else day
         reading = add_rates(shares, too_old_before=on - timedelta(days=2 * target.cycle_days + 7))
         if reading is not None:
             history.append(Reading(day, reading.value, reading.worst, reading.best))
     return history
-
-
-def _share_on(figures: Sequence[Row], day: date) -> Share | None:
-    known = [one for one in figures if one["as_of"] <= day and one["denominator"] is not None]
-    if not known:
-        return None
-    newest = known[-1]
-    return Share(newest["as_of"], Fraction(newest["numerator"]), Fraction(newest["denominator"]))
