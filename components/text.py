@@ -69,7 +69,7 @@ class Text:
     def progress(self, row: Mapping[Any, Any]) -> str:
         """Done against target: 12 / 16所; "31（目标 ≥30）" where the target is a minimum."""
         actual, target = row["actual"], row["target"]
-        if row["kind"] == Kind.DELIVER and actual is not None:
+        if row.get("kind") == Kind.DELIVER and actual is not None:
             return self("target.done" if actual else "target.not_done")
         if target is None:
             return "–" if actual is None else self.amount(actual, row)

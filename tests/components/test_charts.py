@@ -134,7 +134,7 @@ def test_districts_are_bars_the_highest_on_top_from_zero() -> None:
     assert isinstance(figure, go.Figure)
     assert (bar.orientation, list(bar.x)) == ("h", [3, 5, 7])
     assert (bar.y[0], bar.y[-1]) == ("北区", "南区")
-    assert figure.layout.xaxis.rangemode == "tozero"
+    assert figure.layout.xaxis.range[0] == 0
     assert list(bar.text) == ["3%", "5%", "7%"]
 
 
