@@ -16,7 +16,9 @@ def demonstration(t: Text, question: Question) -> None:
         st.html(f'<div class="sb sb-banner">{t("demo.banner")}</div>')
         real = plans[~plans["demonstration"].astype(bool)]
         if len(real):
-            st.button(t("demo.real"), key="real-plan", type="tertiary", on_click=_show_plan, args=(real["code"].iloc[0],))
+            copied = question.plan.removesuffix("-demo")  # of several real plans the one that it is a copy of
+            code = copied if copied in real.index else real["code"].iloc[0]
+            st.button(t("demo.real"), key="real-plan", type="tertiary", on_click=_show_plan, args=(code,))
 
 
 def _show_plan(code: str) -> None:

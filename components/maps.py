@@ -1,5 +1,8 @@
 """Projects on a map. Pure: the table first, a ``pydeck.Deck`` or a Plotly figure out. Nothing is fetched from outside."""
 
+import json
+from copy import copy
+from functools import cache
 from html import escape
 from math import asinh, atan, cos, degrees, log2, radians, sinh, sqrt, tan
 from typing import Any
@@ -8,6 +11,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pydeck as pdk
+from pydeck.bindings.json_tools import default_serialize
 
 from components.geography import Geography
 from components.text import Text
@@ -55,13 +59,26 @@ def project_map(
     elif len(placed):
         layers += _symbols(placed, t, look, chosen)
     layers += _scale(geography, t, look)
-    return pdk.Deck(
-        layers=layers,
-        initial_view_state=view,
-        map_provider=None,
-        tooltip={"html": "{tip}", "style": {"fontFamily": LABEL_FONT, "backgroundColor": look.ink, "color": look.paper}},
-        parameters={"clearColor": [*_rgb(look.paper), 255]},
-    )
+    deck = copy(_blank())
+    deck.layers, deck.initial_view_state = layers, view
+    deck.parameters = {"clearColor": [*_rgb(look.paper), 255]}
+    style = {"fontFamily": LABEL_FONT, "backgroundColor": look.ink, "color": look.paper}
+    deck._tooltip = {"html": "{tip}", "style": style}  # where the constructor puts it
+    return deck
+
+
+class _ShortDeck(pdk.Deck):  # type: ignore[misc]
+    """A deck that is written without the spaces that make it easy to read: half the size, in a fifth of the time."""
+
+    def to_json(self) -> str:
+        """The deck as the browser takes it."""
+        return json.dumps(self, sort_keys=True, default=default_serialize, separators=(",", ":"))
+
+
+@cache
+def _blank() -> _ShortDeck:
+    """A deck of which copies are made: every new one looks for Jupyter in vain, which takes longer than all the rest."""
+    return _ShortDeck(map_provider=None)
 
 
 def _rgb(colour: str) -> list[int]:
@@ -287,22 +304,20 @@ def drawn_places(placed: pd.DataFrame) -> list[tuple[float, float]]:
 
 
 def _symbols(placed: pd.DataFrame, t: Text, look: Theme, chosen: str | None) -> list[pdk.Layer]:
-    rows = []
-    for row, place in zip(placed.to_dict("records"), drawn_places(placed), strict=True):
-        status = Status(row["status"])
-        words = [f"<b>{escape(row['name'])}</b>", escape(f"{MARKS[status]} {t.show(status)}")]
+    rows, of_status = [], {value: _status_parts(Status(value), t, look) for value in placed["status"].unique()}
+    for row, place in zip(placed[["code", "name", "status", "seats"]].to_dict("records"), drawn_places(placed), strict=True):
+        said, parts = of_status[row["status"]]
+        words = [f"<b>{escape(row['name'])}</b>", said]
         if row["seats"] is not None and pd.notna(row["seats"]):
             words.append(escape(t("project.seats", n=int(row["seats"]))))
         rows.append(
             {
                 "code": row["code"],
                 "place": place,
-                "fill": _rgb(look.status[status]),
+                **parts,
                 "ring": _rgb(look.ink if row["code"] == chosen else look.paper),
                 "width": 4 if row["code"] == chosen else 1,
                 "radius": symbol_radius(row["seats"]),
-                "mark": MARKS[status],
-                "ink": _rgb(look.on(status)),
                 "tip": "<br>".join(words),
             }
         )
@@ -334,6 +349,12 @@ def _symbols(placed: pd.DataFrame, t: Text, look: Theme, chosen: str | None) -> 
         font_weight=700,
     )
     return [discs, marks]
+
+
+def _status_parts(status: Status, t: Text, look: Theme) -> tuple[str, dict[str, Any]]:
+    """What all discs of a status have in common: its words in the tooltip, and colour, mark and ink."""
+    parts = {"fill": _rgb(look.status[status]), "mark": MARKS[status], "ink": _rgb(look.on(status))}
+    return escape(f"{MARKS[status]} {t.show(status)}"), parts
 
 
 def _cells(placed: pd.DataFrame, t: Text, look: Theme) -> list[pdk.Layer]:

@@ -21,10 +21,12 @@ from models.status import Status
 MOST_ROWS = 40
 #: Without WebGL a browser shows no map: it is sent to the drawn one, once.
 NO_WEBGL = """<script>
-const canvas = document.createElement("canvas"), here = new URL(window.location.href);
-if (!canvas.getContext("webgl2") && !here.searchParams.has("map")) {
-  here.searchParams.set("map", "drawn");
-  window.location.replace(here);
+{  // a block of its own: the script runs again whenever the page comes back
+  const here = new URL(window.location.href);
+  if (!document.createElement("canvas").getContext("webgl2") && !here.searchParams.has("map")) {
+    here.searchParams.set("map", "drawn");
+    window.location.replace(here);
+  }
 }
 </script>"""
 
@@ -216,15 +218,18 @@ def table_or_timeline(
         st.dataframe(table, column_config=grids.slips_columns(t), hide_index=True, placeholder=grids.NOTHING)
     else:
         st.session_state["projects-shown"] = list(shown["code"])
+        is_long = len(shown) > maps.MOST_SYMBOLS  # a table that is sent bit by bit cannot be picked from
         st.dataframe(
             grids.projects_table(t, shown, districts),
             column_config=grids.projects_columns(t),
             hide_index=True,
             placeholder=grids.NOTHING,
             height=420,
-            lazy=len(shown) > 500,
-            on_select=_pick_in_table,
+            lazy=is_long,
+            on_select="ignore" if is_long else _pick_in_table,
             selection_mode="single-row",
             key=_key("projects-grid"),
             alt=t("project.table_alt", n=len(shown)),
         )
+        if is_long:
+            st.html(cards.foot([t("project.too_many", n=maps.MOST_SYMBOLS)]))

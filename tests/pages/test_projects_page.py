@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components import maps
 from models.changes import Contents, NewMilestone, NewProject, store_contents, store_plan
 from models.demo import load_demonstration
 from models.demo.plan import CODE
@@ -297,3 +298,13 @@ def test_median_slip_is_not_told_of_few(projects_page: Open) -> None:
     table: pd.DataFrame = app.dataframe[0].value
     assert table.columns.tolist() == ["district", "projects", "behind", "median_slip"]
     assert set(table["median_slip"]) - {"项目太少，不比较"}, "some are compared"
+
+
+def test_with_very_many_projects_the_page_still_opens(open_page: Open, tmp_path: Any) -> None:
+    n = maps.MOST_SYMBOLS + 1
+    app = three_districts(open_page, tmp_path, [f"第{i}小学" for i in range(n)])()
+    assert number_said(app) == len(app.dataframe[0].value) == n
+    assert f"{maps.MOST_SYMBOLS}个以内" in html(app)
+    app.selectbox(key="district").set_value("A").run()
+    assert number_said(app) == len(app.dataframe[0].value) == 501
+    assert "个以内" not in html(app)

@@ -1,0 +1,145 @@
+"""How fast the page of school projects is: ``python tests/bench/projects_page.py [SMALL.sqlite LARGE.sqlite]`` prints a table.
+
+Three apps run at once and take turns: an empty Streamlit page, the page with the 52 projects of the demonstration, and with
+200 times as many (the stores are made first, unless they are given). A change is one click on another district in the open
+list until the last change of the page that it causes, measured as in ``pages.py``. What is sent is what comes over the
+websocket: all of the first load, then the most of one change. The map is drawn in software, on the processor that serves.
+"""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from pages import CONFIG, EMPTY, QUIET, ROOT, WATCH, App, answer, start, stop
+
+TIMES = int(os.environ.get("BENCH_TIMES", "20"))
+FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
+#: Two districts with different numbers of projects, so that the headline changes.
+DISTRICTS = ("中原区", "中牟县")
+SCALE = 200
+
+
+@dataclass
+class Case:
+    """One app in its window, and what was measured of it."""
+
+    app: App
+    page: Page
+    received: int = 0
+    first: int = 0
+    changes: list[float] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+
+    def add(self, size: int) -> None:
+        """Count what came over the websocket."""
+        self.received += size
+
+
+def make_store(path: Path, scale: int) -> None:
+    """A store with the plan that ships and a demonstration of a size."""
+    own = os.environ | {"DATABASE_URL": f"sqlite:///{path.as_posix()}"}
+    for command in (["init"], ["demo", "load", "--scale", str(scale)]):
+        subprocess.run([sys.executable, "-m", "models", *command], cwd=ROOT, env=own, check=True, stdout=subprocess.DEVNULL)
+
+
+def open_page(browser: Browser, app: App) -> Case:
+    """Open the app in a window of its own and wait until it is drawn."""
+    answer(app.url)
+    page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN").new_page()
+    case = Case(app, page)
+    page.goto(f"{app.url}/")  # the first visit makes the pages known
+    page.wait_for_selector("h1", timeout=120_000)
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda data: case.add(len(data))))
+    page.goto(app.url if app.name == "empty" else f"{app.url}/projects?lang=zh&as_of=2023-09-30")
+    page.wait_for_selector('[data-test-script-state="notRunning"] h1', timeout=120_000)
+    if app.name != "empty":
+        page.wait_for_selector("#deckgl-overlay", timeout=60_000)
+    page.wait_for_timeout(3000)
+    case.first = case.received
+    page.evaluate(WATCH)
+    return case
+
+
+def change(case: Case, time: int) -> float:
+    """One change: milliseconds from the click that asks for it to the last change of the page."""
+    page, before = case.page, case.page.locator("h1").inner_text()
+    if case.app.name == "empty":
+        page.get_by_role("combobox").click()
+        option = page.get_by_role("option", name=f"option {50 - time % 2}", exact=True)
+    else:
+        page.get_by_role("combobox", name="区县", exact=True).click()
+        option = page.get_by_role("option", name=DISTRICTS[time % 2], exact=True)
+    option.wait_for()
+    case.received = 0
+    option.click()
+    page.wait_for_function("before => document.querySelector('h1').innerText !== before", arg=before)
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+    assert page.locator(".stException, .stAlert").count() == 0
+    page.wait_for_function(f"() => performance.now() - window.bench.last > {QUIET}", timeout=60_000)
+    case.sizes.append(case.received)
+    return float(page.evaluate("() => window.bench.last - window.bench.start"))
+
+
+def measure(browser: Browser, folder: Path, stores: tuple[Path, Path]) -> list[Case]:
+    """All numbers of the three apps."""
+    (folder / ".streamlit").mkdir()
+    (folder / ".streamlit" / "config.toml").write_text(CONFIG)
+    (folder / "empty.py").write_text(EMPTY)
+    small, large = stores
+    apps = [
+        start("empty", folder, "empty.py", small),
+        start("52 projects", ROOT, "app.py", small),
+        start("10,400 projects", ROOT, "app.py", large),
+    ]
+    try:
+        cases = [open_page(browser, app) for app in apps]
+        for time in range(-4, TIMES):
+            for case in cases:
+                taken = change(case, time)
+                if time >= 0:  # the first few warm the caches
+                    case.changes.append(taken)
+        return cases
+    finally:
+        for app in apps:
+            stop(app)
+
+
+def report(cases: list[Case]) -> None:
+    """Print the table."""
+    empty, small, large = cases
+    print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}\n")
+    print("| | " + " | ".join(case.app.name for case in cases) + " |\n|---|---|---|---|")
+    middle = [median(case.changes) for case in cases]
+    print("| district to last DOM change, median | " + " | ".join(f"{one:.0f} ms" for one in middle) + " |")
+    print("| 95 % | " + " | ".join(f"{quantiles(case.changes, n=20)[-1]:.0f} ms" for case in cases) + " |")
+    print("| websocket, first load | " + " | ".join(f"{case.first / 1e6:.3f} MB" for case in cases) + " |")
+    print("| websocket, a change | " + " | ".join(f"{max(case.sizes) / 1e6:.3f} MB" for case in cases) + " |")
+    print(f"\n52 projects / empty page: {middle[1] / middle[0]:.2f} (target <= 5)")
+    print(f"10,400 / 52 projects: {middle[2] / middle[1]:.2f} (target <= 2)")
+
+
+def main() -> None:
+    """Make the stores, measure and print."""
+    chromium = os.environ.get("SANBIAO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        stores = tuple(map(Path, sys.argv[1:3]))
+        if len(stores) != 2:
+            stores = (folder / "small.sqlite", folder / "large.sqlite")
+            for path, scale in zip(stores, (1, SCALE), strict=True):
+                make_store(path, scale)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        report(measure(browser, folder, (stores[0].absolute(), stores[1].absolute())))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
