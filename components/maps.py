@@ -63,7 +63,7 @@ def project_map(
     deck.layers, deck.initial_view_state = layers, view
     deck.parameters = {"clearColor": [*_rgb(look.paper), 255]}
     style = {"fontFamily": LABEL_FONT, "backgroundColor": look.ink, "color": look.paper}
-    deck._tooltip = {"html": "{tip}", "style": style}  # where the constructor puts it
+    deck._tooltip = {"text": "{tip}", "style": style}  # where the constructor puts it; as text, names are never markup
     return deck
 
 
@@ -307,9 +307,9 @@ def _symbols(placed: pd.DataFrame, t: Text, look: Theme, chosen: str | None) -> 
     rows, of_status = [], {value: _status_parts(Status(value), t, look) for value in placed["status"].unique()}
     for row, place in zip(placed[["code", "name", "status", "seats"]].to_dict("records"), drawn_places(placed), strict=True):
         said, parts = of_status[row["status"]]
-        words = [f"<b>{escape(row['name'])}</b>", said]
+        words = [row["name"], said]
         if row["seats"] is not None and pd.notna(row["seats"]):
-            words.append(escape(t("project.seats", n=int(row["seats"]))))
+            words.append(t("project.seats", n=int(row["seats"])))
         rows.append(
             {
                 "code": row["code"],
@@ -318,7 +318,7 @@ def _symbols(placed: pd.DataFrame, t: Text, look: Theme, chosen: str | None) -> 
                 "ring": _rgb(look.ink if row["code"] == chosen else look.paper),
                 "width": 4 if row["code"] == chosen else 1,
                 "radius": symbol_radius(row["seats"]),
-                "tip": "<br>".join(words),
+                "tip": "\n".join(words),
             }
         )
     discs = pdk.Layer(
@@ -354,7 +354,7 @@ def _symbols(placed: pd.DataFrame, t: Text, look: Theme, chosen: str | None) -> 
 def _status_parts(status: Status, t: Text, look: Theme) -> tuple[str, dict[str, Any]]:
     """What all discs of a status have in common: its words in the tooltip, and colour, mark and ink."""
     parts = {"fill": _rgb(look.status[status]), "mark": MARKS[status], "ink": _rgb(look.on(status))}
-    return escape(f"{MARKS[status]} {t.show(status)}"), parts
+    return f"{MARKS[status]} {t.show(status)}", parts
 
 
 def _cells(placed: pd.DataFrame, t: Text, look: Theme) -> list[pdk.Layer]:
@@ -370,7 +370,7 @@ def _cells(placed: pd.DataFrame, t: Text, look: Theme) -> list[pdk.Layer]:
                 "fill": _rgb(look.status[status]),
                 "ink": _rgb(look.on(status)),
                 "radius": 10 + 3 * log2(len(own)),
-                "tip": escape(t("map.cell", n=len(own), status=t.show(status))),
+                "tip": t("map.cell", n=len(own), status=t.show(status)),
             }
         )
     return [

@@ -165,12 +165,18 @@ def test_nothing_comes_from_outside(look: Theme) -> None:
     assert json.loads(text).get("mapProvider") is None
 
 
-def test_hostile_names_are_text_in_the_tooltip() -> None:
-    found = layers(frame(project(name=BAD + "\"'")))["projects"]["data"][0]["tip"]
-    assert "<img" not in found
-    assert "&lt;img src=x onerror=alert(1)&gt;" in found
-    cells = layers(many(maps.MOST_SYMBOLS + 1).assign(name=BAD))["cells"]["data"]
-    assert not any("<" in one["tip"] for one in cells)
+def test_the_tooltip_is_text_and_never_markup() -> None:
+    made = deck(frame(project(name=BAD)))
+    assert set(made._tooltip) == {"text", "style"}
+    tip = json.loads(made.to_json())["layers"][-4]["data"][0]["tip"]
+    assert tip == f"{BAD}\n● 正常\n学位900个"
+
+
+def test_two_maps_share_nothing() -> None:
+    one, other = deck(frame(project("A"))), deck(frame(), look=DARK)
+    assert one.layers is not other.layers
+    assert one.parameters != other.parameters
+    assert one.initial_view_state is not other.initial_view_state
 
 
 def test_the_chosen_project_wears_a_ring() -> None:
