@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.text import Text
-from components.theme import Theme, template
+from components.theme import Theme, contrast, template
 
 
 def plan_against_reports(
@@ -180,6 +180,7 @@ def building_funnel(funnel: pd.DataFrame, *, t: Text, look: Theme) -> go.Figure:
         marker={"color": look.plain},
         text=words,
         textposition="auto",
+        insidetextfont={"color": max(("#FFFFFF", "#12181F"), key=lambda colour: contrast(colour, look.plain))},
         cliponaxis=False,
         hovertemplate="%{y}: %{text}<extra></extra>",
     )

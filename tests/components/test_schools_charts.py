@@ -9,7 +9,7 @@ import pytest
 
 from components import charts
 from components.text import Text
-from components.theme import DARK, LIGHT, Theme
+from components.theme import DARK, LIGHT, Theme, contrast
 from models.projects import ASPECTS, MILESTONES
 
 LOOKS = pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
@@ -102,3 +102,9 @@ def test_the_funnel_says_projects_and_seats() -> None:
     zh, en = (charts.building_funnel(FUNNEL, t=Text(language), look=DARK).data[0].text for language in ("zh", "en"))
     assert (zh[0], zh[-1]) == ("5个 · 5000学位", "0个 · 0学位")
     assert en[0] == "5 · 5,000 seats"
+
+
+@LOOKS
+def test_words_in_the_funnel_can_be_read(look: Theme) -> None:
+    bars = charts.building_funnel(FUNNEL, t=Text("zh"), look=look).data[0]
+    assert contrast(bars.insidetextfont.color, look.plain) >= 4.5
