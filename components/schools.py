@@ -68,17 +68,13 @@ def map_of_projects(t: Text, look: Theme, shown: pd.DataFrame, view: PlanView, g
         )
         st.pydeck_chart(deck, height=height, on_select=_pick_on_map, selection_mode="single-object", key=_key("map"), alt=alt)
     unplaced = int(shown["longitude"].isna().sum())
-    st.html(cards.legend(t, look, [Status(value) for value in shown["status"].unique()]))
-    st.html(
-        cards.foot(
-            [
-                t("map.unplaced", n=unplaced) if unplaced else "",
-                t("map.note"),
-                t("map.source", source=geography.credit(t.language)),
-                _approval(t),
-            ]
-        )
-    )
+    notes = [
+        t("map.unplaced", n=unplaced) if unplaced else "",
+        t("map.note"),
+        t("map.source", source=geography.credit(t.language)),
+        _approval(t),
+    ]
+    st.html(cards.legend(t, look, [Status(value) for value in shown["status"].unique()]) + cards.foot(notes))
     return code
 
 

@@ -1,6 +1,7 @@
 """Colours, marks and the Plotly template: one set for the screen and for what leaves it."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import plotly.graph_objects as go
 
@@ -108,6 +109,12 @@ def _luminance(colour: str) -> float:
 
 def template(look: Theme) -> go.layout.Template:
     """The Plotly template: our fonts and inks, hair lines, no legend where labels are direct."""
+    return _template(look.name)
+
+
+@cache
+def _template(name: str) -> go.layout.Template:
+    look = theme(name)
     axis = {"gridcolor": look.line, "linecolor": look.line, "zeroline": False, "ticks": "", "automargin": True}
     return go.layout.Template(
         layout={

@@ -121,11 +121,17 @@ def counting_for(projects: pd.DataFrame, target: str) -> pd.DataFrame:
 
 def funnel(projects: pd.DataFrame) -> pd.DataFrame:
     """How many projects, with how many seats, have reached each step: step ("planned" first), projects, seats."""
-    rows: list[Row] = [{"step": "planned", "projects": len(projects), "seats": int(projects["seats"].fillna(0).sum())}]
-    for position, step in enumerate(MILESTONES):
-        later = MILESTONES[position:]
-        reached = projects[projects["step"].isin(later)]
-        rows.append({"step": step, "projects": len(reached), "seats": int(reached["seats"].fillna(0).sum())})
+    steps = ("", *MILESTONES)  # before the first one a project is planned
+    reached = [steps.index(step) for step in projects["step"]]
+    seats = [0 if pd.isna(own) else int(own) for own in projects["seats"]]
+    rows = [
+        {
+            "step": step or "planned",
+            "projects": sum(own >= position for own in reached),
+            "seats": sum(own for own, at in zip(seats, reached, strict=True) if at >= position),
+        }
+        for position, step in enumerate(steps)
+    ]
     return pd.DataFrame(rows, columns=["step", "projects", "seats"])
 
 
@@ -140,9 +146,9 @@ def seats_opened(projects: pd.DataFrame, as_of: date) -> tuple[int, int]:
 def slip_by_district(projects: pd.DataFrame) -> pd.DataFrame:
     """Median slip in days of the open projects of each district: district, projects, behind, median_slip (None under 3)."""
     rows = []
-    for district, own in projects.groupby("district", sort=False):
-        slips = [int(days) for days in own["slip_days"] if pd.notna(days)]
-        behind = int(own["status"].isin([Status.OFF_TRACK, Status.MISSED]).sum())
+    for district, own in by(projects[["district", "status", "slip_days"]].to_dict("records"), "district").items():
+        slips = [int(one["slip_days"]) for one in own if pd.notna(one["slip_days"])]
+        behind = sum(one["status"] in (Status.OFF_TRACK, Status.MISSED) for one in own)
         middle = median(slips) if len(slips) >= FEW else None
         rows.append({"district": district, "projects": len(own), "behind": behind, "median_slip": middle})
     return pd.DataFrame(rows, columns=["district", "projects", "behind", "median_slip"], dtype=object)

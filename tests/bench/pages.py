@@ -2,9 +2,10 @@
 
 Both apps run at once on this machine, each as its own server without the collection after every run, and take turns. Cold
 start is from the start of the process to the first headline, in a browser that has nothing in its cache. A change is one
-click (on another day in the open calendar; on another option in the open list) until the last change of the page that it
-causes: an observer in the page notes the time of every one, the event brings its own. Transfer is what the first load takes
-over the wire.
+click (on another day in the open calendar; on another option in the open list) until the last change on the screen that it
+causes: an observer in the page notes the time of every one, the event brings its own. What a canvas draws counts; the copy of
+a table that stands inside its canvas for screen readers, and comes a fifth of a second later, does not. Transfer is what the
+first load takes over the wire.
 """
 
 import atexit
@@ -44,8 +45,17 @@ magicEnabled = false
 """
 WATCH = """() => {
   window.bench = {last: 0, start: 0};
-  new MutationObserver(() => { window.bench.last = performance.now(); })
+  const seen = () => { window.bench.last = performance.now(); };
+  const isHidden = node => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest('canvas');
+  new MutationObserver(changes => { if (!changes.every(one => isHidden(one.target))) seen(); })
     .observe(document.body, {subtree: true, childList: true, characterData: true, attributes: true});
+  for (const [kind, calls] of [
+    [WebGL2RenderingContext, ['clear', 'drawArrays', 'drawArraysInstanced', 'drawElements', 'drawElementsInstanced']],
+    [CanvasRenderingContext2D, ['fillText', 'fillRect', 'drawImage']],
+  ]) for (const call of calls) {
+    const draw = kind.prototype[call];
+    kind.prototype[call] = function (...args) { if (this.canvas.isConnected) seen(); return draw.apply(this, args); };
+  }
   document.addEventListener('pointerdown', event => { window.bench.start = event.timeStamp; }, true);
 }"""
 
@@ -114,7 +124,7 @@ def open_cold(browser: Browser, app: App) -> tuple[BrowserContext, Page, float, 
 
 
 def change(page: Page, app: App, time: int) -> float:
-    """One change: milliseconds from the click that asks for it to the last change of the page."""
+    """One change: milliseconds from the click that asks for it to the last change on the screen."""
     before = page.locator("h1").inner_text()
     if app.name == "overview":
         page.locator(".st-key-as_of").get_by_test_id("stDateInputCalendarButton").click()
@@ -160,14 +170,14 @@ def measure(browser: Browser, folder: Path) -> dict[str, dict[str, list[float]]]
 
 def report(found: dict[str, dict[str, list[float]]]) -> None:
     """Print the table."""
-    rows = (("cold start to headline", "start", "s", 1.0, 2), ("change to last DOM change", "change", "ms", 1.0, 0))
+    rows = (("cold start to headline", "start", "s", 1.0, 2), ("change to last one on screen", "change", "ms", 1.0, 0))
     print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}\n")
     print("| | empty page | overview | ratio |\n|---|---|---|---|")
     for label, key, unit, scale, digits in (*rows, ("first load over the wire", "bytes", "MB", 1e-6, 2)):
         ours, empty = (median(found[name][key]) * scale for name in ("overview", "empty"))
         print(f"| {label}, median | {empty:.{digits}f} {unit} | {ours:.{digits}f} {unit} | {ours / empty:.2f} |")
     ours, empty = (quantiles(found[name]["change"], n=20)[-1] for name in ("overview", "empty"))
-    print(f"| change to last DOM change, 95 % | {empty:.0f} ms | {ours:.0f} ms | {ours / empty:.2f} |")
+    print(f"| change to last one on screen, 95 % | {empty:.0f} ms | {ours:.0f} ms | {ours / empty:.2f} |")
 
 
 def main() -> None:
