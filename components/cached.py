@@ -12,8 +12,10 @@ from models.demo import load_demonstration
 from models.evidence import Divided
 from models.ledger import moved, what_changed
 from models.meetings import Earlier, PlanParts, Reports, read_earlier, read_parts, read_reports
+from models.plan_view import PlanView
+from models.programmes import programme_standings, stages_of
 from models.projects import project_standings
-from models.queries import PlanView
+from models.recruitment import Recruitment
 from models.settings import DATA, read_settings
 from models.store import open_store, reading
 from models.upkeep import load_shipped
@@ -126,8 +128,49 @@ def projects(question: Question) -> pd.DataFrame:
     return _projects(read_settings().database_url, question.version, question.plan, question.as_of)
 
 
-def project_steps(question: Question, code: str) -> pd.DataFrame:
-    """The milestones of one project, in their order."""
+@st.cache_data(show_spinner=False, max_entries=64)
+def _programmes(url: str, version: int, plan: str, as_of: date) -> tuple[list[str], pd.DataFrame]:
+    reports = _reports(url, version, plan, as_of)
+    own, view = reports.parts.programmes, reports.parts.view
+    stages = stages_of(view, reports.milestones, own)
+    return stages, programme_standings(own, reports.milestones, stages=stages, as_of=as_of, start=view.head.start)
+
+
+def programmes(question: Question) -> tuple[list[str], pd.DataFrame]:
+    """The stages of the plan's programmes, and every vocational programme on the day looked at."""
+    return _programmes(read_settings().database_url, question.version, question.plan, question.as_of)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _recruitment(url: str, version: int, plan: str, as_of: date) -> Recruitment:
+    parts, known_at = _parts(url, version, plan), datetime.now(UTC)
+    plan_id = parts.view.head.plan_id
+    with reading(_engine(url)) as session:
+        figures = queries.read_quota_figures(session, plan_id, as_of=as_of, known_at=known_at)
+        measured = queries.read_measurements(session, plan_id, as_of=as_of, known_at=known_at)
+    return Recruitment(parts.quotas, figures, measured)
+
+
+def recruitment(question: Question) -> Recruitment:
+    """All that is known of recruitment on the day looked at."""
+    return _recruitment(read_settings().database_url, question.version, question.plan, question.as_of)
+
+
+def work_history(question: Question, view: PlanView, code: str) -> pd.DataFrame:
+    """Every date ever recorded of one work's milestones, the newest first."""
+    with reading(_engine(read_settings().database_url)) as session:
+        return queries.read_milestone_history(session, view.head.plan_id, code, known_at=datetime.now(UTC))
+
+
+def measured_years(question: Question, view: PlanView, code: str) -> pd.DataFrame:
+    """Every yearly indicator of one programme up to the day looked at."""
+    plan_id, known_at = view.head.plan_id, datetime.now(UTC)
+    with reading(_engine(read_settings().database_url)) as session:
+        return queries.read_measured_years(session, plan_id, code, as_of=question.as_of, known_at=known_at)
+
+
+def work_steps(question: Question, code: str) -> pd.DataFrame:
+    """The milestones of one project or programme, in their order."""
     milestones = _reports(read_settings().database_url, question.version, question.plan, question.as_of).milestones
     return milestones[milestones["code"] == code].sort_values("position")
 

@@ -65,6 +65,21 @@ def style(look: Theme) -> str:
 .sb-facts div b {{display: block; font-size: 1.2rem; font-weight: 650;}}
 .sb table {{border-collapse: collapse; width: 100%; font-size: .92rem;}}
 .sb th, .sb td {{text-align: left; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid {look.line}; vertical-align: top;}}
+.sb-quotas {{overflow-x: auto;}}
+.sb-quotas table {{font-size: .84rem; min-width: 60rem;}}
+.sb-quotas th, .sb-quotas td {{padding: .22rem .35rem; text-align: right; white-space: nowrap; vertical-align: middle;}}
+.sb-quotas th[scope=row] {{text-align: left;}} .sb-quotas th[scope=colgroup] {{text-align: center;}}
+.sb-quotas .sb-status, .sb-quotas th:nth-child(6n-1) {{text-align: left;}}
+.sb-quotas th[scope=colgroup], .sb-quotas td:nth-child(6n+2) {{border-left: 1px solid {look.line};}}
+.sb-quotas a {{color: {look.accent};}} .sb-sum > * {{font-weight: 650; border-top: 2px solid {look.soft};}}
+.sb-copy {{float: right; border: 1px solid {look.line}; border-radius: .35rem; padding: .2rem .7rem; color: {look.ink};
+  background: {look.panel}; cursor: pointer; margin-bottom: .3rem;}}
+.sb-swatches {{display: flex; flex-wrap: wrap; gap: .2rem .9rem;}}
+.sb-swatches i {{display: inline-block; width: .8em; height: .8em; margin-right: .35em;}}
+.sb-trend {{display: inline-flex; align-items: flex-end; gap: 2px; height: 18px; vertical-align: middle;}}
+.sb-trend i {{width: 6px;}}
+.sb-matrix td:nth-child(n+3), .sb-matrix th:nth-child(n+3) {{text-align: center;}}
+.sb-matrix tbody tr:last-child td {{font-weight: 650;}}
 @media (max-width: 640px) {{.stMainBlockContainer {{padding-top: 4rem;}} .stMainBlockContainer h1 {{font-size: 1.3rem;}}
   .sb-row {{grid-template-columns: auto 1fr;}} .sb-row > span:last-of-type {{grid-column: 2;}}}}
 </style>"""
@@ -95,6 +110,12 @@ def legend(t: Text, look: Theme, only: Iterable[Status] = (*ORDER, Status.ACTION
         if status in wanted
     ]
     return f'<div class="sb sb-strip">{"".join(boxes)}</div>'
+
+
+def swatches(pairs: Iterable[tuple[str, str]]) -> str:
+    """Names of shades that are no statuses, side by side."""
+    boxes = [f'<span><i style="background:{colour}"></i>{escape(name)}</span>' for name, colour in pairs]
+    return f'<div class="sb sb-note sb-swatches">{"".join(boxes)}</div>'
 
 
 def section_cards(t: Text, look: Theme, sections: pd.DataFrame, standings: pd.DataFrame) -> str:
@@ -185,8 +206,8 @@ def verdict(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
     return f'<div class="sb sb-row" style="align-items:start">{mark(row["status"], look)}<div class="sb-list">{body}</div></div>'
 
 
-def project_verdict(t: Text, look: Theme, row: Mapping[Any, Any], found: Verdict, why: str, mended: str | None) -> str:
-    """A project's status with its reason, its slip, how often its plan was changed, and what would mend it."""
+def work_verdict(t: Text, look: Theme, row: Mapping[Any, Any], found: Verdict, why: str, mended: str | None) -> str:
+    """A work's status with its reason, its slip, how often its plan was changed, and what would mend it."""
     lines = [f"<b>{escape(t.show(found.status))}</b> {origin_tag(t, {'origin': row['origin'], 'grade': None})}", escape(why)]
     if row["revisions"]:
         lines.append(escape(t("project.replanned", n=int(row["revisions"]), days=f"{int(row['replanned_days']):+d}")))
@@ -198,13 +219,14 @@ def project_verdict(t: Text, look: Theme, row: Mapping[Any, Any], found: Verdict
     return f'<div class="sb sb-row" style="align-items:start">{mark(found.status, look)}<div class="sb-list">{body}</div></div>'
 
 
-def milestones(t: Text, steps: Iterable[Mapping[Any, Any]], as_of: date) -> str:
-    """The milestones of a project: planned, expected, happened by ``as_of``."""
+def milestones(t: Text, steps: Iterable[Mapping[Any, Any]], words: Mapping[str, str], as_of: date) -> str:
+    """The milestones of a work, in ``words`` by code: planned, expected, happened by ``as_of``."""
     rows = []
     for step in steps:
         happened = step["actual"] if step["actual"] is not None and step["actual"] <= as_of else None
         expected = None if happened else step["forecast"]
-        rows.append([t.word("milestone", step["milestone"]), t.day(step["baseline"]), t.day(expected), t.day(happened)])
+        name = words.get(step["milestone"], step["milestone"])
+        rows.append([name, t.day(step["baseline"]), t.day(expected), t.day(happened)])
     return table([t("project.milestone"), t("aspect.baseline"), t("aspect.forecast"), t("aspect.actual")], rows)
 
 
@@ -219,8 +241,11 @@ def foot(words: Iterable[str]) -> str:
     return f'<div class="sb sb-note">{escape(" · ".join(word for word in words if word))}</div>'
 
 
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A plain table of texts."""
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, is_matrix: bool = False) -> str:
+    """A plain table of texts; a matrix has its numbers in the middle of even columns and its sums in the last row."""
     head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in heads)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<div class="sb" style="overflow-x:auto"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    kind = ' class="sb-matrix"' if is_matrix else ""
+    return (
+        f'<div class="sb" style="overflow-x:auto"><table{kind}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )

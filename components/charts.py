@@ -1,6 +1,6 @@
 """Tables to Plotly figures. Pure: the table first, options by keyword, a figure out; nothing of Streamlit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from html import escape
@@ -172,18 +172,140 @@ def building_funnel(funnel: pd.DataFrame, *, t: Text, look: Theme) -> go.Figure:
     """How many projects have reached each step, with their seats; ``funnel`` as ``projects.funnel`` gives it."""
     names = [t.word("milestone", step) for step in funnel["step"]]
     words = [t("project.funnel", projects=int(row["projects"]), seats=int(row["seats"])) for row in funnel.to_dict("records")]
-    figure = go.Figure(layout={"template": template(look), "height": 40 + 46 * len(funnel)})
+    return step_bars(names, [int(n) for n in funnel["projects"]], words, look=look)
+
+
+def step_bars(names: Sequence[str], counts: Sequence[int], words: Sequence[str], *, look: Theme, height: int = 46) -> go.Figure:
+    """One bar a step, the first on top, each with its words; ``height`` is that of a bar in pixels."""
+    figure = go.Figure(layout={"template": template(look), "height": 40 + height * len(names)})
     figure.add_bar(
-        x=[int(n) for n in funnel["projects"]],
-        y=names,
+        x=list(counts),
+        y=[escape(name, quote=False) for name in names],
         orientation="h",
         marker={"color": look.plain},
-        text=words,
+        text=list(words),
         textposition="auto",
-        insidetextfont={"color": max(("#FFFFFF", "#12181F"), key=lambda colour: contrast(colour, look.plain))},
+        insidetextfont={"color": _on(look.plain)},
         cliponaxis=False,
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
-    figure.update_yaxes(categoryorder="array", categoryarray=names[::-1])
+    figure.update_yaxes(categoryorder="array", categoryarray=[escape(name, quote=False) for name in names][::-1])
     figure.update_xaxes(visible=False)
+    return figure
+
+
+def _on(colour: str) -> str:
+    """The ink that reads best on a colour."""
+    return max(("#FFFFFF", "#12181F"), key=lambda ink: contrast(ink, colour))
+
+
+def stage_bars(
+    counts: pd.DataFrame, *, t: Text, look: Theme, stages: Mapping[str, str], kinds: Mapping[str, str], counting: str
+) -> go.Figure:
+    """Of each kind the share of programmes that stand at each stage, the farthest first, and ticks where the plan wants them.
+
+    ``counts`` as ``programmes.stage_counts`` gives it; ``stages`` and ``kinds`` are names by code, the stages in their order.
+    A tick at a stage stands where its segment would end on plan; that of the stage ``counting`` for the target is the bold one.
+    """
+    own = counts[counts.groupby("kind")["programmes"].transform("sum") > 0]
+    totals = own.groupby("kind")["programmes"].sum().to_dict()
+    rows = [kind for kind in kinds if kind in totals]
+    names = {kind: escape(f"{kinds[kind]} {totals[kind]}", quote=False) for kind in rows}
+    figure = go.Figure(layout={"template": template(look), "height": 50 + 74 * len(rows), "barmode": "stack", "bargap": 0.55})
+    shades = stage_shades(look, len(stages))
+    at = {(row["kind"], row["stage"]): row for row in own.to_dict("records")}
+    for position, stage in enumerate(reversed(["", *stages])):
+        numbers = [int(at[kind, stage]["programmes"]) for kind in rows]
+        figure.add_bar(
+            x=[100 * n / totals[kind] for n, kind in zip(numbers, rows, strict=True)],
+            y=[names[kind] for kind in rows],
+            orientation="h",
+            name=stages.get(stage) or t("programme.not_begun"),
+            marker={"color": shades[position], "line": {"width": 1, "color": look.paper}},
+            text=[str(n) if n else "" for n in numbers],
+            textposition="inside",
+            textangle=0,
+            insidetextanchor="middle",
+            insidetextfont={"color": _on(shades[position])},
+            hovertemplate=f"%{{y}} · {stages.get(stage) or t('programme.not_begun')}: %{{text}}<extra></extra>",
+        )
+    for stage, name in stages.items():
+        planned = [int(at[kind, stage]["planned"]) for kind in rows]
+        is_counting = stage == counting
+        figure.add_scatter(
+            x=[100 * n / totals[kind] for n, kind in zip(planned, rows, strict=True)],
+            y=[names[kind] for kind in rows],
+            mode="markers",
+            marker={
+                "symbol": "line-ns-open",
+                "size": 42 if is_counting else 28,
+                "color": look.ink,
+                "line": {"width": 3 if is_counting else 1, "color": look.ink},
+            },
+            name=t("programme.planned_at", stage=name),
+            customdata=planned,
+            hovertemplate=f"%{{y}} · {t('programme.planned_at', stage=name)}: %{{customdata}}<extra></extra>",
+        )
+    for name in names.values():  # above its bar, where it takes no width from it
+        figure.add_annotation(x=0, y=name, text=name, showarrow=False, xanchor="left", yanchor="bottom", yshift=16)
+    figure.update_yaxes(categoryorder="array", categoryarray=[names[kind] for kind in rows][::-1], showticklabels=False)
+    figure.update_xaxes(ticksuffix="%", range=[-1, 101], nticks=6)
+    return figure
+
+
+def stage_shades(look: Theme, stages: int) -> list[str]:
+    """A shade for each of so many stages, the last one first, and for what has not begun; no colour of any status."""
+    n = stages + 1
+    ends = [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (look.accent, look.line)]
+    steps = [[round(a + (b - a) * step / max(n - 1, 1)) for a, b in zip(*ends, strict=True)] for step in range(n)]
+    return ["#" + "".join(f"{part:02X}" for part in step) for step in steps]
+
+
+def month_curve(
+    months: pd.DataFrame, *, t: Text, look: Theme, as_of: date, unit: str, stepped: bool = True, height: int = 280
+) -> go.Figure:
+    """A count month by month against the plan; ``months`` has day, actual (None where not known) and planned."""
+    known = months[months["actual"].notna()]
+    figure = go.Figure(layout={"template": template(look), "height": height})
+    lines = (
+        (months, "planned", t("chart.plan"), {"color": look.accent, "width": 1.5, "dash": "dot"}, "lines", True),
+        (known, "actual", t("chart.actual"), {"color": look.plain, "width": 2.5}, "lines+markers", False),
+    )
+    for frame, column, name, line, mode, above in lines:
+        figure.add_scatter(
+            x=frame["day"],
+            y=[float(value) for value in frame[column]],
+            mode=mode,
+            line=line | {"shape": "hv" if stepped and column == "planned" else "linear"},
+            marker={"size": 8, "color": look.ink},
+            name=name,
+            hovertemplate=f"{name} %{{x|%Y-%m-%d}}: %{{y:.6~g}}{unit}<extra></extra>",
+        )
+        if len(frame):
+            last = frame.iloc[-1]
+            words = f"{name} {t.number(last[column], decimals=0)}{unit}"
+            _label(figure, last["day"], float(last[column]), words, look.ink if column == "actual" else look.accent, above=above)
+    figure.add_vline(x=as_of, line={"color": look.soft, "width": 1})
+    figure.update_yaxes(rangemode="tozero", nticks=6)
+    figure.update_xaxes(tickformat="%Y-%m", nticks=6, tickangle=0)
+    return figure
+
+
+def gap_bars(names: Sequence[str], gaps: Sequence[int], words: Sequence[str], *, look: Theme) -> go.Figure:
+    """What is missing by district, the most on top; what is over the quota goes to the left of zero."""
+    rows = [escape(name, quote=False) for name in names]
+    figure = go.Figure(layout={"template": template(look), "height": 50 + 24 * len(rows)})
+    figure.add_bar(
+        x=list(gaps),
+        y=rows,
+        orientation="h",
+        marker={"color": [look.plain if gap > 0 else look.line for gap in gaps]},
+        text=list(words),
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{text}<extra></extra>",
+    )
+    most = max([*map(abs, gaps), 1])
+    figure.update_xaxes(range=[min([*gaps, 0]) - most * 0.15, most * 1.2], showgrid=False, showticklabels=False, zeroline=True)
+    figure.update_yaxes(categoryorder="array", categoryarray=rows[::-1], tickfont={"size": 12})
     return figure

@@ -11,7 +11,7 @@ from components.text import Text
 from components.theme import Theme
 from models.districts import across_districts, reporting_by_district
 from models.explain import unit_of
-from models.queries import PlanView
+from models.plan_view import PlanView
 
 
 def district_table(t: Text, look: Theme, standings: pd.DataFrame, city: pd.DataFrame, as_of: date) -> None:

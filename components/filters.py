@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from functools import partial
 from typing import TypeVar
 
 import pandas as pd
@@ -12,8 +13,8 @@ from components.cached import Question
 from components.text import Text
 from components.theme import Theme, theme
 from models.errors import NotFoundError
+from models.plan_view import PlanView
 from models.projects import KINDS, STAGES
-from models.queries import PlanView
 from models.settings import read_settings
 from models.status import Kind, Status
 from models.wording import LANGUAGES
@@ -138,10 +139,58 @@ def project_filters(t: Text, districts: pd.DataFrame) -> dict[str, str]:
     }
 
 
+def programme_filters(t: Text, view: PlanView, programmes: pd.DataFrame) -> dict[str, str]:
+    """The filters of the page of programmes: district, level, kind, school, status, and a text; the words are the plan's."""
+    terms = view.head.terms
+    levels, kinds = (terms.codes(f"{one}s", programmes[one]) for one in ("level", "kind"))
+    return {
+        "district": choose(t, "district", _names(t, view.districts)),
+        "level": choose(t, "level", {code: t.term(terms, "levels", code) for code in levels}),
+        "programme_kind": choose(t, "programme_kind", {code: t.term(terms, "kinds", code) for code in kinds}),
+        "school": choose(t, "school", {name: name for name in sorted(set(programmes["school"]))}),
+        "status": choose(t, "status", {one.value: t.show(one) for one in Status if one is not Status.ACTION}),
+        "q": search(t),
+    }
+
+
+def quota_filters(t: Text, view: PlanView, quotas: pd.DataFrame) -> dict[str, str]:
+    """The filters of the page of recruitment: district, post, way, and subject and stage where quotas have them."""
+    terms = view.head.terms
+    posts, ways = (terms.codes(f"{one}s", quotas[one]) for one in ("post", "way"))
+    chosen = {
+        "district": choose(t, "district", _names(t, view.districts)),
+        "post": choose(t, "post", {code: t.term(terms, "posts", code) for code in posts}),
+        "way": choose(t, "way", {code: t.term(terms, "ways", code) for code in ways}),
+    }
+    for column, words in (("school_subject", str), ("stage", partial(t.word, "stage"))):
+        if found := sorted(set(quotas[column].dropna())):
+            chosen[column] = choose(t, column, {code: words(code) for code in found})
+    return chosen
+
+
+def matching_quotas(quotas: pd.DataFrame, chosen: dict[str, str]) -> pd.DataFrame:
+    """The quotas that a choice of filters leaves."""
+    for column, code in chosen.items():
+        if code:
+            quotas = quotas[quotas[column] == code]
+    return quotas
+
+
 def matching_projects(projects: pd.DataFrame, chosen: dict[str, str]) -> pd.DataFrame:
     """The projects that a choice of filters leaves, those with the worst status and the longest slip first."""
-    kept = projects
-    for name, column in (("district", "district"), ("stage", "stage"), ("project_kind", "kind"), ("status", "status")):
+    columns = {"district": "district", "stage": "stage", "project_kind": "kind", "status": "status"}
+    return _matching_works(projects, chosen, columns)
+
+
+def matching_programmes(programmes: pd.DataFrame, chosen: dict[str, str]) -> pd.DataFrame:
+    """The programmes that a choice of filters leaves, those with the worst status and the longest slip first."""
+    columns = {"district": "district", "level": "level", "programme_kind": "kind", "school": "school", "status": "status"}
+    return _matching_works(programmes, chosen, columns)
+
+
+def _matching_works(works: pd.DataFrame, chosen: dict[str, str], columns: dict[str, str]) -> pd.DataFrame:
+    kept = works
+    for name, column in columns.items():
         if chosen[name]:
             kept = kept[kept[column] == chosen[name]]
     if chosen["q"]:

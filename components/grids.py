@@ -1,6 +1,6 @@
 """Standings as tables for ``st.dataframe``: plain columns in the reader's words, and how each is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,6 +9,7 @@ from pandas.io.formats.style import Styler
 
 from components.text import Text
 from components.theme import MARKS, Theme
+from models.plan_view import PlanView
 from models.projects import MILESTONES
 from models.status import Status
 
@@ -117,6 +118,35 @@ def history_columns(t: Text) -> dict[str, Any]:
     }
 
 
+def dates_table(t: Text, history: pd.DataFrame, steps: Mapping[str, str]) -> pd.DataFrame:
+    """Every date of a work's milestones: reported on which day, of which milestone, planned, expected or happened when."""
+    rows = [
+        {
+            "as_of": row["as_of"],
+            "step": steps.get(row["milestone"], row["milestone"]),
+            "aspect": t(f"aspect.{row['aspect']}"),
+            "day": row["day"],
+            "note": row["note"] or NOTHING,
+            "origin": t(f"origin.{row['origin']}"),
+            "recorded_at": row["recorded_at"],
+            "author": row["author"],
+            "counts": row["counts"],
+        }
+        for row in history.to_dict("records")
+    ]
+    columns = ["as_of", "step", "aspect", "day", "note", "origin", "recorded_at", "author", "counts"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def dates_columns(t: Text) -> dict[str, Any]:
+    """How the columns of ``dates_table`` are shown."""
+    return history_columns(t) | {
+        "step": st.column_config.TextColumn(t("project.milestone"), width=110),
+        "aspect": st.column_config.TextColumn(t("grid.aspect"), width=80),
+        "day": st.column_config.DateColumn(t("grid.day"), format="YYYY-MM-DD", width=105),
+    }
+
+
 def district_columns(t: Text) -> dict[str, Any]:
     """How the columns of a district's table are shown."""
     return targets_columns(t) | {
@@ -196,6 +226,75 @@ def slips_columns(t: Text) -> dict[str, Any]:
         "projects": st.column_config.NumberColumn(t("grid.projects"), width=100),
         "behind": st.column_config.NumberColumn(t("grid.behind"), width=100),
         "median_slip": st.column_config.TextColumn(t("grid.median_slip"), width=160),
+    }
+
+
+def programmes_table(t: Text, programmes: pd.DataFrame, view: PlanView, stages: Mapping[str, str]) -> pd.DataFrame:
+    """One row a programme: status, name, school, level, kind, field, district, last and next stage, slip, owner."""
+    words = {status.value: f"{MARKS[status]} {t.show(status)}" for status in Status}
+    terms, districts = view.head.terms, {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+    levels, kinds = (
+        {code: t.term(terms, f"{one}s", code) for code in terms.codes(f"{one}s", programmes[one])} for one in ("level", "kind")
+    )
+    return pd.DataFrame(
+        {
+            "status": programmes["status"].map(words),
+            "name": programmes["name"],
+            "school": programmes["school"],
+            "level": programmes["level"].map(levels),
+            "kind": programmes["kind"].map(kinds),
+            "field": programmes["field"].fillna(NOTHING),
+            "district": programmes["district"].map(districts).fillna(t("grid.city")),
+            "step": programmes["step"].map(stages).fillna(t("programme.not_begun")),
+            "next_step": programmes["next_step"].map(stages).fillna(NOTHING),
+            "next_baseline": programmes["next_baseline"],
+            "next_forecast": programmes["next_forecast"],
+            "slip_days": programmes["slip_days"],
+            "owner": programmes["owner"].fillna(NOTHING),
+            "reported_on": programmes["reported_on"],
+            "code": programmes["code"],
+        }
+    )
+
+
+def programmes_columns(t: Text) -> dict[str, Any]:
+    """How the columns of ``programmes_table`` are shown."""
+    return projects_columns(t) | {
+        "name": st.column_config.TextColumn(t("grid.programme"), width=210),
+        "reason": st.column_config.TextColumn(t("grid.reason"), width=330),
+        "school": st.column_config.TextColumn(t("grid.school"), width=170),
+        "level": st.column_config.TextColumn(t("filter.level"), width=80),
+        "kind": st.column_config.TextColumn(t("filter.programme_kind"), width=130),
+        "field": st.column_config.TextColumn(t("grid.field"), width=100),
+    }
+
+
+def stays_table(t: Text, stays: pd.DataFrame, stages: Mapping[str, str]) -> pd.DataFrame:
+    """One row a stage: how many programmes have left it, and after how many days; "too few" under three."""
+
+    def days(value: float | None) -> str:
+        return t("grid.too_few_programmes") if value is None else t("grid.days", n=t.number(value, decimals=1))
+
+    return pd.DataFrame(
+        {
+            "stage": stays["stage"].map(stages),
+            "programmes": stays["programmes"].astype(int),
+            "median": [days(value) for value in stays["median"]],
+            "spread": [
+                NOTHING if low is None else t("grid.from_to", low=low, high=high)
+                for low, high in zip(stays["shortest"], stays["longest"], strict=True)
+            ],
+        }
+    )
+
+
+def stays_columns(t: Text) -> dict[str, Any]:
+    """How the columns of ``stays_table`` are shown."""
+    return {
+        "stage": st.column_config.TextColumn(t("grid.from_stage"), width=130),
+        "programmes": st.column_config.NumberColumn(t("grid.left_stage"), width=150),
+        "median": st.column_config.TextColumn(t("grid.median_days"), width=170),
+        "spread": st.column_config.TextColumn(t("grid.spread_days"), width=170),
     }
 
 

@@ -1,12 +1,15 @@
 """The sentence at the head of a page, made from the data it stands over. Pure: frames and words in, a sentence out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from components.text import Text
+from models.plan_view import PlanView
+from models.programmes import launched, launching_stage
+from models.recruitment import Divided, Recruitment, divided, shares
 from models.status import Status, tally
 
 #: Statuses that a headline names, the worst first.
@@ -71,6 +74,52 @@ def new_schools(t: Text, projects: pd.DataFrame, districts: Mapping[str, str], a
     if len(behind) > 1 and behind.iloc[0] > behind.iloc[1]:
         parts.append(t("headline.mostly_in", district=districts[str(behind.index[0])], n=int(behind.iloc[0])))
     return t("headline.comma").join(parts) + t("headline.stop")
+
+
+def programmes(t: Text, shown: pd.DataFrame, view: PlanView, stages: Sequence[str], as_of: date) -> str:
+    """How many programmes have reached the stage that counts, how many should have, and how many are late."""
+    if shown.empty:
+        return t("headline.no_programmes")
+    stage = launching_stage(view, shown, stages)
+    curve = launched(shown, stage, [as_of], as_of).iloc[0]
+    word = t.term(view.head.terms, "stages", stage)
+    named = word.lower() if t.language == "en" else word
+    parts = [t("headline.programmes", n=len(shown), done=curve["actual"], stage=named, planned=curve["planned"], day=as_of)]
+    for status in NAMED:
+        late = int((shown["status"] == status).sum())
+        if late:
+            parts.append(_of_status(t, status, late))
+    return t("headline.comma").join(parts) + t("headline.stop")
+
+
+def recruitment(t: Text, quotas: pd.DataFrame, known: Recruitment, view: PlanView, as_of: date) -> str:
+    """Of every post how many are there of how many, what all districts lack, and who lacks most."""
+    if quotas.empty:
+        return t("headline.no_quotas")
+    cells = shares(quotas, known.figures, view, group="post", as_of=as_of)
+    parts = [t("headline.as_of", day=as_of)]
+    whole = divided(cells, quotas, known.quotas, view, group="post")
+    for post in view.head.terms.codes("posts", whole):
+        if post in whole:
+            parts.append(_post(t, t.term(view.head.terms, "posts", post), whole[post]))
+    lack: dict[str, int] = {}
+    for (district, _), share in cells.items():
+        lack[district] = lack.get(district, 0) + max(share.gap, 0)
+    total, most = sum(lack.values()), max(lack.values())
+    if total:
+        parts.append(t("headline.lack", n=total))
+    worst = [district for district, gap in lack.items() if gap == most]
+    if most and len(worst) == 1 and len(lack) > 1:
+        names = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+        parts.append(t("headline.lacks_most", district=names.get(worst[0], worst[0]), n=most))
+    return t("headline.comma").join(parts) + t("headline.stop")
+
+
+def _post(t: Text, name: str, whole: Divided) -> str:
+    """A post with how many there are of how many; of a minimum more is wanted."""
+    key = "at_least" if whole.open_ended else "headline.post"
+    words = t(key, actual=t.number(whole.in_post), target=t.number(whole.target), unit="")
+    return (name.lower() if t.language == "en" else name) + t("headline.blank") + words
 
 
 def _of_status(t: Text, status: Status, n: int) -> str:

@@ -1,6 +1,7 @@
 """The parts of the page of school projects: map, card of one project, what they add up to, table and timeline."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -9,16 +10,18 @@ import streamlit as st
 from components import cached, cards, charts, filters, grids, maps
 from components.cached import Question
 from components.geography import Geography
-from components.text import Text, plain
+from components.picking import Picker
+from components.text import Text
 from components.theme import Theme
-from models.explain import flip_sentence, reason_sentence
-from models.projects import MILESTONES, funnel, judge_project, seats_opened, slip_by_district
-from models.queries import PlanView
+from components.work_card import work_card
+from models.plan_view import PlanView
+from models.projects import MILESTONES, funnel, seats_opened, slip_by_district
 from models.settings import read_settings
 from models.status import Status
 
 #: Rows of the timeline: the worst come first, the filters bring others up.
 MOST_ROWS = 40
+PICKER = Picker("project", ("map", "drawn-map", "projects-grid"))
 #: Without WebGL a browser shows no map: it is sent to the drawn one, once.
 NO_WEBGL = """<script>
 {  // a block of its own: the script runs again whenever the page comes back
@@ -39,8 +42,7 @@ def nothing_to_show(t: Text, question: Question) -> None:
 
 def map_of_projects(t: Text, look: Theme, shown: pd.DataFrame, view: PlanView, geography: Geography, district: str) -> str | None:
     """The map with its legend; returns the code of the project that was picked here or named in the address."""
-    picked = st.query_params.get("project")
-    code = picked if picked in set(shown["code"]) else None
+    code = PICKER.picked(shown["code"])
     if geography.is_empty:
         st.html(cards.foot([t("map.none")]))
         return code
@@ -51,7 +53,7 @@ def map_of_projects(t: Text, look: Theme, shown: pd.DataFrame, view: PlanView, g
     alt = t("map.alt", n=len(shown))
     if is_drawn:
         figure = maps.drawn_map(shown, t=t, look=look, geography=geography, districts=by_district, district=district, chosen=code)
-        st.plotly_chart(figure, theme=None, key=_key("drawn-map"), on_select=_pick_drawn, selection_mode="points", alt=alt)
+        st.plotly_chart(figure, theme=None, key=PICKER.key("drawn-map"), on_select=_pick_drawn, selection_mode="points", alt=alt)
     else:
         width, height = (maps.PHONE_WIDTH, maps.PHONE_HEIGHT) if filters.is_phone() else (maps.WIDTH, maps.HEIGHT)
         st.html(NO_WEBGL, unsafe_allow_javascript=True)
@@ -66,7 +68,9 @@ def map_of_projects(t: Text, look: Theme, shown: pd.DataFrame, view: PlanView, g
             shade=shade,
             width=width,
         )
-        st.pydeck_chart(deck, height=height, on_select=_pick_on_map, selection_mode="single-object", key=_key("map"), alt=alt)
+        st.pydeck_chart(
+            deck, height=height, on_select=_pick_on_map, selection_mode="single-object", key=PICKER.key("map"), alt=alt
+        )
     unplaced = int(shown["longitude"].isna().sum())
     notes = [
         t("map.unplaced", n=unplaced) if unplaced else "",
@@ -97,38 +101,14 @@ def _by_district(t: Text, shown: pd.DataFrame, view: PlanView) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _key(widget: str) -> str:
-    """The key of a widget in which a project can be picked; a new one forgets what was picked in it."""
-    return f"{widget}-{st.session_state.get(f'{widget}-turn', 0)}"
-
-
 def _pick_on_map() -> None:
-    objects = st.session_state[_key("map")]["selection"]["objects"].get("projects", [])
-    _pick(objects[0]["code"] if objects else None, by="map")
+    objects = st.session_state[PICKER.key("map")]["selection"]["objects"].get("projects", [])
+    PICKER.pick(objects[0]["code"] if objects else None, by="map")
 
 
 def _pick_drawn() -> None:
-    points = st.session_state[_key("drawn-map")]["selection"]["points"]
-    _pick(points[0].get("customdata") if points else None, by="drawn-map")
-
-
-def _pick_in_table() -> None:
-    rows = st.session_state[_key("projects-grid")]["selection"]["rows"]
-    codes = st.session_state["projects-shown"]
-    _pick(codes[rows[0]] if rows and rows[0] < len(codes) else None, by="projects-grid")
-
-
-def _pick(code: Any, *, by: str = "") -> None:
-    """Choose one project, in the address, so that a link shows it too; what was picked elsewhere is let go."""
-    found = code[0] if isinstance(code, list | tuple) and code else code
-    if isinstance(found, str):
-        st.query_params["project"] = found
-    elif "project" in st.query_params:
-        del st.query_params["project"]
-    for widget in ("map", "drawn-map", "projects-grid"):
-        picked = st.session_state.get(_key(widget), {}).get("selection", {})
-        if widget != by and any(picked.get(kind) for kind in ("objects", "points", "rows")):
-            st.session_state[f"{widget}-turn"] = st.session_state.get(f"{widget}-turn", 0) + 1
+    points = st.session_state[PICKER.key("drawn-map")]["selection"]["points"]
+    PICKER.pick(points[0].get("customdata") if points else None, by="drawn-map")
 
 
 def project_or_summary(t: Text, look: Theme, question: Question, view: PlanView, shown: pd.DataFrame, code: str | None) -> None:
@@ -138,7 +118,7 @@ def project_or_summary(t: Text, look: Theme, question: Question, view: PlanView,
         return
     row = shown.set_index("code", drop=False).loc[code].to_dict()
     _project_card(t, look, question, view, row)
-    st.button(t("project.close"), key="close-project", on_click=_pick, args=(None,))
+    st.button(t("project.close"), key="close-project", on_click=PICKER.pick, args=(None,))
 
 
 def _summary(t: Text, look: Theme, shown: pd.DataFrame, view: PlanView, question: Question) -> None:
@@ -151,25 +131,13 @@ def _summary(t: Text, look: Theme, shown: pd.DataFrame, view: PlanView, question
 
 
 def _project_card(t: Text, look: Theme, question: Question, view: PlanView, row: Mapping[Any, Any]) -> None:
-    steps = cached.project_steps(question, row["code"]).to_dict("records")
-    verdict = judge_project(_plain(row), steps, as_of=question.as_of, start=view.head.start)
-    mended = flip_sentence(verdict.flip, t.language)
-    why = reason_sentence(verdict.reason, t.language)
-    st.subheader(plain(row["name"]), anchor=False)
-    st.html(cards.project_verdict(t, look, row, verdict, why, mended))
-    st.html(cards.facts(_facts(t, row, view)))
-    st.html(cards.milestones(t, steps, question.as_of))
-    st.html(cards.foot([_place(t, row), t("overview.day", day=question.as_of)]))
-
-
-def _plain(row: Mapping[Any, Any]) -> dict[Any, Any]:
-    """A row of a frame with None where pandas has its own kinds of nothing."""
-    return {name: None if not isinstance(value, list) and pd.isna(value) else value for name, value in row.items()}
+    steps = {step: t.word("milestone", step) for step in MILESTONES}
+    work_card(t, look, question, view, row, steps=steps, facts=_facts(t, row, view), notes=[_place(t, row)])
 
 
 def _facts(t: Text, row: Mapping[Any, Any], view: PlanView) -> list[tuple[str, str]]:
     districts = {one["code"]: t.name(one) for one in view.districts.to_dict("records")}
-    pairs = [
+    return [
         (t("grid.district"), districts.get(row["district"], row["district"])),
         (t("filter.stage"), t.word("stage", row["stage"])),
         (t("filter.project_kind"), t.word("project_kind", row["kind"])),
@@ -178,7 +146,6 @@ def _facts(t: Text, row: Mapping[Any, Any], view: PlanView) -> list[tuple[str, s
         (t("project.deadline"), t.day(None if pd.isna(row["hard_deadline"]) else row["hard_deadline"])),
         (t("grid.reported_on"), t.day(None if pd.isna(row["reported_on"]) else row["reported_on"])),
     ]
-    return pairs
 
 
 def _place(t: Text, row: Mapping[Any, Any]) -> str:
@@ -213,7 +180,7 @@ def table_or_timeline(
         table = grids.slips_table(t, slip_by_district(shown), districts)
         st.dataframe(table, column_config=grids.slips_columns(t), hide_index=True, placeholder=grids.NOTHING)
     else:
-        st.session_state["projects-shown"] = list(shown["code"])
+        PICKER.offer(shown["code"])
         is_long = len(shown) > maps.MOST_SYMBOLS  # a table that is sent bit by bit cannot be picked from
         st.dataframe(
             grids.projects_table(t, shown, districts),
@@ -222,9 +189,9 @@ def table_or_timeline(
             placeholder=grids.NOTHING,
             height=420,
             lazy=is_long,
-            on_select="ignore" if is_long else _pick_in_table,
+            on_select="ignore" if is_long else partial(PICKER.pick_row, "projects-grid"),
             selection_mode="single-row",
-            key=_key("projects-grid"),
+            key=PICKER.key("projects-grid"),
             alt=t("project.table_alt", n=len(shown)),
         )
         if is_long:

@@ -13,7 +13,7 @@ from components.theme import Theme
 from models.curves import is_stepped, plan_line, reported_line
 from models.evidence import Divided
 from models.explain import unit_of
-from models.queries import PlanView
+from models.plan_view import PlanView
 
 
 def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: Mapping[Any, Any]) -> None:
@@ -38,6 +38,13 @@ def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: M
             hide_index=True,
             placeholder=grids.NOTHING,
         )
+
+
+def target_curve(t: Text, look: Theme, question: Question, view: PlanView, row: Mapping[Any, Any]) -> None:
+    """The curve of one standing by itself."""
+    divided = cached.divided(question, row["code"])
+    history = cached.history(question, view, (row["code"], *(divided.quotas if divided else ())))
+    _curve(t, look, question, view, row, history, divided)
 
 
 def _curve(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from models.explain import flip_sentence, reason_sentence, unit_of
+from models.plan_view import Terms
 from models.status import Kind
 from models.wording import fill, read_catalogue, say, show, show_amount, show_day, show_number, word
 
@@ -52,6 +53,10 @@ class Text:
         """The word for a code such as a stage or a kind; the code itself where it is the plan's own word."""
         own = word(group, code, self.language, folder=LABELS)
         return own if own != code else word(group, code, self.language)
+
+    def term(self, terms: Terms, group: str, code: str) -> str:
+        """The plan's own word for a level, kind, stage, post and so on."""
+        return terms.word(group, code, self.language)
 
     def name(self, row: Mapping[Any, Any], field: str = "name") -> str:
         """The name of a target, section or district in the reader's language; the Chinese one where there is no other."""

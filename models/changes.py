@@ -9,8 +9,9 @@ from sqlalchemy import Engine, delete, func, insert, update
 from sqlmodel import Session, col, select
 
 from models.errors import ConflictError, NotFoundError
-from models.incoming import Contents, NewMilestone, NewProject, NewReport
+from models.incoming import Contents, NewMeasurement, NewMilestone, NewProject, NewReport
 from models.places import Crs, to_wgs84
+from models.plan_view import TERMS
 from models.plans import PlanFile, TargetPart
 from models.store import writing
 from models.tables import (
@@ -18,6 +19,7 @@ from models.tables import (
     BatchEvent,
     District,
     Item,
+    Measurement,
     MilestoneReport,
     Plan,
     PlanPoint,
@@ -101,6 +103,7 @@ def store_contents(
         batch = _add_batch(session, plan, kind, recorded_at=recorded_at, **about)
         _add_reports(session, plan, batch, contents.reports)
         _add_milestones(session, plan, batch, contents.milestones)
+        _add_measurements(session, plan, batch, contents.measurements)
         _add_described(session, plan, batch, Project, [_project_row(one) for one in contents.projects])
         _add_described(session, plan, batch, Programme, [asdict(one) for one in contents.programmes])
         _add_described(session, plan, batch, Quota, [asdict(one) for one in contents.quotas])
@@ -114,6 +117,7 @@ def store_reports(engine: Engine, plan_code: str, reports: Sequence[NewReport], 
 
 _REPORT_FIELDS = ("as_of", "value", "numerator", "denominator", "origin", "source", "grade", "note")
 _MILESTONE_FIELDS = ("milestone", "aspect", "day", "as_of", "position", "origin", "source", "note")
+_MEASUREMENT_FIELDS = ("measure", "as_of", "value", "origin")
 
 
 def store_milestones(engine: Engine, plan_code: str, milestones: Sequence[NewMilestone], *, author: str, **about: Any) -> int:
@@ -156,7 +160,7 @@ def _delete_plan(session: Session, plan_id: int) -> None:
     subjects = select(Subject.id).where(Subject.plan_id == plan_id).scalar_subquery()
     versions = select(PlanVersion.id).where(PlanVersion.plan_id == plan_id).scalar_subquery()
     targets = select(Target.id).where(col(Target.version_id).in_(versions)).scalar_subquery()
-    for table in (Report, MilestoneReport, Project, Programme, Quota, BatchEvent):
+    for table in (Report, MilestoneReport, Measurement, Project, Programme, Quota, BatchEvent):
         session.execute(delete(table).where(columns(table).batch_id.in_(batches)))
     session.execute(delete(Series).where(col(Series.subject_id).in_(subjects)))
     session.execute(delete(Subject).where(col(Subject.plan_id) == plan_id))
@@ -233,6 +237,7 @@ def _id(row: Plan | Batch | PlanVersion) -> int:
 
 def _add_version(session: Session, plan: Plan, batch: Batch, file: PlanFile, number: int, document: str | None) -> None:
     head, rules = file.plan, file.plan.rules
+    words: dict[str, Any] = {group: [one.model_dump(exclude_none=True) for one in getattr(head, group)] for group in TERMS}
     version = PlanVersion(
         plan_id=_id(plan),
         batch_id=_id(batch),
@@ -247,8 +252,7 @@ def _add_version(session: Session, plan: Plan, batch: Batch, file: PlanFile, num
         at_risk_of_expected=rules.at_risk[1],
         margin=rules.margin,
         geography=head.geography.model_dump(exclude_none=True),
-        kinds=[one.model_dump(exclude_none=True) for one in head.kinds],
-        posts=[one.model_dump(exclude_none=True) for one in head.posts],
+        **words,
     )
     session.add(version)
     session.flush()
@@ -343,19 +347,35 @@ def _add_described(
 
 
 def _add_milestones(session: Session, plan: Plan, batch: Batch, milestones: Sequence[NewMilestone]) -> None:
-    if not milestones:
+    _add_of_subjects(session, plan, batch, MilestoneReport, _MILESTONE_FIELDS, milestones)
+
+
+def _add_measurements(session: Session, plan: Plan, batch: Batch, measurements: Sequence[NewMeasurement]) -> None:
+    _add_of_subjects(session, plan, batch, Measurement, _MEASUREMENT_FIELDS, measurements)
+
+
+def _add_of_subjects(
+    session: Session,
+    plan: Plan,
+    batch: Batch,
+    table: type[MilestoneReport | Measurement],
+    fields: Sequence[str],
+    incoming: Sequence[NewMilestone | NewMeasurement],
+) -> None:
+    """Rows of a ledger that speak of a subject as a whole."""
+    if not incoming:
         return
-    subjects = _subject_ids(session, plan, {one.code for one in milestones})
+    subjects = _subject_ids(session, plan, {one.code for one in incoming})
     rows = [
         {
             "subject_id": subjects[one.code],
             "batch_id": batch.id,
             "recorded_at": batch.recorded_at,
-            **{name: getattr(one, name) for name in _MILESTONE_FIELDS},
+            **{name: getattr(one, name) for name in fields},
         }
-        for one in milestones
+        for one in incoming
     ]
-    session.execute(insert(MilestoneReport), rows)
+    session.execute(insert(table), rows)
 
 
 def _subject_ids(session: Session, plan: Plan, codes: set[str]) -> dict[str, int]:

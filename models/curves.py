@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from models.evidence import Divided
-from models.queries import PlanView
+from models.plan_view import PlanView
 from models.readings import by, quota_readings, readings
 from models.standings import target_of
 from models.status import Kind

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from models.queries import PlanView
+from models.plan_view import PlanView
 from models.readings import own_readings, recency
 
 _NAMES = ("code", "name", "name_en")

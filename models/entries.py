@@ -11,7 +11,7 @@ from typing import Any
 from models.csv_rows import read_rows
 from models.errors import Problem, ReportError, problem
 from models.incoming import NewReport
-from models.queries import PlanView
+from models.plan_view import PlanView
 from models.status import Kind
 from models.tables import DECIMALS, EXACT_DIGITS
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from models.queries import PlanView
+from models.plan_view import PlanView
 from models.readings import Row, by, own_readings, quota_readings, readings, recency, records, step_readings
 from models.status import CYCLE_DAYS, Kind, Milestone, Reading, Target, Work
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from models.plan_view import Terms
 from models.status import Flip, Reason
 from models.wording import say, word
 
@@ -17,13 +18,13 @@ def unit_of(row: Mapping[Any, Any], language: str) -> str:
     return f" {name}" if name else ""
 
 
-def reason_sentence(reason: Reason, language: str, *, unit: str = "") -> str:
-    """The line of the rules that decided, with its numbers."""
-    steps = {name: _step(value, language) for name, value in reason.numbers.items() if name in ("milestone", "last")}
+def reason_sentence(reason: Reason, language: str, *, unit: str = "", terms: Terms | None = None) -> str:
+    """The line of the rules that decided, with its numbers; ``terms`` are the plan's words for stages of programmes."""
+    steps = {name: _step(value, language, terms) for name, value in reason.numbers.items() if name in ("milestone", "last")}
     return say(f"reason.{reason.rule}", language, unit=unit, **{**reason.numbers, **steps})
 
 
-def flip_sentence(flip: Flip | None, language: str, *, unit: str = "") -> str | None:
+def flip_sentence(flip: Flip | None, language: str, *, unit: str = "", terms: Terms | None = None) -> str | None:
     """The smallest change that makes the status better; None where there is none."""
     if flip is None:
         return None
@@ -36,11 +37,12 @@ def flip_sentence(flip: Flip | None, language: str, *, unit: str = "") -> str | 
         unit=unit,
         day=flip.day,
         to=flip.to,
-        names=[_step(name, language) for name in flip.names],
+        names=[_step(name, language, terms) for name in flip.names],
         **values,
     )
 
 
-def _step(name: object, language: str) -> str:
-    """A milestone in words: ours by its code, a gate of the plan by its name."""
-    return word("milestone", str(name), language)
+def _step(name: object, language: str, terms: Terms | None) -> str:
+    """A milestone in words: a stage by the plan's word for it, else ours by its code, a gate of the plan by its name."""
+    own = terms.word("stages", str(name), language) if terms else str(name)
+    return own if own != name else word("milestone", str(name), language)

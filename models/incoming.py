@@ -38,6 +38,17 @@ class NewMilestone:
 
 
 @dataclass(frozen=True, slots=True)
+class NewMeasurement:
+    """A figure beside the one that counts, to be recorded; ``measure`` as in ``tables.Measurement``."""
+
+    code: str
+    measure: str
+    as_of: date
+    value: Decimal
+    origin: str = "reported"
+
+
+@dataclass(frozen=True, slots=True)
 class NewProject:
     """A school project to be recorded; the fields as in ``tables.Project``, the place as it was given."""
 
@@ -100,6 +111,7 @@ class Contents:
 
     reports: Sequence[NewReport] = ()
     milestones: Sequence[NewMilestone] = ()
+    measurements: Sequence[NewMeasurement] = ()
     projects: Sequence[NewProject] = ()
     programmes: Sequence[NewProgramme] = ()
     quotas: Sequence[NewQuota] = ()

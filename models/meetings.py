@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models import queries
 from models.evidence import NO_WORKS, Divided, Evidence
 from models.ledger import what_changed
-from models.queries import PlanView
+from models.plan_view import PlanView
 from models.standings import standings
 
 

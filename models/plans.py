@@ -14,6 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.errors import PlanFileError, Problem, problem
+from models.plan_view import TERMS
 from models.status import Kind
 from models.tables import EXACT_DIGITS
 
@@ -57,7 +58,7 @@ class DistrictPart(Part):
 
 
 class NamedPart(Part):
-    """A kind of programme or a post, in the plan's own words."""
+    """A level, kind, stage or indicator of programmes; a post, way or step of recruitment: in the plan's own words."""
 
     code: Code
     name: Text
@@ -79,8 +80,13 @@ class PlanPart(Part):
     rules: RulesPart = RulesPart()
     geography: GeographyPart = GeographyPart()
     districts: Annotated[tuple[DistrictPart, ...], Field(min_length=1)]
+    levels: tuple[NamedPart, ...] = ()
     kinds: tuple[NamedPart, ...] = ()
+    stages: tuple[NamedPart, ...] = ()
+    indicators: tuple[NamedPart, ...] = ()
     posts: tuple[NamedPart, ...] = ()
+    ways: tuple[NamedPart, ...] = ()
+    steps: tuple[NamedPart, ...] = ()
 
     @property
     def first_day(self) -> date:
@@ -309,6 +315,8 @@ def check_codes(
     if plan is not None:
         names = [name for one in plan.districts for name in {one.name, one.short or one.name, *one.aliases}]
         problems += _twice("plan.districts", [one.code for one in plan.districts]) + _twice("plan.districts", names)
+        for group in TERMS:
+            problems += _twice(f"plan.{group}", [one.code for one in getattr(plan, group)])
     known = {one.code for one in sections}
     for where, target in targets:
         if target.section not in known:

@@ -16,9 +16,10 @@ from models.entries import LONGEST, district_codes, parse_day, parse_number
 from models.errors import Problem, ReportError, problem
 from models.incoming import Contents, NewMilestone, NewProject
 from models.places import check_place, outline
-from models.projects import ASPECTS, KINDS, MILESTONES, STAGES
-from models.queries import PlanView
+from models.plan_view import PlanView
+from models.projects import KINDS, MILESTONES, STAGES
 from models.status import Kind
+from models.works import ASPECTS
 
 FACTS = (
     "code",

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +14,7 @@ from sqlalchemy import CTE, ColumnElement, Date, Result, Select, and_, case, fun
 from sqlmodel import Session
 
 from models.errors import NotFoundError
+from models.plan_view import TERMS, PlanHead, PlanView, Terms
 from models.status import Kind, Rules
 from models.tables import (
     Batch,
@@ -22,6 +22,7 @@ from models.tables import (
     District,
     Exact,
     Item,
+    Measurement,
     MilestoneReport,
     Plan,
     PlanPoint,
@@ -49,40 +50,7 @@ subjects = columns(Subject)
 series = columns(Series)
 reports = columns(Report)
 steps = columns(MilestoneReport)
-
-
-@dataclass(frozen=True, slots=True)
-class PlanHead:
-    """One version of a plan, without its parts."""
-
-    plan_id: int
-    version_id: int
-    code: str
-    number: int
-    recorded_at: datetime
-    demonstration: bool
-    city: str
-    city_en: str | None
-    year: int
-    title: str
-    title_en: str | None
-    theme: str | None
-    source: str
-    start: date
-    rules: Rules
-    geography: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanView:
-    """One version of a plan with its parts, a frame each, in the order of the plan file."""
-
-    head: PlanHead
-    sections: pd.DataFrame
-    districts: pd.DataFrame
-    targets: pd.DataFrame
-    points: pd.DataFrame
-    items: pd.DataFrame
+measurements = columns(Measurement)
 
 
 def read_store_version(session: Session) -> int:
@@ -198,6 +166,8 @@ def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: dat
 def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CTE:
     """Of each series the newest report, then the one of the day before it, and so on: each step is one seek in the index."""
     floors, goals, measured = _reach(view)
+    counts = view.targets[view.targets["kind"] == Kind.COUNT]
+    of_quotas = min(counts["due"], default=date.max)  # they make counts up, which are met or met late
     if not floors:
         floors = {"": literal(date.max, Date)}
     if not goals:
@@ -210,7 +180,7 @@ def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CT
             reports.as_of.label("as_of"),
             reports.value.label("value"),
             _has_figure().label("has_figure"),
-            case(floors, value=subjects.code, else_=literal(date.max, Date)).label("floor"),
+            case(floors, value=subjects.code, else_=literal(of_quotas, Date)).label("floor"),
             case((is_own, case(goals, value=subjects.code))).label("goal"),
             or_(subjects.code.in_(measured), and_(is_own, subjects.code.in_(list(goals)))).label("only_moves"),
         )
@@ -254,8 +224,7 @@ def _reach(view: PlanView) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
     items = view.items.groupby("target")["code"].agg(list).to_dict()
     rows = view.targets.to_dict("records")
     for row in rows:
-        if row["kind"] in (Kind.COUNT, Kind.REACH):
-            floors[row["code"]] = literal(row["due"], Date)
+        floors[row["code"]] = literal(row["due"] if row["kind"] in (Kind.COUNT, Kind.REACH) else date.max, Date)
         if row["kind"] == Kind.COUNT:
             goals[row["code"]] = literal(row["target"], Exact)
         for code in {Kind.DELIVER: [row["code"]], Kind.ITEMS: items.get(row["code"], [])}.get(row["kind"], []):
@@ -371,6 +340,86 @@ def _note_revisions(found: list[list[Any]], baselines: Sequence[Any], as_of: dat
             newest[key] = day
 
 
+def read_measurements(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:
+    """Of each subject and measure the newest figure up to ``as_of``: code, measure, as_of, value."""
+    newest = func.row_number().over(
+        partition_by=(measurements.subject_id, measurements.measure),
+        order_by=(measurements.as_of.desc(), measurements.recorded_at.desc(), measurements.id.desc()),
+    )
+    return _newest_of(session, _measured(session, plan_id, known_at, newest).where(measurements.as_of <= as_of))
+
+
+def read_measured_years(session: Session, plan_id: int, code: str, *, as_of: date, known_at: datetime) -> pd.DataFrame:
+    """Of one subject every measure on every day that was reported up to ``as_of``: code, measure, as_of, value."""
+    newest = func.row_number().over(
+        partition_by=(measurements.measure, measurements.as_of),
+        order_by=(measurements.recorded_at.desc(), measurements.id.desc()),
+    )
+    rows = _measured(session, plan_id, known_at, newest).where(measurements.as_of <= as_of, subjects.code == code)
+    return _newest_of(session, rows)
+
+
+def _measured(session: Session, plan_id: int, known_at: datetime, newest: Any) -> Select[Any]:
+    """The measurements of a plan that count, numbered from the newest."""
+    return (
+        select(subjects.code, measurements.measure, measurements.as_of, measurements.value, newest.label("age"))
+        .join(Subject, measurements.subject_id == subjects.id)
+        .where(
+            subjects.plan_id == plan_id,
+            measurements.recorded_at <= known_at,
+            _counts(measurements.batch_id, read_withdrawn(session, plan_id, known_at)),
+        )
+    )
+
+
+def _newest_of(session: Session, numbered: Select[Any]) -> pd.DataFrame:
+    one = numbered.subquery().c
+    rows = select(one.code, one.measure, one.as_of, one.value).where(one.age == 1)
+    return _frame(session.execute(rows.order_by(one.code, one.as_of, one.measure)))
+
+
+def read_quota_figures(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:
+    """Every figure of every quota up to ``as_of``, of one day the newest: code, as_of, value, origin."""
+    newest = func.row_number().over(
+        partition_by=(reports.series_id, reports.as_of), order_by=(reports.recorded_at.desc(), reports.id.desc())
+    )
+    of_quotas = select(columns(Quota).subject_id).distinct()
+    rows = (
+        select(subjects.code, reports.as_of, reports.value, reports.origin, newest.label("age"))
+        .join(Series, reports.series_id == series.id)
+        .join(Subject, series.subject_id == subjects.id)
+        .where(subjects.id.in_(of_quotas), subjects.plan_id == plan_id, reports.as_of <= as_of)
+        .where(_in_force(session, plan_id, known_at))
+        .subquery()
+        .c
+    )
+    chosen = select(rows.code, rows.as_of, rows.value, rows.origin).where(rows.age == 1)
+    return _frame(session.execute(chosen.order_by(rows.code, rows.as_of)))
+
+
+def read_milestone_history(session: Session, plan_id: int, code: str, *, known_at: datetime) -> pd.DataFrame:
+    """Every date ever recorded of one subject's milestones, newest first: with who, when, and whether it counts."""
+    withdrawn = read_withdrawn(session, plan_id, known_at)
+    rows = session.execute(
+        select(
+            steps.as_of,
+            steps.milestone,
+            steps.aspect,
+            steps.day,
+            steps.note,
+            steps.origin,
+            steps.recorded_at,
+            batches.author,
+            _counts(steps.batch_id, withdrawn).label("counts"),
+        )
+        .join(Subject, steps.subject_id == subjects.id)
+        .join(Batch, steps.batch_id == batches.id)
+        .where(subjects.plan_id == plan_id, subjects.code == code, steps.recorded_at <= known_at)
+        .order_by(steps.as_of.desc(), steps.recorded_at.desc(), steps.position.desc(), steps.id.desc())
+    )
+    return _frame(rows)
+
+
 def read_happened(session: Session, plan_id: int, *, known_at: datetime) -> dict[str, dict[str, date]]:
     """The actual days of all milestones that are known, by code and milestone."""
     steps_known = read_milestones(session, plan_id, as_of=date.max, known_at=known_at)
@@ -456,7 +505,12 @@ def _head(plan: Plan, version: PlanVersion, batch: Batch) -> PlanHead:
         start=version.start,
         rules=rules,
         geography=dict(version.geography),
+        terms=Terms({group: _terms(getattr(version, group)) for group in TERMS}),
     )
+
+
+def _terms(rows: list[dict[str, str]]) -> tuple[tuple[str, str, str | None], ...]:
+    return tuple((row["code"], row["name"], row.get("name_en")) for row in rows)
 
 
 def _counts(batch_id: Any, withdrawn: list[int]) -> ColumnElement[bool]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pandas as pd
 
 from models.evidence import NO_QUOTAS, NO_WORKS, Divided, Evidence
-from models.queries import PlanView
+from models.plan_view import PlanView
 from models.readings import Row, by, fraction, recency
 from models.status import (
     CYCLE_DAYS,

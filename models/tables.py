@@ -2,7 +2,8 @@
 
 A **plan** has versions; a version holds its sections, districts, targets, points and named items as the plan file gave them.
 A **subject** is what can be reported on: a target or an item, by its code within a plan. A **series** is a subject in one
-district, or in the whole city (district ``""``). **Reports** are the ledger of figures, **milestone reports** of dates.
+district, or in the whole city (district ``""``). **Reports** are the ledger of figures, **milestone reports** of dates,
+**measurements** of what is known beside them.
 Every row came in with a **batch**; **batch events** withdraw a batch or bring it back.
 """
 
@@ -19,6 +20,8 @@ from sqlmodel import Field, SQLModel
 #: Digits that a figure may have in all: SQLite keeps figures as binary64, which holds any 15 decimal digits exactly.
 EXACT_DIGITS = 15
 DECIMALS = 6
+#: What stands in a column of lists in rows that are older than the column.
+NO_ROWS = {"server_default": "[]"}
 
 
 class Exact(TypeDecorator[Decimal]):
@@ -132,8 +135,13 @@ class PlanVersion(Base, table=True):
     at_risk_of_expected: Decimal = Field(sa_type=Exact)
     margin: Decimal = Field(sa_type=Exact)
     geography: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    levels: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs=NO_ROWS)
     kinds: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON)
+    stages: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs=NO_ROWS)
+    indicators: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs=NO_ROWS)
     posts: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON)
+    ways: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs=NO_ROWS)
+    steps: list[dict[str, str]] = Field(default_factory=list, sa_type=JSON, sa_column_kwargs=NO_ROWS)
 
 
 class Section(Base, table=True):
@@ -276,6 +284,21 @@ class MilestoneReport(Base, table=True):
     origin: str
     source: str | None = None
     note: str | None = None
+
+
+class Measurement(Base, table=True):
+    """A figure beside the one that counts: a step of recruitment ("applied"), a programme's yearly indicator ("enrolment")."""
+
+    __tablename__ = "measurement"
+    __table_args__ = (Index("measurement_newest", "subject_id", "measure", "as_of", "recorded_at", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    subject_id: int = Field(foreign_key="subject.id")
+    batch_id: int = Field(foreign_key="batch.id", index=True)
+    measure: str
+    as_of: date
+    value: Decimal = Field(sa_type=Exact)
+    recorded_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
+    origin: str
 
 
 class Description(Base):

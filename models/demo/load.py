@@ -9,7 +9,7 @@ from models.changes import delete_demonstration, store_contents, store_plan
 from models.demo import figures, programmes, projects, recruitment
 from models.demo.calendar import CORRECTED, IN_TIME, LATE, MONTH_ENDS, recorded
 from models.demo.plan import CODE, demonstration_plan
-from models.incoming import Contents, NewReport
+from models.incoming import Contents, NewMeasurement, NewReport
 from models.queries import read_plans
 from models.store import reading
 
@@ -17,6 +17,8 @@ SEED = 2023
 AUTHOR = "demo"
 #: Who reports late each month, besides the districts that forget altogether.
 LATE_A_MONTH = 3
+#: Of how many years the programmes tell their indicators.
+YEARS = 3
 
 
 def load_demonstration(engine: Engine, *, scale: int = 1) -> str | None:
@@ -37,6 +39,7 @@ def load_demonstration(engine: Engine, *, scale: int = 1) -> str | None:
     training = programmes.make_programmes(random, districts, scale=scale)
     posts = recruitment.make_quotas(random, districts, scale=scale)
     first_day = file.plan.first_day
+    *earlier, this_year = programmes.indicators(Random(SEED), training, YEARS)
     store_contents(
         engine,
         CODE,
@@ -44,6 +47,7 @@ def load_demonstration(engine: Engine, *, scale: int = 1) -> str | None:
             projects=[one.project for one in schools],
             programmes=[one.programme for one in training],
             quotas=[one.quota for one in posts],
+            measurements=[one for year in earlier for one in year],
             milestones=[
                 *projects.baselines(schools, first_day),
                 *programmes.baselines(training, first_day),
@@ -55,7 +59,8 @@ def load_demonstration(engine: Engine, *, scale: int = 1) -> str | None:
         recorded_at=recorded(MONTH_ENDS[0], -27),
     )
     for month in range(len(MONTH_ENDS)):
-        _store_month(engine, random, month, schools, training, posts, [code for code, _ in districts])
+        yearly = this_year if MONTH_ENDS[month] == this_year[0].as_of else []
+        _store_month(engine, random, month, schools, training, posts, yearly, [code for code, _ in districts])
     return CODE
 
 
@@ -66,6 +71,7 @@ def _store_month(
     schools: list[projects.DemoProject],
     training: list[programmes.DemoProgramme],
     posts: list[recruitment.DemoQuota],
+    yearly: list[NewMeasurement],
     districts: list[str],
 ) -> None:
     """One month: what came in time, what came late, and one error that was corrected afterwards."""
@@ -80,7 +86,8 @@ def _store_month(
         *programmes.reports_of_month(training, month),
         *figures.gates_of_month(month),
     ]
-    in_time = Contents(reports=wrong, milestones=milestones)
+    measurements = [*recruitment.steps_of_month(posts, month, forgotten | late), *yearly]
+    in_time = Contents(reports=wrong, milestones=milestones, measurements=measurements)
     after = Contents(reports=[one for one in everything if one.district in late])
     corrected = Contents(
         reports=[

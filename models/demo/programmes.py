@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 
 from models.demo.calendar import MONTH_ENDS, YEAR, Step, expected_on, turn_out
-from models.incoming import NewMilestone, NewProgramme
+from models.incoming import NewMeasurement, NewMilestone, NewProgramme
 
 #: The stages of a programme, in their order.
 STAGES = ("applied", "reviewed", "approved", "built", "mid_check", "accepted")
@@ -19,6 +20,10 @@ KINDS = (
 FIELDS = ("装备制造", "信息技术", "现代物流", "医药健康", "文旅服务", "新能源汽车", "食品加工", "建筑工程")
 #: Months in which programmes are approved, as announcements come: a few early, most before summer, the rest in autumn.
 APPROVAL_MONTHS = (4, 5, 6, 6, 6, 9, 9, 10)
+#: Yearly indicators: lowest and highest in the first year, and the most that one changes in a year.
+INDICATORS = {"enrolment": (80, 420, 60), "placement": (86, 97, 2), "partners": (2, 14, 3), "dual_qualified": (6, 40, 5)}
+#: Every so many programmes one tells no indicators.
+SILENT = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +92,16 @@ def reports_of_month(programmes: list[DemoProgramme], month: int) -> list[NewMil
             if step.happened > since:
                 reports.append(NewMilestone(one.programme.code, step.name, "actual", step.happened, as_of, step.position, "demo"))
     return reports
+
+
+def indicators(random: Random, programmes: list[DemoProgramme], years: int) -> list[list[NewMeasurement]]:
+    """What the schools count at the end of each of so many years, the last of which is the plan's."""
+    by_year: list[list[NewMeasurement]] = [[] for _ in range(years)]
+    for number, one in enumerate(programmes):
+        for measure, (low, high, change) in INDICATORS.items() if number % SILENT else ():
+            value = random.randint(low, high)
+            for back, rows in zip(reversed(range(years)), by_year, strict=True):
+                day = date(YEAR - back, 12, 31)
+                rows.append(NewMeasurement(one.programme.code, measure, day, Decimal(value), "demo"))
+                value = min(max(value + random.randint(-change // 2, change), 0), 100 if measure == "placement" else 10_000)
+    return by_year

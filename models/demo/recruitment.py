@@ -5,7 +5,7 @@ from decimal import Decimal
 from random import Random
 
 from models.demo.calendar import MONTH_ENDS
-from models.incoming import NewQuota, NewReport
+from models.incoming import NewMeasurement, NewQuota, NewReport
 
 #: (post, ways, what the districts' quotas add up to, target). 486 of the 500 teachers are divided: 14 are nobody's yet.
 POSTS = (
@@ -15,6 +15,10 @@ POSTS = (
 )
 #: Shares of the year's quota that are usually filled by the end of each month.
 PACE = (0.0, 0.02, 0.06, 0.14, 0.22, 0.34, 0.40, 0.58, 0.74, 0.84, 0.94, 1.01, 1.02, 1.02)
+#: Steps of recruitment: how many months ahead of those in post they are, and how many people each takes for one in post.
+STEPS = (("announced", 5, 1.0), ("applied", 4, 4.2), ("shortlisted", 2, 1.7), ("hired", 1, 1.0))
+#: Every so many quotas one says nothing about its steps.
+SILENT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +74,17 @@ def reports_of_month(quotas: list[DemoQuota], month: int, late: set[str]) -> lis
         NewReport(one.quota.code, MONTH_ENDS[month], Decimal(one.in_post[month]), district=one.quota.district, origin="demo")
         for one in quotas
         if one.quota.district not in late
+    ]
+
+
+def steps_of_month(quotas: list[DemoQuota], month: int, late: set[str]) -> list[NewMeasurement]:
+    """How far recruiting from outside has come at the end of a month, where a district tells it."""
+    last = len(MONTH_ENDS) - 1
+    return [
+        NewMeasurement(
+            one.quota.code, step, MONTH_ENDS[month], Decimal(round(people * one.in_post[min(month + ahead, last)])), "demo"
+        )
+        for number, one in enumerate(quotas)
+        if one.quota.way == "recruited" and number % SILENT and one.quota.district not in late
+        for step, ahead, people in STEPS
     ]

@@ -12,8 +12,9 @@ from models.changes import store_plan, store_reports
 from models.incoming import NewReport
 from models.ledger import moved
 from models.meetings import read_changes, read_standings
+from models.plan_view import PlanView
 from models.plans import read_plan_file
-from models.queries import PlanView, read_history
+from models.queries import read_history
 from models.status import Status
 from models.store import open_store, reading
 

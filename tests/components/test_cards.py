@@ -10,7 +10,7 @@ import pytest
 from components import cards
 from components.text import Text
 from components.theme import DARK, LIGHT, MARKS, Theme
-from models.queries import PlanView
+from models.plan_view import PlanView
 from models.status import Status, tally
 
 Hostile = tuple[PlanView, pd.DataFrame, pd.DataFrame, pd.DataFrame]

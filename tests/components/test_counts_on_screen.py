@@ -15,8 +15,9 @@ from components.theme import LIGHT
 from models.demo import load_demonstration
 from models.demo.plan import CODE
 from models.meetings import PlanParts, read_parts, read_reports
-from models.projects import MILESTONES, counting_for, project_standings
+from models.projects import MILESTONES, project_standings
 from models.store import open_store, reading
+from models.works import counting_for
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 COUNTED = {"BA-01": "started", "BA-02": "opened", "BA-05": "started", "BA-06": "opened", "BA-13": "started"}

@@ -11,7 +11,7 @@ import pytest
 from components import grids
 from components.text import Text
 from components.theme import MARKS
-from models.queries import PlanView
+from models.plan_view import PlanView
 from models.status import Reason, Status
 
 Hostile = tuple[PlanView, pd.DataFrame, pd.DataFrame, pd.DataFrame]

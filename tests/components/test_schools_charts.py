@@ -10,7 +10,8 @@ import pytest
 from components import charts
 from components.text import Text
 from components.theme import DARK, LIGHT, Theme, contrast
-from models.projects import ASPECTS, MILESTONES
+from models.projects import MILESTONES
+from models.works import ASPECTS
 
 LOOKS = pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
 AS_OF = date(2023, 9, 30)

@@ -22,8 +22,9 @@ from models.demo import load_demonstration
 from models.demo.plan import CODE
 from models.incoming import Contents, NewMilestone, NewProject
 from models.meetings import PlanParts, Reports, read_parts, read_reports
-from models.projects import MILESTONES, counting_for, funnel, project_standings
+from models.projects import MILESTONES, funnel, project_standings
 from models.store import open_store, reading
+from models.works import counting_for
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 FIRST = date(2023, 1, 1)

@@ -11,8 +11,9 @@ from models.changes import store_plan
 from models.entries import COLUMNS, LONGEST, Entry, district_codes, parse_day, read_entries, reports_from
 from models.errors import NotFoundError, ReportError
 from models.incoming import NewReport
+from models.plan_view import PlanView
 from models.plans import parse_plan
-from models.queries import PlanView, read_plan
+from models.queries import read_plan
 from models.store import open_store, reading
 
 TODAY = date(2023, 7, 1)

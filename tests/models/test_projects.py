@@ -11,21 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.projects import (
-    ASPECTS,
-    COLUMNS,
     FACTS,
     MILESTONES,
-    counting_for,
     funnel,
-    judge_project,
     project_standings,
-    project_work,
     seats_opened,
     slip_by_district,
 )
 from models.status import Milestone, Status, Work, judge_work
+from models.works import ASPECTS, STANDING, as_work, counting_for, judge
 
 START, DAY = date(2023, 1, 1), date(2023, 7, 1)
+COLUMNS = [*FACTS, *STANDING, *(f"{name}_{aspect}" for name in MILESTONES for aspect in ASPECTS)]
 PLAIN = (str, int, float, date, Decimal, list, type(None))
 STEP_COLUMNS = ("code", "milestone", "position", "baseline", "revisions", "replanned_days", "forecast", "actual", "reported_on")
 
@@ -148,8 +145,8 @@ def test_the_status_is_what_the_rules_say_of_the_work(steps: list[dict[str, Any]
     assert row["status"] == verdict.status.value
     assert (None if pd.isna(row["slip_days"]) else row["slip_days"]) == verdict.slip_days
     assert row["reported_on"] == verdict.reported_on
-    assert project_work(project(hard_deadline=deadline), steps, start=START) == work
-    assert judge_project(project(hard_deadline=deadline), steps, as_of=as_of, start=START) == verdict
+    assert as_work(project(hard_deadline=deadline), steps, start=START) == work
+    assert judge(project(hard_deadline=deadline), steps, as_of=as_of, start=START) == verdict
 
 
 # What they add up to

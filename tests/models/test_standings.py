@@ -13,8 +13,9 @@ from sqlalchemy import Engine
 from models.changes import store_milestones, store_plan, store_reports
 from models.incoming import NewMilestone, NewReport
 from models.meetings import read_standings
+from models.plan_view import PlanView
 from models.plans import parse_plan
-from models.queries import PlanView, read_plan
+from models.queries import read_plan
 from models.standings import COLUMNS, standings
 from models.status import Flag, Status
 from models.store import open_store, reading

@@ -1,0 +1,221 @@
+"""The parts of the page of vocational programmes: stages, the year's curve, card of one programme, tables."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import cached, cards, charts, grids
+from components.cached import Question
+from components.picking import Picker
+from components.target_card import target_curve
+from components.text import Text
+from components.theme import Theme
+from components.work_card import work_card
+from models.explain import reason_sentence
+from models.plan_view import PlanView
+from models.programmes import days_in_stages, late_ones, launched, launching_stage, schools_by_kind, stage_counts, targets_of
+from models.recruitment import month_ends
+from models.works import judge
+
+PICKER = Picker("programme", ("late-grid", "programmes-grid"))
+#: More programmes than this are sent to the table bit by bit, and are picked after filtering.
+MOST_ROWS = 1500
+#: The late ones that get their reason in words; the filters bring others up.
+MOST_REASONS = 200
+VIEWS = ("late", "all", "schools", "days", "targets")
+
+
+def nothing_to_show(t: Text, question: Question) -> None:
+    """Why the page is empty and what to do."""
+    _, known = cached.programmes(question)
+    st.html(cards.foot([t("programme.none") if known.empty else t("programme.no_match", n=len(known))]))
+
+
+def stages_chart(
+    t: Text, look: Theme, question: Question, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]
+) -> None:
+    """How many programmes of each kind stand at each stage, against the plan."""
+    terms = view.head.terms
+    kinds = {code: t.term(terms, "kinds", code) for code in terms.codes("kinds", programmes["kind"])}
+    counts = stage_counts(programmes, stages, list(kinds), question.as_of)
+    counting = launching_stage(view, programmes, stages)
+    words = _stage_words(t, view, stages)
+    figure = charts.stage_bars(counts, t=t, look=look, stages=words, kinds=kinds, counting=counting)
+    st.header(t("programme.stages"), anchor=False)
+    names = [*reversed(words.values()), t("programme.not_begun")]
+    st.html(cards.swatches(zip(names, charts.stage_shades(look, len(words)), strict=True)))
+    alt = t("programme.stages_alt", n=len(programmes), day=question.as_of)
+    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="stages", alt=alt)
+    st.html(cards.foot([t("programme.ticks", stage=words.get(counting, "")), *_day_and_origin(t, question, view)]))
+
+
+def programme_or_year(
+    t: Text, look: Theme, question: Question, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]
+) -> None:
+    """The card of the picked programme; the year's curve of all of them where none is."""
+    code = PICKER.picked(programmes["code"])
+    if code is None:
+        _year(t, look, question, view, programmes, stages)
+        return
+    row = programmes.set_index("code", drop=False).loc[code].to_dict()
+    steps = _stage_words(t, view, stages)
+    work_card(t, look, question, view, row, steps=steps, facts=_facts(t, row, view))
+    _indicators(t, question, view, code)
+    st.button(t("project.close"), key="close-programme", on_click=PICKER.pick, args=(None,))
+
+
+def _year(t: Text, look: Theme, question: Question, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
+    stage = launching_stage(view, programmes, stages)
+    months = month_ends(view.head.start, max(date(view.head.year, 12, 31), question.as_of))
+    curve = launched(programmes, stage, sorted({*months, question.as_of}), question.as_of)
+    word = t.term(view.head.terms, "stages", stage)
+    st.header(t("programme.year", stage=word), anchor=False)
+    figure = charts.month_curve(curve, t=t, look=look, as_of=question.as_of, unit=t("programme.unit"))
+    alt = t("programme.year_alt", stage=word, day=question.as_of)
+    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="launched", alt=alt)
+    st.html(cards.foot([t("programme.pick_one"), *_day_and_origin(t, question, view)]))
+
+
+def _facts(t: Text, row: Mapping[Any, Any], view: PlanView) -> list[tuple[str, str]]:
+    terms, districts = view.head.terms, {one["code"]: t.name(one) for one in view.districts.to_dict("records")}
+    return [
+        (t("grid.school"), row["school"]),
+        (t("filter.level"), t.term(terms, "levels", row["level"])),
+        (t("filter.programme_kind"), t.term(terms, "kinds", row["kind"])),
+        (t("grid.field"), row["field"] or "–"),
+        (t("grid.district"), districts.get(row["district"], t("grid.city"))),
+        (t("grid.owner"), row["owner"] or t("overview.no_owner")),
+    ]
+
+
+def _indicators(t: Text, question: Question, view: PlanView, code: str) -> None:
+    """The yearly indicators of one programme, a column a year; nothing where none were reported."""
+    measured = cached.measured_years(question, view, code)
+    if measured.empty:
+        st.html(cards.foot([t("programme.no_indicators")]))
+        return
+    terms, days = view.head.terms, sorted(set(measured["as_of"]))
+    values = measured.set_index(["measure", "as_of"])["value"].to_dict()
+    rows = [
+        [
+            t.term(terms, "indicators", measure),
+            *(t.number(values[measure, day]) if (measure, day) in values else "–" for day in days),
+        ]
+        for measure in terms.codes("indicators", measured["measure"])
+        if any((measure, day) in values for day in days)
+    ]
+    st.html(cards.table([t("programme.indicator"), *(str(day.year) for day in days)], rows))
+
+
+def tables(t: Text, look: Theme, question: Question, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
+    """The late ones with owner and reason, all of them, schools by kind, days in each stage, or the plan's targets."""
+    which = st.radio(
+        t("project.view"),
+        VIEWS,
+        format_func=lambda one: t(f"programme.view_{one}"),
+        horizontal=True,
+        key="programme-view",
+        label_visibility="collapsed",
+    )
+    if which == "late":
+        _late(t, look, question, view, programmes, stages)
+    elif which == "all":
+        _all(t, look, view, programmes, stages)
+    elif which == "schools":
+        _schools(t, view, programmes)
+    elif which == "days":
+        table = grids.stays_table(t, days_in_stages(programmes, stages), _stage_words(t, view, stages))
+        st.dataframe(table, column_config=grids.stays_columns(t), hide_index=True, placeholder=grids.NOTHING)
+        st.html(cards.foot([t("programme.days_note"), *_day_and_origin(t, question, view)]))
+    else:
+        _targets(t, look, question, view)
+
+
+def _late(t: Text, look: Theme, question: Question, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
+    late = late_ones(programmes)
+    if late.empty:
+        st.html(cards.foot([t("programme.none_late", day=question.as_of)]))
+        return
+    rows = late.head(MOST_REASONS)
+    table = grids.programmes_table(t, rows, view, _stage_words(t, view, stages))
+    table.insert(2, "owner", table.pop("owner"))
+    table.insert(3, "reason", [_reason(t, question, view, row) for row in rows.to_dict("records")])
+    PICKER.offer(rows["code"])
+    _pickable(t, look, "late-grid", table, rows["status"], len(rows))
+    if len(late) > len(rows):
+        st.html(cards.foot([t("project.first_rows", n=len(rows), of=len(late))]))
+
+
+def _reason(t: Text, question: Question, view: PlanView, row: Mapping[Any, Any]) -> str:
+    steps = cached.work_steps(question, row["code"]).to_dict("records")
+    verdict = judge(row, steps, as_of=question.as_of, start=view.head.start, with_flip=False)
+    return reason_sentence(verdict.reason, t.language, terms=view.head.terms)
+
+
+def _all(t: Text, look: Theme, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
+    table = grids.programmes_table(t, programmes, view, _stage_words(t, view, stages))
+    PICKER.offer(programmes["code"])
+    _pickable(t, look, "programmes-grid", table, programmes["status"], len(programmes))
+    if len(programmes) > MOST_ROWS:
+        st.html(cards.foot([t("programme.too_many", n=MOST_ROWS)]))
+
+
+def _pickable(t: Text, look: Theme, widget: str, table: pd.DataFrame, statuses: pd.Series, n: int) -> None:
+    """A table from which a programme can be picked; a long one is sent bit by bit instead."""
+    is_long = n > MOST_ROWS
+    st.dataframe(
+        table if is_long else grids.coloured(table, look, statuses),
+        column_config=grids.programmes_columns(t),
+        hide_index=True,
+        placeholder=grids.NOTHING,
+        height="auto" if n < 10 else 420,
+        lazy=is_long,
+        on_select="ignore" if is_long else partial(PICKER.pick_row, widget),
+        selection_mode="single-row",
+        key=PICKER.key(widget),
+        alt=t("programme.table_alt", n=n),
+    )
+
+
+def _schools(t: Text, view: PlanView, programmes: pd.DataFrame) -> None:
+    """Schools by level against kinds: an empty cell is a gap."""
+    terms = view.head.terms
+    kinds = terms.codes("kinds", programmes["kind"])
+    matrix = schools_by_kind(programmes, kinds, terms.codes("levels", programmes["level"]))
+    rows = [
+        [t.term(terms, "levels", row["level"]), row["school"], *(str(row[kind] or "") for kind in kinds), str(row["total"])]
+        for row in matrix.to_dict("records")
+    ]
+    sums = ["", t("programme.sum"), *(str(int(matrix[kind].sum())) for kind in kinds), str(int(matrix["total"].sum()))]
+    names = [t.term(terms, "kinds", kind) for kind in kinds]
+    st.html(cards.table([t("filter.level"), t("grid.school"), *names, t("programme.sum")], [*rows, sums], is_matrix=True))
+    st.html(cards.foot([t("programme.gaps", n=int((matrix[kinds] == 0).sum().sum()))]))
+
+
+def _targets(t: Text, look: Theme, question: Question, view: PlanView) -> None:
+    """The targets of the programmes' sections, and the path of those that are due only after the plan's year."""
+    _, standings = cached.standings(question)
+    _, known = cached.programmes(question)
+    own = standings[standings["code"].isin(targets_of(view, known))]
+    sections = {row["code"]: t.name(row) for row in view.sections.to_dict("records")}
+    st.dataframe(
+        grids.coloured(grids.targets_table(t, own, sections), look, own["status"]),
+        column_config=grids.targets_columns(t),
+        hide_index=True,
+        placeholder=grids.NOTHING,
+    )
+    for row in own[own["due"] > date(view.head.year, 12, 31)].to_dict("records"):
+        st.header(t("programme.path", name=t.name(row), due=row["due"]), anchor=False)
+        target_curve(t, look, question, view, row)
+
+
+def _stage_words(t: Text, view: PlanView, stages: Sequence[str]) -> dict[str, str]:
+    return {stage: t.term(view.head.terms, "stages", stage) for stage in stages}
+
+
+def _day_and_origin(t: Text, question: Question, view: PlanView) -> list[str]:
+    return [t("overview.day", day=question.as_of), t("origin.demo") if view.head.demonstration else t("origin.reported")]

@@ -1,0 +1,23 @@
+"""Vocational programmes: how far is each on its way, and which are late?"""
+
+import streamlit as st
+
+from components import cached, filters, headlines, vocational
+from components.text import plain
+
+t, look, question = filters.text(), filters.look(), filters.question()
+view, _ = cached.standings(question)
+stages, programmes = cached.programmes(question)
+chosen = filters.programme_filters(t, view, programmes)
+shown = filters.matching_programmes(programmes, chosen)
+
+st.title(plain(headlines.programmes(t, shown, view, stages, question.as_of)), anchor=False)
+if shown.empty:
+    vocational.nothing_to_show(t, question)
+else:
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        vocational.stages_chart(t, look, question, view, shown, stages)
+    with right:
+        vocational.programme_or_year(t, look, question, view, shown, stages)
+    vocational.tables(t, look, question, view, shown, stages)
