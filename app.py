@@ -18,7 +18,7 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
             st.Page("pages/overview/district.py", title=t("nav.district"), url_path="district"),
         ],
         t("nav.schools"): [st.Page("pages/schools/projects.py", title=t("nav.projects"), url_path="projects")],
-        t("nav.vocational"): [st.Page("pages/vocational/progress.py", title=t("nav.programmes"), url_path="programmes")],
+        t("nav.vocational"): [st.Page("pages/vocational/progress.py", title=t("nav.programmes"), url_path="progress")],
         t("nav.teachers"): [st.Page("pages/teachers/recruitment.py", title=t("nav.recruitment"), url_path="recruitment")],
         t("nav.about"): [st.Page("pages/about/method.py", title=t("nav.method"), url_path="method")],
     }

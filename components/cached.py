@@ -13,12 +13,14 @@ from models.evidence import Divided
 from models.ledger import moved, what_changed
 from models.meetings import Earlier, PlanParts, Reports, read_earlier, read_parts, read_reports
 from models.plan_view import PlanView
-from models.programmes import programme_standings, stages_of
+from models.programmes import late_ones, programme_standings, stages_of
 from models.projects import project_standings
 from models.recruitment import Recruitment
 from models.settings import DATA, read_settings
+from models.status import Reason
 from models.store import open_store, reading
 from models.upkeep import load_shipped
+from models.works import reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,18 @@ def _programmes(url: str, version: int, plan: str, as_of: date) -> tuple[list[st
 def programmes(question: Question) -> tuple[list[str], pd.DataFrame]:
     """The stages of the plan's programmes, and every vocational programme on the day looked at."""
     return _programmes(read_settings().database_url, question.version, question.plan, question.as_of)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _late_reasons(url: str, version: int, plan: str, as_of: date) -> dict[str, Reason]:
+    reports = _reports(url, version, plan, as_of)
+    _, standings = _programmes(url, version, plan, as_of)
+    return reasons(late_ones(standings), reports.milestones, as_of=as_of, start=reports.parts.view.head.start)
+
+
+def late_reasons(question: Question) -> dict[str, Reason]:
+    """Why each late programme is late, by code."""
+    return _late_reasons(read_settings().database_url, question.version, question.plan, question.as_of)
 
 
 @st.cache_data(show_spinner=False, max_entries=64)

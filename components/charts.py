@@ -238,7 +238,7 @@ def stage_bars(
             mode="markers",
             marker={
                 "symbol": "line-ns-open",
-                "size": 42 if is_counting else 28,
+                "size": 42 if is_counting else 24,
                 "color": look.ink,
                 "line": {"width": 3 if is_counting else 1, "color": look.ink},
             },
@@ -287,7 +287,7 @@ def month_curve(
             _label(figure, last["day"], float(last[column]), words, look.ink if column == "actual" else look.accent, above=above)
     figure.add_vline(x=as_of, line={"color": look.soft, "width": 1})
     figure.update_yaxes(rangemode="tozero", nticks=6)
-    figure.update_xaxes(tickformat="%Y-%m", nticks=6, tickangle=0)
+    figure.update_xaxes(tickformat="%Y-%m", nticks=4, tickangle=0)
     return figure
 
 

@@ -25,7 +25,7 @@ def district_table(t: Text, look: Theme, standings: pd.DataFrame, city: pd.DataF
         {
             "status": grids.status_words(t, row),
             "name": t.name(row),
-            "in_district": t.amount(row["actual"], row),
+            "in_district": t.amount(row["actual"], row) if row["reason"].rule == "no_quota" else t.progress(row),
             "in_city": t.amount(in_city.loc[row["code"], "actual"], row),
             "reported_on": row["reported_on"],
             "origin": grids.origin_words(t, row),

@@ -30,7 +30,7 @@ from models.status import Target
 #: What the table can be grouped by: columns of quotas, and the words of the plan for their codes.
 GROUPS = {"post": "posts", "way": "ways"}
 #: Copies the table beside the button as a real table, which Excel, Word and WPS take, and as text; works without HTTPS too.
-COPY = """<script>
+COPY = r"""<script>
 {
   const button = document.querySelector(".sb-copy");
   button.addEventListener("click", () => {

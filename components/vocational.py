@@ -19,7 +19,6 @@ from models.explain import reason_sentence
 from models.plan_view import PlanView
 from models.programmes import days_in_stages, late_ones, launched, launching_stage, schools_by_kind, stage_counts, targets_of
 from models.recruitment import month_ends
-from models.works import judge
 
 PICKER = Picker("programme", ("late-grid", "programmes-grid"))
 #: More programmes than this are sent to the table bit by bit, and are picked after filtering.
@@ -143,17 +142,12 @@ def _late(t: Text, look: Theme, question: Question, view: PlanView, programmes: 
     rows = late.head(MOST_REASONS)
     table = grids.programmes_table(t, rows, view, _stage_words(t, view, stages))
     table.insert(2, "owner", table.pop("owner"))
-    table.insert(3, "reason", [_reason(t, question, view, row) for row in rows.to_dict("records")])
+    why = cached.late_reasons(question)
+    table.insert(3, "reason", [reason_sentence(why[code], t.language, terms=view.head.terms) for code in rows["code"]])
     PICKER.offer(rows["code"])
     _pickable(t, look, "late-grid", table, rows["status"], len(rows))
     if len(late) > len(rows):
         st.html(cards.foot([t("project.first_rows", n=len(rows), of=len(late))]))
-
-
-def _reason(t: Text, question: Question, view: PlanView, row: Mapping[Any, Any]) -> str:
-    steps = cached.work_steps(question, row["code"]).to_dict("records")
-    verdict = judge(row, steps, as_of=question.as_of, start=view.head.start, with_flip=False)
-    return reason_sentence(verdict.reason, t.language, terms=view.head.terms)
 
 
 def _all(t: Text, look: Theme, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:

@@ -75,7 +75,8 @@ def launched(programmes: pd.DataFrame, stage: str, days: Sequence[date], as_of: 
 
     ``actual`` is None after ``as_of``: that is not known yet.
     """
-    actual, planned = (sorted(programmes[f"{stage}_{aspect}"].dropna()) for aspect in ("actual", "baseline"))
+    dates = [programmes.get(f"{stage}_{aspect}", pd.Series(dtype=object)) for aspect in ("actual", "baseline")]
+    actual, planned = (sorted(days_of.dropna()) for days_of in dates)
     rows = [
         {
             "day": day,

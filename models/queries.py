@@ -381,7 +381,8 @@ def _newest_of(session: Session, numbered: Select[Any]) -> pd.DataFrame:
 def read_quota_figures(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:
     """Every figure of every quota up to ``as_of``, of one day the newest: code, as_of, value, origin."""
     newest = func.row_number().over(
-        partition_by=(reports.series_id, reports.as_of), order_by=(reports.recorded_at.desc(), reports.id.desc())
+        partition_by=(series.subject_id, reports.as_of),  # a quota may have been given to another district
+        order_by=(reports.recorded_at.desc(), series.district.desc(), reports.id.desc()),
     )
     of_quotas = select(columns(Quota).subject_id).distinct()
     rows = (

@@ -15,7 +15,6 @@ from models.plan_view import PlanView
 from models.readings import Row, by, fraction, records
 from models.standings import target_of
 from models.status import CYCLE_DAYS, Kind, Reading, Target, Verdict, add_counts, expected, judge_measured
-from models.works import counting_for
 
 #: Months of the trend in a cell of the table.
 TREND = 6
@@ -102,19 +101,22 @@ def _target(own: Sequence[Row], number: int, view: PlanView) -> Target:
     """A share of quotas as the status rules take it: due with the last of the targets that it counts for."""
     codes = {code for row in own for code in row["targets"]} & set(view.targets["code"])
     whole = [target_of(view, code) for code in sorted(codes)]
+    suspended = [one.suspended_since for one in whole if one.suspended_since]
     return Target(
         kind=Kind.COUNT,
         start=view.head.start,
         due=max((one.due for one in whole if one.due), default=date(view.head.year, 12, 31)),
         target=Fraction(number),
         cycle_days=max((one.cycle_days for one in whole), default=CYCLE_DAYS["month"]),
+        suspended_since=max(suspended) if suspended and len(suspended) == len(whole) else None,
     )
 
 
 def wanted_of(shown: pd.DataFrame, quotas: pd.DataFrame, view: PlanView) -> Target:
     """What is wanted of the quotas ``shown``: the city's target where they are all of one target's, else their sum by its due."""
     codes = {code for own in shown["targets"] for code in own}
-    if len(codes) == 1 and codes <= set(view.targets["code"]) and len(shown) == len(counting_for(quotas, *codes)):
+    is_whole = set(shown["code"]) == _counting_for_any(quotas, codes)
+    if len(codes) == 1 and codes <= set(view.targets["code"]) and is_whole:
         return target_of(view, *codes)
     return _target(records(shown), int(shown["quota"].sum()), view)
 
@@ -216,7 +218,7 @@ def pace(monthly: pd.DataFrame, target: Target, *, as_of: date) -> Pace:
     return Pace(
         missing=missing,
         months_left=max(days, 0) * 12 / 365,
-        needed=ceil(missing / max(days * 12 / 365, 1)) if missing and days > 0 else None,
+        needed=ceil(missing / max(Fraction(days * 12, 365), Fraction(1))) if missing and days > 0 else None,
         best=int(gains.max()) if best_month else 0,
         best_month=best_month,
     )

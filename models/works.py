@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from models.readings import Row, by, records
-from models.status import CYCLE_DAYS, Milestone, Verdict, Work, judge_work
+from models.status import CYCLE_DAYS, Milestone, Reason, Verdict, Work, judge_work
 
 ASPECTS = ("baseline", "forecast", "actual")
 #: What is said of a work on a day, beside its own facts and a column ``<milestone>_<aspect>`` for every date.
@@ -72,6 +72,15 @@ def _seen(step: Row, aspect: str, as_of: date) -> date | None:
 def judge(row: Mapping[Any, Any], steps: Sequence[Row], *, as_of: date, start: date, with_flip: bool = True) -> Verdict:
     """The verdict on one work from its facts and milestones, with its reason and what would mend it."""
     return judge_work(as_work(row, steps, start=start), as_of, with_flip=with_flip)
+
+
+def reasons(works: pd.DataFrame, milestones: pd.DataFrame, *, as_of: date, start: date) -> dict[str, Reason]:
+    """Why each of some works stands where it does, by code."""
+    steps = _by_code(milestones[milestones["code"].isin(set(works["code"]))])
+    return {
+        row["code"]: judge(row, steps.get(row["code"], []), as_of=as_of, start=start, with_flip=False).reason
+        for row in records(works)
+    }
 
 
 def as_work(row: Mapping[Any, Any], steps: Sequence[Row], *, start: date) -> Work:

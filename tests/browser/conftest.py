@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
@@ -34,7 +35,7 @@ FLAGS = (
 )
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 #: Streamlit asks for these below the page of a deep link before it finds them at the root.
-PROBES = re.compile(r"/(summary|targets|district|projects|method)/_stcore/(health|host-config)$")
+PROBES = re.compile(r"/(summary|targets|district|projects|progress|recruitment|method)/_stcore/(health|host-config)$")
 
 
 @dataclass
@@ -117,6 +118,25 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     load_shipped(engine)
     store_plan(engine, read_plan_file(PLANS / "hostile.yaml"), author="test", name="hostile.yaml")
     engine.dispose()
+    with running_app(folder, store) as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def demo_server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Server]:
+    """The app as it comes up where there was nothing: it loads the real plan and the demonstration by itself."""
+    folder = tmp_path_factory.mktemp("demo")
+    with running_app(folder, f"sqlite:///{(folder / 'store.sqlite').as_posix()}") as app:
+        page = browser.new_page()
+        page.goto(app.link("summary"))
+        page.wait_for_selector("h1", timeout=120_000)
+        page.close()
+        yield app
+
+
+@contextmanager
+def running_app(folder: Path, store: str) -> Iterator[Server]:
+    """The app over a store, with nothing of this machine's own settings; its log is in the folder."""
     port, log = free_port(), folder / "log.txt"
     own = {name: value for name, value in os.environ.items() if not name.startswith(("SANBIAO_", "STREAMLIT_"))}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port)]

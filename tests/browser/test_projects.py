@@ -1,9 +1,6 @@
 """The page of school projects in a browser: picking on the map and in the table, links, no network, no WebGL, hostile names."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,9 +20,8 @@ from models.changes import Contents, NewMilestone, NewProject, store_contents, s
 from models.meetings import read_parts, read_reports
 from models.plans import parse_plan
 from models.projects import project_standings
-from models.settings import ROOT
 from models.store import open_store, reading
-from tests.browser.conftest import Reader, Server, chromium_path, free_port, wait_for
+from tests.browser.conftest import Reader, Server, chromium_path, running_app
 
 DAY = "2023-09-30"
 COMMON = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run")
@@ -66,22 +62,13 @@ class Demo:
 def demo(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Demo]:
     """The app as it comes up where there was nothing: it loads the real plan and the demonstration by itself."""
     folder = tmp_path_factory.mktemp("projects")
-    store, port = f"sqlite:///{(folder / 'store.sqlite').as_posix()}", free_port()
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("SANBIAO_", "STREAMLIT_"))}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port)]
-    with (folder / "log.txt").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=own | {"DATABASE_URL": store}, stdout=log, stderr=log)
-    try:
-        server = Server(f"http://localhost:{port}", folder / "log.txt")
-        wait_for(f"{server.url}/_stcore/health", process, server.log)
+    store = f"sqlite:///{(folder / 'store.sqlite').as_posix()}"
+    with running_app(folder, store) as server:
         page = browser.new_page()
         page.goto(server.link("summary"))
         page.wait_for_selector("h1", timeout=120_000)
         page.close()
         yield Demo(server, standings(store))
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
 
 
 def standings(store: str) -> pd.DataFrame:

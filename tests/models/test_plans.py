@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from time import perf_counter
@@ -10,11 +10,17 @@ from typing import Any
 
 import pytest
 import yaml
+from sqlalchemy import Engine
 
+from models.changes import store_plan
 from models.errors import PlanFileError
+from models.plan_view import TERMS
 from models.plans import PlanFile, TargetPart, parse_plan, read_plan_file
+from models.queries import read_plan
 from models.status import Kind
+from models.store import reading
 
+OTHER_WORDS = Path(__file__).parents[1] / "plans" / "other-words.yaml"
 SHIPPED = Path(__file__).parents[2] / "data" / "plans" / "zhengzhou-2023.yaml"
 Plan = dict[str, Any]
 
@@ -185,6 +191,52 @@ def test_a_misspelt_key_without_value_is_no_text() -> None:
 def test_items_get_codes_of_their_own() -> None:
     target = TargetPart(code="BA-09", section="s", kind=Kind.ITEMS, name="n", items=("a", "b"))
     assert [target.item_code(n) for n in (1, 2)] == ["BA-09.1", "BA-09.2"]
+
+
+# The plan's own words
+
+
+def test_a_plan_brings_words_of_its_own_and_they_come_back_in_their_order(empty_store: Engine) -> None:
+    store_plan(empty_store, read_plan_file(OTHER_WORDS), author="test", name="other-words.yaml")
+    with reading(empty_store) as session:
+        terms = read_plan(session, "other-words-2023", datetime.now(UTC)).head.terms
+    assert {group: terms.codes(group) for group in TERMS} == {
+        "levels": ["technician", "academy"],
+        "kinds": ["workshop", "twin", "pilot"],
+        "stages": ["signed_up", "opened_up", "looked_over"],
+        "indicators": [],
+        "posts": ["coach", "nurse"],
+        "ways": ["hired_in", "lent"],
+        "steps": [],
+    }
+    assert [terms.word("kinds", "twin", language) for language in ("zh", "en")] == ["双元班", "Dual class"]
+    assert terms.word("kinds", "pilot", "en") == "试点专业"
+    assert terms.word("posts", "twin", "zh") == terms.word("steps", "twin", "en") == "twin"
+
+
+def test_codes_that_only_the_data_know_come_after_those_of_the_plan(empty_store: Engine) -> None:
+    store_plan(empty_store, read_plan_file(OTHER_WORDS), author="test", name="other-words.yaml")
+    with reading(empty_store) as session:
+        terms = read_plan(session, "other-words-2023", datetime.now(UTC)).head.terms
+    assert terms.codes("ways", ["zeal", "lent", "aid", "zeal"]) == ["hired_in", "lent", "aid", "zeal"]
+    assert terms.codes("steps", ["b", "a"]) == ["a", "b"]
+
+
+def test_a_plan_without_words_has_none_and_shows_the_codes(empty_store: Engine) -> None:
+    store_plan(empty_store, parse(plan()), author="test", name="p.yaml")
+    with reading(empty_store) as session:
+        terms = read_plan(session, "p-2023", datetime.now(UTC)).head.terms
+    assert [terms.codes(group) for group in TERMS] == [[]] * len(TERMS)
+    assert terms.word("kinds", "cluster", "zh") == "cluster"
+
+
+@pytest.mark.parametrize("group", TERMS)
+def test_a_word_that_stands_twice_in_its_list_is_refused(group: str) -> None:
+    once = [{"code": "a", "name": "A"}, {"code": "b", "name": "B"}]
+    assert problems(plan(**{group: [*once, {"code": "a", "name": "C"}]})) == [(f"plan.{group}", "twice")]
+    assert problems(plan(**{group: [*once, {"code": "c"}]})) == [(f"plan.{group}[2].name", "missing")]
+    everywhere = {other: [dict(one) for one in once] for other in TERMS}  # the same list twice would be written as an alias
+    assert [one.code for one in getattr(parse(plan(**everywhere)).plan, group)] == ["a", "b"]
 
 
 # Refused: files

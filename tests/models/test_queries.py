@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from models import queries
-from models.changes import store_milestones, store_plan, store_reports, withdraw_batch
+from models.changes import store_contents, store_milestones, store_plan, store_reports, withdraw_batch
 from models.errors import NotFoundError
-from models.incoming import NewMilestone, NewReport
+from models.incoming import Contents, NewMeasurement, NewMilestone, NewQuota, NewReport
 from models.plans import PlanFile
 from models.standings import standings
 from models.store import reading
@@ -37,6 +37,7 @@ FIGURE_COLUMNS = [
     "note",
     "recorded_at",
 ]
+DATE_COLUMNS = ["as_of", "milestone", "aspect", "day", "note", "origin", "recorded_at", "author", "counts"]
 
 
 def now() -> datetime:
@@ -222,6 +223,16 @@ def test_an_empty_answer_keeps_its_columns(small_store: Engine) -> None:
         ]
         history = queries.read_history(session, plan_id, ["C"], known_at=now())
         steps = queries.read_milestones(session, plan_id, as_of=JUNE, known_at=BEFORE_ALL)
+        measured = [
+            queries.read_measurements(session, plan_id, as_of=JUNE, known_at=now()),
+            queries.read_measured_years(session, plan_id, "C", as_of=JUNE, known_at=now()),
+        ]
+        of_quotas = queries.read_quota_figures(session, plan_id, as_of=JUNE, known_at=now())
+        dates = queries.read_milestone_history(session, plan_id, "C", known_at=now())
+    assert [list(frame.columns) for frame in measured] == [["code", "measure", "as_of", "value"]] * 2
+    assert list(of_quotas.columns) == ["code", "as_of", "value", "origin"]
+    assert list(dates.columns) == DATE_COLUMNS
+    assert all(frame.empty for frame in [*measured, of_quotas, dates])
     assert [list(frame.columns) for frame in empty] == [FIGURE_COLUMNS] * 3
     assert list(history.columns) == [*FIGURE_COLUMNS, "author", "file_name", "counts"]
     assert list(steps.columns) == list(queries._STEP_COLUMNS)
@@ -278,6 +289,157 @@ def test_the_day_of_the_newest_word_on_a_milestone_is_known(small_store: Engine)
     say(small_store, "actual", date(2023, 6, 20), JUNE, milestone="征求意见")
     steps = steps_of(small_store, JULY)
     assert (steps["印发"].reported_on, steps["征求意见"].reported_on) == (MAY, JUNE)
+
+
+def test_every_date_of_a_milestone_is_told_newest_first_with_whether_it_counts(small_store: Engine) -> None:
+    say(small_store, "forecast", date(2023, 12, 20), MAY)
+    before = now()
+    wrong = store_milestones(small_store, "small", [NewMilestone("G", "印发", "actual", JUNE, JULY, 1)], author="somebody")
+    say(small_store, "actual", date(2023, 6, 20), JUNE, milestone="征求意见")
+    withdraw_batch(small_store, wrong, author="test")
+
+    def told(known_at: datetime, code: str = "G") -> list[tuple[Any, ...]]:
+        with reading(small_store) as session:
+            plan_id = queries.read_plan(session, "small", now()).head.plan_id
+            frame = queries.read_milestone_history(session, plan_id, code, known_at=known_at)
+        assert list(frame.columns) == DATE_COLUMNS
+        own = frame[frame["aspect"] != "baseline"]
+        wanted = ["as_of", "milestone", "aspect", "day", "author", "counts"]
+        return list(own[wanted].itertuples(index=False, name=None))
+
+    forecast = (MAY, "印发", "forecast", date(2023, 12, 20), "test", True)
+    assert told(now()) == [
+        (JULY, "印发", "actual", JUNE, "somebody", False),
+        (JUNE, "征求意见", "actual", date(2023, 6, 20), "test", True),
+        forecast,
+    ]
+    assert told(before) == [forecast]
+    assert told(now(), "D") == []
+
+
+# --- measurements
+
+
+def measure(engine: Engine, *new: tuple[str, str, date, int], plan: str = "small") -> int:
+    rows = [NewMeasurement(code, name, day, Decimal(value)) for code, name, day, value in new]
+    return store_contents(engine, plan, Contents(measurements=rows), author="test")
+
+
+def measured(engine: Engine, as_of: date, known_at: datetime | None = None) -> dict[tuple[str, str], tuple[date, Decimal]]:
+    with reading(engine) as session:
+        plan_id = queries.read_plan(session, "small", now()).head.plan_id
+        frame = queries.read_measurements(session, plan_id, as_of=as_of, known_at=known_at or now())
+    found = {(row.code, row.measure): (row.as_of, row.value) for row in frame.itertuples()}
+    assert len(found) == len(frame), "a measure twice"
+    return found
+
+
+def years(engine: Engine, code: str, as_of: date, known_at: datetime | None = None) -> list[tuple[str, date, Decimal]]:
+    with reading(engine) as session:
+        plan_id = queries.read_plan(session, "small", now()).head.plan_id
+        frame = queries.read_measured_years(session, plan_id, code, as_of=as_of, known_at=known_at or now())
+    assert set(frame["code"]) <= {code}
+    return list(frame[["measure", "as_of", "value"]].itertuples(index=False, name=None))
+
+
+def test_of_each_measure_the_newest_day_counts_and_of_one_day_the_newest_word(small_store: Engine) -> None:
+    measure(small_store, ("Q", "applied", JUNE, 9), ("Q", "hired", MAY, 2), ("P", "applied", MAY, 1))
+    measure(small_store, ("Q", "applied", MAY, 5), ("Q", "hired", MAY, 3))
+    whole = {("Q", "applied"): (JUNE, 9), ("Q", "hired"): (MAY, 3), ("P", "applied"): (MAY, 1)}
+    assert measured(small_store, JULY) == measured(small_store, JUNE) == whole
+    assert measured(small_store, date(2023, 6, 29)) == whole | {("Q", "applied"): (MAY, 5)}
+    assert measured(small_store, date(2023, 5, 30)) == {}
+
+
+def test_two_measurements_of_one_day_in_one_batch_leave_the_last(small_store: Engine) -> None:
+    measure(small_store, ("Q", "applied", JUNE, 9), ("Q", "applied", JUNE, 4))
+    assert measured(small_store, JUNE) == {("Q", "applied"): (JUNE, 4)}
+    assert years(small_store, "Q", JUNE) == [("applied", JUNE, 4)]
+
+
+def test_a_measurement_counts_from_when_it_was_recorded_until_it_is_withdrawn(small_store: Engine) -> None:
+    measure(small_store, ("Q", "applied", JUNE, 5))
+    moments = [now()]
+    wrong = measure(small_store, ("Q", "applied", JUNE, 50))
+    moments.append(now())
+    for withdrawn in (True, False):
+        withdraw_batch(small_store, wrong, author="test", withdrawn=withdrawn)
+        moments.append(now())
+    assert measured(small_store, JULY, BEFORE_ALL) == {}
+    for moment, value in zip(moments, (5, 50, 5, 50), strict=True):
+        assert measured(small_store, JULY, moment) == {("Q", "applied"): (JUNE, value)}
+        assert years(small_store, "Q", JULY, moment) == [("applied", JUNE, value)]
+
+
+def test_every_year_of_one_programme_is_told_in_its_order(small_store: Engine) -> None:
+    ends = [date(year, 12, 31) for year in (2021, 2022, 2023)]
+    measure(small_store, *(("P", name, day, day.year) for name in ("placement", "enrolment") for day in reversed(ends)))
+    measure(small_store, ("P", "enrolment", ends[0], 7), ("Q", "enrolment", ends[0], 8))
+    wanted = [("enrolment", ends[0], 7), ("placement", ends[0], 2021), ("enrolment", ends[1], 2022), ("placement", ends[1], 2022)]
+    assert years(small_store, "P", date(2023, 12, 30)) == wanted
+    assert years(small_store, "P", ends[2]) == [*wanted, ("enrolment", ends[2], 2023), ("placement", ends[2], 2023)]
+    assert years(small_store, "nobody", ends[2]) == []
+
+
+def test_plans_do_not_see_each_others_measurements(small_store: Engine, small_plan: Callable[..., PlanFile]) -> None:
+    store_plan(small_store, small_plan("other"), author="test", name="other.yaml")
+    measure(small_store, ("Q", "applied", JUNE, 9), plan="other")
+    measure(small_store, ("Q", "applied", MAY, 5))
+    assert measured(small_store, JULY) == {("Q", "applied"): (MAY, 5)}
+    assert years(small_store, "Q", JULY) == [("applied", MAY, 5)]
+
+
+# --- quotas
+
+
+def give(engine: Engine, *new: tuple[str, str, int, str], plan: str = "small") -> int:
+    """Quotas as (code, district, number, target), in one batch."""
+    quotas = [NewQuota(code, district, "post", "way", number, targets=(target,)) for code, district, number, target in new]
+    return store_contents(engine, plan, Contents(quotas=quotas), author="test")
+
+
+def filled(engine: Engine, as_of: date, known_at: datetime | None = None) -> list[tuple[str, date, Decimal | None]]:
+    with reading(engine) as session:
+        plan_id = queries.read_plan(session, "small", now()).head.plan_id
+        frame = queries.read_quota_figures(session, plan_id, as_of=as_of, known_at=known_at or now())
+    assert set(frame["origin"]) <= {"reported"}
+    return list(frame[["code", "as_of", "value"]].itertuples(index=False, name=None))
+
+
+def test_every_day_of_a_quota_is_told_with_the_newest_figure_of_it(small_store: Engine) -> None:
+    give(small_store, ("Q2", "S", 9, "C"), ("Q1", "N", 9, "C"))
+    store(small_store, ("Q1", JUNE, 5, "N"), ("Q2", MAY, 1, "S"), ("C", JUNE, 7))
+    store(small_store, ("Q1", MAY, 3, "N"), ("Q1", JUNE, 4, "N"))
+    assert filled(small_store, JULY) == [("Q1", MAY, 3), ("Q1", JUNE, 4), ("Q2", MAY, 1)]
+    assert filled(small_store, date(2023, 6, 29)) == [("Q1", MAY, 3), ("Q2", MAY, 1)]
+
+
+def test_figures_of_quotas_count_from_when_they_were_recorded_until_they_are_withdrawn(small_store: Engine) -> None:
+    give(small_store, ("Q1", "N", 9, "C"))
+    store(small_store, ("Q1", JUNE, 5, "N"))
+    moments = [now()]
+    wrong = store(small_store, ("Q1", JUNE, 50, "N"), ("Q1", JULY, 60, "N"))
+    moments.append(now())
+    withdraw_batch(small_store, wrong, author="test")
+    moments.append(now())
+    right, was_wrong = [("Q1", JUNE, 5)], [("Q1", JUNE, 50), ("Q1", JULY, 60)]
+    assert [filled(small_store, JULY, moment) for moment in (BEFORE_ALL, *moments)] == [[], right, was_wrong, right]
+
+
+def test_a_quota_that_went_to_another_district_has_one_figure_a_day(small_store: Engine) -> None:
+    give(small_store, ("Q1", "N", 9, "C"))
+    store(small_store, ("Q1", MAY, 2, "N"), ("Q1", JUNE, 5, "N"))
+    give(small_store, ("Q1", "S", 9, "C"))
+    store(small_store, ("Q1", JUNE, 6, "S"))
+    assert filled(small_store, JULY) == [("Q1", MAY, 2), ("Q1", JUNE, 6)]
+
+
+def test_plans_do_not_see_each_others_quotas(small_store: Engine, small_plan: Callable[..., PlanFile]) -> None:
+    store_plan(small_store, small_plan("other"), author="test", name="other.yaml")
+    for plan, value in (("other", 9), ("small", 5)):
+        give(small_store, ("Q1", "N", 9, "C"), plan=plan)
+        store(small_store, ("Q1", JUNE, value, "N"), plan=plan)
+    assert filled(small_store, JULY) == [("Q1", JUNE, 5)]
 
 
 # --- the naive ledger
@@ -466,3 +628,54 @@ def test_of_a_long_history_only_what_decides_is_read(small_store: Engine) -> Non
         view = queries.read_plan(session, "small", now())
         figures = queries.read_figures(session, view, as_of=date(2024, 1, 31), known_at=now())
     assert dict(figures["code"].value_counts()) == {"E": 2, "F": 1}
+
+
+def with_quotas(engine: Engine, code: str, as_of: date) -> pd.DataFrame:
+    """Where the targets of a plan stand from what is read, quotas and all."""
+    with reading(engine) as session:
+        view = queries.read_plan(session, code, now())
+        figures = queries.read_figures(session, view, as_of=as_of, known_at=now())
+        steps = queries.read_milestones(session, view.head.plan_id, as_of=as_of, known_at=now())
+        quotas = queries.read_quotas(session, view.head.plan_id, known_at=now())
+    return standings(view, figures, steps, as_of=as_of, quotas=quotas).set_index("code", drop=False)
+
+
+@pytest.mark.parametrize("target", ["C", "E"])
+def test_a_count_of_quotas_that_was_met_in_time_stays_met_when_it_is_reported_again(small_store: Engine, target: str) -> None:
+    due = date(2023, 12, 31) if target == "C" else JUNE
+    give(small_store, ("Q1", "N", 12, target), ("Q2", "S", 8, target))
+    store(small_store, ("Q1", due - timedelta(40), 12, "N"), ("Q2", due - timedelta(9), 8, "S"))
+    for later in (1, 31, 62):
+        store(small_store, ("Q1", due + timedelta(later), 12, "N"), ("Q2", due + timedelta(later), 8, "S"))
+    for day in (due, due + timedelta(1), due + timedelta(70)):
+        assert with_quotas(small_store, "small", day).loc[target, "status"] == "met", day
+
+
+def test_a_count_of_quotas_that_was_met_after_the_due_date_is_met_late(small_store: Engine) -> None:
+    give(small_store, ("Q1", "N", 12, "C"), ("Q2", "S", 8, "C"))
+    store(small_store, ("Q1", date(2023, 12, 31), 12, "N"), ("Q2", date(2023, 12, 31), 7, "S"))
+    store(small_store, ("Q1", date(2024, 1, 31), 12, "N"), ("Q2", date(2024, 1, 31), 8, "S"))
+    assert with_quotas(small_store, "small", date(2024, 2, 1)).loc["C", "status"] == "met_late"
+
+
+QUOTAS = (("Q1", "N", 12, "C"), ("Q2", "S", 8, "C"), ("Q3", "N", 3, "E"), ("Q4", "S", 2, "E"))
+of_quotas = st.sampled_from(QUOTAS).flatmap(
+    lambda one: st.tuples(st.just(one[0]), st.sampled_from(DAYS), st.integers(0, one[2] + 2), st.just(one[1]))
+)
+
+
+@given(st.lists(st.lists(of_quotas, min_size=1, max_size=8), min_size=1, max_size=4), st.sampled_from(DAYS[3:]))
+@settings(max_examples=25, deadline=None)
+def test_what_is_read_of_quotas_decides_every_status_as_the_whole_ledger_would(
+    shared_store: Engine, small_plan: Callable[..., PlanFile], history: list[Any], as_of: date
+) -> None:
+    code = f"quotas-{next(_plans)}"
+    store_plan(shared_store, small_plan(code), author="test", name="small.yaml")
+    give(shared_store, *QUOTAS, plan=code)
+    ledger, _ = replay(shared_store, code, history)
+    with reading(shared_store) as session:
+        view = queries.read_plan(session, code, now())
+        quotas = queries.read_quotas(session, view.head.plan_id, known_at=now())
+        steps = queries.read_milestones(session, view.head.plan_id, as_of=as_of, known_at=now())
+    whole = as_frame(ledger.current(len(history), as_of).values())
+    assert judged(with_quotas(shared_store, code, as_of)) == judged(standings(view, whole, steps, as_of=as_of, quotas=quotas))

@@ -23,6 +23,8 @@ PAGES = {
     "targets": "pages/overview/targets.py",
     "district": "pages/overview/district.py",
     "projects": "pages/schools/projects.py",
+    "progress": "pages/vocational/progress.py",
+    "recruitment": "pages/teachers/recruitment.py",
     "method": "pages/about/method.py",
 }
 Open = Callable[..., AppTest]

@@ -11,7 +11,7 @@ from models.settings import ROOT
 from models.wording import say
 
 Open = Callable[..., AppTest]
-EVERY_PAGE = pytest.mark.parametrize("page", ["summary", "targets", "district", "projects", "method"])
+EVERY_PAGE = pytest.mark.parametrize("page", ["summary", "targets", "district", "projects", "progress", "recruitment", "method"])
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

@@ -1,0 +1,61 @@
+"""The page of vocational programmes in a browser: filter, pick through to a card, phone."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Reader, Server
+
+NewReader = Callable[..., Reader]
+DAY = "2023-09-30"
+SIDEWAYS = """() => [document.documentElement, document.body, document.querySelector('[data-testid="stMain"]')]
+  .map(one => one.scrollWidth - one.clientWidth)"""
+
+
+def grid(page: Page) -> list[list[str]]:
+    """The texts of the table that is drawn: its copy for screen readers."""
+    rows = page.locator('[data-testid="stDataFrameResizable"] tbody tr')
+    return [row.locator("td").all_inner_texts() for row in rows.all()]
+
+
+def test_a_filter_narrows_headline_chart_and_table_alike(demo_server: Server, reader: NewReader) -> None:
+    one = reader()
+    one.open(demo_server.link("progress", as_of=DAY, lang="zh"))
+    assert "62个职教项目" in one.headline()
+    one.page.get_by_text("全部项目", exact=True).click()
+    one.page.get_by_role("combobox", name="项目类别", exact=True).click()
+    one.page.get_by_role("option", name="急（特）需专业").click()
+    expect(one.page.locator("h1")).to_contain_text("10个职教项目")
+    one.settle()
+    assert "programme_kind=urgent" in one.page.url
+    expect(one.page.locator(".js-plotly-plot").first).to_contain_text("急（特）需专业 10")
+    expect(one.page.locator('[data-testid="stDataFrameResizable"] table')).to_have_attribute("aria-rowcount", "11")
+
+
+def test_a_click_on_a_late_one_shows_its_card_and_the_link_shows_the_next_person_the_same(
+    demo_server: Server, reader: NewReader, stranger: NewReader
+) -> None:
+    one = reader()
+    one.open(demo_server.link("progress", as_of=DAY, lang="zh"))
+    box = one.page.locator('[data-testid="stDataFrameResizable"] canvas').first.bounding_box()
+    assert box is not None
+    one.page.mouse.click(box["x"] + 16, box["y"] + 52)
+    one.page.wait_for_url(re.compile("programme=ZY-"))
+    one.settle()
+    name = one.page.locator("h3").first.inner_text()
+    expect(one.page.locator(".sb-facts")).to_contain_text("职业教育与成人教育处")
+    other = stranger()
+    other.open(one.page.url)
+    assert other.page.locator("h3").first.inner_text() == name
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("zh", "light"), ("en", "dark")])
+def test_on_a_phone_the_page_does_not_run_out_of_the_side(
+    demo_server: Server, reader: NewReader, language: str, scheme: str
+) -> None:
+    one = reader("phone", scheme)
+    one.open(demo_server.link("progress", as_of=DAY, lang=language))
+    one.page.wait_for_selector(".js-plotly-plot")
+    assert one.page.evaluate(SIDEWAYS) == [0, 0, 0]
