@@ -13,7 +13,7 @@ import pandas as pd
 
 from models.plan_view import PlanView
 from models.readings import Row, by, fraction, records
-from models.standings import target_of
+from models.standings import not_judged, target_of
 from models.status import CYCLE_DAYS, Kind, Reading, Target, Verdict, add_counts, expected, judge_measured
 
 #: Months of the trend in a cell of the table.
@@ -92,7 +92,9 @@ def _share(
     return Share(
         target=target,
         in_post=int(history[-1].value) if history else None,
-        verdict=judge_measured(_target(own, target, view), history, as_of, view.head.rules),
+        verdict=judge_measured(_target(own, target, view), history, as_of, view.head.rules)
+        if target
+        else not_judged(history, "no_quota"),
         trend=tuple(int(value) for value in sums),
     )
 

@@ -88,7 +88,7 @@ def _target_number(row: Row, divided: Divided | None, evidence: Evidence) -> Fra
 def _verdict(row: Row, target: Target, divided: Divided | None, evidence: Evidence) -> Verdict:
     kind, as_of, rules = Kind(row["kind"]), evidence.as_of, evidence.view.head.rules
     if kind in (Kind.DELIVER, Kind.ITEMS) and not evidence.is_city:
-        return _shown([], "no_quota")
+        return not_judged([], "no_quota")
     if kind is Kind.DELIVER:
         return judge_work(evidence.work(row["code"], row["name"], row), as_of)
     if kind is Kind.ITEMS:
@@ -97,23 +97,23 @@ def _verdict(row: Row, target: Target, divided: Divided | None, evidence: Eviden
         return _verdict_on_divided(target, divided, evidence)
     history = evidence.history(row["code"], target)
     if kind is Kind.ACTION:
-        return _shown(history, "action")
+        return not_judged(history, "action")
     if kind is Kind.COUNT and not evidence.is_city:
-        return _shown(history, "no_quota")
+        return not_judged(history, "no_quota")
     return judge_measured(target, history, as_of, rules)
 
 
 def _verdict_on_divided(target: Target, divided: Divided, evidence: Evidence) -> Verdict:
     """A count of works or quotas; in a district its own share of them is the target."""
     if not evidence.is_city and divided.target == 0:
-        return _shown(divided.history, "no_quota")
+        return not_judged(divided.history, "no_quota")
     own = replace(target, item_baselines=divided.baselines)
     if not evidence.is_city:
         own = replace(own, target=Fraction(divided.target), points=())
     return judge_measured(own, divided.history, evidence.as_of, evidence.view.head.rules)
 
 
-def _shown(history: list[Reading], rule: str) -> Verdict:
+def not_judged(history: list[Reading], rule: str) -> Verdict:
     """A figure that is shown and not judged: of an action, or of one district in a count whose target is the city's."""
     newest = history[-1] if history else None
     return Verdict(

@@ -21,6 +21,7 @@ from models.tables import (
     Batch,
     District,
     Item,
+    Measurement,
     MilestoneReport,
     PlanVersion,
     Programme,
@@ -88,7 +89,7 @@ def _reference_damage(session: Session, language: str) -> Iterator[tuple[str, st
 
 
 def _ledger_damage(session: Session, language: str) -> Iterator[tuple[str, str]]:
-    for table in (Report, MilestoneReport):
+    for table in (Report, MilestoneReport, Measurement):
         n = session.scalar(
             select(func.count())
             .select_from(table)

@@ -88,7 +88,10 @@ def _store_month(
     ]
     measurements = [*recruitment.steps_of_month(posts, month, forgotten | late), *yearly]
     in_time = Contents(reports=wrong, milestones=milestones, measurements=measurements)
-    after = Contents(reports=[one for one in everything if one.district in late])
+    after = Contents(
+        reports=[one for one in everything if one.district in late],
+        measurements=recruitment.steps_of_month([one for one in posts if one.quota.district in late], month, forgotten),
+    )
     corrected = Contents(
         reports=[
             right
@@ -97,7 +100,7 @@ def _store_month(
         ]
     )
     for contents, days in ((in_time, IN_TIME), (after, LATE), (corrected, CORRECTED)):
-        if contents.reports or contents.milestones:
+        if contents.reports or contents.milestones or contents.measurements:
             store_contents(engine, CODE, contents, author=AUTHOR, kind="demo", recorded_at=recorded(MONTH_ENDS[month], days))
 
 
