@@ -25,11 +25,13 @@ from sqlalchemy import Engine
 from models import queries, upkeep
 from models.changes import set_current_plan, store_contents, store_plan, store_reports
 from models.demo import clear_demonstration, load_demonstration
-from models.entries import Entry, parse_day, read_entries, reports_from
-from models.errors import NotFoundError, SanbiaoError
+from models.entries import Entry, district_codes, parse_day, read_entries, reports_from
+from models.errors import NotFoundError, SanbiaoError, StoreError
 from models.explain import flip_sentence, reason_sentence, unit_of
+from models.intake.preview import Intake, commit, look
+from models.intake.template import template
 from models.ledger import moved
-from models.meetings import read_changes, read_standings
+from models.meetings import read_changes, read_parts, read_reports, read_standings
 from models.plans import read_plan_file
 from models.project_entries import projects_from, read_project_rows
 from models.settings import read_settings
@@ -46,6 +48,71 @@ KnownOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 ByOption = Annotated[str | None, typer.Option("--by", help="Who did it; your user name if left out.")]
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="Workbooks (.xlsx, .xls, .ods) or CSV files in the form of the template.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and compare only; nothing is written.")] = False,
+    confirm: Annotated[bool, typer.Option("--confirm", help="Take rows that are doubted, too.")] = False,
+    plan: PlanOption = None,
+    by: ByOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check filled sheets and record them as one batch; 0 recorded, 1 refused with every problem, 2 not readable."""
+    contents = [(file.name, _bytes(file)) for file in files]
+    with _store() as engine:
+        intake = look(engine, _plan_code(engine, plan), contents, today=_today())
+        doubts = intake.rows_with("doubt")
+        refused = bool(intake.sheets or intake.rows_with("error") or (doubts and not confirm))
+        batch = None
+        if not refused and not dry_run:
+            batch = commit(engine, intake, author=_author(by), confirmed=doubts)
+    if as_json:
+        _print_json(_intake_json(intake, batch))
+    else:
+        for found in (*((one, "error") for one in intake.sheets), *((one.problem, one.level) for one in intake.findings)):
+            sys.stderr.write(f"{found[1]}: {found[0].sentence(_language())}\n")
+        _print(" ".join(f"{kind} {intake.counted(kind)}" for kind in ("new", "changed", "same")))
+    if refused:
+        raise typer.Exit(1)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise NotFoundError("file_unreadable", file=file) from None
+
+
+def _intake_json(intake: Intake, batch: int | None) -> dict[str, Any]:
+    findings = [{"level": "error", "sentence": one.sentence(_language())} for one in intake.sheets]
+    findings += [{"level": one.level, "sentence": one.problem.sentence(_language())} for one in intake.findings]
+    counts = {kind: intake.counted(kind) for kind in ("new", "changed", "same")}
+    return {"batch": batch, "files": list(intake.files), **counts, "findings": findings}
+
+
+@app.command("template")
+def template_(
+    out: Annotated[Path, typer.Option("--out", help="The workbook to write.")],
+    as_of: AsOfOption = None,
+    district: Annotated[str, typer.Option(help="Code or name of a district; the whole city if left out.")] = "",
+    plan: PlanOption = None,
+) -> None:
+    """Write the workbook that staff fill in: the current items, with what is known of the day."""
+    day = _day(as_of) or _today()
+    with _store() as engine, reading(engine) as session:
+        parts = read_parts(session, _plan_code(engine, plan), known_at=datetime.now(UTC))
+        known = read_reports(session, parts, as_of=day, known_at=datetime.now(UTC))
+        codes = district_codes(parts.view)
+        if district and district not in codes:
+            raise NotFoundError("unknown_district", value=district)
+        content = template(parts, known, as_of=day, district=codes.get(district, ""), language=_language())
+    try:
+        out.write_bytes(content)
+    except OSError:
+        raise StoreError("backup_unwritable", file=out) from None
+    _print(str(out))
 
 
 @app.command()
@@ -348,7 +415,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         result = app(args=arguments, standalone_mode=False)
     except SanbiaoError as error:
-        sys.stderr.write(error.sentence(_language()).replace("\n", " ") + "\n")
+        sys.stderr.write(error.sentence(read_settings().language).replace("\n", " ") + "\n")
         return 2
     except typer.TyperException as error:
         sys.stderr.write(error.format_message() + "\n")

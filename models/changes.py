@@ -96,18 +96,25 @@ def store_contents(
     recorded_at: datetime | None = None,
 ) -> int:
     """Record everything as one batch and return its id. ``recorded_at`` is for demonstration plans, whose past is made up."""
+    about: dict[str, Any] = {"author": author, "file_name": file_name, "sha256": sha256, "note": note}
     with writing(engine) as session:
-        _raise_version(session)
-        plan = _plan(session, plan_code)
-        about: dict[str, Any] = {"author": author, "file_name": file_name, "sha256": sha256, "note": note}
-        batch = _add_batch(session, plan, kind, recorded_at=recorded_at, **about)
-        _add_reports(session, plan, batch, contents.reports)
-        _add_milestones(session, plan, batch, contents.milestones)
-        _add_measurements(session, plan, batch, contents.measurements)
-        _add_described(session, plan, batch, Project, [_project_row(one) for one in contents.projects])
-        _add_described(session, plan, batch, Programme, [asdict(one) for one in contents.programmes])
-        _add_described(session, plan, batch, Quota, [asdict(one) for one in contents.quotas])
-        return _id(batch)
+        return add_contents(session, plan_code, contents, kind=kind, recorded_at=recorded_at, **about)
+
+
+def add_contents(
+    session: Session, plan_code: str, contents: Contents, *, kind: str, recorded_at: datetime | None = None, **about: Any
+) -> int:
+    """Record everything as one batch within a transaction of ``writing``; ``about`` as in ``store_contents``."""
+    _raise_version(session)
+    plan = _plan(session, plan_code)
+    batch = _add_batch(session, plan, kind, recorded_at=recorded_at, **about)
+    _add_reports(session, plan, batch, contents.reports)
+    _add_milestones(session, plan, batch, contents.milestones)
+    _add_measurements(session, plan, batch, contents.measurements)
+    _add_described(session, plan, batch, Project, [_project_row(one) for one in contents.projects])
+    _add_described(session, plan, batch, Programme, [asdict(one) for one in contents.programmes])
+    _add_described(session, plan, batch, Quota, [asdict(one) for one in contents.quotas])
+    return _id(batch)
 
 
 def store_reports(engine: Engine, plan_code: str, reports: Sequence[NewReport], *, author: str, **about: Any) -> int:

@@ -59,6 +59,10 @@ class ReportError(ProblemsError):
     """Reports that do not fit the plan."""
 
 
+class UnreadableError(SanbiaoError):
+    """A file that is not safe to open, not whole, or not a table."""
+
+
 class NotFoundError(SanbiaoError):
     """A plan, target, district or file that does not exist."""
 

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, cast
@@ -396,6 +396,64 @@ def read_quota_figures(session: Session, plan_id: int, *, as_of: date, known_at:
     )
     chosen = select(rows.code, rows.as_of, rows.value, rows.origin).where(rows.age == 1)
     return _frame(session.execute(chosen.order_by(rows.code, rows.as_of)))
+
+
+def read_figures_between(
+    session: Session, plan_id: int, codes: Sequence[str], *, first: date, last: date, known_at: datetime
+) -> pd.DataFrame:
+    """Of some subjects every figure of the days from ``first`` to ``last``, of one day the newest, by ascending days."""
+    newest = func.row_number().over(
+        partition_by=(reports.series_id, reports.as_of), order_by=(reports.recorded_at.desc(), reports.id.desc())
+    )
+    rows = (
+        _figure_columns(newest.label("age"))
+        .where(subjects.plan_id == plan_id, subjects.code.in_(codes), reports.as_of.between(first, last))
+        .where(_in_force(session, plan_id, known_at))
+        .subquery()
+    )
+    chosen = select(*(column for column in rows.c if column.name != "age")).where(rows.c.age == 1)
+    return _frame(session.execute(chosen.order_by(rows.c.code, rows.c.district, rows.c.as_of)))
+
+
+def read_batches(session: Session, plan_id: int, *, limit: int = 200) -> pd.DataFrame:
+    """What came into a plan, the newest first: id, kind, recorded_at, author, file_name, note, rows, is_withdrawn."""
+    withdrawn = read_withdrawn(session, plan_id, datetime.now(UTC))
+    own = columns(Report), columns(MilestoneReport), columns(Measurement)
+    rows = sum(
+        (select(func.count()).where(one.batch_id == batches.id).correlate(Batch).scalar_subquery() for one in own), literal(0)
+    )
+    found = session.execute(
+        select(
+            batches.id,
+            batches.kind,
+            batches.recorded_at,
+            batches.author,
+            batches.file_name,
+            batches.note,
+            rows.label("rows"),
+            not_(_counts(batches.id, withdrawn)).label("is_withdrawn"),
+        )
+        .where(batches.plan_id == plan_id)
+        .order_by(batches.recorded_at.desc(), batches.id.desc())
+        .limit(limit)
+    )
+    return _frame(found)
+
+
+def read_resting_on(session: Session, batch_id: int) -> pd.DataFrame:
+    """The later batches that speak of the same as a batch does: id, recorded_at, author, file_name, rows in common."""
+    other = Report.metadata.tables["report"].alias("other").c
+    later = Batch.metadata.tables["batch"].alias("later").c
+    rows = session.execute(
+        select(later.id, later.recorded_at, later.author, later.file_name, func.count().label("rows"))
+        .select_from(Report)
+        .join(other.id.table, other.series_id == reports.series_id)
+        .join(later.id.table, later.id == other.batch_id)
+        .where(reports.batch_id == batch_id, other.batch_id > batch_id)
+        .group_by(later.id, later.recorded_at, later.author, later.file_name)
+        .order_by(later.id)
+    )
+    return _frame(rows)
 
 
 def read_milestone_history(session: Session, plan_id: int, code: str, *, known_at: datetime) -> pd.DataFrame:

@@ -1,0 +1,359 @@
+"""What rows say, checked against the plan and against what is known: facts to record, and everything that is wrong.
+
+An error keeps its row out; a doubt lets it in once somebody has confirmed it; a guess is only told. All are collected.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal
+
+from models.entries import check_figure, district_codes, parse_day, parse_number
+from models.errors import Problem, problem
+from models.intake.rows import Row
+from models.plan_view import PlanView
+from models.status import Kind
+from models.works import ASPECTS
+
+Level = Literal["error", "doubt", "guess"]
+#: The first day of Excel's calendar, and the numbers that may be days of this century in it.
+EXCEL, EXCEL_DAYS = date(1899, 12, 30), range(36_526, 73_050)
+#: A jump of more than this share of the target from one figure to the next is doubted, if they are not farther apart in days.
+JUMP, JUMP_DAYS = Fraction(1, 2), 45
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing about a row: how bad it is, and what to do."""
+
+    level: Level
+    row: int
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a row says: of ``code`` in ``district`` on ``as_of``.
+
+    ``what`` is ("figure",), ("date", milestone, aspect) or ("measure", name). ``row`` is the index of the row among all,
+    ``position`` the place of a milestone in its order.
+    """
+
+    row: int
+    where: str
+    code: str
+    district: str
+    what: tuple[str, ...]
+    as_of: date
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    day: date | None = None
+    position: int = 0
+    note: str | None = None
+    source: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str, tuple[str, ...], date]:
+        """What the fact is about: a later fact with the same key replaces it."""
+        return self.code, self.district, self.what, self.as_of
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the checks compare with: the plan, its works and quotas by code, and what was reported.
+
+    ``works`` gives (form, milestones in order, district), ``figures`` the history by (code, district) in ascending days,
+    ``days`` the actual days by code and milestone, ``divided`` the targets that works or quotas make up.
+    """
+
+    view: PlanView
+    works: Mapping[str, tuple[str, Sequence[str], str]]
+    quotas: Mapping[str, tuple[str, int]]
+    figures: Mapping[tuple[str, str], Sequence[tuple[date, Decimal]]]
+    days: Mapping[str, Mapping[str, date]]
+    divided: Set[str]
+    today: date
+
+
+class Check:
+    """The rows of one intake as they are read one after the other."""
+
+    def __init__(self, rows: Sequence[Row], known: Known) -> None:
+        self.rows, self.known = rows, known
+        self.facts: list[Fact] = []
+        self.findings: list[Finding] = []
+        view = known.view
+        self._targets: dict[str, dict[Any, Any]] = {row["code"]: row for row in view.targets.to_dict("records")}
+        self._items = {row["code"]: {"kind": Kind.DELIVER, **row} for row in view.items.to_dict("records")}
+        self._names = {row["name"]: code for code, row in {**self._targets, **self._items}.items()}
+        self._districts = _district_names(view)
+
+    def run(self) -> "Check":
+        """Read every row."""
+        for index, row in enumerate(self.rows):
+            self._row(index, row)
+        self._check_twice()
+        self._check_sums()
+        return self
+
+    def _find(self, level: Level, index: int, place: str, key: str, **values: object) -> None:
+        self.findings.append(Finding(level, index, problem(place, key, **values)))
+
+    def refused(self) -> set[int]:
+        """The rows that cannot come in."""
+        return {one.row for one in self.findings if one.level == "error"}
+
+    def doubted(self) -> set[int]:
+        """The rows that come in once they are confirmed."""
+        return {one.row for one in self.findings if one.level == "doubt"} - self.refused()
+
+    def _row(self, index: int, row: Row) -> None:
+        said = _VALUES[row.form](row.cells)
+        if not said and not (row.form == "targets" and row.cells.get("note") and self._is_action(row)):
+            return  # an empty cell changes nothing, so a row without any says nothing
+        before = len(self.findings)
+        code, district = self._subject(index, row)
+        as_of = self._day(index, row, "as_of")
+        if as_of is None and not row.cells.get("as_of"):
+            self._find("error", index, row.where("as_of"), "no_day")
+        facts: list[Fact] = []
+        if code is not None and as_of is not None and district is not None:
+            facts = list(self._facts(index, row, code, district, as_of, said))
+            if as_of > self.known.today:
+                self._find("doubt", index, row.where("as_of"), "future_day", value=as_of)
+        if not any(one.level == "error" for one in self.findings[before:]):
+            self.facts += facts
+        if row.extra:
+            self._find("guess", index, row.where(), "kept_as_note", value=row.extra[:80])
+
+    def _is_action(self, row: Row) -> bool:
+        target = self._targets.get(row.cells.get("code", ""))
+        return target is not None and target["kind"] == Kind.ACTION
+
+    def _subject(self, index: int, row: Row) -> tuple[str | None, str | None]:
+        """The code and the district that a row speaks of; None with a finding where there is none such."""
+        code, place = row.cells.get("code", ""), row.where("code")
+        if row.form in ("projects", "programmes"):
+            work = self.known.works.get(code)
+            if work is None or work[0] != row.form:
+                self._find("error", index, place, f"unknown_{row.form}", value=code)
+                return None, None
+            return code, ""
+        if row.form == "recruitment":
+            if code not in self.known.quotas:
+                self._find("error", index, place, "unknown_quota", value=code)
+                return None, None
+            return code, self.known.quotas[code][0]
+        if not code and row.cells.get("name") in self._names:
+            code = self._names[row.cells["name"]]
+            self._find("guess", index, place, "code_by_name", value=code, name=row.cells["name"])
+        if code not in self._targets and code not in self._items:
+            self._find("error", index, place, "unknown_code", value=code)
+            return None, None
+        return code, self._district(index, row)
+
+    def _district(self, index: int, row: Row) -> str | None:
+        said = row.cells.get("district", "")
+        if said in ("", "全市", "City", self.known.view.head.city):
+            return ""
+        code = self._districts.get(said)
+        if code is None:
+            self._find("error", index, row.where("district"), "unknown_district", value=said)
+        return code
+
+    def _day(self, index: int, row: Row, name: str) -> date | None:
+        said = row.cells.get(name, "")
+        if not said:
+            return None
+        try:
+            return parse_day(said.split(" ")[0].split("T")[0])
+        except ValueError:
+            pass
+        if said.isdigit() and int(said) in EXCEL_DAYS:
+            day = EXCEL + timedelta(days=int(said))
+            self._find("guess", index, row.where(name), "day_by_number", value=said, day=day)
+            return day
+        if said.isdigit() and len(said) == 8:
+            try:
+                day = date(int(said[:4]), int(said[4:6]), int(said[6:]))
+            except ValueError:
+                self._find("error", index, row.where(name), "not_a_day", value=said)
+                return None
+            self._find("guess", index, row.where(name), "day_by_number", value=said, day=day)
+            return day
+        self._find("error", index, row.where(name), "not_a_day", value=said)
+        return None
+
+    def _number(self, index: int, row: Row, name: str, *, percent: bool = False) -> Decimal | None:
+        said = row.cells.get(name, "").replace(",", "").replace(" ", "")
+        if percent and said.endswith("%"):
+            said = said[:-1]
+        found: list[Problem] = []
+        number = parse_number(row.where(name), said, found)
+        self.findings += [Finding("error", index, one) for one in found]
+        return number
+
+    def _facts(self, index: int, row: Row, code: str, district: str, as_of: date, said: Sequence[str]) -> Iterable[Fact]:
+        note = "；".join(part for part in (row.cells.get("note", ""), row.extra) if part) or None
+        common: dict[str, Any] = {"note": note, "source": row.cells.get("evidence") or None}
+        if row.form == "targets":
+            yield from self._figure(index, row, code, district, as_of, common)
+        elif row.form == "recruitment":
+            yield from self._posts(index, row, code, district, as_of, said, common)
+        else:
+            yield from self._dates(index, row, code, as_of, said, common)
+
+    def _figure(self, index: int, row: Row, code: str, district: str, as_of: date, common: Mapping[str, Any]) -> Iterable[Fact]:
+        target = self._targets.get(code) or self._items[code]
+        kind, before = Kind(target["kind"]), len(self.findings)
+        numbers = {name: self._number(index, row, name, percent=kind.is_rate) for name in ("value", "numerator", "denominator")}
+        if len(self.findings) > before:
+            return
+        for one in check_figure(row.where("value"), kind, note=row.cells.get("note", ""), **numbers):
+            self.findings.append(Finding("error", index, one))
+        if len(self.findings) > before:
+            return
+        value = numbers["value"]
+        if code in self.known.divided:
+            self._find("doubt", index, row.where("value"), "counted_otherwise", value=code)
+        if value is not None:
+            self._doubt_figure(index, row.where("value"), kind, target.get("target"), (code, district), as_of, value)
+        fact = Fact(index, row.where("value"), code, district, ("figure",), as_of, **common)
+        yield replace(fact, value=value, numerator=numbers["numerator"], denominator=numbers["denominator"])
+
+    def _doubt_figure(
+        self, index: int, place: str, kind: Kind, wanted: Decimal | None, series: tuple[str, str], as_of: date, value: Decimal
+    ) -> None:
+        """A count that falls or leaps, a rate that looks like a share of one."""
+        if kind.is_rate and 0 < value <= 1 and wanted is not None and wanted > 10:
+            self._find("doubt", index, place, "share_not_percent", value=value, percent=value * 100)
+        earlier = [one for one in self.known.figures.get(series, []) if one[0] < as_of]
+        if not kind.is_rate and kind is not Kind.ACTION and earlier:
+            day, last = earlier[-1]
+            if value < last:
+                self._find("doubt", index, place, "falls", value=value, last=last, day=day)
+            elif wanted and value - last > JUMP * Fraction(wanted) and (as_of - day).days <= JUMP_DAYS and kind is Kind.COUNT:
+                self._find("doubt", index, place, "leaps", value=value, last=last, day=day)
+
+    def _posts(
+        self, index: int, row: Row, code: str, district: str, as_of: date, said: Sequence[str], common: Mapping[str, Any]
+    ) -> Iterable[Fact]:
+        for name in said:
+            value = self._number(index, row, name)
+            if value is None:
+                continue
+            if value < 0 or value != value.to_integral_value():
+                self._find("error", index, row.where(name), "negative" if value < 0 else "not_whole", value=value)
+                continue
+            if name == "value":
+                quota = Decimal(self.known.quotas[code][1])
+                self._doubt_figure(index, row.where(name), Kind.COUNT, quota, (code, district), as_of, value)
+                yield Fact(index, row.where(name), code, district, ("figure",), as_of, value=value, **common)
+            else:
+                yield Fact(index, row.where(name), code, district, ("measure", name.removeprefix("step_")), as_of, value=value)
+
+    def _dates(
+        self, index: int, row: Row, code: str, as_of: date, said: Sequence[str], common: Mapping[str, Any]
+    ) -> Iterable[Fact]:
+        _, order, _ = self.known.works[code]
+        days = {name: self._day(index, row, name) for name in said}
+        happened = dict(self.known.days.get(code, {}))
+        happened |= {name.removesuffix("_actual"): day for name, day in days.items() if day and name.endswith("_actual")}
+        for name, day in days.items():
+            if day is None:
+                continue
+            milestone, aspect = name.rsplit("_", 1)
+            assert aspect in ASPECTS, "the headers of a form give no other"
+            if aspect == "actual":
+                self._check_actual(index, row, name, day, as_of, order, happened)
+                if milestone == order[-1] and not (common["note"] or common["source"]):
+                    self._find("doubt", index, row.where(name), "no_evidence", value=day)
+            yield Fact(
+                index,
+                row.where(name),
+                code,
+                "",
+                ("date", milestone, aspect),
+                as_of,
+                day=day,
+                position=_place(order, milestone),
+                **common,
+            )
+
+    def _check_actual(
+        self, index: int, row: Row, name: str, day: date, as_of: date, order: Sequence[str], happened: Mapping[str, date]
+    ) -> None:
+        milestone = name.removesuffix("_actual")
+        if day > as_of:
+            self._find("error", index, row.where(name), "happened_later", value=day, day=as_of)
+        earlier = [one for one in order[: order.index(milestone)] if one in happened] if milestone in order else []
+        if earlier and happened[earlier[-1]] > day:
+            last = earlier[-1]
+            self._find("error", index, row.where(name), "before_earlier_step", value=day, step=last, day=happened[last])
+
+    def _check_twice(self) -> None:
+        """The same thing said in two rows: with the same figure it is doubted, with another one neither can come in."""
+        first: dict[Any, Fact] = {}
+        for fact in self.facts:
+            other = first.setdefault(fact.key, fact)
+            if other.row == fact.row:
+                continue
+            if (other.value, other.numerator, other.denominator, other.day) == (
+                fact.value,
+                fact.numerator,
+                fact.denominator,
+                fact.day,
+            ):
+                self._find("doubt", fact.row, fact.where, "said_twice", value=other.where)
+            else:
+                self._find("error", fact.row, fact.where, "said_otherwise", value=other.where)
+                self._find("error", other.row, other.where, "said_otherwise", value=fact.where)
+        refused = self.refused()
+        self.facts = [fact for fact in self.facts if fact.row not in refused]
+
+    def _check_sums(self) -> None:
+        """A count that the city and all its districts report in one intake must add up."""
+        own = {fact.key: fact for fact in self.facts if fact.what == ("figure",) and fact.value is not None}
+        for (code, district, what, as_of), fact in own.items():
+            if district or code not in self._targets or self._targets[code]["kind"] != Kind.COUNT:
+                continue
+            parts = [own.get((code, one, what, as_of)) for one in self.known.view.districts["code"]]
+            values = [part.value for part in parts if part is not None and part.value is not None]
+            if len(values) == len(parts) and sum(values) != fact.value:
+                self._find("doubt", fact.row, fact.where, "not_the_sum", value=fact.value, sum=sum(values))
+
+
+def _place(order: Sequence[str], milestone: str) -> int:
+    return order.index(milestone) if milestone in order else len(order)
+
+
+def _district_names(view: PlanView) -> dict[str, str]:
+    """Every name of a district, also in English, and with the ending that people leave out or add."""
+    names = district_codes(view)
+    names |= {row["name_en"]: row["code"] for row in view.districts.to_dict("records") if row["name_en"]}
+    longer = {name + ending: code for name, code in names.items() for ending in ("区", "县", "市", "新区")}
+    return longer | names
+
+
+def _said(*names: str) -> Any:
+    return lambda cells: [name for name in names if cells.get(name)]
+
+
+def _dates_said(cells: Mapping[str, str]) -> list[str]:
+    return [name for name, text in cells.items() if text and name.endswith(("_forecast", "_actual"))]
+
+
+def _posts_said(cells: Mapping[str, str]) -> list[str]:
+    return [name for name, text in cells.items() if text and (name == "value" or name.startswith("step_"))]
+
+
+#: Which cells of a row of each form say something.
+_VALUES: dict[str, Any] = {
+    "targets": _said("value", "numerator", "denominator"),
+    "projects": _dates_said,
+    "programmes": _dates_said,
+    "recruitment": _posts_said,
+}

@@ -1,0 +1,43 @@
+"""From the bytes of a file to its sheets, as text: guarded first, then read by another process."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+
+from models.errors import UnreadableError
+from models.intake.guard import check_file
+from models.settings import ROOT
+
+#: Seconds after which the process that reads is stopped.
+TIME_LIMIT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a file: its rows that hold anything, each with its number and its cells as text, from column A on."""
+
+    file: str
+    name: str
+    rows: list[tuple[int, list[str]]]
+
+
+def read_file(name: str, content: bytes) -> list[Sheet]:
+    """The sheets of a file. UnreadableError with one sentence where it is not safe, not whole, or no table at all."""
+    kind = check_file(name, content)
+    command = [sys.executable, "-m", "models.intake.child", kind]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=TIME_LIMIT, cwd=ROOT, check=False)
+    except subprocess.TimeoutExpired:
+        raise UnreadableError("file_too_slow", file=name, n=TIME_LIMIT) from None
+    if done.returncode != 0:
+        raise UnreadableError("file_damaged", file=name)
+    answer = json.loads(done.stdout)
+    if "error" in answer:
+        raise UnreadableError(answer["error"], file=name)
+    return [Sheet(name, one["name"], [(number, cells) for number, cells in one["rows"]]) for one in answer["sheets"]]
+
+
+def read_pasted(words: str) -> list[Sheet]:
+    """A table copied from another program: its cells are apart by tabs."""
+    return read_file("paste.csv", words.encode())
