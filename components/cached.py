@@ -8,8 +8,14 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from models import queries
+from models.changes import withdraw_batch
 from models.demo import load_demonstration
 from models.evidence import Divided
+from models.intake.columns import forms
+from models.intake.preview import Intake, effects, look
+from models.intake.preview import commit as commit_intake
+from models.intake.template import form_rows, form_table
+from models.intake.template import template as template_of
 from models.ledger import moved, what_changed
 from models.meetings import Earlier, PlanParts, Reports, read_earlier, read_parts, read_reports
 from models.plan_view import PlanView
@@ -208,6 +214,96 @@ def _history(url: str, version: int, plan_id: int, codes: tuple[str, ...]) -> pd
 def history(question: Question, view: PlanView, codes: tuple[str, ...]) -> pd.DataFrame:
     """Every figure recorded of a target and its quotas, the newest first."""
     return _history(read_settings().database_url, question.version, view.head.plan_id, codes)
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _template(url: str, version: int, plan: str, as_of: date, district: str, language: str) -> bytes:
+    reports = _reports(url, version, plan, as_of)
+    return template_of(reports.parts, reports, as_of=as_of, district=district, language=language)
+
+
+def template(question: Question, district: str, language: str) -> bytes:
+    """The workbook that a district fills in."""
+    url = read_settings().database_url
+    return _template(url, question.version, question.plan, question.as_of, district, language)
+
+
+@st.cache_data(show_spinner=False, max_entries=16)
+def _form_tables(url: str, version: int, plan: str, as_of: date, district: str, language: str) -> dict[str, pd.DataFrame]:
+    reports = _reports(url, version, plan, as_of)
+    rows = form_rows(reports.parts, reports, as_of=as_of, district=district)
+    districts = reports.parts.view.districts
+    shorts = dict(zip(districts["code"], districts["short"], strict=True))
+    return {form.title(language): form_table(form, rows[form.name], shorts, language) for form in forms(reports.parts.view)}
+
+
+def form_tables(question: Question, district: str, language: str) -> dict[str, pd.DataFrame]:
+    """The sheets of the template as tables of text, by their names."""
+    return _form_tables(read_settings().database_url, question.version, question.plan, question.as_of, district, language)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _look_at(url: str, version: int, plan: str, files: tuple[tuple[str, bytes], ...], today: date) -> Intake:
+    return look(_engine(url), plan, files, today=today)
+
+
+def look_at(question: Question, files: tuple[tuple[str, bytes], ...]) -> Intake:
+    """Files as they were checked and compared with the store of now. UnreadableError where one cannot be read."""
+    return _look_at(read_settings().database_url, question.version, question.plan, files, today())
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _effects(
+    url: str, version: int, as_of: date, sha256: str, left_out: frozenset[int], confirmed: frozenset[int], _intake: Intake
+) -> pd.DataFrame:
+    kept = _intake.kept(left_out=left_out, confirmed=confirmed)
+    return effects(_engine(url), _intake.plan, kept, as_of=as_of)
+
+
+def effects_of(question: Question, intake: Intake, left_out: frozenset[int], confirmed: frozenset[int]) -> pd.DataFrame:
+    """What an intake would do to the standings of the day looked at."""
+    url = read_settings().database_url
+    return _effects(url, question.version, question.as_of, intake.sha256, left_out, confirmed, intake)
+
+
+def commit(intake: Intake, *, author: str, left_out: frozenset[int], confirmed: frozenset[int], note: str | None) -> int | None:
+    """Record an intake; the id of its batch. ConflictError where somebody was faster."""
+    engine = _engine(read_settings().database_url)
+    return commit_intake(engine, intake, author=author, left_out=left_out, confirmed=confirmed, note=note)
+
+
+def withdraw(batch: int, *, author: str, note: str | None, withdrawn: bool) -> None:
+    """Take a batch back, or bring it in again."""
+    withdraw_batch(_engine(read_settings().database_url), batch, author=author, note=note, withdrawn=withdrawn)
+
+
+def batches(question: Question, view: PlanView) -> pd.DataFrame:
+    """What came into the plan, the newest first."""
+    with reading(_engine(read_settings().database_url)) as session:
+        return queries.read_batches(session, view.head.plan_id)
+
+
+def batch_rows(question: Question, batch: int) -> pd.DataFrame:
+    """Every figure and date of one batch."""
+    with reading(_engine(read_settings().database_url)) as session:
+        return queries.read_batch_rows(session, batch)
+
+
+def resting_on(question: Question, batch: int) -> pd.DataFrame:
+    """The later batches that speak of the same as one does."""
+    with reading(_engine(read_settings().database_url)) as session:
+        return queries.read_resting_on(session, batch)
+
+
+def names_of_works(view: PlanView) -> dict[str, str]:
+    """The names of the projects and programmes of a plan by code."""
+    url = read_settings().database_url
+    parts = _parts(url, store_version(), view.head.code)
+    return {
+        code: name
+        for frame in (parts.projects, parts.programmes)
+        for code, name in zip(frame["code"], frame["name"], strict=True)
+    }
 
 
 @st.cache_data(show_spinner=False)

@@ -11,6 +11,7 @@ from components.text import Text
 from components.theme import MARKS, Theme
 from models.plan_view import PlanView
 from models.projects import MILESTONES
+from models.settings import read_settings
 from models.status import Status
 
 #: What stands in a cell of text that has none.
@@ -103,6 +104,12 @@ def _history_value(t: Text, row: dict[Any, Any]) -> str:
     return NOTHING if row["value"] is None else t.number(row["value"])
 
 
+def _recorded_at(t: Text) -> Any:
+    """When something was recorded, by the city's clock."""
+    zone = read_settings().timezone
+    return st.column_config.DatetimeColumn(t("grid.recorded_at"), format="YYYY-MM-DD HH:mm", timezone=zone, width=140)
+
+
 def history_columns(t: Text) -> dict[str, Any]:
     """How the columns of ``history_table`` are shown."""
     return {
@@ -112,7 +119,7 @@ def history_columns(t: Text) -> dict[str, Any]:
         "origin": st.column_config.TextColumn(t("grid.origin"), width=130),
         "source": st.column_config.TextColumn(t("grid.source"), width=280),
         "note": st.column_config.TextColumn(t("grid.note"), width=260),
-        "recorded_at": st.column_config.DatetimeColumn(t("grid.recorded_at"), format="YYYY-MM-DD HH:mm", width=140),
+        "recorded_at": _recorded_at(t),
         "author": st.column_config.TextColumn(t("grid.author"), width=90),
         "counts": st.column_config.CheckboxColumn(t("grid.counts"), width=70),
     }
@@ -295,6 +302,70 @@ def stays_columns(t: Text) -> dict[str, Any]:
         "programmes": st.column_config.NumberColumn(t("grid.left_stage"), width=150),
         "median": st.column_config.TextColumn(t("grid.median_days"), width=170),
         "spread": st.column_config.TextColumn(t("grid.spread_days"), width=170),
+    }
+
+
+def findings_columns(t: Text) -> dict[str, Any]:
+    """How the columns of what is wrong with an intake are shown."""
+    return {
+        "level": st.column_config.TextColumn(t("intake.level"), width=70),
+        "where": st.column_config.TextColumn(t("intake.where"), width=150),
+        "what": st.column_config.TextColumn(t("intake.what"), width=760),
+    }
+
+
+def changes_columns(t: Text) -> dict[str, Any]:
+    """How the columns of what an intake would change are shown."""
+    return {
+        "take": st.column_config.CheckboxColumn(t("intake.take"), width=60),
+        "where": st.column_config.TextColumn(t("intake.where"), width=130),
+        "name": st.column_config.TextColumn(t("grid.name"), width=230),
+        "what": st.column_config.TextColumn(t("grid.aspect"), width=120),
+        "district": st.column_config.TextColumn(t("grid.district"), width=100),
+        "as_of": st.column_config.DateColumn(t("grid.as_of"), format="YYYY-MM-DD", width=100),
+        "before": st.column_config.TextColumn(t("intake.before"), width=100),
+        "after": st.column_config.TextColumn(t("intake.after"), width=100),
+        "kind": st.column_config.TextColumn(t("intake.kind"), width=70),
+    }
+
+
+def due_columns(t: Text) -> dict[str, Any]:
+    """How the columns of the reports due are shown."""
+    return {
+        "district": st.column_config.TextColumn(t("grid.district"), width=130),
+        "name": st.column_config.TextColumn(t("due.what"), width=260),
+        "since": st.column_config.DateColumn(t("due.since"), format="YYYY-MM-DD", width=105),
+        "newest": st.column_config.DateColumn(t("grid.newest"), format="YYYY-MM-DD", width=110),
+        "days": st.column_config.NumberColumn(t("due.days"), width=70),
+    }
+
+
+def batches_table(t: Text, batches: pd.DataFrame) -> pd.DataFrame:
+    """One row a batch: number, when, who, which file or kind, how many rows, whether it counts, remark."""
+    return pd.DataFrame(
+        {
+            "id": batches["id"],
+            "recorded_at": batches["recorded_at"],
+            "author": batches["author"],
+            "file": [row["file_name"] or t(f"batch.{row['kind']}") for row in batches.to_dict("records")],
+            "rows": batches["rows"],
+            "counts": ~batches["is_withdrawn"].astype(bool),
+            "note": batches["note"].fillna(NOTHING),
+        }
+    )
+
+
+def batches_columns(t: Text) -> dict[str, Any]:
+    """How the columns of ``batches_table`` are shown."""
+    return {
+        "id": st.column_config.NumberColumn(t("history.id"), width=60),
+        "code": st.column_config.TextColumn(t("grid.code"), width=80),
+        "recorded_at": _recorded_at(t),
+        "author": st.column_config.TextColumn(t("grid.author"), width=100),
+        "file": st.column_config.TextColumn(t("history.file"), width=330),
+        "rows": st.column_config.NumberColumn(t("history.rows"), width=70),
+        "counts": st.column_config.CheckboxColumn(t("grid.counts"), width=70),
+        "note": st.column_config.TextColumn(t("grid.note"), width=260),
     }
 
 

@@ -117,8 +117,9 @@ def recruitment(t: Text, quotas: pd.DataFrame, known: Recruitment, view: PlanVie
 
 def _post(t: Text, name: str, whole: Divided) -> str:
     """A post with how many there are of how many; of a minimum more is wanted."""
-    key = "at_least" if whole.open_ended else "headline.post"
-    words = t(key, actual=t.number(whole.in_post), target=t.number(whole.target), unit="")
+    done, target = t.number(whole.in_post), t.number(whole.target)
+    minimum = t("at_least", actual=done, target=target, unit="")
+    words = minimum if whole.open_ended else t("headline.post", actual=done, target=target)
     return (name.lower() if t.language == "en" else name) + t("headline.blank") + words
 
 

@@ -30,6 +30,8 @@ WANTED: tuple[tuple[str, str, str, str, Scheme], ...] = (
     ("targets-zh-light", "targets", REAL, "zh", "light"),
     ("schools-zh-light", "projects", DEMONSTRATION, "zh", "light"),
     ("schools-zh-dark", "projects", DEMONSTRATION, "zh", "dark"),
+    ("progress-zh-light", "progress", DEMONSTRATION, "zh", "light"),
+    ("recruitment-zh-light", "recruitment", DEMONSTRATION, "zh", "light"),
 )
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 

@@ -12,6 +12,7 @@ from models.evidence import NO_WORKS, Divided, Evidence
 from models.ledger import what_changed
 from models.plan_view import PlanView
 from models.standings import standings
+from models.status import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,12 @@ class PlanParts:
         """Projects and programmes as far as targets count them: code, district, targets, origin."""
         both = [frame[list(NO_WORKS.columns)] for frame in (self.projects, self.programmes) if len(frame)]
         return pd.concat(both, ignore_index=True) if both else NO_WORKS
+
+    @property
+    def divided(self) -> set[str]:
+        """The counts that works or quotas make up; a deliverable is reported as such, though works may belong to it."""
+        counts = set(self.view.targets["code"][self.view.targets["kind"] == Kind.COUNT])
+        return counts & {code for frame in (self.works, self.quotas) for codes in frame["targets"] for code in codes}
 
 
 @dataclass(frozen=True, slots=True)

@@ -440,6 +440,59 @@ def read_batches(session: Session, plan_id: int, *, limit: int = 200) -> pd.Data
     return _frame(found)
 
 
+def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd.DataFrame:
+    """Every figure of one batch, and every date and measure as a note: the columns of ``read_history``."""
+    figures = _frame(
+        session.execute(
+            _figure_columns(batches.author, batches.file_name, literal(True).label("counts"))
+            .join(Batch, reports.batch_id == batches.id)
+            .where(reports.batch_id == batch_id)
+            .order_by(reports.id)
+            .limit(limit)
+        )
+    )
+    said = [
+        select(
+            subjects.code,
+            steps.as_of,
+            (steps.milestone + " " + steps.aspect).label("what"),
+            steps.day.label("value"),
+            steps.origin,
+        )
+        .join(Subject, steps.subject_id == subjects.id)
+        .where(steps.batch_id == batch_id)
+        .limit(limit),
+        select(subjects.code, measurements.as_of, measurements.measure.label("what"), measurements.value, measurements.origin)
+        .join(Subject, measurements.subject_id == subjects.id)
+        .where(measurements.batch_id == batch_id)
+        .limit(limit),
+    ]
+    batch = session.execute(select(batches.recorded_at, batches.author, batches.file_name).where(batches.id == batch_id)).one()
+    others = [
+        {
+            "code": row.code,
+            "district": "",
+            "as_of": row.as_of,
+            "origin": row.origin,
+            "note": f"{row.what}: {_plainly(row.value)}",
+            "recorded_at": batch.recorded_at,
+            "author": batch.author,
+            "file_name": batch.file_name,
+            "counts": True,
+        }
+        for rows in said
+        for row in session.execute(rows)
+    ]
+    noted = pd.DataFrame(others, columns=figures.columns, dtype=object).astype(object)
+    noted = noted.where(noted.notna(), None)
+    return noted if figures.empty else figures if noted.empty else pd.concat([figures, noted], ignore_index=True)
+
+
+def _plainly(value: date | Decimal | None) -> str:
+    """A day, or a number without zeros behind the point."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value or "–")
+
+
 def read_resting_on(session: Session, batch_id: int) -> pd.DataFrame:
     """The later batches that speak of the same as a batch does: id, recorded_at, author, file_name, rows in common."""
     other = Report.metadata.tables["report"].alias("other").c
@@ -477,6 +530,25 @@ def read_milestone_history(session: Session, plan_id: int, code: str, *, known_a
         .order_by(steps.as_of.desc(), steps.recorded_at.desc(), steps.position.desc(), steps.id.desc())
     )
     return _frame(rows)
+
+
+def read_dates_between(
+    session: Session, plan_id: int, codes: Sequence[str], *, first: date, last: date, known_at: datetime
+) -> pd.DataFrame:
+    """What reports from ``first`` to ``last`` said of some works, of one day the newest: code, milestone, aspect, as_of, day."""
+    newest = func.row_number().over(
+        partition_by=(steps.subject_id, steps.milestone, steps.aspect, steps.as_of),
+        order_by=(steps.recorded_at.desc(), steps.id.desc()),
+    )
+    rows = (
+        select(subjects.code, steps.milestone, steps.aspect, steps.as_of, steps.day, newest.label("age"))
+        .join(Subject, steps.subject_id == subjects.id)
+        .where(subjects.plan_id == plan_id, subjects.code.in_(codes), steps.as_of.between(first, last))
+        .where(steps.recorded_at <= known_at, _counts(steps.batch_id, read_withdrawn(session, plan_id, known_at)))
+        .subquery()
+    )
+    chosen = select(*(column for column in rows.c if column.name != "age")).where(rows.c.age == 1)
+    return _frame(session.execute(chosen.order_by(rows.c.code, rows.c.milestone, rows.c.aspect, rows.c.as_of)))
 
 
 def read_happened(session: Session, plan_id: int, *, known_at: datetime) -> dict[str, dict[str, date]]:

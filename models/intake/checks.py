@@ -3,14 +3,16 @@
 An error keeps its row out; a doubt lets it in once somebody has confirmed it; a guess is only told. All are collected.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any, Literal
 
-from models.entries import check_figure, district_codes, parse_day, parse_number
+from models.entries import LONGEST, check_figure, district_codes, parse_day, parse_number
 from models.errors import Problem, problem
 from models.intake.rows import Row
 from models.plan_view import PlanView
@@ -22,6 +24,8 @@ Level = Literal["error", "doubt", "guess"]
 EXCEL, EXCEL_DAYS = date(1899, 12, 30), range(36_526, 73_050)
 #: A jump of more than this share of the target from one figure to the next is doubted, if they are not farther apart in days.
 JUMP, JUMP_DAYS = Fraction(1, 2), 45
+#: A number whose thousands are set apart; 12,5 is none.
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,12 @@ class Fact:
     def key(self) -> tuple[str, str, tuple[str, ...], date]:
         """What the fact is about: a later fact with the same key replaces it."""
         return self.code, self.district, self.what, self.as_of
+
+    @property
+    def said(self) -> tuple[object, ...]:
+        """What the fact says of it; the note only where there is nothing else."""
+        numbers = (self.value, self.numerator, self.denominator, self.day)
+        return numbers if any(one is not None for one in numbers) else (self.note,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +134,9 @@ class Check:
             facts = list(self._facts(index, row, code, district, as_of, said))
             if as_of > self.known.today:
                 self._find("doubt", index, row.where("as_of"), "future_day", value=as_of)
+        for name in ("note", "evidence"):
+            if len(row.cells.get(name, "")) + len(row.extra) > LONGEST:
+                self._find("error", index, row.where(name), "too_long", n=LONGEST)
         if not any(one.level == "error" for one in self.findings[before:]):
             self.facts += facts
         if row.extra:
@@ -188,7 +201,9 @@ class Check:
         return None
 
     def _number(self, index: int, row: Row, name: str, *, percent: bool = False) -> Decimal | None:
-        said = row.cells.get(name, "").replace(",", "").replace(" ", "")
+        said = row.cells.get(name, "").replace(" ", "")
+        if _THOUSANDS.fullmatch(said):
+            said = said.replace(",", "")
         if percent and said.endswith("%"):
             said = said[:-1]
         found: list[Problem] = []
@@ -260,15 +275,15 @@ class Check:
     ) -> Iterable[Fact]:
         _, order, _ = self.known.works[code]
         days = {name: self._day(index, row, name) for name in said}
-        happened = dict(self.known.days.get(code, {}))
-        happened |= {name.removesuffix("_actual"): day for name, day in days.items() if day and name.endswith("_actual")}
+        self._check_order(index, row, days, self.known.days.get(code, {}), order)
         for name, day in days.items():
             if day is None:
                 continue
             milestone, aspect = name.rsplit("_", 1)
             assert aspect in ASPECTS, "the headers of a form give no other"
             if aspect == "actual":
-                self._check_actual(index, row, name, day, as_of, order, happened)
+                if day > as_of:
+                    self._find("error", index, row.where(name), "happened_later", value=day, day=as_of)
                 if milestone == order[-1] and not (common["note"] or common["source"]):
                     self._find("doubt", index, row.where(name), "no_evidence", value=day)
             yield Fact(
@@ -283,34 +298,33 @@ class Check:
                 **common,
             )
 
-    def _check_actual(
-        self, index: int, row: Row, name: str, day: date, as_of: date, order: Sequence[str], happened: Mapping[str, date]
+    def _check_order(
+        self, index: int, row: Row, days: Mapping[str, date | None], known: Mapping[str, date], order: Sequence[str]
     ) -> None:
-        milestone = name.removesuffix("_actual")
-        if day > as_of:
-            self._find("error", index, row.where(name), "happened_later", value=day, day=as_of)
-        earlier = [one for one in order[: order.index(milestone)] if one in happened] if milestone in order else []
-        if earlier and happened[earlier[-1]] > day:
-            last = earlier[-1]
-            self._find("error", index, row.where(name), "before_earlier_step", value=day, step=last, day=happened[last])
+        """No step can have happened before an earlier one; only what the row says can be wrong."""
+        said = {name.removesuffix("_actual"): day for name, day in days.items() if day and name.endswith("_actual")}
+        happened = dict(known) | said
+        steps = [one for one in order if one in happened]
+        for earlier, later in pairwise(steps):
+            if happened[later] < happened[earlier] and (later in said or earlier in said):
+                place = row.where(f"{later if later in said else earlier}_actual")
+                self._find(
+                    "error", index, place, "before_earlier_step", value=happened[later], step=earlier, day=happened[earlier]
+                )
 
     def _check_twice(self) -> None:
-        """The same thing said in two rows: with the same figure it is doubted, with another one neither can come in."""
-        first: dict[Any, Fact] = {}
+        """The same thing said in several rows: the same figure is doubted, and of different ones none can come in."""
+        said: dict[Any, list[Fact]] = {}
         for fact in self.facts:
-            other = first.setdefault(fact.key, fact)
-            if other.row == fact.row:
+            said.setdefault(fact.key, []).append(fact)
+        for facts in said.values():
+            if len({fact.said for fact in facts}) == 1:
+                for fact in facts[1:]:
+                    self._find("doubt", fact.row, fact.where, "said_twice", value=facts[0].where)
                 continue
-            if (other.value, other.numerator, other.denominator, other.day) == (
-                fact.value,
-                fact.numerator,
-                fact.denominator,
-                fact.day,
-            ):
-                self._find("doubt", fact.row, fact.where, "said_twice", value=other.where)
-            else:
+            for fact in facts:
+                other = next(one for one in facts if one.said != fact.said)
                 self._find("error", fact.row, fact.where, "said_otherwise", value=other.where)
-                self._find("error", other.row, other.where, "said_otherwise", value=fact.where)
         refused = self.refused()
         self.facts = [fact for fact in self.facts if fact.row not in refused]
 

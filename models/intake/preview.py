@@ -48,6 +48,7 @@ class Intake:
     sheets: Sequence[Problem]
     findings: Sequence[Finding]
     changes: Sequence[Change]
+    read: Sequence[Sheet] = ()
 
     def rows_with(self, level: str) -> set[int]:
         """The rows that have a finding of a level."""
@@ -79,7 +80,8 @@ def look(engine: Engine, plan: str, files: Sequence[tuple[str, bytes]], *, today
         check = Check(rows, known).run()
         changes = compare(session, parts.view, check.facts)
     names = tuple(name for name, _ in files)
-    return Intake(plan, names, digest, rows, problems, _without_doubts_on_the_known(check.findings, changes), changes)
+    findings = _without_doubts_on_the_known(check.findings, changes)
+    return Intake(plan, names, digest, rows, problems, findings, changes, sheets)
 
 
 def _without_doubts_on_the_known(findings: Sequence[Finding], changes: Sequence[Change]) -> list[Finding]:
@@ -99,7 +101,7 @@ def read_known(session: Session, parts: PlanParts, rows: Sequence[Row], *, today
     ):
         works |= {code: (form, order, district) for code, district in zip(frame["code"], frame["district"], strict=True)}
     quotas = {row["code"]: (row["district"], int(row["quota"])) for row in parts.quotas.to_dict("records")}
-    codes = sorted({row.cells.get("code", "") for row in rows if row.form in ("targets", "recruitment")})
+    codes = _codes(view, quotas, rows)
     frame = queries.read_figures_between(
         session, view.head.plan_id, codes, first=date(view.head.year, 1, 1) - timedelta(days=BACK), last=date.max, known_at=now
     )
@@ -107,8 +109,15 @@ def read_known(session: Session, parts: PlanParts, rows: Sequence[Row], *, today
     for row in frame[frame["value"].notna()].to_dict("records"):
         figures.setdefault((row["code"], row["district"]), []).append((row["as_of"], row["value"]))
     days = queries.read_happened(session, view.head.plan_id, known_at=now) if works else {}
-    divided = {code for frame in (parts.works, parts.quotas) for codes in frame["targets"] for code in codes}
-    return Known(view, works, quotas, figures, days, divided, today)
+    return Known(view, works, quotas, figures, days, parts.divided, today)
+
+
+def _codes(view: PlanView, quotas: Mapping[str, Any], rows: Sequence[Row]) -> list[str]:
+    """The codes of the plan that rows give figures of, by code or by name; a file may hold any number of others."""
+    names = {row["name"]: row["code"] for frame in (view.targets, view.items) for row in frame.to_dict("records")}
+    known = {*view.targets["code"], *view.items["code"], *quotas}
+    figures = [row.cells for row in rows if row.form in ("targets", "recruitment")]
+    return sorted({cells.get("code") or names.get(cells.get("name", ""), "") for cells in figures} & known)
 
 
 def compare(session: Session, view: PlanView, facts: Sequence[Fact]) -> list[Change]:
@@ -134,6 +143,9 @@ def _known_values(session: Session, view: PlanView, facts: Sequence[Fact]) -> Ma
         for row in steps.to_dict("records"):
             for aspect in ("forecast", "actual"):
                 known[row["code"], row["milestone"], aspect] = row[aspect]
+        said = queries.read_dates_between(session, plan_id, codes, first=first, last=last, known_at=now)
+        for row in said.to_dict("records"):
+            known[row["code"], "", ("date", row["milestone"], row["aspect"]), row["as_of"]] = row["day"]
     if any(fact.what[0] == "measure" for fact in facts):
         for day in sorted({fact.as_of for fact in facts if fact.what[0] == "measure"}):
             for row in queries.read_measurements(session, plan_id, as_of=day, known_at=now).to_dict("records"):
@@ -143,6 +155,8 @@ def _known_values(session: Session, view: PlanView, facts: Sequence[Fact]) -> Ma
 
 def _change(fact: Fact, known: Mapping[Any, Any]) -> Change:
     if fact.what[0] == "date":
+        if known.get(fact.key) == fact.day:  # said already, and perhaps overtaken by what a later day said
+            return Change(fact, "same", fact.day)
         old = known.get((fact.code, fact.what[1], fact.what[2]))
         return Change(fact, "new" if old is None else "same" if old == fact.day else "changed", old)
     if fact.what[0] == "measure":
@@ -153,9 +167,9 @@ def _change(fact: Fact, known: Mapping[Any, Any]) -> Change:
         return Change(fact, "new", None)
     value, numerator, denominator, note = found
     same = (value, numerator, denominator) == (fact.value, fact.numerator, fact.denominator)
-    if value is None and numerator is None:
-        same = same and note == fact.note
-    before = f"{numerator}/{denominator}" if numerator is not None else value
+    before = value if numerator is None else f"{numerator.normalize():f}/{denominator.normalize():f}"
+    if before is None:
+        same, before = same and note == fact.note, note
     return Change(fact, "same" if same else "changed", before)
 
 

@@ -11,6 +11,8 @@ from models.settings import ROOT
 
 #: Seconds after which the process that reads is stopped.
 TIME_LIMIT = 20
+#: The program that reads; the kind of the file comes behind it.
+COMMAND = (sys.executable, "-m", "models.intake.child")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,12 @@ class Sheet:
 def read_file(name: str, content: bytes) -> list[Sheet]:
     """The sheets of a file. UnreadableError with one sentence where it is not safe, not whole, or no table at all."""
     kind = check_file(name, content)
-    command = [sys.executable, "-m", "models.intake.child", kind]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=TIME_LIMIT, cwd=ROOT, check=False)
+        done = subprocess.run([*COMMAND, kind], input=content, capture_output=True, timeout=TIME_LIMIT, cwd=ROOT, check=False)
     except subprocess.TimeoutExpired:
         raise UnreadableError("file_too_slow", file=name, n=TIME_LIMIT) from None
+    if done.returncode == 1:  # a mistake of ours, not of the file: that makes it answer, or crash with another code
+        raise RuntimeError(done.stderr.decode(errors="replace"))
     if done.returncode != 0:
         raise UnreadableError("file_damaged", file=name)
     answer = json.loads(done.stdout)

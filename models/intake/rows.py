@@ -10,6 +10,10 @@ from models.intake.reader import Sheet
 
 #: In how many of its first rows a sheet may have its header.
 HEADER_ROWS = 10
+#: Free words: they keep their punctuation as it was written, where other cells are made plain to be compared.
+WORDS = ("name", "note", "evidence")
+#: Signs that nobody sees, which come along when something is copied from a web page.
+_UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def _header(sheet: Sheet, forms: Sequence[Form]) -> tuple[Form, int, list[str | 
         for form in forms:
             codes = {tidy(form.columns[0].zh), tidy(form.columns[0].en)}
             if codes & set(heads):
-                fields = form.fields()
+                fields = {clean(head): name for head, name in form.fields().items()}
                 return form, at, [fields.get(head) for head in heads]
     return None
 
@@ -83,8 +87,8 @@ def _check_header(sheet: Sheet, form: Form, at: int, fields: Sequence[str | None
 def _row(sheet: Sheet, form: Form, number: int, cells: Sequence[str], heads: Sequence[str], fields: Sequence[str | None]) -> Row:
     known, columns, extra = {}, {}, []
     for index, cell in enumerate(cells):
-        text = clean(cell)
         name = fields[index] if index < len(fields) else None
+        text = cell.translate(_UNSEEN).strip() if name is None or name in WORDS else clean(cell)
         if name is not None:
             known[name], columns[name] = text, letters(index)
         elif text:
@@ -94,8 +98,8 @@ def _row(sheet: Sheet, form: Form, number: int, cells: Sequence[str], heads: Seq
 
 
 def clean(cell: str) -> str:
-    """A cell without full-width digits, without blanks of any kind around it."""
-    return unicodedata.normalize("NFKC", cell).strip() if not cell.isascii() else cell.strip()
+    """A cell without full-width digits, without what cannot be seen, without blanks of any kind around it."""
+    return cell.strip() if cell.isascii() else unicodedata.normalize("NFKC", cell.translate(_UNSEEN)).strip()
 
 
 def letters(index: int) -> str:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,8 @@ WIDTHS = {"code": 12, "name": 36, "school": 26, "note": 30, "evidence": 30, "val
 WIDTH = 14
 #: How many rows below the last one still get lists and rules.
 SPARE = 200
+#: Letters that a list to choose from may have in a workbook.
+LONGEST_LIST = 255
 
 
 def template(parts: PlanParts, reports: Reports, *, as_of: date, district: str = "", language: str = "zh") -> bytes:
@@ -36,18 +39,22 @@ def template(parts: PlanParts, reports: Reports, *, as_of: date, district: str =
             "day": book.add_format({"num_format": "yyyy-mm-dd"}),
             "known": book.add_format({"font_color": "#6B7280"}),
         }
-        rows = {
-            "targets": _targets(reports, as_of, district),
-            "projects": _works(parts.projects, reports.milestones, MILESTONES, as_of, district),
-            "programmes": _works(
-                parts.programmes, reports.milestones, stages_of(parts.view, reports.milestones, parts.programmes), as_of, district
-            ),
-            "recruitment": _quotas(parts, reports, as_of, district),
-        }
+        rows = form_rows(parts, reports, as_of=as_of, district=district)
         for form in forms(parts.view):
             _sheet(book, styles, form, rows[form.name], parts, language)
         _guide(book, styles, forms(parts.view), language)
     return out.getvalue()
+
+
+def form_rows(parts: PlanParts, reports: Reports, *, as_of: date, district: str = "") -> dict[str, list[dict[str, Any]]]:
+    """The current items of each form by the fields of its columns, with what is known of ``as_of``."""
+    stages = stages_of(parts.view, reports.milestones, parts.programmes)
+    return {
+        "targets": _targets(reports, as_of, district),
+        "projects": _works(parts.projects, reports.milestones, MILESTONES, as_of, district),
+        "programmes": _works(parts.programmes, reports.milestones, stages, as_of, district),
+        "recruitment": _quotas(parts, reports, as_of, district),
+    }
 
 
 def _targets(reports: Reports, as_of: date, district: str) -> list[dict[str, Any]]:
@@ -55,8 +62,8 @@ def _targets(reports: Reports, as_of: date, district: str) -> list[dict[str, Any
     view, rows = reports.parts.view, []
     known = {(row["code"], row["district"]): row for row in reports.figures.to_dict("records") if row["as_of"] == as_of}
     names = {row["code"]: row["short"] for row in view.districts.to_dict("records")}
-    divided = {code for frame in (reports.parts.works, reports.parts.quotas) for codes in frame["targets"] for code in codes}
-    plain = view.targets[~view.targets["kind"].isin([Kind.ITEMS, Kind.ACTION]) & ~view.targets["code"].isin(divided)]
+    hidden = view.targets["kind"].isin([Kind.ITEMS, Kind.ACTION]) | view.targets["code"].isin(reports.parts.divided)
+    plain = view.targets[~hidden]
     for row in [*plain.to_dict("records"), *(view.items.to_dict("records") if not district else ())]:
         own = known.get((row["code"], district), {})
         rows.append(
@@ -106,6 +113,16 @@ def _quotas(parts: PlanParts, reports: Reports, as_of: date, district: str) -> l
     ]
 
 
+def form_table(form: Form, rows: Sequence[dict[str, Any]], districts: dict[str, str], language: str) -> pd.DataFrame:
+    """A form as a table of text under its headers, to be edited by hand; ``districts`` are short names by code."""
+    cells = [{column.header(language): _text(_shown(row, column, districts)) for column in form.columns} for row in rows]
+    return pd.DataFrame(cells, columns=[column.header(language) for column in form.columns], dtype=str)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or value != value else f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
 def _sheet(
     book: Workbook, styles: dict[str, Format], form: Form, rows: Sequence[dict[str, Any]], parts: PlanParts, language: str
 ) -> None:
@@ -141,7 +158,7 @@ def _cell(sheet: Worksheet, number: int, at: int, value: Any, styles: dict[str, 
 def _rules(sheet: Worksheet, at: int, column: Column, last: int, districts: Sequence[str], language: str) -> None:
     """Lists to choose from, days and numbers: Excel and WPS say at once what does not fit."""
     rule: dict[str, Any] | None = None
-    if column.field == "district":
+    if column.field == "district" and 0 < len(",".join(districts)) <= LONGEST_LIST:
         rule = {"validate": "list", "source": list(districts)}
     elif column.field == "as_of" or column.field.endswith(("_forecast", "_actual")):
         rule = {"validate": "date", "criteria": "between", "minimum": date(1990, 1, 1), "maximum": date(2100, 12, 31)}

@@ -35,7 +35,9 @@ FLAGS = (
 )
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 #: Streamlit asks for these below the page of a deep link before it finds them at the root.
-PROBES = re.compile(r"/(summary|targets|district|projects|progress|recruitment|method)/_stcore/(health|host-config)$")
+PROBES = re.compile(
+    r"/(summary|targets|district|projects|progress|recruitment|import_report|history|method)/_stcore/(health|host-config)$"
+)
 
 
 @dataclass

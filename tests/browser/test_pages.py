@@ -16,7 +16,7 @@ from models.settings import DATA, ROOT
 Reader = Any  # see conftest.py
 Server = Any
 NewReader = Callable[..., Reader]
-PAGES = ["summary", "targets", "district", "projects", "progress", "recruitment", "method"]
+PAGES = ["summary", "targets", "district", "projects", "progress", "recruitment", "import_report", "history", "method"]
 DAY = "2023-12-31"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

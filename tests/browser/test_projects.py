@@ -220,7 +220,7 @@ def card_text(page: Page) -> str:
 
 def click_in_table(page: Page, row: int) -> None:
     """Check the box of a row of the table, counted from 0."""
-    grid = page.locator('[data-testid="stDataFrame"]').first
+    grid = page.locator('[class*="st-key-projects-grid"] [data-testid="stDataFrame"]')
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
     assert box

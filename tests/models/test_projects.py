@@ -22,7 +22,7 @@ from models.status import Milestone, Status, Work, judge_work
 from models.works import ASPECTS, STANDING, as_work, counting_for, judge
 
 START, DAY = date(2023, 1, 1), date(2023, 7, 1)
-COLUMNS = [*FACTS, *STANDING, *(f"{name}_{aspect}" for name in MILESTONES for aspect in ASPECTS)]
+COLUMNS = (*FACTS, *STANDING, *(f"{name}_{aspect}" for name in MILESTONES for aspect in ASPECTS))
 PLAIN = (str, int, float, date, Decimal, list, type(None))
 STEP_COLUMNS = ("code", "milestone", "position", "baseline", "revisions", "replanned_days", "forecast", "actual", "reported_on")
 

@@ -25,6 +25,8 @@ PAGES = {
     "projects": "pages/schools/projects.py",
     "progress": "pages/vocational/progress.py",
     "recruitment": "pages/teachers/recruitment.py",
+    "import_report": "pages/office/import_report.py",
+    "history": "pages/office/history.py",
     "method": "pages/about/method.py",
 }
 Open = Callable[..., AppTest]

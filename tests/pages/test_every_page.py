@@ -11,7 +11,8 @@ from models.settings import ROOT
 from models.wording import say
 
 Open = Callable[..., AppTest]
-EVERY_PAGE = pytest.mark.parametrize("page", ["summary", "targets", "district", "projects", "progress", "recruitment", "method"])
+PAGES = ("summary", "targets", "district", "projects", "progress", "recruitment", "import_report", "history", "method")
+EVERY_PAGE = pytest.mark.parametrize("page", PAGES)
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

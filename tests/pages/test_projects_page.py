@@ -168,7 +168,7 @@ def test_the_map_takes_nothing_from_outside(projects_page: Open) -> None:
 
 def test_a_link_shows_the_card_and_the_button_closes_it(projects_page: Open) -> None:
     app = projects_page(project="XM-005")
-    name = app.dataframe[0].value.set_index("code").loc["XM-005", "name"]
+    name = app.dataframe[-1].value.set_index("code").loc["XM-005", "name"]
     assert app.subheader[0].value.replace("\\", "") == name
     assert "投用" in html(app)
     ring = next(row for row in layer(app, "projects") if row["code"] == "XM-005")

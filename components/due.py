@@ -1,0 +1,64 @@
+"""Reports due: who owes what since when, as a table and as a message that can be copied."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import cached, cards, grids
+from components.cached import Question
+from components.text import Text
+from models.due import reports_due
+from models.plan_view import PlanView
+
+
+def due_section(t: Text, question: Question, view: PlanView, standings: pd.DataFrame) -> None:
+    """The section: a table, the worst districts first, and the message."""
+    st.header(t("due.title", day=question.as_of), anchor=False)
+    quotas = cached.recruitment(question).quotas
+    works = (cached.projects(question), cached.programmes(question)[1])
+    due = reports_due(view, cached.figures(question), quotas, works, as_of=question.as_of)
+    if due.empty:
+        st.html(cards.foot([t("due.none")]))
+        return
+    names = {row["code"]: t.name(row) for row in standings.to_dict("records")}
+    districts = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+    rows = [
+        {
+            "district": districts.get(row["district"], t("grid.city")),
+            "name": _what(t, names, row),
+            "since": row["since"],
+            "newest": row["newest"],
+            "days": (question.as_of - row["since"]).days,
+        }
+        for row in due.to_dict("records")
+    ]
+    table = pd.DataFrame(rows)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        st.dataframe(
+            table,
+            column_config=grids.due_columns(t),
+            hide_index=True,
+            placeholder=t("due.never"),
+            height=320,
+            alt=t("due.alt", n=len(table)),
+        )
+    with right:
+        st.html(cards.foot([t("due.message")]))
+        st.code(_message(t, question, table), language=None, wrap_lines=True, height=290)
+
+
+def _what(t: Text, names: Mapping[str, str], row: Mapping[Any, Any]) -> str:
+    if row["works"] is not None:
+        return t("due.projects", n=row["works"]) if row["code"] == "projects" else t("due.programmes", n=row["works"])
+    return names.get(row["code"], row["code"])
+
+
+def _message(t: Text, question: Question, table: pd.DataFrame) -> str:
+    """What is owed by district, a line each, as it goes into a message."""
+    lines = [t("due.please", day=question.as_of)]
+    for district, own in table.groupby("district", sort=False):
+        lines.append(t("due.line", district=district, what=list(own["name"]), since=min(own["since"])))
+    return "\n".join(lines)

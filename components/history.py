@@ -1,0 +1,71 @@
+"""The parts of the page of what came in: the list of batches, one of them with its rows, taking it back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import cached, cards, grids
+from components.cached import Question
+from components.picking import Picker
+from components.text import Text, plain
+from models.plan_view import PlanView
+
+PICKER = Picker("batch", ("batches-grid",))
+
+
+def pick_batch(t: Text, batches: pd.DataFrame) -> Mapping[Any, Any] | None:
+    """The list, newest first; the batch that was picked, None where none was."""
+    if batches.empty:
+        st.html(cards.foot([t("history.none")]))
+        return None
+    codes = [str(one) for one in batches["id"]]
+    PICKER.offer(codes)
+    st.dataframe(
+        grids.batches_table(t, batches),
+        column_config=grids.batches_columns(t),
+        hide_index=True,
+        placeholder=grids.NOTHING,
+        height=360,
+        on_select=lambda: PICKER.pick_row("batches-grid"),
+        selection_mode="single-row",
+        key=PICKER.key("batches-grid"),
+        alt=t("history.alt", n=len(batches)),
+    )
+    code = PICKER.picked(codes)
+    if code is None:
+        st.html(cards.foot([t("history.pick_one")]))
+        return None
+    return dict(batches.set_index(batches["id"].astype(str)).loc[code])
+
+
+def batch_card(t: Text, question: Question, view: PlanView, batch: Mapping[Any, Any]) -> None:
+    """One batch: its rows, what later ones rest on it, and the button that takes it back or brings it in again."""
+    st.subheader(
+        plain(t("history.batch", id=int(batch["id"]), file=batch["file_name"] or t(f"batch.{batch['kind']}"))), anchor=False
+    )
+    rows = cached.batch_rows(question, int(batch["id"]))
+    districts = {one["code"]: t.name(one) for one in view.districts.to_dict("records")}
+    st.dataframe(
+        grids.history_table(t, rows, districts).assign(code=list(rows["code"])),
+        column_config=grids.history_columns(t) | grids.batches_columns(t),
+        hide_index=True,
+        placeholder=grids.NOTHING,
+        height="auto" if len(rows) < 10 else 300,
+    )
+    if batch["kind"] in ("plan", "published"):
+        st.html(cards.foot([t("history.stays")]))
+        return
+    resting = cached.resting_on(question, int(batch["id"]))
+    if len(resting):
+        said = [f"#{row['id']} {row['author']} {row['file_name'] or ''} ({row['rows']})" for row in resting.to_dict("records")]
+        st.html(cards.foot([t("history.resting", n=len(resting)), *said[:10]]))
+    back = bool(batch["is_withdrawn"])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        author = st.text_input(t("intake.author"), key="undo-author", max_chars=60)
+        note = st.text_input(t("history.why"), key="undo-note", max_chars=300)
+        clicked = st.button(t("history.bring_back" if back else "history.undo"), key="undo", disabled=not author)
+    if clicked and author:
+        cached.withdraw(int(batch["id"]), author=author, note=note or None, withdrawn=not back)
+        st.rerun()

@@ -1,0 +1,239 @@
+"""The parts of the page on which reports come in."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import cached, cards, grids
+from components.cached import Question
+from components.text import Text
+from components.theme import MARKS, Theme
+from models.errors import ConflictError, UnreadableError
+from models.intake.marked import marked
+from models.intake.preview import Change, Intake
+from models.plan_view import PlanView
+from models.status import Status
+
+#: What the uploader takes; what is really in a file, the guard finds out.
+ENDINGS = ["xlsx", "xls", "ods", "csv", "txt", "tsv"]
+#: Rows of findings and of changes that a screen shows; the rest is counted.
+MOST_ROWS = 2000
+
+
+def template_button(t: Text, question: Question, view: PlanView) -> None:
+    """The template of a district, filled with what is known of the day looked at."""
+    st.header(t("intake.template"), anchor=False)
+    names = {"": t("grid.city")} | {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+    district = st.selectbox(t("filter.district"), list(names), format_func=names.__getitem__, key="template-district")
+    file = f"{t('intake.template')}-{names[district or '']}-{question.as_of}.xlsx"
+    content = cached.template(question, district or "", t.language)
+    st.download_button(t("intake.download"), content, file_name=file, key="template")
+    st.html(cards.foot([t("intake.template_note", day=question.as_of)]))
+
+
+Given = list[tuple[str, bytes]]
+
+
+def choose_files(t: Text) -> Given:
+    """Files and a pasted table, by name."""
+    st.header(t("intake.give"), anchor=False)
+    turn = st.session_state.get("intake-turn", 0)
+    files = st.file_uploader(
+        t("intake.files"), type=ENDINGS, accept_multiple_files=True, key=f"intake-files-{turn}", max_upload_size=20
+    )
+    pasted = st.text_area(t("intake.paste"), key=f"intake-paste-{turn}", height=68, max_chars=200_000)
+    given = [(file.name, file.getvalue()) for file in files or ()]
+    return [*given, (t("intake.pasted") + ".csv", pasted.encode())] if pasted and pasted.strip() else given
+
+
+def edit_by_hand(t: Text, question: Question) -> Given:
+    """The rows that were changed in a table of what is known, as a file like any other: the same checks, the same ledger."""
+    with st.expander(t("intake.by_hand")):
+        district = st.session_state.get("template-district") or ""
+        tables = cached.form_tables(question, district, t.language)
+        chosen = st.radio(t("intake.sheet"), list(tables), horizontal=True, key="hand-form", label_visibility="collapsed")
+        name = chosen if chosen in tables else next(iter(tables))
+        table, turn = tables[name], st.session_state.get("intake-turn", 0)
+        edited = st.data_editor(
+            table,
+            hide_index=True,
+            height=300,
+            disabled=list(table.columns[:2]),
+            key=f"hand-{turn}-{question.plan}-{question.as_of}-{district}-{name}-{t.language}",
+        )
+        st.html(cards.foot([t("intake.by_hand_note", day=question.as_of)]))
+    moved = edited[(edited.fillna("") != table).any(axis=1)]
+    return [] if moved.empty else [(f"{t('intake.by_hand')}.csv", moved.fillna("").to_csv(index=False).encode())]
+
+
+def look_at(t: Text, question: Question, given: Given) -> Intake | None:
+    """What was given, checked and compared; None where there is nothing that can be read."""
+    if not given:
+        return None
+    try:
+        with st.spinner(t("intake.reading")):
+            return cached.look_at(question, tuple(given))
+    except UnreadableError as error:
+        st.error(error.sentence(t.language))
+        return None
+
+
+def show_findings(t: Text, look: Theme, looked: Intake) -> None:
+    """How many rows there are and what is wrong with them: every finding with its place and what to do."""
+    refused, doubted = looked.rows_with("error"), looked.rows_with("doubt")
+    counts = [
+        (t("intake.rows"), len(looked.rows)),
+        *((t(f"intake.{kind}"), looked.counted(kind)) for kind in ("new", "changed", "same")),
+        (t("intake.refused"), len(refused) + len(looked.sheets)),
+        (t("intake.doubted"), len(doubted)),
+    ]
+    st.html(cards.facts([(name, t.number(n)) for name, n in counts]))
+    rows = [(t("intake.error"), one) for one in looked.sheets]
+    rows += [
+        (t(f"intake.{found.level}"), found.problem) for found in sorted(looked.findings, key=lambda one: one.level != "error")
+    ]
+    if not rows:
+        return
+    table = pd.DataFrame(
+        [{"level": level, "where": one.where, "what": _without_place(one.sentence(t.language), one.where)} for level, one in rows]
+    )
+    st.header(t("intake.findings"), anchor=False)
+    st.dataframe(
+        table.head(MOST_ROWS),
+        column_config=grids.findings_columns(t),
+        hide_index=True,
+        height="auto" if len(table) < 10 else 360,
+        alt=t("intake.findings_alt", n=len(table)),
+    )
+    content = marked(looked.read, [*looked.sheets, *(found.problem for found in looked.findings)], t.language)
+    st.download_button(t("intake.download_findings"), content, file_name=f"{t('intake.findings')}.xlsx", key="findings")
+
+
+def _without_place(sentence: str, where: str) -> str:
+    return sentence.removeprefix(f"{where}: ")
+
+
+def choose_changes(t: Text, view: PlanView, looked: Intake, standings: pd.DataFrame) -> tuple[frozenset[int], frozenset[int]]:
+    """Old beside new; the rows that the reader leaves out, and the doubted ones that he confirms."""
+    moving = [one for one in looked.changes if one.kind != "same"]
+    if not moving:
+        st.info(t("intake.nothing_changes"))
+        return frozenset(), frozenset()
+    st.header(t("intake.preview"), anchor=False)
+    doubted = looked.rows_with("doubt")
+    confirmed = doubted if doubted and st.checkbox(t("intake.confirm", n=len(doubted)), key="intake-confirm") else set()
+    names = standings.set_index("code")["name"].to_dict() | cached.names_of_works(view)
+    districts = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+    table = pd.DataFrame(
+        [
+            {
+                "take": one.fact.row not in doubted or one.fact.row in confirmed,
+                "where": one.fact.where,
+                "name": names.get(one.fact.code, one.fact.code),
+                "what": _what(t, view, one),
+                "district": districts.get(one.fact.district, t("grid.city")),
+                "as_of": one.fact.as_of,
+                "before": _shown(t, one.before),
+                "after": _after(t, one),
+                "kind": t(f"intake.{one.kind}"),
+            }
+            for one in moving[:MOST_ROWS]
+        ]
+    )
+    taken = st.data_editor(
+        table,
+        column_config=grids.changes_columns(t),
+        disabled=[name for name in table.columns if name != "take"],
+        hide_index=True,
+        height="auto" if len(table) < 10 else 420,
+        key=f"changes-{looked.sha256[:12]}-{len(confirmed)}",
+    )
+    if len(moving) > MOST_ROWS:
+        st.html(cards.foot([t("intake.more_changes", n=len(moving) - MOST_ROWS)]))
+    left = {one.fact.row for one, take in zip(moving, taken["take"], strict=False) if not take}
+    seen = {one.fact.row for one in moving[:MOST_ROWS]}
+    return frozenset(left), frozenset((doubted & seen - left) | (set(confirmed) - left))
+
+
+def _what(t: Text, view: PlanView, change: Change) -> str:
+    """What a fact is about, in words."""
+    what = change.fact.what
+    if what[0] == "measure":
+        return t.term(view.head.terms, "steps", what[1])
+    if what[0] == "date":
+        own = t.term(view.head.terms, "stages", what[1])
+        return f"{own if own != what[1] else t.word('milestone', what[1])} · {t(f'aspect.{what[2]}')}"
+    return t("grid.value")
+
+
+def _shown(t: Text, value: Decimal | date | str | None) -> str:
+    if value is None:
+        return "–"
+    return t.number(value) if isinstance(value, Decimal) else value if isinstance(value, str) else value.isoformat()
+
+
+def _after(t: Text, change: Change) -> str:
+    fact = change.fact
+    if fact.day is not None:
+        return fact.day.isoformat()
+    if fact.denominator is not None and fact.numerator is not None:
+        return f"{t.number(fact.numerator)}/{t.number(fact.denominator)}"
+    return _shown(t, fact.value) if fact.value is not None else fact.note or "–"
+
+
+def show_effects(
+    t: Text, look: Theme, question: Question, looked: Intake, left_out: frozenset[int], confirmed: frozenset[int]
+) -> None:
+    """What the changes would do to the statuses of the day looked at, before they are committed."""
+    kept = looked.kept(left_out=left_out, confirmed=confirmed)
+    if not kept:
+        return
+    effects = cached.effects_of(question, looked, left_out, confirmed)
+    st.header(t("intake.effects", day=question.as_of), anchor=False)
+    if effects.empty:
+        st.html(cards.foot([t("intake.no_effects")]))
+        return
+    lines = [_effect(t, look, row) for row in effects.to_dict("records")]
+    st.html(f'<div class="sb sb-list" style="margin-top:.6rem">{"".join(lines)}</div>')
+
+
+def _effect(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
+    before, after = Status(row["before"]), Status(row["after"])
+    figures = [t.number(value) if value is not None else "–" for value in (row["actual_before"], row["actual_after"])]
+    moved = f"{MARKS[before]} {t.show(before)} → {t.show(after)}" if before is not after else t.show(after)
+    return cards.reasons(look, after, f"{row['code']} {t.name(row)}", [f"{moved} · {figures[0]} → {figures[1]}"])
+
+
+def commit_button(
+    t: Text, look: Theme, question: Question, looked: Intake, left_out: frozenset[int], confirmed: frozenset[int]
+) -> None:
+    """Who, a remark, and the button; what happened is said after the page came back."""
+    kept = looked.kept(left_out=left_out, confirmed=confirmed)
+    if not kept:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        author = st.text_input(t("intake.author"), key="intake-author", max_chars=60)
+        note = st.text_input(t("intake.note"), key="intake-note", max_chars=300)
+        clicked = st.button(t("intake.commit", n=len(kept)), type="primary", key="intake-commit", disabled=not author)
+    if not author:
+        st.html(cards.foot([t("intake.who")]))
+    if clicked and author:
+        try:
+            batch = cached.commit(looked, author=author, left_out=left_out, confirmed=confirmed, note=note or None)
+        except ConflictError as error:
+            st.error(error.sentence(t.language))
+            return
+        st.session_state["intake-turn"] = st.session_state.get("intake-turn", 0) + 1
+        st.session_state["intake-said"] = t("intake.done", n=len(kept), batch=batch)
+        st.rerun()
+
+
+def say_last(t: Text) -> None:
+    """What the last commit did, once."""
+    if said := st.session_state.pop("intake-said", None):
+        st.success(said)
+        st.page_link("pages/office/history.py", label=t("intake.undo_there"))

@@ -1,0 +1,26 @@
+"""Reports come in: the template out, files in, what is wrong with them, what they would change, and the commit."""
+
+import streamlit as st
+
+from components import cached, due, filters, intake
+from components.text import plain
+
+t, look, question = filters.text(), filters.look(), filters.question()
+view, standings = cached.standings(question)
+
+st.title(plain(t("intake.title")), anchor=False)
+left, right = st.columns([2, 3], gap="medium")
+with left:
+    intake.template_button(t, question, view)
+with right:
+    given = intake.choose_files(t)
+given += intake.edit_by_hand(t, question)
+looked = intake.look_at(t, question, given)
+if looked is None:
+    due.due_section(t, question, view, standings)
+else:
+    intake.show_findings(t, look, looked)
+    left_out, confirmed = intake.choose_changes(t, view, looked, standings)
+    intake.show_effects(t, look, question, looked, left_out, confirmed)
+    intake.commit_button(t, look, question, looked, left_out, confirmed)
+intake.say_last(t)

@@ -1,0 +1,96 @@
+"""Reports due: who owes what since when."""
+
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from models.demo import load_demonstration
+from models.demo.plan import CODE
+from models.demo.projects import FORGETFUL
+from models.due import COLUMNS, GRACE_DAYS, MONTHS, period_end, reports_due
+from models.meetings import read_parts, read_reports
+from models.programmes import programme_standings, stages_of
+from models.projects import project_standings
+from models.store import open_store, reading
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """The demonstration; the tests only read it."""
+    made = open_store(f"sqlite:///{(tmp_path_factory.mktemp('due') / 'store.sqlite').as_posix()}")
+    load_demonstration(made)
+    return made
+
+
+def due(engine: Engine, as_of: date, known_at: datetime) -> pd.DataFrame:
+    with reading(engine) as session:
+        parts = read_parts(session, CODE, known_at=known_at)
+        known = read_reports(session, parts, as_of=as_of, known_at=known_at)
+    start = parts.view.head.start
+    stages = stages_of(parts.view, known.milestones, parts.programmes)
+    works = (
+        project_standings(parts.projects, known.milestones, as_of=as_of, start=start),
+        programme_standings(parts.programmes, known.milestones, stages=stages, as_of=as_of, start=start),
+    )
+    return reports_due(parts.view, known.figures, parts.quotas, works, as_of=as_of)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "cycle", "end"),
+    [
+        (date(2023, 9, 5), "month", date(2023, 7, 31)),
+        (date(2023, 9, 6), "month", date(2023, 8, 31)),
+        (date(2023, 9, 30), "month", date(2023, 8, 31)),
+        (date(2023, 10, 6), "quarter", date(2023, 9, 30)),
+        (date(2023, 10, 5), "quarter", date(2023, 6, 30)),
+        (date(2024, 1, 6), "year", date(2023, 12, 31)),
+        (date(2024, 1, 5), "year", date(2022, 12, 31)),
+        (date(2023, 1, 2), "month", date(2022, 11, 30)),
+    ],
+)
+def test_a_period_is_due_five_days_after_its_end(as_of: date, cycle: str, end: date) -> None:
+    assert period_end(as_of, cycle) == end
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.sampled_from(list(MONTHS)))
+def test_what_is_due_is_the_newest_period_that_is_over_long_enough(as_of: date, cycle: str) -> None:
+    end = period_end(as_of, cycle)
+    following = (
+        period_end(date(end.year + (end.month + 6) // 12, (end.month + 5) % 12 + 1, 28), cycle) if cycle == "month" else None
+    )
+    assert (as_of - end).days > GRACE_DAYS
+    assert (as_of - end).days <= MONTHS[cycle] * 31 + GRACE_DAYS
+    assert following is None or following > end
+
+
+def test_a_district_that_forgot_a_month_owes_it(engine: Engine) -> None:
+    for district, months in FORGETFUL.items():
+        month = min(month for month in months if month < 11)
+        as_of = date(2023, month + 2, 6)
+        known_at = datetime(2023, month + 2, 6, 12, tzinfo=UTC)
+        owed = due(engine, as_of, known_at)
+        own = owed[owed["district"] == district]
+        assert "RE-05" in set(own["code"]), (district, as_of)
+        assert set(own["since"]) == {period_end(as_of, "month")}
+
+
+def test_who_has_reported_owes_nothing(engine: Engine) -> None:
+    owed = due(engine, date(2023, 8, 25), datetime(2023, 8, 25, 12, tzinfo=UTC))
+    assert list(owed.columns) == list(COLUMNS)
+    silent = {district for district, months in FORGETFUL.items() if 6 in months}
+    assert set(owed.loc[owed["works"].isna(), "district"]) <= silent
+
+
+def test_before_the_first_period_is_over_nobody_owes_anything(engine: Engine) -> None:
+    assert due(engine, date(2023, 1, 20), datetime(2023, 1, 20, tzinfo=UTC)).empty
+
+
+def test_of_works_it_says_how_many_are_silent(engine: Engine) -> None:
+    owed = due(engine, date(2023, 9, 10), datetime(2023, 9, 10, tzinfo=UTC))
+    works = owed[owed["works"].notna()]
+    assert set(works["code"]) <= {"projects", "programmes"}
+    assert (works["works"] > 0).all()
