@@ -95,7 +95,7 @@ def emitted_rules() -> set[str]:
     found = {
         text
         for name, call in calls(*JUDGES)
-        if name in ("verdict", "Reason", "_shown")
+        if name in ("verdict", "Reason", "not_judged")
         for argument in call.args[:2]
         for text in texts(argument)
     }
@@ -201,7 +201,7 @@ def test_a_number_reads_in_each_language(value: Fraction | Decimal | float, zh: 
     assert (show(value, "zh"), show(value, "en")) == (zh, en)
 
 
-def test_fewer_decimals_are_shown_where_asked() -> None:
+def test_fewer_decimals_arenot_judged_where_asked() -> None:
     assert show_number(Fraction("49.96"), "zh", decimals=1) == "50"
     assert show_number(Fraction("49.94"), "zh", decimals=1) == "49.9"
 
