@@ -1,7 +1,9 @@
 """The only reader of the store for pages: cached queries, keyed by the store's version, so that a write shows at once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -242,14 +244,18 @@ def form_tables(question: Question, district: str, language: str) -> dict[str, p
     return _form_tables(read_settings().database_url, question.version, question.plan, question.as_of, district, language)
 
 
-@st.cache_data(show_spinner=False, max_entries=4)
-def _look_at(url: str, version: int, plan: str, files: tuple[tuple[str, bytes], ...], today: date) -> Intake:
-    return look(_engine(url), plan, files, today=today)
+def look_at(question: Question, files: tuple[tuple[str, bytes], ...], progress: Callable[[float], None]) -> Intake:
+    """Files as they were checked and compared with the store of now. UnreadableError where one cannot be read.
 
-
-def look_at(question: Question, files: tuple[tuple[str, bytes], ...]) -> Intake:
-    """Files as they were checked and compared with the store of now. UnreadableError where one cannot be read."""
-    return _look_at(read_settings().database_url, question.version, question.plan, files, today())
+    Kept for this reader alone, until the files or the store change: nobody else asks for the same.
+    """
+    key = (read_settings().database_url, question.version, question.plan, today(), hash(files))
+    kept: tuple[Any, Intake] | None = st.session_state.get("intake-looked")
+    if kept is not None and kept[0] == key:
+        return kept[1]
+    looked = look(_engine(read_settings().database_url), question.plan, files, today=today(), progress=progress)
+    st.session_state["intake-looked"] = (key, looked)
+    return looked
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

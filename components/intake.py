@@ -74,12 +74,18 @@ def look_at(t: Text, question: Question, given: Given) -> Intake | None:
     """What was given, checked and compared; None where there is nothing that can be read."""
     if not given:
         return None
+    place = st.empty()  # a long work shows how far it is, and ends where the reader changes or stops anything
+
+    def tell(share: float) -> None:
+        place.progress(share, t("intake.reading"))
+
     try:
-        with st.spinner(t("intake.reading")):
-            return cached.look_at(question, tuple(given))
+        return cached.look_at(question, tuple(given), tell)
     except UnreadableError as error:
         st.error(error.sentence(t.language))
         return None
+    finally:
+        place.empty()
 
 
 def show_findings(t: Text, look: Theme, looked: Intake) -> None:

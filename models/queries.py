@@ -494,19 +494,31 @@ def _plainly(value: date | Decimal | None) -> str:
 
 
 def read_resting_on(session: Session, batch_id: int) -> pd.DataFrame:
-    """The later batches that speak of the same as a batch does: id, recorded_at, author, file_name, rows in common."""
-    other = Report.metadata.tables["report"].alias("other").c
-    later = Batch.metadata.tables["batch"].alias("later").c
-    rows = session.execute(
-        select(later.id, later.recorded_at, later.author, later.file_name, func.count().label("rows"))
-        .select_from(Report)
-        .join(other.id.table, other.series_id == reports.series_id)
-        .join(later.id.table, later.id == other.batch_id)
-        .where(reports.batch_id == batch_id, other.batch_id > batch_id)
-        .group_by(later.id, later.recorded_at, later.author, later.file_name)
-        .order_by(later.id)
+    """The later batches that speak of the same as a batch does and count: id, recorded_at, author, file_name, rows in common."""
+    plan_id = session.execute(select(batches.plan_id).where(batches.id == batch_id)).scalar_one()
+    withdrawn = read_withdrawn(session, plan_id, datetime.now(UTC))
+    shared: dict[int, int] = {}
+    for table, same in ((Report, ("series_id",)), (MilestoneReport, ("subject_id", "milestone")), (Measurement, _MEASURED)):
+        own, other = columns(table), table.metadata.tables[str(table.__tablename__)].alias("other").c
+        rows = session.execute(
+            select(other.batch_id, func.count())
+            .select_from(table)
+            .join(other.id.table, and_(*(other[name] == own[name] for name in same)))
+            .where(own.batch_id == batch_id, other.batch_id > batch_id, _counts(other.batch_id, withdrawn))
+            .group_by(other.batch_id)
+        )
+        for batch, n in rows:
+            shared[batch] = shared.get(batch, 0) + n
+    found = session.execute(
+        select(batches.id, batches.recorded_at, batches.author, batches.file_name)
+        .where(batches.id.in_(list(shared)))
+        .order_by(batches.id)
     )
-    return _frame(rows)
+    frame = _frame(found)
+    return frame.assign(rows=[shared[batch] for batch in frame["id"]])
+
+
+_MEASURED = ("subject_id", "measure")
 
 
 def read_milestone_history(session: Session, plan_id: int, code: str, *, known_at: datetime) -> pd.DataFrame:

@@ -4,7 +4,8 @@ An error keeps its row out; a doubt lets it in once somebody has confirmed it; a
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,6 +27,10 @@ EXCEL, EXCEL_DAYS = date(1899, 12, 30), range(36_526, 73_050)
 JUMP, JUMP_DAYS = Fraction(1, 2), 45
 #: A number whose thousands are set apart; 12,5 is none.
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?%?")
+
+
+#: After how many rows progress is told.
+STEP = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +106,14 @@ class Check:
         self._names = {row["name"]: code for code, row in {**self._targets, **self._items}.items()}
         self._districts = _district_names(view)
 
-    def run(self) -> "Check":
-        """Read every row."""
+    def run(self, progress: Callable[[float], None] = lambda share: None) -> "Check":
+        """Read every row; ``progress`` is told how much is done, from 0 to 1."""
         for index, row in enumerate(self.rows):
             self._row(index, row)
+            if index % STEP == 0:
+                progress(index / len(self.rows))
         self._check_twice()
+        self._check_paths()
         self._check_sums()
         return self
 
@@ -235,23 +243,48 @@ class Check:
         if code in self.known.divided:
             self._find("doubt", index, row.where("value"), "counted_otherwise", value=code)
         if value is not None:
-            self._doubt_figure(index, row.where("value"), kind, target.get("target"), (code, district), as_of, value)
+            self._doubt_share(index, row.where("value"), kind, target.get("target"), value)
         fact = Fact(index, row.where("value"), code, district, ("figure",), as_of, **common)
         yield replace(fact, value=value, numerator=numbers["numerator"], denominator=numbers["denominator"])
 
-    def _doubt_figure(
-        self, index: int, place: str, kind: Kind, wanted: Decimal | None, series: tuple[str, str], as_of: date, value: Decimal
-    ) -> None:
-        """A count that falls or leaps, a rate that looks like a share of one."""
+    def _doubt_share(self, index: int, place: str, kind: Kind, wanted: Decimal | None, value: Decimal) -> None:
+        """A rate that looks like a share of one."""
         if kind.is_rate and 0 < value <= 1 and wanted is not None and wanted > 10:
             self._find("doubt", index, place, "share_not_percent", value=value, percent=value * 100)
-        earlier = [one for one in self.known.figures.get(series, []) if one[0] < as_of]
-        if not kind.is_rate and kind is not Kind.ACTION and earlier:
-            day, last = earlier[-1]
-            if value < last:
-                self._find("doubt", index, place, "falls", value=value, last=last, day=day)
-            elif wanted and value - last > JUMP * Fraction(wanted) and (as_of - day).days <= JUMP_DAYS and kind is Kind.COUNT:
-                self._find("doubt", index, place, "leaps", value=value, last=last, day=day)
+
+    def _check_paths(self) -> None:
+        """A count that falls, or leaps, from the figure before it: the newest before its day, known or of these very rows."""
+        said: dict[tuple[str, str], list[Fact]] = {}
+        for fact in self.facts:
+            if fact.what == ("figure",) and fact.value is not None and self._kind(fact.code) in (Kind.COUNT, Kind.DELIVER):
+                said.setdefault((fact.code, fact.district), []).append(fact)
+        for series, facts in said.items():
+            path = dict(self.known.figures.get(series, [])) | {fact.as_of: fact.value for fact in facts if fact.value is not None}
+            days = sorted(path)
+            for fact in facts:
+                place = bisect_left(days, fact.as_of)
+                if place:
+                    self._doubt_step(fact, days[place - 1], path[days[place - 1]])
+
+    def _doubt_step(self, fact: Fact, day: date, last: Decimal) -> None:
+        assert fact.value is not None, "only figures are on a path"
+        wanted = self._wanted(fact.code)
+        if fact.value < last:
+            self._find("doubt", fact.row, fact.where, "falls", value=fact.value, last=last, day=day)
+            return
+        is_near = (fact.as_of - day).days <= JUMP_DAYS
+        if self._kind(fact.code) is Kind.COUNT and is_near and wanted and fact.value - last > JUMP * Fraction(wanted):
+            self._find("doubt", fact.row, fact.where, "leaps", value=fact.value, last=last, day=day)
+
+    def _kind(self, code: str) -> Kind:
+        """The kind of a target; an item is a deliverable, a quota counts."""
+        return Kind((self._targets.get(code) or self._items.get(code) or {"kind": Kind.COUNT})["kind"])
+
+    def _wanted(self, code: str) -> Decimal | None:
+        if code in self.known.quotas:
+            return Decimal(self.known.quotas[code][1])
+        target: Decimal | None = self._targets.get(code, {}).get("target")
+        return target
 
     def _posts(
         self, index: int, row: Row, code: str, district: str, as_of: date, said: Sequence[str], common: Mapping[str, Any]
@@ -264,8 +297,6 @@ class Check:
                 self._find("error", index, row.where(name), "negative" if value < 0 else "not_whole", value=value)
                 continue
             if name == "value":
-                quota = Decimal(self.known.quotas[code][1])
-                self._doubt_figure(index, row.where(name), Kind.COUNT, quota, (code, district), as_of, value)
                 yield Fact(index, row.where(name), code, district, ("figure",), as_of, value=value, **common)
             else:
                 yield Fact(index, row.where(name), code, district, ("measure", name.removeprefix("step_")), as_of, value=value)

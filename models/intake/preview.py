@@ -1,7 +1,7 @@
 """What an intake would change, beside what is known: looked at first, tried out, then committed in one transaction."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -26,6 +26,8 @@ from models.store import reading, writing
 
 #: How many days back a figure is compared with the ones before it.
 BACK = 400
+#: How much of the work is done once files are read, and once they are checked.
+READ, CHECKED = 0.2, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +72,26 @@ def read_files(files: Sequence[tuple[str, bytes]]) -> tuple[list[Sheet], str]:
     return [sheet for name, content in files for sheet in read_file(name, content)], digest
 
 
-def look(engine: Engine, plan: str, files: Sequence[tuple[str, bytes]], *, today: date) -> Intake:
-    """Read, check and compare some files; nothing is written. UnreadableError where one cannot be read."""
+def look(
+    engine: Engine,
+    plan: str,
+    files: Sequence[tuple[str, bytes]],
+    *,
+    today: date,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Intake:
+    """Read, check and compare some files; nothing is written. UnreadableError where one cannot be read.
+
+    ``progress`` is told how much is done, from 0 to 1; it may end the work by raising.
+    """
     sheets, digest = read_files(files)
+    progress(READ)
     with reading(engine) as session:
         parts = read_parts(session, plan, known_at=datetime.now(UTC))
         rows, problems = rows_of(sheets, forms(parts.view))
         known = read_known(session, parts, rows, today=today)
-        check = Check(rows, known).run()
+        check = Check(rows, known).run(lambda share: progress(READ + (CHECKED - READ) * share))
+        progress(CHECKED)
         changes = compare(session, parts.view, check.facts)
     names = tuple(name for name, _ in files)
     findings = _without_doubts_on_the_known(check.findings, changes)
@@ -137,7 +151,7 @@ def _known_values(session: Session, view: PlanView, facts: Sequence[Fact]) -> Ma
     figures = queries.read_figures_between(session, plan_id, codes, first=first, last=last, known_at=now)
     for row in figures.to_dict("records"):
         key = (row["code"], row["district"], ("figure",), row["as_of"])
-        known[key] = (row["value"], row["numerator"], row["denominator"], row["note"])
+        known[key] = tuple(row[name] for name in ("value", "numerator", "denominator", "note", "source"))
     if any(fact.what[0] == "date" for fact in facts):
         steps = queries.read_milestones(session, plan_id, as_of=last, known_at=now)
         for row in steps.to_dict("records"):
@@ -165,11 +179,13 @@ def _change(fact: Fact, known: Mapping[Any, Any]) -> Change:
     found = known.get(fact.key)
     if found is None:
         return Change(fact, "new", None)
-    value, numerator, denominator, note = found
+    value, numerator, denominator, note, source = found
     same = (value, numerator, denominator) == (fact.value, fact.numerator, fact.denominator)
     before = value if numerator is None else f"{numerator.normalize():f}/{denominator.normalize():f}"
     if before is None:
         same, before = same and note == fact.note, note
+    adds = (fact.note and fact.note != note) or (fact.source and fact.source != source)
+    same = same and not adds
     return Change(fact, "same" if same else "changed", before)
 
 

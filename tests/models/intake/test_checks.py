@@ -505,3 +505,19 @@ def test_no_finding_is_without_a_test(known: Known) -> None:
     found: list[Finding] = [one for form, line in lines for one in checked(known, line, form=form).findings]
     elsewhere = {"kept_as_note", "code_by_name", "day_by_number", "said_twice", "said_otherwise", "not_the_sum", "unknown_"}
     assert keys - {one.problem.key for one in found} == elsewhere
+
+
+# Rows beside each other
+
+
+def test_a_count_is_compared_with_the_rows_of_the_same_file(known: Known) -> None:
+    lines = [
+        target(value="12", as_of="2023-06-30"),
+        target(value="11", as_of="2023-06-15"),
+        target(value="30", as_of="2023-07-05"),
+    ]
+    assert said(checked(known, *lines)) == [
+        ("doubt", "指标进度!E4: 比2023年6月30日的12一下增加到30，超过目标的一半，请核对或确认。")
+    ]
+    falling = [target(value="12", as_of="2023-06-15"), target(value="11", as_of="2023-06-30")]
+    assert said(checked(known, *falling)) == [("doubt", "指标进度!E3: 累计数11比2023年6月15日的12少，请核对；确实减少请确认。")]

@@ -405,6 +405,27 @@ def test_those_who_rest_on_a_batch_are_the_later_ones_on_the_same_series(store: 
     assert [(row["id"], row["author"], row["file_name"], row["rows"]) for row in resting] == [(third, "李四", "七月.csv", 2)]
 
 
+def test_a_later_date_of_the_same_milestone_rests_on_an_earlier_one_until_it_is_withdrawn(store: Engine) -> None:
+    def dated(line: str) -> int:
+        batch = commit(store, looked(store, line, head=DATED), author="test")
+        assert batch is not None
+        return batch
+
+    first, second = dated("XM-014,2023-07-01,2023-02-01,,,"), dated("XM-014,2023-07-02,2023-02-02,,,")
+    with reading(store) as session:
+        assert list(read_resting_on(session, first)["id"]) == [second]
+    withdraw_batch(store, second, author="test")
+    with reading(store) as session:
+        assert read_resting_on(session, first).empty
+
+
+def test_a_remark_or_evidence_can_be_added_to_a_figure_that_stays(store: Engine) -> None:
+    committed(store, "BA-08,,2023-07-01,20")
+    again = looked(store, "BA-08,,2023-07-01,20,,,核对过,月报")
+    assert shown(again) == [("BA-08", "changed", Decimal(20))]
+    assert shown(looked(store, "BA-08,,2023-07-01,20")) == [("BA-08", "same", Decimal(20))]
+
+
 def test_the_newest_batch_comes_first_and_no_more_than_asked_for(store: Engine) -> None:
     own = [committed(store, f"BA-08,,2023-07-0{day},2{day}") for day in (1, 2, 3)]
     identity = plan_id(store)
