@@ -415,7 +415,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         result = app(args=arguments, standalone_mode=False)
     except SanbiaoError as error:
-        sys.stderr.write(error.sentence(read_settings().language).replace("\n", " ") + "\n")
+        sys.stderr.write(error.sentence(_language()).replace("\n", " ") + "\n")
         return 2
     except typer.TyperException as error:
         sys.stderr.write(error.format_message() + "\n")
