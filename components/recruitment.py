@@ -19,6 +19,7 @@ from models.recruitment import (
     cumulative,
     days_to,
     divided,
+    gaps_by_district,
     in_post,
     pace,
     pipeline,
@@ -236,14 +237,10 @@ def _curve(t: Text, look: Theme, question: Question, view: PlanView, monthly: pd
 
 def _gaps(t: Text, look: Theme, view: PlanView, quotas: pd.DataFrame, monthly: pd.DataFrame) -> None:
     st.header(t("recruitment.gaps"), anchor=False)
-    now = monthly.iloc[:, -1].fillna(0)
-    lack = quotas.assign(gap=quotas["quota"].astype(int) - quotas["code"].map(now).astype(int)).groupby("district")["gap"].sum()
+    lack = gaps_by_district(quotas, monthly)
     names = {row["code"]: row["short"] if t.language == "zh" else t.name(row) for row in view.districts.to_dict("records")}
-    ordered = lack.sort_values(ascending=False, kind="stable")
-    words = [_gap(t, int(gap)) for gap in ordered]
-    figure = charts.gap_bars(
-        [names.get(str(code), str(code)) for code in ordered.index], [int(gap) for gap in ordered], words, look=look
-    )
+    words = [_gap(t, gap) for gap in lack.values()]
+    figure = charts.gap_bars([names.get(code, code) for code in lack], list(lack.values()), words, look=look)
     st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="gaps", alt=t("recruitment.gaps_alt"))
 
 

@@ -123,6 +123,13 @@ def wanted_of(shown: pd.DataFrame, quotas: pd.DataFrame, view: PlanView) -> Targ
     return _target(records(shown), int(shown["quota"].sum()), view)
 
 
+def gaps_by_district(quotas: pd.DataFrame, monthly: pd.DataFrame) -> dict[str, int]:
+    """What each district lacks of its quotas on the last day of ``monthly``, the most first; less than none where it has more."""
+    now = monthly.iloc[:, -1].fillna(0)
+    lack = quotas.assign(gap=quotas["quota"].astype(int) - quotas["code"].map(now).astype(int)).groupby("district")["gap"].sum()
+    return {str(code): int(gap) for code, gap in lack.sort_values(ascending=False, kind="stable").items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Divided:
     """How a target of the city is divided: its own number, the sum of the quotas, what nobody was given, what is missing.

@@ -37,7 +37,6 @@ def template(parts: PlanParts, reports: Reports, *, as_of: date, district: str =
         styles = {
             "head": book.add_format({"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "border": 1}),
             "day": book.add_format({"num_format": "yyyy-mm-dd"}),
-            "known": book.add_format({"font_color": "#6B7280"}),
         }
         rows = form_rows(parts, reports, as_of=as_of, district=district)
         for form in forms(parts.view):
