@@ -142,7 +142,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A date on a timeline: of which step, and whether it was planned ("baseline"), is expected ("forecast") or came ("actual")."""
+    """A date on a timeline: of which step, and whether it was planned ("baseline"), is expected ("forecast") or came."""
 
     step: str
     aspect: str
@@ -151,7 +151,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """One row a work, the first on top, with its marks; a line stands at ``as_of``. ``steps`` and ``aspects`` are words by code."""
+    """One row a work, the first on top, with its marks; a line stands at ``as_of``. The words are by code."""
 
     rows: tuple[str, ...]
     keys: tuple[str, ...]
@@ -171,7 +171,7 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A district on the map; ``label`` stands at ``anchor`` and holds its count. ``rings`` is empty for a zone without outline."""
+    """A district on the map; ``label`` stands at ``anchor`` and holds its count. A zone without outline has no rings."""
 
     code: str
     name: str
