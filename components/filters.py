@@ -168,39 +168,6 @@ def quota_filters(t: Text, view: PlanView, quotas: pd.DataFrame) -> dict[str, st
     return chosen
 
 
-def matching_quotas(quotas: pd.DataFrame, chosen: dict[str, str]) -> pd.DataFrame:
-    """The quotas that a choice of filters leaves."""
-    for column, code in chosen.items():
-        if code:
-            quotas = quotas[quotas[column] == code]
-    return quotas
-
-
-def matching_projects(projects: pd.DataFrame, chosen: dict[str, str]) -> pd.DataFrame:
-    """The projects that a choice of filters leaves, those with the worst status and the longest slip first."""
-    columns = {"district": "district", "stage": "stage", "project_kind": "kind", "status": "status"}
-    return _matching_works(projects, chosen, columns)
-
-
-def matching_programmes(programmes: pd.DataFrame, chosen: dict[str, str]) -> pd.DataFrame:
-    """The programmes that a choice of filters leaves, those with the worst status and the longest slip first."""
-    columns = {"district": "district", "level": "level", "programme_kind": "kind", "school": "school", "status": "status"}
-    return _matching_works(programmes, chosen, columns)
-
-
-def _matching_works(works: pd.DataFrame, chosen: dict[str, str], columns: dict[str, str]) -> pd.DataFrame:
-    kept = works
-    for name, column in columns.items():
-        if chosen[name]:
-            kept = kept[kept[column] == chosen[name]]
-    if chosen["q"]:
-        words = (kept["code"] + " " + kept["name"] + " " + kept["owner"].fillna("")).str.casefold()
-        kept = kept[words.str.contains(chosen["q"].casefold(), regex=False)]
-    order = kept["status"].map({status.value: -status.severity for status in Status})
-    keys = pd.DataFrame({"severity": order, "slip": -kept["slip_days"].astype("float64").fillna(0), "code": kept["code"]})
-    return kept.loc[keys.sort_values(["severity", "slip", "code"], kind="stable").index]
-
-
 def geography_of(view: PlanView) -> dict[str, str | None]:
     """The files of a plan's geography by their part."""
     return {part: view.head.geography.get(part) for part in ("areas", "points", "context")}
@@ -210,18 +177,6 @@ def widen() -> None:
     """Take all filters back, so that none hides the target that a reader asks for."""
     for key in ("section", "district", "status", "kind", "q"):
         st.session_state[key] = ""
-
-
-def matching(frame: pd.DataFrame, chosen: dict[str, str]) -> pd.DataFrame:
-    """The standings that a choice of filters leaves; a text is looked for in code, both names and owner."""
-    kept = frame
-    for column in ("section", "status", "kind"):
-        if chosen[column]:
-            kept = kept[kept[column] == chosen[column]]
-    if chosen["q"]:
-        word, texts = chosen["q"].casefold(), kept[["code", "name", "name_en", "owner"]].fillna("").to_numpy()
-        kept = kept[pd.Series([word in " ".join(row).casefold() for row in texts], index=kept.index, dtype=bool)]
-    return kept
 
 
 def choose_district(t: Text, districts: pd.DataFrame) -> str:

@@ -63,6 +63,10 @@ class UnreadableError(SanbiaoError):
     """A file that is not safe to open, not whole, or not a table."""
 
 
+class ExportError(SanbiaoError):
+    """What was asked for cannot leave, or a file that came back is not one of ours."""
+
+
 class NotFoundError(SanbiaoError):
     """A plan, target, district or file that does not exist."""
 

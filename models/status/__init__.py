@@ -6,6 +6,7 @@ from models.status.milestones import judge_items, judge_work, next_slip, with_fo
 from models.status.rollup import Share, Tally, add_counts, add_rates, tally
 from models.status.words import (
     CYCLE_DAYS,
+    RULES_VERSION,
     Flag,
     Flip,
     Kind,
@@ -22,6 +23,7 @@ from models.status.words import (
 
 __all__ = [
     "CYCLE_DAYS",
+    "RULES_VERSION",
     "Flag",
     "Flip",
     "Kind",

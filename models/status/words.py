@@ -94,6 +94,8 @@ class Source(StrEnum):
     LINE = "line"
 
 
+#: Raised when the same evidence would be judged otherwise; files that leave say by which version they were judged.
+RULES_VERSION = 1
 CYCLE_DAYS: Mapping[str, int] = MappingProxyType({"month": 31, "quarter": 92, "year": 366})
 
 

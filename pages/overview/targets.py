@@ -5,13 +5,14 @@ import streamlit as st
 from components import cached, filters, headlines, pickers
 from components.target_card import target_card
 from components.text import plain
+from models.matching import matching_targets
 from models.standings import worst_first
 
 t, look, question = filters.text(), filters.look(), filters.question()
 view, _ = cached.standings(question)
 chosen = filters.target_filters(t, view.sections, view.districts)
 _, standings = cached.standings(question, district=chosen["district"])
-shown = worst_first(filters.matching(standings, chosen))
+shown = worst_first(matching_targets(standings, chosen))
 sections = {row["code"]: t.name(row) for row in view.sections.to_dict("records")}
 
 st.title(plain(headlines.every_target(t, shown, len(standings))), anchor=False)

@@ -5,12 +5,13 @@ import streamlit as st
 from components import cached, filters, headlines, schools
 from components.geography import read_geography
 from components.text import plain
+from models.matching import matching_projects
 
 t, look, question = filters.text(), filters.look(), filters.question()
 view, _ = cached.standings(question)
 districts = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
 chosen = filters.project_filters(t, view.districts)
-shown = filters.matching_projects(cached.projects(question), chosen)
+shown = matching_projects(cached.projects(question), chosen)
 geography = read_geography(**filters.geography_of(view))
 
 st.title(plain(headlines.new_schools(t, shown, districts, question.as_of)), anchor=False)

@@ -4,12 +4,13 @@ import streamlit as st
 
 from components import cached, filters, headlines, vocational
 from components.text import plain
+from models.matching import matching_programmes
 
 t, look, question = filters.text(), filters.look(), filters.question()
 view, _ = cached.standings(question)
 stages, programmes = cached.programmes(question)
 chosen = filters.programme_filters(t, view, programmes)
-shown = filters.matching_programmes(programmes, chosen)
+shown = matching_programmes(programmes, chosen)
 
 st.title(plain(headlines.programmes(t, shown, view, stages, question.as_of)), anchor=False)
 if shown.empty:

@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
 from components import maps
-from components.filters import matching_projects
 from components.geography import read_geography
 from models.changes import Contents, NewMilestone, NewProject, store_contents, store_plan
+from models.matching import matching_projects
 from models.meetings import read_parts, read_reports
 from models.plans import parse_plan
 from models.projects import project_standings

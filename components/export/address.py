@@ -1,0 +1,52 @@
+"""The address of a part: what it is, of which plan, day and choice, as known when; words that a file can carry for years."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from urllib.parse import parse_qsl, urlencode
+
+from models.errors import ExportError
+
+_INSTANTS = ("known_at", "known_before")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How a part is made: ``part`` in the catalogue, the rest as in the address of a page.
+
+    ``known_at`` None means as known now; ``known_before`` None means as known at the end of ``since``. ``chosen`` are the
+    filters that are set.
+    """
+
+    part: str
+    plan: str
+    as_of: date
+    since: date
+    language: str = "zh"
+    known_at: datetime | None = None
+    known_before: datetime | None = None
+    chosen: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """``part?plan=…&as_of=…``, the same for the same part."""
+        pairs = {"plan": self.plan, "as_of": self.as_of.isoformat(), "since": self.since.isoformat(), "lang": self.language}
+        instants = {name: getattr(self, name).isoformat() for name in _INSTANTS if getattr(self, name) is not None}
+        set_ones = {name: value for name, value in sorted(self.chosen.items()) if value}
+        return f"{self.part}?{urlencode(pairs | instants | set_ones)}"
+
+    def known(self, at: datetime | None) -> "Address":
+        """The same part as known at another time; None is now."""
+        return replace(self, known_at=at)
+
+
+def parse_address(words: str) -> Address:
+    """The address that ``str`` wrote. ExportError where it is none."""
+    part, _, query = words.partition("?")
+    pairs = dict(parse_qsl(query))
+    try:
+        instants = {name: datetime.fromisoformat(pairs.pop(name)) if name in pairs else None for name in _INSTANTS}
+        plan, language = pairs.pop("plan"), pairs.pop("lang")
+        as_of, since = (date.fromisoformat(pairs.pop(name)) for name in ("as_of", "since"))
+    except (KeyError, ValueError):
+        raise ExportError("bad_address", value=words[:80]) from None
+    return Address(part, plan, as_of, since, language, **instants, chosen=pairs)

@@ -1,0 +1,86 @@
+"""What a part is made from, what its maker says, and the cells that the makers share."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from components.export.parts import Body, Cell, Table
+from components.text import Text
+from components.theme import MARKS
+from models.day import Day
+from models.plan_view import PlanView
+from models.status import Status
+
+#: What stands in a cell of text that has none.
+NOTHING = "–"
+#: Rows of a table that goes on slides; what is left out is counted under it.
+MOST_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A day, the reader's language, and the filters that are set."""
+
+    day: Day
+    t: Text
+    chosen: Mapping[str, str]
+
+    @property
+    def view(self) -> PlanView:
+        """The plan."""
+        return self.day.view
+
+    @property
+    def districts(self) -> dict[str, str]:
+        """The names of the districts by code, short ones in Chinese."""
+        rows = self.view.districts.to_dict("records")
+        return {row["code"]: row["short"] if self.t.language == "zh" else self.t.name(row) for row in rows}
+
+    @property
+    def sections(self) -> dict[str, str]:
+        """The names of the sections by code."""
+        return {row["code"]: self.t.name(row) for row in self.view.sections.to_dict("records")}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a maker says: the sentence, the body, its numbers as a table, how they came about, and what is to be seen."""
+
+    title: str
+    body: Body
+    data: Table
+    notes: tuple[str, ...] = ()
+    alt: str = ""
+
+    @classmethod
+    def of_table(cls, title: str, table: Table, notes: Sequence[str] = ()) -> "Said":
+        """A part whose body is its table."""
+        return cls(title, table, table, tuple(notes))
+
+
+def status_cell(t: Text, status: Status, words: str = "") -> Cell:
+    """Mark and word of a status, as they go together everywhere."""
+    return Cell(f"{MARKS[status]} {words or t.show(status)}", None, status)
+
+
+def words_cell(words: Any) -> Cell:
+    """A text, or the dash for none."""
+    return Cell(NOTHING if words is None or words == "" or pd.isna(words) else str(words))
+
+
+def day_cell(t: Text, day: date | None) -> Cell:
+    """A day, or the dash."""
+    return Cell(NOTHING) if day is None or pd.isna(day) else Cell(t.day(day), day)
+
+
+def number_cell(t: Text, value: Any) -> Cell:
+    """A number, or the dash."""
+    return Cell(NOTHING) if pd.isna(value) else Cell(t.number(value), float(value))
+
+
+def number(value: Any) -> float | None:
+    """A number as charts take it; pandas has kinds of nothing of its own."""
+    return None if pd.isna(value) else float(value)

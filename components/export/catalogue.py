@@ -1,0 +1,133 @@
+"""Every part that can be taken away, by its name, and how one is made from its address."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, time
+
+from sqlalchemy import Engine
+
+from components.export.address import Address, parse_address
+from components.export.asking import Ask, Said
+from components.export.parts import Part
+from components.export.subjects import overview, recruitment, schools, vocational
+from components.text import Text
+from models.day import Day
+from models.errors import ExportError
+from models.plan_view import PlanView
+from models.settings import read_settings
+from models.status import RULES_VERSION
+
+#: The makers by name. A name is for ever: files that left carry it.
+MAKERS: Mapping[str, Callable[[Ask], Said]] = {
+    "sections": overview.sections,
+    "worst": overview.worst,
+    "targets": overview.targets,
+    "counts": overview.counts,
+    "curve": overview.curve,
+    "changes": overview.changes,
+    "district": overview.district,
+    "compare": overview.compare,
+    "school_map": schools.school_map,
+    "late_projects": schools.late_projects,
+    "projects": schools.projects,
+    "timeline": schools.timeline,
+    "building_steps": schools.building_steps,
+    "slips": schools.slips,
+    "stages": vocational.stages,
+    "launched": vocational.launched_by_month,
+    "late_programmes": vocational.late_programmes,
+    "programmes": vocational.programmes,
+    "programme_schools": vocational.schools,
+    "stays": vocational.stays,
+    "quotas": recruitment.quotas,
+    "in_post": recruitment.in_post_by_month,
+    "gaps": recruitment.gaps,
+    "pipeline": recruitment.pipeline_steps,
+}
+#: The words of a plan that filters go by.
+_TERMS = {"level": "levels", "programme_kind": "kinds", "post": "posts", "way": "ways"}
+
+
+class Maker:
+    """Makes parts from addresses for one file; what they share of the store is read once."""
+
+    def __init__(self, engine: Engine, *, now: datetime | None = None) -> None:
+        self._engine, self.now = engine, now or datetime.now(UTC)
+        self._days: dict[tuple[object, ...], Day] = {}
+
+    def make(self, address: Address | str) -> Part:
+        """The part at an address, whose own address then says as of when it was known. ExportError where there is none."""
+        asked = parse_address(address) if isinstance(address, str) else address
+        if asked.part not in MAKERS:
+            raise ExportError("bad_address", value=asked.part)
+        asked = asked.known(asked.known_at or self.now)
+        ask = Ask(self.day(asked), Text(asked.language), asked.chosen)
+        said = MAKERS[asked.part](ask)
+        t, head = ask.t, ask.view.head
+        origin = "origin.demo" if head.demonstration else "origin.reported"
+        foot = (
+            t("overview.day", day=asked.as_of),
+            filter_words(t, ask.view, asked.chosen),
+            t(origin),
+            t("overview.source", source=head.source),
+            t("part.version", plan=head.number, rules=RULES_VERSION),
+        )
+        return Part(
+            address=str(asked),
+            name=t(f"part.{asked.part}"),
+            title=said.title,
+            body=said.body,
+            data=said.data,
+            foot=tuple(words for words in foot if words),
+            notes=said.notes,
+            alt=said.alt or said.title,
+            demonstration=head.demonstration,
+        )
+
+    def make_now(self, address: str) -> Part:
+        """The same part as it is known now."""
+        return self.make(parse_address(address).known(self.now))
+
+    def day(self, asked: Address) -> Day:
+        """The day that an address asks for."""
+        known_at = asked.known_at or self.now
+        known_before = asked.known_before or datetime.combine(asked.since, time.max, read_settings().zone)
+        key = (asked.plan, asked.as_of, asked.since, known_at, known_before)
+        if key not in self._days:
+            self._days[key] = Day(self._engine, asked.plan, asked.as_of, asked.since, known_at, known_before)
+        return self._days[key]
+
+
+def filter_words(t: Text, view: PlanView, chosen: Mapping[str, str]) -> str:
+    """The filters that are set, in words; "" where none is."""
+    words = [
+        f"{t(f'filter.{name}')}{t('part.colon')}{_value(t, view, name, value)}"
+        for name, value in chosen.items()
+        if value and name in _SHOWN
+    ]
+    return t("part.filters", words=t("part.and").join(words)) if words else ""
+
+
+_SHOWN = (
+    "section",
+    "district",
+    "status",
+    "kind",
+    "stage",
+    "project_kind",
+    "level",
+    "programme_kind",
+    "school",
+    "post",
+    "way",
+    "school_subject",
+    "q",
+)
+
+
+def _value(t: Text, view: PlanView, name: str, value: str) -> str:
+    if name in ("district", "section"):
+        frame = view.districts if name == "district" else view.sections
+        return next((t.name(row) for row in frame.to_dict("records") if row["code"] == value), value)
+    if name in _TERMS:
+        return t.term(view.head.terms, _TERMS[name], value)
+    return value if name in ("school", "school_subject", "q") else t.word(name, value)

@@ -1,0 +1,236 @@
+"""Parts of the overview: the year at a glance, what is not on track, every target, one target, what changed, one district."""
+
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from components import headlines
+from components.cards import ORDER
+from components.export.asking import MOST_ROWS, NOTHING, Ask, Said, number, status_cell, words_cell
+from components.export.parts import Bars, Cell, Column, Curve, Series, Stack, Table, table_of
+from components.text import Text
+from components.theme import LIGHT
+from models.curves import is_stepped, plan_line, reported_line
+from models.districts import across_districts
+from models.errors import ExportError
+from models.explain import unit_of
+from models.matching import matching_targets
+from models.standings import not_on_track, worst_first
+from models.status import Kind, Status, tally
+
+
+def sections(ask: Ask) -> Said:
+    """How the targets of every section stand: a bar a section, a segment a status."""
+    standings = ask.day.standings(ask.chosen.get("district", ""))
+    names = ask.sections
+    counts = {code: tally(standings.loc[standings["section"] == code, "status"]).by_status for code in names}
+    shown = [code for code in names if any(counts[code][status] for status in ORDER)]
+    segments = tuple(
+        Series(ask.t.show(status), tuple(float(counts[code][status]) for code in shown), status.value, LIGHT.status[status])
+        for status in ORDER
+        if any(counts[code][status] for code in shown)
+    )
+    body = Stack(tuple(names[code] for code in shown), tuple(shown), segments, unit=ask.t("part.unit_targets"))
+    title = headlines.year_at_a_glance(ask.t, standings, names, ask.day.as_of)
+    data = table_of(ask.t("grid.section"), body.categories, body, decimals=0)
+    return Said(title, body, data, _reasons(ask.t, not_on_track(standings)))
+
+
+def worst(ask: Ask) -> Said:
+    """What is not on track, the worst first, with owner, reason and what would mend it."""
+    bad = not_on_track(ask.day.standings(ask.chosen.get("district", "")))
+    title = ask.t("part.title_worst", n=len(bad), day=ask.day.as_of) if len(bad) else ask.t("overview.all_well")
+    return Said.of_table(title, _standings_table(ask, bad), _reasons(ask.t, bad))
+
+
+def targets(ask: Ask) -> Said:
+    """Every target that the filters leave."""
+    standings = ask.day.standings(ask.chosen.get("district", ""))
+    shown = worst_first(matching_targets(standings, ask.chosen))
+    title = headlines.every_target(ask.t, shown, len(standings))
+    return Said.of_table(title, _standings_table(ask, shown), _reasons(ask.t, shown))
+
+
+def _standings_table(ask: Ask, standings: pd.DataFrame) -> Table:
+    t, rows = ask.t, standings.to_dict("records")
+    columns = (
+        Column(t("grid.status"), 11, "status"),
+        Column(t("grid.name"), 32),
+        Column(t("grid.progress"), 15, "actual", is_number=True),
+        Column(t("grid.planned"), 11, "expected", is_number=True),
+        Column(t("grid.reported_on"), 12, "reported_on"),
+        Column(t("grid.owner"), 12),
+        Column(t("grid.reason"), 40),
+    )
+    return Table(columns, tuple(_standing_cells(t, row) for row in rows), tuple(row["code"] for row in rows))
+
+
+def _standing_cells(t: Text, row: dict[Any, Any]) -> tuple[Cell, ...]:
+    undivided = t("grid.no_quota") if row["reason"].rule == "no_quota" else ""
+    mended = t.flip(row)
+    return (
+        status_cell(t, row["status"], undivided),
+        Cell(t.name(row)),
+        Cell(t.progress(row), number(row["actual"])),
+        Cell(t.amount(row["expected"], row), number(row["expected"])),
+        Cell(t.day(row["reported_on"]), row["reported_on"]),
+        words_cell(row["owner"]),
+        Cell(t.reason(row) + (mended or "")),
+    )
+
+
+def counts(ask: Ask) -> Said:
+    """Of every count the share that is done, against the share that the plan wanted by the day; those most behind first."""
+    standings = ask.day.standings()
+    own = standings[(standings["kind"] == Kind.COUNT) & standings["target"].notna()]
+    rows = [row for row in own.to_dict("records") if row["target"] and row["status"] is not Status.ACTION]
+    rows.sort(key=lambda row: (_share(row, "actual") - _share(row, "expected"), row["code"]))
+    keys = tuple(row["code"] for row in rows)
+    done = Series(ask.t("part.done"), tuple(_percent(row, "actual") for row in rows), "actual")
+    planned = Series(ask.t("grid.planned"), tuple(_percent(row, "expected") for row in rows), "expected")
+    labels = tuple(ask.t.progress(row) for row in rows)
+    names = tuple(ask.t.name(row) for row in rows)
+    body = Bars(names, keys, done, labels, planned, tuple(row["status"] for row in rows), "%")
+    behind = sum(row["status"] in (Status.OFF_TRACK, Status.MISSED) for row in rows)
+    title = ask.t("part.title_counts", n=len(rows), behind=behind, day=ask.day.as_of)
+    return Said(title, body, table_of(ask.t("grid.name"), names, body, decimals=1), _reasons(ask.t, pd.DataFrame(rows)))
+
+
+def _share(row: dict[Any, Any], name: str) -> Fraction:
+    return Fraction(row[name] or 0) / Fraction(row["target"])
+
+
+def _percent(row: dict[Any, Any], name: str) -> float | None:
+    return None if row[name] is None else float(100 * _share(row, name))
+
+
+def curve(ask: Ask) -> Said:
+    """One target through the year: what was reported against what the plan wanted. The filter ``target`` names it."""
+    row = _target(ask, ask.day.city)
+    divided = ask.day.divided(row["code"])
+    history = ask.day.history((row["code"], *(divided.quotas if divided else ())))
+    baselines = divided.baselines if divided else ()
+    reported = reported_line(ask.view, row["code"], history, as_of=ask.day.as_of, divided=divided)
+    plan = dict(plan_line(ask.view, row["code"], baselines))
+    actual = dict(zip(reported["as_of"], reported["value"], strict=True))
+    days = tuple(sorted({*plan, *actual}))
+    body = Curve(
+        days,
+        Series(ask.t("chart.actual"), tuple(number(actual.get(day)) for day in days), "actual"),
+        Series(ask.t("chart.plan"), tuple(number(plan.get(day)) for day in days), "expected"),
+        ask.day.as_of,
+        unit_of(row, ask.t.language),
+        is_stepped(ask.view, row["code"], baselines),
+    )
+    title = headlines.one_target(ask.t, row, ask.day.as_of)
+    data = table_of(ask.t("grid.as_of"), [day.isoformat() for day in days], body)
+    alt = ask.t("chart.curve_alt", name=ask.t.name(row), day=ask.day.as_of)
+    return Said(title, body, data, (_reason(ask.t, row),), alt)
+
+
+def _target(ask: Ask, standings: pd.DataFrame) -> dict[Any, Any]:
+    found = standings[standings["code"] == ask.chosen.get("target", "")]
+    if found.empty:
+        raise ExportError("no_such_target", value=ask.chosen.get("target", ""))
+    row: dict[Any, Any] = found.iloc[0].to_dict()
+    return row
+
+
+def changes(ask: Ask) -> Said:
+    """What moved since the earlier day, in parts that add up: progress, reported late, corrected."""
+    t, rows = ask.t, ask.day.changes.to_dict("records")
+    columns = (
+        Column(t("grid.name"), 32),
+        Column(t("part.status_before"), 11, "status_before"),
+        Column(t("part.status_after"), 11, "status_after"),
+        Column(t("part.before"), 11, "before", is_number=True),
+        Column(t("part.progress"), 10, "progress", is_number=True),
+        Column(t("part.late"), 10, "late", is_number=True),
+        Column(t("part.corrected"), 10, "corrected", is_number=True),
+        Column(t("part.after"), 11, "after", is_number=True),
+        Column(t("grid.owner"), 12),
+    )
+    cells = tuple(
+        (
+            Cell(t.name(row)),
+            Cell(NOTHING) if row["status_before"] is None else status_cell(t, row["status_before"]),
+            status_cell(t, row["status_after"]),
+            Cell(t.amount(row["before"], row), number(row["before"])),
+            *(_signed(t, row[name]) for name in ("progress", "late", "corrected")),
+            Cell(t.amount(row["after"], row), number(row["after"])),
+            words_cell(row["owner"]),
+        )
+        for row in rows
+    )
+    title = t("part.title_changes", n=len(rows), turned=sum(_turned(row) for row in rows), since=ask.day.since, day=ask.day.as_of)
+    if not rows:
+        title = t("overview.no_changes", day=ask.day.since)
+    return Said.of_table(title, Table(columns, cells, tuple(row["code"] for row in rows)))
+
+
+def _turned(row: dict[Any, Any]) -> bool:
+    return bool(row["status_before"] != row["status_after"])
+
+
+def _signed(t: Text, value: Fraction) -> Cell:
+    return Cell(NOTHING, 0.0) if value == 0 else Cell(("+" if value > 0 else "−") + t.number(abs(value)), float(value))
+
+
+def district(ask: Ask) -> Said:
+    """What one district reported, beside the city. The filter ``district`` names it."""
+    t, code = ask.t, ask.chosen.get("district", "")
+    names = {row["code"]: t.name(row) for row in ask.view.districts.to_dict("records")}
+    if code not in names:
+        raise ExportError("no_such_district", value=code)
+    standings, city = ask.day.standings(code), ask.day.city.set_index("code")
+    reported = standings[standings["actual"].notna()]
+    columns = (
+        Column(t("grid.status"), 11, "status"),
+        Column(t("grid.name"), 34),
+        Column(t("grid.in_district"), 15, "actual", is_number=True),
+        Column(t("grid.in_city"), 12, "city", is_number=True),
+        Column(t("grid.reported_on"), 12, "reported_on"),
+        Column(t("grid.reason"), 40),
+    )
+    rows = tuple(_district_cells(t, row, city.loc[row["code"], "actual"]) for row in reported.to_dict("records"))
+    title = headlines.one_district(t, names[code], standings, ask.day.as_of)
+    return Said.of_table(title, Table(columns, rows, tuple(reported["code"])), _reasons(t, reported))
+
+
+def _district_cells(t: Text, row: dict[Any, Any], city: Fraction | None) -> tuple[Cell, ...]:
+    is_undivided = row["reason"].rule == "no_quota"
+    return (
+        status_cell(t, row["status"], t("grid.no_quota") if is_undivided else ""),
+        Cell(t.name(row)),
+        Cell(t.amount(row["actual"], row) if is_undivided else t.progress(row), number(row["actual"])),
+        Cell(t.amount(city, row), number(city)),
+        Cell(t.day(row["reported_on"]), row["reported_on"]),
+        Cell(t.reason(row)),
+    )
+
+
+def compare(ask: Ask) -> Said:
+    """One target in every district that reported it, the highest on top. The filter ``target`` names it."""
+    t, row = ask.t, _target(ask, ask.day.city)
+    values = across_districts(ask.day.reports.figures, ask.view, row["code"], as_of=ask.day.as_of)
+    own = sorted(values.to_dict("records"), key=lambda one: (-one["value"], one["code"]))
+    names = tuple(t.name(one) for one in own)
+    done = Series(t.name(row), tuple(number(one["value"]) for one in own), "actual")
+    unit = unit_of(row, t.language)
+    labels = tuple(f"{t.number(one['value'])}{unit}" for one in own)
+    body = Bars(names, tuple(one["code"] for one in own), done, labels, unit=unit)
+    title = t("part.title_compare", name=t.name(row), n=len(own), day=ask.day.as_of)
+    return Said(
+        title, body, table_of(t("grid.district"), names, body), alt=t("chart.districts_alt", name=t.name(row), day=ask.day.as_of)
+    )
+
+
+def _reasons(t: Text, standings: pd.DataFrame) -> tuple[str, ...]:
+    """How every status came about, for the speaker."""
+    rows = standings.head(MOST_ROWS).to_dict("records")
+    return tuple(_reason(t, row) for row in rows)
+
+
+def _reason(t: Text, row: dict[Any, Any]) -> str:
+    return t("part.reason", code=row["code"], name=t.name(row), status=t.show(row["status"]), reason=t.reason(row))

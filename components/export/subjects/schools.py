@@ -1,0 +1,195 @@
+"""Parts of the school projects: map, table of the late ones, all of them, timeline, steps reached, and slips by district."""
+
+import pandas as pd
+
+from components import headlines
+from components.export.asking import Ask, Said, day_cell, number_cell, status_cell, words_cell
+from components.export.parts import Area, Bars, Cell, Column, Map, Mark, Rings, Series, Symbol, Table, Timeline, table_of
+from components.export.subjects.works import day_or_none, late_table, words_by_status
+from components.geography import Geography, read_geography
+from components.maps import drawn_places, symbol_radius
+from models.matching import matching_projects
+from models.projects import MILESTONES, funnel, seats_opened, slip_by_district
+from models.status import Status
+from models.works import ASPECTS
+
+#: Rows of the timeline: the worst come first, the filters bring others up.
+MOST_BARS = 20
+
+
+def school_map(ask: Ask) -> Said:
+    """Where the projects are, in the colour and mark of their status."""
+    t, shown = ask.t, matching_projects(ask.day.projects, ask.chosen)
+    geography = _geography(ask)
+    placed = shown[shown["longitude"].notna()].sort_values("code")
+    symbols = tuple(
+        Symbol(
+            row["code"],
+            row["name"],
+            place,
+            Status(row["status"]),
+            symbol_radius(row["seats"]),
+            None if pd.isna(row["seats"]) else int(row["seats"]),
+        )
+        for row, place in zip(placed.to_dict("records"), drawn_places(placed), strict=True)
+    )
+    body = Map(
+        _areas(ask, geography, shown),
+        symbols,
+        _lines(geography),
+        words_by_status(ask, shown),
+        ask.chosen.get("district", ""),
+        len(shown) - len(placed),
+    )
+    notes = (t("map.note"), t("map.source", source=geography.credit(t.language)))
+    return Said(_headline(ask, shown), body, _all(ask, shown), notes, t("map.alt", n=len(shown)))
+
+
+def _headline(ask: Ask, shown: pd.DataFrame) -> str:
+    names = {row["code"]: ask.t.name(row) for row in ask.view.districts.to_dict("records")}
+    return headlines.new_schools(ask.t, shown, names, ask.day.as_of)
+
+
+def _geography(ask: Ask) -> Geography:
+    files = ask.view.head.geography
+    return read_geography(files.get("areas"), files.get("points"), files.get("context"))
+
+
+def _areas(ask: Ask, geography: Geography, shown: pd.DataFrame) -> tuple[Area, ...]:
+    outlines, anchors, counts = geography.outlines(), geography.anchors(), shown["district"].value_counts()
+    return tuple(
+        Area(code, name, _rings(outlines.get(code, [])), anchors[code], f"{name} {counts.get(code, 0)}", int(counts.get(code, 0)))
+        for code, name in ask.districts.items()
+        if code in anchors
+    )
+
+
+def _rings(rings: list[list[tuple[float, float]]]) -> Rings:
+    return tuple(tuple(ring) for ring in rings)
+
+
+def _lines(geography: Geography) -> Rings:
+    lines = (one["geometry"] for one in geography.context["features"])
+    return tuple(tuple((x, y) for x, y, *_ in one["coordinates"]) for one in lines if one["type"] == "LineString")
+
+
+def late_projects(ask: Ask) -> Said:
+    """The projects that are behind or not reported, with owner and reason."""
+    steps = {step: ask.t.word("milestone", step) for step in MILESTONES}
+    return late_table(ask, matching_projects(ask.day.projects, ask.chosen), steps, is_school=True)
+
+
+def projects(ask: Ask) -> Said:
+    """Every project that the filters leave."""
+    shown = matching_projects(ask.day.projects, ask.chosen)
+    return Said.of_table(_headline(ask, shown), _all(ask, shown))
+
+
+def _all(ask: Ask, shown: pd.DataFrame) -> Table:
+    t, districts = ask.t, ask.districts
+    columns = (
+        Column(t("grid.status"), 11, "status"),
+        Column(t("grid.project"), 30),
+        Column(t("grid.district"), 12),
+        Column(t("grid.stage"), 12),
+        Column(t("grid.step"), 10, "step"),
+        Column(t("grid.next_step"), 10, "next_step"),
+        Column(t("grid.next_baseline"), 12, "next_baseline"),
+        Column(t("grid.next_forecast"), 12, "next_forecast"),
+        Column(t("grid.slip_days"), 9, "slip_days", is_number=True),
+        Column(t("grid.seats"), 9, "seats", is_number=True),
+        Column(t("grid.owner"), 12),
+    )
+    rows = tuple(
+        (
+            status_cell(t, Status(row["status"])),
+            Cell(row["name"]),
+            words_cell(districts.get(row["district"], row["district"])),
+            Cell(t.word("stage", row["stage"])),
+            Cell(t.word("milestone", row["step"] or "planned")),
+            words_cell(row["next_step"] and t.word("milestone", row["next_step"])),
+            day_cell(t, row["next_baseline"]),
+            day_cell(t, row["next_forecast"]),
+            number_cell(t, row["slip_days"]),
+            number_cell(t, row["seats"]),
+            words_cell(row["owner"]),
+        )
+        for row in shown.to_dict("records")
+    )
+    return Table(columns, rows, tuple(shown["code"]))
+
+
+def timeline(ask: Ask) -> Said:
+    """When each milestone was planned, is expected and came, the worst projects first."""
+    t, shown = ask.t, matching_projects(ask.day.projects, ask.chosen)
+    rows = shown.head(MOST_BARS).to_dict("records")
+    marks = tuple(
+        tuple(
+            Mark(step, aspect, row[f"{step}_{aspect}"])
+            for step in MILESTONES
+            for aspect in ASPECTS
+            if day_or_none(row[f"{step}_{aspect}"]) and not (aspect == "forecast" and day_or_none(row[f"{step}_actual"]))
+        )
+        for row in rows
+    )
+    body = Timeline(
+        tuple(row["name"] for row in rows),
+        tuple(row["code"] for row in rows),
+        marks,
+        {step: t.word("milestone", step) for step in MILESTONES},
+        {aspect: t(f"aspect.{aspect}") for aspect in ASPECTS},
+        ask.day.as_of,
+    )
+    notes = (t("project.first_rows", n=len(rows), of=len(shown)),) if len(shown) > len(rows) else ()
+    alt = t("project.timeline_alt", n=len(rows))
+    return Said(_headline(ask, shown), body, _dates(ask, body), notes, alt)
+
+
+def _dates(ask: Ask, body: Timeline) -> Table:
+    t, heads = ask.t, [(step, aspect) for step in MILESTONES for aspect in ASPECTS]
+    columns = (
+        Column(t("grid.project"), 30),
+        *(Column(f"{body.steps[step]} {body.aspects[aspect]}", 12, f"{step}.{aspect}") for step, aspect in heads),
+    )
+    rows = []
+    for name, marks in zip(body.rows, body.marks, strict=True):
+        days = {(mark.step, mark.aspect): mark.day for mark in marks}
+        rows.append((Cell(name), *(day_cell(t, days.get(head)) for head in heads)))
+    return Table(columns, tuple(rows), body.keys)
+
+
+def building_steps(ask: Ask) -> Said:
+    """How many projects, with how many seats, have reached each step."""
+    t, shown = ask.t, matching_projects(ask.day.projects, ask.chosen)
+    rows = funnel(shown).to_dict("records")
+    names = tuple(t.word("milestone", row["step"]) for row in rows)
+    reached = Series(t("grid.projects"), tuple(float(row["projects"]) for row in rows), "projects")
+    labels = tuple(t("project.funnel", projects=int(row["projects"]), seats=int(row["seats"])) for row in rows)
+    body = Bars(names, tuple(row["step"] for row in rows), reached, labels, unit=t("programme.unit"))
+    opened, planned = seats_opened(shown, ask.day.as_of)
+    title = t("part.title_steps", opened=opened, planned=planned, n=len(shown), day=ask.day.as_of)
+    return Said(title, body, table_of(t("project.milestone"), names, body, decimals=0), alt=t("project.funnel_alt", n=len(shown)))
+
+
+def slips(ask: Ask) -> Said:
+    """How many projects each district has, how many are behind, and by how much."""
+    t, shown, names = ask.t, matching_projects(ask.day.projects, ask.chosen), ask.districts
+    found = slip_by_district(shown).sort_values(["behind", "projects"], ascending=False).to_dict("records")
+    columns = (
+        Column(t("grid.district"), 20),
+        Column(t("grid.projects"), 12, "projects", is_number=True),
+        Column(t("grid.behind"), 12, "behind", is_number=True),
+        Column(t("grid.median_slip"), 18, "median_slip", is_number=True),
+    )
+    rows = tuple(
+        (
+            Cell(names.get(row["district"], row["district"])),
+            number_cell(t, row["projects"]),
+            number_cell(t, row["behind"]),
+            Cell(t("grid.too_few")) if row["median_slip"] is None else number_cell(t, row["median_slip"]),
+        )
+        for row in found
+    )
+    behind = sum(int(row["behind"]) for row in found)
+    title = t("part.title_slips", n=behind, districts=sum(row["behind"] > 0 for row in found), day=ask.day.as_of)
+    return Said.of_table(title, Table(columns, rows, tuple(row["district"] for row in found)))

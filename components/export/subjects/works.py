@@ -1,0 +1,59 @@
+"""What parts about works with milestones share, school projects or programmes: the table of the late ones, the cells of dates."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from components.export.asking import Ask, Said, day_cell, number_cell, status_cell, words_cell
+from components.export.parts import Cell, Column, Table
+from models.explain import reason_sentence
+from models.programmes import late_ones
+from models.status import Status
+
+
+def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_school: bool) -> Said:
+    """Those that are behind or not reported, the worst first: with their next step, slip, owner and reason."""
+    t, late = ask.t, late_ones(works)
+    why = ask.day.why_late(works)
+    columns = (
+        Column(t("grid.status"), 11, "status"),
+        Column(t("grid.project" if is_school else "grid.programme"), 30),
+        Column(t("grid.district" if is_school else "grid.school"), 12 if is_school else 24),
+        Column(t("grid.next_step"), 10, "next_step"),
+        Column(t("grid.next_baseline"), 12, "next_baseline"),
+        Column(t("grid.next_forecast"), 12, "next_forecast"),
+        Column(t("grid.slip_days"), 9, "slip_days", is_number=True),
+        Column(t("grid.owner"), 12),
+        Column(t("grid.reason"), 36),
+    )
+    districts = ask.districts
+    rows = tuple(
+        (
+            status_cell(t, Status(row["status"])),
+            Cell(row["name"]),
+            words_cell(districts.get(row["district"], row["district"]) if is_school else row["school"]),
+            words_cell(steps.get(row["next_step"], row["next_step"])),
+            day_cell(t, row["next_baseline"]),
+            day_cell(t, row["next_forecast"]),
+            number_cell(t, row["slip_days"]),
+            words_cell(row["owner"]),
+            Cell(reason_sentence(why[row["code"]], t.language, terms=ask.view.head.terms)),
+        )
+        for row in late.to_dict("records")
+    )
+    slips = [int(row["slip_days"]) for row in late.to_dict("records") if pd.notna(row["slip_days"])]
+    title = t("part.title_late", n=len(late), of=len(works), most=max(slips, default=0), day=ask.day.as_of)
+    if late.empty:
+        title = t("part.none_late", of=len(works), day=ask.day.as_of)
+    return Said.of_table(title, Table(columns, rows, tuple(late["code"])))
+
+
+def words_by_status(ask: Ask, works: pd.DataFrame) -> dict[Status, str]:
+    """The words of the statuses that occur."""
+    return {Status(value): ask.t.show(Status(value)) for value in works["status"].unique()}
+
+
+def day_or_none(value: Any) -> Any:
+    """A day as parts take it: pandas has kinds of nothing of its own."""
+    return None if pd.isna(value) else value

@@ -1,0 +1,108 @@
+"""A plan on a day, as it was known at an instant: everything that what leaves the dashboard is made of, read when asked for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from models import queries
+from models.evidence import Divided
+from models.ledger import moved, what_changed
+from models.meetings import PlanParts, Reports, read_earlier, read_parts, read_reports
+from models.plan_view import PlanView
+from models.programmes import late_ones, programme_standings, stages_of
+from models.projects import project_standings
+from models.recruitment import Recruitment
+from models.status import Reason
+from models.store import reading
+from models.works import reasons
+
+
+@dataclass(frozen=True)
+class Day:
+    """The end of ``as_of`` as known at ``known_at``, beside the end of ``since`` as known at ``known_before``.
+
+    Each property reads the store once; a day is kept for one file that is made, never for longer.
+    """
+
+    engine: Engine
+    plan: str
+    as_of: date
+    since: date
+    known_at: datetime
+    known_before: datetime
+
+    @cached_property
+    def parts(self) -> PlanParts:
+        """The plan with its projects, programmes and quotas."""
+        with reading(self.engine) as session:
+            return read_parts(session, self.plan, known_at=self.known_at)
+
+    @property
+    def view(self) -> PlanView:
+        """The plan."""
+        return self.parts.view
+
+    @cached_property
+    def reports(self) -> Reports:
+        """What was reported up to the day."""
+        with reading(self.engine) as session:
+            return read_reports(session, self.parts, as_of=self.as_of, known_at=self.known_at)
+
+    @cached_property
+    def city(self) -> pd.DataFrame:
+        """Where the targets stand."""
+        return self.reports.standings(self.as_of)
+
+    def standings(self, district: str = "") -> pd.DataFrame:
+        """Where the targets stand, in the city or by what one district reported."""
+        return self.reports.standings(self.as_of, district) if district else self.city
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """What moved since the earlier day, the most consequential first."""
+        with reading(self.engine) as session:
+            earlier = read_earlier(session, self.parts, since=self.since, known_before=self.known_before, known_at=self.known_at)
+        return moved(what_changed(earlier.before, earlier.with_late, earlier.restated, self.city))
+
+    @cached_property
+    def projects(self) -> pd.DataFrame:
+        """Every school project."""
+        start = self.view.head.start
+        return project_standings(self.parts.projects, self.reports.milestones, as_of=self.as_of, start=start)
+
+    @cached_property
+    def stages(self) -> list[str]:
+        """The stages of programmes in their order."""
+        return stages_of(self.view, self.reports.milestones, self.parts.programmes)
+
+    @cached_property
+    def programmes(self) -> pd.DataFrame:
+        """Every vocational programme."""
+        return programme_standings(
+            self.parts.programmes, self.reports.milestones, stages=self.stages, as_of=self.as_of, start=self.view.head.start
+        )
+
+    @cached_property
+    def recruitment(self) -> Recruitment:
+        """All that is known of recruitment."""
+        plan_id = self.view.head.plan_id
+        with reading(self.engine) as session:
+            figures = queries.read_quota_figures(session, plan_id, as_of=self.as_of, known_at=self.known_at)
+            measured = queries.read_measurements(session, plan_id, as_of=self.as_of, known_at=self.known_at)
+        return Recruitment(self.parts.quotas, figures, measured)
+
+    def why_late(self, works: pd.DataFrame) -> dict[str, Reason]:
+        """Why those of some works that are late are so, by code."""
+        return reasons(late_ones(works), self.reports.milestones, as_of=self.as_of, start=self.view.head.start)
+
+    def divided(self, code: str) -> Divided | None:
+        """How projects, programmes or quotas make a count up; None where it is reported as a plain figure."""
+        return self.reports.divided(code, self.as_of)
+
+    def history(self, codes: tuple[str, ...]) -> pd.DataFrame:
+        """Every figure recorded of some subjects, the newest first."""
+        with reading(self.engine) as session:
+            return queries.read_history(session, self.view.head.plan_id, codes, known_at=self.known_at)

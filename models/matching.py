@@ -1,0 +1,52 @@
+"""What a choice of filters leaves. Pure: a frame and the choice in, fewer rows out; an empty or missing filter keeps all."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from models.status import Status
+
+
+def matching_targets(standings: pd.DataFrame, chosen: Mapping[str, str]) -> pd.DataFrame:
+    """The standings that a choice of filters leaves; a text is looked for in code, both names and owner."""
+    kept = standings
+    for column in ("section", "status", "kind"):
+        if chosen.get(column):
+            kept = kept[kept[column] == chosen[column]]
+    if chosen.get("q"):
+        word, texts = chosen["q"].casefold(), kept[["code", "name", "name_en", "owner"]].fillna("").to_numpy()
+        kept = kept[pd.Series([word in " ".join(row).casefold() for row in texts], index=kept.index, dtype=bool)]
+    return kept
+
+
+def matching_quotas(quotas: pd.DataFrame, chosen: Mapping[str, str]) -> pd.DataFrame:
+    """The quotas that a choice of filters leaves."""
+    for column in ("district", "post", "way", "school_subject", "stage"):
+        if chosen.get(column):
+            quotas = quotas[quotas[column] == chosen[column]]
+    return quotas
+
+
+def matching_projects(projects: pd.DataFrame, chosen: Mapping[str, str]) -> pd.DataFrame:
+    """The projects that a choice of filters leaves, those with the worst status and the longest slip first."""
+    columns = {"district": "district", "stage": "stage", "project_kind": "kind", "status": "status"}
+    return _matching_works(projects, chosen, columns)
+
+
+def matching_programmes(programmes: pd.DataFrame, chosen: Mapping[str, str]) -> pd.DataFrame:
+    """The programmes that a choice of filters leaves, those with the worst status and the longest slip first."""
+    columns = {"district": "district", "level": "level", "programme_kind": "kind", "school": "school", "status": "status"}
+    return _matching_works(programmes, chosen, columns)
+
+
+def _matching_works(works: pd.DataFrame, chosen: Mapping[str, str], columns: Mapping[str, str]) -> pd.DataFrame:
+    kept = works
+    for name, column in columns.items():
+        if chosen.get(name):
+            kept = kept[kept[column] == chosen[name]]
+    if chosen.get("q"):
+        words = (kept["code"] + " " + kept["name"] + " " + kept["owner"].fillna("")).str.casefold()
+        kept = kept[words.str.contains(chosen["q"].casefold(), regex=False)]
+    order = kept["status"].map({status.value: -status.severity for status in Status})
+    keys = pd.DataFrame({"severity": order, "slip": -kept["slip_days"].astype("float64").fillna(0), "code": kept["code"]})
+    return kept.loc[keys.sort_values(["severity", "slip", "code"], kind="stable").index]
