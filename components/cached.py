@@ -14,7 +14,7 @@ from models.changes import withdraw_batch
 from models.demo import load_demonstration
 from models.evidence import Divided
 from models.intake.columns import forms
-from models.intake.preview import Intake, effects, look
+from models.intake.preview import Given, Intake, effects, look
 from models.intake.preview import commit as commit_intake
 from models.intake.template import form_rows, form_table
 from models.intake.template import template as template_of
@@ -50,6 +50,11 @@ def _engine(url: str) -> Engine:
     if is_first_run:
         load_demonstration(engine)
     return engine
+
+
+def engine() -> Engine:
+    """The store, for files that are made when they are asked for."""
+    return _engine(read_settings().database_url)
 
 
 def store_version() -> int:
@@ -244,7 +249,7 @@ def form_tables(question: Question, district: str, language: str) -> dict[str, p
     return _form_tables(read_settings().database_url, question.version, question.plan, question.as_of, district, language)
 
 
-def look_at(question: Question, files: tuple[tuple[str, bytes], ...], progress: Callable[[float], None]) -> Intake:
+def look_at(question: Question, files: tuple[Given, ...], progress: Callable[[float], None]) -> Intake:
     """Files as they were checked and compared with the store of now. UnreadableError where one cannot be read.
 
     Kept for this reader alone, until the files or the store change: nobody else asks for the same.
@@ -263,7 +268,7 @@ def _effects(
     url: str, version: int, as_of: date, sha256: str, left_out: frozenset[int], confirmed: frozenset[int], _intake: Intake
 ) -> pd.DataFrame:
     kept = _intake.kept(left_out=left_out, confirmed=confirmed)
-    return effects(_engine(url), _intake.plan, kept, as_of=as_of)
+    return effects(_engine(url), _intake.plan, kept, as_of=as_of, lists=_intake.lists)
 
 
 def effects_of(question: Question, intake: Intake, left_out: frozenset[int], confirmed: frozenset[int]) -> pd.DataFrame:
@@ -272,10 +277,18 @@ def effects_of(question: Question, intake: Intake, left_out: frozenset[int], con
     return _effects(url, question.version, question.as_of, intake.sha256, left_out, confirmed, intake)
 
 
-def commit(intake: Intake, *, author: str, left_out: frozenset[int], confirmed: frozenset[int], note: str | None) -> int | None:
-    """Record an intake; the id of its batch. ConflictError where somebody was faster."""
+def commit(
+    intake: Intake,
+    *,
+    author: str,
+    left_out: frozenset[int],
+    confirmed: frozenset[int],
+    note: str | None,
+    tell: Callable[[str], None],
+) -> int | None:
+    """Record an intake; the id of its batch. ConflictError where somebody was faster. ``tell`` is told each step."""
     engine = _engine(read_settings().database_url)
-    return commit_intake(engine, intake, author=author, left_out=left_out, confirmed=confirmed, note=note)
+    return commit_intake(engine, intake, author=author, left_out=left_out, confirmed=confirmed, note=note, tell=tell)
 
 
 def withdraw(batch: int, *, author: str, note: str | None, withdrawn: bool) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import cards, charts, grids
 from components.cached import Question
+from components.takeaway import take_away
 from components.text import Text
 from components.theme import Theme
 from models.districts import across_districts, reporting_by_district
@@ -67,6 +68,7 @@ def compare_districts(
     )
     alt = t("chart.districts_alt", name=t.name(row), day=question.as_of)
     st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=f"districts-{code}", alt=alt)
+    take_away(t, question, "compare", target=code)
 
 
 def reporting_table(t: Text, view: PlanView, figures: pd.DataFrame, as_of: date) -> None:

@@ -305,6 +305,16 @@ def stays_columns(t: Text) -> dict[str, Any]:
     }
 
 
+def basket_columns(t: Text) -> dict[str, Any]:
+    """How the columns of the presenter's own deck are shown."""
+    return {
+        "order": st.column_config.NumberColumn(t("export.order"), min_value=0, step=1, width=70),
+        "said": st.column_config.TextColumn(t("export.said"), disabled=True, width=520),
+        "title": st.column_config.TextColumn(t("export.own_title"), width=420),
+        "address": None,
+    }
+
+
 def findings_columns(t: Text) -> dict[str, Any]:
     """How the columns of what is wrong with an intake are shown."""
     return {
@@ -325,18 +335,18 @@ def changes_columns(t: Text) -> dict[str, Any]:
         "as_of": st.column_config.DateColumn(t("grid.as_of"), format="YYYY-MM-DD", width=100),
         "before": st.column_config.TextColumn(t("intake.before"), width=100),
         "after": st.column_config.TextColumn(t("intake.after"), width=100),
-        "kind": st.column_config.TextColumn(t("intake.kind"), width=70),
+        "kind": st.column_config.TextColumn(t("intake.kind"), width=110),
     }
 
 
 def due_columns(t: Text) -> dict[str, Any]:
     """How the columns of the reports due are shown."""
     return {
-        "district": st.column_config.TextColumn(t("grid.district"), width=130),
-        "name": st.column_config.TextColumn(t("due.what"), width=260),
+        "district": st.column_config.TextColumn(t("grid.district"), width=100),
+        "name": st.column_config.TextColumn(t("due.what"), width=205),
         "since": st.column_config.DateColumn(t("due.since"), format="YYYY-MM-DD", width=105),
-        "newest": st.column_config.DateColumn(t("grid.newest"), format="YYYY-MM-DD", width=110),
-        "days": st.column_config.NumberColumn(t("due.days"), width=70),
+        "newest": st.column_config.DateColumn(t("grid.newest"), format="YYYY-MM-DD", width=105),
+        "days": st.column_config.NumberColumn(t("due.days"), width=85),
     }
 
 

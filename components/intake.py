@@ -14,7 +14,7 @@ from components.text import Text
 from components.theme import MARKS, Theme
 from models.errors import ConflictError, UnreadableError
 from models.intake.marked import marked
-from models.intake.preview import Change, Intake
+from models.intake.preview import Change, Given, Intake
 from models.plan_view import PlanView
 from models.status import Status
 
@@ -35,7 +35,6 @@ def template_button(t: Text, question: Question, view: PlanView) -> None:
     st.html(cards.foot([t("intake.template_note", day=question.as_of)]))
 
 
-Given = list[tuple[str, bytes]]
 #: Streamlit's uploader speaks English alone: its hint is hidden, for the label says the same, and its button gets our word.
 OWN_WORDS = """<style>
 [data-testid="stFileUploaderDropzoneInstructions"], [data-testid="stFileUploaderDropzone"] button p {{display: none;}}
@@ -43,7 +42,7 @@ OWN_WORDS = """<style>
 </style>"""
 
 
-def choose_files(t: Text) -> Given:
+def choose_files(t: Text) -> list[Given]:
     """Files and a pasted table, by name."""
     st.header(t("intake.give"), anchor=False)
     st.html(OWN_WORDS.format(choose=t("intake.choose")))
@@ -52,11 +51,11 @@ def choose_files(t: Text) -> Given:
         t("intake.files"), type=ENDINGS, accept_multiple_files=True, key=f"intake-files-{turn}", max_upload_size=20
     )
     pasted = st.text_area(t("intake.paste"), key=f"intake-paste-{turn}", height=68, max_chars=200_000)
-    given = [(file.name, file.getvalue()) for file in files or ()]
-    return [*given, (t("intake.pasted") + ".csv", pasted.encode())] if pasted and pasted.strip() else given
+    given: list[Given] = [(file.name, file.getvalue()) for file in files or ()]
+    return [*given, (t("intake.pasted"), pasted)] if pasted and pasted.strip() else given
 
 
-def edit_by_hand(t: Text, question: Question) -> Given:
+def edit_by_hand(t: Text, question: Question) -> list[Given]:
     """The rows that were changed in a table of what is known, as a file like any other: the same checks, the same ledger."""
     with st.expander(t("intake.by_hand")):
         district = st.session_state.get("template-district") or ""
@@ -73,10 +72,10 @@ def edit_by_hand(t: Text, question: Question) -> Given:
         )
         st.html(cards.foot([t("intake.by_hand_note", day=question.as_of)]))
     moved = edited[(edited.fillna("") != table).any(axis=1)]
-    return [] if moved.empty else [(f"{t('intake.by_hand')}.csv", moved.fillna("").to_csv(index=False).encode())]
+    return [] if moved.empty else [(t("intake.by_hand"), moved.fillna("").to_csv(index=False))]
 
 
-def look_at(t: Text, question: Question, given: Given) -> Intake | None:
+def look_at(t: Text, question: Question, given: list[Given]) -> Intake | None:
     """What was given, checked and compared; None where there is nothing that can be read."""
     if not given:
         return None
@@ -132,6 +131,10 @@ def _without_place(sentence: str, where: str) -> str:
 def choose_changes(t: Text, view: PlanView, looked: Intake, standings: pd.DataFrame) -> tuple[frozenset[int], frozenset[int]]:
     """Old beside new; the rows that the reader leaves out, and the doubted ones that he confirms."""
     moving = [one for one in looked.changes if one.kind != "same"]
+    if looked.listed:
+        _show_entries(t, looked)
+        if not moving:
+            return frozenset(), frozenset()
     if not moving:
         st.info(t("intake.nothing_changes"))
         return frozenset(), frozenset()
@@ -151,7 +154,7 @@ def choose_changes(t: Text, view: PlanView, looked: Intake, standings: pd.DataFr
                 "as_of": one.fact.as_of,
                 "before": _shown(t, one.before),
                 "after": _after(t, one),
-                "kind": t(f"intake.{one.kind}"),
+                "kind": _kind(t, one),
             }
             for one in moving[:MOST_ROWS]
         ]
@@ -169,6 +172,44 @@ def choose_changes(t: Text, view: PlanView, looked: Intake, standings: pd.DataFr
     left = {one.fact.row for one, take in zip(moving, taken["take"], strict=False) if not take}
     seen = {one.fact.row for one in moving[:MOST_ROWS]}
     return frozenset(left), frozenset((doubted & seen - left) | (set(confirmed) - left))
+
+
+def _show_entries(t: Text, looked: Intake) -> None:
+    """The projects, programmes and quotas of lists that are new or described anew."""
+    st.header(t("intake.entries"), anchor=False)
+    rows = [
+        {
+            "where": one.where,
+            "form": t(f"intake.list_{one.form}"),
+            "code": one.code,
+            "name": one.name,
+            "what": t(f"intake.{one.kind}"),
+            "moved": t.show([t(f"listed.{name}") for name in one.moved]),
+        }
+        for one in looked.entries
+        if one.kind != "same"
+    ]
+    heads = {
+        "where": t("intake.where"),
+        "form": t("intake.list"),
+        "code": t("grid.code"),
+        "name": t("listed.name"),
+        "what": t("intake.kind"),
+        "moved": t("intake.what_moves"),
+    }
+    st.dataframe(
+        pd.DataFrame(rows[:MOST_ROWS]),
+        column_config=heads,
+        hide_index=True,
+        height="auto" if len(rows) < 10 else 360,
+        alt=t("intake.entries_alt", n=len(rows)),
+    )
+
+
+def _kind(t: Text, change: Change) -> str:
+    """New or changed, and whether the very same was taken back before."""
+    kind = t(f"intake.{change.kind}")
+    return kind if change.taken_back is None else t("intake.taken_back", kind=kind, batch=str(change.taken_back))
 
 
 def _what(t: Text, view: PlanView, change: Change) -> str:
@@ -202,7 +243,7 @@ def show_effects(
 ) -> None:
     """What the changes would do to the statuses of the day looked at, before they are committed."""
     kept = looked.kept(left_out=left_out, confirmed=confirmed)
-    if not kept:
+    if not kept and not looked.listed:
         return
     effects = cached.effects_of(question, looked, left_out, confirmed)
     st.header(t("intake.effects", day=question.as_of), anchor=False)
@@ -224,23 +265,30 @@ def commit_button(
     t: Text, look: Theme, question: Question, looked: Intake, left_out: frozenset[int], confirmed: frozenset[int]
 ) -> None:
     """Who, a remark, and the button; what happened is said after the page came back."""
-    kept = looked.kept(left_out=left_out, confirmed=confirmed)
-    if not kept:
+    count = len(looked.kept(left_out=left_out, confirmed=confirmed)) + looked.listed
+    if not count:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         author = st.text_input(t("intake.author"), key="intake-author", max_chars=60)
         note = st.text_input(t("intake.note"), key="intake-note", max_chars=300)
-        clicked = st.button(t("intake.commit", n=len(kept)), type="primary", key="intake-commit", disabled=not author)
+        clicked = st.button(t("intake.commit", n=count), type="primary", key="intake-commit", disabled=not author)
     if not author:
         st.html(cards.foot([t("intake.who")]))
     if clicked and author:
+        place = st.empty()  # a large import takes a while: each step is named when it begins
+        status = place.status(t("intake.committing"))
+        steps = {"checking": t("intake.committing_check"), "writing": t("intake.committing_write", n=count)}
+        chosen = {"left_out": left_out, "confirmed": confirmed}
         try:
-            batch = cached.commit(looked, author=author, left_out=left_out, confirmed=confirmed, note=note or None)
+            batch = cached.commit(
+                looked, author=author, note=note or None, tell=lambda step: status.update(label=steps[step]), **chosen
+            )
         except ConflictError as error:
+            place.empty()
             st.error(error.sentence(t.language))
             return
         st.session_state["intake-turn"] = st.session_state.get("intake-turn", 0) + 1
-        st.session_state["intake-said"] = t("intake.done", n=len(kept), batch=batch)
+        st.session_state["intake-said"] = t("intake.done", n=count, batch=batch)
         st.rerun()
 
 

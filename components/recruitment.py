@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import cached, cards, charts
 from components.cached import Question
+from components.takeaway import take_away
 from components.text import Text
 from components.theme import Theme
 from models.plan_view import PlanView
@@ -61,7 +62,15 @@ def nothing_to_show(t: Text, question: Question) -> None:
     st.html(cards.foot([t("recruitment.none") if known.empty else t("recruitment.no_match", n=len(known))]))
 
 
-def quota_table(t: Text, look: Theme, question: Question, view: PlanView, quotas: pd.DataFrame, known: Recruitment) -> None:
+def quota_table(
+    t: Text,
+    look: Theme,
+    question: Question,
+    view: PlanView,
+    quotas: pd.DataFrame,
+    known: Recruitment,
+    chosen: Mapping[str, str],
+) -> None:
     """Districts down, posts or ways across: target, in post, gap, share, status, trend; the sum, and what is not divided."""
     with st.container(horizontal=True, vertical_alignment="center"):
         group = st.radio(
@@ -84,6 +93,7 @@ def quota_table(t: Text, look: Theme, question: Question, view: PlanView, quotas
     st.html(_table(t, columns, rows, _total(t, columns, whole)) + COPY, unsafe_allow_javascript=True)
     st.html(cards.foot([_how_divided(t, columns[code], whole[code]) for code in columns]))
     st.html(cards.foot([t("recruitment.over"), *_day_and_origin(t, question, view)]))
+    take_away(t, question, "quotas", **chosen, group=group or "")
 
 
 def _in_order(cells: Mapping[tuple[str, str], Share], districts: Sequence[str], order: str) -> list[str]:
@@ -194,6 +204,7 @@ def progress(
     view: PlanView,
     quotas: pd.DataFrame,
     known: Recruitment,
+    chosen: Mapping[str, str],
 ) -> None:
     """Of one post: in post against the plan by month, the pace that is needed now, what districts lack, and the pipeline."""
     posts = view.head.terms.codes("posts", quotas["post"])
@@ -210,13 +221,17 @@ def progress(
     own = quotas[quotas["post"] == (post or largest)]
     monthly = in_post(own, known.figures, days_to(view.head.start, question.as_of))
     target = wanted_of(own, known.quotas, view)
+    of_post = {**chosen, "post": post or largest}
     left, middle, right = st.columns([2, 2, 2], gap="medium")
     with left:
         _curve(t, look, question, view, monthly, target)
+        take_away(t, question, "in_post", **of_post)
     with middle:
         _gaps(t, look, view, own, monthly)
+        take_away(t, question, "gaps", **of_post)
     with right:
         _pipeline(t, look, view, own, known.measured, monthly)
+        take_away(t, question, "pipeline", **of_post)
 
 
 def _curve(t: Text, look: Theme, question: Question, view: PlanView, monthly: pd.DataFrame, target: Target) -> None:

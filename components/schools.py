@@ -11,6 +11,7 @@ from components import cached, cards, charts, filters, grids, maps
 from components.cached import Question
 from components.geography import Geography
 from components.picking import Picker
+from components.takeaway import take_away
 from components.text import Text
 from components.theme import Theme
 from components.work_card import work_card
@@ -40,13 +41,21 @@ def nothing_to_show(t: Text, question: Question) -> None:
     st.html(cards.foot([t("project.none") if known.empty else t("project.no_match", n=len(known))]))
 
 
-def map_of_projects(t: Text, look: Theme, shown: pd.DataFrame, view: PlanView, geography: Geography, district: str) -> str | None:
+def map_of_projects(
+    t: Text,
+    look: Theme,
+    question: Question,
+    shown: pd.DataFrame,
+    view: PlanView,
+    geography: Geography,
+    chosen: Mapping[str, str],
+) -> str | None:
     """The map with its legend; returns the code of the project that was picked here or named in the address."""
     code = PICKER.picked(shown["code"])
     if geography.is_empty:
         st.html(cards.foot([t("map.none")]))
         return code
-    by_district = _by_district(t, shown, view)
+    by_district, district = _by_district(t, shown, view), chosen["district"]
     with st.container(horizontal=True, vertical_alignment="center"):
         is_drawn = st.toggle(t("map.drawn"), value=st.query_params.get("map") == "drawn", key="map-drawn")
         shade = st.toggle(t("map.shade"), key="map-shade", disabled=is_drawn)
@@ -79,6 +88,7 @@ def map_of_projects(t: Text, look: Theme, shown: pd.DataFrame, view: PlanView, g
         _approval(t),
     ]
     st.html(cards.legend(t, look, [Status(value) for value in shown["status"].unique()]) + cards.foot(notes))
+    take_away(t, question, "school_map", **chosen)
     return code
 
 
@@ -111,17 +121,26 @@ def _pick_drawn() -> None:
     PICKER.pick(points[0].get("customdata") if points else None, by="drawn-map")
 
 
-def project_or_summary(t: Text, look: Theme, question: Question, view: PlanView, shown: pd.DataFrame, code: str | None) -> None:
+def project_or_summary(
+    t: Text,
+    look: Theme,
+    question: Question,
+    view: PlanView,
+    shown: pd.DataFrame,
+    chosen: Mapping[str, str],
+    code: str | None,
+) -> None:
     """The card of the picked project; what all of them add up to where none is."""
     if code is None:
-        _summary(t, look, shown, view, question)
+        _summary(t, look, shown, question)
+        take_away(t, question, "building_steps", **chosen)
         return
     row = shown.set_index("code", drop=False).loc[code].to_dict()
     _project_card(t, look, question, view, row)
     st.button(t("project.close"), key="close-project", on_click=PICKER.pick, args=(None,))
 
 
-def _summary(t: Text, look: Theme, shown: pd.DataFrame, view: PlanView, question: Question) -> None:
+def _summary(t: Text, look: Theme, shown: pd.DataFrame, question: Question) -> None:
     opened, planned = seats_opened(shown, question.as_of)
     st.header(t("project.how_far"), anchor=False)
     st.html(cards.facts([(t("project.seats_opened"), t.number(opened)), (t("project.seats_planned"), t.number(planned))]))
@@ -155,7 +174,13 @@ def _place(t: Text, row: Mapping[Any, Any]) -> str:
 
 
 def table_or_timeline(
-    t: Text, look: Theme, shown: pd.DataFrame, districts: dict[str, str], question: Question, code: str | None
+    t: Text,
+    look: Theme,
+    question: Question,
+    shown: pd.DataFrame,
+    districts: dict[str, str],
+    chosen: Mapping[str, str],
+    code: str | None,
 ) -> None:
     """All projects, the worst first, as a table, as a timeline of their milestones, or by district."""
     views = ["table", "timeline", "districts"]
@@ -196,3 +221,5 @@ def table_or_timeline(
         )
         if is_long:
             st.html(cards.foot([t("project.too_many", n=maps.MOST_SYMBOLS)]))
+    part = {"table": "projects", "timeline": "timeline", "districts": "slips"}[which]
+    take_away(t, question, part, **chosen)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components import cached, cards, charts, grids, headlines
 from components.cached import Question
+from components.takeaway import take_away
 from components.text import Text, plain
 from components.theme import Theme
 from models.curves import is_stepped, plan_line, reported_line
@@ -73,6 +74,7 @@ def _curve(
     alt = t("chart.curve_alt", name=t.name(row), day=question.as_of)
     st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=f"curve-{row['code']}", alt=alt)
     st.html(cards.foot([t("chart.legend"), t("overview.day", day=question.as_of), row["source"] or ""]))
+    take_away(t, question, "curve", target=row["code"])
 
 
 def _facts(t: Text, row: Mapping[Any, Any]) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ import streamlit as st
 from components import cached, cards, charts, grids
 from components.cached import Question
 from components.picking import Picker
+from components.takeaway import take_away
 from components.target_card import target_curve
 from components.text import Text
 from components.theme import Theme
@@ -26,6 +27,8 @@ MOST_ROWS = 1500
 #: The late ones that get their reason in words; the filters bring others up.
 MOST_REASONS = 200
 VIEWS = ("late", "all", "schools", "days", "targets")
+#: What each of them is called in the catalogue of what can be taken away.
+PARTS = {"late": "late_programmes", "all": "programmes", "schools": "programme_schools", "days": "stays"}
 
 
 def nothing_to_show(t: Text, question: Question) -> None:
@@ -110,7 +113,15 @@ def _indicators(t: Text, question: Question, view: PlanView, code: str) -> None:
     st.html(cards.table([t("programme.indicator"), *(str(day.year) for day in days)], rows))
 
 
-def tables(t: Text, look: Theme, question: Question, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
+def tables(
+    t: Text,
+    look: Theme,
+    question: Question,
+    view: PlanView,
+    programmes: pd.DataFrame,
+    stages: Sequence[str],
+    chosen: Mapping[str, str],
+) -> None:
     """The late ones with owner and reason, all of them, schools by kind, days in each stage, or the plan's targets."""
     which = st.radio(
         t("project.view"),
@@ -132,6 +143,8 @@ def tables(t: Text, look: Theme, question: Question, view: PlanView, programmes:
         st.html(cards.foot([t("programme.days_note"), *_day_and_origin(t, question, view)]))
     else:
         _targets(t, look, question, view)
+    if which in PARTS:
+        take_away(t, question, PARTS[which], **chosen)
 
 
 def _late(t: Text, look: Theme, question: Question, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:

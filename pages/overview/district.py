@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import cached, cards, filters, headlines
 from components.district_card import compare_districts, district_table, reporting_table
+from components.takeaway import take_away
 from components.text import plain
 
 t, look, question = filters.text(), filters.look(), filters.question()
@@ -18,6 +19,7 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     st.header(t("district.table"), anchor=False)
     district_table(t, look, standings, city, question.as_of)
+    take_away(t, question, "district", district=district)
     st.header(t("district.reporting"), anchor=False)
     reporting_table(t, view, figures, question.as_of)
 with right:

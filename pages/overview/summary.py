@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import cached, cards, filters, headlines, pickers
+from components.takeaway import take_away
 from components.text import plain
 from models.standings import not_on_track
 from models.status import tally
@@ -22,6 +23,7 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     st.header(t("overview.sections"), anchor=False)
     st.html(cards.section_cards(t, look, view.sections, standings))
+    take_away(t, question, "sections")
     st.header(t("overview.changes", day=question.since), anchor=False)
     if changes.empty:
         st.html(cards.foot([t("overview.no_changes", day=question.since)]))
@@ -30,11 +32,13 @@ with left:
         if len(changes) > MOST_CHANGES:
             with st.expander(t("overview.more_changes", n=len(changes) - MOST_CHANGES)):
                 st.html(cards.change_list(t, look, changes.iloc[MOST_CHANGES:]))
+        take_away(t, question, "changes")
 with right:
     st.header(t("overview.worst"), anchor=False)
     if worst.empty:
         st.html(cards.foot([t("overview.all_well")]))
     else:
         pickers.worst_list(t, look, worst, most=MOST_WORST)
+        take_away(t, question, "worst")
 
 st.html(cards.foot([t("overview.day", day=question.as_of), t("overview.source", source=view.head.source)]))

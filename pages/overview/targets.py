@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import cached, filters, headlines, pickers
+from components.takeaway import take_away
 from components.target_card import target_card
 from components.text import plain
 from models.matching import matching_targets
@@ -19,6 +20,7 @@ st.title(plain(headlines.every_target(t, shown, len(standings))), anchor=False)
 left, right = st.columns([3, 2], gap="medium")
 with left:
     code = pickers.pick_target(t, look, shown, sections)
+    take_away(t, question, "targets", **chosen)
 with right:
     if code is not None:
         target_card(t, look, question, view, shown.set_index("code", drop=False).loc[code].to_dict())

@@ -20,7 +20,7 @@ if shown.empty:
 else:
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        code = schools.map_of_projects(t, look, shown, view, geography, chosen["district"])
+        code = schools.map_of_projects(t, look, question, shown, view, geography, chosen)
     with right:
-        schools.project_or_summary(t, look, question, view, shown, code)
-    schools.table_or_timeline(t, look, shown, districts, question, code)
+        schools.project_or_summary(t, look, question, view, shown, chosen, code)
+    schools.table_or_timeline(t, look, question, shown, districts, chosen, code)

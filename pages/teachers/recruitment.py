@@ -16,5 +16,5 @@ st.title(plain(headlines.recruitment(t, shown, known, view, question.as_of)), an
 if shown.empty:
     recruitment.nothing_to_show(t, question)
 else:
-    recruitment.quota_table(t, look, question, view, shown, known)
-    recruitment.progress(t, look, question, view, shown, known)
+    recruitment.quota_table(t, look, question, view, shown, known, chosen)
+    recruitment.progress(t, look, question, view, shown, known, chosen)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import cached, filters, headlines, vocational
+from components.takeaway import take_away
 from components.text import plain
 from models.matching import matching_programmes
 
@@ -19,6 +20,8 @@ else:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         vocational.stages_chart(t, look, question, view, shown, stages)
+        take_away(t, question, "stages", **chosen)
     with right:
         vocational.programme_or_year(t, look, question, view, shown, stages)
-    vocational.tables(t, look, question, view, shown, stages)
+        take_away(t, question, "launched", **chosen)
+    vocational.tables(t, look, question, view, shown, stages, chosen)

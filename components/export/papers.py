@@ -1,0 +1,91 @@
+"""Whole papers for a meeting, each from the store to bytes: decks, briefing, workbook, and the dashboard in one file.
+
+As in ``files``, the writers are imported where they are called.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from components.export import bundles
+from components.export.address import Address
+from components.export.catalogue import Maker
+from components.export.files import definitions
+from components.text import Text
+
+if TYPE_CHECKING:
+    from components.export.deck_check import Difference
+
+
+def meeting_deck(maker: Maker, base: Address, *, district: str = "", template: bytes | None = None) -> bytes:
+    """The deck of the whole meeting, with one district's slide where one is given."""
+    return _deck(maker, base, bundles.meeting(base, district=district), template)
+
+
+def district_deck(maker: Maker, base: Address, district: str, *, template: bytes | None = None) -> bytes:
+    """The deck about one district."""
+    return _deck(maker, base, bundles.one_district(base, district), template)
+
+
+def _deck(maker: Maker, base: Address, addresses: Sequence[Address], template: bytes | None) -> bytes:
+    from components.export.deck import Cover, deck
+
+    t, head = Text(base.language), maker.day(base).view.head
+    cover = Cover(
+        t("export.deck_title", plan=t.name({"name": head.title, "name_en": head.title_en})),
+        t("export.deck_subtitle", day=base.as_of),
+        (t("overview.source", source=head.source),),
+    )
+    return deck(bundles.made(maker, addresses), t=t, cover=cover, template=template)
+
+
+def own_deck(maker: Maker, t: Text, kept: Sequence[tuple[str, str]], *, template: bytes | None = None) -> bytes:
+    """The presenter's own deck: addresses in their order, each with a title of its own or ""."""
+    from components.export.deck import deck
+
+    parts = [(maker.make(address), title) for address, title in kept]
+    return deck([replace(part, title=title) if title else part for part, title in parts], t=t, template=template)
+
+
+def renewed(maker: Maker, content: bytes) -> tuple[bytes, "list[Difference]"]:
+    """A deck made here with the numbers of now, and what they differ in. ExportError where it is no deck of ours."""
+    from components.export.deck_check import renew_deck
+
+    return renew_deck(content, maker.make, maker.make_now)
+
+
+def briefing(maker: Maker, base: Address, form: str) -> bytes:
+    """The briefing as "docx" or "pdf"."""
+    from components.export.briefing_pdf import briefing_pdf
+    from components.export.briefing_word import briefing_docx
+
+    write = {"docx": briefing_docx, "pdf": briefing_pdf}[form]
+    return write(bundles.briefing(maker, base), t=Text(base.language))
+
+
+def workbook(maker: Maker, base: Address) -> bytes:
+    """Every part of the meeting and every target as sheets of one workbook."""
+    from components.export.workbook import workbook as write
+
+    t = Text(base.language)
+    names = (*bundles.MEETING, "targets", "projects", "programmes")
+    parts = bundles.made(maker, [replace(base, part=name, chosen={}) for name in names])
+    return write(parts, t=t, definitions=definitions(t, maker.day(base).view))
+
+
+def capsule(maker: Maker, base: Address) -> bytes:
+    """The dashboard in one HTML file that opens without network or server."""
+    from components.export.capsule import capsule as write
+
+    view = maker.day(base).view
+    texts = {language: Text(language) for language in ("zh", "en")}
+    districts = {
+        language: {row["code"]: t.name(row) for row in view.districts.to_dict("records")} for language, t in texts.items()
+    }
+    title = {"name": view.head.title, "name_en": view.head.title_en}
+    return write(
+        bundles.capsule_views(maker, base),
+        districts=districts,
+        titles={language: t.name(title) for language, t in texts.items()},
+        demonstration=view.head.demonstration,
+    )

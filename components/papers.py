@@ -1,0 +1,145 @@
+"""The parts of the page of papers: ready-made files, the presenter's own deck, and the check of an old one."""
+
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+
+from components import basket, cached, cards, grids
+from components.basket import Kept
+from components.cached import Question
+from components.export import papers
+from components.export.address import Address
+from components.export.catalogue import Maker
+from components.export.files import FORMS, file_name
+from components.text import Text, plain
+from models.errors import SanbiaoError
+from models.plan_view import PlanView
+
+_MIME = {name: form.mime for name, form in FORMS.items()} | {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html",
+}
+
+
+def ready_made(t: Text, question: Question, view: PlanView, template: bytes | None) -> None:
+    """The decks, the briefing, the workbook and the file that opens offline; each is made when its button is clicked."""
+    base = Address("", question.plan, question.as_of, question.since, t.language)
+    districts = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+    engine = cached.engine()
+
+    def offer(label: str, what: str, extension: str, make: Callable[[Maker], bytes], choice: str = "") -> None:
+        st.download_button(
+            label,
+            data=lambda: make(Maker(engine)),
+            file_name=file_name(t, base, t(f"export.file_{what}"), extension, choice),
+            mime=_MIME[extension],
+            on_click="ignore",
+            key=f"paper-{what}-{extension}",
+            width="stretch",
+        )
+
+    left, right = st.columns(2, gap="medium")
+    with left:
+        offer(t("export.whole"), "deck", "pptx", lambda maker: papers.meeting_deck(maker, base, template=template))
+        if districts:
+            code = st.selectbox(
+                t("export.district"),
+                list(districts),
+                format_func=districts.__getitem__,
+                key="paper-district",
+                persist_state="session",
+            )
+            offer(
+                plain(t("export.one_district", district=districts[code])),
+                "district",
+                "pptx",
+                lambda maker: papers.district_deck(maker, base, code, template=template),
+                districts[code],
+            )
+    with right:
+        offer(t("export.docx"), "briefing", "docx", lambda maker: papers.briefing(maker, base, "docx"))
+        offer(t("export.pdf"), "briefing", "pdf", lambda maker: papers.briefing(maker, base, "pdf"))
+        offer(t("export.xlsx"), "workbook", "xlsx", lambda maker: papers.workbook(maker, base))
+        offer(t("export.capsule"), "capsule", "html", lambda maker: papers.capsule(maker, base))
+
+
+def choose_template(t: Text) -> bytes | None:
+    """The bureau's own template, where one is given."""
+    with st.expander(t("export.template")):
+        st.html(cards.foot([t("export.template_note")]))
+        given = st.file_uploader(t("export.template"), type=["pptx"], key="paper-template", label_visibility="collapsed")
+    return None if given is None else given.getvalue()
+
+
+def own_deck(t: Text, question: Question, template: bytes | None) -> None:
+    """The basket as a table to put in order and to retitle, and its deck."""
+    st.header(t("export.basket"), anchor=False)
+    own = basket.kept()
+    if not own:
+        st.html(cards.foot([t("export.basket_empty")]))
+        return
+    table = pd.DataFrame(
+        {
+            "order": range(1, len(own) + 1),
+            "said": [one.said for one in own],
+            "title": [one.title for one in own],
+            "address": [one.address for one in own],
+        }
+    )
+    edited = st.data_editor(
+        table,
+        column_config=grids.basket_columns(t),
+        hide_index=True,
+        num_rows="delete",
+        key=f"basket-grid-{basket.turn()}",
+        width="stretch",
+    )
+    in_order = edited.sort_values("order", kind="stable").to_dict("records")
+    now = [Kept(row["address"], row["said"], str(row["title"] or "").strip()) for row in in_order]
+    if now != own:
+        basket.keep(now)
+        st.rerun()
+    st.html(cards.foot([t("export.basket_note")]))
+    engine = cached.engine()
+    base = Address("", question.plan, question.as_of, question.since, t.language)
+    st.download_button(
+        t("export.basket_pptx", n=len(own)),
+        data=lambda: papers.own_deck(Maker(engine), t, [(one.address, one.title) for one in own], template=template),
+        file_name=file_name(t, base, t("export.file_basket"), "pptx"),
+        mime=_MIME["pptx"],
+        on_click="ignore",
+        key="paper-basket",
+    )
+
+
+def still_true(t: Text, question: Question) -> None:
+    """An old deck, every number of it beside what is known now, and the deck with only those renewed."""
+    st.header(t("export.check"), anchor=False)
+    st.html(cards.foot([t("export.check_note")]))
+    given = st.file_uploader(t("export.check_file"), type=["pptx"], key="old-deck", label_visibility="collapsed")
+    if given is None:
+        return
+    maker, content = Maker(cached.engine()), given.getvalue()
+    try:
+        renewed, differences = papers.renewed(maker, content)
+    except SanbiaoError as error:
+        st.error(plain(error.sentence(t.language)))
+        return
+    if not differences:
+        st.success(t("export.still_true"))
+        return
+    st.html(cards.foot([t("export.moved", n=len(differences))]))
+    rows = [[str(one.slide), one.part, one.figure, one.then, one.now, t(f"export.difference_{one.kind}")] for one in differences]
+    st.html(cards.table([t(f"export.{head}") for head in ("slide", "part", "figure", "then", "now", "kind")], rows))
+    base = Address("", question.plan, question.as_of, question.since, t.language)
+    st.download_button(
+        t("export.renewed"),
+        data=renewed,
+        file_name=file_name(t, base, t("export.file_renewed"), "pptx"),
+        mime=_MIME["pptx"],
+        on_click="ignore",
+        key="renewed-deck",
+    )
+    st.html(cards.foot([t("export.renewed_note")]))

@@ -1,0 +1,58 @@
+"""The small control under every chart, map and table: picture, numbers, slide, and the way into the presenter's own deck."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from components import basket, cached, cards, filters
+from components.cached import Question
+from components.export.address import Address
+from components.export.catalogue import Maker, filter_words
+from components.export.files import FORMS, file_name
+from components.export.picture import svg
+from components.text import Text, plain
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What one dialog hands out."""
+
+    engine: Engine
+    address: Address
+    t: Text
+
+
+def take_away(t: Text, question: Question, part: str, **chosen: str) -> None:
+    """The control for one part of the catalogue; ``chosen`` are the filters it was drawn with."""
+    address = Address(part, question.plan, question.as_of, question.since, t.language, chosen=chosen)
+    if st.button(t("take.button"), key=f"take-{part}-{chosen.get('target', '')}", type="tertiary", help=t("take.help")):
+        st.dialog(t("take.title"), width="large")(_choices)(_Offer(cached.engine(), address, t))
+
+
+def _choices(offer: _Offer) -> None:
+    t, maker = offer.t, Maker(offer.engine)
+    part, view = maker.make(offer.address), maker.day(offer.address).view
+    st.image(svg(part, t=t, look=filters.look()), width="stretch")
+    choice = filter_words(t, view, offer.address.chosen)
+    with st.container(horizontal=True):
+        for name, form in FORMS.items():
+            st.download_button(
+                t(f"take.{name}"),
+                data=partial(_made, offer, name),
+                file_name=file_name(t, offer.address, part.name, form.extension, choice),
+                mime=form.mime,
+                on_click="ignore",
+                key=f"take-as-{name}",
+            )
+        if st.button(t("take.into_deck"), key="take-into-deck", type="primary"):
+            basket.put(offer.address, part.title)
+            st.html(cards.foot([t("take.in_deck", n=len(basket.kept()))]))
+    st.html(cards.foot([plain(t("take.note"))]))
+
+
+def _made(offer: _Offer, name: str) -> bytes:
+    """One file, made when its button is clicked, from the store as it is then."""
+    maker = Maker(offer.engine)
+    return FORMS[name].make([maker.make(offer.address)], offer.t, maker.day(offer.address).view)
