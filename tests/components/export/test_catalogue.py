@@ -112,7 +112,7 @@ def own_year(tmp_path: Path) -> Engine:
 
 def test_a_part_as_known_then_stays_the_same_whatever_comes_in_later(own_year: Engine, asked: Callable[..., Address]) -> None:
     then = Maker(own_year).make(asked("targets"))
-    report = NewReport("RE-05", date(2023, 9, 30), Decimal("77"))
+    report = NewReport("VO-02", date(2023, 9, 30), Decimal("77"))
     store_reports(own_year, PLAN, [report], author="test")
     later = Maker(own_year)
     assert later.make(then.address) == then
