@@ -6,7 +6,7 @@ Errors go to stderr as one line, exit code 2; ``check`` leaves with 1 where the 
 import getpass
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime, time
@@ -28,12 +28,15 @@ from models.demo import clear_demonstration, load_demonstration
 from models.entries import Entry, district_codes, parse_day, read_entries, reports_from
 from models.errors import NotFoundError, SanbiaoError, StoreError
 from models.explain import flip_sentence, reason_sentence, unit_of
+from models.incoming import Contents
 from models.intake.preview import Intake, commit, look
 from models.intake.template import template
 from models.ledger import moved
-from models.meetings import read_changes, read_parts, read_reports, read_standings
+from models.meetings import PlanParts, read_changes, read_parts, read_reports, read_standings
 from models.plans import read_plan_file
+from models.programme_entries import programmes_from, read_programme_rows
 from models.project_entries import projects_from, read_project_rows
+from models.quota_entries import quotas_from, read_quota_rows
 from models.settings import read_settings
 from models.status import tally
 from models.store import open_store, reach_store, reading
@@ -220,13 +223,51 @@ def changes(
 def projects(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
     """Record a list of school projects with their milestones from a CSV file: all rows are taken, or none."""
     rows = read_project_rows(file)
+
+    def read(parts: PlanParts, happened: Happened) -> Contents:
+        others = {*parts.programmes["code"], *parts.quotas["code"]}
+        return projects_from(rows, parts.view, today=_today(), others=others, happened=happened)
+
+    _record_list(file, plan, by, read)
+
+
+@app.command()
+def programmes(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
+    """Record a list of vocational programmes with the days of their stages from a CSV file: all rows are taken, or none."""
+
+    def read(parts: PlanParts, happened: Happened) -> Contents:
+        others = {*parts.projects["code"], *parts.quotas["code"]}
+        rows = read_programme_rows(file, parts.view)
+        return programmes_from(rows, parts.view, today=_today(), others=others, happened=happened)
+
+    _record_list(file, plan, by, read)
+
+
+@app.command()
+def quotas(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
+    """Record a list of recruitment quotas from a CSV file: all rows are taken, or none."""
+    rows = read_quota_rows(file)
+
+    def read(parts: PlanParts, _: Happened) -> Contents:
+        others = {*parts.projects["code"], *parts.programmes["code"]}
+        return quotas_from(rows, parts.view, today=_today(), others=others)
+
+    _record_list(file, plan, by, read)
+
+
+#: The actual days that are known, by code and milestone.
+Happened = Mapping[str, Mapping[str, date]]
+
+
+def _record_list(file: Path, plan: str | None, by: str | None, read: Callable[[PlanParts, Happened], Contents]) -> None:
+    """Record what ``read`` makes of a list, as one batch."""
     with _store() as engine:
         with reading(engine) as session:
-            view = queries.read_plan(session, _plan_code(engine, plan), datetime.now(UTC))
-            happened = queries.read_happened(session, view.head.plan_id, known_at=datetime.now(UTC))
-        contents = projects_from(rows, view, today=_today(), happened=happened)
-        batch = store_contents(engine, view.head.code, contents, author=_author(by), file_name=file.name)
-    _print(f"#{batch}: {len(contents.projects)}")
+            parts = read_parts(session, _plan_code(engine, plan), known_at=datetime.now(UTC))
+            happened = queries.read_happened(session, parts.view.head.plan_id, known_at=datetime.now(UTC))
+        contents = read(parts, happened)
+        batch = store_contents(engine, parts.view.head.code, contents, author=_author(by), file_name=file.name)
+    _print(f"#{batch}: {len([*contents.projects, *contents.programmes, *contents.quotas])}")
 
 
 demo_app = typer.Typer(no_args_is_help=True, help="The demonstration year: made up, marked as such, and easily taken away.")

@@ -1,7 +1,7 @@
 """A plan on a day, as it was known at an instant: everything that what leaves the dashboard is made of, read when asked for."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cached_property
 
 import pandas as pd
@@ -15,6 +15,7 @@ from models.plan_view import PlanView
 from models.programmes import late_ones, programme_standings, stages_of
 from models.projects import project_standings
 from models.recruitment import Recruitment
+from models.settings import read_settings
 from models.status import Reason
 from models.store import reading
 from models.works import reasons
@@ -106,3 +107,15 @@ class Day:
         """Every figure recorded of some subjects, the newest first."""
         with reading(self.engine) as session:
             return queries.read_history(session, self.view.head.plan_id, codes, known_at=self.known_at)
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days of one store, for those who may not reach it themselves."""
+
+    engine: Engine
+
+    def of(self, plan: str, as_of: date, since: date, known_at: datetime, known_before: datetime | None = None) -> Day:
+        """A day; ``known_before`` left out is the end of ``since`` in the city."""
+        before = known_before or datetime.combine(since, time.max, read_settings().zone)
+        return Day(self.engine, plan, as_of, since, known_at, before)

@@ -563,6 +563,48 @@ def read_dates_between(
     return _frame(session.execute(chosen.order_by(rows.c.code, rows.c.milestone, rows.c.aspect, rows.c.as_of)))
 
 
+def read_taken_back(session: Session, plan_id: int, codes: Sequence[str]) -> pd.DataFrame:
+    """What batches that stand withdrawn said of some subjects, in the order of the batches.
+
+    ``what`` is "figure", "date" (of the milestone ``name``, with its ``aspect``) or "measure" (``name``); then the numbers or
+    the ``day``, a ``note`` of figures alone, and the batch.
+    """
+    withdrawn = read_withdrawn(session, plan_id, datetime.now(UTC))
+    found: list[dict[str, Any]] = []
+    figures = _figure_columns(reports.batch_id).where(reports.batch_id.in_(withdrawn))
+    dates = (
+        select(subjects.code, steps.milestone.label("name"), steps.aspect, steps.as_of, steps.day, steps.batch_id)
+        .join(Subject, steps.subject_id == subjects.id)
+        .where(steps.batch_id.in_(withdrawn))
+    )
+    measured = (
+        select(subjects.code, measurements.measure.label("name"), measurements.as_of, measurements.value, measurements.batch_id)
+        .join(Subject, measurements.subject_id == subjects.id)
+        .where(measurements.batch_id.in_(withdrawn))
+    )
+    for what, rows in (("figure", figures), ("date", dates), ("measure", measured)) if withdrawn else ():
+        own = rows.where(subjects.plan_id == plan_id, subjects.code.in_(codes))
+        found += [{"what": what, "district": "", **row} for row in session.execute(own).mappings()]
+    found.sort(key=lambda row: int(row["batch_id"]))
+    return pd.DataFrame([{name: row.get(name) for name in _TAKEN_BACK} for row in found], columns=_TAKEN_BACK, dtype=object)
+
+
+_TAKEN_BACK = [
+    "what",
+    "code",
+    "district",
+    "name",
+    "aspect",
+    "as_of",
+    "value",
+    "numerator",
+    "denominator",
+    "day",
+    "note",
+    "batch_id",
+]
+
+
 def read_happened(session: Session, plan_id: int, *, known_at: datetime) -> dict[str, dict[str, date]]:
     """The actual days of all milestones that are known, by code and milestone."""
     steps_known = read_milestones(session, plan_id, as_of=date.max, known_at=known_at)

@@ -5,6 +5,7 @@ An error keeps its row out; a doubt lets it in once somebody has confirmed it; a
 
 import re
 from bisect import bisect_left
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -29,6 +30,8 @@ JUMP, JUMP_DAYS = Fraction(1, 2), 45
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?%?")
 
 
+#: Days may lie so many years before the plan's first one and after it; others are likely typed wrongly.
+YEARS_BEFORE, YEARS_AFTER = 2, 5
 #: After how many rows progress is told.
 STEP = 500
 
@@ -140,7 +143,7 @@ class Check:
         facts: list[Fact] = []
         if code is not None and as_of is not None and district is not None:
             facts = list(self._facts(index, row, code, district, as_of, said))
-            if as_of > self.known.today:
+            if as_of > self.known.today and not self._is_far(as_of):
                 self._find("doubt", index, row.where("as_of"), "future_day", value=as_of)
         for name in ("note", "evidence"):
             if len(row.cells.get(name, "")) + len(row.extra) > LONGEST:
@@ -186,6 +189,17 @@ class Check:
         return code
 
     def _day(self, index: int, row: Row, name: str) -> date | None:
+        """The day in a cell; one of a year that the plan is far from is doubted."""
+        day = self._read_day(index, row, name)
+        if day is not None and self._is_far(day):
+            self._find("doubt", index, row.where(name), "far_year", value=day, likely=_in_year(day, self.known.view.head.year))
+        return day
+
+    def _is_far(self, day: date) -> bool:
+        start = self.known.view.head.start.year
+        return not start - YEARS_BEFORE <= day.year <= start + YEARS_AFTER
+
+    def _read_day(self, index: int, row: Row, name: str) -> date | None:
         said = row.cells.get(name, "")
         if not said:
             return None
@@ -369,6 +383,11 @@ class Check:
             values = [part.value for part in parts if part is not None and part.value is not None]
             if len(values) == len(parts) and sum(values) != fact.value:
                 self._find("doubt", fact.row, fact.where, "not_the_sum", value=fact.value, sum=sum(values))
+
+
+def _in_year(day: date, year: int) -> date:
+    """The same day of another year."""
+    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
 
 
 def _place(order: Sequence[str], milestone: str) -> int:

@@ -6,6 +6,7 @@ It is alone with the file: where that makes it crash, run for ever or want all m
 import csv
 import io
 import json
+import re
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -25,6 +26,10 @@ SEPARATORS = ",\t;"
 
 #: What makes a cell of a workbook the error of a formula.
 _ERROR = b' t="e"'
+#: The same in a workbook of LibreOffice: what says so, the cell that does, and its value for programs.
+_ODS_ERROR = b'calcext:value-type="error"'
+_ODS_ERROR_CELL = re.compile(rb"<table:table-cell\b[^<>]*" + _ODS_ERROR + rb"[^<>]*>")
+_ODS_VALUE = re.compile(rb' office:string-value="[^"]*"')
 _READ = ("xl/workbook.xml", "xl/sharedStrings.xml", "content.xml")
 
 
@@ -47,7 +52,16 @@ def main(kind: str) -> None:
 
 def read(kind: str, content: bytes) -> list[dict[str, Any]]:
     """The sheets of a file, each with its rows that hold anything. Refused where it is broken, without rows, or too much."""
-    sheets = _text(content) if kind == "csv" else _workbook(content)
+    try:
+        return _whole(_text(content) if kind == "csv" else _workbook(content))
+    except Refused as error:
+        if kind == "csv" and str(error) == "file_swells":  # nothing was unpacked
+            raise Refused("file_too_long") from None
+        raise
+
+
+def _whole(sheets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The sheets, unless there is nothing in them, or more than the parent can hold."""
     if not any(sheet["rows"] for sheet in sheets):
         raise Refused("file_empty")
     if sum(len(cells) for sheet in sheets for _, cells in sheet["rows"]) > MOST_CELLS:
@@ -133,16 +147,31 @@ def _is_sheet(part: str) -> bool:
 
 
 def _errors_as_words(content: bytes) -> bytes:
-    """A workbook whose wrong formulas are words, such as #DIV/0!: the reader takes them for empty cells."""
+    """A workbook whose wrong formulas are words, such as #DIV/0!: the reader takes them for empty cells.
+
+    Of an old workbook (.xls) it says no more than that they are empty.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if not any(_ERROR in archive.read(part) for part in archive.namelist() if _is_sheet(part)):
+        parts = archive.namelist()
+        if not any(_with_errors_as_words(part, words := archive.read(part)) is not words for part in parts if _has_cells(part)):
             return content
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
-            for part in archive.namelist():
-                words = archive.read(part)
-                copy.writestr(part, words.replace(_ERROR, b' t="str"') if _is_sheet(part) else words)
+            for part in parts:
+                copy.writestr(part, _with_errors_as_words(part, archive.read(part)))
     return out.getvalue()
+
+
+def _has_cells(part: str) -> bool:
+    return part == "content.xml" or _is_sheet(part)
+
+
+def _with_errors_as_words(part: str, words: bytes) -> bytes:
+    if _is_sheet(part) and _ERROR in words:
+        return words.replace(_ERROR, b' t="str"')
+    if part == "content.xml" and _ODS_ERROR in words:  # the cell shows the error, and says beside it that it is empty
+        return _ODS_ERROR_CELL.sub(lambda cell: _ODS_VALUE.sub(b"", cell[0]), words)
+    return words
 
 
 def _refuse_doctype(*_: Any) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.plan_view import PlanView
+from models.plan_view import PlanView, Terms
 from models.projects import MILESTONES
 from models.wording import word
 
@@ -61,8 +61,8 @@ def forms(view: PlanView) -> list[Form]:
         return [
             Column(
                 f"{code}_{aspect}",
-                _word(terms.word(group, code, "zh"), code, "zh") + said,
-                f"{_word(terms.word(group, code, 'en'), code, 'en')} {spoken}",
+                step_word(terms, group, code, "zh") + said,
+                f"{step_word(terms, group, code, 'en')} {spoken}",
             )
             for code in codes
             for aspect, said, spoken in (("forecast", "预计", "expected"), ("actual", "实际", "actual"))
@@ -135,6 +135,7 @@ def forms(view: PlanView) -> list[Form]:
     ]
 
 
-def _word(own: str, code: str, language: str) -> str:
-    """The plan's word for a stage, else ours for a milestone."""
+def step_word(terms: Terms, group: str, code: str, language: str) -> str:
+    """The plan's word for a stage of a group, else ours for a milestone."""
+    own = terms.word(group, code, language)
     return own if own != code else word("milestone", code, language)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,17 +13,22 @@ from sqlmodel import Session
 
 from models import queries
 from models.changes import add_contents
-from models.errors import ConflictError, Problem
+from models.errors import ConflictError, Problem, problem
 from models.incoming import Contents, NewMeasurement, NewMilestone, NewReport
 from models.intake.checks import Check, Fact, Finding, Known
 from models.intake.columns import forms
-from models.intake.reader import Sheet, read_file
+from models.intake.lists import Entry, Lists, compare_lists, read_lists
+from models.intake.reader import Sheet, read_file, read_pasted
 from models.intake.rows import Row, rows_of
 from models.meetings import PlanParts, read_parts, read_reports
 from models.plan_view import PlanView
 from models.projects import MILESTONES
 from models.store import reading, writing
 
+#: A file by its name, or as text a table that was pasted or written by hand, by what it is called.
+Given = tuple[str, bytes | str]
+#: What was said of one date of a milestone, by the day of which each report speaks; None takes it back.
+Dates = Mapping[date, date | None]
 #: How many days back a figure is compared with the ones before it.
 BACK = 400
 #: How much of the work is done once files are read, and once they are checked.
@@ -32,11 +37,17 @@ READ, CHECKED = 0.2, 0.7
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One fact beside what is known of the same: ``kind`` is new, changed or same; ``before`` is None where it is new."""
+    """One fact beside what is known of the same: ``kind`` is new, changed or same; ``before`` is None where it is new.
+
+    ``later`` is the day of a newer report on the same date, which goes on to count, and ``taken_back`` the number of a
+    withdrawn batch that said the very same.
+    """
 
     fact: Fact
     kind: str
     before: Decimal | date | str | None
+    later: date | None = None
+    taken_back: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +62,47 @@ class Intake:
     findings: Sequence[Finding]
     changes: Sequence[Change]
     read: Sequence[Sheet] = ()
+    lists: Lists = Lists()
+    entries: Sequence[Entry] = ()
+
+    @property
+    def listed(self) -> int:
+        """How many entries of lists are new or changed."""
+        return sum(one.kind != "same" for one in self.entries)
 
     def rows_with(self, level: str) -> set[int]:
         """The rows that have a finding of a level."""
         return {one.row for one in self.findings if one.level == level}
 
     def counted(self, kind: str) -> int:
-        """How many changes are of a kind."""
-        return sum(one.kind == kind for one in self.changes)
+        """How many changes, and entries of lists, are of a kind."""
+        return [one.kind for one in self.changes].count(kind) + [one.kind for one in self.entries].count(kind)
+
+    def out(self, *, left_out: Iterable[int], confirmed: Iterable[int]) -> set[int]:
+        """The rows that stay out: those left out, and those whose doubts nobody has confirmed."""
+        return set(left_out) | (self.rows_with("doubt") - set(confirmed))
 
     def kept(self, *, left_out: Iterable[int] = (), confirmed: Iterable[int] = ()) -> list[Change]:
-        """The changes that would come in: not those of rows left out, nor of rows whose doubts nobody has confirmed."""
-        out = set(left_out) | (self.rows_with("doubt") - set(confirmed))
+        """The changes that would come in."""
+        out = self.out(left_out=left_out, confirmed=confirmed)
         return [one for one in self.changes if one.kind != "same" and one.fact.row not in out]
 
 
-def read_files(files: Sequence[tuple[str, bytes]]) -> tuple[list[Sheet], str]:
+def read_files(files: Sequence[Given]) -> tuple[list[Sheet], str]:
     """The sheets of all files, and the hash of their bytes. UnreadableError for the first that cannot be read."""
-    digest = hashlib.sha256(b"".join(hashlib.sha256(content).digest() for _, content in files)).hexdigest()
-    return [sheet for name, content in files for sheet in read_file(name, content)], digest
+    contents = [content.encode() if isinstance(content, str) else content for _, content in files]
+    digest = hashlib.sha256(b"".join(hashlib.sha256(content).digest() for content in contents)).hexdigest()
+    return [sheet for given in files for sheet in _read(*given)], digest
+
+
+def _read(name: str, content: bytes | str) -> list[Sheet]:
+    return read_pasted(name, content) if isinstance(content, str) else read_file(name, content)
 
 
 def look(
     engine: Engine,
     plan: str,
-    files: Sequence[tuple[str, bytes]],
+    files: Sequence[Given],
     *,
     today: date,
     progress: Callable[[float], None] = lambda share: None,
@@ -88,24 +115,39 @@ def look(
     progress(READ)
     with reading(engine) as session:
         parts = read_parts(session, plan, known_at=datetime.now(UTC))
-        rows, problems = rows_of(sheets, forms(parts.view))
-        known = read_known(session, parts, rows, today=today)
+        happened = queries.read_happened(session, parts.view.head.plan_id, known_at=datetime.now(UTC))
+        lists, wrong, others = read_lists(sheets, parts, happened=happened, today=today)
+        entries, _ = compare_lists(session, parts, lists)
+        rows, problems = rows_of(others, forms(parts.view))
+        known = read_known(session, parts, rows, happened=happened, today=today)
         check = Check(rows, known).run(lambda share: progress(READ + (CHECKED - READ) * share))
         progress(CHECKED)
         changes = compare(session, parts.view, check.facts)
     names = tuple(name for name, _ in files)
-    findings = _without_doubts_on_the_known(check.findings, changes)
-    return Intake(plan, names, digest, rows, problems, findings, changes, sheets)
+    findings = [*_without_doubts_on_the_known(check.findings, changes), *_overtaken(changes)]
+    return Intake(plan, names, digest, rows, [*wrong, *problems], findings, changes, sheets, lists, entries)
 
 
 def _without_doubts_on_the_known(findings: Sequence[Finding], changes: Sequence[Change]) -> list[Finding]:
-    """A row that says only what is known already is not doubted again."""
+    """What is known already is not doubted again: neither a row that says nothing else nor a cell."""
     moving = {one.fact.row for one in changes if one.kind != "same"}
     known = {one.fact.row for one in changes} - moving
-    return [one for one in findings if one.level != "doubt" or one.row not in known]
+    cells = {one.fact.where for one in changes if one.kind == "same"}
+    return [one for one in findings if one.level != "doubt" or not (one.row in known or one.problem.where in cells)]
 
 
-def read_known(session: Session, parts: PlanParts, rows: Sequence[Row], *, today: date) -> Known:
+def _overtaken(changes: Sequence[Change]) -> list[Finding]:
+    """Dates of milestones of which a later day has spoken already: they go into the history and move nothing."""
+    return [
+        Finding("doubt", one.fact.row, problem(one.fact.where, "overtaken", value=one.fact.as_of, later=one.later))
+        for one in changes
+        if one.kind != "same" and one.later is not None
+    ]
+
+
+def read_known(
+    session: Session, parts: PlanParts, rows: Sequence[Row], *, happened: Mapping[str, Mapping[str, date]], today: date
+) -> Known:
     """What the checks of these rows compare with."""
     view, now = parts.view, datetime.now(UTC)
     works: dict[str, tuple[str, Sequence[str], str]] = {}
@@ -122,8 +164,7 @@ def read_known(session: Session, parts: PlanParts, rows: Sequence[Row], *, today
     figures: dict[tuple[str, str], list[tuple[date, Decimal]]] = {}
     for row in frame[frame["value"].notna()].to_dict("records"):
         figures.setdefault((row["code"], row["district"]), []).append((row["as_of"], row["value"]))
-    days = queries.read_happened(session, view.head.plan_id, known_at=now) if works else {}
-    return Known(view, works, quotas, figures, days, parts.divided, today)
+    return Known(view, works, quotas, figures, happened, parts.divided, today)
 
 
 def _codes(view: PlanView, quotas: Mapping[str, Any], rows: Sequence[Row]) -> list[str]:
@@ -138,12 +179,65 @@ def compare(session: Session, view: PlanView, facts: Sequence[Fact]) -> list[Cha
     """Every fact beside what the store knows of the same."""
     if not facts:
         return []
-    before = _known_values(session, view, facts)
-    return [_change(fact, before) for fact in facts]
+    known = _known_values(session, view, facts)
+    said = _said_dates(session, view, facts)
+    taken_back = _taken_back(session, view, facts)
+    in_file = _dates_of(facts)
+    changes = [
+        _date_change(fact, said.get(_date(fact), {}), in_file[_date(fact)]) if fact.what[0] == "date" else _change(fact, known)
+        for fact in facts
+    ]
+    return [one if one.kind == "same" else replace(one, taken_back=taken_back.get(_sentence(one.fact))) for one in changes]
+
+
+def _sentence(fact: Fact) -> tuple[object, ...]:
+    """What a fact says of what: of a figure in its district, of anything else as a whole."""
+    return fact.code, fact.district if fact.what == ("figure",) else "", fact.what, fact.as_of, *fact.said
+
+
+def _date(fact: Fact) -> tuple[str, ...]:
+    """Which date of which milestone a fact gives."""
+    return fact.code, *fact.what[1:]
+
+
+def _dates_of(facts: Sequence[Fact]) -> Mapping[tuple[str, ...], Dates]:
+    """What these very facts say of each date."""
+    dates: dict[tuple[str, ...], dict[date, date | None]] = {}
+    for fact in facts:
+        if fact.what[0] == "date":
+            dates.setdefault(_date(fact), {})[fact.as_of] = fact.day
+    return dates
+
+
+def _said_dates(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[tuple[str, ...], Dates]:
+    """What the store was told of each date, also on later days than the facts are of."""
+    codes = sorted({fact.code for fact in facts if fact.what[0] == "date"})
+    if not codes:
+        return {}
+    rows = queries.read_dates_between(
+        session, view.head.plan_id, codes, first=date.min, last=date.max, known_at=datetime.now(UTC)
+    )
+    said: dict[tuple[str, ...], dict[date, date | None]] = {}
+    for row in rows.to_dict("records"):
+        said.setdefault((row["code"], row["milestone"], row["aspect"]), {})[row["as_of"]] = row["day"]
+    return said
+
+
+def _taken_back(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[Any, int]:
+    """The batches that said the same and were withdrawn, by what they said; of several the newest."""
+    rows = queries.read_taken_back(session, view.head.plan_id, sorted({fact.code for fact in facts}))
+    found: dict[Any, int] = {}
+    for row in rows.to_dict("records"):
+        what = tuple(row[name] for name in ("what", "name", "aspect") if row[name])
+        numbers = [row[name] for name in ("value", "numerator", "denominator", "day")]
+        said = numbers if any(one is not None for one in numbers) else [row["note"]]
+        key = (row["code"], row["district"], what, row["as_of"], *said)
+        found[key] = max(row["batch_id"], found.get(key, 0))
+    return found
 
 
 def _known_values(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[Any, Any]:
-    """What is known by the key of a fact; of a date, whatever day it was reported on."""
+    """What is known of figures and measures by the key of a fact."""
     now, plan_id = datetime.now(UTC), view.head.plan_id
     first, last = min(fact.as_of for fact in facts), max(fact.as_of for fact in facts)
     codes = sorted({fact.code for fact in facts})
@@ -152,14 +246,6 @@ def _known_values(session: Session, view: PlanView, facts: Sequence[Fact]) -> Ma
     for row in figures.to_dict("records"):
         key = (row["code"], row["district"], ("figure",), row["as_of"])
         known[key] = tuple(row[name] for name in ("value", "numerator", "denominator", "note", "source"))
-    if any(fact.what[0] == "date" for fact in facts):
-        steps = queries.read_milestones(session, plan_id, as_of=last, known_at=now)
-        for row in steps.to_dict("records"):
-            for aspect in ("forecast", "actual"):
-                known[row["code"], row["milestone"], aspect] = row[aspect]
-        said = queries.read_dates_between(session, plan_id, codes, first=first, last=last, known_at=now)
-        for row in said.to_dict("records"):
-            known[row["code"], "", ("date", row["milestone"], row["aspect"]), row["as_of"]] = row["day"]
     if any(fact.what[0] == "measure" for fact in facts):
         for day in sorted({fact.as_of for fact in facts if fact.what[0] == "measure"}):
             for row in queries.read_measurements(session, plan_id, as_of=day, known_at=now).to_dict("records"):
@@ -167,12 +253,31 @@ def _known_values(session: Session, view: PlanView, facts: Sequence[Fact]) -> Ma
     return known
 
 
+def _date_change(fact: Fact, said: Dates, in_file: Dates) -> Change:
+    """A date beside what stands on its day: a later day wins over an earlier one, also where both come in one file."""
+    later = max((day for day in said if day > fact.as_of), default=None)
+    if fact.as_of in said:
+        return _against(fact, said[fact.as_of], later)
+    if fact.what[2] == "actual" and later is not None:  # an actual day counts whenever it was reported
+        return _against(fact, said[later], later)
+    before = _newest(said, fact.as_of)
+    change = _against(fact, before, later)
+    if change.kind == "same":  # but perhaps not once an earlier row of the file has moved it
+        return _against(fact, _newest({**said, **in_file}, fact.as_of), later)
+    return change
+
+
+def _newest(dates: Dates, as_of: date) -> date | None:
+    """What the newest report before a day says."""
+    day = max((one for one in dates if one < as_of), default=None)
+    return None if day is None else dates[day]
+
+
+def _against(fact: Fact, old: date | None, later: date | None) -> Change:
+    return Change(fact, "same" if old == fact.day else "new" if old is None else "changed", old, later)
+
+
 def _change(fact: Fact, known: Mapping[Any, Any]) -> Change:
-    if fact.what[0] == "date":
-        if known.get(fact.key) == fact.day:  # said already, and perhaps overtaken by what a later day said
-            return Change(fact, "same", fact.day)
-        old = known.get((fact.code, fact.what[1], fact.what[2]))
-        return Change(fact, "new" if old is None else "same" if old == fact.day else "changed", old)
     if fact.what[0] == "measure":
         old = known.get((fact.code, fact.what[1], fact.as_of))
         return Change(fact, "new" if old is None else "same" if old == fact.value else "changed", old)
@@ -189,12 +294,13 @@ def _change(fact: Fact, known: Mapping[Any, Any]) -> Change:
     return Change(fact, "same" if same else "changed", before)
 
 
-def contents_of(changes: Sequence[Change]) -> Contents:
-    """The changes as they are recorded."""
+def contents_of(changes: Sequence[Change], listed: Contents) -> Contents:
+    """The changes as they are recorded, behind what lists describe."""
     facts = [one.fact for one in changes]
-    return Contents(
+    return replace(
+        listed,
         reports=[_report(fact) for fact in facts if fact.what[0] == "figure"],
-        milestones=[_milestone(fact) for fact in facts if fact.what[0] == "date"],
+        milestones=[*listed.milestones, *(_milestone(fact) for fact in facts if fact.what[0] == "date")],
         measurements=[_measurement(fact) for fact in facts if fact.what[0] == "measure"],
     )
 
@@ -219,18 +325,20 @@ class _Undo(Exception):
     """Ends a transaction that was only tried."""
 
 
-def effects(engine: Engine, plan: str, changes: Sequence[Change], *, as_of: date) -> pd.DataFrame:
-    """What the changes would do to the standings of a day: code, name, before, after, actual_before, actual_after.
+def effects(engine: Engine, plan: str, changes: Sequence[Change], *, as_of: date, lists: Lists | None = None) -> pd.DataFrame:
+    """What the changes and lists would do to the standings of a day: code, name, before, after, actual_before, actual_after.
 
     They are written and taken back in one transaction, so that what is shown is what the same program will compute.
     """
     frames: list[pd.DataFrame] = []
-    if not changes:
+    if not changes and lists is None:
         return pd.DataFrame(columns=["code", "name", "name_en", "before", "after", "actual_before", "actual_after"])
     try:
         with writing(engine) as session:
             frames.append(_standings(session, plan, as_of))
-            add_contents(session, plan, contents_of(changes), kind="report", author="")
+            parts = read_parts(session, plan, known_at=datetime.now(UTC))
+            _, listed = compare_lists(session, parts, lists or Lists())
+            add_contents(session, plan, contents_of(changes, listed), kind="report", author="")
             frames.append(_standings(session, plan, as_of))
             raise _Undo
     except _Undo:
@@ -268,26 +376,38 @@ def commit(
     left_out: Iterable[int] = (),
     confirmed: Iterable[int] = (),
     note: str | None = None,
+    tell: Callable[[str], None] = lambda step: None,
 ) -> int | None:
     """Record what was looked at as one batch; its id, None where nothing would change.
 
-    ConflictError where somebody else has changed what the intake is compared with: it has to be looked at again.
+    ConflictError where somebody else has changed what the intake is compared with, also what looked the same: it has to be
+    looked at again. ``tell`` is told the step that begins: "checking", then "writing".
     """
+    out = intake.out(left_out=left_out, confirmed=confirmed)
     changes = intake.kept(left_out=left_out, confirmed=confirmed)
-    if not changes:
+    if not changes and not intake.listed:
         return None
     with writing(engine) as session:
-        view = queries.read_plan(session, intake.plan, datetime.now(UTC))
-        now = compare(session, view, [one.fact for one in changes])
-        if [one.before for one in now] != [one.before for one in changes]:
+        tell("checking")
+        parts = read_parts(session, intake.plan, known_at=datetime.now(UTC))
+        entries, listed = compare_lists(session, parts, intake.lists)
+        now = compare(session, parts.view, [one.fact for one in intake.changes])
+        pairs = [(old, new) for old, new in zip(intake.changes, now, strict=True) if old.fact.row not in out]
+        if entries != intake.entries or any(_beside(old) != _beside(new) for old, new in pairs):
             raise ConflictError("changed_meanwhile")
+        tell("writing")
         return add_contents(
             session,
             intake.plan,
-            contents_of(changes),
+            contents_of(changes, listed),
             kind="report",
             author=author,
             file_name="、".join(intake.files),
             sha256=intake.sha256,
             note=note,
         )
+
+
+def _beside(change: Change) -> tuple[object, ...]:
+    """What the store said beside a fact."""
+    return change.kind, change.before, change.later

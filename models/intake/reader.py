@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.errors import UnreadableError
 from models.intake.guard import check_file
@@ -41,6 +41,9 @@ def read_file(name: str, content: bytes) -> list[Sheet]:
     return [Sheet(name, one["name"], [(number, cells) for number, cells in one["rows"]]) for one in answer["sheets"]]
 
 
-def read_pasted(words: str) -> list[Sheet]:
-    """A table copied from another program: its cells are apart by tabs."""
-    return read_file("paste.csv", words.encode())
+def read_pasted(name: str, words: str) -> list[Sheet]:
+    """A table copied from another program, or written by hand; ``name`` is what it is called."""
+    try:
+        return [replace(sheet, file=name) for sheet in read_file("pasted.csv", words.encode())]
+    except UnreadableError:
+        raise UnreadableError("pasted_unreadable") from None

@@ -352,6 +352,21 @@ DOUBTED: dict[str, tuple[str, dict[str, str], str]] = {
         {"名额编码": "ZP-1", "截至日期": JUNE, "在岗": "3"},
         "教师招聘!C2: 累计数3比2023年5月31日的4少，请核对；确实减少请确认。",
     ),
+    "a day of another decade": (
+        "targets",
+        target(as_of="2013-06-30"),
+        "指标进度!D2: 2013年6月30日离计划年份太远，可能是2023年6月30日，请核对或确认。",
+    ),
+    "a day far ahead": (
+        "targets",
+        target(as_of="2032-02-29"),
+        "指标进度!D2: 2032年2月29日离计划年份太远，可能是2023年2月28日，请核对或确认。",
+    ),
+    "a milestone of another decade": (
+        "projects",
+        {"项目编码": "XM-1", "截至日期": JUNE, "投用预计": "2203-09-01"},
+        "建设项目!E2: 2203年9月1日离计划年份太远，可能是2023年9月1日，请核对或确认。",
+    ),
     "people in post who leap": (
         "recruitment",
         {"名额编码": "ZP-1", "截至日期": JUNE, "在岗": "15"},
@@ -375,6 +390,14 @@ UNDOUBTED: dict[str, tuple[str, dict[str, str]]] = {
     "a fall that a later day knows": ("targets", target(value="9", as_of="2023-05-15")),
     "a first figure": ("targets", target("RE-05", "400")),
     "a rate above one": ("targets", target("BA-03", "1.1")),
+    "a milestone two years before the plan": (
+        "projects",
+        {"项目编码": "XM-1", "截至日期": JUNE, "立项实际": "2021-01-01"},
+    ),
+    "a milestone five years after the plan": (
+        "projects",
+        {"项目编码": "XM-1", "截至日期": JUNE, "投用预计": "2028-12-31"},
+    ),
     "the last step with evidence": (
         "projects",
         {"项目编码": "XM-1", "截至日期": JUNE, "投用实际": "2023-06-20", "佐证": "验收单"},

@@ -21,6 +21,7 @@ from models.queries import (
     read_batch_rows,
     read_batches,
     read_figures_between,
+    read_milestones,
     read_plan,
     read_resting_on,
 )
@@ -272,13 +273,76 @@ def test_a_date_that_a_later_day_has_overtaken_is_not_recorded_twice(store: Engi
     row = "XM-008,2023-07-01,2023-06-30,,,"  # the report of September says that it started then
     first = looked(store, row, head=DATED)
     assert shown(first) == [("XM-008", "changed", date(2023, 9, 17))]
-    batch = commit(store, first, author="test")
+    batch = commit(store, first, author="test", confirmed={0})
     assert batch is not None
     again = looked(store, row, head=DATED)
     assert shown(again) == [("XM-008", "same", date(2023, 6, 30))]
     assert commit(store, again, author="test") is None
     withdraw_batch(store, batch, author="test")
     assert shown(looked(store, row, head=DATED)) == shown(first)
+
+
+def findings(intake: Intake) -> list[tuple[str, str]]:
+    return [(one.level, one.problem.sentence("zh")) for one in intake.findings]
+
+
+def test_a_date_of_which_a_later_day_has_spoken_is_doubted(store: Engine) -> None:
+    intake = looked(store, "XM-008,2023-07-01,2023-06-30,,,", head=DATED)
+    assert findings(intake) == [
+        (
+            "doubt",
+            "七月.csv!C2: 2023年9月30日的填报已说到这个节点，这里说的是更早的2023年7月1日：只存入历史，现在的日期不变，请确认。",
+        )
+    ]
+    assert intake.kept() == []
+    now = dates(store, "XM-008")
+    assert commit(store, intake, author="test", confirmed={0}) is not None
+    assert dates(store, "XM-008") == now
+
+
+def dates(engine: Engine, code: str, *, as_of: date = date(2023, 12, 31)) -> dict[str, tuple[date | None, date | None]]:
+    """Forecast and actual day of each milestone."""
+    own = plan_id(engine)
+    with reading(engine) as session:
+        frame = read_milestones(session, own, as_of=as_of, known_at=datetime.now(UTC))
+    rows = frame[frame["code"] == code].to_dict("records")
+    return {row["milestone"]: (row["forecast"], row["actual"]) for row in rows}
+
+
+def test_a_correction_of_an_earlier_day_is_overtaken_too(store: Engine) -> None:
+    for line in ("XM-009,2023-07-01,,2023-09-15,,", "XM-009,2023-07-05,,2023-09-20,,"):
+        assert commit(store, looked(store, line, head=DATED), author="test") is not None
+    again = looked(store, "XM-009,2023-07-01,,2023-09-16,,", head=DATED)
+    assert shown(again) == [("XM-009", "changed", date(2023, 9, 15))]
+    assert [one.problem.key for one in again.findings] == ["overtaken"]
+    assert [one.problem.key for one in looked(store, "XM-009,2023-07-05,,2023-09-21,,", head=DATED).findings] == []
+
+
+def test_a_forecast_is_compared_with_what_was_known_on_its_day(store: Engine) -> None:
+    for line in ("XM-009,2023-07-01,,2023-09-15,,", "XM-009,2023-07-05,,2023-09-20,,"):
+        assert commit(store, looked(store, line, head=DATED), author="test") is not None
+    intake = looked(store, "XM-009,2023-07-03,,2023-09-15,,", "XM-009,2023-07-04,,2023-09-20,,", head=DATED)
+    assert shown(intake) == [("XM-009", "same", date(2023, 9, 15)), ("XM-009", "changed", date(2023, 9, 15))]
+
+
+def test_of_several_days_in_one_file_the_last_one_counts(store: Engine) -> None:
+    assert commit(store, looked(store, "XM-009,2023-07-01,,2023-09-15,,", head=DATED), author="test") is not None
+    back = looked(store, "XM-009,2023-07-05,,2023-09-15,,", "XM-009,2023-07-03,,2023-09-20,,", head=DATED)
+    assert (shown(back), findings(back)) == (
+        [("XM-009", "changed", date(2023, 9, 20)), ("XM-009", "changed", date(2023, 9, 15))],
+        [],
+    )
+    assert commit(store, back, author="test") is not None
+    assert dates(store, "XM-009")["opened"] == (date(2023, 9, 15), None)
+    assert dates(store, "XM-009", as_of=date(2023, 7, 4))["opened"] == (date(2023, 9, 20), None)
+
+
+def test_a_cell_that_says_what_is_known_is_not_doubted_beside_one_that_moves(store: Engine) -> None:
+    opened = looked(store, "XM-008,2023-12-31,,,2023-12-30,", head=DATED)
+    assert commit(store, opened, author="test", confirmed={0}) is not None
+    again = looked(store, "XM-008,2023-12-31,2023-09-16,,2023-12-30,", head=DATED)
+    assert [(one.kind, one.fact.what[1]) for one in again.changes] == [("changed", "started"), ("same", "opened")]
+    assert "no_evidence" not in [one.problem.key for one in again.findings]
 
 
 def test_rows_left_out_and_doubts_that_nobody_confirmed_stay_out(store: Engine) -> None:
@@ -339,6 +403,32 @@ def test_the_same_intake_committed_twice_is_refused(store: Engine) -> None:
         commit(store, intake, author="two", confirmed={0})
 
 
+def test_what_looked_the_same_and_was_changed_in_between_has_to_be_looked_at_again(store: Engine, row_counts: Counts) -> None:
+    store_reports(store, CODE, [change("20")], author="first")
+    lines = ("BA-08,,2023-07-01,20", "VO-08,,2023-07-01,10")
+    intake = looked(store, *lines)
+    assert [kind for _, kind, _ in shown(intake)] == ["same", "new"]
+    store_reports(store, CODE, [change("21")], author="second")
+    before = row_counts(store)
+    with pytest.raises(ConflictError):
+        commit(store, intake, author="third", confirmed={1})
+    assert row_counts(store) == before
+    assert commit(store, intake, author="third", confirmed={1}, left_out={0}) is not None
+
+
+def test_a_later_report_that_came_in_between_has_to_be_looked_at(store: Engine) -> None:
+    intake = looked(store, "XM-009,2023-07-01,,2023-09-15,,", head=DATED)
+    assert commit(store, looked(store, "XM-009,2023-07-05,,2023-09-20,,", head=DATED), author="second") is not None
+    with pytest.raises(ConflictError):
+        commit(store, intake, author="third")
+
+
+def test_a_commit_tells_its_steps(store: Engine) -> None:
+    told: list[str] = []
+    assert commit(store, looked(store, "VO-08,,2023-07-01,10"), author="test", confirmed={0}, tell=told.append) is not None
+    assert told == ["checking", "writing"]
+
+
 def test_what_others_changed_elsewhere_does_not_matter(store: Engine) -> None:
     intake = looked(store, "BA-08,,2023-07-01,29", "VO-08,,2023-07-01,10")
     store_reports(store, CODE, [change("5", code="VO-08"), NewReport("BA-08", date(2023, 6, 15), Decimal(20))], author="other")
@@ -376,6 +466,28 @@ def test_what_was_undone_can_be_imported_again(store: Engine) -> None:
         batch = commit(store, intake, author="test", confirmed={0})
         assert batch is not None
         withdraw_batch(store, batch, author="test")
+
+
+def test_what_was_taken_back_and_comes_in_again_says_so(store: Engine) -> None:
+    files = [
+        table("BA-08,金水,2023-07-01,2", "BA-03,,2023-07-01,,48,100", "PA-01,,2023-07-01,,,,宣讲"),
+        ("项目.csv", f"{DATED}\nXM-013,2023-07-01,,2023-09-15,,".encode()),
+        ("招聘.csv", f"{STEPS}\nZP-001,2023-07-05,,30,".encode()),
+    ]
+
+    def taken_back() -> list[int | None]:
+        return [one.taken_back for one in look(store, CODE, files, today=TODAY).changes]
+
+    intake = look(store, CODE, files, today=TODAY)
+    assert taken_back() == [None] * 5
+    batch = commit(store, intake, author="test", confirmed=intake.rows_with("doubt"))
+    assert batch is not None
+    assert taken_back() == [None] * 5
+    withdraw_batch(store, batch, author="test")
+    assert taken_back() == [batch] * 5
+    assert [one.taken_back for one in looked(store, "BA-08,金水,2023-07-01,3", "BA-08,金水,2023-07-02,2").changes] == [None, None]
+    withdraw_batch(store, batch, author="test", withdrawn=False)
+    assert taken_back() == [None] * 5
 
 
 def committed(engine: Engine, *lines: str, author: str = "test") -> int:

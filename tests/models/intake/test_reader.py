@@ -22,6 +22,7 @@ from models.settings import ROOT
 EMPTY = "文件 {} 是空的：请选有内容的文件。"
 DAMAGED = "文件 {} 已损坏或不完整：请重新保存后再传。"
 SWELLS = "文件 {} 解压后过大，不能打开：请把数据复制到新的工作簿再传。"
+TOO_LONG = "文件 {} 的行、列或文字太多，不能打开：请分成几个文件。"
 ENCODING = "文件 {} 的文字编码不认识：请另存为 UTF-8 的 CSV，或 .xlsx。"
 WITH_DOCTYPE = "文件 {} 含有不允许的声明（DOCTYPE），不能打开：请用 Excel 或 WPS 重新保存。"
 TOO_SLOW = "文件 {} 读了 1 秒还没有读完，已停止：请分成几个文件。"
@@ -104,11 +105,11 @@ REFUSED: dict[str, tuple[str, Callable[[Any], bytes], str]] = {
     "words behind a quote": ("a.csv", lambda files: (files.csv() + '"C"D,北区\r\n').encode(), DAMAGED),
     "one giant cell": ("a.csv", lambda files: b"code,as_of\r\n" + b"a" * 200_000, DAMAGED),
     "one giant cell in quotes": ("a.csv", lambda files: b'code,as_of\r\n"' + b"a\n" * 100_000 + b'"', DAMAGED),
-    "millions of cells": ("a.csv", lambda files: b"code," + b"a," * 2_000_001, SWELLS),
-    "a wide row and many narrow ones": ("a.csv", lambda files: b"a," * 3000 + b"\r\n" + b"a\r\n" * 1000, SWELLS),
-    "more letters than a table has": ("a.csv", lambda files: (b"a" * 1000 + b",b\r\n") * 11_000, SWELLS),
-    "more rows than a sheet has": ("a.csv", lambda files: b"code,as_of\r\n" * 200_001, SWELLS),
-    "a row far below millions of empty ones": ("a.csv", lambda files: b"\n" * 5_000_000 + b"a", SWELLS),
+    "millions of cells": ("a.csv", lambda files: b"code," + b"a," * 2_000_001, TOO_LONG),
+    "a wide row and many narrow ones": ("a.csv", lambda files: b"a," * 3000 + b"\r\n" + b"a\r\n" * 1000, TOO_LONG),
+    "more letters than a table has": ("a.csv", lambda files: (b"a" * 1000 + b",b\r\n") * 11_000, TOO_LONG),
+    "more rows than a sheet has": ("a.csv", lambda files: b"code,as_of\r\n" * 200_001, TOO_LONG),
+    "a row far below millions of empty ones": ("a.csv", lambda files: b"\n" * 5_000_000 + b"a", TOO_LONG),
     "a cell that does not say how far below it is": (
         "a.xlsx",
         lambda files: files.edited(files.SHEET, '<row r="3" spans="1:6"><c r="A3"', '<row r="1048575" spans="1:6"><c'),
@@ -256,7 +257,16 @@ def test_all_ways_to_write_a_table_give_the_same_rows(
 
 def test_a_pasted_table_gives_the_same_rows(files: Any, small_forms: list[Form]) -> None:
     pasted = files.csv(separator="\t").replace("\r\n", "\n")
-    assert cells(read_pasted(pasted), small_forms) == cells(read_file("a.xlsx", files.xlsx()), small_forms)
+    sheets = read_pasted("粘贴的表格", pasted)
+    assert cells(sheets, small_forms) == cells(read_file("a.xlsx", files.xlsx()), small_forms)
+    assert rows_of(sheets, small_forms)[0][0].where("value") == "粘贴的表格!E2"
+
+
+@pytest.mark.parametrize("words", [",,,\n,,", 'a,b\n"c', "PK\x03\x04", "a\0b"])
+def test_a_pasted_table_that_cannot_be_read_is_called_so(words: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read_pasted("粘贴的表格", words)
+    assert caught.value.sentence("zh") == "粘贴的表格读不出来：请连表头一起重新复制，或改为上传文件。"
 
 
 def test_columns_come_in_any_order(files: Any, small_forms: list[Form]) -> None:
@@ -351,6 +361,17 @@ def test_days_of_a_workbook_are_days(files: Any) -> None:
 def test_a_wrong_formula_is_seen_and_not_taken_for_an_empty_cell(files: Any) -> None:
     content = files.edited(files.SHEET, CELL, '<c r="A2" t="e"><f>1/0</f><v>#DIV/0!</v></c>')
     assert read_file("a.xlsx", content)[0].rows[1][1][0] == "#DIV/0!"
+
+
+def test_a_wrong_formula_of_an_ods_is_seen_too(files: Any) -> None:
+    wrong = (
+        '<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" '
+        'calcext:value-type="error" xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+        "<text:p>#DIV/0!</text:p></table:table-cell>"
+    )
+    right = '<table:table-cell office:value-type="float" office:value="2"><text:p>2</text:p></table:table-cell>'
+    content = files.ods(body=f"<table:table-row>{wrong}{right}</table:table-row>")
+    assert read_file("a.ods", content)[0].rows == [(1, ["#DIV/0!", "2"])]
 
 
 # The process that reads
