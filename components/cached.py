@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from models import queries
 from models.changes import withdraw_batch
+from models.day import Days
 from models.demo import load_demonstration
 from models.evidence import Divided
 from models.intake.columns import forms
@@ -52,9 +53,9 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def engine() -> Engine:
-    """The store, for files that are made when they are asked for."""
-    return _engine(read_settings().database_url)
+def days() -> Days:
+    """The days of the store, for files that are made when they are asked for."""
+    return Days(_engine(read_settings().database_url))
 
 
 def store_version() -> int:

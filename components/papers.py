@@ -27,12 +27,12 @@ def ready_made(t: Text, question: Question, view: PlanView, template: bytes | No
     """The decks, the briefing, the workbook and the file that opens offline; each is made when its button is clicked."""
     base = Address("", question.plan, question.as_of, question.since, t.language)
     districts = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
-    engine = cached.engine()
+    days = cached.days()
 
     def offer(label: str, what: str, extension: str, make: Callable[[Maker], bytes], choice: str = "") -> None:
         st.download_button(
             label,
-            data=lambda: make(Maker(engine)),
+            data=lambda: make(Maker(days)),
             file_name=file_name(t, base, t(f"export.file_{what}"), extension, choice),
             mime=_MIME[extension],
             on_click="ignore",
@@ -102,11 +102,11 @@ def own_deck(t: Text, question: Question, template: bytes | None) -> None:
         basket.keep(now)
         st.rerun()
     st.html(cards.foot([t("export.basket_note")]))
-    engine = cached.engine()
+    days = cached.days()
     base = Address("", question.plan, question.as_of, question.since, t.language)
     st.download_button(
         t("export.basket_pptx", n=len(own)),
-        data=lambda: papers.own_deck(Maker(engine), t, [(one.address, one.title) for one in own], template=template),
+        data=lambda: papers.own_deck(Maker(days), t, [(one.address, one.title) for one in own], template=template),
         file_name=file_name(t, base, t("export.file_basket"), "pptx"),
         mime=_MIME["pptx"],
         on_click="ignore",
@@ -121,7 +121,7 @@ def still_true(t: Text, question: Question) -> None:
     given = st.file_uploader(t("export.check_file"), type=["pptx"], key="old-deck", label_visibility="collapsed")
     if given is None:
         return
-    maker, content = Maker(cached.engine()), given.getvalue()
+    maker, content = Maker(cached.days()), given.getvalue()
     try:
         renewed, differences = papers.renewed(maker, content)
     except SanbiaoError as error:

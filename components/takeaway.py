@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
-from sqlalchemy import Engine
 
 from components import basket, cached, cards, filters
 from components.cached import Question
@@ -13,13 +12,14 @@ from components.export.catalogue import Maker, filter_words
 from components.export.files import FORMS, file_name
 from components.export.picture import svg
 from components.text import Text, plain
+from models.day import Days
 
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
     """What one dialog hands out."""
 
-    engine: Engine
+    days: Days
     address: Address
     t: Text
 
@@ -28,11 +28,11 @@ def take_away(t: Text, question: Question, part: str, **chosen: str) -> None:
     """The control for one part of the catalogue; ``chosen`` are the filters it was drawn with."""
     address = Address(part, question.plan, question.as_of, question.since, t.language, chosen=chosen)
     if st.button(t("take.button"), key=f"take-{part}-{chosen.get('target', '')}", type="tertiary", help=t("take.help")):
-        st.dialog(t("take.title"), width="large")(_choices)(_Offer(cached.engine(), address, t))
+        st.dialog(t("take.title"), width="large")(_choices)(_Offer(cached.days(), address, t))
 
 
 def _choices(offer: _Offer) -> None:
-    t, maker = offer.t, Maker(offer.engine)
+    t, maker = offer.t, Maker(offer.days)
     part, view = maker.make(offer.address), maker.day(offer.address).view
     st.image(svg(part, t=t, look=filters.look()), width="stretch")
     choice = filter_words(t, view, offer.address.chosen)
@@ -54,5 +54,5 @@ def _choices(offer: _Offer) -> None:
 
 def _made(offer: _Offer, name: str) -> bytes:
     """One file, made when its button is clicked, from the store as it is then."""
-    maker = Maker(offer.engine)
+    maker = Maker(offer.days)
     return FORMS[name].make([maker.make(offer.address)], offer.t, maker.day(offer.address).view)

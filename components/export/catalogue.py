@@ -1,19 +1,16 @@
 """Every part that can be taken away, by its name, and how one is made from its address."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, time
-
-from sqlalchemy import Engine
+from datetime import UTC, date, datetime
 
 from components.export.address import Address, parse_address
 from components.export.asking import Ask, Said
 from components.export.parts import Part
 from components.export.subjects import overview, recruitment, schools, vocational
 from components.text import Text
-from models.day import Day
+from models.day import Day, Days
 from models.errors import ExportError
 from models.plan_view import PlanView
-from models.settings import read_settings
 from models.status import RULES_VERSION
 
 #: The makers by name. A name is for ever: files that left carry it.
@@ -50,9 +47,9 @@ _TERMS = {"level": "levels", "programme_kind": "kinds", "post": "posts", "way": 
 class Maker:
     """Makes parts from addresses for one file; what they share of the store is read once."""
 
-    def __init__(self, engine: Engine, *, now: datetime | None = None) -> None:
-        self._engine, self.now = engine, now or datetime.now(UTC)
-        self._days: dict[tuple[object, ...], Day] = {}
+    def __init__(self, days: Days, *, now: datetime | None = None) -> None:
+        self.days, self.now = days, now or datetime.now(UTC)
+        self._days: dict[tuple[str, date, date, datetime, datetime | None], Day] = {}
 
     def make(self, address: Address | str) -> Part:
         """The part at an address, whose own address then says as of when it was known. ExportError where there is none."""
@@ -63,11 +60,10 @@ class Maker:
         ask = Ask(self.day(asked), Text(asked.language), asked.chosen)
         said = MAKERS[asked.part](ask)
         t, head = ask.t, ask.view.head
-        origin = "origin.demo" if head.demonstration else "origin.reported"
         foot = (
             t("overview.day", day=asked.as_of),
             filter_words(t, ask.view, asked.chosen),
-            t(origin),
+            t("origin.demo") if head.demonstration else t("origin.reported"),
             t("overview.source", source=head.source),
             t("part.version", plan=head.number, rules=RULES_VERSION),
         )
@@ -90,10 +86,9 @@ class Maker:
     def day(self, asked: Address) -> Day:
         """The day that an address asks for."""
         known_at = asked.known_at or self.now
-        known_before = asked.known_before or datetime.combine(asked.since, time.max, read_settings().zone)
-        key = (asked.plan, asked.as_of, asked.since, known_at, known_before)
+        key = (asked.plan, asked.as_of, asked.since, known_at, asked.known_before)
         if key not in self._days:
-            self._days[key] = Day(self._engine, asked.plan, asked.as_of, asked.since, known_at, known_before)
+            self._days[key] = self.days.of(*key)
         return self._days[key]
 
 

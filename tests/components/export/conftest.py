@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from components.export.address import Address
 from components.export.catalogue import MAKERS, Maker
+from models.day import Days
 from models.demo import load_demonstration
 from models.store import open_store
 from models.upkeep import load_shipped
@@ -52,7 +53,7 @@ def asked() -> Callable[..., Address]:
 @pytest.fixture(scope="session")
 def maker(demo_year: Engine) -> Maker:
     """Makes the parts of the demonstration year as known now."""
-    return Maker(demo_year, now=datetime.now(UTC))
+    return Maker(Days(demo_year), now=datetime.now(UTC))
 
 
 @pytest.fixture(scope="session")

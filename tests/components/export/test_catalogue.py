@@ -13,6 +13,7 @@ from components.export.address import Address
 from components.export.catalogue import MAKERS, Maker
 from components.export.parts import Map, Stack, Table
 from models.changes import store_reports
+from models.day import Days
 from models.demo import load_demonstration
 from models.errors import ExportError
 from models.incoming import NewReport
@@ -43,7 +44,7 @@ def test_every_part_has_a_sentence_numbers_and_a_foot(
 def test_a_part_is_made_again_from_its_own_address(maker: Maker, questions: Questions) -> None:
     for address in questions(1, 30):
         part = maker.make(address)
-        assert Maker(maker._engine).make(part.address) == part
+        assert Maker(maker.days).make(part.address) == part
 
 
 def test_an_unknown_part_target_or_district_is_one_sentence(maker: Maker, asked: Callable[..., Address]) -> None:
@@ -111,10 +112,10 @@ def own_year(tmp_path: Path) -> Engine:
 
 
 def test_a_part_as_known_then_stays_the_same_whatever_comes_in_later(own_year: Engine, asked: Callable[..., Address]) -> None:
-    then = Maker(own_year).make(asked("targets"))
+    then = Maker(Days(own_year)).make(asked("targets"))
     report = NewReport("VO-02", date(2023, 9, 30), Decimal("77"))
     store_reports(own_year, PLAN, [report], author="test")
-    later = Maker(own_year)
+    later = Maker(Days(own_year))
     assert later.make(then.address) == then
     assert later.make_now(then.address).body.figures() != then.body.figures()
     own_year.dispose()
