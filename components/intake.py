@@ -93,7 +93,7 @@ def look_at(t: Text, question: Question, given: list[Given]) -> Intake | None:
         place.empty()
 
 
-def show_findings(t: Text, look: Theme, looked: Intake) -> None:
+def show_findings(t: Text, looked: Intake) -> None:
     """How many rows there are and what is wrong with them: every finding with its place and what to do."""
     refused, doubted = looked.rows_with("error"), looked.rows_with("doubt")
     counts = [
@@ -261,9 +261,7 @@ def _effect(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
     return cards.reasons(look, after, f"{row['code']} {t.name(row)}", [f"{moved} · {figures[0]} → {figures[1]}"])
 
 
-def commit_button(
-    t: Text, look: Theme, question: Question, looked: Intake, left_out: frozenset[int], confirmed: frozenset[int]
-) -> None:
+def commit_button(t: Text, looked: Intake, left_out: frozenset[int], confirmed: frozenset[int]) -> None:
     """Who, a remark, and the button; what happened is said after the page came back."""
     count = len(looked.kept(left_out=left_out, confirmed=confirmed)) + looked.listed
     if not count:

@@ -3,29 +3,41 @@
 Errors go to stderr as one line, exit code 2; ``check`` leaves with 1 where the store is damaged.
 """
 
-import getpass
-import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 import typer
-from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine
 
+from components.export.command import export
 from models import queries, upkeep
 from models.changes import set_current_plan, store_contents, store_plan, store_reports
+from models.command_line import (
+    AsOfOption,
+    ByOption,
+    JsonOption,
+    KnownOption,
+    PlanOption,
+    author_of,
+    console,
+    day_of,
+    instant_of,
+    language_of_errors,
+    plan_code,
+    print_json,
+    print_line,
+    store,
+    today,
+)
 from models.demo import clear_demonstration, load_demonstration
-from models.entries import Entry, district_codes, parse_day, read_entries, reports_from
+from models.entries import Entry, district_codes, read_entries, reports_from
 from models.errors import NotFoundError, SanbiaoError, StoreError
 from models.explain import flip_sentence, reason_sentence, unit_of
 from models.incoming import Contents
@@ -39,18 +51,10 @@ from models.project_entries import projects_from, read_project_rows
 from models.quota_entries import quotas_from, read_quota_rows
 from models.settings import read_settings
 from models.status import tally
-from models.store import open_store, reach_store, reading
+from models.store import reach_store, reading
 from models.wording import show, show_amount
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
-
-PlanOption = Annotated[str | None, typer.Option("--plan", help="Code of the plan; the current one if left out.")]
-AsOfOption = Annotated[str | None, typer.Option("--as-of", help="The day looked at, 2023-06-30; today if left out.")]
-KnownOption = Annotated[
-    str | None, typer.Option("--known-at", help="As known at the end of this day, or at this time; now if left out.")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-ByOption = Annotated[str | None, typer.Option("--by", help="Who did it; your user name if left out.")]
 
 
 @app.command("import")
@@ -64,19 +68,19 @@ def import_(
 ) -> None:
     """Check filled sheets and record them as one batch; 0 recorded, 1 refused with every problem, 2 not readable."""
     contents = [(file.name, _bytes(file)) for file in files]
-    with _store() as engine:
-        intake = look(engine, _plan_code(engine, plan), contents, today=_today())
+    with store() as engine:
+        intake = look(engine, plan_code(engine, plan), contents, today=today())
         doubts = intake.rows_with("doubt")
         refused = bool(intake.sheets or intake.rows_with("error") or (doubts and not confirm))
         batch = None
         if not refused and not dry_run:
-            batch = commit(engine, intake, author=_author(by), confirmed=doubts)
+            batch = commit(engine, intake, author=author_of(by), confirmed=doubts)
     if as_json:
-        _print_json(_intake_json(intake, batch))
+        print_json(_intake_json(intake, batch))
     else:
         for found in (*((one, "error") for one in intake.sheets), *((one.problem, one.level) for one in intake.findings)):
-            sys.stderr.write(f"{found[1]}: {found[0].sentence(_language())}\n")
-        _print(" ".join(f"{kind} {intake.counted(kind)}" for kind in ("new", "changed", "same")))
+            sys.stderr.write(f"{found[1]}: {found[0].sentence(language_of_errors())}\n")
+        print_line(" ".join(f"{kind} {intake.counted(kind)}" for kind in ("new", "changed", "same")))
     if refused:
         raise typer.Exit(1)
 
@@ -89,8 +93,8 @@ def _bytes(file: Path) -> bytes:
 
 
 def _intake_json(intake: Intake, batch: int | None) -> dict[str, Any]:
-    findings = [{"level": "error", "sentence": one.sentence(_language())} for one in intake.sheets]
-    findings += [{"level": one.level, "sentence": one.problem.sentence(_language())} for one in intake.findings]
+    findings = [{"level": "error", "sentence": one.sentence(language_of_errors())} for one in intake.sheets]
+    findings += [{"level": one.level, "sentence": one.problem.sentence(language_of_errors())} for one in intake.findings]
     counts = {kind: intake.counted(kind) for kind in ("new", "changed", "same")}
     return {"batch": batch, "files": list(intake.files), **counts, "findings": findings}
 
@@ -103,35 +107,35 @@ def template_(
     plan: PlanOption = None,
 ) -> None:
     """Write the workbook that staff fill in: the current items, with what is known of the day."""
-    day = _day(as_of) or _today()
-    with _store() as engine, reading(engine) as session:
-        parts = read_parts(session, _plan_code(engine, plan), known_at=datetime.now(UTC))
+    day = day_of(as_of) or today()
+    with store() as engine, reading(engine) as session:
+        parts = read_parts(session, plan_code(engine, plan), known_at=datetime.now(UTC))
         known = read_reports(session, parts, as_of=day, known_at=datetime.now(UTC))
         codes = district_codes(parts.view)
         if district and district not in codes:
             raise NotFoundError("unknown_district", value=district)
-        content = template(parts, known, as_of=day, district=codes.get(district, ""), language=_language())
+        content = template(parts, known, as_of=day, district=codes.get(district, ""), language=language_of_errors())
     try:
         out.write_bytes(content)
     except OSError:
         raise StoreError("backup_unwritable", file=out) from None
-    _print(str(out))
+    print_line(str(out))
 
 
 @app.command()
 def init() -> None:
     """Make the store, bring its tables up to date, load the plans that ship and their published results."""
-    with _store() as engine:
+    with store() as engine:
         loaded = upkeep.load_shipped(engine)
-        _print(f"{engine.url.render_as_string(hide_password=True)}: {', '.join(loaded) or '='}")
+        print_line(f"{engine.url.render_as_string(hide_password=True)}: {', '.join(loaded) or '='}")
 
 
 @app.command()
 def plans() -> None:
     """List the plans of the store; * marks the current one."""
-    with _store() as engine, reading(engine) as session:
+    with store() as engine, reading(engine) as session:
         for row in queries.read_plans(session).itertuples():
-            _print(f"{'*' if row.is_current else ' '} {row.code}  {row.title}")
+            print_line(f"{'*' if row.is_current else ' '} {row.code}  {row.title}")
 
 
 @app.command()
@@ -144,11 +148,11 @@ def load_plan(
 ) -> None:
     """Check a plan file and record it; a file with any problem is refused whole."""
     plan = read_plan_file(file)
-    with _store() as engine:
-        number = store_plan(engine, plan, author=_author(by), name=file.name, revise=revise, document=document)
+    with store() as engine:
+        number = store_plan(engine, plan, author=author_of(by), name=file.name, revise=revise, document=document)
         if current:
             set_current_plan(engine, plan.plan.code)
-    _print(f"{plan.plan.code}: {'=' if number is None else f'v{number}'}, {len(plan.targets)}")
+    print_line(f"{plan.plan.code}: {'=' if number is None else f'v{number}'}, {len(plan.targets)}")
 
 
 @app.command()
@@ -173,23 +177,23 @@ def report(
     else:
         entry = Entry(code or "", code or "", as_of, value, district, numerator, denominator, source, note)
         entries = [entry]
-    with _store() as engine:
+    with store() as engine:
         with reading(engine) as session:
-            view = queries.read_plan(session, _plan_code(engine, plan), datetime.now(UTC))
-        reports = reports_from(entries, view, today=_today())
+            view = queries.read_plan(session, plan_code(engine, plan), datetime.now(UTC))
+        reports = reports_from(entries, view, today=today())
         name = file.name if file else None
-        batch = store_reports(engine, view.head.code, reports, author=_author(by), file_name=name)
-    _print(f"#{batch}: {len(reports)}")
+        batch = store_reports(engine, view.head.code, reports, author=author_of(by), file_name=name)
+    print_line(f"#{batch}: {len(reports)}")
 
 
 @app.command()
 def status(plan: PlanOption = None, as_of: AsOfOption = None, known_at: KnownOption = None, as_json: JsonOption = False) -> None:
     """Where every target stands on a day, as known then or at another time."""
-    day = _day(as_of)
-    with _store() as engine, reading(engine) as session:
-        _, frame = read_standings(session, _plan_code(engine, plan), as_of=day, known_at=_instant(known_at))
+    day = day_of(as_of)
+    with store() as engine, reading(engine) as session:
+        _, frame = read_standings(session, plan_code(engine, plan), as_of=day, known_at=instant_of(known_at))
     if as_json:
-        _print_json([_standing_json(row, day) for row in frame.to_dict("records")])
+        print_json([_standing_json(row, day) for row in frame.to_dict("records")])
     else:
         _print_table(frame, day)
 
@@ -202,19 +206,19 @@ def changes(
     as_json: JsonOption = False,
 ) -> None:
     """What moved since an earlier day, in parts that add up: reported late, corrected, progress, changes of the plan."""
-    with _store() as engine, reading(engine) as session:
+    with store() as engine, reading(engine) as session:
         frame = moved(
             read_changes(
                 session,
-                _plan_code(engine, plan),
-                since=_day(since),
-                known_before=_instant(since),
-                as_of=_day(as_of),
-                known_at=_instant(None),
+                plan_code(engine, plan),
+                since=day_of(since),
+                known_before=instant_of(since),
+                as_of=day_of(as_of),
+                known_at=instant_of(None),
             )
         )
     if as_json:
-        _print_json([{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")])
+        print_json([{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")])
     else:
         _print_changes(frame)
 
@@ -226,7 +230,7 @@ def projects(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
 
     def read(parts: PlanParts, happened: Happened) -> Contents:
         others = {*parts.programmes["code"], *parts.quotas["code"]}
-        return projects_from(rows, parts.view, today=_today(), others=others, happened=happened)
+        return projects_from(rows, parts.view, today=today(), others=others, happened=happened)
 
     _record_list(file, plan, by, read)
 
@@ -238,7 +242,7 @@ def programmes(file: Path, plan: PlanOption = None, by: ByOption = None) -> None
     def read(parts: PlanParts, happened: Happened) -> Contents:
         others = {*parts.projects["code"], *parts.quotas["code"]}
         rows = read_programme_rows(file, parts.view)
-        return programmes_from(rows, parts.view, today=_today(), others=others, happened=happened)
+        return programmes_from(rows, parts.view, today=today(), others=others, happened=happened)
 
     _record_list(file, plan, by, read)
 
@@ -250,7 +254,7 @@ def quotas(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
 
     def read(parts: PlanParts, _: Happened) -> Contents:
         others = {*parts.projects["code"], *parts.programmes["code"]}
-        return quotas_from(rows, parts.view, today=_today(), others=others)
+        return quotas_from(rows, parts.view, today=today(), others=others)
 
     _record_list(file, plan, by, read)
 
@@ -261,41 +265,42 @@ Happened = Mapping[str, Mapping[str, date]]
 
 def _record_list(file: Path, plan: str | None, by: str | None, read: Callable[[PlanParts, Happened], Contents]) -> None:
     """Record what ``read`` makes of a list, as one batch."""
-    with _store() as engine:
+    with store() as engine:
         with reading(engine) as session:
-            parts = read_parts(session, _plan_code(engine, plan), known_at=datetime.now(UTC))
+            parts = read_parts(session, plan_code(engine, plan), known_at=datetime.now(UTC))
             happened = queries.read_happened(session, parts.view.head.plan_id, known_at=datetime.now(UTC))
         contents = read(parts, happened)
-        batch = store_contents(engine, parts.view.head.code, contents, author=_author(by), file_name=file.name)
-    _print(f"#{batch}: {len([*contents.projects, *contents.programmes, *contents.quotas])}")
+        batch = store_contents(engine, parts.view.head.code, contents, author=author_of(by), file_name=file.name)
+    print_line(f"#{batch}: {len([*contents.projects, *contents.programmes, *contents.quotas])}")
 
 
 demo_app = typer.Typer(no_args_is_help=True, help="The demonstration year: made up, marked as such, and easily taken away.")
 app.add_typer(demo_app, name="demo")
+app.add_typer(export, name="export")
 
 
 @demo_app.command("load")
 def demo_load(scale: Annotated[int, typer.Option(min=1, max=1000, help="That many times as much, for measuring.")] = 1) -> None:
     """Load the demonstration year as a plan of its own and show it first."""
-    with _store() as engine:
-        _print(load_demonstration(engine, scale=scale) or "=")
+    with store() as engine:
+        print_line(load_demonstration(engine, scale=scale) or "=")
 
 
 @demo_app.command("clear")
 def demo_clear() -> None:
     """Take the demonstration year away, without a trace in other plans."""
-    with _store() as engine:
-        _print("-" if clear_demonstration(engine) else "=")
+    with store() as engine:
+        print_line("-" if clear_demonstration(engine) else "=")
 
 
 @app.command()
 def check() -> None:
     """Look for damage in the store: file, references, ledger."""
     language = read_settings().language
-    with _store() as engine:
+    with store() as engine:
         damage = upkeep.find_damage(engine, language)
         for line in damage or [upkeep.describe(engine, language)]:
-            _print(line)
+            print_line(line)
     if damage:
         raise typer.Exit(1)
 
@@ -303,73 +308,16 @@ def check() -> None:
 @app.command()
 def backup(file: Path) -> None:
     """Copy the SQLite store to a new file, safe while the dashboard runs."""
-    with _store() as engine:
+    with store() as engine:
         upkeep.back_up(engine, file)
-    _print(str(file))
+    print_line(str(file))
 
 
 @app.command()
 def restore(file: Path) -> None:
     """Put a backup in the place of the store; the store as it was is kept beside it."""
     kept = upkeep.restore(reach_store(read_settings().database_url), file)
-    _print(str(kept or file))
-
-
-@contextmanager
-def _store() -> Iterator[Engine]:
-    engine = open_store(read_settings().database_url)
-    try:
-        yield engine
-    finally:
-        engine.dispose()
-
-
-def _author(by: str | None) -> str:
-    try:
-        return by or getpass.getuser()
-    except (KeyError, OSError):  # a container may run under a number that belongs to no user
-        return "?"
-
-
-def _today() -> date:
-    return datetime.now(read_settings().zone).date()
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return _today()
-    try:
-        return parse_day(text)
-    except ValueError:
-        raise NotFoundError("bad_day", value=text) from None
-
-
-def _instant(text: str | None) -> datetime:
-    """The end of a day of the city, or an exact time; now where nothing was given."""
-    if text is None:
-        return datetime.now(UTC)
-    try:
-        return _moment(text, read_settings().zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise NotFoundError("bad_time", value=text) from None
-
-
-def _moment(text: str, zone: ZoneInfo) -> datetime:
-    try:
-        return datetime.combine(parse_day(text), time.max, zone)
-    except ValueError:
-        moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-
-
-def _plan_code(engine: Engine, code: str | None) -> str:
-    if code is not None:
-        return code
-    with reading(engine) as session:
-        known = queries.read_plans(session)
-    if known.empty:
-        raise NotFoundError("no_plan")
-    return str(known["code"].iloc[0])
+    print_line(str(kept or file))
 
 
 def _standing_json(row: dict[Any, Any], day: date) -> dict[str, Any]:
@@ -410,7 +358,7 @@ def _plain(value: Any) -> Any:
 def _print_table(frame: pd.DataFrame, day: date) -> None:
     language = read_settings().language
     count = tally(frame["status"])
-    _print(f"{show(day, language)}  {count.good}/{count.counted}")
+    print_line(f"{show(day, language)}  {count.good}/{count.counted}")
     table = Table(box=None, pad_edge=False)
     for _ in range(5):
         table.add_column(overflow="fold")
@@ -420,7 +368,7 @@ def _print_table(frame: pd.DataFrame, day: date) -> None:
         amount = "/".join(show_amount(row[part], unit if part == "target" else "", language) for part in ("actual", "target"))
         reason = reason_sentence(row["reason"], language, unit=unit_of(row, language))
         table.add_row(row["code"], show(row["status"], language), name, amount, reason)
-    _console().print(table)
+    console().print(table)
 
 
 def _print_changes(frame: pd.DataFrame) -> None:
@@ -433,19 +381,7 @@ def _print_changes(frame: pd.DataFrame) -> None:
         moved_from = show(row["status_before"], language)
         status_words = f"{moved_from} → {show(row['status_after'], language)}"
         table.add_row(row["code"], status_words, *(show_amount(row[head], "", language) for head in heads))
-    _console().print(table)
-
-
-def _console() -> Console:
-    return Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 200)
-
-
-def _print(line: str) -> None:
-    sys.stdout.write(line + "\n")
-
-
-def _print_json(content: object) -> None:
-    _print(json.dumps(content, ensure_ascii=False, indent=1))
+    console().print(table)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -456,19 +392,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         result = app(args=arguments, standalone_mode=False)
     except SanbiaoError as error:
-        sys.stderr.write(error.sentence(_language()).replace("\n", " ") + "\n")
+        sys.stderr.write(error.sentence(language_of_errors()).replace("\n", " ") + "\n")
         return 2
     except typer.TyperException as error:
         sys.stderr.write(error.format_message() + "\n")
         return 2
     return int(result or 0)
-
-
-def _language() -> str:
-    try:
-        return read_settings().language
-    except SanbiaoError:
-        return "zh"
 
 
 if __name__ == "__main__":

@@ -33,6 +33,15 @@ class Ask:
         """The plan."""
         return self.day.view
 
+    def first(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The first rows of what is shown: as many as the filter ``most`` asks for, all where it does not."""
+        most = self.chosen.get("most", "")
+        return frame.head(int(most)) if most.isdecimal() else frame
+
+    def more(self, shown: pd.DataFrame, of: pd.DataFrame) -> tuple[str, ...]:
+        """What is said where not all rows are shown."""
+        return (self.t("part.first_rows", n=len(shown), of=len(of)),) if len(shown) < len(of) else ()
+
     @property
     def districts(self) -> dict[str, str]:
         """The names of the districts by code, short ones in Chinese."""
@@ -47,18 +56,19 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a maker says: the sentence, the body, its numbers as a table, how they came about, and what is to be seen."""
+    """What a maker says: the sentence, the body, its numbers as a table, how they came about, what is seen, what is left out."""
 
     title: str
     body: Body
     data: Table
     notes: tuple[str, ...] = ()
     alt: str = ""
+    limits: tuple[str, ...] = ()
 
     @classmethod
-    def of_table(cls, title: str, table: Table, notes: Sequence[str] = ()) -> "Said":
+    def of_table(cls, title: str, table: Table, notes: Sequence[str] = (), limits: tuple[str, ...] = ()) -> "Said":
         """A part whose body is its table."""
-        return cls(title, table, table, tuple(notes))
+        return cls(title, table, table, tuple(notes), limits=limits)
 
 
 def status_cell(t: Text, status: Status, words: str = "") -> Cell:
@@ -71,9 +81,9 @@ def words_cell(words: Any) -> Cell:
     return Cell(NOTHING if words is None or words == "" or pd.isna(words) else str(words))
 
 
-def day_cell(t: Text, day: date | None) -> Cell:
-    """A day, or the dash."""
-    return Cell(NOTHING) if day is None or pd.isna(day) else Cell(t.day(day), day)
+def day_cell(day: date | None) -> Cell:
+    """A day, or the dash; as short as it can be, for columns are narrow."""
+    return Cell(NOTHING) if day is None or pd.isna(day) else Cell(day.isoformat(), day)
 
 
 def number_cell(t: Text, value: Any) -> Cell:

@@ -25,6 +25,8 @@ MEETING = (
     "in_post",
     "gaps",
 )
+#: How many rows a slide takes: the rest is in the workbook.
+MOST_ROWS = {"worst": "8", "changes": "12", "late_projects": "8", "late_programmes": "8", "timeline": "12"}
 #: One district, by itself.
 DISTRICT = ("district", "school_map", "late_projects", "projects", "quotas", "gaps", "late_programmes")
 #: What the file shows that opens without a server: of the city, and of each district.
@@ -41,13 +43,17 @@ _BRIEFING = {
 
 def meeting(base: Address, *, district: str = "") -> list[Address]:
     """The parts of the whole meeting, with the card of one district where one is chosen."""
-    parts = [replace(base, part=name, chosen={}) for name in MEETING]
+    parts = [replace(base, part=name, chosen=_few(name)) for name in MEETING]
     return parts + ([replace(base, part="district", chosen={"district": district})] if district else [])
 
 
 def one_district(base: Address, district: str) -> list[Address]:
     """The parts about one district."""
-    return [replace(base, part=name, chosen={"district": district}) for name in DISTRICT]
+    return [replace(base, part=name, chosen={"district": district} | _few(name)) for name in DISTRICT]
+
+
+def _few(name: str) -> dict[str, str]:
+    return {"most": MOST_ROWS[name]} if name in MOST_ROWS else {}
 
 
 def made(maker: Maker, addresses: Sequence[Address | str]) -> list[Part]:
@@ -65,7 +71,7 @@ def briefing(maker: Maker, base: Address) -> Briefing:
     t, view = Text(base.language), maker.day(base).view
     sections = []
     for heading, names in _BRIEFING.items():
-        parts = made(maker, [replace(base, part=name, chosen={}) for name in names])
+        parts = made(maker, [replace(base, part=name, chosen=_few(name)) for name in names])
         if parts:
             sections.append(Section(t(f"export.heading_{heading}"), tuple(part.title for part in parts), tuple(parts)))
     return Briefing(

@@ -63,6 +63,7 @@ class Maker:
         foot = (
             t("overview.day", day=asked.as_of),
             filter_words(t, ask.view, asked.chosen),
+            *said.limits,
             t("origin.demo") if head.demonstration else t("origin.reported"),
             t("overview.source", source=head.source),
             t("part.version", plan=head.number, rules=RULES_VERSION),

@@ -19,8 +19,8 @@ looked = intake.look_at(t, question, given)
 if looked is None:
     due.due_section(t, question, view, standings)
 else:
-    intake.show_findings(t, look, looked)
+    intake.show_findings(t, looked)
     left_out, confirmed = intake.choose_changes(t, view, looked, standings)
     intake.show_effects(t, look, question, looked, left_out, confirmed)
-    intake.commit_button(t, look, question, looked, left_out, confirmed)
+    intake.commit_button(t, looked, left_out, confirmed)
 intake.say_last(t)

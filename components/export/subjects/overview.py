@@ -7,7 +7,7 @@ import pandas as pd
 
 from components import headlines
 from components.cards import ORDER
-from components.export.asking import MOST_ROWS, NOTHING, Ask, Said, number, status_cell, words_cell
+from components.export.asking import MOST_ROWS, NOTHING, Ask, Said, day_cell, number, status_cell, words_cell
 from components.export.parts import Bars, Cell, Column, Curve, Series, Stack, Table, table_of
 from components.text import Text
 from components.theme import LIGHT
@@ -41,7 +41,8 @@ def worst(ask: Ask) -> Said:
     """What is not on track, the worst first, with owner, reason and what would mend it."""
     bad = not_on_track(ask.day.standings(ask.chosen.get("district", "")))
     title = ask.t("part.title_worst", n=len(bad), day=ask.day.as_of) if len(bad) else ask.t("overview.all_well")
-    return Said.of_table(title, _standings_table(ask, bad), _reasons(ask.t, bad))
+    shown = ask.first(bad)
+    return Said.of_table(title, _standings_table(ask, shown), _reasons(ask.t, shown), ask.more(shown, bad))
 
 
 def targets(ask: Ask) -> Said:
@@ -74,7 +75,7 @@ def _standing_cells(t: Text, row: dict[Any, Any]) -> tuple[Cell, ...]:
         Cell(t.name(row)),
         Cell(t.progress(row), number(row["actual"])),
         Cell(t.amount(row["expected"], row), number(row["expected"])),
-        Cell(t.day(row["reported_on"]), row["reported_on"]),
+        day_cell(row["reported_on"]),
         words_cell(row["owner"]),
         Cell(t.reason(row) + (mended or "")),
     )
@@ -139,7 +140,8 @@ def _target(ask: Ask, standings: pd.DataFrame) -> dict[Any, Any]:
 
 def changes(ask: Ask) -> Said:
     """What moved since the earlier day, in parts that add up: progress, reported late, corrected."""
-    t, rows = ask.t, ask.day.changes.to_dict("records")
+    t, shown = ask.t, ask.first(ask.day.changes)
+    rows = shown.to_dict("records")
     columns = (
         Column(t("grid.name"), 32),
         Column(t("part.status_before"), 11, "status_before"),
@@ -163,10 +165,12 @@ def changes(ask: Ask) -> Said:
         )
         for row in rows
     )
-    title = t("part.title_changes", n=len(rows), turned=sum(_turned(row) for row in rows), since=ask.day.since, day=ask.day.as_of)
+    turned = sum(_turned(row) for row in ask.day.changes.to_dict("records"))
+    title = t("part.title_changes", n=len(ask.day.changes), turned=turned, since=ask.day.since, day=ask.day.as_of)
     if not rows:
         title = t("overview.no_changes", day=ask.day.since)
-    return Said.of_table(title, Table(columns, cells, tuple(row["code"] for row in rows)))
+    keys = tuple(row["code"] for row in rows)
+    return Said.of_table(title, Table(columns, cells, keys), limits=ask.more(shown, ask.day.changes))
 
 
 def _turned(row: dict[Any, Any]) -> bool:
@@ -205,7 +209,7 @@ def _district_cells(t: Text, row: dict[Any, Any], city: Fraction | None) -> tupl
         Cell(t.name(row)),
         Cell(t.amount(row["actual"], row) if is_undivided else t.progress(row), number(row["actual"])),
         Cell(t.amount(city, row), number(city)),
-        Cell(t.day(row["reported_on"]), row["reported_on"]),
+        day_cell(row["reported_on"]),
         Cell(t.reason(row)),
     )
 

@@ -108,8 +108,8 @@ def _all(ask: Ask, shown: pd.DataFrame) -> Table:
             Cell(t.word("stage", row["stage"])),
             Cell(t.word("milestone", row["step"] or "planned")),
             words_cell(row["next_step"] and t.word("milestone", row["next_step"])),
-            day_cell(t, row["next_baseline"]),
-            day_cell(t, row["next_forecast"]),
+            day_cell(row["next_baseline"]),
+            day_cell(row["next_forecast"]),
             number_cell(t, row["slip_days"]),
             number_cell(t, row["seats"]),
             words_cell(row["owner"]),
@@ -122,7 +122,8 @@ def _all(ask: Ask, shown: pd.DataFrame) -> Table:
 def timeline(ask: Ask) -> Said:
     """When each milestone was planned, is expected and came, the worst projects first."""
     t, shown = ask.t, matching_projects(ask.day.projects, ask.chosen)
-    rows = shown.head(MOST_BARS).to_dict("records")
+    first = ask.first(shown.head(MOST_BARS))
+    rows = first.to_dict("records")
     marks = tuple(
         tuple(
             Mark(step, aspect, row[f"{step}_{aspect}"])
@@ -140,9 +141,8 @@ def timeline(ask: Ask) -> Said:
         {aspect: t(f"aspect.{aspect}") for aspect in ASPECTS},
         ask.day.as_of,
     )
-    notes = (t("project.first_rows", n=len(rows), of=len(shown)),) if len(shown) > len(rows) else ()
     alt = t("project.timeline_alt", n=len(rows))
-    return Said(_headline(ask, shown), body, _dates(ask, body), notes, alt)
+    return Said(_headline(ask, shown), body, _dates(ask, body), alt=alt, limits=ask.more(first, shown))
 
 
 def _dates(ask: Ask, body: Timeline) -> Table:
@@ -154,7 +154,7 @@ def _dates(ask: Ask, body: Timeline) -> Table:
     rows = []
     for name, marks in zip(body.rows, body.marks, strict=True):
         days = {(mark.step, mark.aspect): mark.day for mark in marks}
-        rows.append((Cell(name), *(day_cell(t, days.get(head)) for head in heads)))
+        rows.append((Cell(name), *(day_cell(days.get(head)) for head in heads)))
     return Table(columns, tuple(rows), body.keys)
 
 

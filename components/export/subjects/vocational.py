@@ -104,8 +104,8 @@ def programmes(ask: Ask) -> Said:
             Cell(t.term(terms, "kinds", row["kind"])),
             Cell(words.get(row["step"], t("programme.not_begun"))),
             words_cell(words.get(row["next_step"])),
-            day_cell(t, row["next_baseline"]),
-            day_cell(t, row["next_forecast"]),
+            day_cell(row["next_baseline"]),
+            day_cell(row["next_forecast"]),
             number_cell(t, row["slip_days"]),
             words_cell(row["owner"]),
         )

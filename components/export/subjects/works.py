@@ -15,6 +15,7 @@ from models.status import Status
 def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_school: bool) -> Said:
     """Those that are behind or not reported, the worst first: with their next step, slip, owner and reason."""
     t, late = ask.t, late_ones(works)
+    shown = ask.first(late)
     why = ask.day.why_late(works)
     columns = (
         Column(t("grid.status"), 11, "status"),
@@ -34,19 +35,19 @@ def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_sc
             Cell(row["name"]),
             words_cell(districts.get(row["district"], row["district"]) if is_school else row["school"]),
             words_cell(steps.get(row["next_step"], row["next_step"])),
-            day_cell(t, row["next_baseline"]),
-            day_cell(t, row["next_forecast"]),
+            day_cell(row["next_baseline"]),
+            day_cell(row["next_forecast"]),
             number_cell(t, row["slip_days"]),
             words_cell(row["owner"]),
             Cell(reason_sentence(why[row["code"]], t.language, terms=ask.view.head.terms)),
         )
-        for row in late.to_dict("records")
+        for row in shown.to_dict("records")
     )
     slips = [int(row["slip_days"]) for row in late.to_dict("records") if pd.notna(row["slip_days"])]
     title = t("part.title_late", n=len(late), of=len(works), most=max(slips, default=0), day=ask.day.as_of)
     if late.empty:
         title = t("part.none_late", of=len(works), day=ask.day.as_of)
-    return Said.of_table(title, Table(columns, rows, tuple(late["code"])))
+    return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), limits=ask.more(shown, late))
 
 
 def words_by_status(ask: Ask, works: pd.DataFrame) -> dict[Status, str]:

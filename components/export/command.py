@@ -1,0 +1,161 @@
+"""``python -m models export``: decks, briefings, workbooks and the offline file, made without a browser.
+
+What makes them is imported where it is called, so that other commands start as fast as before.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from models.command_line import AsOfOption, KnownOption, PlanOption, day_of, instant_of, plan_code, print_line, store
+from models.errors import ExportError
+from models.settings import read_settings
+
+if TYPE_CHECKING:
+    from components.export.address import Address
+    from components.export.catalogue import Maker
+
+export = typer.Typer(no_args_is_help=True, help="Decks, briefings, workbooks and the dashboard in one file.")
+
+OutOption = Annotated[Path, typer.Option("--out", help="The file to write.")]
+SinceOption = Annotated[
+    str | None, typer.Option("--since", help="The day compared with; the end of the month before if left out.")
+]
+LanguageOption = Annotated[str | None, typer.Option("--lang", help="zh or en; that of the settings if left out.")]
+
+
+@export.command("deck")
+def deck_(
+    out: OutOption,
+    plan: PlanOption = None,
+    as_of: AsOfOption = None,
+    since: SinceOption = None,
+    known_at: KnownOption = None,
+    language: LanguageOption = None,
+    district: Annotated[str | None, typer.Option("--district", help="Code of a district: a deck about it alone.")] = None,
+    template: Annotated[Path | None, typer.Option("--template", help="A .pptx whose masters and colours are used.")] = None,
+) -> None:
+    """The deck of the whole meeting, or of one district, native and editable."""
+    from components.export import papers
+
+    master = None if template is None else _read(template)
+
+    def make(maker: "Maker", base: "Address") -> bytes:
+        if district is None:
+            return papers.meeting_deck(maker, base, template=master)
+        return papers.district_deck(maker, base, district, template=master)
+
+    _write(out, make, plan, as_of, since, known_at, language)
+
+
+@export.command("briefing")
+def briefing_(
+    out: OutOption,
+    plan: PlanOption = None,
+    as_of: AsOfOption = None,
+    since: SinceOption = None,
+    known_at: KnownOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """The briefing of two to four pages; --out ends in .docx or .pdf."""
+    from components.export import papers
+
+    form = out.suffix.lower().removeprefix(".")
+    if form not in ("docx", "pdf"):
+        raise ExportError("not_a_briefing", value=out.name)
+    _write(out, lambda maker, base: papers.briefing(maker, base, form), plan, as_of, since, known_at, language)
+
+
+@export.command("workbook")
+def workbook_(
+    out: OutOption,
+    plan: PlanOption = None,
+    as_of: AsOfOption = None,
+    since: SinceOption = None,
+    known_at: KnownOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """Every figure as a sheet of one workbook."""
+    from components.export import papers
+
+    _write(out, papers.workbook, plan, as_of, since, known_at, language)
+
+
+@export.command("capsule")
+def capsule_(
+    out: OutOption,
+    plan: PlanOption = None,
+    as_of: AsOfOption = None,
+    since: SinceOption = None,
+    known_at: KnownOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """The dashboard in one HTML file that opens without network or server."""
+    from components.export import papers
+
+    _write(out, papers.capsule, plan, as_of, since, known_at, language)
+
+
+@export.command("check")
+def check_(
+    file: Annotated[Path, typer.Argument(help="A deck made here.")],
+    out: Annotated[Path | None, typer.Option("--out", help="Write the deck with its numbers renewed.")] = None,
+) -> None:
+    """Compare every number of an old deck with what is known now; 0 all true, 1 some moved."""
+    from components.export import papers
+    from components.export.catalogue import Maker
+    from models.day import Days
+
+    content = _read(file)
+    with store() as engine:
+        renewed, differences = papers.renewed(Maker(Days(engine)), content)
+    for one in differences:
+        print_line(f"{one.slide}\t{one.part}\t{one.figure}\t{one.then}\t{one.now}\t{one.kind}")
+    if out is not None:
+        _save(out, renewed)
+    if differences:
+        raise typer.Exit(1)
+
+
+def _write(
+    out: Path,
+    make: "Callable[[Maker, Address], bytes]",
+    plan: str | None,
+    as_of: str | None,
+    since: str | None,
+    known_at: str | None,
+    language: str | None,
+) -> None:
+    from components.export.address import Address
+    from components.export.catalogue import Maker
+    from models.day import Days
+
+    day = day_of(as_of)
+    before = day_of(since) if since else _month_before(day)
+    spoken = language if language in ("zh", "en") else read_settings().language
+    with store() as engine:
+        maker = Maker(Days(engine), now=instant_of(known_at))
+        content = make(maker, Address("", plan_code(engine, plan), day, before, spoken))
+    _save(out, content)
+
+
+def _month_before(day: date) -> date:
+    return day.replace(day=1) - timedelta(days=1)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise ExportError("not_readable", value=file.name) from None
+
+
+def _save(out: Path, content: bytes) -> None:
+    try:
+        out.write_bytes(content)
+    except OSError:
+        raise ExportError("not_writable", value=str(out)) from None
+    print_line(str(out))
