@@ -249,3 +249,15 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, is_matrix: boo
     return (
         f'<div class="sb" style="overflow-x:auto"><table{kind}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
+
+
+#: Streamlit's uploader speaks English alone: its hint is hidden, for the label says the same, and its button gets our word.
+_UPLOADER = """<style>
+[data-testid="stFileUploaderDropzoneInstructions"], [data-testid="stFileUploaderDropzone"] button p {{display: none;}}
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after {{content: "{choose}";}}
+</style>"""
+
+
+def uploader_words(t: Text) -> str:
+    """A style by which the uploaders of a page speak the reader's language."""
+    return _UPLOADER.format(choose=t("intake.choose"))

@@ -35,17 +35,10 @@ def template_button(t: Text, question: Question, view: PlanView) -> None:
     st.html(cards.foot([t("intake.template_note", day=question.as_of)]))
 
 
-#: Streamlit's uploader speaks English alone: its hint is hidden, for the label says the same, and its button gets our word.
-OWN_WORDS = """<style>
-[data-testid="stFileUploaderDropzoneInstructions"], [data-testid="stFileUploaderDropzone"] button p {{display: none;}}
-[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after {{content: "{choose}";}}
-</style>"""
-
-
 def choose_files(t: Text) -> list[Given]:
     """Files and a pasted table, by name."""
     st.header(t("intake.give"), anchor=False)
-    st.html(OWN_WORDS.format(choose=t("intake.choose")))
+    st.html(cards.uploader_words(t))
     turn = st.session_state.get("intake-turn", 0)
     files = st.file_uploader(
         t("intake.files"), type=ENDINGS, accept_multiple_files=True, key=f"intake-files-{turn}", max_upload_size=20

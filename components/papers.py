@@ -117,6 +117,7 @@ def own_deck(t: Text, question: Question, template: bytes | None) -> None:
 def still_true(t: Text, question: Question) -> None:
     """An old deck, every number of it beside what is known now, and the deck with only those renewed."""
     st.header(t("export.check"), anchor=False)
+    st.html(cards.uploader_words(t))
     st.html(cards.foot([t("export.check_note")]))
     given = st.file_uploader(t("export.check_file"), type=["pptx"], key="old-deck", label_visibility="collapsed")
     if given is None:

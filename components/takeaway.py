@@ -11,7 +11,7 @@ from components.export.address import Address
 from components.export.catalogue import Maker, filter_words
 from components.export.files import FORMS, file_name
 from components.export.picture import svg
-from components.text import Text, plain
+from components.text import Text
 from models.day import Days
 
 
@@ -34,7 +34,6 @@ def take_away(t: Text, question: Question, part: str, **chosen: str) -> None:
 def _choices(offer: _Offer) -> None:
     t, maker = offer.t, Maker(offer.days)
     part, view = maker.make(offer.address), maker.day(offer.address).view
-    st.image(svg(part, t=t, look=filters.look()), width="stretch")
     choice = filter_words(t, view, offer.address.chosen)
     with st.container(horizontal=True):
         for name, form in FORMS.items():
@@ -49,7 +48,8 @@ def _choices(offer: _Offer) -> None:
         if st.button(t("take.into_deck"), key="take-into-deck", type="primary"):
             basket.put(offer.address, part.title)
             st.html(cards.foot([t("take.in_deck", n=len(basket.kept()))]))
-    st.html(cards.foot([plain(t("take.note"))]))
+    st.html(cards.foot([t("take.note")]))
+    st.image(svg(part, t=t, look=filters.look()), width="stretch")
 
 
 def _made(offer: _Offer, name: str) -> bytes:
