@@ -17,10 +17,14 @@ from models.store import writing
 from models.tables import (
     Batch,
     BatchEvent,
+    Decision,
+    DecisionEvent,
     District,
     Item,
     Measurement,
+    Meeting,
     MilestoneReport,
+    Narrative,
     Plan,
     PlanPoint,
     PlanVersion,
@@ -56,7 +60,7 @@ def store_plan(
     ``current``.
     """
     with writing(engine) as session:
-        state = _raise_version(session)
+        state = raise_version(session)
         plan = session.exec(select(Plan).where(Plan.code == file.plan.code)).one_or_none()
         newest = _newest_version(session, plan)
         if newest is not None and newest.sha256 == file.sha256:
@@ -80,7 +84,7 @@ def store_plan(
 def set_current_plan(engine: Engine, code: str) -> None:
     """Make a plan the one that is shown first."""
     with writing(engine) as session:
-        _raise_version(session).current_plan_id = _plan(session, code).id
+        raise_version(session).current_plan_id = find_plan(session, code).id
 
 
 def store_contents(
@@ -105,8 +109,8 @@ def add_contents(
     session: Session, plan_code: str, contents: Contents, *, kind: str, recorded_at: datetime | None = None, **about: Any
 ) -> int:
     """Record everything as one batch within a transaction of ``writing``; ``about`` as in ``store_contents``."""
-    _raise_version(session)
-    plan = _plan(session, plan_code)
+    raise_version(session)
+    plan = find_plan(session, plan_code)
     batch = _add_batch(session, plan, kind, recorded_at=recorded_at, **about)
     _add_reports(session, plan, batch, contents.reports)
     _add_milestones(session, plan, batch, contents.milestones)
@@ -135,10 +139,10 @@ def store_milestones(engine: Engine, plan_code: str, milestones: Sequence[NewMil
 def withdraw_batch(engine: Engine, batch_id: int, *, author: str, note: str | None = None, withdrawn: bool = True) -> None:
     """Take a batch back, or with ``withdrawn=False`` bring it back in. Its rows stay; they no longer count from now on."""
     with writing(engine) as session:
-        _raise_version(session)
+        raise_version(session)
         if session.get(Batch, batch_id) is None:
             raise NotFoundError("unknown_batch", batch=batch_id)
-        session.add(BatchEvent(batch_id=batch_id, withdrawn=withdrawn, at=_now(session), author=author, note=note))
+        session.add(BatchEvent(batch_id=batch_id, withdrawn=withdrawn, at=next_moment(session), author=author, note=note))
 
 
 def delete_demonstration(engine: Engine, code: str) -> bool:
@@ -147,7 +151,7 @@ def delete_demonstration(engine: Engine, code: str) -> bool:
     ConflictError where the plan of that code is a real one.
     """
     with writing(engine) as session:
-        state = _raise_version(session)
+        state = raise_version(session)
         plan = session.exec(select(Plan).where(Plan.code == code)).one_or_none()
         if plan is None:
             session.rollback()
@@ -169,6 +173,7 @@ def _delete_plan(session: Session, plan_id: int) -> None:
     targets = select(Target.id).where(col(Target.version_id).in_(versions)).scalar_subquery()
     for table in (Report, MilestoneReport, Measurement, Project, Programme, Quota, BatchEvent):
         session.execute(delete(table).where(columns(table).batch_id.in_(batches)))
+    _delete_minutes(session, plan_id)
     session.execute(delete(Series).where(col(Series.subject_id).in_(subjects)))
     session.execute(delete(Subject).where(col(Subject.plan_id) == plan_id))
     session.execute(delete(PlanPoint).where(col(PlanPoint.target_id).in_(targets)))
@@ -179,13 +184,21 @@ def _delete_plan(session: Session, plan_id: int) -> None:
     session.execute(delete(Plan).where(col(Plan.id) == plan_id))
 
 
-def _raise_version(session: Session) -> StoreState:
+def _delete_minutes(session: Session, plan_id: int) -> None:
+    decisions = select(Decision.id).where(Decision.plan_id == plan_id).scalar_subquery()
+    session.execute(delete(DecisionEvent).where(col(DecisionEvent.decision_id).in_(decisions)))
+    for written in (Decision, Narrative, Meeting):
+        session.execute(delete(written).where(columns(written).plan_id == plan_id))
+
+
+def raise_version(session: Session) -> StoreState:
     """Raise the store's version; its row also makes writers wait for each other in PostgreSQL."""
     session.execute(update(StoreState).values(version=col(StoreState.version) + 1))
     return session.exec(select(StoreState)).one()
 
 
-def _plan(session: Session, code: str) -> Plan:
+def find_plan(session: Session, code: str) -> Plan:
+    """The plan of a code; NotFoundError where there is none."""
     plan = session.exec(select(Plan).where(Plan.code == code)).one_or_none()
     if plan is None:
         raise NotFoundError("unknown_plan", code=code)
@@ -199,17 +212,23 @@ def _newest_version(session: Session, plan: Plan | None) -> PlanVersion | None:
     return session.exec(newest).first()
 
 
-def _now(session: Session) -> datetime:
+def next_moment(session: Session) -> datetime:
     """The time to record: now, but never before anything already recorded, even where the clock was set back."""
-    last = max(
-        (moment for moment in (session.scalar(select(func.max(column))) for column in _MOMENTS) if moment),
-        default=None,
-    )
+    newest = session.execute(select(*(select(func.max(moment)).scalar_subquery() for moment in _MOMENTS))).one()
+    last = max((moment for moment in newest if moment), default=None)
     now = datetime.now(UTC)
     return now if last is None or now > last else last + timedelta(microseconds=1)
 
 
-_MOMENTS = (Batch.recorded_at, BatchEvent.at)
+_MOMENTS = (
+    Batch.recorded_at,
+    BatchEvent.at,
+    Meeting.recorded_at,
+    Meeting.known_at,
+    Decision.recorded_at,
+    DecisionEvent.recorded_at,
+    Narrative.recorded_at,
+)
 
 
 def _add_batch(
@@ -226,7 +245,7 @@ def _add_batch(
     batch = Batch(
         plan_id=_id(plan),
         kind=kind,
-        recorded_at=recorded_at or _now(session),
+        recorded_at=recorded_at or next_moment(session),
         author=author,
         file_name=file_name,
         sha256=sha256,

@@ -81,3 +81,14 @@ class StoreError(SanbiaoError):
 
 class SettingsError(SanbiaoError):
     """An environment variable or .env line that does not fit."""
+
+
+class MinutesError(SanbiaoError):
+    """A meeting, decision or narrative that does not fit; the value ``field`` names the text that is wrong."""
+
+    def sentence(self, language: str) -> str:
+        """The sentence, the field by its name in the language."""
+        values = {
+            name: word("minutes", str(value), language) if name == "field" else value for name, value in self.values.items()
+        }
+        return say(f"error.{self.key}", language, **values)

@@ -11,9 +11,11 @@ for what the plan wanted: ``wanted_before + replanned + advance = wanted_after``
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
+
+from models.status import Status
 
 COLUMNS = (
     "code",
@@ -39,6 +41,12 @@ COLUMNS = (
     "status_before",
     "status_after",
 )
+#: What a change means, in the order in which a meeting wants to hear of it.
+Consequence = Literal["fell_behind", "new_red", "caught_up", "done", "moved"]
+CONSEQUENCES: tuple[Consequence, ...] = ("fell_behind", "new_red", "caught_up", "done", "moved")
+RED = (Status.OFF_TRACK, Status.MISSED)
+_DONE = (Status.MET, Status.MET_LATE)
+_NOT_JUDGED = (Status.UNKNOWN, Status.NOT_DUE, Status.SUSPENDED, Status.ACTION)
 _NOTHING = Fraction(0)
 Row = Mapping[Any, Any]
 
@@ -62,18 +70,34 @@ def what_changed(
 
 
 def moved(changes: pd.DataFrame) -> pd.DataFrame:
-    """The rows in which anything moved, those whose status moved first and the worst of them before all."""
+    """The rows in which anything moved, by consequence: who fell behind, new reds, who caught up, what is done, the rest."""
     parts = ["late", "corrected", "progress", "target_change", "replanned"]
     is_moved = (changes[parts] != 0).any(axis=1) | (changes["status_before"] != changes["status_after"])
     kept = changes[is_moved]
-    rows = sorted(kept.to_dict("records"), key=_consequence)
+    rows = sorted(kept.to_dict("records"), key=by_consequence)
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 
-def _consequence(row: Row) -> tuple[bool, int, str]:
-    is_new = row["status_before"] is None
-    worse = 0 if is_new else row["status_before"].severity - row["status_after"].severity
-    return row["status_before"] == row["status_after"], worse, row["code"]
+def consequence(row: Row) -> Consequence:
+    """What a change of status means, from ``status_before`` (None where there was none) and ``status_after``.
+
+    ``fell_behind`` is worse, or silent, where it was judged before; ``new_red`` is red where nothing was judged before.
+    ``caught_up`` is better and ``done`` met; all else, and a status that stayed, has only ``moved``.
+    """
+    before, after = row["status_before"], row["status_after"]
+    if after in _DONE:
+        return "moved" if before in _DONE else "done"
+    if before is None or before in _NOT_JUDGED:
+        return "new_red" if after in RED else "caught_up" if before is Status.UNKNOWN and after.is_good else "moved"
+    if after in _NOT_JUDGED:
+        return "fell_behind" if after is Status.UNKNOWN and before.is_good else "moved"
+    return "moved" if before is after else "fell_behind" if after.severity > before.severity else "caught_up"
+
+
+def by_consequence(row: Row) -> tuple[int, bool, int, str]:
+    """What sorts changes: the consequence, those whose status stayed last, the worst status first, then the code."""
+    stayed = row["status_before"] == row["status_after"]
+    return CONSEQUENCES.index(consequence(row)), stayed, 0 if stayed else -row["status_after"].severity, row["code"]
 
 
 def _change(old: Row, late: Fraction | None, same_day: Row, new: Row) -> dict[str, object]:

@@ -19,10 +19,13 @@ from models.settings import DATA
 from models.store import MIGRATIONS, open_store, reading, store_errors
 from models.tables import (
     Batch,
+    Decision,
     District,
     Item,
     Measurement,
+    Meeting,
     MilestoneReport,
+    Narrative,
     PlanVersion,
     Programme,
     Project,
@@ -68,7 +71,11 @@ def find_damage(engine: Engine, language: str) -> list[str]:
     """What is wrong with the store, a sentence each; an empty list where it is sound."""
     with reading(engine) as session:
         # In a broken file the answers to any other question mean nothing.
-        damage = list(_file_damage(session)) or [*_reference_damage(session, language), *_ledger_damage(session, language)]
+        damage = list(_file_damage(session)) or [
+            *_reference_damage(session, language),
+            *_ledger_damage(session, language),
+            *_minutes_damage(session, language),
+        ]
     return [say("check.damaged", language, where=where, detail=detail) for where, detail in damage]
 
 
@@ -120,6 +127,16 @@ def _ledger_damage(session: Session, language: str) -> Iterator[tuple[str, str]]
     strange = [row for row in of_series if tuple(row) not in districts]
     if strange:
         yield "series", say("check.district", language, n=len(strange))
+
+
+def _minutes_damage(session: Session, language: str) -> Iterator[tuple[str, str]]:
+    """Decisions and narratives of a meeting that does not exist."""
+    meetings = {tuple(row) for row in session.execute(select(Meeting.plan_id, Meeting.number))}
+    for table in (Decision, Narrative):
+        rows = session.execute(select(table.plan_id, table.meeting).where(col(table.meeting).is_not(None)))
+        n = sum(tuple(row) not in meetings for row in rows)
+        if n:
+            yield str(table.__tablename__), say("check.unknown_meeting", language, n=n)
 
 
 def describe(engine: Engine, language: str) -> str:

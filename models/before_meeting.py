@@ -1,0 +1,115 @@
+"""What a leader will ask, listed before the meeting. Pure: frames in, frames out."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pandas as pd
+
+from models.evidence import NO_QUOTAS, NO_WORKS
+from models.plan_view import PlanView
+from models.readings import Row, records
+from models.standings import standings as standings_on
+from models.status import CYCLE_DAYS, Status
+
+#: How many days ahead a status is followed.
+AHEAD_DAYS = 30
+#: In the order in which the questions on one target come.
+KINDS = ("no_reason", "no_measure", "no_owner", "stale", "turns")
+COLUMNS = ("kind", "code", "name", "name_en", "section", "status", "to", "day", "age")
+TURNS = ("code", "day", "status", "to")
+#: Nothing is asked of these: done, stopped by a document, not wanted yet, never judged.
+_QUIET = (Status.MET, Status.MET_LATE, Status.SUSPENDED, Status.NOT_DUE, Status.ACTION)
+#: No day that passes makes these worse.
+_SETTLED = (Status.MET, Status.MET_LATE, Status.SUSPENDED, Status.MISSED, Status.ACTION)
+
+
+def questions(
+    view: PlanView, standings: pd.DataFrame, narratives: pd.DataFrame, turning: pd.DataFrame, *, as_of: date
+) -> pd.DataFrame:
+    """What will be asked about the targets of a plan at the end of ``as_of``, the gravest first; the columns of ``COLUMNS``.
+
+    ``standings`` as of that day, ``narratives`` of ``read_narratives``, ``turning`` of ``turns``. The kinds: ``no_reason``,
+    ``no_measure`` and ``no_owner`` of every target that is neither on track nor done (the plan's own owner is one); ``stale``
+    where the newest figure, of ``day``, is ``age`` days old, more than a cycle (both None: nobody ever reported); ``turns``
+    where the status becomes ``to`` on ``day`` if nothing new is reported.
+    """
+    said = {row["code"]: row for row in records(narratives)}
+    turned = {row["code"]: row for row in records(turning)}
+    positions = {code: place for place, code in enumerate(view.targets["code"])}
+    rows: list[Row] = []
+    for row in records(standings):
+        own: Row = {name: row[name] for name in ("code", "name", "name_en", "section", "status")}
+        own |= {"to": None, "day": None, "age": None}
+        asked = [*_unsaid(row, said.get(row["code"], {})), *_stale(row, as_of), *_turns(turned.get(row["code"]))]
+        rows += [own | one for one in asked]
+    rows.sort(key=lambda row: _gravity(row, positions))
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+
+
+def turns(
+    view: PlanView,
+    figures: pd.DataFrame,
+    milestones: pd.DataFrame,
+    standings: pd.DataFrame,
+    *,
+    as_of: date,
+    works: pd.DataFrame = NO_WORKS,
+    quotas: pd.DataFrame = NO_QUOTAS,
+    ahead: int = AHEAD_DAYS,
+) -> pd.DataFrame:
+    """The targets whose status gets worse within ``ahead`` days if nothing new is reported: code, first day, status, to.
+
+    The evidence is what ``standings.standings`` takes, and ``standings`` what it says at the end of ``as_of``; it is judged
+    again on each of the following days by the same rules.
+    """
+    now = {row["code"]: row["status"] for row in records(standings) if row["status"] not in _SETTLED}
+    known = _up_to(milestones, as_of)
+    found: list[Row] = []
+    for days in range(1, ahead + 1):
+        day = as_of + timedelta(days=days)
+        still = replace(view, targets=view.targets[view.targets["code"].isin(list(now))])
+        later = standings_on(still, figures, known, as_of=day, works=works, quotas=quotas)
+        for code, status in zip(later["code"], later["status"], strict=True):
+            if not status.is_good and status.severity > now[code].severity:
+                found.append({"code": code, "day": day, "status": now.pop(code), "to": status})
+    return pd.DataFrame(found, columns=list(TURNS), dtype=object)
+
+
+def _up_to(milestones: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """The milestones without the actual days that come only after ``as_of``: they may be known, and are still news that day."""
+    actual = [None if day is not None and day > as_of else day for day in milestones["actual"]]
+    return milestones.assign(actual=pd.Series(actual, index=milestones.index, dtype=object))
+
+
+def _unsaid(row: Row, said: Row) -> Sequence[Row]:
+    if row["status"] in _QUIET or row["status"].is_good:
+        return []
+    missing = {
+        "no_reason": not said.get("reason"),
+        "no_measure": not said.get("measure"),
+        "no_owner": not (said.get("owner") or row["owner"]),
+    }
+    return [{"kind": kind} for kind, is_missing in missing.items() if is_missing]
+
+
+def _stale(row: Row, as_of: date) -> Sequence[Row]:
+    """After the due date nothing new is wanted of a target, so its figure ages no further."""
+    if row["status"] in _QUIET:
+        return []
+    newest = row["reported_on"]
+    if newest is None:
+        return [{"kind": "stale"}]
+    age = (min(as_of, row["due"] or as_of) - newest).days
+    return [{"kind": "stale", "day": newest, "age": age}] if age > CYCLE_DAYS[row["cycle"]] else []
+
+
+def _turns(turned: Row | None) -> Sequence[Row]:
+    return [] if turned is None else [{"kind": "turns", "to": turned["to"], "day": turned["day"]}]
+
+
+def _gravity(row: Row, positions: dict[str, int]) -> tuple[int, bool, int, int]:
+    """The worse the status (of what turns, the one to come), the earlier; what is so before what only will be."""
+    will_be = row["kind"] == "turns"
+    worst: Status = row["to"] if will_be else row["status"]
+    return -worst.severity, will_be, positions[row["code"]], KINDS.index(row["kind"])

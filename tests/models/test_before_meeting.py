@@ -1,0 +1,167 @@
+"""What a leader will ask: nothing that is wanting is left out, nothing that is in order is asked."""
+
+import time
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+
+from models.before_meeting import AHEAD_DAYS, COLUMNS, TURNS, questions, turns
+from models.changes import store_milestones, store_reports
+from models.demo.load import load_demonstration
+from models.incoming import NewMilestone, NewReport
+from models.meeting_queries import read_narratives
+from models.meetings import Reports, read_parts, read_reports
+from models.minutes import store_narrative
+from models.minutes_checks import NewNarrative
+from models.queries import read_plans
+from models.status import Status
+from models.store import reading
+
+pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+JUNE = date(2023, 6, 30)
+
+
+def reports_on(engine: Engine, as_of: date, plan: str = "small") -> Reports:
+    with reading(engine) as session:
+        return read_reports(
+            session, read_parts(session, plan, known_at=datetime.now(UTC)), as_of=as_of, known_at=datetime.now(UTC)
+        )
+
+
+def turning(reports: Reports, as_of: date) -> pd.DataFrame:
+    parts = reports.parts
+    more = {"works": parts.works, "quotas": parts.quotas}
+    return turns(parts.view, reports.figures, reports.milestones, reports.standings(as_of), as_of=as_of, **more)
+
+
+def asked(engine: Engine, as_of: date = JUNE) -> dict[str, list[dict[Any, Any]]]:
+    """The questions by target."""
+    reports = reports_on(engine, as_of)
+    with reading(engine) as session:
+        narratives = read_narratives(session, reports.parts.view.head.plan_id, datetime.now(UTC))
+    view = reports.parts.view
+    found = questions(view, reports.standings(as_of), narratives, turning(reports, as_of), as_of=as_of)
+    assert list(found.columns) == list(COLUMNS)
+    return {code: own.to_dict("records") for code, own in found.groupby("code", sort=False)}
+
+
+def kinds(rows: list[dict[Any, Any]]) -> list[str]:
+    return [row["kind"] for row in rows]
+
+
+def store(engine: Engine, *figures: tuple[str, date, int]) -> None:
+    store_reports(engine, "small", [NewReport(code, day, Decimal(value)) for code, day, value in figures], author="test")
+
+
+def test_a_target_that_is_behind_wants_a_reason_a_measure_and_an_owner(small_store: Engine) -> None:
+    store(small_store, ("C", JUNE, 2))
+    assert kinds(asked(small_store)["C"]) == ["no_reason", "no_measure", "no_owner"]
+    store_narrative(small_store, "small", NewNarrative("C", reason="用地未批", owner="基建处"), "li")
+    assert kinds(asked(small_store)["C"]) == ["no_measure"]
+    store_narrative(small_store, "small", NewNarrative("C", "用地未批", "专班", "基建处"), "li")
+    assert "C" not in asked(small_store)
+
+
+def test_the_plans_own_owner_answers_who(small_store: Engine) -> None:
+    store(small_store, ("C", JUNE, 2))
+    reports = reports_on(small_store, JUNE)
+    standings = reports.standings(JUNE).assign(owner="基教处")
+    found = questions(
+        reports.parts.view, standings, pd.DataFrame(columns=["code"]), pd.DataFrame(columns=list(TURNS)), as_of=JUNE
+    )
+    assert "no_owner" not in set(found["kind"])
+
+
+def test_nothing_is_asked_of_what_is_on_track_done_or_an_action(small_store: Engine) -> None:
+    store(small_store, ("C", JUNE, 20), ("F", JUNE, 95), ("A", JUNE, 1))
+    found = asked(small_store)
+    assert {"C", "A"} & set(found) == set()
+    assert [row["kind"] for row in found.get("F", [])] in ([], ["turns"])
+
+
+def test_a_figure_older_than_its_cycle_is_asked_for(small_store: Engine) -> None:
+    day = JUNE - timedelta(days=32)
+    store(small_store, ("F", day, 95), ("C", JUNE - timedelta(days=31), 15))
+    found = asked(small_store)
+    (row,) = [row for row in found["F"] if row["kind"] == "stale"]
+    assert (row["day"], row["age"]) == (day, 32)
+    assert "stale" not in kinds(found.get("C", []))
+
+
+def test_a_target_never_reported_is_asked_for_without_a_day(small_store: Engine) -> None:
+    (row,) = [row for row in asked(small_store)["C"] if row["kind"] == "stale"]
+    assert (row["status"], row["day"], row["age"]) == (Status.UNKNOWN, None, None)
+
+
+def test_a_figure_ages_no_further_after_the_due_date(small_store: Engine) -> None:
+    store(small_store, ("E", JUNE, 3))
+    found = asked(small_store, date(2023, 9, 30))
+    assert "stale" not in kinds(found["E"])
+
+
+def test_a_status_that_will_turn_is_told_with_its_first_day(small_store: Engine) -> None:
+    store(small_store, ("C", JUNE, 10))
+    reports = reports_on(small_store, JUNE)
+    (row,) = [row for row in turning(reports, JUNE).to_dict("records") if row["code"] == "C"]
+    assert (row["status"], row["to"]) == (Status.ON_TRACK, Status.AT_RISK)
+    status = {day: _status(reports, "C", day) for day in (row["day"] - timedelta(days=1), row["day"])}
+    assert list(status.values()) == [Status.ON_TRACK, row["to"]]
+
+
+def _status(reports: Reports, code: str, day: date) -> Status:
+    found: Status = reports.standings(day).set_index("code").loc[code, "status"]
+    return found
+
+
+def test_every_turn_is_the_first_worse_day_of_the_next_thirty(half_year_store: Engine) -> None:
+    reports = reports_on(half_year_store, JUNE, "zhengzhou-2023")
+    now = reports.standings(JUNE).set_index("code")["status"].to_dict()
+    expected: dict[str, tuple[date, Status]] = {}
+    for days in range(1, AHEAD_DAYS + 1):
+        day = JUNE + timedelta(days=days)
+        for code, status in reports.standings(day).set_index("code")["status"].items():
+            if code not in expected and not status.is_good and status.severity > now[code].severity:
+                expected[str(code)] = day, status
+    found = turning(reports, JUNE)
+    assert {row.code: (row.day, row.to) for row in found.itertuples()} == expected
+    assert len(expected) >= 3
+
+
+def test_news_of_days_to_come_turns_nothing(small_store: Engine) -> None:
+    """A day looked back at: what happened since is known, and was not then."""
+    planned = date(2023, 5, 31)
+    done = [NewMilestone("G", "征求意见", "actual", planned, JUNE, 0), NewMilestone("G", "印发", "forecast", JUNE, JUNE, 1)]
+    store_milestones(small_store, "small", done, author="test")
+    before = turning(reports_on(small_store, JUNE), JUNE).to_dict("records")
+    later = NewMilestone("G", "印发", "actual", JUNE + timedelta(days=1), JUNE + timedelta(days=5), 1)
+    store_milestones(small_store, "small", [later], author="test")
+    assert turning(reports_on(small_store, JUNE), JUNE).to_dict("records") == before
+
+
+def test_the_gravest_comes_first_and_what_only_will_be_after_what_is(half_year_store: Engine) -> None:
+    reports = reports_on(half_year_store, JUNE, "zhengzhou-2023")
+    nothing_said = pd.DataFrame(columns=["code"])
+    found = questions(reports.parts.view, reports.standings(JUNE), nothing_said, turning(reports, JUNE), as_of=JUNE)
+    worst = [(row["to"] or row["status"]).severity for row in found.to_dict("records")]
+    assert worst == sorted(worst, reverse=True)
+    for severity in set(worst):
+        will_be = [row["kind"] == "turns" for row, own in zip(found.to_dict("records"), worst, strict=True) if own == severity]
+        assert will_be == sorted(will_be)
+
+
+def test_the_turns_of_fifty_five_targets_take_about_a_second(empty_store: Engine) -> None:
+    load_demonstration(empty_store)
+    with reading(empty_store) as session:
+        plan = read_plans(session)["code"][0]
+    day = date(2023, 8, 31)
+    reports = reports_on(empty_store, day, plan)
+    started = time.process_time()
+    found = turning(reports, day)
+    spent = time.process_time() - started
+    assert len(reports.parts.view.targets) == 55
+    assert not found.empty
+    assert spent < 3  # a second where nothing else runs
