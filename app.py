@@ -20,7 +20,11 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
         t("nav.schools"): [st.Page("pages/schools/projects.py", title=t("nav.projects"), url_path="projects")],
         t("nav.vocational"): [st.Page("pages/vocational/progress.py", title=t("nav.programmes"), url_path="progress")],
         t("nav.teachers"): [st.Page("pages/teachers/recruitment.py", title=t("nav.recruitment"), url_path="recruitment")],
-        t("nav.meeting"): [st.Page("pages/meeting/briefing.py", title=t("nav.briefing"), url_path="briefing")],
+        t("nav.meeting"): [
+            st.Page("pages/meeting/meetings.py", title=t("nav.meetings"), url_path="meetings"),
+            st.Page("pages/meeting/present.py", title=t("nav.present"), url_path="present"),
+            st.Page("pages/meeting/briefing.py", title=t("nav.briefing"), url_path="briefing"),
+        ],
         t("nav.office"): [
             st.Page("pages/office/import_report.py", title=t("nav.import"), url_path="import_report"),
             st.Page("pages/office/history.py", title=t("nav.history"), url_path="history"),

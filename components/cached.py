@@ -1,6 +1,6 @@
 """The only reader of the store for pages: cached queries, keyed by the store's version, so that a write shows at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -9,9 +9,16 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Engine
 
+from components.export.address import Address, parse_address
+from components.export.bundles import is_empty
+from components.export.catalogue import Maker
+from components.show.slides import Slide, slide
+from components.text import Text
+from components.theme import theme
 from models import queries
 from models.changes import withdraw_batch
 from models.day import Days
+from models.decisions import decision_states
 from models.demo import load_demonstration
 from models.evidence import Divided
 from models.intake.columns import forms
@@ -20,7 +27,18 @@ from models.intake.preview import commit as commit_intake
 from models.intake.template import form_rows, form_table
 from models.intake.template import template as template_of
 from models.ledger import moved, what_changed
+from models.meeting_queries import read_decisions, read_meetings, read_narratives
 from models.meetings import Earlier, PlanParts, Reports, read_earlier, read_parts, read_reports
+from models.minutes import (
+    close_decision,
+    hold_meeting,
+    postpone_decision,
+    reopen_decision,
+    store_decision,
+    store_meeting,
+    store_narrative,
+)
+from models.minutes_checks import NewDecision, NewMeeting, NewNarrative
 from models.plan_view import PlanView
 from models.programmes import late_ones, programme_standings, stages_of
 from models.projects import project_standings
@@ -72,6 +90,109 @@ def today() -> date:
 def end_of(day: date) -> datetime:
     """The last instant of a day in the city."""
     return datetime.combine(day, time.max, read_settings().zone)
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _slides(url: str, version: int, addresses: tuple[str, ...], look: str) -> list[Slide]:
+    maker = Maker(Days(_engine(url)))
+    made = []
+    for address in addresses:
+        part, asked = maker.make(address), parse_address(address)
+        t, day = Text(asked.language), maker.day(asked)
+        names = {row["code"]: t.name(row) for row in day.view.targets.to_dict("records")}
+        for works in (day.parts.projects, day.parts.programmes):
+            names |= dict(zip(works["code"], works["name"], strict=True))
+        districts = {row["code"]: t.name(row) for row in day.view.districts.to_dict("records")}
+        asked_about = districts.get(asked.chosen.get("district", ""), "")
+        made.append(slide(part, t=t, look=theme(look), names=names, district=asked_about))
+    return made
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _worth_showing(url: str, version: int, addresses: tuple[str, ...]) -> list[str]:
+    maker = Maker(Days(_engine(url)))
+    return [address for address in addresses if not is_empty(maker.make(address))]
+
+
+def worth_showing(question: Question, addresses: tuple[Address, ...]) -> list[Address]:
+    """Those of some parts that have anything to show."""
+    url, version = read_settings().database_url, _version_for(question, addresses)
+    found = set(_worth_showing(url, version, tuple(map(str, addresses))))
+    return [address for address in addresses if str(address) in found]
+
+
+def _version_for(question: Question, addresses: Iterable[Address]) -> int:
+    """The store's version, on which nothing depends that was frozen at a meeting."""
+    return 0 if all(address.known_at for address in addresses) else question.version
+
+
+def slides(question: Question, addresses: tuple[Address, ...], look: str) -> list[Slide]:
+    """What the browser is given of the parts at some addresses."""
+    url, version = read_settings().database_url, _version_for(question, addresses)
+    return _slides(url, version, tuple(map(str, addresses)), look)
+
+
+def meetings(question: Question, view: PlanView) -> pd.DataFrame:
+    """The meetings of the plan, the newest day first."""
+    with reading(_engine(read_settings().database_url)) as session:
+        return read_meetings(session, view.head.plan_id, datetime.now(UTC))
+
+
+def plan_meeting(plan: str, meeting: NewMeeting, *, author: str) -> int:
+    """Record a meeting; its number."""
+    return store_meeting(_engine(read_settings().database_url), plan, meeting, author)
+
+
+def hold(plan: str, number: int, *, author: str) -> datetime:
+    """Freeze what is known at a meeting."""
+    return hold_meeting(_engine(read_settings().database_url), plan, number, author)
+
+
+def decide(plan: str, decision: NewDecision, *, author: str) -> int:
+    """Record a decision; its number."""
+    return store_decision(_engine(read_settings().database_url), plan, decision, author)
+
+
+def close(plan: str, number: int, *, author: str, note: str, evidence: str) -> None:
+    """Record that a decision is done."""
+    close_decision(_engine(read_settings().database_url), plan, number, author, note=note, evidence=evidence)
+
+
+def reopen(plan: str, number: int, *, author: str, note: str) -> None:
+    """Record that a decision is not done after all."""
+    reopen_decision(_engine(read_settings().database_url), plan, number, author, note=note)
+
+
+def postpone(plan: str, number: int, *, author: str, until: date, reason: str) -> None:
+    """Record a later deadline of a decision."""
+    postpone_decision(_engine(read_settings().database_url), plan, number, author, until=until, reason=reason)
+
+
+def narrate(plan: str, narrative: NewNarrative, *, author: str) -> None:
+    """Record what is said of a target."""
+    store_narrative(_engine(read_settings().database_url), plan, narrative, author)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _decisions(url: str, version: int, plan_id: int, as_of: date) -> pd.DataFrame:
+    with reading(_engine(url)) as session:
+        return decision_states(read_decisions(session, plan_id, known_at=datetime.now(UTC)), as_of)
+
+
+def decisions(question: Question, view: PlanView) -> pd.DataFrame:
+    """Every decision with its state on the day looked at."""
+    return _decisions(read_settings().database_url, question.version, view.head.plan_id, question.as_of)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _narratives(url: str, version: int, plan_id: int) -> pd.DataFrame:
+    with reading(_engine(url)) as session:
+        return read_narratives(session, plan_id, datetime.now(UTC))
+
+
+def narratives(question: Question, view: PlanView) -> pd.DataFrame:
+    """What was said last of each target: reason, measure, owner, until."""
+    return _narratives(read_settings().database_url, question.version, view.head.plan_id)
 
 
 @st.cache_data(show_spinner=False, max_entries=8)

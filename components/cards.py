@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from components.export.parts import Cell, Column, Table
 from components.text import Text
 from components.theme import MARKS, Theme
 from models.status import Status, Tally, Verdict, tally
@@ -78,6 +79,8 @@ def style(look: Theme) -> str:
 .sb-swatches i {{display: inline-block; width: .8em; height: .8em; margin-right: .35em;}}
 .sb-trend {{display: inline-flex; align-items: flex-end; gap: 2px; height: 18px; vertical-align: middle;}}
 .sb-trend i {{width: 6px;}}
+.sb-part {{overflow-x: auto; max-height: 32rem;}} .sb td.sb-number {{text-align: right; white-space: nowrap;}}
+.sb-part td:first-child, .sb-part th {{white-space: nowrap;}} .sb-part .sb-mark {{display: inline-flex;}}
 .sb-matrix td:nth-child(n+3), .sb-matrix th:nth-child(n+3) {{text-align: center;}}
 .sb-matrix tbody tr:last-child td {{font-weight: 650;}}
 @media (max-width: 640px) {{.stMainBlockContainer {{padding-top: 4rem;}} .stMainBlockContainer h1 {{font-size: 1.3rem;}}
@@ -261,3 +264,19 @@ _UPLOADER = """<style>
 def uploader_words(t: Text) -> str:
     """A style by which the uploaders of a page speak the reader's language."""
     return _UPLOADER.format(choose=t("intake.choose"))
+
+
+def part_table(look: Theme, table: Table) -> str:
+    """The table of a part: numbers to the right, a status with its mark on its colour."""
+    heads = "".join(f'<th scope="col">{escape(column.title)}</th>' for column in table.columns)
+    rows = "".join(
+        "<tr>" + "".join(_part_cell(look, column, cell) for column, cell in zip(table.columns, row, strict=True)) + "</tr>"
+        for row in table.rows
+    )
+    return f'<div class="sb sb-part"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _part_cell(look: Theme, column: Column, cell: Cell) -> str:
+    if cell.status is not None:
+        return f"<td>{mark(cell.status, look)} {escape(cell.text.split(' ', 1)[-1])}</td>"
+    return f"<td{' class=sb-number' if column.is_number else ''}>{escape(cell.text)}</td>"

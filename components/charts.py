@@ -309,3 +309,30 @@ def gap_bars(names: Sequence[str], gaps: Sequence[int], words: Sequence[str], *,
     figure.update_xaxes(range=[min([*gaps, 0]) - most * 0.15, most * 1.2], showgrid=False, showticklabels=False, zeroline=True)
     figure.update_yaxes(categoryorder="array", categoryarray=rows[::-1], tickfont={"size": 12})
     return figure
+
+
+#: The steps of a waterfall: the parts of a change as ``ledger.what_changed`` names them.
+WATERFALL = ("before", "progress", "late", "corrected", "after")
+
+
+def waterfall(change: Mapping[Any, Any], *, t: Text, look: Theme, height: int = 300) -> go.Figure:
+    """Why one target moved: before, what each part added or took, and after; ``change`` is a row of ``what_changed``."""
+    values = [float(change[name] or 0) for name in WATERFALL]
+    labels = [t.amount(change[name], change) if change[name] is not None else "–" for name in WATERFALL]
+    figure = go.Figure(layout={"template": template(look), "height": height})
+    figure.add_waterfall(
+        x=[t(f"part.{name}") for name in WATERFALL],
+        y=values,
+        measure=["absolute", "relative", "relative", "relative", "total"],
+        text=[escape(label, quote=False) for label in labels],
+        textposition="outside",
+        cliponaxis=False,
+        increasing={"marker": {"color": look.plain}},
+        decreasing={"marker": {"color": look.soft}},
+        totals={"marker": {"color": look.accent}},
+        connector={"line": {"color": look.line, "width": 1}},
+        hovertemplate="%{x}: %{text}<extra></extra>",
+    )
+    figure.update_layout(margin={"t": 28})
+    figure.update_yaxes(nticks=5)
+    return figure

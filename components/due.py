@@ -1,6 +1,6 @@
 """Reports due: who owes what since when, as a table and as a message that can be copied."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,8 +19,10 @@ def due_section(t: Text, question: Question, view: PlanView, standings: pd.DataF
     quotas = cached.recruitment(question).quotas
     works = (cached.projects(question), cached.programmes(question)[1])
     due = reports_due(view, cached.figures(question), quotas, works, as_of=question.as_of)
+    decided = cached.decisions(question, view)
+    owed = [_decision(t, row) for row in decided[decided["state"] == "overdue"].to_dict("records")]
     if due.empty:
-        st.html(cards.foot([t("due.none")]))
+        st.html(cards.foot([t("due.none"), *owed]))
         return
     names = {row["code"]: t.name(row) for row in standings.to_dict("records")}
     districts = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
@@ -47,7 +49,7 @@ def due_section(t: Text, question: Question, view: PlanView, standings: pd.DataF
         )
     with right:
         st.html(cards.foot([t("due.message")]))
-        st.code(_message(t, question, table), language=None, wrap_lines=True, height=290)
+        st.code(_message(t, question, table, owed), language=None, wrap_lines=True, height=290)
 
 
 def _what(t: Text, names: Mapping[str, str], row: Mapping[Any, Any]) -> str:
@@ -56,9 +58,13 @@ def _what(t: Text, names: Mapping[str, str], row: Mapping[Any, Any]) -> str:
     return names.get(row["code"], row["code"])
 
 
-def _message(t: Text, question: Question, table: pd.DataFrame) -> str:
-    """What is owed by district, a line each, as it goes into a message."""
+def _decision(t: Text, row: Mapping[Any, Any]) -> str:
+    return t("due.decision", number=row["number"], who=row["who"], what=row["what"], until=row["until"], n=row["days"])
+
+
+def _message(t: Text, question: Question, table: pd.DataFrame, owed: Sequence[str]) -> str:
+    """What is owed by district and what was decided and is overdue, a line each, as it goes into a message."""
     lines = [t("due.please", day=question.as_of)]
     for district, own in table.groupby("district", sort=False):
         lines.append(t("due.line", district=district, what=list(own["name"]), since=min(own["since"])))
-    return "\n".join(lines)
+    return "\n".join([*lines, *owed])

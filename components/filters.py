@@ -1,7 +1,7 @@
 """What the reader chose: the top line of every page and the filters of each, kept in the address."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -28,6 +28,11 @@ LONGEST_SEARCH = 80
 def text() -> Text:
     """The words for this reader: the language of the address, else of the settings."""
     return Text(_seed("lang", str(read_settings().language), _one_of(LANGUAGES)))
+
+
+def in_city(at: datetime) -> datetime:
+    """An instant by the city's clock."""
+    return at.astimezone(read_settings().zone)
 
 
 def language() -> str:

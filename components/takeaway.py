@@ -26,8 +26,13 @@ class _Offer:
 
 def take_away(t: Text, question: Question, part: str, **chosen: str) -> None:
     """The control for one part of the catalogue; ``chosen`` are the filters it was drawn with."""
-    address = Address(part, question.plan, question.as_of, question.since, t.language, chosen=chosen)
-    if st.button(t("take.button"), key=f"take-{part}-{chosen.get('target', '')}", type="tertiary", help=t("take.help")):
+    offer(t, Address(part, question.plan, question.as_of, question.since, t.language, chosen=chosen))
+
+
+def offer(t: Text, address: Address) -> None:
+    """The control for the part at an address, such as one that was frozen at a meeting."""
+    key = f"take-{address.part}-{address.chosen.get('target', '')}"
+    if st.button(t("take.button"), key=key, type="tertiary", help=t("take.help")):
         st.dialog(t("take.title"), width="large")(_choices)(_Offer(cached.days(), address, t))
 
 

@@ -8,16 +8,20 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from models import queries
+from models.before_meeting import questions, turns
+from models.decisions import decision_states
 from models.evidence import Divided
 from models.ledger import moved, what_changed
+from models.meeting_queries import read_decisions, read_narratives
 from models.meetings import PlanParts, Reports, read_earlier, read_parts, read_reports
 from models.plan_view import PlanView
 from models.programmes import late_ones, programme_standings, stages_of
-from models.projects import project_standings
+from models.projects import MILESTONES, project_standings
 from models.recruitment import Recruitment
 from models.settings import read_settings
 from models.status import Reason
 from models.store import reading
+from models.work_changes import work_changes
 from models.works import reasons
 
 
@@ -85,6 +89,57 @@ class Day:
         return programme_standings(
             self.parts.programmes, self.reports.milestones, stages=self.stages, as_of=self.as_of, start=self.view.head.start
         )
+
+    @cached_property
+    def _then(self) -> Reports:
+        """The earlier day as it was seen then."""
+        with reading(self.engine) as session:
+            parts = read_parts(session, self.plan, known_at=self.known_before)
+            return read_reports(session, parts, as_of=self.since, known_at=self.known_before)
+
+    @cached_property
+    def _restated(self) -> Reports:
+        """The earlier day as it is known now."""
+        with reading(self.engine) as session:
+            return read_reports(session, self.parts, as_of=self.since, known_at=self.known_at)
+
+    @cached_property
+    def project_changes(self) -> pd.DataFrame:
+        """The school projects that moved since the earlier day, by consequence."""
+
+        def on(reports: Reports) -> pd.DataFrame:
+            start = reports.parts.view.head.start
+            return project_standings(reports.parts.projects, reports.milestones, as_of=self.since, start=start)
+
+        before, restated = on(self._then), on(self._restated)
+        return work_changes(before, restated, self.projects, names=MILESTONES, since=self.since, as_of=self.as_of)
+
+    @cached_property
+    def decisions(self) -> pd.DataFrame:
+        """Every decision with its state on the day, the overdue ones first."""
+        with reading(self.engine) as session:
+            known = read_decisions(session, self.view.head.plan_id, known_at=self.known_at)
+        return decision_states(known, self.as_of)
+
+    @cached_property
+    def narratives(self) -> pd.DataFrame:
+        """What was said last of each target: reason, measure, owner, until."""
+        with reading(self.engine) as session:
+            return read_narratives(session, self.view.head.plan_id, self.known_at)
+
+    @cached_property
+    def questions(self) -> pd.DataFrame:
+        """What a leader will ask, the gravest first."""
+        turning = turns(
+            self.view,
+            self.reports.figures,
+            self.reports.milestones,
+            self.city,
+            as_of=self.as_of,
+            works=self.parts.works,
+            quotas=self.parts.quotas,
+        )
+        return questions(self.view, self.city, self.narratives, turning, as_of=self.as_of)
 
     @cached_property
     def recruitment(self) -> Recruitment:

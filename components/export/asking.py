@@ -1,9 +1,9 @@
 """What a part is made from, what its maker says, and the cells that the makers share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from models.day import Day
 from models.plan_view import PlanView
 from models.status import Status
 
+T = TypeVar("T")
 #: What stands in a cell of text that has none.
 NOTHING = "–"
 #: Rows of a table that goes on slides; what is left out is counted under it.
@@ -38,7 +39,12 @@ class Ask:
         most = self.chosen.get("most", "")
         return frame.head(int(most)) if most.isdecimal() else frame
 
-    def more(self, shown: pd.DataFrame, of: pd.DataFrame) -> tuple[str, ...]:
+    def first_of(self, rows: list[T]) -> list[T]:
+        """The same of a list."""
+        most = self.chosen.get("most", "")
+        return rows[: int(most)] if most.isdecimal() else rows
+
+    def more(self, shown: Sized, of: Sized) -> tuple[str, ...]:
         """What is said where not all rows are shown."""
         return (self.t("part.first_rows", n=len(shown), of=len(of)),) if len(shown) < len(of) else ()
 

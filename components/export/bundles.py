@@ -3,16 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from components.export.address import Address
+from components.export.address import Address, parse_address
 from components.export.briefing import Briefing, Section
 from components.export.catalogue import Maker
-from components.export.parts import Map, Part
+from components.export.parts import Map, Part, Table
 from components.text import Text
 from models.settings import read_settings
 
 #: The whole meeting: from the year at a glance to the worst, what changed, then subject by subject.
 MEETING = (
     "sections",
+    "decisions",
     "worst",
     "counts",
     "changes",
@@ -25,19 +26,55 @@ MEETING = (
     "in_post",
     "gaps",
 )
+#: What is shown in the room: one statement a slide, what was decided last time in the second place.
+SHOW = (
+    "sections",
+    "decisions",
+    "worst",
+    "counts",
+    "changes",
+    "school_map",
+    "late_projects",
+    "timeline",
+    "stages",
+    "late_programmes",
+    "gaps",
+    "in_post",
+    "asked",
+)
+#: How many rows can be read from the last row of the room.
+MOST_SHOWN = {
+    "decisions": "4",
+    "worst": "4",
+    "counts": "8",
+    "changes": "6",
+    "late_projects": "4",
+    "late_programmes": "4",
+    "timeline": "6",
+    "gaps": "8",
+    "asked": "7",
+}
+#: Parts that show nothing before a target or a district is chosen.
+NEED_A_CHOICE = frozenset(("curve", "compare", "district", "waterfall"))
+#: What is known of one district; of other parts its own card is shown when it is asked about.
+OF_DISTRICT = frozenset(
+    ("sections", "decisions", "worst", "targets", "school_map", "late_projects", "projects", "project_changes", "timeline")
+    + ("building_steps", "stages", "launched", "late_programmes", "programmes", "quotas", "in_post", "gaps", "pipeline")
+)
 #: How many rows a slide takes: the rest is in the workbook.
-MOST_ROWS = {"worst": "8", "changes": "12", "late_projects": "8", "late_programmes": "8", "timeline": "12"}
+MOST_ROWS = {"decisions": "8", "worst": "8", "changes": "12", "late_projects": "8", "late_programmes": "8", "timeline": "12"}
 #: One district, by itself.
-DISTRICT = ("district", "school_map", "late_projects", "projects", "quotas", "gaps", "late_programmes")
+DISTRICT = ("district", "decisions", "school_map", "late_projects", "projects", "quotas", "gaps", "late_programmes")
 #: What the file shows that opens without a server: of the city, and of each district.
 CAPSULE = ("sections", "worst", "counts", "targets", "changes", "school_map", "projects", "stages", "late_programmes", "quotas")
 CAPSULE_DISTRICT = ("district", "school_map", "projects", "late_programmes", "quotas")
-_BRIEFING = {
-    "overview": ("sections", "worst"),
-    "changed": ("changes",),
-    "schools": ("school_map", "late_projects"),
-    "vocational": ("stages", "late_programmes"),
-    "teachers": ("gaps", "quotas"),
+#: Of the briefing, by heading: the parts, how many rows of each, and which columns of a table find place on a page upright.
+_BRIEFING: Mapping[str, Mapping[str, tuple[int, tuple[int, ...]]]] = {
+    "overview": {"sections": (0, ()), "worst": (5, (0, 1, 2, 5, 6))},
+    "changed": {"changes": (8, (0, 1, 2, 3, 4, 5, 6, 7)), "decisions": (5, (0, 1, 2, 4, 5))},
+    "schools": {"school_map": (0, ()), "late_projects": (3, (0, 1, 2, 6, 7, 8))},
+    "vocational": {"stages": (0, ()), "late_programmes": (3, (0, 1, 6, 7, 8))},
+    "teachers": {"gaps": (5, ())},
 }
 
 
@@ -50,6 +87,21 @@ def meeting(base: Address, *, district: str = "") -> list[Address]:
 def one_district(base: Address, district: str) -> list[Address]:
     """The parts about one district."""
     return [replace(base, part=name, chosen={"district": district} | _few(name)) for name in DISTRICT]
+
+
+def show(base: Address, agenda: Sequence[str] = ()) -> list[Address]:
+    """The slides of a meeting: the parts of its agenda, by name, or the usual ones."""
+    chosen = {name: {"most": MOST_SHOWN[name]} if name in MOST_SHOWN else {} for name in agenda or SHOW}
+    return [replace(base, part=name, chosen=own) for name, own in chosen.items()]
+
+
+def for_district(address: Address, district: str) -> Address:
+    """The same part about one district, or that district's card; as it is where none is asked about."""
+    if not district:
+        return address
+    if address.part in OF_DISTRICT:
+        return replace(address, chosen={**address.chosen, "district": district})
+    return replace(address, part="district", chosen={"district": district, "most": "6"})
 
 
 def _few(name: str) -> dict[str, str]:
@@ -70,10 +122,13 @@ def briefing(maker: Maker, base: Address) -> Briefing:
     """The briefing on a day: headings, sentences made from the numbers, and the parts under them."""
     t, view = Text(base.language), maker.day(base).view
     sections = []
-    for heading, names in _BRIEFING.items():
-        parts = made(maker, [replace(base, part=name, chosen=_few(name)) for name in names])
+    for heading, wanted in _BRIEFING.items():
+        asked = [replace(base, part=name, chosen={"most": str(most)} if most else {}) for name, (most, _) in wanted.items()]
+        parts = made(maker, asked)
+        columns = {name: kept for name, (_, kept) in wanted.items()}
+        short = tuple(_in_brief(part, columns[parse_address(part.address).part]) for part in parts)
         if parts:
-            sections.append(Section(t(f"export.heading_{heading}"), tuple(part.title for part in parts), tuple(parts)))
+            sections.append(Section(t(f"export.heading_{heading}"), tuple(part.title for part in parts), short))
     return Briefing(
         title=t("export.briefing_title", plan=t.name({"name": view.head.title, "name_en": view.head.title_en})),
         day=base.as_of,
@@ -84,6 +139,18 @@ def briefing(maker: Maker, base: Address) -> Briefing:
         sections=tuple(sections),
         demonstration=view.head.demonstration,
     )
+
+
+def _in_brief(part: Part, columns: tuple[int, ...]) -> Part:
+    """A part as it stands under its sentence: named only, with the columns that find place."""
+    if not isinstance(part.body, Table):
+        return replace(part, title=part.name, notes=())
+    body = Table(
+        tuple(part.body.columns[at] for at in columns),
+        tuple(tuple(row[at] for at in columns) for row in part.body.rows),
+        part.body.keys,
+    )
+    return replace(part, title=part.name, body=body, data=body, notes=())
 
 
 def capsule_views(maker: Maker, base: Address) -> Mapping[tuple[str, str], list[Part]]:

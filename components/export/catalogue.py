@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from components.export.address import Address, parse_address
 from components.export.asking import Ask, Said
 from components.export.parts import Part
-from components.export.subjects import overview, recruitment, schools, vocational
+from components.export.subjects import meeting, overview, recruitment, schools, vocational
 from components.text import Text
 from models.day import Day, Days
 from models.errors import ExportError
@@ -39,6 +39,10 @@ MAKERS: Mapping[str, Callable[[Ask], Said]] = {
     "in_post": recruitment.in_post_by_month,
     "gaps": recruitment.gaps,
     "pipeline": recruitment.pipeline_steps,
+    "decisions": meeting.decisions,
+    "asked": meeting.asked,
+    "project_changes": meeting.project_changes,
+    "waterfall": meeting.waterfall,
 }
 #: The words of a plan that filters go by.
 _TERMS = {"level": "levels", "programme_kind": "kinds", "post": "posts", "way": "ways"}

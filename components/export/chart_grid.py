@@ -106,18 +106,20 @@ def ceiling(values: list[float | None]) -> float:
     return next(unit * step for step in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if unit * step >= most * (1 - 1e-12))
 
 
-def chart_data(grid: Grid) -> CategoryChartData:
+def chart_data(grid: Grid) -> Any:
     """The grid as python-pptx takes it."""
-    data = _SafeRows(number_format=GENERAL)
+    make: Any = _SafeRows  # python-pptx says nothing of its types
+    data = make(number_format=GENERAL)
     data.categories = grid.names
     for (name, _), values in zip(grid.columns, grid.values, strict=True):
         data.add_series(name, values)
     return data
 
 
-def xy_data(rows: Sequence[tuple[str, Sequence[tuple[float, float]]]]) -> XyChartData:
+def xy_data(rows: Sequence[tuple[str, Sequence[tuple[float, float]]]]) -> Any:
     """Series of points as python-pptx takes them."""
-    data = _SafePoints(number_format=GENERAL)
+    make: Any = _SafePoints
+    data = make(number_format=GENERAL)
     for name, points in rows:
         series = data.add_series(name)
         for x, y in points:
@@ -144,11 +146,13 @@ class _PointsWriter(_SafeWriter, XyWorkbookWriter):
 
 class _SafeRows(CategoryChartData):
     @lazyproperty
-    def _workbook_writer(self) -> _RowsWriter:
-        return _RowsWriter(self)
+    def _workbook_writer(self) -> Any:
+        make: Any = _RowsWriter
+        return make(self)
 
 
 class _SafePoints(XyChartData):
     @lazyproperty
-    def _workbook_writer(self) -> _PointsWriter:
-        return _PointsWriter(self)
+    def _workbook_writer(self) -> Any:
+        make: Any = _PointsWriter
+        return make(self)

@@ -87,15 +87,17 @@ def counts(ask: Ask) -> Said:
     own = standings[(standings["kind"] == Kind.COUNT) & standings["target"].notna()]
     rows = [row for row in own.to_dict("records") if row["target"] and row["status"] is not Status.ACTION]
     rows.sort(key=lambda row: (_share(row, "actual") - _share(row, "expected"), row["code"]))
+    every, rows = rows, ask.first_of(rows)
     keys = tuple(row["code"] for row in rows)
     done = Series(ask.t("part.done"), tuple(_percent(row, "actual") for row in rows), "actual")
     planned = Series(ask.t("grid.planned"), tuple(_percent(row, "expected") for row in rows), "expected")
     labels = tuple(ask.t.progress(row) for row in rows)
     names = tuple(ask.t.name(row) for row in rows)
     body = Bars(names, keys, done, labels, planned, tuple(row["status"] for row in rows), "%")
-    behind = sum(row["status"] in (Status.OFF_TRACK, Status.MISSED) for row in rows)
-    title = ask.t("part.title_counts", n=len(rows), behind=behind, day=ask.day.as_of)
-    return Said(title, body, table_of(ask.t("grid.name"), names, body, decimals=1), _reasons(ask.t, pd.DataFrame(rows)))
+    behind = sum(row["status"] in (Status.OFF_TRACK, Status.MISSED) for row in every)
+    title = ask.t("part.title_counts", n=len(every), behind=behind, day=ask.day.as_of)
+    data = table_of(ask.t("grid.name"), names, body, decimals=1)
+    return Said(title, body, data, _reasons(ask.t, pd.DataFrame(rows)), limits=ask.more(rows, every))
 
 
 def _share(row: dict[Any, Any], name: str) -> Fraction:
@@ -197,9 +199,10 @@ def district(ask: Ask) -> Said:
         Column(t("grid.reported_on"), 12, "reported_on"),
         Column(t("grid.reason"), 40),
     )
-    rows = tuple(_district_cells(t, row, city.loc[row["code"], "actual"]) for row in reported.to_dict("records"))
+    shown = ask.first(worst_first(reported))
+    rows = tuple(_district_cells(t, row, city.loc[row["code"], "actual"]) for row in shown.to_dict("records"))
     title = headlines.one_district(t, names[code], standings, ask.day.as_of)
-    return Said.of_table(title, Table(columns, rows, tuple(reported["code"])), _reasons(t, reported))
+    return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), _reasons(t, shown), ask.more(shown, reported))
 
 
 def _district_cells(t: Text, row: dict[Any, Any], city: Fraction | None) -> tuple[Cell, ...]:

@@ -137,14 +137,16 @@ def gaps(ask: Ask) -> Said:
     """What each district lacks of one post, the most on top."""
     t, own, names = ask.t, _of_post(ask), ask.districts
     monthly = in_post(own, ask.day.recruitment.figures, days_to(ask.view.head.start, ask.day.as_of))
-    lack = gaps_by_district(own, monthly)
+    every = gaps_by_district(own, monthly)
+    lack = dict(ask.first_of(list(every.items())))
     missing = Series(t("recruitment.gap"), tuple(float(gap) for gap in lack.values()), "gap")
     labels = tuple(_gap(t, gap).text for gap in lack.values())
     categories = tuple(names.get(code, code) for code in lack)
     body = Bars(categories, tuple(lack), missing, labels, unit=t("part.unit_people"))
-    total = sum(max(gap, 0) for gap in lack.values())
+    total = sum(max(gap, 0) for gap in every.values())
     title = t("part.title_gaps", post=_post_name(ask, own), n=total, day=ask.day.as_of)
-    return Said(title, body, table_of(t("grid.district"), categories, body, decimals=0), alt=t("recruitment.gaps_alt"))
+    data = table_of(t("grid.district"), categories, body, decimals=0)
+    return Said(title, body, data, alt=t("recruitment.gaps_alt"), limits=ask.more(lack, every))
 
 
 def pipeline_steps(ask: Ask) -> Said:

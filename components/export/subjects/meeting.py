@@ -1,0 +1,135 @@
+"""Parts of a meeting: what was decided and how it stands, what will be asked, which projects moved, and why a target did."""
+
+from typing import Any
+
+from components.export.asking import NOTHING, Ask, Said, day_cell, number, number_cell, status_cell, words_cell
+from components.export.parts import Bars, Cell, Column, Series, Table, table_of
+from components.text import Text
+from models.errors import ExportError
+from models.explain import unit_of
+from models.status import Status
+
+
+def decisions(ask: Ask) -> Said:
+    """Every decision with who, until when, and its state; the overdue ones first."""
+    t, found = ask.t, ask.day.decisions
+    of_district = ask.chosen.get("district", "")
+    mine = found[found["district"] == of_district] if of_district else found
+    shown = ask.first(mine)
+    columns = (
+        Column(t("decision.number"), 7),
+        Column(t("decision.state"), 10, "state"),
+        Column(t("decision.what"), 40),
+        Column(t("decision.about"), 22),
+        Column(t("decision.who"), 14),
+        Column(t("decision.until"), 12, "until"),
+        Column(t("decision.proof"), 24),
+    )
+    rows = tuple(
+        (
+            Cell(str(row["number"]), float(row["number"])),
+            Cell(t("decision.overdue_by", n=row["days"]) if row["days"] else t(f"decision.{row['state']}")),
+            Cell(row["what"]),
+            words_cell(about(ask, row)),
+            Cell(row["who"]),
+            day_cell(row["until"]),
+            words_cell(row["evidence"] or row["note"]),
+        )
+        for row in shown.to_dict("records")
+    )
+    states = mine["state"].value_counts()
+    counts = {state: int(states.get(state, 0)) for state in ("overdue", "open", "done")}
+    title = t("part.title_decisions", total=len(mine), **counts) if len(mine) else t("part.no_decisions")
+    keys = tuple(str(number) for number in shown["number"])
+    return Said.of_table(title, Table(columns, rows, keys), limits=ask.more(shown, mine))
+
+
+def about(ask: Ask, row: dict[Any, Any]) -> str:
+    """What a decision hangs on, in words."""
+    names = {one["code"]: ask.t.name(one) for one in ask.view.targets.to_dict("records")}
+    for frame in (ask.day.parts.projects, ask.day.parts.programmes):
+        names |= dict(zip(frame["code"], frame["name"], strict=True))
+    parts = (names.get(row["subject"], row["subject"]), ask.districts.get(row["district"], row["district"]))
+    return ask.t("part.and").join(str(one) for one in parts if one)
+
+
+def asked(ask: Ask) -> Said:
+    """What a leader will ask: what is not on track without reason, measure or owner, what is old, what will turn."""
+    t, found = ask.t, ask.day.questions
+    shown = ask.first(found)
+    columns = (
+        Column(t("grid.status"), 11, "status"),
+        Column(t("grid.name"), 34),
+        Column(t("asked.question"), 60, "question"),
+    )
+    rows = tuple(
+        (status_cell(t, row["status"]), Cell(t.name(row)), Cell(question_words(t, row))) for row in shown.to_dict("records")
+    )
+    keys = tuple(f"{row['code']}/{row['kind']}" for row in shown.to_dict("records"))
+    title = t("part.title_asked", n=found["code"].nunique(), day=ask.day.as_of) if len(found) else t("part.none_asked")
+    return Said.of_table(title, Table(columns, rows, keys), limits=ask.more(shown, found))
+
+
+def question_words(t: Text, row: dict[Any, Any]) -> str:
+    """One question as it is asked."""
+    if row["kind"] == "turns":
+        return t("asked.turns", day=row["day"], to=t.show(row["to"]))
+    if row["kind"] == "stale":
+        return t("asked.never") if row["day"] is None else t("asked.stale", day=row["day"], n=row["age"])
+    return t(f"asked.{row['kind']}")
+
+
+def project_changes(ask: Ask) -> Said:
+    """The school projects that moved since the earlier day: what it means, from which step to which, slip, and why."""
+    t, found = ask.t, ask.day.project_changes
+    mine = found[found["district"] == ask.chosen["district"]] if ask.chosen.get("district") else found
+    shown = ask.first(mine)
+    columns = (
+        Column(t("grid.project"), 30),
+        Column(t("grid.district"), 12),
+        Column(t("part.status_before"), 11, "status_before"),
+        Column(t("part.status_after"), 11, "status_after"),
+        Column(t("part.step_before"), 11, "step_before"),
+        Column(t("part.step_after"), 11, "step_after"),
+        Column(t("part.slip_before"), 10, "slip_before", is_number=True),
+        Column(t("part.slip_after"), 10, "slip_after", is_number=True),
+        Column(t("part.why"), 20),
+    )
+    rows = tuple(
+        (
+            Cell(row["name"]),
+            words_cell(ask.districts.get(row["district"], row["district"])),
+            Cell(NOTHING) if row["status_before"] is None else status_cell(t, Status(row["status_before"])),
+            status_cell(t, Status(row["status_after"])),
+            *(Cell(t.word("milestone", row[name] or "planned")) for name in ("step_before", "step_after")),
+            *(number_cell(t, row[name]) for name in ("slip_before", "slip_after")),
+            Cell(t("part.and").join(t(f"why.{one}") for one in row["why"])),
+        )
+        for row in shown.to_dict("records")
+    )
+    title = t("part.title_project_changes", n=len(mine), since=ask.day.since, day=ask.day.as_of)
+    return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), limits=ask.more(shown, mine))
+
+
+#: The steps of a waterfall: the columns of ``ledger.what_changed``.
+WATERFALL = ("before", "progress", "late", "corrected", "after")
+
+
+def waterfall(ask: Ask) -> Said:
+    """Why one target moved: before, what each part added, and after. The filter ``target`` names it."""
+    t, found = ask.t, ask.day.changes
+    own = found[found["code"] == ask.chosen.get("target", "")]
+    if own.empty:
+        raise ExportError("no_such_target", value=ask.chosen.get("target", ""))
+    row = own.iloc[0].to_dict()
+    unit = unit_of(row, t.language)
+    values = tuple(number(row[name]) or 0.0 for name in WATERFALL)
+    words = tuple(t(f"part.{name}") for name in WATERFALL)
+    labels = tuple(
+        f"{'+' if value > 0 and name not in ('before', 'after') else ''}{t.number(value)}{unit}"
+        for name, value in zip(WATERFALL, values, strict=True)
+    )
+    body = Bars(words, WATERFALL, Series(t.name(row), values, "value"), labels, unit=unit)
+    before = "–" if row["before"] is None else t.amount(row["before"], row)
+    title = t("part.title_waterfall", name=t.name(row), before=before, after=t.amount(row["after"], row), since=ask.day.since)
+    return Said(title, body, table_of(t("part.why"), words, body))

@@ -1,0 +1,192 @@
+"""The parts of the page of meetings: which there are, what will be asked, what changed, what was decided."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components import cached, cards, charts, filters
+from components.cached import Question
+from components.export import bundles
+from components.export.address import Address
+from components.export.catalogue import MAKERS, Maker
+from components.takeaway import offer
+from components.text import Text, plain
+from components.theme import Theme
+from models.errors import MinutesError, SanbiaoError
+from models.minutes_checks import NewMeeting
+from models.plan_view import PlanView
+
+_AUTHOR = "minutes-author"
+
+
+def title_of(t: Text, row: Mapping[Any, Any]) -> str:
+    """A meeting in a list: its name, its day, and whether what was known at it is frozen."""
+    state = t("meeting.to_come") if row["known_at"] is None else t("meeting.held", at=filters.in_city(row["known_at"]))
+    return f"{row['name']} · {t.day(row['as_of'])} · {state}"
+
+
+def author_field(t: Text) -> None:
+    """Who writes; kept for the session."""
+    st.text_input(t("intake.author"), key=_AUTHOR, max_chars=60, persist_state="session")
+
+
+def state_words(t: Text, row: Mapping[Any, Any]) -> str:
+    """Where a decision stands: open, overdue by so many days, done."""
+    return t("decision.overdue_by", n=row["days"]) if row["days"] else t(f"decision.{row['state']}")
+
+
+def author() -> str:
+    """Who writes. MinutesError where nobody said so."""
+    name = str(st.session_state.get(_AUTHOR) or "").strip()
+    if not name:
+        raise MinutesError("no_author")
+    return name
+
+
+def day_of(words: str) -> date:
+    """A day as a browser gives it. MinutesError where it is none."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise MinutesError("no_deadline") from None
+
+
+def base_of(plan: str, meeting: Mapping[Any, Any], language: str) -> Address:
+    """Where the parts of a meeting are made from: its day, the day before it, and what was known then."""
+    return Address("", plan, meeting["as_of"], meeting["since"], language, meeting["known_at"], meeting["known_before"])
+
+
+def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> dict[Any, Any] | None:
+    """The meetings, one of which is chosen; a form for a new one; and the button that freezes what is known."""
+    author_field(t)
+    left, right = st.columns([3, 2], gap="medium")
+    with right, st.expander(t("meeting.new"), expanded=meetings.empty):
+        _new_meeting(t, question)
+    with left:
+        if meetings.empty:
+            st.html(cards.foot([t("meeting.none")]))
+            return None
+        rows = {int(row["number"]): row for row in meetings.to_dict("records")}
+        number = st.selectbox(
+            t("meeting.choose"),
+            list(rows),
+            format_func=lambda one: title_of(t, rows[one]),
+            key="meeting",
+            persist_state="session",
+        )
+        meeting = rows[number if number in rows else next(iter(rows))]
+        if meeting["known_at"] is None:
+            st.button(
+                t("meeting.hold"),
+                key="hold",
+                on_click=_hold,
+                args=(question.plan, int(meeting["number"])),
+                help=t("meeting.hold_help"),
+            )
+        say()
+        return meeting
+
+
+def _new_meeting(t: Text, question: Question) -> None:
+    with st.form("new-meeting", border=False):
+        name = st.text_input(t("meeting.name"), max_chars=80)
+        left, right = st.columns(2)
+        as_of = left.date_input(t("meeting.as_of"), value=question.as_of, format="YYYY-MM-DD")
+        since = right.date_input(t("meeting.since"), value=question.since, format="YYYY-MM-DD")
+        known = list(bundles.SHOW) + [name for name in MAKERS if name not in bundles.SHOW and name not in bundles.NEED_A_CHOICE]
+        agenda = st.multiselect(t("meeting.agenda"), known, default=list(bundles.SHOW), format_func=lambda one: t(f"part.{one}"))
+        if st.form_submit_button(t("meeting.create"), type="primary"):
+            write(
+                lambda: cached.plan_meeting(question.plan, NewMeeting(name, as_of, since, agenda=tuple(agenda)), author=author())
+            )
+            st.rerun()
+
+
+def _hold(plan: str, number: int) -> None:
+    write(lambda: cached.hold(plan, number, author=author()))
+
+
+def write(action: Callable[[], object]) -> None:
+    """Write, and keep the sentence of what went wrong for when the page is drawn again."""
+    try:
+        action()
+    except SanbiaoError as error:
+        st.session_state["minutes-said"] = error.sentence(filters.language())
+
+
+def say() -> None:
+    """The sentence of what went wrong, once."""
+    if said := st.session_state.pop("minutes-said", ""):
+        st.error(plain(said))
+
+
+def what_was_shown(t: Text, look: Theme, question: Question, meeting: Mapping[Any, Any]) -> None:
+    """The meeting's own numbers: what will be asked, what changed for targets and projects, each as known at the meeting."""
+    maker, base = Maker(cached.days()), base_of(question.plan, meeting, t.language)
+    names = ["asked", "changes", "project_changes", "decisions"]
+    for tab, name in zip(st.tabs([t(f"part.{name}") for name in names]), names, strict=True):
+        with tab:
+            _part(t, look, maker, Address(name, base.plan, base.as_of, base.since, t.language, base.known_at, base.known_before))
+            if name == "changes":
+                _waterfall(t, look, maker, base)
+
+
+def _part(t: Text, look: Theme, maker: Maker, address: Address) -> None:
+    part = maker.make(address)
+    st.markdown(f"**{plain(part.title)}**")
+    if part.data.rows:
+        st.html(cards.part_table(look, part.data))
+    offer(t, address)
+
+
+def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
+    """Why one target moved, in parts that add up."""
+    changes = maker.day(base).changes
+    if changes.empty:
+        return
+    rows = {row["code"]: row for row in changes.to_dict("records")}
+    code = st.selectbox(t("meeting.why"), list(rows), format_func=lambda one: t.name(rows[one]), key="waterfall")
+    figure = charts.waterfall(rows[code or next(iter(rows))], t=t, look=look)
+    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="waterfall-chart", alt=t("meeting.waterfall_alt"))
+
+
+def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
+    """Every decision that is not done, to be closed with evidence, postponed; and the done ones, to be opened again."""
+    found = cached.decisions(question, view)
+    if found.empty:
+        return
+    st.header(t("decision.desk"), anchor=False)
+    rows = {int(row["number"]): row for row in found.to_dict("records")}
+    number = st.selectbox(
+        t("decision.choose"),
+        list(rows),
+        format_func=lambda one: f"#{one} {state_words(t, rows[one])} · {rows[one]['who']} · {rows[one]['what']}",
+        key="decision",
+    )
+    row = rows[number or next(iter(rows))]
+    plan, is_done = question.plan, row["state"] == "done"
+    with st.form("decision-desk", border=False, clear_on_submit=True):
+        note = st.text_input(t("decision.note"), max_chars=500)
+        evidence = "" if is_done else st.text_input(t("decision.evidence"), max_chars=500)
+        until = None if is_done else st.date_input(t("decision.new_until"), value=None, format="YYYY-MM-DD")
+        left, right, _ = st.columns([1, 1, 3])
+        if is_done:
+            if left.form_submit_button(t("decision.reopen")):
+                write(lambda: cached.reopen(plan, int(row["number"]), author=author(), note=note))
+                st.rerun()
+            return
+        if left.form_submit_button(t("decision.close"), type="primary"):
+            write(lambda: cached.close(plan, int(row["number"]), author=author(), note=note, evidence=evidence))
+            st.rerun()
+        if right.form_submit_button(t("decision.postpone")):
+            write(lambda: _postpone(plan, row, until, note))
+            st.rerun()
+
+
+def _postpone(plan: str, row: Mapping[Any, Any], until: date | None, reason: str) -> None:
+    if until is None:
+        raise MinutesError("no_deadline")
+    cached.postpone(plan, int(row["number"]), author=author(), until=until, reason=reason)

@@ -1,0 +1,214 @@
+// The slides in the room. All of them are in the browser from the start, so that the next one is there at once and a server
+// that is gone for a moment is not missed. Texts are set as text; drawings are parsed as SVG, in which no script runs.
+
+const HEALTH_EVERY = 4000; // milliseconds
+const NEXT = ["ArrowRight", "ArrowDown", "PageDown", " "], BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace"];
+
+class Show {
+  constructor(root) {
+    this.root = root;
+    this.at = 0;
+    this.typed = "";
+    this.is_gone = false;
+    this.find = name => root.querySelector(name);
+    this.onKey = event => this.key(event);
+    this.onResize = () => this.draw();
+    document.addEventListener("keydown", this.onKey, true);
+    window.addEventListener("resize", this.onResize);
+    this.pulse = setInterval(() => this.listen(), HEALTH_EVERY);
+    this.find(".ask select").addEventListener("change", event => this.ask(event.target.value));
+    this.find(".decide").addEventListener("submit", event => this.decide(event));
+    this.find(".decide .cancel").addEventListener("click", () => this.close());
+    this.find(".show").addEventListener("click", event => this.click(event));
+  }
+
+  update(data, tell) {
+    const is_first = !this.data;
+    this.data = data;
+    this.tell = tell;
+    if (is_first) this.at = Math.min(Math.max(data.start - 1, 0), data.slides.length - 1);
+    for (const [name, colour] of Object.entries(data.look)) this.find(".show").style.setProperty(`--${name}`, colour);
+    this.words();
+    this.draw();
+    if (is_first) this.pace();
+    if (data.said) this.find(".decide .said").textContent = data.said;
+    if (data.done && data.done !== this.done) { this.done = data.done; this.find(".decide").reset(); this.close(); }
+  }
+
+  words() {
+    const words = this.data.words;
+    for (const name of ["what", "who", "until", "on"]) this.find(`.l-${name}`).textContent = words[name];
+    this.find(".decide h2").textContent = words.decide;
+    this.find(".decide [type=submit]").textContent = words.record;
+    this.find(".decide .cancel").textContent = words.cancel;
+    this.find(".ask .what").textContent = words.district;
+    this.find(".help").textContent = words.help;
+    fill(this.find(".ask select"), [["", words.city], ...this.data.districts]);
+  }
+
+  get slide() { return this.data.slides[this.at]; }
+
+  draw() {
+    if (!this.data) return;
+    const slide = this.slide;
+    this.find(".title").textContent = slide.title;
+    this.find(".body").replaceChildren(drawing(window.innerWidth / window.innerHeight < 1.5 ? slide.narrow : slide.wide));
+    this.find(".foot").textContent = slide.foot;
+    this.find(".number").textContent = `${this.at + 1} / ${this.data.slides.length}`;
+    tag(this.find(".demo"), slide.demonstration ? this.data.words.demonstration : "");
+    tag(this.find(".district"), slide.district);
+    tag(this.find(".gone"), this.is_gone ? this.data.words.gone : "");
+    const address = new URL(window.location.href);
+    if (address.searchParams.get("slide") !== String(this.at + 1)) {
+      address.searchParams.set("slide", this.at + 1);
+      window.history.replaceState(window.history.state, "", address);
+    }
+  }
+
+  go(to) {
+    const n = this.data.slides.length;
+    this.at = this.data.endless ? (to + n) % n : Math.min(Math.max(to, 0), n - 1);
+    this.close();
+    this.draw();
+    this.pace();
+  }
+
+  pace() {
+    clearTimeout(this.timer);
+    const seconds = this.data.seconds;
+    const is_last = this.at === this.data.slides.length - 1;
+    if (seconds && (this.data.endless || !is_last)) this.timer = setTimeout(() => this.go(this.at + 1), 1000 * seconds);
+  }
+
+  key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (this.is_open(".panel")) {
+      if (event.key === "Escape") { this.close(); this.stop(event); }
+      return;
+    }
+    if (this.handle(event.key)) this.stop(event);
+  }
+
+  stop(event) { event.preventDefault(); event.stopImmediatePropagation(); }
+
+  handle(key) {
+    if (/^[0-9]$/.test(key)) { this.typed += key; return true; }
+    const typed = this.typed;
+    this.typed = "";
+    if (key === "Enter") this.go(typed ? Number(typed) - 1 : this.at + 1);
+    else if (NEXT.includes(key)) this.go(this.at + 1);
+    else if (BACK.includes(key)) this.go(this.at - 1);
+    else if (key === "Home") this.go(0);
+    else if (key === "End") this.go(this.data.slides.length - 1);
+    else if (key === "b" || key === ".") this.toggle(".black");
+    else if (key === "o") this.overview();
+    else if (key === "d") this.open(".ask", "select");
+    else if (key === "j") this.open_decide();
+    else if (key === "?" || key === "h") this.toggle(".help");
+    else if (key === "f") this.full();
+    else if (key === "Escape") this.escape();
+    else return false;
+    return true;
+  }
+
+  is_open(name) { return [...this.root.querySelectorAll(name)].some(one => !one.hidden); }
+  toggle(name) { this.find(name).hidden = !this.find(name).hidden; }
+  close() { for (const one of this.root.querySelectorAll(".panel, .overview, .black, .help")) one.hidden = true; this.find(".show").focus(); }
+  escape() { if (this.is_open(".overview, .black, .help")) this.close(); else this.tell("leave", Date.now()); }
+  full() { document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen(); }
+
+  open(name, focus) {
+    this.close();
+    this.find(name).hidden = false;
+    this.find(`${name} ${focus}`).focus();
+  }
+
+  overview() {
+    const grid = this.find(".overview");
+    if (!grid.hidden) return this.close();
+    grid.replaceChildren(...this.data.slides.map((slide, n) => {
+      const button = document.createElement("button");
+      const words = document.createElement("span");
+      words.textContent = `${n + 1}  ${slide.title}`;
+      button.append(drawing(slide.wide), words);
+      if (n === this.at) button.setAttribute("aria-current", "true");
+      button.addEventListener("click", event => { event.stopPropagation(); this.go(n); });
+      return button;
+    }));
+    this.close();
+    grid.hidden = false;
+  }
+
+  ask(code) {
+    this.close();
+    this.tell("district", {slide: this.at, code, turn: Date.now()});
+  }
+
+  open_decide() {
+    if (!this.data.may_decide) { this.find(".help").textContent = this.data.words.no_meeting; this.find(".help").hidden = false; return; }
+    fill(this.find(".decide [name=on]"), [["", this.data.words.nothing], ...this.slide.about]);
+    this.find(".decide .said").textContent = "";
+    this.open(".decide", "textarea");
+  }
+
+  decide(event) {
+    event.preventDefault();
+    const form = new FormData(event.target);
+    this.find(".decide .said").textContent = this.data.words.sending;
+    this.tell("decision", {...Object.fromEntries(form), slide: this.at, turn: Date.now()});
+  }
+
+  click(event) {
+    if (event.target.closest(".panel, .overview")) return;
+    if (this.is_open(".black")) return this.close();
+    if (!this.is_open(".panel, .overview")) this.go(this.at + (event.clientX < window.innerWidth / 4 ? -1 : 1));
+  }
+
+  async listen() {
+    const before = this.is_gone;
+    try { this.is_gone = !(await fetch(new URL("_stcore/health", document.baseURI), {cache: "no-store"})).ok; }
+    catch { this.is_gone = true; }
+    if (before !== this.is_gone) tag(this.find(".gone"), this.is_gone ? this.data.words.gone : "");
+  }
+
+  end() {
+    clearInterval(this.pulse);
+    clearTimeout(this.timer);
+    document.removeEventListener("keydown", this.onKey, true);
+    window.removeEventListener("resize", this.onResize);
+    this.root.host.remove();
+  }
+}
+
+function drawing(svg) {
+  const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+  for (const one of parsed.querySelectorAll("script, foreignObject")) one.remove();
+  return document.importNode(parsed, true);
+}
+
+function tag(element, words) { element.textContent = words; element.hidden = !words; }
+
+function fill(select, pairs) {
+  const value = select.value;
+  select.replaceChildren(...pairs.map(([code, name]) => new Option(name, code)));
+  if (pairs.some(([code]) => code === value)) select.value = value;
+}
+
+// A copy of the component lies over the whole page: inside of it, the side bar would cover it and a rerun fade it.
+function laid_over(component) {
+  const host = document.createElement("div");
+  host.id = "sanbiao-show";
+  const root = host.attachShadow({mode: "open"});
+  for (const node of component.childNodes) root.append(node.cloneNode(true));
+  component.querySelector(".show").remove();
+  root.querySelector(".show").hidden = false;
+  document.body.append(host);
+  return root;
+}
+
+export default function (component) {
+  const own = component.parentElement;
+  own.show ??= new Show(laid_over(own));
+  own.show.update(component.data, component.setTriggerValue);
+  return () => { own.show?.end(); own.show = undefined; };
+}

@@ -1,0 +1,42 @@
+"""What the browser is given of each slide: its sentence, its drawing for a wide and for a narrow screen, its foot. Pure."""
+
+from collections.abc import Mapping
+from typing import TypedDict
+
+from components.export.parts import Part
+from components.export.picture import svg
+from components.text import Text
+from components.theme import Theme
+
+#: Width and height in which a body is drawn. On a screen of 1920 by 1080 its letters of 13 to 16 units are 29 to 36 pixels
+#: high, on one of 1024 by 768 they are 20 to 25.
+WIDE, NARROW = (820, 360), (640, 364)
+
+
+class Slide(TypedDict):
+    """One slide as the browser takes it; ``about`` are the codes and names that a decision on it can hang on."""
+
+    title: str
+    wide: str
+    narrow: str
+    foot: str
+    district: str
+    demonstration: bool
+    about: list[tuple[str, str]]
+
+
+def slide(part: Part, *, t: Text, look: Theme, names: Mapping[str, str], district: str = "") -> Slide:
+    """The slide of a part; ``names`` are those of everything that can be decided on, ``district`` that which it is about."""
+
+    def drawn(size: tuple[int, int]) -> str:
+        return svg(part, t=t, look=look, width=size[0], height=size[1], framed=False)
+
+    return Slide(
+        title=part.title,
+        wide=drawn(WIDE),
+        narrow=drawn(NARROW),
+        foot=t("card.dot").join(part.foot),
+        district=district,
+        demonstration=part.demonstration,
+        about=[(key, names[key]) for key in part.data.keys if key in names],
+    )

@@ -1,0 +1,16 @@
+"""Slides in the room: one statement each, by keyboard, with a question about a district and a decision on the spot."""
+
+import streamlit as st
+
+from components import cached, filters, present
+from components.text import plain
+
+t, look, question = filters.text(), filters.look(), filters.question()
+view, _ = cached.standings(question)
+meetings = cached.meetings(question, view)
+
+if present.is_on():
+    present.slides(t, look, question, view, meetings)
+else:
+    st.title(plain(t("show.title")), anchor=False)
+    present.choose(t, meetings)
