@@ -10,7 +10,7 @@ from components.cached import Question
 from components.export.address import Address
 from components.export.catalogue import Maker, filter_words
 from components.export.files import FORMS, file_name
-from components.export.picture import svg
+from components.export.pictures.picture import svg
 from components.text import Text
 from models.day import Days
 

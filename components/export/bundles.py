@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from components.export.address import Address, parse_address
-from components.export.briefing import Briefing, Section
+from components.export.briefing.contents import Briefing, Section
 from components.export.catalogue import Maker
 from components.export.parts import Map, Part, Table
 from components.text import Text

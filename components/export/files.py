@@ -30,31 +30,31 @@ class Form:
 
 
 def _svg(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
-    from components.export.picture import svg
+    from components.export.pictures.picture import svg
 
     return svg(parts[0], t=t).encode()
 
 
 def _png(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
-    from components.export.picture import png
+    from components.export.pictures.picture import png
 
     return png(parts[0], t=t, scale=3)
 
 
 def _csv(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
-    from components.export.csv_file import csv_file
+    from components.export.sheets.csv_file import csv_file
 
     return csv_file(parts[0])
 
 
 def _xlsx(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
-    from components.export.workbook import workbook
+    from components.export.sheets.workbook import workbook
 
     return workbook(parts, t=t, definitions=definitions(t, view))
 
 
 def _pptx(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
-    from components.export.deck import deck
+    from components.export.slides.deck import deck
 
     return deck(parts, t=t)
 

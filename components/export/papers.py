@@ -14,7 +14,7 @@ from components.export.files import definitions
 from components.text import Text
 
 if TYPE_CHECKING:
-    from components.export.deck_check import Difference
+    from components.export.checking.check import Difference
 
 
 def meeting_deck(maker: Maker, base: Address, *, district: str = "", template: bytes | None = None) -> bytes:
@@ -28,7 +28,7 @@ def district_deck(maker: Maker, base: Address, district: str, *, template: bytes
 
 
 def _deck(maker: Maker, base: Address, addresses: Sequence[Address], template: bytes | None) -> bytes:
-    from components.export.deck import Cover, deck
+    from components.export.slides.deck import Cover, deck
 
     t, head = Text(base.language), maker.day(base).view.head
     cover = Cover(
@@ -41,7 +41,7 @@ def _deck(maker: Maker, base: Address, addresses: Sequence[Address], template: b
 
 def own_deck(maker: Maker, t: Text, kept: Sequence[tuple[str, str]], *, template: bytes | None = None) -> bytes:
     """The presenter's own deck: addresses in their order, each with a title of its own or ""."""
-    from components.export.deck import deck
+    from components.export.slides.deck import deck
 
     parts = [(maker.make(address), title) for address, title in kept]
     return deck([replace(part, title=title) if title else part for part, title in parts], t=t, template=template)
@@ -49,15 +49,15 @@ def own_deck(maker: Maker, t: Text, kept: Sequence[tuple[str, str]], *, template
 
 def renewed(maker: Maker, content: bytes) -> tuple[bytes, "list[Difference]"]:
     """A deck made here with the numbers of now, and what they differ in. ExportError where it is no deck of ours."""
-    from components.export.deck_check import renew_deck
+    from components.export.checking.check import renew_deck
 
     return renew_deck(content, maker.make, maker.make_now)
 
 
 def briefing(maker: Maker, base: Address, form: str) -> bytes:
     """The briefing as "docx" or "pdf"."""
-    from components.export.briefing_pdf import briefing_pdf
-    from components.export.briefing_word import briefing_docx
+    from components.export.briefing.pdf import briefing_pdf
+    from components.export.briefing.word import briefing_docx
 
     write = {"docx": briefing_docx, "pdf": briefing_pdf}[form]
     return write(bundles.briefing(maker, base), t=Text(base.language))
@@ -65,7 +65,7 @@ def briefing(maker: Maker, base: Address, form: str) -> bytes:
 
 def workbook(maker: Maker, base: Address) -> bytes:
     """Every part of the meeting and every target as sheets of one workbook."""
-    from components.export.workbook import workbook as write
+    from components.export.sheets.workbook import workbook as write
 
     t = Text(base.language)
     names = (*bundles.MEETING, "targets", "projects", "programmes")
@@ -75,7 +75,7 @@ def workbook(maker: Maker, base: Address) -> bytes:
 
 def capsule(maker: Maker, base: Address) -> bytes:
     """The dashboard in one HTML file that opens without network or server."""
-    from components.export.capsule import capsule as write
+    from components.export.capsule.capsule import capsule as write
 
     view = maker.day(base).view
     texts = {language: Text(language) for language in ("zh", "en")}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from components.export.parts import Part
-from components.export.picture import svg
+from components.export.pictures.picture import svg
 from components.text import Text
 from components.theme import Theme
 

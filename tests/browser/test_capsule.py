@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from components.export.capsule import capsule
+from components.export.capsule.capsule import capsule
 from components.export.parts import Bars, Cell, Column, Part, Series, Table, table_of
 from models.status import Status
 

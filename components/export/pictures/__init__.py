@@ -1,0 +1,1 @@
+"""A part as a picture: SVG that stands alone, and PNG."""

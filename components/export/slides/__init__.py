@@ -1,0 +1,1 @@
+"""Decks: one slide a part, native and editable."""
