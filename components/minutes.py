@@ -126,7 +126,7 @@ def say() -> None:
 def what_was_shown(t: Text, look: Theme, question: Question, meeting: Mapping[Any, Any]) -> None:
     """The meeting's own numbers: what will be asked, what changed for targets and projects, each as known at the meeting."""
     maker, base = Maker(cached.days()), base_of(question.plan, meeting, t.language)
-    names = ["asked", "changes", "project_changes", "decisions"]
+    names = ["asked", "changes", "project_changes", "programme_changes", "decisions"]
     for tab, name in zip(st.tabs([t(f"part.{name}") for name in names]), names, strict=True):
         with tab:
             _part(t, look, maker, Address(name, base.plan, base.as_of, base.since, t.language, base.known_at, base.known_before))

@@ -12,16 +12,15 @@ from models.before_meeting import questions, turns
 from models.decisions import decision_states
 from models.evidence import Divided
 from models.ledger import moved, what_changed
-from models.meeting_queries import read_decisions, read_narratives
+from models.meeting_queries import read_decisions, read_moved_works, read_narratives
 from models.meetings import PlanParts, Reports, read_earlier, read_parts, read_reports
 from models.plan_view import PlanView
 from models.programmes import late_ones, programme_standings, stages_of
-from models.projects import MILESTONES, project_standings
+from models.projects import project_standings
 from models.recruitment import Recruitment
 from models.settings import read_settings
 from models.status import Reason
 from models.store import reading
-from models.work_changes import work_changes
 from models.works import reasons
 
 
@@ -91,28 +90,26 @@ class Day:
         )
 
     @cached_property
-    def _then(self) -> Reports:
-        """The earlier day as it was seen then."""
+    def _moved_works(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         with reading(self.engine) as session:
-            parts = read_parts(session, self.plan, known_at=self.known_before)
-            return read_reports(session, parts, as_of=self.since, known_at=self.known_before)
+            return read_moved_works(
+                session,
+                self.parts,
+                since=self.since,
+                known_before=self.known_before,
+                as_of=self.as_of,
+                known_at=self.known_at,
+            )
 
-    @cached_property
-    def _restated(self) -> Reports:
-        """The earlier day as it is known now."""
-        with reading(self.engine) as session:
-            return read_reports(session, self.parts, as_of=self.since, known_at=self.known_at)
-
-    @cached_property
+    @property
     def project_changes(self) -> pd.DataFrame:
         """The school projects that moved since the earlier day, by consequence."""
+        return self._moved_works[0]
 
-        def on(reports: Reports) -> pd.DataFrame:
-            start = reports.parts.view.head.start
-            return project_standings(reports.parts.projects, reports.milestones, as_of=self.since, start=start)
-
-        before, restated = on(self._then), on(self._restated)
-        return work_changes(before, restated, self.projects, names=MILESTONES, since=self.since, as_of=self.as_of)
+    @property
+    def programme_changes(self) -> pd.DataFrame:
+        """The vocational programmes that moved since the earlier day, by consequence."""
+        return self._moved_works[1]
 
     @cached_property
     def decisions(self) -> pd.DataFrame:

@@ -384,7 +384,9 @@ def read_quota_figures(session: Session, plan_id: int, *, as_of: date, known_at:
         partition_by=(series.subject_id, reports.as_of),  # a quota may have been given to another district
         order_by=(reports.recorded_at.desc(), series.district.desc(), reports.id.desc()),
     )
-    of_quotas = select(columns(Quota).subject_id).distinct()
+    own = columns(Quota)
+    counting = _counts(own.batch_id, read_withdrawn(session, plan_id, known_at))
+    of_quotas = select(own.subject_id).where(own.recorded_at <= known_at, counting).distinct()
     rows = (
         select(subjects.code, reports.as_of, reports.value, reports.origin, newest.label("age"))
         .join(Series, reports.series_id == series.id)

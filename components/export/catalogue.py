@@ -42,6 +42,7 @@ MAKERS: Mapping[str, Callable[[Ask], Said]] = {
     "decisions": meeting.decisions,
     "asked": meeting.asked,
     "project_changes": meeting.project_changes,
+    "programme_changes": meeting.programme_changes,
     "waterfall": meeting.waterfall,
 }
 #: The words of a plan that filters go by.

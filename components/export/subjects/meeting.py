@@ -1,20 +1,22 @@
 """Parts of a meeting: what was decided and how it stands, what will be asked, which projects moved, and why a target did."""
 
+from collections.abc import Mapping
 from typing import Any
+
+import pandas as pd
 
 from components.export.asking import NOTHING, Ask, Said, day_cell, number, number_cell, status_cell, words_cell
 from components.export.parts import Bars, Cell, Column, Series, Table, table_of
 from components.text import Text
 from models.errors import ExportError
 from models.explain import unit_of
+from models.projects import MILESTONES
 from models.status import Status
 
 
 def decisions(ask: Ask) -> Said:
     """Every decision with who, until when, and its state; the overdue ones first."""
-    t, found = ask.t, ask.day.decisions
-    of_district = ask.chosen.get("district", "")
-    mine = found[found["district"] == of_district] if of_district else found
+    t, mine = ask.t, _of_district(ask, ask.day.decisions)
     shown = ask.first(mine)
     columns = (
         Column(t("decision.number"), 7),
@@ -80,12 +82,30 @@ def question_words(t: Text, row: dict[Any, Any]) -> str:
 
 
 def project_changes(ask: Ask) -> Said:
-    """The school projects that moved since the earlier day: what it means, from which step to which, slip, and why."""
-    t, found = ask.t, ask.day.project_changes
-    mine = found[found["district"] == ask.chosen["district"]] if ask.chosen.get("district") else found
-    shown = ask.first(mine)
+    """The school projects that moved since the earlier day: from which status and step to which, slip, and why."""
+    t, found = ask.t, _of_district(ask, ask.day.project_changes)
+    steps = {step: t.word("milestone", step) for step in ("planned", *MILESTONES)}
+    title = t("part.title_project_changes", n=len(found), since=ask.day.since, day=ask.day.as_of)
+    return _moved_works(ask, found, steps, title=title, name=t("grid.project"))
+
+
+def programme_changes(ask: Ask) -> Said:
+    """The same of the vocational programmes."""
+    t, found = ask.t, _of_district(ask, ask.day.programme_changes)
+    steps = {stage: t.term(ask.view.head.terms, "stages", stage) for stage in ask.day.stages}
+    title = t("part.title_programme_changes", n=len(found), since=ask.day.since, day=ask.day.as_of)
+    return _moved_works(ask, found, steps | {"planned": t("programme.not_begun")}, title=title, name=t("grid.programme"))
+
+
+def _of_district(ask: Ask, found: pd.DataFrame) -> pd.DataFrame:
+    district = ask.chosen.get("district")
+    return found[found["district"] == district] if district else found
+
+
+def _moved_works(ask: Ask, found: pd.DataFrame, steps: Mapping[str, str], *, title: str, name: str) -> Said:
+    t, shown = ask.t, ask.first(found)
     columns = (
-        Column(t("grid.project"), 30),
+        Column(name, 30),
         Column(t("grid.district"), 12),
         Column(t("part.status_before"), 11, "status_before"),
         Column(t("part.status_after"), 11, "status_after"),
@@ -101,14 +121,13 @@ def project_changes(ask: Ask) -> Said:
             words_cell(ask.districts.get(row["district"], row["district"])),
             Cell(NOTHING) if row["status_before"] is None else status_cell(t, Status(row["status_before"])),
             status_cell(t, Status(row["status_after"])),
-            *(Cell(t.word("milestone", row[name] or "planned")) for name in ("step_before", "step_after")),
-            *(number_cell(t, row[name]) for name in ("slip_before", "slip_after")),
+            *(Cell(steps.get(row[step] or "planned", row[step] or NOTHING)) for step in ("step_before", "step_after")),
+            *(number_cell(t, row[slip]) for slip in ("slip_before", "slip_after")),
             Cell(t("part.and").join(t(f"why.{one}") for one in row["why"])),
         )
         for row in shown.to_dict("records")
     )
-    title = t("part.title_project_changes", n=len(mine), since=ask.day.since, day=ask.day.as_of)
-    return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), limits=ask.more(shown, mine))
+    return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), limits=ask.more(shown, found))
 
 
 #: The steps of a waterfall: the columns of ``ledger.what_changed``.
