@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, cast
 
 import pandas as pd
-from sqlalchemy import CTE, ColumnElement, Date, Result, Select, and_, case, func, literal, not_, or_, select
+from sqlalchemy import CTE, ColumnElement, Date, Result, Select, and_, case, func, literal, not_, null, or_, select
 from sqlmodel import Session
 
 from models.errors import NotFoundError
@@ -420,7 +420,7 @@ def read_figures_between(
 def read_batches(session: Session, plan_id: int, *, limit: int = 200) -> pd.DataFrame:
     """What came into a plan, the newest first: id, kind, recorded_at, author, file_name, note, rows, is_withdrawn."""
     withdrawn = read_withdrawn(session, plan_id, datetime.now(UTC))
-    own = columns(Report), columns(MilestoneReport), columns(Measurement)
+    own = [columns(table) for table in (Report, MilestoneReport, Measurement, Project, Programme, Quota)]
     rows = sum(
         (select(func.count()).where(one.batch_id == batches.id).correlate(Batch).scalar_subquery() for one in own), literal(0)
     )
@@ -443,7 +443,7 @@ def read_batches(session: Session, plan_id: int, *, limit: int = 200) -> pd.Data
 
 
 def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd.DataFrame:
-    """Every figure of one batch, and every date and measure as a note: the columns of ``read_history``."""
+    """Every figure of one batch, and every date, measure and description as a note: the columns of ``read_history``."""
     figures = _frame(
         session.execute(
             _figure_columns(batches.author, batches.file_name, literal(True).label("counts"))
@@ -468,6 +468,7 @@ def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd
         .join(Subject, measurements.subject_id == subjects.id)
         .where(measurements.batch_id == batch_id)
         .limit(limit),
+        *(_described_in(table, what, value, batch_id).limit(limit) for table, what, value in _DESCRIBED),
     ]
     batch = session.execute(select(batches.recorded_at, batches.author, batches.file_name).where(batches.id == batch_id)).one()
     others = [
@@ -490,8 +491,22 @@ def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd
     return noted if figures.empty else figures if noted.empty else pd.concat([figures, noted], ignore_index=True)
 
 
-def _plainly(value: date | Decimal | None) -> str:
-    """A day, or a number without zeros behind the point."""
+#: Of descriptions, what they are called by and what is said of them in a list of what came in.
+_DESCRIBED: tuple[tuple[type[Project | Programme | Quota], str, str], ...] = (
+    (Project, "name", "district"),
+    (Programme, "name", "school"),
+    (Quota, "post", "quota"),
+)
+
+
+def _described_in(table: type[Project | Programme | Quota], what: str, value: str, batch_id: int) -> Select[Any]:
+    own = columns(table)
+    chosen = select(subjects.code, null().label("as_of"), own[what].label("what"), own[value].label("value"), own.origin)
+    return chosen.join(Subject, own.subject_id == subjects.id).where(own.batch_id == batch_id)
+
+
+def _plainly(value: date | Decimal | str | int | None) -> str:
+    """Words and days as they are, a number without zeros behind the point."""
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value or "–")
 
 

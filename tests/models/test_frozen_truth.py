@@ -87,9 +87,9 @@ class History:
         self.write(self.random.randint(1, 2))
 
     def start(self) -> None:
-        """Figures, and in every second history works and quotas with their dates."""
+        """Figures, and in every third history works and quotas with their dates."""
         self.report()
-        if self.random.random() < 0.5:
+        if self.random.random() < 0.33:
             self.describe(PROJECTS, QUOTAS)
             self.dates(9)
 

@@ -89,6 +89,17 @@ def test_lists_come_in_with_reports_as_one_batch(store: Engine, row_counts: Coun
     assert (quota["post"], quota["way"], quota["stage"], quota["quota"]) == ("teacher", "recruited", "primary", 12)
 
 
+def test_what_a_list_brought_in_stands_in_its_batch(store: Engine) -> None:
+    batch = commit(store, looked(store, PROJECTS, QUOTAS.replace("Jinshui", "金水")), author="test")
+    assert batch is not None
+    with reading(store) as session:
+        newest = queries.read_batches(session, parts(store).view.head.plan_id).iloc[0]
+        rows = queries.read_batch_rows(session, batch)
+    assert (newest["id"], newest["rows"]) == (batch, 6)  # four dates of the project, the project, the quota
+    assert sorted(set(rows["code"])) == ["Q-1", "X-1"]
+    assert len(rows) == 6
+
+
 def test_the_same_list_again_changes_nothing(store: Engine, row_counts: Counts) -> None:
     lines = (PROJECTS, PROGRAMMES, QUOTAS.replace("Jinshui", "金水"))
     committed(store, *lines)
