@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, charts, filters
+from components import cached, cards, charts, filters, then_and_now
 from components.cached import Question
 from components.export import bundles
 from components.export.address import Address
@@ -24,8 +24,12 @@ _AUTHOR = "minutes-author"
 
 def title_of(t: Text, row: Mapping[Any, Any]) -> str:
     """A meeting in a list: its name, its day, and whether what was known at it is frozen."""
-    state = t("meeting.to_come") if row["known_at"] is None else t("meeting.held", at=filters.in_city(row["known_at"]))
-    return f"{row['name']} · {t.day(row['as_of'])} · {state}"
+    return f"{row['name']} · {t.day(row['as_of'])} · {held_words(t, row)}"
+
+
+def held_words(t: Text, row: Mapping[Any, Any]) -> str:
+    """Whether what was known at a meeting is frozen, and since when."""
+    return t("meeting.to_come") if row["known_at"] is None else t("meeting.held", at=filters.in_city(row["known_at"]))
 
 
 def author_field(t: Text) -> None:
@@ -59,13 +63,15 @@ def base_of(plan: str, meeting: Mapping[Any, Any], language: str) -> Address:
     return Address("", plan, meeting["as_of"], meeting["since"], language, meeting["known_at"], meeting["known_before"])
 
 
-def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> dict[Any, Any] | None:
+def meetings_list(t: Text, question: Question, meetings: pd.DataFrame) -> dict[Any, Any] | None:
     """The meetings, one of which is chosen; a form for a new one; and the button that freezes what is known."""
-    author_field(t)
     left, right = st.columns([3, 2], gap="medium")
-    with right, st.expander(t("meeting.new"), expanded=meetings.empty):
-        _new_meeting(t, question)
+    with right:
+        author_field(t)
+        with st.expander(t("meeting.new"), expanded=meetings.empty):
+            _new_meeting(t, question, meetings)
     with left:
+        say()
         if meetings.empty:
             st.html(cards.foot([t("meeting.none")]))
             return None
@@ -73,11 +79,13 @@ def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.Data
         number = st.selectbox(
             t("meeting.choose"),
             list(rows),
-            format_func=lambda one: title_of(t, rows[one]),
+            format_func=lambda one: f"{rows[one]['name']} · {t.day(rows[one]['as_of'])}",
             key="meeting",
             persist_state="session",
         )
         meeting = rows[number if number in rows else next(iter(rows))]
+        # Beside the list, for the browser goes on showing the words with which an entry was chosen.
+        st.html(cards.foot([held_words(t, meeting)]))
         if meeting["known_at"] is None:
             st.button(
                 t("meeting.hold"),
@@ -86,23 +94,29 @@ def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.Data
                 args=(question.plan, int(meeting["number"])),
                 help=t("meeting.hold_help"),
             )
-        say()
         return meeting
 
 
-def _new_meeting(t: Text, question: Question) -> None:
+def _new_meeting(t: Text, question: Question, meetings: pd.DataFrame) -> None:
+    held = {row["as_of"]: row for row in reversed(meetings[meetings["known_at"].notna()].to_dict("records"))}
+    last = max((day for day in held if day < question.as_of), default=question.since)
     with st.form("new-meeting", border=False):
         name = st.text_input(t("meeting.name"), max_chars=80)
         left, right = st.columns(2)
         as_of = left.date_input(t("meeting.as_of"), value=question.as_of, format="YYYY-MM-DD")
-        since = right.date_input(t("meeting.since"), value=question.since, format="YYYY-MM-DD")
+        since = right.date_input(t("meeting.since"), value=last, format="YYYY-MM-DD")
         known = list(bundles.SHOW) + [name for name in MAKERS if name not in bundles.SHOW and name not in bundles.NEED_A_CHOICE]
         agenda = st.multiselect(t("meeting.agenda"), known, default=list(bundles.SHOW), format_func=lambda one: t(f"part.{one}"))
         if st.form_submit_button(t("meeting.create"), type="primary"):
-            write(
-                lambda: cached.plan_meeting(question.plan, NewMeeting(name, as_of, since, agenda=tuple(agenda)), author=author())
-            )
+            known_before = held[since]["known_at"] if since in held else None  # what was seen at the meeting of that day
+            new = NewMeeting(name, as_of, since, known_before, tuple(agenda))
+            write(lambda: _make(question.plan, new))
             st.rerun()
+
+
+def _make(plan: str, new: NewMeeting) -> None:
+    """The new meeting is then the one that is looked at."""
+    st.session_state["meeting"] = cached.plan_meeting(plan, new, author=author())
 
 
 def _hold(plan: str, number: int) -> None:
@@ -127,11 +141,14 @@ def what_was_shown(t: Text, look: Theme, question: Question, meeting: Mapping[An
     """The meeting's own numbers: what will be asked, what changed for targets and projects, each as known at the meeting."""
     maker, base = Maker(cached.days()), base_of(question.plan, meeting, t.language)
     names = ["asked", "changes", "project_changes", "programme_changes", "decisions"]
-    for tab, name in zip(st.tabs([t(f"part.{name}") for name in names]), names, strict=True):
+    *tabs, last = st.tabs([*(t(f"part.{name}") for name in names), t("meeting.then_and_now")])
+    for tab, name in zip(tabs, names, strict=True):
         with tab:
             _part(t, look, maker, Address(name, base.plan, base.as_of, base.since, t.language, base.known_at, base.known_before))
             if name == "changes":
                 _waterfall(t, look, maker, base)
+    with last:
+        then_and_now.section(t, look, maker, base)
 
 
 def _part(t: Text, look: Theme, maker: Maker, address: Address) -> None:

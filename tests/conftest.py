@@ -30,6 +30,26 @@ from models.settings import DATA, read_settings
 from models.store import open_store
 
 ALL_DATABASES = ("sqlite", "postgresql")
+#: Files that take longest, longest first: begun first, so that no core idles while another is still at one of them.
+#: Those of the browser, which wait much, stand between those that only reckon; then come all others of their folders.
+LONGEST = (
+    "tests/browser/test_projects.py",
+    "tests/models/intake/test_preview.py",
+    "tests/pages/test_every_page.py",
+    "tests/browser/test_pages.py",
+    "tests/models/test_frozen_truth.py",
+    "tests/models/test_store.py",
+    "tests/browser/",
+    "tests/pages/",
+    "tests/models/test_queries.py",
+    "tests/models/test_ledger.py",
+    "tests/models/intake/test_killed.py",
+    "tests/models/test_programmes_agree.py",
+    "tests/models/intake/test_reader.py",
+    "tests/components/test_counts_on_screen.py",
+    "tests/components/export/",
+    "tests/models/",
+)
 #: What the targets of the real plan had reached by the end of June in ``half_year_store``.
 HALF_YEAR = {
     "BA-01": "5",
@@ -62,6 +82,16 @@ targets:
        gates: [{{name: 征求意见, by: 2023-05-31}}, {{name: 印发, by: 2023-11-30}}]}}
   - {{code: A, section: one, kind: action, name: 推进}}
 """
+
+
+def _turn(path: str) -> int:
+    return next((turn for turn, start in enumerate(LONGEST) if path.startswith(start)), len(LONGEST))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, the tests of each as they stood."""
+    items.sort(key=lambda item: _turn(item.nodeid))
 
 
 class Databases(Protocol):

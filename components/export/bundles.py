@@ -126,9 +126,10 @@ def briefing(maker: Maker, base: Address) -> Briefing:
         asked = [replace(base, part=name, chosen={"most": str(most)} if most else {}) for name, (most, _) in wanted.items()]
         parts = made(maker, asked)
         columns = {name: kept for name, (_, kept) in wanted.items()}
-        short = tuple(_in_brief(part, columns[parse_address(part.address).part]) for part in parts)
+        short = [_in_brief(part, columns[parse_address(part.address).part]) for part in parts]
+        short.sort(key=lambda part: isinstance(part.body, Map))  # a map is high: what comes before it fills the page
         if parts:
-            sections.append(Section(t(f"export.heading_{heading}"), tuple(part.title for part in parts), short))
+            sections.append(Section(t(f"export.heading_{heading}"), tuple(part.title for part in parts), tuple(short)))
     return Briefing(
         title=t("export.briefing_title", plan=t.name({"name": view.head.title, "name_en": view.head.title_en})),
         day=base.as_of,

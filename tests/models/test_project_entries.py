@@ -1,6 +1,7 @@
 """Lists of school projects through the command line: a good one is taken whole, a bad one leaves no trace."""
 
 import csv
+from bisect import bisect_left
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -315,10 +316,14 @@ def test_a_bad_cell_refuses_the_list_with_its_sentence(lists: Lists, bad: dict[s
 def test_a_place_just_over_30_kilometres_outside_is_refused_and_just_under_is_taken(lists: Lists) -> None:
     north = 35.0  # the city's outline ends a little below
     steps = [north + number / 100 for number in range(100)]
-    taken = [y for y in steps if lists.send({"x": "113.4", "y": f"{y:.2f}"}) == 0]
-    assert taken == steps[: len(taken)]
-    assert 0 < len(taken) < len(steps)
-    assert lists.refused({"x": "113.4", "y": f"{steps[len(taken)]:.2f}"})[0].startswith("list.csv:2: 位置在市域外3")
+
+    def is_refused(y: float) -> bool:
+        return lists.send({"x": "113.4", "y": f"{y:.2f}"}) != 0
+
+    edge = bisect_left(steps, True, key=is_refused)
+    assert 4 < edge < len(steps) - 4
+    assert [is_refused(y) for y in steps[edge - 4 : edge + 4]] == [False] * 4 + [True] * 4
+    assert lists.refused({"x": "113.4", "y": f"{steps[edge]:.2f}"})[0].startswith("list.csv:2: 位置在市域外3")
 
 
 def test_a_day_still_to_come_is_refused(lists: Lists) -> None:

@@ -26,8 +26,7 @@ def shown(app: AppTest) -> str:
 
 
 @EVERY_PAGE
-@LANGUAGES
-@pytest.mark.parametrize("store", ["real", "three-districts", "hostile"])
+@pytest.mark.parametrize(("store", "language"), [("real", "zh"), ("three-districts", "en"), ("hostile", "zh"), ("hostile", "en")])
 def test_a_page_opens(open_page: Open, store: str, page: str, language: str) -> None:
     app = open_page(page, store=store, lang=language)
     assert shown(app)
@@ -37,6 +36,7 @@ def test_a_page_opens(open_page: Open, store: str, page: str, language: str) -> 
 @EVERY_PAGE
 def test_a_page_in_english_has_labels_in_english(open_page: Open, page: str) -> None:
     app = open_page(page, lang="en")
+    assert app.query_params["lang"] == "en"
     labels = [one.label for one in (*app.selectbox, *app.date_input, *app.text_input)]
     heads = [one.value for one in app.header]
     assert not [words for words in (shown(app), *labels, *heads) if CHINESE.search(words)]
@@ -44,38 +44,53 @@ def test_a_page_in_english_has_labels_in_english(open_page: Open, page: str) -> 
 
 
 @EVERY_PAGE
-@pytest.mark.parametrize("day", ["2023-01-01", "2023-06-30", "2023-12-31", "2030-06-30", "1950-01-01", "2200-12-31"])
+@pytest.mark.parametrize("day", ["2023-01-01", "2023-12-31", "1950-01-01", "2200-12-31"])
 def test_a_page_opens_on_any_day(open_page: Open, page: str, day: str) -> None:
     app = open_page(page, as_of=day, since=day)
     shown(app)
     assert (app.query_params["as_of"], app.query_params["since"]) == (day, day)
 
 
-@EVERY_PAGE
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("lang", "fr"),
-        ("plan", "no-such-plan"),
-        ("as_of", "2023-02-30"),
-        ("as_of", "0001-01-01"),
-        ("as_of", "9999-12-31"),
-        ("as_of", ""),
-        ("since", "yesterday"),
-        ("since", "0001-01-01"),
-        ("section", "<script>"),
-        ("district", "no-such-district"),
-        ("status", "brilliant"),
-        ("kind", "💥"),
-        ("target", "../../etc/passwd"),
-        ("no-such-key", "x"),
-    ],
+NONSENSE = (
+    ("lang", "fr"),
+    ("plan", "no-such-plan"),
+    ("as_of", "2023-02-30"),
+    ("as_of", "0001-01-01"),
+    ("as_of", "9999-12-31"),
+    ("as_of", ""),
+    ("since", "yesterday"),
+    ("since", "0001-01-01"),
+    ("section", "<script>"),
+    ("district", "no-such-district"),
+    ("status", "brilliant"),
+    ("kind", "💥"),
+    ("target", "../../etc/passwd"),
+    ("no-such-key", "x"),
 )
-def test_what_makes_no_sense_in_an_address_changes_nothing(open_page: Open, page: str, key: str, value: str) -> None:
+#: What every page has, a page puts right in the address; what only some have, it leaves.
+PUT_RIGHT = ("lang", "plan", "as_of", "since")
+
+
+def assert_changes_nothing(open_page: Open, page: str, addresses: list[dict[str, str]]) -> None:
+    """The page says the same at each of the addresses as it does without one."""
     expected = shown(open_page(page))
-    app = open_page(page, **{key: value})
-    assert shown(app) == expected
-    assert key in ("target", "no-such-key", "section", "district", "status", "kind") or app.query_params[key] != value
+    for address in addresses:
+        app = open_page(page, **address)
+        assert shown(app) == expected, address
+        assert [key for key in PUT_RIGHT if key in address and app.query_params[key] == address[key]] == []
+
+
+@EVERY_PAGE
+def test_what_makes_no_sense_in_an_address_changes_nothing(open_page: Open, page: str) -> None:
+    """All of it at once; of a day first one that is none, then one beyond what a calendar can reckon with."""
+    first, last = dict(reversed(NONSENSE)), dict(NONSENSE)
+    assert_changes_nothing(open_page, page, [first, last | {"as_of": "9999-12-31"}])
+
+
+@pytest.mark.parametrize("page", ["targets", "district"])
+def test_each_thing_that_makes_no_sense_alone_changes_nothing(open_page: Open, page: str) -> None:
+    """On the pages that have all filters, where one might hide the trouble of another."""
+    assert_changes_nothing(open_page, page, [dict([one]) for one in NONSENSE])
 
 
 @EVERY_PAGE

@@ -25,11 +25,11 @@ _INK, _SOFT = (RGBColor.from_string(colour.removeprefix("#")) for colour in (LIG
 #: Each style: its font, points, before and after in points, lines high, colour, whether it stays with what follows.
 _STYLES: tuple[tuple[str, str, float, float, float, float, RGBColor, bool], ...] = (
     ("Normal", BODY, 12, 0, 0, 1.0, _INK, False),
-    ("Title", HEADING, 20, 0, 6, 1.15, _INK, True),
+    ("Title", HEADING, 18, 0, 6, 1.15, _INK, True),
     ("Subtitle", BODY, 10.5, 0, 0, 1.2, _SOFT, False),
     ("Heading 1", HEADING, 15, 14, 4, 1.2, _INK, True),
     ("Heading 2", HEADING, 11.5, 8, 3, 1.2, _INK, True),
-    ("Body Text", BODY, 12, 0, 2, 1.45, _INK, False),
+    ("Body Text", BODY, 12, 0, 2, 1.35, _INK, False),
     ("Header", TABLE, 9, 0, 0, 1.0, _SOFT, False),
     ("Footer", TABLE, 9, 0, 0, 1.0, _SOFT, False),
     ("Part Key", TABLE, 9, 0, 0, 1.2, _INK, True),

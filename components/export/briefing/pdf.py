@@ -8,6 +8,7 @@ from typing import Any
 import typst
 
 from components.export.briefing.contents import Briefing, Section, alt_of, foot_of, is_empty
+from components.export.briefing.table import widths_of
 from components.export.parts import Cell, Part, Table
 from components.export.pictures.draw import clean
 from components.export.pictures.picture import svg
@@ -22,7 +23,6 @@ BODY_FONTS = ("FangSong", "STFangsong", "Noto Serif CJK SC", "Noto Serif SC", "S
 LATIN_FONTS = ("Times New Roman", "Liberation Serif", "Libertinus Serif")
 #: A picture is drawn this wide: over 16 cm its letters of 16 pixels are then 8 points high.
 _PIXELS = 900
-_SHORT = 12  # letters: a column of no more keeps its words on one line
 
 
 class BriefingError(SanbiaoError):
@@ -85,11 +85,9 @@ def _part(part: Part, *, t: Text) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    """Columns, rows, and the share of the width of each column; 0 where its words shall stay on one line."""
+    """Columns, rows, and the width of each column in centimetres."""
     columns = [{"title": clean(column.title), "number": column.is_number} for column in table.columns]
-    texts = [[column.title, *(row[at].text for row in table.rows)] for at, column in enumerate(table.columns)]
-    longest = [max(len(text.encode("gb18030", "replace")) for text in column) for column in texts]
-    widths = [0 if many <= _SHORT else column.width for many, column in zip(longest, table.columns, strict=True)]
+    widths = [round(width.cm, 2) for width in widths_of(table)]
     return {"columns": columns, "widths": widths, "rows": [[_cell(cell) for cell in row] for row in table.rows]}
 
 

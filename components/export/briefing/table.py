@@ -19,6 +19,7 @@ _LEAST = 4  # Latin letters: no column is thinner than this
 _LETTER, _MARGINS = 0.166, 0.3  # cm: a Latin letter of 9 points, a Chinese one is two; both sides of a cell
 _MOST = 22  # cm: as much as all columns of numbers may want together; longer words in them wrap
 _SHORT = 12  # Latin letters: words of more may wrap
+_WORDS = 0.2  # of the width: what columns of words get at least
 _FIRST_WIDE = 0x2460  # from here on, most signs are as wide as a Chinese one
 
 
@@ -27,28 +28,36 @@ def add_table(document: DocumentObject, table: Table, *, alt: str) -> None:
     drawn = document.add_table(rows=0, cols=len(table.columns))
     drawn.alignment, drawn.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     _describe(drawn, alt)
-    widths = _widths(table)
+    widths = widths_of(table)
     _add_row(drawn, table.columns, widths, [Cell(column.title) for column in table.columns], is_head=True)
     for row in table.rows:
         _add_row(drawn, table.columns, widths, row)
     for column, width in zip(drawn.columns, widths, strict=True):
         column.width = width
+    style = document.styles["Part Cell"].style_id
+    for paragraph in drawn._tbl.iter(qn("w:p")):
+        paragraph.style = style  # by its id: python-docx would look it up for each cell
 
 
-def _widths(table: Table) -> list[Length]:
-    """Statuses, numbers and codes get what they need on one line, words share the rest."""
+def widths_of(table: Table) -> list[Length]:
+    """Statuses, numbers and codes get what they need on one line where there is room, words share the rest."""
     needs = [_need(table, at) for at in range(len(table.columns))]
-    left = WIDTH - sum(need or 0 for need in needs)
     weights = [0 if need else max(column.width, _LEAST) for need, column in zip(needs, table.columns, strict=True)]
-    shared = [Emu(max(left, 0) * weight // max(sum(weights), 1)) for weight in weights]
-    return [need or share for need, share in zip(needs, shared, strict=True)]
+    wanted, room = sum(need or 0 for need in needs), round(WIDTH * (1 - _WORDS if any(weights) else 1))
+    given = [need and Emu(need * min(wanted, room) // wanted) for need in needs]
+    left = WIDTH - sum(one or 0 for one in given)
+    shared = [Emu(left * weight // max(sum(weights), 1)) for weight in weights]
+    return [one or share for one, share in zip(given, shared, strict=True)]
 
 
 def _need(table: Table, at: int) -> Length | None:
-    letters = max(_letters(text) for text in (table.columns[at].title, *(row[at].text for row in table.rows)))
-    if not table.columns[at].is_number and letters > _SHORT:
+    heads = table.columns[at].title.split() or [""]  # a head of several words may wrap, so may a number with its unit
+    texts = [row[at].text for row in table.rows]
+    words = [one for text in texts for one in (text.split() if _letters(text) > _SHORT else [text])]
+    most = max(map(_letters, (*heads, *(words if table.columns[at].is_number else texts))))
+    if not table.columns[at].is_number and most > _SHORT:
         return None
-    return Cm(min(letters * _LETTER + _MARGINS, _MOST / len(table.columns)))
+    return Cm(min(most * _LETTER + _MARGINS, _MOST / len(table.columns)))
 
 
 def _letters(text: str) -> int:
@@ -91,7 +100,6 @@ def _add_row(
 
 def _write(place: _Cell, cell: Cell, *, is_number: bool, is_head: bool) -> None:
     paragraph = place.paragraphs[0]
-    paragraph.style = "Part Cell"
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if is_number else WD_ALIGN_PARAGRAPH.LEFT
     run = paragraph.add_run(clean(cell.text))
     run.font.bold = is_head

@@ -52,9 +52,9 @@ def briefing_docx(briefing: Briefing, *, t: Text) -> bytes:
 
 def _add_section(document: DocumentObject, section: Section, *, t: Text) -> None:
     document.add_heading(clean(section.heading), level=1)
-    said = [document.add_paragraph(clean(sentence), style="Body Text") for sentence in section.sentences]
-    if said and section.parts:
-        said[-1].paragraph_format.keep_with_next = True  # with the chart that shows it
+    for sentence in section.sentences:
+        said = document.add_paragraph(clean(sentence), style="Body Text")
+        said.paragraph_format.keep_with_next = bool(section.parts)  # with the chart that shows it
     for part in section.parts:
         _add_part(document, part, t=t)
 

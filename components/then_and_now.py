@@ -1,0 +1,51 @@
+"""What was seen of a day at a meeting beside what is known of that same day now."""
+
+import pandas as pd
+import streamlit as st
+
+from components import cards
+from components.export.address import Address
+from components.export.asking import number, status_cell
+from components.export.catalogue import Maker
+from components.export.parts import Cell, Column, Table
+from components.text import Text, plain
+from components.theme import Theme
+
+
+def differing(t: Text, seen: pd.DataFrame, known: pd.DataFrame) -> Table:
+    """The targets whose figure or status differs between two frames of standings, each with both, in the order of the plan.
+
+    A target that is in one of the frames only, since the plan was changed, is not compared.
+    """
+    columns = (
+        Column(t("grid.name"), 32),
+        Column(t("meeting.seen_status"), 11, "status_seen"),
+        Column(t("meeting.known_status"), 11, "status_known"),
+        Column(t("meeting.seen_figure"), 15, "actual_seen", is_number=True),
+        Column(t("meeting.known_figure"), 15, "actual_known", is_number=True),
+    )
+    now = {row["code"]: row for row in known.to_dict("records")}
+    pairs = [(row, now[row["code"]]) for row in seen.to_dict("records") if row["code"] in now]
+    found = [both for both in pairs if any(both[0][name] != both[1][name] for name in ("status", "actual", "target"))]
+    rows = tuple(
+        (
+            Cell(t.name(after)),
+            *(status_cell(t, row["status"]) for row in (before, after)),
+            *(Cell(t.progress(row), number(row["actual"])) for row in (before, after)),
+        )
+        for before, after in found
+    )
+    return Table(columns, rows, tuple(before["code"] for before, _ in found))
+
+
+def section(t: Text, look: Theme, maker: Maker, base: Address) -> None:
+    """The section of a meeting; before it is held there is nothing to compare."""
+    if base.known_at is None:
+        st.html(cards.foot([t("meeting.not_held")]))
+        return
+    found = differing(t, maker.day(base).city, maker.day(base.known(None)).city)
+    if not found.rows:
+        st.html(cards.foot([t("meeting.same_as_then")]))
+        return
+    st.markdown(f"**{plain(t('meeting.differs', n=len(found.rows), day=base.as_of))}**")
+    st.html(cards.part_table(look, found))

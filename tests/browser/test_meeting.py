@@ -1,0 +1,213 @@
+"""A whole meeting by keyboard: made, held, shown, asked about, decided; the next one shows what was decided."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from components.text import Text
+from models.demo import load_demonstration
+from models.store import open_store
+from models.upkeep import load_shipped
+from tests.browser.conftest import Reader, Server, running_app
+
+DAY = "2023-09-30"
+DISTRICT = "410183"
+WHAT = "<b>加快</b>验收 & “收尾”"
+COMBINATIONS = [("zh", "light", 1920, 1080), ("en", "dark", 1024, 768)]
+#: Streamlit asks for these below the page of a deep link before it finds them at the root.
+PROBE = re.compile(r"console: .*404.*/(meetings|present)/_stcore/(health|host-config)\)$")
+#: The letters of a slide's drawing in pixels of the screen, and how far words run out of it.
+LETTERS = """() => [...document.querySelector('#sanbiao-show').shadowRoot.querySelectorAll('.body text')]
+  .map(one => parseFloat(one.getAttribute('font-size')) * one.getScreenCTM().a)"""
+OUTSIDE = """() => [...document.querySelector('#sanbiao-show').shadowRoot.querySelectorAll('.body text, .title, .tag, .number')]
+  .filter(one => one.getClientRects().length && one.textContent)
+  .map(one => [one.textContent, one.getBoundingClientRect()])
+  .filter(([_, at]) => at.left < 0 || at.top < 0 || at.right > innerWidth + 1 || at.bottom > innerHeight + 1)
+  .map(([words, _]) => words)"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> str:
+    """A store with the demonstration year, for one server."""
+    url = f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}"
+    engine = open_store(url)
+    load_shipped(engine)
+    load_demonstration(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def app(tmp_path: Path, store: str) -> Iterator[Server]:
+    """An app of its own."""
+    with running_app(tmp_path, store) as running:
+        yield running
+
+
+def room(browser: Browser, scheme: Any, width: int, height: int) -> Reader:
+    """A tab on the machine of the room."""
+    size: Any = {"width": width, "height": height}
+    return Reader(browser.new_context(viewport=size, color_scheme=scheme, locale="zh-CN").new_page())
+
+
+def trouble(one: Reader) -> list[str]:
+    """What went wrong, without what Streamlit looks for in two places."""
+    return [words for words in one.trouble if not PROBE.search(words)]
+
+
+def shown(page: Page, name: str = "") -> Locator:
+    """A part of the slide in view."""
+    return page.locator(f"#sanbiao-show {name or '.show'}")
+
+
+def at(page: Page) -> int:
+    """The number of the slide in view; that in the address is the same."""
+    number = int(shown(page, ".number").inner_text().split("/")[0])
+    assert f"slide={number}" in urlsplit(page.url).query
+    return number
+
+
+def press(page: Page, *keys: str) -> int:
+    """Press keys; the number of the slide then in view."""
+    for key in keys:
+        page.keyboard.press(key)
+    return at(page)
+
+
+def make_and_hold(one: Reader, app: Server, t: Text, name: str) -> None:
+    """A new meeting, made and held on its page."""
+    page = one.page
+    one.open(app.link("meetings", lang=t.language, as_of=DAY))
+    page.get_by_label(t("intake.author"), exact=True).fill("王处")
+    page.get_by_label(t("intake.author"), exact=True).press("Enter")
+    page.wait_for_timeout(300)
+    one.settle()
+    if not page.get_by_label(t("meeting.name"), exact=True).is_visible():
+        page.get_by_text(t("meeting.new"), exact=True).click()
+    page.get_by_label(t("meeting.name"), exact=True).fill(name)
+    page.get_by_role("button", name=t("meeting.create"), exact=True).click()
+    page.get_by_role("button", name=t("meeting.hold")).click()
+    held = t("meeting.held", at="@").split("@")[0]
+    expect(page.locator(".sb-note", has_text=held)).to_be_visible(timeout=30_000)
+
+
+def begin(one: Reader, t: Text) -> int:
+    """From the page of meetings to the first slide; how many there are."""
+    one.page.get_by_role("link", name=t("nav.present"), exact=True).click()
+    one.page.get_by_role("button", name=t("show.begin"), exact=True).click()
+    shown(one.page, ".number").wait_for(timeout=30_000)
+    return int(shown(one.page, ".number").inner_text().split("/")[1])
+
+
+def turn_pages(page: Page, n: int) -> None:
+    """Every key that turns pages."""
+    assert [press(page, key) for key in ("ArrowRight", " ", "PageDown", "ArrowLeft", "PageUp")] == [2, 3, 4, 3, 2]
+    assert (press(page, "Home"), press(page, "ArrowLeft")) == (1, 1)
+    assert (press(page, "End"), press(page, "ArrowRight")) == (n, n)
+    assert press(page, *str(n - 1), "Enter") == n - 1
+    assert press(page, "9", "9", "9", "Enter") == n
+
+
+def look_around(page: Page, n: int) -> None:
+    """Black, and the overview."""
+    page.keyboard.press("b")
+    expect(shown(page, ".black")).to_be_visible()
+    page.keyboard.press("b")
+    expect(shown(page, ".black")).to_be_hidden()
+    page.keyboard.press("o")
+    expect(shown(page, ".overview button")).to_have_count(n)
+    page.keyboard.press("Escape")
+    expect(shown(page, ".overview")).to_be_hidden()
+
+
+def ask(page: Page) -> None:
+    """A question about a district is answered on the slide in view."""
+    before, title = press(page, "1", "Enter"), shown(page, ".title").inner_text()
+    page.keyboard.press("d")
+    shown(page, ".ask select").select_option(DISTRICT)
+    expect(shown(page, ".district")).to_be_visible(timeout=30_000)
+    assert (at(page), shown(page, ".title").inner_text() == title) == (before, False)
+
+
+def decide(page: Page) -> None:
+    """A decision is written on the slide in view, and the keys that turn pages are letters there."""
+    before = press(page, "3", "Enter")
+    page.keyboard.press("j")
+    page.keyboard.type(WHAT)
+    page.keyboard.press("Tab")
+    page.keyboard.type("基建处 b o d j 1")
+    shown(page, "[name=until]").fill("2023-10-31")
+    shown(page, "[name=who]").press("Enter")
+    expect(shown(page, ".decide")).to_be_hidden(timeout=30_000)
+    assert at(page) == before
+
+
+def words_fit(page: Page, n: int) -> list[float]:
+    """No word of any slide lies outside of the screen; the sizes of all letters."""
+    sizes: list[float] = []
+    for number in range(1, n + 1):
+        press(page, *str(number), "Enter")
+        assert page.evaluate(OUTSIDE) == [], number
+        sizes += page.evaluate(LETTERS)
+    return sizes
+
+
+@pytest.mark.parametrize(("language", "scheme", "width", "height"), COMBINATIONS)
+def test_a_whole_meeting_by_keyboard(
+    browser: Browser, tmp_path: Path, store: str, language: str, scheme: str, width: int, height: int
+) -> None:
+    t, one = Text(language), room(browser, scheme, width, height)
+    page = one.page
+    with running_app(tmp_path, store) as app:
+        one.open(app.link("summary", lang=language))
+        make_and_hold(one, app, t, "第三季度<i>调度会</i>")
+        n = begin(one, t)
+        turn_pages(page, n)
+        look_around(page, n)
+        ask(page)
+        decide(page)
+        page.keyboard.press("Escape")
+        expect(page.locator("#sanbiao-show")).to_have_count(0)
+        make_and_hold(one, app, t, "第四季度")
+        one.page.goto(app.link("present", lang=language, as_of=DAY, meeting="2", slide="2", seconds="0", endless="0"))
+        shown(page, ".number").wait_for(timeout=30_000)
+        assert at(page) == 2
+        expect(shown(page, ".body")).to_contain_text("<b>加快</b>验收")
+        assert shown(page, ".body b").count() == 0
+        sizes = words_fit(page, n + 1)
+        assert trouble(one) == []
+    expect(shown(page, ".gone")).to_be_visible(timeout=20_000)
+    assert press(page, "Home", "ArrowRight") == 2
+    assert (width, height) != (1920, 1080) or (median(sizes) >= 28 and min(sizes) >= 20)
+    assert not [words for words in one.trouble if words.startswith(("request", "dialog", "error"))]
+    page.context.close()
+
+
+def test_slides_go_on_by_themselves_and_begin_again(browser: Browser, app: Server) -> None:
+    one = room(browser, "light", 1024, 768)
+    one.open(app.link("summary"))
+    link = {"lang": "zh", "as_of": DAY, "meeting": "0", "seconds": "1", "endless": "1"}
+    one.page.goto(app.link("present", **link, slide="999"))
+    shown(one.page, ".number").wait_for(timeout=30_000)
+    for number in (1, 2):
+        expect(shown(one.page, ".number")).to_have_text(re.compile(rf"^{number} /"))
+    assert trouble(one) == []
+    one.page.context.close()
+
+
+def test_without_a_meeting_nothing_can_be_decided_and_the_slide_says_so(browser: Browser, app: Server) -> None:
+    one = room(browser, "light", 1024, 768)
+    one.open(app.link("summary"))
+    one.page.goto(app.link("present", lang="zh", as_of=DAY, slide="1"))
+    shown(one.page, ".number").wait_for(timeout=30_000)
+    one.page.keyboard.press("j")
+    expect(shown(one.page, ".help")).to_have_text(Text("zh")("show.no_meeting"))
+    expect(shown(one.page, ".decide")).to_be_hidden()
+    assert trouble(one) == []
+    one.page.context.close()

@@ -1,0 +1,341 @@
+"""Every number of fifty random parts is read back from each kind of file that leaves, by readers that share nothing with ours."""
+
+import base64
+import io
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from docx import Document
+from lxml import etree
+from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
+from pptx import Presentation
+
+from components.export.address import Address
+from components.export.briefing.contents import Briefing, Section
+from components.export.briefing.word import briefing_docx
+from components.export.capsule.capsule import capsule
+from components.export.catalogue import Maker
+from components.export.parts import Bars, Body, Curve, Map, Part, Stack, Table, Timeline
+from components.export.sheets.workbook import workbook
+from components.export.slides.deck import deck
+from components.text import Text
+from components.theme import LIGHT, MARKS
+
+ZH = Text("zh")
+SEED = 19
+SPACES = {
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+    "p": "http://schemas.openxmlformats.org/presentationml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+}
+CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+Figures = dict[Any, Any]
+
+
+@pytest.fixture(scope="module")
+def parts(maker: Maker, questions: Callable[[int, int], list[Address]]) -> dict[str, Part]:
+    """Fifty random parts by their addresses, none of which is asked for twice."""
+    made = (maker.make(one) for one in questions(SEED, 60))
+    found = {part.address: part for part in made}
+    return dict(list(found.items())[:50])
+
+
+@pytest.fixture(scope="module")
+def pptx(parts: Mapping[str, Part]) -> bytes:
+    """All of them in one deck."""
+    return deck(list(parts.values()), t=ZH)
+
+
+def test_there_are_fifty_parts_of_every_kind(parts: Mapping[str, Part]) -> None:
+    assert len(parts) == 50
+    assert {type(part.body) for part in parts.values()} == {Table, Bars, Stack, Curve, Timeline, Map}
+    assert sum(len(part.body.figures()) for part in parts.values()) > 1000
+
+
+# What all files of Office share: charts and the workbooks inside them.
+
+
+def found_at(element: Any, path: str) -> Any:
+    """What stands at a path, elements or a string; the elements of Office libraries know no spaces of ours."""
+    return etree._Element.xpath(element, path, namespaces=SPACES)
+
+
+def cached(series: Any, name: str) -> dict[int, str]:
+    """What a chart shows, by index."""
+    return {int(one.get("idx")): found_at(one, "string(c:v)") for one in found_at(series, f"c:{name}//c:pt")}
+
+
+def inside(series: Any, name: str, book: bytes) -> list[Any]:
+    """What the workbook inside a chart holds in the cells that the chart is drawn from."""
+    formula = found_at(series, f"string(c:{name}//c:f)")
+    sheet = load_workbook(io.BytesIO(book)).worksheets[0]
+    left, top, right, bottom = range_boundaries(formula.rpartition("!")[2].replace("$", ""))
+    assert left == right
+    return [sheet.cell(row, left).value for row in range(top, bottom + 1)]
+
+
+def numbers(series: Any, name: str, book: bytes) -> list[float | None]:
+    """The numbers of a series, which are the same in the chart and in its workbook."""
+    held = [serial(one) if isinstance(one, date) else one for one in inside(series, name, book)]
+    shown = cached(series, name)
+    assert held == [near(float(shown[at])) if at in shown else None for at in range(len(held))]
+    return held
+
+
+def serial(day: date) -> float:
+    return float((date(day.year, day.month, day.day) - date(1899, 12, 30)).days)
+
+
+def day_of(number: float | None) -> date:
+    assert number is not None
+    return date(1899, 12, 30) + timedelta(number)
+
+
+def read_rows(chart: Any, body: Bars | Stack, keys: tuple[str, ...], book: bytes) -> Figures:
+    found: Figures = {}
+    for one, series in zip(body.series, found_at(chart, ".//c:ser"), strict=False):
+        found |= {f"{key}.{one.key}": value for key, value in zip(keys, numbers(series, "val", book), strict=True)}
+    return found
+
+
+def read_days(chart: Any, body: Curve, book: bytes) -> Figures:
+    found: Figures = {}
+    for one, series in zip(body.series, found_at(chart, ".//c:ser"), strict=False):
+        days = [day_of(number) for number in numbers(series, "cat", book)]
+        values = dict(zip(days, numbers(series, "val", book), strict=True))
+        found |= {f"{day.isoformat()}.{one.key}": values[day] for day in body.days}
+    return found
+
+
+def known(figures: Mapping[str, Any]) -> Figures:
+    """The figures of which something is known."""
+    return {key: value for key, value in figures.items() if value is not None}
+
+
+def near(value: Any) -> Any:
+    """A number as far as files keep it: Office itself writes 15 digits."""
+    return pytest.approx(value, rel=1e-14, abs=0) if isinstance(value, float) else value
+
+
+def near_all(figures: Mapping[str, Any]) -> Figures:
+    return {key: near(value) for key, value in known(figures).items()}
+
+
+# PowerPoint
+
+
+def test_every_number_is_read_back_from_powerpoint(parts: Mapping[str, Part], pptx: bytes) -> None:
+    found: dict[str, Figures] = {address: {} for address in parts}
+    for slide in Presentation(io.BytesIO(pptx)).slides:
+        for shape in slide.shapes:
+            address, piece = tag(shape)
+            if address in parts and (not piece or piece.startswith("rows=")):
+                found[address] |= on_slide(shape, parts[address].body, piece)
+    for address, part in parts.items():
+        assert known(found[address]) == near_all(as_shown(part.body)), address
+
+
+def tag(shape: Any) -> tuple[str, str]:
+    """The address and the piece that stand in the alternative text of a shape."""
+    words = found_at(shape._element, "string(.//p:cNvPr/@descr)").rpartition("sanbiao:")[2]
+    address, _, piece = words.partition("#")
+    return address, piece
+
+
+def on_slide(shape: Any, body: Body, piece: str) -> Figures:
+    if shape.shape_type is not None and hasattr(shape, "shapes"):
+        assert isinstance(body, Map)
+        return read_map(shape)
+    first, last = map(int, piece.removeprefix("rows=").split("-")) if piece else (0, None)
+    match body:
+        case Table() if shape.has_table:
+            return read_table(shape.table._tbl, "a", body, body.keys[first:last])
+        case Bars() | Stack() if shape.has_chart:
+            return read_rows(shape.chart._chartSpace, body, body.keys[first:last], book_of(shape))
+        case Curve() if shape.has_chart:
+            return read_days(shape.chart._chartSpace, body, book_of(shape))
+        case Timeline() if shape.has_chart:
+            return read_dots(shape.chart._chartSpace, body, body.keys[first:last], book_of(shape))
+    return {}
+
+
+def book_of(shape: Any) -> bytes:
+    blob: bytes = shape.chart.part.chart_workbook.xlsx_part.blob
+    return blob
+
+
+def read_table(table: Any, space: str, body: Table, keys: tuple[str, ...]) -> Figures:
+    """Cells by row and title; columns without a figure are compared on the way. The space is that of Word or of drawings."""
+    cells = [found_at(row, f"{space}:tc") for row in found_at(table, f"{space}:tr")]
+    rows = [["".join(found_at(cell, f".//{space}:t/text()")) for cell in row] for row in cells]
+    assert rows[0] == [column.title for column in body.columns]
+    found: Figures = {}
+    for key, texts in zip(keys, rows[1:], strict=True):
+        assert texts == [cell.text for cell in body.rows[body.keys.index(key)]]
+        found |= {f"{key}.{column.key}": text for column, text in zip(body.columns, texts, strict=True) if column.key}
+    return found
+
+
+def read_dots(chart: Any, body: Timeline, keys: tuple[str, ...], book: bytes) -> Figures:
+    named = {f"{step} · {aspect}": f"{a}.{b}" for a, step in body.steps.items() for b, aspect in body.aspects.items()}
+    found: Figures = {}
+    for series in found_at(chart, ".//c:ser"):
+        name = found_at(series, "string(c:tx//c:v)")
+        for x, y in zip(numbers(series, "xVal", book), numbers(series, "yVal", book), strict=True):
+            if name in named:
+                assert y is not None
+                found[f"{keys[int(y) - 1]}.{named[name]}"] = day_of(x)
+    return found
+
+
+def read_map(group: Any) -> Figures:
+    """Labels as they stand; of a school the mark and the colour."""
+    found: Figures = {}
+    for shape in group.shapes:
+        key = tag(shape)[1]
+        if key.endswith(".count"):
+            found[key] = shape.text_frame.text
+        elif key.endswith(".status"):
+            found[key] = (shape.text_frame.text, f"#{shape.fill.fore_color.rgb}")
+    return found
+
+
+def as_shown(body: Body) -> Mapping[str, Any]:
+    """The figures of a part; those of a map as labels, marks and colours show them."""
+    if not isinstance(body, Map):
+        return body.figures()
+    assert all(re.findall(r"\d+", area.label)[-1] == str(area.count) for area in body.areas)
+    shown = {f"{one.code}.status": (MARKS[one.status], LIGHT.status[one.status]) for one in body.symbols}
+    return {f"{area.code}.count": area.label for area in body.areas} | shown
+
+
+def test_every_chinese_run_in_powerpoint_has_its_font(pptx: bytes) -> None:
+    runs = 0
+    with zipfile.ZipFile(io.BytesIO(pptx)) as packed:
+        for name in packed.namelist():
+            if re.fullmatch(r"ppt/(slides|charts|notesSlides|slideLayouts|slideMasters)/[^/]+\.xml", name):
+                root = etree.fromstring(packed.read(name))
+                for run in found_at(root, "//a:r[a:t]"):
+                    if CHINESE.search(found_at(run, "string(a:t)")):
+                        assert found_at(run, "string(a:rPr/a:ea/@typeface)"), (name, found_at(run, "string(a:t)"))
+                        runs += 1
+                if name.startswith("ppt/charts/") and CHINESE.search("".join(found_at(root, "//c:v/text()"))):
+                    assert found_at(root, "string(/c:chartSpace/c:txPr//a:defRPr/a:ea/@typeface)"), name
+    assert runs > 1000
+
+
+# Excel
+
+
+def test_every_number_is_read_back_from_excel(parts: Mapping[str, Part]) -> None:
+    book = load_workbook(io.BytesIO(workbook(list(parts.values()), t=ZH)))
+    for part, sheet in zip(parts.values(), book.worksheets, strict=False):
+        data = part.data
+        titles = [column.title for column in data.columns]
+        rows = [[cell.value for cell in row[: len(titles)]] for row in sheet.iter_rows()]
+        head = rows.index(titles)
+        read = rows[head + 1 : head + 1 + len(data.rows)]
+        for key, cells, texts in zip(data.keys, data.rows, read, strict=True):
+            for at, cell in enumerate(cells):
+                wanted = cell.value if cell.value is not None else cell.text
+                if at == 0 and isinstance(part.body, Curve):
+                    wanted = date.fromisoformat(key)
+                assert plain(texts[at]) == (None if texts[at] is None and wanted in ("", "–") else near(wanted)), (
+                    part.address,
+                    key,
+                )
+        assert known(in_sheet(part)) == near_all(charted(part.body)), part.address
+
+
+def plain(value: Any) -> Any:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def charted(body: Body) -> Mapping[str, Any]:
+    """The figures that the sheet has to hold: those of a chart; a map is counted in its list."""
+    return {} if isinstance(body, Table | Map) else body.figures()
+
+
+def in_sheet(part: Part) -> Figures:
+    """The numbers of the table of a part by the keys of its chart."""
+    keys = set(charted(part.body))
+    return {
+        key: cell.value
+        for row, cells in zip(part.data.keys, part.data.rows, strict=True)
+        for column, cell in zip(part.data.columns, cells, strict=True)
+        if (key := f"{row}.{column.key}") in keys
+    }
+
+
+# Word
+
+
+def test_every_number_is_read_back_from_word(parts: Mapping[str, Part]) -> None:
+    chosen = [part for part in parts.values() if not isinstance(part.body, Map | Timeline)]  # those are pictures there
+    section = Section("全部", (), tuple(chosen))
+    document = Document(io.BytesIO(briefing_docx(Briefing("简报", date(2023, 9, 30), (), (section,), True), t=ZH)))
+    found: dict[str, Figures] = {part.address: {} for part in chosen}
+    for address, figures in in_word(document, parts):
+        found[address] |= figures
+    for part in chosen:
+        assert known(found[part.address]) == near_all(part.body.figures()), part.address
+
+
+def in_word(document: Any, parts: Mapping[str, Part]) -> Iterator[tuple[str, Figures]]:
+    for table in document.tables:
+        described = found_at(table._tbl, "string(w:tblPr/w:tblDescription/@w:val)")
+        address = described.rpartition("sanbiao:")[2]
+        body = parts[address].body
+        assert isinstance(body, Table)
+        yield address, read_table(table._tbl, "w", body, body.keys)
+    for drawing in found_at(document.element.body, ".//wp:inline[.//c:chart]"):
+        address = found_at(drawing, "string(wp:docPr/@descr)").rpartition("sanbiao:")[2]
+        part = document.part.related_parts[found_at(drawing, "string(.//c:chart/@r:id)")]
+        book = next(iter(part.rels.values())).target_part.blob
+        chart, body = etree.fromstring(part.blob), parts[address].body
+        assert isinstance(body, Bars | Stack | Curve)
+        yield address, read_days(chart, body, book) if isinstance(body, Curve) else read_rows(chart, body, body.keys, book)
+        if isinstance(body, Stack) and body.plan is not None:
+            yield address, read_plans(chart, body)
+
+
+def read_plans(chart: Any, body: Stack) -> Figures:
+    """Word draws no bar over a stack: what was planned stands behind the words of its row."""
+    assert body.plan is not None
+    words = cached(found_at(chart, ".//c:ser")[0], "cat")
+    said = {key: re.search(rf"（{re.escape(body.plan.name)} (\S+)）$", words[at]) for at, key in enumerate(body.keys)}
+    return {f"{key}.{body.plan.key}": float(one[1]) for key, one in said.items() if one}
+
+
+# The file that opens without a server
+
+
+def test_every_number_is_read_back_from_the_capsule(parts: Mapping[str, Part]) -> None:
+    names = {"zh": {"": "全市"}}
+    page = capsule({("zh", ""): list(parts.values())}, districts=names, titles={"zh": "看板"}, demonstration=True).decode()
+    figures = embedded(page, "figures")["zh/"]
+    drawn = json.loads(zlib.decompress(base64.b64decode(embedded(page, "data")["views"]["zh/"])))
+    assert [one["address"] for one in drawn] == list(parts)
+    for shown, (address, part) in zip(drawn, parts.items(), strict=True):
+        wanted = part.body.figures()
+        assert figures[address] == {key: one.isoformat() if isinstance(one, date) else one for key, one in wanted.items()}
+        table = part.body if isinstance(part.body, Table) else part.data
+        assert [[cell[0] for cell in row] for row in shown["table"]["rows"]] == [
+            [cell.text for cell in row] for row in table.rows
+        ]
+
+
+def embedded(page: str, name: str) -> Any:
+    found = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', page, re.DOTALL)
+    assert found
+    return json.loads(found[1])

@@ -1,0 +1,154 @@
+"""A deck of day k, and five numbers of the store changed since: exactly those are found, whatever was done to the deck."""
+
+import io
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from pptx import Presentation
+from sqlalchemy import Engine
+
+from components.export import bundles, papers
+from components.export.address import Address
+from components.export.catalogue import Maker
+from components.export.checking.check import Difference
+from components.text import Text
+from models.changes import store_reports
+from models.day import Days
+from models.demo import load_demonstration
+from models.incoming import NewReport
+from models.store import open_store
+
+DAY = date(2023, 9, 30)
+BASE = Address("", "zhengzhou-2023-demo", DAY, date(2023, 8, 31))
+CHARTS = (replace(BASE, part="counts"), replace(BASE, part="compare", chosen={"target": "BA-04"}), replace(BASE, part="stages"))
+#: What was corrected, none of which changes a status: a count of the city twice, a rate of three districts.
+CORRECTED = (
+    NewReport("BA-08", DAY, Decimal(22)),
+    NewReport("VO-08", DAY, Decimal(5)),
+    NewReport("BA-04", DAY, numerator=Decimal(56000), denominator=Decimal(63250), district="410105"),
+    NewReport("BA-04", DAY, numerator=Decimal(19100), denominator=Decimal(22000), district="410102"),
+    NewReport("BA-04", DAY, numerator=Decimal(46600), denominator=Decimal(52250), district="HK"),
+)
+FIVE = {("counts", "BA-08.actual"), ("counts", "VO-08.actual")}
+FIVE |= {("compare", f"{district}.actual") for district in ("410105", "410102", "HK")}
+Found = set[tuple[str, str]]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A demonstration year of one's own, to write into."""
+    engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('year') / 'store.sqlite').as_posix()}")
+    load_demonstration(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def decks(store: Engine) -> dict[str, bytes]:
+    """A deck of charts and that of the whole meeting, both made before the five numbers were corrected."""
+    maker = Maker(Days(store))
+    charts = papers.own_deck(maker, Text("zh"), [(str(one), "") for one in CHARTS])
+    made = {"charts": charts, "meeting": papers.meeting_deck(maker, BASE, district="410105")}
+    assert [papers.renewed(Maker(Days(store)), content)[1] for content in made.values()] == [[], []]
+    store_reports(store, BASE.plan, CORRECTED, author="test")
+    return made
+
+
+@pytest.fixture(scope="module")
+def resaved(decks: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The decks as LibreOffice writes them again."""
+    if shutil.which("soffice") is None:
+        pytest.skip("there is no LibreOffice")
+    folder = tmp_path_factory.mktemp("resaved")
+    files = [folder / f"{name}.pptx" for name in decks]
+    for file, content in zip(files, decks.values(), strict=True):
+        file.write_bytes(content)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", "pptx", "--outdir", folder / "out", *files]
+    subprocess.run(command, check=True, capture_output=True, timeout=240)
+    return {name: (folder / "out" / f"{name}.pptx").read_bytes() for name in decks}
+
+
+def found(differences: list[Difference]) -> Found:
+    """The numbers that have moved; sentences that are made of them are told apart."""
+    assert {one.kind for one in differences} <= {"moved", "sentence"}
+    return {(one.part, one.key) for one in differences if one.kind == "moved"}
+
+
+def wanted(store: Engine) -> Found:
+    """The numbers of the meeting that are others now, found without a deck: from the parts as known then and now."""
+    then, now = Maker(Days(store), now=before_correction(store)), Maker(Days(store))
+    moved = set()
+    for address in bundles.meeting(BASE, district="410105"):
+        old, new = then.make(address), now.make(address)
+        figures = new.body.figures()
+        moved |= {(old.name, key) for key, value in old.body.figures().items() if figures[key] != value}
+    return moved
+
+
+def before_correction(store: Engine) -> datetime:
+    with store.connect() as connection:
+        newest = connection.exec_driver_sql("SELECT max(recorded_at) FROM report").scalar_one()
+    return datetime.fromisoformat(newest).replace(tzinfo=UTC) - timedelta(microseconds=1)
+
+
+def named(store: Engine) -> Found:
+    """The five by the names of their parts."""
+    names = {one.part: Maker(Days(store)).make(one).name for one in CHARTS}
+    return {(names[part], key) for part, key in FIVE}
+
+
+def reworded(content: bytes) -> bytes:
+    """The deck after its presenter has given every slide another title."""
+    presentation = Presentation(io.BytesIO(content))
+    for slide in presentation.slides:
+        assert slide.shapes.title is not None
+        slide.shapes.title.text = "请各位领导审阅"
+    file = io.BytesIO()
+    presentation.save(file)
+    return file.getvalue()
+
+
+def titles(content: bytes) -> set[str]:
+    return {slide.shapes.title.text for slide in Presentation(io.BytesIO(content)).slides if slide.shapes.title is not None}
+
+
+def test_exactly_the_five_numbers_are_found_and_renewed(store: Engine, decks: dict[str, bytes]) -> None:
+    content, differences = papers.renewed(Maker(Days(store)), decks["charts"])
+    assert found(differences) == named(store)
+    assert papers.renewed(Maker(Days(store)), content)[1] == []
+
+
+def test_exactly_the_five_are_found_after_libreoffice_saved_the_deck(store: Engine, resaved: dict[str, bytes]) -> None:
+    content, differences = papers.renewed(Maker(Days(store)), resaved["charts"])
+    assert found(differences) == named(store)
+    assert papers.renewed(Maker(Days(store)), content)[1] == []
+
+
+def test_exactly_the_five_are_found_under_reworded_titles_which_stay(store: Engine, decks: dict[str, bytes]) -> None:
+    content, differences = papers.renewed(Maker(Days(store)), reworded(decks["charts"]))
+    assert found(differences) == named(store)
+    assert papers.renewed(Maker(Days(store)), content)[1] == []
+    assert titles(content) == {"请各位领导审阅"}
+
+
+def test_in_the_deck_of_the_meeting_every_place_of_the_five_is_found(
+    store: Engine, decks: dict[str, bytes], resaved: dict[str, bytes]
+) -> None:
+    places = wanted(store)
+    assert {key.partition(".")[0] for _, key in places} == {"BA-08", "VO-08", "BA-04"}
+    for content in (decks["meeting"], resaved["meeting"], reworded(decks["meeting"])):
+        renewed, differences = papers.renewed(Maker(Days(store)), content)
+        assert found(differences) == places
+        assert papers.renewed(Maker(Days(store)), renewed)[1] == []
+
+
+def test_a_difference_says_slide_then_and_now(store: Engine, decks: dict[str, bytes]) -> None:
+    _, differences = papers.renewed(Maker(Days(store)), decks["charts"])
+    one = next(one for one in differences if one.key == "410105.actual")
+    assert (one.slide, one.then, one.now) == (2, "87.97%", "88.54%")
