@@ -197,10 +197,15 @@ def click_on_map(page: Page, projects: pd.DataFrame, code: str) -> None:
     box = canvas(page).bounding_box()
     assert box
     x, y = places_on_screen(projects)[code]
-    page.mouse.move(box["x"] + box["width"] / 2 + x - 3, box["y"] + box["height"] / 2 + y)
-    page.mouse.move(box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y)
     name = projects.set_index("code").loc[code, "name"]
-    expect(page.locator(".deck-tooltip")).to_contain_text(name, timeout=15_000)
+    tip = page.locator(".deck-tooltip").filter(has_text=name)
+    for _ in range(5):  # on a busy machine the map may not be drawn yet when the mouse comes
+        page.mouse.move(box["x"] + box["width"] / 2 + x - 3, box["y"] + box["height"] / 2 + y)
+        page.mouse.move(box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y)
+        with suppress(TimeoutError):
+            tip.wait_for(timeout=5000)
+            break
+    expect(tip).to_be_visible()
     for _ in range(3):  # on a busy machine the map may take a click for the start of a drag
         page.mouse.click(box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y)
         with suppress(TimeoutError):
