@@ -193,7 +193,8 @@ def alone_on_map(projects: pd.DataFrame, among: list[str]) -> str:
 
 
 def click_on_map(page: Page, projects: pd.DataFrame, code: str) -> None:
-    """Click the disc of a project."""
+    """Click the disc of a project; a button far down may have moved the page away from the map."""
+    canvas(page).evaluate("one => one.scrollIntoView({block: 'center'})")
     box = canvas(page).bounding_box()
     assert box
     x, y = places_on_screen(projects)[code]
