@@ -127,7 +127,8 @@ def asks(page: Page) -> list[float]:
 
 def row(label: str, taken: list[float]) -> str:
     """A line of the table."""
-    return f"| {label} | {median(taken):.0f} ms | {quantiles(taken, n=20)[-1]:.0f} ms | {max(taken):.0f} ms |"
+    slow = quantiles(taken, n=20, method="inclusive")[-1]  # of few: never more than the most
+    return f"| {label} | {median(taken):.0f} ms | {slow:.0f} ms | {max(taken):.0f} ms |"
 
 
 def main() -> None:
