@@ -1,43 +1,9 @@
-"""Sanbiao (三标看板): the dashboard. ``streamlit run app.py``."""
+"""Sanbiao (三标看板): the server. ``streamlit run app.py``; what a reader sees begins in ``pages/frame.py``."""
+
+from pathlib import Path
 
 import streamlit as st
 
-from components import banner, cards, filters
-from components.text import Text, plain
-from models.errors import SanbiaoError
+from components.server.routes import ROUTES
 
-st.set_page_config(page_title="三标看板 Sanbiao", page_icon="📊", layout="wide", initial_sidebar_state="auto")
-
-
-def pages(t: Text) -> dict[str, list[st.Page]]:
-    """The pages by heading, in the reader's language."""
-    return {
-        t("nav.overview"): [
-            st.Page("pages/overview/summary.py", title=t("nav.summary"), url_path="summary", default=True),
-            st.Page("pages/overview/targets.py", title=t("nav.targets"), url_path="targets"),
-            st.Page("pages/overview/district.py", title=t("nav.district"), url_path="district"),
-        ],
-        t("nav.schools"): [st.Page("pages/schools/projects.py", title=t("nav.projects"), url_path="projects")],
-        t("nav.vocational"): [st.Page("pages/vocational/progress.py", title=t("nav.programmes"), url_path="progress")],
-        t("nav.teachers"): [st.Page("pages/teachers/recruitment.py", title=t("nav.recruitment"), url_path="recruitment")],
-        t("nav.meeting"): [
-            st.Page("pages/meeting/meetings.py", title=t("nav.meetings"), url_path="meetings"),
-            st.Page("pages/meeting/present.py", title=t("nav.present"), url_path="present"),
-            st.Page("pages/meeting/briefing.py", title=t("nav.briefing"), url_path="briefing"),
-        ],
-        t("nav.office"): [
-            st.Page("pages/office/import_report.py", title=t("nav.import"), url_path="import_report"),
-            st.Page("pages/office/history.py", title=t("nav.history"), url_path="history"),
-        ],
-        t("nav.about"): [st.Page("pages/about/method.py", title=t("nav.method"), url_path="method")],
-    }
-
-
-try:
-    t = filters.text()
-    page = st.navigation(pages(t))
-    st.html(cards.style(filters.look()))
-    banner.demonstration(t, filters.top_line(t))
-    page.run()
-except SanbiaoError as error:
-    st.error(plain(error.sentence(filters.language())))
+app = st.App(Path(__file__).parent / "pages" / "frame.py", routes=ROUTES)

@@ -287,4 +287,4 @@ def say_last(t: Text) -> None:
     """What the last commit did, once."""
     if said := st.session_state.pop("intake-said", None):
         st.success(said)
-        st.page_link("pages/office/history.py", label=t("intake.undo_there"))
+        st.page_link("office/history.py", label=t("intake.undo_there"))

@@ -9,7 +9,7 @@ from components import cards, filters, grids
 from components.text import Text, plain
 from components.theme import Theme
 
-TARGETS_PAGE = "pages/overview/targets.py"
+TARGETS_PAGE = "overview/targets.py"
 
 
 def worst_list(t: Text, look: Theme, rows: pd.DataFrame, *, most: int) -> None:

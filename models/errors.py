@@ -75,6 +75,18 @@ class ConflictError(SanbiaoError):
     """Something that the store already holds otherwise."""
 
 
+class RightError(SanbiaoError):
+    """Somebody may not do this; ``role`` and ``needed`` name the role there is and the one it takes."""
+
+    def sentence(self, language: str) -> str:
+        """The sentence, the roles by their names in the language."""
+        values = {
+            name: word("role", str(value), language) if name in {"role", "needed"} else value
+            for name, value in self.values.items()
+        }
+        return say(f"error.{self.key}", language, **values)
+
+
 class StoreError(SanbiaoError):
     """The store cannot be opened, read or written."""
 

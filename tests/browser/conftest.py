@@ -173,10 +173,6 @@ def browser(server: Server) -> Iterator[Browser]:
             if os.environ.get("CI") == "true":
                 raise
             pytest.skip(error.message.splitlines()[0])
-        # Streamlit takes pages/ for its own kind of pages until app.py ran once: a link to one of them is not found before.
-        first = started.new_page()
-        Reader(first).open(server.link("summary"))
-        first.close()
         yield started
         started.close()
 

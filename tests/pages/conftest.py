@@ -19,15 +19,15 @@ from models.upkeep import load_shipped
 PLANS = Path(__file__).parent.parent / "plans"
 #: Every page by the name that its address has.
 PAGES = {
-    "summary": "pages/overview/summary.py",
-    "targets": "pages/overview/targets.py",
-    "district": "pages/overview/district.py",
-    "projects": "pages/schools/projects.py",
-    "progress": "pages/vocational/progress.py",
-    "recruitment": "pages/teachers/recruitment.py",
-    "import_report": "pages/office/import_report.py",
-    "history": "pages/office/history.py",
-    "method": "pages/about/method.py",
+    "summary": "overview/summary.py",
+    "targets": "overview/targets.py",
+    "district": "overview/district.py",
+    "projects": "schools/projects.py",
+    "progress": "vocational/progress.py",
+    "recruitment": "teachers/recruitment.py",
+    "import_report": "office/import_report.py",
+    "history": "office/history.py",
+    "method": "about/method.py",
 }
 Open = Callable[..., AppTest]
 
@@ -67,7 +67,7 @@ def open_page(fresh_app: Callable[..., None], store_urls: dict[str, str]) -> Ope
 
     def opened(page: str, *, store: str = "real", **address: str) -> AppTest:
         fresh_app(DATABASE_URL=store_urls.get(store, store))
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
         for key, value in address.items():
             app.query_params[key] = value
         return app.switch_page(PAGES[page]).run()

@@ -21,10 +21,10 @@ from models.upkeep import load_shipped
 PLAN, TARGET, BAD = "zhengzhou-2023", "BA-08", "<b>喆</b> & ![x](http://evil.example/x.png)"
 DAY, BEFORE = date(2023, 9, 30), date(2023, 8, 31)
 PAGES = {
-    "meetings": "pages/meeting/meetings.py",
-    "present": "pages/meeting/present.py",
-    "targets": "pages/overview/targets.py",
-    "import": "pages/office/import_report.py",
+    "meetings": "meeting/meetings.py",
+    "present": "meeting/present.py",
+    "targets": "overview/targets.py",
+    "import": "office/import_report.py",
 }
 Open = Callable[..., AppTest]
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
@@ -47,7 +47,7 @@ def opened(fresh_app: Callable[..., None], store: Engine) -> Open:
 
     def open_it(page: str, **address: str) -> AppTest:
         fresh_app(DATABASE_URL=store.url.render_as_string())
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
         for key, value in ({"plan": PLAN, "as_of": DAY.isoformat(), "lang": "zh"} | address).items():
             app.query_params[key] = value
         app = app.switch_page(PAGES[page]).run()

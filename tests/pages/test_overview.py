@@ -128,7 +128,7 @@ def test_a_link_to_a_target_opens_it_with_its_curve_and_history(open_page: Open)
 
 def test_what_needs_attention_opens_with_one_click_whatever_was_filtered_before(open_page: Open) -> None:
     app = open_page("targets", as_of="2023-12-31", section="party", district="HK", q="nothing")
-    app.switch_page("pages/overview/summary.py").run()
+    app.switch_page("overview/summary.py").run()
     name = names_on_worst(app)[0]
     next(one for one in app.button if one.label == name).click().run()
     assert headline(app) == "共55项目标，筛选后55项；其中考核29项，5项正常或已完成。"

@@ -1,0 +1,46 @@
+"""What stands round every page: configuration, language, who is here, navigation. The script that ``app.py`` serves.
+
+Pages are named by their place beside this file.
+"""
+
+import streamlit as st
+
+from components import banner, cards, filters
+from components.text import Text, plain
+from models.errors import SanbiaoError
+
+st.set_page_config(page_title="三标看板 Sanbiao", page_icon="📊", layout="wide", initial_sidebar_state="auto")
+
+
+def pages(t: Text) -> dict[str, list[st.Page]]:
+    """The pages by heading, in the reader's language."""
+    return {
+        t("nav.overview"): [
+            st.Page("overview/summary.py", title=t("nav.summary"), url_path="summary", default=True),
+            st.Page("overview/targets.py", title=t("nav.targets"), url_path="targets"),
+            st.Page("overview/district.py", title=t("nav.district"), url_path="district"),
+        ],
+        t("nav.schools"): [st.Page("schools/projects.py", title=t("nav.projects"), url_path="projects")],
+        t("nav.vocational"): [st.Page("vocational/progress.py", title=t("nav.programmes"), url_path="progress")],
+        t("nav.teachers"): [st.Page("teachers/recruitment.py", title=t("nav.recruitment"), url_path="recruitment")],
+        t("nav.meeting"): [
+            st.Page("meeting/meetings.py", title=t("nav.meetings"), url_path="meetings"),
+            st.Page("meeting/present.py", title=t("nav.present"), url_path="present"),
+            st.Page("meeting/briefing.py", title=t("nav.briefing"), url_path="briefing"),
+        ],
+        t("nav.office"): [
+            st.Page("office/import_report.py", title=t("nav.import"), url_path="import_report"),
+            st.Page("office/history.py", title=t("nav.history"), url_path="history"),
+        ],
+        t("nav.about"): [st.Page("about/method.py", title=t("nav.method"), url_path="method")],
+    }
+
+
+try:
+    t = filters.text()
+    page = st.navigation(pages(t))
+    st.html(cards.style(filters.look()))
+    banner.demonstration(t, filters.top_line(t))
+    page.run()
+except SanbiaoError as error:
+    st.error(plain(error.sentence(filters.language())))
