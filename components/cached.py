@@ -1,9 +1,8 @@
 """The only reader of the store for pages: cached queries, keyed by the store's version, so that a write shows at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -16,29 +15,16 @@ from components.show.slides import Slide, slide
 from components.text import Text
 from components.theme import theme
 from models import queries
-from models.changes import withdraw_batch
 from models.day import Days
 from models.decisions import decision_states
 from models.demo import load_demonstration
 from models.evidence import Divided
 from models.intake.columns import forms
-from models.intake.preview import Given, Intake, effects, look
-from models.intake.preview import commit as commit_intake
 from models.intake.template import form_rows, form_table
 from models.intake.template import template as template_of
 from models.ledger import moved, what_changed
 from models.meeting_queries import read_decisions, read_meetings, read_narratives
 from models.meetings import Earlier, PlanParts, Reports, read_earlier, read_parts, read_reports
-from models.minutes import (
-    close_decision,
-    hold_meeting,
-    postpone_decision,
-    reopen_decision,
-    store_decision,
-    store_meeting,
-    store_narrative,
-)
-from models.minutes_checks import NewDecision, NewMeeting, NewNarrative
 from models.plan_view import PlanView
 from models.programmes import late_ones, programme_standings, stages_of
 from models.projects import project_standings
@@ -71,14 +57,19 @@ def _engine(url: str) -> Engine:
     return engine
 
 
+def engine() -> Engine:
+    """The store of this process, opened and filled at the first call."""
+    return _engine(read_settings().database_url)
+
+
 def days() -> Days:
     """The days of the store, for files that are made when they are asked for."""
-    return Days(_engine(read_settings().database_url))
+    return Days(engine())
 
 
 def store_version() -> int:
     """The store's version now; part of the key of everything cached."""
-    with reading(_engine(read_settings().database_url)) as session:
+    with reading(engine()) as session:
         return queries.read_store_version(session)
 
 
@@ -134,43 +125,8 @@ def slides(question: Question, addresses: tuple[Address, ...], look: str) -> lis
 
 def meetings(question: Question, view: PlanView) -> pd.DataFrame:
     """The meetings of the plan, the newest day first."""
-    with reading(_engine(read_settings().database_url)) as session:
+    with reading(engine()) as session:
         return read_meetings(session, view.head.plan_id, datetime.now(UTC))
-
-
-def plan_meeting(plan: str, meeting: NewMeeting, *, author: str) -> int:
-    """Record a meeting; its number."""
-    return store_meeting(_engine(read_settings().database_url), plan, meeting, author)
-
-
-def hold(plan: str, number: int, *, author: str) -> datetime:
-    """Freeze what is known at a meeting."""
-    return hold_meeting(_engine(read_settings().database_url), plan, number, author)
-
-
-def decide(plan: str, decision: NewDecision, *, author: str) -> int:
-    """Record a decision; its number."""
-    return store_decision(_engine(read_settings().database_url), plan, decision, author)
-
-
-def close(plan: str, number: int, *, author: str, note: str, evidence: str) -> None:
-    """Record that a decision is done."""
-    close_decision(_engine(read_settings().database_url), plan, number, author, note=note, evidence=evidence)
-
-
-def reopen(plan: str, number: int, *, author: str, note: str) -> None:
-    """Record that a decision is not done after all."""
-    reopen_decision(_engine(read_settings().database_url), plan, number, author, note=note)
-
-
-def postpone(plan: str, number: int, *, author: str, until: date, reason: str) -> None:
-    """Record a later deadline of a decision."""
-    postpone_decision(_engine(read_settings().database_url), plan, number, author, until=until, reason=reason)
-
-
-def narrate(plan: str, narrative: NewNarrative, *, author: str) -> None:
-    """Record what is said of a target."""
-    store_narrative(_engine(read_settings().database_url), plan, narrative, author)
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
@@ -307,14 +263,14 @@ def recruitment(question: Question) -> Recruitment:
 
 def work_history(question: Question, view: PlanView, code: str) -> pd.DataFrame:
     """Every date ever recorded of one work's milestones, the newest first."""
-    with reading(_engine(read_settings().database_url)) as session:
+    with reading(engine()) as session:
         return queries.read_milestone_history(session, view.head.plan_id, code, known_at=datetime.now(UTC))
 
 
 def measured_years(question: Question, view: PlanView, code: str) -> pd.DataFrame:
     """Every yearly indicator of one programme up to the day looked at."""
     plan_id, known_at = view.head.plan_id, datetime.now(UTC)
-    with reading(_engine(read_settings().database_url)) as session:
+    with reading(engine()) as session:
         return queries.read_measured_years(session, plan_id, code, as_of=question.as_of, known_at=known_at)
 
 
@@ -371,68 +327,21 @@ def form_tables(question: Question, district: str, language: str) -> dict[str, p
     return _form_tables(read_settings().database_url, question.version, question.plan, question.as_of, district, language)
 
 
-def look_at(question: Question, files: tuple[Given, ...], progress: Callable[[float], None]) -> Intake:
-    """Files as they were checked and compared with the store of now. UnreadableError where one cannot be read.
-
-    Kept for this reader alone, until the files or the store change: nobody else asks for the same.
-    """
-    key = (read_settings().database_url, question.version, question.plan, today(), hash(files))
-    kept: tuple[Any, Intake] | None = st.session_state.get("intake-looked")
-    if kept is not None and kept[0] == key:
-        return kept[1]
-    looked = look(_engine(read_settings().database_url), question.plan, files, today=today(), progress=progress)
-    st.session_state["intake-looked"] = (key, looked)
-    return looked
-
-
-@st.cache_data(show_spinner=False, max_entries=8)
-def _effects(
-    url: str, version: int, as_of: date, sha256: str, left_out: frozenset[int], confirmed: frozenset[int], _intake: Intake
-) -> pd.DataFrame:
-    kept = _intake.kept(left_out=left_out, confirmed=confirmed)
-    return effects(_engine(url), _intake.plan, kept, as_of=as_of, lists=_intake.lists)
-
-
-def effects_of(question: Question, intake: Intake, left_out: frozenset[int], confirmed: frozenset[int]) -> pd.DataFrame:
-    """What an intake would do to the standings of the day looked at."""
-    url = read_settings().database_url
-    return _effects(url, question.version, question.as_of, intake.sha256, left_out, confirmed, intake)
-
-
-def commit(
-    intake: Intake,
-    *,
-    author: str,
-    left_out: frozenset[int],
-    confirmed: frozenset[int],
-    note: str | None,
-    tell: Callable[[str], None],
-) -> int | None:
-    """Record an intake; the id of its batch. ConflictError where somebody was faster. ``tell`` is told each step."""
-    engine = _engine(read_settings().database_url)
-    return commit_intake(engine, intake, author=author, left_out=left_out, confirmed=confirmed, note=note, tell=tell)
-
-
-def withdraw(batch: int, *, author: str, note: str | None, withdrawn: bool) -> None:
-    """Take a batch back, or bring it in again."""
-    withdraw_batch(_engine(read_settings().database_url), batch, author=author, note=note, withdrawn=withdrawn)
-
-
 def batches(question: Question, view: PlanView) -> pd.DataFrame:
     """What came into the plan, the newest first."""
-    with reading(_engine(read_settings().database_url)) as session:
+    with reading(engine()) as session:
         return queries.read_batches(session, view.head.plan_id)
 
 
 def batch_rows(question: Question, batch: int) -> pd.DataFrame:
     """Every figure and date of one batch."""
-    with reading(_engine(read_settings().database_url)) as session:
+    with reading(engine()) as session:
         return queries.read_batch_rows(session, batch)
 
 
 def resting_on(question: Question, batch: int) -> pd.DataFrame:
     """The later batches that speak of the same as one does."""
-    with reading(_engine(read_settings().database_url)) as session:
+    with reading(engine()) as session:
         return queries.read_resting_on(session, batch)
 
 

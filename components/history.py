@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, grids
+from components import cached, cards, grids, writes
 from components.cached import Question
 from components.picking import Picker
 from components.text import Text, plain
@@ -67,5 +67,5 @@ def batch_card(t: Text, question: Question, view: PlanView, batch: Mapping[Any, 
         note = st.text_input(t("history.why"), key="undo-note", max_chars=300)
         clicked = st.button(t("history.bring_back" if back else "history.undo"), key="undo", disabled=not author)
     if clicked and author:
-        cached.withdraw(int(batch["id"]), author=author, note=note or None, withdrawn=not back)
+        writes.withdraw(int(batch["id"]), author=author, note=note or None, withdrawn=not back)
         st.rerun()

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, grids
+from components import cached, cards, grids, writes
 from components.cached import Question
 from components.text import Text
 from components.theme import MARKS, Theme
@@ -78,7 +78,7 @@ def look_at(t: Text, question: Question, given: list[Given]) -> Intake | None:
         place.progress(share, t("intake.reading"))
 
     try:
-        return cached.look_at(question, tuple(given), tell)
+        return writes.look_at(question, tuple(given), tell)
     except UnreadableError as error:
         st.error(error.sentence(t.language))
         return None
@@ -238,7 +238,7 @@ def show_effects(
     kept = looked.kept(left_out=left_out, confirmed=confirmed)
     if not kept and not looked.listed:
         return
-    effects = cached.effects_of(question, looked, left_out, confirmed)
+    effects = writes.effects_of(question, looked, left_out, confirmed)
     st.header(t("intake.effects", day=question.as_of), anchor=False)
     if effects.empty:
         st.html(cards.foot([t("intake.no_effects")]))
@@ -271,7 +271,7 @@ def commit_button(t: Text, looked: Intake, left_out: frozenset[int], confirmed: 
         steps = {"checking": t("intake.committing_check"), "writing": t("intake.committing_write", n=count)}
         chosen = {"left_out": left_out, "confirmed": confirmed}
         try:
-            batch = cached.commit(
+            batch = writes.commit(
                 looked, author=author, note=note or None, tell=lambda step: status.update(label=steps[step]), **chosen
             )
         except ConflictError as error:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, charts, filters, then_and_now
+from components import cached, cards, charts, filters, then_and_now, writes
 from components.cached import Question
 from components.export import bundles
 from components.export.address import Address
@@ -116,11 +116,11 @@ def _new_meeting(t: Text, question: Question, meetings: pd.DataFrame) -> None:
 
 def _make(plan: str, new: NewMeeting) -> None:
     """The new meeting is then the one that is looked at."""
-    st.session_state["meeting"] = cached.plan_meeting(plan, new, author=author())
+    st.session_state["meeting"] = writes.plan_meeting(plan, new, author=author())
 
 
 def _hold(plan: str, number: int) -> None:
-    write(lambda: cached.hold(plan, number, author=author()))
+    write(lambda: writes.hold(plan, number, author=author()))
 
 
 def write(action: Callable[[], object]) -> None:
@@ -192,11 +192,11 @@ def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
         left, right, _ = st.columns([1, 1, 3])
         if is_done:
             if left.form_submit_button(t("decision.reopen")):
-                write(lambda: cached.reopen(plan, int(row["number"]), author=author(), note=note))
+                write(lambda: writes.reopen(plan, int(row["number"]), author=author(), note=note))
                 st.rerun()
             return
         if left.form_submit_button(t("decision.close"), type="primary"):
-            write(lambda: cached.close(plan, int(row["number"]), author=author(), note=note, evidence=evidence))
+            write(lambda: writes.close(plan, int(row["number"]), author=author(), note=note, evidence=evidence))
             st.rerun()
         if right.form_submit_button(t("decision.postpone")):
             write(lambda: _postpone(plan, row, until, note))
@@ -206,4 +206,4 @@ def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
 def _postpone(plan: str, row: Mapping[Any, Any], until: date | None, reason: str) -> None:
     if until is None:
         raise MinutesError("no_deadline")
-    cached.postpone(plan, int(row["number"]), author=author(), until=until, reason=reason)
+    writes.postpone(plan, int(row["number"]), author=author(), until=until, reason=reason)

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, filters, minutes
+from components import cached, cards, filters, minutes, writes
 from components.cached import Question
 from components.text import Text
 from models.minutes_checks import NewNarrative
@@ -32,7 +32,7 @@ def said_of_target(t: Text, question: Question, view: PlanView, code: str) -> No
             until = st.date_input(t("narrative.until"), value=before.get("until"), format="YYYY-MM-DD")
             if st.form_submit_button(t("narrative.record")):
                 new = NewNarrative(code, words["reason"], words["measure"], words["owner"], until)
-                minutes.write(lambda: cached.narrate(question.plan, new, author=minutes.author()))
+                minutes.write(lambda: writes.narrate(question.plan, new, author=minutes.author()))
                 st.rerun()
         minutes.say()
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, filters, minutes
+from components import cached, cards, filters, minutes, writes
 from components.cached import Question
 from components.export import bundles
 from components.export.address import Address
@@ -138,7 +138,7 @@ def _decide() -> None:
             subject=str(told["on"]),
             district=st.session_state.get("show-asked", {}).get(int(told["slide"]), ""),
         )
-        number = cached.decide(st.session_state["show-plan"], new, author=minutes.author())
+        number = writes.decide(st.session_state["show-plan"], new, author=minutes.author())
     except SanbiaoError as error:
         st.session_state["show-said"] = plain(error.sentence(filters.language()))
         return

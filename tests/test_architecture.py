@@ -86,6 +86,13 @@ def test_only_one_component_reads_the_store() -> None:
     assert reading <= {"components/cached.py", "components/access.py"}
 
 
+def test_only_one_component_writes_the_store() -> None:
+    writers = {"models.changes", "models.minutes", "models.intake.preview.commit", "models.work_changes"}
+    writing = {line.split(":")[0] for line in wrong("components", writers)}
+    assert writing == {"components/writes.py"}
+    assert set(wrong("pages", writers)) == set()
+
+
 def test_the_folder_of_data_is_no_package() -> None:
     assert list((ROOT / "data").rglob("*.py")) == []
     assert [path for path in own_files() if "data" in tops(path.read_text("utf-8"))] == []

@@ -1,0 +1,105 @@
+"""The only writer of the store for pages: meetings, decisions, narratives, and figures that come in, with what they would do."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.cached import Question, engine, today
+from models.changes import withdraw_batch
+from models.intake.preview import Given, Intake, effects, look
+from models.intake.preview import commit as commit_intake
+from models.minutes import (
+    close_decision,
+    hold_meeting,
+    postpone_decision,
+    reopen_decision,
+    store_decision,
+    store_meeting,
+    store_narrative,
+)
+from models.minutes_checks import NewDecision, NewMeeting, NewNarrative
+from models.settings import read_settings
+
+
+def plan_meeting(plan: str, meeting: NewMeeting, *, author: str) -> int:
+    """Record a meeting; its number."""
+    return store_meeting(engine(), plan, meeting, author)
+
+
+def hold(plan: str, number: int, *, author: str) -> datetime:
+    """Freeze what is known at a meeting."""
+    return hold_meeting(engine(), plan, number, author)
+
+
+def decide(plan: str, decision: NewDecision, *, author: str) -> int:
+    """Record a decision; its number."""
+    return store_decision(engine(), plan, decision, author)
+
+
+def close(plan: str, number: int, *, author: str, note: str, evidence: str) -> None:
+    """Record that a decision is done."""
+    close_decision(engine(), plan, number, author, note=note, evidence=evidence)
+
+
+def reopen(plan: str, number: int, *, author: str, note: str) -> None:
+    """Record that a decision is not done after all."""
+    reopen_decision(engine(), plan, number, author, note=note)
+
+
+def postpone(plan: str, number: int, *, author: str, until: date, reason: str) -> None:
+    """Record a later deadline of a decision."""
+    postpone_decision(engine(), plan, number, author, until=until, reason=reason)
+
+
+def narrate(plan: str, narrative: NewNarrative, *, author: str) -> None:
+    """Record what is said of a target."""
+    store_narrative(engine(), plan, narrative, author)
+
+
+def look_at(question: Question, files: tuple[Given, ...], progress: Callable[[float], None]) -> Intake:
+    """Files as they were checked and compared with the store of now. UnreadableError where one cannot be read.
+
+    Kept for this reader alone, until the files or the store change: nobody else asks for the same.
+    """
+    key = (read_settings().database_url, question.version, question.plan, today(), hash(files))
+    kept: tuple[Any, Intake] | None = st.session_state.get("intake-looked")
+    if kept is not None and kept[0] == key:
+        return kept[1]
+    looked = look(engine(), question.plan, files, today=today(), progress=progress)
+    st.session_state["intake-looked"] = (key, looked)
+    return looked
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _effects(
+    url: str, version: int, as_of: date, sha256: str, left_out: frozenset[int], confirmed: frozenset[int], _intake: Intake
+) -> pd.DataFrame:
+    kept = _intake.kept(left_out=left_out, confirmed=confirmed)
+    return effects(engine(), _intake.plan, kept, as_of=as_of, lists=_intake.lists)
+
+
+def effects_of(question: Question, intake: Intake, left_out: frozenset[int], confirmed: frozenset[int]) -> pd.DataFrame:
+    """What an intake would do to the standings of the day looked at."""
+    url = read_settings().database_url
+    return _effects(url, question.version, question.as_of, intake.sha256, left_out, confirmed, intake)
+
+
+def commit(
+    intake: Intake,
+    *,
+    author: str,
+    left_out: frozenset[int],
+    confirmed: frozenset[int],
+    note: str | None,
+    tell: Callable[[str], None],
+) -> int | None:
+    """Record an intake; the id of its batch. ConflictError where somebody was faster. ``tell`` is told each step."""
+    return commit_intake(engine(), intake, author=author, left_out=left_out, confirmed=confirmed, note=note, tell=tell)
+
+
+def withdraw(batch: int, *, author: str, note: str | None, withdrawn: bool) -> None:
+    """Take a batch back, or bring it in again."""
+    withdraw_batch(engine(), batch, author=author, note=note, withdrawn=withdrawn)
