@@ -1,6 +1,5 @@
 """The only reader of the store for pages: cached queries, keyed by the store's version, so that a write shows at once."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -8,12 +7,6 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Engine
 
-from components.export.address import Address, parse_address
-from components.export.bundles import is_empty
-from components.export.catalogue import Maker
-from components.show.slides import Slide, slide
-from components.text import Text
-from components.theme import theme
 from models import queries
 from models.day import Days
 from models.decisions import decision_states
@@ -81,46 +74,6 @@ def today() -> date:
 def end_of(day: date) -> datetime:
     """The last instant of a day in the city."""
     return datetime.combine(day, time.max, read_settings().zone)
-
-
-@st.cache_data(show_spinner=False, max_entries=32)
-def _slides(url: str, version: int, addresses: tuple[str, ...], look: str) -> list[Slide]:
-    maker = Maker(Days(_engine(url)))
-    made = []
-    for address in addresses:
-        part, asked = maker.make(address), parse_address(address)
-        t, day = Text(asked.language), maker.day(asked)
-        names = {row["code"]: t.name(row) for row in day.view.targets.to_dict("records")}
-        for works in (day.parts.projects, day.parts.programmes):
-            names |= dict(zip(works["code"], works["name"], strict=True))
-        districts = {row["code"]: t.name(row) for row in day.view.districts.to_dict("records")}
-        asked_about = districts.get(asked.chosen.get("district", ""), "")
-        made.append(slide(part, t=t, look=theme(look), names=names, district=asked_about))
-    return made
-
-
-@st.cache_data(show_spinner=False, max_entries=32)
-def _worth_showing(url: str, version: int, addresses: tuple[str, ...]) -> list[str]:
-    maker = Maker(Days(_engine(url)))
-    return [address for address in addresses if not is_empty(maker.make(address))]
-
-
-def worth_showing(question: Question, addresses: tuple[Address, ...]) -> list[Address]:
-    """Those of some parts that have anything to show."""
-    url, version = read_settings().database_url, _version_for(question, addresses)
-    found = set(_worth_showing(url, version, tuple(map(str, addresses))))
-    return [address for address in addresses if str(address) in found]
-
-
-def _version_for(question: Question, addresses: Iterable[Address]) -> int:
-    """The store's version, on which nothing depends that was frozen at a meeting."""
-    return 0 if all(address.known_at for address in addresses) else question.version
-
-
-def slides(question: Question, addresses: tuple[Address, ...], look: str) -> list[Slide]:
-    """What the browser is given of the parts at some addresses."""
-    url, version = read_settings().database_url, _version_for(question, addresses)
-    return _slides(url, version, tuple(map(str, addresses)), look)
 
 
 def meetings(question: Question, view: PlanView) -> pd.DataFrame:

@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, filters, minutes, writes
+from components import cards, filters, minutes, writes
 from components.cached import Question
 from components.export import bundles
 from components.export.address import Address
+from components.show import kept
 from components.text import Text, plain
 from components.theme import Theme
 from models.errors import SanbiaoError
@@ -64,14 +65,14 @@ def slides(t: Text, look: Theme, question: Question, view: PlanView, meetings: p
     number = _number("meeting")
     held = meetings[meetings["number"] == number]
     meeting = held.iloc[0].to_dict() if len(held) else None
-    addresses = cached.worth_showing(question, tuple(_agenda(t, question, meeting)))
+    addresses = kept.worth_showing(question, tuple(_agenda(t, question, meeting)), look.name)
     asked: dict[int, str] = st.session_state.get("show-asked", {})
     shown = [bundles.for_district(address, asked.get(at, "")) for at, address in enumerate(addresses)]
     st.session_state["show-plan"] = question.plan
     _component()(
         key="show",
         data={
-            "slides": cached.slides(question, tuple(shown), look.name),
+            "slides": kept.slides(question, tuple(shown), look.name),
             "start": max(_number("slide"), 1),
             "seconds": _number("seconds"),
             "endless": bool(_number("endless")),

@@ -1,0 +1,81 @@
+"""Slides are kept one by one: a question about a district makes one, a write makes all anew, what was frozen stays."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+import streamlit as st
+from sqlalchemy import Engine
+
+from components import cached
+from components.cached import Question
+from components.export import bundles
+from components.export.address import Address
+from components.export.catalogue import Maker
+from components.show import kept
+from models.changes import store_reports
+from models.incoming import NewReport
+
+pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+PLAN, DAY, BEFORE = "zhengzhou-2023", date(2023, 9, 30), date(2023, 8, 31)
+BASE = Address("", PLAN, DAY, BEFORE)
+ADDRESSES = (replace(BASE, part="sections"), replace(BASE, part="worst"), replace(BASE, part="changes"))
+
+
+@pytest.fixture
+def store(half_year_store: Engine, settings: Callable[..., None]) -> Iterator[Engine]:
+    """The store of the process, of which nothing is kept yet."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    settings(DATABASE_URL=half_year_store.url.render_as_string())
+    yield half_year_store
+    cached.engine().dispose()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the parts that were made."""
+    names: list[str] = []
+    make = Maker.make
+
+    def noted(self: Maker, address: Address | str) -> object:
+        names.append(str(address).split("?")[0])
+        return make(self, address)
+
+    monkeypatch.setattr(Maker, "make", noted)
+    return names
+
+
+def asked() -> Question:
+    return Question(PLAN, DAY, BEFORE, cached.store_version())
+
+
+def test_a_question_about_a_district_makes_one_slide(store: Engine, made: list[str]) -> None:
+    city = kept.slides(asked(), ADDRESSES, "light")
+    assert made == ["sections", "worst", "changes"]
+    about = (ADDRESSES[0], bundles.for_district(ADDRESSES[1], "410102"), ADDRESSES[2])
+    asked_about = kept.slides(asked(), about, "light")
+    assert made == ["sections", "worst", "changes", "worst"]
+    assert [one == two for one, two in zip(city, asked_about, strict=True)] == [True, False, True]
+    assert [one["district"] for one in asked_about] == ["", "中原区", ""]
+
+
+def test_what_has_nothing_to_show_is_left_out_and_made_once(store: Engine, made: list[str]) -> None:
+    addresses = (*ADDRESSES, replace(BASE, part="decisions"))
+    found = kept.worth_showing(asked(), addresses, "light")
+    assert [one.part for one in found] == ["sections", "worst", "changes"]
+    kept.slides(asked(), tuple(found), "light")
+    assert made == ["sections", "worst", "changes", "decisions"]
+
+
+def test_a_new_figure_shows_at_once_but_not_on_what_was_frozen(store: Engine) -> None:
+    counts = replace(BASE, part="counts")
+    frozen = replace(counts, known_at=datetime.now(UTC))
+    before = kept.slides(asked(), (counts, frozen), "light")
+    store_reports(store, PLAN, [NewReport("BA-01", date(2023, 9, 15), Decimal(6))], author="test")
+    after = kept.slides(asked(), (counts, frozen), "light")
+    assert [one == two for one, two in zip(before, after, strict=True)] == [False, True]
