@@ -311,28 +311,23 @@ def gap_bars(names: Sequence[str], gaps: Sequence[int], words: Sequence[str], *,
     return figure
 
 
-#: The steps of a waterfall: the parts of a change as ``ledger.what_changed`` names them.
-WATERFALL = ("before", "progress", "late", "corrected", "after")
-
-
 def waterfall(change: Mapping[Any, Any], *, t: Text, look: Theme, height: int = 300) -> go.Figure:
-    """Why one target moved: before, what each part added or took, and after; ``change`` is a row of ``what_changed``."""
-    values = [float(change[name] or 0) for name in WATERFALL]
-    labels = [t.amount(change[name], change) if change[name] is not None else "–" for name in WATERFALL]
-    figure = go.Figure(layout={"template": template(look), "height": height})
-    figure.add_waterfall(
-        x=[t(f"part.{name}") for name in WATERFALL],
-        y=values,
-        measure=["absolute", "relative", "relative", "relative", "total"],
-        text=[escape(label, quote=False) for label in labels],
-        textposition="outside",
-        cliponaxis=False,
-        increasing={"marker": {"color": look.plain}},
-        decreasing={"marker": {"color": look.soft}},
-        totals={"marker": {"color": look.accent}},
-        connector={"line": {"color": look.line, "width": 1}},
-        hovertemplate="%{x}: %{text}<extra></extra>",
-    )
+    """Why one target moved: each sum of ``ledger.steps`` in bars of its own; ``change`` is a row of ``what_changed``."""
+    figure = go.Figure(layout={"template": template(look), "height": height, "waterfallmode": "overlay", "showlegend": False})
+    for group in steps(change):
+        figure.add_waterfall(
+            x=[t(f"part.{one.name}") for one in group],
+            y=[float(one.value or 0) for one in group],
+            measure=["relative" if one.is_part else "absolute" for one in group],
+            text=[escape(t.step(one, change), quote=False) for one in group],
+            textposition="outside",
+            cliponaxis=False,
+            increasing={"marker": {"color": look.plain}},
+            decreasing={"marker": {"color": look.soft}},
+            totals={"marker": {"color": look.accent}},
+            connector={"line": {"color": look.line, "width": 1}},
+            hovertemplate="%{x}: %{text}<extra></extra>",
+        )
     figure.update_layout(margin={"t": 28})
     figure.update_yaxes(nticks=5)
     return figure

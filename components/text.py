@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from models.explain import flip_sentence, reason_sentence, unit_of
+from models.ledger import Step
 from models.plan_view import Terms
 from models.status import Kind
 from models.wording import fill, read_catalogue, say, show, show_amount, show_day, show_number, word
@@ -70,6 +71,16 @@ class Text:
     def flip(self, row: Mapping[Any, Any]) -> str | None:
         """What would make it better; None where nothing would."""
         return flip_sentence(row["flip"], self.language, unit=unit_of(row, self.language))
+
+    def step(self, step: Step, row: Mapping[Any, Any]) -> str:
+        """A step of a change with the unit of its target: 12所, +3所; a dash where nobody reported."""
+        if step.value is None:
+            return "–"
+        return ("+" if step.is_part and step.value > 0 else "") + self.amount(step.value, row)
+
+    def sentences(self, *said: str) -> str:
+        """Sentences one after another: in English with a blank between them, in Chinese with none."""
+        return ("" if self.language == "zh" else " ").join(one for one in said if one)
 
     def progress(self, row: Mapping[Any, Any]) -> str:
         """Done against target: 12 / 16所; "31（目标 ≥30）" where the target is a minimum."""

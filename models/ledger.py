@@ -10,6 +10,7 @@ for what the plan wanted: ``wanted_before + replanned + advance = wanted_after``
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -49,6 +50,37 @@ _DONE = (Status.MET, Status.MET_LATE)
 _NOT_JUDGED = (Status.UNKNOWN, Status.NOT_DUE, Status.SUSPENDED, Status.ACTION)
 _NOTHING = Fraction(0)
 Row = Mapping[Any, Any]
+#: What adds up: first, its parts, last. Of the figure, of the target, and of what the plan wanted by the day.
+SUMS = (
+    ("before", ("progress", "late", "corrected"), "after"),
+    ("target_before", ("target_change",), "target_after"),
+    ("wanted_before", ("replanned", "advance"), "wanted_after"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a change: a column of ``COLUMNS`` with its value, None where nobody reported; a part, or an end of a sum."""
+
+    name: str
+    value: Fraction | None
+    is_part: bool
+
+
+def steps(change: Row) -> list[list[Step]]:
+    """A row of ``what_changed`` as sums, each from what was over every part that is not zero to what is.
+
+    The first is that of the figure; those of the target and of what the plan wanted follow where the plan itself was changed.
+    """
+    shown = [SUMS[0], *(one for one in SUMS[1:] if change[one[1][0]])]
+    return [
+        [
+            Step(first, change[first], is_part=False),
+            *(Step(name, change[name], is_part=True) for name in parts if change[name]),
+            Step(last, change[last], is_part=False),
+        ]
+        for first, parts, last in shown
+    ]
 
 
 def what_changed(

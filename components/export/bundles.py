@@ -46,13 +46,13 @@ SHOW = (
 MOST_SHOWN = {
     "decisions": "4",
     "worst": "4",
-    "counts": "8",
-    "changes": "6",
+    "counts": "6",
+    "changes": "5",
     "late_projects": "4",
     "late_programmes": "4",
     "timeline": "6",
     "gaps": "8",
-    "asked": "7",
+    "asked": "6",
 }
 #: Parts that show nothing before a target or a district is chosen.
 NEED_A_CHOICE = frozenset(("curve", "compare", "district", "waterfall"))

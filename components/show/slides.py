@@ -7,6 +7,7 @@ from typing import TypedDict
 from components.export.address import parse_address
 from components.export.parts import Part, Table
 from components.export.pictures.picture import svg
+from components.export.subjects.overview import REVISED
 from components.text import Text
 from components.theme import Theme
 
@@ -55,10 +56,11 @@ def slide(part: Part, *, t: Text, look: Theme, names: Mapping[str, str], distric
 
 
 def for_room(part: Part) -> Part:
-    """The part with those columns of its table that can be read from the last row."""
+    """The part with those columns of its table that can be read from the last row, and with what a revised plan changed."""
     kept = ROOM.get(parse_address(part.address).part)
     if kept is None or not isinstance(part.body, Table):
         return part
-    columns = tuple(part.body.columns[at] for at in kept)
-    rows = tuple(tuple(row[at] for at in kept) for row in part.body.rows)
+    revised = tuple(at for at, column in enumerate(part.body.columns) if column.key in REVISED)
+    columns = tuple(part.body.columns[at] for at in (*kept, *revised))
+    rows = tuple(tuple(row[at] for at in (*kept, *revised)) for row in part.body.rows)
     return replace(part, body=Table(columns, rows, part.body.keys))

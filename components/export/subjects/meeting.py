@@ -10,6 +10,7 @@ from components.export.parts import Bars, Cell, Column, Series, Table, table_of
 from components.text import Text
 from models.errors import ExportError
 from models.explain import unit_of
+from models.ledger import steps
 from models.projects import MILESTONES
 from models.status import Status
 
@@ -57,28 +58,43 @@ def about(ask: Ask, row: dict[Any, Any]) -> str:
 
 def asked(ask: Ask) -> Said:
     """What a leader will ask: what is not on track without reason, measure or owner, what is old, what will turn."""
-    t, found = ask.t, ask.day.questions
-    shown = ask.first(found)
+    t, every = ask.t, _by_target(ask.day.questions)
+    shown = ask.first_of(every)
     columns = (
         Column(t("grid.status"), 11, "status"),
         Column(t("grid.name"), 34),
         Column(t("asked.question"), 60, "question"),
     )
-    rows = tuple(
-        (status_cell(t, row["status"]), Cell(t.name(row)), Cell(question_words(t, row))) for row in shown.to_dict("records")
-    )
-    keys = tuple(f"{row['code']}/{row['kind']}" for row in shown.to_dict("records"))
-    title = t("part.title_asked", n=found["code"].nunique(), day=ask.day.as_of) if len(found) else t("part.none_asked")
-    return Said.of_table(title, Table(columns, rows, keys), limits=ask.more(shown, found))
+    rows = tuple((status_cell(t, own[0]["status"]), Cell(t.name(own[0])), Cell(_asked_words(t, own))) for own in shown)
+    title = t("part.title_asked", n=len(every), day=ask.day.as_of) if every else t("part.none_asked")
+    return Said.of_table(title, Table(columns, rows, tuple(own[0]["code"] for own in shown)), limits=ask.more(shown, every))
 
 
-def question_words(t: Text, row: dict[Any, Any]) -> str:
-    """One question as it is asked."""
+def _by_target(questions: pd.DataFrame) -> list[list[dict[Any, Any]]]:
+    """The questions on each target together, in the order in which the targets come first."""
+    found: dict[str, list[dict[Any, Any]]] = {}
+    for row in questions.to_dict("records"):
+        found.setdefault(row["code"], []).append(row)
+    return list(found.values())
+
+
+#: What can be missing of a target, as kinds of questions, in the order of ``before_meeting.KINDS``.
+_MISSING = ("no_reason", "no_measure", "no_owner")
+
+
+def _asked_words(t: Text, questions: list[dict[Any, Any]]) -> str:
+    """The questions on one target in a line: first all that is missing in one, then the others."""
+    missing = [t(f"asked.{row['kind']}") for row in questions if row["kind"] in _MISSING]
+    others = [_other_words(t, row) for row in questions if row["kind"] not in _MISSING]
+    said = [t("asked.missing", what=t("asked.and").join(missing))] if missing else []
+    return t("part.and").join([*said, *others])
+
+
+def _other_words(t: Text, row: dict[Any, Any]) -> str:
+    """A figure that is old or will turn."""
     if row["kind"] == "turns":
         return t("asked.turns", day=row["day"], to=t.show(row["to"]))
-    if row["kind"] == "stale":
-        return t("asked.never") if row["day"] is None else t("asked.stale", day=row["day"], n=row["age"])
-    return t(f"asked.{row['kind']}")
+    return t("asked.never") if row["day"] is None else t("asked.stale", day=row["day"], n=row["age"])
 
 
 def project_changes(ask: Ask) -> Said:
@@ -130,25 +146,19 @@ def _moved_works(ask: Ask, found: pd.DataFrame, steps: Mapping[str, str], *, tit
     return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), limits=ask.more(shown, found))
 
 
-#: The steps of a waterfall: the columns of ``ledger.what_changed``.
-WATERFALL = ("before", "progress", "late", "corrected", "after")
-
-
 def waterfall(ask: Ask) -> Said:
-    """Why one target moved: before, what each part added, and after. The filter ``target`` names it."""
+    """Why one target moved: before, what each part added, and after; the same of its target and plan where those changed."""
     t, found = ask.t, ask.day.changes
     own = found[found["code"] == ask.chosen.get("target", "")]
     if own.empty:
         raise ExportError("no_such_target", value=ask.chosen.get("target", ""))
     row = own.iloc[0].to_dict()
-    unit = unit_of(row, t.language)
-    values = tuple(number(row[name]) or 0.0 for name in WATERFALL)
-    words = tuple(t(f"part.{name}") for name in WATERFALL)
-    labels = tuple(
-        f"{'+' if value > 0 and name not in ('before', 'after') else ''}{t.number(value)}{unit}"
-        for name, value in zip(WATERFALL, values, strict=True)
-    )
-    body = Bars(words, WATERFALL, Series(t.name(row), values, "value"), labels, unit=unit)
+    every = [one for group in steps(row) for one in group]
+    names = tuple(one.name for one in every)
+    words = tuple(t(f"part.{name}") for name in names)
+    values = tuple(number(one.value) or 0.0 for one in every)
+    labels = tuple(t.step(one, row) for one in every)
+    body = Bars(words, names, Series(t.name(row), values, "value"), labels, unit=unit_of(row, t.language))
     before = "–" if row["before"] is None else t.amount(row["before"], row)
     title = t("part.title_waterfall", name=t.name(row), before=before, after=t.amount(row["after"], row), since=ask.day.since)
     return Said(title, body, table_of(t("part.why"), words, body))

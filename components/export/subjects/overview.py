@@ -20,6 +20,10 @@ from models.standings import not_on_track, worst_first
 from models.status import Kind, Status, tally
 
 
+#: Columns of what changed that are shown only where a plan was revised.
+REVISED = ("target_change", "replanned")
+
+
 def sections(ask: Ask) -> Said:
     """How the targets of every section stand: a bar a section, a segment a status."""
     standings = ask.day.standings(ask.chosen.get("district", ""))
@@ -77,7 +81,7 @@ def _standing_cells(t: Text, row: dict[Any, Any]) -> tuple[Cell, ...]:
         Cell(t.amount(row["expected"], row), number(row["expected"])),
         day_cell(row["reported_on"]),
         words_cell(row["owner"]),
-        Cell(t.reason(row) + (mended or "")),
+        Cell(t.sentences(t.reason(row), mended or "")),
     )
 
 
@@ -141,9 +145,10 @@ def _target(ask: Ask, standings: pd.DataFrame) -> dict[Any, Any]:
 
 
 def changes(ask: Ask) -> Said:
-    """What moved since the earlier day, in parts that add up: progress, reported late, corrected."""
+    """What moved since the earlier day, in parts that add up: progress, reported late, corrected; how the plan was changed."""
     t, shown = ask.t, ask.first(ask.day.changes)
     rows = shown.to_dict("records")
+    revised = [name for name in REVISED if any(row[name] for row in rows)]
     columns = (
         Column(t("grid.name"), 32),
         Column(t("part.status_before"), 11, "status_before"),
@@ -153,6 +158,7 @@ def changes(ask: Ask) -> Said:
         Column(t("part.late"), 10, "late", is_number=True),
         Column(t("part.corrected"), 10, "corrected", is_number=True),
         Column(t("part.after"), 11, "after", is_number=True),
+        *(Column(t(f"part.{name}"), 11, name, is_number=True) for name in revised),
         Column(t("grid.owner"), 12),
     )
     cells = tuple(
@@ -163,6 +169,7 @@ def changes(ask: Ask) -> Said:
             Cell(t.amount(row["before"], row), number(row["before"])),
             *(_signed(t, row[name]) for name in ("progress", "late", "corrected")),
             Cell(t.amount(row["after"], row), number(row["after"])),
+            *(_signed(t, row[name]) for name in revised),
             words_cell(row["owner"]),
         )
         for row in rows
@@ -240,4 +247,4 @@ def _reasons(t: Text, standings: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _reason(t: Text, row: dict[Any, Any]) -> str:
-    return t("part.reason", code=row["code"], name=t.name(row), status=t.show(row["status"]), reason=t.reason(row))
+    return t("part.reason", code=row["code"], name=t.name(row), status=t.show(Status(row["status"])), reason=t.reason(row))
