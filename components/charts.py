@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from components.text import Text
 from components.theme import Theme, contrast, template
+from models.ledger import steps
 
 
 def plan_against_reports(

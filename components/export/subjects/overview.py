@@ -19,7 +19,6 @@ from models.matching import matching_targets
 from models.standings import not_on_track, worst_first
 from models.status import Kind, Status, tally
 
-
 #: Columns of what changed that are shown only where a plan was revised.
 REVISED = ("target_change", "replanned")
 
