@@ -1,7 +1,7 @@
 """The parts of the page of meetings: which there are, what will be asked, what changed, what was decided."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -98,25 +98,33 @@ def meetings_list(t: Text, question: Question, meetings: pd.DataFrame) -> dict[A
 
 
 def _new_meeting(t: Text, question: Question, meetings: pd.DataFrame) -> None:
-    held = {row["as_of"]: row for row in reversed(meetings[meetings["known_at"].notna()].to_dict("records"))}
+    held = {row["as_of"]: row["known_at"] for row in reversed(meetings[meetings["known_at"].notna()].to_dict("records"))}
     last = max((day for day in held if day < question.as_of), default=question.since)
+    keys = {name: f"new-{name}-{question.as_of}-{last}" for name in ("name", "as_of", "since", "agenda")}
     with st.form("new-meeting", border=False):
-        name = st.text_input(t("meeting.name"), max_chars=80)
+        st.text_input(t("meeting.name"), max_chars=80, key=keys["name"])
         left, right = st.columns(2)
-        as_of = left.date_input(t("meeting.as_of"), value=question.as_of, format="YYYY-MM-DD")
-        since = right.date_input(t("meeting.since"), value=last, format="YYYY-MM-DD")
+        left.date_input(t("meeting.as_of"), value=question.as_of, format="YYYY-MM-DD", key=keys["as_of"])
+        right.date_input(t("meeting.since"), value=last, format="YYYY-MM-DD", key=keys["since"])
         known = list(bundles.SHOW) + [name for name in MAKERS if name not in bundles.SHOW and name not in bundles.NEED_A_CHOICE]
-        agenda = st.multiselect(t("meeting.agenda"), known, default=list(bundles.SHOW), format_func=lambda one: t(f"part.{one}"))
-        if st.form_submit_button(t("meeting.create"), type="primary"):
-            known_before = held[since]["known_at"] if since in held else None  # what was seen at the meeting of that day
-            new = NewMeeting(name, as_of, since, known_before, tuple(agenda))
-            write(lambda: _make(question.plan, new))
-            st.rerun()
+        st.multiselect(
+            t("meeting.agenda"),
+            known,
+            default=list(bundles.SHOW),
+            format_func=lambda one: t(f"part.{one}"),
+            key=keys["agenda"],
+        )
+        st.form_submit_button(t("meeting.create"), type="primary", on_click=_create, args=(question.plan, keys, held))
 
 
-def _make(plan: str, new: NewMeeting) -> None:
-    """The new meeting is then the one that is looked at."""
-    st.session_state["meeting"] = writes.plan_meeting(plan, new, author=author())
+def _create(plan: str, keys: Mapping[str, str], held: Mapping[date, datetime]) -> None:
+    """Record what the form says, before anything is drawn again: a page that is drawn anew meanwhile loses no click.
+
+    The new meeting is then the one that is looked at.
+    """
+    name, as_of, since, agenda = (st.session_state[keys[one]] for one in ("name", "as_of", "since", "agenda"))
+    new = NewMeeting(name, as_of, since, held.get(since), tuple(agenda))  # with what was seen at the meeting of that day
+    write(lambda: st.session_state.update(meeting=writes.plan_meeting(plan, new, author=author())))
 
 
 def _hold(plan: str, number: int) -> None:
@@ -184,26 +192,39 @@ def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
         key="decision",
     )
     row = rows[number or next(iter(rows))]
-    plan, is_done = question.plan, row["state"] == "done"
+    is_done, keys = row["state"] == "done", {name: f"desk-{name}-{row['number']}" for name in ("note", "evidence", "until")}
     with st.form("decision-desk", border=False, clear_on_submit=True):
-        note = st.text_input(t("decision.note"), max_chars=500)
-        evidence = "" if is_done else st.text_input(t("decision.evidence"), max_chars=500)
-        until = None if is_done else st.date_input(t("decision.new_until"), value=None, format="YYYY-MM-DD")
-        left, right, _ = st.columns([1, 1, 3])
-        if is_done:
-            if left.form_submit_button(t("decision.reopen")):
-                write(lambda: writes.reopen(plan, int(row["number"]), author=author(), note=note))
-                st.rerun()
-            return
-        if left.form_submit_button(t("decision.close"), type="primary"):
-            write(lambda: writes.close(plan, int(row["number"]), author=author(), note=note, evidence=evidence))
-            st.rerun()
-        if right.form_submit_button(t("decision.postpone")):
-            write(lambda: _postpone(plan, row, until, note))
-            st.rerun()
+        st.text_input(t("decision.note"), max_chars=500, key=keys["note"])
+        if not is_done:
+            st.text_input(t("decision.evidence"), max_chars=500, key=keys["evidence"])
+            st.date_input(t("decision.new_until"), value=None, format="YYYY-MM-DD", key=keys["until"])
+        for column, name in zip(st.columns([1, 1, 3]), ("reopen",) if is_done else ("close", "postpone"), strict=False):
+            column.form_submit_button(
+                t(f"decision.{name}"),
+                type="primary" if name == "close" else "secondary",
+                on_click=_DESK[name],
+                args=(question.plan, int(row["number"]), keys),
+            )
 
 
-def _postpone(plan: str, row: Mapping[Any, Any], until: date | None, reason: str) -> None:
-    if until is None:
-        raise MinutesError("no_deadline")
-    writes.postpone(plan, int(row["number"]), author=author(), until=until, reason=reason)
+def _close(plan: str, number: int, keys: Mapping[str, str]) -> None:
+    note, evidence = st.session_state[keys["note"]], st.session_state[keys["evidence"]]
+    write(lambda: writes.close(plan, number, author=author(), note=note, evidence=evidence))
+
+
+def _reopen(plan: str, number: int, keys: Mapping[str, str]) -> None:
+    write(lambda: writes.reopen(plan, number, author=author(), note=st.session_state[keys["note"]]))
+
+
+def _postpone(plan: str, number: int, keys: Mapping[str, str]) -> None:
+    until: date | None = st.session_state[keys["until"]]
+
+    def later() -> None:
+        if until is None:
+            raise MinutesError("no_deadline")
+        writes.postpone(plan, number, author=author(), until=until, reason=st.session_state[keys["note"]])
+
+    write(later)
+
+
+_DESK: Mapping[str, Callable[..., None]] = {"close": _close, "reopen": _reopen, "postpone": _postpone}

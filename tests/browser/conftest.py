@@ -8,7 +8,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
@@ -17,7 +17,7 @@ from urllib.error import URLError
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, TimeoutError, sync_playwright
 
 from models.changes import store_plan
 from models.plans import read_plan_file
@@ -89,6 +89,25 @@ class Reader:
     def headline(self) -> str:
         """The sentence at the head of the page."""
         return self.page.locator("h1").inner_text()
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Pick an option of a select box; a page that is still drawn closes its list, which is then opened again."""
+    box, wanted = page.get_by_role("combobox", name=label, exact=True), page.get_by_role("option", name=option, exact=True)
+    for _ in range(8):
+        box.click()
+        with suppress(TimeoutError):
+            wanted.click(timeout=4000)
+            return
+    pytest.fail(f"{label}: the list does not stay open")
+
+
+def unfold(page: Page, words: str) -> None:
+    """Open what is folded under some words, and wait until it lies still: what is clicked while it moves is missed."""
+    folded = page.locator("details").filter(has=page.get_by_text(words, exact=True))
+    if not folded.evaluate("one => one.open"):
+        folded.locator("summary").click()
+    page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
 
 
 def free_port() -> int:

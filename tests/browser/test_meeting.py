@@ -14,7 +14,7 @@ from components.text import Text
 from models.demo import load_demonstration
 from models.store import open_store
 from models.upkeep import load_shipped
-from tests.browser.conftest import Reader, Server, running_app
+from tests.browser.conftest import Reader, Server, running_app, unfold
 
 DAY = "2023-09-30"
 DISTRICT = "410183"
@@ -86,12 +86,11 @@ def make_and_hold(one: Reader, app: Server, t: Text, name: str) -> None:
     one.open(app.link("meetings", lang=t.language, as_of=DAY))
     page.get_by_label(t("intake.author"), exact=True).fill("王处")
     page.get_by_label(t("intake.author"), exact=True).press("Enter")
-    page.wait_for_timeout(300)
-    one.settle()
-    if not page.get_by_label(t("meeting.name"), exact=True).is_visible():
-        page.get_by_text(t("meeting.new"), exact=True).click()
+    unfold(page, t("meeting.new"))
     page.get_by_label(t("meeting.name"), exact=True).fill(name)
     page.get_by_role("button", name=t("meeting.create"), exact=True).click()
+    chosen = page.get_by_role("combobox", name=t("meeting.choose"), exact=True)
+    expect(chosen).to_have_value(re.compile(f"^{re.escape(name)}"), timeout=30_000)
     page.get_by_role("button", name=t("meeting.hold")).click()
     held = t("meeting.held", at="@").split("@")[0]
     expect(page.locator(".sb-note", has_text=held)).to_be_visible(timeout=30_000)

@@ -4,15 +4,15 @@ import csv
 import re
 import tomllib
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Page, expect
 
 from components.theme import DARK, LIGHT
 from models.settings import DATA, ROOT
+from tests.browser.conftest import choose
 
 Reader = Any  # see conftest.py
 Server = Any
@@ -225,17 +225,6 @@ def test_the_server_logged_no_fault(server: Server) -> None:
     log = server.log.read_text("utf-8", errors="replace")
     assert "Traceback" not in log
     assert "Error" not in log
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of a select box; a page that is still drawn closes its list, which is then opened again."""
-    box, wanted = page.get_by_role("combobox", name=label, exact=True), page.get_by_role("option", name=option, exact=True)
-    for _ in range(8):
-        box.click()
-        with suppress(TimeoutError):
-            wanted.click(timeout=4000)
-            return
-    pytest.fail(f"{label}: the list does not stay open")
 
 
 def type_day(page: Page, label: str, year: str, month: str, day: str) -> None:

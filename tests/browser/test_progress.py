@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Reader, Server
+from tests.browser.conftest import Reader, Server, choose
 
 NewReader = Callable[..., Reader]
 DAY = "2023-09-30"
@@ -25,8 +25,7 @@ def test_a_filter_narrows_headline_chart_and_table_alike(demo_server: Server, re
     one.open(demo_server.link("progress", as_of=DAY, lang="zh"))
     assert "62个职教项目" in one.headline()
     one.page.get_by_text("全部项目", exact=True).click()
-    one.page.get_by_role("combobox", name="项目类别", exact=True).click()
-    one.page.get_by_role("option", name="急（特）需专业").click()
+    choose(one.page, "项目类别", "急（特）需专业")
     expect(one.page.locator("h1")).to_contain_text("10个职教项目")
     one.settle()
     assert "programme_kind=urgent" in one.page.url

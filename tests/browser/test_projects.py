@@ -21,7 +21,7 @@ from models.meetings import read_parts, read_reports
 from models.plans import parse_plan
 from models.projects import project_standings
 from models.store import open_store, reading
-from tests.browser.conftest import Reader, Server, chromium_path, running_app
+from tests.browser.conftest import Reader, Server, choose, chromium_path, running_app
 
 DAY = "2023-09-30"
 COMMON = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run")
@@ -305,8 +305,7 @@ def test_a_district_is_chosen_and_everything_agrees(demo: Demo, tab: Tab) -> Non
     canvas(one.page)
     district = "410102"
     n = int((demo.projects["district"] == district).sum())
-    one.page.get_by_role("combobox", name="区县", exact=True).click()
-    one.page.get_by_role("option", name="中原区", exact=True).click()
+    choose(one.page, "区县", "中原区")
     expect(one.page.locator("h1")).to_contain_text(f"{n}个建设项目", timeout=15_000)
     one.settle()
     rows = one.page.locator('[data-testid="stDataFrame"] canvas table tbody tr')

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Reader, Server
+from tests.browser.conftest import Reader, Server, choose
 
 NewReader = Callable[..., Reader]
 DAY = "2023-09-30"
@@ -29,9 +29,7 @@ def test_a_filter_and_an_order_change_the_table(demo_server: Server, reader: New
     one.page.get_by_text("按计划次序", exact=True).click()
     expect(one.page.locator(".sb-quotas tbody th").first).to_have_text("中原")
     assert sorted(names(one.page)) == sorted(by_gap) != by_gap
-    one.settle()  # a page that is still drawn closes a list that is opened
-    one.page.get_by_role("combobox", name="岗位", exact=True).click()
-    one.page.get_by_role("option", name="教师", exact=True).click()
+    choose(one.page, "岗位", "教师")
     expect(one.page.locator(".sb-quotas thead tr").first.locator("th")).to_have_text(["区县", "教师"])
     assert "post=teacher" in one.page.url
 
