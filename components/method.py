@@ -4,6 +4,7 @@ import pandas as pd
 
 from components import cards
 from components.text import Text
+from models.plan_view import PlanHead
 from models.status import Rules
 
 
@@ -13,8 +14,17 @@ def rules_text(t: Text, rules: Rules) -> str:
     return t("about.rule_text", **dict(zip("abcd", shares, strict=True)), m=rules.margin)
 
 
+def files_of(head: PlanHead, files: pd.DataFrame) -> pd.DataFrame:
+    """Of the files that ship those that speak of this plan: itself, its results and its outlines, not another city's."""
+    code = head.code.removesuffix("-demo")  # a demonstration is made from the plan whose code it bears
+    own = {f"plans/{code}.yaml", f"published/{code}.csv", *head.geography.values()}
+    return files[files["path"].isin(own)]
+
+
 def files_table(t: Text, files: pd.DataFrame) -> str:
-    """Every data file with its source and licence."""
+    """Data files with their sources and licences; a sentence where there is none."""
+    if files.empty:
+        return cards.foot([t("about.no_files")])
     heads = ["path", "what", "source", "licence"]
     what = "what_zh" if t.language == "zh" else "what"
     rows = [[row["path"], row[what], row["source"], row["licence"]] for row in files.to_dict("records")]

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -23,11 +23,19 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.engine import make_url
 
-from models.changes import store_plan, store_reports
-from models.incoming import NewReport
+from models.changes import set_current_plan, store_contents, store_plan, store_reports
+from models.csv_rows import read_rows
+from models.entries import read_entries, reports_from
+from models.incoming import Contents, NewMeasurement, NewReport
+from models.minutes import hold_meeting, store_decision, store_meeting
+from models.minutes_checks import NewDecision, NewMeeting
 from models.plans import PlanFile, parse_plan, read_plan_file
+from models.programme_entries import programmes_from, read_programme_rows
+from models.project_entries import projects_from, read_project_rows
+from models.queries import read_plan
+from models.quota_entries import quotas_from, read_quota_rows
 from models.settings import DATA, read_settings
-from models.store import open_store
+from models.store import open_store, reading
 
 ALL_DATABASES = ("sqlite", "postgresql")
 #: Files that take longest, longest first: begun first, so that no core idles while another is still at one of them.
@@ -356,3 +364,51 @@ def as_ordinary_user() -> Callable[[], Any]:
             os.seteuid(before)
 
     return drop
+
+
+PLANS = Path(__file__).parent / "plans"
+#: The day on which the invented city looks at its school year.
+RIVERTON_DAY = date(2027, 3, 31)
+
+
+@pytest.fixture(scope="session")
+def fill_riverton() -> Callable[[Engine], None]:
+    """Fills an empty store with a city that is not ours: other words, no geography, English alone, and a meeting held."""
+
+    def fill(engine: Engine) -> None:
+        plan = read_plan_file(PLANS / "riverton-2027.yaml")
+        code = plan.plan.code
+        store_plan(engine, plan, author="Ada", name="riverton-2027.yaml")
+        set_current_plan(engine, code)
+        for contents in _riverton_lists(engine, code):
+            store_contents(engine, code, contents, author="Ada")
+        number = store_meeting(engine, code, NewMeeting("Spring meeting", RIVERTON_DAY, date(2026, 12, 31)), "Ada")
+        hold_meeting(engine, code, number, "Ada")
+        decision = NewDecision(number, "Drain the site", "Estates", date(2027, 4, 30), subject="R-03", district="mill")
+        store_decision(engine, code, decision, "Ada")
+
+    return fill
+
+
+def _riverton_lists(engine: Engine, code: str) -> Iterator[Contents]:
+    """What the city reported, as its lists give it."""
+    with reading(engine) as session:
+        view = read_plan(session, code, datetime.now(UTC))
+    today = RIVERTON_DAY
+    yield projects_from(read_project_rows(PLANS / "riverton-projects.csv"), view, today=today)
+    yield programmes_from(read_programme_rows(PLANS / "riverton-programmes.csv", view), view, today=today)
+    yield quotas_from(read_quota_rows(PLANS / "riverton-quotas.csv"), view, today=today)
+    yield Contents(reports=reports_from(read_entries(PLANS / "riverton-reports.csv"), view, today=today))
+    columns = ("code", "district", "as_of", "in_post", "advertised", "interviewed")
+    rows = [cells for _, cells in read_rows(PLANS / "riverton-in-post.csv", known=columns, needed=columns)]
+    yield Contents(
+        reports=[
+            NewReport(row["code"], date.fromisoformat(row["as_of"]), Decimal(row["in_post"]), district=row["district"])
+            for row in rows
+        ],
+        measurements=[
+            NewMeasurement(row["code"], step, date.fromisoformat(row["as_of"]), Decimal(row[step]))
+            for row in rows
+            for step in ("advertised", "interviewed")
+        ],
+    )

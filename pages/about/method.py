@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import cached, cards, filters
-from components.method import files_table, rules_text
+from components.method import files_of, files_table, rules_text
 from components.text import plain
 
 t, look, question = filters.text(), filters.look(), filters.question()
@@ -19,4 +19,4 @@ st.markdown(t("about.origin_text"))
 st.header(t("about.plan"), anchor=False)
 st.html(cards.foot([view.head.title, t("overview.source", source=view.head.source), f"v{view.head.number}"]))
 st.header(t("about.files"), anchor=False)
-st.html(files_table(t, cached.data_files()))
+st.html(files_table(t, files_of(view.head, cached.data_files())))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from models.changes import store_plan, store_reports
@@ -25,6 +26,9 @@ PAGES = {
     "projects": "schools/projects.py",
     "progress": "vocational/progress.py",
     "recruitment": "teachers/recruitment.py",
+    "meetings": "meeting/meetings.py",
+    "present": "meeting/present.py",
+    "briefing": "meeting/briefing.py",
     "import_report": "office/import_report.py",
     "history": "office/history.py",
     "method": "about/method.py",
@@ -33,13 +37,17 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session")
-def store_urls(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Stores by their state: the plan that ships, a made-up city without any report, and a plan whose texts are markup."""
+def store_urls(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None]) -> dict[str, str]:
+    """Stores by their state: the plan that ships, made-up cities without any report and with all that a city has, and a
+    plan whose texts are markup.
+    """
     folder = tmp_path_factory.mktemp("stores")
-    urls = {name: f"sqlite:///{(folder / name).as_posix()}.sqlite" for name in ("real", "three-districts", "hostile")}
+    urls = {name: f"sqlite:///{(folder / name).as_posix()}.sqlite" for name in ("real", "three-districts", "hostile", "riverton")}
     for name, url in urls.items():
         engine = open_store(url)
-        if name != "real":
+        if name == "riverton":
+            fill_riverton(engine)
+        elif name != "real":
             store_plan(engine, read_plan_file(PLANS / f"{name}.yaml"), author="test", name=f"{name}.yaml")
         if name == "hostile":
             note = "<script>window.hacked=1</script> ![n](http://evil.example/n.png)"
