@@ -139,7 +139,7 @@ def test_the_goal_of_2025_shows_its_path(page: Open) -> None:
 def test_a_plan_without_programmes_says_what_to_do(page: Open) -> None:
     app = page(plan="zhengzhou-2023")
     assert headline(app) == "没有符合条件的职教项目。"
-    assert any("demo load" in str(one.proto.body) for one in app.get("html"))
+    assert any("python -m models programmes" in str(one.proto.body) for one in app.get("html"))
 
 
 @pytest.mark.parametrize("view", ["late", "all", "schools", "days", "targets"])

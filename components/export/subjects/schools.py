@@ -18,9 +18,12 @@ MOST_BARS = 20
 
 
 def school_map(ask: Ask) -> Said:
-    """Where the projects are, in the colour and mark of their status."""
+    """Where the projects are, in the colour and mark of their status; without geography how many each district has."""
     t, shown = ask.t, matching_projects(ask.day.projects, ask.chosen)
     geography = _geography(ask)
+    if geography.is_empty:
+        body = _per_district(ask, shown)
+        return Said(_headline(ask, shown), body, _all(ask, shown), (t("map.none"),), t("part.per_district_alt", n=len(shown)))
     placed = shown[shown["longitude"].notna()].sort_values("code")
     symbols = tuple(
         Symbol(
@@ -33,7 +36,7 @@ def school_map(ask: Ask) -> Said:
         )
         for row, place in zip(placed.to_dict("records"), drawn_places(placed), strict=True)
     )
-    body = Map(
+    drawn = Map(
         _areas(ask, geography, shown),
         symbols,
         _lines(geography),
@@ -42,7 +45,16 @@ def school_map(ask: Ask) -> Said:
         len(shown) - len(placed),
     )
     notes = (t("map.note"), t("map.source", source=geography.credit(t.language)))
-    return Said(_headline(ask, shown), body, _all(ask, shown), notes, t("map.alt", n=len(shown)))
+    return Said(_headline(ask, shown), drawn, _all(ask, shown), notes, t("map.alt", n=len(shown)))
+
+
+def _per_district(ask: Ask, shown: pd.DataFrame) -> Bars:
+    """What stands in the place of a map: how many projects each district has, and how many of them are behind."""
+    rows = slip_by_district(shown).sort_values(["projects", "behind"], ascending=False).to_dict("records")
+    codes = tuple(str(row["district"]) for row in rows)
+    many = Series(ask.t("grid.projects"), tuple(float(row["projects"]) for row in rows), "projects")
+    labels = tuple(ask.t("part.of_district", n=int(row["projects"]), behind=int(row["behind"])) for row in rows)
+    return Bars(tuple(ask.districts.get(code, code) for code in codes), codes, many, labels)
 
 
 def _headline(ask: Ask, shown: pd.DataFrame) -> str:
