@@ -14,6 +14,11 @@ from components.theme import Theme, contrast, template
 from models.ledger import steps
 
 
+def drawn(words: str) -> str:
+    """Words for a figure, shown as they are: Plotly reads tags in all of them, and ``%{…}`` in those of a hover label."""
+    return escape(words, quote=False).replace("{", "&#123;").replace("\n", " ")
+
+
 def plan_against_reports(
     reports: pd.DataFrame,
     *,
@@ -38,7 +43,7 @@ def plan_against_reports(
             mode="lines",
             line={"color": look.accent, "width": 1.5, "dash": "dot", "shape": "hv" if stepped else "linear"},
             name=t("chart.plan"),
-            hovertemplate=f"{t('chart.plan')} %{{x|%Y-%m-%d}}: %{{y:.6~g}}{unit}<extra></extra>",
+            hovertemplate=f"{t('chart.plan')} %{{x|%Y-%m-%d}}: %{{y:.6~g}}{drawn(unit)}<extra></extra>",
         )
         _label(figure, plan[-1][0], float(plan[-1][1]), t("chart.plan"), look.accent, above=True)
     if len(reports):
@@ -50,7 +55,7 @@ def plan_against_reports(
             marker={"size": 10, "color": look.ink, "symbol": [_SYMBOLS[origin] for origin in reports["origin"]]},
             name=t("chart.actual"),
             customdata=[t(f"origin.{origin}") for origin in reports["origin"]],
-            hovertemplate=f"%{{x|%Y-%m-%d}}: %{{y:.6~g}}{unit} (%{{customdata}})<extra></extra>",
+            hovertemplate=f"%{{x|%Y-%m-%d}}: %{{y:.6~g}}{drawn(unit)} (%{{customdata}})<extra></extra>",
         )
         newest = reports.iloc[-1]
         _label(figure, newest["as_of"], float(newest["value"]), f"{t.number(newest['value'])}{unit}", look.ink, above=False)
@@ -69,7 +74,7 @@ def _label(figure: go.Figure, x: Any, y: float, words: str, colour: str, *, abov
     figure.add_annotation(
         x=x,
         y=y,
-        text=words,
+        text=drawn(words),
         showarrow=False,
         xanchor="right",
         yanchor="bottom" if above else "top",
@@ -96,10 +101,10 @@ def by_district(
     figure = go.Figure(layout={"template": template(look), "height": height or 60 + 30 * len(ordered)})
     figure.add_bar(
         x=[float(value) for value in ordered["value"]],
-        y=[escape(name, quote=False) for name in ordered["name"]],  # Plotly reads tags
+        y=[drawn(name) for name in ordered["name"]],  # Plotly reads tags
         orientation="h",
         marker={"color": [look.accent if code == chosen else look.plain for code in ordered["code"]]},
-        text=[f"{t.number(value)}{unit}" for value in ordered["value"]],
+        text=[drawn(f"{t.number(value)}{unit}") for value in ordered["value"]],
         textposition="outside",
         cliponaxis=False,
         hovertemplate="%{y}: %{text}<extra></extra>",
@@ -109,6 +114,7 @@ def by_district(
         figure.add_annotation(x=float(city), y=1, yref="paper", yanchor="bottom", text=t("chart.city"), showarrow=False)
     most = max([float(value) for value in ordered["value"]], default=1.0)
     figure.update_xaxes(range=[0, most * 1.22 or 1], showgrid=False, showticklabels=False)
+    figure.update_yaxes(type="category")  # a name may look like a number or a day
     figure.update_layout(margin={"t": 28})
     return figure
 
@@ -139,7 +145,7 @@ def milestone_timeline(
         ("actual", "circle", 10, look.ink),
     ):
         points = [
-            (row[f"{step}_{aspect}"], row["code"], f"{escape(row['name'], quote=False)}<br>{t.word('milestone', step)}")
+            (row[f"{step}_{aspect}"], row["code"], f"{drawn(row['name'])}<br>{t.word('milestone', step)}")
             for row in rows
             for step in steps
             if pd.notna(row[f"{step}_{aspect}"]) and not (aspect == "forecast" and pd.notna(row[f"{step}_actual"]))
@@ -157,7 +163,13 @@ def milestone_timeline(
     figure.add_vline(x=as_of, line={"color": look.soft, "width": 1})
     names = [_short(row["name"]) for row in rows]
     figure.update_yaxes(
-        categoryorder="array", categoryarray=codes, tickmode="array", tickvals=codes, ticktext=names, tickfont={"size": 12}
+        type="category",
+        categoryorder="array",
+        categoryarray=codes,
+        tickmode="array",
+        tickvals=codes,
+        ticktext=names,
+        tickfont={"size": 12},
     )
     figure.update_xaxes(tickformat="%Y-%m", side="top")
     figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 0, "yanchor": "top"})
@@ -166,7 +178,7 @@ def milestone_timeline(
 
 def _short(name: str) -> str:
     """A name as it stands beside a row: Plotly reads tags, and a long one would leave no place for the row."""
-    return escape(name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…", quote=False)
+    return drawn(name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…")
 
 
 def building_funnel(funnel: pd.DataFrame, *, t: Text, look: Theme) -> go.Figure:
@@ -181,16 +193,16 @@ def step_bars(names: Sequence[str], counts: Sequence[int], words: Sequence[str],
     figure = go.Figure(layout={"template": template(look), "height": 40 + height * len(names)})
     figure.add_bar(
         x=list(counts),
-        y=[escape(name, quote=False) for name in names],
+        y=[drawn(name) for name in names],
         orientation="h",
         marker={"color": look.plain},
-        text=list(words),
+        text=[drawn(one) for one in words],
         textposition="auto",
         insidetextfont={"color": _on(look.plain)},
         cliponaxis=False,
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
-    figure.update_yaxes(categoryorder="array", categoryarray=[escape(name, quote=False) for name in names][::-1])
+    figure.update_yaxes(type="category", categoryorder="array", categoryarray=[drawn(name) for name in names][::-1])
     figure.update_xaxes(visible=False)
     return figure
 
@@ -211,7 +223,7 @@ def stage_bars(
     own = counts[counts.groupby("kind")["programmes"].transform("sum") > 0]
     totals = own.groupby("kind")["programmes"].sum().to_dict()
     rows = [kind for kind in kinds if kind in totals]
-    names = {kind: escape(f"{kinds[kind]} {totals[kind]}", quote=False) for kind in rows}
+    names = {kind: drawn(f"{kinds[kind]} {totals[kind]}") for kind in rows}
     figure = go.Figure(layout={"template": template(look), "height": 50 + 74 * len(rows), "barmode": "stack", "bargap": 0.55})
     shades = stage_shades(look, len(stages))
     at = {(row["kind"], row["stage"]): row for row in own.to_dict("records")}
@@ -221,14 +233,14 @@ def stage_bars(
             x=[100 * n / totals[kind] for n, kind in zip(numbers, rows, strict=True)],
             y=[names[kind] for kind in rows],
             orientation="h",
-            name=stages.get(stage) or t("programme.not_begun"),
+            name=drawn(stages.get(stage) or t("programme.not_begun")),
             marker={"color": shades[position], "line": {"width": 1, "color": look.paper}},
             text=[str(n) if n else "" for n in numbers],
             textposition="inside",
             textangle=0,
             insidetextanchor="middle",
             insidetextfont={"color": _on(shades[position])},
-            hovertemplate=f"%{{y}} · {stages.get(stage) or t('programme.not_begun')}: %{{text}}<extra></extra>",
+            hovertemplate=f"%{{y}} · {drawn(stages.get(stage) or t('programme.not_begun'))}: %{{text}}<extra></extra>",
         )
     for stage, name in stages.items():
         planned = [int(at[kind, stage]["planned"]) for kind in rows]
@@ -243,13 +255,15 @@ def stage_bars(
                 "color": look.ink,
                 "line": {"width": 3 if is_counting else 1, "color": look.ink},
             },
-            name=t("programme.planned_at", stage=name),
+            name=drawn(t("programme.planned_at", stage=name)),
             customdata=planned,
-            hovertemplate=f"%{{y}} · {t('programme.planned_at', stage=name)}: %{{customdata}}<extra></extra>",
+            hovertemplate=f"%{{y}} · {drawn(t('programme.planned_at', stage=name))}: %{{customdata}}<extra></extra>",
         )
     for name in names.values():  # above its bar, where it takes no width from it
         figure.add_annotation(x=0, y=name, text=name, showarrow=False, xanchor="left", yanchor="bottom", yshift=16)
-    figure.update_yaxes(categoryorder="array", categoryarray=[names[kind] for kind in rows][::-1], showticklabels=False)
+    figure.update_yaxes(
+        type="category", categoryorder="array", categoryarray=[names[kind] for kind in rows][::-1], showticklabels=False
+    )
     figure.update_xaxes(ticksuffix="%", range=[-1, 101], nticks=6)
     return figure
 
@@ -279,8 +293,8 @@ def month_curve(
             mode=mode,
             line=line | {"shape": "hv" if stepped and column == "planned" else "linear"},
             marker={"size": 8, "color": look.ink},
-            name=name,
-            hovertemplate=f"{name} %{{x|%Y-%m-%d}}: %{{y:.6~g}}{unit}<extra></extra>",
+            name=drawn(name),
+            hovertemplate=f"{drawn(name)} %{{x|%Y-%m-%d}}: %{{y:.6~g}}{drawn(unit)}<extra></extra>",
         )
         if len(frame):
             last = frame.iloc[-1]
@@ -294,21 +308,21 @@ def month_curve(
 
 def gap_bars(names: Sequence[str], gaps: Sequence[int], words: Sequence[str], *, look: Theme) -> go.Figure:
     """What is missing by district, the most on top; what is over the quota goes to the left of zero."""
-    rows = [escape(name, quote=False) for name in names]
+    rows = [drawn(name) for name in names]
     figure = go.Figure(layout={"template": template(look), "height": 50 + 24 * len(rows)})
     figure.add_bar(
         x=list(gaps),
         y=rows,
         orientation="h",
         marker={"color": [look.plain if gap > 0 else look.line for gap in gaps]},
-        text=list(words),
+        text=[drawn(one) for one in words],
         textposition="outside",
         cliponaxis=False,
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
     most = max([*map(abs, gaps), 1])
     figure.update_xaxes(range=[min([*gaps, 0]) - most * 0.15, most * 1.2], showgrid=False, showticklabels=False, zeroline=True)
-    figure.update_yaxes(categoryorder="array", categoryarray=rows[::-1], tickfont={"size": 12})
+    figure.update_yaxes(type="category", categoryorder="array", categoryarray=rows[::-1], tickfont={"size": 12})
     return figure
 
 
@@ -320,7 +334,7 @@ def waterfall(change: Mapping[Any, Any], *, t: Text, look: Theme, height: int = 
             x=[t(f"part.{one.name}") for one in group],
             y=[float(one.value or 0) for one in group],
             measure=["relative" if one.is_part else "absolute" for one in group],
-            text=[escape(t.step(one, change), quote=False) for one in group],
+            text=[drawn(t.step(one, change)) for one in group],
             textposition="outside",
             cliponaxis=False,
             increasing={"marker": {"color": look.plain}},

@@ -3,7 +3,6 @@
 import json
 from copy import copy
 from functools import cache
-from html import escape
 from math import asinh, atan, cos, degrees, log2, radians, sinh, sqrt, tan
 from typing import Any
 
@@ -13,6 +12,7 @@ import plotly.graph_objects as go
 import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
+from components.charts import drawn
 from components.geography import Geography
 from components.text import Text
 from components.theme import MARKS, Theme, template
@@ -79,6 +79,20 @@ class _ShortDeck(pdk.Deck):  # type: ignore[misc]
 def _blank() -> _ShortDeck:
     """A deck of which copies are made: every new one looks for Jupyter in vain, which takes longer than all the rest."""
     return _ShortDeck(map_provider=None)
+
+
+#: Deck.gl takes data that begins with these signs for a formula or a name of its own; behind a mark nobody sees it does not.
+_FORMULA, _UNSEEN = "@@", "\u2060"
+
+
+def as_data(words: str) -> str:
+    """Words as the data of a layer, shown as they are."""
+    return f"{_UNSEEN}{words}" if words.startswith(_FORMULA) else words
+
+
+def from_data(words: str) -> str:
+    """The words that ``as_data`` made data of."""
+    return words.removeprefix(_UNSEEN)
 
 
 def _rgb(colour: str) -> list[int]:
@@ -227,7 +241,7 @@ def _labels(places: list[dict[str, Any]], look: Theme, zoom: float) -> list[pdk.
     )
     words = pdk.Layer(
         "TextLayer",
-        [{"place": row["place"], "label": row["label"]} for row in rows],
+        [{"place": row["place"], "label": as_data(row["label"])} for row in rows],
         id="labels",
         get_position="place",
         get_text="label",
@@ -312,13 +326,13 @@ def _symbols(placed: pd.DataFrame, t: Text, look: Theme, chosen: str | None) -> 
             words.append(t("project.seats", n=int(row["seats"])))
         rows.append(
             {
-                "code": row["code"],
+                "code": as_data(row["code"]),
                 "place": place,
                 **parts,
                 "ring": _rgb(look.ink if row["code"] == chosen else look.paper),
                 "width": 4 if row["code"] == chosen else 1,
                 "radius": symbol_radius(row["seats"]),
-                "tip": "\n".join(words),
+                "tip": as_data("\n".join(words)),
             }
         )
     discs = pdk.Layer(
@@ -447,7 +461,7 @@ def drawn_map(
     placed = _large_first(projects[projects["longitude"].notna()])
     for one in label_places(geography, districts, placed, _view(geography, placed, "", WIDTH)):
         (x, y), (right, down) = one["place"], one["offset"]
-        words = "<br>".join(escape(line, quote=False) for line in one["lines"])
+        words = "<br>".join(drawn(line) for line in one["lines"])
         figure.add_annotation(
             x=x,
             y=y,
@@ -473,7 +487,7 @@ def drawn_map(
             "line": {"width": [3 if code == chosen else 1 for code in placed["code"]], "color": look.ink},
         },
         customdata=list(placed["code"]),
-        text=[f"{name}<br>{t.show(status)}" for name, status in zip(map(escape, placed["name"]), statuses, strict=True)],
+        text=[f"{name}<br>{t.show(status)}" for name, status in zip(map(drawn, placed["name"]), statuses, strict=True)],
         hovertemplate="%{text}<extra></extra>",
     )
     figure.update_xaxes(visible=False)

@@ -113,7 +113,7 @@ def _by_district(t: Text, shown: pd.DataFrame, view: PlanView) -> pd.DataFrame:
 
 def _pick_on_map() -> None:
     objects = st.session_state[PICKER.key("map")]["selection"]["objects"].get("projects", [])
-    PICKER.pick(objects[0]["code"] if objects else None, by="map")
+    PICKER.pick(maps.from_data(objects[0]["code"]) if objects else None, by="map")
 
 
 def _pick_drawn() -> None:

@@ -1,5 +1,6 @@
 """The labels of the screen in the reader's language; sentences about figures and errors are those of ``models.wording``."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,12 +16,30 @@ from models.status import Kind
 from models.wording import fill, read_catalogue, say, show, show_amount, show_day, show_number, word
 
 LABELS = Path(__file__).parent / "labels"
-_MARKDOWN = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]$~<&|"} | {"\n": " "})
+#: Signs that Markdown reads anywhere; at the start of a line (list, quote, heading, rule) and at the end of a heading.
+_SIGNS = frozenset("\\`*_[]{}$~<&|")
+_AT_THE_ENDS = re.compile(r"^\s*[-+>#=]+|^\s*\d+[.)]|#+\s*$")
+#: What Streamlit and GFM still find once the text is read, when a backslash no longer helps: ``:emoji:``, ``:material/…:``,
+#: ``https://…``, ``www.…``, addresses of mail, and arrows made of signs.
+_FOUND_LATER = re.compile(
+    r"(?<!\d):(?=\S)|:(?=[^\d\s]|\w*:)|(?<=www)\.|(?<=\S)@(?=\S)|(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)", re.IGNORECASE
+)
 
 
 def plain(words: str) -> str:
     """Words for a place that reads Markdown (titles, buttons), shown as they are: a plan's text draws and fetches nothing."""
-    return words.translate(_MARKDOWN)
+    said = words.replace("\r", " ").replace("\n", " ")
+    later = {at for found in _FOUND_LATER.finditer(said) for at in range(*found.span())}
+    ends = {at for found in _AT_THE_ENDS.finditer(said) for at in range(*found.span())}
+    return "".join(_as_sign(sign, at in later, at in ends) for at, sign in enumerate(said))
+
+
+def _as_sign(sign: str, is_found_later: bool, is_at_the_ends: bool) -> str:
+    """A sign that is only itself: set apart from its neighbours by a span without any look, or behind a backslash."""
+    if is_found_later:
+        return f":color[\\{sign}]"
+    reads = sign in _SIGNS or (is_at_the_ends and not sign.isalnum() and not sign.isspace())
+    return f"\\{sign}" if reads else sign
 
 
 @dataclass(frozen=True, slots=True)
