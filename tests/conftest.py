@@ -8,6 +8,7 @@ to the test run. A module for which one of them will do says so:
 
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -34,9 +35,12 @@ from models.programme_entries import programmes_from, read_programme_rows
 from models.project_entries import projects_from, read_project_rows
 from models.queries import read_plan
 from models.quota_entries import quotas_from, read_quota_rows
-from models.settings import DATA, read_settings
+from models.settings import DATA, ROOT, read_settings
 from models.store import open_store, reading
 
+_FRAME = (ROOT / "pages" / "frame.py").read_text("utf-8")
+#: Every page by the name that its address has, read from the navigation: no test of all pages can forget a new one.
+PAGES = {name: file for file, name in re.findall(r'st\.Page\(\s*"([^"]+)".*?url_path="(\w+)"', _FRAME, re.S)}
 ALL_DATABASES = ("sqlite", "postgresql")
 #: Files that take longest, longest first: begun first, so that no core idles while another is still at one of them.
 #: Those of the browser, which wait much, stand between those that only reckon; then come all others of their folders.

@@ -17,13 +17,24 @@ from urllib.error import URLError
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Playwright, TimeoutError, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    TimeoutError,
+    expect,
+    sync_playwright,
+)
 
 from models.changes import store_plan
 from models.plans import read_plan_file
 from models.settings import ROOT
 from models.store import open_store
 from models.upkeep import load_shipped
+from tests.conftest import PAGES
 
 PLANS = Path(__file__).parent.parent / "plans"
 FLAGS = (
@@ -33,11 +44,12 @@ FLAGS = (
     "--disable-component-update",
     "--no-first-run",
 )
+#: Milliseconds that a busy machine may take for anything; who waits for something else is told at once.
+PATIENCE = 90_000
+expect.set_options(timeout=PATIENCE / 3)
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 #: Streamlit asks for these below the page of a deep link before it finds them at the root.
-PROBES = re.compile(
-    r"/(summary|targets|district|projects|progress|recruitment|import_report|history|method)/_stcore/(health|host-config)$"
-)
+PROBES = re.compile(rf"/({'|'.join(PAGES)})/_stcore/(health|host-config)$")
 
 
 @dataclass
@@ -83,7 +95,7 @@ class Reader:
 
     def settle(self) -> None:
         """Wait until a headline stands and the server has nothing more to say."""
-        self.page.wait_for_selector('[data-test-script-state="notRunning"] h1', timeout=30_000)
+        self.page.wait_for_selector('[data-test-script-state="notRunning"] h1', timeout=PATIENCE)
         self.page.wait_for_function('() => !document.querySelector(\'[data-stale="true"], [data-testid="stSkeleton"]\')')
 
     def headline(self) -> str:
@@ -150,7 +162,7 @@ def demo_server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> I
     with running_app(folder, f"sqlite:///{(folder / 'store.sqlite').as_posix()}") as app:
         page = browser.new_page()
         page.goto(app.link("summary"))
-        page.wait_for_selector("h1", timeout=120_000)
+        page.wait_for_selector("h1", timeout=PATIENCE)
         page.close()
         yield app
 

@@ -13,11 +13,11 @@ from playwright.sync_api import Page, expect
 from components.theme import DARK, LIGHT
 from models.settings import DATA, ROOT
 from tests.browser.conftest import choose
+from tests.conftest import PAGES
 
 Reader = Any  # see conftest.py
 Server = Any
 NewReader = Callable[..., Reader]
-PAGES = ["summary", "targets", "district", "projects", "progress", "recruitment", "import_report", "history", "method"]
 DAY = "2023-12-31"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -102,7 +102,7 @@ def test_a_page_is_sound_in_both_languages(server: Server, reader: NewReader, na
     assert not CHINESE.search(tab.headline())
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", list(PAGES))
 def test_a_plan_full_of_markup_draws_and_fetches_nothing(server: Server, reader: NewReader, name: str) -> None:
     tab = reader()
     tab.open(server.link(name, plan="hostile", as_of="2023-06-30"))
@@ -179,7 +179,7 @@ def test_the_switch_of_language_leaves_the_page_and_its_filters(server: Server, 
     assert tab.page.evaluate("location.pathname") == "/targets"
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", list(PAGES))
 def test_after_a_switch_of_language_everything_still_answers(server: Server, reader: NewReader, name: str) -> None:
     tab = reader()
     tab.open(server.link(name, as_of=DAY, plan="zhengzhou-2023", district="410102"))

@@ -16,23 +16,9 @@ from models.plans import read_plan_file
 from models.settings import ROOT
 from models.store import open_store
 from models.upkeep import load_shipped
+from tests.conftest import PAGES
 
 PLANS = Path(__file__).parent.parent / "plans"
-#: Every page by the name that its address has.
-PAGES = {
-    "summary": "overview/summary.py",
-    "targets": "overview/targets.py",
-    "district": "overview/district.py",
-    "projects": "schools/projects.py",
-    "progress": "vocational/progress.py",
-    "recruitment": "teachers/recruitment.py",
-    "meetings": "meeting/meetings.py",
-    "present": "meeting/present.py",
-    "briefing": "meeting/briefing.py",
-    "import_report": "office/import_report.py",
-    "history": "office/history.py",
-    "method": "about/method.py",
-}
 Open = Callable[..., AppTest]
 
 

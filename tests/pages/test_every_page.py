@@ -9,10 +9,10 @@ from streamlit.testing.v1 import AppTest
 
 from models.settings import ROOT
 from models.wording import say
+from tests.conftest import PAGES
 
 Open = Callable[..., AppTest]
-PAGES = ("summary", "targets", "district", "projects", "progress", "recruitment", "import_report", "history", "method")
-EVERY_PAGE = pytest.mark.parametrize("page", PAGES)
+EVERY_PAGE = pytest.mark.parametrize("page", list(PAGES))
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

@@ -17,15 +17,10 @@ from models.minutes_checks import NewDecision, NewMeeting, NewNarrative
 from models.settings import ROOT
 from models.store import open_store
 from models.upkeep import load_shipped
+from tests.conftest import PAGES
 
 PLAN, TARGET, BAD = "zhengzhou-2023", "BA-08", "<b>喆</b> & ![x](http://evil.example/x.png)"
 DAY, BEFORE = date(2023, 9, 30), date(2023, 8, 31)
-PAGES = {
-    "meetings": "meeting/meetings.py",
-    "present": "meeting/present.py",
-    "targets": "overview/targets.py",
-    "import": "office/import_report.py",
-}
 Open = Callable[..., AppTest]
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 MEETING_PAGES = pytest.mark.parametrize("page", ["meetings", "present"])
@@ -180,6 +175,6 @@ def test_what_is_said_of_a_target_and_decided_about_it_stands_on_its_page(opened
 def test_an_overdue_decision_stands_among_the_reports_that_are_due(opened: Open, store: Engine) -> None:
     decide(store, hold(store), DAY)
     later = (DAY + timedelta(days=3)).isoformat()
-    said = [one.value for one in opened("import", as_of=later).code]
+    said = [one.value for one in opened("import_report", as_of=later).code]
     assert any("基建处" in words and "3" in words for words in said)
-    assert not any("基建处" in words for words in [one.value for one in opened("import").code])
+    assert not any("基建处" in words for words in [one.value for one in opened("import_report").code])
