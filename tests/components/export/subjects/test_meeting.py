@@ -1,20 +1,32 @@
 """The parts of a meeting: decisions with their states, what will be asked, what moved, and a waterfall that adds up."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from components import charts
 from components.export.address import Address
 from components.export.catalogue import Maker
 from components.export.parts import Bars, Part
+from components.export.subjects.overview import REVISED
+from components.show.slides import for_room
+from components.text import Text
+from components.theme import LIGHT
+from models.changes import store_plan, store_reports
 from models.day import Days
 from models.demo import load_demonstration
 from models.errors import ExportError
+from models.incoming import NewReport
+from models.ledger import SUMS
 from models.minutes import close_decision, hold_meeting, store_decision, store_meeting, store_narrative
 from models.minutes_checks import NewDecision, NewMeeting, NewNarrative
+from models.plans import PlanFile
+from models.status import Status
 from models.store import open_store
 from models.upkeep import load_shipped
 
@@ -86,16 +98,23 @@ def test_decisions_of_later_are_not_known_at_an_earlier_instant(minutes: Engine,
     assert Maker(Days(minutes)).make(asked("decisions").known(known)).data.rows == ()
 
 
+def questions_of(engine: Engine, asked: Asked) -> dict[str, str]:
+    """What will be asked about each target, by its code."""
+    data = Maker(Days(engine)).make(asked("asked")).data
+    return {code: row[2].text for code, row in zip(data.keys, data.rows, strict=True)}
+
+
 def test_what_is_said_of_a_target_is_not_asked_any_more(tmp_path: Path, asked: Asked) -> None:
     engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
     load_shipped(engine)
     load_demonstration(engine)
-    before = set(Maker(Days(engine)).make(asked("asked")).data.keys)
-    code = next(key for key in sorted(before) if key.endswith("/no_reason")).removesuffix("/no_reason")
+    before = questions_of(engine, asked)
+    assert len(before) == len(Maker(Days(engine)).make(asked("asked")).data.rows)
+    code = next(code for code, words in before.items() if "没有写明原因、措施" in words)
     store_narrative(engine, PLAN, NewNarrative(code, "用地未批", "专班推进", "规划处"), "test")
-    after = set(Maker(Days(engine)).make(asked("asked")).data.keys)
-    assert before - after == {f"{code}/no_reason", f"{code}/no_measure"} & before
-    assert after <= before
+    after = questions_of(engine, asked)
+    assert "没有写明" not in after.get(code, "")
+    assert {one: words for one, words in after.items() if one != code} == {one: before[one] for one in before if one != code}
     engine.dispose()
 
 
@@ -106,7 +125,42 @@ def test_every_change_of_a_target_falls_into_parts_that_add_up(maker: Maker, ask
         body = maker.make(asked("waterfall", target=code)).body
         assert isinstance(body, Bars)
         *parts, after = (value or 0 for value in body.actual.values)
+        assert body.keys[0] == "before"
         assert sum(parts) == pytest.approx(after, abs=1e-9), code
+
+
+def test_a_revised_plan_stands_in_the_waterfall_and_the_table_in_parts_that_add_up(
+    tmp_path: Path, small_plan: Callable[..., PlanFile]
+) -> None:
+    engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
+    store_plan(engine, small_plan(), author="test", name="small.yaml")
+    store_reports(engine, "small", [NewReport("C", date(2023, 6, 30), Decimal(5))], author="test")
+    meeting = datetime.now(UTC)
+    store_plan(engine, small_plan(goal=40), author="test", name="small.yaml", revise=True)
+    store_reports(engine, "small", [NewReport("C", date(2023, 7, 31), Decimal(8))], author="test")
+    base = Address("changes", "small", date(2023, 7, 31), date(2023, 6, 30), known_before=meeting)
+    maker = Maker(Days(engine))
+    table = maker.make(base).data
+    assert {name: table.figures()[f"C.{name}"] for name in REVISED} == {"target_change": "+20", "replanned": "+9.92"}
+    assert [column.key for column in for_room(maker.make(base)).body.columns][-2:] == list(REVISED)
+    body = maker.make(replace(base, part="waterfall", chosen={"target": "C"})).body
+    assert isinstance(body, Bars)
+    values = dict(zip(body.keys, body.actual.values, strict=True))
+    assert list(values) == ["before", "progress", "after"] + [
+        *("target_before", "target_change", "target_after"),
+        *("wanted_before", "replanned", "advance", "wanted_after"),
+    ]
+    changes = maker.day(base).changes.set_index("code")
+    for first, parts, last in SUMS:
+        assert changes.at["C", first] + sum(changes.at["C", name] for name in parts) == changes.at["C", last]
+        assert values[last] == float(changes.at["C", last])
+    traces = charts.waterfall(changes.loc["C"].to_dict(), t=Text("zh"), look=LIGHT).data
+    assert [len(one.x) for one in traces] == [3, 3, 4]
+    engine.dispose()
+
+
+def test_where_the_plan_was_not_changed_no_column_says_so(maker: Maker, asked: Asked) -> None:
+    assert not {column.key for column in maker.make(asked("changes")).data.columns} & set(REVISED)
 
 
 def test_a_target_that_did_not_move_has_no_waterfall(maker: Maker, asked: Asked) -> None:
@@ -118,3 +172,22 @@ def test_projects_that_moved_are_counted_in_the_sentence(maker: Maker, asked: As
     part = maker.make(asked("project_changes"))
     assert str(len(part.data.rows)) in part.title
     assert all(cells(part, len(part.data.columns) - 1)), "each says why"
+
+
+@pytest.mark.parametrize(("language", "between"), [("zh", "。"), ("en", ". ")])
+def test_reason_and_what_would_mend_it_are_two_sentences(maker: Maker, asked: Asked, language: str, between: str) -> None:
+    t, standings = Text(language), maker.day(asked("worst")).city.set_index("code")
+    part = maker.make(replace(asked("worst"), language=language))
+    said = {code: row[6].text for code, row in zip(part.data.keys, part.data.rows, strict=True)}
+    both = [code for code in said if t.flip(standings.loc[code].to_dict())]
+    assert both
+    for code in both:
+        row = standings.loc[code].to_dict()
+        assert said[code] == t.reason(row) + (" " if language == "en" else "") + str(t.flip(row))
+        assert between in said[code]
+
+
+def test_notes_say_a_status_in_words(maker: Maker, asked: Asked) -> None:
+    notes = maker.make(asked("counts")).notes
+    assert notes
+    assert not [one for one in notes if any(f"（{status.value}）" in one for status in Status)]
