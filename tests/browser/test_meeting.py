@@ -1,7 +1,6 @@
 """A whole meeting by keyboard: made, held, shown, asked about, decided; the next one shows what was decided."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -39,13 +38,6 @@ def store(tmp_path: Path) -> str:
     load_demonstration(engine)
     engine.dispose()
     return url
-
-
-@pytest.fixture
-def app(tmp_path: Path, store: str) -> Iterator[Server]:
-    """An app of its own."""
-    with running_app(tmp_path, store) as running:
-        yield running
 
 
 def room(browser: Browser, scheme: Any, width: int, height: int) -> Reader:
@@ -181,11 +173,11 @@ def test_a_whole_meeting_by_keyboard(
     page.context.close()
 
 
-def test_slides_go_on_by_themselves_and_begin_again(browser: Browser, app: Server) -> None:
+def test_slides_go_on_by_themselves_and_begin_again(browser: Browser, demo_server: Server) -> None:
     one = room(browser, "light", 1024, 768)
-    one.open(app.link("summary"))
+    one.open(demo_server.link("summary"))
     link = {"lang": "zh", "as_of": DAY, "meeting": "0", "seconds": "1", "endless": "1"}
-    one.page.goto(app.link("present", **link, slide="999"))
+    one.page.goto(demo_server.link("present", **link, slide="999"))
     shown(one.page, ".number").wait_for(timeout=PATIENCE)
     for number in (1, 2):
         expect(shown(one.page, ".number")).to_have_text(re.compile(rf"^{number} /"))
@@ -193,10 +185,10 @@ def test_slides_go_on_by_themselves_and_begin_again(browser: Browser, app: Serve
     one.page.context.close()
 
 
-def test_without_a_meeting_nothing_can_be_decided_and_the_slide_says_so(browser: Browser, app: Server) -> None:
+def test_without_a_meeting_nothing_can_be_decided_and_the_slide_says_so(browser: Browser, demo_server: Server) -> None:
     one = room(browser, "light", 1024, 768)
-    one.open(app.link("summary"))
-    one.page.goto(app.link("present", lang="zh", as_of=DAY, slide="1"))
+    one.open(demo_server.link("summary"))
+    one.page.goto(demo_server.link("present", lang="zh", as_of=DAY, slide="1"))
     shown(one.page, ".number").wait_for(timeout=PATIENCE)
     one.page.keyboard.press("j")
     expect(shown(one.page, ".help")).to_have_text(Text("zh")("show.no_meeting"))

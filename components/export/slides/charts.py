@@ -13,6 +13,7 @@ from pptx.enum.chart import XL_CHART_TYPE as Type
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.slide import Slide
+from pptx.util import Cm
 
 from components.export.parts import Bars, Stack
 from components.export.slides.grid import ceiling, grid_of
@@ -24,16 +25,25 @@ from components.theme import LIGHT, MARKS, contrast
 #: Where categories end and bars begin, and where bars end, of the width of a chart; labels stand in what is left.
 _BARS_FROM, _BARS_TO = 0.27, 0.9
 _SECOND = ("50010", "50020")
+#: The gap between bars in percent of a bar, the widest that the file format knows, the thickest bar, and how much thicker than
+#: a bar its frame is.
+_GAP, _WIDEST, _THICKEST, _FRAME = 60, 500, int(Cm(1.4)), 1.23
 
 
 def add_bars(slide: Slide, box: Box, body: Bars) -> Any:
     """Bars with their labels and the frames of the plan; returns the frame of the chart."""
     frame, chart = add_chart(slide, box, Type.BAR_CLUSTERED, grid_of(body))
-    _bar_look(chart, body, gap=60)
+    _bar_look(chart, body, gap=_gap(box, len(body.keys)))
     for at, _ in enumerate(body.categories):
         colour_bar(chart.series[0], at, body)
         label_bar(chart, at, body)
     return frame
+
+
+def _gap(box: Box, bars: int) -> int:
+    """The gap with which no bar gets thicker than can be looked at, where there are only a few."""
+    each = box.height / max(bars, 1)
+    return min(max(_GAP, round(100 * each / _THICKEST) - 100), _WIDEST)
 
 
 def bar_label(body: Bars, at: int) -> str:
@@ -74,7 +84,7 @@ def add_stack(slide: Slide, box: Box, body: Stack) -> Any:
     """Segments with their numbers and the frames of the plan; returns the frame of the chart."""
     frame, chart = add_chart(slide, box, Type.BAR_STACKED, grid_of(body))
     add_legend(chart)
-    _bar_look(chart, body, gap=60)
+    _bar_look(chart, body, gap=_gap(box, len(body.keys)))
     for at, (segment, series) in enumerate(zip(body.segments, chart.series, strict=False)):
         shade = segment.colour or stack_shades(len(body.segments))[at]
         fill(series.format.fill, shade)
@@ -114,7 +124,7 @@ def _bar_look(chart: Chart, body: Bars | Stack, *, gap: int) -> None:
     chart.value_axis.tick_labels.number_format = '0"%"' if body.unit == "%" else "General"
     inner_place(chart, _BARS_FROM, 0.1 if chart.has_legend else 0.02, _BARS_TO - _BARS_FROM, 0.8 if chart.has_legend else 0.88)
     if body.plan is not None:
-        _frame_plan(chart, gap=gap - 30)
+        _frame_plan(chart, gap=round((100 + gap) / _FRAME) - 100)
     scale_bars(chart, body)
 
 

@@ -1,5 +1,6 @@
 """A table of PowerPoint's own: the head on every slide, status cells in their colour, as many rows as fit."""
 
+import re
 from collections.abc import Sequence
 from math import ceil
 from typing import Any
@@ -19,6 +20,7 @@ SIZES = (18, 16, 14, 12, 11)
 _LINE, _LETTER, _MARGIN = 1.35, 0.55, 6
 #: Points left free under the last row, and Latin letters up to which a cell is not broken.
 _LAST, _SHORT = 8, 16
+_PIECES = re.compile(r"[^\s\u2e80-\uffff]+\s*|\S\s*")
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
 
@@ -84,8 +86,16 @@ def _height(row: Any, widths: Sequence[int], size: float) -> int:
 
 
 def _lines(words: str, width: int, size: float) -> int:
+    """Lines that words take: a Latin word is not broken where it fits a line, a Chinese sign stands by itself."""
     fits = max(1, (width - points(2 * _MARGIN)) / points(size * _LETTER))
-    return max(1, ceil(width_of(clean(words)) / fits))
+    lines, used = 1, 0.0
+    for word in _PIECES.findall(clean(words)):
+        wide = width_of(word.rstrip())
+        if used and used + wide > fits:
+            lines, used = lines + 1, 0.0
+        over = max(0, ceil(wide / fits) - 1)
+        lines, used = lines + over, used + width_of(word) - over * fits
+    return lines
 
 
 def add_table(slide: Slide, box: Box, body: Table, size: float, widths: Sequence[int]) -> Any:

@@ -3,6 +3,7 @@
 import io
 import re
 import subprocess
+import textwrap
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -418,3 +419,23 @@ def test_parts_of_the_demonstration_year_are_valid(
 ) -> None:
     parts = [maker.make(one) for one in questions(7 if language == "zh" else 8, 15) if one.part != "waterfall"]
     assert errors(deck(parts, t=Text(language), cover=COVER), tmp_path) == []
+
+
+def test_a_row_of_english_words_is_as_high_as_words_that_are_not_broken() -> None:
+    said = "Inspection completed; recommended responsibilities: accreditation documentation outstanding. " * 4
+    body = Table((Column("What", 20), Column("Words", 60)), ((Cell(said), Cell(said)),), ("A",))
+    made = opened(deck([part_of("words", body)], t=EN))
+    table = next(one for one in made.slides[0].shapes if one.has_table).table
+    size = table.cell(1, 0).text_frame.paragraphs[0].runs[0].font.size.pt
+    letters = int((table.columns[0].width / 12_700 - 12) / (size * 0.55))
+    assert table.rows[1].height / 12_700 >= len(textwrap.wrap(said, letters)) * size * 1.35
+
+
+@pytest.mark.parametrize("bars", [1, 2, 12])
+def test_a_bar_is_never_thicker_than_can_be_looked_at(bars: int) -> None:
+    names = tuple(f"区{n}" for n in range(bars))
+    body = Bars(names, names, Series("缺额", tuple(float(n + 1) for n in range(bars)), "gap"), names, unit="人")
+    made = opened(deck([part_of("gaps", body)], t=ZH))
+    frame = next(one for one in made.slides[0].shapes if one.has_chart)
+    thick = 0.88 * frame.height / bars / (1 + frame.chart.plots[0].gap_width / 100)
+    assert thick <= 2.1 * 360_000
