@@ -8,11 +8,9 @@ import pytest
 from google.protobuf.json_format import MessageToJson
 from streamlit.testing.v1 import AppTest
 
+from tests.conftest import PAGES
+
 Open = Callable[..., AppTest]
-PAGES = (
-    *("summary", "targets", "district", "projects", "progress", "recruitment", "meetings", "present", "briefing"),
-    *("import_report", "history", "method"),
-)
 CITY = {"store": "riverton", "plan": "riverton-2027", "as_of": "2027-03-31", "since": "2026-12-31"}
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 
@@ -34,13 +32,13 @@ def said(app: AppTest) -> str:
     return "\n".join(one for side in (app.main, app.sidebar) for one in words(side)).replace("中文", "")
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", list(PAGES))
 def test_a_page_speaks_to_a_reader_of_english_alone(open_page: Open, page: str) -> None:
     found = CHINESE.findall(said(open_page(page, lang="en", **CITY)))
     assert found == []
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", list(PAGES))
 def test_a_page_says_in_chinese_what_is_not_the_plans(open_page: Open, page: str) -> None:
     app = open_page(page, lang="zh", **CITY)
     assert CHINESE.search(said(app))
