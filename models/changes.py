@@ -13,6 +13,7 @@ from models.incoming import Contents, NewMeasurement, NewMilestone, NewProject, 
 from models.places import Crs, to_wgs84
 from models.plan_view import TERMS
 from models.plans import PlanFile, TargetPart
+from models.staff_tables import Account, Password
 from models.store import writing
 from models.tables import (
     Batch,
@@ -228,6 +229,8 @@ _MOMENTS = (
     Decision.recorded_at,
     DecisionEvent.recorded_at,
     Narrative.recorded_at,
+    Account.recorded_at,
+    Password.recorded_at,
 )
 
 

@@ -87,6 +87,14 @@ class RightError(SanbiaoError):
         return say(f"error.{self.key}", language, **values)
 
 
+class AccountError(SanbiaoError):
+    """An account or a password that does not fit."""
+
+
+class SignInError(SanbiaoError):
+    """Nobody was let in: ``wrong_password``, or ``wait`` with ``seconds``."""
+
+
 class StoreError(SanbiaoError):
     """The store cannot be opened, read or written."""
 

@@ -37,6 +37,11 @@ class Staff:
     role: Role = Role.VIEWER
     districts: frozenset[str] = frozenset()
 
+    @property
+    def signature(self) -> str:
+        """How this one signs what they write: 李娜 (li). No two sign alike, for a login has no brackets."""
+        return f"{self.name} ({self.login})" if self.name else self.login
+
     def may(self, needed: Role) -> bool:
         """Whether the role suffices."""
         return self.role.covers(needed)
@@ -55,6 +60,12 @@ def acting_staff(session: Session) -> Staff | None:
     """Whom a session writes for; None for the program itself."""
     staff = session.get_bind().get_execution_options().get("staff")
     return staff if isinstance(staff, Staff) else None
+
+
+def signed(session: Session, author: str) -> str:
+    """The author that a row bears: nobody signs as another, so whoever a session writes for signs, whatever was given."""
+    staff = acting_staff(session)
+    return author if staff is None else staff.signature
 
 
 def require(session: Session, needed: Role) -> None:

@@ -50,7 +50,8 @@ def reach_store(url: str) -> Engine:
     try:
         address = make_url(url)
         address = address.set(drivername=_DRIVERS[address.drivername])
-        engine = create_engine(address, pool_pre_ping=address.get_backend_name() != "sqlite")
+        # What is written may be a hash of a password: no error or log tells the values.
+        engine = create_engine(address, hide_parameters=True, pool_pre_ping=address.get_backend_name() != "sqlite")
     except (ArgumentError, NoSuchModuleError, KeyError, ValueError):
         raise StoreError("bad_database_url") from None
     if engine.dialect.name == "sqlite":

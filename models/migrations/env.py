@@ -4,14 +4,14 @@ from alembic import context
 from sqlalchemy import Connection, create_engine
 
 from models.settings import read_settings
-from models.tables import Base
+from models.staff_tables import Account
 
 
 def migrate(connection: Connection) -> None:
     """Run the migrations on one connection, in its transaction."""
     context.configure(
         connection=connection,
-        target_metadata=Base.metadata,
+        target_metadata=Account.metadata,  # of all tables: the file of the staff brings the others along
         render_as_batch=connection.dialect.name == "sqlite",
         transactional_ddl=True,
     )
