@@ -1,4 +1,7 @@
-"""Every write. One call is one transaction: all of it or nothing; each raises the store's version."""
+"""Every write. One call is one transaction: all of it or nothing; each raises the store's version.
+
+Each asks for the right it takes (RightError), and is signed by the staff it is done for, whatever ``author`` says.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -13,6 +16,7 @@ from models.incoming import Contents, NewMeasurement, NewMilestone, NewProject, 
 from models.places import Crs, to_wgs84
 from models.plan_view import TERMS
 from models.plans import PlanFile, TargetPart
+from models.rights import Role, require, signed
 from models.staff_tables import Account, Password
 from models.store import writing
 from models.tables import (
@@ -40,6 +44,7 @@ from models.tables import (
     Target,
     columns,
 )
+from models.write_rights import require_contents, require_withdrawal
 
 
 def store_plan(
@@ -62,6 +67,7 @@ def store_plan(
     """
     with writing(engine) as session:
         state = raise_version(session)
+        require(session, Role.ADMINISTRATOR)
         plan = session.exec(select(Plan).where(Plan.code == file.plan.code)).one_or_none()
         newest = _newest_version(session, plan)
         if newest is not None and newest.sha256 == file.sha256:
@@ -85,7 +91,9 @@ def store_plan(
 def set_current_plan(engine: Engine, code: str) -> None:
     """Make a plan the one that is shown first."""
     with writing(engine) as session:
-        raise_version(session).current_plan_id = find_plan(session, code).id
+        state = raise_version(session)
+        require(session, Role.ADMINISTRATOR)
+        state.current_plan_id = find_plan(session, code).id
 
 
 def store_contents(
@@ -112,6 +120,9 @@ def add_contents(
     """Record everything as one batch within a transaction of ``writing``; ``about`` as in ``store_contents``."""
     raise_version(session)
     plan = find_plan(session, plan_code)
+    require_contents(session, _id(plan), contents)
+    if recorded_at is not None:
+        require(session, Role.ADMINISTRATOR)
     batch = _add_batch(session, plan, kind, recorded_at=recorded_at, **about)
     _add_reports(session, plan, batch, contents.reports)
     _add_milestones(session, plan, batch, contents.milestones)
@@ -141,9 +152,12 @@ def withdraw_batch(engine: Engine, batch_id: int, *, author: str, note: str | No
     """Take a batch back, or with ``withdrawn=False`` bring it back in. Its rows stay; they no longer count from now on."""
     with writing(engine) as session:
         raise_version(session)
-        if session.get(Batch, batch_id) is None:
+        batch = session.get(Batch, batch_id)
+        if batch is None:
             raise NotFoundError("unknown_batch", batch=batch_id)
-        session.add(BatchEvent(batch_id=batch_id, withdrawn=withdrawn, at=next_moment(session), author=author, note=note))
+        require_withdrawal(session, batch)
+        by = signed(session, author)
+        session.add(BatchEvent(batch_id=batch_id, withdrawn=withdrawn, at=next_moment(session), author=by, note=note))
 
 
 def delete_demonstration(engine: Engine, code: str) -> bool:
@@ -153,6 +167,7 @@ def delete_demonstration(engine: Engine, code: str) -> bool:
     """
     with writing(engine) as session:
         state = raise_version(session)
+        require(session, Role.ADMINISTRATOR)
         plan = session.exec(select(Plan).where(Plan.code == code)).one_or_none()
         if plan is None:
             session.rollback()
@@ -249,7 +264,7 @@ def _add_batch(
         plan_id=_id(plan),
         kind=kind,
         recorded_at=recorded_at or next_moment(session),
-        author=author,
+        author=signed(session, author),
         file_name=file_name,
         sha256=sha256,
         note=note,

@@ -2,6 +2,9 @@
 
 ``recorded_at`` is for demonstration plans, whose past is made up. Every text is trimmed and checked; what does not fit is a
 MinutesError with one sentence, what does not exist a NotFoundError, and nothing is written.
+
+Meetings and decisions take an editor. A reporter may close a decision of an own district, and say why a project or programme
+of an own district stands where it does. Whoever a write is done for signs it, whatever ``author`` says.
 """
 
 from collections.abc import Iterator
@@ -29,9 +32,11 @@ from models.minutes_checks import (
 )
 from models.plan_view import PlanView
 from models.queries import read_plan, read_programmes, read_projects
+from models.rights import Role, require, require_districts, signed
 from models.settings import read_settings
 from models.store import writing
 from models.tables import Decision, DecisionEvent, Meeting, Narrative, Subject
+from models.write_rights import works_districts
 
 
 def store_meeting(
@@ -40,6 +45,7 @@ def store_meeting(
     """Record a meeting, or with ``number`` describe one again; returns its number. ConflictError where that one was held."""
     fitting = checked_meeting(meeting)
     with _desk(engine, plan, recorded_at) as desk:
+        require(desk.session, Role.EDITOR)
         if fitting.known_before is not None:
             desk.check_past(fitting.known_before)
         if number is None:
@@ -59,6 +65,7 @@ def hold_meeting(
     What was known at the meeting before is frozen too: the end of ``since`` in the city where nothing else was said.
     """
     with _desk(engine, plan, recorded_at) as desk:
+        require(desk.session, Role.EDITOR)
         meeting = desk.meeting_to_come(number)
         known_at = at or desk.now
         desk.check_past(known_at)
@@ -73,6 +80,7 @@ def hold_meeting(
 def store_decision(engine: Engine, plan: str, decision: NewDecision, author: str, *, recorded_at: datetime | None = None) -> int:
     """Record a decision of a meeting and return its number."""
     with _desk(engine, plan, recorded_at) as desk:
+        require(desk.session, Role.EDITOR)
         fitting = checked_decision(decision, desk.meeting(decision.meeting).as_of)
         if fitting.district and fitting.district not in set(desk.view().districts["code"]):
             raise NotFoundError("unknown_district", value=fitting.district)
@@ -98,7 +106,7 @@ def close_decision(
     if not any(words.values()):
         raise MinutesError("evidence_or_note")
     with _desk(engine, plan, recorded_at) as desk:
-        desk.open_decision(number)
+        require_districts(desk.session, {desk.open_decision(number)["district"]})
         desk.add_event(number, "closed", author, **words)
 
 
@@ -108,6 +116,7 @@ def reopen_decision(
     """Record that a closed decision is not done after all. ConflictError where it is open."""
     words = checked("note", note, LONGEST_TEXT)
     with _desk(engine, plan, recorded_at) as desk:
+        require(desk.session, Role.EDITOR)
         if not desk.decision(number)["is_closed"]:
             raise ConflictError("decision_open", number=number)
         desk.add_event(number, "reopened", author, note=words)
@@ -119,6 +128,7 @@ def postpone_decision(
     """Record a later deadline of an open decision, and why. ConflictError where it is closed."""
     words = needed("postponed", reason, LONGEST_TEXT)
     with _desk(engine, plan, recorded_at) as desk:
+        require(desk.session, Role.EDITOR)
         before = desk.open_decision(number)["until"]
         if until <= before:
             raise MinutesError("until_not_later", until=until, day=before)
@@ -130,6 +140,7 @@ def store_narrative(
 ) -> None:
     """Record what is said of a target, project or programme; without any word it takes back what was said before."""
     with _desk(engine, plan, recorded_at) as desk:
+        require_districts(desk.session, {works_districts(desk.session, desk.plan_id).get(narrative.code, "")})
         held_on = None if narrative.meeting is None else desk.meeting(narrative.meeting).as_of
         fitting = checked_narrative(narrative, held_on)
         subject = desk.subject_id(fitting.code)
@@ -152,7 +163,8 @@ class _Desk:
         return read_plan(self.session, self.plan, self.now)
 
     def add(self, table: type[Meeting] | type[Decision] | type[Narrative], author: str, **values: Any) -> None:
-        self.session.add(table(plan_id=self.plan_id, author=author, recorded_at=self.now, **values))
+        by = signed(self.session, author)
+        self.session.add(table(plan_id=self.plan_id, author=by, recorded_at=self.now, **values))
 
     def next_number(self, table: type[Meeting] | type[Decision]) -> int:
         """Writers wait for each other (see ``raise_version``), so nobody else takes it meanwhile."""
@@ -192,7 +204,8 @@ class _Desk:
         own = select(Decision.id).where(Decision.plan_id == self.plan_id, Decision.number == number)
         decision_id = self.session.exec(own).one()
         assert decision_id is not None, "it was read"
-        self.session.add(DecisionEvent(decision_id=decision_id, kind=kind, author=author, recorded_at=self.now, **values))
+        by = signed(self.session, author)
+        self.session.add(DecisionEvent(decision_id=decision_id, kind=kind, author=by, recorded_at=self.now, **values))
 
     def subject_id(self, code: str) -> int:
         works = (read(self.session, self.plan_id, known_at=self.now)["code"] for read in (read_projects, read_programmes))
@@ -214,6 +227,8 @@ class _Desk:
 def _desk(engine: Engine, plan: str, recorded_at: datetime | None) -> Iterator[_Desk]:
     with writing(engine) as session:
         raise_version(session)
+        if recorded_at is not None:
+            require(session, Role.ADMINISTRATOR)
         now = recorded_at or next_moment(session)
         found = find_plan(session, plan)
         assert found.id is not None, "it was read"

@@ -15,6 +15,7 @@ from models.entries import read_entries, reports_from
 from models.errors import StoreError
 from models.plans import read_plan_file
 from models.queries import read_plan, read_plans, read_store_version
+from models.rights import Role, require
 from models.settings import DATA
 from models.store import MIGRATIONS, open_store, reading, store_errors
 from models.tables import (
@@ -148,7 +149,11 @@ def describe(engine: Engine, language: str) -> str:
 
 
 def back_up(engine: Engine, target: Path) -> None:
-    """Write a copy of the SQLite store to ``target``, safe while others write; an existing file is never overwritten."""
+    """Write a copy of the SQLite store to ``target``, safe while others write; an existing file is never overwritten.
+
+    An administrator's: the copy holds the hashes of passwords.
+    """
+    _require_administrator(engine)
     path = _sqlite_path(engine)
     if target.exists():
         raise StoreError("backup_exists", file=target)
@@ -170,6 +175,7 @@ def restore(engine: Engine, source: Path) -> Path | None:
     ``engine`` comes from ``reach_store``: a store that is missing (None is returned), damaged or too new can be replaced.
     A damaged file is moved aside, so that programs which have it open have to be restarted.
     """
+    _require_administrator(engine)
     path = _sqlite_path(engine)
     _check_backup(source)
     kept = path.with_name(f"{path.stem}-before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}{path.suffix}")
@@ -183,6 +189,11 @@ def restore(engine: Engine, source: Path) -> Path | None:
     with store_errors(engine), engine.begin() as connection:
         connection.execute(text("UPDATE store_state SET version = max(version, :seen) + 1"), {"seen": version})
     return kept if existed else None
+
+
+def _require_administrator(engine: Engine) -> None:
+    with Session(engine) as session:
+        require(session, Role.ADMINISTRATOR)
 
 
 def _keep(engine: Engine, path: Path, kept: Path) -> int:

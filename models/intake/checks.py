@@ -18,6 +18,7 @@ from models.entries import LONGEST, check_figure, district_codes, parse_day, par
 from models.errors import Problem, problem
 from models.intake.rows import Row
 from models.plan_view import PlanView
+from models.rights import Staff
 from models.status import Kind
 from models.works import ASPECTS
 
@@ -84,7 +85,8 @@ class Known:
     """What the checks compare with: the plan, its works and quotas by code, and what was reported.
 
     ``works`` gives (form, milestones in order, district), ``figures`` the history by (code, district) in ascending days,
-    ``days`` the actual days by code and milestone, ``divided`` the targets that works or quotas make up.
+    ``days`` the actual days by code and milestone, ``divided`` the targets that works or quotas make up. ``staff`` is whose
+    rows they are, None for whoever runs the store.
     """
 
     view: PlanView
@@ -94,6 +96,7 @@ class Known:
     days: Mapping[str, Mapping[str, date]]
     divided: Set[str]
     today: date
+    staff: Staff | None = None
 
 
 class Check:
@@ -137,6 +140,8 @@ class Check:
             return  # an empty cell changes nothing, so a row without any says nothing
         before = len(self.findings)
         code, district = self._subject(index, row)
+        if code is not None and district is not None:
+            self._check_right(index, row, self.known.works[code][2] if code in self.known.works else district)
         as_of = self._day(index, row, "as_of")
         if as_of is None and not row.cells.get("as_of"):
             self._find("error", index, row.where("as_of"), "no_day")
@@ -178,6 +183,16 @@ class Check:
             self._find("error", index, place, "unknown_code", value=code)
             return None, None
         return code, self._district(index, row)
+
+    def _check_right(self, index: int, row: Row, district: str) -> None:
+        """The write would refuse it with all other rows; here it is told of the row that it is about."""
+        staff = self.known.staff
+        if staff is None or staff.may_write_for(district):
+            return
+        districts = self.known.view.districts
+        names = dict(zip(districts["code"], districts["name"], strict=True))
+        key = "foreign_district" if district else "whole_city"
+        self._find("error", index, row.where("district"), key, value=names.get(district, district))
 
     def _district(self, index: int, row: Row) -> str | None:
         said = row.cells.get("district", "")

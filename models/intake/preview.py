@@ -23,6 +23,7 @@ from models.intake.rows import Row, rows_of
 from models.meetings import PlanParts, read_parts, read_reports
 from models.plan_view import PlanView
 from models.projects import MILESTONES
+from models.rights import Role, acting_staff
 from models.store import reading, writing
 
 #: A file by its name, or as text a table that was pasted or written by hand, by what it is called.
@@ -117,6 +118,8 @@ def look(
         parts = read_parts(session, plan, known_at=datetime.now(UTC))
         happened = queries.read_happened(session, parts.view.head.plan_id, known_at=datetime.now(UTC))
         lists, wrong, others = read_lists(sheets, parts, happened=happened, today=today)
+        if not _may_list(session) and len(others) < len(sheets):
+            lists, wrong = Lists(), [*wrong, problem("", "lists_need_editor")]
         entries, _ = compare_lists(session, parts, lists)
         rows, problems = rows_of(others, forms(parts.view))
         known = read_known(session, parts, rows, happened=happened, today=today)
@@ -126,6 +129,11 @@ def look(
     names = tuple(name for name, _ in files)
     findings = [*_without_doubts_on_the_known(check.findings, changes), *_overtaken(changes)]
     return Intake(plan, names, digest, rows, [*wrong, *problems], findings, changes, sheets, lists, entries)
+
+
+def _may_list(session: Session) -> bool:
+    staff = acting_staff(session)
+    return staff is None or staff.may(Role.EDITOR)
 
 
 def _without_doubts_on_the_known(findings: Sequence[Finding], changes: Sequence[Change]) -> list[Finding]:
@@ -164,7 +172,7 @@ def read_known(
     figures: dict[tuple[str, str], list[tuple[date, Decimal]]] = {}
     for row in frame[frame["value"].notna()].to_dict("records"):
         figures.setdefault((row["code"], row["district"]), []).append((row["as_of"], row["value"]))
-    return Known(view, works, quotas, figures, happened, parts.divided, today)
+    return Known(view, works, quotas, figures, happened, parts.divided, today, acting_staff(session))
 
 
 def _codes(view: PlanView, quotas: Mapping[str, Any], rows: Sequence[Row]) -> list[str]:

@@ -125,7 +125,8 @@ def test_a_store_without_measurements_and_words_gets_them_and_keeps_its_rows(
     assert before["report"] > 0
     older.dispose()
     engine = open_store(store_url)
-    later = ("measurement", "meeting", "decision", "decision_event", "narrative")
+    minutes, staff = ("meeting", "decision", "decision_event", "narrative"), ("account", "password", "sign_in", "sign_in_attempt")
+    later = ("measurement", *minutes, *staff)
     assert row_counts(engine) == before | dict.fromkeys(later, 0)
     views = []
     for one in (half_year_store, engine):
