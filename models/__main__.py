@@ -50,6 +50,7 @@ from models.programme_entries import programmes_from, read_programme_rows
 from models.project_entries import projects_from, read_project_rows
 from models.quota_entries import quotas_from, read_quota_rows
 from models.settings import read_settings
+from models.staff_command import staff
 from models.status import tally
 from models.store import reach_store, reading
 from models.wording import show, show_amount
@@ -68,7 +69,7 @@ def import_(
 ) -> None:
     """Check filled sheets and record them as one batch; 0 recorded, 1 refused with every problem, 2 not readable."""
     contents = [(file.name, _bytes(file)) for file in files]
-    with store() as engine:
+    with store(by) as engine:
         intake = look(engine, plan_code(engine, plan), contents, today=today())
         doubts = intake.rows_with("doubt")
         refused = bool(intake.sheets or intake.rows_with("error") or (doubts and not confirm))
@@ -148,7 +149,7 @@ def load_plan(
 ) -> None:
     """Check a plan file and record it; a file with any problem is refused whole."""
     plan = read_plan_file(file)
-    with store() as engine:
+    with store(by) as engine:
         number = store_plan(engine, plan, author=author_of(by), name=file.name, revise=revise, document=document)
         if current:
             set_current_plan(engine, plan.plan.code)
@@ -177,7 +178,7 @@ def report(
     else:
         entry = Entry(code or "", code or "", as_of, value, district, numerator, denominator, source, note)
         entries = [entry]
-    with store() as engine:
+    with store(by) as engine:
         with reading(engine) as session:
             view = queries.read_plan(session, plan_code(engine, plan), datetime.now(UTC))
         reports = reports_from(entries, view, today=today())
@@ -265,7 +266,7 @@ Happened = Mapping[str, Mapping[str, date]]
 
 def _record_list(file: Path, plan: str | None, by: str | None, read: Callable[[PlanParts, Happened], Contents]) -> None:
     """Record what ``read`` makes of a list, as one batch."""
-    with store() as engine:
+    with store(by) as engine:
         with reading(engine) as session:
             parts = read_parts(session, plan_code(engine, plan), known_at=datetime.now(UTC))
             happened = queries.read_happened(session, parts.view.head.plan_id, known_at=datetime.now(UTC))
@@ -277,6 +278,7 @@ def _record_list(file: Path, plan: str | None, by: str | None, read: Callable[[P
 demo_app = typer.Typer(no_args_is_help=True, help="The demonstration year: made up, marked as such, and easily taken away.")
 app.add_typer(demo_app, name="demo")
 app.add_typer(export, name="export")
+app.add_typer(staff, name="staff")
 
 
 @demo_app.command("load")

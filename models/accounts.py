@@ -38,8 +38,7 @@ class NewAccount:
 
 def find_staff(session: Session, login: str) -> Staff | None:
     """Who an open account belongs to; None where there is no such account, or it is closed."""
-    name = tidy_login(login)
-    account = newest_account(session, name) if is_login(name) else None
+    account = newest_account(session, tidy_login(login))
     if account is None or not account.is_open:
         return None
     return Staff(account.login, account.name, Role(account.role), frozenset(account.districts))
@@ -115,7 +114,9 @@ def is_login(login: str) -> bool:
 
 
 def newest_account(session: Session, login: str) -> Account | None:
-    """The newest row of a login as it is kept, be the account closed."""
+    """The newest row of a login as it is kept, be the account closed; None where there is none."""
+    if not is_login(login):
+        return None
     own = select_rows(Account).where(Account.login == login).order_by(col(Account.id).desc())
     return session.exec(own).first()
 

@@ -14,8 +14,10 @@ from rich.console import Console
 from sqlalchemy import Engine
 
 from models import queries
+from models.accounts import find_staff, newest_account, tidy_login
 from models.entries import parse_day
-from models.errors import NotFoundError, SanbiaoError
+from models.errors import AccountError, NotFoundError, SanbiaoError
+from models.rights import acting
 from models.settings import read_settings
 from models.store import open_store, reading
 
@@ -25,17 +27,31 @@ KnownOption = Annotated[
     str | None, typer.Option("--known-at", help="As known at the end of this day, or at this time; now if left out.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-ByOption = Annotated[str | None, typer.Option("--by", help="Who did it; your user name if left out.")]
+ByOption = Annotated[
+    str | None, typer.Option("--by", help="Who did it: a login, whose rights then bind, or any name; yours if left out.")
+]
 
 
 @contextmanager
-def store() -> Iterator[Engine]:
-    """The store of the settings, closed again after the command."""
+def store(by: str | None = None) -> Iterator[Engine]:
+    """The store of the settings, closed again after the command.
+
+    Where ``by`` is the login of an account, the command may do what that account may; any other name is only a name, for
+    whoever can open the store runs it. AccountError where the account was closed.
+    """
     engine = open_store(read_settings().database_url)
     try:
-        yield engine
+        yield engine if by is None else _as_account(engine, by)
     finally:
         engine.dispose()
+
+
+def _as_account(engine: Engine, login: str) -> Engine:
+    with reading(engine) as session:
+        staff = find_staff(session, login)
+        if staff is None and newest_account(session, tidy_login(login)) is not None:
+            raise AccountError("account_closed", login=login)
+    return engine if staff is None else acting(engine, staff)
 
 
 def author_of(by: str | None) -> str:
