@@ -266,14 +266,19 @@ def uploader_words(t: Text) -> str:
     return _UPLOADER.format(choose=t("intake.choose"))
 
 
-def part_table(look: Theme, table: Table) -> str:
-    """The table of a part: numbers to the right, a status with its mark on its colour."""
+def _scrolls(name: str) -> str:
+    """What makes a box that scrolls reachable by keyboard, and says what it is."""
+    return f'role="region" tabindex="0" aria-label="{escape(name)}"'
+
+
+def part_table(look: Theme, table: Table, name: str) -> str:
+    """The table of a part, called ``name``: numbers to the right, a status with its mark on its colour; it scrolls by itself."""
     heads = "".join(f'<th scope="col">{escape(column.title)}</th>' for column in table.columns)
     rows = "".join(
         "<tr>" + "".join(_part_cell(look, column, cell) for column, cell in zip(table.columns, row, strict=True)) + "</tr>"
         for row in table.rows
     )
-    return f'<div class="sb sb-part"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return f'<div class="sb sb-part" {_scrolls(name)}><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _part_cell(look: Theme, column: Column, cell: Cell) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from components import cards, charts, grids
+from components import cards, charts, drawn, grids
 from components.cached import Question
 from components.takeaway import take_away
 from components.text import Text
@@ -67,7 +67,7 @@ def compare_districts(
         named, t=t, look=look, chosen=chosen, city=row["actual"] if is_rate else None, unit=unit_of(row, t.language)
     )
     alt = t("chart.districts_alt", name=t.name(row), day=question.as_of)
-    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=f"districts-{code}", alt=alt)
+    drawn.chart(t, question, figure, "compare", key=f"districts-{code}", alt=alt, chosen={"target": code})
     take_away(t, question, "compare", target=code)
 
 

@@ -95,6 +95,18 @@ def look() -> Theme:
     return theme(st.context.theme.type)
 
 
+def tables_switch(t: Text) -> None:
+    """The switch in the side bar by which every page shows tables in the place of charts and maps; kept in the address."""
+    _seed("tables", False, lambda words: {"1": True, "True": True, "False": False}[words])
+    wanted = st.sidebar.toggle(t("top.tables"), key="tables", help=t("top.tables_help"), persist_state="session")
+    _publish("tables", "1" if wanted else "")
+
+
+def wants_tables() -> bool:
+    """Whether this reader wants tables in the place of charts."""
+    return bool(st.session_state.get("tables"))
+
+
 def is_phone() -> bool:
     """The page is on a phone's narrow screen, as far as its browser tells."""
     return "Mobi" in (st.context.headers.get("User-Agent") or "")

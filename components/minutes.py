@@ -1,13 +1,14 @@
 """The parts of the page of meetings: which there are, what will be asked, what changed, what was decided."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, charts, filters, then_and_now, writes
+from components import cached, cards, charts, drawn, filters, then_and_now, writes
 from components.cached import Question
 from components.export import bundles
 from components.export.address import Address
@@ -163,7 +164,7 @@ def _part(t: Text, look: Theme, maker: Maker, address: Address) -> None:
     part = maker.make(address)
     st.markdown(f"**{plain(part.title)}**")
     if part.data.rows:
-        st.html(cards.part_table(look, part.data))
+        st.html(cards.part_table(look, part.data, part.name))
     offer(t, address)
 
 
@@ -174,8 +175,10 @@ def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
         return
     rows = {row["code"]: row for row in changes.to_dict("records")}
     code = st.selectbox(t("meeting.why"), list(rows), format_func=lambda one: t.name(rows[one]), key="waterfall")
-    figure = charts.waterfall(rows[code or next(iter(rows))], t=t, look=look)
-    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="waterfall-chart", alt=t("meeting.waterfall_alt"))
+    chosen = str(code or next(iter(rows)))
+    figure = charts.waterfall(rows[chosen], t=t, look=look)
+    address = replace(base, part="waterfall", chosen={"target": chosen})
+    drawn.chart_at(t, figure, address, key="waterfall-chart", alt=t("meeting.waterfall_alt", name=t.name(rows[chosen])))
 
 
 def decisions_desk(t: Text, question: Question, view: PlanView) -> None:

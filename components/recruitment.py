@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, charts
+from components import cached, cards, charts, drawn
 from components.cached import Question
 from components.takeaway import take_away
 from components.text import Text
@@ -224,22 +224,24 @@ def progress(
     of_post = {**chosen, "post": post or largest}
     left, middle, right = st.columns([2, 2, 2], gap="medium")
     with left:
-        _curve(t, look, question, view, monthly, target)
+        _curve(t, look, question, view, monthly, target, of_post)
         take_away(t, question, "in_post", **of_post)
     with middle:
-        _gaps(t, look, view, own, monthly)
+        _gaps(t, look, question, view, own, monthly, of_post)
         take_away(t, question, "gaps", **of_post)
     with right:
-        _pipeline(t, look, view, own, known.measured, monthly)
+        _pipeline(t, look, question, view, own, known.measured, monthly, of_post)
         take_away(t, question, "pipeline", **of_post)
 
 
-def _curve(t: Text, look: Theme, question: Question, view: PlanView, monthly: pd.DataFrame, target: Target) -> None:
+def _curve(
+    t: Text, look: Theme, question: Question, view: PlanView, monthly: pd.DataFrame, target: Target, chosen: Mapping[str, str]
+) -> None:
     st.header(t("recruitment.year"), anchor=False)
     months = cumulative(monthly, target, as_of=question.as_of)
     figure = charts.month_curve(months, t=t, look=look, as_of=question.as_of, unit="", stepped=bool(target.points))
     alt = t("recruitment.year_alt", day=question.as_of)
-    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="in-post", alt=alt)
+    drawn.chart(t, question, figure, "in_post", key="in-post", alt=alt, chosen=chosen)
     speed = pace(monthly, target, as_of=question.as_of)
     best = "" if speed.best_month is None else t("recruitment.best", n=speed.best, month=f"{speed.best_month:%Y-%m}")
     if speed.needed is None:
@@ -250,16 +252,33 @@ def _curve(t: Text, look: Theme, question: Question, view: PlanView, monthly: pd
     st.html(cards.foot([words, best, *_day_and_origin(t, question, view)]))
 
 
-def _gaps(t: Text, look: Theme, view: PlanView, quotas: pd.DataFrame, monthly: pd.DataFrame) -> None:
+def _gaps(
+    t: Text,
+    look: Theme,
+    question: Question,
+    view: PlanView,
+    quotas: pd.DataFrame,
+    monthly: pd.DataFrame,
+    chosen: Mapping[str, str],
+) -> None:
     st.header(t("recruitment.gaps"), anchor=False)
     lack = gaps_by_district(quotas, monthly)
     names = {row["code"]: row["short"] if t.language == "zh" else t.name(row) for row in view.districts.to_dict("records")}
     words = [_gap(t, gap) for gap in lack.values()]
     figure = charts.gap_bars([names.get(code, code) for code in lack], list(lack.values()), words, look=look)
-    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="gaps", alt=t("recruitment.gaps_alt"))
+    drawn.chart(t, question, figure, "gaps", key="gaps", alt=t("recruitment.gaps_alt"), chosen=chosen)
 
 
-def _pipeline(t: Text, look: Theme, view: PlanView, quotas: pd.DataFrame, measured: pd.DataFrame, monthly: pd.DataFrame) -> None:
+def _pipeline(
+    t: Text,
+    look: Theme,
+    question: Question,
+    view: PlanView,
+    quotas: pd.DataFrame,
+    measured: pd.DataFrame,
+    monthly: pd.DataFrame,
+    chosen: Mapping[str, str],
+) -> None:
     st.header(t("recruitment.pipeline"), anchor=False)
     terms = view.head.terms
     steps = pipeline(quotas, measured, monthly, terms.codes("steps"))
@@ -269,7 +288,7 @@ def _pipeline(t: Text, look: Theme, view: PlanView, quotas: pd.DataFrame, measur
     names = [t("recruitment.in_post") if step == "in_post" else t.term(terms, "steps", step) for step in steps["step"]]
     words = [_people(t, int(row["people"]), row["share"]) for row in steps.to_dict("records")]
     figure = charts.step_bars(names, [int(n) for n in steps["people"]], words, look=look)
-    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="pipeline", alt=t("recruitment.pipeline_alt"))
+    drawn.chart(t, question, figure, "pipeline", key="pipeline", alt=t("recruitment.pipeline_alt"), chosen=chosen)
     reporting = int(quotas["code"].isin(set(measured["code"])).sum())
     st.html(cards.foot([t("recruitment.pipeline_note", n=reporting, of=len(quotas))]))
 

@@ -7,11 +7,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, charts, filters, grids, maps
+from components import cached, cards, charts, drawn, filters, grids, maps
 from components.cached import Question
 from components.geography import Geography
 from components.picking import Picker
-from components.takeaway import take_away
+from components.spoken import in_words
+from components.takeaway import address_of, take_away
 from components.text import Text
 from components.theme import Theme
 from components.work_card import work_card
@@ -55,14 +56,28 @@ def map_of_projects(
     if geography.is_empty:
         st.html(cards.foot([t("map.none")]))
         return code
+    if filters.wants_tables():
+        drawn.table(t, address_of(t, question, "school_map", **chosen), key="map")
+        take_away(t, question, "school_map", **chosen)
+        return code
     by_district, district = _by_district(t, shown, view), chosen["district"]
     with st.container(horizontal=True, vertical_alignment="center"):
         is_drawn = st.toggle(t("map.drawn"), value=st.query_params.get("map") == "drawn", key="map-drawn")
         shade = st.toggle(t("map.shade"), key="map-shade", disabled=is_drawn)
-    alt = t("map.alt", n=len(shown))
+    alt = in_words(t, t("map.alt", n=len(shown)), _told(t, shown, by_district))
     if is_drawn:
         figure = maps.drawn_map(shown, t=t, look=look, geography=geography, districts=by_district, district=district, chosen=code)
-        st.plotly_chart(figure, theme=None, key=PICKER.key("drawn-map"), on_select=_pick_drawn, selection_mode="points", alt=alt)
+        drawn.chart(
+            t,
+            question,
+            figure,
+            "school_map",
+            key=PICKER.key("drawn-map"),
+            alt=alt,
+            config=None,
+            on_select=_pick_drawn,
+            selection_mode="points",
+        )
     else:
         width, height = (maps.PHONE_WIDTH, maps.PHONE_HEIGHT) if filters.is_phone() else (maps.WIDTH, maps.HEIGHT)
         st.html(NO_WEBGL, unsafe_allow_javascript=True)
@@ -90,6 +105,15 @@ def map_of_projects(
     st.html(cards.legend(t, look, [Status(value) for value in shown["status"].unique()]) + cards.foot(notes))
     take_away(t, question, "school_map", **chosen)
     return code
+
+
+def _told(t: Text, shown: pd.DataFrame, by_district: pd.DataFrame) -> list[str]:
+    """What the map tells of all projects together: how many have each status, and how many each district has."""
+    statuses = [
+        t("map.of_status", n=int(n), status=t.show(Status(str(value)))) for value, n in shown["status"].value_counts().items()
+    ]
+    having = by_district[by_district["projects"] > 0].to_dict("records")
+    return statuses + [f"{row['label']} {t('part.of_district', n=row['projects'], behind=row['behind'])}" for row in having]
 
 
 def _approval(t: Text) -> str:
@@ -132,7 +156,7 @@ def project_or_summary(
 ) -> None:
     """The card of the picked project; what all of them add up to where none is."""
     if code is None:
-        _summary(t, look, shown, question)
+        _summary(t, look, shown, question, chosen)
         take_away(t, question, "building_steps", **chosen)
         return
     row = shown.set_index("code", drop=False).loc[code].to_dict()
@@ -140,12 +164,13 @@ def project_or_summary(
     st.button(t("project.close"), key="close-project", on_click=PICKER.pick, args=(None,))
 
 
-def _summary(t: Text, look: Theme, shown: pd.DataFrame, question: Question) -> None:
+def _summary(t: Text, look: Theme, shown: pd.DataFrame, question: Question, chosen: Mapping[str, str]) -> None:
     opened, planned = seats_opened(shown, question.as_of)
     st.header(t("project.how_far"), anchor=False)
     st.html(cards.facts([(t("project.seats_opened"), t.number(opened)), (t("project.seats_planned"), t.number(planned))]))
     figure = charts.building_funnel(funnel(shown), t=t, look=look)
-    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="funnel", alt=t("project.funnel_alt", n=len(shown)))
+    alt = t("project.funnel_alt", n=len(shown))
+    drawn.chart(t, question, figure, "building_steps", key="funnel", alt=alt, chosen=chosen)
     st.html(cards.foot([t("project.pick_one"), t("overview.day", day=question.as_of)]))
 
 
@@ -196,9 +221,8 @@ def table_or_timeline(
         figure = charts.milestone_timeline(
             shown.head(MOST_ROWS), t=t, look=look, steps=MILESTONES, as_of=question.as_of, chosen=code
         )
-        st.plotly_chart(
-            figure, theme=None, config={"displayModeBar": False}, key="timeline", alt=t("project.timeline_alt", n=len(shown))
-        )
+        alt = t("project.timeline_alt", n=len(shown))
+        drawn.chart(t, question, figure, "timeline", key="timeline", alt=alt, chosen=chosen)
         if len(shown) > MOST_ROWS:
             st.html(cards.foot([t("project.first_rows", n=MOST_ROWS, of=len(shown))]))
     elif which == "districts":

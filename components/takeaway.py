@@ -26,7 +26,12 @@ class _Offer:
 
 def take_away(t: Text, question: Question, part: str, **chosen: str) -> None:
     """The control for one part of the catalogue; ``chosen`` are the filters it was drawn with."""
-    offer(t, Address(part, question.plan, question.as_of, question.since, t.language, chosen=chosen))
+    offer(t, address_of(t, question, part, **chosen))
+
+
+def address_of(t: Text, question: Question, part: str, **chosen: str) -> Address:
+    """The address of a part as it is known now."""
+    return Address(part, question.plan, question.as_of, question.since, t.language, chosen=chosen)
 
 
 def offer(t: Text, address: Address) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, charts, grids, headlines
+from components import cached, cards, charts, drawn, grids, headlines
 from components.cached import Question
 from components.narrative import said_of_target
 from components.takeaway import take_away
@@ -74,7 +74,7 @@ def _curve(
         unit=unit_of(row, t.language),
     )
     alt = t("chart.curve_alt", name=t.name(row), day=question.as_of)
-    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=f"curve-{row['code']}", alt=alt)
+    drawn.chart(t, question, figure, "curve", key=f"curve-{row['code']}", alt=alt, chosen={"target": row["code"]})
     st.html(cards.foot([t("chart.legend"), t("overview.day", day=question.as_of), row["source"] or ""]))
     take_away(t, question, "curve", target=row["code"])
 

@@ -48,4 +48,4 @@ def section(t: Text, look: Theme, maker: Maker, base: Address) -> None:
         st.html(cards.foot([t("meeting.same_as_then")]))
         return
     st.markdown(f"**{plain(t('meeting.differs', n=len(found.rows), day=base.as_of))}**")
-    st.html(cards.part_table(look, found))
+    st.html(cards.part_table(look, found, t("meeting.then_and_now")))

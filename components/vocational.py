@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, charts, grids
+from components import cached, cards, charts, drawn, grids
 from components.cached import Question
 from components.picking import Picker
 from components.takeaway import take_away
@@ -38,7 +38,13 @@ def nothing_to_show(t: Text, question: Question) -> None:
 
 
 def stages_chart(
-    t: Text, look: Theme, question: Question, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]
+    t: Text,
+    look: Theme,
+    question: Question,
+    view: PlanView,
+    programmes: pd.DataFrame,
+    stages: Sequence[str],
+    chosen: Mapping[str, str],
 ) -> None:
     """How many programmes of each kind stand at each stage, against the plan."""
     terms = view.head.terms
@@ -51,17 +57,23 @@ def stages_chart(
     names = [*reversed(words.values()), t("programme.not_begun")]
     st.html(cards.swatches(zip(names, charts.stage_shades(look, len(words)), strict=True)))
     alt = t("programme.stages_alt", n=len(programmes), day=question.as_of)
-    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="stages", alt=alt)
+    drawn.chart(t, question, figure, "stages", key="stages", alt=alt, chosen=chosen)
     st.html(cards.foot([t("programme.ticks", stage=words.get(counting, "")), *_day_and_origin(t, question, view)]))
 
 
 def programme_or_year(
-    t: Text, look: Theme, question: Question, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]
+    t: Text,
+    look: Theme,
+    question: Question,
+    view: PlanView,
+    programmes: pd.DataFrame,
+    stages: Sequence[str],
+    chosen: Mapping[str, str],
 ) -> None:
     """The card of the picked programme; the year's curve of all of them where none is."""
     code = PICKER.picked(programmes["code"])
     if code is None:
-        _year(t, look, question, view, programmes, stages)
+        _year(t, look, question, view, programmes, stages, chosen)
         return
     row = programmes.set_index("code", drop=False).loc[code].to_dict()
     steps = _stage_words(t, view, stages)
@@ -70,7 +82,15 @@ def programme_or_year(
     st.button(t("project.close"), key="close-programme", on_click=PICKER.pick, args=(None,))
 
 
-def _year(t: Text, look: Theme, question: Question, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
+def _year(
+    t: Text,
+    look: Theme,
+    question: Question,
+    view: PlanView,
+    programmes: pd.DataFrame,
+    stages: Sequence[str],
+    chosen: Mapping[str, str],
+) -> None:
     stage = launching_stage(view, programmes, stages)
     months = month_ends(view.head.start, max(date(view.head.year, 12, 31), question.as_of))
     curve = launched(programmes, stage, sorted({*months, question.as_of}), question.as_of)
@@ -78,7 +98,7 @@ def _year(t: Text, look: Theme, question: Question, view: PlanView, programmes: 
     st.header(t("programme.year", stage=word), anchor=False)
     figure = charts.month_curve(curve, t=t, look=look, as_of=question.as_of, unit=t("programme.unit"))
     alt = t("programme.year_alt", stage=word, day=question.as_of)
-    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="launched", alt=alt)
+    drawn.chart(t, question, figure, "launched", key="launched", alt=alt, chosen=chosen)
     st.html(cards.foot([t("programme.pick_one"), *_day_and_origin(t, question, view)]))
 
 

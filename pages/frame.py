@@ -41,6 +41,7 @@ try:
     page = st.navigation(pages(t))
     st.html(cards.style(filters.look()))
     banner.demonstration(t, filters.top_line(t))
+    filters.tables_switch(t)
     page.run()
 except SanbiaoError as error:
     st.error(plain(error.sentence(filters.language())))

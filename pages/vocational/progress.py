@@ -19,9 +19,9 @@ if shown.empty:
 else:
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        vocational.stages_chart(t, look, question, view, shown, stages)
+        vocational.stages_chart(t, look, question, view, shown, stages, chosen)
         take_away(t, question, "stages", **chosen)
     with right:
-        vocational.programme_or_year(t, look, question, view, shown, stages)
+        vocational.programme_or_year(t, look, question, view, shown, stages, chosen)
         take_away(t, question, "launched", **chosen)
     vocational.tables(t, look, question, view, shown, stages, chosen)
