@@ -83,9 +83,25 @@ def style(look: Theme) -> str:
 .sb-part td:first-child, .sb-part th {{white-space: nowrap;}} .sb-part .sb-mark {{display: inline-flex;}}
 .sb-matrix td:nth-child(n+3), .sb-matrix th:nth-child(n+3) {{text-align: center;}}
 .sb-matrix tbody tr:last-child td {{font-weight: 650;}}
+.stApp button[kind^="primary"] p {{color: {look.paper};}}
+.stElementContainer:has(.sb-unseen) {{position: absolute;}}
+.sb-unseen {{position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;}}
+.sb [tabindex]:focus-visible, .sb[tabindex]:focus-visible {{outline: 2px solid {look.accent}; outline-offset: 1px;}}
+@media (prefers-reduced-motion: reduce) {{*, *::before, *::after {{animation-duration: .01ms !important;
+  animation-iteration-count: 1 !important; transition-duration: .01ms !important; scroll-behavior: auto !important;}}}}
 @media (max-width: 640px) {{.stMainBlockContainer {{padding-top: 4rem;}} .stMainBlockContainer h1 {{font-size: 1.3rem;}}
   .sb-row {{grid-template-columns: auto 1fr;}} .sb-row > span:last-of-type {{grid-column: 2;}}}}
 </style>"""
+
+
+def language_of_page(t: Text) -> str:
+    """Says to the browser, and by it to a screen reader, in which language the page is; Streamlit says English always."""
+    return f'<script>document.documentElement.lang = "{ {"zh": "zh-CN"}.get(t.language, t.language) }";</script>'
+
+
+def unseen_heading(words: str) -> str:
+    """A heading for those who go through a page by its headings; who sees the page needs none there."""
+    return f'<h2 class="sb-unseen">{escape(words)}</h2>'
 
 
 def mark(status: Status, look: Theme) -> str:
@@ -246,17 +262,19 @@ def foot(words: Iterable[str]) -> str:
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, is_matrix: bool = False) -> str:
     """A plain table of texts; a matrix has its numbers in the middle of even columns and its sums in the last row."""
-    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in heads)
+    names = list(heads)
+    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in names)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     kind = ' class="sb-matrix"' if is_matrix else ""
-    return (
-        f'<div class="sb" style="overflow-x:auto"><table{kind}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-    )
+    box = f'<div class="sb" style="overflow-x:auto" {scrolls(" · ".join(filter(None, names)))}>'
+    return f"{box}<table{kind}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 
-#: Streamlit's uploader speaks English alone: its hint is hidden, for the label says the same, and its button gets our word.
+#: Streamlit's uploader speaks English alone: its hint is hidden, for the label says the same, and its button
+#: gets our word; its own stays for screen readers, for a button without any text has no name.
 _UPLOADER = """<style>
-[data-testid="stFileUploaderDropzoneInstructions"], [data-testid="stFileUploaderDropzone"] button p {{display: none;}}
+[data-testid="stFileUploaderDropzoneInstructions"] {{display: none;}}
+[data-testid="stFileUploaderDropzone"] button p {{position: absolute; opacity: 0; pointer-events: none;}}
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after {{content: "{choose}";}}
 </style>"""
 
@@ -266,9 +284,9 @@ def uploader_words(t: Text) -> str:
     return _UPLOADER.format(choose=t("intake.choose"))
 
 
-def _scrolls(name: str) -> str:
+def scrolls(name: str) -> str:
     """What makes a box that scrolls reachable by keyboard, and says what it is."""
-    return f'role="region" tabindex="0" aria-label="{escape(name)}"'
+    return f'role="group" tabindex="0" aria-label="{escape(name)}"'
 
 
 def part_table(look: Theme, table: Table, name: str) -> str:
@@ -278,7 +296,7 @@ def part_table(look: Theme, table: Table, name: str) -> str:
         "<tr>" + "".join(_part_cell(look, column, cell) for column, cell in zip(table.columns, row, strict=True)) + "</tr>"
         for row in table.rows
     )
-    return f'<div class="sb sb-part" {_scrolls(name)}><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return f'<div class="sb sb-part" {scrolls(name)}><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _part_cell(look: Theme, column: Column, cell: Cell) -> str:

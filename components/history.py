@@ -42,6 +42,7 @@ def pick_batch(t: Text, batches: pd.DataFrame) -> Mapping[Any, Any] | None:
 
 def batch_card(t: Text, question: Question, view: PlanView, batch: Mapping[Any, Any]) -> None:
     """One batch: its rows, what later ones rest on it, and the button that takes it back or brings it in again."""
+    st.html(cards.unseen_heading(t("card.chosen")))
     st.subheader(
         plain(t("history.batch", id=int(batch["id"]), file=batch["file_name"] or t(f"batch.{batch['kind']}"))), anchor=False
     )

@@ -149,7 +149,9 @@ def _percent(t: Text, present: int | None, target: int, open_ended: bool) -> str
 
 def _trend(look: Theme, values: Sequence[int]) -> str:
     """The last months as small bars, from zero."""
-    top = max(*values, 1) if values else 1
+    if not values:
+        return ""
+    top = max(*values, 1)
     bars = "".join(f'<i style="height:{round(18 * value / top)}px;background:{look.plain}"></i>' for value in values)
     return f'<span class="sb-trend" role="img" aria-label="{" ".join(map(str, values))}">{bars}</span>'
 

@@ -32,6 +32,7 @@ def work_card(
     terms = view.head.terms
     why = reason_sentence(verdict.reason, t.language, terms=terms)
     mended = flip_sentence(verdict.flip, t.language, terms=terms)
+    st.html(cards.unseen_heading(t("card.chosen")))
     st.subheader(plain(row["name"]), anchor=False)
     st.html(cards.work_verdict(t, look, row, verdict, why, mended))
     st.html(cards.facts(facts))

@@ -40,6 +40,7 @@ try:
     t = filters.text()
     page = st.navigation(pages(t))
     st.html(cards.style(filters.look()))
+    st.html(cards.language_of_page(t), unsafe_allow_javascript=True)
     banner.demonstration(t, filters.top_line(t))
     filters.tables_switch(t)
     page.run()
