@@ -31,6 +31,7 @@ from models.command_line import (
     instant_of,
     language_of_errors,
     plan_code,
+    print_error,
     print_json,
     print_line,
     store,
@@ -53,6 +54,7 @@ from models.settings import read_settings
 from models.staff_command import staff
 from models.status import tally
 from models.store import reach_store, reading
+from models.texts import one_line
 from models.wording import show, show_amount
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
@@ -80,7 +82,7 @@ def import_(
         print_json(_intake_json(intake, batch))
     else:
         for found in (*((one, "error") for one in intake.sheets), *((one.problem, one.level) for one in intake.findings)):
-            sys.stderr.write(f"{found[1]}: {found[0].sentence(language_of_errors())}\n")
+            print_error(f"{found[1]}: {found[0].sentence(language_of_errors())}")
         print_line(" ".join(f"{kind} {intake.counted(kind)}" for kind in ("new", "changed", "same")))
     if refused:
         raise typer.Exit(1)
@@ -369,7 +371,7 @@ def _print_table(frame: pd.DataFrame, day: date) -> None:
         name = row["name"] if language == "zh" else row["name_en"] or row["name"]
         amount = "/".join(show_amount(row[part], unit if part == "target" else "", language) for part in ("actual", "target"))
         reason = reason_sentence(row["reason"], language, unit=unit_of(row, language))
-        table.add_row(row["code"], show(row["status"], language), name, amount, reason)
+        table.add_row(*map(one_line, (row["code"], show(row["status"], language), name, amount, reason)))
     console().print(table)
 
 
@@ -394,10 +396,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         result = app(args=arguments, standalone_mode=False)
     except SanbiaoError as error:
-        sys.stderr.write(error.sentence(language_of_errors()).replace("\n", " ") + "\n")
+        print_error(error.sentence(language_of_errors()))
         return 2
     except typer.TyperException as error:
-        sys.stderr.write(error.format_message() + "\n")
+        print_error(error.format_message())
         return 2
     return int(result or 0)
 

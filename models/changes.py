@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from models.errors import ConflictError, NotFoundError
 from models.incoming import Contents, NewMeasurement, NewMilestone, NewProject, NewReport
+from models.minutes_checks import LONGEST_TEXT, checked, needed
 from models.places import Crs, to_wgs84
 from models.plan_view import TERMS
 from models.plans import PlanFile, TargetPart
@@ -44,6 +45,7 @@ from models.tables import (
     Target,
     columns,
 )
+from models.texts import name_of_file
 from models.write_rights import require_contents, require_withdrawal
 
 
@@ -156,8 +158,11 @@ def withdraw_batch(engine: Engine, batch_id: int, *, author: str, note: str | No
         if batch is None:
             raise NotFoundError("unknown_batch", batch=batch_id)
         require_withdrawal(session, batch)
-        by = signed(session, author)
-        session.add(BatchEvent(batch_id=batch_id, withdrawn=withdrawn, at=next_moment(session), author=by, note=note))
+        said: dict[str, Any] = {
+            "author": signed(session, needed("author", author)),
+            "note": None if note is None else checked("note", note, LONGEST_TEXT),
+        }
+        session.add(BatchEvent(batch_id=batch_id, withdrawn=withdrawn, at=next_moment(session), **said))
 
 
 def delete_demonstration(engine: Engine, code: str) -> bool:
@@ -264,10 +269,10 @@ def _add_batch(
         plan_id=_id(plan),
         kind=kind,
         recorded_at=recorded_at or next_moment(session),
-        author=signed(session, author),
-        file_name=file_name,
+        author=signed(session, needed("author", author)),
+        file_name=None if file_name is None else name_of_file(file_name),
         sha256=sha256,
-        note=note,
+        note=None if note is None else checked("note", note, LONGEST_TEXT),
     )
     session.add(batch)
     session.flush()

@@ -20,6 +20,7 @@ from models.errors import AccountError, NotFoundError, SanbiaoError
 from models.rights import acting
 from models.settings import read_settings
 from models.store import open_store, reading
+from models.texts import one_line, visible
 
 PlanOption = Annotated[str | None, typer.Option("--plan", help="Code of the plan; the current one if left out.")]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", help="The day looked at, 2023-06-30; today if left out.")]
@@ -112,13 +113,18 @@ def console() -> Console:
 
 
 def print_line(line: str) -> None:
-    """One line to stdout."""
-    sys.stdout.write(line + "\n")
+    """One line to stdout; its columns may stand apart by tabs."""
+    sys.stdout.write("\t".join(map(one_line, line.split("\t"))) + "\n")
+
+
+def print_error(line: str) -> None:
+    """One line to stderr."""
+    sys.stderr.write(one_line(line) + "\n")
 
 
 def print_json(content: object) -> None:
     """A value as JSON to stdout."""
-    print_line(json.dumps(content, ensure_ascii=False, indent=1))
+    sys.stdout.write(visible(json.dumps(content, ensure_ascii=False, indent=1)) + "\n")
 
 
 def language_of_errors() -> str:

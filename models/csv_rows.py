@@ -25,7 +25,10 @@ def read_rows(path: Path, *, known: Sequence[str], needed: Sequence[str]) -> lis
         raise ReportError("reports_refused", [problem(f"{path.name}:{rows.line_num}", "not_csv", detail=error)]) from None
     if problems := [*_check_header(header, path.name, known, needed), *_check_widths(table, len(header), path.name)]:
         raise ReportError("reports_refused", problems)
-    return [(f"{path.name}:{line}", {name: cell.strip() for name, cell in zip(header, row, strict=True)}) for line, row in table]
+    return [
+        (f"{path.name}:{line}", {name: cell.strip().replace("\r\n", "\n") for name, cell in zip(header, row, strict=True)})
+        for line, row in table
+    ]
 
 
 def _decode(content: bytes) -> str:

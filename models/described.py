@@ -11,6 +11,7 @@ from typing import Any
 from models.entries import LONGEST, district_codes, parse_day
 from models.errors import Problem, ReportError, problem
 from models.plan_view import PlanView, Terms
+from models.texts import has_controls
 
 #: A row of a list: its place, and its cells by column.
 Listed = tuple[str, Mapping[str, str]]
@@ -78,6 +79,7 @@ def check_facts(
         problems.append(problem(where, "unknown_district", value=cells["district"]))
     if any(len(text) > LONGEST for text in cells.values()):
         problems.append(problem(where, "too_long", n=LONGEST))
+    problems += [problem(f"{where} {name}", "with_controls") for name, text in cells.items() if has_controls(text)]
     return problems
 
 

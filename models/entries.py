@@ -14,6 +14,7 @@ from models.incoming import NewReport
 from models.plan_view import PlanView
 from models.status import Kind
 from models.tables import DECIMALS, EXACT_DIGITS
+from models.texts import has_controls
 
 #: Longest text that a source or a note may have.
 LONGEST = 2000
@@ -87,6 +88,8 @@ def _report(
         problems += check_figure(entry.where, Kind(target["kind"]), note=entry.note, **numbers)
     if max(len(entry.source), len(entry.note)) > LONGEST:
         problems.append(problem(entry.where, "too_long", n=LONGEST))
+    if any(map(has_controls, (entry.source, entry.note, entry.grade))):
+        problems.append(problem(entry.where, "with_controls"))
     if problems or as_of is None:
         return None, problems
     report = NewReport(

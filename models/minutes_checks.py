@@ -1,15 +1,13 @@
 """What comes into the minutes: meetings, decisions and narratives, and whether their words and days fit. Pure."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from models.errors import MinutesError
+from models.texts import has_controls
 
 #: Letters that a name may have, a text, and entries that an agenda may have.
 LONGEST_NAME, LONGEST_TEXT, LONGEST_AGENDA = 100, 1000, 300
-#: Control characters, halves of characters, what turns the direction of writing, and what no XML may hold; \n is no matter.
-_FORBIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +98,7 @@ def needed(field: str, text: str, longest: int = LONGEST_NAME) -> str:
 def checked(field: str, text: str, longest: int = LONGEST_NAME) -> str:
     """A text without space around it; only one longer than a name may have several lines. MinutesError where it does not fit."""
     trimmed = text.replace("\r\n", "\n").strip()
-    if _FORBIDDEN.search(trimmed) or (longest == LONGEST_NAME and "\n" in trimmed):
+    if has_controls(trimmed) or (longest == LONGEST_NAME and "\n" in trimmed):
         raise MinutesError("text_with_controls", field=field)
     if len(trimmed) > longest:
         raise MinutesError("text_too_long", field=field, n=longest)

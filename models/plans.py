@@ -11,17 +11,27 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from models.errors import PlanFileError, Problem, problem
 from models.plan_view import TERMS
 from models.status import Kind
 from models.tables import EXACT_DIGITS
+from models.texts import has_controls
 
 Number = Annotated[Decimal, Field(max_digits=EXACT_DIGITS, decimal_places=6, allow_inf_nan=False)]
 Share = Annotated[Number, Field(ge=0, le=1)]
-Code = Annotated[str, Field(pattern=r"^[^\s/#?&]+$", max_length=40)]
-Text = Annotated[str, Field(min_length=1, max_length=300)]
+
+
+def _without_controls(text: str) -> str:
+    if has_controls(text):
+        raise PydanticCustomError("with_controls", "control characters")
+    return text
+
+
+Code = Annotated[str, Field(pattern=r"^[^\s/#?&]+$", max_length=40), AfterValidator(_without_controls)]
+Text = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_without_controls)]
 
 
 class Part(BaseModel):
@@ -291,6 +301,8 @@ _SHAPES = {
     "enum": "not_a_choice",
     "literal_error": "not_a_choice",
     "string_type": "not_a_text",
+    "string_unicode": "with_controls",
+    "with_controls": "with_controls",
 }
 
 

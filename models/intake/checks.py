@@ -20,6 +20,7 @@ from models.intake.rows import Row
 from models.plan_view import PlanView
 from models.rights import Staff
 from models.status import Kind
+from models.texts import has_controls
 from models.works import ASPECTS
 
 Level = Literal["error", "doubt", "guess"]
@@ -153,6 +154,8 @@ class Check:
         for name in ("note", "evidence"):
             if len(row.cells.get(name, "")) + len(row.extra) > LONGEST:
                 self._find("error", index, row.where(name), "too_long", n=LONGEST)
+            if has_controls(row.cells.get(name, "") + row.extra):
+                self._find("error", index, row.where(name), "with_controls")
         if not any(one.level == "error" for one in self.findings[before:]):
             self.facts += facts
         if row.extra:

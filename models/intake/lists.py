@@ -15,7 +15,7 @@ from models.errors import Problem, ReportError, problem
 from models.incoming import Contents, NewMilestone, NewProgramme, NewProject, NewQuota
 from models.intake.columns import LANGUAGES, Column, step_word, tidy
 from models.intake.reader import Sheet
-from models.intake.rows import HEADER_ROWS, clean
+from models.intake.rows import HEADER_ROWS, as_written, clean
 from models.meetings import PlanParts
 from models.plan_view import PlanView
 from models.programme_entries import NEEDED as PROGRAMME_NEEDED
@@ -41,6 +41,8 @@ FACTS = {
 NEEDED = {"projects": PROJECT_NEEDED, "programmes": PROGRAMME_NEEDED, "quotas": QUOTA_NEEDED}
 #: The columns that tell a list from a sheet of reports on the same.
 TELLING = {"projects": ("code", "stage", "kind"), "programmes": ("code", "level", "kind"), "quotas": ("code", "post", "way")}
+#: The columns of free words, which stay as they were written.
+FREE = ("name", "address", "owner", "school", "field", "school_subject", "note")
 #: Our own words in a cell, by column: their group, and the codes it has.
 WORDS = {"projects": {"stage": ("stage", STAGES), "kind": ("project_kind", KINDS)}}
 WORDS["quotas"] = {"stage": ("stage", STAGES)}
@@ -170,7 +172,7 @@ def _check_header(sheet: Sheet, at: int, columns: Sequence[str], form: str, view
 
 
 def _row(sheet: Sheet, number: int, cells: Sequence[str], columns: Sequence[str], form: str) -> Listed:
-    row = {name: clean(cell) for name, cell in zip(columns, cells, strict=False) if name}
+    row = {name: as_written(cell) if name in FREE else clean(cell) for name, cell in zip(columns, cells, strict=False) if name}
     for column, (group, codes) in WORDS.get(form, {}).items():
         names = {word(group, code, language): code for code in codes for language in LANGUAGES}
         row[column] = names.get(row.get(column, ""), row.get(column, ""))

@@ -88,13 +88,18 @@ def _row(sheet: Sheet, form: Form, number: int, cells: Sequence[str], heads: Seq
     known, columns, extra = {}, {}, []
     for index, cell in enumerate(cells):
         name = fields[index] if index < len(fields) else None
-        text = cell.translate(_UNSEEN).strip() if name is None or name in WORDS else clean(cell)
+        text = as_written(cell) if name is None or name in WORDS else clean(cell)
         if name is not None:
             known[name], columns[name] = text, letters(index)
         elif text:
             head = clean(heads[index]) if index < len(heads) else ""
             extra.append(f"{head}：{text}" if head else text)
     return Row(form.name, _name(sheet), number, known, columns, "；".join(extra))
+
+
+def as_written(cell: str) -> str:
+    """A cell of free words: with its punctuation, without what cannot be seen and without blanks around it."""
+    return cell.translate(_UNSEEN).replace("\r\n", "\n").strip()
 
 
 def clean(cell: str) -> str:
