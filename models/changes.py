@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from models.errors import ConflictError, NotFoundError
 from models.incoming import Contents, NewMeasurement, NewMilestone, NewProject, NewReport
-from models.minutes_checks import LONGEST_TEXT, checked, needed
+from models.minutes_checks import LONGEST_TEXT, checked
 from models.places import Crs, to_wgs84
 from models.plan_view import TERMS
 from models.plans import PlanFile, TargetPart
@@ -159,7 +159,7 @@ def withdraw_batch(engine: Engine, batch_id: int, *, author: str, note: str | No
             raise NotFoundError("unknown_batch", batch=batch_id)
         require_withdrawal(session, batch)
         said: dict[str, Any] = {
-            "author": signed(session, needed("author", author)),
+            "author": signed(session, checked("author", author)),
             "note": None if note is None else checked("note", note, LONGEST_TEXT),
         }
         session.add(BatchEvent(batch_id=batch_id, withdrawn=withdrawn, at=next_moment(session), **said))
@@ -269,7 +269,7 @@ def _add_batch(
         plan_id=_id(plan),
         kind=kind,
         recorded_at=recorded_at or next_moment(session),
-        author=signed(session, needed("author", author)),
+        author=signed(session, checked("author", author)),
         file_name=None if file_name is None else name_of_file(file_name),
         sha256=sha256,
         note=None if note is None else checked("note", note, LONGEST_TEXT),
