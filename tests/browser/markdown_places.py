@@ -1,10 +1,5 @@
 """A page for the tests: every hostile text at every kind of place where Streamlit reads Markdown."""
 
-import sys
-from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parents[2])]
-
 import streamlit as st
 
 from components.text import plain
@@ -14,7 +9,6 @@ for name, text in texts().items():
     said = plain(text)
     with st.container(key=f"place-{name}"):
         st.title(said, anchor=False)
-        st.subheader(said, anchor=False)
         st.markdown(f"**{said}**")
         st.error(said)
         st.button(said, key=f"button-{name}")

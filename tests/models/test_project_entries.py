@@ -243,7 +243,7 @@ HOSTILE = [
     "'; DROP TABLE project; --",
     "{0.__class__} %s ${x}",
     '第1行\n第2行，"引号"',
-    "\u202e倒写 👩‍🏫",
+    "مدرسة 👩‍🏫",
 ]
 
 
@@ -298,6 +298,7 @@ BAD: list[tuple[dict[str, str], str]] = [
     ({"district": ""}, " district: 缺少此项。"),
     ({"stage": ""}, " stage: 缺少此项。"),
     ({"kind": ""}, " kind: 缺少此项。"),
+    ({"name": "倒\u202e写"}, " name: 里面有看不见的控制字符：请删去后重新填写。"),
     ({"note": "字" * (LONGEST + 1)}, f": 来源或说明超过{LONGEST}字。"),
 ]
 

@@ -5,8 +5,8 @@ from io import StringIO
 
 from components.export.parts import Cell, Part
 
-#: With these a spreadsheet takes words for a formula.
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: With these a spreadsheet takes words for a formula; where Chinese is written also with the full-width signs.
+_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def csv_file(part: Part) -> bytes:

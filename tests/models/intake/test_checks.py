@@ -247,6 +247,11 @@ WRONG: dict[str, tuple[str, dict[str, str], str]] = {
         "指标进度!E2: 分子5、分母4不成比率：分母应大于零，分子不超过分母。",
     ),
     "a target of items": ("targets", target("BA-09", "1"), "指标进度!E2: 此目标按分项填报，请用分项编码（如 BA-09.1）。"),
+    "a note with what nobody sees": (
+        "targets",
+        target(说明="附件\u202exslx"),
+        "指标进度!H2: 里面有看不见的控制字符：请删去后重新填写。",
+    ),
     "a note that is too long": ("targets", target(说明="长" * 2001), "指标进度!H2: 来源或说明超过2000字。"),
     "unknown project": (
         "projects",
