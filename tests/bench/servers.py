@@ -28,6 +28,7 @@ address = "127.0.0.1"
 postScriptGC = false
 magicEnabled = false
 """
+STREAMLIT = ("-m", "streamlit")
 
 
 @dataclass
@@ -56,13 +57,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(name: str, folder: Path, script: str, store: Path, *options: str) -> App:
-    """Start an app on a free port; ``options`` are more of those of Streamlit."""
+def start(name: str, folder: Path, script: str, store: Path, *options: str, run: tuple[str, ...] = STREAMLIT) -> App:
+    """Start an app on a free port; ``options`` are more of those of Streamlit, ``run`` is how Python runs that."""
     port = free_port()
     own = os.environ | {"DATABASE_URL": f"sqlite:///{store.as_posix()}"}
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true", "--server.port", str(port)]
+    command = [sys.executable, *run, "run", script, "--server.headless", "true", "--server.port", str(port), *options]
     begin = perf_counter()
-    process = subprocess.Popen([*command, *options], cwd=folder, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=folder, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     atexit.register(process.kill)  # where the bench itself fails
     return App(name, folder, script, process, f"http://localhost:{port}", begin)
 

@@ -59,10 +59,10 @@ class Visitor:
         if self._socket:
             await self._socket.close()
 
-    async def open(self, query: str = "") -> Answer:
-        """The first load of the first page, under an address such as ``as_of=2023-06-05``."""
+    async def open(self, query: str = "", page: str = "") -> Answer:
+        """The first load, by a link to a page and an address such as ``as_of=2023-06-05``."""
         self.query = query
-        return await self._run()
+        return await self._run(page)
 
     async def go(self, page: str) -> Answer:
         """Click on a page in the navigation, named as in the address ("" is the first one)."""
@@ -80,10 +80,10 @@ class Visitor:
         self._states[self.calendars[key].id].string_array_value.data[:] = [day.replace("-", "/")]
         return await self._run()
 
-    async def _run(self) -> Answer:
+    async def _run(self, name: str = "") -> Answer:
         """Ask for a run of the script and take in what it sends, until it says that it is done."""
         assert self._socket
-        message = BackMsg(rerun_script=self._state())
+        message = BackMsg(rerun_script=self._state(name))
         self.lists, self.calendars = {}, {}
         answer, begin = Answer(0), perf_counter()
         await self._socket.send(message.SerializeToString())
@@ -96,12 +96,13 @@ class Visitor:
         self._forget()
         return answer
 
-    def _state(self) -> ClientState:
+    def _state(self, name: str) -> ClientState:
         """What the server is told."""
         context = ContextInfo(timezone="Asia/Shanghai", locale="zh-CN", url=self.url, color_scheme="light")
         return ClientState(
             query_string=self.query,
             page_script_hash=self.page,
+            page_name=name,
             widget_states=WidgetStates(widgets=self._states.values()),
             cached_message_hashes=self._kept,
             context_info=context,
