@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 from sqlalchemy import Engine
 
+from components.shared import shared
 from models import queries
 from models.day import Days
 from models.decisions import decision_states
@@ -82,7 +83,7 @@ def meetings(question: Question, view: PlanView) -> pd.DataFrame:
         return read_meetings(session, view.head.plan_id, datetime.now(UTC))
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@shared(max_entries=64)
 def _decisions(url: str, version: int, plan_id: int, as_of: date) -> pd.DataFrame:
     with reading(_engine(url)) as session:
         return decision_states(read_decisions(session, plan_id, known_at=datetime.now(UTC)), as_of)
@@ -93,7 +94,7 @@ def decisions(question: Question, view: PlanView) -> pd.DataFrame:
     return _decisions(read_settings().database_url, question.version, view.head.plan_id, question.as_of)
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
+@shared(max_entries=8)
 def _narratives(url: str, version: int, plan_id: int) -> pd.DataFrame:
     with reading(_engine(url)) as session:
         return read_narratives(session, plan_id, datetime.now(UTC))
@@ -104,7 +105,7 @@ def narratives(question: Question, view: PlanView) -> pd.DataFrame:
     return _narratives(read_settings().database_url, question.version, view.head.plan_id)
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
+@shared(max_entries=8)
 def _plans(url: str, version: int) -> pd.DataFrame:
     with reading(_engine(url)) as session:
         return queries.read_plans(session)
@@ -115,19 +116,19 @@ def plans(version: int) -> pd.DataFrame:
     return _plans(read_settings().database_url, version)
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
+@shared(max_entries=8)
 def _parts(url: str, version: int, plan: str) -> PlanParts:
     with reading(_engine(url)) as session:
         return read_parts(session, plan, known_at=datetime.now(UTC))
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@shared(max_entries=64)
 def _reports(url: str, version: int, plan: str, as_of: date) -> Reports:
     with reading(_engine(url)) as session:
         return read_reports(session, _parts(url, version, plan), as_of=as_of, known_at=datetime.now(UTC))
 
 
-@st.cache_data(show_spinner=False, max_entries=256)
+@shared(max_entries=256)
 def _standings(url: str, version: int, plan: str, as_of: date, district: str) -> tuple[PlanView, pd.DataFrame]:
     reports = _reports(url, version, plan, as_of)
     return reports.parts.view, reports.standings(as_of, district)
@@ -143,7 +144,7 @@ def figures(question: Question) -> pd.DataFrame:
     return _reports(read_settings().database_url, question.version, question.plan, question.as_of).figures
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@shared(max_entries=64)
 def _earlier(url: str, version: int, plan: str, since: date) -> Earlier:
     with reading(_engine(url)) as session:
         return read_earlier(
@@ -155,14 +156,19 @@ def _earlier(url: str, version: int, plan: str, since: date) -> Earlier:
         )
 
 
-def changes(question: Question) -> pd.DataFrame:
-    """What moved since the earlier day, the most consequential first."""
-    earlier = _earlier(read_settings().database_url, question.version, question.plan, question.since)
-    _, now = standings(question)
+@shared(max_entries=64)
+def _changes(url: str, version: int, plan: str, as_of: date, since: date) -> pd.DataFrame:
+    earlier = _earlier(url, version, plan, since)
+    _, now = _standings(url, version, plan, as_of, "")
     return moved(what_changed(earlier.before, earlier.with_late, earlier.restated, now))
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+def changes(question: Question) -> pd.DataFrame:
+    """What moved since the earlier day, the most consequential first."""
+    return _changes(read_settings().database_url, question.version, question.plan, question.as_of, question.since)
+
+
+@shared(max_entries=64)
 def _projects(url: str, version: int, plan: str, as_of: date) -> pd.DataFrame:
     reports = _reports(url, version, plan, as_of)
     start = reports.parts.view.head.start
@@ -174,7 +180,7 @@ def projects(question: Question) -> pd.DataFrame:
     return _projects(read_settings().database_url, question.version, question.plan, question.as_of)
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@shared(max_entries=64)
 def _programmes(url: str, version: int, plan: str, as_of: date) -> tuple[list[str], pd.DataFrame]:
     reports = _reports(url, version, plan, as_of)
     own, view = reports.parts.programmes, reports.parts.view
@@ -187,7 +193,7 @@ def programmes(question: Question) -> tuple[list[str], pd.DataFrame]:
     return _programmes(read_settings().database_url, question.version, question.plan, question.as_of)
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@shared(max_entries=64)
 def _late_reasons(url: str, version: int, plan: str, as_of: date) -> dict[str, Reason]:
     reports = _reports(url, version, plan, as_of)
     _, standings = _programmes(url, version, plan, as_of)
@@ -199,7 +205,7 @@ def late_reasons(question: Question) -> dict[str, Reason]:
     return _late_reasons(read_settings().database_url, question.version, question.plan, question.as_of)
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
+@shared(max_entries=64)
 def _recruitment(url: str, version: int, plan: str, as_of: date) -> Recruitment:
     parts, known_at = _parts(url, version, plan), datetime.now(UTC)
     plan_id = parts.view.head.plan_id
@@ -233,7 +239,7 @@ def work_steps(question: Question, code: str) -> pd.DataFrame:
     return milestones[milestones["code"] == code].sort_values("position")
 
 
-@st.cache_data(show_spinner=False, max_entries=256)
+@shared(max_entries=256)
 def _divided(url: str, version: int, plan: str, as_of: date, code: str) -> Divided | None:
     return _reports(url, version, plan, as_of).divided(code, as_of)
 
@@ -243,7 +249,7 @@ def divided(question: Question, code: str) -> Divided | None:
     return _divided(read_settings().database_url, question.version, question.plan, question.as_of, code)
 
 
-@st.cache_data(show_spinner=False, max_entries=256)
+@shared(max_entries=256)
 def _history(url: str, version: int, plan_id: int, codes: tuple[str, ...]) -> pd.DataFrame:
     with reading(_engine(url)) as session:
         return queries.read_history(session, plan_id, codes, known_at=datetime.now(UTC))
