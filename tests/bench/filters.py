@@ -8,9 +8,6 @@ drawn in software, on the processor that serves.
 """
 
 import os
-import platform
-import shutil
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
@@ -19,8 +16,9 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from servers import ROOT, App, answer, chromium, machine, make_empty, make_store, start, stop
 
-from pages import CONFIG, EMPTY, QUIET, ROOT, WATCH, App, answer, start, stop
+from pages import QUIET, WATCH, pick_day
 
 TIMES = int(os.environ.get("BENCH_TIMES", "20"))
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
@@ -54,13 +52,6 @@ class Case:
         self.received += size
 
 
-def make_store(path: Path, scale: int) -> None:
-    """A store with the plan that ships and a demonstration of a size."""
-    own = os.environ | {"DATABASE_URL": f"sqlite:///{path.as_posix()}"}
-    for command in (["init"], ["demo", "load", "--scale", str(scale)]):
-        subprocess.run([sys.executable, "-m", "models", *command], cwd=ROOT, env=own, check=True, stdout=subprocess.DEVNULL)
-
-
 def open_page(browser: Browser, app: App, name: str) -> Case:
     """Open the app in a window of its own and wait until it is drawn."""
     answer(app.url)
@@ -77,18 +68,24 @@ def open_page(browser: Browser, app: App, name: str) -> Case:
     return case
 
 
+def ask(case: Case, time: int) -> None:
+    """Click on another option; on the overview, which has no list of districts, on another day."""
+    page = case.page
+    if case.app.name != "empty" and not page.get_by_role("combobox", name="区县", exact=True).count():
+        pick_day(page, 9, time)
+        return
+    name, words = (None, f"option {50 - time % 2}") if case.app.name == "empty" else ("区县", DISTRICTS[time % 2])
+    page.get_by_role("combobox", name=name, exact=True).click()
+    option = page.get_by_role("option", name=words, exact=True)
+    option.wait_for()
+    option.click()
+
+
 def change(case: Case, time: int) -> float:
     """One change: milliseconds from the click that asks for it to the last change on the screen."""
     page, before = case.page, case.page.locator("h1").inner_text()
-    if case.app.name == "empty":
-        page.get_by_role("combobox").click()
-        option = page.get_by_role("option", name=f"option {50 - time % 2}", exact=True)
-    else:
-        page.get_by_role("combobox", name="区县", exact=True).click()
-        option = page.get_by_role("option", name=DISTRICTS[time % 2], exact=True)
-    option.wait_for()
     case.received = 0
-    option.click()
+    ask(case, time)
     page.wait_for_function("before => document.querySelector('h1').innerText !== before", arg=before)
     page.wait_for_selector('[data-test-script-state="notRunning"]')
     assert page.locator(".stException, .stAlert").count() == 0
@@ -114,9 +111,9 @@ def frames(page: Page) -> list[float]:
     return list(page.evaluate("window.frames_"))
 
 
-def measure(browser: Browser, folder: Path, name: str) -> list[Case]:
-    """All numbers of the three apps."""
-    stores = [folder / f"{scale}.sqlite" for scale in (1, SCALES[name])]
+def measure(browser: Browser, folder: Path, name: str, scale: int) -> list[Case]:
+    """All numbers of the three apps; of the page ``name``, over the demonstration as it is and ``scale`` times as large."""
+    stores = [folder / f"{times}.sqlite" for times in (1, scale)]
     for store in stores:
         if not store.exists():
             make_store(store, int(store.stem))
@@ -140,7 +137,7 @@ def measure(browser: Browser, folder: Path, name: str) -> list[Case]:
 def report(cases: list[Case], name: str) -> None:
     """Print the table."""
     empty, small, large = cases
-    print(f"\n{name}: {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
+    print(f"\n{name}: {machine()}\n")
     print("| | " + " | ".join(case.app.name for case in cases) + " |\n|---|---|---|---|")
     middle = [median(case.changes) for case in cases]
     print("| district to last change on screen, median | " + " | ".join(f"{one:.0f} ms" for one in middle) + " |")
@@ -157,15 +154,12 @@ def report(cases: list[Case], name: str) -> None:
 
 def main() -> None:
     """Make the stores, measure and print."""
-    chromium = os.environ.get("SANBIAO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(os.environ.get("BENCH_FOLDER", name))
-        (folder / ".streamlit").mkdir(parents=True, exist_ok=True)
-        (folder / ".streamlit" / "config.toml").write_text(CONFIG)
-        (folder / "empty.py").write_text(EMPTY)
+        make_empty(folder)
         for page in sys.argv[1:] or SCALES:
-            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            report(measure(browser, folder, page), page)
+            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            report(measure(browser, folder, page, SCALES[page]), page)
             browser.close()
 
 

@@ -8,41 +8,19 @@ a table that stands inside its canvas for screen readers, and comes a fifth of a
 first load takes over the wire.
 """
 
-import atexit
 import os
-import platform
-import shutil
-import socket
-import subprocess
-import sys
 import tempfile
-import urllib.request
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
-from time import perf_counter, sleep
+from time import perf_counter
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from servers import ROOT, App, answer, chromium, machine, make_empty, start, stop
 
-ROOT = Path(__file__).resolve().parents[2]
-TIMES = 20
-STARTS = 3
+TIMES = int(os.environ.get("BENCH_TIMES", "20"))
+STARTS = int(os.environ.get("BENCH_STARTS", "3"))
 #: The page counts as still when nothing changed for this long.
 QUIET = 400
-EMPTY = """import streamlit as st
-
-chosen = st.selectbox("Option", ["option 49", "option 50"], key="option")
-st.title(f"Chosen: {chosen}")
-"""
-CONFIG = """[browser]
-gatherUsageStats = false
-serverAddress = "localhost"
-[server]
-address = "127.0.0.1"
-[runner]
-postScriptGC = false
-magicEnabled = false
-"""
 WATCH = """() => {
   window.bench = {last: 0, start: 0};
   const seen = () => { window.bench.last = performance.now(); };
@@ -58,47 +36,6 @@ WATCH = """() => {
   }
   document.addEventListener('pointerdown', event => { window.bench.start = event.timeStamp; }, true);
 }"""
-
-
-@dataclass
-class App:
-    """An app that runs: its process, its address, what one key does to it."""
-
-    name: str
-    folder: Path
-    script: str
-    process: subprocess.Popen[bytes]
-    url: str
-    started: float
-
-
-def start(name: str, folder: Path, script: str, store: Path) -> App:
-    """Start an app on a free port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    own = os.environ | {"DATABASE_URL": f"sqlite:///{store.as_posix()}"}
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless", "true", "--server.port", str(port)]
-    begin = perf_counter()
-    process = subprocess.Popen(command, cwd=folder, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    atexit.register(process.kill)  # where the bench itself fails
-    return App(name, folder, script, process, f"http://localhost:{port}", begin)
-
-
-def stop(app: App) -> None:
-    """End an app."""
-    app.process.terminate()
-    app.process.wait(timeout=20)
-
-
-def answer(url: str) -> None:
-    """Wait until the server answers."""
-    while True:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
-                return
-        except OSError:
-            sleep(0.02)
 
 
 def open_cold(browser: Browser, app: App) -> tuple[BrowserContext, Page, float, int]:
@@ -127,10 +64,7 @@ def change(page: Page, app: App, time: int) -> float:
     """One change: milliseconds from the click that asks for it to the last change on the screen."""
     before = page.locator("h1").inner_text()
     if app.name == "overview":
-        page.locator(".st-key-as_of").get_by_test_id("stDateInputCalendarButton").click()
-        day = page.locator(f'[role=gridcell] [role=button][aria-label*="6月{10 + (time + 3) % 18}日"]').first
-        day.wait_for()
-        day.click()
+        pick_day(page, 6, time)
     else:
         page.get_by_role("combobox").click()
         option = page.get_by_role("option", name=f"option {49 + time % 2}", exact=True)
@@ -141,11 +75,17 @@ def change(page: Page, app: App, time: int) -> float:
     return float(page.evaluate("() => window.bench.last - window.bench.start"))
 
 
+def pick_day(page: Page, month: int, time: int) -> None:
+    """Another day of the month that the calendar of the day looked at shows."""
+    page.locator(".st-key-as_of").get_by_test_id("stDateInputCalendarButton").click()
+    day = page.locator(f'[role=gridcell] [role=button][aria-label*="{month}月{10 + (time + 4) % 18}日"]').first
+    day.wait_for()
+    day.click()
+
+
 def measure(browser: Browser, folder: Path) -> dict[str, dict[str, list[float]]]:
     """Every number of both apps."""
-    (folder / ".streamlit").mkdir()
-    (folder / ".streamlit" / "config.toml").write_text(CONFIG)
-    (folder / "empty.py").write_text(EMPTY)
+    make_empty(folder)
     found: dict[str, dict[str, list[float]]] = {name: {"start": [], "bytes": [], "change": []} for name in ("empty", "overview")}
     for round_ in range(STARTS):
         opened = []
@@ -171,8 +111,7 @@ def measure(browser: Browser, folder: Path) -> dict[str, dict[str, list[float]]]
 def report(found: dict[str, dict[str, list[float]]]) -> None:
     """Print the table."""
     rows = (("cold start to headline", "start", "s", 1.0, 2), ("change to last one on screen", "change", "ms", 1.0, 0))
-    print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}\n")
-    print("| | empty page | overview | ratio |\n|---|---|---|---|")
+    print(f"{machine()}\n\n| | empty page | overview | ratio |\n|---|---|---|---|")
     for label, key, unit, scale, digits in (*rows, ("first load over the wire", "bytes", "MB", 1e-6, 2)):
         ours, empty = (median(found[name][key]) * scale for name in ("overview", "empty"))
         print(f"| {label}, median | {empty:.{digits}f} {unit} | {ours:.{digits}f} {unit} | {ours / empty:.2f} |")
@@ -182,9 +121,8 @@ def report(found: dict[str, dict[str, list[float]]]) -> None:
 
 def main() -> None:
     """Measure and print."""
-    chromium = os.environ.get("SANBIAO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright, tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
         report(measure(browser, Path(folder)))
         browser.close()
 

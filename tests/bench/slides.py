@@ -7,8 +7,6 @@ a turn too, but one that goes to the server and back.
 """
 
 import os
-import platform
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,10 +16,8 @@ from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 
-from filters import make_store
 from playwright.sync_api import Browser, Page, sync_playwright
-
-from pages import ROOT, App, answer, start, stop
+from servers import ROOT, App, answer, chromium, machine, make_store, start, stop
 
 TURNS = int(os.environ.get("BENCH_TURNS", "60"))
 OTHERS = int(os.environ.get("BENCH_OTHERS", "20"))
@@ -73,11 +69,6 @@ def click(page: Page, random: Random) -> None:
         "at => { const all = document.querySelectorAll('[data-testid=stSidebarNavLink]'); all[at % all.length].click(); }",
         random.randrange(6),
     )
-
-
-def chromium() -> str | None:
-    """Where the browser is."""
-    return os.environ.get("SANBIAO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
 @contextmanager
@@ -143,10 +134,10 @@ def main() -> None:
             alone = turns(page), asks(page)
             page = open_show(browser, app)
             with clicking(app.url, OTHERS):
-                load, among = os.getloadavg()[0], (turns(page), asks(page))
+                busy, among = machine(), (turns(page), asks(page))
         finally:
             stop(app)
-    print(f"{platform.machine()}, {os.cpu_count()} cores, load {load:.1f}, Python {platform.python_version()}\n")
+    print(f"{busy}\n")
     print("| | median | 95 % | most |\n|---|---|---|---|")
     for words, (turned, asked) in (("alone", alone), (f"while {OTHERS} others click", among)):
         print(row(f"key to slide, {words}", turned))

@@ -45,7 +45,6 @@ def test_a_reader_who_writes_into_a_frame_changes_it_for_nobody_else() -> None:
     own = _frame("a")
     own.loc[0, "n"] = 2
     own["more"] = 3
-    own.drop(index=0, inplace=True)
     assert _frame("a").to_dict("records") == [{"name": "a", "n": 1}]
 
 
