@@ -73,7 +73,14 @@ def any_day(random: Random) -> str:
 
 
 async def click(visitor: Visitor, random: Random) -> tuple[str, Answer]:
-    """Another page, another district where the page has that list, or another day; what was done, and its answer."""
+    """Another page, another district where the page has that list, or another day; what was done, and its answer.
+
+    On the empty page, the other option of its only list.
+    """
+    if "option" in visitor.lists:
+        box = visitor.lists["option"]
+        other = next(one for one in box.options if one != visitor.chosen("option"))
+        return "option", await visitor.choose("option", other)
     kind = random.choice(("page", "page", "district", "day"))
     if kind == "district" and "district" in visitor.lists:
         options = visitor.lists["district"].options
@@ -109,7 +116,7 @@ async def alone(url: str) -> Tally:
 
 
 async def together(url: str, users: int, seconds: float) -> Tally:
-    """Many readers, who arrive one by one within the time that they look at a page."""
+    """Many readers for so many seconds, who arrive one by one within the time that they look at a page."""
     tally, until = Tally(), perf_counter() + seconds
 
     async def arrive(number: int) -> None:

@@ -75,6 +75,10 @@ class Visitor:
         self._states[self.lists[key].id].string_value = option
         return await self._run()
 
+    def chosen(self, key: str) -> str:
+        """What stands in the list with this key."""
+        return self._states[self.lists[key].id].string_value
+
     async def pick_day(self, key: str, day: str) -> Answer:
         """Pick a day (2023-09-30) in the calendar with this key."""
         self._states[self.calendars[key].id].string_array_value.data[:] = [day.replace("-", "/")]
