@@ -49,7 +49,8 @@ def filter_changes(playwright: Playwright, folder: Path) -> Iterator[str]:
         browser = playwright.chromium.launch(executable_path=chromium(), args=filters.FLAGS)
         empty, small, large = (median(case.changes) for case in filters.measure(browser, folder, name, SCALE))
         browser.close()
-        yield f"| {name} | {empty:.0f} ms | {small:.0f} ms | {small / empty:.1f} | {most} | {large:.0f} ms | {large / empty:.1f} |"
+        of_small, of_large = f"{small:.0f} ms | {small / empty:.1f}", f"{large:.0f} ms | {large / empty:.1f}"
+        yield f"| {name} | {empty:.0f} ms | {of_small} | {most} | {of_large} |"
 
 
 def crowds(folder: Path) -> Iterator[str]:
@@ -78,7 +79,7 @@ def crowds(folder: Path) -> Iterator[str]:
             times = f"{1000 * median(tally.seconds):.0f} ms | {1000 * slow:.0f} ms | {slow / base[count]:.1f} | {slow / one:.1f}"
             yield f"| {count} | {name} | {len(tally.seconds)} | {times} | {len(tally.errors)} |"
     yield ""
-    yield f"With {users.USERS} readers 95 % of the answers come within {users.MOST_MEDIANS} times the median of one alone: the bound."
+    yield f"Bound: 95 % of the answers to {users.USERS} readers within {users.MOST_MEDIANS} times the median of one alone."
 
 
 def memory(folder: Path) -> Iterator[str]:
@@ -92,8 +93,8 @@ def write(lines: list[str]) -> None:
     head = [
         "# How fast it is",
         "",
-        "The last run of `tests/bench/table.py`. Every number stands beside that of an empty Streamlit page with one list, served",
-        "and measured on the same machine in the same run: the ratio is what counts. The map is drawn in software, on the cores",
+        "The last run of `tests/bench/table.py`. Every number stands beside that of an empty Streamlit page with one list,",
+        "measured on the same machine in the same run: the ratio is what counts. The map is drawn in software, on the cores",
         "that serve. A change of the filter is from the click to the last change on the screen, on other data each time; an",
         "answer to a reader is from the click until the server's last word. Medians, where nothing else is said.",
         "",
