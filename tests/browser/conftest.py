@@ -28,8 +28,10 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
+from sqlalchemy import Engine
 
 from models.changes import store_plan
+from models.demo import load_demonstration
 from models.plans import read_plan_file
 from models.settings import ROOT
 from models.store import open_store
@@ -164,6 +166,20 @@ def demo_server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> I
         page.goto(app.link("summary"))
         page.wait_for_selector("h1", timeout=PATIENCE)
         page.close()
+        yield app
+
+
+@pytest.fixture(scope="session")
+def city_server(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None]) -> Iterator[Server]:
+    """The app over the demonstration year and, shown first, a made-up city that is not ours."""
+    folder = tmp_path_factory.mktemp("city")
+    store = f"sqlite:///{(folder / 'store.sqlite').as_posix()}"
+    engine = open_store(store)
+    load_shipped(engine)
+    load_demonstration(engine)
+    fill_riverton(engine)
+    engine.dispose()
+    with running_app(folder, store) as app:
         yield app
 
 
