@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from components.server.routes import ROUTES
+from components.server.routes import under_base_path
+from components.server.start import lifespan, set_up
 
-app = st.App(Path(__file__).parent / "pages" / "frame.py", routes=ROUTES)
+set_up()
+app = st.App(Path(__file__).parent / "pages" / "frame.py", routes=under_base_path(), lifespan=lifespan)

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.cached import Question, engine, today
+from components.server.logs import logged
 from models.changes import withdraw_batch
 from models.intake.preview import Given, Intake, effects, look
 from models.intake.preview import commit as commit_intake
@@ -24,36 +25,43 @@ from models.minutes_checks import NewDecision, NewMeeting, NewNarrative
 from models.settings import read_settings
 
 
+@logged
 def plan_meeting(plan: str, meeting: NewMeeting, *, author: str) -> int:
     """Record a meeting; its number."""
     return store_meeting(engine(), plan, meeting, author)
 
 
+@logged
 def hold(plan: str, number: int, *, author: str) -> datetime:
     """Freeze what is known at a meeting."""
     return hold_meeting(engine(), plan, number, author)
 
 
+@logged
 def decide(plan: str, decision: NewDecision, *, author: str) -> int:
     """Record a decision; its number."""
     return store_decision(engine(), plan, decision, author)
 
 
+@logged
 def close(plan: str, number: int, *, author: str, note: str, evidence: str) -> None:
     """Record that a decision is done."""
     close_decision(engine(), plan, number, author, note=note, evidence=evidence)
 
 
+@logged
 def reopen(plan: str, number: int, *, author: str, note: str) -> None:
     """Record that a decision is not done after all."""
     reopen_decision(engine(), plan, number, author, note=note)
 
 
+@logged
 def postpone(plan: str, number: int, *, author: str, until: date, reason: str) -> None:
     """Record a later deadline of a decision."""
     postpone_decision(engine(), plan, number, author, until=until, reason=reason)
 
 
+@logged
 def narrate(plan: str, narrative: NewNarrative, *, author: str) -> None:
     """Record what is said of a target."""
     store_narrative(engine(), plan, narrative, author)
@@ -87,6 +95,7 @@ def effects_of(question: Question, intake: Intake, left_out: frozenset[int], con
     return _effects(url, question.version, question.as_of, intake.sha256, left_out, confirmed, intake)
 
 
+@logged
 def commit(
     intake: Intake,
     *,
@@ -100,6 +109,7 @@ def commit(
     return commit_intake(engine(), intake, author=author, left_out=left_out, confirmed=confirmed, note=note, tell=tell)
 
 
+@logged
 def withdraw(batch: int, *, author: str, note: str | None, withdrawn: bool) -> None:
     """Take a batch back, or bring it in again."""
     withdraw_batch(engine(), batch, author=author, note=note, withdrawn=withdrawn)

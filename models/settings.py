@@ -1,10 +1,13 @@
 """The settings: environment (or a .env beside app.py) to one frozen object. Every field is described in README."""
 
+import os
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
+from dotenv import dotenv_values
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -49,3 +52,15 @@ def read_settings() -> Settings:
         field = str(first["loc"][0])
         name = field if field.isupper() else f"SANBIAO_{field.upper()}"
         raise SettingsError("bad_setting", name=name, value=first["input"]) from None
+
+
+def strange_settings() -> list[str]:
+    """Variables that begin like ours and are none of ours. SettingsError where one reads like a slip of the pen for a setting."""
+    known = {f"SANBIAO_{field.upper()}" for field in Settings.model_fields}
+    file = Settings.model_config.get("env_file")
+    given = {*os.environ, *dotenv_values(file if isinstance(file, Path) else None)}
+    strange = sorted(name for name in given if name.upper().startswith("SANBIAO") and name.upper() not in known)
+    for name in strange:
+        if near := get_close_matches(name.upper(), known, n=1, cutoff=0.8):
+            raise SettingsError("unknown_setting", name=name, near=near[0])
+    return strange

@@ -1,7 +1,15 @@
 """The routes beside Streamlit's own."""
 
+import streamlit as st
 from starlette.routing import Route
 
 from components.server.health import healthz
 
 ROUTES = [Route("/healthz", healthz)]
+
+
+def under_base_path() -> list[Route]:
+    """The routes as they are, and below the path that the dashboard has on its server where it has one."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    below = [Route(f"/{base}{one.path}", one.endpoint, methods=list(one.methods or ())) for one in ROUTES if base]
+    return [*ROUTES, *below]

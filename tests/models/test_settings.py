@@ -1,13 +1,14 @@
 """The settings: what they are by default, what they take, and how they name what they do not take."""
 
 from collections.abc import Callable
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import ValidationError
 
 from models.errors import SettingsError
-from models.settings import DATA, ROOT, Settings, read_settings
+from models.settings import DATA, ROOT, Settings, read_settings, strange_settings
 
 Change = Callable[..., None]
 
@@ -82,3 +83,33 @@ def test_an_env_file_is_read_and_the_environment_comes_first(
     monkeypatch.setitem(Settings.model_config, "env_file", file)
     settings(DATABASE_URL="sqlite:////two.sqlite")
     assert (read_settings().database_url, read_settings().language) == ("sqlite:////two.sqlite", "en")
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("SANBIAO_LANGAUGE", "SANBIAO_LANGUAGE"),
+        ("SANBIAO_TIME_ZONE", "SANBIAO_TIMEZONE"),
+        ("sanbiao_timezon", "SANBIAO_TIMEZONE"),
+        ("SANBIAOMAP_APPROVAL", "SANBIAO_MAP_APPROVAL"),
+    ],
+)
+def test_a_slip_of_the_pen_is_named_with_the_setting_meant(settings: Change, name: str, near: str) -> None:
+    settings(**{name: "en"})
+    with pytest.raises(SettingsError) as caught:
+        strange_settings()
+    assert caught.value.values == {"name": name, "near": near}
+
+
+def test_strange_variables_are_told_and_our_own_are_not(settings: Change) -> None:
+    settings(SANBIAO_SOMETHING="1", SANBIAO_LANGUAGE="en", sanbiao_timezone="UTC", DATABASE_URL="sqlite://")
+    assert strange_settings() == ["SANBIAO_SOMETHING"]
+
+
+def test_a_slip_in_the_env_file_is_found(settings: Change, monkeypatch: pytest.MonkeyPatch, public_folder: Path) -> None:
+    file = public_folder / ".env"
+    file.write_text("SANBIAO_LANGAUGE=en\n", encoding="utf-8")
+    monkeypatch.setitem(Settings.model_config, "env_file", file)
+    settings()
+    with pytest.raises(SettingsError):
+        strange_settings()
