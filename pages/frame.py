@@ -6,6 +6,7 @@ Pages are named by their place beside this file.
 import streamlit as st
 
 from components import banner, cards, filters
+from components.news import line
 from components.text import Text, plain
 from models.errors import SanbiaoError
 
@@ -41,8 +42,10 @@ try:
     page = st.navigation(pages(t))
     st.html(cards.style(filters.look()))
     st.html(cards.language_of_page(t), unsafe_allow_javascript=True)
-    banner.demonstration(t, filters.top_line(t))
+    question = filters.top_line(t)
+    banner.demonstration(t, question)
     filters.tables_switch(t)
     page.run()
+    line.offer(t, question.version)
 except SanbiaoError as error:
     st.error(plain(error.sentence(filters.language())))

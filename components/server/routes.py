@@ -4,8 +4,9 @@ import streamlit as st
 from starlette.routing import Route
 
 from components.server.health import healthz
+from components.server.news import store_version
 
-ROUTES = [Route("/healthz", healthz)]
+ROUTES = [Route("/healthz", healthz), Route("/store-version", store_version)]
 
 
 def under_base_path() -> list[Route]:

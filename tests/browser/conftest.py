@@ -145,6 +145,18 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path, seconds: flo
 
 
 @pytest.fixture(scope="session")
+def ports() -> Callable[[], int]:
+    """Finds a port nobody listens on."""
+    return free_port
+
+
+@pytest.fixture(scope="session")
+def until_ready() -> Callable[..., None]:
+    """Waits until a server answers."""
+    return wait_for
+
+
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app over a store with the plan that ships and, not current, a plan whose every text is markup."""
     folder = tmp_path_factory.mktemp("app")
@@ -242,10 +254,10 @@ def contexts(browser: Browser) -> Iterator[Contexts]:
         context.close()
 
 
-def new_context(browser: Browser, size: str = "desk", scheme: Any = "light") -> BrowserContext:
+def new_context(browser: Browser, size: str = "desk", scheme: Any = "light", **options: Any) -> BrowserContext:
     """A window that remembers nothing."""
     width, height = SIZES[size]
-    return browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="zh-CN")
+    return browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="zh-CN", **options)
 
 
 @pytest.fixture
@@ -269,8 +281,8 @@ def stranger(browser: Browser) -> Iterator[Callable[..., Reader]]:
     """Opens a tab in a window that remembers nothing, as another person's browser would."""
     opened: list[tuple[BrowserContext, Reader]] = []
 
-    def new(size: str = "desk", scheme: str = "light") -> Reader:
-        context = new_context(browser, size, scheme)
+    def new(size: str = "desk", scheme: str = "light", **options: Any) -> Reader:
+        context = new_context(browser, size, scheme, **options)
         opened.append((context, Reader(context.new_page())))
         return opened[-1][1]
 

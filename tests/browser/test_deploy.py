@@ -1,0 +1,286 @@
+"""What ``docs/deploy`` says, done: two processes by the unit's own command line, nginx by that very file, and PostgreSQL."""
+
+import base64
+import gzip
+import hashlib
+import os
+import re
+import shlex
+import shutil
+import ssl
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from http.client import HTTPMessage
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+
+import pytest
+
+from models.settings import ROOT
+
+DEPLOY = ROOT / "docs" / "deploy"
+MIME = Path("/etc/nginx/mime.types")
+NOBODY = 65534
+PAGES = (
+    "summary",
+    "targets",
+    "district",
+    "projects",
+    "progress",
+    "recruitment",
+    "meetings",
+    "present",
+    "briefing",
+    "import_report",
+    "history",
+    "method",
+)
+HTTP = """
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/nginx.log warn;
+events {{ worker_connections 256; }}
+http {{
+    include {mime};
+    access_log {folder}/access.log;
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+    include {folder}/site.conf;
+}}
+"""
+
+
+@dataclass
+class Deployed:
+    """nginx and the processes behind it."""
+
+    url: str
+    ports: list[int]
+    store: str
+    logs: list[Path]
+
+    def ask(self, path: str, **options: Any) -> tuple[int, HTTPMessage, bytes]:
+        """Status, headers and body of a request through nginx."""
+        return ask(self.url + path, **options)
+
+
+def ask(url: str, **options: Any) -> tuple[int, HTTPMessage, bytes]:
+    """Status, headers and body; the certificate is our own."""
+    request = urllib.request.Request(url, **options)
+    trusting = ssl.create_default_context()
+    trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
+    try:
+        with urllib.request.urlopen(request, timeout=30, context=trusting) as answer:
+            return answer.status, answer.headers, answer.read()
+    except HTTPError as error:
+        with error:
+            return error.code, error.headers, error.read()
+
+
+def unit_command(port: int) -> list[str]:
+    """The command line of the unit, for this copy of the program."""
+    unit = (DEPLOY / "sanbiao@.service").read_text("utf-8")
+    (line,) = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)
+    program, *arguments = shlex.split(line.replace("%i", str(port)))
+    assert program == "/opt/sanbiao/.venv/bin/streamlit"
+    return [sys.executable, "-m", "streamlit", *(one.replace("/opt/sanbiao", str(ROOT)) for one in arguments)]
+
+
+def settings_file() -> dict[str, str]:
+    """The lines of the settings that the unit reads, of which some are for this machine."""
+    lines = (DEPLOY / "sanbiao.env").read_text("utf-8").replace("dashboard.example", "localhost").splitlines()
+    return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+
+
+def site(folder: Path, ports: list[int], tls: int, plain: int) -> str:
+    """The site of nginx with ports and paths of this test."""
+    words = (DEPLOY / "nginx.conf").read_text("utf-8")
+    for old, new in {
+        "dashboard.example": "localhost",
+        "127.0.0.1:8601": f"127.0.0.1:{ports[0]}",
+        "127.0.0.1:8602": f"127.0.0.1:{ports[1]}",
+        "listen 443": f"listen 127.0.0.1:{tls}",
+        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "/etc/ssl/sanbiao": str(folder),
+        "/var/log/nginx": str(folder),
+    }.items():
+        assert old in words, f"nginx.conf no longer has {old}"
+        words = words.replace(old, new)
+    return re.sub(r"^.*listen \[::\].*\n", "", words, flags=re.MULTILINE)  # a test machine may have no IPv6
+
+
+@contextmanager
+def running(command: list[str], log: Path, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A process, ended at the end."""
+    with log.open("wb") as file:
+        process = subprocess.Popen(command, stdout=file, stderr=file, **options)
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+@contextmanager
+def deployed(store: str, ports: Callable[[], int], wait: Callable[..., None], **settings: str) -> Iterator[Deployed]:
+    """Everything of ``docs/deploy`` over a store."""
+    folder = Path(tempfile.mkdtemp(prefix="sanbiao-"))
+    folder.chmod(0o777)
+    numbers, tls, plain = [ports(), ports()], ports(), ports()
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("SANBIAO_", "STREAMLIT_"))}
+    environment = own | settings_file() | {"DATABASE_URL": store} | settings
+    base = settings.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+    try:
+        with ExitStack() as stack:
+            logs = [folder / f"{number}.log" for number in numbers]
+            started = [
+                stack.enter_context(running(unit_command(number), log, cwd=ROOT, env=environment))
+                for number, log in zip(numbers, logs, strict=True)
+            ]
+            for number, log, process in zip(numbers, logs, started, strict=True):
+                wait(f"http://127.0.0.1:{number}/healthz", process, log, seconds=120)
+            make_certificate(folder)
+            (folder / "site.conf").write_text(site(folder, numbers, tls, plain), encoding="utf-8")
+            (folder / "nginx.conf").write_text(HTTP.format(folder=folder, mime=MIME), encoding="utf-8")
+            start_nginx(stack, folder)
+            yield Deployed(f"https://localhost:{tls}{'/' * bool(base)}{base}", numbers, store, logs)
+    finally:
+        shutil.rmtree(folder)
+
+
+def make_certificate(folder: Path) -> None:
+    """As README beside nginx.conf does it, readable for the user that nginx runs as."""
+    (line,) = re.findall(r"^openssl req .*$", (DEPLOY / "README.md").read_text("utf-8"), re.MULTILINE)
+    line = line.replace("THE-NAME-OF-YOUR-SERVER", "localhost").replace("/etc/ssl/sanbiao", str(folder))
+    subprocess.run(shlex.split(line), check=True, capture_output=True)
+    (folder / "dashboard.key").chmod(0o644)
+
+
+def start_nginx(stack: ExitStack, folder: Path) -> None:
+    """nginx as an ordinary user, after it has found its configuration good."""
+    command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "nginx.log")]
+    user: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+    tried = subprocess.run([*command, "-t"], capture_output=True, text=True, **user)
+    assert tried.returncode == 0, tried.stderr
+    (folder / "nginx.log").unlink(missing_ok=True)
+    stack.enter_context(running(command, folder / "out.log", **user))
+    until = (folder / "nginx.pid").exists
+    for _ in range(200):
+        if until():
+            return
+        subprocess.run(["sleep", "0.05"], check=True)
+    raise RuntimeError((folder / "out.log").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def is_nginx_here() -> None:
+    """Skips where there is no nginx; on a build server that is a failure."""
+    if shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") is None or not MIME.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail("there is no nginx")
+        pytest.skip("there is no nginx")
+
+
+@pytest.fixture(scope="module")
+def store(postgres: Any) -> Iterator[str]:
+    """A PostgreSQL database made ready as README says, by ``init``."""
+    with postgres.fresh() as url:
+        environment = os.environ | {"DATABASE_URL": url}
+        subprocess.run([sys.executable, "-m", "models", "init"], cwd=ROOT, env=environment, check=True, capture_output=True)
+        yield url
+
+
+@pytest.fixture(scope="module")
+def site_here(is_nginx_here: None, store: str, ports: Callable[[], int], until_ready: Callable[..., None]) -> Iterator[Deployed]:
+    """The dashboard at the root of its server."""
+    with deployed(store, ports, until_ready) as found:
+        yield found
+
+
+Strangers = Callable[..., Any]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_works_under_the_policy_of_contents(site_here: Deployed, stranger: Strangers, page: str) -> None:
+    one = stranger(ignore_https_errors=True)
+    one.open(f"{site_here.url}/{'' if page == 'summary' else page}")
+    assert one.headline()
+
+
+def test_slides_run_under_the_policy_of_contents(site_here: Deployed, stranger: Strangers) -> None:
+    one = stranger(ignore_https_errors=True)
+    one.page.goto(f"{site_here.url}/present?slide=1")
+    one.page.locator(".number").filter(has_text="1 / ").wait_for(timeout=60_000)
+
+
+def test_the_one_inline_script_of_the_page_is_allowed_by_its_sum() -> None:
+    import streamlit
+
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
+    sums = [
+        base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()
+        for one in re.findall(r"<script>(.*?)</script>", page, re.S)
+    ]
+    assert re.findall(r"'sha256-(.*?)'", (DEPLOY / "nginx.conf").read_text("utf-8")) == sums
+
+
+def test_scripts_come_compressed(site_here: Deployed) -> None:
+    _, _, page = site_here.ask("/")
+    script = re.search(r"\./(static/js/index\.[^\"]+\.js)", page.decode())
+    assert script is not None
+    _, plain_headers, plain = site_here.ask(f"/{script.group(1)}")
+    _, headers, packed = site_here.ask(f"/{script.group(1)}", headers={"Accept-Encoding": "gzip"})
+    assert (plain_headers["Content-Encoding"], headers["Content-Encoding"]) == (None, "gzip")
+    assert gzip.decompress(packed) == plain
+    assert len(packed) < len(plain) / 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_stcore/metrics",
+        "/_stcore/agent/openapi.json",
+        "/_stcore/script-health-check",
+        "/_stcore//metrics",
+        "/_stcore/%6detrics",
+        "/x/../_stcore/metrics",
+        "/targets/_stcore/metrics",
+    ],
+)
+def test_what_is_for_the_machine_is_closed(site_here: Deployed, path: str) -> None:
+    status, _, body = site_here.ask(path)
+    assert status == 404
+    assert b"nginx" in body
+
+
+def test_every_answer_carries_the_headers_of_safety(site_here: Deployed) -> None:
+    for path in ("/", "/healthz", "/_stcore/metrics", "/static/nothing.js"):
+        _, headers, _ = site_here.ask(path)
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert "unsafe-eval" not in headers["Content-Security-Policy"].replace("wasm-unsafe-eval", "")
+        assert (headers["X-Frame-Options"], headers["X-Content-Type-Options"]) == ("DENY", "nosniff")
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_a_file_over_the_limit_is_refused_at_the_door(site_here: Deployed) -> None:
+    status, _, _ = site_here.ask("/_stcore/upload_file/x/y", data=b"0" * 22_000_000, method="PUT")
+    assert status == 413
+
+
+def test_both_processes_answer_and_a_browser_stays_with_one(site_here: Deployed) -> None:
+    for port in site_here.ports:
+        assert ask(f"http://127.0.0.1:{port}/healthz")[0] == 200
+    _, headers, _ = site_here.ask("/healthz")
+    route = str(headers["Set-Cookie"]).split(";")[0]
+    assert re.fullmatch("sanbiao_route=[0-9a-f]{32}", route)
+    _, again, _ = site_here.ask("/healthz", headers={"Cookie": route})
+    assert str(again["Set-Cookie"]).startswith(route)
+    _, forged, _ = site_here.ask("/healthz", headers={"Cookie": "sanbiao_route=x"})
+    assert "sanbiao_route=x;" not in str(forged["Set-Cookie"])
