@@ -59,7 +59,7 @@ def author_of(by: str | None) -> str:
     """Who did it: the name given, else the user's."""
     try:
         return by or getpass.getuser()
-    except (KeyError, OSError):  # a container may run under a number that belongs to no user
+    except (ImportError, KeyError, OSError):  # a container may run under a number that belongs to no user; Windows knows none
         return "?"
 
 

@@ -64,6 +64,7 @@ class Deployed:
     ports: list[int]
     store: str
     logs: list[Path]
+    processes: list[subprocess.Popen[bytes]]
 
     def ask(self, path: str, **options: Any) -> tuple[int, HTTPMessage, bytes]:
         """Status, headers and body of a request through nginx."""
@@ -115,6 +116,12 @@ def site(folder: Path, ports: list[int], tls: int, plain: int) -> str:
     return re.sub(r"^.*listen \[::\].*\n", "", words, flags=re.MULTILINE)  # a test machine may have no IPv6
 
 
+def command_line(store: str, *words: str) -> None:
+    """What the one who runs the store types."""
+    environment = os.environ | {"DATABASE_URL": store}
+    subprocess.run([sys.executable, "-m", "models", *words], cwd=ROOT, env=environment, check=True, capture_output=True)
+
+
 @contextmanager
 def running(command: list[str], log: Path, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
     """A process, ended at the end."""
@@ -149,7 +156,7 @@ def deployed(store: str, ports: Callable[[], int], wait: Callable[..., None], **
             (folder / "site.conf").write_text(site(folder, numbers, tls, plain), encoding="utf-8")
             (folder / "nginx.conf").write_text(HTTP.format(folder=folder, mime=MIME), encoding="utf-8")
             start_nginx(stack, folder)
-            yield Deployed(f"https://localhost:{tls}{'/' * bool(base)}{base}", numbers, store, logs)
+            yield Deployed(f"https://localhost:{tls}{'/' * bool(base)}{base}", numbers, store, logs, started)
     finally:
         shutil.rmtree(folder)
 
@@ -191,8 +198,7 @@ def is_nginx_here() -> None:
 def store(postgres: Any) -> Iterator[str]:
     """A PostgreSQL database made ready as README says, by ``init``."""
     with postgres.fresh() as url:
-        environment = os.environ | {"DATABASE_URL": url}
-        subprocess.run([sys.executable, "-m", "models", "init"], cwd=ROOT, env=environment, check=True, capture_output=True)
+        command_line(url, "init")
         yield url
 
 
@@ -206,11 +212,11 @@ def site_here(is_nginx_here: None, store: str, ports: Callable[[], int], until_r
 Strangers = Callable[..., Any]
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_works_under_the_policy_of_contents(site_here: Deployed, stranger: Strangers, page: str) -> None:
+def test_every_page_works_under_the_policy_of_contents(site_here: Deployed, stranger: Strangers) -> None:
     one = stranger(ignore_https_errors=True)
-    one.open(f"{site_here.url}/{'' if page == 'summary' else page}")
-    assert one.headline()
+    for page in PAGES:
+        one.open(f"{site_here.url}/{'' if page == 'summary' else page}")
+        assert one.trouble == [], page
 
 
 def test_slides_run_under_the_policy_of_contents(site_here: Deployed, stranger: Strangers) -> None:
@@ -270,7 +276,7 @@ def test_every_answer_carries_the_headers_of_safety(site_here: Deployed) -> None
 
 
 def test_a_file_over_the_limit_is_refused_at_the_door(site_here: Deployed) -> None:
-    status, _, _ = site_here.ask("/_stcore/upload_file/x/y", data=b"0" * 22_000_000, method="PUT")
+    status, _, _ = site_here.ask("/_stcore/upload_file/x/y", data=b"0" * 23_000_000, method="PUT")
     assert status == 413
 
 
@@ -284,3 +290,53 @@ def test_both_processes_answer_and_a_browser_stays_with_one(site_here: Deployed)
     assert str(again["Set-Cookie"]).startswith(route)
     _, forged, _ = site_here.ask("/healthz", headers={"Cookie": "sanbiao_route=x"})
     assert "sanbiao_route=x;" not in str(forged["Set-Cookie"])
+
+
+@pytest.mark.parametrize("through", ["nginx", "the first process", "the second process"])
+def test_figures_that_came_in_elsewhere_are_offered_to_an_open_page(
+    site_here: Deployed, stranger: Strangers, through: str
+) -> None:
+    places = dict(zip(("the first process", "the second process"), site_here.ports, strict=True))
+    one = stranger(ignore_https_errors=True)
+    one.open(f"http://localhost:{places[through]}/targets" if through in places else f"{site_here.url}/targets")
+    search = one.page.get_by_label("搜索")
+    search.press_sequentially("幼儿")  # begun, not sent
+    line = one.page.locator(".news")
+    assert line.is_hidden()
+    command_line(site_here.store, "report", "BA-04", "--as-of", "2023-08-31", "--value", str(80 + len(through)))
+    line.wait_for(state="visible", timeout=60_000)
+    assert search.input_value() == "幼儿"
+    line.get_by_role("button").click()
+    one.settle()
+    with one.page.expect_response(lambda answer: answer.url.endswith("/store-version")):
+        pass  # the next look finds what the page shows to be the newest
+    assert line.is_hidden()
+    assert search.input_value() == "幼儿"
+
+
+def test_the_log_is_one_line_an_event_without_secrets(site_here: Deployed) -> None:
+    for log in site_here.logs:
+        lines = log.read_text("utf-8").splitlines()
+        assert any(" what=ready " in line for line in lines)
+        assert [line for line in lines if not re.match(r"\S+T\S+\+08:00 (INFO|WARNING|ERROR) user=\S+ what=\S+", line)] == []
+        assert [line for line in lines if " ERROR " in line or " WARNING " in line] == []
+        assert settings_file()["STREAMLIT_SERVER_COOKIE_SECRET"] not in "".join(lines)
+        assert "postgres" not in "".join(lines)
+
+
+def test_below_a_path_and_with_one_process_gone_the_dashboard_is_there(
+    is_nginx_here: None, store: str, ports: Callable[[], int], until_ready: Callable[..., None], stranger: Strangers
+) -> None:
+    with deployed(store, ports, until_ready, STREAMLIT_SERVER_BASE_URL_PATH="sanbiao") as below:
+        assert below.url.endswith("/sanbiao")
+        for path in ("/healthz", "/store-version", "/_stcore/health"):
+            assert below.ask(path)[0] == 200
+        assert below.ask("/_stcore/metrics")[0] == 404
+        below.processes[0].terminate()
+        below.processes[0].wait(timeout=30)
+        for _ in range(4):  # of which by their cookies some are for the one that is gone
+            assert below.ask("/healthz")[0] == 200
+        one = stranger(ignore_https_errors=True)
+        one.open(f"{below.url}/method")
+        with one.page.expect_response(lambda answer: answer.url == f"{below.url}/store-version"):
+            pass
