@@ -36,7 +36,6 @@ from models.plans import read_plan_file
 from models.settings import ROOT
 from models.store import open_store
 from models.upkeep import load_shipped
-from tests.conftest import PAGES
 
 PLANS = Path(__file__).parent.parent / "plans"
 FLAGS = (
