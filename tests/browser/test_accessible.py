@@ -1,7 +1,6 @@
 """Every page for every reader: axe finds nothing of ours, all is reached by keyboard, nothing is cut at 200 % or on a phone.
 
 What axe finds in Streamlit's own elements stands in ``OF_STREAMLIT``, each rule with its reason.
-``docs/accessibility.py`` looks at every page in all languages and colours and writes ``docs/accessibility.md``.
 """
 
 from collections.abc import Callable
