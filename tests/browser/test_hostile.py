@@ -16,7 +16,6 @@ from tests.browser.conftest import Reader, Server, free_port, running_app, wait_
 from tests.hostile import fill, texts
 
 NewReader = Callable[..., Reader]
-PAGES = ("summary", "targets", "district", "projects", "progress", "recruitment", "meetings", "briefing", "history", "method")
 #: What no page of ours holds: elements that could only come from a text, links that leave, and handlers on anything.
 STRANGERS = """() => {
   const root = document.querySelector('[data-testid="stMain"]'), found = [];
@@ -85,6 +84,76 @@ def test_at_every_place_that_reads_markdown_a_text_is_what_it_is(reader: NewRead
     wanted = [[name, [tidy(text)] * 4] for name, text in texts().items()]
     assert [one for one in ([name, [tidy(one or "") for one in words]] for name, words in shown) if one not in wanted] == []
     assert len(shown) == len(wanted)
+
+
+def at(name: str) -> int:
+    """The place of a text among all: its target is T<n>, its project P<n>, its programme Y<n>."""
+    return list(texts()).index(name)
+
+
+#: Pages with what is chosen on them, and texts that have to stand there to be read.
+CHOSEN: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
+    "summary": ({}, ()),
+    "targets": ({"target": f"T{at('plotly')}"}, ("plotly",)),
+    "district": ({"district": "410103"}, ("image",)),
+    "projects": ({"project": f"P{at('icon')}"}, ("icon",)),
+    "progress": ({"programme": f"Y{at('bare')}"}, ("bare",)),
+    "recruitment": ({}, ()),
+    "meetings": ({}, ("script", "single_quote")),
+    "briefing": ({}, ()),
+    "history": ({"batch": "2"}, ()),
+    "import_report": ({}, ()),
+    "method": ({}, ("bare", "frame")),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "language"), [*((name, "zh") for name in CHOSEN), *((name, "en") for name in ("projects", "targets"))]
+)
+def test_a_page_shows_the_texts_as_they_are(hostile_server: Server, reader: NewReader, name: str, language: str) -> None:
+    one, (address, shown) = reader(), CHOSEN[name]
+    one.open(hostile_server.link(name, lang=language, plan=PLAN, as_of=DAY.isoformat(), **address))
+    assert_nothing_came_of_it(one.page)
+    main = tidy(one.page.locator('[data-testid="stMain"]').evaluate("one => one.textContent"))
+    assert [text for text in shown if tidy(texts()[text]) not in main] == []
+
+
+def test_a_label_under_the_pointer_is_text(hostile_server: Server, reader: NewReader) -> None:
+    one = reader()
+    one.open(hostile_server.link("projects", lang="zh", plan=PLAN, as_of=DAY.isoformat(), map="drawn"))
+    points = one.page.locator(".js-plotly-plot .scatterlayer .point")
+    expect(points.first).to_be_attached()
+    seen = set()
+    for number in range(0, min(points.count(), 60), 12):
+        points.nth(number).hover(force=True)
+        label = one.page.locator(".hoverlayer .hovertext").first
+        expect(label).to_be_visible()
+        seen.add(tidy(label.evaluate("one => one.textContent")).replace(" ", ""))
+    assert [words for words in seen if any(tidy(text).replace(" ", "") in words for text in texts().values())] != []
+    assert one.page.evaluate("document.querySelectorAll('.js-plotly-plot .infolayer a, .hoverlayer a').length") == 0
+    assert_nothing_came_of_it(one.page)
+
+
+def test_the_slides_in_the_room_show_text(hostile_server: Server, reader: NewReader) -> None:
+    one = reader()
+    one.open(hostile_server.link("present", lang="zh", plan=PLAN, as_of=DAY.isoformat()))
+    one.page.locator(".st-key-show-begin button").click()
+    one.page.wait_for_selector("#sanbiao-show", state="attached")
+    one.page.wait_for_function("() => document.querySelector('#sanbiao-show').shadowRoot?.querySelector('.body svg')")
+    strange = "() => [...document.querySelector('#sanbiao-show').shadowRoot.querySelectorAll('img, iframe, a, script')].length"
+    for _ in range(4):
+        assert one.page.evaluate(strange) == 0
+        one.page.keyboard.press("ArrowRight")
+    words = one.page.evaluate("document.querySelector('#sanbiao-show').shadowRoot.textContent")
+    assert any(tidy(text) in tidy(words) for text in texts().values())
+    assert one.page.evaluate("window.hacked") is None
+
+
+def test_the_log_has_no_line_and_no_colour_that_a_text_made(hostile_server: Server) -> None:
+    log = hostile_server.log.read_text("utf-8", errors="replace")
+    assert "ERROR 伪造" not in log
+    assert "Traceback" not in log
+    assert "\x1b" not in log
 
 
 def tidy(words: str) -> str:
