@@ -17,7 +17,7 @@ import typer
 from rich.table import Table
 
 from components.export.command import export
-from models import queries, upkeep
+from models import backups, checking, queries, upkeep
 from models.changes import set_current_plan, store_contents, store_plan, store_reports
 from models.command_line import (
     AsOfOption,
@@ -299,12 +299,15 @@ def demo_clear() -> None:
 
 @app.command()
 def check() -> None:
-    """Look for damage in the store: file, references, ledger."""
+    """Look for damage in the store: file, version, references, and whether any row is missing, added or altered."""
     language = read_settings().language
-    with store() as engine:
-        damage = upkeep.find_damage(engine, language)
-        for line in damage or [upkeep.describe(engine, language)]:
+    engine = reach_store(read_settings().database_url)
+    try:
+        damage = checking.find_damage(engine, language)
+        for line in damage or [checking.describe(engine, language)]:
             print_line(line)
+    finally:
+        engine.dispose()
     if damage:
         raise typer.Exit(1)
 
@@ -313,14 +316,14 @@ def check() -> None:
 def backup(file: Path) -> None:
     """Copy the SQLite store to a new file, safe while the dashboard runs."""
     with store() as engine:
-        upkeep.back_up(engine, file)
+        backups.back_up(engine, file)
     print_line(str(file))
 
 
 @app.command()
 def restore(file: Path) -> None:
     """Put a backup in the place of the store; the store as it was is kept beside it."""
-    kept = upkeep.restore(reach_store(read_settings().database_url), file)
+    kept = backups.restore(reach_store(read_settings().database_url), file)
     print_line(str(kept or file))
 
 

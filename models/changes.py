@@ -1,4 +1,4 @@
-"""Every write. One call is one transaction: all of it or nothing; each raises the store's version.
+"""Every write. One call is one transaction: all of it or nothing; each raises the store's version and seals what it added.
 
 Each asks for the right it takes (RightError), and is signed by the staff it is done for, whatever ``author`` says.
 """
@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, delete, func, insert, update
 from sqlmodel import Session, col, select
 
+from models.chain import seal
 from models.errors import ConflictError, NotFoundError
 from models.incoming import Contents, NewMeasurement, NewMilestone, NewProject, NewReport
 from models.minutes_checks import LONGEST_TEXT, checked
@@ -38,6 +39,7 @@ from models.tables import (
     Project,
     Quota,
     Report,
+    Seal,
     Section,
     Series,
     StoreState,
@@ -87,6 +89,8 @@ def store_plan(
         _add_version(session, plan, batch, file, number, document)
         if state.current_plan_id is None or current:
             state.current_plan_id = plan.id
+        session.flush()
+        seal(session.connection(), _id(plan))
         return number
 
 
@@ -117,9 +121,19 @@ def store_contents(
 
 
 def add_contents(
-    session: Session, plan_code: str, contents: Contents, *, kind: str, recorded_at: datetime | None = None, **about: Any
+    session: Session,
+    plan_code: str,
+    contents: Contents,
+    *,
+    kind: str,
+    recorded_at: datetime | None = None,
+    sealed: bool = True,
+    **about: Any,
 ) -> int:
-    """Record everything as one batch within a transaction of ``writing``; ``about`` as in ``store_contents``."""
+    """Record everything as one batch within a transaction of ``writing``; ``about`` as in ``store_contents``.
+
+    What is only tried and taken back needs no seal.
+    """
     raise_version(session)
     plan = find_plan(session, plan_code)
     require_contents(session, _id(plan), contents)
@@ -132,6 +146,8 @@ def add_contents(
     _add_described(session, plan, batch, Project, [_project_row(one) for one in contents.projects])
     _add_described(session, plan, batch, Programme, [asdict(one) for one in contents.programmes])
     _add_described(session, plan, batch, Quota, [asdict(one) for one in contents.quotas])
+    if sealed:
+        seal(session.connection(), _id(plan))
     return _id(batch)
 
 
@@ -163,6 +179,8 @@ def withdraw_batch(engine: Engine, batch_id: int, *, author: str, note: str | No
             "note": None if note is None else checked("note", note, LONGEST_TEXT),
         }
         session.add(BatchEvent(batch_id=batch_id, withdrawn=withdrawn, at=next_moment(session), **said))
+        session.flush()
+        seal(session.connection(), batch.plan_id)
 
 
 def delete_demonstration(engine: Engine, code: str) -> bool:
@@ -200,7 +218,7 @@ def _delete_plan(session: Session, plan_id: int) -> None:
     session.execute(delete(PlanPoint).where(col(PlanPoint.target_id).in_(targets)))
     for part in (Section, District, Target, Item):
         session.execute(delete(part).where(columns(part).version_id.in_(versions)))
-    for whole in (PlanVersion, Batch):
+    for whole in (PlanVersion, Batch, Seal):
         session.execute(delete(whole).where(columns(whole).plan_id == plan_id))
     session.execute(delete(Plan).where(col(Plan.id) == plan_id))
 

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
+from models.chain import seal
 from models.changes import find_plan, next_moment, raise_version
 from models.errors import ConflictError, MinutesError, NotFoundError
 from models.meeting_queries import read_decisions
@@ -233,3 +234,5 @@ def _desk(engine: Engine, plan: str, recorded_at: datetime | None) -> Iterator[_
         found = find_plan(session, plan)
         assert found.id is not None, "it was read"
         yield _Desk(session, plan, found.id, now)
+        session.flush()
+        seal(session.connection(), found.id)

@@ -154,21 +154,34 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _migrate(engine: Engine) -> None:
     """Bring the tables to this program's version; one process does it, others wait and find it done."""
-    config = Config()
-    config.set_main_option("script_location", MIGRATIONS.as_posix().replace("%", "%%"))
-    known = ScriptDirectory.from_config(config)
-    if _revision(engine, known) == known.get_current_head():
+    with engine.connect() as connection:
+        found, known = versions(connection)
+    if found == known:
         return
     with engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        migrate(connection)
 
 
-def _revision(engine: Engine, known: ScriptDirectory) -> str | None:
-    with engine.connect() as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
+def migrate(connection: Connection) -> None:
+    """Bring the tables to this program's version, within the transaction of a connection."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+    config = _migrations()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def versions(connection: Connection) -> tuple[str | None, str | None]:
+    """The version of the tables, None where there are none, and the one of this program. StoreError where they are newer."""
+    known = ScriptDirectory.from_config(_migrations())
+    revision = MigrationContext.configure(connection).get_current_revision()
     if revision is not None and revision not in {script.revision for script in known.walk_revisions()}:
-        raise StoreError("store_too_new", where=engine.url.render_as_string(hide_password=True), revision=revision)
-    return revision
+        where = connection.engine.url.render_as_string(hide_password=True)
+        raise StoreError("store_too_new", where=where, revision=revision)
+    return revision, known.get_current_head()
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", MIGRATIONS.as_posix().replace("%", "%%"))
+    return config

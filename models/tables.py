@@ -6,6 +6,7 @@ district, or in the whole city (district ``""``). **Reports** are the ledger of 
 **measurements** of what is known beside them.
 Every row came in with a **batch**; **batch events** withdraw a batch or bring it back.
 **Meetings**, **decisions** and **narratives** are written one by one: each row bears its own author and time.
+**Seals** tell later whether anything of all this was lost or altered.
 """
 
 from datetime import UTC, date, datetime
@@ -440,6 +441,22 @@ class Narrative(Base, table=True):
     until: date | None = None
     author: str
     recorded_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Seal(Base, table=True):
+    """What one write added to one table for one plan, so that nothing of it can be lost or altered unseen: see ``chain``."""
+
+    __tablename__ = "seal"
+    __table_args__ = (UniqueConstraint("plan_id", "number"), Index("seal_newest", "name", "until"))
+    id: int | None = Field(default=None, primary_key=True)
+    plan_id: int = Field(foreign_key="plan.id")
+    number: int
+    name: str
+    after: int
+    until: int
+    rows: int
+    sha256: str
+    chain: str
 
 
 def columns(table: type[Base]) -> Any:

@@ -1,43 +1,20 @@
-"""Keeping a store well: what ships with the program, the integrity check, backup and restore."""
+"""What ships with the program: the plans and their published results."""
 
-import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, suppress
 from datetime import UTC, datetime
-from pathlib import Path
 
-from sqlalchemy import Engine, func, inspect, text
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine
 
 from models.changes import store_plan, store_reports
 from models.entries import read_entries, reports_from
-from models.errors import StoreError
 from models.plans import read_plan_file
+<<<<<<< HEAD
 from models.queries import read_plan, read_plans, read_store_version
 from models.rights import Role, require
+=======
+from models.queries import read_plan, read_plans
+>>>>>>> 8b1d207 (Chain: every write seals what it added; check names what is missing, added or altered)
 from models.settings import DATA
-from models.store import MIGRATIONS, open_store, reading, store_errors
-from models.tables import (
-    Batch,
-    Decision,
-    District,
-    Item,
-    Measurement,
-    Meeting,
-    MilestoneReport,
-    Narrative,
-    PlanVersion,
-    Programme,
-    Project,
-    Quota,
-    Report,
-    Series,
-    Subject,
-    Target,
-    columns,
-)
-from models.wording import say
+from models.store import reading
 
 #: Who the log names as author of what the program itself brings.
 PROGRAM = "sanbiao"
@@ -66,6 +43,7 @@ def _load_published(engine: Engine, code: str) -> None:
         view = read_plan(session, code, now)
     reports = reports_from(read_entries(path), view, today=now.date(), origin="published")
     store_reports(engine, code, reports, author=PROGRAM, kind="published", file_name=path.name)
+<<<<<<< HEAD
 
 
 def find_damage(engine: Engine, language: str) -> list[str]:
@@ -241,3 +219,5 @@ def _sqlite_path(engine: Engine) -> Path:
     if engine.dialect.name != "sqlite" or not engine.url.database:
         raise StoreError("not_sqlite")
     return Path(engine.url.database)
+=======
+>>>>>>> 8b1d207 (Chain: every write seals what it added; check names what is missing, added or altered)

@@ -346,7 +346,7 @@ def effects(engine: Engine, plan: str, changes: Sequence[Change], *, as_of: date
             frames.append(_standings(session, plan, as_of))
             parts = read_parts(session, plan, known_at=datetime.now(UTC))
             _, listed = compare_lists(session, parts, lists or Lists())
-            add_contents(session, plan, contents_of(changes, listed), kind="report", author="")
+            add_contents(session, plan, contents_of(changes, listed), kind="report", author="", sealed=False)
             frames.append(_standings(session, plan, as_of))
             raise _Undo
     except _Undo:

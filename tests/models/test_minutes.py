@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from models.changes import delete_demonstration, store_contents, store_plan, store_reports, withdraw_batch
+from models.checking import find_damage
 from models.errors import ConflictError, MinutesError, NotFoundError, SanbiaoError
 from models.incoming import Contents, NewProgramme, NewProject, NewReport
 from models.meeting_queries import (
@@ -36,7 +37,6 @@ from models.plans import PlanFile
 from models.queries import read_plan
 from models.settings import read_settings
 from models.store import open_store, reading
-from models.upkeep import find_damage
 
 JUNE, JULY, AUGUST = date(2023, 6, 30), date(2023, 7, 31), date(2023, 8, 31)
 HOSTILE = "<b>喆㛃𣲗</b> & \"双引号\" =cmd|' /C calc'!A0 👩‍🏫"

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from models.changes import delete_demonstration, store_plan, store_reports
+from models.checking import find_damage
 from models.demo import clear_demonstration, load_demonstration
 from models.demo.calendar import FORESIGHT_DAYS, MONTH_ENDS
 from models.demo.plan import CODE
@@ -25,7 +26,7 @@ from models.queries import read_plans, read_store_version
 from models.settings import DATA
 from models.status import Status
 from models.store import open_store, reading
-from models.upkeep import find_damage, load_shipped
+from models.upkeep import load_shipped
 
 REAL = "zhengzhou-2023"
 LATER = datetime(2100, 1, 1, tzinfo=UTC)

@@ -19,11 +19,11 @@ import pytest
 from sqlalchemy import Engine, text
 
 from models.changes import store_plan
+from models.checking import find_damage
 from models.intake.preview import Intake, look
 from models.plans import PlanFile
 from models.settings import ROOT
 from models.store import open_store
-from models.upkeep import find_damage
 
 KILLS = int(os.environ.get("KILLS", "8"))
 ROWS, PLAN, FIRST = 5_000, "zhengzhou-2023", date(2023, 1, 1)

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from models.changes import store_reports, withdraw_batch
+from models.checking import find_damage
 from models.demo import load_demonstration
 from models.demo.plan import CODE
 from models.errors import ConflictError
@@ -26,7 +27,6 @@ from models.queries import (
     read_resting_on,
 )
 from models.store import open_store, reading
-from models.upkeep import find_damage
 
 TODAY = date(2023, 7, 10)
 JULY = date(2023, 7, 1)

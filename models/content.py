@@ -1,0 +1,80 @@
+"""The content of rows as one text on both databases, for sums that show whether anything of it was altered.
+
+A line of JSON for each row: its columns by name without those that are null, so that a column added later alters no sum.
+Figures are binary64, as SQLite keeps them; times are UTC; JSON is the text that was stored.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, Row, Select, Table, Text, cast, select, type_coerce
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import NullType
+
+AT_ONCE = 5_000
+
+
+class Content:
+    """Rows as they are read, one by one: how many, the ids of the first and the last, and the sum of all."""
+
+    def __init__(self) -> None:
+        self.rows, self.first, self.last, self._sum = 0, 0, 0, sha256()
+
+    def take(self, row: Row[Any]) -> None:
+        """One more row; its id stands first."""
+        self.rows += 1
+        self.first, self.last = self.first or row[0], row[0]
+        known = {name: value for name, value in zip(row._fields, row, strict=True) if value is not None}
+        self._sum.update(line(known).encode())
+
+    @property
+    def sha256(self) -> str:
+        """Of all rows so far."""
+        return self._sum.hexdigest()
+
+
+def content_of(connection: Connection, table: Table) -> Content:
+    """Everything in a table, in the order of its key."""
+    content = Content()
+    for row in stream(connection, as_stored(connection, table).order_by(*table.primary_key)):
+        content.take(row)
+    return content
+
+
+def as_stored(connection: Connection, table: Table) -> Select[Any]:
+    """All columns of a table as the driver gives them, the key first, the others by name."""
+    key = list(table.primary_key)
+    others = sorted((one for one in table.c if one not in set(key)), key=lambda one: one.name)
+    return select(*(_raw(column, connection.dialect.name == "postgresql") for column in [*key, *others]))
+
+
+def stream(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
+    """The rows of a query, a few thousand in memory at a time."""
+    return iter(connection.execute(query, execution_options={"yield_per": AT_ONCE}))
+
+
+def _raw(column: Column[Any], postgresql: bool) -> ColumnElement[Any]:
+    """PostgreSQL gives its JSON as text and its booleans as numbers, as SQLite has them."""
+    if postgresql and isinstance(column.type, JSON):
+        return cast(column, Text).label(column.name)
+    if postgresql and isinstance(column.type, Boolean):
+        return cast(column, Integer).label(column.name)
+    return type_coerce(column, NullType()).label(column.name)
+
+
+def _plain(value: Any) -> Any:
+    """What JSON does not know: figures, days and times of PostgreSQL, bytes of a damaged file."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return repr(value)
+
+
+line: Callable[[Any], str] = json.JSONEncoder(separators=(",", ":"), default=_plain).encode
