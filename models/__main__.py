@@ -17,7 +17,7 @@ import typer
 from rich.table import Table
 
 from components.export.command import export
-from models import backups, checking, queries, upkeep
+from models import keeping, queries, upkeep
 from models.changes import set_current_plan, store_contents, store_plan, store_reports
 from models.command_line import (
     AsOfOption,
@@ -53,7 +53,7 @@ from models.quota_entries import quotas_from, read_quota_rows
 from models.settings import read_settings
 from models.staff_command import staff
 from models.status import tally
-from models.store import reach_store, reading
+from models.store import reading
 from models.texts import one_line
 from models.wording import show, show_amount
 
@@ -281,6 +281,7 @@ demo_app = typer.Typer(no_args_is_help=True, help="The demonstration year: made 
 app.add_typer(demo_app, name="demo")
 app.add_typer(export, name="export")
 app.add_typer(staff, name="staff")
+keeping.add_to(app)
 
 
 @demo_app.command("load")
@@ -295,36 +296,6 @@ def demo_clear() -> None:
     """Take the demonstration year away, without a trace in other plans."""
     with store() as engine:
         print_line("-" if clear_demonstration(engine) else "=")
-
-
-@app.command()
-def check() -> None:
-    """Look for damage in the store: file, version, references, and whether any row is missing, added or altered."""
-    language = read_settings().language
-    engine = reach_store(read_settings().database_url)
-    try:
-        damage = checking.find_damage(engine, language)
-        for line in damage or [checking.describe(engine, language)]:
-            print_line(line)
-    finally:
-        engine.dispose()
-    if damage:
-        raise typer.Exit(1)
-
-
-@app.command()
-def backup(file: Path) -> None:
-    """Copy the SQLite store to a new file, safe while the dashboard runs."""
-    with store() as engine:
-        backups.back_up(engine, file)
-    print_line(str(file))
-
-
-@app.command()
-def restore(file: Path) -> None:
-    """Put a backup in the place of the store; the store as it was is kept beside it."""
-    kept = backups.restore(reach_store(read_settings().database_url), file)
-    print_line(str(kept or file))
 
 
 def _standing_json(row: dict[Any, Any], day: date) -> dict[str, Any]:

@@ -1,54 +1,144 @@
-"""Backups of a store, and putting one in its place."""
+"""Backups of a store, and putting one in its place. A backup is a SQLite file, also of a store in PostgreSQL."""
 
 import os
+import re
 import sqlite3
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import URL, Engine, inspect, text
 
 from models.errors import StoreError
+from models.moving import move, replace
 from models.queries import read_store_version
-from models.store import MIGRATIONS, open_store, reading, store_errors
+from models.store import MIGRATIONS, open_store, reading, store_errors, versions
+
+#: What ``back_up_into`` names its files, and what it takes for its own; the time is UTC.
+NAME, OWN = "sanbiao-{at:%Y%m%dT%H%M%S}Z.sqlite", re.compile(r"sanbiao-\d{8}T\d{6}Z\.sqlite")
 
 
 def back_up(engine: Engine, target: Path) -> None:
-    """Write a copy of the SQLite store to ``target``, safe while others write; an existing file is never overwritten."""
-    path = _sqlite_path(engine)
+    """Write a copy of the store to the SQLite file ``target``, safe while others write.
+
+    An existing file is never overwritten. A store in PostgreSQL is moved into the file, table by table.
+    """
     if target.exists():
         raise StoreError("backup_exists", file=target)
     unfinished = target.with_name(target.name + ".part")
     try:
-        with store_errors(engine), closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(unfinished)) as copy:
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")  # one file, which can also be read where nothing can be written
+        if engine.dialect.name == "sqlite":
+            _copy_file(engine, unfinished)
+        else:
+            _move_into(engine, unfinished)
         os.replace(unfinished, target)
-    except (OSError, StoreError):
-        with suppress(OSError):
-            unfinished.unlink()
+    except (OSError, sqlite3.Error):
+        _remove(unfinished)
         raise StoreError("backup_unwritable", file=target) from None
+    except StoreError as error:
+        _remove(unfinished)
+        if error.key in _OF_THE_STORE:
+            raise
+        raise StoreError("backup_unwritable", file=target) from None
+
+
+#: What is wrong with the store that is backed up rather than with the file that is written.
+_OF_THE_STORE = {"store_damaged", "store_unreachable", "store_busy", "moved_otherwise"}
+
+
+def back_up_into(engine: Engine, folder: Path, *, keep: int, at: datetime | None = None) -> Path:
+    """Write a backup named after the time into a folder, and remove the oldest of its own kind until ``keep`` are left."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise StoreError("backup_unwritable", file=folder) from None
+    target = folder / NAME.format(at=(at or datetime.now(UTC)).astimezone(UTC))
+    back_up(engine, target)
+    own = sorted(path for path in folder.iterdir() if OWN.fullmatch(path.name))
+    for old in own[:-keep]:
+        with suppress(OSError):
+            old.unlink()
+    return target
+
+
+def _copy_file(engine: Engine, target: Path) -> None:
+    with store_errors(engine), closing(sqlite3.connect(_path(engine))) as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
+        _make_one_file(copy)
+
+
+def _move_into(engine: Engine, target: Path) -> None:
+    moved = move(engine, _url(target))
+    changed = [one.table for one in moved if not one.same]
+    if changed:
+        raise StoreError("moved_otherwise", tables=changed)
+    with closing(sqlite3.connect(target)) as copy:
+        _make_one_file(copy)
+
+
+def _make_one_file(copy: sqlite3.Connection) -> None:
+    """Without a log beside it a file can also be read where nothing can be written."""
+    copy.execute("PRAGMA journal_mode=DELETE")
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            Path(f"{path}{suffix}").unlink()
 
 
 def restore(engine: Engine, source: Path) -> Path | None:
     """Put the backup at ``source`` in the place of the store; returns where the store as it was till now is kept.
 
-    ``engine`` comes from ``reach_store``: a store that is missing (None is returned), damaged or too new can be replaced.
-    A damaged file is moved aside, so that programs which have it open have to be restarted.
+    ``engine`` comes from ``reach_store``: a store that is missing (None is returned), damaged or too new can be replaced in
+    SQLite, where a damaged file is moved aside, so that programs which have it open have to be restarted. In PostgreSQL the
+    store as it was becomes a backup beside ``source``.
     """
-    path = _sqlite_path(engine)
     _check_backup(source)
-    kept = path.with_name(f"{path.stem}-before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}{path.suffix}")
+    return _restore_file(engine, source) if engine.dialect.name == "sqlite" else _restore_tables(engine, source)
+
+
+def _restore_file(engine: Engine, source: Path) -> Path | None:
+    path = _path(engine)
+    kept = _kept_name(path)
     existed = path.exists()
     version = _keep(engine, path, kept) if existed else 0
     with store_errors(engine), closing(_read_only(source)) as backup, closing(sqlite3.connect(path, timeout=15)) as live:
         backup.backup(live)
     engine.dispose()
-    open_store(engine.url.render_as_string(hide_password=False)).dispose()
+    open_store(engine.url).dispose()
     # Caches go by the store's version: it must not come back to a number they have seen.
     with store_errors(engine), engine.begin() as connection:
         connection.execute(text("UPDATE store_state SET version = max(version, :seen) + 1"), {"seen": version})
     return kept if existed else None
+
+
+def _restore_tables(engine: Engine, source: Path) -> Path | None:
+    with store_errors(engine), engine.connect() as connection:
+        found, known = versions(connection)
+    kept = _kept_name(source) if found else None
+    if kept is not None:
+        if found != known:  # so that what is kept can be read by this program, too
+            open_store(engine.url).dispose()
+        back_up(engine, kept)
+    with TemporaryDirectory(prefix="sanbiao-") as folder:
+        copy = Path(folder) / "backup.sqlite"
+        copy.write_bytes(source.read_bytes())
+        backup = open_store(_url(copy))  # an older one is brought up to date
+        try:
+            replace(backup, engine, version=_version(engine))
+        finally:
+            backup.dispose()
+    return kept
+
+
+def _kept_name(path: Path) -> Path:
+    return path.with_name(f"{path.stem}-before-restore-{datetime.now(UTC):%Y%m%dT%H%M%SZ}{path.suffix}")
+
+
+def _url(path: Path) -> URL:
+    return URL.create("sqlite", database=str(path))
 
 
 def _keep(engine: Engine, path: Path, kept: Path) -> int:
@@ -92,7 +182,5 @@ def _read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 
 
-def _sqlite_path(engine: Engine) -> Path:
-    if engine.dialect.name != "sqlite" or not engine.url.database:
-        raise StoreError("not_sqlite")
-    return Path(engine.url.database)
+def _path(engine: Engine) -> Path:
+    return Path(str(engine.url.database))

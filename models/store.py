@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlmodel import Session
@@ -33,7 +33,7 @@ _DRIVERS = {
 }
 
 
-def open_store(url: str) -> Engine:
+def open_store(url: str | URL) -> Engine:
     """The store at ``url``, made and migrated where needed. StoreError with one sentence where that cannot be."""
     engine = reach_store(url)
     try:
@@ -45,7 +45,7 @@ def open_store(url: str) -> Engine:
     return engine
 
 
-def reach_store(url: str) -> Engine:
+def reach_store(url: str | URL) -> Engine:
     """The engine of the store at ``url`` as it is, be it missing, damaged or of another version; nothing is touched yet."""
     try:
         address = make_url(url)

@@ -25,6 +25,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from models import changes, store
 from models.changes import store_plan, store_reports, withdraw_batch
+from models.checking import find_damage
 from models.errors import StoreError
 from models.incoming import NewReport
 from models.plans import PlanFile
@@ -127,7 +128,10 @@ def test_a_store_without_measurements_and_words_gets_them_and_keeps_its_rows(
     engine = open_store(store_url)
     minutes, staff = ("meeting", "decision", "decision_event", "narrative"), ("account", "password", "sign_in", "sign_in_attempt")
     later = ("measurement", *minutes, *staff)
-    assert row_counts(engine) == before | dict.fromkeys(later, 0)
+    after = row_counts(engine)
+    assert after.pop("seal") > 0, "what was there is sealed"
+    assert find_damage(engine, "en") == []
+    assert after == before | dict.fromkeys(later, 0)
     views = []
     for one in (half_year_store, engine):
         with reading(one) as session:
