@@ -59,6 +59,8 @@ def reach_store(url: str | URL) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         if address.database:
             _make_folder(Path(address.database).parent)
+    else:
+        event.listen(engine, "connect", _prepare_postgresql)
     return engine
 
 
@@ -144,6 +146,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    """Whoever waits for a lock is told after a while that the store is busy, as in SQLite."""
+    connection.execute(f"SET lock_timeout = {BUSY_SECONDS * 1000}")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

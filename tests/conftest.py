@@ -188,8 +188,8 @@ def _make(url: str, fill: Callable[[Engine], object]) -> None:
     engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+@contextmanager
+def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A PostgreSQL server of this process. Its folder is short, for the path of a socket has at most 107 letters."""
     folder = Path(tempfile.mkdtemp(prefix="sanbiao-"))
     (folder / "python_PostgresServer").mkdir()  # where the server's starter keeps its lock
@@ -203,9 +203,23 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
 
         server = get_server(folder / "pg", cleanup_mode="delete")
     patch.undo()
-    yield PostgresServer(server.get_uri())
+    yield server
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """A PostgreSQL server for all tests of this process."""
+    with _server(tmp_path_factory) as server:
+        yield PostgresServer(server.get_uri())
+
+
+@pytest.fixture
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A PostgreSQL server for one test, which may stop it and start it."""
+    with _server(tmp_path_factory) as server:
+        yield server
 
 
 @pytest.fixture(scope="session", params=ALL_DATABASES)
