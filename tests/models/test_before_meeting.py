@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-import pytest
 from sqlalchemy import Engine
 
 from models.before_meeting import AHEAD_DAYS, COLUMNS, TURNS, questions, turns
@@ -21,7 +20,6 @@ from models.queries import read_plans
 from models.status import Status
 from models.store import reading
 
-pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 JUNE = date(2023, 6, 30)
 
 

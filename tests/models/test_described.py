@@ -20,7 +20,6 @@ from models.entries import LONGEST
 from models.queries import read_milestones, read_plan, read_programmes, read_quotas
 from models.store import open_store, reading
 
-pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 Counts = Callable[[Engine], dict[str, int]]
 PROGRAMME = {
     "code": "P-1",

@@ -452,7 +452,6 @@ def test_clearing_a_demonstration_takes_its_minutes_along(
     assert after | {"version": 0} == before | {"version": 0}
 
 
-@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_minutes_of_a_meeting_that_does_not_exist_are_damage(met_store: Engine, tmp_path: Path) -> None:
     decide(met_store)
     store_narrative(met_store, "small", NewNarrative("C", "因"), "li")

@@ -14,7 +14,6 @@ from models.demo import load_demonstration
 from models.demo.plan import CODE
 from models.store import open_store
 
-pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 Counts = Callable[[Engine], dict[str, int]]
 HEAD = "指标编码,区县,截至日期,数值"
 GOOD, DOUBTED, WRONG = "VO-08,,2023-12-31,10", "BA-08,,2023-12-31,1", "BA-99,,2023-12-31,1"

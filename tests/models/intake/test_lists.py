@@ -17,7 +17,6 @@ from models.intake.preview import Intake, commit, effects, look
 from models.meetings import PlanParts, read_parts, read_standings
 from models.store import open_store, reading
 
-pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 Counts = Callable[[Engine], dict[str, int]]
 TODAY, JULY = date(2023, 7, 10), date(2023, 7, 1)
 PROJECTS = (
