@@ -9,10 +9,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from sqlalchemy import URL, Engine, inspect, text
+from sqlmodel import Session
 
 from models.errors import StoreError
 from models.moving import move, replace
 from models.queries import read_store_version
+from models.rights import Role, require
 from models.store import MIGRATIONS, open_store, reading, store_errors, versions
 
 #: What ``back_up_into`` names its files, and what it takes for its own; the time is UTC.
@@ -22,10 +24,14 @@ NAME, OWN = "sanbiao-{at:%Y%m%dT%H%M%S}Z.sqlite", re.compile(r"sanbiao-\d{8}T\d{
 def back_up(engine: Engine, target: Path) -> None:
     """Write a copy of the store to the SQLite file ``target``, safe while others write.
 
-    An existing file is never overwritten. A store in PostgreSQL is moved into the file, table by table.
+    An existing file is never overwritten. A store in PostgreSQL is moved into the file, table by table. An administrator's:
+    the copy holds the hashes of passwords.
     """
+    _require_administrator(engine)
     if target.exists():
         raise StoreError("backup_exists", file=target)
+    if not target.parent.is_dir():
+        raise StoreError("backup_unwritable", file=target)
     unfinished = target.with_name(target.name + ".part")
     try:
         if engine.dialect.name == "sqlite":
@@ -95,6 +101,7 @@ def restore(engine: Engine, source: Path) -> Path | None:
     SQLite, where a damaged file is moved aside, so that programs which have it open have to be restarted. In PostgreSQL the
     store as it was becomes a backup beside ``source``.
     """
+    _require_administrator(engine)
     _check_backup(source)
     return _restore_file(engine, source) if engine.dialect.name == "sqlite" else _restore_tables(engine, source)
 
@@ -131,6 +138,11 @@ def _restore_tables(engine: Engine, source: Path) -> Path | None:
         finally:
             backup.dispose()
     return kept
+
+
+def _require_administrator(engine: Engine) -> None:
+    with Session(engine) as session:
+        require(session, Role.ADMINISTRATOR)
 
 
 def _kept_name(path: Path) -> Path:

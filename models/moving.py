@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Integer, Table, delete, func, insert, inspect, select, text
 from sqlalchemy.exc import DataError, IntegrityError
+from sqlmodel import Session
 
 from models.content import AT_ONCE, content_of, stream
 from models.errors import StoreError
+from models.rights import Role, require
 from models.store import migrate, reach_store, reading, store_errors
 from models.tables import Base
 
@@ -34,8 +36,11 @@ class Moved:
 def move(source: Engine, url: str | URL) -> list[Moved]:
     """Copy a store of this program's version to an empty database at ``url``; every table with its rows and sums.
 
-    Where any table differs nothing is left at the target. StoreError where the target is not empty or refuses a row.
+    Where any table differs nothing is left at the target. StoreError where the target is not empty or refuses a row. An
+    administrator's: the copy holds the hashes of passwords.
     """
+    with Session(source) as session:
+        require(session, Role.ADMINISTRATOR)
     target = reach_store(url)
     if target.url == source.url:
         raise StoreError("move_to_itself")

@@ -13,6 +13,7 @@ SCREEN = {"streamlit", "plotly", "pydeck"}
 PAGE_LINES, APP_LINES = 80, 60
 #: Of models, a page may use only what neither reads nor writes the store.
 NOT_FOR_PAGES = {"models.tables", "models.store", "models.queries", "models.changes", "models.meetings", "models.upkeep"}
+NOT_FOR_PAGES |= {"models.backups", "models.chain", "models.checking", "models.content", "models.keeping", "models.moving"}
 
 
 def files(folder: str) -> list[Path]:
