@@ -137,6 +137,9 @@ def _check_last_administrator(session: Session, account: NewAccount) -> None:
     """Nobody shuts all administrators out from the inside; whoever runs the store may, and can let one in again."""
     if acting_staff(session) is None or (account.is_open and account.role is Role.ADMINISTRATOR):
         return
+    before = find_staff(session, account.login)
+    if before is None or before.role is not Role.ADMINISTRATOR:
+        return
     own = columns(Account)
     others = select(own.id).where(
         own.id.in_(_newest()), own.login != account.login, own.role == Role.ADMINISTRATOR.value, own.is_open
