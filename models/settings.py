@@ -3,24 +3,37 @@
 import os
 from difflib import get_close_matches
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
+#: Letters of the secret with which the cookie of single sign-on is signed.
+SHORTEST_COOKIE_SECRET = 32
 
 
 def _existing_zone(name: str) -> str:
     if name not in available_timezones():
         raise ValueError("no such time zone")
     return name
+
+
+def _networks(words: str) -> str:
+    read_networks(words)
+    return words
+
+
+def read_networks(words: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Addresses and networks, apart by commas. ValueError where one is neither."""
+    return tuple(ip_network(one.strip()) for one in words.split(","))
 
 
 class Settings(BaseSettings):
@@ -36,22 +49,47 @@ class Settings(BaseSettings):
 
     map_approval: str = ""
 
+    viewers: Literal["anonymous", "account"] = "anonymous"
+    local_name: str = ""
+    secure_cookie: bool = False
+    proxy_header: Annotated[str, Field(pattern="^[A-Za-z0-9-]*$")] = ""
+    proxy_address: Annotated[str, AfterValidator(_networks)] = "127.0.0.1"
+    oidc_metadata_url: Annotated[str, Field(pattern="^(https?://.+)?$")] = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_redirect_uri: Annotated[str, Field(pattern="^(https?://.+/oauth2callback)?$")] = ""
+    cookie_secret: SecretStr = SecretStr("")
+
     @property
     def zone(self) -> ZoneInfo:
         """The city's time zone: a report recorded before midnight there belongs to that day."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def has_oidc(self) -> bool:
+        """Whether the bureau's single sign-on is set up; ``read_settings`` sees to it that it is whole."""
+        return bool(self.oidc_metadata_url)
+
+    def trusts(self, peer: str) -> bool:
+        """Whether an address, as it stands at the other end of a connection, is the proxy's."""
+        try:
+            return any(ip_address(peer) in network for network in read_networks(self.proxy_address))
+        except ValueError:
+            return False
 
 
 @cache
 def read_settings() -> Settings:
     """The settings of this process; SettingsError names the first variable that does not fit."""
     try:
-        return Settings()
+        found = Settings()
     except ValidationError as error:
         first = error.errors()[0]
         field = str(first["loc"][0])
         name = field if field.isupper() else f"SANBIAO_{field.upper()}"
         raise SettingsError("bad_setting", name=name, value=first["input"]) from None
+    _check_single_sign_on(found)
+    return found
 
 
 def strange_settings() -> list[str]:
@@ -64,3 +102,19 @@ def strange_settings() -> list[str]:
         if near := get_close_matches(name.upper(), known, n=1, cutoff=0.8):
             raise SettingsError("unknown_setting", name=name, near=near[0])
     return strange
+
+
+def _check_single_sign_on(found: Settings) -> None:
+    """SettingsError where some of what single sign-on needs is set and some is not; no secret is repeated."""
+    given = {
+        "SANBIAO_OIDC_METADATA_URL": found.oidc_metadata_url,
+        "SANBIAO_OIDC_CLIENT_ID": found.oidc_client_id,
+        "SANBIAO_OIDC_CLIENT_SECRET": found.oidc_client_secret.get_secret_value(),
+        "SANBIAO_OIDC_REDIRECT_URI": found.oidc_redirect_uri,
+    }
+    cookie = found.cookie_secret.get_secret_value()
+    missing = [name for name, value in given.items() if not value]
+    if len(missing) not in (0, len(given)):
+        raise SettingsError("half_single_sign_on", name=missing[0])
+    if not missing and len(cookie) < SHORTEST_COOKIE_SECRET:
+        raise SettingsError("short_cookie_secret", n=SHORTEST_COOKIE_SECRET)

@@ -113,3 +113,57 @@ def test_a_slip_in_the_env_file_is_found(settings: Change, monkeypatch: pytest.M
     settings()
     with pytest.raises(SettingsError):
         strange_settings()
+
+
+SINGLE_SIGN_ON = {
+    "SANBIAO_OIDC_METADATA_URL": "https://login.example/.well-known/openid-configuration",
+    "SANBIAO_OIDC_CLIENT_ID": "sanbiao",
+    "SANBIAO_OIDC_CLIENT_SECRET": "a-secret-of-the-provider",
+    "SANBIAO_OIDC_REDIRECT_URI": "https://board.example/oauth2callback",
+    "SANBIAO_COOKIE_SECRET": "0123456789abcdef0123456789abcdef",
+}
+
+
+def test_single_sign_on_is_off_until_all_of_it_is_set(settings: Change) -> None:
+    assert not read_settings().has_oidc
+    settings(**SINGLE_SIGN_ON)
+    assert read_settings().has_oidc
+
+
+@pytest.mark.parametrize("name", list(SINGLE_SIGN_ON))
+def test_single_sign_on_by_half_is_refused_and_no_secret_is_repeated(settings: Change, name: str) -> None:
+    settings(**{other: value for other, value in SINGLE_SIGN_ON.items() if other != name})
+    with pytest.raises(SettingsError, match=name) as caught:
+        read_settings()
+    assert "secret-of" not in str(caught.value)
+    assert "abcdef" not in str(caught.value)
+
+
+def test_a_secret_is_not_printed(settings: Change) -> None:
+    settings(**SINGLE_SIGN_ON)
+    assert "secret-of" not in repr(read_settings())
+    assert "abcdef" not in repr(read_settings())
+
+
+@pytest.mark.parametrize(
+    ("address", "peer", "trusted"),
+    [
+        ("127.0.0.1", "127.0.0.1", True),
+        ("127.0.0.1", "127.0.0.2", False),
+        ("10.0.0.0/24, ::1", "10.0.0.77", True),
+        ("10.0.0.0/24, ::1", "::1", True),
+        ("10.0.0.0/24, ::1", "10.0.1.1", False),
+        ("127.0.0.1", "", False),
+        ("127.0.0.1", "unix:", False),
+    ],
+)
+def test_only_the_proxy_is_trusted(settings: Change, address: str, peer: str, trusted: bool) -> None:
+    settings(SANBIAO_PROXY_ADDRESS=address)
+    assert read_settings().trusts(peer) is trusted
+
+
+@pytest.mark.parametrize("address", ["", "proxy.example", "10.0.0.1/24", "127.0.0.1,"])
+def test_an_address_of_a_proxy_that_is_none_is_named(settings: Change, address: str) -> None:
+    settings(SANBIAO_PROXY_ADDRESS=address)
+    with pytest.raises(SettingsError, match="SANBIAO_PROXY_ADDRESS"):
+        read_settings()
