@@ -6,6 +6,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from components.cached import engine
+from components.server import logs
 from components.server.identity import COOKIE, Known, Visit, Way, can_sign_in, identify
 from components.text import Text, plain
 from models.errors import RightError
@@ -16,7 +17,7 @@ from models.store import reading
 
 
 def visit() -> Visit:
-    """What the reader's browser brought when it opened the page. Nothing where there is no browser (any more): then nobody is here."""
+    """What the reader's browser brought when it opened the page; nothing where it is gone, and then nobody is here."""
     headers = {name.lower(): value for name, value in st.context.headers.to_dict().items()}
     claims = st.user.to_dict() if read_settings().has_oidc else {}
     return Visit(headers, st.context.cookies.to_dict(), claims)
@@ -25,7 +26,9 @@ def visit() -> Visit:
 def known() -> Known:
     """Who is here, and how that is known: asked anew at every click, so that a sign-in that was ended ends at once."""
     with reading(engine()) as session:
-        return identify(session, visit())
+        found = identify(session, visit())
+    logs.user.set(found.staff.login or logs.NOBODY)
+    return found
 
 
 def who() -> Staff:
@@ -105,7 +108,7 @@ def who_line(t: Text) -> None:
             if has_a_way():
                 _ways_in(t, "line")
             return
-        st.caption(plain(f"{here.staff.name} · {t.word('role', here.staff.role)}"))
+        st.caption(plain(f"{here.staff.name or here.staff.login} · {t.word('role', here.staff.role)}"))
         with st.container(horizontal=True, gap="small"):
             if here.way is Way.ACCOUNT:
                 st.html(_link("password", t("access.password")))

@@ -6,11 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, grids, writes
+from components import access, cached, cards, grids, writes
 from components.cached import Question
 from components.picking import Picker
 from components.text import Text, plain
 from models.plan_view import PlanView
+from models.rights import Role
 
 PICKER = Picker("batch", ("batches-grid",))
 
@@ -63,10 +64,11 @@ def batch_card(t: Text, question: Question, view: PlanView, batch: Mapping[Any, 
         said = [f"#{row['id']} {row['author']} {row['file_name'] or ''} ({row['rows']})" for row in resting.to_dict("records")]
         st.html(cards.foot([t("history.resting", n=len(resting)), *said[:10]]))
     back = bool(batch["is_withdrawn"])
+    if not access.allowed(t, Role.REPORTER):
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        author = st.text_input(t("intake.author"), key="undo-author", max_chars=60)
         note = st.text_input(t("history.why"), key="undo-note", max_chars=300)
-        clicked = st.button(t("history.bring_back" if back else "history.undo"), key="undo", disabled=not author)
-    if clicked and author:
-        writes.withdraw(int(batch["id"]), author=author, note=note or None, withdrawn=not back)
+        clicked = st.button(t("history.bring_back" if back else "history.undo"), key="undo")
+    if clicked:
+        writes.withdraw(int(batch["id"]), note=note or None, withdrawn=not back)
         st.rerun()

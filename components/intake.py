@@ -255,25 +255,20 @@ def _effect(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
 
 
 def commit_button(t: Text, looked: Intake, left_out: frozenset[int], confirmed: frozenset[int]) -> None:
-    """Who, a remark, and the button; what happened is said after the page came back."""
+    """A remark, and the button; what happened is said after the page came back."""
     count = len(looked.kept(left_out=left_out, confirmed=confirmed)) + looked.listed
     if not count:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        author = st.text_input(t("intake.author"), key="intake-author", max_chars=60)
         note = st.text_input(t("intake.note"), key="intake-note", max_chars=300)
-        clicked = st.button(t("intake.commit", n=count), type="primary", key="intake-commit", disabled=not author)
-    if not author:
-        st.html(cards.foot([t("intake.who")]))
-    if clicked and author:
+        clicked = st.button(t("intake.commit", n=count), type="primary", key="intake-commit")
+    if clicked:
         place = st.empty()  # a large import takes a while: each step is named when it begins
         status = place.status(t("intake.committing"))
         steps = {"checking": t("intake.committing_check"), "writing": t("intake.committing_write", n=count)}
         chosen = {"left_out": left_out, "confirmed": confirmed}
         try:
-            batch = writes.commit(
-                looked, author=author, note=note or None, tell=lambda step: status.update(label=steps[step]), **chosen
-            )
+            batch = writes.commit(looked, note=note or None, tell=lambda step: status.update(label=steps[step]), **chosen)
         except ConflictError as error:
             place.empty()
             st.error(error.sentence(t.language))

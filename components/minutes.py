@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, charts, drawn, filters, then_and_now, writes
+from components import access, cached, cards, charts, drawn, filters, then_and_now, writes
 from components.cached import Question
 from components.export import bundles
 from components.export.address import Address
@@ -19,8 +19,7 @@ from components.theme import Theme
 from models.errors import MinutesError, SanbiaoError
 from models.minutes_checks import NewMeeting
 from models.plan_view import PlanView
-
-_AUTHOR = "minutes-author"
+from models.rights import Role
 
 
 def title_of(t: Text, row: Mapping[Any, Any]) -> str:
@@ -33,22 +32,9 @@ def held_words(t: Text, row: Mapping[Any, Any]) -> str:
     return t("meeting.to_come") if row["known_at"] is None else t("meeting.held", at=filters.in_city(row["known_at"]))
 
 
-def author_field(t: Text) -> None:
-    """Who writes; kept for the session."""
-    st.text_input(t("intake.author"), key=_AUTHOR, max_chars=60, persist_state="session")
-
-
 def state_words(t: Text, row: Mapping[Any, Any]) -> str:
     """Where a decision stands: open, overdue by so many days, done."""
     return t("decision.overdue_by", n=row["days"]) if row["days"] else t(f"decision.{row['state']}")
-
-
-def author() -> str:
-    """Who writes. MinutesError where nobody said so."""
-    name = str(st.session_state.get(_AUTHOR) or "").strip()
-    if not name:
-        raise MinutesError("no_author")
-    return name
 
 
 def day_of(words: str) -> date:
@@ -67,9 +53,8 @@ def base_of(plan: str, meeting: Mapping[Any, Any], language: str) -> Address:
 def meetings_list(t: Text, question: Question, meetings: pd.DataFrame) -> dict[Any, Any] | None:
     """The meetings, one of which is chosen; a form for a new one; and the button that freezes what is known."""
     left, right = st.columns([3, 2], gap="medium")
-    with right:
-        author_field(t)
-        with st.expander(t("meeting.new"), expanded=meetings.empty):
+    with right, st.expander(t("meeting.new"), expanded=meetings.empty):
+        if access.allowed(t, Role.EDITOR):
             _new_meeting(t, question, meetings)
     with left:
         say()
@@ -87,7 +72,7 @@ def meetings_list(t: Text, question: Question, meetings: pd.DataFrame) -> dict[A
         meeting = rows[number if number in rows else next(iter(rows))]
         # Beside the list, for the browser goes on showing the words with which an entry was chosen.
         st.html(cards.foot([held_words(t, meeting)]))
-        if meeting["known_at"] is None:
+        if meeting["known_at"] is None and access.may(Role.EDITOR):
             st.button(
                 t("meeting.hold"),
                 key="hold",
@@ -125,11 +110,11 @@ def _create(plan: str, keys: Mapping[str, str], held: Mapping[date, datetime]) -
     """
     name, as_of, since, agenda = (st.session_state[keys[one]] for one in ("name", "as_of", "since", "agenda"))
     new = NewMeeting(name, as_of, since, held.get(since), tuple(agenda))  # with what was seen at the meeting of that day
-    write(lambda: st.session_state.update(meeting=writes.plan_meeting(plan, new, author=author())))
+    write(lambda: st.session_state.update(meeting=writes.plan_meeting(plan, new)))
 
 
 def _hold(plan: str, number: int) -> None:
-    write(lambda: writes.hold(plan, number, author=author()))
+    write(lambda: writes.hold(plan, number))
 
 
 def write(action: Callable[[], object]) -> None:
@@ -195,6 +180,8 @@ def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
         key="decision",
     )
     row = rows[number or next(iter(rows))]
+    if not access.allowed(t, Role.EDITOR):
+        return
     is_done, keys = row["state"] == "done", {name: f"desk-{name}-{row['number']}" for name in ("note", "evidence", "until")}
     with st.form("decision-desk", border=False, clear_on_submit=True):
         st.text_input(t("decision.note"), max_chars=500, key=keys["note"])
@@ -212,11 +199,11 @@ def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
 
 def _close(plan: str, number: int, keys: Mapping[str, str]) -> None:
     note, evidence = st.session_state[keys["note"]], st.session_state[keys["evidence"]]
-    write(lambda: writes.close(plan, number, author=author(), note=note, evidence=evidence))
+    write(lambda: writes.close(plan, number, note=note, evidence=evidence))
 
 
 def _reopen(plan: str, number: int, keys: Mapping[str, str]) -> None:
-    write(lambda: writes.reopen(plan, number, author=author(), note=st.session_state[keys["note"]]))
+    write(lambda: writes.reopen(plan, number, note=st.session_state[keys["note"]]))
 
 
 def _postpone(plan: str, number: int, keys: Mapping[str, str]) -> None:
@@ -225,7 +212,7 @@ def _postpone(plan: str, number: int, keys: Mapping[str, str]) -> None:
     def later() -> None:
         if until is None:
             raise MinutesError("no_deadline")
-        writes.postpone(plan, number, author=author(), until=until, reason=st.session_state[keys["note"]])
+        writes.postpone(plan, number, until=until, reason=st.session_state[keys["note"]])
 
     write(later)
 

@@ -3,11 +3,12 @@
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, filters, minutes, writes
+from components import access, cached, cards, filters, minutes, writes
 from components.cached import Question
 from components.text import Text
 from models.minutes_checks import NewNarrative
 from models.plan_view import PlanView
+from models.rights import Role
 
 
 def said_of_target(t: Text, question: Question, view: PlanView, code: str) -> None:
@@ -22,7 +23,8 @@ def said_of_target(t: Text, question: Question, view: PlanView, code: str) -> No
         st.html(cards.foot([t("narrative.by", author=row["author"], at=filters.in_city(row["recorded_at"]))]))
     _decisions(t, decided[decided["subject"] == code])
     with st.expander(t("narrative.title")):
-        minutes.author_field(t)
+        if not access.allowed(t, Role.REPORTER):
+            return
         with st.form(f"narrative-{code}", border=False):
             before = own[0] if own else {}
             words = {
@@ -32,7 +34,7 @@ def said_of_target(t: Text, question: Question, view: PlanView, code: str) -> No
             until = st.date_input(t("narrative.until"), value=before.get("until"), format="YYYY-MM-DD")
             if st.form_submit_button(t("narrative.record")):
                 new = NewNarrative(code, words["reason"], words["measure"], words["owner"], until)
-                minutes.write(lambda: writes.narrate(question.plan, new, author=minutes.author()))
+                minutes.write(lambda: writes.narrate(question.plan, new))
                 st.rerun()
         minutes.say()
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cards, filters, minutes, writes
+from components import access, cards, filters, minutes, writes
 from components.cached import Question
 from components.export import bundles
 from components.export.address import Address
@@ -17,6 +17,7 @@ from components.theme import Theme
 from models.errors import SanbiaoError
 from models.minutes_checks import NewDecision
 from models.plan_view import PlanView
+from models.rights import Role
 from models.status import Status
 
 _FILES = Path(__file__).parent / "show"
@@ -40,7 +41,6 @@ def choose(t: Text, meetings: pd.DataFrame) -> None:
         seconds = st.number_input(t("show.seconds"), min_value=0, max_value=600, value=0, key="show-seconds")
     with right:
         endless = st.toggle(t("show.endless"), key="show-endless")
-    minutes.author_field(t)
     st.button(t("show.begin"), type="primary", key="show-begin", on_click=_begin, args=(number, int(seconds or 0), bool(endless)))
     st.html(cards.foot([t("show.keys")]))
 
@@ -69,6 +69,7 @@ def slides(t: Text, look: Theme, question: Question, view: PlanView, meetings: p
     asked: dict[int, str] = st.session_state.get("show-asked", {})
     shown = [bundles.for_district(address, asked.get(at, "")) for at, address in enumerate(addresses)]
     st.session_state["show-plan"] = question.plan
+    may_decide = access.may(Role.EDITOR)
     _component()(
         key="show",
         data={
@@ -76,10 +77,10 @@ def slides(t: Text, look: Theme, question: Question, view: PlanView, meetings: p
             "start": max(_number("slide"), 1),
             "seconds": _number("seconds"),
             "endless": bool(_number("endless")),
-            "may_decide": meeting is not None,
+            "may_decide": meeting is not None and may_decide,
             "districts": [(row["code"], t.name(row)) for row in view.districts.to_dict("records")],
             "look": {name: getattr(look, name) for name in _COLOURS} | {"alarm": look.status[Status.OFF_TRACK]},
-            "words": {name: t(f"show.{name}") for name in _WORDS},
+            "words": {name: t(f"show.{name}") for name in _WORDS} | ({} if may_decide else {"no_meeting": t("show.no_right")}),
             "said": st.session_state.pop("show-said", ""),
             "done": st.session_state.get("show-done", 0),
         },
@@ -139,7 +140,7 @@ def _decide() -> None:
             subject=str(told["on"]),
             district=st.session_state.get("show-asked", {}).get(int(told["slide"]), ""),
         )
-        number = writes.decide(st.session_state["show-plan"], new, author=minutes.author())
+        number = writes.decide(st.session_state["show-plan"], new)
     except SanbiaoError as error:
         st.session_state["show-said"] = plain(error.sentence(filters.language()))
         return

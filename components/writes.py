@@ -1,4 +1,7 @@
-"""The only writer of the store for pages: meetings, decisions, narratives, and figures that come in, with what they would do."""
+"""The only writer of the store for pages: meetings, decisions, narratives, and figures that come in, with what they would do.
+
+Every write is made as the one who is here, and signed by them; the store itself refuses what they may not do (``models.rights``).
+"""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -7,6 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from components.access import acting_engine, who
 from components.cached import Question, engine, today
 from components.server.logs import logged
 from models.changes import withdraw_batch
@@ -26,45 +30,45 @@ from models.settings import read_settings
 
 
 @logged
-def plan_meeting(plan: str, meeting: NewMeeting, *, author: str) -> int:
+def plan_meeting(plan: str, meeting: NewMeeting) -> int:
     """Record a meeting; its number."""
-    return store_meeting(engine(), plan, meeting, author)
+    return store_meeting(acting_engine(), plan, meeting, who().signature)
 
 
 @logged
-def hold(plan: str, number: int, *, author: str) -> datetime:
+def hold(plan: str, number: int) -> datetime:
     """Freeze what is known at a meeting."""
-    return hold_meeting(engine(), plan, number, author)
+    return hold_meeting(acting_engine(), plan, number, who().signature)
 
 
 @logged
-def decide(plan: str, decision: NewDecision, *, author: str) -> int:
+def decide(plan: str, decision: NewDecision) -> int:
     """Record a decision; its number."""
-    return store_decision(engine(), plan, decision, author)
+    return store_decision(acting_engine(), plan, decision, who().signature)
 
 
 @logged
-def close(plan: str, number: int, *, author: str, note: str, evidence: str) -> None:
+def close(plan: str, number: int, *, note: str, evidence: str) -> None:
     """Record that a decision is done."""
-    close_decision(engine(), plan, number, author, note=note, evidence=evidence)
+    close_decision(acting_engine(), plan, number, who().signature, note=note, evidence=evidence)
 
 
 @logged
-def reopen(plan: str, number: int, *, author: str, note: str) -> None:
+def reopen(plan: str, number: int, *, note: str) -> None:
     """Record that a decision is not done after all."""
-    reopen_decision(engine(), plan, number, author, note=note)
+    reopen_decision(acting_engine(), plan, number, who().signature, note=note)
 
 
 @logged
-def postpone(plan: str, number: int, *, author: str, until: date, reason: str) -> None:
+def postpone(plan: str, number: int, *, until: date, reason: str) -> None:
     """Record a later deadline of a decision."""
-    postpone_decision(engine(), plan, number, author, until=until, reason=reason)
+    postpone_decision(acting_engine(), plan, number, who().signature, until=until, reason=reason)
 
 
 @logged
-def narrate(plan: str, narrative: NewNarrative, *, author: str) -> None:
+def narrate(plan: str, narrative: NewNarrative) -> None:
     """Record what is said of a target."""
-    store_narrative(engine(), plan, narrative, author)
+    store_narrative(acting_engine(), plan, narrative, who().signature)
 
 
 def look_at(question: Question, files: tuple[Given, ...], progress: Callable[[float], None]) -> Intake:
@@ -99,17 +103,17 @@ def effects_of(question: Question, intake: Intake, left_out: frozenset[int], con
 def commit(
     intake: Intake,
     *,
-    author: str,
     left_out: frozenset[int],
     confirmed: frozenset[int],
     note: str | None,
     tell: Callable[[str], None],
 ) -> int | None:
     """Record an intake; the id of its batch. ConflictError where somebody was faster. ``tell`` is told each step."""
-    return commit_intake(engine(), intake, author=author, left_out=left_out, confirmed=confirmed, note=note, tell=tell)
+    chosen = {"left_out": left_out, "confirmed": confirmed}
+    return commit_intake(acting_engine(), intake, author=who().signature, note=note, tell=tell, **chosen)
 
 
 @logged
-def withdraw(batch: int, *, author: str, note: str | None, withdrawn: bool) -> None:
+def withdraw(batch: int, *, note: str | None, withdrawn: bool) -> None:
     """Take a batch back, or bring it in again."""
-    withdraw_batch(engine(), batch, author=author, note=note, withdrawn=withdrawn)
+    withdraw_batch(acting_engine(), batch, author=who().signature, note=note, withdrawn=withdrawn)

@@ -5,7 +5,7 @@ Pages are named by their place beside this file.
 
 import streamlit as st
 
-from components import banner, cards, filters
+from components import access, banner, cards, filters
 from components.news import line
 from components.text import Text, plain
 from models.errors import SanbiaoError
@@ -32,6 +32,8 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
         t("nav.office"): [
             st.Page("office/import_report.py", title=t("nav.import"), url_path="import_report"),
             st.Page("office/history.py", title=t("nav.history"), url_path="history"),
+            st.Page("office/log.py", title=t("nav.log"), url_path="log"),
+            st.Page("office/staff.py", title=t("nav.staff"), url_path="staff"),
         ],
         t("nav.about"): [st.Page("about/method.py", title=t("nav.method"), url_path="method")],
     }
@@ -42,6 +44,9 @@ try:
     page = st.navigation(pages(t))
     st.html(cards.style(filters.look()))
     st.html(cards.language_of_page(t), unsafe_allow_javascript=True)
+    access.who_line(t)
+    access.admit(t)
+    access.read_only_banner(t)
     question = filters.top_line(t)
     banner.demonstration(t, question)
     filters.tables_switch(t)

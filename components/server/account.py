@@ -19,9 +19,10 @@ from components.server.identity import COOKIE, Way, who_sent
 from components.text import Text
 from components.theme import DARK, FONTS, LIGHT
 from models.errors import AccountError, SanbiaoError, SignInError
+from models.passwords import SHORTEST
 from models.rights import Staff, acting
 from models.settings import read_settings
-from models.sign_in import LASTS, SHORTEST, change_password, sign_in, sign_out
+from models.sign_in import LASTS, change_password, sign_in, sign_out
 from models.wording import LANGUAGES
 
 MOST_BYTES = 8192

@@ -18,7 +18,7 @@ from models.settings import read_settings
 OPEN_FOLDERS = {"account", "static", "app", "component", "auth"}
 OPEN_OF_STREAMLIT = {"health", "host-config", "stream", "bidi-components"}
 #: Words that alone are a path to data. Any other single word is a page: the same empty shell for all.
-CLOSED_WORDS = {"media"}
+CLOSED_WORDS = {"media", "store-version"}
 
 
 class Gate:

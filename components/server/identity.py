@@ -112,7 +112,7 @@ def local_staff() -> Staff:
         name = read_settings().local_name or getpass.getuser()
     except (OSError, KeyError):  # a user without a name, as in some containers
         name = "localhost"
-    return Staff(name, name, Role.ADMINISTRATOR)
+    return Staff(name, role=Role.ADMINISTRATOR)
 
 
 def is_bound_here() -> bool:

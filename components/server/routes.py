@@ -3,10 +3,17 @@
 import streamlit as st
 from starlette.routing import Route
 
+from components.server.account import password_page, sign_in_page, sign_out_page
 from components.server.health import healthz
 from components.server.news import store_version
 
-ROUTES = [Route("/healthz", healthz), Route("/store-version", store_version)]
+ROUTES = [
+    Route("/healthz", healthz),
+    Route("/store-version", store_version),
+    Route("/account/sign-in", sign_in_page, methods=["GET", "POST"]),
+    Route("/account/sign-out", sign_out_page, methods=["POST"]),
+    Route("/account/password", password_page, methods=["GET", "POST"]),
+]
 
 
 def under_base_path() -> list[Route]:

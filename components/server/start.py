@@ -9,6 +9,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
 from components.server import logs
+from components.server.door import say_who_may_write
 from models.command_line import language_of_errors
 from models.errors import SanbiaoError, StoreError
 from models.settings import Settings, read_settings, strange_settings
@@ -37,6 +38,7 @@ def _warm_up() -> None:
     from components import cached, charts, maps  # noqa: F401  # they want Streamlit running
 
     cached.store_version()
+    say_who_may_write(cached.engine())
 
 
 @asynccontextmanager

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from components import cached, due, filters, intake
+from components import access, cached, due, filters, intake
 from components.text import plain
+from models.rights import Role
 
 t, look, question = filters.text(), filters.look(), filters.question()
 view, standings = cached.standings(question)
@@ -13,8 +14,9 @@ left, right = st.columns([2, 3], gap="medium")
 with left:
     intake.template_button(t, question, view)
 with right:
-    given = intake.choose_files(t)
-given += intake.edit_by_hand(t, question)
+    given = intake.choose_files(t) if access.allowed(t, Role.REPORTER) else []
+if access.may(Role.REPORTER):
+    given += intake.edit_by_hand(t, question)
 looked = intake.look_at(t, question, given)
 if looked is None:
     due.due_section(t, question, view, standings)

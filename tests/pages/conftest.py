@@ -10,6 +10,9 @@ import streamlit as st
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
+from components import access
+from components.server.identity import Visit
+from components.server.peer import PEER_HEADER
 from models.changes import store_plan, store_reports
 from models.incoming import NewReport
 from models.plans import read_plan_file
@@ -45,14 +48,25 @@ def store_urls(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable
     return urls
 
 
+#: What a browser on the same computer brings.
+HERE = Visit({"host": "localhost:8501", PEER_HEADER: "127.0.0.1"})
+
+
 @pytest.fixture
-def fresh_app(settings: Callable[..., None]) -> Iterator[Callable[..., None]]:
-    """Sets environment variables for an app that remembers nothing of another test."""
+def fresh_app(settings: Callable[..., None], visiting: Callable[[Visit], None]) -> Iterator[Callable[..., None]]:
+    """Sets environment variables for an app that remembers nothing of another test; the user of the own computer is here."""
+    visiting(HERE)
     st.cache_data.clear()
     st.cache_resource.clear()
     yield settings
     st.cache_data.clear()
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def visiting(monkeypatch: pytest.MonkeyPatch) -> Callable[[Visit], None]:
+    """Says what the reader's browser brings, for there is none here."""
+    return lambda brought: monkeypatch.setattr(access, "visit", lambda: brought)
 
 
 @pytest.fixture
