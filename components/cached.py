@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from components.shared import shared
 from models import queries
+from models.accounts import read_accounts
 from models.day import Days
 from models.decisions import decision_states
 from models.demo import load_demonstration
@@ -17,6 +18,7 @@ from models.intake.columns import forms
 from models.intake.template import form_rows, form_table
 from models.intake.template import template as template_of
 from models.ledger import moved, what_changed
+from models.log import read_log
 from models.meeting_queries import read_decisions, read_meetings, read_narratives
 from models.meetings import Earlier, PlanParts, Reports, read_earlier, read_parts, read_reports
 from models.plan_view import PlanView
@@ -290,6 +292,18 @@ def batches(question: Question, view: PlanView) -> pd.DataFrame:
     """What came into the plan, the newest first."""
     with reading(engine()) as session:
         return queries.read_batches(session, view.head.plan_id)
+
+
+def log(view: PlanView | None) -> pd.DataFrame:
+    """Every write of a plan, or with None every write there is, the newest first."""
+    with reading(engine()) as session:
+        return read_log(session, view.head.plan_id if view else None)
+
+
+def accounts() -> pd.DataFrame:
+    """Every account as last described."""
+    with reading(engine()) as session:
+        return read_accounts(session)
 
 
 def batch_rows(question: Question, batch: int) -> pd.DataFrame:

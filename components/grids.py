@@ -385,3 +385,29 @@ def coloured(table: pd.DataFrame, look: Theme, statuses: Iterable[Status | str])
         f"background-color: {look.status[Status(one)]}; color: {look.on(Status(one))}; font-weight: 600" for one in statuses
     ]
     return table.reset_index(drop=True).style.apply(lambda _: styles, subset=["status"])
+
+
+def accounts_columns(t: Text) -> dict[str, Any]:
+    """How the columns of the accounts are shown."""
+    return {
+        "login": st.column_config.TextColumn(t("staff.login"), width=120),
+        "name": st.column_config.TextColumn(t("staff.name"), width=120),
+        "role": st.column_config.TextColumn(t("staff.role"), width=110),
+        "districts": st.column_config.TextColumn(t("staff.districts"), width=220),
+        "is_open": st.column_config.CheckboxColumn(t("staff.is_open"), width=70),
+        "has_password": st.column_config.CheckboxColumn(t("staff.has_password"), width=80),
+        "author": st.column_config.TextColumn(t("staff.by"), width=120),
+        "recorded_at": _recorded_at(t),
+    }
+
+
+def log_columns(t: Text) -> dict[str, Any]:
+    """How the columns of the log are shown."""
+    return {
+        "recorded_at": _recorded_at(t),
+        "author": st.column_config.TextColumn(t("log.author"), width=160),
+        "what": st.column_config.TextColumn(t("log.what"), width=150),
+        "about": st.column_config.TextColumn(t("log.about"), width=240),
+        "plan": st.column_config.TextColumn(t("log.plan"), width=140),
+        "note": st.column_config.TextColumn(t("log.note"), width=320),
+    }

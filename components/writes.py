@@ -3,6 +3,7 @@
 Every write is made as the one who is here, and signed by them; the store itself refuses what they may not do (``models.rights``).
 """
 
+import secrets
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ import streamlit as st
 from components.access import acting_engine, who
 from components.cached import Question, engine, today
 from components.server.logs import logged
+from models.accounts import NewAccount, store_account
 from models.changes import withdraw_batch
 from models.intake.preview import Given, Intake, effects, look
 from models.intake.preview import commit as commit_intake
@@ -27,6 +29,7 @@ from models.minutes import (
 )
 from models.minutes_checks import NewDecision, NewMeeting, NewNarrative
 from models.settings import read_settings
+from models.sign_in import reset_password, sign_out_everywhere
 
 
 @logged
@@ -117,3 +120,33 @@ def commit(
 def withdraw(batch: int, *, note: str | None, withdrawn: bool) -> None:
     """Take a batch back, or bring it in again."""
     withdraw_batch(acting_engine(), batch, author=who().signature, note=note, withdrawn=withdrawn)
+
+
+@logged
+def describe_account(account: NewAccount, *, is_new: bool) -> str:
+    """Record an account, or what has changed of one; the one-time password of a new one, else nothing."""
+    mine, author = acting_engine(), who().signature  # the user of this computer is administrator until the first account is there
+    store_account(mine, account, author=author)
+    if not is_new:
+        return ""
+    password = _one_time_password()
+    reset_password(mine, account.login, password, author=author)
+    return password
+
+
+@logged
+def reset(login: str) -> str:
+    """Give an account a one-time password, which is told here and never again; its sign-ins end."""
+    password = _one_time_password()
+    reset_password(acting_engine(), login, password, author=who().signature)
+    return password
+
+
+@logged
+def end_sign_ins(login: str) -> None:
+    """End every sign-in of an account."""
+    sign_out_everywhere(acting_engine(), login)
+
+
+def _one_time_password() -> str:
+    return secrets.token_urlsafe(12)

@@ -4,7 +4,6 @@ A form of another site cannot sign anybody in or out: the cookie is ``SameSite=L
 what another site posts, and the site that a form was on (``Origin``, else ``Referer``) must be the one that was asked for.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -144,17 +143,15 @@ async def password_page(request: Request) -> Response:
 
 
 async def _changed(request: Request, staff: Staff, form: dict[str, str]) -> Response:
-    values = {"staff": staff, "lang": form.get("lang"), "onward": own_path(form.get("next", ""))}
-    change: Callable[[], None] = lambda: change_password(  # noqa: E731
-        acting(_engine(), staff), staff.login, form.get("old", ""), form.get("new", ""), keep=request.cookies.get(COOKIE, "")
-    )
+    onward, lang, keep = own_path(form.get("next", "")), form.get("lang"), request.cookies.get(COOKIE, "")
     try:
         if form.get("new") != form.get("again"):
-            raise AccountError("not_the_same_twice")
-        await run_in_threadpool(change)
+            raise AccountError("passwords_differ")
+        words = (staff.login, form.get("old", ""), form.get("new", ""))
+        await run_in_threadpool(change_password, acting(_engine(), staff), *words, keep=keep)
     except (AccountError, SignInError) as error:
-        return _page(request, "password", status=400, error=error, **values)
-    return _page(request, "password", done=True, **values)
+        return _page(request, "password", onward, status=400, error=error, staff=staff, lang=lang)
+    return _page(request, "password", onward, done=True, staff=staff, lang=lang)
 
 
 async def _posted(request: Request) -> tuple[dict[str, str], Response | None]:

@@ -24,7 +24,7 @@ NOBODY = "-"
 #: Who the running script works for: the login of an account.
 user: ContextVar[str] = ContextVar("user", default=NOBODY)
 #: What of a write's arguments is no text of a person.
-_TOLD = ("plan", "number", "batch", "withdrawn")
+_TOLD = ("plan", "number", "batch", "withdrawn", "login")
 _log = logging.getLogger("sanbiao")
 
 

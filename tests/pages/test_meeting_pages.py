@@ -131,7 +131,6 @@ def test_before_it_is_held_a_meeting_follows_what_is_known(opened: Open, store: 
 def test_a_new_meeting_is_chosen_and_held_by_who_says_so(opened: Open, store: Engine) -> None:
     hold(store)
     app = opened("meetings")
-    app.text_input(key="minutes-author").set_value("王处").run()
     next(one for one in app.text_input if one.label == Text("zh")("meeting.name")).set_value("下一次")
     next(one for one in app.button if one.label == Text("zh")("meeting.create")).click().run()
     assert app.selectbox(key="meeting").value == 2
@@ -150,7 +149,6 @@ def test_nobody_holds_a_meeting_without_a_name(opened: Open, store: Engine) -> N
 def test_a_decision_closes_with_evidence_and_not_without(opened: Open, store: Engine) -> None:
     decide(store, hold(store), DAY)
     app = opened("meetings")
-    app.text_input(key="minutes-author").set_value("王处").run()
     press_close(app)
     assert [one.value for one in app.error] == ["销号要有佐证或说明，请至少填写一项。"]
     next(one for one in app.text_input if one.label == Text("zh")("decision.evidence")).set_value("郑教〔2023〕9号")

@@ -3,21 +3,26 @@
 import csv
 from io import StringIO
 
-from components.export.parts import Cell, Part
+from components.export.parts import Cell, Part, Table
 
 #: With these a spreadsheet takes words for a formula; where Chinese is written also with the full-width signs.
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def csv_file(part: Part) -> bytes:
-    """The table of a part with its head, in UTF-8 with the mark that Excel needs and lines ended as on Windows.
+    """The table of a part as CSV."""
+    return csv_table(part.data)
+
+
+def csv_table(table: Table) -> bytes:
+    """A table with its head, in UTF-8 with the mark that Excel needs and lines ended as on Windows.
 
     Numbers and days (ISO) stand as they are; words that a spreadsheet would take for a formula begin with an apostrophe.
     """
     paper = StringIO()
     writer = csv.writer(paper, lineterminator="\r\n")
-    writer.writerow([_words(column.title) for column in part.data.columns])
-    writer.writerows([_value(cell) for cell in row] for row in part.data.rows)
+    writer.writerow([_words(column.title) for column in table.columns])
+    writer.writerows([_value(cell) for cell in row] for row in table.rows)
     return paper.getvalue().encode("utf-8-sig", errors="replace")
 
 
