@@ -88,7 +88,9 @@ def ask_by_socket(port: int, source: str, headers: dict[str, str]) -> dict[str, 
 
 @pytest.mark.parametrize("asked", [ask, ask_by_socket])
 @pytest.mark.parametrize("more", [{}, {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}], ids=["plain", "for"])
-def test_the_proxy_is_believed_whomever_it_asks_for(port: int, asked: Callable[..., dict[str, str]], more: dict[str, str]) -> None:
+def test_the_proxy_is_believed_whomever_it_asks_for(
+    port: int, asked: Callable[..., dict[str, str]], more: dict[str, str]
+) -> None:
     seen = asked(port, PROXY, NAME | more)
     assert (seen["x-remote-user"], seen[PEER_HEADER]) == ("wang", PROXY)
 
