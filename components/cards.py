@@ -94,11 +94,6 @@ def style(look: Theme) -> str:
 </style>"""
 
 
-def language_of_page(t: Text) -> str:
-    """Says to the browser, and by it to a screen reader, in which language the page is; Streamlit says English always."""
-    return f'<script>document.documentElement.lang = "{ {"zh": "zh-CN"}.get(t.language, t.language) }";</script>'
-
-
 def unseen_heading(words: str) -> str:
     """A heading for those who go through a page by its headings; who sees the page needs none there."""
     return f'<h2 class="sb-unseen">{escape(words)}</h2>'

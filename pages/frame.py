@@ -5,7 +5,7 @@ Pages are named by their place beside this file.
 
 import streamlit as st
 
-from components import access, banner, cards, filters
+from components import access, banner, cards, filters, page_language
 from components.news import line
 from components.text import Text, plain
 from models.errors import SanbiaoError
@@ -43,7 +43,7 @@ try:
     t = filters.text()
     page = st.navigation(pages(t))
     st.html(cards.style(filters.look()))
-    st.html(cards.language_of_page(t), unsafe_allow_javascript=True)
+    page_language.say(t)
     access.who_line(t)
     access.admit(t)
     access.read_only_banner(t)

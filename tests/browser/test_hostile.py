@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from models.settings import ROOT, read_settings
 from tests.browser.conftest import Reader, Server, free_port, running_app, wait_for
-from tests.hostile import fill, texts
+from tests.hostile import DAY, PLAN, fill, texts
 
 NewReader = Callable[..., Reader]
 #: What no page of ours holds: elements that could only come from a text, links that leave, and handlers on anything.
