@@ -18,6 +18,7 @@ from models.changes import store_contents, store_milestones, store_plan, store_r
 from models.errors import NotFoundError
 from models.incoming import Contents, NewMeasurement, NewMilestone, NewQuota, NewReport
 from models.plans import PlanFile
+from models.queries.milestones import STEP_COLUMNS
 from models.standings import standings
 from models.store import reading
 from models.tables import Base
@@ -235,7 +236,7 @@ def test_an_empty_answer_keeps_its_columns(small_store: Engine) -> None:
     assert all(frame.empty for frame in [*measured, of_quotas, dates])
     assert [list(frame.columns) for frame in empty] == [FIGURE_COLUMNS] * 3
     assert list(history.columns) == [*FIGURE_COLUMNS, "author", "file_name", "counts"]
-    assert list(steps.columns) == list(queries._STEP_COLUMNS)
+    assert list(steps.columns) == list(STEP_COLUMNS)
     assert all(frame.empty for frame in [*empty, history, steps, view.points])
     assert list(view.points.columns) == ["code", "by", "value"]
 

@@ -1,0 +1,38 @@
+"""Every read. One question, one function: a session in, a DataFrame with named columns out, the same columns when empty.
+
+``known_at`` is the instant whose knowledge is asked for: what was recorded later, or withdrawn by then, does not count.
+"""
+
+from models.queries.batches import read_batch_rows, read_batches, read_resting_on, read_taken_back
+from models.queries.common import read_withdrawn
+from models.queries.described import read_programmes, read_projects, read_quotas
+from models.queries.figures import read_figures, read_figures_between, read_history, read_newest, read_newest_late
+from models.queries.measured import read_measured_years, read_measurements, read_quota_figures
+from models.queries.milestones import read_dates_between, read_happened, read_milestone_history, read_milestones
+from models.queries.plan import read_plan, read_plans, read_store_version
+
+__all__ = [
+    "read_batch_rows",
+    "read_batches",
+    "read_dates_between",
+    "read_figures",
+    "read_figures_between",
+    "read_happened",
+    "read_history",
+    "read_measured_years",
+    "read_measurements",
+    "read_milestone_history",
+    "read_milestones",
+    "read_newest",
+    "read_newest_late",
+    "read_plan",
+    "read_plans",
+    "read_programmes",
+    "read_projects",
+    "read_quota_figures",
+    "read_quotas",
+    "read_resting_on",
+    "read_store_version",
+    "read_taken_back",
+    "read_withdrawn",
+]

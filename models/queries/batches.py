@@ -1,0 +1,187 @@
+"""What came in together: the batches, their rows, what rests on one, and what was taken back."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Select, and_, func, literal, not_, null, select
+from sqlmodel import Session
+
+from models.queries.common import batches, is_counted, measurements, read_withdrawn, reports, steps, subjects, to_frame
+from models.queries.figures import figure_columns
+from models.tables import (
+    Batch,
+    Measurement,
+    MilestoneReport,
+    Programme,
+    Project,
+    Quota,
+    Report,
+    Subject,
+    columns,
+)
+
+
+def read_batches(session: Session, plan_id: int, *, limit: int = 200) -> pd.DataFrame:
+    """What came into a plan, the newest first: id, kind, recorded_at, author, file_name, note, rows, is_withdrawn."""
+    withdrawn = read_withdrawn(session, plan_id, datetime.now(UTC))
+    own = [columns(table) for table in (Report, MilestoneReport, Measurement, Project, Programme, Quota)]
+    rows = sum(
+        (select(func.count()).where(one.batch_id == batches.id).correlate(Batch).scalar_subquery() for one in own), literal(0)
+    )
+    found = session.execute(
+        select(
+            batches.id,
+            batches.kind,
+            batches.recorded_at,
+            batches.author,
+            batches.file_name,
+            batches.note,
+            rows.label("rows"),
+            not_(is_counted(batches.id, withdrawn)).label("is_withdrawn"),
+        )
+        .where(batches.plan_id == plan_id)
+        .order_by(batches.recorded_at.desc(), batches.id.desc())
+        .limit(limit)
+    )
+    return to_frame(found)
+
+
+def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd.DataFrame:
+    """Every figure of one batch, and every date, measure and description as a note: the columns of ``read_history``."""
+    figures = to_frame(
+        session.execute(
+            figure_columns(batches.author, batches.file_name, literal(True).label("counts"))
+            .join(Batch, reports.batch_id == batches.id)
+            .where(reports.batch_id == batch_id)
+            .order_by(reports.id)
+            .limit(limit)
+        )
+    )
+    said = [
+        select(
+            subjects.code,
+            steps.as_of,
+            (steps.milestone + " " + steps.aspect).label("what"),
+            steps.day.label("value"),
+            steps.origin,
+        )
+        .join(Subject, steps.subject_id == subjects.id)
+        .where(steps.batch_id == batch_id)
+        .limit(limit),
+        select(subjects.code, measurements.as_of, measurements.measure.label("what"), measurements.value, measurements.origin)
+        .join(Subject, measurements.subject_id == subjects.id)
+        .where(measurements.batch_id == batch_id)
+        .limit(limit),
+        *(_described_in(table, what, value, batch_id).limit(limit) for table, what, value in _DESCRIBED),
+    ]
+    batch = session.execute(select(batches.recorded_at, batches.author, batches.file_name).where(batches.id == batch_id)).one()
+    others = [
+        {
+            "code": row.code,
+            "district": "",
+            "as_of": row.as_of,
+            "origin": row.origin,
+            "note": f"{row.what}: {_plainly(row.value)}",
+            "recorded_at": batch.recorded_at,
+            "author": batch.author,
+            "file_name": batch.file_name,
+            "counts": True,
+        }
+        for rows in said
+        for row in session.execute(rows)
+    ]
+    noted = pd.DataFrame(others, columns=figures.columns, dtype=object).astype(object)
+    noted = noted.where(noted.notna(), None)
+    return noted if figures.empty else figures if noted.empty else pd.concat([figures, noted], ignore_index=True)
+
+
+#: Of descriptions, what they are called by and what is said of them in a list of what came in.
+_DESCRIBED: tuple[tuple[type[Project | Programme | Quota], str, str], ...] = (
+    (Project, "name", "district"),
+    (Programme, "name", "school"),
+    (Quota, "post", "quota"),
+)
+
+
+def _described_in(table: type[Project | Programme | Quota], what: str, value: str, batch_id: int) -> Select[Any]:
+    own = columns(table)
+    chosen = select(subjects.code, null().label("as_of"), own[what].label("what"), own[value].label("value"), own.origin)
+    return chosen.join(Subject, own.subject_id == subjects.id).where(own.batch_id == batch_id)
+
+
+def _plainly(value: date | Decimal | str | int | None) -> str:
+    """Words and days as they are, a number without zeros behind the point."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value or "–")
+
+
+def read_resting_on(session: Session, batch_id: int) -> pd.DataFrame:
+    """The later batches that speak of the same as a batch does and count: id, recorded_at, author, file_name, rows in common."""
+    plan_id = session.execute(select(batches.plan_id).where(batches.id == batch_id)).scalar_one()
+    withdrawn = read_withdrawn(session, plan_id, datetime.now(UTC))
+    shared: dict[int, int] = {}
+    for table, same in ((Report, ("series_id",)), (MilestoneReport, ("subject_id", "milestone")), (Measurement, _MEASURED)):
+        own, other = columns(table), table.metadata.tables[str(table.__tablename__)].alias("other").c
+        rows = session.execute(
+            select(other.batch_id, func.count())
+            .select_from(table)
+            .join(other.id.table, and_(*(other[name] == own[name] for name in same)))
+            .where(own.batch_id == batch_id, other.batch_id > batch_id, is_counted(other.batch_id, withdrawn))
+            .group_by(other.batch_id)
+        )
+        for batch, n in rows:
+            shared[batch] = shared.get(batch, 0) + n
+    found = session.execute(
+        select(batches.id, batches.recorded_at, batches.author, batches.file_name)
+        .where(batches.id.in_(list(shared)))
+        .order_by(batches.id)
+    )
+    frame = to_frame(found)
+    return frame.assign(rows=[shared[batch] for batch in frame["id"]])
+
+
+_MEASURED = ("subject_id", "measure")
+
+
+def read_taken_back(session: Session, plan_id: int, codes: Sequence[str]) -> pd.DataFrame:
+    """What batches that stand withdrawn said of some subjects, in the order of the batches.
+
+    ``what`` is "figure", "date" (of the milestone ``name``, with its ``aspect``) or "measure" (``name``); then the numbers or
+    the ``day``, a ``note`` of figures alone, and the batch.
+    """
+    withdrawn = read_withdrawn(session, plan_id, datetime.now(UTC))
+    found: list[dict[str, Any]] = []
+    figures = figure_columns(reports.batch_id).where(reports.batch_id.in_(withdrawn))
+    dates = (
+        select(subjects.code, steps.milestone.label("name"), steps.aspect, steps.as_of, steps.day, steps.batch_id)
+        .join(Subject, steps.subject_id == subjects.id)
+        .where(steps.batch_id.in_(withdrawn))
+    )
+    measured = (
+        select(subjects.code, measurements.measure.label("name"), measurements.as_of, measurements.value, measurements.batch_id)
+        .join(Subject, measurements.subject_id == subjects.id)
+        .where(measurements.batch_id.in_(withdrawn))
+    )
+    for what, rows in (("figure", figures), ("date", dates), ("measure", measured)) if withdrawn else ():
+        own = rows.where(subjects.plan_id == plan_id, subjects.code.in_(codes))
+        found += [{"what": what, "district": "", **row} for row in session.execute(own).mappings()]
+    found.sort(key=lambda row: int(row["batch_id"]))
+    return pd.DataFrame([{name: row.get(name) for name in _TAKEN_BACK} for row in found], columns=_TAKEN_BACK, dtype=object)
+
+
+_TAKEN_BACK = [
+    "what",
+    "code",
+    "district",
+    "name",
+    "aspect",
+    "as_of",
+    "value",
+    "numerator",
+    "denominator",
+    "day",
+    "note",
+    "batch_id",
+]

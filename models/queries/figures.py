@@ -1,0 +1,206 @@
+"""The ledger of figures: the newest of each series, what came in between two days, and all that was ever recorded."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import CTE, ColumnElement, Date, Select, and_, case, func, literal, not_, or_, select
+from sqlmodel import Session
+
+from models.plan_view import PlanView
+from models.queries.common import batches, is_counted, read_withdrawn, reports, series, subjects, to_frame
+from models.status import Kind
+from models.tables import Batch, Exact, Report, Series, Subject
+
+
+def read_newest(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:
+    """Of each series, the newest figure up to ``as_of``: one seek in the ledger's index for each, however long it is."""
+    in_force = is_in_force(session, plan_id, known_at)
+    return _figures(session, plan_id, _newest_id(in_force, reports.as_of <= as_of))
+
+
+def read_newest_late(session: Session, plan_id: int, *, as_of: date, known_before: datetime, known_at: datetime) -> pd.DataFrame:
+    """Of each series, the newest figure up to ``as_of`` that came in after ``known_before`` for a day till then without one."""
+    earlier = Report.metadata.tables["report"].alias("earlier").c
+    had_one = (
+        select(earlier.id)
+        .where(
+            earlier.series_id == reports.series_id,
+            earlier.as_of == reports.as_of,
+            earlier.recorded_at <= known_before,
+            is_counted(earlier.batch_id, read_withdrawn(session, plan_id, known_before)),
+        )
+        .exists()
+    )
+    in_force = is_in_force(session, plan_id, known_at)
+    late = and_(reports.recorded_at > known_before, ~had_one)
+    return _figures(session, plan_id, _newest_id(in_force, reports.as_of <= as_of, late))
+
+
+def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: datetime) -> pd.DataFrame:
+    """The figures that decide every status at ``as_of``, at most one for each series and day.
+
+    Of each series the newest figure up to ``as_of``; where earlier ones matter too, those before it, as far back as they
+    do (see ``_reach``), and of a count or deliverable only those that moved it.
+    """
+    walk = _walk_back(view, as_of, is_in_force(session, view.head.plan_id, known_at))
+    by_day: dict[str, Any] = {"partition_by": walk.c.series_id, "order_by": walk.c.as_of}
+    matters = or_(
+        not_(walk.c.only_moves),
+        func.lag(walk.c.report_id).over(**by_day).is_(None),
+        func.lead(walk.c.report_id).over(**by_day).is_(None),
+        walk.c.value != func.lag(walk.c.value).over(**by_day),
+    )
+    seen = select(walk.c.report_id, matters.label("matters")).subquery()
+    return to_frame(session.execute(figure_columns().join(seen, seen.c.report_id == reports.id).where(seen.c.matters)))
+
+
+def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CTE:
+    """Of each series the newest report, then the one of the day before it, and so on: each step is one seek in the index."""
+    floors, goals, measured = _reach(view)
+    counts = view.targets[view.targets["kind"] == Kind.COUNT]
+    of_quotas = min(counts["due"], default=date.max)  # they make counts up, which are met or met late
+    if not floors:
+        floors = {"": literal(date.max, Date)}
+    if not goals:
+        goals = {"": literal(None, Exact)}
+    is_own = series.district == ""
+    first = (
+        select(
+            series.id.label("series_id"),
+            reports.id.label("report_id"),
+            reports.as_of.label("as_of"),
+            reports.value.label("value"),
+            _has_figure().label("has_figure"),
+            case(floors, value=subjects.code, else_=literal(of_quotas, Date)).label("floor"),
+            case((is_own, case(goals, value=subjects.code))).label("goal"),
+            or_(subjects.code.in_(measured), and_(is_own, subjects.code.in_(list(goals)))).label("only_moves"),
+        )
+        .select_from(Series)
+        .join(Subject, series.subject_id == subjects.id)
+        .join(Report, reports.id == _newest_id(in_force, reports.as_of <= as_of))
+        .where(subjects.plan_id == view.head.plan_id)
+    )
+    walk = first.cte("walk", recursive=True)
+    earlier = (
+        select(reports.id)
+        .where(reports.series_id == walk.c.series_id, reports.as_of < walk.c.as_of, in_force)
+        .order_by(reports.as_of.desc(), reports.recorded_at.desc(), reports.id.desc())
+        .limit(1)
+        .correlate(walk)
+        .scalar_subquery()
+    )
+    carried = (walk.c.floor, walk.c.goal, walk.c.only_moves)
+    falls_short = func.coalesce(walk.c.value < walk.c.goal, False)
+    return walk.union_all(
+        select(walk.c.series_id, reports.id, reports.as_of, reports.value, _has_figure(), *carried)
+        .select_from(walk)
+        .join(Report, reports.id == earlier)
+        .where(not_(and_(walk.c.has_figure, or_(walk.c.as_of <= walk.c.floor, falls_short))))
+    )
+
+
+def _has_figure() -> ColumnElement[bool]:
+    """Not a mere note."""
+    return or_(reports.value.is_not(None), reports.numerator.is_not(None))
+
+
+def _reach(view: PlanView) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
+    """By code, the day before which no figure can change a status, and the figure of the city's own below which none can.
+
+    Also the codes of the counts. "Met" and "met late" are told apart by the first day from which a figure stands at or above
+    the target: of a count or a rate it is enough to know whether it does on the due date, of a deliverable the day is said.
+    """
+    floors: dict[str, Any] = {}
+    goals: dict[str, Any] = {}
+    items = view.items.groupby("target")["code"].agg(list).to_dict()
+    rows = view.targets.to_dict("records")
+    for row in rows:
+        floors[row["code"]] = literal(row["due"] if row["kind"] in (Kind.COUNT, Kind.REACH) else date.max, Date)
+        if row["kind"] == Kind.COUNT:
+            goals[row["code"]] = literal(row["target"], Exact)
+        for code in {Kind.DELIVER: [row["code"]], Kind.ITEMS: items.get(row["code"], [])}.get(row["kind"], []):
+            floors[code], goals[code] = literal(date.min, Date), literal(Decimal(1), Exact)
+    return floors, goals, [row["code"] for row in rows if row["kind"] == Kind.COUNT]
+
+
+def read_figures_between(
+    session: Session, plan_id: int, codes: Sequence[str], *, first: date, last: date, known_at: datetime
+) -> pd.DataFrame:
+    """Of some subjects every figure of the days from ``first`` to ``last``, of one day the newest, by ascending days."""
+    newest = func.row_number().over(
+        partition_by=(reports.series_id, reports.as_of), order_by=(reports.recorded_at.desc(), reports.id.desc())
+    )
+    rows = (
+        figure_columns(newest.label("age"))
+        .where(subjects.plan_id == plan_id, subjects.code.in_(codes), reports.as_of.between(first, last))
+        .where(is_in_force(session, plan_id, known_at))
+        .subquery()
+    )
+    chosen = select(*(column for column in rows.c if column.name != "age")).where(rows.c.age == 1)
+    return to_frame(session.execute(chosen.order_by(rows.c.code, rows.c.district, rows.c.as_of)))
+
+
+def read_history(session: Session, plan_id: int, codes: Sequence[str], *, known_at: datetime, limit: int = 2000) -> pd.DataFrame:
+    """Every figure ever recorded of some subjects, newest first, at most ``limit``: with who, when, and whether it counts."""
+    withdrawn = read_withdrawn(session, plan_id, known_at)
+    rows = session.execute(
+        figure_columns(batches.author, batches.file_name, is_counted(reports.batch_id, withdrawn).label("counts"))
+        .join(Batch, reports.batch_id == batches.id)
+        .where(subjects.plan_id == plan_id, subjects.code.in_(codes), reports.recorded_at <= known_at)
+        .order_by(reports.as_of.desc(), reports.recorded_at.desc(), reports.id.desc())
+        .limit(limit)
+    )
+    return to_frame(rows)
+
+
+def is_in_force(session: Session, plan_id: int, known_at: datetime) -> ColumnElement[bool]:
+    """A figure that was known at ``known_at`` and not withdrawn by then."""
+    return and_(reports.recorded_at <= known_at, is_counted(reports.batch_id, read_withdrawn(session, plan_id, known_at)))
+
+
+def _newest_id(*conditions: ColumnElement[bool]) -> Any:
+    """For a row of Series: the id of its newest report under the conditions."""
+    newest = (
+        select(reports.id)
+        .where(reports.series_id == series.id, *conditions)
+        .order_by(reports.as_of.desc(), reports.recorded_at.desc(), reports.id.desc())
+        .limit(1)
+    )
+    return newest.correlate(Series, Subject).scalar_subquery()
+
+
+def figure_columns(*more: Any) -> Select[Any]:
+    chosen: Select[Any] = (
+        select(
+            subjects.code,
+            series.district,
+            reports.as_of,
+            reports.value,
+            reports.numerator,
+            reports.denominator,
+            reports.origin,
+            reports.source,
+            reports.grade,
+            reports.note,
+            reports.recorded_at,
+            *more,
+        )
+        .join(Series, reports.series_id == series.id)
+        .join(Subject, series.subject_id == subjects.id)
+    )
+    return chosen
+
+
+def _figures(session: Session, plan_id: int, report_id: Any) -> pd.DataFrame:
+    """The figures whose ids ``report_id`` picks, one at most for each series of the plan."""
+    picked = (
+        select(report_id.label("report_id"))
+        .select_from(Series)
+        .join(Subject, series.subject_id == subjects.id)
+        .where(subjects.plan_id == plan_id)
+        .subquery()
+    )
+    return to_frame(session.execute(figure_columns().join(picked, picked.c.report_id == reports.id)))
