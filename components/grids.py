@@ -408,6 +408,6 @@ def log_columns(t: Text) -> dict[str, Any]:
         "author": st.column_config.TextColumn(t("log.author"), width=160),
         "what": st.column_config.TextColumn(t("log.what"), width=150),
         "about": st.column_config.TextColumn(t("log.about"), width=240),
-        "plan": st.column_config.TextColumn(t("log.plan"), width=140),
+        "plan": st.column_config.TextColumn(t("log.of_plan"), width=140),
         "note": st.column_config.TextColumn(t("log.note"), width=320),
     }

@@ -48,7 +48,7 @@ def log_table(t: Text, log: pd.DataFrame) -> None:
 
 def log_file(t: Text, log: pd.DataFrame) -> bytes:
     """The log as CSV, times by the city's clock; words that a spreadsheet would take for a formula are made harmless."""
-    heads = ("recorded_at", "author", "what", "about", "plan", "note")
+    heads = ("recorded_at", "author", "what", "about", "of_plan", "note")
     columns = tuple(Column(t(f"log.{head}")) for head in heads)
     rows = tuple(
         (

@@ -3,22 +3,20 @@
 Each asks for the right it takes (RightError), and is signed by the staff it is done for, whatever ``author`` says.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, insert, update
+from sqlalchemy import Engine, delete, func, update
 from sqlmodel import Session, col, select
 
 from models.chain import seal
 from models.errors import ConflictError, NotFoundError
-from models.incoming import Contents, NewMeasurement, NewMilestone, NewProject, NewReport
+from models.incoming import Contents, NewMilestone, NewReport
 from models.minutes_checks import LONGEST_TEXT, checked
-from models.places import Crs, to_wgs84
-from models.plan_view import TERMS
-from models.plans import PlanFile, TargetPart
+from models.plans import PlanFile
 from models.rights import Role, require, signed
+from models.rows import add_rows, add_version, id_of
 from models.staff_tables import Account, Password
 from models.store import writing
 from models.tables import (
@@ -86,11 +84,11 @@ def store_plan(
         number = 1 if newest is None else newest.number + 1
         about: dict[str, Any] = {"author": author, "file_name": name, "sha256": file.sha256, "note": document}
         batch = _add_batch(session, plan, "plan", recorded_at=recorded_at, **about)
-        _add_version(session, plan, batch, file, number, document)
+        add_version(session, plan, batch, file, number, document)
         if state.current_plan_id is None or current:
             state.current_plan_id = plan.id
         session.flush()
-        seal(session.connection(), _id(plan))
+        seal(session.connection(), id_of(plan))
         return number
 
 
@@ -136,29 +134,19 @@ def add_contents(
     """
     raise_version(session)
     plan = find_plan(session, plan_code)
-    require_contents(session, _id(plan), contents)
+    require_contents(session, id_of(plan), contents)
     if recorded_at is not None:
         require(session, Role.ADMINISTRATOR)
     batch = _add_batch(session, plan, kind, recorded_at=recorded_at, **about)
-    _add_reports(session, plan, batch, contents.reports)
-    _add_milestones(session, plan, batch, contents.milestones)
-    _add_measurements(session, plan, batch, contents.measurements)
-    _add_described(session, plan, batch, Project, [_project_row(one) for one in contents.projects])
-    _add_described(session, plan, batch, Programme, [asdict(one) for one in contents.programmes])
-    _add_described(session, plan, batch, Quota, [asdict(one) for one in contents.quotas])
+    add_rows(session, plan, batch, contents)
     if sealed:
-        seal(session.connection(), _id(plan))
-    return _id(batch)
+        seal(session.connection(), id_of(plan))
+    return id_of(batch)
 
 
 def store_reports(engine: Engine, plan_code: str, reports: Sequence[NewReport], *, author: str, **about: Any) -> int:
     """Record figures as one batch and return its id; ``about`` as in ``store_contents``."""
     return store_contents(engine, plan_code, Contents(reports=reports), author=author, **about)
-
-
-_REPORT_FIELDS = ("as_of", "value", "numerator", "denominator", "origin", "source", "grade", "note")
-_MILESTONE_FIELDS = ("milestone", "aspect", "day", "as_of", "position", "origin", "source", "note")
-_MEASUREMENT_FIELDS = ("measure", "as_of", "value", "origin")
 
 
 def store_milestones(engine: Engine, plan_code: str, milestones: Sequence[NewMilestone], *, author: str, **about: Any) -> int:
@@ -175,7 +163,7 @@ def withdraw_batch(engine: Engine, batch_id: int, *, author: str, note: str | No
             raise NotFoundError("unknown_batch", batch=batch_id)
         require_withdrawal(session, batch)
         said: dict[str, Any] = {
-            "author": signed(session, checked("author", author)),
+            "author": checked("author", signed(session, author)),
             "note": None if note is None else checked("note", note, LONGEST_TEXT),
         }
         session.add(BatchEvent(batch_id=batch_id, withdrawn=withdrawn, at=next_moment(session), **said))
@@ -200,7 +188,7 @@ def delete_demonstration(engine: Engine, code: str) -> bool:
         if state.current_plan_id == plan.id:
             state.current_plan_id = session.exec(select(Plan.id).where(Plan.id != plan.id).order_by(Plan.code)).first()
             session.flush()
-        _delete_plan(session, _id(plan))
+        _delete_plan(session, id_of(plan))
         return True
 
 
@@ -284,10 +272,10 @@ def _add_batch(
     recorded_at: datetime | None = None,
 ) -> Batch:
     batch = Batch(
-        plan_id=_id(plan),
+        plan_id=id_of(plan),
         kind=kind,
         recorded_at=recorded_at or next_moment(session),
-        author=signed(session, checked("author", author)),
+        author=checked("author", signed(session, author)),
         file_name=None if file_name is None else name_of_file(file_name),
         sha256=sha256,
         note=None if note is None else checked("note", note, LONGEST_TEXT),
@@ -295,175 +283,3 @@ def _add_batch(
     session.add(batch)
     session.flush()
     return batch
-
-
-def _id(row: Plan | Batch | PlanVersion) -> int:
-    assert row.id is not None, "the row was flushed"
-    return row.id
-
-
-def _add_version(session: Session, plan: Plan, batch: Batch, file: PlanFile, number: int, document: str | None) -> None:
-    head, rules = file.plan, file.plan.rules
-    words: dict[str, Any] = {group: [one.model_dump(exclude_none=True) for one in getattr(head, group)] for group in TERMS}
-    version = PlanVersion(
-        plan_id=_id(plan),
-        batch_id=_id(batch),
-        number=number,
-        sha256=file.sha256,
-        document=document,
-        **head.model_dump(include={"city", "city_en", "year", "title", "title_en", "theme", "source"}),
-        start=head.first_day,
-        on_track_of_whole=rules.on_track[0],
-        on_track_of_expected=rules.on_track[1],
-        at_risk_of_whole=rules.at_risk[0],
-        at_risk_of_expected=rules.at_risk[1],
-        margin=rules.margin,
-        geography=head.geography.model_dump(exclude_none=True),
-        **words,
-    )
-    session.add(version)
-    session.flush()
-    version_id = _id(version)
-    for position, section in enumerate(file.sections):
-        session.add(Section(version_id=version_id, position=position, **section.model_dump()))
-    for position, district in enumerate(head.districts):
-        fields = district.model_dump() | {"short": district.short or district.name, "aliases": list(district.aliases)}
-        session.add(District(version_id=version_id, position=position, **fields))
-    for position, target in enumerate(file.targets):
-        _add_target(session, version_id, position, target)
-    _subject_ids(session, plan, {code for target in file.targets for code in _codes(target)})
-    _add_milestones(session, plan, batch, list(_gates(file)))
-
-
-_TARGET_FIELDS = set(TargetPart.model_fields) - {"plan", "items", "gates", "suspended"}
-
-
-def _add_target(session: Session, version_id: int, position: int, part: TargetPart) -> None:
-    target = Target(
-        version_id=version_id,
-        position=position,
-        suspended_document=part.suspended.document if part.suspended else None,
-        suspended_since=part.suspended.since if part.suspended else None,
-        **part.model_dump(include=_TARGET_FIELDS),
-    )
-    session.add(target)
-    session.flush()
-    assert target.id is not None, "the row was flushed"
-    for point in part.plan:
-        session.add(PlanPoint(target_id=target.id, by=point.by, value=point.value))
-    for number, name in enumerate(part.items, start=1):
-        code = part.item_code(number)
-        session.add(Item(version_id=version_id, target=part.code, position=number, code=code, name=name))
-
-
-def _codes(target: TargetPart) -> list[str]:
-    return [target.code, *(target.item_code(number) for number in range(1, len(target.items) + 1))]
-
-
-def _gates(file: PlanFile) -> Iterable[NewMilestone]:
-    """The gates of the plan file as baselines: of each item where the target has items, else of the target itself."""
-    for target in file.targets:
-        for code in _codes(target)[1:] or [target.code]:
-            for position, gate in enumerate(target.gates):
-                yield NewMilestone(code, gate.name, "baseline", gate.by, file.plan.first_day, position, origin="plan")
-
-
-def _add_reports(session: Session, plan: Plan, batch: Batch, reports: Sequence[NewReport]) -> None:
-    if not reports:
-        return
-    series = _series_ids(session, plan, {(one.code, one.district) for one in reports})
-    rows = [
-        {
-            "series_id": series[one.code, one.district],
-            "batch_id": batch.id,
-            "recorded_at": batch.recorded_at,
-            **{name: getattr(one, name) for name in _REPORT_FIELDS},
-        }
-        for one in reports
-    ]
-    session.execute(insert(Report), rows)
-
-
-def _project_row(project: NewProject) -> dict[str, Any]:
-    """A project with its place in WGS-84 beside the one that was given."""
-    row = asdict(project)
-    if project.given_x is None or project.given_y is None or project.crs is None:
-        return row | {"longitude": None, "latitude": None}
-    place = to_wgs84(project.given_x, project.given_y, Crs(project.crs))
-    return row | {"longitude": place.longitude, "latitude": place.latitude}
-
-
-def _add_described(
-    session: Session, plan: Plan, batch: Batch, table: type[Project | Programme | Quota], rows: Sequence[dict[str, Any]]
-) -> None:
-    """Descriptions of projects, programmes or quotas, each on the subject of its code."""
-    if not rows:
-        return
-    subjects = _subject_ids(session, plan, {row["code"] for row in rows})
-    own = [
-        {name: value for name, value in row.items() if name != "code"}
-        | {
-            "subject_id": subjects[row["code"]],
-            "batch_id": batch.id,
-            "recorded_at": batch.recorded_at,
-            "targets": list(row["targets"]),
-        }
-        for row in rows
-    ]
-    session.execute(insert(table), own)
-
-
-def _add_milestones(session: Session, plan: Plan, batch: Batch, milestones: Sequence[NewMilestone]) -> None:
-    _add_of_subjects(session, plan, batch, MilestoneReport, _MILESTONE_FIELDS, milestones)
-
-
-def _add_measurements(session: Session, plan: Plan, batch: Batch, measurements: Sequence[NewMeasurement]) -> None:
-    _add_of_subjects(session, plan, batch, Measurement, _MEASUREMENT_FIELDS, measurements)
-
-
-def _add_of_subjects(
-    session: Session,
-    plan: Plan,
-    batch: Batch,
-    table: type[MilestoneReport | Measurement],
-    fields: Sequence[str],
-    incoming: Sequence[NewMilestone | NewMeasurement],
-) -> None:
-    """Rows of a ledger that speak of a subject as a whole."""
-    if not incoming:
-        return
-    subjects = _subject_ids(session, plan, {one.code for one in incoming})
-    rows = [
-        {
-            "subject_id": subjects[one.code],
-            "batch_id": batch.id,
-            "recorded_at": batch.recorded_at,
-            **{name: getattr(one, name) for name in fields},
-        }
-        for one in incoming
-    ]
-    session.execute(insert(table), rows)
-
-
-def _subject_ids(session: Session, plan: Plan, codes: set[str]) -> dict[str, int]:
-    """The ids of subjects by code; those that are new are added."""
-    known = dict(session.exec(select(Subject.code, Subject.id).where(Subject.plan_id == plan.id)).all())
-    if new := sorted(codes - known.keys()):
-        session.execute(insert(Subject), [{"plan_id": plan.id, "code": code} for code in new])
-        known = dict(session.exec(select(Subject.code, Subject.id).where(Subject.plan_id == plan.id)).all())
-    return {code: number for code, number in known.items() if number is not None}
-
-
-def _series_ids(session: Session, plan: Plan, keys: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """The ids of series by (subject code, district code); those that are new are added."""
-    subjects = _subject_ids(session, plan, {code for code, _ in keys})
-    of_plan = (
-        select(Subject.code, Series.district, Series.id)
-        .join(Series, col(Series.subject_id) == Subject.id)
-        .where(Subject.plan_id == plan.id)
-    )
-    known = {(code, district): number for code, district, number in session.exec(of_plan).all()}
-    if new := sorted(keys - known.keys()):
-        session.execute(insert(Series), [{"subject_id": subjects[code], "district": district} for code, district in new])
-        known = {(code, district): number for code, district, number in session.exec(of_plan).all()}
-    return {key: number for key, number in known.items() if number is not None}

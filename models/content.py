@@ -54,7 +54,8 @@ def as_stored(connection: Connection, table: Table) -> Select[Any]:
 
 def stream(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
     """The rows of a query, a few thousand in memory at a time."""
-    return iter(connection.execute(query, execution_options={"yield_per": AT_ONCE}))
+    with connection.execute(query, execution_options={"yield_per": AT_ONCE}) as rows:
+        yield from rows
 
 
 def _raw(column: Column[Any], postgresql: bool) -> ColumnElement[Any]:

@@ -43,7 +43,8 @@ def read_log(
         query = query.where(rows.c.recorded_at >= first)
     if last is not None:
         query = query.where(rows.c.recorded_at <= last)
-    return pd.DataFrame(session.execute(query).mappings().all(), columns=COLUMNS)
+    found = pd.DataFrame(session.execute(query).all(), columns=[*COLUMNS, "turn", "id"], dtype=object)[COLUMNS]
+    return found.assign(recorded_at=pd.to_datetime(found["recorded_at"], utc=True))
 
 
 def _row(turn: int, own: Any, at: Any, what: Any, about: Any, *, author: Any, plan: Any = "", note: Any = None) -> Select[Any]:

@@ -164,7 +164,7 @@ class _Desk:
         return read_plan(self.session, self.plan, self.now)
 
     def add(self, table: type[Meeting] | type[Decision] | type[Narrative], author: str, **values: Any) -> None:
-        by = signed(self.session, needed("author", author))
+        by = needed("author", signed(self.session, author))
         self.session.add(table(plan_id=self.plan_id, author=by, recorded_at=self.now, **values))
 
     def next_number(self, table: type[Meeting] | type[Decision]) -> int:
@@ -205,7 +205,7 @@ class _Desk:
         own = select(Decision.id).where(Decision.plan_id == self.plan_id, Decision.number == number)
         decision_id = self.session.exec(own).one()
         assert decision_id is not None, "it was read"
-        by = signed(self.session, needed("author", author))
+        by = needed("author", signed(self.session, author))
         self.session.add(DecisionEvent(decision_id=decision_id, kind=kind, author=by, recorded_at=self.now, **values))
 
     def subject_id(self, code: str) -> int:

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, event, insert, text
 from sqlalchemy.exc import IntegrityError
 
-from models import changes
+from models import rows
 from models.changes import set_current_plan, store_milestones, store_plan, store_reports, withdraw_batch
 from models.errors import ConflictError, NotFoundError
 from models.incoming import NewMilestone, NewReport
@@ -126,7 +126,7 @@ def test_a_plan_that_breaks_halfway_leaves_nothing(
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(changes, "_add_milestones", fail)
+    monkeypatch.setattr(rows, "_add_milestones", fail)
     with pytest.raises(ZeroDivisionError):
         store_plan(empty_store, small_plan(), author="test", name="small.yaml")
     assert row_counts(empty_store) == before

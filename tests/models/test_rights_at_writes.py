@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
+from models.backups import back_up, restore
 from models.changes import delete_demonstration, set_current_plan, store_contents, store_plan, store_reports, withdraw_batch
 from models.demo import load_demonstration
 from models.errors import RightError
@@ -31,7 +32,6 @@ from models.plans import PlanFile
 from models.rights import Role, Staff, acting
 from models.store import reading
 from models.tables import Batch, BatchEvent, Decision, DecisionEvent, Meeting, Narrative, columns
-from models.upkeep import back_up, restore
 
 JUNE, JULY = date(2023, 6, 30), date(2023, 7, 31)
 ROLES = list(Role)
@@ -247,7 +247,7 @@ def test_what_an_editor_looked_at_is_refused_when_a_reporter_commits_it(listed_s
 
 
 def test_a_reporter_is_told_that_lists_take_an_editor(listed_store: Engine) -> None:
-    lists = "招聘编码,区县,岗位,方式,计划数\nT-N,北区,教师,招聘,9\n".encode()
+    lists = "名额编码,区县,岗位,方式,计划数\nT-N,北区,教师,招聘,9\n".encode()
     as_editor = look(listed_store, "small", [("in.csv", lists)], today=JULY)
     looked = look(acting(listed_store, NORTH), "small", [("in.csv", lists)], today=JULY)
     told = [[one.key for one in intake.sheets if one.key == "lists_need_editor"] for intake in (as_editor, looked)]

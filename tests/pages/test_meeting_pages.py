@@ -139,13 +139,6 @@ def test_a_new_meeting_is_chosen_and_held_by_who_says_so(opened: Open, store: En
     assert "已召开" in html(app)
 
 
-def test_nobody_holds_a_meeting_without_a_name(opened: Open, store: Engine) -> None:
-    store_meeting(store, PLAN, NewMeeting("周会", DAY, BEFORE), "test")
-    app = opened("meetings")
-    app.button(key="hold").click().run()
-    assert [one.value for one in app.error] == ["请先填写填报人。"]
-
-
 def test_a_decision_closes_with_evidence_and_not_without(opened: Open, store: Engine) -> None:
     decide(store, hold(store), DAY)
     app = opened("meetings")

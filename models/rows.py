@@ -1,0 +1,219 @@
+"""What comes in as rows of the tables, within a transaction of ``models.changes``."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+
+from models.incoming import Contents, NewMeasurement, NewMilestone, NewProject, NewReport
+from models.places import Crs, to_wgs84
+from models.plan_view import TERMS
+from models.plans import PlanFile, TargetPart
+from models.tables import (
+    Batch,
+    District,
+    Item,
+    Measurement,
+    MilestoneReport,
+    Plan,
+    PlanPoint,
+    PlanVersion,
+    Programme,
+    Project,
+    Quota,
+    Report,
+    Section,
+    Series,
+    Subject,
+    Target,
+)
+
+_REPORT_FIELDS = ("as_of", "value", "numerator", "denominator", "origin", "source", "grade", "note")
+_MILESTONE_FIELDS = ("milestone", "aspect", "day", "as_of", "position", "origin", "source", "note")
+_MEASUREMENT_FIELDS = ("measure", "as_of", "value", "origin")
+
+
+def id_of(row: Plan | Batch | PlanVersion) -> int:
+    """The id of a row that was flushed."""
+    assert row.id is not None, "the row was flushed"
+    return row.id
+
+
+def add_version(session: Session, plan: Plan, batch: Batch, file: PlanFile, number: int, document: str | None) -> None:
+    """Add a version of a plan with all that stands in its file."""
+    head, rules = file.plan, file.plan.rules
+    words: dict[str, Any] = {group: [one.model_dump(exclude_none=True) for one in getattr(head, group)] for group in TERMS}
+    version = PlanVersion(
+        plan_id=id_of(plan),
+        batch_id=id_of(batch),
+        number=number,
+        sha256=file.sha256,
+        document=document,
+        **head.model_dump(include={"city", "city_en", "year", "title", "title_en", "theme", "source"}),
+        start=head.first_day,
+        on_track_of_whole=rules.on_track[0],
+        on_track_of_expected=rules.on_track[1],
+        at_risk_of_whole=rules.at_risk[0],
+        at_risk_of_expected=rules.at_risk[1],
+        margin=rules.margin,
+        geography=head.geography.model_dump(exclude_none=True),
+        **words,
+    )
+    session.add(version)
+    session.flush()
+    version_id = id_of(version)
+    for position, section in enumerate(file.sections):
+        session.add(Section(version_id=version_id, position=position, **section.model_dump()))
+    for position, district in enumerate(head.districts):
+        fields = district.model_dump() | {"short": district.short or district.name, "aliases": list(district.aliases)}
+        session.add(District(version_id=version_id, position=position, **fields))
+    for position, target in enumerate(file.targets):
+        _add_target(session, version_id, position, target)
+    _subject_ids(session, plan, {code for target in file.targets for code in _codes(target)})
+    _add_milestones(session, plan, batch, list(_gates(file)))
+
+
+_TARGET_FIELDS = set(TargetPart.model_fields) - {"plan", "items", "gates", "suspended"}
+
+
+def _add_target(session: Session, version_id: int, position: int, part: TargetPart) -> None:
+    target = Target(
+        version_id=version_id,
+        position=position,
+        suspended_document=part.suspended.document if part.suspended else None,
+        suspended_since=part.suspended.since if part.suspended else None,
+        **part.model_dump(include=_TARGET_FIELDS),
+    )
+    session.add(target)
+    session.flush()
+    assert target.id is not None, "the row was flushed"
+    for point in part.plan:
+        session.add(PlanPoint(target_id=target.id, by=point.by, value=point.value))
+    for number, name in enumerate(part.items, start=1):
+        code = part.item_code(number)
+        session.add(Item(version_id=version_id, target=part.code, position=number, code=code, name=name))
+
+
+def _codes(target: TargetPart) -> list[str]:
+    return [target.code, *(target.item_code(number) for number in range(1, len(target.items) + 1))]
+
+
+def _gates(file: PlanFile) -> Iterable[NewMilestone]:
+    """The gates of the plan file as baselines: of each item where the target has items, else of the target itself."""
+    for target in file.targets:
+        for code in _codes(target)[1:] or [target.code]:
+            for position, gate in enumerate(target.gates):
+                yield NewMilestone(code, gate.name, "baseline", gate.by, file.plan.first_day, position, origin="plan")
+
+
+def add_rows(session: Session, plan: Plan, batch: Batch, contents: Contents) -> None:
+    """Add to the ledger whatever a batch brings."""
+    _add_reports(session, plan, batch, contents.reports)
+    _add_milestones(session, plan, batch, contents.milestones)
+    _add_measurements(session, plan, batch, contents.measurements)
+    _add_described(session, plan, batch, Project, [_project_row(one) for one in contents.projects])
+    _add_described(session, plan, batch, Programme, [asdict(one) for one in contents.programmes])
+    _add_described(session, plan, batch, Quota, [asdict(one) for one in contents.quotas])
+
+
+def _add_reports(session: Session, plan: Plan, batch: Batch, reports: Sequence[NewReport]) -> None:
+    if not reports:
+        return
+    series = _series_ids(session, plan, {(one.code, one.district) for one in reports})
+    rows = [
+        {
+            "series_id": series[one.code, one.district],
+            "batch_id": batch.id,
+            "recorded_at": batch.recorded_at,
+            **{name: getattr(one, name) for name in _REPORT_FIELDS},
+        }
+        for one in reports
+    ]
+    session.execute(insert(Report), rows)
+
+
+def _project_row(project: NewProject) -> dict[str, Any]:
+    """A project with its place in WGS-84 beside the one that was given."""
+    row = asdict(project)
+    if project.given_x is None or project.given_y is None or project.crs is None:
+        return row | {"longitude": None, "latitude": None}
+    place = to_wgs84(project.given_x, project.given_y, Crs(project.crs))
+    return row | {"longitude": place.longitude, "latitude": place.latitude}
+
+
+def _add_described(
+    session: Session, plan: Plan, batch: Batch, table: type[Project | Programme | Quota], rows: Sequence[dict[str, Any]]
+) -> None:
+    """Descriptions of projects, programmes or quotas, each on the subject of its code."""
+    if not rows:
+        return
+    subjects = _subject_ids(session, plan, {row["code"] for row in rows})
+    own = [
+        {name: value for name, value in row.items() if name != "code"}
+        | {
+            "subject_id": subjects[row["code"]],
+            "batch_id": batch.id,
+            "recorded_at": batch.recorded_at,
+            "targets": list(row["targets"]),
+        }
+        for row in rows
+    ]
+    session.execute(insert(table), own)
+
+
+def _add_milestones(session: Session, plan: Plan, batch: Batch, milestones: Sequence[NewMilestone]) -> None:
+    _add_of_subjects(session, plan, batch, MilestoneReport, _MILESTONE_FIELDS, milestones)
+
+
+def _add_measurements(session: Session, plan: Plan, batch: Batch, measurements: Sequence[NewMeasurement]) -> None:
+    _add_of_subjects(session, plan, batch, Measurement, _MEASUREMENT_FIELDS, measurements)
+
+
+def _add_of_subjects(
+    session: Session,
+    plan: Plan,
+    batch: Batch,
+    table: type[MilestoneReport | Measurement],
+    fields: Sequence[str],
+    incoming: Sequence[NewMilestone | NewMeasurement],
+) -> None:
+    """Rows of a ledger that speak of a subject as a whole."""
+    if not incoming:
+        return
+    subjects = _subject_ids(session, plan, {one.code for one in incoming})
+    rows = [
+        {
+            "subject_id": subjects[one.code],
+            "batch_id": batch.id,
+            "recorded_at": batch.recorded_at,
+            **{name: getattr(one, name) for name in fields},
+        }
+        for one in incoming
+    ]
+    session.execute(insert(table), rows)
+
+
+def _subject_ids(session: Session, plan: Plan, codes: set[str]) -> dict[str, int]:
+    """The ids of subjects by code; those that are new are added."""
+    known = dict(session.exec(select(Subject.code, Subject.id).where(Subject.plan_id == plan.id)).all())
+    if new := sorted(codes - known.keys()):
+        session.execute(insert(Subject), [{"plan_id": plan.id, "code": code} for code in new])
+        known = dict(session.exec(select(Subject.code, Subject.id).where(Subject.plan_id == plan.id)).all())
+    return {code: number for code, number in known.items() if number is not None}
+
+
+def _series_ids(session: Session, plan: Plan, keys: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The ids of series by (subject code, district code); those that are new are added."""
+    subjects = _subject_ids(session, plan, {code for code, _ in keys})
+    of_plan = (
+        select(Subject.code, Series.district, Series.id)
+        .join(Series, col(Series.subject_id) == Subject.id)
+        .where(Subject.plan_id == plan.id)
+    )
+    known = {(code, district): number for code, district, number in session.exec(of_plan).all()}
+    if new := sorted(keys - known.keys()):
+        session.execute(insert(Series), [{"subject_id": subjects[code], "district": district} for code, district in new])
+        known = {(code, district): number for code, district, number in session.exec(of_plan).all()}
+    return {key: number for key, number in known.items() if number is not None}
