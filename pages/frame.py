@@ -41,7 +41,7 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
 
 try:
     t = filters.text()
-    page = st.navigation(pages(t))
+    page = st.navigation(pages(t), expanded=True)
     st.html(cards.style(filters.look()))
     page_language.say(t)
     access.who_line(t)

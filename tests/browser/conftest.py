@@ -202,9 +202,10 @@ def running_app(folder: Path, store: str) -> Iterator[Server]:
     """The app over a store, with nothing of this machine's own settings; its log is in the folder."""
     port, log = free_port(), folder / "log.txt"
     own = {name: value for name, value in os.environ.items() if not name.startswith(("SANBIAO_", "STREAMLIT_"))}
+    own |= {"DATABASE_URL": store, "SANBIAO_LOCAL_NAME": "王芳"}
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port)]
     with log.open("wb") as file:
-        process = subprocess.Popen(command, cwd=ROOT, env=own | {"DATABASE_URL": store}, stdout=file, stderr=file)
+        process = subprocess.Popen(command, cwd=ROOT, env=own, stdout=file, stderr=file)
     try:
         wait_for(f"http://localhost:{port}/_stcore/health", process, log)
         yield Server(f"http://localhost:{port}", log)

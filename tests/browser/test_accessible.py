@@ -10,13 +10,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.conftest import PAGES
+
 Reader = Any  # see conftest.py
 Server = Any
 NewReader = Callable[..., Reader]
-PAGES = (
-    *("summary", "targets", "district", "projects", "progress", "recruitment", "meetings", "present", "briefing"),
-    *("import_report", "history", "method"),
-)
 EVERY_PAGE = pytest.mark.parametrize("name", PAGES)
 DEMO = {"plan": "zhengzhou-2023-demo", "as_of": "2023-09-30", "since": "2023-08-31", "lang": "zh"}
 CITY = {"plan": "riverton-2027", "as_of": "2027-03-31", "since": "2026-12-31", "lang": "en"}

@@ -23,24 +23,11 @@ from urllib.error import HTTPError
 import pytest
 
 from models.settings import ROOT
+from tests.conftest import PAGES
 
 DEPLOY = ROOT / "docs" / "deploy"
 MIME = Path("/etc/nginx/mime.types")
 NOBODY = 65534
-PAGES = (
-    "summary",
-    "targets",
-    "district",
-    "projects",
-    "progress",
-    "recruitment",
-    "meetings",
-    "present",
-    "briefing",
-    "import_report",
-    "history",
-    "method",
-)
 HTTP = """
 daemon off;
 pid {folder}/nginx.pid;
