@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
 from components import maps
 from components.geography import read_geography
-from models.changes import Contents, NewMilestone, NewProject, store_contents, store_plan
+from models.changes import store_contents, store_plan
+from models.incoming import Contents, NewMilestone, NewProject
 from models.matching import matching_projects
 from models.meetings import read_parts, read_reports
 from models.plans import parse_plan

@@ -11,9 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import maps
-from models.changes import Contents, NewMilestone, NewProject, store_contents, store_plan
+from models.changes import store_contents, store_plan
 from models.demo import load_demonstration
 from models.demo.plan import CODE
+from models.incoming import Contents, NewMilestone, NewProject
 from models.plans import read_plan_file
 from models.projects import KINDS, STAGES
 from models.settings import ROOT
