@@ -39,8 +39,8 @@ def log_table(t: Text, log: pd.DataFrame) -> None:
         height="auto" if len(shown) < 10 else 520,
         alt=t("log.alt", n=len(log)),
     )
-    if len(log) > MOST_ROWS:
-        st.html(cards.foot([t("log.more", n=len(log), shown=MOST_ROWS)]))
+    more = [t("log.more", n=len(log), shown=MOST_ROWS)] if len(log) > MOST_ROWS else []
+    st.html(cards.foot([t("log.clock"), *more]))
     st.download_button(
         t("log.download"), lambda: log_file(t, log), file_name=f"{t('nav.log')}.csv", key="log-file", on_click="ignore"
     )

@@ -67,7 +67,14 @@ def _form(t: Text, view: PlanView, row: Mapping[Any, Any]) -> None:
         roles = list(Role)
         at = roles.index(Role(row["role"])) if row else 0
         st.radio(t("staff.role"), roles, index=at, format_func=lambda one: t.word("role", one), horizontal=True, key=keys["role"])
-        st.multiselect(t("staff.districts_of"), list(names), default=had, format_func=names.__getitem__, key=keys["districts"])
+        st.multiselect(
+            t("staff.districts_of"),
+            list(names),
+            default=had,
+            format_func=names.__getitem__,
+            key=keys["districts"],
+            placeholder=t("staff.no_districts"),
+        )
         if row:
             st.toggle(t("staff.is_open"), value=bool(row["is_open"]), key=keys["is_open"])
         st.form_submit_button(t("staff.record"), type="primary", on_click=_record, args=(own, keys))

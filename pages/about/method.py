@@ -13,9 +13,11 @@ st.title(t("about.title"), anchor=False)
 st.header(t("about.statuses"), anchor=False)
 st.html(cards.legend(t, look))
 st.header(t("about.rules", title=plain(t.name({"name": view.head.title, "name_en": view.head.title_en}))), anchor=False)
-st.markdown(rules_text(t, view.head.rules))
+with st.container(key="rules"):
+    st.markdown(rules_text(t, view.head.rules))
 st.header(t("about.origins"), anchor=False)
-st.markdown(t("about.origin_text"))
+with st.container(key="origins"):
+    st.markdown(t("about.origin_text"))
 st.header(t("about.plan"), anchor=False)
 st.html(cards.foot([view.head.title, t("overview.source", source=view.head.source), f"v{view.head.number}"]))
 st.header(t("about.files"), anchor=False)

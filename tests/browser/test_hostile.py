@@ -20,6 +20,7 @@ NewReader = Callable[..., Reader]
 STRANGERS = """() => {
   const root = document.querySelector('[data-testid="stMain"]'), found = [];
   for (const one of root.querySelectorAll('*')) {
+    if (one.closest('.st-key-rules, .st-key-origins')) continue; // words of ours alone, written as lists
     const tag = one.tagName.toLowerCase(), made = one.outerHTML.slice(0, 120);
     if (['iframe', 'object', 'embed', 'base', 'link', 'meta', 'form'].includes(tag)) found.push(made);
     if (tag === 'img' && !one.src.startsWith('data:image/')) found.push(made);
