@@ -9,6 +9,7 @@ from components.cached import engine
 from components.server import logs
 from components.server.identity import COOKIE, Known, Visit, Way, can_sign_in, identify
 from components.text import Text, plain
+from models.accounts import has_passwords
 from models.errors import RightError
 from models.rights import Role, Staff, acting
 from models.settings import read_settings
@@ -117,11 +118,14 @@ def who_line(t: Text) -> None:
 
 
 def _ways_in(t: Text, key: str) -> None:
+    """Buttons of the ways to sign in that there are; with a password where anybody has one, or nothing else is set up."""
     settings = read_settings()
+    with reading(engine()) as session:
+        by_password = has_passwords(session) or not (settings.has_oidc or settings.proxy_header)
     with st.container(horizontal=True, gap="small"):
         if settings.has_oidc:
             st.button(t("access.single_sign_on"), key=f"single-sign-on-{key}", on_click=st.login)
-        if not settings.proxy_header or not settings.has_oidc:
+        if by_password:
             st.html(_link("sign-in", t("access.sign_in")))
 
 

@@ -1,7 +1,7 @@
 """The only reader of the store for pages: cached queries, keyed by the store's version, so that a write shows at once."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +21,7 @@ from models.ledger import moved, what_changed
 from models.log import read_log
 from models.meeting_queries import read_decisions, read_meetings, read_narratives
 from models.meetings import Earlier, PlanParts, Reports, read_earlier, read_parts, read_reports
+from models.moments import known_by_now
 from models.plan_view import PlanView
 from models.programmes import late_ones, programme_standings, stages_of
 from models.projects import project_standings
@@ -82,13 +83,13 @@ def end_of(day: date) -> datetime:
 def meetings(question: Question, view: PlanView) -> pd.DataFrame:
     """The meetings of the plan, the newest day first."""
     with reading(engine()) as session:
-        return read_meetings(session, view.head.plan_id, datetime.now(UTC))
+        return read_meetings(session, view.head.plan_id, known_by_now(session))
 
 
 @shared(max_entries=64)
 def _decisions(url: str, version: int, plan_id: int, as_of: date) -> pd.DataFrame:
     with reading(_engine(url)) as session:
-        return decision_states(read_decisions(session, plan_id, known_at=datetime.now(UTC)), as_of)
+        return decision_states(read_decisions(session, plan_id, known_at=known_by_now(session)), as_of)
 
 
 def decisions(question: Question, view: PlanView) -> pd.DataFrame:
@@ -99,7 +100,7 @@ def decisions(question: Question, view: PlanView) -> pd.DataFrame:
 @shared(max_entries=8)
 def _narratives(url: str, version: int, plan_id: int) -> pd.DataFrame:
     with reading(_engine(url)) as session:
-        return read_narratives(session, plan_id, datetime.now(UTC))
+        return read_narratives(session, plan_id, known_by_now(session))
 
 
 def narratives(question: Question, view: PlanView) -> pd.DataFrame:
@@ -121,13 +122,13 @@ def plans(version: int) -> pd.DataFrame:
 @shared(max_entries=8)
 def _parts(url: str, version: int, plan: str) -> PlanParts:
     with reading(_engine(url)) as session:
-        return read_parts(session, plan, known_at=datetime.now(UTC))
+        return read_parts(session, plan, known_at=known_by_now(session))
 
 
 @shared(max_entries=64)
 def _reports(url: str, version: int, plan: str, as_of: date) -> Reports:
     with reading(_engine(url)) as session:
-        return read_reports(session, _parts(url, version, plan), as_of=as_of, known_at=datetime.now(UTC))
+        return read_reports(session, _parts(url, version, plan), as_of=as_of, known_at=known_by_now(session))
 
 
 @shared(max_entries=256)
@@ -154,7 +155,7 @@ def _earlier(url: str, version: int, plan: str, since: date) -> Earlier:
             _parts(url, version, plan),
             since=since,
             known_before=end_of(since),
-            known_at=datetime.now(UTC),
+            known_at=known_by_now(session),
         )
 
 
@@ -209,9 +210,10 @@ def late_reasons(question: Question) -> dict[str, Reason]:
 
 @shared(max_entries=64)
 def _recruitment(url: str, version: int, plan: str, as_of: date) -> Recruitment:
-    parts, known_at = _parts(url, version, plan), datetime.now(UTC)
+    parts = _parts(url, version, plan)
     plan_id = parts.view.head.plan_id
     with reading(_engine(url)) as session:
+        known_at = known_by_now(session)
         figures = queries.read_quota_figures(session, plan_id, as_of=as_of, known_at=known_at)
         measured = queries.read_measurements(session, plan_id, as_of=as_of, known_at=known_at)
     return Recruitment(parts.quotas, figures, measured)
@@ -225,14 +227,14 @@ def recruitment(question: Question) -> Recruitment:
 def work_history(question: Question, view: PlanView, code: str) -> pd.DataFrame:
     """Every date ever recorded of one work's milestones, the newest first."""
     with reading(engine()) as session:
-        return queries.read_milestone_history(session, view.head.plan_id, code, known_at=datetime.now(UTC))
+        return queries.read_milestone_history(session, view.head.plan_id, code, known_at=known_by_now(session))
 
 
 def measured_years(question: Question, view: PlanView, code: str) -> pd.DataFrame:
     """Every yearly indicator of one programme up to the day looked at."""
-    plan_id, known_at = view.head.plan_id, datetime.now(UTC)
     with reading(engine()) as session:
-        return queries.read_measured_years(session, plan_id, code, as_of=question.as_of, known_at=known_at)
+        known_at = known_by_now(session)
+        return queries.read_measured_years(session, view.head.plan_id, code, as_of=question.as_of, known_at=known_at)
 
 
 def work_steps(question: Question, code: str) -> pd.DataFrame:
@@ -254,7 +256,7 @@ def divided(question: Question, code: str) -> Divided | None:
 @shared(max_entries=256)
 def _history(url: str, version: int, plan_id: int, codes: tuple[str, ...]) -> pd.DataFrame:
     with reading(_engine(url)) as session:
-        return queries.read_history(session, plan_id, codes, known_at=datetime.now(UTC))
+        return queries.read_history(session, plan_id, codes, known_at=known_by_now(session))
 
 
 def history(question: Question, view: PlanView, codes: tuple[str, ...]) -> pd.DataFrame:

@@ -16,7 +16,8 @@ from components.cached import Question, engine, today
 from components.server.logs import logged
 from models.accounts import NewAccount, store_account
 from models.changes import withdraw_batch
-from models.intake.preview import Given, Intake, effects, look
+from models.intake.lists import Lists
+from models.intake.preview import Change, Given, Intake, effects, look
 from models.intake.preview import commit as commit_intake
 from models.minutes import (
     close_decision,
@@ -75,31 +76,35 @@ def narrate(plan: str, narrative: NewNarrative) -> None:
 
 
 def look_at(question: Question, files: tuple[Given, ...], progress: Callable[[float], None]) -> Intake:
-    """Files as they were checked and compared with the store of now. UnreadableError where one cannot be read.
+    """Files as they were checked and compared with the store of now, with the rights of the one who is here.
 
-    Kept for this reader alone, until the files or the store change: nobody else asks for the same.
+    UnreadableError where one cannot be read. Kept for this reader alone, until the files, the store or the rights change:
+    nobody else asks for the same.
     """
-    key = (read_settings().database_url, question.version, question.plan, today(), hash(files))
+    key = (read_settings().database_url, question.version, question.plan, today(), who(), hash(files))
     kept: tuple[Any, Intake] | None = st.session_state.get("intake-looked")
     if kept is not None and kept[0] == key:
         return kept[1]
-    looked = look(engine(), question.plan, files, today=today(), progress=progress)
+    looked = look(acting_engine(), question.plan, files, today=today(), progress=progress)
     st.session_state["intake-looked"] = (key, looked)
     return looked
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
 def _effects(
-    url: str, version: int, as_of: date, sha256: str, left_out: frozenset[int], confirmed: frozenset[int], _intake: Intake
+    url: str, version: int, plan: str, as_of: date, what: tuple[str, frozenset[int], int], _kept: list[Change], _lists: Lists
 ) -> pd.DataFrame:
-    kept = _intake.kept(left_out=left_out, confirmed=confirmed)
-    return effects(engine(), _intake.plan, kept, as_of=as_of, lists=_intake.lists)
+    return effects(engine(), plan, _kept, as_of=as_of, lists=_lists)
 
 
 def effects_of(question: Question, intake: Intake, left_out: frozenset[int], confirmed: frozenset[int]) -> pd.DataFrame:
-    """What an intake would do to the standings of the day looked at."""
-    url = read_settings().database_url
-    return _effects(url, question.version, question.as_of, intake.sha256, left_out, confirmed, intake)
+    """What an intake would do to the standings of the day looked at.
+
+    Of the same files others may have other rows to bring in: those that they may write.
+    """
+    url, kept = read_settings().database_url, intake.kept(left_out=left_out, confirmed=confirmed)
+    what = (intake.sha256, frozenset(one.fact.row for one in kept), intake.listed)
+    return _effects(url, question.version, intake.plan, question.as_of, what, kept, intake.lists)
 
 
 @logged

@@ -6,7 +6,7 @@ Errors go to stderr as one line, exit code 2; ``check`` leaves with 1 where the 
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import Enum
 from fractions import Fraction
 from pathlib import Path
@@ -46,6 +46,7 @@ from models.intake.preview import Intake, commit, look
 from models.intake.template import template
 from models.ledger import moved
 from models.meetings import PlanParts, read_changes, read_parts, read_reports, read_standings
+from models.moments import known_by_now
 from models.plans import read_plan_file
 from models.programme_entries import programmes_from, read_programme_rows
 from models.project_entries import projects_from, read_project_rows
@@ -112,8 +113,8 @@ def template_(
     """Write the workbook that staff fill in: the current items, with what is known of the day."""
     day = day_of(as_of) or today()
     with store() as engine, reading(engine) as session:
-        parts = read_parts(session, plan_code(engine, plan), known_at=datetime.now(UTC))
-        known = read_reports(session, parts, as_of=day, known_at=datetime.now(UTC))
+        parts = read_parts(session, plan_code(engine, plan), known_at=known_by_now(session))
+        known = read_reports(session, parts, as_of=day, known_at=known_by_now(session))
         codes = district_codes(parts.view)
         if district and district not in codes:
             raise NotFoundError("unknown_district", value=district)
@@ -182,7 +183,7 @@ def report(
         entries = [entry]
     with store(by) as engine:
         with reading(engine) as session:
-            view = queries.read_plan(session, plan_code(engine, plan), datetime.now(UTC))
+            view = queries.read_plan(session, plan_code(engine, plan), known_by_now(session))
         reports = reports_from(entries, view, today=today())
         name = file.name if file else None
         batch = store_reports(engine, view.head.code, reports, author=author_of(by), file_name=name)
@@ -194,7 +195,8 @@ def status(plan: PlanOption = None, as_of: AsOfOption = None, known_at: KnownOpt
     """Where every target stands on a day, as known then or at another time."""
     day = day_of(as_of)
     with store() as engine, reading(engine) as session:
-        _, frame = read_standings(session, plan_code(engine, plan), as_of=day, known_at=instant_of(known_at))
+        known = instant_of(known_at) if known_at else known_by_now(session)
+        _, frame = read_standings(session, plan_code(engine, plan), as_of=day, known_at=known)
     if as_json:
         print_json([_standing_json(row, day) for row in frame.to_dict("records")])
     else:
@@ -217,7 +219,7 @@ def changes(
                 since=day_of(since),
                 known_before=instant_of(since),
                 as_of=day_of(as_of),
-                known_at=instant_of(None),
+                known_at=known_by_now(session),
             )
         )
     if as_json:
@@ -270,8 +272,8 @@ def _record_list(file: Path, plan: str | None, by: str | None, read: Callable[[P
     """Record what ``read`` makes of a list, as one batch."""
     with store(by) as engine:
         with reading(engine) as session:
-            parts = read_parts(session, plan_code(engine, plan), known_at=datetime.now(UTC))
-            happened = queries.read_happened(session, parts.view.head.plan_id, known_at=datetime.now(UTC))
+            parts = read_parts(session, plan_code(engine, plan), known_at=known_by_now(session))
+            happened = queries.read_happened(session, parts.view.head.plan_id, known_at=known_by_now(session))
         contents = read(parts, happened)
         batch = store_contents(engine, parts.view.head.code, contents, author=author_of(by), file_name=file.name)
     print_line(f"#{batch}: {len([*contents.projects, *contents.programmes, *contents.quotas])}")

@@ -49,6 +49,11 @@ def has_accounts(session: Session) -> bool:
     return bool(session.scalar(select(exists(select(columns(Account).id)))))
 
 
+def has_passwords(session: Session) -> bool:
+    """Whether anybody can sign in with a password."""
+    return bool(session.scalar(select(exists(select(columns(Password).id)))))
+
+
 def read_accounts(session: Session) -> pd.DataFrame:
     """Every account as last described, by login.
 
@@ -134,11 +139,10 @@ def _check_districts(session: Session, account: NewAccount) -> None:
 
 
 def _check_last_administrator(session: Session, account: NewAccount) -> None:
-    """Nobody shuts all administrators out from the inside; whoever runs the store may, and can let one in again."""
+    """Nobody leaves a store from the inside without an open administrator, be it with the first account, which ends the
+    rights of the user of the own computer; whoever runs the store may, and can let one in again.
+    """
     if acting_staff(session) is None or (account.is_open and account.role is Role.ADMINISTRATOR):
-        return
-    before = find_staff(session, account.login)
-    if before is None or before.role is not Role.ADMINISTRATOR:
         return
     own = columns(Account)
     others = select(own.id).where(

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, update
+from sqlalchemy import Engine, delete, update
 from sqlmodel import Session, col, select
 
 from models.chain import seal
 from models.errors import ConflictError, NotFoundError
 from models.incoming import Contents, NewMilestone, NewReport
 from models.minutes_checks import LONGEST_TEXT, checked
+from models.moments import newest_moment
 from models.plans import PlanFile
 from models.rights import Role, require, signed
 from models.rows import add_rows, add_version, id_of
-from models.staff_tables import Account, Password
 from models.store import writing
 from models.tables import (
     Batch,
@@ -241,23 +241,8 @@ def _newest_version(session: Session, plan: Plan | None) -> PlanVersion | None:
 
 def next_moment(session: Session) -> datetime:
     """The time to record: now, but never before anything already recorded, even where the clock was set back."""
-    newest = session.execute(select(*(select(func.max(moment)).scalar_subquery() for moment in _MOMENTS))).one()
-    last = max((moment for moment in newest if moment), default=None)
-    now = datetime.now(UTC)
+    last, now = newest_moment(session), datetime.now(UTC)
     return now if last is None or now > last else last + timedelta(microseconds=1)
-
-
-_MOMENTS = (
-    Batch.recorded_at,
-    BatchEvent.at,
-    Meeting.recorded_at,
-    Meeting.known_at,
-    Decision.recorded_at,
-    DecisionEvent.recorded_at,
-    Narrative.recorded_at,
-    Account.recorded_at,
-    Password.recorded_at,
-)
 
 
 def _add_batch(

@@ -78,10 +78,8 @@ def day_of(text: str | None) -> date:
         raise NotFoundError("bad_day", value=text) from None
 
 
-def instant_of(text: str | None) -> datetime:
-    """The end of a day of the city, or an exact time; now where nothing was given."""
-    if text is None:
-        return datetime.now(UTC)
+def instant_of(text: str) -> datetime:
+    """The end of a day of the city, or an exact time. NotFoundError where the words make no sense."""
     try:
         return _moment(text, read_settings().zone).astimezone(UTC)
     except (ValueError, OverflowError):

@@ -14,6 +14,7 @@ from models.evidence import Divided
 from models.ledger import moved, what_changed
 from models.meeting_queries import read_decisions, read_moved_works, read_narratives
 from models.meetings import PlanParts, Reports, read_earlier, read_parts, read_reports
+from models.moments import known_by_now
 from models.plan_view import PlanView
 from models.programmes import late_ones, programme_standings, stages_of
 from models.projects import project_standings
@@ -166,6 +167,11 @@ class Days:
     """The days of one store, for those who may not reach it themselves."""
 
     engine: Engine
+
+    def now(self) -> datetime:
+        """By when everything is known that is known now."""
+        with reading(self.engine) as session:
+            return known_by_now(session)
 
     def of(self, plan: str, as_of: date, since: date, known_at: datetime, known_before: datetime | None = None) -> Day:
         """A day; ``known_before`` left out is the end of ``since`` in the city."""

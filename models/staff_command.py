@@ -3,7 +3,6 @@
 import getpass
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -15,6 +14,7 @@ from models.accounts import NewAccount, newest_account, read_accounts, store_acc
 from models.command_line import ByOption, JsonOption, author_of, console, language_of_errors, print_json, print_line, store
 from models.entries import district_codes
 from models.errors import AccountError, NotFoundError
+from models.moments import known_by_now
 from models.rights import Role
 from models.sign_in import reset_password
 from models.store import reading
@@ -90,7 +90,7 @@ def _codes(session: Session, districts: Sequence[str]) -> list[str]:
     """The codes of districts by any of their names in any plan, the current plan's first."""
     names: dict[str, str] = {}
     for plan in queries.read_plans(session)["code"]:
-        names = district_codes(queries.read_plan(session, plan, datetime.now(UTC))) | names
+        names = district_codes(queries.read_plan(session, plan, known_by_now(session))) | names
     unknown = [one for one in districts if one not in names]
     if unknown:
         raise NotFoundError("unknown_district", value=unknown[0])

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from models.changes import store_plan, store_reports
 from models.entries import read_entries, reports_from
+from models.moments import known_by_now
 from models.plans import read_plan_file
 from models.queries import read_plan, read_plans
 from models.settings import DATA
@@ -33,8 +34,7 @@ def _load_published(engine: Engine, code: str) -> None:
     path = DATA / "published" / f"{code}.csv"
     if not path.exists():
         return
-    now = datetime.now(UTC)
     with reading(engine) as session:
-        view = read_plan(session, code, now)
-    reports = reports_from(read_entries(path), view, today=now.date(), origin="published")
+        view = read_plan(session, code, known_by_now(session))
+    reports = reports_from(read_entries(path), view, today=datetime.now(UTC).date(), origin="published")
     store_reports(engine, code, reports, author=PROGRAM, kind="published", file_name=path.name)

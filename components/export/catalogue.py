@@ -1,7 +1,7 @@
 """Every part that can be taken away, by its name, and how one is made from its address."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from components.export.address import Address, parse_address
 from components.export.asking import Ask, Said
@@ -53,7 +53,7 @@ class Maker:
     """Makes parts from addresses for one file; what they share of the store is read once."""
 
     def __init__(self, days: Days, *, now: datetime | None = None) -> None:
-        self.days, self.now = days, now or datetime.now(UTC)
+        self.days, self.now = days, now or days.now()
         self._days: dict[tuple[str, date, date, datetime, datetime | None], Day] = {}
 
     def make(self, address: Address | str) -> Part:

@@ -137,7 +137,7 @@ def _write(
     before = day_of(since) if since else _month_before(day)
     spoken = language if language in ("zh", "en") else read_settings().language
     with store() as engine:
-        maker = Maker(Days(engine), now=instant_of(known_at))
+        maker = Maker(Days(engine), now=instant_of(known_at) if known_at else None)
         content = make(maker, Address("", plan_code(engine, plan), day, before, spoken))
     _save(out, content)
 

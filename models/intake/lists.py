@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -17,6 +17,7 @@ from models.intake.columns import LANGUAGES, Column, step_word, tidy
 from models.intake.reader import Sheet
 from models.intake.rows import HEADER_ROWS, as_written, clean
 from models.meetings import PlanParts
+from models.moments import known_by_now
 from models.plan_view import PlanView
 from models.programme_entries import NEEDED as PROGRAMME_NEEDED
 from models.programme_entries import programmes_from
@@ -216,7 +217,7 @@ def _plain(value: Any) -> Any:
 def _new_dates(session: Session, parts: PlanParts, milestones: Sequence[NewMilestone]) -> list[NewMilestone]:
     """The dates that are not known yet: neither said on their very day, nor what was said last before it."""
     codes = sorted({one.code for one in milestones})
-    plan_id, now = parts.view.head.plan_id, datetime.now(UTC)
+    plan_id, now = parts.view.head.plan_id, known_by_now(session)
     rows = queries.read_dates_between(session, plan_id, codes, first=date.min, last=date.max, known_at=now)
     said: dict[tuple[str, str, str], list[tuple[date, date | None]]] = {}
     for row in rows.to_dict("records"):

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from models.intake.lists import Entry, Lists, compare_lists, read_lists
 from models.intake.reader import Sheet, read_file, read_pasted
 from models.intake.rows import Row, rows_of
 from models.meetings import PlanParts, read_parts, read_reports
+from models.moments import known_by_now
 from models.plan_view import PlanView
 from models.projects import MILESTONES
 from models.rights import Role, acting_staff
@@ -115,8 +116,8 @@ def look(
     sheets, digest = read_files(files)
     progress(READ)
     with reading(engine) as session:
-        parts = read_parts(session, plan, known_at=datetime.now(UTC))
-        happened = queries.read_happened(session, parts.view.head.plan_id, known_at=datetime.now(UTC))
+        parts = read_parts(session, plan, known_at=known_by_now(session))
+        happened = queries.read_happened(session, parts.view.head.plan_id, known_at=known_by_now(session))
         lists, wrong, others = read_lists(sheets, parts, happened=happened, today=today)
         if not _may_list(session) and len(others) < len(sheets):
             lists, wrong = Lists(), [*wrong, problem("", "lists_need_editor")]
@@ -157,7 +158,7 @@ def read_known(
     session: Session, parts: PlanParts, rows: Sequence[Row], *, happened: Mapping[str, Mapping[str, date]], today: date
 ) -> Known:
     """What the checks of these rows compare with."""
-    view, now = parts.view, datetime.now(UTC)
+    view, now = parts.view, known_by_now(session)
     works: dict[str, tuple[str, Sequence[str], str]] = {}
     for form, frame, order in (
         ("projects", parts.projects, MILESTONES),
@@ -223,7 +224,7 @@ def _said_dates(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapp
     if not codes:
         return {}
     rows = queries.read_dates_between(
-        session, view.head.plan_id, codes, first=date.min, last=date.max, known_at=datetime.now(UTC)
+        session, view.head.plan_id, codes, first=date.min, last=date.max, known_at=known_by_now(session)
     )
     said: dict[tuple[str, ...], dict[date, date | None]] = {}
     for row in rows.to_dict("records"):
@@ -246,7 +247,7 @@ def _taken_back(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapp
 
 def _known_values(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[Any, Any]:
     """What is known of figures and measures by the key of a fact."""
-    now, plan_id = datetime.now(UTC), view.head.plan_id
+    now, plan_id = known_by_now(session), view.head.plan_id
     first, last = min(fact.as_of for fact in facts), max(fact.as_of for fact in facts)
     codes = sorted({fact.code for fact in facts})
     known: dict[Any, Any] = {}
@@ -344,7 +345,7 @@ def effects(engine: Engine, plan: str, changes: Sequence[Change], *, as_of: date
     try:
         with writing(engine) as session:
             frames.append(_standings(session, plan, as_of))
-            parts = read_parts(session, plan, known_at=datetime.now(UTC))
+            parts = read_parts(session, plan, known_at=known_by_now(session))
             _, listed = compare_lists(session, parts, lists or Lists())
             add_contents(session, plan, contents_of(changes, listed), kind="report", author="", sealed=False)
             frames.append(_standings(session, plan, as_of))
@@ -371,7 +372,7 @@ def effects(engine: Engine, plan: str, changes: Sequence[Change], *, as_of: date
 
 
 def _standings(session: Session, plan: str, as_of: date) -> pd.DataFrame:
-    later = datetime.now(UTC) + timedelta(days=1)  # what was written a moment ago is known
+    later = known_by_now(session)
     parts = read_parts(session, plan, known_at=later)
     return read_reports(session, parts, as_of=as_of, known_at=later).standings(as_of)
 
@@ -397,7 +398,7 @@ def commit(
         return None
     with writing(engine) as session:
         tell("checking")
-        parts = read_parts(session, intake.plan, known_at=datetime.now(UTC))
+        parts = read_parts(session, intake.plan, known_at=known_by_now(session))
         entries, listed = compare_lists(session, parts, intake.lists)
         now = compare(session, parts.view, [one.fact for one in intake.changes])
         pairs = [(old, new) for old, new in zip(intake.changes, now, strict=True) if old.fact.row not in out]

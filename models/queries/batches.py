@@ -1,7 +1,7 @@
 """What came in together: the batches, their rows, what rests on one, and what was taken back."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import Select, and_, func, literal, not_, null, select
 from sqlmodel import Session
 
+from models.moments import known_by_now
 from models.queries.common import batches, is_counted, measurements, read_withdrawn, reports, steps, subjects, to_frame
 from models.queries.figures import figure_columns
 from models.tables import (
@@ -26,7 +27,7 @@ from models.tables import (
 
 def read_batches(session: Session, plan_id: int, *, limit: int = 200) -> pd.DataFrame:
     """What came into a plan, the newest first: id, kind, recorded_at, author, file_name, note, rows, is_withdrawn."""
-    withdrawn = read_withdrawn(session, plan_id, datetime.now(UTC))
+    withdrawn = read_withdrawn(session, plan_id, known_by_now(session))
     own = [columns(table) for table in (Report, MilestoneReport, Measurement, Project, Programme, Quota)]
     rows = sum(
         (select(func.count()).where(one.batch_id == batches.id).correlate(Batch).scalar_subquery() for one in own), literal(0)
@@ -120,7 +121,7 @@ def _plainly(value: date | Decimal | str | int | None) -> str:
 def read_resting_on(session: Session, batch_id: int) -> pd.DataFrame:
     """The later batches that speak of the same as a batch does and count: id, recorded_at, author, file_name, rows in common."""
     plan_id = session.execute(select(batches.plan_id).where(batches.id == batch_id)).scalar_one()
-    withdrawn = read_withdrawn(session, plan_id, datetime.now(UTC))
+    withdrawn = read_withdrawn(session, plan_id, known_by_now(session))
     shared: dict[int, int] = {}
     for table, same in ((Report, ("series_id",)), (MilestoneReport, ("subject_id", "milestone")), (Measurement, _MEASURED)):
         own, other = columns(table), table.metadata.tables[str(table.__tablename__)].alias("other").c
@@ -151,7 +152,7 @@ def read_taken_back(session: Session, plan_id: int, codes: Sequence[str]) -> pd.
     ``what`` is "figure", "date" (of the milestone ``name``, with its ``aspect``) or "measure" (``name``); then the numbers or
     the ``day``, a ``note`` of figures alone, and the batch.
     """
-    withdrawn = read_withdrawn(session, plan_id, datetime.now(UTC))
+    withdrawn = read_withdrawn(session, plan_id, known_by_now(session))
     found: list[dict[str, Any]] = []
     figures = figure_columns(reports.batch_id).where(reports.batch_id.in_(withdrawn))
     dates = (

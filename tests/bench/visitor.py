@@ -36,6 +36,7 @@ class Visitor:
     """One session with a server: ``async with Visitor(url) as visitor: await visitor.open("plan=…")``."""
 
     url: str
+    headers: dict[str, str] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
     lists: dict[str, Selectbox] = field(default_factory=dict)
     calendars: dict[str, DateInput] = field(default_factory=dict)
@@ -51,7 +52,14 @@ class Visitor:
     async def __aenter__(self) -> "Visitor":
         """Connect."""
         address = f"ws://{urlsplit(self.url).netloc}/_stcore/stream"
-        self._socket = await connect(address, subprotocols=["streamlit"], max_size=None, compression=None, open_timeout=60)
+        self._socket = await connect(
+            address,
+            subprotocols=["streamlit"],
+            additional_headers=self.headers,
+            max_size=None,
+            compression=None,
+            open_timeout=60,
+        )
         return self
 
     async def __aexit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:

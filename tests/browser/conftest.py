@@ -85,7 +85,7 @@ class Reader:
 
     def _told(self, message: ConsoleMessage) -> None:
         where = urlsplit(str(message.location.get("url", ""))).path
-        is_probe = "404" in message.text and PROBES.search(where)
+        is_probe = re.search("40[14]", message.text) and PROBES.search(where)  # 401 where everybody signs in first
         is_cut = "ERR_INTERNET_DISCONNECTED" in message.text and where.endswith(
             "/store-version"
         )  # asked on while a test cuts the net
@@ -198,11 +198,11 @@ def city_server(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callabl
 
 
 @contextmanager
-def running_app(folder: Path, store: str) -> Iterator[Server]:
-    """The app over a store, with nothing of this machine's own settings; its log is in the folder."""
-    port, log = free_port(), folder / "log.txt"
+def running_app(folder: Path, store: str, *, port: int = 0, **settings: str) -> Iterator[Server]:
+    """The app over a store, with these settings and nothing of this machine's own; its log is in the folder."""
+    port, log = port or free_port(), folder / "log.txt"
     own = {name: value for name, value in os.environ.items() if not name.startswith(("SANBIAO_", "STREAMLIT_"))}
-    own |= {"DATABASE_URL": store, "SANBIAO_LOCAL_NAME": "王芳"}
+    own |= {"DATABASE_URL": store, "SANBIAO_LOCAL_NAME": "王芳"} | settings
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port)]
     with log.open("wb") as file:
         process = subprocess.Popen(command, cwd=ROOT, env=own, stdout=file, stderr=file)

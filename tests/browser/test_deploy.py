@@ -22,12 +22,14 @@ from urllib.error import HTTPError
 
 import pytest
 
+from components.server.identity import COOKIE
 from models.settings import ROOT
 from tests.conftest import PAGES
 
 DEPLOY = ROOT / "docs" / "deploy"
 MIME = Path("/etc/nginx/mime.types")
 NOBODY = 65534
+LOGIN, PASSWORD = "wang", "correct horse battery"
 HTTP = """
 daemon off;
 pid {folder}/nginx.pid;
@@ -93,6 +95,7 @@ def site(folder: Path, ports: list[int], tls: int, plain: int) -> str:
         "dashboard.example": "localhost",
         "127.0.0.1:8601": f"127.0.0.1:{ports[0]}",
         "127.0.0.1:8602": f"127.0.0.1:{ports[1]}",
+        "Host $host;": f"Host $host:{tls};",
         "listen 443": f"listen 127.0.0.1:{tls}",
         "listen 80;": f"listen 127.0.0.1:{plain};",
         "/etc/ssl/sanbiao": str(folder),
@@ -103,10 +106,11 @@ def site(folder: Path, ports: list[int], tls: int, plain: int) -> str:
     return re.sub(r"^.*listen \[::\].*\n", "", words, flags=re.MULTILINE)  # a test machine may have no IPv6
 
 
-def command_line(store: str, *words: str) -> None:
+def command_line(store: str, *words: str, typed: str = "") -> None:
     """What the one who runs the store types."""
-    environment = os.environ | {"DATABASE_URL": store}
-    subprocess.run([sys.executable, "-m", "models", *words], cwd=ROOT, env=environment, check=True, capture_output=True)
+    environment = os.environ | {"DATABASE_URL": store, "PYTHONUTF8": "1"}
+    command = [sys.executable, "-m", "models", *words]
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, input=typed, encoding="utf-8")
 
 
 @contextmanager
@@ -183,9 +187,13 @@ def is_nginx_here() -> None:
 
 @pytest.fixture(scope="module")
 def store(postgres: Any) -> Iterator[str]:
-    """A PostgreSQL database made ready as README says, by ``init``."""
+    """A PostgreSQL database made ready by the lines of README: ``init``, and the first account with its password."""
+    lines = re.findall(r"exec \.venv/bin/python -m models ([^']+)'", (DEPLOY / "README.md").read_text("utf-8"))
+    assert [line.split()[0] for line in lines] == ["init", "staff", "staff"]
     with postgres.fresh() as url:
-        command_line(url, "init")
+        command_line(url, *shlex.split(lines[0]))
+        command_line(url, *shlex.split(lines[1]))
+        command_line(url, *shlex.split(lines[2]), "--from-stdin", typed=f"{PASSWORD}\n")
         yield url
 
 
@@ -279,6 +287,26 @@ def test_both_processes_answer_and_a_browser_stays_with_one(site_here: Deployed)
     assert "sanbiao_route=x;" not in str(forged["Set-Cookie"])
 
 
+def sign_in(one: Any) -> None:
+    """Fill in the form."""
+    one.page.get_by_label("账号").fill(LOGIN)
+    one.page.get_by_label("密码").fill(PASSWORD)
+    one.page.get_by_role("button", name="登录").click()
+    one.settle()
+
+
+def test_a_sign_in_through_one_process_holds_in_all(site_here: Deployed, stranger: Strangers) -> None:
+    one = stranger(ignore_https_errors=True)
+    one.page.goto(f"{site_here.url}/account/sign-in?next=/staff")
+    sign_in(one)
+    assert "王芳 · 管理员" in one.page.locator(".st-key-who-line").inner_text()
+    (cookie,) = [each for each in one.page.context.cookies() if each["name"] == COOKIE]
+    assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (True, True, "Lax")
+    for port in site_here.ports:
+        status, _, page = ask(f"http://127.0.0.1:{port}/account/password", headers={"Cookie": f"{COOKIE}={cookie['value']}"})
+        assert (status, "王芳" in page.decode()) == (200, True)
+
+
 @pytest.mark.parametrize("through", ["nginx", "the first process", "the second process"])
 def test_figures_that_came_in_elsewhere_are_offered_to_an_open_page(
     site_here: Deployed, stranger: Strangers, through: str
@@ -314,16 +342,24 @@ def test_the_log_is_one_line_an_event_without_secrets(site_here: Deployed) -> No
 def test_below_a_path_and_with_one_process_gone_the_dashboard_is_there(
     is_nginx_here: None, store: str, ports: Callable[[], int], until_ready: Callable[..., None], stranger: Strangers
 ) -> None:
-    with deployed(store, ports, until_ready, STREAMLIT_SERVER_BASE_URL_PATH="sanbiao") as below:
+    own = {"STREAMLIT_SERVER_BASE_URL_PATH": "sanbiao", "SANBIAO_VIEWERS": "account", "SANBIAO_PROXY_HEADER": "X-Remote-User"}
+    with deployed(store, ports, until_ready, **own) as below:
         assert below.url.endswith("/sanbiao")
-        for path in ("/healthz", "/store-version", "/_stcore/health"):
+        for path in ("/healthz", "/_stcore/health"):
             assert below.ask(path)[0] == 200
         assert below.ask("/_stcore/metrics")[0] == 404
+        forged = {"X-Remote-User": LOGIN}
+        assert ask(f"http://127.0.0.1:{below.ports[0]}/sanbiao/store-version", headers=forged)[0] == 200  # as if nginx said so
+        assert below.ask("/store-version", headers=forged)[0] == 401  # nginx takes off what a browser says
         below.processes[0].terminate()
         below.processes[0].wait(timeout=30)
         for _ in range(4):  # of which by their cookies some are for the one that is gone
             assert below.ask("/healthz")[0] == 200
         one = stranger(ignore_https_errors=True)
         one.open(f"{below.url}/method")
+        assert one.headline() == "请先登录"
+        one.page.get_by_test_id("stMain").get_by_role("link", name="登录").click()
+        sign_in(one)
+        assert one.page.url.startswith(f"{below.url}/method")
         with one.page.expect_response(lambda answer: answer.url == f"{below.url}/store-version"):
             pass

@@ -104,6 +104,8 @@ CHOSEN: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "briefing": ({}, ()),
     "history": ({"batch": "2"}, ()),
     "import_report": ({}, ()),
+    "log": ({}, ()),
+    "staff": ({}, ()),
     "method": ({}, ("bare", "frame")),
 }
 

@@ -87,8 +87,9 @@ def test_only_an_administrator_keeps_accounts(small_store: Engine, row_counts: C
 
 
 def test_an_administrator_signs_the_accounts_of_others(small_store: Engine) -> None:
+    store_account(small_store, WANG, author="test")
     store_account(acting(small_store, Staff("wang", "王芳", Role.ADMINISTRATOR)), LI, author="somebody else")
-    assert [one["author"] for one in accounts(small_store)] == ["王芳 (wang)"]
+    assert {one["login"]: one["author"] for one in accounts(small_store)} == {"wang": "test", "li": "王芳 (wang)"}
 
 
 BAD_LOGINS = ["", " ", "a b", "a\tb", "x" * 65, "li (wang)", "李（娜）", "?1a2b3", "\x00li", "\ud800"]
@@ -129,6 +130,17 @@ def test_the_last_administrator_stays_one(small_store: Engine, change: dict[str,
     store_account(inside, NewAccount("zhou", "周", Role.ADMINISTRATOR), author="test")
     store_account(inside, NewAccount("wang", "王芳", **change), author="test")
     assert found(small_store, "zhou") is not None
+
+
+def test_the_first_account_is_an_administrators(small_store: Engine, row_counts: Counts) -> None:
+    """It ends the rights of the user of the own computer, who could not even make a second one."""
+    local, before = acting(small_store, Staff("me", role=Role.ADMINISTRATOR)), row_counts(small_store)
+    for account in (NewAccount("li", "李娜", Role.EDITOR), NewAccount("wang", "王芳", Role.ADMINISTRATOR, is_open=False)):
+        with pytest.raises(ConflictError) as caught:
+            store_account(local, account, author="test")
+        assert caught.value.key == "last_administrator"
+    assert row_counts(small_store) == before
+    store_account(local, WANG, author="test")
 
 
 def test_two_of_one_name_do_not_sign_alike() -> None:

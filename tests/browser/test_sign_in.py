@@ -1,0 +1,303 @@
+"""Signing in as people do it: by the bureau's single sign-on, and with a password; and what a made-up session gets.
+
+One server over one store, where everybody signs in first: single sign-on by a provider of its own, accounts, and a proxy on
+127.0.0.3, of which there is none.
+"""
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import Engine, select
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from components.server.identity import COOKIE
+from models.accounts import NewAccount, store_account
+from models.rights import Role
+from models.sign_in import reset_password, sign_in, sign_out_everywhere
+from models.store import open_store, reading
+from models.tables import Batch, Report, Series, columns
+from models.upkeep import load_shipped
+from tests.bench.visitor import Answer, Visitor
+from tests.browser.conftest import Reader, Server, free_port, running_app, wait_for
+
+Strangers = Callable[..., Reader]
+PASSWORD, ANOTHER = "correct horse battery", "a new long password"
+JINSHUI, PLAN, DAY = "410105", "zhengzhou-2023", "2023-06-30"
+MIXED = "指标编码,区县,截至日期,数值\nBA-01,金水区,2023-06-30,5\nBA-01,二七区,2023-06-30,4\nBA-01,,2023-06-30,9\n"
+HOSTILE = "<img src=x onerror=alert('who')>"
+ACCOUNTS = (
+    NewAccount("wang", "王芳", Role.ADMINISTRATOR),
+    NewAccount("zhao@bureau.example", "赵敏", Role.EDITOR),
+    NewAccount("li", "李娜", Role.REPORTER, (JINSHUI,)),
+    NewAccount("sun", HOSTILE, Role.VIEWER),
+)
+#: Whom the provider knows.
+USERS = (
+    {"sub": "zhao", "email": "zhao@bureau.example", "name": "赵敏"},
+    {"sub": "stranger", "email": "stranger@bureau.example", "name": HOSTILE},
+)
+#: The provider's own page asks for a style from elsewhere.
+STYLE = re.compile("cdn")
+
+
+@dataclass
+class Office:
+    """The server where everybody signs in first, and its store."""
+
+    server: Server
+    store: Engine
+
+
+@contextmanager
+def provider(folder: Path) -> Iterator[str]:
+    """A provider of single sign-on; its address."""
+    port, log = free_port(), folder / "provider.txt"
+    claims = [word for one in USERS for word in ("--user-claims", json.dumps(one))]
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), *claims], stdout=file, stderr=file
+        )
+    try:
+        wait_for(f"http://localhost:{port}/.well-known/openid-configuration", process, log)
+        yield f"http://localhost:{port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The server, its provider and its store."""
+    folder, port = tmp_path_factory.mktemp("office"), free_port()
+    url = f"sqlite:///{(folder / 'store.sqlite').as_posix()}"
+    engine = open_store(url)
+    load_shipped(engine)
+    for account in ACCOUNTS:
+        store_account(engine, account, author="test")
+        reset_password(engine, account.login, PASSWORD, author="test")
+    with provider(folder) as there:
+        settings = {
+            "SANBIAO_VIEWERS": "account",
+            "SANBIAO_PROXY_HEADER": "X-Remote-User",
+            "SANBIAO_PROXY_ADDRESS": "127.0.0.3",
+            "SANBIAO_OIDC_METADATA_URL": f"{there}/.well-known/openid-configuration",
+            "SANBIAO_OIDC_CLIENT_ID": "board",
+            "SANBIAO_OIDC_CLIENT_SECRET": "only for the test",
+            "SANBIAO_OIDC_REDIRECT_URI": f"http://localhost:{port}/oauth2callback",
+            "SANBIAO_COOKIE_SECRET": "only for the test, and long enough for it",
+        }
+        with running_app(folder, url, port=port, **settings) as server:
+            yield Office(server, engine)
+    engine.dispose()
+
+
+def line(one: Reader) -> str:
+    """What the side bar says of who is here."""
+    return one.page.locator(".st-key-who-line").inner_text()
+
+
+# --- single sign-on
+
+
+def by_provider(one: Reader, user: str) -> None:
+    """Sign in at the provider, from a page that asked for it."""
+    one.page.route(STYLE, lambda route: route.fulfill(body="", content_type="text/css"))
+    one.page.get_by_role("button", name="统一登录").last.click()
+    one.page.get_by_role("button", name=user, exact=True).click()
+    one.settle()
+    one.trouble[:] = [each for each in one.trouble if "cdn" not in each]
+
+
+def test_single_sign_on_lets_in_and_out_again(office: Office, stranger: Strangers) -> None:
+    one = stranger()
+    one.open(office.server.link("targets", lang="zh"))
+    assert one.headline() == "请先登录"
+    by_provider(one, "zhao")
+    assert "赵敏 · 编辑人员" in line(one)
+    one.open(office.server.link("staff", lang="zh"))
+    expect(one.page.get_by_test_id("stMain")).to_contain_text("统一登录")
+    expect(one.page.get_by_test_id("stMain")).to_contain_text("zhao@bureau.example")
+    one.page.reload()
+    one.settle()
+    assert "赵敏 · 编辑人员" in line(one)
+    one.page.get_by_role("button", name="退出").click()
+    one.page.get_by_role("button", name="End session").click()
+    one.settle()
+    assert one.headline() == "请先登录"
+    one.trouble[:] = [each for each in one.trouble if "cdn" not in each]
+
+
+def test_somebody_without_an_account_may_look_and_their_name_is_text(office: Office, stranger: Strangers) -> None:
+    one = stranger()
+    one.open(office.server.link("import_report", lang="zh"))
+    by_provider(one, "stranger")
+    assert f"{HOSTILE} · 查看人员" in line(one)
+    one.open(office.server.link("import_report", lang="zh"))
+    expect(one.page.get_by_test_id("stMain")).to_contain_text("这一步需要填报人员")
+    assert one.page.locator("input[type=file]").count() == 0
+
+
+# --- a password
+
+
+def enter(one: Reader, login: str, password: str = PASSWORD) -> None:
+    """Fill in the form of signing in."""
+    one.page.get_by_label("账号").fill(login)
+    one.page.get_by_label("密码").fill(password)
+    one.page.get_by_role("button", name="登录").click()
+
+
+def test_a_password_lets_in_stays_over_a_reload_and_ends_at_the_server(office: Office, stranger: Strangers) -> None:
+    one = stranger()
+    one.open(office.server.link("targets", lang="zh", as_of=DAY))
+    one.page.get_by_test_id("stMain").get_by_role("link", name="登录").click()
+    enter(one, "li", "wrong password")
+    expect(one.page.get_by_role("alert")).to_contain_text("账号或密码不正确")
+    one.trouble.clear()  # a browser tells of the answer 400
+    enter(one, "li")
+    one.settle()
+    assert one.page.url.startswith(office.server.link("targets"))
+    assert f"as_of={DAY}" in one.page.url
+    assert "李娜 · 填报人员" in line(one)
+    (cookie,) = [each for each in one.page.context.cookies() if each["name"] == COOKIE]
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Lax")
+    assert COOKIE not in one.page.evaluate("document.cookie")
+    one.page.reload()
+    one.settle()
+    assert "李娜 · 填报人员" in line(one)
+    sign_out_everywhere(office.store, "li")
+    one.page.reload()
+    one.settle()
+    assert one.headline() == "请先登录"
+
+
+def test_signing_out_and_another_password(office: Office, stranger: Strangers) -> None:
+    one = stranger()
+    one.page.goto(f"{office.server.url}/account/sign-in?{urlencode({'next': '/method?lang=zh'})}")
+    enter(one, "sun")
+    one.settle()
+    assert f"{HOSTILE} · 查看人员" in line(one)
+    one.page.get_by_role("link", name="修改密码").click()
+    change(one.page)
+    expect(one.page.get_by_role("status")).to_contain_text("密码已修改")
+    expect(one.page.locator("main")).to_contain_text(HOSTILE)
+    one.page.get_by_role("link", name="返回").click()
+    one.settle()
+    one.page.get_by_role("button", name="退出").click()
+    expect(one.page.locator("h1")).to_have_text("请先登录")
+    one.page.go_back()
+    one.page.reload()
+    assert one.page.context.request.get(f"{office.server.url}/media/x").status == 401
+    assert sign_in(office.store, "sun", ANOTHER)
+
+
+def change(page: Page) -> None:
+    """Fill in the form of another password."""
+    page.get_by_label("现在的密码").fill(PASSWORD)
+    page.get_by_label("新密码", exact=True).fill(ANOTHER)
+    page.get_by_label("再输一遍新密码").fill(ANOTHER)
+    page.get_by_role("button", name="修改密码").click()
+
+
+# --- what is made up
+
+
+def answer_to(office: Office, source: str, headers: dict[str, str]) -> int:
+    """The status of a question for data, asked from an address of this computer: 401 to nobody, 404 to anybody else."""
+    address = urlsplit(office.server.url)
+    asked = HTTPConnection("127.0.0.1", address.port, source_address=(source, 0))
+    asked.request("GET", "/media/no-such-file", headers={"Host": address.netloc, **headers})
+    status = asked.getresponse().status
+    asked.close()
+    return status
+
+
+@pytest.mark.parametrize("more", [{}, {"X-Forwarded-For": "127.0.0.3"}, {"Forwarded": "for=127.0.0.3"}])
+def test_the_header_of_a_proxy_is_believed_from_the_proxy_alone(office: Office, more: dict[str, str]) -> None:
+    forged = {"X-Remote-User": "wang", **more}
+    assert [answer_to(office, source, forged) for source in ("127.0.0.1", "127.0.0.2")] == [401, 401]
+    assert answer_to(office, "127.0.0.3", {"X-Remote-User": "wang"}) == 404
+
+
+@pytest.mark.parametrize("cookie", [f"{COOKIE}=made-up", "_streamlit_user=made-up", '_streamlit_user={"is_logged_in":true}'])
+def test_a_cookie_that_nobody_gave_lets_nobody_in(office: Office, cookie: str) -> None:
+    assert answer_to(office, "127.0.0.1", {"Cookie": cookie}) == 401
+
+
+@dataclass
+class Crafted(Visitor):
+    """A session that tells the server whatever it likes: it knows every button by its identity and presses any."""
+
+    known: dict[str, str] = field(default_factory=dict)
+
+    def _draw(self, message: ForwardMsg, answer: Answer) -> None:
+        super()._draw(message, answer)
+        element = message.delta.new_element
+        for kind in ("button", "text_area"):
+            if element.WhichOneof("type") == kind:
+                identity = getattr(element, kind).id
+                self.known[next((key for key in KEYS if identity.endswith(key)), identity)] = identity
+
+    async def tell(self, *states: WidgetState) -> Answer:
+        """Send what stands in widgets, be they on the page or not."""
+        for state in states:
+            self._states[state.id] = state
+        return await self._run()
+
+
+KEYS = ("intake-paste-0", "intake-commit", "undo")
+
+
+def as_login(office: Office, login: str) -> Crafted:
+    return Crafted(office.server.url, {"Cookie": f"{COOKIE}={sign_in(office.store, login, PASSWORD)}"})
+
+
+def written(office: Office) -> set[tuple[str, str]]:
+    """Author and district of every figure that somebody brought in."""
+    batches, reports, series = columns(Batch), columns(Report), columns(Series)
+    rows = select(batches.author, series.district).join_from(Report, Batch, reports.batch_id == batches.id)
+    rows = rows.join(Series, reports.series_id == series.id).where(batches.kind == "report")
+    with reading(office.store) as session:
+        return {(author, district) for author, district in session.execute(rows)}
+
+
+async def press_what_an_editor_has(office: Office) -> list[set[tuple[str, str]]]:
+    """An editor fills in rows of all districts; others press the editor's button on the same rows, at last the editor does.
+
+    What was written after each of them.
+    """
+    page, query = "import_report", urlencode({"lang": "zh", "plan": PLAN, "as_of": DAY})
+    found = []
+    async with as_login(office, "zhao@bureau.example") as editor:
+        await editor.open(query, page)
+        filled = WidgetState(id=editor.known["intake-paste-0"], string_value=MIXED)
+        await editor.tell(filled)
+        press = WidgetState(id=editor.known["intake-commit"], trigger_value=True)
+        for other in (Crafted(office.server.url), as_login(office, "sun"), as_login(office, "li")):
+            async with other:
+                await other.open(query, page)
+                await other.tell(filled, press)
+                await other.tell(filled, press)
+            found.append(written(office))
+        await editor.tell(filled, press)
+    return [*found, written(office)]
+
+
+def test_a_crafted_session_writes_for_no_other_district(office: Office) -> None:
+    reset_password(office.store, "sun", PASSWORD, author="test")
+    nobody, viewer, reporter, editor = asyncio.run(press_what_an_editor_has(office))
+    assert nobody == viewer == set()
+    assert reporter <= {("李娜 (li)", JINSHUI)}
+    assert {district for author, district in editor if author.startswith("赵敏")} >= {"410103", ""}
