@@ -6,18 +6,20 @@ to the test run. A module for which one of them will do says so:
     pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """
 
+import asyncio
 import fcntl
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import psycopg
 import pytest
@@ -38,6 +40,7 @@ from models.quota_entries import quotas_from, read_quota_rows
 from models.settings import DATA, ROOT, read_settings
 from models.store import open_store, reading
 
+R = TypeVar("R")
 _FRAME = (ROOT / "pages" / "frame.py").read_text("utf-8")
 #: Every page by the name that its address has, read from the navigation: no test of all pages can forget a new one.
 PAGES = {name: file for file, name in re.findall(r'st\.Page\(\s*"([^"]+)".*?url_path="(\w+)"', _FRAME, re.S)}
@@ -94,6 +97,12 @@ targets:
        gates: [{{name: 征求意见, by: 2023-05-31}}, {{name: 印发, by: 2023-11-30}}]}}
   - {{code: A, section: one, kind: action, name: 推进}}
 """
+
+
+def run_apart(work: Coroutine[Any, Any, R]) -> R:
+    """Run a coroutine in a thread of its own: where a browser was opened before, this one has a loop that runs already."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def _turn(path: str) -> int:

@@ -67,9 +67,9 @@ def test_it_starts_from_any_folder_and_writes_nothing_beside_itself(
     one = stranger()
     one.open(f"{url}/method")
     assert one.headline()
-    lines = log.read_text("utf-8").splitlines()
-    assert len(lines) == 1
-    assert " what=ready url=http://localhost:" in lines[0]
+    who, ready = log.read_text("utf-8").splitlines()
+    assert "管理员" in who
+    assert " what=ready url=http://localhost:" in ready
     assert list(copied_tree.rglob("__pycache__")) == []
     assert not (copied_tree / "data" / "store").exists()
 

@@ -21,6 +21,7 @@ from typing import Any
 from urllib.error import HTTPError
 
 import pytest
+from playwright.sync_api import expect
 
 from components.server.identity import COOKIE
 from models.settings import ROOT
@@ -325,7 +326,7 @@ def test_figures_that_came_in_elsewhere_are_offered_to_an_open_page(
     one.settle()
     with one.page.expect_response(lambda answer: answer.url.endswith("/store-version")):
         pass  # the next look finds what the page shows to be the newest
-    assert line.is_hidden()
+    expect(line).to_be_hidden()
     assert search.input_value() == "幼儿"
 
 

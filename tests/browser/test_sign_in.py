@@ -4,7 +4,6 @@ One server over one store, where everybody signs in first: single sign-on by a p
 127.0.0.3, of which there is none.
 """
 
-import asyncio
 import json
 import re
 import subprocess
@@ -31,6 +30,7 @@ from models.tables import Batch, Report, Series, columns
 from models.upkeep import load_shipped
 from tests.bench.visitor import Answer, Visitor
 from tests.browser.conftest import Reader, Server, free_port, running_app, wait_for
+from tests.conftest import run_apart
 
 Strangers = Callable[..., Reader]
 PASSWORD, ANOTHER = "correct horse battery", "a new long password"
@@ -297,7 +297,7 @@ async def press_what_an_editor_has(office: Office) -> list[set[tuple[str, str]]]
 
 def test_a_crafted_session_writes_for_no_other_district(office: Office) -> None:
     reset_password(office.store, "sun", PASSWORD, author="test")
-    nobody, viewer, reporter, editor = asyncio.run(press_what_an_editor_has(office))
+    nobody, viewer, reporter, editor = run_apart(press_what_an_editor_has(office))
     assert nobody == viewer == set()
     assert reporter <= {("李娜 (li)", JINSHUI)}
     assert {district for author, district in editor if author.startswith("赵敏")} >= {"410103", ""}

@@ -1,9 +1,8 @@
 """The bench's reader without a browser still speaks the server's protocol."""
 
-import asyncio
-
 from tests.bench.visitor import Answer, Visitor
 from tests.browser.conftest import Server
+from tests.conftest import run_apart
 
 
 async def _visit(url: str) -> tuple[Visitor, list[Answer]]:
@@ -14,7 +13,7 @@ async def _visit(url: str) -> tuple[Visitor, list[Answer]]:
 
 
 def test_a_reader_without_a_browser_opens_clicks_and_is_answered(server: Server) -> None:
-    visitor, answers = asyncio.run(_visit(server.url))
+    visitor, answers = run_apart(_visit(server.url))
     assert [answer.errors for answer in answers] == [[]] * 4
     assert min(answer.size for answer in answers) > 1000
     assert {"as_of=2023-06-06", "district=410102"} <= set(visitor.query.split("&"))

@@ -192,31 +192,35 @@ class Load:
             thread.join()
 
 
-# A cursor on a connection that was lost cannot be closed. That is said when it is collected, which shall not be in another test.
-@pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning")
-def test_a_server_that_restarts_under_load_loses_no_committed_write(own_server: Any, small_plan: Callable[..., PlanFile]) -> None:
-    engine = open_store(own_server.get_uri())
-    store_plan(engine, small_plan(), author="test", name="small.yaml")
+def restart_twice_under_load(engine: Engine, server: Any) -> tuple[set[int], set[str]]:
+    """The batches that were said to be recorded, and what was told meanwhile."""
     load = Load(engine)
     try:
         for _ in range(2):
             written, read = len(load.batches), load.reads
             load.wait(lambda written=written, read=read: len(load.batches) > written + 5 and load.reads > read + 5)
             faults = len(load.faults)
-            own_server.stop()
+            server.stop()
             load.wait(lambda faults=faults: len(load.faults) > faults + 2)
-            own_server.ensure_postgres_running()
+            server.ensure_postgres_running()
             written, read = len(load.batches), load.reads
             load.wait(lambda written=written, read=read: len(load.batches) > written + 5 and load.reads > read + 5)
     finally:
         load.end()
-    assert {getattr(fault, "key", repr(fault)) for fault in load.faults} == {"store_unreachable"}
+    return set(load.batches), {getattr(fault, "key", repr(fault)) for fault in load.faults}
+
+
+# A cursor on a connection that was lost cannot be closed. That is said when it is collected, which shall not be in another test.
+@pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning")
+def test_a_server_that_restarts_under_load_loses_no_committed_write(own_server: Any, small_plan: Callable[..., PlanFile]) -> None:
+    engine = open_store(own_server.get_uri())
+    store_plan(engine, small_plan(), author="test", name="small.yaml")
+    recorded, told = restart_twice_under_load(engine, own_server)
+    assert told == {"store_unreachable"}
     with engine.connect() as connection:
-        kept = set(connection.scalars(text("SELECT id FROM batch")))
-    assert set(load.batches) <= kept
+        assert recorded <= set(connection.scalars(text("SELECT id FROM batch")))
     assert find_damage(engine, "en") == []
     engine.dispose()
-    del load
     gc.collect()
 
 

@@ -1,6 +1,5 @@
 """Signing in, signing out, another password: what the pages of an account take, and what they turn away."""
 
-import asyncio
 from collections.abc import Callable, Iterator
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -20,6 +19,7 @@ from models.accounts import NewAccount, store_account
 from models.rights import Role
 from models.sign_in import reset_password, sign_out_everywhere
 from models.store import open_store
+from tests.conftest import run_apart
 
 LOGIN, PASSWORD, SITE = "li", "correct horse battery", "http://board.example"
 APP = Starlette(routes=ROUTES, middleware=[Middleware(Gate)])
@@ -49,7 +49,7 @@ def ask(settings: Callable[..., None], store: Engine) -> Iterator[Ask]:
                 own = {"Origin": site} if headers is None else headers
                 return await client.request(method, path, data=form or None, headers=own)
 
-        return asyncio.run(send())
+        return run_apart(send())
 
     yield asked
     st.cache_data.clear()

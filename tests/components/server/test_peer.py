@@ -19,6 +19,7 @@ from starlette.websockets import WebSocket
 from websockets.sync.client import connect
 
 from components.server.peer import PEER_HEADER, Peer
+from tests.conftest import run_apart
 
 PROXY, ELSEWHERE = "127.0.0.1", "127.0.0.2"
 NAME = {"X-Remote-User": "wang"}
@@ -130,6 +131,6 @@ def test_a_server_that_does_not_tell_has_nobody_believed() -> None:
             found: dict[str, str] = (await client.get("/", headers=NAME)).json()
             return found
 
-    seen = asyncio.run(asked())
+    seen = run_apart(asked())
     assert "x-remote-user" not in seen
     assert seen[PEER_HEADER] == ""
