@@ -251,7 +251,8 @@ class Crafted(Visitor):
                 self.known[next((key for key in KEYS if identity.endswith(key)), identity)] = identity
 
     async def tell(self, *states: WidgetState) -> Answer:
-        """Send what stands in widgets, be they on the page or not."""
+        """Send what stands in widgets of the page of imports, be they there or not."""
+        self.page = self.pages["import_report"]
         for state in states:
             self._states[state.id] = state
         return await self._run()
