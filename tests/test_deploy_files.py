@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -21,8 +22,9 @@ def words(name: str) -> str:
 
 
 def checked(tool: str, *arguments: str | Path) -> None:
-    """Run a tool of the machine or the environment that must find nothing; skipped where there is none."""
-    found = shutil.which(tool)
+    """Run a tool of the environment or the machine that must find nothing; skipped where there is none."""
+    own = Path(sys.executable).parent  # which is on nobody's path where pytest is called by its whole name
+    found = shutil.which(tool, path=os.pathsep.join((str(own), os.environ["PATH"])))
     if found is None:
         pytest.skip(f"there is no {tool}")
     ended = subprocess.run([found, *map(str, arguments)], capture_output=True, text=True, cwd="/")
