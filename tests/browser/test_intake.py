@@ -49,6 +49,7 @@ def test_a_sheet_is_mended_previewed_committed_and_taken_back(demo_server: Serve
     expect(table).to_contain_text("计划里没有叫“火星区”的区县。")
     expect(table).to_contain_text("6月.csv!D3")
     one.page.get_by_role("button", name=re.compile("Remove|Clear|Delete")).first.click()
+    expect(one.page.get_by_role("heading", name=re.compile("欠报清单"))).to_be_visible()  # the page has taken the file away
     upload(one.page, tmp_path / "6月-改.csv", RIGHT)
     expect(one.page.get_by_text("对2023年6月30日状态的影响")).to_be_visible(timeout=20_000)
     expect(one.page.locator(".sb-list")).to_contain_text("BA-08")

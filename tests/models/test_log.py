@@ -62,6 +62,7 @@ def busy_store(small_store: Engine) -> Engine:
     reopen_decision(own, "small", 1, "")
     postpone_decision(own, "small", 1, "", until=AUGUST, reason="雨")
     store_narrative(own, "small", NewNarrative("C", "雨"), "")
+    store_account(own, NewAccount(WANG.login, WANG.name, WANG.role), author="")  # the first is an administrator's
     store_account(own, NewAccount("li", "李娜", Role.EDITOR), author="")
     reset_password(own, "li", SECRET, author="")
     sign_out(own, sign_in(own, "li", SECRET))
@@ -89,7 +90,7 @@ def test_every_write_stands_in_the_log(busy_store: Engine) -> None:
         "reopened": (wang, "#1", "small", ""),
         "postponed": (wang, "#1", "small", "雨"),
         "narrative": (wang, "C", "small", "雨"),
-        "account": (wang, "li", "", None),
+        "account": (wang, "wang", "", None),
         "password": (wang, "li", "", None),
         "sign_in": ("li", "li", "", None),
         "sign_out": ("li", "li", "", None),
