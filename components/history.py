@@ -49,13 +49,16 @@ def batch_card(t: Text, question: Question, view: PlanView, batch: Mapping[Any, 
     )
     rows = cached.batch_rows(question, int(batch["id"]))
     districts = {one["code"]: t.name(one) for one in view.districts.to_dict("records")}
+    names = cached.names_of(t, view)
     st.dataframe(
-        grids.history_table(t, rows, districts).assign(code=list(rows["code"])),
-        column_config=grids.history_columns(t) | grids.batches_columns(t),
+        grids.batch_table(t, rows, districts, names, view.head.terms),
+        column_config=grids.batch_columns(t),
         hide_index=True,
         placeholder=grids.NOTHING,
         height="auto" if len(rows) < 10 else 300,
     )
+    if len(rows) < batch["rows"]:
+        st.html(cards.foot([t("history.more_rows", n=len(rows), of=int(batch["rows"]))]))
     if batch["kind"] in ("plan", "published"):
         st.html(cards.foot([t("history.stays")]))
         return

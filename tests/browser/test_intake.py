@@ -52,8 +52,6 @@ def test_a_sheet_is_mended_previewed_committed_and_taken_back(demo_server: Serve
     upload(one.page, tmp_path / "6月-改.csv", RIGHT)
     expect(one.page.get_by_text("对2023年6月30日状态的影响")).to_be_visible(timeout=20_000)
     expect(one.page.locator(".sb-list")).to_contain_text("BA-08")
-    one.page.get_by_label("填报人").fill("测试")
-    one.page.get_by_label("填报人").press("Enter")
     one.page.get_by_role("button", name="提交2条").click()
     expect(one.page.locator(".stAlert")).to_contain_text("已提交2条", timeout=20_000)
     after = status_of(one, demo_server, "BA-08")
@@ -65,8 +63,6 @@ def test_a_sheet_is_mended_previewed_committed_and_taken_back(demo_server: Serve
     one.page.mouse.click(box["x"] + 16, box["y"] + 52)
     one.page.wait_for_url(re.compile("batch="))
     expect(one.page.locator("h3").first).to_contain_text("6月-改.csv")
-    one.page.get_by_label("填报人").fill("测试")
-    one.page.get_by_label("填报人").press("Enter")
     one.page.get_by_role("button", name="撤销这一批").click()
     expect(one.page.get_by_role("button", name="恢复这一批")).to_be_visible(timeout=20_000)
     assert status_of(one, demo_server, "BA-08") == before
