@@ -1,12 +1,15 @@
 """Figures and dates written by hand: one on a form, or several in a table; they come in like a file, by the same checks."""
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from components import cached, cards
 from components.cached import Question
+from components.filters import FIRST_DAY, LAST_DAY
 from components.text import Text
 from models.intake.checks import TAKE_BACK
 from models.intake.columns import Column, Form, forms
@@ -15,6 +18,8 @@ from models.plan_view import PlanView
 
 #: What tells which row of a sheet is meant, and what may be said beside any figure or date.
 SUBJECT, BESIDE = ("code", "name", "school", "district", "quota"), ("note", "evidence")
+#: How a day is asked for.
+DAYS: dict[str, Any] = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD", "width": 150}
 
 
 def turn() -> int:
@@ -35,7 +40,7 @@ def one_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
             st.html(cards.foot([t("intake.no_rows")]))
             return []
         heads = {column.field: column.header(t.language) for column in form.columns}
-        subject = _pick_subject(t, form, table, heads)
+        subject = _pick_subject(t, form, table, heads, cached.names_of(t, view))
         said = _dated(t, form) if form.name in ("projects", "programmes") else _counted(t, form)
         with st.container(horizontal=True):
             said |= {name: st.text_input(heads[name], key=f"one-{name}-{turn()}", max_chars=2000) for name in BESIDE}
@@ -56,16 +61,14 @@ def _pick_form(t: Text, question: Question, view: PlanView, key: str) -> tuple[F
     return by_title[found], tables[found]
 
 
-def _pick_subject(t: Text, form: Form, table: pd.DataFrame, heads: Mapping[str, str]) -> dict[str, str]:
+def _pick_subject(t: Text, form: Form, table: pd.DataFrame, heads: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
     """What is spoken of, and the day; cells of a row by field."""
     rows = {row[heads["code"]]: row for row in table.to_dict("records")}
-    names = {code: f"{code} {row[heads['name']]}" for code, row in rows.items()}
     with st.container(horizontal=True):
-        code = st.selectbox(t("intake.of"), list(rows), format_func=lambda one: names.get(one, one), key=f"one-{form.name}")
+        code = st.selectbox(t("intake.of"), list(rows), format_func=lambda one: f"{one} {names[one]}", key=f"one-{form.name}")
         row = rows[code if code in rows else next(iter(rows))]
-        day = st.date_input(
-            heads["as_of"], pd.Timestamp(row[heads["as_of"]]).date(), key=f"one-as-of-{row[heads['as_of']]}", width=180
-        )
+        as_of = date.fromisoformat(row[heads["as_of"]])
+        day = st.date_input(heads["as_of"], as_of, key=f"one-as-of-{as_of}", **DAYS)
     subject = {name: row[heads[name]] for name in SUBJECT if name in heads}
     return subject | {"as_of": "" if day is None else str(day)}
 
@@ -86,7 +89,7 @@ def _dated(t: Text, form: Form) -> dict[str, str]:
         step = st.selectbox(
             t("intake.step"), list(steps), format_func=lambda one: steps[one].header(t.language), key=f"one-step-{form.name}"
         )
-        day = st.date_input(t("intake.day"), None, key=f"one-day-{turn()}", width=180)
+        day = st.date_input(t("intake.day"), None, key=f"one-day-{turn()}", **DAYS)
         back = st.checkbox(t("intake.take_back"), key=f"one-back-{turn()}")
     return {step: TAKE_BACK[0] if back else "" if day is None else str(day)}
 
