@@ -374,6 +374,20 @@ def test_a_wrong_formula_of_an_ods_is_seen_too(files: Any) -> None:
     assert read_file("a.ods", content)[0].rows == [(1, ["#DIV/0!", "2"])]
 
 
+def test_a_wrong_formula_of_an_old_workbook_is_seen_too(files: Any) -> None:
+    wrong = files.record(0x205, struct.pack("<HHHBB", 1, 4, 0, 0x07, 1))  # a cell with an error, a formula that ends in one
+    wrong += files.record(0x006, struct.pack("<HHHBxBxxxHHxxxxH", 2, 5, 0, 2, 0x2A, 0xFFFF, 0, 0))
+    right = files.record(0x205, struct.pack("<HHHBB", 1, 5, 0, 1, 0))  # a cell that is true
+    rows = [list(row) for row in files.ROWS]
+    rows[1] = rows[1][:4]
+    content = files.xls(rows, cells=wrong + right)
+    assert [cells[4:] for _, cells in read_file("a.xls", content)[0].rows] == [
+        ["数值", "说明"],
+        ["#DIV/0!", "1"],
+        ["45.5", "#N/A"],
+    ]
+
+
 # The process that reads
 
 
