@@ -331,6 +331,13 @@ def names_of(t: Text, view: PlanView) -> dict[str, str]:
     }
 
 
+def districts_of(view: PlanView) -> dict[str, str]:
+    """The code of the district of each project, programme and quota, by its code; of some programmes it is nothing."""
+    parts = _parts(read_settings().database_url, store_version(), view.head.code)
+    frames = (parts.projects, parts.programmes, parts.quotas)
+    return {code: district for frame in frames for code, district in zip(frame["code"], frame["district"], strict=True)}
+
+
 @st.cache_data(show_spinner=False)
 def data_files() -> pd.DataFrame:
     """Every data file that ships: path, what, what_zh, source, licence."""

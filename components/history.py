@@ -49,9 +49,10 @@ def batch_card(t: Text, question: Question, view: PlanView, batch: Mapping[Any, 
     )
     rows = cached.batch_rows(question, int(batch["id"]))
     districts = {one["code"]: t.name(one) for one in view.districts.to_dict("records")}
-    names = cached.names_of(t, view)
+    places = cached.districts_of(view)
+    rows["district"] = [row["district"] or places.get(row["code"], "") for row in rows.to_dict("records")]
     st.dataframe(
-        grids.batch_table(t, rows, districts, names, view.head.terms),
+        grids.batch_table(t, rows, districts, cached.names_of(t, view), view.head.terms),
         column_config=grids.batch_columns(t),
         hide_index=True,
         placeholder=grids.NOTHING,

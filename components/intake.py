@@ -95,14 +95,14 @@ class _Work:
 def show_findings(t: Text, looked: Intake) -> None:
     """How many rows there are and what is wrong with them: every finding with its place and what to do."""
     counts = [
-        (t("intake.rows"), len(looked.rows)),
-        *((t(f"intake.{kind}"), looked.counted(kind)) for kind in CHANGES),
-        (t("intake.refused"), looked.refused),
-        (t("intake.doubted"), len(looked.rows_with("doubt"))),
+        ("rows", len(looked.rows)),
+        *((kind, looked.counted(kind)) for kind in CHANGES),
+        ("refused", looked.refused),
+        ("doubted", len(looked.rows_with("doubt"))),
+        ("again", looked.taken_back),
     ]
-    if looked.taken_back:
-        counts.append((t("intake.again"), looked.taken_back))
-    st.html(cards.facts([(name, t.number(n)) for name, n in counts]))
+    seldom = ("withdrawn", "again")
+    st.html(cards.facts([(t(f"intake.{name}"), t.number(n)) for name, n in counts if n or name not in seldom]))
     rows = [(t("intake.error"), one) for one in looked.sheets]
     rows += [
         (t(f"intake.{found.level}"), found.problem) for found in sorted(looked.findings, key=lambda one: one.level != "error")
@@ -141,7 +141,7 @@ def choose_changes(t: Text, view: PlanView, looked: Intake) -> tuple[frozenset[i
     st.header(t("intake.preview"), anchor=False)
     doubted = looked.rows_with("doubt")
     confirmed = doubted if doubted and st.checkbox(t("intake.confirm", n=len(doubted)), key="intake-confirm") else set()
-    names = cached.names_of(t, view)
+    names, places = cached.names_of(t, view), cached.districts_of(view)
     districts = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
     table = pd.DataFrame(
         [
@@ -150,7 +150,7 @@ def choose_changes(t: Text, view: PlanView, looked: Intake) -> tuple[frozenset[i
                 "where": one.fact.where,
                 "name": names.get(one.fact.code, one.fact.code),
                 "what": _what(t, view, one),
-                "district": districts.get(one.fact.district, t("grid.city")),
+                "district": districts.get(one.fact.district or places.get(one.fact.code, ""), t("grid.city")),
                 "as_of": one.fact.as_of,
                 "before": _shown(t, one.before),
                 "after": _after(t, one),

@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
-from itertools import zip_longest
 from typing import Any
 from xml.parsers import expat
 
@@ -131,8 +130,8 @@ def _workbook(content: bytes) -> list[dict[str, Any]]:
     with _refusing():
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     errors = [] if content.startswith(b"PK") else errors_of(content)
-    pairs = zip_longest(book.sheet_names, errors[: len(book.sheet_names)], fillvalue={})
-    return [{"name": name, "rows": _rows(book, name, wrong)} for name, wrong in pairs]
+    errors += [{} for _ in book.sheet_names[len(errors) :]]
+    return [{"name": name, "rows": _rows(book, name, wrong)} for name, wrong in zip(book.sheet_names, errors, strict=False)]
 
 
 def _check_xml(content: bytes) -> None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 
 from models.errors import UnreadableError
@@ -46,17 +47,16 @@ def read_file(name: str, content: bytes, *, waiting: Callable[[float], None] = l
 
 def _ask(command: list[str], name: str, content: bytes, waiting: Callable[[float], None]) -> subprocess.CompletedProcess[bytes]:
     """What the process that reads says; it is stopped after its time, and where nobody waits for it any more."""
-    began, given = time.monotonic(), content or None
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
+    began = time.monotonic()
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe) as process, ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(process.communicate, content)  # which does not go on with what it gives after a timeout of its own
         try:
             while (gone := time.monotonic() - began) < TIME_LIMIT:
                 waiting(gone / TIME_LIMIT)
-                try:
-                    out, said = process.communicate(given, timeout=min(STEP, TIME_LIMIT - gone))
-                except subprocess.TimeoutExpired:
-                    given = None  # it is on its way, and must not be given twice
-                    continue
-                return subprocess.CompletedProcess(command, process.returncode, out, said)
+                if wait([answer], timeout=min(STEP, TIME_LIMIT - gone)).done:
+                    out, said = answer.result()
+                    return subprocess.CompletedProcess(command, process.returncode, out, said)
         finally:
             process.kill()
     raise UnreadableError("file_too_slow", file=name, n=TIME_LIMIT)

@@ -430,6 +430,16 @@ def test_a_process_that_wants_all_memory_or_crashes_is_a_damaged_file(monkeypatc
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < child.MEMORY
 
 
+def test_a_process_that_is_slow_to_take_a_large_file_gets_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "STEP", 0.01)
+    stand_in(monkeypatch, "import time; time.sleep(0.2); child.main('csv')")
+    told: list[float] = []
+    [sheet] = read_file("a.csv", b"a,b\n" * 100_000, waiting=told.append)
+    assert len(sheet.rows) == 100_000
+    assert len(told) > 2
+    assert told == sorted(told)
+
+
 def test_a_mistake_of_ours_is_not_blamed_on_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(monkeypatch, "raise KeyError('ours')")
     with pytest.raises(RuntimeError, match="KeyError: 'ours'"):
