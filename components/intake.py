@@ -120,8 +120,14 @@ def show_findings(t: Text, looked: Intake) -> None:
         height="auto" if len(table) < 10 else 360,
         alt=t("intake.findings_alt", n=len(table)),
     )
-    content = marked(looked.read, [*looked.sheets, *(found.problem for found in looked.findings)], t.language)
-    st.download_button(t("intake.download_findings"), content, file_name=f"{t('intake.findings')}.xlsx", key="findings")
+    wrong = [*looked.sheets, *(found.problem for found in looked.findings)]
+    st.download_button(
+        t("intake.download_findings"),
+        lambda: marked(looked.read, wrong, t.language),  # made on the click: of many rows it takes a while
+        file_name=f"{t('intake.findings')}.xlsx",
+        on_click="ignore",
+        key="findings",
+    )
 
 
 def _without_place(sentence: str, where: str) -> str:
