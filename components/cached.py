@@ -8,6 +8,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from components.shared import shared
+from components.text import Text
 from models import queries
 from models.accounts import read_accounts
 from models.day import Days
@@ -320,15 +321,23 @@ def resting_on(question: Question, batch: int) -> pd.DataFrame:
         return queries.read_resting_on(session, batch)
 
 
-def names_of_works(view: PlanView) -> dict[str, str]:
-    """The names of the projects and programmes of a plan by code."""
-    url = read_settings().database_url
-    parts = _parts(url, store_version(), view.head.code)
-    return {
-        code: name
-        for frame in (parts.projects, parts.programmes)
-        for code, name in zip(frame["code"], frame["name"], strict=True)
+def names_of(t: Text, view: PlanView) -> dict[str, str]:
+    """The name of whatever may be reported on, by its code: targets, items, projects, programmes, quotas."""
+    parts = _parts(read_settings().database_url, store_version(), view.head.code)
+    terms = view.head.terms
+    named = (view.targets, view.items, parts.projects, parts.programmes)
+    names = {row["code"]: t.name(row) for frame in named for row in frame.to_dict("records")}
+    return names | {
+        row["code"]: f"{t.term(terms, 'posts', row['post'])} · {t.term(terms, 'ways', row['way'])}"
+        for row in parts.quotas.to_dict("records")
     }
+
+
+def districts_of(view: PlanView) -> dict[str, str]:
+    """The code of the district of each project, programme and quota, by its code; of some programmes it is nothing."""
+    parts = _parts(read_settings().database_url, store_version(), view.head.code)
+    frames = (parts.projects, parts.programmes, parts.quotas)
+    return {code: district for frame in frames for code, district in zip(frame["code"], frame["district"], strict=True)}
 
 
 @st.cache_data(show_spinner=False)

@@ -1,6 +1,7 @@
 """Standings as tables for ``st.dataframe``: plain columns in the reader's words, and how each is shown."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ from pandas.io.formats.style import Styler
 
 from components.text import Text
 from components.theme import MARKS, Theme
-from models.plan_view import PlanView
+from models.plan_view import PlanView, Terms
 from models.projects import MILESTONES
 from models.settings import read_settings
 from models.status import Status
@@ -376,6 +377,41 @@ def batches_columns(t: Text) -> dict[str, Any]:
         "rows": st.column_config.NumberColumn(t("history.rows"), width=70),
         "counts": st.column_config.CheckboxColumn(t("grid.counts"), width=70),
         "note": st.column_config.TextColumn(t("grid.note"), width=260),
+    }
+
+
+def batch_table(t: Text, rows: pd.DataFrame, districts: dict[str, str], names: Mapping[str, str], terms: Terms) -> pd.DataFrame:
+    """One row of what came in: code, name, what was said of it, value, and the rest of its history."""
+    table = history_table(t, rows, districts)
+    records = rows.to_dict("records")
+    said = [_history_value(t, row) if row["what"] is None else _said(t, row["said"]) for row in records]
+    what = [spoken_of(t, terms, row["what"], row["aspect"]) for row in records]
+    own = [names.get(row["code"], row["code"]) for row in records]
+    order = ["code", "name", "what", "value", "district", "as_of", "note", "source", "origin"]
+    return table.assign(code=list(rows["code"]), name=own, what=what, value=said)[order]
+
+
+def _said(t: Text, said: Any) -> str:
+    return NOTHING if said is None else t.number(said) if isinstance(said, Decimal | int) else str(said)
+
+
+def spoken_of(t: Text, terms: Terms, what: str | None, aspect: str | None) -> str:
+    """What is said of something, in words: its figure, a date of a milestone, a step of recruitment, a description."""
+    if what is None:
+        return t("grid.value")
+    if aspect is None:
+        return t.term(terms, "posts", t.term(terms, "steps", what))
+    own = t.term(terms, "stages", what)
+    return f"{own if own != what else t.word('milestone', what)} · {t(f'aspect.{aspect}')}"
+
+
+def batch_columns(t: Text) -> dict[str, Any]:
+    """How the columns of ``batch_table`` are shown."""
+    return history_columns(t) | {
+        "code": st.column_config.TextColumn(t("grid.code"), width=80),
+        "name": st.column_config.TextColumn(t("listed.name"), width=260),
+        "what": st.column_config.TextColumn(t("history.what"), width=130),
+        "source": st.column_config.TextColumn(t("grid.source"), width=160),
     }
 
 

@@ -49,13 +49,17 @@ def batch_card(t: Text, question: Question, view: PlanView, batch: Mapping[Any, 
     )
     rows = cached.batch_rows(question, int(batch["id"]))
     districts = {one["code"]: t.name(one) for one in view.districts.to_dict("records")}
+    places = cached.districts_of(view)
+    rows["district"] = [row["district"] or places.get(row["code"], "") for row in rows.to_dict("records")]
     st.dataframe(
-        grids.history_table(t, rows, districts).assign(code=list(rows["code"])),
-        column_config=grids.history_columns(t) | grids.batches_columns(t),
+        grids.batch_table(t, rows, districts, cached.names_of(t, view), view.head.terms),
+        column_config=grids.batch_columns(t),
         hide_index=True,
         placeholder=grids.NOTHING,
         height="auto" if len(rows) < 10 else 300,
     )
+    if len(rows) < batch["rows"]:
+        st.html(cards.foot([t("history.more_rows", n=len(rows), of=int(batch["rows"]))]))
     if batch["kind"] in ("plan", "published"):
         st.html(cards.foot([t("history.stays")]))
         return

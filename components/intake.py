@@ -1,20 +1,22 @@
 """The parts of the page on which reports come in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from components import cached, cards, grids, writes
+from components import access, cached, cards, grids, writes
+from components.by_hand import begin_anew, turn
 from components.cached import Question
-from components.text import Text
+from components.text import Text, plain
 from components.theme import MARKS, Theme
-from models.errors import ConflictError, UnreadableError
+from models.errors import ConflictError, UnreadableFilesError
 from models.intake.marked import marked
-from models.intake.preview import Change, Given, Intake
+from models.intake.preview import CHANGES, Change, Given, Intake
 from models.plan_view import PlanView
 from models.status import Status
 
@@ -28,7 +30,14 @@ def template_button(t: Text, question: Question, view: PlanView) -> None:
     """The template of a district, filled with what is known of the day looked at."""
     st.header(t("intake.template"), anchor=False)
     names = {"": t("grid.city")} | {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
-    district = st.selectbox(t("filter.district"), list(names), format_func=names.__getitem__, key="template-district")
+    own = sorted(access.who().districts)
+    district = st.selectbox(
+        t("filter.district"),
+        list(names),
+        index=list(names).index(own[0]) if len(own) == 1 and own[0] in names else 0,
+        format_func=names.__getitem__,
+        key="template-district",
+    )
     file = f"{t('intake.template')}-{names[district or '']}-{question.as_of}.xlsx"
     content = cached.template(question, district or "", t.language)
     st.download_button(t("intake.download"), content, file_name=file, key="template")
@@ -39,63 +48,61 @@ def choose_files(t: Text) -> list[Given]:
     """Files and a pasted table, by name."""
     st.header(t("intake.give"), anchor=False)
     st.html(cards.uploader_words(t))
-    turn = st.session_state.get("intake-turn", 0)
     files = st.file_uploader(
-        t("intake.files"), type=ENDINGS, accept_multiple_files=True, key=f"intake-files-{turn}", max_upload_size=20
+        t("intake.files"), type=ENDINGS, accept_multiple_files=True, key=f"intake-files-{turn()}", max_upload_size=20
     )
-    pasted = st.text_area(t("intake.paste"), key=f"intake-paste-{turn}", height=68, max_chars=200_000)
+    pasted = st.text_area(t("intake.paste"), key=f"intake-paste-{turn()}", height=68, max_chars=200_000)
     given: list[Given] = [(file.name, file.getvalue()) for file in files or ()]
     return [*given, (t("intake.pasted"), pasted)] if pasted and pasted.strip() else given
-
-
-def edit_by_hand(t: Text, question: Question) -> list[Given]:
-    """The rows that were changed in a table of what is known, as a file like any other: the same checks, the same ledger."""
-    with st.expander(t("intake.by_hand")):
-        district = st.session_state.get("template-district") or ""
-        tables = cached.form_tables(question, district, t.language)
-        chosen = st.radio(t("intake.sheet"), list(tables), horizontal=True, key="hand-form", label_visibility="collapsed")
-        name = chosen if chosen in tables else next(iter(tables))
-        table, turn = tables[name], st.session_state.get("intake-turn", 0)
-        edited = st.data_editor(
-            table,
-            hide_index=True,
-            height=300,
-            disabled=list(table.columns[:2]),
-            key=f"hand-{turn}-{question.plan}-{question.as_of}-{district}-{name}-{t.language}",
-        )
-        st.html(cards.foot([t("intake.by_hand_note", day=question.as_of)]))
-    moved = edited[(edited.fillna("") != table).any(axis=1)]
-    return [] if moved.empty else [(t("intake.by_hand"), moved.fillna("").to_csv(index=False))]
 
 
 def look_at(t: Text, question: Question, given: list[Given]) -> Intake | None:
     """What was given, checked and compared; None where there is nothing that can be read."""
     if not given:
         return None
-    place = st.empty()  # a long work shows how far it is, and ends where the reader changes or stops anything
-
-    def tell(share: float) -> None:
-        place.progress(share, t("intake.reading"))
-
+    work = _Work(t, "intake.reading", begin_anew)
     try:
-        return writes.look_at(question, tuple(given), tell)
-    except UnreadableError as error:
-        st.error(error.sentence(t.language))
+        return writes.look_at(question, tuple(given), work.tell)
+    except UnreadableFilesError as error:
+        for one in error.errors:
+            st.error(plain(one.sentence(t.language)))
         return None
     finally:
-        place.empty()
+        work.place.empty()
+
+
+class _Work:
+    """A long work: a bar that says how far it is, and a button that stops it; they come once there is something to wait for.
+
+    Whoever presses it ends this run of the page at the next ``tell``: what is written by then is taken back.
+    """
+
+    def __init__(self, t: Text, doing: str, stop: Callable[[], None]) -> None:
+        self.t, self.doing, self.stop = t, doing, stop
+        self.place = st.empty()
+        self._bar: DeltaGenerator | None = None
+
+    def tell(self, share: float, doing: str | None = None, **values: object) -> None:
+        """Say how much is done, from 0 to 1, and perhaps what is being done now."""
+        words = self.t(doing or self.doing, **values)
+        if self._bar is None:
+            with self.place.container(horizontal=True, vertical_alignment="bottom"):
+                self._bar = st.progress(0.0, words)
+                st.button(self.t("intake.stop"), key=f"stop-{self.doing}", on_click=self.stop)
+        self._bar.progress(share, words)
 
 
 def show_findings(t: Text, looked: Intake) -> None:
     """How many rows there are and what is wrong with them: every finding with its place and what to do."""
-    refused, doubted = looked.rows_with("error"), looked.rows_with("doubt")
     counts = [
-        (t("intake.rows"), len(looked.rows)),
-        *((t(f"intake.{kind}"), looked.counted(kind)) for kind in ("new", "changed", "same")),
-        (t("intake.refused"), len(refused) + len(looked.sheets)),
-        (t("intake.doubted"), len(doubted)),
+        ("rows", len(looked.rows)),
+        *((kind, looked.counted(kind)) for kind in CHANGES),
+        ("refused", looked.refused),
+        ("doubted", len(looked.rows_with("doubt"))),
+        ("again", looked.taken_back),
     ]
-    st.html(cards.facts([(name, t.number(n)) for name, n in counts]))
+    seldom = ("withdrawn", "again")
+    st.html(cards.facts([(t(f"intake.{name}"), t.number(n)) for name, n in counts if n or name not in seldom]))
     rows = [(t("intake.error"), one) for one in looked.sheets]
     rows += [
         (t(f"intake.{found.level}"), found.problem) for found in sorted(looked.findings, key=lambda one: one.level != "error")
@@ -113,15 +120,21 @@ def show_findings(t: Text, looked: Intake) -> None:
         height="auto" if len(table) < 10 else 360,
         alt=t("intake.findings_alt", n=len(table)),
     )
-    content = marked(looked.read, [*looked.sheets, *(found.problem for found in looked.findings)], t.language)
-    st.download_button(t("intake.download_findings"), content, file_name=f"{t('intake.findings')}.xlsx", key="findings")
+    wrong = [*looked.sheets, *(found.problem for found in looked.findings)]
+    st.download_button(
+        t("intake.download_findings"),
+        lambda: marked(looked.read, wrong, t.language),  # made on the click: of many rows it takes a while
+        file_name=f"{t('intake.findings')}.xlsx",
+        on_click="ignore",
+        key="findings",
+    )
 
 
 def _without_place(sentence: str, where: str) -> str:
     return sentence.removeprefix(f"{where}: ")
 
 
-def choose_changes(t: Text, view: PlanView, looked: Intake, standings: pd.DataFrame) -> tuple[frozenset[int], frozenset[int]]:
+def choose_changes(t: Text, view: PlanView, looked: Intake) -> tuple[frozenset[int], frozenset[int]]:
     """Old beside new; the rows that the reader leaves out, and the doubted ones that he confirms."""
     moving = [one for one in looked.changes if one.kind != "same"]
     if looked.listed:
@@ -134,7 +147,7 @@ def choose_changes(t: Text, view: PlanView, looked: Intake, standings: pd.DataFr
     st.header(t("intake.preview"), anchor=False)
     doubted = looked.rows_with("doubt")
     confirmed = doubted if doubted and st.checkbox(t("intake.confirm", n=len(doubted)), key="intake-confirm") else set()
-    names = standings.set_index("code")["name"].to_dict() | cached.names_of_works(view)
+    names, places = cached.names_of(t, view), cached.districts_of(view)
     districts = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
     table = pd.DataFrame(
         [
@@ -143,7 +156,7 @@ def choose_changes(t: Text, view: PlanView, looked: Intake, standings: pd.DataFr
                 "where": one.fact.where,
                 "name": names.get(one.fact.code, one.fact.code),
                 "what": _what(t, view, one),
-                "district": districts.get(one.fact.district, t("grid.city")),
+                "district": districts.get(one.fact.district or places.get(one.fact.code, ""), t("grid.city")),
                 "as_of": one.fact.as_of,
                 "before": _shown(t, one.before),
                 "after": _after(t, one),
@@ -208,12 +221,7 @@ def _kind(t: Text, change: Change) -> str:
 def _what(t: Text, view: PlanView, change: Change) -> str:
     """What a fact is about, in words."""
     what = change.fact.what
-    if what[0] == "measure":
-        return t.term(view.head.terms, "steps", what[1])
-    if what[0] == "date":
-        own = t.term(view.head.terms, "stages", what[1])
-        return f"{own if own != what[1] else t.word('milestone', what[1])} · {t(f'aspect.{what[2]}')}"
-    return t("grid.value")
+    return grids.spoken_of(t, view.head.terms, what[1] if len(what) > 1 else None, what[2] if what[0] == "date" else None)
 
 
 def _shown(t: Text, value: Decimal | date | str | None) -> str:
@@ -224,6 +232,8 @@ def _shown(t: Text, value: Decimal | date | str | None) -> str:
 
 def _after(t: Text, change: Change) -> str:
     fact = change.fact
+    if change.kind == "withdrawn":
+        return "–"
     if fact.day is not None:
         return fact.day.isoformat()
     if fact.denominator is not None and fact.numerator is not None:
@@ -262,24 +272,31 @@ def commit_button(t: Text, looked: Intake, left_out: frozenset[int], confirmed: 
     with st.container(horizontal=True, vertical_alignment="bottom"):
         note = st.text_input(t("intake.note"), key="intake-note", max_chars=300)
         clicked = st.button(t("intake.commit", n=count), type="primary", key="intake-commit")
-    if clicked:
-        place = st.empty()  # a large import takes a while: each step is named when it begins
-        status = place.status(t("intake.committing"))
-        steps = {"checking": t("intake.committing_check"), "writing": t("intake.committing_write", n=count)}
-        chosen = {"left_out": left_out, "confirmed": confirmed}
-        try:
-            batch = writes.commit(looked, note=note or None, tell=lambda step: status.update(label=steps[step]), **chosen)
-        except ConflictError as error:
-            place.empty()
-            st.error(error.sentence(t.language))
-            return
-        st.session_state["intake-turn"] = st.session_state.get("intake-turn", 0) + 1
-        st.session_state["intake-said"] = t("intake.done", n=count, batch=batch)
-        st.rerun()
+    if not clicked:
+        return
+    work, chosen = _Work(t, "intake.committing", _stopped), {"left_out": left_out, "confirmed": confirmed}
+    try:
+        batch = writes.commit(
+            looked, note=note or None, tell=lambda step, share: work.tell(share, f"intake.committing_{step}", n=count), **chosen
+        )
+    except ConflictError as error:
+        work.place.empty()
+        st.error(error.sentence(t.language))
+        return
+    begin_anew()
+    st.session_state["intake-said"] = t("intake.done", n=count, batch=batch)
+    st.rerun()
+
+
+def _stopped() -> None:
+    st.session_state["intake-stopped"] = True
 
 
 def say_last(t: Text) -> None:
-    """What the last commit did, once."""
-    if said := st.session_state.pop("intake-said", None):
+    """What the last commit did, once; where it was stopped, that nothing was written."""
+    stopped = st.session_state.pop("intake-stopped", False)
+    if said := st.session_state.pop("intake-said", None):  # it may be stopped when all is written
         st.success(said)
         st.page_link("office/history.py", label=t("intake.undo_there"))
+    elif stopped:
+        st.info(t("intake.stopped"))

@@ -76,10 +76,10 @@ def narrate(plan: str, narrative: NewNarrative) -> None:
 
 
 def look_at(question: Question, files: tuple[Given, ...], progress: Callable[[float], None]) -> Intake:
-    """Files as they were checked and compared with the store of now, with the rights of the one who is here.
+    """Files as they were checked and compared with the store of now, as the one who is here may write.
 
-    UnreadableError where one cannot be read. Kept for this reader alone, until the files, the store or the rights change:
-    nobody else asks for the same.
+    UnreadableFilesError where some cannot be read. Kept for this reader alone, until files, store or rights change: nobody
+    else asks for the same.
     """
     key = (read_settings().database_url, question.version, question.plan, today(), who(), hash(files))
     kept: tuple[Any, Intake] | None = st.session_state.get("intake-looked")
@@ -114,9 +114,9 @@ def commit(
     left_out: frozenset[int],
     confirmed: frozenset[int],
     note: str | None,
-    tell: Callable[[str], None],
+    tell: Callable[[str, float], None],
 ) -> int | None:
-    """Record an intake; the id of its batch. ConflictError where somebody was faster. ``tell`` is told each step."""
+    """Record an intake; the id of its batch. ConflictError where somebody was faster. ``tell`` as in ``models``."""
     chosen = {"left_out": left_out, "confirmed": confirmed}
     return commit_intake(acting_engine(), intake, author=who().signature, note=note, tell=tell, **chosen)
 

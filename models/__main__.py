@@ -42,7 +42,7 @@ from models.entries import Entry, district_codes, read_entries, reports_from
 from models.errors import NotFoundError, SanbiaoError, StoreError
 from models.explain import flip_sentence, reason_sentence, unit_of
 from models.incoming import Contents
-from models.intake.preview import Intake, commit, look
+from models.intake.preview import CHANGES, Intake, commit, look
 from models.intake.template import template
 from models.ledger import moved
 from models.meetings import PlanParts, read_changes, read_parts, read_reports, read_standings
@@ -84,7 +84,7 @@ def import_(
     else:
         for found in (*((one, "error") for one in intake.sheets), *((one.problem, one.level) for one in intake.findings)):
             print_error(f"{found[1]}: {found[0].sentence(language_of_errors())}")
-        print_line(" ".join(f"{kind} {intake.counted(kind)}" for kind in ("new", "changed", "same")))
+        print_line(" ".join(f"{kind} {n}" for kind, n in _intake_counts(intake).items()))
     if refused:
         raise typer.Exit(1)
 
@@ -99,8 +99,11 @@ def _bytes(file: Path) -> bytes:
 def _intake_json(intake: Intake, batch: int | None) -> dict[str, Any]:
     findings = [{"level": "error", "sentence": one.sentence(language_of_errors())} for one in intake.sheets]
     findings += [{"level": one.level, "sentence": one.problem.sentence(language_of_errors())} for one in intake.findings]
-    counts = {kind: intake.counted(kind) for kind in ("new", "changed", "same")}
-    return {"batch": batch, "files": list(intake.files), **counts, "findings": findings}
+    return {"batch": batch, "files": list(intake.files), **_intake_counts(intake), "findings": findings}
+
+
+def _intake_counts(intake: Intake) -> dict[str, int]:
+    return {kind: intake.counted(kind) for kind in CHANGES} | {"refused": intake.refused}
 
 
 @app.command("template")

@@ -3,7 +3,7 @@
 Each asks for the right it takes (RightError), and is signed by the staff it is done for, whatever ``author`` says.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -126,11 +126,12 @@ def add_contents(
     kind: str,
     recorded_at: datetime | None = None,
     sealed: bool = True,
+    told: Callable[[int], None] = lambda rows: None,
     **about: Any,
 ) -> int:
     """Record everything as one batch within a transaction of ``writing``; ``about`` as in ``store_contents``.
 
-    What is only tried and taken back needs no seal.
+    What is only tried and taken back needs no seal. ``told`` is told of packs of rows as they are written.
     """
     raise_version(session)
     plan = find_plan(session, plan_code)
@@ -138,7 +139,7 @@ def add_contents(
     if recorded_at is not None:
         require(session, Role.ADMINISTRATOR)
     batch = _add_batch(session, plan, kind, recorded_at=recorded_at, **about)
-    add_rows(session, plan, batch, contents)
+    add_rows(session, plan, batch, contents, told)
     if sealed:
         seal(session.connection(), id_of(plan))
     return id_of(batch)

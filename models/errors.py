@@ -63,6 +63,18 @@ class UnreadableError(SanbiaoError):
     """A file that is not safe to open, not whole, or not a table."""
 
 
+class UnreadableFilesError(UnreadableError):
+    """Files that came in together, some of which cannot be read; ``errors`` has one for each of them."""
+
+    def __init__(self, errors: Sequence[UnreadableError]) -> None:
+        self.errors = tuple(errors)
+        super().__init__(errors[0].key, **errors[0].values)
+
+    def sentence(self, language: str) -> str:
+        """A sentence for each file, on one line."""
+        return " | ".join(one.sentence(language) for one in self.errors)
+
+
 class ExportError(SanbiaoError):
     """What was asked for cannot leave, or a file that came back is not one of ours."""
 

@@ -1,6 +1,6 @@
 """What comes in as rows of the tables, within a transaction of ``models.changes``."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -30,6 +30,8 @@ from models.tables import (
     Target,
 )
 
+#: Rows of a ledger that go in together; after each such pack it is told how far the work is.
+PACK = 5_000
 _REPORT_FIELDS = ("as_of", "value", "numerator", "denominator", "origin", "source", "grade", "note")
 _MILESTONE_FIELDS = ("milestone", "aspect", "day", "as_of", "position", "origin", "source", "note")
 _MEASUREMENT_FIELDS = ("measure", "as_of", "value", "origin")
@@ -108,17 +110,31 @@ def _gates(file: PlanFile) -> Iterable[NewMilestone]:
                 yield NewMilestone(code, gate.name, "baseline", gate.by, file.plan.first_day, position, origin="plan")
 
 
-def add_rows(session: Session, plan: Plan, batch: Batch, contents: Contents) -> None:
-    """Add to the ledger whatever a batch brings."""
-    _add_reports(session, plan, batch, contents.reports)
-    _add_milestones(session, plan, batch, contents.milestones)
-    _add_measurements(session, plan, batch, contents.measurements)
+def add_rows(
+    session: Session, plan: Plan, batch: Batch, contents: Contents, told: Callable[[int], None] = lambda rows: None
+) -> None:
+    """Add to the ledger whatever a batch brings; ``told`` is told of each pack of figures and dates how many they are."""
+    _add_reports(session, plan, batch, contents.reports, told)
+    _add_milestones(session, plan, batch, contents.milestones, told)
+    _add_measurements(session, plan, batch, contents.measurements, told)
     _add_described(session, plan, batch, Project, [_project_row(one) for one in contents.projects])
     _add_described(session, plan, batch, Programme, [asdict(one) for one in contents.programmes])
     _add_described(session, plan, batch, Quota, [asdict(one) for one in contents.quotas])
 
 
-def _add_reports(session: Session, plan: Plan, batch: Batch, reports: Sequence[NewReport]) -> None:
+def _insert(
+    session: Session,
+    table: type[Report | MilestoneReport | Measurement],
+    rows: Sequence[dict[str, Any]],
+    told: Callable[[int], None],
+) -> None:
+    for first in range(0, len(rows), PACK):
+        pack = rows[first : first + PACK]
+        session.execute(insert(table), pack)
+        told(len(pack))
+
+
+def _add_reports(session: Session, plan: Plan, batch: Batch, reports: Sequence[NewReport], told: Callable[[int], None]) -> None:
     if not reports:
         return
     series = _series_ids(session, plan, {(one.code, one.district) for one in reports})
@@ -131,7 +147,7 @@ def _add_reports(session: Session, plan: Plan, batch: Batch, reports: Sequence[N
         }
         for one in reports
     ]
-    session.execute(insert(Report), rows)
+    _insert(session, Report, rows, told)
 
 
 def _project_row(project: NewProject) -> dict[str, Any]:
@@ -163,12 +179,20 @@ def _add_described(
     session.execute(insert(table), own)
 
 
-def _add_milestones(session: Session, plan: Plan, batch: Batch, milestones: Sequence[NewMilestone]) -> None:
-    _add_of_subjects(session, plan, batch, MilestoneReport, _MILESTONE_FIELDS, milestones)
+def _add_milestones(
+    session: Session,
+    plan: Plan,
+    batch: Batch,
+    milestones: Sequence[NewMilestone],
+    told: Callable[[int], None] = lambda rows: None,
+) -> None:
+    _add_of_subjects(session, plan, batch, MilestoneReport, _MILESTONE_FIELDS, milestones, told)
 
 
-def _add_measurements(session: Session, plan: Plan, batch: Batch, measurements: Sequence[NewMeasurement]) -> None:
-    _add_of_subjects(session, plan, batch, Measurement, _MEASUREMENT_FIELDS, measurements)
+def _add_measurements(
+    session: Session, plan: Plan, batch: Batch, measurements: Sequence[NewMeasurement], told: Callable[[int], None]
+) -> None:
+    _add_of_subjects(session, plan, batch, Measurement, _MEASUREMENT_FIELDS, measurements, told)
 
 
 def _add_of_subjects(
@@ -178,6 +202,7 @@ def _add_of_subjects(
     table: type[MilestoneReport | Measurement],
     fields: Sequence[str],
     incoming: Sequence[NewMilestone | NewMeasurement],
+    told: Callable[[int], None],
 ) -> None:
     """Rows of a ledger that speak of a subject as a whole."""
     if not incoming:
@@ -192,7 +217,7 @@ def _add_of_subjects(
         }
         for one in incoming
     ]
-    session.execute(insert(table), rows)
+    _insert(session, table, rows, told)
 
 
 def _subject_ids(session: Session, plan: Plan, codes: set[str]) -> dict[str, int]:

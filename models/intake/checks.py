@@ -32,6 +32,10 @@ JUMP, JUMP_DAYS = Fraction(1, 2), 45
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?%?")
 
 
+#: A figure of more than so many times its target is likely in another unit; rates are so where the target is as small as this.
+FAR, SMALL_RATE = 5, 10
+#: What stands in the cell of a date to take back what was said of it.
+TAKE_BACK = ("撤回", "withdraw", "withdrawn")
 #: Days may lie so many years before the plan's first one and after it; others are likely typed wrongly.
 YEARS_BEFORE, YEARS_AFTER = 2, 5
 #: After how many rows progress is told.
@@ -52,7 +56,7 @@ class Fact:
     """One thing that a row says: of ``code`` in ``district`` on ``as_of``.
 
     ``what`` is ("figure",), ("date", milestone, aspect) or ("measure", name). ``row`` is the index of the row among all,
-    ``position`` the place of a milestone in its order.
+    ``position`` the place of a milestone in its order. A date without ``day`` takes back what was said of it.
     """
 
     row: int
@@ -112,6 +116,7 @@ class Check:
         self._items = {row["code"]: {"kind": Kind.DELIVER, **row} for row in view.items.to_dict("records")}
         self._names = {row["name"]: code for code, row in {**self._targets, **self._items}.items()}
         self._districts = _district_names(view)
+        self._on_day = {(*series, day): value for series, path in known.figures.items() for day, value in path}
 
     def run(self, progress: Callable[[float], None] = lambda share: None) -> "Check":
         """Read every row; ``progress`` is told how much is done, from 0 to 1."""
@@ -242,6 +247,9 @@ class Check:
 
     def _number(self, index: int, row: Row, name: str, *, percent: bool = False) -> Decimal | None:
         said = row.cells.get(name, "").replace(" ", "")
+        if said.casefold() in TAKE_BACK:
+            self._find("error", index, row.where(name), "no_figure_withdrawn", value=said)
+            return None
         if _THOUSANDS.fullmatch(said):
             said = said.replace(",", "")
         if percent and said.endswith("%"):
@@ -276,6 +284,7 @@ class Check:
             self._find("doubt", index, row.where("value"), "counted_otherwise", value=code)
         if value is not None:
             self._doubt_share(index, row.where("value"), kind, target.get("target"), value)
+            self._doubt_unit(index, row.where("value"), kind, target, value)
         fact = Fact(index, row.where("value"), code, district, ("figure",), as_of, **common)
         yield replace(fact, value=value, numerator=numbers["numerator"], denominator=numbers["denominator"])
 
@@ -283,6 +292,15 @@ class Check:
         """A rate that looks like a share of one."""
         if kind.is_rate and 0 < value <= 1 and wanted is not None and wanted > 10:
             self._find("doubt", index, place, "share_not_percent", value=value, percent=value * 100)
+
+    def _doubt_unit(self, index: int, place: str, kind: Kind, target: Mapping[Any, Any], value: Decimal) -> None:
+        """A figure so far above its target that it is likely in another unit: 50 for 0.5, 5000 for 0.5 万."""
+        wanted = target.get("target")
+        if not wanted or value <= FAR * wanted:
+            return
+        if kind is Kind.COUNT or (kind.is_rate and wanted <= SMALL_RATE):
+            units = {"unit": target["unit"] or "", "unit_en": target["unit_en"] or target["unit"] or ""}
+            self._find("doubt", index, place, "far_from_target", value=value, wanted=wanted, **units)
 
     def _check_paths(self) -> None:
         """A count that falls, or leaps, from the figure before it: the newest before its day, known or of these very rows."""
@@ -337,14 +355,16 @@ class Check:
         self, index: int, row: Row, code: str, as_of: date, said: Sequence[str], common: Mapping[str, Any]
     ) -> Iterable[Fact]:
         _, order, _ = self.known.works[code]
-        days = {name: self._day(index, row, name) for name in said}
-        self._check_order(index, row, days, self.known.days.get(code, {}), order)
+        back = {name for name in said if row.cells[name].casefold() in TAKE_BACK}
+        days = {name: None if name in back else self._day(index, row, name) for name in said}
+        known = self.known.days.get(code, {})
+        self._check_order(index, row, days, {step: day for step, day in known.items() if f"{step}_actual" not in back}, order)
         for name, day in days.items():
-            if day is None:
+            if day is None and name not in back:
                 continue
             milestone, aspect = name.rsplit("_", 1)
             assert aspect in ASPECTS, "the headers of a form give no other"
-            if aspect == "actual":
+            if aspect == "actual" and day is not None:
                 if day > as_of:
                     self._find("error", index, row.where(name), "happened_later", value=day, day=as_of)
                 if milestone == order[-1] and not (common["note"] or common["source"]):
@@ -392,15 +412,30 @@ class Check:
         self.facts = [fact for fact in self.facts if fact.row not in refused]
 
     def _check_sums(self) -> None:
-        """A count that the city and all its districts report in one intake must add up."""
+        """Counts of the city and of its districts on a day must fit, whether they come in now or are known."""
         own = {fact.key: fact for fact in self.facts if fact.what == ("figure",) and fact.value is not None}
-        for (code, district, what, as_of), fact in own.items():
-            if district or code not in self._targets or self._targets[code]["kind"] != Kind.COUNT:
-                continue
-            parts = [own.get((code, one, what, as_of)) for one in self.known.view.districts["code"]]
-            values = [part.value for part in parts if part is not None and part.value is not None]
-            if len(values) == len(parts) and sum(values) != fact.value:
-                self._find("doubt", fact.row, fact.where, "not_the_sum", value=fact.value, sum=sum(values))
+        touched: dict[tuple[str, date], Fact] = {}
+        for (code, district, _, as_of), fact in own.items():
+            if code in self._targets and self._kind(code) is Kind.COUNT and (not district or (code, as_of) not in touched):
+                touched[code, as_of] = fact  # said where the city stands, else at the first district
+        for fact in touched.values():
+            self._check_sum(fact, own)
+
+    def _check_sum(self, fact: Fact, own: Mapping[Any, Fact]) -> None:
+        """All districts must make up the city, and some of them must not be more than it."""
+        districts = list(self.known.view.districts["code"])
+        city, *counts = (self._count(own, fact.code, district, fact.as_of) for district in ("", *districts))
+        values = [value for value in counts if value is not None]
+        if city is None or not values:
+            return
+        total = sum(values, Decimal(0))
+        if total > city or (len(values) == len(districts) and total != city):
+            self._find("doubt", fact.row, fact.where, "not_the_sum", value=city, sum=total, n=len(values))
+
+    def _count(self, own: Mapping[Any, Fact], code: str, district: str, as_of: date) -> Decimal | None:
+        """The count of a district on a day: of these rows, else as it is known."""
+        fact = own.get((code, district, ("figure",), as_of))
+        return fact.value if fact is not None else self._on_day.get((code, district, as_of))
 
 
 def _in_year(day: date, year: int) -> date:

@@ -16,6 +16,7 @@ from typing import Any
 from xml.parsers import expat
 
 from models.intake.guard import BROKEN, LAST_ROW
+from models.intake.old_errors import Errors, errors_of
 
 #: Bytes of memory, and seconds of the processor: more than the parent waits, for where there is no parent any more.
 MEMORY, SECONDS = 1_200_000_000, 30
@@ -128,7 +129,9 @@ def _workbook(content: bytes) -> list[dict[str, Any]]:
             content = _errors_as_words(content)
     with _refusing():
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    return [{"name": name, "rows": _rows(book, name)} for name in book.sheet_names]
+    errors = [] if content.startswith(b"PK") else errors_of(content)
+    errors += [{} for _ in book.sheet_names[len(errors) :]]
+    return [{"name": name, "rows": _rows(book, name, wrong)} for name, wrong in zip(book.sheet_names, errors, strict=False)]
 
 
 def _check_xml(content: bytes) -> None:
@@ -147,10 +150,7 @@ def _is_sheet(part: str) -> bool:
 
 
 def _errors_as_words(content: bytes) -> bytes:
-    """A workbook whose wrong formulas are words, such as #DIV/0!: the reader takes them for empty cells.
-
-    Of an old workbook (.xls) it says no more than that they are empty.
-    """
+    """A workbook whose wrong formulas are words, such as #DIV/0!: the reader takes them for empty cells."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.namelist()
         if not any(_with_errors_as_words(part, words := archive.read(part)) is not words for part in parts if _has_cells(part)):
@@ -195,8 +195,11 @@ def _refusing() -> Iterator[None]:
         raise Refused("file_damaged") from None
 
 
-def _rows(book: Any, name: str) -> list[list[Any]]:
-    """The rows with anything in them, each with its number; a cell merged downwards stands in every row that it covers."""
+def _rows(book: Any, name: str, wrong: Errors) -> list[list[Any]]:
+    """The rows with anything in them, each with its number; a cell merged downwards stands in every row that it covers.
+
+    ``wrong`` are the errors that the reader gives as empty cells.
+    """
     with _refusing():
         sheet = book.get_sheet_by_name(name)
         if sheet.total_height * sheet.total_width > MOST_CELLS:
@@ -204,10 +207,13 @@ def _rows(book: Any, name: str) -> list[list[Any]]:
         found = sheet.to_python(skip_empty_area=False)
         merged = sheet.merged_cell_ranges or []
     cells = [[_words(cell) for cell in row] for row in found]
+    for (row, column), word in wrong.items():
+        if row < len(cells) and column < len(cells[row]):
+            cells[row][column] = cells[row][column] or word
     for (top, left), (bottom, _) in merged:
         if top < len(cells) and left < len(cells[top]):
-            for row in cells[top + 1 : bottom + 1]:
-                row[left] = row[left] or cells[top][left]
+            for line in cells[top + 1 : bottom + 1]:
+                line[left] = line[left] or cells[top][left]
     return _table(enumerate(cells, start=1))
 
 

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from models import queries
 from models.changes import add_contents
-from models.errors import ConflictError, Problem, problem
+from models.errors import ConflictError, Problem, UnreadableError, UnreadableFilesError, problem
 from models.incoming import Contents, NewMeasurement, NewMilestone, NewReport
 from models.intake.checks import Check, Fact, Finding, Known
 from models.intake.columns import forms
@@ -31,15 +31,19 @@ from models.store import reading, writing
 Given = tuple[str, bytes | str]
 #: What was said of one date of a milestone, by the day of which each report speaks; None takes it back.
 Dates = Mapping[date, date | None]
+#: What an intake may do to a fact.
+CHANGES = ("new", "changed", "same", "withdrawn")
 #: How many days back a figure is compared with the ones before it.
 BACK = 400
 #: How much of the work is done once files are read, and once they are checked.
 READ, CHECKED = 0.2, 0.7
+#: The same of a commit: once all is compared with what others did meanwhile, and once the rows are in and want their seal.
+COMPARED, WRITTEN = 0.4, 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One fact beside what is known of the same: ``kind`` is new, changed or same; ``before`` is None where it is new.
+    """One fact beside what is known of the same: ``kind`` is new, changed, same or withdrawn; ``before`` is None where it is new.
 
     ``later`` is the day of a newer report on the same date, which goes on to count, and ``taken_back`` the number of a
     withdrawn batch that said the very same.
@@ -76,6 +80,16 @@ class Intake:
         """The rows that have a finding of a level."""
         return {one.row for one in self.findings if one.level == level}
 
+    @property
+    def refused(self) -> int:
+        """How many rows, and sheets as a whole, cannot come in."""
+        return len(self.rows_with("error")) + len(self.sheets)
+
+    @property
+    def taken_back(self) -> int:
+        """How many changes say what a batch said that was withdrawn since."""
+        return sum(one.taken_back is not None for one in self.changes)
+
     def counted(self, kind: str) -> int:
         """How many changes, and entries of lists, are of a kind."""
         return [one.kind for one in self.changes].count(kind) + [one.kind for one in self.entries].count(kind)
@@ -90,15 +104,30 @@ class Intake:
         return [one for one in self.changes if one.kind != "same" and one.fact.row not in out]
 
 
-def read_files(files: Sequence[Given]) -> tuple[list[Sheet], str]:
-    """The sheets of all files, and the hash of their bytes. UnreadableError for the first that cannot be read."""
+def read_files(files: Sequence[Given], *, progress: Callable[[float], None] = lambda share: None) -> tuple[list[Sheet], str]:
+    """The sheets of all files, and the hash of their bytes. UnreadableFilesError naming each that cannot be read."""
     contents = [content.encode() if isinstance(content, str) else content for _, content in files]
     digest = hashlib.sha256(b"".join(hashlib.sha256(content).digest() for content in contents)).hexdigest()
-    return [sheet for given in files for sheet in _read(*given)], digest
+    sheets: list[Sheet] = []
+    unreadable: list[UnreadableError] = []
+    for at, given in enumerate(files):
+
+        def waiting(share: float, at: int = at) -> None:
+            progress((at + share) / len(files))
+
+        try:
+            sheets += _read(*given, waiting=waiting)
+        except UnreadableError as error:
+            unreadable.append(error)
+    if unreadable:
+        raise UnreadableFilesError(unreadable)
+    return sheets, digest
 
 
-def _read(name: str, content: bytes | str) -> list[Sheet]:
-    return read_pasted(name, content) if isinstance(content, str) else read_file(name, content)
+def _read(name: str, content: bytes | str, *, waiting: Callable[[float], None]) -> list[Sheet]:
+    if isinstance(content, str):
+        return read_pasted(name, content, waiting=waiting)
+    return read_file(name, content, waiting=waiting)
 
 
 def look(
@@ -109,11 +138,11 @@ def look(
     today: date,
     progress: Callable[[float], None] = lambda share: None,
 ) -> Intake:
-    """Read, check and compare some files; nothing is written. UnreadableError where one cannot be read.
+    """Read, check and compare some files; nothing is written. UnreadableFilesError where some cannot be read.
 
     ``progress`` is told how much is done, from 0 to 1; it may end the work by raising.
     """
-    sheets, digest = read_files(files)
+    sheets, digest = read_files(files, progress=lambda share: progress(READ * share))
     progress(READ)
     with reading(engine) as session:
         parts = read_parts(session, plan, known_at=known_by_now(session))
@@ -283,7 +312,8 @@ def _newest(dates: Dates, as_of: date) -> date | None:
 
 
 def _against(fact: Fact, old: date | None, later: date | None) -> Change:
-    return Change(fact, "same" if old == fact.day else "new" if old is None else "changed", old, later)
+    kind = "same" if old == fact.day else "new" if old is None else "withdrawn" if fact.day is None else "changed"
+    return Change(fact, kind, old, later)
 
 
 def _change(fact: Fact, known: Mapping[Any, Any]) -> Change:
@@ -385,30 +415,40 @@ def commit(
     left_out: Iterable[int] = (),
     confirmed: Iterable[int] = (),
     note: str | None = None,
-    tell: Callable[[str], None] = lambda step: None,
+    tell: Callable[[str, float], None] = lambda step, share: None,
 ) -> int | None:
     """Record what was looked at as one batch; its id, None where nothing would change.
 
     ConflictError where somebody else has changed what the intake is compared with, also what looked the same: it has to be
-    looked at again. ``tell`` is told the step that begins: "checking", then "writing".
+    looked at again. ``tell`` is told the step, "checking" then "writing", and how much of all is done, from 0 to 1; where it
+    raises, nothing is written.
     """
     out = intake.out(left_out=left_out, confirmed=confirmed)
     changes = intake.kept(left_out=left_out, confirmed=confirmed)
     if not changes and not intake.listed:
         return None
     with writing(engine) as session:
-        tell("checking")
+        tell("checking", 0)
         parts = read_parts(session, intake.plan, known_at=known_by_now(session))
         entries, listed = compare_lists(session, parts, intake.lists)
         now = compare(session, parts.view, [one.fact for one in intake.changes])
         pairs = [(old, new) for old, new in zip(intake.changes, now, strict=True) if old.fact.row not in out]
         if entries != intake.entries or any(_beside(old) != _beside(new) for old, new in pairs):
             raise ConflictError("changed_meanwhile")
-        tell("writing")
+        contents, written = contents_of(changes, listed), 0
+        total = len(contents.reports) + len(contents.milestones) + len(contents.measurements)
+
+        def told(rows: int) -> None:
+            nonlocal written
+            written += rows
+            tell("writing", COMPARED + (WRITTEN - COMPARED) * written / total)
+
+        tell("writing", COMPARED)
         return add_contents(
             session,
             intake.plan,
-            contents_of(changes, listed),
+            contents,
+            told=told,
             kind="report",
             author=author,
             file_name="、".join(intake.files),

@@ -1,12 +1,10 @@
 """What came in together: the batches, their rows, what rests on one, and what was taken back."""
 
 from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, and_, func, literal, not_, null, select
+from sqlalchemy import Integer, Select, and_, cast, func, literal, not_, null, select, union_all
 from sqlmodel import Session
 
 from models.moments import known_by_now
@@ -25,13 +23,12 @@ from models.tables import (
 )
 
 
-def read_batches(session: Session, plan_id: int, *, limit: int = 200) -> pd.DataFrame:
+def read_batches(session: Session, plan_id: int, *, limit: int | None = None) -> pd.DataFrame:
     """What came into a plan, the newest first: id, kind, recorded_at, author, file_name, note, rows, is_withdrawn."""
     withdrawn = read_withdrawn(session, plan_id, known_by_now(session))
     own = [columns(table) for table in (Report, MilestoneReport, Measurement, Project, Programme, Quota)]
-    rows = sum(
-        (select(func.count()).where(one.batch_id == batches.id).correlate(Batch).scalar_subquery() for one in own), literal(0)
-    )
+    counts = union_all(*(select(one.batch_id, func.count().label("rows")).group_by(one.batch_id) for one in own)).subquery().c
+    totals = select(counts.batch_id, cast(func.sum(counts.rows), Integer).label("rows")).group_by(counts.batch_id).subquery()
     found = session.execute(
         select(
             batches.id,
@@ -40,9 +37,10 @@ def read_batches(session: Session, plan_id: int, *, limit: int = 200) -> pd.Data
             batches.author,
             batches.file_name,
             batches.note,
-            rows.label("rows"),
+            func.coalesce(totals.c.rows, 0).label("rows"),
             not_(is_counted(batches.id, withdrawn)).label("is_withdrawn"),
         )
+        .outerjoin(totals, totals.c.batch_id == batches.id)
         .where(batches.plan_id == plan_id)
         .order_by(batches.recorded_at.desc(), batches.id.desc())
         .limit(limit)
@@ -51,10 +49,15 @@ def read_batches(session: Session, plan_id: int, *, limit: int = 200) -> pd.Data
 
 
 def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd.DataFrame:
-    """Every figure of one batch, and every date, measure and description as a note: the columns of ``read_history``."""
+    """Every figure, date, measure and description of one batch: the columns of ``read_history``, then what, aspect, said.
+
+    Of a figure the last three are None; of a date they are its milestone, aspect and day, of a measure its name and value, of a
+    description its name and what tells most of it. At most ``limit`` rows of each.
+    """
+    nothing = (null().label("what"), null().label("aspect"), null().label("said"))
     figures = to_frame(
         session.execute(
-            figure_columns(batches.author, batches.file_name, literal(True).label("counts"))
+            figure_columns(batches.author, batches.file_name, literal(True).label("counts"), *nothing)
             .join(Batch, reports.batch_id == batches.id)
             .where(reports.batch_id == batch_id)
             .order_by(reports.id)
@@ -65,34 +68,33 @@ def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd
         select(
             subjects.code,
             steps.as_of,
-            (steps.milestone + " " + steps.aspect).label("what"),
-            steps.day.label("value"),
+            steps.milestone.label("what"),
+            steps.aspect,
+            steps.day.label("said"),
             steps.origin,
+            steps.source,
+            steps.note,
         )
         .join(Subject, steps.subject_id == subjects.id)
         .where(steps.batch_id == batch_id)
+        .order_by(steps.id)
         .limit(limit),
-        select(subjects.code, measurements.as_of, measurements.measure.label("what"), measurements.value, measurements.origin)
+        select(
+            subjects.code,
+            measurements.as_of,
+            measurements.measure.label("what"),
+            measurements.value.label("said"),
+            measurements.origin,
+        )
         .join(Subject, measurements.subject_id == subjects.id)
         .where(measurements.batch_id == batch_id)
+        .order_by(measurements.id)
         .limit(limit),
         *(_described_in(table, what, value, batch_id).limit(limit) for table, what, value in _DESCRIBED),
     ]
     batch = session.execute(select(batches.recorded_at, batches.author, batches.file_name).where(batches.id == batch_id)).one()
     others = [
-        {
-            "code": row.code,
-            "district": "",
-            "as_of": row.as_of,
-            "origin": row.origin,
-            "note": f"{row.what}: {_plainly(row.value)}",
-            "recorded_at": batch.recorded_at,
-            "author": batch.author,
-            "file_name": batch.file_name,
-            "counts": True,
-        }
-        for rows in said
-        for row in session.execute(rows)
+        {"district": "", "counts": True, **batch._mapping, **row} for rows in said for row in session.execute(rows).mappings()
     ]
     noted = pd.DataFrame(others, columns=figures.columns, dtype=object).astype(object)
     noted = noted.where(noted.notna(), None)
@@ -109,13 +111,8 @@ _DESCRIBED: tuple[tuple[type[Project | Programme | Quota], str, str], ...] = (
 
 def _described_in(table: type[Project | Programme | Quota], what: str, value: str, batch_id: int) -> Select[Any]:
     own = columns(table)
-    chosen = select(subjects.code, null().label("as_of"), own[what].label("what"), own[value].label("value"), own.origin)
+    chosen = select(subjects.code, null().label("as_of"), own[what].label("what"), own[value].label("said"), own.origin)
     return chosen.join(Subject, own.subject_id == subjects.id).where(own.batch_id == batch_id)
-
-
-def _plainly(value: date | Decimal | str | int | None) -> str:
-    """Words and days as they are, a number without zeros behind the point."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value or "–")
 
 
 def read_resting_on(session: Session, batch_id: int) -> pd.DataFrame:

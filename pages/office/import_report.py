@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import access, cached, due, filters, intake
+from components import access, by_hand, cached, due, filters, intake
 from components.text import plain
 from models.rights import Role
 
@@ -16,13 +16,13 @@ with left:
 with right:
     given = intake.choose_files(t) if access.allowed(t, Role.REPORTER) else []
 if access.may(Role.REPORTER):
-    given += intake.edit_by_hand(t, question)
+    given += by_hand.one_by_hand(t, question, view) + by_hand.table_by_hand(t, question, view)
 looked = intake.look_at(t, question, given)
 if looked is None:
     due.due_section(t, question, view, standings)
 else:
     intake.show_findings(t, looked)
-    left_out, confirmed = intake.choose_changes(t, view, looked, standings)
+    left_out, confirmed = intake.choose_changes(t, view, looked)
     intake.show_effects(t, look, question, looked, left_out, confirmed)
     intake.commit_button(t, looked, left_out, confirmed)
 intake.say_last(t)

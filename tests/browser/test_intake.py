@@ -38,9 +38,15 @@ def status_of(one: Reader, server: Server, code: str) -> str:
     return one.page.locator("h3").first.inner_text()
 
 
+def overview(one: Reader, server: Server) -> str:
+    """All that the overview says of the plan."""
+    one.open(server.link("summary", plan=PLAN, as_of=DAY, lang="zh"))
+    return "\n".join([*one.page.locator("h1").all_inner_texts(), *one.page.locator(".sb").all_inner_texts()])
+
+
 def test_a_sheet_is_mended_previewed_committed_and_taken_back(demo_server: Server, reader: NewReader, tmp_path: Path) -> None:
     one = reader()
-    before = status_of(one, demo_server, "BA-08")
+    seen, before = overview(one, demo_server), status_of(one, demo_server, "BA-08")
     one.open(demo_server.link("import_report", plan=PLAN, as_of=DAY, lang="zh"))
     upload(one.page, tmp_path / "6月.csv", WRONG)
     table = one.page.locator('[data-testid="stDataFrame"] table').first
@@ -58,6 +64,7 @@ def test_a_sheet_is_mended_previewed_committed_and_taken_back(demo_server: Serve
     after = status_of(one, demo_server, "BA-08")
     assert after != before
     assert "16 / 30个" in after
+    assert overview(one, demo_server) != seen
     one.open(demo_server.link("history", plan=PLAN, as_of=DAY, lang="zh"))
     box = one.page.locator('[data-testid="stDataFrameResizable"] canvas').first.bounding_box()
     assert box
@@ -67,6 +74,21 @@ def test_a_sheet_is_mended_previewed_committed_and_taken_back(demo_server: Serve
     one.page.get_by_role("button", name="撤销这一批").click()
     expect(one.page.get_by_role("button", name="恢复这一批")).to_be_visible(timeout=20_000)
     assert status_of(one, demo_server, "BA-08") == before
+    assert overview(one, demo_server) == seen
+
+
+def test_a_long_check_is_stopped_and_leaves_nothing(demo_server: Server, reader: NewReader, tmp_path: Path) -> None:
+    one = reader()
+    one.open(demo_server.link("import_report", plan=PLAN, as_of=DAY, lang="zh"))
+    lines = (
+        f"BA-08,,,2023-{month:02}-{day:02},{n % 30},,,,\n" for n in range(200) for month in range(1, 13) for day in range(1, 29)
+    )
+    upload(one.page, tmp_path / "很多.csv", HEAD + "".join(lines))
+    expect(one.page.get_by_text("正在读取和检查")).to_be_visible()
+    one.page.get_by_role("button", name="停止").click()
+    expect(one.page.get_by_text("欠报清单")).to_be_visible()
+    expect(one.page.get_by_text("很多.csv")).to_have_count(0)
+    expect(one.page.get_by_role("button", name="停止")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("zh", "light"), ("en", "dark")])

@@ -97,8 +97,12 @@ class Files:
         root = _entry("Root Entry", 5, child=1, start=_END, size=0)
         return head + sectors + root + _entry(stream, 2, child=_FREE, start=2, size=len(content)) + bytes(256) + content
 
-    def xls(self, rows: Sequence[Sequence[str]] = ROWS, *, extra: bytes = b"") -> bytes:
-        """A workbook of Excel 97; ``extra`` are records before its list of sheets."""
+    def record(self, kind: int, content: bytes) -> bytes:
+        """One of the records that an old workbook is made of."""
+        return record(kind, content)
+
+    def xls(self, rows: Sequence[Sequence[str]] = ROWS, *, extra: bytes = b"", cells: bytes = b"") -> bytes:
+        """A workbook of Excel 97; ``extra`` are records before its list of sheets, ``cells`` some behind those of its sheet."""
         name = "指标进度".encode("utf-16-le")
         begin = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0)) + extra
         place = len(begin) + 4 + 8 + len(name)
@@ -108,7 +112,7 @@ class Files:
             for at, cell in enumerate(row):
                 words = cell.encode("utf-16-le")
                 sheet += record(0x204, struct.pack("<HHHHB", number, at, 0, len(words) // 2, 1) + words)
-        return self.ole("Workbook", begin + sheet + record(0x0A, b""))
+        return self.ole("Workbook", begin + sheet + cells + record(0x0A, b""))
 
 
 def record(kind: int, content: bytes) -> bytes:

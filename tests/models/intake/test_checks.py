@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -111,6 +112,17 @@ def test_dates_become_facts_with_their_place_in_the_order(known: Known) -> None:
     assert [(one.what, one.day, one.position, one.district) for one in check.facts] == [
         (("date", "started", "actual"), date(2023, 4, 2), 1, ""),
         (("date", "opened", "forecast"), date(2023, 9, 1), 4, ""),
+    ]
+
+
+def test_a_date_is_taken_back_by_a_word(known: Known) -> None:
+    line = {"项目编码": "XM-1", "截至日期": JUNE, "立项实际": "2023-05-02", "开工实际": "撤回", "投用实际": "Withdraw"}
+    check = checked(known, line, form="projects")
+    assert said(check) == []  # what is taken back is no step that was before another
+    assert [(one.what[1], one.day) for one in check.facts] == [
+        ("approved", date(2023, 5, 2)),
+        ("started", None),
+        ("opened", None),
     ]
 
 
@@ -226,6 +238,11 @@ WRONG: dict[str, tuple[str, dict[str, str], str]] = {
     "percent of a count": ("targets", target(value="50%"), "指标进度!E2: “50%”不是数字。"),
     "infinity": ("targets", target(value="Infinity"), "指标进度!E2: “Infinity”不是数字。"),
     "too many digits": ("targets", target("BA-03", "47.1234567"), "指标进度!E2: “47.1234567”位数太多：最多15位数字、6位小数。"),
+    "a figure that is taken back": (
+        "targets",
+        target(value="撤回"),
+        "指标进度!E2: 数值不能用“撤回”收回：请填更正后的数值，或在导入记录里撤销那一批。",
+    ),
     "negative": ("targets", target(value="-1"), "指标进度!E2: 数值不能为负，这里是-1。"),
     "not whole": ("targets", target(value="11.5"), "指标进度!E2: 数量应为整数，这里是11.5。"),
     "above 100": ("targets", target("BA-03", "101"), "指标进度!E2: 比率不能超过100，这里是101。"),
@@ -337,6 +354,11 @@ DOUBTED: dict[str, tuple[str, dict[str, str], str]] = {
         target(value="26"),
         "指标进度!E2: 比2023年5月31日的10一下增加到26，超过目标的一半，请核对或确认。",
     ),
+    "a first figure in another unit": (
+        "targets",
+        target("RE-05", "2501"),
+        "指标进度!E2: 数值2501是目标500名的许多倍，单位可能不对，请核对或确认。",
+    ),
     "a count that projects make up": (
         "targets",
         target("BA-02", "3"),
@@ -394,6 +416,7 @@ UNDOUBTED: dict[str, tuple[str, dict[str, str]]] = {
     "a leap within 46 days": ("targets", target(value="26", as_of="2023-07-16")),
     "a fall that a later day knows": ("targets", target(value="9", as_of="2023-05-15")),
     "a first figure": ("targets", target("RE-05", "400")),
+    "a first figure of five times the target": ("targets", target("RE-05", "2500")),
     "a rate above one": ("targets", target("BA-03", "1.1")),
     "a milestone two years before the plan": (
         "projects",
@@ -473,7 +496,7 @@ def test_different_dates_of_a_step_keep_both_rows_out(known: Known) -> None:
 
 
 def test_other_days_districts_and_measures_are_not_the_same(known: Known) -> None:
-    rows = [target(), target(as_of="2023-07-01"), target(区县="金水"), target(区县="二七")]
+    rows = [target(), target(as_of="2023-07-01"), target(value="5", 区县="金水"), target(value="6", 区县="二七")]
     assert said(checked(known, *rows)) == []
 
 
@@ -484,7 +507,7 @@ def every_district(known: Known, city: str, *, without: int = 0, code: str = "BA
 
 def test_a_city_that_is_not_the_sum_of_its_districts_is_doubted(known: Known) -> None:
     check = checked(known, *every_district(known, "17"))
-    assert said(check) == [("doubt", "指标进度!E2: 全市填17，各区县合计16，请核对或确认。")]
+    assert said(check) == [("doubt", "指标进度!E2: 全市填17，16个区县合计16，请核对或确认。")]
     assert (len(check.facts), check.doubted()) == (17, {0})
 
 
@@ -492,6 +515,36 @@ def test_a_city_is_compared_only_with_all_its_districts_and_only_in_counts(known
     assert said(checked(known, *every_district(known, "16"))) == []
     assert said(checked(known, *every_district(known, "17", without=1))) == []
     assert not [one for one in checked(known, *every_district(known, "60", code="BA-03")).findings if one.row == 0]
+
+
+def on_june(known: Known, figures: dict[str, int]) -> Known:
+    """What is known, and of BA-08 on 30 June these figures by district."""
+    more = {("BA-08", district): [(date(2023, 6, 30), Decimal(value))] for district, value in figures.items()}
+    return replace(known, figures={**known.figures, **more})
+
+
+def test_a_city_is_compared_with_what_is_known_of_its_districts(known: Known) -> None:
+    before = on_june(known, dict.fromkeys(known.view.districts["code"], 1))
+    assert said(checked(before, target(value="17"))) == [("doubt", "指标进度!E2: 全市填17，16个区县合计16，请核对或确认。")]
+    assert said(checked(before, target(value="16"))) == []
+
+
+def test_a_district_is_compared_with_what_is_known_of_the_city_and_of_the_others(known: Known) -> None:
+    codes = list(known.view.districts["code"])
+    before = on_june(known, dict.fromkeys(codes, 1) | {"": 16})
+    assert said(checked(before, target(value="2", 区县="金水"))) == [
+        ("doubt", "指标进度!E2: 全市填16，16个区县合计17，请核对或确认。")
+    ]
+    assert said(checked(before, target(value="2", 区县="金水"), target(value="0", 区县="二七"))) == []
+
+
+def test_some_districts_must_not_be_more_than_the_city(known: Known) -> None:
+    before = on_june(known, {"": 11})
+    lines = [target(value="6", 区县="金水"), target(value="5", 区县="二七")]
+    assert said(checked(before, *lines)) == []
+    assert said(checked(before, *lines, target(value="1", 区县="中原"))) == [
+        ("doubt", "指标进度!E2: 全市填11，3个区县合计12，请核对或确认。")
+    ]
 
 
 # All of it

@@ -1,6 +1,7 @@
 """``python -m models import`` and ``template``: what they print, what they leave with, and what they write."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -66,14 +67,14 @@ def test_a_file_without_problems_is_recorded_as_one_batch(command: Command) -> N
     assert command.written(lambda: command("import", file, "--by", "张三")) == (0, {"batch": 1, "report": 2, "version": 1})
     assert command.err == ""
     assert command("import", file) == 0
-    assert command.out == "new 0 changed 0 same 2\n"
+    assert command.out == "new 0 changed 0 same 2 withdrawn 0 refused 0\n"
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(command: Command) -> None:
     file = command.table("VO-08,,2023-12-30,11")
     assert command.written(lambda: command("import", file, "--dry-run")) == (0, {})
     told = command.out
-    assert told == "new 1 changed 0 same 0\n"
+    assert told == "new 1 changed 0 same 0 withdrawn 0 refused 0\n"
     assert command.written(lambda: command("import", file))[1]["report"] == 1
     assert command.out == told
 
@@ -86,7 +87,7 @@ def test_any_error_refuses_everything_and_every_problem_is_printed(command: Comm
             "error: in.csv!A3: 计划里没有编码为“BA-99”的目标。",
             "error: in.csv!B4: 计划里没有叫“洛阳”的区县。",
         ]
-        assert command.out == "new 1 changed 0 same 0\n"
+        assert command.out == "new 1 changed 0 same 0 withdrawn 0 refused 2\n"
 
 
 def test_a_doubt_refuses_until_it_is_confirmed(command: Command) -> None:
@@ -113,6 +114,8 @@ def test_json_says_all_of_it(command: Command) -> None:
         "new": 1,
         "changed": 0,
         "same": 0,
+        "withdrawn": 0,
+        "refused": 1,
         "findings": [{"level": "error", "sentence": "in.csv!A3: 计划里没有编码为“BA-99”的目标。"}],
     }
     assert command("import", command.table("VO-08,,2023-12-30,11"), "--json") == 0
@@ -142,8 +145,7 @@ def test_the_template_comes_back_without_a_change(command: Command) -> None:
     assert command.written(lambda: command("template", "--out", str(out), "--as-of", "2023-06-30")) == (0, {})
     assert command.out == f"{out}\n"
     assert command.written(lambda: command("import", str(out), "--plan", CODE)) == (0, {})
-    assert command.out.startswith("new 0 changed 0 same ")
-    assert not command.out.endswith(" 0\n")
+    assert re.fullmatch(r"new 0 changed 0 same [1-9]\d* withdrawn 0 refused 0\n", command.out)
 
 
 def test_the_template_of_a_district_takes_its_name(command: Command) -> None:

@@ -1,6 +1,7 @@
 """From the look to the commit and back: what is shown is what comes, nothing is written before, and all of it can be undone."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -10,18 +11,20 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, text
 
+from models import rows
 from models.changes import store_reports, withdraw_batch
 from models.checking import find_damage
 from models.demo import load_demonstration
 from models.demo.plan import CODE
-from models.errors import ConflictError
+from models.errors import ConflictError, UnreadableFilesError
 from models.incoming import NewReport
-from models.intake.preview import Intake, commit, effects, look
+from models.intake.preview import COMPARED, Intake, commit, effects, look
 from models.meetings import read_standings
 from models.queries import (
     read_batch_rows,
     read_batches,
     read_figures_between,
+    read_happened,
     read_milestones,
     read_plan,
     read_resting_on,
@@ -250,10 +253,11 @@ def test_the_rows_of_a_batch_can_be_read_again(store: Engine) -> None:
     assert batch is not None
     with reading(store) as session:
         rows = read_batch_rows(session, batch).to_dict("records")
-    assert [(row["code"], row["district"], row["value"], row["note"]) for row in rows] == [
-        ("BA-08", "410105", Decimal(2), "两个"),
-        ("XM-008", "", None, "started actual: 2023-06-30"),
-        ("ZP-001", "", None, "applied: 30"),
+    names = ("code", "district", "value", "what", "aspect", "said", "note")
+    assert [tuple(row[name] for name in names) for row in rows] == [
+        ("BA-08", "410105", Decimal(2), None, None, None, "两个"),
+        ("XM-008", "", None, "started", "actual", date(2023, 6, 30), None),
+        ("ZP-001", "", None, "applied", None, Decimal(30), None),
     ]
     assert rows[0]["source"] == "文号1"
     assert {row["author"] for row in rows} == {"张三"}
@@ -423,10 +427,61 @@ def test_a_later_report_that_came_in_between_has_to_be_looked_at(store: Engine) 
         commit(store, intake, author="third")
 
 
-def test_a_commit_tells_its_steps(store: Engine) -> None:
-    told: list[str] = []
-    assert commit(store, looked(store, "VO-08,,2023-07-01,10"), author="test", confirmed={0}, tell=told.append) is not None
-    assert told == ["checking", "writing"]
+def test_a_commit_tells_its_steps_and_how_far_it_is(store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "PACK", 2)
+    told: list[tuple[str, float]] = []
+    lines = [f"VO-08,,2023-07-0{day},{9 + day}" for day in (1, 2, 3, 4)]
+    intake = looked(store, *lines)
+    doubts = intake.rows_with("doubt")
+    assert commit(store, intake, author="test", confirmed=doubts, tell=lambda *one: told.append(one)) is not None
+    assert [step for step, _ in told] == ["checking", "writing", "writing", "writing"]
+    assert [share for _, share in told] == sorted(share for _, share in told)
+    assert told[-1][1] < 1
+
+
+class Stopped(Exception):
+    """Somebody has pressed the button."""
+
+
+def test_a_commit_that_is_stopped_writes_nothing(store: Engine, row_counts: Counts) -> None:
+    def stop(step: str, share: float) -> None:
+        if step == "writing" and share > COMPARED:
+            raise Stopped
+
+    before, intake = row_counts(store), looked(store, "VO-08,,2023-07-01,10")
+    with pytest.raises(Stopped):
+        commit(store, intake, author="test", confirmed={0}, tell=stop)
+    assert row_counts(store) == before
+    assert find_damage(store, "zh") == []
+
+
+def test_a_look_that_is_stopped_leaves_no_process_behind(store: Engine) -> None:
+    def stop(share: float) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        look(store, CODE, [table("VO-08,,2023-07-01,10")], today=TODAY, progress=stop)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_every_file_that_cannot_be_read_is_named(store: Engine) -> None:
+    files = [("一.xlsx", b"PK rubbish"), table("VO-08,,2023-07-01,10"), ("二.csv", b" "), ("粘贴", " ")]
+    with pytest.raises(UnreadableFilesError) as caught:
+        look(store, CODE, files, today=TODAY)
+    assert [one.key for one in caught.value.errors] == ["file_unknown", "file_empty", "pasted_unreadable"]
+    assert "一.xlsx" in caught.value.sentence("zh")
+    assert "二.csv" in caught.value.sentence("zh")
+
+
+def test_a_date_can_be_taken_back_by_a_word_and_stands_in_the_history(store: Engine) -> None:
+    intake = looked(store, "XM-013,2023-07-02,撤回,,,", head=DATED)
+    assert shown(intake) == [("XM-013", "withdrawn", date(2023, 4, 25))]
+    assert commit(store, intake, author="test") is not None
+    with reading(store) as session:
+        happened = read_happened(session, plan_id(store), known_at=datetime.now(UTC))
+    assert "started" not in happened["XM-013"]
+    assert shown(looked(store, "XM-013,2023-07-02,withdraw,,,", head=DATED)) == [("XM-013", "same", None)]
 
 
 def test_what_others_changed_elsewhere_does_not_matter(store: Engine) -> None:

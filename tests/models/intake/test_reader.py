@@ -374,6 +374,20 @@ def test_a_wrong_formula_of_an_ods_is_seen_too(files: Any) -> None:
     assert read_file("a.ods", content)[0].rows == [(1, ["#DIV/0!", "2"])]
 
 
+def test_a_wrong_formula_of_an_old_workbook_is_seen_too(files: Any) -> None:
+    wrong = files.record(0x205, struct.pack("<HHHBB", 1, 4, 0, 0x07, 1))  # a cell with an error, a formula that ends in one
+    wrong += files.record(0x006, struct.pack("<HHHBxBxxxHHxxxxH", 2, 5, 0, 2, 0x2A, 0xFFFF, 0, 0))
+    right = files.record(0x205, struct.pack("<HHHBB", 1, 5, 0, 1, 0))  # a cell that is true
+    rows = [list(row) for row in files.ROWS]
+    rows[1] = rows[1][:4]
+    content = files.xls(rows, cells=wrong + right)
+    assert [cells[4:] for _, cells in read_file("a.xls", content)[0].rows] == [
+        ["数值", "说明"],
+        ["#DIV/0!", "1"],
+        ["45.5", "#N/A"],
+    ]
+
+
 # The process that reads
 
 
@@ -414,6 +428,16 @@ def test_a_process_that_wants_all_memory_or_crashes_is_a_damaged_file(monkeypatc
         read_file("a.csv", b"a,b")
     assert caught.value.sentence("zh") == DAMAGED.format("a.csv")
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < child.MEMORY
+
+
+def test_a_process_that_is_slow_to_take_a_large_file_gets_all_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "STEP", 0.01)
+    stand_in(monkeypatch, "import time; time.sleep(0.2); child.main('csv')")
+    told: list[float] = []
+    [sheet] = read_file("a.csv", b"a,b\n" * 100_000, waiting=told.append)
+    assert len(sheet.rows) == 100_000
+    assert len(told) > 2
+    assert told == sorted(told)
 
 
 def test_a_mistake_of_ours_is_not_blamed_on_the_file(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,118 @@
+"""The page on which reports come in, and the one of what came in: one figure or date by hand, from the form to the history."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from streamlit.testing.v1 import AppTest
+
+from components import access
+from components.server.identity import Known, Way
+from models.changes import store_contents
+from models.incoming import Contents, NewProject, NewReport
+from models.rights import Role, Staff
+from models.settings import ROOT
+from models.store import open_store
+from models.upkeep import load_shipped
+from tests.conftest import PAGES
+
+PLAN, DAY = "zhengzhou-2023", date(2023, 9, 30)
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Engine]:
+    """The plan that ships, a figure, and a project of 金水."""
+    engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
+    load_shipped(engine)
+    project = NewProject(code="XM-1", name="某小学", district="410105", stage="primary", kind="new")
+    report = NewReport("BA-08", date(2023, 8, 31), Decimal(10))
+    store_contents(engine, PLAN, Contents(projects=[project], reports=[report]), author="test")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def opened(fresh_app: Callable[..., None], store: Engine) -> Open:
+    """Opens a page over that store as a link does."""
+
+    def open_it(page: str = "import_report", **address: str) -> AppTest:
+        fresh_app(DATABASE_URL=store.url.render_as_string())
+        app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
+        for key, value in ({"plan": PLAN, "as_of": DAY.isoformat(), "lang": "zh"} | address).items():
+            app.query_params[key] = value
+        return whole(app.switch_page(PAGES[page]).run())
+
+    return open_it
+
+
+def whole(app: AppTest) -> AppTest:
+    """The page, on which nothing broke."""
+    assert [one.value for one in app.exception] == []
+    return app
+
+
+def labelled(elements: object, label: str) -> object:
+    """The first of some widgets with a label."""
+    return next(one for one in elements if one.label == label)  # type: ignore[attr-defined]
+
+
+def tables(app: AppTest) -> str:
+    """All that the tables of the page say."""
+    return "\n".join(one.value.to_string() for one in app.dataframe)
+
+
+def rows(engine: Engine, query: str) -> list[tuple[object, ...]]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def test_one_figure_goes_from_the_form_into_the_ledger(opened: Open, store: Engine) -> None:
+    app = opened()
+    app.selectbox(key="one-targets").set_value("BA-08")
+    app = whole(labelled(app.text_input, "数值").set_value("16").run())  # type: ignore[attr-defined]
+    assert any("对2023年9月30日状态的影响" in one.value for one in app.header)
+    app = whole(app.button(key="intake-commit").click().run())
+    assert any("已提交1条" in one.value for one in app.success)
+    newest = "SELECT file_name, value, as_of FROM report JOIN batch ON batch.id = batch_id ORDER BY report.id DESC LIMIT 1"
+    [(name, value, day)] = rows(store, newest)
+    assert (name, Decimal(str(value)), day) == ("填写一条（一个数值或一个节点日期）", 16, "2023-09-30")
+    assert labelled(app.text_input, "数值").value == ""  # type: ignore[attr-defined]
+
+
+def test_one_date_of_a_milestone_comes_in_and_is_told_in_words(opened: Open, store: Engine) -> None:
+    app = opened()
+    app = whole(app.radio(key="one-form").set_value("建设项目").run())
+    app.selectbox(key="one-step-projects").set_value("started_actual")
+    app = whole(labelled(app.date_input, "日期").set_value(date(2023, 9, 12)).run())  # type: ignore[attr-defined]
+    app = whole(app.button(key="intake-commit").click().run())
+    found = "SELECT batch_id, milestone, aspect, day FROM milestone_report WHERE day = '2023-09-12'"
+    [(batch, *said)] = rows(store, found)
+    assert said == ["started", "actual", "2023-09-12"]
+    history = opened("history", batch=str(batch))
+    assert "开工 · 实际" in tables(history)
+    assert "某小学" in tables(history)
+
+
+def test_what_is_wrong_on_the_form_is_said_like_that_of_a_file(opened: Open, store: Engine) -> None:
+    before, app = rows(store, "SELECT count(*) FROM batch"), opened()
+    app.selectbox(key="one-targets").set_value("BA-08")
+    app = whole(labelled(app.text_input, "数值").set_value("十六").run())  # type: ignore[attr-defined]
+    assert "“十六”不是数字。" in tables(app)
+    assert [one for one in app.button if one.key == "intake-commit"] == []
+    assert rows(store, "SELECT count(*) FROM batch") == before
+
+
+def test_a_reporter_is_told_of_a_foreign_district_before_the_commit(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = Known(Staff("li", "李娜", Role.REPORTER, frozenset({"410105"})), Way.ACCOUNT)
+    monkeypatch.setattr(access, "known", lambda: here)
+    app = opened()
+    assert app.selectbox(key="template-district").value == "410105"
+    app.selectbox(key="template-district").set_value("410103")
+    app = whole(app.run())
+    app = whole(labelled(app.text_input, "数值").set_value("1").run())  # type: ignore[attr-defined]
+    assert "二七区" in tables(app)
+    assert [one for one in app.button if one.key == "intake-commit"] == []
