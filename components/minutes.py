@@ -225,7 +225,7 @@ def decided_about(t: Text, question: Question, view: PlanView, what: str, code: 
                 row["what"],
                 row["who"],
                 t.day(row["until"]),
-                row["evidence"] or row["note"],
+                row["evidence"] or row["note"] or "–",
             ]
             for row in rows
         ]

@@ -1,6 +1,6 @@
 """The slides in the room as a part of the page: mounted over everything, told by the browser what is asked and decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,13 @@ from models.status import Status
 
 _FILES = Path(__file__).parent / "show"
 _COLOURS = ("ink", "soft", "paper", "panel", "line", "accent")
+_LOOKS = ("auto", "light", "dark")
+#: A slide that should stay longer is turned by hand.
+MOST_SECONDS = 3600
+_WORDS = (
+    *("what", "who", "until", "on", "of_district", "nothing", "decide", "record", "cancel", "sending", "unsent", "no_meeting"),
+    *("district", "city", "look", "help", "demonstration", "gone", "overview", "leave"),
+)
 
 
 def _component() -> Any:
@@ -39,42 +46,49 @@ def choose(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) 
             t("show.meeting"), list(names), format_func=names.__getitem__, key="show-meeting", index=int(len(names) > 1)
         )
     with middle:
-        look = st.selectbox(t("show.colours"), _LOOKS, format_func=lambda one: t(f"show.look_{one}"), key="show-look")
+        st.selectbox(t("show.colours"), _LOOKS, format_func=lambda one: t(f"show.look_{one}"), key="show-look")
     with right:
-        seconds = st.number_input(t("show.seconds"), min_value=0, max_value=600, value=0, key="show-seconds")
-    slides = agenda.words(t, view, rows[number]["agenda"] if number in rows else ())
-    endless = st.toggle(t("show.endless"), key="show-endless")
-    pace = _own_pace(t, slides, f"{number}-{question.plan}")
-    st.button(
-        t("show.begin"), type="primary", key="show-begin", on_click=_begin, args=(number, look, int(seconds or 0), pace, endless)
-    )
+        st.number_input(t("show.seconds"), min_value=0, max_value=MOST_SECONDS, value=0, key="show-seconds")
+    st.toggle(t("show.endless"), key="show-endless")
+    slides, key = agenda.words(t, view, rows[number]["agenda"] if number in rows else ()), f"show-pace-{number}-{question.plan}"
+    _own_pace(t, slides, key)
+    st.button(t("show.begin"), type="primary", key="show-begin", on_click=_begin, args=(key, len(slides)))
     st.html(cards.foot([t("show.keys")]))
 
 
-_LOOKS = ("auto", "light", "dark")
-_WORDS = (
-    *("what", "who", "until", "on", "of_district", "nothing", "decide", "record", "cancel", "sending", "unsent", "no_meeting"),
-    *("district", "city", "look", "help", "demonstration", "gone", "overview", "leave"),
-)
-
-
-def _own_pace(t: Text, slides: Sequence[str], key: str) -> list[int | None]:
-    """Seconds that single slides take, None where they take what all do."""
+def _own_pace(t: Text, slides: Sequence[str], key: str) -> None:
+    """Seconds that single slides take, empty where they take what all do."""
     with st.expander(t("show.own_pace")):
-        table = pd.DataFrame({"slide": slides, "seconds": pd.Series([None] * len(slides), dtype="Int64")})
         columns = {
             "slide": st.column_config.TextColumn(t("show.slide"), disabled=True),
-            "seconds": st.column_config.NumberColumn(t("show.its_seconds"), min_value=1, max_value=600, step=1),
+            "seconds": st.column_config.NumberColumn(t("show.its_seconds"), min_value=1, max_value=MOST_SECONDS, step=1),
         }
-        edited = st.data_editor(table, column_config=columns, hide_index=True, key=f"show-pace-{key}", width="stretch")
-    return [None if pd.isna(one) else int(one) for one in edited["seconds"]]
+        table = pd.DataFrame({"slide": slides, "seconds": pd.Series([None] * len(slides), dtype="Int64")})
+        st.data_editor(table, column_config=columns, hide_index=True, placeholder="", key=key, width="stretch")
 
 
-def _begin(number: int, look: str, seconds: int, pace: Sequence[int | None], endless: bool) -> None:
-    """The whole choice goes into the address, so that a link begins the same show on a lobby screen."""
-    each = [seconds if one is None else one for one in pace] if any(one is not None for one in pace) else [seconds]
-    words = {"meeting": number, "seconds": ",".join(map(str, each)), "endless": int(endless), "look": look, "slide": 1}
+def _begin(pace_key: str, slides: int) -> None:
+    """The whole choice goes into the address, so that a link begins the same show on a lobby screen.
+
+    It is read here, for a number that was typed just before the click is not yet on the page that was drawn.
+    """
+    said = {name: st.session_state[f"show-{name}"] for name in ("meeting", "look", "seconds", "endless")}
+    seconds = pace_words(said["seconds"], st.session_state[pace_key]["edited_rows"], slides)
+    words = said | {"seconds": seconds, "endless": int(said["endless"]), "slide": 1}
     st.query_params.update({name: str(value) for name, value in words.items()})
+
+
+def pace_words(every: int | None, edits: Mapping[int, Mapping[str, Any]], slides: int) -> str:
+    """The pace as it stands in a link: the seconds of every slide, or of each where the table was edited by row: 9 or 9,9,30."""
+    own = {row: edit.get("seconds") for row, edit in edits.items()}
+    each = [own.get(row) or every or 0 for row in range(slides)]
+    return ",".join(map(str, each if any(own.values()) else [every or 0]))
+
+
+def paces(words: str, slides: int) -> list[int]:
+    """The seconds of each slide as a link says them, 0 is by hand."""
+    given = [min(_whole(one), MOST_SECONDS) for one in words.split(",")]
+    return given if len(given) == slides else given[:1] * slides
 
 
 def _leave() -> None:
@@ -93,7 +107,7 @@ def slides(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) 
     held = meetings[meetings["number"] == _number("meeting")]
     meeting = held.iloc[0].to_dict() if len(held) else None
     look, planned = _look(), _agenda(t, question, meeting)
-    pace = dict(zip(map(str, planned), _pace(len(planned)), strict=True))
+    pace = dict(zip(map(str, planned), paces(st.query_params.get("seconds", ""), len(planned)), strict=True))
     addresses = bundles.in_order(kept.worth_showing(question, tuple(planned), look.name))
     asked: dict[int, str] = st.session_state.get("show-asked", {})
     shown = [bundles.for_district(address, asked.get(at, "")) for at, address in enumerate(addresses)]
@@ -125,12 +139,6 @@ def _look() -> Theme:
     """The colours that the address asks for, else those of the reader's browser."""
     wanted = st.query_params.get("look", "")
     return theme(wanted) if wanted in ("light", "dark") else filters.look()
-
-
-def _pace(n: int) -> list[int]:
-    """Seconds of each slide of the agenda: one number for all of them, or one each."""
-    given = [min(_whole(one), 3600) for one in st.query_params.get("seconds", "").split(",")]
-    return given if len(given) == n else given[:1] * n
 
 
 def _recorded(t: Text) -> dict[str, object]:

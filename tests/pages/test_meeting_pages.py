@@ -241,7 +241,8 @@ def test_all_that_happened_to_a_decision_is_told(opened: Open, store: Engine) ->
 def test_what_changed_is_told_in_sentences_by_consequence(opened: Open, store: Engine) -> None:
     hold(store)
     told = tab(opened("meetings"), "part.changes")
-    assert "首次填报10所（进展+10）。" in told
+    assert "<h3>新转红（1）</h3><ul><li>市区中小学投用：由无数据转为滞后，首次填报" in told
+    assert told.index("新转红") < told.index("其他变化")
 
 
 @pytest.mark.parametrize("seconds", ["7", "5,0,30", "x", "5,,-1", "99999999"])
@@ -250,10 +251,10 @@ def test_the_pace_of_slides_is_that_of_the_link_or_by_hand(opened: Open, store: 
     opened("present", slide="1", meeting="1", seconds=seconds, look="dark")
 
 
-def test_seconds_slide_by_slide_go_into_the_link(opened: Open, store: Engine) -> None:
+def test_what_is_chosen_goes_into_the_link(opened: Open, store: Engine) -> None:
     store_meeting(store, PLAN, NewMeeting("周会", DAY, BEFORE, agenda=("sections", "worst")), "test")
     app = opened("present")
     app.number_input(key="show-seconds").set_value(9)
     app.button(key="show-begin").click().run()
-    chosen = {name: app.query_params[name] for name in ("meeting", "seconds", "endless", "look", "slide")}
-    assert chosen == {"meeting": ["1"], "seconds": ["9"], "endless": ["0"], "look": ["auto"], "slide": ["1"]}
+    chosen = {name: "".join(app.query_params[name]) for name in ("meeting", "seconds", "endless", "look", "slide")}
+    assert chosen == {"meeting": "1", "seconds": "9", "endless": "0", "look": "auto", "slide": "1"}
