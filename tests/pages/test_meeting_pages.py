@@ -241,7 +241,7 @@ def test_all_that_happened_to_a_decision_is_told(opened: Open, store: Engine) ->
 def test_what_changed_is_told_in_sentences_by_consequence(opened: Open, store: Engine) -> None:
     hold(store)
     told = tab(opened("meetings"), "part.changes")
-    assert "<h3>新转红（1）</h3><ul><li>市区中小学投用：由无数据转为滞后，首次填报" in told
+    assert "<li>市区中小学投用：由无数据转为滞后，首次填报4所（进展+4）。</li>" in told
     assert told.index("新转红") < told.index("其他变化")
 
 
