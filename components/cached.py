@@ -20,7 +20,13 @@ from models.intake.template import form_rows, form_table
 from models.intake.template import template as template_of
 from models.ledger import moved, what_changed
 from models.log import read_log
-from models.meeting_queries import read_decisions, read_meetings, read_narratives
+from models.meeting_queries import (
+    read_decision_events,
+    read_decisions,
+    read_meetings,
+    read_narrative_history,
+    read_narratives,
+)
 from models.meetings import Earlier, PlanParts, Reports, read_earlier, read_parts, read_reports
 from models.moments import known_by_now
 from models.plan_view import PlanView
@@ -107,6 +113,18 @@ def _narratives(url: str, version: int, plan_id: int) -> pd.DataFrame:
 def narratives(question: Question, view: PlanView) -> pd.DataFrame:
     """What was said last of each target: reason, measure, owner, until."""
     return _narratives(read_settings().database_url, question.version, view.head.plan_id)
+
+
+def narrative_history(question: Question, view: PlanView, code: str) -> pd.DataFrame:
+    """All that was ever said of one target, project or programme, the newest first."""
+    with reading(engine()) as session:
+        return read_narrative_history(session, view.head.plan_id, code, datetime.now(UTC))
+
+
+def decision_events(question: Question, view: PlanView, number: int) -> pd.DataFrame:
+    """What happened to a decision, the newest first."""
+    with reading(engine()) as session:
+        return read_decision_events(session, view.head.plan_id, number, known_at=datetime.now(UTC))
 
 
 @shared(max_entries=8)

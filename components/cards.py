@@ -250,6 +250,12 @@ def reasons(look: Theme, status: Status, first: str, lines: Iterable[str | None]
     return f'<div class="sb sb-why">{mark(status, look)}<div class="sb-note"><b>{escape(first)}</b>{body}</div></div>'
 
 
+def listed(head: str, lines: Iterable[str]) -> str:
+    """A small heading with lines under it, each by itself."""
+    body = "".join(f"<li>{escape(line)}</li>" for line in lines)
+    return f'<div class="sb"><h3>{escape(head)}</h3><ul>{body}</ul></div>'
+
+
 def foot(words: Iterable[str]) -> str:
     """What stands under a chart and travels with it: day, source, origin."""
     return f'<div class="sb sb-note">{escape(" · ".join(word for word in words if word))}</div>'

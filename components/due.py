@@ -20,9 +20,11 @@ def due_section(t: Text, question: Question, view: PlanView, standings: pd.DataF
     works = (cached.projects(question), cached.programmes(question)[1])
     due = reports_due(view, cached.figures(question), quotas, works, as_of=question.as_of)
     decided = cached.decisions(question, view)
-    owed = [_decision(t, row) for row in decided[decided["state"] == "overdue"].to_dict("records")]
+    owed = [_decision(t, row) for row in decided[decided["state"] != "done"].to_dict("records")]
     if due.empty:
-        st.html(cards.foot([t("due.none"), *owed]))
+        st.html(cards.foot([t("due.none")]))
+        if owed:
+            st.code(_owed(t, owed), language=None, wrap_lines=True)
         return
     names = {row["code"]: t.name(row) for row in standings.to_dict("records")}
     districts = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
@@ -59,12 +61,18 @@ def _what(t: Text, names: Mapping[str, str], row: Mapping[Any, Any]) -> str:
 
 
 def _decision(t: Text, row: Mapping[Any, Any]) -> str:
-    return t("due.decision", number=row["number"], who=row["who"], what=row["what"], until=row["until"], n=row["days"])
+    words = {"number": row["number"], "who": row["who"], "what": row["what"], "until": row["until"]}
+    return t("due.overdue_decision", **words, n=row["days"]) if row["days"] else t("due.open_decision", **words)
+
+
+def _owed(t: Text, owed: Sequence[str]) -> str:
+    """What was decided and is not done, a line each: overdue first."""
+    return "\n".join([t("due.decisions"), *owed])
 
 
 def _message(t: Text, question: Question, table: pd.DataFrame, owed: Sequence[str]) -> str:
-    """What is owed by district and what was decided and is overdue, a line each, as it goes into a message."""
+    """What is owed by district and what was decided and is not done, a line each, as it goes into a message."""
     lines = [t("due.please", day=question.as_of)]
     for district, own in table.groupby("district", sort=False):
         lines.append(t("due.line", district=district, what=list(own["name"]), since=min(own["since"])))
-    return "\n".join([*lines, *owed])
+    return "\n".join([*lines, _owed(t, owed)] if owed else lines)

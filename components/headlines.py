@@ -17,7 +17,10 @@ NAMED = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.UNKNOWN)
 
 
 def year_at_a_glance(t: Text, standings: pd.DataFrame, sections: Mapping[str, str], as_of: date) -> str:
-    """How many of how many are on track, what is not, and where most of that is. ``sections`` are names by code."""
+    """How many of how many are on track, what is not, and, of several sections, where most of that is.
+
+    ``sections`` are names by code.
+    """
     count = tally(standings["status"])
     if count.counted == 0:
         return t("headline.nothing_due", day=as_of)
@@ -28,7 +31,8 @@ def year_at_a_glance(t: Text, standings: pd.DataFrame, sections: Mapping[str, st
     parts += [_of_status(t, status, n) for status, n in bad]
     worst, n = bad[0]
     where = standings.loc[standings["status"] == worst, "section"].value_counts()
-    if n > 1 and len(where) and (len(where) == 1 or where.iloc[0] > where.iloc[1]):
+    is_somewhere = standings["section"].nunique() > 1 and len(where) and (len(where) == 1 or where.iloc[0] > where.iloc[1])
+    if n > 1 and is_somewhere:
         parts.append(t("headline.mostly", section=sections[str(where.index[0])], n=int(where.iloc[0])))
     return t("headline.comma").join(parts) + t("headline.stop")
 
@@ -58,6 +62,55 @@ def one_target(t: Text, row: Mapping[Any, Any], as_of: date) -> str:
     if row["actual"] is None:
         return t("headline.target_silent", name=t.name(row), day=as_of, status=status)
     return t("headline.target", name=t.name(row), day=as_of, progress=t.progress(row), status=status)
+
+
+def narrative(t: Text, row: Mapping[Any, Any] | None) -> str:
+    """What was said of a target, a row of ``read_narratives``, in one sentence; "" where nothing was."""
+    if row is None:
+        return ""
+    said = [t(f"headline.{name}", words=row[name]) for name in ("reason", "measure", "owner") if row[name]]
+    said += [t("headline.until", day=row["until"])] if row["until"] else []
+    return t("headline.semicolon").join(said) + t("headline.stop")
+
+
+def one_change(t: Text, row: Mapping[Any, Any]) -> str:
+    """A row of ``ledger.what_changed`` in one sentence: from status to status, from figure to figure, in parts that add up."""
+    parts = signed_parts(t, row, ("progress", "late", "corrected"))
+    changed = signed_parts(t, row, ("target_change", "replanned"))
+    said = [_turned(t, row), _moved(t, row["before"], row["after"], row) + (t("headline.parts", parts=parts) if parts else "")]
+    return t("headline.change", name=t.name(row), said=t("headline.comma").join(filter(None, [*said, changed])))
+
+
+def one_work_change(t: Text, row: Mapping[Any, Any]) -> str:
+    """A row of ``work_changes`` in one sentence: from status to status, the days of slip in parts that add up, and why."""
+    parts = signed_parts(t, row, ("progress", "late", "corrected"))
+    slip = "" if row["slip_before"] is None else t("headline.slip", before=row["slip_before"], after=row["slip_after"])
+    slip += t("headline.parts", parts=parts) if parts else ""
+    why = t.show([t(f"why.{one}") for one in row["why"]])
+    return t("headline.change", name=row["name"], said=t("headline.comma").join(filter(None, [_turned(t, row), slip, why])))
+
+
+def signed_parts(t: Text, row: Mapping[Any, Any], names: Sequence[str]) -> str:
+    """Those parts of a change that are not zero, each with its sign: 进展+3，补报+1; "" where there is none."""
+    found = [
+        t(f"change.{name}", amount=("+" if row[name] > 0 else "−") + t.number(abs(row[name]))) for name in names if row[name]
+    ]
+    return t("headline.comma").join(found)
+
+
+def _turned(t: Text, row: Mapping[Any, Any]) -> str:
+    before, after = row["status_before"], row["status_after"]
+    if before is None:
+        return t("headline.is_new", status=after)
+    return t("headline.stayed", status=after) if before == after else t("headline.turned", before=before, after=after)
+
+
+def _moved(t: Text, before: Any, after: Any, row: Mapping[Any, Any]) -> str:
+    if before == after:
+        return "" if after is None else t("headline.still", figure=t.amount(after, row))
+    if before is None or after is None:
+        return t("headline.gone") if after is None else t("headline.first", figure=t.amount(after, row))
+    return t("headline.from_to", before=t.amount(before, row), after=t.amount(after, row))
 
 
 def new_schools(t: Text, projects: pd.DataFrame, districts: Mapping[str, str], as_of: date) -> str:

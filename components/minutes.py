@@ -8,15 +8,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import access, cached, cards, charts, drawn, filters, then_and_now, writes
+from components import access, agenda, cached, cards, charts, drawn, filters, headlines, then_and_now, writes
 from components.cached import Question
-from components.export import bundles
 from components.export.address import Address
-from components.export.catalogue import MAKERS, Maker
+from components.export.catalogue import Maker
 from components.takeaway import offer
 from components.text import Text, plain
 from components.theme import Theme
+from models.day import Day
 from models.errors import MinutesError, SanbiaoError
+from models.ledger import CONSEQUENCES, consequence
 from models.minutes_checks import NewMeeting
 from models.plan_view import PlanView
 from models.rights import Role
@@ -50,12 +51,14 @@ def base_of(plan: str, meeting: Mapping[Any, Any], language: str) -> Address:
     return Address("", plan, meeting["as_of"], meeting["since"], language, meeting["known_at"], meeting["known_before"])
 
 
-def meetings_list(t: Text, question: Question, meetings: pd.DataFrame) -> dict[Any, Any] | None:
+def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> dict[Any, Any] | None:
     """The meetings, one of which is chosen; a form for a new one; and the button that freezes what is known."""
+    held = {row["as_of"]: row["known_at"] for row in reversed(meetings[meetings["known_at"].notna()].to_dict("records"))}
     left, right = st.columns([3, 2], gap="medium")
     with right, st.expander(t("meeting.new"), expanded=meetings.empty):
         if access.allowed(t, Role.EDITOR):
-            _new_meeting(t, question, meetings)
+            last = max((day for day in held if day < question.as_of), default=question.since)
+            _meeting_form(t, question, view, NewMeeting("", question.as_of, last), held)
     with left:
         say()
         if meetings.empty:
@@ -71,46 +74,68 @@ def meetings_list(t: Text, question: Question, meetings: pd.DataFrame) -> dict[A
         )
         meeting = rows[number if number in rows else next(iter(rows))]
         # Beside the list, for the browser goes on showing the words with which an entry was chosen.
-        st.html(cards.foot([held_words(t, meeting)]))
+        st.html(cards.foot([held_words(t, meeting), t("meeting.shows", what=agenda.words(t, view, meeting["agenda"]))]))
         if meeting["known_at"] is None and access.may(Role.EDITOR):
-            st.button(
-                t("meeting.hold"),
-                key="hold",
-                on_click=_hold,
-                args=(question.plan, int(meeting["number"])),
-                help=t("meeting.hold_help"),
-            )
+            _to_come(t, question, view, meeting, held)
         return meeting
 
 
-def _new_meeting(t: Text, question: Question, meetings: pd.DataFrame) -> None:
-    held = {row["as_of"]: row["known_at"] for row in reversed(meetings[meetings["known_at"].notna()].to_dict("records"))}
-    last = max((day for day in held if day < question.as_of), default=question.since)
-    keys = {name: f"new-{name}-{question.as_of}-{last}" for name in ("name", "as_of", "since", "agenda")}
-    with st.form("new-meeting", border=False):
-        st.text_input(t("meeting.name"), max_chars=80, key=keys["name"])
+def _to_come(t: Text, question: Question, view: PlanView, meeting: Mapping[Any, Any], held: Mapping[date, datetime]) -> None:
+    """Before it is held, a meeting can be described again; then what is known is frozen."""
+    number = int(meeting["number"])
+    st.button(t("meeting.hold"), key="hold", on_click=_hold, args=(question.plan, number), help=t("meeting.hold_help"))
+    with st.expander(t("meeting.change")):
+        before = NewMeeting(meeting["name"], meeting["as_of"], meeting["since"], agenda=tuple(meeting["agenda"]))
+        _meeting_form(t, question, view, before, held, number)
+
+
+def _meeting_form(
+    t: Text,
+    question: Question,
+    view: PlanView,
+    before: NewMeeting,
+    held: Mapping[date, datetime],
+    number: int | None = None,
+) -> None:
+    """A new meeting, or with ``number`` one to be described again; ``before`` is what the form says at first."""
+    known = agenda.entries(t, view)
+    keys = {name: f"meeting-{number}-{name}-{before.as_of}-{before.since}" for name in ("name", "as_of", "since", "agenda")}
+    with st.form(f"meeting-{number}", border=False):
+        st.text_input(t("meeting.name"), value=before.name, max_chars=80, key=keys["name"])
         left, right = st.columns(2)
-        left.date_input(t("meeting.as_of"), value=question.as_of, format="YYYY-MM-DD", key=keys["as_of"])
-        right.date_input(t("meeting.since"), value=last, format="YYYY-MM-DD", key=keys["since"])
-        known = list(bundles.SHOW) + [name for name in MAKERS if name not in bundles.SHOW and name not in bundles.NEED_A_CHOICE]
+        left.date_input(t("meeting.as_of"), value=before.as_of, format="YYYY-MM-DD", key=keys["as_of"])
+        right.date_input(t("meeting.since"), value=before.since, format="YYYY-MM-DD", key=keys["since"])
         st.multiselect(
             t("meeting.agenda"),
-            known,
-            default=list(bundles.SHOW),
-            format_func=lambda one: t(f"part.{one}"),
+            list(known),
+            default=[one for one in before.agenda or agenda.USUAL if one in known],
+            format_func=lambda one: known.get(one, one),
+            placeholder=t("meeting.agenda_add"),
+            help=t("meeting.agenda_help"),
             key=keys["agenda"],
         )
-        st.form_submit_button(t("meeting.create"), type="primary", on_click=_create, args=(question.plan, keys, held))
+        st.form_submit_button(
+            t("meeting.create" if number is None else "meeting.save"),
+            type="primary",
+            on_click=_describe,
+            args=(question.plan, keys, held, number),
+        )
 
 
-def _create(plan: str, keys: Mapping[str, str], held: Mapping[date, datetime]) -> None:
+def _describe(plan: str, keys: Mapping[str, str], held: Mapping[date, datetime], number: int | None) -> None:
     """Record what the form says, before anything is drawn again: a page that is drawn anew meanwhile loses no click.
 
-    The new meeting is then the one that is looked at.
+    The meeting is then the one that is looked at.
     """
-    name, as_of, since, agenda = (st.session_state[keys[one]] for one in ("name", "as_of", "since", "agenda"))
-    new = NewMeeting(name, as_of, since, held.get(since), tuple(agenda))  # with what was seen at the meeting of that day
-    write(lambda: st.session_state.update(meeting=writes.plan_meeting(plan, new)))
+    name, as_of, since, chosen = (st.session_state[keys[one]] for one in ("name", "as_of", "since", "agenda"))
+
+    def record() -> None:
+        if as_of is None or since is None:
+            raise MinutesError("no_day")
+        new = NewMeeting(name, as_of, since, held.get(since), tuple(chosen))  # with what was seen at the meeting of that day
+        st.session_state.update(meeting=writes.plan_meeting(plan, new, number))
+
+    write(record)
 
 
 def _hold(plan: str, number: int) -> None:
@@ -139,6 +164,8 @@ def what_was_shown(t: Text, look: Theme, question: Question, meeting: Mapping[An
     for tab, name in zip(tabs, names, strict=True):
         with tab:
             _part(t, look, maker, Address(name, base.plan, base.as_of, base.since, t.language, base.known_at, base.known_before))
+            if name in _SENTENCES:
+                _sentences(t, maker.day(base), name)
             if name == "changes":
                 _waterfall(t, look, maker, base)
     with last:
@@ -153,6 +180,25 @@ def _part(t: Text, look: Theme, maker: Maker, address: Address) -> None:
     offer(t, address)
 
 
+def _sentences(t: Text, day: Day, name: str) -> None:
+    """The changes as sentences, under what they mean: who fell behind, caught up, is red now, is done."""
+    rows: list[dict[Any, Any]] = getattr(day, name).to_dict("records")
+    if not rows:
+        return
+    with st.expander(t("meeting.sentences")):
+        for one in CONSEQUENCES:
+            own = [_SENTENCES[name](t, row) for row in rows if consequence(row) == one]
+            if own:
+                st.html(cards.listed(t(f"consequence.{one}", n=len(own)), own))
+
+
+_SENTENCES: Mapping[str, Callable[[Text, Mapping[Any, Any]], str]] = {
+    "changes": headlines.one_change,
+    "project_changes": headlines.one_work_change,
+    "programme_changes": headlines.one_work_change,
+}
+
+
 def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
     """Why one target moved, in parts that add up."""
     changes = maker.day(base).changes
@@ -164,6 +210,34 @@ def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
     figure = charts.waterfall(rows[chosen], t=t, look=look)
     address = replace(base, part="waterfall", chosen={"target": chosen})
     drawn.chart_at(t, figure, address, key="waterfall-chart", alt=t("meeting.waterfall_alt", name=t.name(rows[chosen])))
+
+
+def decided_about(t: Text, question: Question, view: PlanView, what: str, code: str) -> None:
+    """The decisions that hang on a "subject" or a "district", with their state."""
+    found = cached.decisions(question, view)
+    rows = found[found[what] == code].to_dict("records")
+    heads = ("number", "state", "what", "who", "until", "proof")
+    if rows:
+        told = [
+            [
+                f"#{row['number']}",
+                state_words(t, row),
+                row["what"],
+                row["who"],
+                t.day(row["until"]),
+                row["evidence"] or row["note"] or "–",
+            ]
+            for row in rows
+        ]
+        st.html(cards.table([t(f"decision.{head}") for head in heads], told))
+
+
+def decided_in_district(t: Text, question: Question, view: PlanView, district: str) -> None:
+    """The decisions that hang on a district, under a heading of their own, where there are any."""
+    found = cached.decisions(question, view)
+    if (found["district"] == district).any():
+        st.header(t("part.decisions"), anchor=False)
+        decided_about(t, question, view, "district", district)
 
 
 def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
@@ -180,15 +254,43 @@ def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
         key="decision",
     )
     row = rows[number or next(iter(rows))]
-    if not access.allowed(t, Role.EDITOR):
+    _happened(t, row, cached.decision_events(question, view, int(row["number"])))
+    if access.allowed(t, Role.REPORTER):
+        _desk_form(t, question, row)
+
+
+def _happened(t: Text, row: Mapping[Any, Any], events: pd.DataFrame) -> None:
+    """Who wrote a decision, and all that happened to it since, the newest first."""
+    written = t("decision.written", author=row["author"], at=filters.in_city(row["recorded_at"]), until=row["first_until"])
+    lines = [
+        t(
+            f"decision.{one['kind']}",
+            author=one["author"],
+            at=filters.in_city(one["recorded_at"]),
+            until=one["until"] or row["until"],
+            said=t("card.dot").join(filter(None, (one["note"], one["evidence"]))) or "–",
+        )
+        for one in events.to_dict("records")
+    ]
+    st.html(cards.listed(t("decision.history"), [*lines, written]))
+
+
+def _desk_form(t: Text, question: Question, row: Mapping[Any, Any]) -> None:
+    """A reporter closes what their district was told; only an editor postpones or opens again."""
+    is_done, is_editor = row["state"] == "done", access.may(Role.EDITOR)
+    buttons = ("reopen",) if is_done else ("close", "postpone")
+    allowed = [one for one in buttons if one == "close" or is_editor]
+    if not allowed:
+        access.allowed(t, Role.EDITOR)
         return
-    is_done, keys = row["state"] == "done", {name: f"desk-{name}-{row['number']}" for name in ("note", "evidence", "until")}
+    keys = {name: f"desk-{name}-{row['number']}" for name in ("note", "evidence", "until")}
     with st.form("decision-desk", border=False, clear_on_submit=True):
         st.text_input(t("decision.note"), max_chars=500, key=keys["note"])
         if not is_done:
             st.text_input(t("decision.evidence"), max_chars=500, key=keys["evidence"])
+        if "postpone" in allowed:
             st.date_input(t("decision.new_until"), value=None, format="YYYY-MM-DD", key=keys["until"])
-        for column, name in zip(st.columns([1, 1, 3]), ("reopen",) if is_done else ("close", "postpone"), strict=False):
+        for column, name in zip(st.columns([1, 1, 3]), allowed, strict=False):
             column.form_submit_button(
                 t(f"decision.{name}"),
                 type="primary" if name == "close" else "secondary",

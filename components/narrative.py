@@ -1,4 +1,8 @@
-"""What is said of one target beside its numbers: reason, measure, who and until when; and what was decided about it."""
+"""What is said of one target, project or programme beside its numbers: reason, measure, who and until when; what was decided."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -10,41 +14,69 @@ from models.minutes_checks import NewNarrative
 from models.plan_view import PlanView
 from models.rights import Role
 
+_WORDS = ("reason", "measure", "owner")
 
-def said_of_target(t: Text, question: Question, view: PlanView, code: str) -> None:
-    """The newest narrative and the decisions of a target, and a form to say something new; versions are kept."""
+
+def said_of(t: Text, question: Question, view: PlanView, code: str) -> None:
+    """The newest narrative, the decisions, a form to say something new, and every version that there was."""
     found = cached.narratives(question, view)
     own = found[found["code"] == code].to_dict("records")
-    decided = cached.decisions(question, view)
+    every = cached.meetings(question, view).to_dict("records")
+    meetings = {int(row["number"]): minutes.title_of(t, row) for row in every}
+    to_come = next((int(row["number"]) for row in reversed(every) if row["known_at"] is None), None)
     if own:
         row = own[0]
-        pairs = [(t(f"narrative.{name}"), row[name] or "–") for name in ("reason", "measure", "owner")]
+        pairs = [(t(f"narrative.{name}"), row[name] or "–") for name in _WORDS]
         st.html(cards.facts([*pairs, (t("narrative.until"), t.day(row["until"]))]))
-        st.html(cards.foot([t("narrative.by", author=row["author"], at=filters.in_city(row["recorded_at"]))]))
-    _decisions(t, decided[decided["subject"] == code])
+        written = t("narrative.by", author=row["author"], at=filters.in_city(row["recorded_at"]))
+        st.html(cards.foot([written, meetings.get(row["meeting"], "")]))
+    minutes.decided_about(t, question, view, "subject", code)
     with st.expander(t("narrative.title")):
-        if not access.allowed(t, Role.REPORTER):
-            return
-        with st.form(f"narrative-{code}", border=False):
-            before = own[0] if own else {}
-            words = {
-                name: st.text_input(t(f"narrative.{name}"), value=before.get(name) or "", max_chars=500)
-                for name in ("reason", "measure", "owner")
-            }
-            until = st.date_input(t("narrative.until"), value=before.get("until"), format="YYYY-MM-DD")
-            if st.form_submit_button(t("narrative.record")):
-                new = NewNarrative(code, words["reason"], words["measure"], words["owner"], until)
-                minutes.write(lambda: writes.narrate(question.plan, new))
-                st.rerun()
+        if access.allowed(t, Role.REPORTER):
+            _form(t, question, code, own[0] if own else {}, meetings, to_come)
         minutes.say()
+        _versions(t, cached.narrative_history(question, view, code), meetings)
 
 
-def _decisions(t: Text, decided: pd.DataFrame) -> None:
-    if decided.empty:
+def _form(
+    t: Text, question: Question, code: str, before: Mapping[Any, Any], meetings: Mapping[int, str], to_come: int | None
+) -> None:
+    """It says at first what was said last, for the next meeting ``to_come``."""
+    with st.form(f"narrative-{code}", border=False):
+        words = {
+            name: st.text_input(t(f"narrative.{name}"), value=before.get(name) or "", max_chars=_longest(name)) for name in _WORDS
+        }
+        until: date | None = st.date_input(t("narrative.until"), value=before.get("until"), format="YYYY-MM-DD")
+        meeting = st.selectbox(
+            t("narrative.meeting"),
+            [None, *meetings],
+            index=[None, *meetings].index(to_come),
+            format_func=lambda one: t("narrative.no_meeting") if one is None else meetings[one],
+        )
+        if st.form_submit_button(t("narrative.record")):
+            new = NewNarrative(code, words["reason"], words["measure"], words["owner"], until, meeting)
+            minutes.write(lambda: writes.narrate(question.plan, new))
+            st.rerun()
+
+
+def _longest(name: str) -> int:
+    return 100 if name == "owner" else 500
+
+
+def _versions(t: Text, history: pd.DataFrame, meetings: Mapping[int, str]) -> None:
+    """All that was ever said, the newest first; without any word it was taken back."""
+    if len(history) < 2:
         return
     rows = [
-        [f"#{row['number']}", minutes.state_words(t, row), row["what"], row["who"], t.day(row["until"])]
-        for row in decided.to_dict("records")
+        [
+            filters.in_city(row["recorded_at"]).strftime("%Y-%m-%d %H:%M"),
+            *(row[name] or "–" for name in _WORDS),
+            t.day(row["until"]),
+            meetings.get(row["meeting"], "–"),
+            row["author"],
+        ]
+        for row in history.to_dict("records")
     ]
-    heads = ("number", "state", "what", "who", "until")
-    st.html(cards.table([t(f"decision.{head}") for head in heads], rows))
+    st.html(cards.foot([t("narrative.versions", n=len(rows))]))
+    heads = ("at", *_WORDS, "until", "meeting", "author")
+    st.html(cards.table([t(f"narrative.{head}") for head in heads], rows))

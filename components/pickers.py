@@ -5,31 +5,31 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cards, filters, grids
+from components import cards, filters, grids, headlines
 from components.text import Text, plain
 from components.theme import Theme
 
 TARGETS_PAGE = "overview/targets.py"
 
 
-def worst_list(t: Text, look: Theme, rows: pd.DataFrame, *, most: int) -> None:
-    """The first ``most`` of the standings, a line each with why; a click opens the target."""
+def worst_list(t: Text, look: Theme, rows: pd.DataFrame, narratives: pd.DataFrame, *, most: int) -> None:
+    """The first ``most`` of the standings, a line each with why and what was said of it; a click opens the target."""
+    said = {row["code"]: headlines.narrative(t, row) for row in narratives.to_dict("records")}
     with st.container(key="worst"):
         for row in rows.head(most).to_dict("records"):
-            _worst_row(t, look, row)
+            _worst_row(t, look, row, said.get(row["code"], ""))
     if len(rows) > most:
         st.page_link(TARGETS_PAGE, label=t("overview.more", n=len(rows) - most))
 
 
-def _worst_row(t: Text, look: Theme, row: dict[Any, Any]) -> None:
+def _worst_row(t: Text, look: Theme, row: dict[Any, Any], said: str) -> None:
     """Two elements a row: every element is a message to the browser, and a change of the day sends them all."""
     label, key = plain(t.name(row)), f"worst-{row['code']}"
     if st.button(label, key=key, type="tertiary", help=t("overview.open"), on_click=filters.widen):
         st.switch_page(TARGETS_PAGE, query_params={"target": row["code"]})
     whose = t("overview.whose", owner=row["owner"] or t("overview.no_owner"))
-    st.html(
-        cards.reasons(look, row["status"], f"{t.show(row['status'])} · {t.progress(row)} · {whose}", [t.reason(row), t.flip(row)])
-    )
+    first = f"{t.show(row['status'])} · {t.progress(row)} · {whose}"
+    st.html(cards.reasons(look, row["status"], first, [t.reason(row), t.flip(row), said]))
 
 
 def pick_target(t: Text, look: Theme, shown: pd.DataFrame, sections: dict[str, str]) -> str | None:

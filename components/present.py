@@ -1,19 +1,19 @@
 """The slides in the room as a part of the page: mounted over everything, told by the browser what is asked and decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components import access, cards, filters, minutes, writes
+from components import access, agenda, cards, filters, minutes, writes
 from components.cached import Question
 from components.export import bundles
 from components.export.address import Address
 from components.show import kept
 from components.text import Text, plain
-from components.theme import Theme
+from components.theme import Theme, theme
 from models.errors import SanbiaoError
 from models.minutes_checks import NewDecision
 from models.plan_view import PlanView
@@ -22,6 +22,13 @@ from models.status import Status
 
 _FILES = Path(__file__).parent / "show"
 _COLOURS = ("ink", "soft", "paper", "panel", "line", "accent")
+_LOOKS = ("auto", "light", "dark")
+#: A slide that should stay longer is turned by hand.
+MOST_SECONDS = 3600
+_WORDS = (
+    *("what", "who", "until", "on", "of_district", "nothing", "decide", "record", "cancel", "sending", "unsent", "no_meeting"),
+    *("district", "city", "look", "help", "demonstration", "gone", "overview", "leave"),
+)
 
 
 def _component() -> Any:
@@ -29,28 +36,63 @@ def _component() -> Any:
     return st.components.v2.component("sanbiao_show", html=f"<style>{css}</style>{html}", js=js)
 
 
-def choose(t: Text, meetings: pd.DataFrame) -> None:
-    """Which meeting, how fast, and the button that begins."""
-    names = {0: t("show.today")} | {int(row["number"]): minutes.title_of(t, row) for row in meetings.to_dict("records")}
+def choose(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> None:
+    """Which meeting, in which colours, how fast, and the button that begins."""
+    rows = {int(row["number"]): row for row in meetings.to_dict("records")}
+    names = {0: t("show.today")} | {number: minutes.title_of(t, row) for number, row in rows.items()}
     left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
     with left:
         number = st.selectbox(
             t("show.meeting"), list(names), format_func=names.__getitem__, key="show-meeting", index=int(len(names) > 1)
         )
     with middle:
-        seconds = st.number_input(t("show.seconds"), min_value=0, max_value=600, value=0, key="show-seconds")
+        st.selectbox(t("show.colours"), _LOOKS, format_func=lambda one: t(f"show.look_{one}"), key="show-look")
     with right:
-        endless = st.toggle(t("show.endless"), key="show-endless")
-    st.button(t("show.begin"), type="primary", key="show-begin", on_click=_begin, args=(number, int(seconds or 0), bool(endless)))
+        st.number_input(t("show.seconds"), min_value=0, max_value=MOST_SECONDS, value=0, key="show-seconds")
+    st.toggle(t("show.endless"), key="show-endless")
+    slides, key = agenda.words(t, view, rows[number]["agenda"] if number in rows else ()), f"show-pace-{number}-{question.plan}"
+    _own_pace(t, slides, key)
+    st.button(t("show.begin"), type="primary", key="show-begin", on_click=_begin, args=(key, len(slides)))
     st.html(cards.foot([t("show.keys")]))
 
 
-def _begin(number: int, seconds: int, endless: bool) -> None:
-    st.query_params.update({"meeting": str(number), "seconds": str(seconds), "endless": str(int(endless)), "slide": "1"})
+def _own_pace(t: Text, slides: Sequence[str], key: str) -> None:
+    """Seconds that single slides take, empty where they take what all do."""
+    with st.expander(t("show.own_pace")):
+        columns = {
+            "slide": st.column_config.TextColumn(t("show.slide"), disabled=True),
+            "seconds": st.column_config.NumberColumn(t("show.its_seconds"), min_value=1, max_value=MOST_SECONDS, step=1),
+        }
+        table = pd.DataFrame({"slide": slides, "seconds": pd.Series([None] * len(slides), dtype="Int64")})
+        st.data_editor(table, column_config=columns, hide_index=True, placeholder="", key=key, width="stretch")
+
+
+def _begin(pace_key: str, slides: int) -> None:
+    """The whole choice goes into the address, so that a link begins the same show on a lobby screen.
+
+    It is read here, for a number that was typed just before the click is not yet on the page that was drawn.
+    """
+    said = {name: st.session_state[f"show-{name}"] for name in ("meeting", "look", "seconds", "endless")}
+    seconds = pace_words(said["seconds"], st.session_state[pace_key]["edited_rows"], slides)
+    words = said | {"seconds": seconds, "endless": int(said["endless"]), "slide": 1}
+    st.query_params.update({name: str(value) for name, value in words.items()})
+
+
+def pace_words(every: int | None, edits: Mapping[int, Mapping[str, Any]], slides: int) -> str:
+    """The pace as it stands in a link: the seconds of every slide, or of each where the table was edited by row: 9 or 9,9,30."""
+    own = {row: edit.get("seconds") for row, edit in edits.items()}
+    each = [own.get(row) or every or 0 for row in range(slides)]
+    return ",".join(map(str, each if any(own.values()) else [every or 0]))
+
+
+def paces(words: str, slides: int) -> list[int]:
+    """The seconds of each slide as a link says them, 0 is by hand."""
+    given = [min(_whole(one), MOST_SECONDS) for one in words.split(",")]
+    return given if len(given) == slides else given[:1] * slides
 
 
 def _leave() -> None:
-    for name in ("meeting", "seconds", "endless", "slide"):
+    for name in ("meeting", "seconds", "endless", "look", "slide"):
         st.query_params.pop(name, None)
     st.session_state.pop("show-asked", None)
 
@@ -60,12 +102,13 @@ def is_on() -> bool:
     return "slide" in st.query_params
 
 
-def slides(t: Text, look: Theme, question: Question, view: PlanView, meetings: pd.DataFrame) -> None:
+def slides(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> None:
     """The slides of the meeting in the address, over everything."""
-    number = _number("meeting")
-    held = meetings[meetings["number"] == number]
+    held = meetings[meetings["number"] == _number("meeting")]
     meeting = held.iloc[0].to_dict() if len(held) else None
-    addresses = kept.worth_showing(question, tuple(_agenda(t, question, meeting)), look.name)
+    look, planned = _look(), _agenda(t, question, meeting)
+    pace = dict(zip(map(str, planned), paces(st.query_params.get("seconds", ""), len(planned)), strict=True))
+    addresses = bundles.in_order(kept.worth_showing(question, tuple(planned), look.name))
     asked: dict[int, str] = st.session_state.get("show-asked", {})
     shown = [bundles.for_district(address, asked.get(at, "")) for at, address in enumerate(addresses)]
     st.session_state["show-plan"] = question.plan
@@ -75,42 +118,40 @@ def slides(t: Text, look: Theme, question: Question, view: PlanView, meetings: p
         data={
             "slides": kept.slides(question, tuple(shown), look.name),
             "start": max(_number("slide"), 1),
-            "seconds": _number("seconds"),
+            "pace": [pace.get(str(one), 0) for one in addresses],
             "endless": bool(_number("endless")),
             "may_decide": meeting is not None and may_decide,
             "districts": [(row["code"], t.name(row)) for row in view.districts.to_dict("records")],
+            "targets": [(row["code"], t.name(row)) for row in view.targets.to_dict("records")],
+            "earliest": "" if meeting is None else meeting["as_of"].isoformat(),
             "look": {name: getattr(look, name) for name in _COLOURS} | {"alarm": look.status[Status.OFF_TRACK]},
             "words": {name: t(f"show.{name}") for name in _WORDS} | ({} if may_decide else {"no_meeting": t("show.no_right")}),
             "said": st.session_state.pop("show-said", ""),
-            "done": st.session_state.get("show-done", 0),
-        },
+        }
+        | _recorded(t),
         on_district_change=_ask,
         on_decision_change=_decide,
         on_leave_change=_leave,
     )
 
 
-_WORDS = (
-    "what",
-    "who",
-    "until",
-    "on",
-    "decide",
-    "record",
-    "cancel",
-    "district",
-    "city",
-    "help",
-    "demonstration",
-    "gone",
-    "no_meeting",
-    "nothing",
-    "sending",
-)
+def _look() -> Theme:
+    """The colours that the address asks for, else those of the reader's browser."""
+    wanted = st.query_params.get("look", "")
+    return theme(wanted) if wanted in ("light", "dark") else filters.look()
+
+
+def _recorded(t: Text) -> dict[str, object]:
+    """Which decision was recorded last, and the sentence that says so."""
+    turn, number = st.session_state.get("show-done", (0, 0))
+    return {"done": turn, "recorded": t("show.recorded", number=number)}
 
 
 def _number(name: str) -> int:
-    words = st.query_params.get(name, "")
+    return _whole(st.query_params.get(name, ""))
+
+
+def _whole(words: str) -> int:
     return int(words) if words.isascii() and words.isdecimal() and len(words) < 6 else 0
 
 
@@ -130,7 +171,10 @@ def _ask() -> None:
 
 
 def _decide() -> None:
+    """Record what was written on a slide; sent twice, it is recorded once."""
     told = st.session_state["show"]["decision"]
+    if told["turn"] == st.session_state.get("show-done", (0, 0))[0]:
+        return
     try:
         new = NewDecision(
             meeting=_number("meeting"),
@@ -138,10 +182,10 @@ def _decide() -> None:
             who=str(told["who"]),
             until=minutes.day_of(str(told["until"])),
             subject=str(told["on"]),
-            district=st.session_state.get("show-asked", {}).get(int(told["slide"]), ""),
+            district=str(told["district"]),
         )
         number = writes.decide(st.session_state["show-plan"], new)
     except SanbiaoError as error:
         st.session_state["show-said"] = plain(error.sentence(filters.language()))
         return
-    st.session_state["show-done"] = number
+    st.session_state["show-done"] = (told["turn"], number)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import cached, cards, charts, drawn, grids, headlines
 from components.cached import Question
-from components.narrative import said_of_target
+from components.narrative import said_of
 from components.takeaway import take_away
 from components.text import Text, plain
 from components.theme import Theme
@@ -30,7 +30,7 @@ def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: M
     if divided is not None and divided.works:
         st.html(cards.foot([t("target.counted", n=divided.works)]))
     st.html(cards.foot([t("target.heading", heading=row["heading"]) if row["heading"] else "", _note(t, row)]))
-    said_of_target(t, question, view, row["code"])
+    said_of(t, question, view, row["code"])
     with st.expander(t("target.history"), expanded=False):
         if history.empty:
             st.html(cards.foot([t("target.no_history")]))

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components import cached, cards, grids
 from components.cached import Question
+from components.narrative import said_of
 from components.text import Text, plain
 from components.theme import Theme
 from models.explain import flip_sentence, reason_sentence
@@ -39,6 +40,7 @@ def work_card(
     st.html(cards.milestones(t, own, steps, question.as_of))
     note = t("target.note", note=row["note"]) if row["note"] else ""
     st.html(cards.foot([note, *notes, t("overview.day", day=question.as_of)]))
+    said_of(t, question, view, row["code"])
     with st.expander(t("target.history"), expanded=False):
         history = cached.work_history(question, view, row["code"])
         st.dataframe(

@@ -34,9 +34,9 @@ from models.sign_in import reset_password, sign_out_everywhere
 
 
 @logged
-def plan_meeting(plan: str, meeting: NewMeeting) -> int:
-    """Record a meeting; its number."""
-    return store_meeting(acting_engine(), plan, meeting, who().signature)
+def plan_meeting(plan: str, meeting: NewMeeting, number: int | None = None) -> int:
+    """Record a meeting, or with ``number`` describe one again that is to come; its number."""
+    return store_meeting(acting_engine(), plan, meeting, who().signature, number=number)
 
 
 @logged

@@ -43,8 +43,8 @@ COLUMNS = (
     "status_after",
 )
 #: What a change means, in the order in which a meeting wants to hear of it.
-Consequence = Literal["fell_behind", "new_red", "caught_up", "done", "moved"]
-CONSEQUENCES: tuple[Consequence, ...] = ("fell_behind", "new_red", "caught_up", "done", "moved")
+Consequence = Literal["fell_behind", "caught_up", "new_red", "done", "moved"]
+CONSEQUENCES: tuple[Consequence, ...] = ("fell_behind", "caught_up", "new_red", "done", "moved")
 RED = (Status.OFF_TRACK, Status.MISSED)
 _DONE = (Status.MET, Status.MET_LATE)
 _NOT_JUDGED = (Status.UNKNOWN, Status.NOT_DUE, Status.SUSPENDED, Status.ACTION)
@@ -102,7 +102,7 @@ def what_changed(
 
 
 def moved(changes: pd.DataFrame) -> pd.DataFrame:
-    """The rows in which anything moved, by consequence: who fell behind, new reds, who caught up, what is done, the rest."""
+    """The rows in which anything moved, by consequence: who fell behind, who caught up, new reds, what is done, the rest."""
     parts = ["late", "corrected", "progress", "target_change", "replanned"]
     is_moved = (changes[parts] != 0).any(axis=1) | (changes["status_before"] != changes["status_after"])
     kept = changes[is_moved]

@@ -48,7 +48,7 @@ _REPLANS = ("revisions", "replanned_days")
 def work_changes(
     before: pd.DataFrame, restated: pd.DataFrame, after: pd.DataFrame, *, names: Sequence[str], since: date, as_of: date
 ) -> pd.DataFrame:
-    """The works that moved, by consequence: fell behind, new red, caught up, done, the rest; in the columns of ``COLUMNS``.
+    """The works that moved, by consequence: fell behind, caught up, new red, done, the rest; in the columns of ``COLUMNS``.
 
     ``names`` are the milestones in their order, ``since`` and ``as_of`` the two days. ``why`` is a tuple of ``WHY``: a step
     reached since (progress) or before but said only later (reported_late); a date that was known and reads otherwise now

@@ -55,6 +55,11 @@ class Ask:
         return {row["code"]: row["short"] if self.t.language == "zh" else self.t.name(row) for row in rows}
 
     @property
+    def said(self) -> dict[str, dict[Any, Any]]:
+        """What was said last of targets, projects and programmes by code: rows of ``read_narratives``."""
+        return {row["code"]: row for row in self.day.narratives.to_dict("records")}
+
+    @property
     def sections(self) -> dict[str, str]:
         """The names of the sections by code."""
         return {row["code"]: self.t.name(row) for row in self.view.sections.to_dict("records")}

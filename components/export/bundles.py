@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 from components.export.address import Address, parse_address
 from components.export.briefing.contents import Briefing, Section
@@ -53,12 +54,25 @@ MOST_SHOWN = {
     "timeline": "6",
     "gaps": "8",
     "asked": "6",
+    "section": "4",
+    "district": "6",
 }
 #: Parts that show nothing before a target or a district is chosen.
-NEED_A_CHOICE = frozenset(("curve", "compare", "district", "waterfall"))
+NEED_A_CHOICE = frozenset(("section", "curve", "compare", "district", "waterfall"))
 #: What is known of one district; of other parts its own card is shown when it is asked about.
 OF_DISTRICT = frozenset(
-    ("sections", "decisions", "worst", "targets", "school_map", "late_projects", "projects", "project_changes", "timeline")
+    (
+        "sections",
+        "section",
+        "decisions",
+        "worst",
+        "targets",
+        "school_map",
+        "late_projects",
+        "projects",
+        "project_changes",
+        "timeline",
+    )
     + ("building_steps", "stages", "launched", "late_programmes", "programmes", "quotas", "in_post", "gaps", "pipeline")
 )
 #: How many rows a slide takes: the rest is in the workbook.
@@ -90,9 +104,30 @@ def one_district(base: Address, district: str) -> list[Address]:
 
 
 def show(base: Address, agenda: Sequence[str] = ()) -> list[Address]:
-    """The slides of a meeting: the parts of its agenda, by name, or the usual ones."""
-    chosen = {name: {"most": MOST_SHOWN[name]} if name in MOST_SHOWN else {} for name in agenda or SHOW}
-    return [replace(base, part=name, chosen=own) for name, own in chosen.items()]
+    """The slides of a meeting: the entries of its agenda, or the usual ones; what was decided is always the second.
+
+    An entry is a part, with the section, target or district that it is about: ``worst``, ``curve?target=BA-08``.
+    """
+    return [_slide(base, one) for one in entries(agenda)]
+
+
+def entries(agenda: Sequence[str]) -> list[str]:
+    """The entries of an agenda, in the order of its slides."""
+    first, *others = [one for one in agenda or SHOW if one != "decisions"] or ["sections"]
+    return [first, "decisions", *others]
+
+
+def _slide(base: Address, entry: str) -> Address:
+    name, _, about = entry.partition("?")
+    few = {"most": MOST_SHOWN[name]} if name in MOST_SHOWN else {}
+    return replace(base, part=name, chosen=few | dict(parse_qsl(about)))
+
+
+def in_order(slides: Sequence[Address]) -> list[Address]:
+    """The same slides with what was decided in the second place, wherever the agenda had it."""
+    decided = [one for one in slides if one.part == "decisions"]
+    others = [one for one in slides if one.part != "decisions"]
+    return [*others[:1], *decided, *others[1:]]
 
 
 def for_district(address: Address, district: str) -> Address:
@@ -101,7 +136,7 @@ def for_district(address: Address, district: str) -> Address:
         return address
     if address.part in OF_DISTRICT:
         return replace(address, chosen={**address.chosen, "district": district})
-    return replace(address, part="district", chosen={"district": district, "most": "6"})
+    return replace(address, part="district", chosen={"district": district, "most": MOST_SHOWN["district"]})
 
 
 def _few(name: str) -> dict[str, str]:

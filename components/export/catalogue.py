@@ -16,6 +16,7 @@ from models.status import RULES_VERSION
 #: The makers by name. A name is for ever: files that left carry it.
 MAKERS: Mapping[str, Callable[[Ask], Said]] = {
     "sections": overview.sections,
+    "section": overview.section,
     "worst": overview.worst,
     "targets": overview.targets,
     "counts": overview.counts,

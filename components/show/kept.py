@@ -1,6 +1,6 @@
 """The slides of a meeting, each kept by itself, so that a question in the room makes one slide and not all of them again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -8,40 +8,52 @@ import streamlit as st
 from components import cached
 from components.cached import Question
 from components.export.address import Address, parse_address
-from components.export.bundles import is_empty
+from components.export.bundles import NEED_A_CHOICE, is_empty
 from components.export.catalogue import Maker
 from components.show.slides import Slide, slide
 from components.text import Text
 from components.theme import theme
 from models.day import Day
+from models.errors import ExportError
 from models.settings import read_settings
 
 
 def slides(question: Question, addresses: tuple[Address, ...], look: str) -> list[Slide]:
     """What the browser is given of the parts at some addresses."""
-    return [made for made, _ in _made(question, addresses, look)]
+    made = [_made(question, address, look) for address in addresses]
+    return [one[0] for one in made if one is not None]
 
 
 def worth_showing(question: Question, addresses: tuple[Address, ...], look: str) -> list[Address]:
-    """Those of some parts that have anything to show."""
-    found = _made(question, addresses, look)
-    return [address for address, (_, has_nothing) in zip(addresses, found, strict=True) if not has_nothing]
+    """Those of some parts that have anything to show; a section, target or district that was asked for says that it has not."""
+    found = [_made(question, address, look) for address in addresses]
+    kept = [
+        address
+        for address, made in zip(addresses, found, strict=True)
+        if made is not None and (address.part in NEED_A_CHOICE or not made[1])
+    ]
+    return kept or [replace(one, part="sections", chosen={}) for one in addresses[:1]]
 
 
-def _made(question: Question, addresses: Iterable[Address], look: str) -> list[tuple[Slide, bool]]:
-    """The slide at each address, and whether there is nothing on it. On what was frozen at a meeting no version depends."""
-    url = read_settings().database_url
-    return [_slide(url, 0 if one.known_at else question.version, str(one), look) for one in addresses]
+def _made(question: Question, address: Address, look: str) -> tuple[Slide, bool] | None:
+    """The slide at an address, and whether there is nothing on it. On what was frozen at a meeting no version depends."""
+    return _slide(read_settings().database_url, 0 if address.known_at else question.version, str(address), look)
 
 
 @st.cache_data(show_spinner=False, max_entries=512)
-def _slide(url: str, version: int, address: str, look: str) -> tuple[Slide, bool]:
+def _slide(url: str, version: int, address: str, look: str) -> tuple[Slide, bool] | None:
     asked = parse_address(address)
     maker = _maker(url, version, str(replace(asked, part="", language="zh", chosen={})))
-    part, day, t = maker.make(asked), maker.day(asked), Text(asked.language)
+    try:
+        part = maker.make(asked)
+    except ExportError:  # a target of the agenda that a revised plan has no more
+        return None
+    day, t = maker.day(asked), Text(asked.language)
     districts = {row["code"]: t.name(row) for row in day.view.districts.to_dict("records")}
     asked_about = districts.get(asked.chosen.get("district", ""), "")
-    return slide(part, t=t, look=theme(look), names=_names(t, day), district=asked_about), is_empty(part)
+    said = {row["code"]: row for row in day.narratives.to_dict("records")}
+    made = slide(part, t=t, look=theme(look), names=_names(t, day), narratives=said, district=asked_about)
+    return made, is_empty(part)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -1,7 +1,7 @@
 // The slides in the room. All of them are in the browser from the start, so that the next one is there at once and a server
 // that is gone for a moment is not missed. Texts are set as text; drawings are parsed as SVG, in which no script runs.
 
-const HEALTH_EVERY = 4000; // milliseconds
+const HEALTH_EVERY = 4000, ANSWER_WITHIN = 15000, SHOWN_FOR = 6000; // milliseconds
 const NEXT = ["ArrowRight", "ArrowDown", "PageDown", " "], BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace"];
 
 class Show {
@@ -16,23 +16,26 @@ class Show {
     document.addEventListener("keydown", this.onKey, true);
     window.addEventListener("resize", this.onResize);
     this.pulse = setInterval(() => this.listen(), HEALTH_EVERY);
-    this.find(".ask select").addEventListener("change", event => this.ask(event.target.value));
+    this.find(".ask").addEventListener("submit", event => { event.preventDefault(); this.ask(this.find(".ask select").value); });
+    this.find(".ask select").addEventListener("keydown", event => { if (event.key === "Enter") this.find(".ask").requestSubmit(); });
+    this.find(".ask select").addEventListener("dblclick", () => this.find(".ask").requestSubmit());
     this.find(".decide").addEventListener("submit", event => this.decide(event));
     this.find(".decide .cancel").addEventListener("click", () => this.close());
     this.find(".show").addEventListener("click", event => this.click(event));
+    for (const tool of root.querySelectorAll(".tools button")) tool.addEventListener("click", () => this.handle(tool.value));
   }
 
   update(data, tell) {
     const is_first = !this.data;
     this.data = data;
     this.tell = tell;
-    if (is_first) this.at = Math.min(Math.max(data.start - 1, 0), data.slides.length - 1);
+    this.at = Math.min(Math.max(is_first ? data.start - 1 : this.at, 0), data.slides.length - 1);
     for (const [name, colour] of Object.entries(data.look)) this.find(".show").style.setProperty(`--${name}`, colour);
     this.words();
     this.draw();
     if (is_first) this.pace();
-    if (data.said) this.find(".decide .said").textContent = data.said;
-    if (data.done && data.done !== this.done) { this.done = data.done; this.find(".decide").reset(); this.close(); }
+    if (data.said) this.answered(data.said);
+    if (data.done && data.done === this.turn) this.recorded(data.recorded);
   }
 
   words() {
@@ -42,8 +45,13 @@ class Show {
     this.find(".decide [type=submit]").textContent = words.record;
     this.find(".decide .cancel").textContent = words.cancel;
     this.find(".ask .what").textContent = words.district;
+    this.find(".ask [type=submit]").textContent = words.look;
     this.find(".help").textContent = words.help;
-    fill(this.find(".ask select"), [["", words.city], ...this.data.districts]);
+    this.find(".l-district").textContent = words.of_district;
+    for (const tool of this.root.querySelectorAll(".tools button")) tool.textContent = words[tool.name];
+    // The numbers are typed: a list finds what begins with them.
+    fill(this.find(".ask select"), [["", words.city], ...this.data.districts].map(([code, name], n) => [code, `${n} ${name}`]));
+    fill(this.find(".decide [name=district]"), [["", words.nothing], ...this.data.districts]);
   }
 
   get slide() { return this.data.slides[this.at]; }
@@ -53,6 +61,7 @@ class Show {
     const slide = this.slide;
     this.find(".title").textContent = slide.title;
     this.find(".body").replaceChildren(drawing(window.innerWidth / window.innerHeight < 1.5 ? slide.narrow : slide.wide));
+    tag(this.find(".reason"), slide.said);
     this.find(".foot").textContent = slide.foot;
     this.find(".number").textContent = `${this.at + 1} / ${this.data.slides.length}`;
     tag(this.find(".demo"), slide.demonstration ? this.data.words.demonstration : "");
@@ -75,10 +84,13 @@ class Show {
 
   pace() {
     clearTimeout(this.timer);
-    const seconds = this.data.seconds;
+    const seconds = this.data.pace[this.at];
     const is_last = this.at === this.data.slides.length - 1;
-    if (seconds && (this.data.endless || !is_last)) this.timer = setTimeout(() => this.go(this.at + 1), 1000 * seconds);
+    if (seconds && (this.data.endless || !is_last)) this.timer = setTimeout(() => this.turn_by_itself(), 1000 * seconds);
   }
+
+  // Not while somebody asks, writes, or has the screen black.
+  turn_by_itself() { if (this.is_open(".panel, .overview, .black, .help")) this.pace(); else this.go(this.at + 1); }
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -86,12 +98,13 @@ class Show {
       if (event.key === "Escape") { this.close(); this.stop(event); }
       return;
     }
-    if (this.handle(event.key)) this.stop(event);
+    if ((this.is_open(".overview") && this.pick(event.key)) || this.handle(event.key)) this.stop(event);
   }
 
   stop(event) { event.preventDefault(); event.stopImmediatePropagation(); }
 
-  handle(key) {
+  handle(pressed) {
+    const key = pressed.length === 1 ? pressed.toLowerCase() : pressed;
     if (/^[0-9]$/.test(key)) { this.typed += key; return true; }
     const typed = this.typed;
     this.typed = "";
@@ -137,6 +150,19 @@ class Show {
     }));
     this.close();
     grid.hidden = false;
+    this.picked = this.at;
+  }
+
+  // In the overview the arrows go from slide to slide, and Enter opens one.
+  pick(key) {
+    const grid = this.find(".overview"), columns = getComputedStyle(grid).gridTemplateColumns.split(" ").length;
+    const step = {ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns}[key];
+    if (key === "Enter" && !this.typed) { this.go(this.picked); return true; }
+    if (!step) return false;
+    this.picked = Math.min(Math.max(this.picked + step, 0), grid.children.length - 1);
+    [...grid.children].forEach((one, n) => one.toggleAttribute("aria-current", n === this.picked));
+    grid.children[this.picked].scrollIntoView({block: "nearest"});
+    return true;
   }
 
   ask(code) {
@@ -146,27 +172,52 @@ class Show {
 
   open_decide() {
     if (!this.data.may_decide) { this.find(".help").textContent = this.data.words.no_meeting; this.find(".help").hidden = false; return; }
-    fill(this.find(".decide [name=on]"), [["", this.data.words.nothing], ...this.slide.about]);
-    this.find(".decide .said").textContent = "";
+    const words = this.data.words, here = new Set(this.slide.about.map(([code]) => code)), district = this.find("[name=district]");
+    const others = this.data.targets.filter(([code]) => !here.has(code));
+    fill(this.find(".decide [name=on]"), [["", words.nothing], ...this.slide.about, ...others]);
+    district.value ||= this.slide.about_district;
+    this.find(".decide [name=until]").min = this.data.earliest;
+    this.answered("");
     this.open(".decide", "textarea");
   }
 
+  // Sent again, it is the same decision: ``turn`` says so, and it is recorded once.
   decide(event) {
     event.preventDefault();
-    const form = new FormData(event.target);
+    if (this.is_gone) return this.answered(this.data.words.unsent);
+    const form = Object.fromEntries(new FormData(event.target));
+    this.turn ??= Date.now();
     this.find(".decide .said").textContent = this.data.words.sending;
-    this.tell("decision", {...Object.fromEntries(form), slide: this.at, turn: Date.now()});
+    this.find(".decide [type=submit]").disabled = true;
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.answered(this.data.words.unsent), ANSWER_WITHIN);
+    this.tell("decision", {...form, turn: this.turn, sent: Date.now()});
+  }
+
+  answered(words) {
+    clearTimeout(this.waiting);
+    this.find(".decide .said").textContent = words;
+    this.find(".decide [type=submit]").disabled = false;
+  }
+
+  recorded(words) {
+    this.turn = undefined;
+    this.answered("");
+    this.find(".decide").reset();
+    this.close();
+    tag(this.find(".done"), words);
+    setTimeout(() => tag(this.find(".done"), ""), SHOWN_FOR);
   }
 
   click(event) {
-    if (event.target.closest(".panel, .overview")) return;
+    if (event.target.closest(".panel, .overview, .tools")) return;
     if (this.is_open(".black")) return this.close();
     if (!this.is_open(".panel, .overview")) this.go(this.at + (event.clientX < window.innerWidth / 4 ? -1 : 1));
   }
 
   async listen() {
     const before = this.is_gone;
-    try { this.is_gone = !(await fetch(new URL("_stcore/health", document.baseURI), {cache: "no-store"})).ok; }
+    try { this.is_gone = !(await fetch(new URL("_stcore/health", document.baseURI), {cache: "no-store", signal: AbortSignal.timeout(HEALTH_EVERY)})).ok; }
     catch { this.is_gone = true; }
     if (before !== this.is_gone) tag(this.find(".gone"), this.is_gone ? this.data.words.gone : "");
   }
@@ -174,6 +225,7 @@ class Show {
   end() {
     clearInterval(this.pulse);
     clearTimeout(this.timer);
+    clearTimeout(this.waiting);
     document.removeEventListener("keydown", this.onKey, true);
     window.removeEventListener("resize", this.onResize);
     this.root.host.remove();

@@ -10,7 +10,7 @@ view, _ = cached.standings(question)
 meetings = cached.meetings(question, view)
 
 st.title(plain(t("meeting.title", n=len(meetings))), anchor=False)
-meeting = minutes.meetings_list(t, question, meetings)
+meeting = minutes.meetings_list(t, question, view, meetings)
 if meeting is not None:
     minutes.what_was_shown(t, look, question, meeting)
     minutes.decisions_desk(t, question, view)

@@ -5,12 +5,12 @@ import streamlit as st
 from components import cached, filters, present
 from components.text import plain
 
-t, look, question = filters.text(), filters.look(), filters.question()
+t, question = filters.text(), filters.question()
 view, _ = cached.standings(question)
 meetings = cached.meetings(question, view)
 
 if present.is_on():
-    present.slides(t, look, question, view, meetings)
+    present.slides(t, question, view, meetings)
 else:
     st.title(plain(t("show.title")), anchor=False)
-    present.choose(t, meetings)
+    present.choose(t, question, view, meetings)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import cached, cards, filters, headlines
+from components import cached, cards, filters, headlines, minutes
 from components.district_card import compare_districts, district_table, reporting_table
 from components.takeaway import take_away
 from components.text import plain
@@ -20,6 +20,7 @@ with left:
     st.header(t("district.table"), anchor=False)
     district_table(t, look, standings, city, question.as_of)
     take_away(t, question, "district", district=district)
+    minutes.decided_in_district(t, question, view, district)
     st.header(t("district.reporting"), anchor=False)
     reporting_table(t, view, figures, question.as_of)
 with right:

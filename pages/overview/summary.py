@@ -38,7 +38,7 @@ with right:
     if worst.empty:
         st.html(cards.foot([t("overview.all_well")]))
     else:
-        pickers.worst_list(t, look, worst, most=MOST_WORST)
+        pickers.worst_list(t, look, worst, cached.narratives(question, view), most=MOST_WORST)
         take_away(t, question, "worst")
 
 st.html(cards.foot([t("overview.day", day=question.as_of), t("overview.source", source=view.head.source)]))

@@ -39,7 +39,7 @@ ASK = """code => new Promise(done => {
     if (title.textContent !== before) { watch.disconnect(); requestAnimationFrame(() => done(performance.now() - begin)); }
   }).observe(title, {childList: true, characterData: true, subtree: true});
   select.value = code;
-  select.dispatchEvent(new Event('change'));
+  root.querySelector('.ask').requestSubmit();
 })"""
 
 

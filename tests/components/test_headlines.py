@@ -151,3 +151,89 @@ def test_a_target_is_told_with_its_figure_and_verdict() -> None:
         "开工：截至2023年6月30日没有数据，无数据。",
         "Starts: no figure by 30 Jun 2023, No data.",
     )
+
+
+CHANGE = {
+    "name": "公办园投用",
+    "name_en": "Kindergartens opened",
+    "unit": "所",
+    "unit_en": "schools",
+    "kind": "count",
+    "status_before": Status.ON_TRACK,
+    "status_after": OFF,
+    "before": Fraction(12),
+    "after": Fraction(14),
+    "progress": Fraction(3),
+    "late": Fraction(1),
+    "corrected": Fraction(-2),
+    "target_change": Fraction(0),
+    "replanned": Fraction(0),
+}
+
+
+@pytest.mark.parametrize(
+    ("differs", "chinese", "english"),
+    [
+        (
+            {},
+            "公办园投用：由正常转为滞后，从12所到14所（进展+3，补报+1，更正−2）。",
+            "Kindergartens opened: from 'On track' to 'Off track', from 12 schools to 14 schools "
+            "(progress +3, reported late +1, corrected −2).",
+        ),
+        (
+            {"status_before": None, "before": None, "after": Fraction(3), "late": Fraction(0), "corrected": Fraction(0)},
+            "公办园投用：新列入，滞后，首次填报3所（进展+3）。",
+            "Kindergartens opened: new, 'Off track', first figure 3 schools (progress +3).",
+        ),
+        (
+            {
+                "status_before": OFF,
+                "after": Fraction(12),
+                "progress": 0,
+                "late": 0,
+                "corrected": 0,
+                "target_change": Fraction(2),
+                "replanned": Fraction(-1),
+            },
+            "公办园投用：仍为滞后，仍为12所，目标调整+2，计划调整−1。",
+            "Kindergartens opened: still 'Off track', still 12 schools, target changed +2, plan changed −1.",
+        ),
+        (
+            {"status_after": SILENT, "after": None, "progress": 0, "late": 0, "corrected": Fraction(-12)},
+            "公办园投用：由正常转为无数据，不再有数据（更正−12）。",
+            "Kindergartens opened: from 'On track' to 'No data', no figure any more (corrected −12).",
+        ),
+    ],
+    ids=["all parts", "the first figure", "the plan alone", "withdrawn"],
+)
+def test_a_change_is_told_in_one_sentence(differs: dict[str, object], chinese: str, english: str) -> None:
+    assert both(lambda t: headlines.one_change(t, CHANGE | differs)) == (chinese, english)
+
+
+def test_a_change_of_a_project_is_told_with_its_days_and_why() -> None:
+    row = {
+        "name": "一小",
+        "status_before": Status.ON_TRACK,
+        "status_after": RISK,
+        "slip_before": 5,
+        "progress": 20,
+        "late": 0,
+        "corrected": -3,
+        "slip_after": 22,
+        "why": ("forecast", "corrected"),
+    }
+    assert both(lambda t: headlines.one_work_change(t, row)) == (
+        "一小：由正常转为预警，延期从5天到22天（进展+20，更正−3），预计改期、更正。",
+        "一小: from 'On track' to 'At risk', slip from 5 to 22 days (progress +20, corrected −3), New forecast, Corrected.",
+    )
+    silent = row | dict.fromkeys(("slip_before", "slip_after", "progress", "late", "corrected")) | {"status_before": None}
+    assert headlines.one_work_change(Text("zh"), silent) == "一小：新列入，预警，预计改期、更正。"
+
+
+def test_what_was_said_of_a_target_is_one_sentence_and_nothing_where_nothing_was_said() -> None:
+    row = {"reason": "用地未批", "measure": "", "owner": "规划处", "until": DAY}
+    assert both(lambda t: headlines.narrative(t, row)) == (
+        "原因：用地未批；责任人：规划处；时限：2023年6月30日。",
+        "Reason: 用地未批; who: 规划处; until 30 Jun 2023.",
+    )
+    assert headlines.narrative(Text("zh"), None) == ""

@@ -1,7 +1,7 @@
 """The pages of meetings and of slides: open in any state; what was seen stays, what is known now goes on; decisions close."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,10 +12,19 @@ from streamlit.testing.v1 import AppTest
 from components.text import Text
 from models.changes import store_reports
 from models.incoming import NewReport
-from models.minutes import hold_meeting, store_decision, store_meeting, store_narrative
+from models.meeting_queries import read_meetings, read_narrative_history
+from models.minutes import (
+    close_decision,
+    hold_meeting,
+    postpone_decision,
+    store_decision,
+    store_meeting,
+    store_narrative,
+)
 from models.minutes_checks import NewDecision, NewMeeting, NewNarrative
+from models.queries import read_plan
 from models.settings import ROOT
-from models.store import open_store
+from models.store import open_store, reading
 from models.upkeep import load_shipped
 from tests.conftest import PAGES
 
@@ -163,9 +172,89 @@ def test_what_is_said_of_a_target_and_decided_about_it_stands_on_its_page(opened
     assert "&lt;b&gt;喆&lt;/b&gt;" in app
 
 
-def test_an_overdue_decision_stands_among_the_reports_that_are_due(opened: Open, store: Engine) -> None:
-    decide(store, hold(store), DAY)
-    later = (DAY + timedelta(days=3)).isoformat()
-    said = [one.value for one in opened("import_report", as_of=later).code]
-    assert any("基建处" in words and "3" in words for words in said)
-    assert not any("基建处" in words for words in [one.value for one in opened("import_report").code])
+def test_a_decision_stands_among_the_reports_that_are_due_until_it_is_done(opened: Open, store: Engine) -> None:
+    number = decide(store, hold(store), DAY)
+    assert "时限2023年9月30日）" in due_message(opened("import_report"))
+    later = opened("import_report", as_of=(DAY + timedelta(days=3)).isoformat())
+    assert "时限2023年9月30日，逾期3天）" in due_message(later)
+    close_decision(store, PLAN, number, "test", note="已办")
+    assert "基建处" not in due_message(opened("import_report"))
+
+
+def due_message(app: AppTest) -> str:
+    """The message of the reports that are due."""
+    return "\n".join(one.value for one in app.code)
+
+
+def test_a_meeting_to_come_can_be_described_again_with_sections_targets_and_districts(opened: Open, store: Engine) -> None:
+    store_meeting(store, PLAN, NewMeeting("周会", DAY, BEFORE), "test")
+    app = opened("meetings")
+    wanted = ["section?section=basic", f"curve?target={TARGET}", "district?district=410105"]
+    own = next(one for one in app.multiselect if one.key.startswith("meeting-1-agenda"))
+    own.set_value(wanted)
+    next(one for one in app.text_input if one.key.startswith("meeting-1-name")).set_value("月会")
+    next(one for one in app.button if one.label == Text("zh")("meeting.save")).click().run()
+    assert [one.value for one in app.exception] == []
+    with reading(store) as session:
+        (row,) = read_meetings(session, plan_id(store), datetime.now(UTC)).to_dict("records")
+    assert (row["name"], row["agenda"], row["known_at"]) == ("月会", wanted, None)
+    assert "议程：板块：基础教育筑高台、交办事项、目标：BA-08" in html(app)
+
+
+def plan_id(engine: Engine) -> int:
+    with reading(engine) as session:
+        return read_plan(session, PLAN, datetime.now(UTC)).head.plan_id
+
+
+def test_a_decision_stands_on_the_page_of_its_district(opened: Open, store: Engine) -> None:
+    new = NewDecision(hold(store), BAD, "基建处", DAY, district="410105")
+    store_decision(store, PLAN, new, "test")
+    assert "基建处" in html(opened("district", district="410105"))
+    assert "基建处" not in html(opened("district", district="410102"))
+
+
+def test_what_is_written_of_a_target_is_for_a_meeting_and_every_version_is_shown(opened: Open, store: Engine) -> None:
+    number = store_meeting(store, PLAN, NewMeeting("周会", DAY, BEFORE), "test")
+    store_narrative(store, PLAN, NewNarrative(TARGET, "用地未批"), "李处")
+    app = opened("targets", target=TARGET)
+    reason = next(one for one in app.text_input if one.label == Text("zh")("narrative.reason"))
+    assert reason.value == "用地未批"
+    reason.set_value("用地已批")
+    next(one for one in app.button if one.label == Text("zh")("narrative.record")).click().run()
+    assert [one.value for one in app.error] == []
+    with reading(store) as session:
+        history = read_narrative_history(session, plan_id(store), TARGET, datetime.now(UTC))
+    assert list(zip(history["reason"], history["meeting"], strict=True)) == [("用地已批", number), ("用地未批", None)]
+    told = html(app)
+    assert (Text("zh")("narrative.versions", n=2) in told, "用地未批" in told, "周会" in told) == (True, True, True)
+
+
+def test_all_that_happened_to_a_decision_is_told(opened: Open, store: Engine) -> None:
+    number = decide(store, hold(store), DAY)
+    postpone_decision(store, PLAN, number, "王处", until=DAY + timedelta(days=9), reason="汛期")
+    close_decision(store, PLAN, number, "李处", evidence="郑教〔2023〕9号")
+    told = html(opened("meetings"))
+    for words in ("李处销号：郑教〔2023〕9号", "王处延期到2023年10月9日：汛期", "test记下，时限2023年9月30日"):
+        assert words in told
+
+
+def test_what_changed_is_told_in_sentences_by_consequence(opened: Open, store: Engine) -> None:
+    hold(store)
+    told = tab(opened("meetings"), "part.changes")
+    assert "<li>市区中小学投用：由无数据转为滞后，首次填报4所（进展+4）。</li>" in told
+    assert told.index("新转红") < told.index("其他变化")
+
+
+@pytest.mark.parametrize("seconds", ["7", "5,0,30", "x", "5,,-1", "99999999"])
+def test_the_pace_of_slides_is_that_of_the_link_or_by_hand(opened: Open, store: Engine, seconds: str) -> None:
+    hold(store)
+    opened("present", slide="1", meeting="1", seconds=seconds, look="dark")
+
+
+def test_what_is_chosen_goes_into_the_link(opened: Open, store: Engine) -> None:
+    store_meeting(store, PLAN, NewMeeting("周会", DAY, BEFORE, agenda=("sections", "worst")), "test")
+    app = opened("present")
+    app.number_input(key="show-seconds").set_value(9)
+    app.button(key="show-begin").click().run()
+    chosen = {name: "".join(app.query_params[name]) for name in ("meeting", "seconds", "endless", "look", "slide")}
+    assert chosen == {"meeting": "1", "seconds": "9", "endless": "0", "look": "auto", "slide": "1"}

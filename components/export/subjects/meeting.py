@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from components import headlines
 from components.export.asking import NOTHING, Ask, Said, day_cell, number, number_cell, status_cell, words_cell
 from components.export.parts import Bars, Cell, Column, Series, Table, table_of
 from components.text import Text
@@ -128,6 +129,7 @@ def _moved_works(ask: Ask, found: pd.DataFrame, steps: Mapping[str, str], *, tit
         Column(t("part.step_before"), 11, "step_before"),
         Column(t("part.step_after"), 11, "step_after"),
         Column(t("part.slip_before"), 10, "slip_before", is_number=True),
+        Column(t("part.slip_parts"), 16),
         Column(t("part.slip_after"), 10, "slip_after", is_number=True),
         Column(t("part.why"), 20),
     )
@@ -138,7 +140,9 @@ def _moved_works(ask: Ask, found: pd.DataFrame, steps: Mapping[str, str], *, tit
             Cell(NOTHING) if row["status_before"] is None else status_cell(t, Status(row["status_before"])),
             status_cell(t, Status(row["status_after"])),
             *(Cell(steps.get(row[step] or "planned", row[step] or NOTHING)) for step in ("step_before", "step_after")),
-            *(number_cell(t, row[slip]) for slip in ("slip_before", "slip_after")),
+            number_cell(t, row["slip_before"]),
+            words_cell(headlines.signed_parts(t, row, ("progress", "late", "corrected"))),
+            number_cell(t, row["slip_after"]),
             Cell(t("part.and").join(t(f"why.{one}") for one in row["why"])),
         )
         for row in shown.to_dict("records")

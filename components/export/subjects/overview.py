@@ -48,6 +48,19 @@ def worst(ask: Ask) -> Said:
     return Said.of_table(title, _standings_table(ask, shown), _reasons(ask.t, shown), ask.more(shown, bad))
 
 
+def section(ask: Ask) -> Said:
+    """How the targets of one section stand, the worst first. The filter ``section`` names it."""
+    code = ask.chosen.get("section", "")
+    if code not in ask.sections:
+        raise ExportError("no_such_section", value=code)
+    standings = ask.day.standings(ask.chosen.get("district", ""))
+    own = worst_first(standings[standings["section"] == code])
+    said = headlines.year_at_a_glance(ask.t, own, ask.sections, ask.day.as_of)
+    shown = ask.first(own)
+    title = ask.t("part.title_section", section=ask.sections[code], said=said)
+    return Said.of_table(title, _standings_table(ask, shown), _reasons(ask.t, shown), ask.more(shown, own))
+
+
 def targets(ask: Ask) -> Said:
     """Every target that the filters leave."""
     standings = ask.day.standings(ask.chosen.get("district", ""))
@@ -67,10 +80,12 @@ def _standings_table(ask: Ask, standings: pd.DataFrame) -> Table:
         Column(t("grid.owner"), 12),
         Column(t("grid.reason"), 40),
     )
-    return Table(columns, tuple(_standing_cells(t, row) for row in rows), tuple(row["code"] for row in rows))
+    said = ask.said
+    cells = tuple(_standing_cells(t, row, said.get(row["code"])) for row in rows)
+    return Table(columns, cells, tuple(row["code"] for row in rows))
 
 
-def _standing_cells(t: Text, row: dict[Any, Any]) -> tuple[Cell, ...]:
+def _standing_cells(t: Text, row: dict[Any, Any], said: dict[Any, Any] | None) -> tuple[Cell, ...]:
     undivided = t("grid.no_quota") if row["reason"].rule == "no_quota" else ""
     mended = t.flip(row)
     return (
@@ -79,8 +94,8 @@ def _standing_cells(t: Text, row: dict[Any, Any]) -> tuple[Cell, ...]:
         Cell(t.progress(row), number(row["actual"])),
         Cell(t.amount(row["expected"], row), number(row["expected"])),
         day_cell(row["reported_on"]),
-        words_cell(row["owner"]),
-        Cell(t.sentences(t.reason(row), mended or "")),
+        words_cell((said or {}).get("owner") or row["owner"]),
+        Cell(t.sentences(t.reason(row), mended or "", headlines.narrative(t, said))),
     )
 
 
@@ -132,7 +147,8 @@ def curve(ask: Ask) -> Said:
     title = headlines.one_target(ask.t, row, ask.day.as_of)
     data = table_of(ask.t("grid.as_of"), [day.isoformat() for day in days], body)
     alt = ask.t("chart.curve_alt", name=ask.t.name(row), day=ask.day.as_of)
-    return Said(title, body, data, (_reason(ask.t, row),), alt)
+    said = headlines.narrative(ask.t, ask.said.get(row["code"]))
+    return Said(title, body, data, tuple(filter(None, (_reason(ask.t, row), said))), alt)
 
 
 def _target(ask: Ask, standings: pd.DataFrame) -> dict[Any, Any]:

@@ -21,6 +21,7 @@ DISTRICTS = ("410102", "410105", "410106", "410122", "410181", "410182", "410183
 CHOICES: dict[str, tuple[dict[str, str], ...]] = {
     "sections": ({"district": "410105"},),
     "targets": ({"section": "basic"}, {"status": "off_track"}, {"kind": "count"}, {"q": "幼"}),
+    "section": ({"section": "basic"}, {"section": "voc"}),
     "curve": ({"target": "BA-02"}, {"target": "BA-04"}, {"target": "VO-01"}),
     "compare": ({"target": "BA-04"}, {"target": "RE-05"}),
     "school_map": ({"stage": "kindergarten"}, {"status": "met"}),

@@ -25,6 +25,7 @@ from models.store import open_store, reading
 PLAN = "zhengzhou-2023-demo"
 Questions = Callable[[int, int], list[Address]]
 NEEDED = {
+    "section": {"section": "basic"},
     "curve": {"target": "BA-04"},
     "compare": {"target": "BA-04"},
     "waterfall": {"target": "BA-04"},

@@ -79,3 +79,20 @@ def test_a_new_figure_shows_at_once_but_not_on_what_was_frozen(store: Engine) ->
     store_reports(store, PLAN, [NewReport("BA-01", date(2023, 9, 15), Decimal(6))], author="test")
     after = kept.slides(asked(), (counts, frozen), "light")
     assert [one == two for one, two in zip(before, after, strict=True)] == [False, True]
+
+
+def test_a_target_or_section_of_the_agenda_is_shown_though_there_is_nothing_to_tell_and_one_that_is_gone_is_not(
+    store: Engine,
+) -> None:
+    agenda = ("worst", "curve?target=XX-99", "curve?target=BA-01", "section?section=basic", "district?district=410102")
+    found = kept.worth_showing(asked(), tuple(bundles.show(BASE, agenda)), "light")
+    assert [(one.part, *one.chosen.values()) for one in found if one.part not in ("worst", "decisions")] == [
+        ("curve", "BA-01"),
+        ("section", "4", "basic"),
+        ("district", "6", "410102"),
+    ]
+
+
+def test_an_agenda_with_nothing_to_show_shows_the_year_at_a_glance(store: Engine) -> None:
+    found = kept.worth_showing(asked(), (replace(BASE, part="decisions"),), "light")
+    assert [one.part for one in found] == ["sections"]

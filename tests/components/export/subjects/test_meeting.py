@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from components import charts
 from components.export.address import Address
 from components.export.catalogue import Maker
-from components.export.parts import Bars, Part
+from components.export.parts import Bars, Part, Table
 from components.export.subjects.overview import REVISED
 from components.show.slides import for_room
 from components.text import Text
@@ -142,7 +142,9 @@ def test_a_revised_plan_stands_in_the_waterfall_and_the_table_in_parts_that_add_
     maker = Maker(Days(engine))
     table = maker.make(base).data
     assert {name: table.figures()[f"C.{name}"] for name in REVISED} == {"target_change": "+20", "replanned": "+9.92"}
-    assert [column.key for column in for_room(maker.make(base)).body.columns][-2:] == list(REVISED)
+    in_room = for_room(maker.make(base), Text("zh"), {}).body
+    assert isinstance(in_room, Table)
+    assert in_room.rows[0][-2].text == "进展+3，目标调整+20，计划调整+9.92"
     body = maker.make(replace(base, part="waterfall", chosen={"target": "C"})).body
     assert isinstance(body, Bars)
     values = dict(zip(body.keys, body.actual.values, strict=True))
@@ -156,6 +158,45 @@ def test_a_revised_plan_stands_in_the_waterfall_and_the_table_in_parts_that_add_
         assert values[last] == float(changes.at["C", last])
     traces = charts.waterfall(changes.loc["C"].to_dict(), t=Text("zh"), look=LIGHT).data
     assert [len(one.x) for one in traces] == [3, 3, 4]
+    engine.dispose()
+
+
+def test_the_days_of_a_project_fall_into_parts_that_add_up(maker: Maker, asked: Asked) -> None:
+    found = maker.day(asked("project_changes")).project_changes.set_index("code")
+    data = maker.make(asked("project_changes")).data
+    heads = [column.title for column in data.columns]
+    assert found["slip_after"].notna().any()
+    for code, row in zip(data.keys, data.rows, strict=True):
+        said = row[heads.index("延期变化")].text
+        parts = [int(words.replace("−", "-").strip("进展补报更正+")) for words in said.split("，")] if said != "–" else []
+        before, after = found.at[code, "slip_before"], found.at[code, "slip_after"]
+        assert before is None or before + sum(parts) == after
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_section_says_how_its_targets_stand_and_lists_the_worst_first(maker: Maker, asked: Asked, language: str) -> None:
+    part = maker.make(replace(asked("section", section="basic"), language=language))
+    own = maker.day(asked("section")).city
+    assert set(part.data.keys) == set(own.loc[own["section"] == "basic", "code"])
+    assert part.title.startswith(("基础教育筑高台：截至", "Basic education: As of"))
+    statuses = [row[0].status for row in part.data.rows]
+    counted = [one for one in statuses if one is not None and one.is_counted]
+    assert counted == sorted(counted, key=lambda one: -one.severity)
+    with pytest.raises(ExportError):
+        maker.make(asked("section", section="none"))
+
+
+def test_what_was_said_of_a_target_stands_beside_its_status_in_papers(tmp_path: Path, asked: Asked) -> None:
+    engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
+    load_demonstration(engine)
+    before = datetime.now(UTC)
+    store_narrative(engine, PLAN, NewNarrative("BA-02", BAD, "专班推进", "规划处"), "test")
+    maker = Maker(Days(engine))
+    part = maker.make(asked("worst"))
+    row = part.data.rows[part.data.keys.index("BA-02")]
+    assert row[6].text.endswith(f"原因：{BAD}；措施：专班推进；责任人：规划处。")
+    assert row[5].text == "规划处"
+    assert BAD not in str(maker.make(asked("worst").known(before)).data.rows)
     engine.dispose()
 
 
