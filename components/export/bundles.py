@@ -22,7 +22,6 @@ MEETING = (
     "timeline",
     "stages",
     "late_programmes",
-    "quotas",
     "in_post",
     "gaps",
 )
@@ -62,7 +61,8 @@ OF_DISTRICT = frozenset(
     + ("building_steps", "stages", "launched", "late_programmes", "programmes", "quotas", "in_post", "gaps", "pipeline")
 )
 #: How many rows a slide takes: the rest is in the workbook.
-MOST_ROWS = {"decisions": "8", "worst": "8", "changes": "12", "late_projects": "8", "late_programmes": "8", "timeline": "12"}
+MOST_ROWS = {"decisions": "8", "worst": "5", "changes": "12", "late_projects": "6", "late_programmes": "6", "timeline": "12"}
+MOST_ROWS |= {"district": "8"}
 #: One district, by itself.
 DISTRICT = ("district", "decisions", "school_map", "late_projects", "projects", "quotas", "gaps", "late_programmes")
 #: What the file shows that opens without a server: of the city, and of each district.
@@ -81,7 +81,9 @@ _BRIEFING: Mapping[str, Mapping[str, tuple[int, tuple[int, ...]]]] = {
 def meeting(base: Address, *, district: str = "") -> list[Address]:
     """The parts of the whole meeting, with the card of one district where one is chosen."""
     parts = [replace(base, part=name, chosen=_few(name)) for name in MEETING]
-    return parts + ([replace(base, part="district", chosen={"district": district})] if district else [])
+    card = [replace(base, part="district", chosen={"district": district} | _few("district"))] if district else []
+    at = MEETING.index("worst") + 1
+    return [*parts[:at], *card, *parts[at:]]
 
 
 def one_district(base: Address, district: str) -> list[Address]:

@@ -9,6 +9,7 @@ from pptx.enum.text import PP_ALIGN
 from pptx.slide import Slide
 from pptx.util import Cm
 
+from components.export.ground import Box
 from components.export.parts import Bars, Body, Curve, Map, Part, Stack, Table, Timeline
 from components.export.slides.charts import add_bars, add_stack
 from components.export.slides.curve import add_curve
@@ -17,7 +18,7 @@ from components.export.slides.map import add_map
 from components.export.slides.page import Sheets, add_slide, sheets
 from components.export.slides.table import add_table, widths_of
 from components.export.slides.tags import FOOT, LEGEND, Tag, clean, put_tag, rows_piece
-from components.export.slides.text import Box, Run, points, text_box, write
+from components.export.slides.text import Run, points, text_box, write
 from components.export.slides.timeline import add_timeline
 from components.export.slides.timeline import legend as timeline_legend
 from components.text import Text

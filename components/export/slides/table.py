@@ -8,10 +8,11 @@ from typing import Any
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
 
+from components.export.ground import Box
 from components.export.parts import Cell, Table
 from components.export.slides.look import fill
 from components.export.slides.tags import clean
-from components.export.slides.text import Box, Run, colour, fill_text, piece, place, points, width_of
+from components.export.slides.text import Run, colour, fill_text, piece, place, points, width_of
 from components.theme import LIGHT
 from models.status import Status
 

@@ -178,7 +178,23 @@ def changes(ask: Ask) -> Said:
     if not rows:
         title = t("overview.no_changes", day=ask.day.since)
     keys = tuple(row["code"] for row in rows)
-    return Said.of_table(title, Table(columns, cells, keys), limits=ask.more(shown, ask.day.changes))
+    return Said.of_table(title, Table(columns, cells, keys), change_notes(ask, rows), ask.more(shown, ask.day.changes))
+
+
+def change_notes(ask: Ask, rows: list[dict[Any, Any]]) -> tuple[str, ...]:
+    """How the parts of each change add up, and what the status rests on."""
+    t, city = ask.t, {row["code"]: row for row in ask.day.city.to_dict("records")}
+    said = [
+        t(
+            "part.note_change",
+            code=row["code"],
+            name=t.name(row),
+            reason=t.reason(city[row["code"]]),
+            **{part: t.amount(row[part], row) for part in ("before", "progress", "late", "corrected", "after")},
+        )
+        for row in rows[:MOST_ROWS]
+    ]
+    return (t("part.note_changes", since=ask.day.since), *said) if said else ()
 
 
 def _turned(row: dict[Any, Any]) -> bool:
@@ -234,9 +250,8 @@ def compare(ask: Ask) -> Said:
     labels = tuple(f"{t.number(one['value'])}{unit}" for one in own)
     body = Bars(names, tuple(one["code"] for one in own), done, labels, unit=unit)
     title = t("part.title_compare", name=t.name(row), n=len(own), day=ask.day.as_of)
-    return Said(
-        title, body, table_of(t("grid.district"), names, body), alt=t("chart.districts_alt", name=t.name(row), day=ask.day.as_of)
-    )
+    data, alt = table_of(t("grid.district"), names, body), t("chart.districts_alt", name=t.name(row), day=ask.day.as_of)
+    return Said(title, body, data, (t("part.note_compare", day=ask.day.as_of), _reason(t, row)), alt)
 
 
 def _reasons(t: Text, standings: pd.DataFrame) -> tuple[str, ...]:
