@@ -9,6 +9,7 @@ from components.export.catalogue import Maker
 from components.export.parts import Map, Part, Table
 from components.text import Text
 from models.settings import read_settings
+from models.status import RULES_VERSION
 
 #: The whole meeting: from the year at a glance to the worst, what changed, then subject by subject.
 MEETING = (
@@ -70,11 +71,11 @@ CAPSULE = ("sections", "worst", "counts", "targets", "changes", "school_map", "p
 CAPSULE_DISTRICT = ("district", "school_map", "projects", "late_programmes", "quotas")
 #: Of the briefing, by heading: the parts, how many rows of each, and which columns of a table find place on a page upright.
 _BRIEFING: Mapping[str, Mapping[str, tuple[int, tuple[int, ...]]]] = {
-    "overview": {"sections": (0, ()), "worst": (5, (0, 1, 2, 5, 6))},
+    "overview": {"sections": (0, ()), "worst": (4, (0, 1, 2, 5, 6))},
     "changed": {"changes": (8, (0, 1, 2, 3, 4, 5, 6, 7)), "decisions": (5, (0, 1, 2, 4, 5))},
     "schools": {"school_map": (0, ()), "late_projects": (3, (0, 1, 2, 6, 7, 8))},
     "vocational": {"stages": (0, ()), "late_programmes": (3, (0, 1, 6, 7, 8))},
-    "teachers": {"gaps": (5, ())},
+    "teachers": {"gaps": (6, ())},
 }
 
 
@@ -137,7 +138,12 @@ def briefing(maker: Maker, base: Address) -> Briefing:
         day=base.as_of,
         lines=(
             t("overview.source", source=view.head.source),
-            t("export.known_at", at=maker.now.astimezone(read_settings().zone)),
+            t("part.listed").join(
+                (
+                    t("part.version", plan=view.head.number, rules=RULES_VERSION),
+                    t("export.known_at", at=maker.now.astimezone(read_settings().zone)),
+                )
+            ),
         ),
         sections=tuple(sections),
         demonstration=view.head.demonstration,
@@ -145,15 +151,16 @@ def briefing(maker: Maker, base: Address) -> Briefing:
 
 
 def _in_brief(part: Part, columns: tuple[int, ...]) -> Part:
-    """A part as it stands under its sentence: named only, with the columns that find place."""
+    """A part as it stands under its sentence: named only, with the columns that find place; the source stands at the top."""
+    part = replace(part, title=part.name, notes=(), foot=part.foot[:-2])
     if not isinstance(part.body, Table):
-        return replace(part, title=part.name, notes=())
+        return part
     body = Table(
         tuple(part.body.columns[at] for at in columns),
         tuple(tuple(row[at] for at in columns) for row in part.body.rows),
         part.body.keys,
     )
-    return replace(part, title=part.name, body=body, data=body, notes=())
+    return replace(part, body=body, data=body)
 
 
 def capsule_views(maker: Maker, base: Address) -> Mapping[tuple[str, str], list[Part]]:

@@ -87,6 +87,6 @@ def definitions(t: Text, view: PlanView) -> list[tuple[str, str]]:
     return [
         (t("about.plan"), f"{title} · {t('part.version', plan=view.head.number, rules=RULES_VERSION)}"),
         (t("grid.source"), view.head.source),
-        *((t("about.rules", title=title), line) for line in rules),
+        *((t("sheet.rules"), line) for line in rules),
         *((t("about.origins"), line) for line in origins),
     ]

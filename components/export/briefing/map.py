@@ -17,7 +17,7 @@ from models.status import Status
 
 #: Points of the words on the map, and how large its discs are beside those of a slide, which is seen from further away.
 _WORDS, _DISCS = 8, 0.62
-_LEGEND, _HIGHEST = int(Cm(0.7)), int(Cm(13))
+_LEGEND, _HIGHEST = int(Cm(0.7)), int(Cm(10.5))
 _RIVER = "#A9BCD0"
 _NO_FILL, _NO_LINE = "<a:noFill/>", "<a:ln><a:noFill/></a:ln>"
 _WORD = "http://schemas.microsoft.com/office/word/2010"

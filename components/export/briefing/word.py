@@ -101,7 +101,7 @@ def _height(body: Chart) -> Length:
     if isinstance(body, Curve):
         return Cm(7)
     rows = len(body.categories)
-    return Cm(min(1.1 + rows * (0.8 if rows <= 8 else 0.5), 21))
+    return Cm(min(1.1 + rows * (0.65 if rows <= 8 else 0.5), 21))
 
 
 def _chart_part(document: DocumentObject, body: Chart, *, t: Text) -> str:

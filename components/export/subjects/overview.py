@@ -94,13 +94,19 @@ def counts(ask: Ask) -> Said:
     keys = tuple(row["code"] for row in rows)
     done = Series(ask.t("part.done"), tuple(_percent(row, "actual") for row in rows), "actual")
     planned = Series(ask.t("grid.planned"), tuple(_percent(row, "expected") for row in rows), "expected")
-    labels = tuple(ask.t.progress(row) for row in rows)
+    labels = tuple(_done_of(ask.t, row) for row in rows)
     names = tuple(ask.t.name(row) for row in rows)
     body = Bars(names, keys, done, labels, planned, tuple(row["status"] for row in rows), "%")
     behind = sum(row["status"] in (Status.OFF_TRACK, Status.MISSED) for row in every)
     title = ask.t("part.title_counts", n=len(every), behind=behind, day=ask.day.as_of)
     data = table_of(ask.t("grid.name"), names, body, decimals=1)
     return Said(title, body, data, _reasons(ask.t, pd.DataFrame(rows)), limits=ask.more(rows, every))
+
+
+def _done_of(t: Text, row: dict[Any, Any]) -> str:
+    """Done against target, as short as it stands at a bar."""
+    done = NOTHING if row["actual"] is None else t.number(row["actual"])
+    return f"{done} / {'≥' if row['open_ended'] else ''}{t.amount(row['target'], row)}"
 
 
 def _share(row: dict[Any, Any], name: str) -> Fraction:

@@ -156,7 +156,16 @@ def timeline(ask: Ask) -> Said:
     )
     alt = t("project.timeline_alt", n=len(rows))
     notes = work_notes(ask, first)
-    return Said(_headline(ask, shown), body, _dates(ask, body), notes, alt, ask.more(first, shown))
+    return Said(_timeline_title(ask, shown), body, _dates(ask, body), notes, alt, ask.more(first, shown))
+
+
+def _timeline_title(ask: Ask, shown: pd.DataFrame) -> str:
+    """How many are still to be opened, and of how many of them the next step slips."""
+    to_come = shown[shown["next_step"] != ""]
+    slips = [int(days) for days in to_come["slip_days"].dropna() if days > 0]
+    if not slips:
+        return ask.t("part.title_timeline_well", n=len(to_come), day=ask.day.as_of)
+    return ask.t("part.title_timeline", n=len(to_come), late=len(slips), most=max(slips), day=ask.day.as_of)
 
 
 def _dates(ask: Ask, body: Timeline) -> Table:

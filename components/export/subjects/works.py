@@ -44,9 +44,10 @@ def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_sc
         for row in shown.to_dict("records")
     )
     slips = [int(row["slip_days"]) for row in late.to_dict("records") if pd.notna(row["slip_days"])]
-    title = t("part.title_late", n=len(late), of=len(works), most=max(slips, default=0), day=ask.day.as_of)
+    what = "projects" if is_school else "programmes"
+    title = t(f"part.title_late_{what}", n=len(late), of=len(works), most=max(slips, default=0), day=ask.day.as_of)
     if late.empty:
-        title = t("part.none_late", of=len(works), day=ask.day.as_of)
+        title = t(f"part.none_late_{what}", of=len(works), day=ask.day.as_of)
     notes = (t("part.note_works", day=ask.day.as_of),)
     return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), notes, ask.more(shown, late))
 
