@@ -121,9 +121,13 @@ def _add_definitions(book: Book, name: str, definitions: Sequence[tuple[str, str
     write_words(sheet, 0, 0, book.t("sheet.definitions"), book.look("title", text_wrap=False))
     sheet.set_row(0, 28)
     row = _write_pairs(sheet, book, 1, ("sheet.word", "sheet.meaning"), definitions) if definitions else 1
-    notes = [(own, note) for own, part in parts for note in part.notes]
+    notes: dict[str, str] = {}
+    for own, part in parts:
+        for note in part.notes:
+            notes.setdefault(note, own)  # once, with the sheet where it comes first
     if notes:
-        _write_pairs(sheet, book, row + 1, ("sheet.sheet", "sheet.notes"), notes)
+        pairs = [(own, note) for note, own in notes.items()]
+        _write_pairs(sheet, book, row + 1, ("sheet.sheet", "sheet.notes"), pairs)
     _set_print(sheet, parts[0][1].foot[0] if parts and parts[0][1].foot else "")
 
 

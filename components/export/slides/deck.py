@@ -21,7 +21,7 @@ from components.export.slides.map import add_map
 from components.export.slides.page import Sheets, add_slide, sheets
 from components.export.slides.table import add_table, widths_of
 from components.export.slides.tags import FOOT, LEGEND, Tag, clean, put_tag, rows_piece
-from components.export.slides.text import Run, points, text_box, write
+from components.export.slides.text import Run, place, points, text_box, write
 from components.export.slides.timeline import add_timeline
 from components.export.slides.timeline import legend as timeline_legend
 from components.text import Text
@@ -79,8 +79,8 @@ def _add_cover(paper: Sheets, cover: Cover, demo: Text | None) -> None:
 def _add_rule(slide: Slide, *, lines: int) -> None:
     """A bar in the accent beside title and lines, which holds the two together on an empty slide."""
     title: Any = slide.shapes.title
-    left, height = title.left - int(Cm(0.6)), title.height + points(70 + 22 * lines)
-    bar = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, left, title.top, int(Cm(0.18)), height)
+    box = Box(title.left - int(Cm(0.6)), title.top, int(Cm(0.18)), title.height + points(70 + 22 * lines))
+    bar = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *place(box))
     bar.name = "accent"
     bar.fill.solid()
     bar.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
