@@ -2,7 +2,8 @@
 
 Each paper of the demonstration year is made three times by a process of its own, which begins with nothing loaded. The first one
 counts the loading of libraries, the others are what a server pays that runs already; on a busy machine only the time of the
-processor tells. Memory is the most that the process ever held. Ten at once ask one process for decks of ten districts, and each deck is looked into.
+processor tells. Memory is the most that the process ever held. Ten at once ask one process for decks of ten districts, and each
+deck is looked into.
 """
 
 import io

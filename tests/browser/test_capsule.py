@@ -178,6 +178,8 @@ def same_numbers(page: Page, raw: Raw) -> int:
         asked = parse_address(address)
         question = {"as_of": asked.as_of, "since": asked.since, "chosen": asked.chosen}
         for key, cells in rows:
+            if raw.targets.get(key, {}).get("kind") == "deliver":  # done or not, in words
+                continue
             for column, figure in FIGURES.get(asked.part, {}).items():
                 assert number_in(cells[column]) == written(raw.says(asked.part, question, f"{key}.{figure}")), (address, key)
                 compared += 1

@@ -6,8 +6,7 @@ from components import headlines
 from components.export.asking import Ask, Said, day_cell, number_cell, status_cell, words_cell
 from components.export.parts import Area, Bars, Cell, Column, Map, Mark, Rings, Series, Symbol, Table, Timeline, table_of
 from components.export.subjects.works import day_or_none, late_table, words_by_status, work_notes
-from components.geography import Geography, read_geography
-from components.maps import drawn_places, symbol_radius
+from components.geography import Geography, drawn_places, read_geography, symbol_radius
 from models.matching import matching_projects
 from models.projects import MILESTONES, funnel, seats_opened, slip_by_district
 from models.status import Status

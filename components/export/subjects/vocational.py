@@ -5,11 +5,10 @@ from datetime import date
 import pandas as pd
 
 from components import headlines
-from components.charts import stage_shades
 from components.export.asking import NOTHING, Ask, Said, day_cell, number, number_cell, status_cell, words_cell
 from components.export.parts import Cell, Column, Curve, Series, Stack, Table, table_of
 from components.export.subjects.works import late_table, work_notes
-from components.theme import LIGHT
+from components.theme import LIGHT, stage_shades
 from models.matching import matching_programmes
 from models.programmes import days_in_stages, launched, launching_stage, schools_by_kind, stage_counts
 from models.recruitment import month_ends
