@@ -32,6 +32,9 @@ class Raw:
         version = "version_id = (SELECT max(v.id) FROM plan_version v JOIN plan p ON p.id = v.plan_id WHERE p.code = :plan)"
         self.targets = {row["code"]: row for row in self._rows(f"SELECT * FROM target WHERE {version}")}
         self.districts = [row["code"] for row in self._rows(f"SELECT code FROM district WHERE {version} ORDER BY position")]
+        self.items: dict[str, list[str]] = defaultdict(list)
+        for row in self._rows(f"SELECT target, code FROM item WHERE {version}"):
+            self.items[row["target"]].append(row["code"])
         self.projects, self.programmes, self.quotas = (self._described(one) for one in ("project", "programme", "quota"))
         self.reports = self._by_code("report r JOIN series x ON x.id = r.series_id", "x.subject_id, x.district, r.*", "r")
         self.steps = self._by_code("milestone_report r", "r.*", "r")
@@ -68,6 +71,10 @@ class Raw:
 
     def actual(self, target: str, day: date, district: str = "", known: str = FOREVER) -> Fraction | None:
         """How far a target is in the city or a district."""
+        if self.items.get(target) and not district:
+            return Fraction(
+                sum(all(self.has_come(code, step, day) for step in self.steps_of(code)) for code in self.items[target])
+            )
         quotas = [code for code, row in self.quotas.items() if f'"{target}"' in row["targets"]]
         works = [code for one in (self.projects, self.programmes) for code, row in one.items() if f'"{target}"' in row["targets"]]
         if quotas:
@@ -220,6 +227,8 @@ def end_of(day: date) -> str:
 
 
 def _standing(raw: Raw, asked: Asked, code: str, name: str) -> Any:
+    if raw.items.get(code) and asked["chosen"].get("district"):
+        return UNKNOWN  # items are of the city
     if name == "city":
         return raw.actual(code, asked["as_of"])
     return raw.actual(code, asked["as_of"], asked["chosen"].get("district", "")) if name == "actual" else UNKNOWN
@@ -242,6 +251,8 @@ def _compare(raw: Raw, asked: Asked, district: str, name: str) -> Any:
 
 
 def _change(raw: Raw, asked: Asked, code: str, name: str) -> Any:
+    if raw.items.get(code):
+        return UNKNOWN  # how many of them were known then is not asked here
     if name == "after":
         return raw.actual(code, asked["as_of"])
     return raw.actual(code, asked["since"], known=end_of(asked["since"])) if name == "before" else UNKNOWN

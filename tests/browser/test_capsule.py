@@ -19,7 +19,7 @@ from models.day import Days
 from models.demo import load_demonstration
 from models.status import Status
 from models.store import open_store
-from tests.raw_store import Raw
+from tests.raw_store import UNKNOWN, Raw
 
 BAD = "<img src=x onerror=alert(1)> 喆 &amp; </script><script>alert(1)</script>"
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
@@ -181,8 +181,10 @@ def same_numbers(page: Page, raw: Raw) -> int:
             if raw.targets.get(key, {}).get("kind") == "deliver":  # done or not, in words
                 continue
             for column, figure in FIGURES.get(asked.part, {}).items():
-                assert number_in(cells[column]) == written(raw.says(asked.part, question, f"{key}.{figure}")), (address, key)
-                compared += 1
+                wanted = raw.says(asked.part, question, f"{key}.{figure}")
+                if wanted is not UNKNOWN:
+                    assert number_in(cells[column]) == written(wanted), (address, key)
+                    compared += 1
     return compared
 
 

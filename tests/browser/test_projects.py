@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
-from components import geography, maps
+from components import maps
 from components.geography import read_geography
 from models.changes import store_contents, store_plan
 from models.incoming import Contents, NewMilestone, NewProject
