@@ -16,9 +16,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from time import perf_counter, process_time
 
-from pptx import Presentation
-from servers import ROOT, machine, make_store
-
+ROOT = Path(__file__).resolve().parents[2]
 #: Bounds: seconds of the deck of the meeting and megabytes of its process, megabytes of the capsule.
 MOST_SECONDS, MOST_MEMORY, MOST_CAPSULE = 3.0, 200, 8.0
 PLAN, DAY, SINCE = "zhengzhou-2023-demo", date(2023, 9, 30), date(2023, 8, 31)
@@ -81,6 +79,8 @@ def ten_at_once(store: Path) -> tuple[float, bool]:
 
 def districts_of(deck: bytes) -> set[str]:
     """The districts that the shapes of a deck say they are about."""
+    from pptx import Presentation
+
     from components.export.address import parse_address
     from components.export.slides.tags import tagged
 
@@ -90,6 +90,8 @@ def districts_of(deck: bytes) -> set[str]:
 
 def main() -> None:
     """Measure and print."""
+    from servers import machine, make_store  # not by the children, who load nothing but what papers need
+
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         store = Path(folder) / "store.sqlite"
         make_store(store, 1)

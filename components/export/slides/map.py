@@ -24,7 +24,8 @@ def add_map(slide: Slide, box: Box, body: Map, address: str) -> Any:
     """The group of the map. Labels of districts and symbols of schools carry the key of their figure."""
     group = slide.shapes.add_group_shape()
     group.name = "map"
-    group.shapes._recalculate_extents = lambda: None  # once at the end: after each shape it takes a third of all the time
+    shapes: Any = group.shapes
+    shapes._recalculate_extents = lambda: None  # once at the end: after each shape it takes a third of all the time
     drawn = Box(box.left, box.top, round(box.width * (1 - _LEGEND)), box.height)
     land = ground(body, drawn)
     for area in sorted(body.areas, key=lambda one: one.code == body.chosen):
@@ -39,8 +40,8 @@ def add_map(slide: Slide, box: Box, body: Map, address: str) -> Any:
     for area in body.areas:
         taken.append(_label(group, land, area, address, taken))
     _legend(group, Box(box.left + drawn.width, box.top, box.width - drawn.width, box.height), body)
-    del group.shapes._recalculate_extents
-    group.shapes._recalculate_extents()
+    del shapes._recalculate_extents
+    shapes._recalculate_extents()
     return group
 
 

@@ -76,7 +76,7 @@ def _longest(body: Table, at: int) -> int:
 
 def _wordy(body: Table, at: int) -> int:
     """Latin letters of the longest cell, within bounds: so much of the width that all columns take about as many lines."""
-    return max(min(_longest(body, at), 4 * body.columns[at].width), _SHORT // 2)
+    return max(min(_longest(body, at), 4 * body.columns[at].width), _SHORT)
 
 
 def _short(body: Table, at: int) -> int:
