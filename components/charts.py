@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.text import Text
-from components.theme import Theme, contrast, template
+from components.theme import Theme, contrast, stage_shades, template
 from models.ledger import steps
 
 
@@ -266,14 +266,6 @@ def stage_bars(
     )
     figure.update_xaxes(ticksuffix="%", range=[-1, 101], nticks=6)
     return figure
-
-
-def stage_shades(look: Theme, stages: int) -> list[str]:
-    """A shade for each of so many stages, the last one first, and for what has not begun; no colour of any status."""
-    n = stages + 1
-    ends = [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (look.accent, look.line)]
-    steps = [[round(a + (b - a) * step / max(n - 1, 1)) for a, b in zip(*ends, strict=True)] for step in range(n)]
-    return ["#" + "".join(f"{part:02X}" for part in step) for step in steps]
 
 
 def month_curve(

@@ -3,11 +3,17 @@
 import json
 from dataclasses import dataclass
 from functools import cache
+from math import sqrt
 from typing import Any
+
+import pandas as pd
 
 from models.settings import DATA
 
 Json = dict[str, Any]
+
+#: Distance by which projects on the very same place are drawn apart, in degrees of latitude (about 200 m).
+APART = 0.0018
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +67,21 @@ def _read(name: str | None) -> Json:
         return {"type": "FeatureCollection", "features": []}
     content: Json = json.loads(path.read_text(encoding="utf-8"))
     return content
+
+
+def symbol_radius(seats: Any) -> float:
+    """Radius of a project's disc in pixels: its area grows with its seats."""
+    return 8.0 if seats is None or pd.isna(seats) else round(7 + 7 * sqrt(min(float(seats), 3000) / 3000), 1)
+
+
+def drawn_places(placed: pd.DataFrame) -> list[tuple[float, float]]:
+    """Where each project's disc is drawn: at its place, and around it where several share the very same one."""
+    seen: dict[tuple[float, float], int] = {}
+    places = []
+    for longitude, latitude in zip(placed["longitude"], placed["latitude"], strict=True):
+        key = (round(longitude, 3), round(latitude, 3))
+        turn = seen[key] = seen.get(key, -1) + 1
+        across, up = ((1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (-1, -1), (1, -1))[(turn - 1) % 8]
+        reach = APART * ((turn + 7) // 8)  # rings of eight around the first
+        places.append((longitude + across * reach, latitude + up * reach))
+    return places

@@ -3,7 +3,7 @@
 import json
 from copy import copy
 from functools import cache
-from math import asinh, atan, cos, degrees, log2, radians, sinh, sqrt, tan
+from math import asinh, atan, cos, degrees, log2, radians, sinh, tan
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
 from components.charts import drawn
-from components.geography import Geography
+from components.geography import Geography, drawn_places, symbol_radius
 from components.text import Text
 from components.theme import MARKS, Theme, template
 from models.places import KM_PER_DEGREE
@@ -23,8 +23,6 @@ from models.status import Status
 MOST_SYMBOLS = 1500
 #: Side of the cells in which they are then put together, in degrees of latitude (about 4 km).
 CELL = 0.036
-#: Distance by which projects on the very same place are drawn apart, in degrees of latitude (about 200 m).
-APART = 0.0018
 #: Width and height in pixels at which the whole city fits; a reader's own may be more.
 WIDTH, HEIGHT = 620, 460
 #: The same on a phone.
@@ -297,24 +295,6 @@ def _scale(geography: Geography, t: Text, look: Theme) -> list[pdk.Layer]:
         font_family=pdk.types.String(LABEL_FONT),
     )
     return [bar, words]
-
-
-def symbol_radius(seats: Any) -> float:
-    """Radius of a project's disc in pixels: its area grows with its seats."""
-    return 8.0 if seats is None or pd.isna(seats) else round(7 + 7 * sqrt(min(float(seats), 3000) / 3000), 1)
-
-
-def drawn_places(placed: pd.DataFrame) -> list[tuple[float, float]]:
-    """Where each project's disc is drawn: at its place, and around it where several share the very same one."""
-    seen: dict[tuple[float, float], int] = {}
-    places = []
-    for longitude, latitude in zip(placed["longitude"], placed["latitude"], strict=True):
-        key = (round(longitude, 3), round(latitude, 3))
-        turn = seen[key] = seen.get(key, -1) + 1
-        across, up = ((1, 0), (0, 1), (-1, 0), (0, -1), (1, 1), (-1, 1), (-1, -1), (1, -1))[(turn - 1) % 8]
-        reach = APART * ((turn + 7) // 8)  # rings of eight around the first
-        places.append((longitude + across * reach, latitude + up * reach))
-    return places
 
 
 def _symbols(placed: pd.DataFrame, t: Text, look: Theme, chosen: str | None) -> list[pdk.Layer]:

@@ -1,6 +1,7 @@
 """The parts of the page of papers: ready-made files, the presenter's own deck, and the check of an old one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -14,6 +15,7 @@ from components.export.catalogue import Maker
 from components.export.files import FORMS, file_name
 from components.text import Text, plain
 from models.errors import SanbiaoError
+from models.meeting_queries import last_held
 from models.plan_view import PlanView
 
 _MIME = {name: form.mime for name, form in FORMS.items()} | {
@@ -25,7 +27,7 @@ _MIME = {name: form.mime for name, form in FORMS.items()} | {
 
 def ready_made(t: Text, question: Question, view: PlanView, template: bytes | None) -> None:
     """The decks, the briefing, the workbook and the file that opens offline; each is made when its button is clicked."""
-    base = Address("", question.plan, question.as_of, question.since, t.language)
+    base = _since_last_meeting(t, question, view)
     districts = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
     days = cached.days()
 
@@ -33,7 +35,7 @@ def ready_made(t: Text, question: Question, view: PlanView, template: bytes | No
         st.download_button(
             label,
             data=lambda: make(Maker(days)),
-            file_name=file_name(t, base, t(f"export.file_{what}"), extension, choice),
+            file_name=file_name(base, t(f"export.file_{what}"), extension, choice=choice),
             mime=_MIME[extension],
             on_click="ignore",
             key=f"paper-{what}-{extension}",
@@ -42,15 +44,10 @@ def ready_made(t: Text, question: Question, view: PlanView, template: bytes | No
 
     left, right = st.columns(2, gap="medium")
     with left:
-        offer(t("export.whole"), "deck", "pptx", lambda maker: papers.meeting_deck(maker, base, template=template))
-        if districts:
-            code = st.selectbox(
-                t("export.district"),
-                list(districts),
-                format_func=districts.__getitem__,
-                key="paper-district",
-                persist_state="session",
-            )
+        code = _district(t, districts) if districts else ""
+        said = t("export.whole_and", district=districts[code]) if code else t("export.whole")
+        offer(plain(said), "deck", "pptx", lambda maker: papers.meeting_deck(maker, base, district=code, template=template))
+        if code:
             offer(
                 plain(t("export.one_district", district=districts[code])),
                 "district",
@@ -63,6 +60,31 @@ def ready_made(t: Text, question: Question, view: PlanView, template: bytes | No
         offer(t("export.pdf"), "briefing", "pdf", lambda maker: papers.briefing(maker, base, "pdf"))
         offer(t("export.xlsx"), "workbook", "xlsx", lambda maker: papers.workbook(maker, base))
         offer(t("export.capsule"), "capsule", "html", lambda maker: papers.capsule(maker, base))
+
+
+def _since_last_meeting(t: Text, question: Question, view: PlanView) -> Address:
+    """What the papers are asked with: changes are those since the last meeting, where one was held, or since the day above."""
+    base = Address("", question.plan, question.as_of, question.since, t.language)
+    last = last_held(cached.meetings(question, view), question.as_of)
+    if last is None:
+        return base
+    names = {"meeting": t("export.since_meeting", day=last[0]), "day": t("export.since_day", day=question.since)}
+    chosen = st.segmented_control(
+        t("export.since"), list(names), format_func=names.__getitem__, default="meeting", required=True, key="paper-since"
+    )
+    return replace(base, since=last[0], known_before=last[1]) if chosen == "meeting" else base
+
+
+def _district(t: Text, districts: dict[str, str]) -> str:
+    """The district that has a slide in the deck of the meeting, and a deck of its own; "" for none."""
+    code = st.selectbox(
+        t("export.district"),
+        ["", *districts],
+        format_func=lambda code: districts.get(code, t("export.no_district")),
+        key="paper-district",
+        persist_state="session",
+    )
+    return code or ""
 
 
 def choose_template(t: Text) -> bytes | None:
@@ -107,7 +129,7 @@ def own_deck(t: Text, question: Question, template: bytes | None) -> None:
     st.download_button(
         t("export.basket_pptx", n=len(own)),
         data=lambda: papers.own_deck(Maker(days), t, [(one.address, one.title) for one in own], template=template),
-        file_name=file_name(t, base, t("export.file_basket"), "pptx"),
+        file_name=file_name(base, t("export.file_basket"), "pptx"),
         mime=_MIME["pptx"],
         on_click="ignore",
         key="paper-basket",
@@ -138,7 +160,7 @@ def still_true(t: Text, question: Question) -> None:
     st.download_button(
         t("export.renewed"),
         data=renewed,
-        file_name=file_name(t, base, t("export.file_renewed"), "pptx"),
+        file_name=file_name(base, t("export.file_renewed"), "pptx"),
         mime=_MIME["pptx"],
         on_click="ignore",
         key="renewed-deck",

@@ -8,7 +8,7 @@ import streamlit as st
 from components import basket, cached, cards, filters
 from components.cached import Question
 from components.export.address import Address
-from components.export.catalogue import Maker, filter_words
+from components.export.catalogue import PAGES, Maker, filter_words
 from components.export.files import FORMS, file_name
 from components.export.pictures.picture import svg
 from components.text import Text
@@ -44,13 +44,13 @@ def offer(t: Text, address: Address) -> None:
 def _choices(offer: _Offer) -> None:
     t, maker = offer.t, Maker(offer.days)
     part, view = maker.make(offer.address), maker.day(offer.address).view
-    choice = filter_words(t, view, offer.address.chosen)
+    choice, page = filter_words(t, view, offer.address.chosen), t(f"nav.{PAGES[offer.address.part]}")
     with st.container(horizontal=True):
         for name, form in FORMS.items():
             st.download_button(
                 t(f"take.{name}"),
                 data=partial(_made, offer, name),
-                file_name=file_name(t, offer.address, part.name, form.extension, choice),
+                file_name=file_name(offer.address, part.name, form.extension, page=page, choice=choice),
                 mime=form.mime,
                 on_click="ignore",
                 key=f"take-as-{name}",

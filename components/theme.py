@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cache
-
-import plotly.graph_objects as go
+from typing import TYPE_CHECKING
 
 from models.status import Status
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 FONTS = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 
@@ -107,15 +109,25 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def template(look: Theme) -> go.layout.Template:
+def stage_shades(look: Theme, stages: int) -> list[str]:
+    """A shade for each of so many stages, the last one first, and for what has not begun; no colour of any status."""
+    n = stages + 1
+    ends = [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (look.accent, look.line)]
+    steps = [[round(a + (b - a) * step / max(n - 1, 1)) for a, b in zip(*ends, strict=True)] for step in range(n)]
+    return ["#" + "".join(f"{part:02X}" for part in step) for step in steps]
+
+
+def template(look: Theme) -> "go.layout.Template":
     """The Plotly template: our fonts and inks, hair lines, no legend where labels are direct."""
     return _template(look.name)
 
 
 @cache
-def _template(name: str) -> go.layout.Template:
+def _template(name: str) -> "go.layout.Template":
     look = theme(name)
     axis = {"gridcolor": look.line, "linecolor": look.line, "zeroline": False, "ticks": "", "automargin": True}
+    import plotly.graph_objects as go  # what writes papers takes its colours from here, and draws no figure
+
     return go.layout.Template(
         layout={
             "font": {"family": FONTS, "size": 14, "color": look.ink},

@@ -14,7 +14,7 @@ from components.picking import Picker
 from components.takeaway import take_away
 from components.target_card import target_curve
 from components.text import Text
-from components.theme import Theme
+from components.theme import Theme, stage_shades
 from components.work_card import work_card
 from models.explain import reason_sentence
 from models.plan_view import PlanView
@@ -55,7 +55,7 @@ def stages_chart(
     figure = charts.stage_bars(counts, t=t, look=look, stages=words, kinds=kinds, counting=counting)
     st.header(t("programme.stages"), anchor=False)
     names = [*reversed(words.values()), t("programme.not_begun")]
-    st.html(cards.swatches(zip(names, charts.stage_shades(look, len(words)), strict=True)))
+    st.html(cards.swatches(zip(names, stage_shades(look, len(words)), strict=True)))
     alt = t("programme.stages_alt", n=len(programmes), day=question.as_of)
     drawn.chart(t, question, figure, "stages", key="stages", alt=alt, chosen=chosen)
     st.html(cards.foot([t("programme.ticks", stage=words.get(counting, "")), *_day_and_origin(t, question, view)]))

@@ -12,7 +12,7 @@ from models.before_meeting import questions, turns
 from models.decisions import decision_states
 from models.evidence import Divided
 from models.ledger import moved, what_changed
-from models.meeting_queries import read_decisions, read_moved_works, read_narratives
+from models.meeting_queries import last_held, read_decisions, read_meetings, read_moved_works, read_narratives
 from models.meetings import PlanParts, Reports, read_earlier, read_parts, read_reports
 from models.moments import known_by_now
 from models.plan_view import PlanView
@@ -55,6 +55,11 @@ class Day:
         """What was reported up to the day."""
         with reading(self.engine) as session:
             return read_reports(session, self.parts, as_of=self.as_of, known_at=self.known_at)
+
+    @property
+    def origins(self) -> list[str]:
+        """Whether its figures were published, reported or made up: "demo" alone of a demonstration."""
+        return ["demo"] if self.view.head.demonstration else sorted(set(self.reports.figures["origin"]))
 
     @cached_property
     def city(self) -> pd.DataFrame:
@@ -177,3 +182,9 @@ class Days:
         """A day; ``known_before`` left out is the end of ``since`` in the city."""
         before = known_before or datetime.combine(since, time.max, read_settings().zone)
         return Day(self.engine, plan, as_of, since, known_at, before)
+
+    def last_meeting(self, plan: str, as_of: date, known_at: datetime) -> tuple[date, datetime] | None:
+        """The day of the last meeting held before a day, and when what it saw was known; None where there was none."""
+        with reading(self.engine) as session:
+            plan_id = queries.read_plan(session, plan, known_at).head.plan_id
+            return last_held(read_meetings(session, plan_id, known_at), as_of)

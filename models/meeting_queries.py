@@ -61,6 +61,12 @@ def read_meetings(session: Session, plan_id: int, known_at: datetime) -> pd.Data
     return _frame(session, rows.order_by(meetings.as_of.desc(), meetings.number.desc()), _MEETING)
 
 
+def last_held(meetings: pd.DataFrame, before: date) -> tuple[date, datetime] | None:
+    """The day of the last meeting that was held before a day, and when what it saw was known; ``meetings`` as they are read."""
+    held = meetings[meetings["known_at"].notna() & (meetings["as_of"] < before)]
+    return None if held.empty else (held["as_of"].iloc[0], held["known_at"].iloc[0])
+
+
 def read_decisions(session: Session, plan_id: int, *, known_at: datetime) -> pd.DataFrame:
     """The decisions of a plan by number, each as it stood at ``known_at``.
 

@@ -10,6 +10,7 @@ from components.export.catalogue import Maker
 from components.export.parts import Map, Part, Table
 from components.text import Text
 from models.settings import read_settings
+from models.status import RULES_VERSION
 
 #: The whole meeting: from the year at a glance to the worst, what changed, then subject by subject.
 MEETING = (
@@ -23,7 +24,6 @@ MEETING = (
     "timeline",
     "stages",
     "late_programmes",
-    "quotas",
     "in_post",
     "gaps",
 )
@@ -76,7 +76,8 @@ OF_DISTRICT = frozenset(
     + ("building_steps", "stages", "launched", "late_programmes", "programmes", "quotas", "in_post", "gaps", "pipeline")
 )
 #: How many rows a slide takes: the rest is in the workbook.
-MOST_ROWS = {"decisions": "8", "worst": "8", "changes": "12", "late_projects": "8", "late_programmes": "8", "timeline": "12"}
+MOST_ROWS = {"decisions": "8", "worst": "5", "changes": "12", "late_projects": "6", "late_programmes": "6", "timeline": "12"}
+MOST_ROWS |= {"district": "8"}
 #: One district, by itself.
 DISTRICT = ("district", "decisions", "school_map", "late_projects", "projects", "quotas", "gaps", "late_programmes")
 #: What the file shows that opens without a server: of the city, and of each district.
@@ -84,18 +85,20 @@ CAPSULE = ("sections", "worst", "counts", "targets", "changes", "school_map", "p
 CAPSULE_DISTRICT = ("district", "school_map", "projects", "late_programmes", "quotas")
 #: Of the briefing, by heading: the parts, how many rows of each, and which columns of a table find place on a page upright.
 _BRIEFING: Mapping[str, Mapping[str, tuple[int, tuple[int, ...]]]] = {
-    "overview": {"sections": (0, ()), "worst": (5, (0, 1, 2, 5, 6))},
+    "overview": {"sections": (0, ()), "worst": (4, (0, 1, 2, 5, 6))},
     "changed": {"changes": (8, (0, 1, 2, 3, 4, 5, 6, 7)), "decisions": (5, (0, 1, 2, 4, 5))},
     "schools": {"school_map": (0, ()), "late_projects": (3, (0, 1, 2, 6, 7, 8))},
     "vocational": {"stages": (0, ()), "late_programmes": (3, (0, 1, 6, 7, 8))},
-    "teachers": {"gaps": (5, ())},
+    "teachers": {"gaps": (6, ())},
 }
 
 
 def meeting(base: Address, *, district: str = "") -> list[Address]:
     """The parts of the whole meeting, with the card of one district where one is chosen."""
     parts = [replace(base, part=name, chosen=_few(name)) for name in MEETING]
-    return parts + ([replace(base, part="district", chosen={"district": district})] if district else [])
+    card = [replace(base, part="district", chosen={"district": district} | _few("district"))] if district else []
+    at = MEETING.index("worst") + 1
+    return [*parts[:at], *card, *parts[at:]]
 
 
 def one_district(base: Address, district: str) -> list[Address]:
@@ -170,7 +173,12 @@ def briefing(maker: Maker, base: Address) -> Briefing:
         day=base.as_of,
         lines=(
             t("overview.source", source=view.head.source),
-            t("export.known_at", at=maker.now.astimezone(read_settings().zone)),
+            t("part.listed").join(
+                (
+                    t("part.version", plan=view.head.number, rules=RULES_VERSION),
+                    t("export.known_at", at=maker.now.astimezone(read_settings().zone)),
+                )
+            ),
         ),
         sections=tuple(sections),
         demonstration=view.head.demonstration,
@@ -178,15 +186,16 @@ def briefing(maker: Maker, base: Address) -> Briefing:
 
 
 def _in_brief(part: Part, columns: tuple[int, ...]) -> Part:
-    """A part as it stands under its sentence: named only, with the columns that find place."""
+    """A part as it stands under its sentence: named only, with the columns that find place; the source stands at the top."""
+    part = replace(part, title=part.name, notes=(), foot=part.foot[:-2])
     if not isinstance(part.body, Table):
-        return replace(part, title=part.name, notes=())
+        return part
     body = Table(
         tuple(part.body.columns[at] for at in columns),
         tuple(tuple(row[at] for at in columns) for row in part.body.rows),
         part.body.keys,
     )
-    return replace(part, title=part.name, body=body, data=body, notes=())
+    return replace(part, body=body, data=body)
 
 
 def capsule_views(maker: Maker, base: Address) -> Mapping[tuple[str, str], list[Part]]:

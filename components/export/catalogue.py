@@ -46,6 +46,16 @@ MAKERS: Mapping[str, Callable[[Ask], Said]] = {
     "programme_changes": meeting.programme_changes,
     "waterfall": meeting.waterfall,
 }
+#: The page that shows a part, by its name in the navigation.
+PAGES: Mapping[str, str] = {
+    **dict.fromkeys(("sections", "worst", "counts", "changes"), "summary"),
+    **dict.fromkeys(("targets", "curve"), "targets"),
+    **dict.fromkeys(("district", "compare"), "district"),
+    **dict.fromkeys(("school_map", "late_projects", "projects", "timeline", "building_steps", "slips"), "projects"),
+    **dict.fromkeys(("stages", "launched", "late_programmes", "programmes", "programme_schools", "stays"), "programmes"),
+    **dict.fromkeys(("quotas", "in_post", "gaps", "pipeline"), "recruitment"),
+    **dict.fromkeys(("decisions", "asked", "project_changes", "programme_changes", "waterfall"), "meetings"),
+}
 #: The words of a plan that filters go by.
 _TERMS = {"level": "levels", "programme_kind": "kinds", "post": "posts", "way": "ways"}
 
@@ -66,11 +76,12 @@ class Maker:
         ask = Ask(self.day(asked), Text(asked.language), asked.chosen)
         said = MAKERS[asked.part](ask)
         t, head = ask.t, ask.view.head
+        origin = t("part.listed").join(t(f"origin.{one}") for one in ask.day.origins)
         foot = (
             t("overview.day", day=asked.as_of),
             filter_words(t, ask.view, asked.chosen),
             *said.limits,
-            t("origin.demo") if head.demonstration else t("origin.reported"),
+            origin,
             t("overview.source", source=head.source),
             t("part.version", plan=head.number, rules=RULES_VERSION),
         )
@@ -84,6 +95,7 @@ class Maker:
             notes=said.notes,
             alt=said.alt or said.title,
             demonstration=head.demonstration,
+            origin=origin,
         )
 
     def make_now(self, address: str) -> Part:

@@ -4,7 +4,7 @@ What makes them is imported where it is called, so that other commands start as 
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,7 +22,10 @@ export = typer.Typer(no_args_is_help=True, help="Decks, briefings, workbooks and
 
 OutOption = Annotated[Path, typer.Option("--out", help="The file to write.")]
 SinceOption = Annotated[
-    str | None, typer.Option("--since", help="The day compared with; the end of the month before if left out.")
+    str | None,
+    typer.Option(
+        "--since", help="The day compared with; if left out that of the last meeting, else the end of the month before."
+    ),
 ]
 LanguageOption = Annotated[str | None, typer.Option("--lang", help="zh or en; that of the settings if left out.")]
 
@@ -36,6 +39,9 @@ def deck_(
     known_at: KnownOption = None,
     language: LanguageOption = None,
     district: Annotated[str | None, typer.Option("--district", help="Code of a district: a deck about it alone.")] = None,
+    with_district: Annotated[
+        str | None, typer.Option("--with-district", help="Code of a district: the whole meeting with its slide.")
+    ] = None,
     template: Annotated[Path | None, typer.Option("--template", help="A .pptx whose masters and colours are used.")] = None,
 ) -> None:
     """The deck of the whole meeting, or of one district, native and editable."""
@@ -45,7 +51,7 @@ def deck_(
 
     def make(maker: "Maker", base: "Address") -> bytes:
         if district is None:
-            return papers.meeting_deck(maker, base, template=master)
+            return papers.meeting_deck(maker, base, district=with_district or "", template=master)
         return papers.district_deck(maker, base, district, template=master)
 
     _write(out, make, plan, as_of, since, known_at, language)
@@ -134,16 +140,19 @@ def _write(
     from models.day import Days
 
     day = day_of(as_of)
-    before = day_of(since) if since else _month_before(day)
     spoken = language if language in ("zh", "en") else read_settings().language
     with store() as engine:
-        maker = Maker(Days(engine), now=instant_of(known_at) if known_at else None)
-        content = make(maker, Address("", plan_code(engine, plan), day, before, spoken))
+        maker, code = Maker(Days(engine), now=instant_of(known_at) if known_at else None), plan_code(engine, plan)
+        before, known_before = _compared_with(maker, code, day, since)
+        content = make(maker, Address("", code, day, before, spoken, known_before=known_before))
     _save(out, content)
 
 
-def _month_before(day: date) -> date:
-    return day.replace(day=1) - timedelta(days=1)
+def _compared_with(maker: "Maker", plan: str, day: date, since: str | None) -> tuple[date, datetime | None]:
+    """The earlier day, and when what is said of it was known, None for its end: asked for, else that of the last meeting."""
+    if since:
+        return day_of(since), None
+    return maker.days.last_meeting(plan, day, maker.now) or (day.replace(day=1) - timedelta(days=1), None)
 
 
 def _read(file: Path) -> bytes:

@@ -44,7 +44,7 @@ def _png(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
 def _csv(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
     from components.export.sheets.csv_file import csv_file
 
-    return csv_file(parts[0])
+    return csv_file(parts[0], t=t)
 
 
 def _xlsx(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
@@ -69,10 +69,14 @@ FORMS: Mapping[str, Form] = {
 }
 
 
-def file_name(t: Text, address: Address, what: str, extension: str, choice: str = "") -> str:
-    """What it is, what was chosen, and the day looked at, in words that every system takes as a name."""
-    words = "_".join(part for part in (what, choice, address.as_of.isoformat()) if part)
-    return f"{_FORBIDDEN.sub('-', words)[:LONGEST].strip(' .')}.{extension}"
+def file_name(address: Address, what: str, extension: str, *, page: str = "", choice: str = "") -> str:
+    """The page, what it is, what was chosen, and the day looked at, in words that every system takes as a name.
+
+    Where that is too long the choice is cut, never the day.
+    """
+    day = address.as_of.isoformat()
+    words = _FORBIDDEN.sub("-", "_".join(part for part in (page, what, choice) if part))[: LONGEST - len(day) - 1]
+    return f"{words.strip(' .')}_{day}.{extension}"
 
 
 def definitions(t: Text, view: PlanView) -> list[tuple[str, str]]:
@@ -83,6 +87,6 @@ def definitions(t: Text, view: PlanView) -> list[tuple[str, str]]:
     return [
         (t("about.plan"), f"{title} · {t('part.version', plan=view.head.number, rules=RULES_VERSION)}"),
         (t("grid.source"), view.head.source),
-        *((t("about.rules", title=title), line) for line in rules),
+        *((t("sheet.rules"), line) for line in rules),
         *((t("about.origins"), line) for line in origins),
     ]

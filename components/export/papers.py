@@ -68,7 +68,7 @@ def workbook(maker: Maker, base: Address) -> bytes:
     from components.export.sheets.workbook import workbook as write
 
     t = Text(base.language)
-    names = (*bundles.MEETING, "targets", "projects", "programmes")
+    names = (*bundles.MEETING, "quotas", "targets", "projects", "programmes")
     parts = bundles.made(maker, [replace(base, part=name, chosen={}) for name in names])
     return write(parts, t=t, definitions=definitions(t, maker.day(base).view))
 

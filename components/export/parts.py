@@ -219,7 +219,8 @@ class Part:
     """One statement: ``title`` is its sentence, ``notes`` say how its numbers came about, ``foot`` day, filter, source, origin.
 
     ``address`` is how it is made again (see ``catalogue``), ``name`` what it is in a word, ``alt`` what it shows for those who
-    cannot see it. ``data`` are the numbers of the body as rows and columns, for sheets and pages that are read.
+    cannot see it. ``data`` are the numbers of the body as rows and columns, for sheets and pages that are read; ``origin`` says
+    whether they were published, reported or made up.
     """
 
     address: str
@@ -231,6 +232,7 @@ class Part:
     notes: tuple[str, ...]
     alt: str
     demonstration: bool
+    origin: str = ""
 
 
 def table_of(head: str, names: Sequence[str], body: Bars | Stack | Curve, *, decimals: int = 2) -> Table:

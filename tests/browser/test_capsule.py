@@ -1,19 +1,42 @@
-"""The capsule as its readers open it: from a folder, without a network."""
+"""The capsule as its readers open it: from a folder, without a network, with the numbers of the store."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from components.export import papers
+from components.export.address import Address, parse_address
 from components.export.capsule.capsule import capsule
+from components.export.catalogue import Maker
 from components.export.parts import Bars, Cell, Column, Part, Series, Table, table_of
+from models.day import Days
+from models.demo import load_demonstration
 from models.status import Status
+from models.store import open_store
+from tests.raw_store import UNKNOWN, Raw
 
 BAD = "<img src=x onerror=alert(1)> 喆 &amp; </script><script>alert(1)</script>"
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 Open = Callable[..., Page]
+BASE = Address("", "zhengzhou-2023-demo", date(2023, 9, 30), date(2023, 8, 31))
+#: Of the tables of the dashboard: in which column which figure of its row stands.
+FIGURES = {
+    "targets": {2: "actual"},
+    "worst": {2: "actual"},
+    "changes": {3: "before", 7: "after"},
+    "district": {2: "actual", 3: "city"},
+    "projects": {8: "slip_days", 9: "seats"},
+    "late_programmes": {6: "slip_days"},
+}
+#: Of every table the address of its part and the words of its rows by their keys.
+TABLES = """() => [...document.querySelectorAll("section")].map(one => [one.dataset.address,
+  [...one.querySelectorAll("tbody tr")].map(row => [row.dataset.key, [...row.cells].map(cell => cell.textContent)])])"""
 
 
 def parts(word: str) -> list[Part]:
@@ -41,16 +64,16 @@ def opened(browser: Browser, address: str) -> Iterator[Open]:
     trouble: list[str] = []
     contexts = []
 
-    def new(size: str = "desk", scheme: str = "light", hash_: str = "") -> Page:
+    def new(size: str = "desk", scheme: str = "light", hash_: str = "", file: str = address) -> Page:
         width, height = SIZES[size]
         context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, offline=True)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
-        page.on("request", lambda one: None if one.url.startswith(address) else trouble.append(one.url))
+        page.on("request", lambda one: None if one.url.startswith(file) else trouble.append(one.url))
         page.on("console", lambda one: trouble.append(one.text))
         page.on("pageerror", lambda one: trouble.append(str(one)))
         page.on("dialog", lambda one: (trouble.append("a text ran"), one.dismiss()))
-        page.goto(address + hash_)
+        page.goto(file + hash_)
         page.wait_for_selector("body[data-shown]")
         return page
 
@@ -121,3 +144,56 @@ def test_paper_is_light_and_its_charts_too(opened: Open) -> None:
     assert page.locator("figure svg").inner_html() != before
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("figure svg").inner_html() == before
+
+
+def test_many_notes_are_folded_and_few_are_not(opened: Open) -> None:
+    page = opened()
+    assert page.locator("section > p.note").count() == 2
+    assert page.locator("section details > p.note").count() == 0
+
+
+def test_the_whole_dashboard_shows_the_numbers_of_the_store_with_the_network_cut(opened: Open, tmp_path: Path) -> None:
+    engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
+    load_demonstration(engine)
+    (tmp_path / "看板.html").write_bytes(papers.capsule(Maker(Days(engine)), BASE))
+    engine.dispose()
+    raw = Raw(str(tmp_path / "store.sqlite"), BASE.plan)
+    page = opened(file=(tmp_path / "看板.html").as_uri())
+    compared = same_numbers(page, raw)
+    drawn = set(page.locator("figure svg text").all_text_contents())
+    assert {f"金水 {_in_district(raw, '410105')}", f"航空港 {_in_district(raw, 'HK')}"} <= drawn
+    page.select_option("#district", "410105")
+    page.wait_for_selector('body[data-shown="zh/410105"]')
+    assert compared + same_numbers(page, raw) > 150
+
+
+def _in_district(raw: Raw, code: str) -> int:
+    return sum(row["district"] == code for row in raw.projects.values())
+
+
+def same_numbers(page: Page, raw: Raw) -> int:
+    """How many numbers of the tables were compared with the rows of the store; each of them is the same."""
+    compared = 0
+    for address, rows in page.evaluate(TABLES):
+        asked = parse_address(address)
+        question = {"as_of": asked.as_of, "since": asked.since, "chosen": asked.chosen}
+        for key, cells in rows:
+            if raw.targets.get(key, {}).get("kind") == "deliver":  # done or not, in words
+                continue
+            for column, figure in FIGURES.get(asked.part, {}).items():
+                wanted = raw.says(asked.part, question, f"{key}.{figure}")
+                if wanted is not UNKNOWN:
+                    assert number_in(cells[column]) == written(wanted), (address, key)
+                    compared += 1
+    return compared
+
+
+def number_in(words: str) -> float | None:
+    """The first number that is read."""
+    found = re.search(r"-?\d[\d,]*(?:\.\d+)?", words)
+    return float(found[0].replace(",", "")) if found and not words.startswith("–") else None
+
+
+def written(value: Any) -> Any:
+    """A number as it is written: with two decimals at most."""
+    return None if value is None else pytest.approx(float(value), abs=0.00501)

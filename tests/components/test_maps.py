@@ -8,7 +8,7 @@ import pandas as pd
 import pydeck as pdk
 import pytest
 
-from components import maps
+from components import geography, maps
 from components.geography import read_geography
 from components.text import Text
 from components.theme import DARK, LIGHT, MARKS, Theme
@@ -90,11 +90,11 @@ def test_colour_and_mark_tell_the_status(look: Theme, status: Status) -> None:
 
 
 def test_the_area_of_a_disc_grows_with_its_seats_up_to_a_bound() -> None:
-    sizes = [maps.symbol_radius(seats) for seats in (0, 270, 900, 2000, 3000, 30000)]
+    sizes = [geography.symbol_radius(seats) for seats in (0, 270, 900, 2000, 3000, 30000)]
     assert sizes == sorted(sizes)
     assert sizes[0] >= 7
     assert sizes[-1] == sizes[-2]
-    assert maps.symbol_radius(None) == maps.symbol_radius(float("nan")) == 8
+    assert geography.symbol_radius(None) == geography.symbol_radius(float("nan")) == 8
 
 
 def test_small_discs_lie_on_top_of_large_ones() -> None:
@@ -104,7 +104,7 @@ def test_small_discs_lie_on_top_of_large_ones() -> None:
 
 @pytest.mark.parametrize("n", [2, 9, 10, 40])
 def test_projects_in_one_place_are_drawn_apart(n: int) -> None:
-    places = maps.drawn_places(frame(*(project(str(i)) for i in range(n))))
+    places = geography.drawn_places(frame(*(project(str(i)) for i in range(n))))
     assert len({(round(x, 6), round(y, 6)) for x, y in places}) == n
     assert places[0] == (113.6, 34.7)
     assert all(abs(x - 113.6) < 0.02 and abs(y - 34.7) < 0.02 for x, y in places)

@@ -1,6 +1,7 @@
 """``python -m models export``: each command writes its file, a deck is checked, and what is wrong is one sentence."""
 
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -14,6 +15,8 @@ from models.__main__ import main
 from models.changes import store_reports
 from models.demo import load_demonstration
 from models.incoming import NewReport
+from models.minutes import hold_meeting, store_meeting
+from models.minutes_checks import NewMeeting
 from models.store import open_store
 
 PLAN, DAY = "zhengzhou-2023-demo", "2023-09-30"
@@ -166,3 +169,21 @@ def test_check_refuses_what_was_not_made_here(english: None, tmp_path: Path, cap
     Presentation().save(str(tmp_path / "other.pptx"))
     assert main(["export", "check", str(tmp_path / "other.pptx")]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_changes_are_those_since_the_last_meeting_where_one_was_held(
+    year: str, settings: Callable[..., None], tmp_path: Path
+) -> None:
+    shutil.copy(year.removeprefix("sqlite:///"), tmp_path / "own.sqlite")
+    url = f"sqlite:///{(tmp_path / 'own.sqlite').as_posix()}"
+    settings(DATABASE_URL=url, SANBIAO_LANGUAGE="zh")
+    engine = open_store(url)
+    number = store_meeting(engine, PLAN, NewMeeting("例会", date(2023, 7, 31), date(2023, 6, 30)), "test")
+    hold_meeting(engine, PLAN, number, "test")
+    engine.dispose()
+    out = tmp_path / "deck.pptx"
+    assert main(["export", "deck", "--out", str(out), "--with-district", "410105", *WHAT]) == 0
+    assert any("2023年7月31日到2023年9月30日" in title for title in titles(out))
+    assert any("金水区" in title for title in titles(out))
+    assert main(["export", "deck", "--out", str(out), "--since", "2023-08-31", *WHAT]) == 0
+    assert any("2023年8月31日到2023年9月30日" in title for title in titles(out))

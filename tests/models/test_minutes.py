@@ -14,6 +14,7 @@ from sqlalchemy import Engine, event, text
 
 from models.changes import delete_demonstration, store_contents, store_plan, store_reports, withdraw_batch
 from models.checking import find_damage
+from models.day import Days
 from models.errors import ConflictError, MinutesError, NotFoundError, SanbiaoError
 from models.incoming import Contents, NewProgramme, NewProject, NewReport
 from models.meeting_queries import (
@@ -469,3 +470,11 @@ def test_a_withdrawn_batch_leaves_what_was_said_of_its_project(met_store: Engine
     assert set(narratives(met_store)) == {"P-1"}
     with refused(NotFoundError, "unknown_subject"):
         store_narrative(met_store, "small", NewNarrative("P-1", "用地已批"), "li")
+
+
+def test_the_last_meeting_that_was_held_before_a_day_says_when_it_was_known(met_store: Engine) -> None:
+    days = Days(met_store)
+    assert days.last_meeting("small", AUGUST, now()) is None
+    known_at = hold_meeting(met_store, "small", 1, "li")
+    assert days.last_meeting("small", AUGUST, now()) == (JULY, known_at)
+    assert days.last_meeting("small", JULY, now()) is None

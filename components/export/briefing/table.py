@@ -15,7 +15,6 @@ from components.export.parts import Cell, Column, Table
 from components.export.pictures.draw import clean
 from components.theme import LIGHT
 
-_LEAST = 4  # Latin letters: no column is thinner than this
 _LETTER, _MARGINS = 0.166, 0.3  # cm: a Latin letter of 9 points, a Chinese one is two; both sides of a cell
 _MOST = 22  # cm: as much as all columns of numbers may want together; longer words in them wrap
 _SHORT = 12  # Latin letters: words of more may wrap
@@ -42,7 +41,7 @@ def add_table(document: DocumentObject, table: Table, *, alt: str) -> None:
 def widths_of(table: Table) -> list[Length]:
     """Statuses, numbers and codes get what they need on one line where there is room, words share the rest."""
     needs = [_need(table, at) for at in range(len(table.columns))]
-    weights = [0 if need else max(column.width, _LEAST) for need, column in zip(needs, table.columns, strict=True)]
+    weights = [0 if need else _wordy(table, at) for at, need in enumerate(needs)]
     wanted, room = sum(need or 0 for need in needs), round(WIDTH * (1 - _WORDS if any(weights) else 1))
     given = [need and Emu(need * min(wanted, room) // wanted) for need in needs]
     left = WIDTH - sum(one or 0 for one in given)
@@ -58,6 +57,12 @@ def _need(table: Table, at: int) -> Length | None:
     if not table.columns[at].is_number and most > _SHORT:
         return None
     return Cm(min(most * _LETTER + _MARGINS, _MOST / len(table.columns)))
+
+
+def _wordy(table: Table, at: int) -> int:
+    """Letters of the longest cell, within bounds: so much of the width that all columns take about as many lines."""
+    longest = max((_letters(row[at].text) for row in table.rows), default=0)
+    return max(min(longest, 4 * table.columns[at].width), _SHORT)
 
 
 def _letters(text: str) -> int:

@@ -1,4 +1,4 @@
-"""The briefing as a Word file that stays editable: styles, tables and charts are Word's own, maps and timelines pictures."""
+"""The briefing as a Word file that stays editable: styles, tables, charts and maps are Word's own, timelines pictures."""
 
 from io import BytesIO
 from xml.sax.saxutils import quoteattr
@@ -9,13 +9,15 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part as PackagePart
 from docx.oxml import parse_xml
 from docx.shared import Cm, Length, RGBColor
+from docx.text.run import Run
 
 from components.export.briefing.chart import chart_space
 from components.export.briefing.contents import Briefing, Section, alt_of, foot_of, is_empty, key_of
 from components.export.briefing.grid import Chart, grid_of, workbook
+from components.export.briefing.map import map_drawing
 from components.export.briefing.page import WIDTH, blank_document, framed
 from components.export.briefing.table import add_table
-from components.export.parts import Bars, Curve, Part, Stack, Table
+from components.export.parts import Bars, Curve, Map, Part, Stack, Table
 from components.export.pictures.draw import clean
 from components.export.pictures.picture import rasterised, svg
 from components.text import Text
@@ -23,6 +25,10 @@ from components.theme import LIGHT
 
 #: A picture is drawn this wide: over 16 cm its letters of 16 pixels are then 9 points high.
 _PIXELS = 800
+_EITHER = (
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    ' xmlns:wpg="http://schemas.microsoft.com/office/word/2010/wordprocessingGroup"'
+)
 _DRAWING = (
     '<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
@@ -95,7 +101,7 @@ def _height(body: Chart) -> Length:
     if isinstance(body, Curve):
         return Cm(7)
     rows = len(body.categories)
-    return Cm(min(1.1 + rows * (0.8 if rows <= 8 else 0.5), 21))
+    return Cm(min(1.1 + rows * (0.65 if rows <= 8 else 0.5), 21))
 
 
 def _chart_part(document: DocumentObject, body: Chart, *, t: Text) -> str:
@@ -110,7 +116,24 @@ def _chart_part(document: DocumentObject, body: Chart, *, t: Text) -> str:
 
 
 def _add_picture(document: DocumentObject, part: Part, *, t: Text) -> None:
-    place = document.add_paragraph(style="Part Picture")
-    shape = place.add_run().add_picture(BytesIO(rasterised(svg(part, t=t, width=_PIXELS, framed=False))), width=WIDTH)
+    run = document.add_paragraph(style="Part Picture").add_run()
+    shape = run.add_picture(BytesIO(rasterised(svg(part, t=t, width=_PIXELS, framed=False))), width=WIDTH)
     shape._inline.docPr.set("descr", alt_of(part))
     shape._inline.docPr.set("name", clean(part.name))
+    if isinstance(part.body, Map):
+        _put_before(run, _map(document, part, part.body))
+
+
+def _map(document: DocumentObject, part: Part, body: Map) -> str:
+    style = str(document.styles["Part Picture"].style_id)
+    return map_drawing(body, width=WIDTH, number=document.part.next_id, name=part.name, alt=alt_of(part), style=style)
+
+
+def _put_before(run: Run, drawing: str) -> None:
+    """The drawing for programs that know groups of shapes, and what stands in the run for those that do not."""
+    picture = run._r[-1]
+    either = parse_xml(
+        f'<mc:AlternateContent {_EITHER}><mc:Choice Requires="wpg">{drawing}</mc:Choice><mc:Fallback/></mc:AlternateContent>'
+    )
+    run._r.replace(picture, either)
+    either[-1].append(picture)

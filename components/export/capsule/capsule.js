@@ -124,8 +124,18 @@ function showPart(part, number, words) {
     made("summary", details, words.numbers);
     showTable(part.table, number, details, words);
   }
-  for (const note of part.notes) made("p", section, note, "note");
+  showNotes(part.notes, section, words);
   made("p", section, part.foot.join("  ·  "), "foot");
+}
+
+// A few words stand there at once; how each of many numbers came about is for those who ask.
+function showNotes(notes, section, words) {
+  let parent = section;
+  if (notes.length > 2) {
+    parent = made("details", section);
+    made("summary", parent, words.notes);
+  }
+  for (const note of notes) made("p", parent, note, "note");
 }
 
 function showTable(table, number, parent, words) {

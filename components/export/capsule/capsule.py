@@ -22,7 +22,7 @@ from components.theme import DARK, FONTS, LIGHT, Theme
 HERE = Path(__file__).parent
 #: Widths in pixels at which charts are drawn: for a card on a desk, for a phone.
 WIDTHS = {"wide": 760, "narrow": 520}
-_LABELS = ("all", "district", "language", "numbers", "demonstration", "overview", "old_browser", "sort")
+_LABELS = ("all", "district", "language", "numbers", "notes", "demonstration", "overview", "old_browser", "sort")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _NAMES = {"zh": "中文", "en": "English"}
 

@@ -15,6 +15,8 @@ WIDE, HIGH = 1040, 440
 BESIDE = 760
 #: Up to so many letters a table is narrow.
 NARROW = 112
+#: Rows of a table on a page of A4 across, about.
+ROWS_OF_A_PAGE = 32
 #: The longest words that stand under columns without being turned.
 UPRIGHT = 6
 
@@ -43,6 +45,8 @@ def _stands_in(table: Table, body: Bars | Stack | Curve) -> bool:
 def _add_picture(sheet: Any, book: Book, part: Part, top: int) -> None:
     drawn = rasterised(svg(part, t=book.t, width=WIDE, framed=False), scale=2)
     more = {"image_data": BytesIO(drawn), "x_scale": 0.5, "y_scale": 0.5, "x_offset": 4, "description": clean(part.alt)[:255]}
+    if len(part.data.rows) > ROWS_OF_A_PAGE // 2:
+        sheet.set_h_pagebreaks([top])  # it is not cut in two on paper
     sheet.insert_image(top, 0, "picture.png", more | {"object_position": 2})
 
 

@@ -1,17 +1,23 @@
-"""The numbers of a part as CSV. Pure: a part in, bytes out."""
+"""The numbers of a part as CSV, each row with the day and the origin of its numbers. Pure: a part in, bytes out."""
 
 import csv
+from dataclasses import replace
 from io import StringIO
 
-from components.export.parts import Cell, Part, Table
+from components.export.address import parse_address
+from components.export.parts import Cell, Column, Part, Table
+from components.text import Text
 
 #: With these a spreadsheet takes words for a formula; where Chinese is written also with the full-width signs.
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
-def csv_file(part: Part) -> bytes:
-    """The table of a part as CSV."""
-    return csv_table(part.data)
+def csv_file(part: Part, *, t: Text) -> bytes:
+    """The table of a part as CSV; rows that are pasted elsewhere still say of which day and what kind they are."""
+    table, day = part.data, parse_address(part.address).as_of
+    more = Cell(day.isoformat(), day), Cell(t("briefing.demonstration") if part.demonstration else part.origin)
+    columns = (*table.columns, Column(t("sheet.day")), Column(t("sheet.origin")))
+    return csv_table(replace(table, columns=columns, rows=tuple((*row, *more) for row in table.rows)))
 
 
 def csv_table(table: Table) -> bytes:

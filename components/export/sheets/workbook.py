@@ -31,7 +31,7 @@ ADDRESS = "sanbiao.address.{n}"
 def workbook(parts: Sequence[Part], *, t: Text, definitions: Sequence[tuple[str, str]] = ()) -> bytes:
     """The parts as XLSX, a sheet each in their order, then one with ``definitions`` (word, meaning) and what made the sheets.
 
-    No cell is a formula or a link. The address of each part also stands in the document's properties.
+    No cell is a formula or a link. The address of each part stands in the document's properties.
     """
     paper = BytesIO()
     file = xlsxwriter.Workbook(paper, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -67,7 +67,7 @@ def _cut(name: str, most: int) -> str:
 
 
 def _add_part(book: Book, part: Part, name: str) -> None:
-    """Title, mark, day and source; the table with its head held; how the numbers came about; the chart."""
+    """Title, mark, day and source; the table with its head held; the chart."""
     sheet = book.file.add_worksheet(name)
     sheet.hide_gridlines(2)
     widths = column_widths(part.data)
@@ -83,11 +83,8 @@ def _add_part(book: Book, part: Part, name: str) -> None:
     else:
         end = _write_across(sheet, book, end, book.t("sheet.empty"), "note", widths, 9.5)
     sheet.freeze_panes(head + 1, 0)
-    row = end + 1
-    for note in part.notes:
-        row = _write_across(sheet, book, row, note, "note", widths, 9.5)
     if part.data.rows:
-        add_chart(sheet, book, part, name, head, row + (1 if part.notes else 0))
+        add_chart(sheet, book, part, name, head, end + 1)
     _set_print(sheet, part.foot[0] if part.foot else "", repeated=head)
 
 
@@ -116,7 +113,7 @@ def _set_print(sheet: Any, day: str, *, repeated: int | None = None) -> None:
 
 
 def _add_definitions(book: Book, name: str, definitions: Sequence[tuple[str, str]], parts: Sequence[tuple[str, Part]]) -> None:
-    """Words and what they mean; then each sheet with the address at which it is made again."""
+    """Words and what they mean; then of each sheet how its numbers came about."""
     sheet = book.file.add_worksheet(name)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 26)
@@ -124,8 +121,13 @@ def _add_definitions(book: Book, name: str, definitions: Sequence[tuple[str, str
     write_words(sheet, 0, 0, book.t("sheet.definitions"), book.look("title", text_wrap=False))
     sheet.set_row(0, 28)
     row = _write_pairs(sheet, book, 1, ("sheet.word", "sheet.meaning"), definitions) if definitions else 1
-    addresses = [(own, part.address) for own, part in parts]
-    _write_pairs(sheet, book, row + 1, ("sheet.sheet", "sheet.address"), addresses)
+    notes: dict[str, str] = {}
+    for own, part in parts:
+        for note in part.notes:
+            notes.setdefault(note, own)  # once, with the sheet where it comes first
+    if notes:
+        pairs = [(own, note) for note, own in notes.items()]
+        _write_pairs(sheet, book, row + 1, ("sheet.sheet", "sheet.notes"), pairs)
     _set_print(sheet, parts[0][1].foot[0] if parts and parts[0][1].foot else "")
 
 

@@ -15,11 +15,12 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.slide import Slide
 from pptx.util import Cm
 
+from components.export.ground import Box
 from components.export.parts import Bars, Stack
 from components.export.slides.grid import ceiling, grid_of
 from components.export.slides.look import add_chart, add_legend, after, fill, inner_place, line, words_size, write_label
 from components.export.slides.tags import clean
-from components.export.slides.text import Box, set_font
+from components.export.slides.text import set_font
 from components.theme import LIGHT, MARKS, contrast
 
 #: Where categories end and bars begin, and where bars end, of the width of a chart; labels stand in what is left.

@@ -8,11 +8,11 @@ from pptx.enum.chart import XL_LABEL_POSITION as Position
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
 
+from components.export.ground import Box
 from components.export.parts import Curve
 from components.export.slides.grid import Grid, ceiling, grid_of
 from components.export.slides.look import add_chart, add_legend, after, line, mark_today, marker, write_label
 from components.export.slides.tags import clean
-from components.export.slides.text import Box
 from components.theme import LIGHT
 
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from components.export.ground import Box
 from components.export.parts import Bars, Body, Curve, Map, Series, Stack, Table, Timeline
 from components.export.slides.table import pages
-from components.export.slides.text import Box
 
 #: Rows of a chart that can be read from the end of a room, and works of a timeline.
 MOST_BARS, MOST_WORKS = 16, 12

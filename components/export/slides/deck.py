@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from pptx.enum.dml import MSO_THEME_COLOR
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import PP_ALIGN
+from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Cm
 
+from components.export.ground import Box
 from components.export.parts import Bars, Body, Curve, Map, Part, Stack, Table, Timeline
 from components.export.slides.charts import add_bars, add_stack
 from components.export.slides.curve import add_curve
@@ -17,7 +21,7 @@ from components.export.slides.map import add_map
 from components.export.slides.page import Sheets, add_slide, sheets
 from components.export.slides.table import add_table, widths_of
 from components.export.slides.tags import FOOT, LEGEND, Tag, clean, put_tag, rows_piece
-from components.export.slides.text import Box, Run, points, text_box, write
+from components.export.slides.text import Run, place, points, text_box, write
 from components.export.slides.timeline import add_timeline
 from components.export.slides.timeline import legend as timeline_legend
 from components.text import Text
@@ -66,8 +70,23 @@ def _add_cover(paper: Sheets, cover: Cover, demo: Text | None) -> None:
                 paragraph.alignment = PP_ALIGN.LEFT
     else:
         text_box(slide, paper.body, [[Run(one, size=20)] for one in lines])
+    if paper.is_own:
+        _add_rule(slide, lines=len(lines))
     if demo:
         _add_badge(slide, paper.body.strip(STRIP), demo)
+
+
+def _add_rule(slide: Slide, *, lines: int) -> None:
+    """A bar in the accent beside title and lines, which holds the two together on an empty slide."""
+    title: Any = slide.shapes.title
+    box = Box(title.left - int(Cm(0.6)), title.top, int(Cm(0.18)), title.height + points(70 + 22 * lines))
+    bar = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *place(box))
+    bar.name = "accent"
+    bar.fill.solid()
+    bar.fill.fore_color.theme_color = MSO_THEME_COLOR.ACCENT_1
+    bar.line.fill.background()
+    for reference in bar._element.iter(qn("a:effectRef")):
+        reference.set("idx", "0")
 
 
 def _add_part(paper: Sheets, part: Part, t: Text) -> None:
@@ -120,6 +139,8 @@ def _add_legend(slide: Slide, box: Box, body: Body, tag: Tag, t: Text) -> None:
         runs = timeline_legend(body)
     elif isinstance(body, Bars):
         runs = bars_legend(body, t)
+    elif isinstance(body, Stack | Curve):
+        runs = unit_words(body, t)
     if runs:
         narrow = replace(box, width=box.width - BADGE)
         shape = text_box(slide, narrow, [runs], anchor="ctr")
@@ -134,7 +155,13 @@ def bars_legend(body: Bars, t: Text) -> list[Run]:
         for status in seen
         for one in (Run(f"{MARKS[status]} ", size=13, ink=mark_ink(status)), Run(f"{t.show(status)}    ", size=13))
     ]
-    return runs + ([Run(f"▭ {body.plan.name}", size=13)] if body.plan else [])
+    plan = [Run(f"▭ {body.plan.name}    ", size=13)] if body.plan else []
+    return [*runs, *plan, *unit_words(body, t)]
+
+
+def unit_words(body: Bars | Stack | Curve, t: Text) -> list[Run]:
+    """What the numbers of a chart count; percent stand at its axis."""
+    return [Run(t("sheet.unit", unit=body.unit.strip()), size=13)] if body.unit.strip() not in ("", "%") else []
 
 
 def mark_ink(status: Status) -> str:

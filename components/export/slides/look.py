@@ -10,8 +10,9 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.slide import Slide
 
+from components.export.ground import Box
 from components.export.slides.grid import Grid, chart_data
-from components.export.slides.text import Box, colour, place, set_font
+from components.export.slides.text import colour, place, set_font
 
 #: Points of the words in a chart with many rows; with fewer they are larger.
 WORDS = 12

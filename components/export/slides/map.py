@@ -1,78 +1,47 @@
 """A map of shapes that a presenter can move and colour: a freeform a district, an oval a school, all in one group."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import product
-from math import cos, radians
 from typing import Any
 
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
 
+from components.export.ground import Box, Ground, ground
 from components.export.parts import Area, Map, Symbol
 from components.export.slides.look import fill, line
 from components.export.slides.tags import Tag, put_tag
-from components.export.slides.text import Box, Run, fill_text, place, points, width_of
+from components.export.slides.text import Run, fill_text, place, points, width_of
 from components.theme import LIGHT, MARKS
 from models.status import Status
 
 #: Points of the labels of districts, and the width of the legend beside the map, of the box.
 LABEL, _LEGEND = 12, 0.17
 _RIVER = "#A9BCD0"
-#: Points of the radius of a school by pixels on the screen, and the least in which its mark can be read.
-_PER_PIXEL, _LEAST = 0.75, 5.5
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """How degrees become a slide: ``scale`` English metric units a degree of latitude, ``narrow`` the cosine of the middle."""
-
-    west: float
-    north: float
-    narrow: float
-    scale: float
-    left: float
-    top: float
-
-    def at(self, place: tuple[float, float]) -> tuple[int, int]:
-        """The point on the slide of a longitude and a latitude."""
-        x, y = place
-        return round(self.left + (x - self.west) * self.narrow * self.scale), round(self.top + (self.north - y) * self.scale)
-
-
-def ground(body: Map, box: Box) -> Ground:
-    """Everything that is drawn fits the box, in its middle."""
-    drawn = [point for area in body.areas for ring in area.rings for point in ring]
-    drawn += [area.anchor for area in body.areas] + [symbol.place for symbol in body.symbols]
-    west, east = min(x for x, _ in drawn), max(x for x, _ in drawn)
-    south, north = min(y for _, y in drawn), max(y for _, y in drawn)
-    narrow = cos(radians((south + north) / 2))
-    wide, high = max((east - west) * narrow, 1e-3), max(north - south, 1e-3)
-    scale = min(box.width / wide, box.height / high) * 0.95
-    return Ground(
-        west, north, narrow, scale, box.left + (box.width - wide * scale) / 2, box.top + (box.height - high * scale) / 2
-    )
 
 
 def add_map(slide: Slide, box: Box, body: Map, address: str) -> Any:
     """The group of the map. Labels of districts and symbols of schools carry the key of their figure."""
     group = slide.shapes.add_group_shape()
     group.name = "map"
+    shapes: Any = group.shapes
+    shapes._recalculate_extents = lambda: None  # once at the end: after each shape it takes a third of all the time
     drawn = Box(box.left, box.top, round(box.width * (1 - _LEGEND)), box.height)
     land = ground(body, drawn)
     for area in sorted(body.areas, key=lambda one: one.code == body.chosen):
         for ring in area.rings:
             _outline(group, land, ring, area.name, is_chosen=area.code == body.chosen)
     for river in body.lines:
-        for piece in _inside(river, land, drawn):
+        for piece in land.inside(river, drawn):
             _river(group, land, piece)
     for symbol in sorted(body.symbols, key=lambda one: -one.radius):
         _symbol(group, land, symbol, body, address)
-    taken = [_disc(land, symbol) for symbol in body.symbols]
+    taken = [land.disc(symbol) for symbol in body.symbols]
     for area in body.areas:
         taken.append(_label(group, land, area, address, taken))
     _legend(group, Box(box.left + drawn.width, box.top, box.width - drawn.width, box.height), body)
+    del shapes._recalculate_extents
+    shapes._recalculate_extents()
     return group
 
 
@@ -99,18 +68,6 @@ def _freeform(group: Any, land: Ground, ring: list[tuple[float, float]], *, clos
     return shape
 
 
-def _inside(river: Iterable[tuple[float, float]], land: Ground, box: Box) -> list[list[tuple[float, float]]]:
-    """The pieces of a river that lie on the map: it comes from far away."""
-    pieces: list[list[tuple[float, float]]] = [[]]
-    for point in river:
-        x, y = land.at(point)
-        if box.left <= x <= box.left + box.width and box.top <= y <= box.top + box.height:
-            pieces[-1].append(point)
-        elif pieces[-1]:
-            pieces.append([])
-    return [piece for piece in pieces if len(piece) > 1]
-
-
 def _flat(shape: Any) -> None:
     """No shadow and no effect of the theme."""
     for reference in shape._element.iter(qn("a:effectRef")):
@@ -118,7 +75,7 @@ def _flat(shape: Any) -> None:
 
 
 def _symbol(group: Any, land: Ground, symbol: Symbol, body: Map, address: str) -> None:
-    shape = _disc_shape(group, _disc(land, symbol), symbol.status)
+    shape = _disc_shape(group, land.disc(symbol), symbol.status)
     key = f"{symbol.code}.status"
     put_tag(shape._element, Tag(address, key, symbol_alt(body, key)), name=f"{symbol.name} #{key}")
 
@@ -150,30 +107,14 @@ def paint(shape: Any, status: Status) -> None:
 
 def _label(group: Any, land: Ground, area: Area, address: str, taken: list[Box]) -> Box:
     """The label of a district at its anchor, or as near to it as no school and no other label stands."""
-    x, y = land.at(area.anchor)
     width, height = points(LABEL * (width_of(area.label) * 0.56 + 0.6)), points(LABEL * 1.4)
-    places = [
-        Box(x - width // 2 + right * width // 2, y - height // 2 + down * height // 2, width, height)
-        for down, right in sorted(product(range(-5, 6), range(-2, 3)), key=lambda step: step[0] ** 2 + (2 * step[1]) ** 2)
-    ]
-    box = next((one for one in places if not any(_meet(one, other) for other in taken)), places[0])
+    box = land.label(area.anchor, width, height, taken)
     shape = group.shapes.add_textbox(*place(box))
     fill_text(shape.text_frame, [[Run(area.label, size=LABEL, ink=LIGHT.ink)]], align="ctr", anchor="ctr")
     shape.text_frame._txBody.bodyPr.set("wrap", "none")
     key = f"{area.code}.count"
     put_tag(shape._element, Tag(address, key, area.name), name=f"{area.name} #{key}")
     return box
-
-
-def _disc(land: Ground, symbol: Symbol) -> Box:
-    x, y = land.at(symbol.place)
-    radius = points(max(symbol.radius * _PER_PIXEL, _LEAST))
-    return Box(x - radius, y - radius, 2 * radius, 2 * radius)
-
-
-def _meet(one: Box, other: Box) -> bool:
-    across = one.left < other.left + other.width and other.left < one.left + one.width
-    return across and one.top < other.top + other.height and other.top < one.top + one.height
 
 
 def _legend(group: Any, box: Box, body: Map) -> None:

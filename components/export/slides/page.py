@@ -15,8 +15,9 @@ from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide, SlideLayout
 from pptx.util import Cm, Inches
 
+from components.export.ground import Box
 from components.export.slides.opening import open_deck
-from components.export.slides.text import FONT, Box, Run, colour, place, points, width_of, write
+from components.export.slides.text import FONT, Run, colour, place, points, width_of, write
 from components.theme import LIGHT
 from models.errors import UnreadableError
 

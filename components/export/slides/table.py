@@ -8,10 +8,11 @@ from typing import Any
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
 
+from components.export.ground import Box
 from components.export.parts import Cell, Table
 from components.export.slides.look import fill
 from components.export.slides.tags import clean
-from components.export.slides.text import Box, Run, colour, fill_text, piece, place, points, width_of
+from components.export.slides.text import Run, colour, fill_text, piece, place, points, width_of
 from components.theme import LIGHT
 from models.status import Status
 
@@ -54,7 +55,7 @@ def widths_of(body: Table, box: Box, size: float) -> list[int]:
     """Of the columns: short cells such as days and numbers are not broken, long ones share what is left."""
     fixed = [_short(body, at) * points(size * _LETTER) + points(2 * _MARGIN) for at in range(len(body.columns))]
     is_short = [_longest(body, at) <= _SHORT for at in range(len(body.columns))]
-    asked = [0 if short else one.width for short, one in zip(is_short, body.columns, strict=True)]
+    asked = [0 if short else _wordy(body, at) for at, short in enumerate(is_short)]
     rest = box.width - sum(width for width, short in zip(fixed, is_short, strict=True) if short)
     if not any(asked) or rest < box.width * 0.3:
         return _shared(box.width, fixed)
@@ -73,9 +74,15 @@ def _longest(body: Table, at: int) -> int:
     return max((width_of(clean(row[at].text)) for row in body.rows), default=0)
 
 
+def _wordy(body: Table, at: int) -> int:
+    """Latin letters of the longest cell, within bounds: so much of the width that all columns take about as many lines."""
+    return max(min(_longest(body, at), 4 * body.columns[at].width), _SHORT)
+
+
 def _short(body: Table, at: int) -> int:
-    """Latin letters that a column of short cells wants; its head may be broken once."""
-    return max(min(_longest(body, at), _SHORT), ceil(width_of(body.columns[at].title) / 2)) + 1
+    """Latin letters that a column of short cells wants; its head may be broken once where it has more than two signs."""
+    head = width_of(body.columns[at].title)
+    return max(min(_longest(body, at), _SHORT), min(head, 4), ceil(head / 2)) + 1
 
 
 def _height(row: Any, widths: Sequence[int], size: float) -> int:

@@ -1,7 +1,7 @@
 """Words on a slide: every run with its Latin and its Chinese font, in the ink of the deck."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from pptx.oxml.ns import qn
@@ -9,27 +9,10 @@ from pptx.oxml.xmlchemy import OxmlElement
 from pptx.slide import Slide
 from pptx.util import Length, Pt
 
+from components.export.ground import Box
 from components.export.slides.tags import clean
 
 FONT = "Microsoft YaHei"
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A place on a slide, in English metric units."""
-
-    left: int
-    top: int
-    width: int
-    height: int
-
-    def below(self, height: int) -> "Box":
-        """What is left under a strip of ``height``."""
-        return replace(self, top=self.top + height, height=self.height - height)
-
-    def strip(self, height: int) -> "Box":
-        """The strip of ``height`` at the top."""
-        return replace(self, height=height)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from pptx.chart.chart import Chart
 from pptx.enum.chart import XL_CHART_TYPE as Type
 from pptx.slide import Slide
 
+from components.export.ground import Box
 from components.export.parts import Timeline
 from components.export.slides.grid import TODAY, dots_of, serial, xy_data
 from components.export.slides.look import finish, inner_place, line, mark_today, marker
-from components.export.slides.text import Box, Run, place, text_box, width_of
+from components.export.slides.text import Run, place, text_box, width_of
 from components.theme import LIGHT
 
 #: The sign of each step, as the file format names it and as a legend shows it.

@@ -8,6 +8,7 @@ import pandas as pd
 from components import headlines
 from components.export.asking import NOTHING, Ask, Said, day_cell, number, number_cell, status_cell, words_cell
 from components.export.parts import Bars, Cell, Column, Series, Table, table_of
+from components.export.subjects.overview import change_notes
 from components.text import Text
 from models.errors import ExportError
 from models.explain import unit_of
@@ -45,7 +46,8 @@ def decisions(ask: Ask) -> Said:
     counts = {state: int(states.get(state, 0)) for state in ("overdue", "open", "done")}
     title = t("part.title_decisions", total=len(mine), **counts) if len(mine) else t("part.no_decisions")
     keys = tuple(str(number) for number in shown["number"])
-    return Said.of_table(title, Table(columns, rows, keys), limits=ask.more(shown, mine))
+    notes = (t("part.note_decisions", day=ask.day.as_of),) if rows else ()
+    return Said.of_table(title, Table(columns, rows, keys), notes, ask.more(shown, mine))
 
 
 def about(ask: Ask, row: dict[Any, Any]) -> str:
@@ -68,7 +70,8 @@ def asked(ask: Ask) -> Said:
     )
     rows = tuple((status_cell(t, own[0]["status"]), Cell(t.name(own[0])), Cell(_asked_words(t, own))) for own in shown)
     title = t("part.title_asked", n=len(every), day=ask.day.as_of) if every else t("part.none_asked")
-    return Said.of_table(title, Table(columns, rows, tuple(own[0]["code"] for own in shown)), limits=ask.more(shown, every))
+    keys = tuple(own[0]["code"] for own in shown)
+    return Said.of_table(title, Table(columns, rows, keys), (t("part.note_asked"),), ask.more(shown, every))
 
 
 def _by_target(questions: pd.DataFrame) -> list[list[dict[Any, Any]]]:
@@ -147,7 +150,8 @@ def _moved_works(ask: Ask, found: pd.DataFrame, steps: Mapping[str, str], *, tit
         )
         for row in shown.to_dict("records")
     )
-    return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), limits=ask.more(shown, found))
+    notes = (t("part.note_works", day=ask.day.as_of),)
+    return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), notes, ask.more(shown, found))
 
 
 def waterfall(ask: Ask) -> Said:
@@ -165,4 +169,4 @@ def waterfall(ask: Ask) -> Said:
     body = Bars(words, names, Series(t.name(row), values, "value"), labels, unit=unit_of(row, t.language))
     before = "–" if row["before"] is None else t.amount(row["before"], row)
     title = t("part.title_waterfall", name=t.name(row), before=before, after=t.amount(row["after"], row), since=ask.day.since)
-    return Said(title, body, table_of(t("part.why"), words, body))
+    return Said(title, body, table_of(t("part.why"), words, body), change_notes(ask, [row]))

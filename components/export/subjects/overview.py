@@ -109,13 +109,19 @@ def counts(ask: Ask) -> Said:
     keys = tuple(row["code"] for row in rows)
     done = Series(ask.t("part.done"), tuple(_percent(row, "actual") for row in rows), "actual")
     planned = Series(ask.t("grid.planned"), tuple(_percent(row, "expected") for row in rows), "expected")
-    labels = tuple(ask.t.progress(row) for row in rows)
+    labels = tuple(_done_of(ask.t, row) for row in rows)
     names = tuple(ask.t.name(row) for row in rows)
     body = Bars(names, keys, done, labels, planned, tuple(row["status"] for row in rows), "%")
     behind = sum(row["status"] in (Status.OFF_TRACK, Status.MISSED) for row in every)
     title = ask.t("part.title_counts", n=len(every), behind=behind, day=ask.day.as_of)
     data = table_of(ask.t("grid.name"), names, body, decimals=1)
     return Said(title, body, data, _reasons(ask.t, pd.DataFrame(rows)), limits=ask.more(rows, every))
+
+
+def _done_of(t: Text, row: dict[Any, Any]) -> str:
+    """Done against target, as short as it stands at a bar."""
+    done = NOTHING if row["actual"] is None else t.number(row["actual"])
+    return f"{done} / {'≥' if row['open_ended'] else ''}{t.amount(row['target'], row)}"
 
 
 def _share(row: dict[Any, Any], name: str) -> Fraction:
@@ -194,7 +200,23 @@ def changes(ask: Ask) -> Said:
     if not rows:
         title = t("overview.no_changes", day=ask.day.since)
     keys = tuple(row["code"] for row in rows)
-    return Said.of_table(title, Table(columns, cells, keys), limits=ask.more(shown, ask.day.changes))
+    return Said.of_table(title, Table(columns, cells, keys), change_notes(ask, rows), ask.more(shown, ask.day.changes))
+
+
+def change_notes(ask: Ask, rows: list[dict[Any, Any]]) -> tuple[str, ...]:
+    """How the parts of each change add up, and what the status rests on."""
+    t, city = ask.t, {row["code"]: row for row in ask.day.city.to_dict("records")}
+    said = [
+        t(
+            "part.note_change",
+            code=row["code"],
+            name=t.name(row),
+            reason=t.reason(city[row["code"]]),
+            **{part: t.amount(row[part], row) for part in ("before", "progress", "late", "corrected", "after")},
+        )
+        for row in rows[:MOST_ROWS]
+    ]
+    return (t("part.note_changes", since=ask.day.since), *said) if said else ()
 
 
 def _turned(row: dict[Any, Any]) -> bool:
@@ -250,9 +272,8 @@ def compare(ask: Ask) -> Said:
     labels = tuple(f"{t.number(one['value'])}{unit}" for one in own)
     body = Bars(names, tuple(one["code"] for one in own), done, labels, unit=unit)
     title = t("part.title_compare", name=t.name(row), n=len(own), day=ask.day.as_of)
-    return Said(
-        title, body, table_of(t("grid.district"), names, body), alt=t("chart.districts_alt", name=t.name(row), day=ask.day.as_of)
-    )
+    data, alt = table_of(t("grid.district"), names, body), t("chart.districts_alt", name=t.name(row), day=ask.day.as_of)
+    return Said(title, body, data, (t("part.note_compare", day=ask.day.as_of), _reason(t, row)), alt)
 
 
 def _reasons(t: Text, standings: pd.DataFrame) -> tuple[str, ...]:

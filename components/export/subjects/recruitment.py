@@ -130,7 +130,8 @@ def in_post_by_month(ask: Ask) -> Said:
         words = t("recruitment.no_time", n=speed.missing) if speed.missing else t("recruitment.nothing_missing")
     title = t("part.title_in_post", post=_post_name(ask, own), day=ask.day.as_of, words=words)
     data = table_of(t("grid.as_of"), [day.isoformat() for day in days], body, decimals=0)
-    return Said(title, body, data, alt=t("recruitment.year_alt", day=ask.day.as_of))
+    told = t("part.note_in_post", day=ask.day.as_of, n=len(own), target=int(own["quota"].sum()))
+    return Said(title, body, data, (told,), t("recruitment.year_alt", day=ask.day.as_of))
 
 
 def gaps(ask: Ask) -> Said:
@@ -146,7 +147,18 @@ def gaps(ask: Ask) -> Said:
     total = sum(max(gap, 0) for gap in every.values())
     title = t("part.title_gaps", post=_post_name(ask, own), n=total, day=ask.day.as_of)
     data = table_of(t("grid.district"), categories, body, decimals=0)
-    return Said(title, body, data, alt=t("recruitment.gaps_alt"), limits=ask.more(lack, every))
+    return Said(title, body, data, _gap_notes(ask, own, lack), t("recruitment.gaps_alt"), ask.more(lack, every))
+
+
+def _gap_notes(ask: Ask, quotas: pd.DataFrame, lack: Mapping[str, int]) -> tuple[str, ...]:
+    """What each district was given and has, from which its gap follows."""
+    t, given = ask.t, quotas.groupby("district")["quota"].sum()
+    said = (
+        t("part.note_gap", name=ask.districts.get(code, code), target=n, in_post=n - gap, gap=_gap(t, gap).text)
+        for code, gap in lack.items()
+        for n in [int(given[code])]
+    )
+    return (t("part.note_gaps"), *said)
 
 
 def pipeline_steps(ask: Ask) -> Said:

@@ -5,9 +5,8 @@ import pandas as pd
 from components import headlines
 from components.export.asking import Ask, Said, day_cell, number_cell, status_cell, words_cell
 from components.export.parts import Area, Bars, Cell, Column, Map, Mark, Rings, Series, Symbol, Table, Timeline, table_of
-from components.export.subjects.works import day_or_none, late_table, words_by_status
-from components.geography import Geography, read_geography
-from components.maps import drawn_places, symbol_radius
+from components.export.subjects.works import day_or_none, late_table, words_by_status, work_notes
+from components.geography import Geography, drawn_places, read_geography, symbol_radius
 from models.matching import matching_projects
 from models.projects import MILESTONES, funnel, seats_opened, slip_by_district
 from models.status import Status
@@ -23,7 +22,8 @@ def school_map(ask: Ask) -> Said:
     geography = _geography(ask)
     if geography.is_empty:
         body = _per_district(ask, shown)
-        return Said(_headline(ask, shown), body, _all(ask, shown), (t("map.none"),), t("part.per_district_alt", n=len(shown)))
+        notes = (t("map.none"), *work_notes(ask, shown))
+        return Said(_headline(ask, shown), body, _all(ask, shown), notes, t("part.per_district_alt", n=len(shown)))
     placed = shown[shown["longitude"].notna()].sort_values("code")
     symbols = tuple(
         Symbol(
@@ -44,7 +44,7 @@ def school_map(ask: Ask) -> Said:
         ask.chosen.get("district", ""),
         len(shown) - len(placed),
     )
-    notes = (t("map.note"), t("map.source", source=geography.credit(t.language)))
+    notes = (t("map.note"), t("map.source", source=geography.credit(t.language)), *work_notes(ask, shown))
     return Said(_headline(ask, shown), drawn, _all(ask, shown), notes, t("map.alt", n=len(shown)))
 
 
@@ -94,7 +94,7 @@ def late_projects(ask: Ask) -> Said:
 def projects(ask: Ask) -> Said:
     """Every project that the filters leave."""
     shown = matching_projects(ask.day.projects, ask.chosen)
-    return Said.of_table(_headline(ask, shown), _all(ask, shown))
+    return Said.of_table(_headline(ask, shown), _all(ask, shown), work_notes(ask, shown))
 
 
 def _all(ask: Ask, shown: pd.DataFrame) -> Table:
@@ -154,7 +154,17 @@ def timeline(ask: Ask) -> Said:
         ask.day.as_of,
     )
     alt = t("project.timeline_alt", n=len(rows))
-    return Said(_headline(ask, shown), body, _dates(ask, body), alt=alt, limits=ask.more(first, shown))
+    notes = work_notes(ask, first)
+    return Said(_timeline_title(ask, shown), body, _dates(ask, body), notes, alt, ask.more(first, shown))
+
+
+def _timeline_title(ask: Ask, shown: pd.DataFrame) -> str:
+    """How many are still to be opened, and of how many of them the next step slips."""
+    to_come = shown[shown["next_step"] != ""]
+    slips = [int(days) for days in to_come["slip_days"].dropna() if days > 0]
+    if not slips:
+        return ask.t("part.title_timeline_well", n=len(to_come), day=ask.day.as_of)
+    return ask.t("part.title_timeline", n=len(to_come), late=len(slips), most=max(slips), day=ask.day.as_of)
 
 
 def _dates(ask: Ask, body: Timeline) -> Table:
@@ -180,7 +190,8 @@ def building_steps(ask: Ask) -> Said:
     body = Bars(names, tuple(row["step"] for row in rows), reached, labels, unit=t("programme.unit"))
     opened, planned = seats_opened(shown, ask.day.as_of)
     title = t("part.title_steps", opened=opened, planned=planned, n=len(shown), day=ask.day.as_of)
-    return Said(title, body, table_of(t("project.milestone"), names, body, decimals=0), alt=t("project.funnel_alt", n=len(shown)))
+    notes, alt = (t("part.note_steps", day=ask.day.as_of),), t("project.funnel_alt", n=len(shown))
+    return Said(title, body, table_of(t("project.milestone"), names, body, decimals=0), notes, alt)
 
 
 def slips(ask: Ask) -> Said:
@@ -204,4 +215,4 @@ def slips(ask: Ask) -> Said:
     )
     behind = sum(int(row["behind"]) for row in found)
     title = t("part.title_slips", n=behind, districts=sum(row["behind"] > 0 for row in found), day=ask.day.as_of)
-    return Said.of_table(title, Table(columns, rows, tuple(row["district"] for row in found)))
+    return Said.of_table(title, Table(columns, rows, tuple(row["district"] for row in found)), work_notes(ask, shown))

@@ -5,11 +5,10 @@ from datetime import date
 import pandas as pd
 
 from components import headlines
-from components.charts import stage_shades
 from components.export.asking import NOTHING, Ask, Said, day_cell, number, number_cell, status_cell, words_cell
 from components.export.parts import Cell, Column, Curve, Series, Stack, Table, table_of
-from components.export.subjects.works import late_table
-from components.theme import LIGHT
+from components.export.subjects.works import late_table, work_notes
+from components.theme import LIGHT, stage_shades
 from models.matching import matching_programmes
 from models.programmes import days_in_stages, launched, launching_stage, schools_by_kind, stage_counts
 from models.recruitment import month_ends
@@ -51,7 +50,8 @@ def stages(ask: Ask) -> Said:
     names = tuple(t.term(terms, "kinds", kind) for kind in kinds)
     body = Stack(names, tuple(kinds), segments, planned, t("programme.unit"))
     alt = t("programme.stages_alt", n=len(shown), day=ask.day.as_of)
-    return Said(_headline(ask, shown), body, table_of(t("filter.programme_kind"), names, body, decimals=0), alt=alt)
+    notes = (t("part.note_stages", day=ask.day.as_of), *work_notes(ask, shown))
+    return Said(_headline(ask, shown), body, table_of(t("filter.programme_kind"), names, body, decimals=0), notes, alt)
 
 
 def launched_by_month(ask: Ask) -> Said:
@@ -71,7 +71,7 @@ def launched_by_month(ask: Ask) -> Said:
     word = t.term(head.terms, "stages", stage)
     alt = t("programme.year_alt", stage=word, day=ask.day.as_of)
     data = table_of(t("grid.as_of"), [day.isoformat() for day in days], body, decimals=0)
-    return Said(_headline(ask, shown), body, data, alt=alt)
+    return Said(_headline(ask, shown), body, data, (t("part.note_launched"),), alt)
 
 
 def late_programmes(ask: Ask) -> Said:
@@ -111,7 +111,7 @@ def programmes(ask: Ask) -> Said:
         )
         for row in shown.to_dict("records")
     )
-    return Said.of_table(_headline(ask, shown), Table(columns, rows, tuple(shown["code"])))
+    return Said.of_table(_headline(ask, shown), Table(columns, rows, tuple(shown["code"])), work_notes(ask, shown))
 
 
 def schools(ask: Ask) -> Said:
@@ -136,7 +136,8 @@ def schools(ask: Ask) -> Said:
     )
     gaps = sum(row[kind] == 0 for row in found for kind in kinds)
     keys = tuple(f"{row['level']}/{row['school']}" for row in found)
-    return Said.of_table(t("part.title_schools", n=len(found), gaps=gaps), Table(columns, rows, keys))
+    title = t("part.title_schools", n=len(found), gaps=gaps)
+    return Said.of_table(title, Table(columns, rows, keys), (t("part.note_schools"),))
 
 
 def stays(ask: Ask) -> Said:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from components.export.asking import Ask, Said, day_cell, number_cell, status_cell, words_cell
+from components.export.asking import MOST_ROWS, Ask, Said, day_cell, number_cell, status_cell, words_cell
 from components.export.parts import Cell, Column, Table
 from models.explain import reason_sentence
 from models.programmes import late_ones
@@ -44,10 +44,27 @@ def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_sc
         for row in shown.to_dict("records")
     )
     slips = [int(row["slip_days"]) for row in late.to_dict("records") if pd.notna(row["slip_days"])]
-    title = t("part.title_late", n=len(late), of=len(works), most=max(slips, default=0), day=ask.day.as_of)
+    what = "projects" if is_school else "programmes"
+    title = t(f"part.title_late_{what}", n=len(late), of=len(works), most=max(slips, default=0), day=ask.day.as_of)
     if late.empty:
-        title = t("part.none_late", of=len(works), day=ask.day.as_of)
-    return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), limits=ask.more(shown, late))
+        title = t(f"part.none_late_{what}", of=len(works), day=ask.day.as_of)
+    notes = (t("part.note_works", day=ask.day.as_of),)
+    return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), notes, ask.more(shown, late))
+
+
+def work_notes(ask: Ask, works: pd.DataFrame) -> tuple[str, ...]:
+    """How slips are counted, and why each of the late ones is late."""
+    t, late, why = ask.t, late_ones(works), ask.day.why_late(works)
+    reasons = (
+        t(
+            "part.note_work",
+            name=row["name"],
+            status=t.show(Status(row["status"])),
+            reason=reason_sentence(why[row["code"]], t.language, terms=ask.view.head.terms),
+        )
+        for row in late.head(MOST_ROWS).to_dict("records")
+    )
+    return (t("part.note_works", day=ask.day.as_of), *reasons)
 
 
 def words_by_status(ask: Ask, works: pd.DataFrame) -> dict[Status, str]:

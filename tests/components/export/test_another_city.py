@@ -63,7 +63,7 @@ def test_in_the_place_of_the_map_stand_the_districts(maker: Maker) -> None:
     assert isinstance(part.body, Bars)
     assert part.body.labels[0] == "2, 0 behind"
     assert len(part.data.rows) == 6
-    assert part.notes == ("This plan has no map files; the table below lists its projects.",)
+    assert part.notes[0] == "This plan has no map files; the table below lists its projects."
 
 
 def test_the_deck_of_a_district_is_about_it(maker: Maker) -> None:

@@ -154,8 +154,10 @@ def test_a_picture_holds_shapes_and_letters_only(maker: Maker, part: str, langua
 
 @pytest.mark.parametrize("what", list(texts().values()))
 def test_a_file_that_is_taken_away_has_a_name_that_every_system_takes(what: str) -> None:
-    name = file_name(Text("zh"), BASE, what, "csv", what)
+    name = file_name(BASE, what, "csv", page=what, choice=what)
     assert not re.search(r'[\\/:*?"<>|\x00-\x1f]', name)
     assert name.endswith(".csv")
     assert name.removesuffix(".csv").strip(" .") == name.removesuffix(".csv") != ""
+    assert name.endswith(f"_{DAY.isoformat()}.csv")
+    assert len(name) <= 84
     assert not re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?", name)

@@ -109,8 +109,8 @@ def test_office_opens_each_paper_without_repair(made: dict[str, bytes], name: st
 def test_the_deck_of_the_meeting_has_about_a_dozen_statements_on_few_slides(made: dict[str, bytes]) -> None:
     slides = list(Presentation(io.BytesIO(made["meeting.pptx"])).slides)
     statements = {tag.address for slide in slides for _, tag in tagged(slide)}
-    assert 10 <= len(statements) <= 15
-    assert len(statements) < len(slides) <= 20
+    assert 10 <= len(statements) <= 14
+    assert len(statements) < len(slides) <= 16
     assert all(slide.shapes.title is not None and slide.shapes.title.text for slide in slides)
     assert len(made["meeting.pptx"]) < MEGABYTE
 

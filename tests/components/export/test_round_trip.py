@@ -1,4 +1,7 @@
-"""Every number of fifty random parts is read back from each kind of file that leaves, by readers that share nothing with ours."""
+"""Every number of fifty random parts stands in the rows of the store, and is read back from each kind of file that leaves.
+
+What reads the store (``tests.raw_store``) and what reads the files shares nothing with what makes them.
+"""
 
 import base64
 import io
@@ -16,8 +19,9 @@ from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from pptx import Presentation
+from sqlalchemy import Engine
 
-from components.export.address import Address
+from components.export.address import Address, parse_address
 from components.export.briefing.contents import Briefing, Section
 from components.export.briefing.word import briefing_docx
 from components.export.capsule.capsule import capsule
@@ -27,6 +31,7 @@ from components.export.sheets.workbook import workbook
 from components.export.slides.deck import deck
 from components.text import Text
 from components.theme import LIGHT, MARKS
+from tests.raw_store import UNKNOWN, Raw, raw_store
 
 ZH = Text("zh")
 SEED = 19
@@ -35,6 +40,7 @@ SPACES = {
     "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
     "p": "http://schemas.openxmlformats.org/presentationml/2006/main",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
 }
@@ -60,6 +66,68 @@ def test_there_are_fifty_parts_of_every_kind(parts: Mapping[str, Part]) -> None:
     assert len(parts) == 50
     assert {type(part.body) for part in parts.values()} == {Table, Bars, Stack, Curve, Timeline, Map}
     assert sum(len(part.body.figures()) for part in parts.values()) > 1000
+
+
+# The store
+
+
+@pytest.fixture(scope="module")
+def raw(demo_year: Engine) -> Raw:
+    """The rows of the store, as another program reads them."""
+    return raw_store(str(demo_year.url.database), "zhengzhou-2023-demo")
+
+
+def test_every_number_is_that_of_the_rows_of_the_store(parts: Mapping[str, Part], raw: Raw) -> None:
+    compared = dict.fromkeys(parts, 0)
+    for address, part in parts.items():
+        asked = parse_address(address)
+        question = {"as_of": asked.as_of, "since": asked.since, "chosen": asked.chosen}
+        for key, shown in numbers_of(part).items():
+            wanted = raw.says(asked.part, question, key)
+            if wanted is not UNKNOWN:
+                assert shown == near_number(wanted), (address, key)
+                compared[address] += 1
+    assert sum(compared.values()) > 1200
+    kinds = {parse_address(address).part for address, n in compared.items() if n}
+    assert len(kinds) >= 20
+
+
+def numbers_of(part: Part) -> Figures:
+    """Every number and day of a part, of a table as a spreadsheet counts with it."""
+    if not isinstance(part.body, Table):
+        return dict(part.body.figures())
+    return {
+        f"{key}.{column.key}": cell.value
+        for key, row in zip(part.body.keys, part.body.rows, strict=True)
+        for column, cell in zip(part.body.columns, row, strict=True)
+        if column.key
+    }
+
+
+def near_number(value: Any) -> Any:
+    return value if value is None or isinstance(value, date) else pytest.approx(float(value), rel=1e-12, abs=1e-12)
+
+
+def test_the_list_and_the_map_hold_each_work_that_the_store_holds(maker: Maker, raw: Raw, asked: Callable[..., Address]) -> None:
+    for chosen in ({}, {"district": "410105"}, {"stage": "kindergarten"}, {"q": "小学"}):
+        wanted = set(raw.works(raw.projects, chosen))
+        assert set(maker.make(asked("projects", **chosen)).data.keys) == wanted
+        body = maker.make(asked("school_map", **chosen)).body
+        assert isinstance(body, Map)
+        placed = {code for code in wanted if raw.projects[code]["longitude"] is not None}
+        assert {one.code for one in body.symbols} == placed
+        assert sum(area.count for area in body.areas) == len(wanted)
+
+
+def test_the_words_of_a_number_are_that_number(parts: Mapping[str, Part]) -> None:
+    told = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万?)")
+    for part in parts.values():
+        for cell in (cell for row in part.data.rows for cell in row if isinstance(cell.value, float) and cell.value):
+            found = told.search(cell.text)
+            assert found, (part.address, cell)
+            said = float(found[1].replace(",", "")) * (10_000 if found[2] else 1)
+            rounded = 51 if found[2] else 0.0501 if "." in found[1] else 0.501  # 2.4 people in the plan are written as 2
+            assert said == pytest.approx(abs(cell.value), abs=rounded), (part.address, cell)
 
 
 # What all files of Office share: charts and the workbooks inside them.
@@ -281,14 +349,14 @@ def in_sheet(part: Part) -> Figures:
 
 
 def test_every_number_is_read_back_from_word(parts: Mapping[str, Part]) -> None:
-    chosen = [part for part in parts.values() if not isinstance(part.body, Map | Timeline)]  # those are pictures there
+    chosen = [part for part in parts.values() if not isinstance(part.body, Timeline)]  # it is a picture there, in no briefing
     section = Section("全部", (), tuple(chosen))
     document = Document(io.BytesIO(briefing_docx(Briefing("简报", date(2023, 9, 30), (), (section,), True), t=ZH)))
     found: dict[str, Figures] = {part.address: {} for part in chosen}
     for address, figures in in_word(document, parts):
         found[address] |= figures
     for part in chosen:
-        assert known(found[part.address]) == near_all(part.body.figures()), part.address
+        assert known(found[part.address]) == near_all(as_shown(part.body)), part.address
 
 
 def in_word(document: Any, parts: Mapping[str, Part]) -> Iterator[tuple[str, Figures]]:
@@ -307,6 +375,21 @@ def in_word(document: Any, parts: Mapping[str, Part]) -> Iterator[tuple[str, Fig
         yield address, read_days(chart, body, book) if isinstance(body, Curve) else read_rows(chart, body, body.keys, book)
         if isinstance(body, Stack) and body.plan is not None:
             yield address, read_plans(chart, body)
+    for drawing in found_at(document.element.body, ".//wp:inline[.//wps:wsp]"):
+        yield found_at(drawing, "string(wp:docPr/@descr)").rpartition("sanbiao:")[2], drawn_map(drawing)
+
+
+def drawn_map(group: Any) -> Figures:
+    """Labels as they stand; of a school the mark and the colour."""
+    found: Figures = {}
+    for shape in found_at(group, ".//wps:wsp"):
+        key = found_at(shape, "string(wps:cNvPr/@name)").rpartition("#")[2]
+        words = "".join(found_at(shape, ".//w:t/text()"))
+        if key.endswith(".count"):
+            found[key] = words
+        elif key.endswith(".status"):
+            found[key] = (words, f"#{found_at(shape, 'string(wps:spPr/a:solidFill/a:srgbClr/@val)')}")
+    return found
 
 
 def read_plans(chart: Any, body: Stack) -> Figures:

@@ -48,7 +48,17 @@ FOOT = ("截至2023年9月30日", "来源：演示数据 & <他>")
 
 
 def part(name: str, body: Bars | Stack | Curve | Timeline | Table, data: Table = TABLE) -> Part:
-    return Part(f"{name}?plan=zz&as_of=2023-09-30", name, "16 项中 3 项滞后", body, data, FOOT, ("说明一",), "替代文字", True)
+    return Part(
+        f"{name}?plan=zz&as_of=2023-09-30&since=2023-08-31&lang=zh",
+        name,
+        "16 项中 3 项滞后",
+        body,
+        data,
+        FOOT,
+        ("说明一",),
+        "替代文字",
+        True,
+    )
 
 
 PARTS = (
@@ -163,9 +173,8 @@ def test_each_sheet_can_be_made_again_by_its_address() -> None:
     long = replace(PARTS[0], address="bars?q=" + "校" * 400)
     book = load_workbook(io.BytesIO(workbook([*PARTS[1:], long], t=ZH)))
     found = {own.name: own.value for own in book.custom_doc_props.props}
-    assert found["sanbiao.address.1"] == "stack?plan=zz&as_of=2023-09-30"
+    assert found["sanbiao.address.1"] == "stack?plan=zz&as_of=2023-09-30&since=2023-08-31&lang=zh"
     assert found["sanbiao.address.5"] + found["sanbiao.address.5.1"] == long.address
-    assert long.address in {cell.value for cell in book.worksheets[-1]["B"]}
 
 
 def test_the_last_sheet_says_what_words_mean() -> None:
@@ -196,11 +205,18 @@ def test_a_workbook_of_nothing_is_one() -> None:
 
 
 def test_csv_holds_each_number_and_guards_words() -> None:
-    made = csv_file(PARTS[4])
+    made = csv_file(PARTS[4], t=ZH)
     rows = list(csv.reader(io.StringIO(made.decode("utf-8-sig"), newline="")))
     assert made.startswith(b"\xef\xbb\xbf")
     assert made.count(b"\r\n") == 4
-    assert rows[0] == ["状态", "目标", "完成", "期限"]
-    assert rows[1] == ["■ 滞后", f"'{HOSTILE}", "9", "2023-12-31"]
-    assert rows[2][2:] == ["-2.5", "–"]
-    assert rows[3][1::2] == ["'-1+2", "'@x"]
+    assert rows[0] == ["状态", "目标", "完成", "期限", "数据截至", "数据性质"]
+    assert rows[1][:4] == ["■ 滞后", f"'{HOSTILE}", "9", "2023-12-31"]
+    assert rows[2][2:4] == ["-2.5", "–"]
+    assert rows[3][1:4:2] == ["'-1+2", "'@x"]
+
+
+def test_each_row_of_a_csv_says_of_which_day_and_what_kind_its_numbers_are() -> None:
+    for demonstration, origin in ((True, "演示数据，并非实际情况"), (False, "公开发布")):
+        made = csv_file(replace(PARTS[4], demonstration=demonstration, origin="公开发布"), t=ZH)
+        rows = list(csv.reader(io.StringIO(made.decode("utf-8-sig"), newline="")))
+        assert [row[4:] for row in rows[1:]] == [["2023-09-30", origin]] * 3

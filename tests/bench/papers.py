@@ -1,0 +1,114 @@
+"""How long papers take and how much memory: ``python tests/bench/papers.py`` prints a table.
+
+Each paper of the demonstration year is made three times by a process of its own, which begins with nothing loaded. The first one
+counts the loading of libraries, the others are what a server pays that runs already; on a busy machine only the time of the
+processor tells. Memory is the most that the process ever held. Ten at once ask one process for decks of ten districts, and each
+deck is looked into.
+"""
+
+import io
+import resource
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from pathlib import Path
+from time import perf_counter, process_time
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Bounds: seconds of the deck of the meeting and megabytes of its process, megabytes of the capsule.
+MOST_SECONDS, MOST_MEMORY, MOST_CAPSULE = 3.0, 200, 8.0
+PLAN, DAY, SINCE = "zhengzhou-2023-demo", date(2023, 9, 30), date(2023, 8, 31)
+DISTRICTS = ("410102", "410103", "410104", "410105", "410106", "410108", "410122", "410181", "ZD", "HK")
+PAPERS = ("deck", "district", "docx", "pdf", "xlsx", "capsule")
+
+
+def make(what: str, store: str, district: str = "410105") -> bytes:
+    """One paper, from the store to its bytes."""
+    from components.export import papers
+    from components.export.address import Address
+    from components.export.catalogue import Maker
+    from models.day import Days
+    from models.store import open_store
+
+    engine = open_store(f"sqlite:///{store}")
+    maker, base = Maker(Days(engine), now=datetime.now(UTC)), Address("", PLAN, DAY, SINCE)
+    try:
+        match what:
+            case "deck":
+                return papers.meeting_deck(maker, base, district=district)
+            case "district":
+                return papers.district_deck(maker, base, district)
+            case "docx" | "pdf":
+                return papers.briefing(maker, base, what)
+            case "xlsx":
+                return papers.workbook(maker, base)
+        return papers.capsule(maker, base)
+    finally:
+        engine.dispose()
+
+
+def child(what: str, store: str) -> None:
+    """Make a paper three times and print what ``measured`` gives."""
+    taken, worked, size = [], [], 0
+    for _ in range(3):
+        begin = perf_counter()
+        size = len(make(what, store))
+        taken.append(perf_counter() - begin)
+        worked.append(process_time() - sum(worked))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(taken[0], worked[0], min(taken[1:]), memory, size / 1000)
+
+
+def measured(what: str, store: Path) -> tuple[float, ...]:
+    """Of a paper the seconds of the first, those of the processor since the start of Python, of the fastest after it, MB, kB."""
+    command = [sys.executable, __file__, what, store.as_posix()]
+    out = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return tuple(map(float, out.split()))
+
+
+def ten_at_once(store: Path) -> tuple[float, bool]:
+    """Seconds until ten people have their decks, and whether each is about the district that was asked for."""
+    begin = perf_counter()
+    with ThreadPoolExecutor(10) as pool:
+        decks = list(pool.map(lambda code: make("district", store.as_posix(), code), DISTRICTS))
+    taken = perf_counter() - begin
+    return taken, all(districts_of(deck) == {code} for deck, code in zip(decks, DISTRICTS, strict=True))
+
+
+def districts_of(deck: bytes) -> set[str]:
+    """The districts that the shapes of a deck say they are about."""
+    from pptx import Presentation
+
+    from components.export.address import parse_address
+    from components.export.slides.tags import tagged
+
+    slides = Presentation(io.BytesIO(deck)).slides
+    return {parse_address(tag.address).chosen["district"] for slide in slides for _, tag in tagged(slide)}
+
+
+def main() -> None:
+    """Measure and print."""
+    from servers import machine, make_store  # not by the children, who load nothing but what papers need
+
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        store = Path(folder) / "store.sqlite"
+        make_store(store, 1)
+        found = {what: measured(what, store) for what in PAPERS}
+        taken, are_own = ten_at_once(store)
+    print(
+        f"{machine()}\n\n| paper | first, with loading | its processor time | then | memory | size |\n|---|--:|--:|--:|--:|--:|"
+    )
+    for what, (first, worked, then, memory, size) in found.items():
+        print(f"| {what} | {first:.2f} s | {worked:.2f} s | {then:.2f} s | {memory:.0f} MB | {size:.0f} kB |")
+    first, worked, _, memory, _ = found["deck"]
+    seconds = f"{first:.2f} s, {worked:.2f} s of the processor (at most {MOST_SECONDS:.0f} s)"
+    print(f"\nDeck of the meeting: {seconds}, {memory:.0f} MB (at most {MOST_MEMORY} MB)")
+    print(f"Capsule: {found['capsule'][4] / 1000:.2f} MB (at most {MOST_CAPSULE:.0f} MB)")
+    print(f"Ten at once: {taken:.1f} s, {'each their own' if are_own else 'MIXED UP'}")
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(ROOT))
+    child(*sys.argv[1:]) if len(sys.argv) > 1 else main()
