@@ -141,6 +141,11 @@ def standings(question: Question, *, district: str = "") -> tuple[PlanView, pd.D
     return _standings(read_settings().database_url, question.version, question.plan, question.as_of, district)
 
 
+def plan(question: Question) -> PlanView:
+    """The plan alone, for pages that do not ask where its targets stand."""
+    return _parts(read_settings().database_url, question.version, question.plan).view
+
+
 def figures(question: Question) -> pd.DataFrame:
     """The newest figures of every target in every district that reported."""
     return _reports(read_settings().database_url, question.version, question.plan, question.as_of).figures
