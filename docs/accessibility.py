@@ -27,9 +27,14 @@ OF_STREAMLIT = {
         '[data-testid="stFileUploaderDropzone"]',
         "Streamlit's area for files has the role presentation beside its own name; the button in it is what is reached.",
     ),
+    "scrollable-region-focusable": (
+        '[data-testid="stCode"] pre',
+        "Streamlit's box of text to copy scrolls and takes no focus; its button copies all, the table beside says the same.",
+    ),
 }
 #: What axe cannot judge by itself, by rule, and who looked.
 UNDECIDED = {
+    "aria-prohibited-attr": "Streamlit's tags of a list to choose from are span with a name; each has a button that is read out.",
     "color-contrast": "Words on a canvas, on a picture or under another element; the colours of the theme are reckoned by tests.",
 }
 FRAME = (ROOT / "pages" / "frame.py").read_text("utf-8")

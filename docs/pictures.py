@@ -1,7 +1,4 @@
-"""The pictures of README and guide, taken from the running app: ``python docs/pictures.py``.
-
-Needs Playwright and a Chromium, and for the papers LibreOffice (``soffice``) and poppler (``pdftoppm``).
-"""
+"""The pictures of README and guide, taken from the running app: ``python docs/pictures.py``. Needs Playwright and a Chromium."""
 
 import os
 import shutil
@@ -16,7 +13,6 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Literal
 
-from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,11 +34,6 @@ WANTED: tuple[tuple[str, str, str, str, Scheme], ...] = (
     ("schools-zh-dark", "projects", DEMONSTRATION, "zh", "dark"),
     ("progress-zh-light", "progress", DEMONSTRATION, "zh", "light"),
     ("recruitment-zh-light", "recruitment", DEMONSTRATION, "zh", "light"),
-)
-#: Papers that are taken away: file name, the command that makes it, how many pages stand side by side, how many are shown.
-PAPERS: tuple[tuple[str, tuple[str, ...], int, int], ...] = (
-    ("takeaway-deck-zh", ("export", "deck", "--out", "deck.pptx"), 3, 9),
-    ("takeaway-briefing-zh", ("export", "briefing", "--out", "briefing.pdf"), 4, 4),
 )
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 
@@ -107,33 +98,6 @@ def take(browser: Browser, address: str, shown: str, language: str, scheme: Sche
     context.close()
 
 
-def paper(command: tuple[str, ...], folder: Path) -> Path:
-    """The PDF of what a command makes of the demonstration."""
-    words = [sys.executable, "-m", "models", *command[:-1], str(folder / command[-1])]
-    words += ["--plan", "zhengzhou-2023-demo", "--as-of", "2023-09-30", "--lang", "zh"]
-    subprocess.run(words, cwd=ROOT, env=own(folder), check=True, stdout=subprocess.DEVNULL)
-    made = folder / command[-1]
-    if made.suffix != ".pdf":
-        profile = f"-env:UserInstallation={(folder / 'office').as_uri()}"
-        convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(made)]
-        subprocess.run(convert, check=True, stdout=subprocess.DEVNULL)
-    return made.with_suffix(".pdf")
-
-
-def side_by_side(pdf: Path, across: int, most: int, file: Path) -> None:
-    """The first pages of a PDF in one picture."""
-    subprocess.run(
-        ["pdftoppm", "-png", "-scale-to-x", "640", "-scale-to-y", "-1", "-l", str(most), pdf, pdf.with_suffix("")], check=True
-    )
-    pages = [Image.open(one) for one in sorted(pdf.parent.glob(f"{pdf.stem}-*.png"))]
-    width, height, gap = pages[0].width, pages[0].height, 8
-    down = -(-len(pages) // across)
-    sheet = Image.new("RGB", (across * (width + gap) + gap, down * (height + gap) + gap), "#9AA3AC")
-    for n, page in enumerate(pages):
-        sheet.paste(page, (gap + n % across * (width + gap), gap + n // across * (height + gap)))
-    sheet.quantize(128).save(file, optimize=True)
-
-
 def main() -> None:
     """Take all pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
@@ -144,8 +108,6 @@ def main() -> None:
             for picture, page, shown, language, scheme in WANTED:
                 take(browser, f"{url}/{page}", shown, language, scheme, PICTURES / f"{picture}.png")
             browser.close()
-        for picture, command, across, most in PAPERS:
-            side_by_side(paper(command, folder), across, most, PICTURES / f"{picture}.png")
 
 
 if __name__ == "__main__":
