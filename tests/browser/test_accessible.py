@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from docs.accessibility import examine
 from tests.conftest import PAGES
@@ -57,7 +57,7 @@ def test_axe_finds_nothing_of_ours_in_the_tables_and_in_what_is_taken_away(city_
     tab = reader()
     tab.open(city_server.link("projects", **DEMO, tables="1"))
     assert examine(tab.page).ours == {}
-    tab.page.locator(".st-key-take-school_map- button").last.click()
+    tab.page.locator(".st-key-take-school_map- button:visible").click()
     tab.page.locator('[role="dialog"] img, [role="dialog"] svg[width]').first.wait_for()
     assert examine(tab.page).ours == {}
 
@@ -95,7 +95,7 @@ def test_the_switch_works_by_keyboard(city_server: Server, reader: NewReader) ->
     tab.page.keyboard.press("Space")
     tab.page.wait_for_function("() => location.search.includes('tables=1')")
     tab.page.locator(".sb-part").first.wait_for()
-    assert tab.page.locator('[data-testid="stPlotlyChart"]').count() == 0
+    expect(tab.page.locator('[data-testid="stPlotlyChart"]')).to_have_count(0)
 
 
 def test_who_wants_no_motion_gets_none(city_server: Server, stranger: NewReader) -> None:
@@ -103,6 +103,7 @@ def test_who_wants_no_motion_gets_none(city_server: Server, stranger: NewReader)
     tab.page.emulate_media(reduced_motion="reduce")
     tab.open(city_server.link("summary", **CITY))
     durations = tab.page.evaluate(
-        "() => [...document.querySelectorAll('*')].map(one => parseFloat(getComputedStyle(one).transitionDuration))"
+        """() => [...document.querySelectorAll('*')].flatMap(one => [getComputedStyle(one)].flatMap(
+          look => [look.transitionDuration, look.animationDuration]).map(parseFloat))"""
     )
     assert max(durations) < 0.001
