@@ -10,12 +10,13 @@ is dragged to and fro and zoomed by the wheel. The map is drawn in software, on 
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from math import cos, sin
 from pathlib import Path
 from statistics import median, quantiles
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 from servers import ROOT, App, answer, chromium, machine, make_empty, make_store, start, stop
 
 from pages import QUIET, WATCH, pick_day
@@ -82,9 +83,14 @@ def ask(case: Case, time: int) -> None:
         pick_day(page, 9, time)
         return
     name, words = (None, f"option {50 - time % 2}") if case.app.name == "empty" else ("区县", DISTRICTS[time % 2])
-    page.get_by_role("combobox", name=name, exact=True).click()
-    option = page.get_by_role("option", name=words, exact=True)
-    option.wait_for()
+    box, option = page.get_by_role("combobox", name=name, exact=True), page.get_by_role("option", name=words, exact=True)
+    box.scroll_into_view_if_needed()  # a list closes when what it stands in is scrolled
+    page.wait_for_timeout(QUIET)
+    for _ in range(5):
+        box.click()
+        with suppress(TimeoutError):
+            option.wait_for(timeout=3000)
+            break
     option.click()
 
 
