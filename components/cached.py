@@ -118,13 +118,13 @@ def narratives(question: Question, view: PlanView) -> pd.DataFrame:
 def narrative_history(question: Question, view: PlanView, code: str) -> pd.DataFrame:
     """All that was ever said of one target, project or programme, the newest first."""
     with reading(engine()) as session:
-        return read_narrative_history(session, view.head.plan_id, code, datetime.now(UTC))
+        return read_narrative_history(session, view.head.plan_id, code, known_by_now(session))
 
 
 def decision_events(question: Question, view: PlanView, number: int) -> pd.DataFrame:
     """What happened to a decision, the newest first."""
     with reading(engine()) as session:
-        return read_decision_events(session, view.head.plan_id, number, known_at=datetime.now(UTC))
+        return read_decision_events(session, view.head.plan_id, number, known_at=known_by_now(session))
 
 
 @shared(max_entries=8)
@@ -159,6 +159,11 @@ def _standings(url: str, version: int, plan: str, as_of: date, district: str) ->
 def standings(question: Question, *, district: str = "") -> tuple[PlanView, pd.DataFrame]:
     """The plan, and where its targets stand; with ``district``, what that district alone reported."""
     return _standings(read_settings().database_url, question.version, question.plan, question.as_of, district)
+
+
+def plan(question: Question) -> PlanView:
+    """The plan alone, for pages that do not ask where its targets stand."""
+    return _parts(read_settings().database_url, question.version, question.plan).view
 
 
 def figures(question: Question) -> pd.DataFrame:

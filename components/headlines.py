@@ -9,7 +9,7 @@ import pandas as pd
 from components.text import Text
 from models.plan_view import PlanView
 from models.programmes import launched, launching_stage
-from models.recruitment import Divided, Recruitment, divided, shares
+from models.recruitment import Divided, Grouped
 from models.status import Status, tally
 
 #: Statuses that a headline names, the worst first.
@@ -145,18 +145,16 @@ def programmes(t: Text, shown: pd.DataFrame, view: PlanView, stages: Sequence[st
     return t("headline.comma").join(parts) + t("headline.stop")
 
 
-def recruitment(t: Text, quotas: pd.DataFrame, known: Recruitment, view: PlanView, as_of: date) -> str:
+def recruitment(t: Text, by_post: Grouped, view: PlanView, as_of: date) -> str:
     """Of every post how many are there of how many, what all districts lack, and who lacks most."""
-    if quotas.empty:
+    if not by_post.cells:
         return t("headline.no_quotas")
-    cells = shares(quotas, known.figures, view, group="post", as_of=as_of)
     parts = [t("headline.as_of", day=as_of)]
-    whole = divided(cells, quotas, known.quotas, view, group="post")
-    for post in view.head.terms.codes("posts", whole):
-        if post in whole:
-            parts.append(_post(t, t.term(view.head.terms, "posts", post), whole[post]))
+    for post in view.head.terms.codes("posts", by_post.whole):
+        if post in by_post.whole:
+            parts.append(_post(t, t.term(view.head.terms, "posts", post), by_post.whole[post]))
     lack: dict[str, int] = {}
-    for (district, _), share in cells.items():
+    for (district, _), share in by_post.cells.items():
         lack[district] = lack.get(district, 0) + max(share.gap, 0)
     total, most = sum(lack.values()), max(lack.values())
     if total:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -39,8 +40,8 @@ def template_button(t: Text, question: Question, view: PlanView) -> None:
         key="template-district",
     )
     file = f"{t('intake.template')}-{names[district or '']}-{question.as_of}.xlsx"
-    content = cached.template(question, district or "", t.language)
-    st.download_button(t("intake.download"), content, file_name=file, key="template")
+    content = partial(cached.template, question, district or "", t.language)  # made when it is asked for, not at every look
+    st.download_button(t("intake.download"), content, file_name=file, key="template", on_click="ignore")
     st.html(cards.foot([t("intake.template_note", day=question.as_of)]))
 
 

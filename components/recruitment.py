@@ -15,16 +15,16 @@ from components.theme import Theme
 from models.plan_view import PlanView
 from models.recruitment import (
     Divided,
+    Grouped,
     Recruitment,
     Share,
     cumulative,
     days_to,
-    divided,
     gaps_by_district,
+    grouped,
     in_post,
     pace,
     pipeline,
-    shares,
     wanted_of,
 )
 from models.status import Target
@@ -70,6 +70,7 @@ def quota_table(
     quotas: pd.DataFrame,
     known: Recruitment,
     chosen: Mapping[str, str],
+    by_post: Grouped,
 ) -> None:
     """Districts down, posts or ways across: target, in post, gap, share, status, trend; the sum, and what is not divided."""
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -83,8 +84,8 @@ def quota_table(
             horizontal=True,
             key="quota-order",
         )
-    cells = shares(quotas, known.figures, view, group=group, as_of=question.as_of)
-    whole = divided(cells, quotas, known.quotas, view, group=group)
+    found = by_post if group == "post" else grouped(quotas, known, view, group=group, as_of=question.as_of)
+    cells, whole = found.cells, found.whole
     codes = view.head.terms.codes(GROUPS[group], quotas[group])
     columns = {code: t.term(view.head.terms, GROUPS[group], code) for code in codes if code in whole}
     districts = _in_order(cells, list(view.districts["code"]), order)

@@ -18,7 +18,7 @@ def who_you_are(t: Text, view: PlanView) -> None:
     """Name, account, role, districts, and how that is known."""
     here = access.known()
     names = _districts(t, view)
-    for_whom = "、".join(names.get(code, code) for code in sorted(here.staff.districts))
+    for_whom = t.show([names.get(code, code) for code in sorted(here.staff.districts)])
     facts = [
         (t("staff.name"), here.staff.name or here.staff.login or "–"),
         (t("staff.login"), here.staff.login or "–"),
@@ -37,7 +37,7 @@ def accounts_table(t: Text, view: PlanView, accounts: pd.DataFrame) -> None:
     names = _districts(t, view)
     shown = accounts.assign(
         role=[t.word("role", role) for role in accounts["role"]],
-        districts=["、".join(names.get(code, code) for code in codes) for codes in accounts["districts"]],
+        districts=[t.show([names.get(code, code) for code in codes]) for codes in accounts["districts"]],
     )
     st.dataframe(shown, column_config=grids.accounts_columns(t), hide_index=True, alt=t("staff.alt", n=len(accounts)))
 

@@ -177,6 +177,20 @@ def divided(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Quotas by district and by a column of theirs: the cells of the table, and how each of its columns is divided."""
+
+    cells: dict[tuple[str, str], Share]
+    whole: dict[str, Divided]
+
+
+def grouped(shown: pd.DataFrame, known: Recruitment, view: PlanView, *, group: str, as_of: date) -> Grouped:
+    """The quotas ``shown``, some of all that are ``known``, by district and ``group``: reckoned once for headline and table."""
+    cells = shares(shown, known.figures, view, group=group, as_of=as_of)
+    return Grouped(cells, divided(cells, shown, known.quotas, view, group=group))
+
+
 def _counting_for_any(quotas: pd.DataFrame, targets: set[str]) -> set[str]:
     return {code for code, own in zip(quotas["code"], quotas["targets"], strict=True) if targets & set(own)}
 

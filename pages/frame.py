@@ -5,7 +5,7 @@ Pages are named by their place beside this file.
 
 import streamlit as st
 
-from components import access, banner, cards, filters, page_language
+from components import access, banner, cards, filters, lost, page_language
 from components.news import line
 from components.text import Text, plain
 from models.errors import SanbiaoError
@@ -41,7 +41,7 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
 
 try:
     t = filters.text()
-    page = st.navigation(pages(t), expanded=True)
+    page = st.navigation(lost.with_page(t, pages(t)), expanded=True)
     st.html(cards.style(filters.look()))
     page_language.say(t)
     access.who_line(t)

@@ -1,7 +1,6 @@
 """The house rules that a reader of one file would not see broken: who imports whom, what lies where, how long it is."""
 
 import ast
-import csv
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -114,19 +113,3 @@ def test_pages_and_the_app_are_short() -> None:
         limits[ROOT / "app.py"] = APP_LINES
     lengths = {path: len(path.read_text("utf-8").splitlines()) for path in limits}
     assert {str(path.relative_to(ROOT)): n for path, n in lengths.items() if n > limits[path]} == {}
-
-
-def test_every_data_file_is_described_and_every_description_has_its_file() -> None:
-    data = ROOT / "data"
-    with (data / "files.csv").open(encoding="utf-8", newline="") as file:
-        described = [row["path"] for row in csv.DictReader(file)]
-    there = {path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file()}
-    kept = {name for name in there if not name.startswith(("store/", ".")) and "__pycache__" not in name and name != "files.csv"}
-    assert sorted(described) == sorted(kept)
-
-
-def test_every_description_of_a_data_file_is_whole() -> None:
-    with (ROOT / "data" / "files.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file, restkey="more"):
-            assert all(value and value.strip() for value in row.values()), row["path"]
-            assert "more" not in row, row["path"]

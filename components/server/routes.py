@@ -4,10 +4,12 @@ import streamlit as st
 from starlette.routing import Route
 
 from components.server.account import password_page, sign_in_page, sign_out_page
+from components.server.first_page import NAME, to_first_page
 from components.server.health import healthz
 from components.server.news import store_version
 
 ROUTES = [
+    Route(f"/{NAME}", to_first_page),
     Route("/healthz", healthz),
     Route("/store-version", store_version),
     Route("/account/sign-in", sign_in_page, methods=["GET", "POST"]),

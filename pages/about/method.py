@@ -7,7 +7,7 @@ from components.method import files_of, files_table, rules_text
 from components.text import plain
 
 t, look, question = filters.text(), filters.look(), filters.question()
-view, _ = cached.standings(question)
+view = cached.plan(question)
 
 st.title(t("about.title"), anchor=False)
 st.header(t("about.statuses"), anchor=False)

@@ -6,7 +6,7 @@ from components import cached, filters, papers
 from components.text import plain
 
 t, question = filters.text(), filters.question()
-view, _ = cached.standings(question)
+view = cached.plan(question)
 
 st.title(plain(t("export.title")), anchor=False)
 st.header(t("export.ready"), anchor=False)

@@ -6,7 +6,7 @@ from components import cached, filters, minutes
 from components.text import plain
 
 t, look, question = filters.text(), filters.look(), filters.question()
-view, _ = cached.standings(question)
+view = cached.plan(question)
 meetings = cached.meetings(question, view)
 
 st.title(plain(t("meeting.title", n=len(meetings))), anchor=False)

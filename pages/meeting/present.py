@@ -6,7 +6,7 @@ from components import cached, filters, present
 from components.text import plain
 
 t, question = filters.text(), filters.question()
-view, _ = cached.standings(question)
+view = cached.plan(question)
 meetings = cached.meetings(question, view)
 
 if present.is_on():

@@ -6,7 +6,7 @@ from components import cached, filters, history
 from components.text import plain
 
 t, look, question = filters.text(), filters.look(), filters.question()
-view, _ = cached.standings(question)
+view = cached.plan(question)
 batches = cached.batches(question, view)
 
 st.title(plain(t("history.title", n=len(batches))), anchor=False)

@@ -7,7 +7,7 @@ from components.text import plain
 from models.rights import Role
 
 t, question = filters.text(), filters.question()
-view, _ = cached.standings(question)
+view = cached.plan(question)
 rows = cached.log(None if access.may(Role.ADMINISTRATOR) else view)
 
 st.title(plain(t("log.title", n=len(rows))), anchor=False)

@@ -7,7 +7,7 @@ from components.text import plain
 from models.rights import Role
 
 t, question = filters.text(), filters.question()
-view, _ = cached.standings(question)
+view = cached.plan(question)
 
 st.title(plain(t("staff.title")), anchor=False)
 staff.say_last(t)  # before anybody is turned away: whoever makes the first account must read its password

@@ -10,7 +10,7 @@ from models.matching import matching_targets
 from models.standings import worst_first
 
 t, look, question = filters.text(), filters.look(), filters.question()
-view, _ = cached.standings(question)
+view = cached.plan(question)
 chosen = filters.target_filters(t, view.sections, view.districts)
 _, standings = cached.standings(question, district=chosen["district"])
 shown = worst_first(matching_targets(standings, chosen))

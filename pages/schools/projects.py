@@ -8,7 +8,7 @@ from components.text import plain
 from models.matching import matching_projects
 
 t, look, question = filters.text(), filters.look(), filters.question()
-view, _ = cached.standings(question)
+view = cached.plan(question)
 districts = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
 chosen = filters.project_filters(t, view.districts)
 shown = matching_projects(cached.projects(question), chosen)

@@ -5,16 +5,18 @@ import streamlit as st
 from components import cached, filters, headlines, recruitment
 from components.text import plain
 from models.matching import matching_quotas
+from models.recruitment import grouped
 
 t, look, question = filters.text(), filters.look(), filters.question()
-view, _ = cached.standings(question)
+view = cached.plan(question)
 known = cached.recruitment(question)
 chosen = filters.quota_filters(t, view, known.quotas)
 shown = matching_quotas(known.quotas, chosen)
+by_post = grouped(shown, known, view, group="post", as_of=question.as_of)
 
-st.title(plain(headlines.recruitment(t, shown, known, view, question.as_of)), anchor=False)
+st.title(plain(headlines.recruitment(t, by_post, view, question.as_of)), anchor=False)
 if shown.empty:
     recruitment.nothing_to_show(t, question)
 else:
-    recruitment.quota_table(t, look, question, view, shown, known, chosen)
+    recruitment.quota_table(t, look, question, view, shown, known, chosen, by_post)
     recruitment.progress(t, look, question, view, shown, known, chosen)

@@ -8,7 +8,7 @@ from components.text import plain
 from models.matching import matching_programmes
 
 t, look, question = filters.text(), filters.look(), filters.question()
-view, _ = cached.standings(question)
+view = cached.plan(question)
 stages, programmes = cached.programmes(question)
 chosen = filters.programme_filters(t, view, programmes)
 shown = matching_programmes(programmes, chosen)

@@ -1,31 +1,47 @@
 """All that is said of speed: ``python tests/bench/table.py`` measures it and writes ``docs/performance.md``.
 
 First load and transfer, a change of the filter on each page, ten readers and a hundred, over the demonstration year and over
-one that is many times as large; each beside an empty Streamlit page on the same machine in the same run. The parts can be run
-by themselves: ``pages.py``, ``transfer.py``, ``filters.py``, ``users.py``. Shorter by the environment: BENCH_TIMES (changes),
-BENCH_STARTS, BENCH_SCALE (how many times as large), BENCH_SECONDS and BENCH_USERS (of the crowd), BENCH_SESSIONS.
+one that is many times as large (``--scale 200``); each beside an empty Streamlit page on the same machine in the same run. The
+parts can be run by themselves: ``pages.py``, ``transfer.py``, ``filters.py``, ``users.py``. Shorter by the environment:
+BENCH_TIMES (changes), BENCH_STARTS, BENCH_SCALE (how many times as large), BENCH_SECONDS and BENCH_USERS (of the crowd),
+BENCH_SESSIONS.
 """
 
 import asyncio
 import os
+import re
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from statistics import median, quantiles
+from time import perf_counter
 
 import filters
 import transfer
 import users
-from playwright.sync_api import Playwright, sync_playwright
-from servers import ROOT, answer, chromium, machine, make_empty, make_store, start, stop
+from playwright.sync_api import Browser, Playwright, sync_playwright
+from servers import ROOT, App, answer, chromium, machine, make_empty, make_store, start, stop
 
 import pages
 
 SCALE = int(os.environ.get("BENCH_SCALE", "200"))
 FEW = 10
-#: The pages on which a filter is changed, by their addresses, and how many times that of an empty page it may take.
-BOUNDS = {"summary": 4, "targets": 4, "district": 4, "projects": 5, "progress": 4, "recruitment": 4}
+#: How many times that of an empty page a change of the filter may take, on every page and on that of the map.
+MOST, MOST_OF_MAP = 4, 5
+#: By name what is measured: the folder (None is that of the bench), the script, and how large its store is.
+APPS = {
+    "empty page": (None, "empty.py", 1),
+    "demonstration": (ROOT, "app.py", 1),
+    f"{SCALE} times": (ROOT, "app.py", SCALE),
+}
 PLAIN = ["--no-sandbox", "--disable-gpu"]
+
+
+def every_page() -> list[str]:
+    """The pages by their addresses, as the navigation has them."""
+    return re.findall(r'url_path="(\w+)"', (ROOT / "pages" / "frame.py").read_text("utf-8"))
 
 
 def first_load(playwright: Playwright, folder: Path) -> Iterator[str]:
@@ -35,17 +51,52 @@ def first_load(playwright: Playwright, folder: Path) -> Iterator[str]:
     empty, ours = (median(found[name]["start"]) for name in ("empty", "overview"))
     yield "| first load, from the start of the server | empty page | overview | ratio |"
     yield "|---|--:|--:|--:|"
-    yield f"| to the headline | {empty:.1f} s | {ours:.1f} s | {ours / empty:.2f} |"
+    yield f"| to the headline, an empty store filled on the way | {empty:.1f} s | {ours:.1f} s | {ours / empty:.2f} |"
+    yield ""
+    yield from visits(browser, folder)
     yield ""
     yield from transfer.table(transfer.measure(browser, folder))
     browser.close()
+
+
+@contextmanager
+def serving(name: str, folder: Path) -> Iterator[App]:
+    """The empty page, or the app over one of the stores, with its first visit to come."""
+    where, script, scale = APPS[name]
+    app = start(name, where or folder, script, folder / f"{scale}.sqlite")
+    try:
+        answer(app.url)
+        yield app
+    finally:
+        stop(app)
+
+
+def visits(browser: Browser, folder: Path) -> Iterator[str]:
+    """The first load of a browser with an empty cache, from a server that runs."""
+    yield "| first load of a new browser | to the headline | / empty page | over the wire | / empty page |"
+    yield "|---|--:|--:|--:|--:|"
+    base: tuple[float, float] | None = None
+    for name in APPS:
+        with serving(name, folder) as app:
+            found = [visit(browser, app) for _ in range(pages.STARTS + 1)][1:]  # the very first makes the pages known
+        seconds, size = median(one for one, _ in found), median(size for _, size in found)
+        base = base or (seconds, size)
+        yield f"| {name} | {seconds:.2f} s | {seconds / base[0]:.1f} | {size / 1e6:.2f} MB | {size / base[1]:.1f} |"
+
+
+def visit(browser: Browser, app: App) -> tuple[float, int]:
+    """Seconds to the headline and bytes of one first load."""
+    context, _, seconds, size = pages.open_cold(browser, replace(app, started=perf_counter()))
+    context.close()
+    return seconds, size
 
 
 def filter_changes(playwright: Playwright, folder: Path) -> Iterator[str]:
     """A change of the filter on each page, until the last change on the screen."""
     yield f"| a filter changed | empty page | demonstration | ratio | at most | {SCALE} times as much | ratio |"
     yield "|---|--:|--:|--:|--:|--:|--:|"
-    for name, most in BOUNDS.items():
+    for name in every_page():
+        most = MOST_OF_MAP if name == "projects" else MOST
         browser = playwright.chromium.launch(executable_path=chromium(), args=filters.FLAGS)
         empty, small, large = (median(case.changes) for case in filters.measure(browser, folder, name, SCALE))
         browser.close()
@@ -57,21 +108,12 @@ def crowds(folder: Path) -> Iterator[str]:
     """One reader, ten and many, on the empty page and on the dashboard with little and much in it."""
     yield "| readers (5 s between clicks) | server | clicks | median | 95 % | 95 % / empty page | 95 % / one alone | errors |"
     yield "|---|---|--:|--:|--:|--:|--:|--:|"
-    apps = {
-        "empty page": (folder, "empty.py", 1),
-        "demonstration": (ROOT, "app.py", 1),
-        f"{SCALE} times": (ROOT, "app.py", SCALE),
-    }
     base: dict[int, float] = {}
-    for name, (where, script, scale) in apps.items():
-        app = start(name, where, script, folder / f"{scale}.sqlite")
-        try:
-            answer(app.url)
+    for name in APPS:
+        with serving(name, folder) as app:
             asyncio.run(users.come_and_go(app.url, 1, 0))
             found = {1: asyncio.run(users.alone(app.url))}
             found |= {count: asyncio.run(users.together(app.url, count, users.SECONDS)) for count in (FEW, users.USERS)}
-        finally:
-            stop(app)
         one = median(found[1].seconds)
         for count, tally in found.items():
             slow = quantiles(tally.seconds, n=20, method="inclusive")[-1]

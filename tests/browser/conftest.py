@@ -50,7 +50,7 @@ PATIENCE = 90_000
 expect.set_options(timeout=PATIENCE / 3)
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 #: Streamlit asks for these below the page of a deep link before it finds them at the root.
-PROBES = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
+PROBES = re.compile(r"/[a-z_-]+/_stcore/(health|host-config)$")
 
 
 @dataclass

@@ -1,15 +1,15 @@
 """Every page for every reader: axe finds nothing of ours, all is reached by keyboard, nothing is cut at 200 % or on a phone.
 
-What axe finds in Streamlit's own elements stands in ``OF_STREAMLIT``, each rule with its reason.
+What axe finds in Streamlit's own elements stands in ``docs/accessibility.py``, each rule with its reason.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from docs.accessibility import examine
 from tests.conftest import PAGES
 
 Reader = Any  # see conftest.py
@@ -18,15 +18,6 @@ NewReader = Callable[..., Reader]
 EVERY_PAGE = pytest.mark.parametrize("name", PAGES)
 DEMO = {"plan": "zhengzhou-2023-demo", "as_of": "2023-09-30", "since": "2023-08-31", "lang": "zh"}
 CITY = {"plan": "riverton-2027", "as_of": "2027-03-31", "since": "2026-12-31", "lang": "en"}
-#: By rule of axe: in which elements of Streamlit it is broken, and why that is not ours to mend.
-OF_STREAMLIT = {
-    "list": ('[data-testid="stSidebarNavItems"]', "Streamlit groups the links of its navigation in div within ul."),
-    "listitem": ('[data-testid="stSidebarNavItems"] li', "The other half of the same: li within that div."),
-    "presentation-role-conflict": (
-        '[data-testid="stFileUploaderDropzone"]',
-        "Streamlit's area for files has the role presentation beside its own name; the button in it is what is reached.",
-    ),
-}
 #: A desk of 1440 by 900 at a zoom of 200 %, and a phone.
 ZOOMED, PHONE = {"width": 720, "height": 450}, {"width": 390, "height": 844}
 #: By how many pixels anything that holds the page can be scrolled sideways.
@@ -46,23 +37,6 @@ FOCUSED = """() => { const one = document.activeElement, box = one.closest('[cla
   return [one.tagName, one.getAttribute('aria-label') || one.innerText || one.id, box ? box.className : ''].join('|') }"""
 
 
-def violations(page: Page) -> dict[str, list[str]]:
-    """What axe finds that is ours: the elements by rule."""
-    found: dict[str, list[str]] = {}
-    for violation in Axe().run(page).response["violations"]:
-        place, _ = OF_STREAMLIT.get(violation["id"], ("", ""))
-        ours = [one["html"] for one in violation["nodes"] if not place or not is_in(page, one["target"][-1], place)]
-        if ours:
-            found[violation["id"]] = ours
-    return found
-
-
-def is_in(page: Page, target: str, place: str) -> bool:
-    """Whether the element that axe names is one of those at a place."""
-    found: bool = page.locator(target).first.evaluate("(one, place) => one.matches(place)", place)
-    return found
-
-
 @EVERY_PAGE
 @pytest.mark.parametrize(("address", "scheme"), [(DEMO, "light"), (CITY, "dark")], ids=["zh-light", "en-dark"])
 def test_axe_finds_nothing_of_ours_and_nothing_is_cut_in_any_size(
@@ -70,7 +44,7 @@ def test_axe_finds_nothing_of_ours_and_nothing_is_cut_in_any_size(
 ) -> None:
     tab = reader(scheme=scheme)
     tab.open(city_server.link(name, **address))
-    assert violations(tab.page) == {}
+    assert examine(tab.page).ours == {}
     assert tab.page.evaluate("document.documentElement.lang") == ("zh-CN" if address["lang"] == "zh" else "en")
     for size in (ZOOMED, PHONE):
         tab.page.set_viewport_size(size)
@@ -82,10 +56,10 @@ def test_axe_finds_nothing_of_ours_and_nothing_is_cut_in_any_size(
 def test_axe_finds_nothing_of_ours_in_the_tables_and_in_what_is_taken_away(city_server: Server, reader: NewReader) -> None:
     tab = reader()
     tab.open(city_server.link("projects", **DEMO, tables="1"))
-    assert violations(tab.page) == {}
-    tab.page.locator(".st-key-take-school_map- button").last.click()
+    assert examine(tab.page).ours == {}
+    tab.page.locator(".st-key-take-school_map- button:visible").click()
     tab.page.locator('[role="dialog"] img, [role="dialog"] svg[width]').first.wait_for()
-    assert violations(tab.page) == {}
+    assert examine(tab.page).ours == {}
 
 
 def focused_one_by_one(page: Page, most: int) -> list[str]:
@@ -121,7 +95,7 @@ def test_the_switch_works_by_keyboard(city_server: Server, reader: NewReader) ->
     tab.page.keyboard.press("Space")
     tab.page.wait_for_function("() => location.search.includes('tables=1')")
     tab.page.locator(".sb-part").first.wait_for()
-    assert tab.page.locator('[data-testid="stPlotlyChart"]').count() == 0
+    expect(tab.page.locator('[data-testid="stPlotlyChart"]')).to_have_count(0)
 
 
 def test_who_wants_no_motion_gets_none(city_server: Server, stranger: NewReader) -> None:
@@ -129,6 +103,7 @@ def test_who_wants_no_motion_gets_none(city_server: Server, stranger: NewReader)
     tab.page.emulate_media(reduced_motion="reduce")
     tab.open(city_server.link("summary", **CITY))
     durations = tab.page.evaluate(
-        "() => [...document.querySelectorAll('*')].map(one => parseFloat(getComputedStyle(one).transitionDuration))"
+        """() => [...document.querySelectorAll('*')].flatMap(one => [getComputedStyle(one)].flatMap(
+          look => [look.transitionDuration, look.animationDuration]).map(parseFloat))"""
     )
     assert max(durations) < 0.001

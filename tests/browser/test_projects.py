@@ -113,7 +113,7 @@ def tabs(browser: Browser, flags: tuple[str, ...]) -> Iterator[Callable[..., tup
 
     def new(size: str = "desk", scheme: Any = "light") -> tuple[Any, Reader]:
         width, height = SIZES[size]
-        options: Any = {"user_agent": PHONE} if size == "phone" else {}
+        options: Any = {"user_agent": PHONE, "has_touch": True} if size == "phone" else {}
         context = own.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="zh-CN", **options)
         return context, Reader(context.new_page())
 
@@ -379,6 +379,22 @@ def test_the_page_is_sound(demo: Demo, tab: Tab, language: str, size: str, schem
     assert_sound(one.page)
     one.open(demo.link(lang=language, project=demo.projects["code"].iloc[0]))
     expect(card(one.page)).to_have_count(1)
+    assert_sound(one.page)
+
+
+def test_on_a_phone_a_finger_on_the_map_opens_the_card(demo: Demo, tab: Tab) -> None:
+    one, code = tab(size="phone"), alone_on_map(demo.projects, list(demo.projects["code"]))
+    one.open(demo.link())
+    canvas(one.page).evaluate("one => one.scrollIntoView({block: 'center'})")
+    box = canvas(one.page).bounding_box()
+    assert box
+    x, y = places_on_screen(demo.projects, maps.PHONE_WIDTH)[code]
+    for _ in range(3):  # on a busy machine the map may not be drawn yet when the finger comes
+        one.page.touchscreen.tap(box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y)
+        with suppress(TimeoutError):
+            card(one.page).wait_for(timeout=8000)
+            break
+    expect(card(one.page)).to_have_text(demo.projects.set_index("code").loc[code, "name"])
     assert_sound(one.page)
 
 

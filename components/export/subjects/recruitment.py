@@ -14,12 +14,11 @@ from models.recruitment import (
     Share,
     cumulative,
     days_to,
-    divided,
     gaps_by_district,
+    grouped,
     in_post,
     pace,
     pipeline,
-    shares,
     wanted_of,
 )
 
@@ -47,17 +46,17 @@ def _post_name(ask: Ask, quotas: pd.DataFrame) -> str:
 def quotas(ask: Ask) -> Said:
     """Districts by post (by way with the filter ``group``): target, in post, missing, status; those that lack most first."""
     t, shown, known, view = ask.t, _shown(ask), ask.day.recruitment, ask.view
-    title = headlines.recruitment(t, shown, known, view, ask.day.as_of)
     group = ask.chosen.get("group") or "post"
-    cells = shares(shown, known.figures, view, group=group, as_of=ask.day.as_of)
-    whole = divided(cells, shown, known.quotas, view, group=group)
+    by_post = grouped(shown, known, view, group="post", as_of=ask.day.as_of)
+    found = by_post if group == "post" else grouped(shown, known, view, group=group, as_of=ask.day.as_of)
+    title, cells, whole = headlines.recruitment(t, by_post, view, ask.day.as_of), found.cells, found.whole
     posts = {
         code: t.term(view.head.terms, GROUPS[group], code)
         for code in view.head.terms.codes(GROUPS[group], shown[group])
         if code in whole
     }
-    found = {district for district, _ in cells}
-    order = [code for code in view.districts["code"] if code in found]
+    having = {district for district, _ in cells}
+    order = [code for code in view.districts["code"] if code in having]
     order.sort(key=lambda code: -sum(max(share.gap, 0) for (one, _), share in cells.items() if one == code))
     columns = (Column(t("grid.district"), 16), *(column for code, name in posts.items() for column in _columns(t, code, name)))
     names = ask.districts

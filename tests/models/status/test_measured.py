@@ -590,3 +590,26 @@ def test_silence_is_never_green_and_never_red(case: tuple[Target, list[Reading],
     verdict = judge_measured(target, [], day, RULES)
     assert verdict.status in (Status.NOT_DUE, Status.UNKNOWN, Status.SUSPENDED)
     assert verdict.actual is None
+
+
+@pytest.mark.parametrize(
+    ("target", "reports", "day", "rule", "numbers"),
+    [
+        (SCHOOLS, {DEC_20: 16}, DUE, "reached", {"since": DEC_20}),
+        (SCHOOLS, {DUE: 15, JAN_20: 16}, JAN_31, "reached_late", {"since": JAN_20}),
+        (replace(SCHOOLS, suspended_since=JUL_15), {JUN_30: 3}, AUG_31, "suspended", {"since": JUL_15}),
+        (SCHOOLS, {DUE: 15}, DUE, "missed", {"short": 1}),
+        (floor_of(85), {DUE: 86}, DUE, "kept", {}),
+        (OPENINGS, {}, MAY_31, "nothing_due", {}),
+        (OPENINGS, {}, SEP_30, "never_reported", {}),
+        (TEACHERS, {MAY_31: 330}, AUG_31, "overdue_report", {"age": 92, "limit": 69}),
+        (TEACHERS, {JUL_15: 330}, AUG_31, "stale", {"age": 47, "limit": 38}),
+        (BLIND_RISE, {JUN_30: 46}, JUN_30, "no_baseline", {}),
+    ],
+)
+def test_a_verdict_names_the_line_that_decided_with_its_numbers(
+    target: Target, reports: Reports, day: date, rule: str, numbers: dict[str, object]
+) -> None:
+    reason = judge(target, reports, day).reason
+    assert reason.rule == rule
+    assert {key: reason.numbers[key] for key in numbers} == numbers

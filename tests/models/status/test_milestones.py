@@ -543,3 +543,37 @@ def test_every_verdict_on_items_can_be_put_into_words(group: tuple[Work, ...], d
     for language in ("zh", "en"):
         assert reason_sentence(verdict.reason, language)
         assert bool(flip_sentence(verdict.flip, language)) == (verdict.flip is not None)
+
+
+@pytest.mark.parametrize(
+    ("works", "day", "rule", "numbers"),
+    [
+        ((DONE, DONE), DUE, "items_done", {"done": 2, "of": 2, "open": 0, "day": DUE, "due": DUE}),
+        ((DONE, item("late", opened=later(DEADLINE, 1))), DUE, "items_done_late", {"done": 2}),
+        ((DONE, plain("b", reported=DAY)), DUE, "items_missed", {"done": 1, "of": 2, "open": 1}),
+        ((DONE, plain("b")), DUE, "items_never_reported", {"done": 1, "open": 1}),
+        ((DONE, OFF_TRACK, AT_RISK), DAY, "items_worst", {"done": 1, "open": 2, "worst": 1, "state": Status.OFF_TRACK}),
+    ],
+)
+def test_a_verdict_on_items_names_the_line_that_decided_with_its_numbers(
+    works: tuple[Work, ...], day: date, rule: str, numbers: dict[str, object]
+) -> None:
+    verdict = items(*works, day=day)
+    assert verdict.reason.rule == rule
+    assert {key: verdict.reason.numbers[key] for key in numbers} == numbers
+
+
+def test_a_suspended_target_of_items_says_since_when() -> None:
+    assert judge_items([OFF_TRACK], DAY, due=DUE, suspended_since=BEGUN).reason.numbers["since"] == BEGUN
+
+
+def test_what_mends_items_names_them_and_their_day() -> None:
+    silent = items(DONE, plain("a"), plain("b"), day=later(DUE, 9)).flip
+    assert silent is not None
+    assert (silent.day, silent.names, silent.to) == (DUE, ("a", "b"), Status.MET)
+    missed = items(DONE, plain("b", reported=DAY), day=later(DUE, 9)).flip
+    assert missed is not None
+    assert (missed.day, missed.names, missed.to) == (later(DUE, 9), ("b",), Status.MET_LATE)
+    before = items(DONE, OFF_TRACK, AT_RISK).flip
+    assert before is not None
+    assert before.names == ("off_track",)
