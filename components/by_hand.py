@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards
+from components import cached, cards, filters
 from components.cached import Question
 from components.filters import FIRST_DAY, LAST_DAY
 from components.text import Text
@@ -64,9 +64,10 @@ def _pick_form(t: Text, question: Question, view: PlanView, key: str) -> tuple[F
 def _pick_subject(t: Text, form: Form, table: pd.DataFrame, heads: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
     """What is spoken of, and the day; cells of a row by field."""
     rows = {row[heads["code"]]: row for row in table.to_dict("records")}
+    filters.hold(f"one-{form.name}", rows)
     with st.container(horizontal=True):
         code = st.selectbox(t("intake.of"), list(rows), format_func=lambda one: f"{one} {names[one]}", key=f"one-{form.name}")
-        row = rows[code if code in rows else next(iter(rows))]
+        row = rows[code or next(iter(rows))]
         as_of = date.fromisoformat(row[heads["as_of"]])
         day = st.date_input(heads["as_of"], as_of, key=f"one-as-of-{as_of}", **DAYS)
     subject = {name: row[heads[name]] for name in SUBJECT if name in heads}
@@ -85,6 +86,7 @@ def _dated(t: Text, form: Form) -> dict[str, str]:
     steps: dict[str, Column] = {one.field: one for one in form.columns if one.field.endswith(("_forecast", "_actual"))}
     if not steps:
         return {}
+    filters.hold(f"one-step-{form.name}", steps)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         step = st.selectbox(
             t("intake.step"), list(steps), format_func=lambda one: steps[one].header(t.language), key=f"one-step-{form.name}"

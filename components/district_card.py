@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from components import cards, charts, drawn, grids
+from components import cards, charts, drawn, filters, grids
 from components.cached import Question
 from components.takeaway import take_away
 from components.text import Text
@@ -57,6 +57,7 @@ def compare_districts(
     if not rows:
         st.html(cards.foot([t("district.nobody", day=question.as_of)]))
         return
+    filters.hold("compare", rows)
     code = st.selectbox(
         t("district.choose"), list(rows), format_func=lambda one: t.name(rows[one]), key="compare", persist_state="session"
     )

@@ -190,6 +190,18 @@ def geography_of(view: PlanView) -> dict[str, str | None]:
     return {part: view.head.geography.get(part) for part in ("areas", "points", "context")}
 
 
+def hold(key: str, choices: Iterable[object], default: object = None) -> None:
+    """Make the choice of a list that is not in the address mean something: before the list is drawn.
+
+    A browser tells a choice by its words. After a change of language, or once the entry is gone, they mean nothing any more: then
+    the default is chosen, else the first. A change of language in between tells the browser each choice in its new words.
+    """
+    known = list(choices)
+    if st.session_state.get(key) not in known:
+        st.session_state[key] = known[0] if default is None else default
+    st.session_state.setdefault("held", set()).add(key)
+
+
 def widen() -> None:
     """Take all filters back, so that none hides the target that a reader asks for."""
     for key in ("section", "district", "status", "kind", "q"):
@@ -213,6 +225,8 @@ def _names(t: Text, frame: pd.DataFrame) -> dict[str, str]:
 
 def _switch_language() -> None:
     st.session_state["lang"] = "en" if st.session_state["lang"] == "zh" else "zh"
+    for key in st.session_state.get("held", set()) & set(st.session_state):
+        st.session_state[key] = st.session_state[key]
 
 
 def _month_before(day: date) -> date:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import access, cached, cards, grids, writes
+from components import access, cached, cards, filters, grids, writes
 from components.by_hand import begin_anew, turn
 from components.cached import Question
 from components.text import Text, plain
@@ -32,10 +32,10 @@ def template_button(t: Text, question: Question, view: PlanView) -> None:
     st.header(t("intake.template"), anchor=False)
     names = {"": t("grid.city")} | {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
     own = sorted(access.who().districts)
+    filters.hold("template-district", names, own[0] if len(own) == 1 and own[0] in names else "")
     district = st.selectbox(
         t("filter.district"),
         list(names),
-        index=list(names).index(own[0]) if len(own) == 1 and own[0] in names else 0,
         format_func=names.__getitem__,
         key="template-district",
     )

@@ -19,7 +19,7 @@ def choose(t: Text, log: pd.DataFrame) -> pd.DataFrame:
     authors = left.multiselect(t("log.who"), people, key="log-authors", placeholder=every)
     found = sorted(set(log["what"]))
     kinds = right.multiselect(
-        t("log.what"), found, format_func=lambda one: t.word("log", one), key="log-kinds", placeholder=every
+        t("log.what"), found, format_func=lambda one: t.word("log", one), key=f"log-kinds-{t.language}", placeholder=every
     )
     shown = log[log["author"].isin(authors)] if authors else log
     return shown[shown["what"].isin(kinds)] if kinds else shown

@@ -65,6 +65,7 @@ def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.Data
             st.html(cards.foot([t("meeting.none")]))
             return None
         rows = {int(row["number"]): row for row in meetings.to_dict("records")}
+        filters.hold("meeting", rows)
         number = st.selectbox(
             t("meeting.choose"),
             list(rows),
@@ -72,7 +73,7 @@ def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.Data
             key="meeting",
             persist_state="session",
         )
-        meeting = rows[number if number in rows else next(iter(rows))]
+        meeting = rows[number or next(iter(rows))]
         # Beside the list, for the browser goes on showing the words with which an entry was chosen.
         st.html(cards.foot([held_words(t, meeting), t("meeting.shows", what=agenda.words(t, view, meeting["agenda"]))]))
         if meeting["known_at"] is None and access.may(Role.EDITOR):
@@ -205,6 +206,7 @@ def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
     if changes.empty:
         return
     rows = {row["code"]: row for row in changes.to_dict("records")}
+    filters.hold("waterfall", rows)
     code = st.selectbox(t("meeting.why"), list(rows), format_func=lambda one: t.name(rows[one]), key="waterfall")
     chosen = str(code or next(iter(rows)))
     figure = charts.waterfall(rows[chosen], t=t, look=look)
@@ -247,6 +249,7 @@ def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
         return
     st.header(t("decision.desk"), anchor=False)
     rows = {int(row["number"]): row for row in found.to_dict("records")}
+    filters.hold("decision", rows)
     number = st.selectbox(
         t("decision.choose"),
         list(rows),

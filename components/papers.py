@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from components import basket, cached, cards, grids
+from components import basket, cached, cards, filters, grids
 from components.basket import Kept
 from components.cached import Question
 from components.export import papers
@@ -69,14 +69,14 @@ def _since_last_meeting(t: Text, question: Question, view: PlanView) -> Address:
     if last is None:
         return base
     names = {"meeting": t("export.since_meeting", day=last[0]), "day": t("export.since_day", day=question.since)}
-    chosen = st.segmented_control(
-        t("export.since"), list(names), format_func=names.__getitem__, default="meeting", required=True, key="paper-since"
-    )
+    filters.hold("paper-since", names)
+    chosen = st.segmented_control(t("export.since"), list(names), format_func=names.__getitem__, required=True, key="paper-since")
     return replace(base, since=last[0], known_before=last[1]) if chosen == "meeting" else base
 
 
 def _district(t: Text, districts: dict[str, str]) -> str:
     """The district that has a slide in the deck of the meeting, and a deck of its own; "" for none."""
+    filters.hold("paper-district", ["", *districts])
     code = st.selectbox(
         t("export.district"),
         ["", *districts],

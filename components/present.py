@@ -41,10 +41,10 @@ def choose(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) 
     rows = {int(row["number"]): row for row in meetings.to_dict("records")}
     names = {0: t("show.today")} | {number: minutes.title_of(t, row) for number, row in rows.items()}
     left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
+    filters.hold("show-meeting", names, next(iter(rows), 0))
+    filters.hold("show-look", _LOOKS)
     with left:
-        number = st.selectbox(
-            t("show.meeting"), list(names), format_func=names.__getitem__, key="show-meeting", index=int(len(names) > 1)
-        )
+        number = st.selectbox(t("show.meeting"), list(names), format_func=names.__getitem__, key="show-meeting")
     with middle:
         st.selectbox(t("show.colours"), _LOOKS, format_func=lambda one: t(f"show.look_{one}"), key="show-look")
     with right:

@@ -46,6 +46,7 @@ def account_desk(t: Text, view: PlanView, accounts: pd.DataFrame) -> None:
     """A form for a new account or for one that is there; what else can be done to that."""
     known = {str(row["login"]): row for row in accounts.to_dict("records")}
     names = {"": t("staff.new")} | {login: f"{row['name']} ({login})" for login, row in known.items()}
+    filters.hold("account", names)
     login = st.selectbox(t("staff.which"), list(names), format_func=names.__getitem__, key="account")
     row = known.get(login or "", {})
     _form(t, view, row)

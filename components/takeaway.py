@@ -59,7 +59,7 @@ def _choices(offer: _Offer) -> None:
             basket.put(offer.address, part.title)
             st.html(cards.foot([t("take.in_deck", n=len(basket.kept()))]))
     st.html(cards.foot([t("take.note")]))
-    st.image(svg(part, t=t, look=filters.look()), width="stretch")
+    st.image(svg(part, t=t, look=filters.look()), width="stretch", alt=part.alt or part.title)
 
 
 def _made(offer: _Offer, name: str) -> bytes:

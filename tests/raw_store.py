@@ -362,7 +362,7 @@ def _pipeline(raw: Raw, asked: Asked, step: str, name: str) -> Any:
 
 
 _PARTS: dict[str, Callable[[Raw, Asked, str, str], Any]] = {
-    **dict.fromkeys(("worst", "targets", "district"), _standing),
+    **dict.fromkeys(("worst", "targets", "section", "district"), _standing),
     "counts": _share,
     "curve": _curve,
     "compare": _compare,

@@ -246,10 +246,12 @@ function fill(select, pairs) {
   if (pairs.some(([code]) => code === value)) select.value = value;
 }
 
-// A copy of the component lies over the whole page: inside of it, the side bar would cover it and a rerun fade it.
+// A copy of the component lies over the whole page: inside of it, the side bar would cover it and a rerun fade it. It is of the
+// top layer, or the dialog by which Streamlit says that the server is gone would take the keys from the slides.
 function laid_over(component) {
   const host = document.createElement("div");
   host.id = "sanbiao-show";
+  host.dataset.reactAriaTopLayer = "true";
   const root = host.attachShadow({mode: "open"});
   for (const node of component.childNodes) root.append(node.cloneNode(true));
   component.querySelector(".show").remove();

@@ -299,8 +299,7 @@ class Check:
         if not wanted or value <= FAR * wanted:
             return
         if kind is Kind.COUNT or (kind.is_rate and wanted <= SMALL_RATE):
-            units = {"unit": target["unit"] or "", "unit_en": target["unit_en"] or target["unit"] or ""}
-            self._find("doubt", index, place, "far_from_target", value=value, wanted=wanted, **units)
+            self._find("doubt", index, place, "far_from_target", value=value, wanted=wanted)
 
     def _check_paths(self) -> None:
         """A count that falls, or leaps, from the figure before it: the newest before its day, known or of these very rows."""

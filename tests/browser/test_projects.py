@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
 from components import maps
-from components.geography import read_geography
+from components.geography import drawn_places, read_geography
 from models.changes import store_contents, store_plan
 from models.incoming import Contents, NewMilestone, NewProject
 from models.matching import matching_projects
@@ -178,7 +178,7 @@ def places_on_screen(projects: pd.DataFrame, width: int = maps.WIDTH) -> dict[st
     placed = maps._large_first(projects[projects["longitude"].notna()])
     view = maps._view(geography, placed, "", width)
     middle = maps._pixels(view.longitude, view.latitude, view.zoom)
-    spots = [maps._pixels(x, y, view.zoom) - middle for x, y in geography.drawn_places(placed)]
+    spots = [maps._pixels(x, y, view.zoom) - middle for x, y in drawn_places(placed)]
     return {code: (float(x), float(y)) for code, (x, y) in zip(placed["code"], spots, strict=True)}
 
 
