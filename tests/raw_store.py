@@ -75,6 +75,8 @@ class Raw:
             return Fraction(
                 sum(all(self.has_come(code, step, day) for step in self.steps_of(code)) for code in self.items[target])
             )
+        if self.steps[target]:  # a deliverable is done by its own steps, whatever programme belongs to it
+            return None if district else Fraction(all(self.has_come(target, step, day) for step in self.steps_of(target)))
         quotas = [code for code, row in self.quotas.items() if f'"{target}"' in row["targets"]]
         works = [code for one in (self.projects, self.programmes) for code, row in one.items() if f'"{target}"' in row["targets"]]
         if quotas:

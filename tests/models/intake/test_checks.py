@@ -357,7 +357,7 @@ DOUBTED: dict[str, tuple[str, dict[str, str], str]] = {
     "a first figure in another unit": (
         "targets",
         target("RE-05", "2501"),
-        "指标进度!E2: 数值2501是目标500名的许多倍，单位可能不对，请核对或确认。",
+        "指标进度!E2: 数值2501是目标500的许多倍，单位可能不对，请核对或确认。",
     ),
     "a count that projects make up": (
         "targets",
