@@ -120,17 +120,16 @@ def assert_answers_after_the_switch(tab: Reader, name: str) -> None:
     assert name in ("summary", "method") or "district=410102" in address
 
 
-@pytest.mark.parametrize("name", list(PAGES))
-def test_a_plan_full_of_markup_draws_and_fetches_nothing(server: Server, reader: NewReader, name: str) -> None:
+def test_a_plan_full_of_markup_shows_it_as_text(server: Server, reader: NewReader) -> None:
+    """Of every page the same, and more, in ``test_hostile.py``."""
     tab = reader()
-    tab.open(server.link(name, plan="hostile", as_of="2023-06-30"))
+    tab.open(server.link("summary", plan="hostile", as_of="2023-06-30"))
     assert_sound(tab.page)
     assert tab.page.evaluate("window.hacked") is None
     main = tab.page.locator('[data-testid="stMain"]')
     expect(main.locator("script, iframe, img, h1 :not(span, div, a)")).to_have_count(0)
-    if name == "summary":
-        expect(main).to_contain_text("<script>window.hacked=1</script> ![x](http://evil.example/x.png) **粗** $x^2$")
-        expect(main).to_contain_text("喆㛃𣲗 🏫")
+    expect(main).to_contain_text("<script>window.hacked=1</script> ![x](http://evil.example/x.png) **粗** $x^2$")
+    expect(main).to_contain_text("喆㛃𣲗 🏫")
 
 
 def test_at_a_desk_the_answer_stands_without_scrolling(server: Server, reader: NewReader) -> None:

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
-from tests.conftest import PAGES
-
 Reader = Any  # see conftest.py
 Server = Any
 NewReader = Callable[..., Reader]
@@ -44,7 +42,7 @@ def test_while_it_loads_a_page_shows_a_skeleton(city_server: Server, stranger: N
     expect(tab.page.get_by_test_id("stAppSkeleton")).to_have_count(0)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ["summary", "projects", "recruitment", "import_report"])
 def test_nothing_jumps_while_new_data_comes(city_server: Server, reader: NewReader, name: str) -> None:
     """The old page stays until the new one is there; on no frame between them do its headline and top line move or go."""
     tab = reader()
