@@ -130,6 +130,15 @@ def memory(folder: Path) -> Iterator[str]:
     yield f"{users.memory_line(before, after)}; errors: {len(errors)}"
 
 
+def told(part: Iterator[str]) -> list[str]:
+    """The lines of a part, each said as soon as it is known: all of it takes half an hour."""
+    lines = []
+    for line in part:
+        print(line, flush=True)
+        lines.append(line)
+    return lines
+
+
 def write(lines: list[str]) -> None:
     """The page of the guide."""
     head = [
@@ -155,12 +164,11 @@ def main() -> None:
         for scale in (1, SCALE):
             make_store(folder / f"{scale}.sqlite", scale)
         with sync_playwright() as playwright:
-            parts = [list(part(playwright, folder)) for part in (first_load, filter_changes)]
-        parts += [list(part(folder)) for part in (crowds, memory)]
+            parts = [told(part(playwright, folder)) for part in (first_load, filter_changes)]
+        parts += [told(part(folder)) for part in (crowds, memory)]
     for heading, part in zip(("First load", "Filters", "Many readers", "Memory"), parts, strict=True):
         lines += [f"## {heading}", "", *part, ""]
     write(lines[:-1])
-    print("\n".join(lines))
 
 
 if __name__ == "__main__":
