@@ -34,7 +34,10 @@ def begin_anew() -> None:
 
 def one_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
     """One figure or one date of a milestone, on a form."""
-    with st.expander(t("intake.one")):
+    box = st.expander(t("intake.one"), key="box-one", on_change="rerun")
+    if not _was_opened("one", box.open):
+        return []
+    with box:
         form, table = _pick_form(t, question, view, "one-form")
         if table.empty:
             st.html(cards.foot([t("intake.no_rows")]))
@@ -49,6 +52,16 @@ def one_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
         return []
     row = {heads[name]: words for name, words in (subject | said).items()}
     return [(t("intake.one"), pd.DataFrame([row]).to_csv(index=False))]
+
+
+def _was_opened(name: str, is_open: bool | None) -> bool:
+    """Whether a box is open, or was in this turn: what was written in it stays when it is closed.
+
+    Few open it; before, it costs nothing.
+    """
+    key = f"opened-{name}-{turn()}"
+    st.session_state[key] = is_open or st.session_state.get(key, False)
+    return bool(st.session_state[key])
 
 
 def _pick_form(t: Text, question: Question, view: PlanView, key: str) -> tuple[Form, pd.DataFrame]:
@@ -98,7 +111,10 @@ def _dated(t: Text, form: Form) -> dict[str, str]:
 
 def table_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
     """The rows that were changed in a table of what is known."""
-    with st.expander(t("intake.by_hand")):
+    box = st.expander(t("intake.by_hand"), key="box-by_hand", on_change="rerun")
+    if not _was_opened("by_hand", box.open):
+        return []
+    with box:
         form, table = _pick_form(t, question, view, "hand-form")
         district = st.session_state.get("template-district") or ""
         edited = st.data_editor(

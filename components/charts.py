@@ -59,7 +59,7 @@ def plan_against_reports(
         )
         newest = reports.iloc[-1]
         _label(figure, newest["as_of"], float(newest["value"]), f"{t.number(newest['value'])}{unit}", look.ink, above=False)
-    figure.add_vline(x=as_of, line={"color": look.soft, "width": 1})
+    _upright(figure, as_of, color=look.soft)
     days = [as_of, *(day for day, _ in plan), *reports["as_of"]]
     spare = (max(days) - min(days)) * 0.04 + timedelta(days=3)
     figure.update_yaxes(rangemode="tozero", nticks=6, ticksuffix="%" if unit == "%" else "")
@@ -81,6 +81,11 @@ def _label(figure: go.Figure, x: Any, y: float, words: str, colour: str, *, abov
         yshift=4 if above else -8,
         font={"color": colour},
     )
+
+
+def _upright(figure: go.Figure, x: Any, **line: Any) -> None:
+    """A hair line over the whole height at ``x``. ``add_vline`` draws the same, and takes ten times as long over it."""
+    figure.add_shape(type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", line={"width": 1} | line)
 
 
 def by_district(
@@ -110,7 +115,7 @@ def by_district(
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
     if city is not None:
-        figure.add_vline(x=float(city), line={"color": look.ink, "width": 1, "dash": "dot"})
+        _upright(figure, float(city), color=look.ink, dash="dot")
         figure.add_annotation(x=float(city), y=1, yref="paper", yanchor="bottom", text=t("chart.city"), showarrow=False)
     most = max([float(value) for value in ordered["value"]], default=1.0)
     figure.update_xaxes(range=[0, most * 1.22 or 1], showgrid=False, showticklabels=False)
@@ -160,7 +165,7 @@ def milestone_timeline(
             name=t(f"aspect.{aspect}"),
             hovertemplate=f"%{{text}} · {t(f'aspect.{aspect}')}: %{{x|%Y-%m-%d}}<extra></extra>",
         )
-    figure.add_vline(x=as_of, line={"color": look.soft, "width": 1})
+    _upright(figure, as_of, color=look.soft)
     names = [_short(row["name"]) for row in rows]
     figure.update_yaxes(
         type="category",
@@ -292,7 +297,7 @@ def month_curve(
             last = frame.iloc[-1]
             words = f"{name} {t.number(last[column], decimals=0)}{unit}"
             _label(figure, last["day"], float(last[column]), words, look.ink if column == "actual" else look.accent, above=above)
-    figure.add_vline(x=as_of, line={"color": look.soft, "width": 1})
+    _upright(figure, as_of, color=look.soft)
     figure.update_yaxes(rangemode="tozero", nticks=6)
     figure.update_xaxes(tickformat="%Y-%m", nticks=4, tickangle=0)
     return figure

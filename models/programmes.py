@@ -3,6 +3,7 @@
 The stages come from the plan, in its order; a programme has reached a stage when that one or a later one has happened.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from statistics import median
@@ -47,23 +48,25 @@ def stage_counts(programmes: pd.DataFrame, stages: Sequence[str], kinds: Sequenc
     ``programmes`` are those whose last stage reached is this one, ``planned`` those that the first plan wanted to have
     reached it, or a later one, by ``as_of``.
     """
+    at = Counter(zip(programmes["kind"], programmes["step"], strict=True))
+    wanted = Counter(zip(programmes["kind"], _planned_by(programmes, stages, as_of), strict=True))
     rows = []
     for kind in kinds:
-        own = programmes[programmes["kind"] == kind]
-        at = own["step"].value_counts()
-        for position, stage in enumerate(("", *stages)):
-            wanted = [stages[n] for n in range(max(position - 1, 0), len(stages))]
-            planned = _any_by(own, [f"{one}_baseline" for one in wanted], as_of) if stage else len(own)
-            rows.append({"kind": kind, "stage": stage, "programmes": int(at.get(stage, 0)), "planned": planned})
+        planned = int((programmes["kind"] == kind).sum())
+        for stage in ("", *stages):
+            rows.append({"kind": kind, "stage": stage, "programmes": at[kind, stage], "planned": planned})
+            planned -= wanted[kind, stage]
     return pd.DataFrame(rows, columns=["kind", "stage", "programmes", "planned"])
 
 
-def _any_by(frame: pd.DataFrame, names: Sequence[str], day: date) -> int:
-    """How many rows have a date in one of the columns that has come by ``day``."""
-    reached = pd.Series(False, index=frame.index)
-    for name in names:
-        reached |= _by(frame[name], day)
-    return int(reached.sum())
+def _planned_by(programmes: pd.DataFrame, stages: Sequence[str], day: date) -> list[str]:
+    """Of each programme the farthest stage that the first plan wanted by ``day``; "" where it wanted none yet."""
+    farthest = [""] * len(programmes)
+    for stage in stages:
+        for row, has_come in enumerate(_by(programmes[f"{stage}_baseline"], day)):
+            if has_come:
+                farthest[row] = stage
+    return farthest
 
 
 def _by(days: pd.Series, day: date) -> pd.Series:

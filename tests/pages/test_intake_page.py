@@ -49,6 +49,12 @@ def opened(fresh_app: Callable[..., None], store: Engine) -> Open:
     return open_it
 
 
+def with_form(app: AppTest) -> AppTest:
+    """The page with the form for one figure or date opened, which it draws only then."""
+    app.session_state["box-one"] = True
+    return whole(app.run())
+
+
 def whole(app: AppTest) -> AppTest:
     """The page, on which nothing broke."""
     assert [one.value for one in app.exception] == []
@@ -71,7 +77,7 @@ def rows(engine: Engine, query: str) -> list[tuple[object, ...]]:
 
 
 def test_one_figure_goes_from_the_form_into_the_ledger(opened: Open, store: Engine) -> None:
-    app = opened()
+    app = with_form(opened())
     app.selectbox(key="one-targets").set_value("BA-08")
     app = whole(labelled(app.text_input, "数值").set_value("16").run())  # type: ignore[attr-defined]
     assert any("对2023年9月30日状态的影响" in one.value for one in app.header)
@@ -84,7 +90,7 @@ def test_one_figure_goes_from_the_form_into_the_ledger(opened: Open, store: Engi
 
 
 def test_one_date_of_a_milestone_comes_in_and_is_told_in_words(opened: Open, store: Engine) -> None:
-    app = opened()
+    app = with_form(opened())
     app = whole(app.radio(key="one-form").set_value("建设项目").run())
     app.selectbox(key="one-step-projects").set_value("started_actual")
     app = whole(labelled(app.date_input, "日期").set_value(date(2023, 9, 12)).run())  # type: ignore[attr-defined]
@@ -98,7 +104,7 @@ def test_one_date_of_a_milestone_comes_in_and_is_told_in_words(opened: Open, sto
 
 
 def test_what_is_wrong_on_the_form_is_said_like_that_of_a_file(opened: Open, store: Engine) -> None:
-    before, app = rows(store, "SELECT count(*) FROM batch"), opened()
+    before, app = rows(store, "SELECT count(*) FROM batch"), with_form(opened())
     app.selectbox(key="one-targets").set_value("BA-08")
     app = whole(labelled(app.text_input, "数值").set_value("十六").run())  # type: ignore[attr-defined]
     assert "“十六”不是数字。" in tables(app)
@@ -109,10 +115,18 @@ def test_what_is_wrong_on_the_form_is_said_like_that_of_a_file(opened: Open, sto
 def test_a_reporter_is_told_of_a_foreign_district_before_the_commit(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     here = Known(Staff("li", "李娜", Role.REPORTER, frozenset({"410105"})), Way.ACCOUNT)
     monkeypatch.setattr(access, "known", lambda: here)
-    app = opened()
+    app = with_form(opened())
     assert app.selectbox(key="template-district").value == "410105"
     app.selectbox(key="template-district").set_value("410103")
     app = whole(app.run())
     app = whole(labelled(app.text_input, "数值").set_value("1").run())  # type: ignore[attr-defined]
     assert "二七区" in tables(app)
     assert [one for one in app.button if one.key == "intake-commit"] == []
+
+
+def test_the_forms_are_drawn_once_they_are_opened_and_what_is_in_them_stays_when_they_are_closed(opened: Open) -> None:
+    app = opened()
+    assert [one for one in app.radio if one.key == "one-form"] == []
+    app = whole(labelled(with_form(app).text_input, "数值").set_value("16").run())  # type: ignore[attr-defined]
+    app.session_state["box-one"] = False
+    assert labelled(whole(app.run()).text_input, "数值").value == "16"  # type: ignore[attr-defined]
