@@ -70,11 +70,15 @@ def visiting(monkeypatch: pytest.MonkeyPatch) -> Callable[[Visit], None]:
 
 
 @pytest.fixture
-def open_page(fresh_app: Callable[..., None], store_urls: dict[str, str]) -> Open:
-    """Opens a page by its name as a link does: ``open_page("targets", store="real", lang="en")``."""
+def open_page(settings: Callable[..., None], visiting: Callable[[Visit], None], store_urls: dict[str, str]) -> Open:
+    """Opens a page by its name as a link does: ``open_page("targets", store="real", lang="en")``.
+
+    What the app keeps of these stores stays for the next test, as it does for the next reader: it goes by store and version.
+    """
+    visiting(HERE)
 
     def opened(page: str, *, store: str = "real", **address: str) -> AppTest:
-        fresh_app(DATABASE_URL=store_urls.get(store, store))
+        settings(DATABASE_URL=store_urls.get(store, store))
         app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
         for key, value in address.items():
             app.query_params[key] = value
