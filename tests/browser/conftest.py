@@ -49,6 +49,9 @@ FLAGS = (
 PATIENCE = 90_000
 expect.set_options(timeout=PATIENCE / 3)
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+#: By how many pixels anything that holds the page can be scrolled sideways.
+SIDEWAYS = """() => [document.documentElement, document.body, document.querySelector('[data-testid="stMain"]')]
+  .map(one => one.scrollWidth - one.clientWidth)"""
 #: Streamlit asks for these below the page of a deep link before it finds them at the root.
 PROBES = re.compile(r"/[a-z_-]+/_stcore/(health|host-config)$")
 
@@ -124,6 +127,13 @@ def unfold(page: Page, words: str) -> None:
     if not folded.evaluate("one => one.open"):
         folded.locator("summary").click()
     page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
+
+
+def assert_not_sideways(page: Page, why: object = "") -> None:
+    """Nothing that holds the page can be scrolled sideways; a chart takes its new width a moment after the window has."""
+    with suppress(TimeoutError):
+        page.wait_for_function(f"() => ({SIDEWAYS})().every(pixels => pixels <= 0)", timeout=15_000)
+    assert max(page.evaluate(SIDEWAYS)) <= 0, why
 
 
 def free_port() -> int:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from docs.accessibility import examine
+from tests.browser.conftest import assert_not_sideways
 from tests.conftest import PAGES
 
 Reader = Any  # see conftest.py
@@ -20,9 +21,6 @@ DEMO = {"plan": "zhengzhou-2023-demo", "as_of": "2023-09-30", "since": "2023-08-
 CITY = {"plan": "riverton-2027", "as_of": "2027-03-31", "since": "2026-12-31", "lang": "en"}
 #: A desk of 1440 by 900 at a zoom of 200 %, and a phone.
 ZOOMED, PHONE = {"width": 720, "height": 450}, {"width": 390, "height": 844}
-#: By how many pixels anything that holds the page can be scrolled sideways.
-SIDEWAYS = """() => [document.documentElement, document.body, document.querySelector('[data-testid="stMain"]')]
-  .map(one => one.scrollWidth - one.clientWidth)"""
 #: Texts and controls of ours that stand out of the window to the right, and scroll within nothing.
 CUT = """() => [...document.querySelectorAll('[data-testid="stMain"] :is(h1, h2, h3, p, button, input, td, th, small, b)')]
   .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
@@ -49,7 +47,7 @@ def test_axe_finds_nothing_of_ours_and_nothing_is_cut_in_any_size(
     for size in (ZOOMED, PHONE):
         tab.page.set_viewport_size(size)
         tab.settle()
-        assert max(tab.page.evaluate(SIDEWAYS)) <= 0, size
+        assert_not_sideways(tab.page, size)
         assert tab.page.evaluate(CUT) == [], size
 
 

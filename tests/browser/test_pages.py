@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from components.theme import DARK, LIGHT
 from models.settings import DATA, ROOT
-from tests.browser.conftest import choose
+from tests.browser.conftest import assert_not_sideways, choose
 from tests.conftest import PAGES
 
 Reader = Any  # see conftest.py
@@ -35,9 +35,6 @@ VISIBLE = """() => {
   }
   return found.join(' ');
 }"""
-#: By how many pixels anything that holds the page can be scrolled sideways.
-SIDEWAYS = """() => [document.documentElement, document.body, document.querySelector('[data-testid="stMain"]')]
-  .map(one => one.scrollWidth - one.clientWidth)"""
 #: What the first table shows, as it tells a screen reader.
 TABLE = """() => [...document.querySelectorAll('[data-testid="stDataFrame"] canvas table tbody tr')]
   .slice(0, 20).map(row => [...row.querySelectorAll('td')].map(cell => cell.textContent))"""
@@ -74,7 +71,7 @@ def rgb(colour: str) -> str:
 def assert_sound(page: Page) -> None:
     """No exception, no error, no dialog on the page, and nothing sticks out sideways."""
     expect(page.locator(".stException, .stAlert, [role=dialog]")).to_have_count(0)
-    assert max(page.evaluate(SIDEWAYS)) <= 0
+    assert_not_sideways(page)
 
 
 # A colour does not hang on the size: each page once light and once dark, once wide and once narrow, the first one in all ways.

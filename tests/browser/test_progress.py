@@ -1,17 +1,14 @@
-"""The page of vocational programmes in a browser: filter, pick through to a card, phone."""
+"""The page of vocational programmes in a browser: filter, pick through to a card."""
 
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Reader, Server, choose
 
 NewReader = Callable[..., Reader]
 DAY = "2023-09-30"
-SIDEWAYS = """() => [document.documentElement, document.body, document.querySelector('[data-testid="stMain"]')]
-  .map(one => one.scrollWidth - one.clientWidth)"""
 
 
 def grid(page: Page) -> list[list[str]]:
@@ -48,13 +45,3 @@ def test_a_click_on_a_late_one_shows_its_card_and_the_link_shows_the_next_person
     other = stranger()
     other.open(one.page.url)
     assert other.page.locator("h3").first.inner_text() == name
-
-
-@pytest.mark.parametrize(("language", "scheme"), [("zh", "light"), ("en", "dark")])
-def test_on_a_phone_the_page_does_not_run_out_of_the_side(
-    demo_server: Server, reader: NewReader, language: str, scheme: str
-) -> None:
-    one = reader("phone", scheme)
-    one.open(demo_server.link("progress", as_of=DAY, lang=language))
-    one.page.wait_for_selector(".js-plotly-plot")
-    assert one.page.evaluate(SIDEWAYS) == [0, 0, 0]
