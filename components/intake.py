@@ -16,8 +16,9 @@ from components.cached import Question
 from components.text import Text, plain
 from components.theme import MARKS, Theme
 from models.errors import ConflictError, UnreadableFilesError
+from models.intake.comparing import CHANGES, Change
 from models.intake.marked import marked
-from models.intake.preview import CHANGES, Change, Given, Intake
+from models.intake.preview import Given, Intake
 from models.plan_view import PlanView
 from models.status import Status
 

@@ -1,4 +1,4 @@
-"""Projects on a map. Pure: the table first, a ``pydeck.Deck`` or a Plotly figure out. Nothing is fetched from outside."""
+"""Projects on a map. Pure: the table first, a ``pydeck.Deck`` out. Nothing is fetched from outside."""
 
 import json
 from copy import copy
@@ -8,14 +8,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
-from components.charts import drawn
 from components.geography import Geography, drawn_places, symbol_radius
 from components.text import Text
-from components.theme import MARKS, Theme, template
+from components.theme import MARKS, Theme
 from models.places import KM_PER_DEGREE
 from models.status import Status
 
@@ -48,8 +46,8 @@ def project_map(
     how many of their projects are behind; ``chosen`` is the code of the project that wears a ring; ``width`` is that of the
     screen in pixels.
     """
-    placed = _large_first(projects[projects["longitude"].notna()])
-    view = _view(geography, placed, district, width)
+    placed = large_first(projects[projects["longitude"].notna()])
+    view = view_of(geography, placed, district, width)
     layers = [_areas(geography, districts, look, shade), _context(geography, look)]
     layers += _labels(label_places(geography, districts, placed, view, width), look, view.zoom)
     if len(placed) > MOST_SYMBOLS:
@@ -132,7 +130,7 @@ def _context(geography: Geography, look: Theme) -> pdk.Layer:
     )
 
 
-def _large_first(placed: pd.DataFrame) -> pd.DataFrame:
+def large_first(placed: pd.DataFrame) -> pd.DataFrame:
     """So that small discs lie on top of large ones and can be picked."""
     return placed.sort_values(
         "seats", ascending=False, kind="stable", na_position="last", key=lambda seats: seats.astype("float64")
@@ -388,7 +386,8 @@ def _typical(statuses: pd.Series) -> Status:
     return max(many, key=lambda status: status.severity)
 
 
-def _view(geography: Geography, placed: pd.DataFrame, district: str, pixels: int) -> pdk.ViewState:
+def view_of(geography: Geography, placed: pd.DataFrame, district: str, pixels: int) -> pdk.ViewState:
+    """Where a map of so many pixels across looks: at a district, at the whole city, else at what is placed."""
     points = [point for code, rings in geography.outlines().items() if district in ("", code) for ring in rings for point in ring]
     if not points and len(placed):
         points = list(zip(placed["longitude"], placed["latitude"], strict=True))
@@ -399,79 +398,3 @@ def _view(geography: Geography, placed: pd.DataFrame, district: str, pixels: int
     middle = (south + north) / 2
     across = max(east - west, (north - south) / cos(radians(middle)) * pixels / HEIGHT, 0.08)
     return pdk.ViewState(longitude=(west + east) / 2, latitude=middle, zoom=log2(360 * pixels / 512 / across) - 0.12)
-
-
-SYMBOLS = {
-    Status.MET: "circle",
-    Status.MET_LATE: "circle-x",
-    Status.ON_TRACK: "circle",
-    Status.AT_RISK: "triangle-up",
-    Status.OFF_TRACK: "square",
-    Status.MISSED: "x",
-    Status.UNKNOWN: "diamond-open",
-    Status.NOT_DUE: "circle-open",
-    Status.SUSPENDED: "hash-open",
-}
-
-
-def drawn_map(
-    projects: pd.DataFrame,
-    *,
-    t: Text,
-    look: Theme,
-    geography: Geography,
-    districts: pd.DataFrame,
-    district: str = "",
-    chosen: str | None = None,
-    height: int = HEIGHT,
-) -> go.Figure:
-    """The same map as lines and symbols of Plotly, for browsers without WebGL and for pictures. Codes are the customdata."""
-    figure = go.Figure(layout={"template": template(look), "height": height})
-    for code, rings in geography.outlines().items():
-        for ring in rings:
-            figure.add_scatter(
-                x=[x for x, _ in ring],
-                y=[y for _, y in ring],
-                mode="lines",
-                fill="toself",
-                fillcolor=look.panel,
-                line={"color": look.accent if code == district else look.plain, "width": 2.5 if code == district else 1},
-                hoverinfo="skip",
-            )
-    placed = _large_first(projects[projects["longitude"].notna()])
-    for one in label_places(geography, districts, placed, _view(geography, placed, "", WIDTH)):
-        (x, y), (right, down) = one["place"], one["offset"]
-        words = "<br>".join(drawn(line) for line in one["lines"])
-        figure.add_annotation(
-            x=x,
-            y=y,
-            ax=right,
-            ay=down,
-            text=words,
-            showarrow=True,
-            arrowhead=0,
-            arrowwidth=1 if is_far(one) else 0.1,
-            arrowcolor=look.soft if is_far(one) else "rgba(0,0,0,0)",
-            font={"color": look.soft, "size": LETTER},
-        )
-    statuses = [Status(value) for value in placed["status"]]
-    places = drawn_places(placed)
-    figure.add_scatter(
-        x=[x for x, _ in places],
-        y=[y for _, y in places],
-        mode="markers",
-        marker={
-            "size": [1.4 * symbol_radius(seats) for seats in placed["seats"]],
-            "color": [look.status[status] for status in statuses],
-            "symbol": [SYMBOLS[status] for status in statuses],
-            "line": {"width": [3 if code == chosen else 1 for code in placed["code"]], "color": look.ink},
-        },
-        customdata=list(placed["code"]),
-        text=[f"{name}<br>{t.show(status)}" for name, status in zip(map(drawn, placed["name"]), statuses, strict=True)],
-        hovertemplate="%{text}<extra></extra>",
-    )
-    figure.update_xaxes(visible=False)
-    anchors = geography.anchors()
-    middle = sum(y for _, y in anchors.values()) / max(1, len(anchors))
-    figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=1 / cos(radians(middle)))
-    return figure

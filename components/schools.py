@@ -9,6 +9,7 @@ import streamlit as st
 
 from components import cached, cards, charts, drawn, filters, grids, maps
 from components.cached import Question
+from components.drawn_map import drawn_map
 from components.geography import Geography
 from components.picking import Picker
 from components.spoken import in_words
@@ -66,7 +67,7 @@ def map_of_projects(
         shade = st.toggle(t("map.shade"), key="map-shade", disabled=is_drawn)
     alt = in_words(t, t("map.alt", n=len(shown)), _told(t, shown, by_district))
     if is_drawn:
-        figure = maps.drawn_map(shown, t=t, look=look, geography=geography, districts=by_district, district=district, chosen=code)
+        figure = drawn_map(shown, t=t, look=look, geography=geography, districts=by_district, district=district, chosen=code)
         drawn.chart(
             t,
             question,

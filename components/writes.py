@@ -16,8 +16,9 @@ from components.cached import Question, engine, today
 from components.server.logs import logged
 from models.accounts import NewAccount, store_account
 from models.changes import withdraw_batch
+from models.intake.comparing import Change
 from models.intake.lists import Lists
-from models.intake.preview import Change, Given, Intake, effects, look
+from models.intake.preview import Given, Intake, effects, look
 from models.intake.preview import commit as commit_intake
 from models.minutes import (
     close_decision,

@@ -42,7 +42,8 @@ from models.entries import Entry, district_codes, read_entries, reports_from
 from models.errors import NotFoundError, SanbiaoError, StoreError
 from models.explain import flip_sentence, reason_sentence, unit_of
 from models.incoming import Contents
-from models.intake.preview import CHANGES, Intake, commit, look
+from models.intake.comparing import CHANGES
+from models.intake.preview import Intake, commit, look
 from models.intake.template import template
 from models.ledger import moved
 from models.meetings import PlanParts, read_changes, read_parts, read_reports, read_standings

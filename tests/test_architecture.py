@@ -73,12 +73,9 @@ def test_pages_import_components_streamlit_and_the_pure_parts_of_models() -> Non
     assert list(wrong("pages", NOT_FOR_PAGES | {"sqlmodel", "sqlalchemy", "pages"})) == []
 
 
-@pytest.mark.parametrize("name", ["charts.py", "maps.py"])
+@pytest.mark.parametrize("name", ["charts.py", "maps.py", "drawn_map.py"])
 def test_figures_are_made_without_streamlit(name: str) -> None:
-    path = ROOT / "components" / name
-    if not path.exists():
-        pytest.skip(f"components/{name} is not written yet")
-    assert "streamlit" not in tops(path.read_text("utf-8"))
+    assert "streamlit" not in tops((ROOT / "components" / name).read_text("utf-8"))
 
 
 def test_only_one_component_reads_the_store_and_those_that_ask_who_is_here() -> None:

@@ -172,8 +172,8 @@ def canvas(page: Page) -> Locator:
 def places_on_screen(projects: pd.DataFrame, width: int = maps.WIDTH) -> dict[str, tuple[float, float]]:
     """How far from the middle of the map each project's disc is drawn, in pixels to the right and down."""
     geography = read_geography("geography/districts.geojson", "geography/zones.geojson", "geography/context.geojson")
-    placed = maps._large_first(projects[projects["longitude"].notna()])
-    view = maps._view(geography, placed, "", width)
+    placed = maps.large_first(projects[projects["longitude"].notna()])
+    view = maps.view_of(geography, placed, "", width)
     middle = maps._pixels(view.longitude, view.latitude, view.zoom)
     spots = [maps._pixels(x, y, view.zoom) - middle for x, y in drawn_places(placed)]
     return {code: (float(x), float(y)) for code, (x, y) in zip(placed["code"], spots, strict=True)}
@@ -347,7 +347,7 @@ def test_without_webgl_the_page_turns_to_the_drawn_map(demo: Demo, old_tab: Tab)
     expect(symbols.first).to_be_visible(timeout=30_000)
     assert symbols.count() == int(demo.projects["longitude"].notna().sum())
     code = alone_on_map(demo.projects, list(demo.projects["code"]))
-    place = list(maps._large_first(demo.projects[demo.projects["longitude"].notna()])["code"]).index(code)
+    place = list(maps.large_first(demo.projects[demo.projects["longitude"].notna()])["code"]).index(code)
     box = symbols.nth(place).bounding_box()
     assert box
     one.page.mouse.move(box["x"] + box["width"] / 2 - 2, box["y"] + box["height"] / 2)
@@ -395,7 +395,7 @@ def test_on_a_phone_a_finger_on_the_map_opens_the_card(demo: Demo, tab: Tab) -> 
 def height_of_discs(box: Any) -> float:
     """How far down on the map the hostile projects are drawn: all on one latitude."""
     geography = read_geography("geography/districts.geojson", None, None)
-    view = maps._view(geography, pd.DataFrame({"longitude": []}), "", maps.WIDTH)
+    view = maps.view_of(geography, pd.DataFrame({"longitude": []}), "", maps.WIDTH)
     down = maps._pixels(113.6, 34.75, view.zoom)[1] - maps._pixels(113.6, view.latitude, view.zoom)[1]
     return float(box["height"] / 2 + down)
 

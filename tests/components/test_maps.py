@@ -1,4 +1,4 @@
-"""Projects on a map: what the map of the screen and the drawn one hold, without drawing either."""
+"""Projects on a map: what the map of the screen holds, without drawing it."""
 
 import json
 from random import Random
@@ -231,27 +231,9 @@ def test_long_names_are_broken_in_two() -> None:
     assert maps._lines("Abcdefghijklmnopqrstuvw 3") == ["Abcdefghijklmnopqrstuvw 3"]
 
 
-def test_the_drawn_map_has_the_same_projects_colours_and_symbols() -> None:
-    rows = frame(*(project(status.value, status=status.value, longitude=113.2 + n / 10) for n, status in enumerate(SHOWN)))
-    figure = maps.drawn_map(rows, t=Text("zh"), look=LIGHT, geography=GEOGRAPHY, districts=districts())
-    discs = figure.data[-1]
-    assert list(discs.customdata) == [status.value for status in SHOWN]
-    assert list(discs.marker.color) == [LIGHT.status[status] for status in SHOWN]
-    assert len({(colour, symbol) for colour, symbol in zip(discs.marker.color, discs.marker.symbol, strict=True)}) == len(SHOWN)
-    assert len(figure.layout.annotations) == 16
-    assert "Choropleth" not in figure.to_json()
-
-
-def test_hostile_words_are_text_on_the_drawn_map() -> None:
-    bad = districts().assign(label=BAD)
-    figure = maps.drawn_map(frame(project(name=BAD)), t=Text("en"), look=DARK, geography=GEOGRAPHY, districts=bad)
-    assert "<img" not in figure.to_json()
-
-
 def test_maps_without_geography_look_at_the_projects() -> None:
     view = sent(frame(project(longitude=10.0, latitude=50.0)), geography=NO_GEOGRAPHY)["initialViewState"]
     assert (view["longitude"], view["latitude"]) == (10, 50)
-    assert len(maps.drawn_map(frame(), t=Text("zh"), look=LIGHT, geography=NO_GEOGRAPHY, districts=districts()).data) == 1
 
 
 def test_the_typical_status_of_a_cell_is_the_worst_that_a_quarter_has() -> None:
