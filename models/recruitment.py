@@ -69,9 +69,10 @@ def shares(
     quotas: pd.DataFrame, figures: pd.DataFrame, view: PlanView, *, group: str, as_of: date
 ) -> dict[tuple[str, str], Share]:
     """The cells of the table by (district, code of ``group``), which is a column of quotas: "post" or "way"."""
-    histories = {code: _history(own) for code, own in by(records(figures), "code").items()}
+    reported = figures[figures["code"].isin(set(quotas["code"]))]
+    histories = {code: _history(own) for code, own in by(records(reported), "code").items()}
     days = days_to(view.head.start, as_of)[-TREND:]
-    monthly = in_post(quotas, figures, days)
+    monthly = in_post(quotas, reported, days)
     cells = {}
     for district, rows in by(records(quotas), "district").items():
         for code, own in by(rows, group).items():
