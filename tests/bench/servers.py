@@ -69,9 +69,13 @@ def start(name: str, folder: Path, script: str, store: Path, *options: str, run:
 
 
 def stop(app: App) -> None:
-    """End an app."""
+    """End an app; one that has more to do than it can is not waited for."""
     app.process.terminate()
-    app.process.wait(timeout=20)
+    try:
+        app.process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        app.process.kill()
+        app.process.wait()
 
 
 def answer(url: str) -> None:

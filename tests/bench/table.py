@@ -1,8 +1,8 @@
-"""All that is said of speed: ``python tests/bench/table.py`` measures it and writes ``docs/performance.md``.
+"""All that is said of speed: ``python tests/bench/table.py [PART ...]`` measures it and writes ``docs/performance.md``.
 
 First load and transfer, a change of the filter on each page, ten readers and a hundred, over the demonstration year and over
-one that is many times as large (``--scale 200``); each beside an empty Streamlit page on the same machine in the same run. The
-parts can be run by themselves: ``pages.py``, ``transfer.py``, ``filters.py``, ``users.py``. Shorter by the environment:
+one that is many times as large (``--scale 200``); each beside an empty Streamlit page on the same machine in the same run. All
+of it takes an hour; a part is a section of that page by its heading, such as "Filters". Shorter by the environment:
 BENCH_TIMES (changes), BENCH_STARTS, BENCH_SCALE (how many times as large), BENCH_SECONDS and BENCH_USERS (of the crowd),
 BENCH_SESSIONS.
 """
@@ -10,10 +10,12 @@ BENCH_SESSIONS.
 import asyncio
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -21,7 +23,7 @@ from time import perf_counter
 import filters
 import transfer
 import users
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 from servers import ROOT, App, answer, chromium, machine, make_empty, make_store, start, stop
 
 import pages
@@ -44,19 +46,20 @@ def every_page() -> list[str]:
     return re.findall(r'url_path="(\w+)"', (ROOT / "pages" / "frame.py").read_text("utf-8"))
 
 
-def first_load(playwright: Playwright, folder: Path) -> Iterator[str]:
+def first_load(folder: Path) -> Iterator[str]:
     """Cold start, and bytes over the wire."""
-    browser = playwright.chromium.launch(executable_path=chromium(), args=PLAIN)
-    found = pages.measure(browser, folder)
-    empty, ours = (median(found[name]["start"]) for name in ("empty", "overview"))
-    yield "| first load, from the start of the server | empty page | overview | ratio |"
-    yield "|---|--:|--:|--:|"
-    yield f"| to the headline, an empty store filled on the way | {empty:.1f} s | {ours:.1f} s | {ours / empty:.2f} |"
-    yield ""
-    yield from visits(browser, folder)
-    yield ""
-    yield from transfer.table(transfer.measure(browser, folder))
-    browser.close()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=PLAIN)
+        found = pages.measure(browser, folder)
+        empty, ours = (median(found[name]["start"]) for name in ("empty", "overview"))
+        yield "| first load, from the start of the server | empty page | overview | ratio |"
+        yield "|---|--:|--:|--:|"
+        yield f"| to the headline, an empty store filled on the way | {empty:.1f} s | {ours:.1f} s | {ours / empty:.2f} |"
+        yield ""
+        yield from visits(browser, folder)
+        yield ""
+        yield from transfer.table(transfer.measure(browser, folder))
+        browser.close()
 
 
 @contextmanager
@@ -91,15 +94,16 @@ def visit(browser: Browser, app: App) -> tuple[float, int]:
     return seconds, size
 
 
-def filter_changes(playwright: Playwright, folder: Path) -> Iterator[str]:
+def filter_changes(folder: Path) -> Iterator[str]:
     """A change of the filter on each page, until the last change on the screen."""
     yield f"| a filter changed | empty page | demonstration | ratio | at most | {SCALE} times as much | ratio |"
     yield "|---|--:|--:|--:|--:|--:|--:|"
     for name in every_page():
         most = MOST_OF_MAP if name == "projects" else MOST
-        browser = playwright.chromium.launch(executable_path=chromium(), args=filters.FLAGS)
-        empty, small, large = (median(case.changes) for case in filters.measure(browser, folder, name, SCALE))
-        browser.close()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=filters.FLAGS)
+            empty, small, large = (median(case.changes) for case in filters.measure(browser, folder, name, SCALE))
+            browser.close()
         of_small, of_large = f"{small:.0f} ms | {small / empty:.1f}", f"{large:.0f} ms | {large / empty:.1f}"
         yield f"| {name} | {empty:.0f} ms | {of_small} | {most} | {of_large} |"
 
@@ -130,8 +134,20 @@ def memory(folder: Path) -> Iterator[str]:
     yield f"{users.memory_line(before, after)}; errors: {len(errors)}"
 
 
+#: The parts by their headings.
+PARTS = {"First load": first_load, "Filters": filter_changes, "Many readers": crowds, "Memory": memory}
+HEAD = """# How fast it is
+
+Written by `tests/bench/table.py`. Every number stands beside that of an empty Streamlit page with one list, measured on the same
+machine in the same run: the ratio is what counts. The map is drawn in software, on the cores that serve. A change of the filter
+is from the click to the last change on the screen, on other data each time: another district, and on pages without a list of
+them another day that nobody looked at before, for which every figure, project and programme is read and judged anew. An answer
+to a reader is from the click until the server's last word. Medians, where nothing else is said.
+"""
+
+
 def told(part: Iterator[str]) -> list[str]:
-    """The lines of a part, each said as soon as it is known: all of it takes half an hour."""
+    """The lines of a part, each said as soon as it is known."""
     lines = []
     for line in part:
         print(line, flush=True)
@@ -139,38 +155,30 @@ def told(part: Iterator[str]) -> list[str]:
     return lines
 
 
-def write(lines: list[str]) -> None:
-    """The page of the guide."""
-    head = [
-        "# How fast it is",
-        "",
-        "The last run of `tests/bench/table.py`. Every number stands beside that of an empty Streamlit page with one list,",
-        "measured on the same machine in the same run: the ratio is what counts. The map is drawn in software, on the cores",
-        "that serve. A change of the filter is from the click to the last change on the screen, on other data each time: another",
-        "district, and on pages without a list of them another day that nobody looked at before, for which every figure, project",
-        "and programme is read and judged anew. An answer to a reader is from the click until the server's last word. Medians,",
-        "where nothing else is said.",
-        "",
-        f"Machine: {machine()}.",
-        "",
-    ]
-    (ROOT / "docs" / "performance.md").write_text("\n".join([*head, *lines]) + "\n", "utf-8")
+def sections(path: Path) -> dict[str, str]:
+    """What the page says already, by heading."""
+    found = re.split(r"^## (.+)\n", path.read_text("utf-8"), flags=re.M)[1:] if path.exists() else []
+    return dict(zip(found[::2], found[1::2], strict=True))
+
+
+def write(heading: str, lines: list[str]) -> None:
+    """Put a part into the page of the documentation; the others stay as they were measured last."""
+    path = ROOT / "docs" / "performance.md"
+    measured = f"Measured on {date.today()}: {machine()}."
+    known = sections(path) | {heading: "\n".join(["", *lines, "", measured, ""])}
+    body = [f"## {name}\n{known[name].rstrip()}\n" for name in PARTS if name in known]
+    path.write_text("\n".join([HEAD, *body]), "utf-8")
 
 
 def main() -> None:
-    """Measure everything, then write."""
-    lines: list[str] = []
+    """Measure the parts that are named, else all of them; each is written when it is done."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         make_empty(folder)
         for scale in (1, SCALE):
             make_store(folder / f"{scale}.sqlite", scale)
-        with sync_playwright() as playwright:
-            parts = [told(part(playwright, folder)) for part in (first_load, filter_changes)]
-        parts += [told(part(folder)) for part in (crowds, memory)]
-    for heading, part in zip(("First load", "Filters", "Many readers", "Memory"), parts, strict=True):
-        lines += [f"## {heading}", "", *part, ""]
-    write(lines[:-1])
+        for heading in sys.argv[1:] or PARTS:
+            write(heading, told(PARTS[heading](folder)))
 
 
 if __name__ == "__main__":
