@@ -84,7 +84,7 @@ def _label(figure: go.Figure, x: Any, y: float, words: str, colour: str, *, abov
 
 
 def _upright(figure: go.Figure, x: Any, **line: Any) -> None:
-    """A hair line over the whole height at ``x``. ``add_vline`` draws the same, and takes ten times as long over it."""
+    """A hair line over the whole height at ``x``. ``add_vline`` draws the same and takes several times as long."""
     figure.add_shape(type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", line={"width": 1} | line)
 
 
