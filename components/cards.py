@@ -84,6 +84,7 @@ def style(look: Theme) -> str:
 .sb-matrix td:nth-child(n+3), .sb-matrix th:nth-child(n+3) {{text-align: center;}}
 .sb-matrix tbody tr:last-child td {{font-weight: 650;}}
 .stApp button[kind^="primary"] p, .stApp [data-tag] span {{color: {look.paper};}}
+.stElementContainer:has(.stPlotlyChart) {{width: round(down, 100%, 1px) !important;}}
 .stElementContainer:has(.sb-unseen) {{position: absolute; max-width: 1px; overflow: hidden;}}
 .sb-unseen {{position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;}}
 .sb [tabindex]:focus-visible, .sb[tabindex]:focus-visible {{outline: 2px solid {look.accent}; outline-offset: 1px;}}

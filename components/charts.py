@@ -10,13 +10,25 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.text import Text
-from components.theme import Theme, contrast, stage_shades, template
+from components.theme import Theme, contrast, figure_layout, stage_shades
 from models.ledger import steps
 
 
 def drawn(words: str) -> str:
     """Words for a figure, shown as they are: Plotly reads tags in all of them, and ``%{…}`` in those of a hover label."""
     return escape(words, quote=False).replace("{", "&#123;").replace("\n", " ")
+
+
+def blank(look: Theme, height: int, **layout: Any) -> go.Figure:
+    """A figure without a trace; ``height`` in pixels, ``layout`` beside what every figure's begins with.
+
+    A browser draws a figure when it comes and compares it with itself once more when its width is known. It has no template and
+    bears a revision of its data, for Plotly takes every other template and, without a revision, every list for a new one, and
+    would draw it all a second time. Another figure is another element to the browser, so that one revision does for all.
+    """
+    figure = go.Figure(layout=figure_layout(look) | {"height": height, "datarevision": 1} | layout)
+    figure.layout.template = None  # not Plotly's own either
+    return figure
 
 
 def plan_against_reports(
@@ -35,7 +47,7 @@ def plan_against_reports(
     ``reports`` has the columns ``as_of``, ``value`` and ``origin``, by ascending day; ``plan`` the points of the plan. A
     hair line stands at the day looked at. Published, reported and demonstration figures differ in their symbol.
     """
-    figure = go.Figure(layout={"template": template(look), "height": height})
+    figure = blank(look, height)
     if plan:
         figure.add_scatter(
             x=[day for day, _ in plan],
@@ -103,7 +115,7 @@ def by_district(
     ``values`` has the columns ``code``, ``name`` and ``value``.
     """
     ordered = values.sort_values("value", kind="stable")
-    figure = go.Figure(layout={"template": template(look), "height": height or 60 + 30 * len(ordered)})
+    figure = blank(look, height or 60 + 30 * len(ordered))
     figure.add_bar(
         x=[float(value) for value in ordered["value"]],
         y=[drawn(name) for name in ordered["name"]],  # Plotly reads tags
@@ -143,7 +155,7 @@ def milestone_timeline(
     """
     codes = list(projects["code"])[::-1]  # two projects may have one name
     rows = projects.iloc[::-1].to_dict("records")
-    figure = go.Figure(layout={"template": template(look), "height": 90 + 26 * len(codes)})
+    figure = blank(look, 90 + 26 * len(codes))
     for aspect, symbol, size, colour in (
         ("baseline", "line-ns-open", 13, look.plain),
         ("forecast", "circle-open", 10, look.accent),
@@ -195,7 +207,7 @@ def building_funnel(funnel: pd.DataFrame, *, t: Text, look: Theme) -> go.Figure:
 
 def step_bars(names: Sequence[str], counts: Sequence[int], words: Sequence[str], *, look: Theme, height: int = 46) -> go.Figure:
     """One bar a step, the first on top, each with its words; ``height`` is that of a bar in pixels."""
-    figure = go.Figure(layout={"template": template(look), "height": 40 + height * len(names)})
+    figure = blank(look, 40 + height * len(names))
     figure.add_bar(
         x=list(counts),
         y=[drawn(name) for name in names],
@@ -229,7 +241,7 @@ def stage_bars(
     totals = own.groupby("kind")["programmes"].sum().to_dict()
     rows = [kind for kind in kinds if kind in totals]
     names = {kind: drawn(f"{kinds[kind]} {totals[kind]}") for kind in rows}
-    figure = go.Figure(layout={"template": template(look), "height": 50 + 74 * len(rows), "barmode": "stack", "bargap": 0.55})
+    figure = blank(look, 50 + 74 * len(rows), barmode="stack", bargap=0.55)
     shades = stage_shades(look, len(stages))
     at = {(row["kind"], row["stage"]): row for row in own.to_dict("records")}
     for position, stage in enumerate(reversed(["", *stages])):
@@ -278,7 +290,7 @@ def month_curve(
 ) -> go.Figure:
     """A count month by month against the plan; ``months`` has day, actual (None where not known) and planned."""
     known = months[months["actual"].notna()]
-    figure = go.Figure(layout={"template": template(look), "height": height})
+    figure = blank(look, height)
     lines = (
         (months, "planned", t("chart.plan"), {"color": look.accent, "width": 1.5, "dash": "dot"}, "lines", True),
         (known, "actual", t("chart.actual"), {"color": look.plain, "width": 2.5}, "lines+markers", False),
@@ -306,7 +318,7 @@ def month_curve(
 def gap_bars(names: Sequence[str], gaps: Sequence[int], words: Sequence[str], *, look: Theme) -> go.Figure:
     """What is missing by district, the most on top; what is over the quota goes to the left of zero."""
     rows = [drawn(name) for name in names]
-    figure = go.Figure(layout={"template": template(look), "height": 50 + 24 * len(rows)})
+    figure = blank(look, 50 + 24 * len(rows))
     figure.add_bar(
         x=list(gaps),
         y=rows,
@@ -325,7 +337,7 @@ def gap_bars(names: Sequence[str], gaps: Sequence[int], words: Sequence[str], *,
 
 def waterfall(change: Mapping[Any, Any], *, t: Text, look: Theme, height: int = 300) -> go.Figure:
     """Why one target moved: each sum of ``ledger.steps`` in bars of its own; ``change`` is a row of ``what_changed``."""
-    figure = go.Figure(layout={"template": template(look), "height": height, "waterfallmode": "overlay", "showlegend": False})
+    figure = blank(look, height, waterfallmode="overlay", showlegend=False)
     for group in steps(change):
         figure.add_waterfall(
             x=[t(f"part.{one.name}") for one in group],

@@ -5,11 +5,11 @@ from math import cos, radians
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.charts import drawn
+from components.charts import blank, drawn
 from components.geography import Geography, drawn_places, symbol_radius
 from components.maps import HEIGHT, LETTER, WIDTH, is_far, label_places, large_first, view_of
 from components.text import Text
-from components.theme import Theme, template
+from components.theme import Theme
 from models.status import Status
 
 #: The symbol of each status.
@@ -38,7 +38,7 @@ def drawn_map(
     height: int = HEIGHT,
 ) -> go.Figure:
     """The map of ``maps.project_map`` as lines and symbols of Plotly. Codes are the customdata."""
-    figure = go.Figure(layout={"template": template(look), "height": height})
+    figure = blank(look, height)
     for code, rings in geography.outlines().items():
         for ring in rings:
             figure.add_scatter(

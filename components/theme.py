@@ -1,13 +1,9 @@
-"""Colours, marks and the Plotly template: one set for the screen and for what leaves it."""
+"""Colours, marks and the layout of figures: one set for the screen and for what leaves it."""
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 from models.status import Status
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 FONTS = "'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 
@@ -117,29 +113,19 @@ def stage_shades(look: Theme, stages: int) -> list[str]:
     return ["#" + "".join(f"{part:02X}" for part in step) for step in steps]
 
 
-def template(look: Theme) -> "go.layout.Template":
-    """The Plotly template: our fonts and inks, hair lines, no legend where labels are direct."""
-    return _template(look.name)
-
-
-@cache
-def _template(name: str) -> "go.layout.Template":
-    look = theme(name)
+def figure_layout(look: Theme) -> dict[str, Any]:
+    """What every figure's layout begins with: our fonts and inks, hair lines, no legend where labels are direct."""
     axis = {"gridcolor": look.line, "linecolor": look.line, "zeroline": False, "ticks": "", "automargin": True}
-    import plotly.graph_objects as go  # what writes papers takes its colours from here, and draws no figure
-
-    return go.layout.Template(
-        layout={
-            "font": {"family": FONTS, "size": 14, "color": look.ink},
-            "paper_bgcolor": look.paper,
-            "plot_bgcolor": look.paper,
-            "colorway": [look.plain, look.accent],
-            "margin": {"l": 8, "r": 16, "t": 12, "b": 8},
-            "xaxis": axis,
-            "yaxis": axis,
-            "hoverlabel": {"font": {"family": FONTS}},
-            "separators": ".,",
-            "showlegend": False,
-            "bargap": 0.35,
-        }
-    )
+    return {
+        "font": {"family": FONTS, "size": 14, "color": look.ink},
+        "paper_bgcolor": look.paper,
+        "plot_bgcolor": look.paper,
+        "colorway": [look.plain, look.accent],
+        "margin": {"l": 8, "r": 16, "t": 12, "b": 8},
+        "xaxis": axis,
+        "yaxis": axis,
+        "hoverlabel": {"font": {"family": FONTS}},
+        "separators": ".,",
+        "showlegend": False,
+        "bargap": 0.35,
+    }

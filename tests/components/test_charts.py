@@ -77,7 +77,7 @@ def test_a_curve_has_the_colours_of_its_theme_and_none_of_a_status(look: Theme) 
     figure = curve(look)
     plan, actual = figure.data
     assert (plan.line.color, actual.line.color, actual.marker.color) == (look.accent, look.plain, look.ink)
-    assert figure.layout.template.layout.paper_bgcolor == look.paper
+    assert figure.layout.paper_bgcolor == look.paper
     text = figure.to_json()
     assert not [colour for colour in look.status.values() if colour in text]
 

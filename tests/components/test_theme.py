@@ -5,7 +5,7 @@ from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 
 import pytest
 
-from components.theme import DARK, LIGHT, MARKS, Theme, contrast, template, theme
+from components.theme import DARK, LIGHT, MARKS, Theme, contrast, figure_layout, theme
 from models.status import Status
 
 LOOKS = pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
@@ -155,7 +155,7 @@ def test_a_browser_that_does_not_say_gets_the_light_theme() -> None:
 
 
 @LOOKS
-def test_the_template_has_the_colours_of_its_theme(look: Theme) -> None:
-    layout = template(look).layout
-    assert (layout.paper_bgcolor, layout.plot_bgcolor, layout.font.color) == (look.paper, look.paper, look.ink)
-    assert not set(layout.colorway) & set(look.status.values())
+def test_a_figure_has_the_colours_of_its_theme(look: Theme) -> None:
+    layout = figure_layout(look)
+    assert (layout["paper_bgcolor"], layout["plot_bgcolor"], layout["font"]["color"]) == (look.paper, look.paper, look.ink)
+    assert not set(layout["colorway"]) & set(look.status.values())
