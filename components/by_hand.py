@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, filters
+from components import boxes, cached, cards, filters
 from components.cached import Question
 from components.filters import FIRST_DAY, LAST_DAY
 from components.text import Text
@@ -34,8 +34,8 @@ def begin_anew() -> None:
 
 def one_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
     """One figure or one date of a milestone, on a form."""
-    box = st.expander(t("intake.one"), key="box-one", on_change="rerun")
-    if not _was_opened("one", box.open):
+    box = boxes.opened(t("intake.one"), "one", turn=turn())
+    if box is None:
         return []
     with box:
         form, table = _pick_form(t, question, view, "one-form")
@@ -52,16 +52,6 @@ def one_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
         return []
     row = {heads[name]: words for name, words in (subject | said).items()}
     return [(t("intake.one"), pd.DataFrame([row]).to_csv(index=False))]
-
-
-def _was_opened(name: str, is_open: bool | None) -> bool:
-    """Whether a box is open, or was in this turn: what was written in it stays when it is closed.
-
-    Few open it; before, it costs nothing.
-    """
-    key = f"opened-{name}-{turn()}"
-    st.session_state[key] = is_open or st.session_state.get(key, False)
-    return bool(st.session_state[key])
 
 
 def _pick_form(t: Text, question: Question, view: PlanView, key: str) -> tuple[Form, pd.DataFrame]:
@@ -111,8 +101,8 @@ def _dated(t: Text, form: Form) -> dict[str, str]:
 
 def table_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
     """The rows that were changed in a table of what is known."""
-    box = st.expander(t("intake.by_hand"), key="box-by_hand", on_change="rerun")
-    if not _was_opened("by_hand", box.open):
+    box = boxes.opened(t("intake.by_hand"), "by-hand", turn=turn())
+    if box is None:
         return []
     with box:
         form, table = _pick_form(t, question, view, "hand-form")

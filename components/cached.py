@@ -87,10 +87,15 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time.max, read_settings().zone)
 
 
+@shared(max_entries=8)
+def _meetings(url: str, version: int, plan_id: int) -> pd.DataFrame:
+    with reading(_engine(url)) as session:
+        return read_meetings(session, plan_id, known_by_now(session))
+
+
 def meetings(question: Question, view: PlanView) -> pd.DataFrame:
     """The meetings of the plan, the newest day first."""
-    with reading(engine()) as session:
-        return read_meetings(session, view.head.plan_id, known_by_now(session))
+    return _meetings(read_settings().database_url, question.version, view.head.plan_id)
 
 
 @shared(max_entries=64)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import access, cached, cards, filters, minutes, writes
+from components import access, boxes, cached, cards, filters, minutes, writes
 from components.cached import Question
 from components.text import Text
 from models.minutes_checks import NewNarrative
@@ -31,7 +31,10 @@ def said_of(t: Text, question: Question, view: PlanView, code: str) -> None:
         written = t("narrative.by", author=row["author"], at=filters.in_city(row["recorded_at"]))
         st.html(cards.foot([written, meetings.get(row["meeting"], "")]))
     minutes.decided_about(t, question, view, "subject", code)
-    with st.expander(t("narrative.title")):
+    box = boxes.opened(t("narrative.title"), "narrative")
+    if box is None:
+        return
+    with box:
         if access.allowed(t, Role.REPORTER):
             _form(t, question, code, own[0] if own else {}, meetings, to_come)
         minutes.say()

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, charts, drawn, grids, headlines
+from components import boxes, cached, cards, charts, drawn, grids, headlines
 from components.cached import Question
 from components.narrative import said_of
 from components.takeaway import take_away
@@ -31,7 +31,10 @@ def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: M
         st.html(cards.foot([t("target.counted", n=divided.works)]))
     st.html(cards.foot([t("target.heading", heading=row["heading"]) if row["heading"] else "", _note(t, row)]))
     said_of(t, question, view, row["code"])
-    with st.expander(t("target.history"), expanded=False):
+    box = boxes.opened(t("target.history"), "history")
+    if box is None:
+        return
+    with box:
         if history.empty:
             st.html(cards.foot([t("target.no_history")]))
             return

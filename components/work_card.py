@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, grids
+from components import boxes, cached, cards, grids
 from components.cached import Question
 from components.narrative import said_of
 from components.text import Text, plain
@@ -41,7 +41,10 @@ def work_card(
     note = t("target.note", note=row["note"]) if row["note"] else ""
     st.html(cards.foot([note, *notes, t("overview.day", day=question.as_of)]))
     said_of(t, question, view, row["code"])
-    with st.expander(t("target.history"), expanded=False):
+    box = boxes.opened(t("target.history"), "history")
+    if box is None:
+        return
+    with box:
         history = cached.work_history(question, view, row["code"])
         st.dataframe(
             grids.dates_table(t, history, steps),

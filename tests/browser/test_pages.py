@@ -206,10 +206,13 @@ def test_the_navigation_keeps_the_day_and_the_language(server: Server, reader: N
 def test_a_page_stays_when_the_network_is_gone(server: Server, stranger: NewReader) -> None:
     tab = stranger()
     tab.open(server.link("targets", as_of=DAY, target="BA-02"))
-    before = (tab.headline(), tab.page.evaluate(TABLE))
-    tab.page.context.set_offline(True)
     history = tab.page.locator('[data-testid="stExpander"]').filter(has_text="全部填报")
     history.locator("summary").click()
+    expect(history.locator('[data-testid="stDataFrame"]')).to_be_visible()
+    before = (tab.headline(), tab.page.evaluate(TABLE))
+    tab.page.context.set_offline(True)
+    for _ in range(2):  # closed and opened again
+        history.locator("summary").click()
     expect(history.locator('[data-testid="stDataFrame"]')).to_be_visible()
     assert (tab.headline(), tab.page.evaluate(TABLE)[: len(before[1])]) == before
     assert_sound(tab.page)
