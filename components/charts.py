@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components.text import Text
-from components.theme import Theme, contrast, figure_layout, stage_shades
+from components.theme import MARGIN, Theme, contrast, figure_layout, stage_shades
 from models.ledger import steps
 
 
@@ -19,14 +19,25 @@ def drawn(words: str) -> str:
     return escape(words, quote=False).replace("{", "&#123;").replace("\n", " ")
 
 
-def blank(look: Theme, height: int, **layout: Any) -> go.Figure:
-    """A figure without a trace; ``height`` in pixels, ``layout`` beside what every figure's begins with.
+def composed(
+    look: Theme,
+    height: int,
+    traces: Sequence[dict[str, Any]],
+    *,
+    x: Mapping[str, Any],
+    y: Mapping[str, Any],
+    **layout: Any,
+) -> go.Figure:
+    """A figure of ``traces`` with its axes ``x`` and ``y``; ``layout`` is what it has beside that of every figure.
 
-    A browser draws a figure when it comes and compares it with itself once more when its width is known. It has no template and
-    bears a revision of its data, for Plotly takes every other template and, without a revision, every list for a new one, and
-    would draw it all a second time. Another figure is another element to the browser, so that one revision does for all.
+    It is composed at once, for Plotly takes three times as long to add to a figure bit by bit. A browser draws it when it comes
+    and compares it with itself once more when its width is known: without a template and with a revision of its data, for Plotly
+    takes every other template and, without a revision, every list for a new one, and would draw it all a second time. Another
+    figure is another element to the browser, so that one revision does for all.
     """
-    figure = go.Figure(layout=figure_layout(look) | {"height": height, "datarevision": 1} | layout)
+    base = figure_layout(look)
+    own = {"height": height, "datarevision": 1, "xaxis": base["xaxis"] | x, "yaxis": base["yaxis"] | y}
+    figure = go.Figure(traces, base | own | layout)
     figure.layout.template = None  # not Plotly's own either
     return figure
 
@@ -47,57 +58,71 @@ def plan_against_reports(
     ``reports`` has the columns ``as_of``, ``value`` and ``origin``, by ascending day; ``plan`` the points of the plan. A
     hair line stands at the day looked at. Published, reported and demonstration figures differ in their symbol.
     """
-    figure = blank(look, height)
+    traces: list[dict[str, Any]] = []
+    labels: list[dict[str, Any]] = []
     if plan:
-        figure.add_scatter(
-            x=[day for day, _ in plan],
-            y=[float(value) for _, value in plan],
-            mode="lines",
-            line={"color": look.accent, "width": 1.5, "dash": "dot", "shape": "hv" if stepped else "linear"},
-            name=t("chart.plan"),
-            hovertemplate=f"{t('chart.plan')} %{{x|%Y-%m-%d}}: %{{y:.6~g}}{drawn(unit)}<extra></extra>",
+        traces.append(
+            {
+                "type": "scatter",
+                "x": [day for day, _ in plan],
+                "y": [float(value) for _, value in plan],
+                "mode": "lines",
+                "line": {"color": look.accent, "width": 1.5, "dash": "dot", "shape": "hv" if stepped else "linear"},
+                "name": t("chart.plan"),
+                "hovertemplate": f"{t('chart.plan')} %{{x|%Y-%m-%d}}: %{{y:.6~g}}{drawn(unit)}<extra></extra>",
+            }
         )
-        _label(figure, plan[-1][0], float(plan[-1][1]), t("chart.plan"), look.accent, above=True)
+        labels.append(_label(plan[-1][0], float(plan[-1][1]), t("chart.plan"), look.accent, above=True))
     if len(reports):
-        figure.add_scatter(
-            x=reports["as_of"],
-            y=[float(value) for value in reports["value"]],
-            mode="lines+markers",
-            line={"color": look.plain, "width": 2.5, "shape": "hv" if stepped else "linear"},
-            marker={"size": 10, "color": look.ink, "symbol": [_SYMBOLS[origin] for origin in reports["origin"]]},
-            name=t("chart.actual"),
-            customdata=[t(f"origin.{origin}") for origin in reports["origin"]],
-            hovertemplate=f"%{{x|%Y-%m-%d}}: %{{y:.6~g}}{drawn(unit)} (%{{customdata}})<extra></extra>",
+        traces.append(
+            {
+                "type": "scatter",
+                "x": list(reports["as_of"]),
+                "y": [float(value) for value in reports["value"]],
+                "mode": "lines+markers",
+                "line": {"color": look.plain, "width": 2.5, "shape": "hv" if stepped else "linear"},
+                "marker": {"size": 10, "color": look.ink, "symbol": [_SYMBOLS[origin] for origin in reports["origin"]]},
+                "name": t("chart.actual"),
+                "customdata": [t(f"origin.{origin}") for origin in reports["origin"]],
+                "hovertemplate": f"%{{x|%Y-%m-%d}}: %{{y:.6~g}}{drawn(unit)} (%{{customdata}})<extra></extra>",
+            }
         )
         newest = reports.iloc[-1]
-        _label(figure, newest["as_of"], float(newest["value"]), f"{t.number(newest['value'])}{unit}", look.ink, above=False)
-    _upright(figure, as_of, color=look.soft)
+        words = f"{t.number(newest['value'])}{unit}"
+        labels.append(_label(newest["as_of"], float(newest["value"]), words, look.ink, above=False))
     days = [as_of, *(day for day, _ in plan), *reports["as_of"]]
     spare = (max(days) - min(days)) * 0.04 + timedelta(days=3)
-    figure.update_yaxes(rangemode="tozero", nticks=6, ticksuffix="%" if unit == "%" else "")
-    figure.update_xaxes(range=[min(days) - spare, max(days) + spare], tickformat="%Y-%m", nticks=5, tickangle=0)
-    return figure
+    return composed(
+        look,
+        height,
+        traces,
+        x={"range": [min(days) - spare, max(days) + spare], "tickformat": "%Y-%m", "nticks": 5, "tickangle": 0},
+        y={"rangemode": "tozero", "nticks": 6, "ticksuffix": "%" if unit == "%" else ""},
+        shapes=[_upright(as_of, color=look.soft)],
+        annotations=labels,
+    )
 
 
 _SYMBOLS = {"published": "diamond", "reported": "circle", "demo": "circle-open", "plan": "square"}
 
 
-def _label(figure: go.Figure, x: Any, y: float, words: str, colour: str, *, above: bool) -> None:
-    figure.add_annotation(
-        x=x,
-        y=y,
-        text=drawn(words),
-        showarrow=False,
-        xanchor="right",
-        yanchor="bottom" if above else "top",
-        yshift=4 if above else -8,
-        font={"color": colour},
-    )
+def _label(x: Any, y: float, words: str, colour: str, *, above: bool) -> dict[str, Any]:
+    """What stands at a point of a line, to its left."""
+    return {
+        "x": x,
+        "y": y,
+        "text": drawn(words),
+        "showarrow": False,
+        "xanchor": "right",
+        "yanchor": "bottom" if above else "top",
+        "yshift": 4 if above else -8,
+        "font": {"color": colour},
+    }
 
 
-def _upright(figure: go.Figure, x: Any, **line: Any) -> None:
-    """A hair line over the whole height at ``x``. ``add_vline`` draws the same and takes several times as long."""
-    figure.add_shape(type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", line={"width": 1} | line)
+def _upright(x: Any, **line: Any) -> dict[str, Any]:
+    """A hair line over the whole height at ``x``."""
+    return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "line": {"width": 1} | line}
 
 
 def by_district(
@@ -115,25 +140,31 @@ def by_district(
     ``values`` has the columns ``code``, ``name`` and ``value``.
     """
     ordered = values.sort_values("value", kind="stable")
-    figure = blank(look, height or 60 + 30 * len(ordered))
-    figure.add_bar(
-        x=[float(value) for value in ordered["value"]],
-        y=[drawn(name) for name in ordered["name"]],  # Plotly reads tags
-        orientation="h",
-        marker={"color": [look.accent if code == chosen else look.plain for code in ordered["code"]]},
-        text=[drawn(f"{t.number(value)}{unit}") for value in ordered["value"]],
-        textposition="outside",
-        cliponaxis=False,
-        hovertemplate="%{y}: %{text}<extra></extra>",
-    )
+    bars: dict[str, Any] = {
+        "type": "bar",
+        "x": [float(value) for value in ordered["value"]],
+        "y": [drawn(name) for name in ordered["name"]],  # Plotly reads tags
+        "orientation": "h",
+        "marker": {"color": [look.accent if code == chosen else look.plain for code in ordered["code"]]},
+        "text": [drawn(f"{t.number(value)}{unit}") for value in ordered["value"]],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertemplate": "%{y}: %{text}<extra></extra>",
+    }
+    line: dict[str, Any] = {}
     if city is not None:
-        _upright(figure, float(city), color=look.ink, dash="dot")
-        figure.add_annotation(x=float(city), y=1, yref="paper", yanchor="bottom", text=t("chart.city"), showarrow=False)
-    most = max([float(value) for value in ordered["value"]], default=1.0)
-    figure.update_xaxes(range=[0, most * 1.22 or 1], showgrid=False, showticklabels=False)
-    figure.update_yaxes(type="category")  # a name may look like a number or a day
-    figure.update_layout(margin={"t": 28})
-    return figure
+        name = {"x": float(city), "y": 1, "yref": "paper", "yanchor": "bottom", "text": t("chart.city"), "showarrow": False}
+        line = {"shapes": [_upright(float(city), color=look.ink, dash="dot")], "annotations": [name]}
+    most = max(bars["x"], default=1.0)
+    return composed(
+        look,
+        height or 60 + 30 * len(ordered),
+        [bars],
+        x={"range": [0, most * 1.22 or 1], "showgrid": False, "showticklabels": False},
+        y={"type": "category"},  # a name may look like a number or a day
+        margin=MARGIN | {"t": 28},
+        **line,
+    )
 
 
 #: The longest name beside a row, in letters.
@@ -155,7 +186,7 @@ def milestone_timeline(
     """
     codes = list(projects["code"])[::-1]  # two projects may have one name
     rows = projects.iloc[::-1].to_dict("records")
-    figure = blank(look, 90 + 26 * len(codes))
+    traces: list[dict[str, Any]] = []
     for aspect, symbol, size, colour in (
         ("baseline", "line-ns-open", 13, look.plain),
         ("forecast", "circle-open", 10, look.accent),
@@ -167,30 +198,30 @@ def milestone_timeline(
             for step in steps
             if pd.notna(row[f"{step}_{aspect}"]) and not (aspect == "forecast" and pd.notna(row[f"{step}_actual"]))
         ]
-        figure.add_scatter(
-            x=[point[0] for point in points],
-            y=[point[1] for point in points],
-            mode="markers",
-            marker={"symbol": symbol, "size": size, "color": colour, "line": {"width": 2, "color": colour}},
-            text=[point[2] for point in points],
-            customdata=[point[1] for point in points],
-            name=t(f"aspect.{aspect}"),
-            hovertemplate=f"%{{text}} · {t(f'aspect.{aspect}')}: %{{x|%Y-%m-%d}}<extra></extra>",
+        traces.append(
+            {
+                "type": "scatter",
+                "x": [point[0] for point in points],
+                "y": [point[1] for point in points],
+                "mode": "markers",
+                "marker": {"symbol": symbol, "size": size, "color": colour, "line": {"width": 2, "color": colour}},
+                "text": [point[2] for point in points],
+                "customdata": [point[1] for point in points],
+                "name": t(f"aspect.{aspect}"),
+                "hovertemplate": f"%{{text}} · {t(f'aspect.{aspect}')}: %{{x|%Y-%m-%d}}<extra></extra>",
+            }
         )
-    _upright(figure, as_of, color=look.soft)
-    names = [_short(row["name"]) for row in rows]
-    figure.update_yaxes(
-        type="category",
-        categoryorder="array",
-        categoryarray=codes,
-        tickmode="array",
-        tickvals=codes,
-        ticktext=names,
-        tickfont={"size": 12},
+    names = {"tickmode": "array", "tickvals": codes, "ticktext": [_short(row["name"]) for row in rows], "tickfont": {"size": 12}}
+    return composed(
+        look,
+        90 + 26 * len(codes),
+        traces,
+        x={"tickformat": "%Y-%m", "side": "top"},
+        y={"type": "category", "categoryorder": "array", "categoryarray": codes} | names,
+        shapes=[_upright(as_of, color=look.soft)],
+        showlegend=True,
+        legend={"orientation": "h", "y": 0, "yanchor": "top"},
     )
-    figure.update_xaxes(tickformat="%Y-%m", side="top")
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 0, "yanchor": "top"})
-    return figure
 
 
 def _short(name: str) -> str:
@@ -207,21 +238,21 @@ def building_funnel(funnel: pd.DataFrame, *, t: Text, look: Theme) -> go.Figure:
 
 def step_bars(names: Sequence[str], counts: Sequence[int], words: Sequence[str], *, look: Theme, height: int = 46) -> go.Figure:
     """One bar a step, the first on top, each with its words; ``height`` is that of a bar in pixels."""
-    figure = blank(look, 40 + height * len(names))
-    figure.add_bar(
-        x=list(counts),
-        y=[drawn(name) for name in names],
-        orientation="h",
-        marker={"color": look.plain},
-        text=[drawn(one) for one in words],
-        textposition="auto",
-        insidetextfont={"color": _on(look.plain)},
-        cliponaxis=False,
-        hovertemplate="%{y}: %{text}<extra></extra>",
-    )
-    figure.update_yaxes(type="category", categoryorder="array", categoryarray=[drawn(name) for name in names][::-1])
-    figure.update_xaxes(visible=False)
-    return figure
+    rows = [drawn(name) for name in names]
+    bars: dict[str, Any] = {
+        "type": "bar",
+        "x": list(counts),
+        "y": rows,
+        "orientation": "h",
+        "marker": {"color": look.plain},
+        "text": [drawn(one) for one in words],
+        "textposition": "auto",
+        "insidetextfont": {"color": _on(look.plain)},
+        "cliponaxis": False,
+        "hovertemplate": "%{y}: %{text}<extra></extra>",
+    }
+    y = {"type": "category", "categoryorder": "array", "categoryarray": rows[::-1]}
+    return composed(look, 40 + height * len(names), [bars], x={"visible": False}, y=y)
 
 
 def _on(colour: str) -> str:
@@ -241,48 +272,61 @@ def stage_bars(
     totals = own.groupby("kind")["programmes"].sum().to_dict()
     rows = [kind for kind in kinds if kind in totals]
     names = {kind: drawn(f"{kinds[kind]} {totals[kind]}") for kind in rows}
-    figure = blank(look, 50 + 74 * len(rows), barmode="stack", bargap=0.55)
     shades = stage_shades(look, len(stages))
     at = {(row["kind"], row["stage"]): row for row in own.to_dict("records")}
+    where = {"y": [names[kind] for kind in rows]}
+    traces: list[dict[str, Any]] = []
     for position, stage in enumerate(reversed(["", *stages])):
         numbers = [int(at[kind, stage]["programmes"]) for kind in rows]
-        figure.add_bar(
-            x=[100 * n / totals[kind] for n, kind in zip(numbers, rows, strict=True)],
-            y=[names[kind] for kind in rows],
-            orientation="h",
-            name=drawn(stages.get(stage) or t("programme.not_begun")),
-            marker={"color": shades[position], "line": {"width": 1, "color": look.paper}},
-            text=[str(n) if n else "" for n in numbers],
-            textposition="inside",
-            textangle=0,
-            insidetextanchor="middle",
-            insidetextfont={"color": _on(shades[position])},
-            hovertemplate=f"%{{y}} · {drawn(stages.get(stage) or t('programme.not_begun'))}: %{{text}}<extra></extra>",
+        name = drawn(stages.get(stage) or t("programme.not_begun"))
+        traces.append(
+            where
+            | {
+                "type": "bar",
+                "x": [100 * n / totals[kind] for n, kind in zip(numbers, rows, strict=True)],
+                "orientation": "h",
+                "name": name,
+                "marker": {"color": shades[position], "line": {"width": 1, "color": look.paper}},
+                "text": [str(n) if n else "" for n in numbers],
+                "textposition": "inside",
+                "textangle": 0,
+                "insidetextanchor": "middle",
+                "insidetextfont": {"color": _on(shades[position])},
+                "hovertemplate": f"%{{y}} · {name}: %{{text}}<extra></extra>",
+            }
         )
-    for stage, name in stages.items():
+    for stage in stages:
         planned = [int(at[kind, stage]["planned"]) for kind in rows]
-        is_counting = stage == counting
-        figure.add_scatter(
-            x=[100 * n / totals[kind] for n, kind in zip(planned, rows, strict=True)],
-            y=[names[kind] for kind in rows],
-            mode="markers",
-            marker={
-                "symbol": "line-ns-open",
-                "size": 42 if is_counting else 24,
-                "color": look.ink,
-                "line": {"width": 3 if is_counting else 1, "color": look.ink},
-            },
-            name=drawn(t("programme.planned_at", stage=name)),
-            customdata=planned,
-            hovertemplate=f"%{{y}} · {drawn(t('programme.planned_at', stage=name))}: %{{customdata}}<extra></extra>",
+        size, width = (42, 3) if stage == counting else (24, 1)
+        name = drawn(t("programme.planned_at", stage=stages[stage]))
+        traces.append(
+            where
+            | {
+                "type": "scatter",
+                "x": [100 * n / totals[kind] for n, kind in zip(planned, rows, strict=True)],
+                "mode": "markers",
+                "marker": {
+                    "symbol": "line-ns-open",
+                    "size": size,
+                    "color": look.ink,
+                    "line": {"width": width, "color": look.ink},
+                },
+                "name": name,
+                "customdata": planned,
+                "hovertemplate": f"%{{y}} · {name}: %{{customdata}}<extra></extra>",
+            }
         )
-    for name in names.values():  # above its bar, where it takes no width from it
-        figure.add_annotation(x=0, y=name, text=name, showarrow=False, xanchor="left", yanchor="bottom", yshift=16)
-    figure.update_yaxes(
-        type="category", categoryorder="array", categoryarray=[names[kind] for kind in rows][::-1], showticklabels=False
+    above = {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 16}  # where it takes no width from its bar
+    return composed(
+        look,
+        50 + 74 * len(rows),
+        traces,
+        x={"ticksuffix": "%", "range": [-1, 101], "nticks": 6},
+        y={"type": "category", "categoryorder": "array", "categoryarray": where["y"][::-1], "showticklabels": False},
+        annotations=[above | {"x": 0, "y": name, "text": name} for name in names.values()],
+        barmode="stack",
+        bargap=0.55,
     )
-    figure.update_xaxes(ticksuffix="%", range=[-1, 101], nticks=6)
-    return figure
 
 
 def month_curve(
@@ -290,68 +334,86 @@ def month_curve(
 ) -> go.Figure:
     """A count month by month against the plan; ``months`` has day, actual (None where not known) and planned."""
     known = months[months["actual"].notna()]
-    figure = blank(look, height)
-    lines = (
+    traces: list[dict[str, Any]] = []
+    labels: list[dict[str, Any]] = []
+    for frame, column, name, line, mode, above in (
         (months, "planned", t("chart.plan"), {"color": look.accent, "width": 1.5, "dash": "dot"}, "lines", True),
         (known, "actual", t("chart.actual"), {"color": look.plain, "width": 2.5}, "lines+markers", False),
-    )
-    for frame, column, name, line, mode, above in lines:
-        figure.add_scatter(
-            x=frame["day"],
-            y=[float(value) for value in frame[column]],
-            mode=mode,
-            line=line | {"shape": "hv" if stepped and column == "planned" else "linear"},
-            marker={"size": 8, "color": look.ink},
-            name=drawn(name),
-            hovertemplate=f"{drawn(name)} %{{x|%Y-%m-%d}}: %{{y:.6~g}}{drawn(unit)}<extra></extra>",
+    ):
+        traces.append(
+            {
+                "type": "scatter",
+                "x": list(frame["day"]),
+                "y": [float(value) for value in frame[column]],
+                "mode": mode,
+                "line": line | {"shape": "hv" if stepped and column == "planned" else "linear"},
+                "marker": {"size": 8, "color": look.ink},
+                "name": drawn(name),
+                "hovertemplate": f"{drawn(name)} %{{x|%Y-%m-%d}}: %{{y:.6~g}}{drawn(unit)}<extra></extra>",
+            }
         )
         if len(frame):
             last = frame.iloc[-1]
             words = f"{name} {t.number(last[column], decimals=0)}{unit}"
-            _label(figure, last["day"], float(last[column]), words, look.ink if column == "actual" else look.accent, above=above)
-    _upright(figure, as_of, color=look.soft)
-    figure.update_yaxes(rangemode="tozero", nticks=6)
-    figure.update_xaxes(tickformat="%Y-%m", nticks=4, tickangle=0)
-    return figure
+            colour = look.ink if column == "actual" else look.accent
+            labels.append(_label(last["day"], float(last[column]), words, colour, above=above))
+    return composed(
+        look,
+        height,
+        traces,
+        x={"tickformat": "%Y-%m", "nticks": 4, "tickangle": 0},
+        y={"rangemode": "tozero", "nticks": 6},
+        shapes=[_upright(as_of, color=look.soft)],
+        annotations=labels,
+    )
 
 
 def gap_bars(names: Sequence[str], gaps: Sequence[int], words: Sequence[str], *, look: Theme) -> go.Figure:
     """What is missing by district, the most on top; what is over the quota goes to the left of zero."""
     rows = [drawn(name) for name in names]
-    figure = blank(look, 50 + 24 * len(rows))
-    figure.add_bar(
-        x=list(gaps),
-        y=rows,
-        orientation="h",
-        marker={"color": [look.plain if gap > 0 else look.line for gap in gaps]},
-        text=[drawn(one) for one in words],
-        textposition="outside",
-        cliponaxis=False,
-        hovertemplate="%{y}: %{text}<extra></extra>",
-    )
+    bars: dict[str, Any] = {
+        "type": "bar",
+        "x": list(gaps),
+        "y": rows,
+        "orientation": "h",
+        "marker": {"color": [look.plain if gap > 0 else look.line for gap in gaps]},
+        "text": [drawn(one) for one in words],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertemplate": "%{y}: %{text}<extra></extra>",
+    }
     most = max([*map(abs, gaps), 1])
-    figure.update_xaxes(range=[min([*gaps, 0]) - most * 0.15, most * 1.2], showgrid=False, showticklabels=False, zeroline=True)
-    figure.update_yaxes(type="category", categoryorder="array", categoryarray=rows[::-1], tickfont={"size": 12})
-    return figure
+    return composed(
+        look,
+        50 + 24 * len(rows),
+        [bars],
+        x={
+            "range": [min([*gaps, 0]) - most * 0.15, most * 1.2],
+            "showgrid": False,
+            "showticklabels": False,
+            "zeroline": True,
+        },
+        y={"type": "category", "categoryorder": "array", "categoryarray": rows[::-1], "tickfont": {"size": 12}},
+    )
 
 
 def waterfall(change: Mapping[Any, Any], *, t: Text, look: Theme, height: int = 300) -> go.Figure:
     """Why one target moved: each sum of ``ledger.steps`` in bars of its own; ``change`` is a row of ``what_changed``."""
-    figure = blank(look, height, waterfallmode="overlay", showlegend=False)
-    for group in steps(change):
-        figure.add_waterfall(
-            x=[t(f"part.{one.name}") for one in group],
-            y=[float(one.value or 0) for one in group],
-            measure=["relative" if one.is_part else "absolute" for one in group],
-            text=[drawn(t.step(one, change)) for one in group],
-            textposition="outside",
-            cliponaxis=False,
-            increasing={"marker": {"color": look.plain}},
-            decreasing={"marker": {"color": look.soft}},
-            totals={"marker": {"color": look.accent}},
-            connector={"line": {"color": look.line, "width": 1}},
-            hovertemplate="%{x}: %{text}<extra></extra>",
-        )
-    figure.update_layout(margin={"t": 28})
-    figure.update_yaxes(nticks=5)
-    return figure
+    traces = [
+        {
+            "type": "waterfall",
+            "x": [t(f"part.{one.name}") for one in group],
+            "y": [float(one.value or 0) for one in group],
+            "measure": ["relative" if one.is_part else "absolute" for one in group],
+            "text": [drawn(t.step(one, change)) for one in group],
+            "textposition": "outside",
+            "cliponaxis": False,
+            "increasing": {"marker": {"color": look.plain}},
+            "decreasing": {"marker": {"color": look.soft}},
+            "totals": {"marker": {"color": look.accent}},
+            "connector": {"line": {"color": look.line, "width": 1}},
+            "hovertemplate": "%{x}: %{text}<extra></extra>",
+        }
+        for group in steps(change)
+    ]
+    return composed(look, height, traces, x={}, y={"nticks": 5}, waterfallmode="overlay", margin=MARGIN | {"t": 28})

@@ -1,11 +1,12 @@
 """Projects on a map of lines and symbols, for browsers without WebGL and for pictures. Pure: the table first, a figure out."""
 
 from math import cos, radians
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.charts import blank, drawn
+from components.charts import composed, drawn
 from components.geography import Geography, drawn_places, symbol_radius
 from components.maps import HEIGHT, LETTER, WIDTH, is_far, label_places, large_first, view_of
 from components.text import Text
@@ -38,52 +39,59 @@ def drawn_map(
     height: int = HEIGHT,
 ) -> go.Figure:
     """The map of ``maps.project_map`` as lines and symbols of Plotly. Codes are the customdata."""
-    figure = blank(look, height)
-    for code, rings in geography.outlines().items():
-        for ring in rings:
-            figure.add_scatter(
-                x=[x for x, _ in ring],
-                y=[y for _, y in ring],
-                mode="lines",
-                fill="toself",
-                fillcolor=look.panel,
-                line={"color": look.accent if code == district else look.plain, "width": 2.5 if code == district else 1},
-                hoverinfo="skip",
-            )
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "scatter",
+            "x": [x for x, _ in ring],
+            "y": [y for _, y in ring],
+            "mode": "lines",
+            "fill": "toself",
+            "fillcolor": look.panel,
+            "line": {"color": look.accent if code == district else look.plain, "width": 2.5 if code == district else 1},
+            "hoverinfo": "skip",
+        }
+        for code, rings in geography.outlines().items()
+        for ring in rings
+    ]
+    labels: list[dict[str, Any]] = []
     placed = large_first(projects[projects["longitude"].notna()])
     for one in label_places(geography, districts, placed, view_of(geography, placed, "", WIDTH)):
         (x, y), (right, down) = one["place"], one["offset"]
         words = "<br>".join(drawn(line) for line in one["lines"])
-        figure.add_annotation(
-            x=x,
-            y=y,
-            ax=right,
-            ay=down,
-            text=words,
-            showarrow=True,
-            arrowhead=0,
-            arrowwidth=1 if is_far(one) else 0.1,
-            arrowcolor=look.soft if is_far(one) else "rgba(0,0,0,0)",
-            font={"color": look.soft, "size": LETTER},
+        labels.append(
+            {
+                "x": x,
+                "y": y,
+                "ax": right,
+                "ay": down,
+                "text": words,
+                "showarrow": True,
+                "arrowhead": 0,
+                "arrowwidth": 1 if is_far(one) else 0.1,
+                "arrowcolor": look.soft if is_far(one) else "rgba(0,0,0,0)",
+                "font": {"color": look.soft, "size": LETTER},
+            }
         )
     statuses = [Status(value) for value in placed["status"]]
     places = drawn_places(placed)
-    figure.add_scatter(
-        x=[x for x, _ in places],
-        y=[y for _, y in places],
-        mode="markers",
-        marker={
-            "size": [1.4 * symbol_radius(seats) for seats in placed["seats"]],
-            "color": [look.status[status] for status in statuses],
-            "symbol": [SYMBOLS[status] for status in statuses],
-            "line": {"width": [3 if code == chosen else 1 for code in placed["code"]], "color": look.ink},
-        },
-        customdata=list(placed["code"]),
-        text=[f"{name}<br>{t.show(status)}" for name, status in zip(map(drawn, placed["name"]), statuses, strict=True)],
-        hovertemplate="%{text}<extra></extra>",
+    traces.append(
+        {
+            "type": "scatter",
+            "x": [x for x, _ in places],
+            "y": [y for _, y in places],
+            "mode": "markers",
+            "marker": {
+                "size": [1.4 * symbol_radius(seats) for seats in placed["seats"]],
+                "color": [look.status[status] for status in statuses],
+                "symbol": [SYMBOLS[status] for status in statuses],
+                "line": {"width": [3 if code == chosen else 1 for code in placed["code"]], "color": look.ink},
+            },
+            "customdata": list(placed["code"]),
+            "text": [f"{name}<br>{t.show(status)}" for name, status in zip(map(drawn, placed["name"]), statuses, strict=True)],
+            "hovertemplate": "%{text}<extra></extra>",
+        }
     )
-    figure.update_xaxes(visible=False)
     anchors = geography.anchors()
     middle = sum(y for _, y in anchors.values()) / max(1, len(anchors))
-    figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=1 / cos(radians(middle)))
-    return figure
+    y_axis = {"visible": False, "scaleanchor": "x", "scaleratio": 1 / cos(radians(middle))}
+    return composed(look, height, traces, x={"visible": False}, y=y_axis, annotations=labels)

@@ -113,6 +113,10 @@ def stage_shades(look: Theme, stages: int) -> list[str]:
     return ["#" + "".join(f"{part:02X}" for part in step) for step in steps]
 
 
+#: Of a figure, in pixels, beside what its labels take.
+MARGIN = {"l": 8, "r": 16, "t": 12, "b": 8}
+
+
 def figure_layout(look: Theme) -> dict[str, Any]:
     """What every figure's layout begins with: our fonts and inks, hair lines, no legend where labels are direct."""
     axis = {"gridcolor": look.line, "linecolor": look.line, "zeroline": False, "ticks": "", "automargin": True}
@@ -121,7 +125,7 @@ def figure_layout(look: Theme) -> dict[str, Any]:
         "paper_bgcolor": look.paper,
         "plot_bgcolor": look.paper,
         "colorway": [look.plain, look.accent],
-        "margin": {"l": 8, "r": 16, "t": 12, "b": 8},
+        "margin": MARGIN,
         "xaxis": axis,
         "yaxis": axis,
         "hoverlabel": {"font": {"family": FONTS}},
