@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from components.export import bundles
 from components.export.catalogue import MAKERS
 from components.text import Text
+from models.frames import records_of
 from models.plan_view import PlanView
 
 #: What an agenda shows where nobody chose; what was decided is always there, on the second slide.
@@ -18,7 +19,7 @@ def entries(t: Text, view: PlanView) -> dict[str, str]:
     found = {name: t(f"part.{name}") for name in (*USUAL, *others)}
     about = (("section", "section", view.sections), ("curve", "target", view.targets), ("district", "district", view.districts))
     for part, key, frame in about:
-        for row in frame.to_dict("records"):
+        for row in records_of(frame):
             entry = f"{part}?{urlencode({key: row['code']})}"
             found[entry] = t(f"meeting.entry_{key}", code=row["code"], name=t.name(row))
     return found

@@ -11,6 +11,7 @@ from components import boxes, cached, cards, filters
 from components.cached import Question
 from components.filters import FIRST_DAY, LAST_DAY
 from components.text import Text
+from models.frames import records_of
 from models.intake.checks import TAKE_BACK
 from models.intake.columns import Column, Form, forms
 from models.intake.preview import Given
@@ -66,7 +67,7 @@ def _pick_form(t: Text, question: Question, view: PlanView, key: str) -> tuple[F
 
 def _pick_subject(t: Text, form: Form, table: pd.DataFrame, heads: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
     """What is spoken of, and the day; cells of a row by field."""
-    rows = {row[heads["code"]]: row for row in table.to_dict("records")}
+    rows = {row[heads["code"]]: row for row in records_of(table)}
     filters.hold(f"one-{form.name}", rows)
     with st.container(horizontal=True):
         code = st.selectbox(t("intake.of"), list(rows), format_func=lambda one: f"{one} {names[one]}", key=f"one-{form.name}")

@@ -15,6 +15,7 @@ from models.day import Days
 from models.decisions import decision_states
 from models.demo import load_demonstration
 from models.evidence import Divided
+from models.frames import records_of
 from models.intake.columns import forms
 from models.intake.template import form_rows, form_table
 from models.intake.template import template as template_of
@@ -354,10 +355,10 @@ def names_of(t: Text, view: PlanView) -> dict[str, str]:
     parts = _parts(read_settings().database_url, store_version(), view.head.code)
     terms = view.head.terms
     named = (view.targets, view.items, parts.projects, parts.programmes)
-    names = {row["code"]: t.name(row) for frame in named for row in frame.to_dict("records")}
+    names = {row["code"]: t.name(row) for frame in named for row in records_of(frame)}
     return names | {
         row["code"]: f"{t.term(terms, 'posts', row['post'])} · {t.term(terms, 'ways', row['way'])}"
-        for row in parts.quotas.to_dict("records")
+        for row in records_of(parts.quotas)
     }
 
 

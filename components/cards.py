@@ -10,6 +10,7 @@ import pandas as pd
 from components.export.parts import Cell, Column, Table
 from components.text import Text
 from components.theme import MARKS, Theme
+from models.frames import records_of
 from models.status import Status, Tally, Verdict, tally
 
 #: Statuses on the strip and in the bars, the best first.
@@ -137,7 +138,7 @@ def section_cards(t: Text, look: Theme, sections: pd.DataFrame, standings: pd.Da
     """A card for every section: k of n on track, a bar of its statuses, and what is worst in it."""
     cards = [
         _section_card(t, look, t.name(section), standings[standings["section"] == section["code"]])
-        for section in sections.to_dict("records")
+        for section in records_of(sections)
     ]
     return f'<div class="sb sb-cards">{"".join(cards)}</div>'
 
@@ -177,7 +178,7 @@ def origin_tag(t: Text, row: Mapping[Any, Any]) -> str:
 
 def change_list(t: Text, look: Theme, changes: pd.DataFrame) -> str:
     """What moved, a line each: from status to status, from figure to figure, and of what kind the difference is."""
-    return f'<div class="sb sb-list">{"".join(_change_row(t, look, row) for row in changes.to_dict("records"))}</div>'
+    return f'<div class="sb sb-list">{"".join(_change_row(t, look, row) for row in records_of(changes))}</div>'
 
 
 def _change_row(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:

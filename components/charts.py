@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from components.text import Text
 from components.theme import MARGIN, Theme, contrast, figure_layout, stage_shades
+from models.frames import records_of
 from models.ledger import steps
 
 
@@ -185,7 +186,7 @@ def milestone_timeline(
     ``projects`` as ``project_standings`` gives them, in the order from top to bottom; a hair line at the day looked at.
     """
     codes = list(projects["code"])[::-1]  # two projects may have one name
-    rows = projects.iloc[::-1].to_dict("records")
+    rows = records_of(projects.iloc[::-1])
     traces: list[dict[str, Any]] = []
     for aspect, symbol, size, colour in (
         ("baseline", "line-ns-open", 13, look.plain),
@@ -232,7 +233,7 @@ def _short(name: str) -> str:
 def building_funnel(funnel: pd.DataFrame, *, t: Text, look: Theme) -> go.Figure:
     """How many projects have reached each step, with their seats; ``funnel`` as ``projects.funnel`` gives it."""
     names = [t.word("milestone", step) for step in funnel["step"]]
-    words = [t("project.funnel", projects=int(row["projects"]), seats=int(row["seats"])) for row in funnel.to_dict("records")]
+    words = [t("project.funnel", projects=int(row["projects"]), seats=int(row["seats"])) for row in records_of(funnel)]
     return step_bars(names, [int(n) for n in funnel["projects"]], words, look=look)
 
 
@@ -273,7 +274,7 @@ def stage_bars(
     rows = [kind for kind in kinds if kind in totals]
     names = {kind: drawn(f"{kinds[kind]} {totals[kind]}") for kind in rows}
     shades = stage_shades(look, len(stages))
-    at = {(row["kind"], row["stage"]): row for row in own.to_dict("records")}
+    at = {(row["kind"], row["stage"]): row for row in records_of(own)}
     where = {"y": [names[kind] for kind in rows]}
     traces: list[dict[str, Any]] = []
     for position, stage in enumerate(reversed(["", *stages])):

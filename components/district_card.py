@@ -12,6 +12,7 @@ from components.text import Text
 from components.theme import Theme
 from models.districts import across_districts, reporting_by_district
 from models.explain import unit_of
+from models.frames import records_of
 from models.plan_view import PlanView
 
 
@@ -32,7 +33,7 @@ def district_table(t: Text, look: Theme, standings: pd.DataFrame, city: pd.DataF
             "origin": grids.origin_words(t, row),
             "reason": t.reason(row),
         }
-        for row in reported.to_dict("records")
+        for row in records_of(reported)
     ]
     st.dataframe(
         grids.coloured(pd.DataFrame(rows), look, reported["status"]),
@@ -53,7 +54,7 @@ def compare_districts(
 ) -> None:
     """One target in every district that reported it; the reader chooses which."""
     by_district = set(figures.loc[figures["district"] != "", "code"])
-    rows = {row["code"]: row for row in city.to_dict("records") if row["code"] in by_district}
+    rows = {row["code"]: row for row in records_of(city) if row["code"] in by_district}
     if not rows:
         st.html(cards.foot([t("district.nobody", day=question.as_of)]))
         return
@@ -62,7 +63,7 @@ def compare_districts(
         t("district.choose"), list(rows), format_func=lambda one: t.name(rows[one]), key="compare", persist_state="session"
     )
     row, values = rows[code], across_districts(figures, view, code, as_of=question.as_of)
-    named = values.assign(name=[t.name(one) for one in values.to_dict("records")])
+    named = values.assign(name=[t.name(one) for one in records_of(values)])
     is_rate = row["unit"] == "%"
     figure = charts.by_district(
         named, t=t, look=look, chosen=chosen, city=row["actual"] if is_rate else None, unit=unit_of(row, t.language)
@@ -75,7 +76,7 @@ def compare_districts(
 def reporting_table(t: Text, view: PlanView, figures: pd.DataFrame, as_of: date) -> None:
     """Which district reported how much, and when last: whom to ask first."""
     reporting = reporting_by_district(figures, view, as_of=as_of)
-    rows = [{"name": t.name(row), "targets": row["targets"], "newest": row["newest"]} for row in reporting.to_dict("records")]
+    rows = [{"name": t.name(row), "targets": row["targets"], "newest": row["newest"]} for row in records_of(reporting)]
     st.dataframe(
         pd.DataFrame(rows), column_config=grids.reporting_columns(t), hide_index=True, placeholder=grids.NOTHING, height="content"
     )

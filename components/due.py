@@ -10,6 +10,7 @@ from components import cached, cards, grids
 from components.cached import Question
 from components.text import Text
 from models.due import reports_due
+from models.frames import records_of
 from models.plan_view import PlanView
 
 
@@ -20,14 +21,14 @@ def due_section(t: Text, question: Question, view: PlanView, standings: pd.DataF
     works = (cached.projects(question), cached.programmes(question)[1])
     due = reports_due(view, cached.figures(question), quotas, works, as_of=question.as_of)
     decided = cached.decisions(question, view)
-    owed = [_decision(t, row) for row in decided[decided["state"] != "done"].to_dict("records")]
+    owed = [_decision(t, row) for row in records_of(decided[decided["state"] != "done"])]
     if due.empty:
         st.html(cards.foot([t("due.none")]))
         if owed:
             st.code(_owed(t, owed), language=None, wrap_lines=True)
         return
-    names = {row["code"]: t.name(row) for row in standings.to_dict("records")}
-    districts = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+    names = {row["code"]: t.name(row) for row in records_of(standings)}
+    districts = {row["code"]: t.name(row) for row in records_of(view.districts)}
     rows = [
         {
             "district": districts.get(row["district"], t("grid.city")),
@@ -36,7 +37,7 @@ def due_section(t: Text, question: Question, view: PlanView, standings: pd.DataF
             "newest": row["newest"],
             "days": (question.as_of - row["since"]).days,
         }
-        for row in due.to_dict("records")
+        for row in records_of(due)
     ]
     table = pd.DataFrame(rows)
     left, right = st.columns([3, 2], gap="medium")

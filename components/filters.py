@@ -13,6 +13,7 @@ from components.cached import Question
 from components.text import Text
 from components.theme import Theme, theme
 from models.errors import NotFoundError
+from models.frames import records_of
 from models.plan_view import PlanView
 from models.projects import KINDS, STAGES
 from models.settings import read_settings
@@ -46,7 +47,7 @@ def top_line(t: Text) -> Question:
     plans = cached.plans(version)
     if plans.empty:
         raise NotFoundError("no_plan")
-    names = {row["code"]: t.name(row, "title") for row in plans.to_dict("records")}
+    names = {row["code"]: t.name(row, "title") for row in records_of(plans)}
     _seed("plan", plans["code"].iloc[0], _one_of(list(names)))
     year = int(plans.set_index("code").loc[st.session_state["plan"], "year"])
     last_day = min(cached.today(), date(year, 12, 31))
@@ -220,7 +221,7 @@ def choose_district(t: Text, districts: pd.DataFrame) -> str:
 
 
 def _names(t: Text, frame: pd.DataFrame) -> dict[str, str]:
-    return {row["code"]: t.name(row) for row in frame.to_dict("records")}
+    return {row["code"]: t.name(row) for row in records_of(frame)}
 
 
 def _switch_language() -> None:

@@ -10,6 +10,7 @@ from pandas.io.formats.style import Styler
 
 from components.text import Text
 from components.theme import MARKS, Theme
+from models.frames import records_of
 from models.plan_view import PlanView, Terms
 from models.projects import MILESTONES
 from models.settings import read_settings
@@ -21,7 +22,7 @@ NOTHING = "–"
 
 def targets_table(t: Text, standings: pd.DataFrame, sections: dict[str, str]) -> pd.DataFrame:
     """One row a target: mark and word of its status, name, done against target, planned, day, origin, reason."""
-    rows = [_target_row(t, row, sections) for row in standings.to_dict("records")]
+    rows = [_target_row(t, row, sections) for row in records_of(standings)]
     columns = ["status", "name", "progress", "planned", "share", "reported_on", "origin", "owner", "code", "section", "reason"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -93,7 +94,7 @@ def history_table(t: Text, history: pd.DataFrame, districts: dict[str, str]) -> 
             "author": row["author"],
             "counts": row["counts"],
         }
-        for row in history.to_dict("records")
+        for row in records_of(history)
     ]
     columns = ["as_of", "value", "district", "origin", "source", "note", "recorded_at", "author", "counts"]
     return pd.DataFrame(rows, columns=columns)
@@ -140,7 +141,7 @@ def dates_table(t: Text, history: pd.DataFrame, steps: Mapping[str, str]) -> pd.
             "author": row["author"],
             "counts": row["counts"],
         }
-        for row in history.to_dict("records")
+        for row in records_of(history)
     ]
     columns = ["as_of", "step", "aspect", "day", "note", "origin", "recorded_at", "author", "counts"]
     return pd.DataFrame(rows, columns=columns)
@@ -240,7 +241,7 @@ def slips_columns(t: Text) -> dict[str, Any]:
 def programmes_table(t: Text, programmes: pd.DataFrame, view: PlanView, stages: Mapping[str, str]) -> pd.DataFrame:
     """One row a programme: status, name, school, level, kind, field, district, last and next stage, slip, owner."""
     words = {status.value: f"{MARKS[status]} {t.show(status)}" for status in Status}
-    terms, districts = view.head.terms, {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+    terms, districts = view.head.terms, {row["code"]: t.name(row) for row in records_of(view.districts)}
     levels, kinds = (
         {code: t.term(terms, f"{one}s", code) for code in terms.codes(f"{one}s", programmes[one])} for one in ("level", "kind")
     )
@@ -358,7 +359,7 @@ def batches_table(t: Text, batches: pd.DataFrame) -> pd.DataFrame:
             "id": batches["id"],
             "recorded_at": batches["recorded_at"],
             "author": batches["author"],
-            "file": [row["file_name"] or t(f"batch.{row['kind']}") for row in batches.to_dict("records")],
+            "file": [row["file_name"] or t(f"batch.{row['kind']}") for row in records_of(batches)],
             "rows": batches["rows"],
             "counts": ~batches["is_withdrawn"].astype(bool),
             "note": batches["note"].fillna(NOTHING),
@@ -383,7 +384,7 @@ def batches_columns(t: Text) -> dict[str, Any]:
 def batch_table(t: Text, rows: pd.DataFrame, districts: dict[str, str], names: Mapping[str, str], terms: Terms) -> pd.DataFrame:
     """One row of what came in: code, name, what was said of it, value, and the rest of its history."""
     table = history_table(t, rows, districts)
-    records = rows.to_dict("records")
+    records = records_of(rows)
     said = [_history_value(t, row) if row["what"] is None else _said(t, row["said"]) for row in records]
     what = [spoken_of(t, terms, row["what"], row["aspect"]) for row in records]
     own = [names.get(row["code"], row["code"]) for row in records]
@@ -416,11 +417,14 @@ def batch_columns(t: Text) -> dict[str, Any]:
 
 
 def coloured(table: pd.DataFrame, look: Theme, statuses: Iterable[Status | str]) -> Styler:
-    """A table whose column ``status`` bears the colours of ``statuses``, one a row, in the ink that reads best on each."""
+    """A table whose column ``status`` bears the colours of ``statuses``, one a row, in the ink that reads best on each.
+
+    Its other cells have no marks of their own: Streamlit would write what each shows by itself, which is what they show anyway.
+    """
     styles = [
         f"background-color: {look.status[Status(one)]}; color: {look.on(Status(one))}; font-weight: 600" for one in statuses
     ]
-    return table.reset_index(drop=True).style.apply(lambda _: styles, subset=["status"])
+    return Styler(table.reset_index(drop=True), cell_ids=False).apply(lambda _: styles, subset=["status"])
 
 
 def accounts_columns(t: Text) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from components.text import Text
+from models.frames import records_of
 from models.plan_view import PlanView
 from models.programmes import launched, launching_stage
 from models.recruitment import Divided, Grouped
@@ -161,7 +162,7 @@ def recruitment(t: Text, by_post: Grouped, view: PlanView, as_of: date) -> str:
         parts.append(t("headline.lack", n=total))
     worst = [district for district, gap in lack.items() if gap == most]
     if most and len(worst) == 1 and len(lack) > 1:
-        names = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+        names = {row["code"]: t.name(row) for row in records_of(view.districts)}
         parts.append(t("headline.lacks_most", district=names.get(worst[0], worst[0]), n=most))
     return t("headline.comma").join(parts) + t("headline.stop")
 

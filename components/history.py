@@ -10,6 +10,7 @@ from components import access, cached, cards, grids, writes
 from components.cached import Question
 from components.picking import Picker
 from components.text import Text, plain
+from models.frames import records_of
 from models.plan_view import PlanView
 from models.rights import Role
 
@@ -48,9 +49,9 @@ def batch_card(t: Text, question: Question, view: PlanView, batch: Mapping[Any, 
         plain(t("history.batch", id=int(batch["id"]), file=batch["file_name"] or t(f"batch.{batch['kind']}"))), anchor=False
     )
     rows = cached.batch_rows(question, int(batch["id"]))
-    districts = {one["code"]: t.name(one) for one in view.districts.to_dict("records")}
+    districts = {one["code"]: t.name(one) for one in records_of(view.districts)}
     places = cached.districts_of(view)
-    rows["district"] = [row["district"] or places.get(row["code"], "") for row in rows.to_dict("records")]
+    rows["district"] = [row["district"] or places.get(row["code"], "") for row in records_of(rows)]
     st.dataframe(
         grids.batch_table(t, rows, districts, cached.names_of(t, view), view.head.terms),
         column_config=grids.batch_columns(t),
@@ -65,7 +66,7 @@ def batch_card(t: Text, question: Question, view: PlanView, batch: Mapping[Any, 
         return
     resting = cached.resting_on(question, int(batch["id"]))
     if len(resting):
-        said = [f"#{row['id']} {row['author']} {row['file_name'] or ''} ({row['rows']})" for row in resting.to_dict("records")]
+        said = [f"#{row['id']} {row['author']} {row['file_name'] or ''} ({row['rows']})" for row in records_of(resting)]
         st.html(cards.foot([t("history.resting", n=len(resting)), *said[:10]]))
     back = bool(batch["is_withdrawn"])
     if not access.allowed(t, Role.REPORTER):

@@ -16,6 +16,7 @@ from components.cached import Question
 from components.text import Text, plain
 from components.theme import MARKS, Theme
 from models.errors import ConflictError, UnreadableFilesError
+from models.frames import records_of
 from models.intake.comparing import CHANGES, Change
 from models.intake.marked import marked
 from models.intake.preview import Given, Intake
@@ -31,7 +32,7 @@ MOST_ROWS = 2000
 def template_button(t: Text, question: Question, view: PlanView) -> None:
     """The template of a district, filled with what is known of the day looked at."""
     st.header(t("intake.template"), anchor=False)
-    names = {"": t("grid.city")} | {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+    names = {"": t("grid.city")} | {row["code"]: t.name(row) for row in records_of(view.districts)}
     own = sorted(access.who().districts)
     filters.hold("template-district", names, own[0] if len(own) == 1 and own[0] in names else "")
     district = st.selectbox(
@@ -150,7 +151,7 @@ def choose_changes(t: Text, view: PlanView, looked: Intake) -> tuple[frozenset[i
     doubted = looked.rows_with("doubt")
     confirmed = doubted if doubted and st.checkbox(t("intake.confirm", n=len(doubted)), key="intake-confirm") else set()
     names, places = cached.names_of(t, view), cached.districts_of(view)
-    districts = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+    districts = {row["code"]: t.name(row) for row in records_of(view.districts)}
     table = pd.DataFrame(
         [
             {
@@ -255,7 +256,7 @@ def show_effects(
     if effects.empty:
         st.html(cards.foot([t("intake.no_effects")]))
         return
-    lines = [_effect(t, look, row) for row in effects.to_dict("records")]
+    lines = [_effect(t, look, row) for row in records_of(effects)]
     st.html(f'<div class="sb sb-list" style="margin-top:.6rem">{"".join(lines)}</div>')
 
 

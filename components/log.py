@@ -7,6 +7,7 @@ from components import cards, filters, grids
 from components.export.parts import Cell, Column, Table
 from components.export.sheets.csv_file import csv_table
 from components.text import Text
+from models.frames import records_of
 
 #: Rows that a screen shows; the file has all.
 MOST_ROWS = 2000
@@ -57,6 +58,6 @@ def log_file(t: Text, log: pd.DataFrame) -> bytes:
             Cell(t.word("log", row["what"])),
             *(Cell("" if pd.isna(row[name]) else str(row[name])) for name in ("about", "plan", "note")),
         )
-        for row in log.to_dict("records")
+        for row in records_of(log)
     )
     return csv_table(Table(columns, rows, tuple(map(str, range(len(rows))))))

@@ -14,6 +14,7 @@ from pydeck.bindings.json_tools import default_serialize
 from components.geography import Geography, drawn_places, symbol_radius
 from components.text import Text
 from components.theme import MARKS, Theme
+from models.frames import records_of
 from models.places import KM_PER_DEGREE
 from models.status import Status
 
@@ -159,7 +160,7 @@ def label_places(
     labels = np.empty((0, 4))
     middle = _pixels(view.longitude, view.latitude, zoom)
     rows = []
-    for row in districts.to_dict("records"):
+    for row in records_of(districts):
         if row["code"] not in anchors:
             continue
         lines = _lines(f"{row['label']} {row['projects']}")
@@ -297,7 +298,7 @@ def _scale(geography: Geography, t: Text, look: Theme) -> list[pdk.Layer]:
 
 def _symbols(placed: pd.DataFrame, t: Text, look: Theme, chosen: str | None) -> list[pdk.Layer]:
     rows, of_status = [], {value: _status_parts(Status(value), t, look) for value in placed["status"].unique()}
-    for row, place in zip(placed[["code", "name", "status", "seats"]].to_dict("records"), drawn_places(placed), strict=True):
+    for row, place in zip(records_of(placed[["code", "name", "status", "seats"]]), drawn_places(placed), strict=True):
         said, parts = of_status[row["status"]]
         words = [row["name"], said]
         if row["seats"] is not None and pd.notna(row["seats"]):

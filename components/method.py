@@ -4,6 +4,7 @@ import pandas as pd
 
 from components import cards
 from components.text import Text
+from models.frames import records_of
 from models.plan_view import PlanHead
 from models.status import Rules
 
@@ -27,5 +28,5 @@ def files_table(t: Text, files: pd.DataFrame) -> str:
         return cards.foot([t("about.no_files")])
     heads = ["path", "what", "source", "licence"]
     what = "what_zh" if t.language == "zh" else "what"
-    rows = [[row["path"], row[what], row["source"], row["licence"]] for row in files.to_dict("records")]
+    rows = [[row["path"], row[what], row["source"], row["licence"]] for row in records_of(files)]
     return cards.table([t(f"about_grid.{head}") for head in heads], rows)

@@ -17,6 +17,7 @@ from components.text import Text, plain
 from components.theme import Theme
 from models.day import Day
 from models.errors import MinutesError, SanbiaoError
+from models.frames import records_of
 from models.ledger import CONSEQUENCES, consequence
 from models.minutes_checks import NewMeeting
 from models.plan_view import PlanView
@@ -53,7 +54,7 @@ def base_of(plan: str, meeting: Mapping[Any, Any], language: str) -> Address:
 
 def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> dict[Any, Any] | None:
     """The meetings, one of which is chosen; a form for a new one; and the button that freezes what is known."""
-    held = {row["as_of"]: row["known_at"] for row in reversed(meetings[meetings["known_at"].notna()].to_dict("records"))}
+    held = {row["as_of"]: row["known_at"] for row in reversed(records_of(meetings[meetings["known_at"].notna()]))}
     left, right = st.columns([3, 2], gap="medium")
     with right, st.expander(t("meeting.new"), expanded=meetings.empty):
         if access.allowed(t, Role.EDITOR):
@@ -64,7 +65,7 @@ def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.Data
         if meetings.empty:
             st.html(cards.foot([t("meeting.none")]))
             return None
-        rows = {int(row["number"]): row for row in meetings.to_dict("records")}
+        rows = {int(row["number"]): row for row in records_of(meetings)}
         filters.hold("meeting", rows)
         number = st.selectbox(
             t("meeting.choose"),
@@ -183,7 +184,7 @@ def _part(t: Text, look: Theme, maker: Maker, address: Address) -> None:
 
 def _sentences(t: Text, day: Day, name: str) -> None:
     """The changes as sentences, under what they mean: who fell behind, caught up, is red now, is done."""
-    rows: list[dict[Any, Any]] = getattr(day, name).to_dict("records")
+    rows: list[dict[Any, Any]] = records_of(getattr(day, name))
     if not rows:
         return
     with st.expander(t("meeting.sentences")):
@@ -205,7 +206,7 @@ def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
     changes = maker.day(base).changes
     if changes.empty:
         return
-    rows = {row["code"]: row for row in changes.to_dict("records")}
+    rows = {row["code"]: row for row in records_of(changes)}
     filters.hold("waterfall", rows)
     code = st.selectbox(t("meeting.why"), list(rows), format_func=lambda one: t.name(rows[one]), key="waterfall")
     chosen = str(code or next(iter(rows)))
@@ -217,7 +218,7 @@ def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
 def decided_about(t: Text, question: Question, view: PlanView, what: str, code: str) -> None:
     """The decisions that hang on a "subject" or a "district", with their state."""
     found = cached.decisions(question, view)
-    rows = found[found[what] == code].to_dict("records")
+    rows = records_of(found[found[what] == code])
     heads = ("number", "state", "what", "who", "until", "proof")
     if rows:
         told = [
@@ -248,7 +249,7 @@ def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
     if found.empty:
         return
     st.header(t("decision.desk"), anchor=False)
-    rows = {int(row["number"]): row for row in found.to_dict("records")}
+    rows = {int(row["number"]): row for row in records_of(found)}
     filters.hold("decision", rows)
     number = st.selectbox(
         t("decision.choose"),
@@ -273,7 +274,7 @@ def _happened(t: Text, row: Mapping[Any, Any], events: pd.DataFrame) -> None:
             until=one["until"] or row["until"],
             said=t("card.dot").join(filter(None, (one["note"], one["evidence"]))) or "–",
         )
-        for one in events.to_dict("records")
+        for one in records_of(events)
     ]
     st.html(cards.listed(t("decision.history"), [*lines, written]))
 

@@ -10,6 +10,7 @@ import streamlit as st
 from components import access, boxes, cached, cards, filters, minutes, writes
 from components.cached import Question
 from components.text import Text
+from models.frames import records_of
 from models.minutes_checks import NewNarrative
 from models.plan_view import PlanView
 from models.rights import Role
@@ -20,8 +21,8 @@ _WORDS = ("reason", "measure", "owner")
 def said_of(t: Text, question: Question, view: PlanView, code: str) -> None:
     """The newest narrative, the decisions, a form to say something new, and every version that there was."""
     found = cached.narratives(question, view)
-    own = found[found["code"] == code].to_dict("records")
-    every = cached.meetings(question, view).to_dict("records")
+    own = records_of(found[found["code"] == code])
+    every = records_of(cached.meetings(question, view))
     meetings = {int(row["number"]): minutes.title_of(t, row) for row in every}
     to_come = next((int(row["number"]) for row in reversed(every) if row["known_at"] is None), None)
     if own:
@@ -78,7 +79,7 @@ def _versions(t: Text, history: pd.DataFrame, meetings: Mapping[int, str]) -> No
             meetings.get(row["meeting"], "–"),
             row["author"],
         ]
-        for row in history.to_dict("records")
+        for row in records_of(history)
     ]
     st.html(cards.foot([t("narrative.versions", n=len(rows))]))
     heads = ("at", *_WORDS, "until", "meeting", "author")

@@ -15,6 +15,7 @@ from components.export.catalogue import Maker
 from components.export.files import FORMS, file_name
 from components.text import Text, plain
 from models.errors import SanbiaoError
+from models.frames import records_of
 from models.meeting_queries import last_held
 from models.plan_view import PlanView
 
@@ -28,7 +29,7 @@ _MIME = {name: form.mime for name, form in FORMS.items()} | {
 def ready_made(t: Text, question: Question, view: PlanView, template: bytes | None) -> None:
     """The decks, the briefing, the workbook and the file that opens offline; each is made when its button is clicked."""
     base = _since_last_meeting(t, question, view)
-    districts = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+    districts = {row["code"]: t.name(row) for row in records_of(view.districts)}
     days = cached.days()
 
     def offer(label: str, what: str, extension: str, make: Callable[[Maker], bytes], choice: str = "") -> None:
@@ -118,7 +119,7 @@ def own_deck(t: Text, question: Question, template: bytes | None) -> None:
         key=f"basket-grid-{basket.turn()}",
         width="stretch",
     )
-    in_order = edited.sort_values("order", kind="stable").to_dict("records")
+    in_order = records_of(edited.sort_values("order", kind="stable"))
     now = [Kept(row["address"], row["said"], str(row["title"] or "").strip()) for row in in_order]
     if now != own:
         basket.keep(now)

@@ -8,15 +8,16 @@ import streamlit as st
 from components import cards, filters, grids, headlines
 from components.text import Text, plain
 from components.theme import Theme
+from models.frames import records_of
 
 TARGETS_PAGE = "overview/targets.py"
 
 
 def worst_list(t: Text, look: Theme, rows: pd.DataFrame, narratives: pd.DataFrame, *, most: int) -> None:
     """The first ``most`` of the standings, a line each with why and what was said of it; a click opens the target."""
-    said = {row["code"]: headlines.narrative(t, row) for row in narratives.to_dict("records")}
+    said = {row["code"]: headlines.narrative(t, row) for row in records_of(narratives)}
     with st.container(key="worst"):
-        for row in rows.head(most).to_dict("records"):
+        for row in records_of(rows.head(most)):
             _worst_row(t, look, row, said.get(row["code"], ""))
     if len(rows) > most:
         st.page_link(TARGETS_PAGE, label=t("overview.more", n=len(rows) - most))

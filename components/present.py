@@ -15,6 +15,7 @@ from components.show import kept
 from components.text import Text, plain
 from components.theme import Theme, theme
 from models.errors import SanbiaoError
+from models.frames import records_of
 from models.minutes_checks import NewDecision
 from models.plan_view import PlanView
 from models.rights import Role
@@ -38,7 +39,7 @@ def _component() -> Any:
 
 def choose(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> None:
     """Which meeting, in which colours, how fast, and the button that begins."""
-    rows = {int(row["number"]): row for row in meetings.to_dict("records")}
+    rows = {int(row["number"]): row for row in records_of(meetings)}
     names = {0: t("show.today")} | {number: minutes.title_of(t, row) for number, row in rows.items()}
     left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
     filters.hold("show-meeting", names, next(iter(rows), 0))
@@ -121,8 +122,8 @@ def slides(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) 
             "pace": [pace.get(str(one), 0) for one in addresses],
             "endless": bool(_number("endless")),
             "may_decide": meeting is not None and may_decide,
-            "districts": [(row["code"], t.name(row)) for row in view.districts.to_dict("records")],
-            "targets": [(row["code"], t.name(row)) for row in view.targets.to_dict("records")],
+            "districts": [(row["code"], t.name(row)) for row in records_of(view.districts)],
+            "targets": [(row["code"], t.name(row)) for row in records_of(view.targets)],
             "earliest": "" if meeting is None else meeting["as_of"].isoformat(),
             "look": {name: getattr(look, name) for name in _COLOURS} | {"alarm": look.status[Status.OFF_TRACK]},
             "words": {name: t(f"show.{name}") for name in _WORDS} | ({} if may_decide else {"no_meeting": t("show.no_right")}),

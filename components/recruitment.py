@@ -12,6 +12,7 @@ from components.cached import Question
 from components.takeaway import take_away
 from components.text import Text
 from components.theme import Theme
+from models.frames import records_of
 from models.plan_view import PlanView
 from models.recruitment import (
     Divided,
@@ -89,7 +90,7 @@ def quota_table(
     codes = view.head.terms.codes(GROUPS[group], quotas[group])
     columns = {code: t.term(view.head.terms, GROUPS[group], code) for code in codes if code in whole}
     districts = _in_order(cells, list(view.districts["code"]), order)
-    names = {row["code"]: row["short"] if t.language == "zh" else t.name(row) for row in view.districts.to_dict("records")}
+    names = {row["code"]: row["short"] if t.language == "zh" else t.name(row) for row in records_of(view.districts)}
     rows = [_row(t, look, question, code, names.get(code, code), columns, cells, whole) for code in districts]
     st.html(_table(t, columns, rows, _total(t, columns, whole)) + COPY, unsafe_allow_javascript=True)
     st.html(cards.foot([_how_divided(t, columns[code], whole[code]) for code in columns]))
@@ -266,7 +267,7 @@ def _gaps(
 ) -> None:
     st.header(t("recruitment.gaps"), anchor=False)
     lack = gaps_by_district(quotas, monthly)
-    names = {row["code"]: row["short"] if t.language == "zh" else t.name(row) for row in view.districts.to_dict("records")}
+    names = {row["code"]: row["short"] if t.language == "zh" else t.name(row) for row in records_of(view.districts)}
     words = [_gap(t, gap) for gap in lack.values()]
     figure = charts.gap_bars([names.get(code, code) for code in lack], list(lack.values()), words, look=look)
     drawn.chart(t, question, figure, "gaps", key="gaps", alt=t("recruitment.gaps_alt"), chosen=chosen)
@@ -289,7 +290,7 @@ def _pipeline(
         st.html(cards.foot([t("recruitment.no_pipeline")]))
         return
     names = [t("recruitment.in_post") if step == "in_post" else t.term(terms, "steps", step) for step in steps["step"]]
-    words = [_people(t, int(row["people"]), row["share"]) for row in steps.to_dict("records")]
+    words = [_people(t, int(row["people"]), row["share"]) for row in records_of(steps)]
     figure = charts.step_bars(names, [int(n) for n in steps["people"]], words, look=look)
     drawn.chart(t, question, figure, "pipeline", key="pipeline", alt=t("recruitment.pipeline_alt"), chosen=chosen)
     reporting = int(quotas["code"].isin(set(measured["code"])).sum())

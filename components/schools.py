@@ -17,6 +17,7 @@ from components.takeaway import address_of, take_away
 from components.text import Text
 from components.theme import Theme
 from components.work_card import work_card
+from models.frames import records_of
 from models.plan_view import PlanView
 from models.projects import MILESTONES, funnel, seats_opened, slip_by_district
 from models.settings import read_settings
@@ -113,7 +114,7 @@ def _told(t: Text, shown: pd.DataFrame, by_district: pd.DataFrame) -> list[str]:
     statuses = [
         t("map.of_status", n=int(n), status=t.show(Status(str(value)))) for value, n in shown["status"].value_counts().items()
     ]
-    having = by_district[by_district["projects"] > 0].to_dict("records")
+    having = records_of(by_district[by_district["projects"] > 0])
     return statuses + [f"{row['label']} {t('part.of_district', n=row['projects'], behind=row['behind'])}" for row in having]
 
 
@@ -131,7 +132,7 @@ def _by_district(t: Text, shown: pd.DataFrame, view: PlanView) -> pd.DataFrame:
             "projects": int(slips["projects"].get(row["code"], 0)),
             "behind": int(slips["behind"].get(row["code"], 0)),
         }
-        for row in view.districts.to_dict("records")
+        for row in records_of(view.districts)
     ]
     return pd.DataFrame(rows)
 
@@ -181,7 +182,7 @@ def _project_card(t: Text, look: Theme, question: Question, view: PlanView, row:
 
 
 def _facts(t: Text, row: Mapping[Any, Any], view: PlanView) -> list[tuple[str, str]]:
-    districts = {one["code"]: t.name(one) for one in view.districts.to_dict("records")}
+    districts = {one["code"]: t.name(one) for one in records_of(view.districts)}
     return [
         (t("grid.district"), districts.get(row["district"], row["district"])),
         (t("filter.stage"), t.word("stage", row["stage"])),

@@ -10,6 +10,7 @@ from components import access, cards, filters, grids, writes
 from components.text import Text, plain
 from models.accounts import LONGEST_LOGIN, LONGEST_NAME, NewAccount
 from models.errors import SanbiaoError
+from models.frames import records_of
 from models.plan_view import PlanView
 from models.rights import Role
 
@@ -44,7 +45,7 @@ def accounts_table(t: Text, view: PlanView, accounts: pd.DataFrame) -> None:
 
 def account_desk(t: Text, view: PlanView, accounts: pd.DataFrame) -> None:
     """A form for a new account or for one that is there; what else can be done to that."""
-    known = {str(row["login"]): row for row in accounts.to_dict("records")}
+    known = {str(row["login"]): row for row in records_of(accounts)}
     names = {"": t("staff.new")} | {login: f"{row['name']} ({login})" for login, row in known.items()}
     filters.hold("account", names)
     login = st.selectbox(t("staff.which"), list(names), format_func=names.__getitem__, key="account")
@@ -120,4 +121,4 @@ def say_last(t: Text) -> None:
 
 
 def _districts(t: Text, view: PlanView) -> dict[str, str]:
-    return {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+    return {row["code"]: t.name(row) for row in records_of(view.districts)}

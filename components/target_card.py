@@ -15,6 +15,7 @@ from components.theme import Theme
 from models.curves import is_stepped, plan_line, reported_line
 from models.evidence import Divided
 from models.explain import unit_of
+from models.frames import records_of
 from models.plan_view import PlanView
 
 
@@ -38,7 +39,7 @@ def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: M
         if history.empty:
             st.html(cards.foot([t("target.no_history")]))
             return
-        districts = {one["code"]: t.name(one) for one in view.districts.to_dict("records")}
+        districts = {one["code"]: t.name(one) for one in records_of(view.districts)}
         st.dataframe(
             grids.history_table(t, history, districts),
             column_config=grids.history_columns(t),

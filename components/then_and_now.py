@@ -10,6 +10,7 @@ from components.export.catalogue import Maker
 from components.export.parts import Cell, Column, Table
 from components.text import Text, plain
 from components.theme import Theme
+from models.frames import records_of
 
 
 def differing(t: Text, seen: pd.DataFrame, known: pd.DataFrame) -> Table:
@@ -24,8 +25,8 @@ def differing(t: Text, seen: pd.DataFrame, known: pd.DataFrame) -> Table:
         Column(t("meeting.seen_figure"), 15, "actual_seen", is_number=True),
         Column(t("meeting.known_figure"), 15, "actual_known", is_number=True),
     )
-    now = {row["code"]: row for row in known.to_dict("records")}
-    pairs = [(row, now[row["code"]]) for row in seen.to_dict("records") if row["code"] in now]
+    now = {row["code"]: row for row in records_of(known)}
+    pairs = [(row, now[row["code"]]) for row in records_of(seen) if row["code"] in now]
     found = [both for both in pairs if any(both[0][name] != both[1][name] for name in ("status", "actual", "target"))]
     rows = tuple(
         (

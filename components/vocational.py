@@ -17,6 +17,7 @@ from components.text import Text
 from components.theme import Theme, stage_shades
 from components.work_card import work_card
 from models.explain import reason_sentence
+from models.frames import records_of
 from models.plan_view import PlanView
 from models.programmes import days_in_stages, late_ones, launched, launching_stage, schools_by_kind, stage_counts, targets_of
 from models.recruitment import month_ends
@@ -103,7 +104,7 @@ def _year(
 
 
 def _facts(t: Text, row: Mapping[Any, Any], view: PlanView) -> list[tuple[str, str]]:
-    terms, districts = view.head.terms, {one["code"]: t.name(one) for one in view.districts.to_dict("records")}
+    terms, districts = view.head.terms, {one["code"]: t.name(one) for one in records_of(view.districts)}
     return [
         (t("grid.school"), row["school"]),
         (t("filter.level"), t.term(terms, "levels", row["level"])),
@@ -215,7 +216,7 @@ def _schools(t: Text, view: PlanView, programmes: pd.DataFrame) -> None:
     matrix = schools_by_kind(programmes, kinds, terms.codes("levels", programmes["level"]))
     rows = [
         [t.term(terms, "levels", row["level"]), row["school"], *(str(row[kind] or "") for kind in kinds), str(row["total"])]
-        for row in matrix.to_dict("records")
+        for row in records_of(matrix)
     ]
     sums = ["", t("programme.sum"), *(str(int(matrix[kind].sum())) for kind in kinds), str(int(matrix["total"].sum()))]
     names = [t.term(terms, "kinds", kind) for kind in kinds]
@@ -228,14 +229,14 @@ def _targets(t: Text, look: Theme, question: Question, view: PlanView) -> None:
     _, standings = cached.standings(question)
     _, known = cached.programmes(question)
     own = standings[standings["code"].isin(targets_of(view, known))]
-    sections = {row["code"]: t.name(row) for row in view.sections.to_dict("records")}
+    sections = {row["code"]: t.name(row) for row in records_of(view.sections)}
     st.dataframe(
         grids.coloured(grids.targets_table(t, own, sections), look, own["status"]),
         column_config=grids.targets_columns(t),
         hide_index=True,
         placeholder=grids.NOTHING,
     )
-    for row in own[own["due"] > date(view.head.year, 12, 31)].to_dict("records"):
+    for row in records_of(own[own["due"] > date(view.head.year, 12, 31)]):
         st.header(t("programme.path", name=t.name(row), due=row["due"]), anchor=False)
         target_curve(t, look, question, view, row)
 

@@ -12,6 +12,7 @@ from components.narrative import said_of
 from components.text import Text, plain
 from components.theme import Theme
 from models.explain import flip_sentence, reason_sentence
+from models.frames import records_of
 from models.plan_view import PlanView
 from models.works import judge
 
@@ -28,7 +29,7 @@ def work_card(
     notes: Sequence[str] = (),
 ) -> None:
     """Draw the card of one row of ``work_standings``; ``steps`` are the words for its milestones by code."""
-    own = cached.work_steps(question, row["code"]).to_dict("records")
+    own = records_of(cached.work_steps(question, row["code"]))
     verdict = judge(_plain(row), own, as_of=question.as_of, start=view.head.start)
     terms = view.head.terms
     why = reason_sentence(verdict.reason, t.language, terms=terms)

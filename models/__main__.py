@@ -41,6 +41,7 @@ from models.demo import clear_demonstration, load_demonstration
 from models.entries import Entry, district_codes, read_entries, reports_from
 from models.errors import NotFoundError, SanbiaoError, StoreError
 from models.explain import flip_sentence, reason_sentence, unit_of
+from models.frames import records_of
 from models.incoming import Contents
 from models.intake.comparing import CHANGES
 from models.intake.preview import Intake, commit, look
@@ -202,7 +203,7 @@ def status(plan: PlanOption = None, as_of: AsOfOption = None, known_at: KnownOpt
         known = instant_of(known_at) if known_at else known_by_now(session)
         _, frame = read_standings(session, plan_code(engine, plan), as_of=day, known_at=known)
     if as_json:
-        print_json([_standing_json(row, day) for row in frame.to_dict("records")])
+        print_json([_standing_json(row, day) for row in records_of(frame)])
     else:
         _print_table(frame, day)
 
@@ -227,7 +228,7 @@ def changes(
             )
         )
     if as_json:
-        print_json([{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")])
+        print_json([{str(name): _plain(value) for name, value in row.items()} for row in records_of(frame)])
     else:
         _print_changes(frame)
 
@@ -346,7 +347,7 @@ def _print_table(frame: pd.DataFrame, day: date) -> None:
     table = Table(box=None, pad_edge=False)
     for _ in range(5):
         table.add_column(overflow="fold")
-    for row in frame.to_dict("records"):
+    for row in records_of(frame):
         unit = unit_of(row, language).strip()
         name = row["name"] if language == "zh" else row["name_en"] or row["name"]
         amount = "/".join(show_amount(row[part], unit if part == "target" else "", language) for part in ("actual", "target"))
@@ -361,7 +362,7 @@ def _print_changes(frame: pd.DataFrame) -> None:
     heads = ("before", "late", "corrected", "progress", "after")
     for head in ("code", "status", *heads):
         table.add_column(head)
-    for row in frame.to_dict("records"):
+    for row in records_of(frame):
         moved_from = show(row["status_before"], language)
         status_words = f"{moved_from} → {show(row['status_after'], language)}"
         table.add_row(row["code"], status_words, *(show_amount(row[head], "", language) for head in heads))

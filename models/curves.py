@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from models.evidence import Divided
+from models.frames import records_of
 from models.plan_view import PlanView
 from models.readings import by, quota_readings, readings
 from models.standings import target_of
@@ -44,7 +45,7 @@ def reported_line(
 
     ``history`` as ``read_history`` gives it for the target and its quotas; ``divided`` where projects or quotas make it up.
     """
-    rows = history[history["counts"].astype(bool) & (history["as_of"] <= as_of)].iloc[::-1].to_dict("records")
+    rows = records_of(history[history["counts"].astype(bool) & (history["as_of"] <= as_of)].iloc[::-1])
     if divided is None:
         found = readings(rows, target_of(view, code), list(view.districts["code"]))
     else:

@@ -5,6 +5,7 @@ from typing import Literal
 
 import pandas as pd
 
+from models.frames import records_of
 from models.readings import Row
 
 State = Literal["overdue", "open", "done"]
@@ -18,7 +19,7 @@ def decision_states(decisions: pd.DataFrame, as_of: date) -> pd.DataFrame:
     The overdue ones first, then the open ones, then the done; among them those with the earlier deadline first. A decision
     is overdue from the day after its deadline.
     """
-    rows = [row | _state(row, as_of) for row in decisions.to_dict("records")]
+    rows = [row | _state(row, as_of) for row in records_of(decisions)]
     rows.sort(key=lambda row: (STATES.index(row["state"]), row["until"], row["number"]))
     return pd.DataFrame(rows, columns=[*decisions.columns, "state", "days"], dtype=object)
 

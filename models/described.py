@@ -10,6 +10,7 @@ from typing import Any
 
 from models.entries import LONGEST, district_codes, parse_day
 from models.errors import Problem, ReportError, problem
+from models.frames import records_of
 from models.plan_view import PlanView, Terms
 from models.texts import has_controls
 
@@ -35,7 +36,7 @@ def ground_of(view: PlanView, *, today: date, others: Iterable[str] = ()) -> Gro
     """The ground of a plan."""
     return Ground(
         district_codes(view),
-        {row["code"]: row for row in view.targets.to_dict("records")},
+        {row["code"]: row for row in records_of(view.targets)},
         {*view.targets["code"], *view.items["code"]},
         frozenset(others),
         today,

@@ -4,6 +4,7 @@ from datetime import date
 
 import pandas as pd
 
+from models.frames import records_of
 from models.plan_view import PlanView
 from models.readings import own_readings, recency
 
@@ -13,9 +14,9 @@ _NAMES = ("code", "name", "name_en")
 def across_districts(figures: pd.DataFrame, view: PlanView, code: str, *, as_of: date) -> pd.DataFrame:
     """The newest figure of one target in each district that reported: code, name, name_en, value."""
     rows = []
-    for district in view.districts.to_dict("records"):
+    for district in records_of(view.districts):
         own = figures[(figures["code"] == code) & (figures["district"] == district["code"]) & (figures["as_of"] <= as_of)]
-        history = own_readings(sorted(own.to_dict("records"), key=recency))
+        history = own_readings(sorted(records_of(own), key=recency))
         if history:
             rows.append({name: district[name] for name in _NAMES} | {"value": history[-1].value})
     return pd.DataFrame(rows, columns=[*_NAMES, "value"], dtype=object)
@@ -24,7 +25,7 @@ def across_districts(figures: pd.DataFrame, view: PlanView, code: str, *, as_of:
 def reporting_by_district(figures: pd.DataFrame, view: PlanView, *, as_of: date) -> pd.DataFrame:
     """How much each district reported by ``as_of``, who said least first: code, name, name_en, targets, newest (day or None)."""
     rows = []
-    for district in view.districts.to_dict("records"):
+    for district in records_of(view.districts):
         own = figures[(figures["district"] == district["code"]) & (figures["as_of"] <= as_of)]
         newest = max(own["as_of"], default=None)
         rows.append({name: district[name] for name in _NAMES} | {"targets": own["code"].nunique(), "newest": newest})

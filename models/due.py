@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from models.frames import records_of
 from models.plan_view import PlanView
 from models.readings import Row, by, records
 from models.status import Status
@@ -43,7 +44,7 @@ def reports_due(
 
 
 def _figures_due(view: PlanView, figures: pd.DataFrame, as_of: date) -> list[Row]:
-    targets = {row["code"]: row for row in view.targets.to_dict("records")}
+    targets = {row["code"]: row for row in records_of(view.targets)}
     own = figures[figures["code"].isin(list(targets)) & (figures["district"] != "")]
     newest = own.groupby(["code", "district"])["as_of"].max().to_dict()
     rows: list[Row] = []
@@ -58,7 +59,7 @@ def _figures_due(view: PlanView, figures: pd.DataFrame, as_of: date) -> list[Row
 
 def _quotas_due(view: PlanView, figures: pd.DataFrame, quotas: pd.DataFrame, as_of: date) -> list[Row]:
     newest = figures.groupby("code")["as_of"].max().to_dict()
-    targets = {row["code"]: row for row in view.targets.to_dict("records")}
+    targets = {row["code"]: row for row in records_of(view.targets)}
     rows: list[Row] = []
     for district, own in by(records(quotas), "district").items():
         for code in sorted({code for row in own for code in row["targets"]} & set(targets)):

@@ -10,6 +10,7 @@ from typing import Any
 
 from models.csv_rows import read_rows
 from models.errors import Problem, ReportError, problem
+from models.frames import records_of
 from models.incoming import NewReport
 from models.plan_view import PlanView
 from models.status import Kind
@@ -50,8 +51,8 @@ def read_entries(path: Path) -> list[Entry]:
 
 def reports_from(entries: Sequence[Entry], view: PlanView, *, today: date, origin: str = "reported") -> list[NewReport]:
     """The entries as reports on the plan. ReportError with every problem of every entry; nothing is left out silently."""
-    targets = {row["code"]: row for row in view.targets.to_dict("records")}
-    targets |= {row["code"]: {"kind": Kind.DELIVER, "code": row["code"]} for row in view.items.to_dict("records")}
+    targets = {row["code"]: row for row in records_of(view.targets)}
+    targets |= {row["code"]: {"kind": Kind.DELIVER, "code": row["code"]} for row in records_of(view.items)}
     districts = district_codes(view)
     checked = [_report(entry, targets, districts, today, origin) for entry in entries]
     problems = [one for _, found in checked for one in found]
@@ -65,7 +66,7 @@ def reports_from(entries: Sequence[Entry], view: PlanView, *, today: date, origi
 def district_codes(view: PlanView) -> dict[str, str]:
     """Every name by which a district may be called (code, name, short name, alias), to its code."""
     names = {}
-    for row in view.districts.to_dict("records"):
+    for row in records_of(view.districts):
         for name in (row["code"], row["name"], row["short"], *row["aliases"]):
             names[name] = row["code"]
     return names

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from models.frames import records_of
 from models.status import Status
 
 COLUMNS = (
@@ -92,11 +93,10 @@ def what_changed(
     second, ``after`` those of the second; ``with_late`` are the first day's values with the late reports alone. A value that
     nobody had reported counts as 0 in the parts, and is None in ``before`` and ``after``.
     """
-    old = {row["code"]: row for row in before.to_dict("records")}
-    same_day = {row["code"]: row for row in restated.to_dict("records")}
+    old = {row["code"]: row for row in records_of(before)}
+    same_day = {row["code"]: row for row in records_of(restated)}
     rows = [
-        _change(old.get(row["code"], {}), with_late.get(row["code"]), same_day[row["code"]], row)
-        for row in after.to_dict("records")
+        _change(old.get(row["code"], {}), with_late.get(row["code"]), same_day[row["code"]], row) for row in records_of(after)
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
@@ -106,7 +106,7 @@ def moved(changes: pd.DataFrame) -> pd.DataFrame:
     parts = ["late", "corrected", "progress", "target_change", "replanned"]
     is_moved = (changes[parts] != 0).any(axis=1) | (changes["status_before"] != changes["status_after"])
     kept = changes[is_moved]
-    rows = sorted(kept.to_dict("records"), key=by_consequence)
+    rows = sorted(records_of(kept), key=by_consequence)
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 

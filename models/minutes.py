@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 from models.chain import seal
 from models.changes import find_plan, next_moment, raise_version
 from models.errors import ConflictError, MinutesError, NotFoundError
+from models.frames import records_of
 from models.meeting_queries import read_decisions
 from models.minutes_checks import (
     LONGEST_TEXT,
@@ -190,7 +191,7 @@ class _Desk:
 
     def decision(self, number: int) -> dict[Any, Any]:
         found = read_decisions(self.session, self.plan_id, known_at=self.now)
-        rows = found[found["number"] == number].to_dict("records")
+        rows = records_of(found[found["number"] == number])
         if not rows:
             raise NotFoundError("unknown_decision", number=number)
         return rows[0]

@@ -5,6 +5,7 @@ from statistics import median
 
 import pandas as pd
 
+from models.frames import records_of
 from models.readings import by
 from models.status import Status
 from models.works import work_standings
@@ -72,7 +73,7 @@ def seats_opened(projects: pd.DataFrame, as_of: date) -> tuple[int, int]:
 def slip_by_district(projects: pd.DataFrame) -> pd.DataFrame:
     """Median slip in days of the open projects of each district: district, projects, behind, median_slip (None under 3)."""
     rows = []
-    for district, own in by(projects[["district", "status", "slip_days"]].to_dict("records"), "district").items():
+    for district, own in by(records_of(projects[["district", "status", "slip_days"]]), "district").items():
         slips = [int(one["slip_days"]) for one in own if pd.notna(one["slip_days"])]
         behind = sum(one["status"] in (Status.OFF_TRACK, Status.MISSED) for one in own)
         middle = median(slips) if len(slips) >= FEW else None

@@ -14,6 +14,7 @@ from models.accounts import NewAccount, newest_account, read_accounts, store_acc
 from models.command_line import ByOption, JsonOption, author_of, console, language_of_errors, print_json, print_line, store
 from models.entries import district_codes
 from models.errors import AccountError, NotFoundError
+from models.frames import records_of
 from models.moments import known_by_now
 from models.rights import Role
 from models.sign_in import reset_password
@@ -48,7 +49,7 @@ def add(
 def list_(as_json: JsonOption = False) -> None:
     """List the accounts; what stands in the last two columns is whether one is open and whether it has a password."""
     with store() as engine, reading(engine) as session:
-        accounts = read_accounts(session).to_dict("records")
+        accounts = records_of(read_accounts(session))
     if as_json:
         print_json([one | {"recorded_at": one["recorded_at"].isoformat()} for one in accounts])
         return

@@ -8,6 +8,7 @@ from fractions import Fraction
 import pandas as pd
 
 from models.evidence import NO_QUOTAS, NO_WORKS, Divided, Evidence
+from models.frames import records_of
 from models.plan_view import PlanView
 from models.readings import Row, by, fraction, recency
 from models.status import (
@@ -45,8 +46,8 @@ def standings(
     among districts has no status there.
     """
     evidence = Evidence(view, figures, milestones, works, quotas, as_of=as_of, district=district)
-    points = by(view.points.to_dict("records"), "code")
-    rows = [row | _standing(row, points.get(row["code"], []), evidence) for row in view.targets.to_dict("records")]
+    points = by(records_of(view.points), "code")
+    rows = [row | _standing(row, points.get(row["code"], []), evidence) for row in records_of(view.targets)]
     return pd.DataFrame(rows, columns=[*view.targets.columns, *COLUMNS], dtype=object)
 
 
@@ -127,7 +128,7 @@ def not_judged(history: list[Reading], rule: str) -> Verdict:
 def target_of(view: PlanView, code: str) -> Target:
     """One target as the status rules take it. KeyError where the plan has none with this code."""
     row = view.targets.set_index("code", drop=False).loc[code].to_dict()
-    return _target(view, row, by(view.points.to_dict("records"), "code").get(code, []))
+    return _target(view, row, by(records_of(view.points), "code").get(code, []))
 
 
 def _target(view: PlanView, row: Row, points: Sequence[Row]) -> Target:
@@ -145,7 +146,7 @@ def _target(view: PlanView, row: Row, points: Sequence[Row]) -> Target:
 
 def worst_first(frame: pd.DataFrame) -> pd.DataFrame:
     """The standings in the order of concern: the worst status first, in it what is furthest behind, actions last."""
-    rows = frame.to_dict("records")
+    rows = records_of(frame)
     rows.sort(key=lambda row: (not row["status"].is_counted, -row["status"].severity, -_share_behind(row), row["position"]))
     return pd.DataFrame(rows, columns=list(frame.columns), dtype=object)
 

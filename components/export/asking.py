@@ -11,6 +11,7 @@ from components.export.parts import Body, Cell, Table
 from components.text import Text
 from components.theme import MARKS
 from models.day import Day
+from models.frames import records_of
 from models.plan_view import PlanView
 from models.status import Status
 
@@ -51,18 +52,18 @@ class Ask:
     @property
     def districts(self) -> dict[str, str]:
         """The names of the districts by code, short ones in Chinese."""
-        rows = self.view.districts.to_dict("records")
+        rows = records_of(self.view.districts)
         return {row["code"]: row["short"] if self.t.language == "zh" else self.t.name(row) for row in rows}
 
     @property
     def said(self) -> dict[str, dict[Any, Any]]:
         """What was said last of targets, projects and programmes by code: rows of ``read_narratives``."""
-        return {row["code"]: row for row in self.day.narratives.to_dict("records")}
+        return {row["code"]: row for row in records_of(self.day.narratives)}
 
     @property
     def sections(self) -> dict[str, str]:
         """The names of the sections by code."""
-        return {row["code"]: self.t.name(row) for row in self.view.sections.to_dict("records")}
+        return {row["code"]: self.t.name(row) for row in records_of(self.view.sections)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from components.export.subjects import meeting, overview, recruitment, schools, 
 from components.text import Text
 from models.day import Day, Days
 from models.errors import ExportError
+from models.frames import records_of
 from models.plan_view import PlanView
 from models.status import RULES_VERSION
 
@@ -141,7 +142,7 @@ _SHOWN = (
 def _value(t: Text, view: PlanView, name: str, value: str) -> str:
     if name in ("district", "section"):
         frame = view.districts if name == "district" else view.sections
-        return next((t.name(row) for row in frame.to_dict("records") if row["code"] == value), value)
+        return next((t.name(row) for row in records_of(frame) if row["code"] == value), value)
     if name in _TERMS:
         return t.term(view.head.terms, _TERMS[name], value)
     return value if name in ("school", "school_subject", "q") else t.word(name, value)

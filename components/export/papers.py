@@ -12,6 +12,7 @@ from components.export.address import Address
 from components.export.catalogue import Maker
 from components.export.files import definitions
 from components.text import Text
+from models.frames import records_of
 
 if TYPE_CHECKING:
     from components.export.checking.check import Difference
@@ -79,9 +80,7 @@ def capsule(maker: Maker, base: Address) -> bytes:
 
     view = maker.day(base).view
     texts = {language: Text(language) for language in ("zh", "en")}
-    districts = {
-        language: {row["code"]: t.name(row) for row in view.districts.to_dict("records")} for language, t in texts.items()
-    }
+    districts = {language: {row["code"]: t.name(row) for row in records_of(view.districts)} for language, t in texts.items()}
     title = {"name": view.head.title, "name_en": view.head.title_en}
     return write(
         bundles.capsule_views(maker, base),

@@ -15,6 +15,7 @@ from components.text import Text
 from components.theme import theme
 from models.day import Day
 from models.errors import ExportError
+from models.frames import records_of
 from models.settings import read_settings
 
 
@@ -49,9 +50,9 @@ def _slide(url: str, version: int, address: str, look: str) -> tuple[Slide, bool
     except ExportError:  # a target of the agenda that a revised plan has no more
         return None
     day, t = maker.day(asked), Text(asked.language)
-    districts = {row["code"]: t.name(row) for row in day.view.districts.to_dict("records")}
+    districts = {row["code"]: t.name(row) for row in records_of(day.view.districts)}
     asked_about = districts.get(asked.chosen.get("district", ""), "")
-    said = {row["code"]: row for row in day.narratives.to_dict("records")}
+    said = {row["code"]: row for row in records_of(day.narratives)}
     made = slide(part, t=t, look=theme(look), names=_names(t, day), narratives=said, district=asked_about)
     return made, is_empty(part)
 
@@ -64,7 +65,7 @@ def _maker(url: str, version: int, day: str) -> Maker:
 
 def _names(t: Text, day: Day) -> Mapping[str, str]:
     """Everything that can be decided on, by its code."""
-    names = {row["code"]: t.name(row) for row in day.view.targets.to_dict("records")}
+    names = {row["code"]: t.name(row) for row in records_of(day.view.targets)}
     for works in (day.parts.projects, day.parts.programmes):
         names |= dict(zip(works["code"], works["name"], strict=True))
     return names

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from models.entries import LONGEST, check_figure, district_codes, parse_day, parse_number
 from models.errors import Problem, problem
+from models.frames import records_of
 from models.intake.rows import Row
 from models.plan_view import PlanView
 from models.rights import Staff
@@ -112,8 +113,8 @@ class Check:
         self.facts: list[Fact] = []
         self.findings: list[Finding] = []
         view = known.view
-        self._targets: dict[str, dict[Any, Any]] = {row["code"]: row for row in view.targets.to_dict("records")}
-        self._items = {row["code"]: {"kind": Kind.DELIVER, **row} for row in view.items.to_dict("records")}
+        self._targets: dict[str, dict[Any, Any]] = {row["code"]: row for row in records_of(view.targets)}
+        self._items = {row["code"]: {"kind": Kind.DELIVER, **row} for row in records_of(view.items)}
         self._names = {row["name"]: code for code, row in {**self._targets, **self._items}.items()}
         self._districts = _district_names(view)
         self._on_day = {(*series, day): value for series, path in known.figures.items() for day, value in path}
@@ -449,7 +450,7 @@ def _place(order: Sequence[str], milestone: str) -> int:
 def _district_names(view: PlanView) -> dict[str, str]:
     """Every name of a district, also in English, and with the ending that people leave out or add."""
     names = district_codes(view)
-    names |= {row["name_en"]: row["code"] for row in view.districts.to_dict("records") if row["name_en"]}
+    names |= {row["name_en"]: row["code"] for row in records_of(view.districts) if row["name_en"]}
     longer = {name + ending: code for name, code in names.items() for ending in ("区", "县", "市", "新区")}
     return longer | names
 

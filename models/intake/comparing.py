@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models import queries
+from models.frames import records_of
 from models.intake.checks import Fact
 from models.moments import known_by_now
 from models.plan_view import PlanView
@@ -77,7 +78,7 @@ def _said_dates(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapp
         session, view.head.plan_id, codes, first=date.min, last=date.max, known_at=known_by_now(session)
     )
     said: dict[tuple[str, ...], dict[date, date | None]] = {}
-    for row in rows.to_dict("records"):
+    for row in records_of(rows):
         said.setdefault((row["code"], row["milestone"], row["aspect"]), {})[row["as_of"]] = row["day"]
     return said
 
@@ -86,7 +87,7 @@ def _taken_back(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapp
     """The batches that said the same and were withdrawn, by what they said; of several the newest."""
     rows = queries.read_taken_back(session, view.head.plan_id, sorted({fact.code for fact in facts}))
     found: dict[Any, int] = {}
-    for row in rows.to_dict("records"):
+    for row in records_of(rows):
         what = tuple(row[name] for name in ("what", "name", "aspect") if row[name])
         numbers = [row[name] for name in ("value", "numerator", "denominator", "day")]
         said = numbers if any(one is not None for one in numbers) else [row["note"]]
@@ -102,12 +103,12 @@ def _known_values(session: Session, view: PlanView, facts: Sequence[Fact]) -> Ma
     codes = sorted({fact.code for fact in facts})
     known: dict[Any, Any] = {}
     figures = queries.read_figures_between(session, plan_id, codes, first=first, last=last, known_at=now)
-    for row in figures.to_dict("records"):
+    for row in records_of(figures):
         key = (row["code"], row["district"], ("figure",), row["as_of"])
         known[key] = tuple(row[name] for name in ("value", "numerator", "denominator", "note", "source"))
     if any(fact.what[0] == "measure" for fact in facts):
         for day in sorted({fact.as_of for fact in facts if fact.what[0] == "measure"}):
-            for row in queries.read_measurements(session, plan_id, as_of=day, known_at=now).to_dict("records"):
+            for row in records_of(queries.read_measurements(session, plan_id, as_of=day, known_at=now)):
                 known[row["code"], row["measure"], row["as_of"]] = row["value"]
     return known
 

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from models import queries
 from models.described import Listed
 from models.errors import Problem, ReportError, problem
+from models.frames import records_of
 from models.incoming import Contents, NewMilestone, NewProgramme, NewProject, NewQuota
 from models.intake.columns import LANGUAGES, Column, step_word, tidy
 from models.intake.reader import Sheet
@@ -189,7 +190,7 @@ def compare_lists(session: Session, parts: PlanParts, lists: Lists) -> tuple[lis
     dated = {one.code for one in dates}
     kept = Contents(milestones=dates)
     for form, frame in (("projects", parts.projects), ("programmes", parts.programmes), ("quotas", parts.quotas)):
-        known = {row["code"]: row for row in frame.to_dict("records")}
+        known = {row["code"]: row for row in records_of(frame)}
         moving = []
         for one in getattr(contents, form):
             moved = _moved(one, known.get(one.code))
@@ -220,7 +221,7 @@ def _new_dates(session: Session, parts: PlanParts, milestones: Sequence[NewMiles
     plan_id, now = parts.view.head.plan_id, known_by_now(session)
     rows = queries.read_dates_between(session, plan_id, codes, first=date.min, last=date.max, known_at=now)
     said: dict[tuple[str, str, str], list[tuple[date, date | None]]] = {}
-    for row in rows.to_dict("records"):
+    for row in records_of(rows):
         said.setdefault((row["code"], row["milestone"], row["aspect"]), []).append((row["as_of"], row["day"]))
     return [one for one in milestones if not _is_known(one, said.get((one.code, one.milestone, one.aspect), []))]
 

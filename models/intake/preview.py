@@ -14,6 +14,7 @@ from sqlmodel import Session
 from models import queries
 from models.changes import add_contents
 from models.errors import ConflictError, Problem, UnreadableError, UnreadableFilesError, problem
+from models.frames import records_of
 from models.incoming import Contents, NewMeasurement, NewMilestone, NewReport
 from models.intake.checks import Check, Fact, Finding, Known
 from models.intake.columns import forms
@@ -176,20 +177,20 @@ def read_known(
         ("programmes", parts.programmes, tuple(view.head.terms.codes("stages"))),
     ):
         works |= {code: (form, order, district) for code, district in zip(frame["code"], frame["district"], strict=True)}
-    quotas = {row["code"]: (row["district"], int(row["quota"])) for row in parts.quotas.to_dict("records")}
+    quotas = {row["code"]: (row["district"], int(row["quota"])) for row in records_of(parts.quotas)}
     codes = _codes(view, quotas, rows)
     frame = queries.read_figures_between(
         session, view.head.plan_id, codes, first=date(view.head.year, 1, 1) - timedelta(days=BACK), last=date.max, known_at=now
     )
     figures: dict[tuple[str, str], list[tuple[date, Decimal]]] = {}
-    for row in frame[frame["value"].notna()].to_dict("records"):
+    for row in records_of(frame[frame["value"].notna()]):
         figures.setdefault((row["code"], row["district"]), []).append((row["as_of"], row["value"]))
     return Known(view, works, quotas, figures, happened, parts.divided, today, acting_staff(session))
 
 
 def _codes(view: PlanView, quotas: Mapping[str, Any], rows: Sequence[Row]) -> list[str]:
     """The codes of the plan that rows give figures of, by code or by name; a file may hold any number of others."""
-    names = {row["name"]: row["code"] for frame in (view.targets, view.items) for row in frame.to_dict("records")}
+    names = {row["name"]: row["code"] for frame in (view.targets, view.items) for row in records_of(frame)}
     known = {*view.targets["code"], *view.items["code"], *quotas}
     figures = [row.cells for row in rows if row.form in ("targets", "recruitment")]
     return sorted({cells.get("code") or names.get(cells.get("name", ""), "") for cells in figures} & known)

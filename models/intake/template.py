@@ -11,6 +11,7 @@ import xlsxwriter
 from xlsxwriter.workbook import Format, Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from models.frames import records_of
 from models.intake.columns import Column, Form, forms
 from models.meetings import PlanParts, Reports
 from models.programmes import stages_of
@@ -59,11 +60,11 @@ def form_rows(parts: PlanParts, reports: Reports, *, as_of: date, district: str 
 def _targets(reports: Reports, as_of: date, district: str) -> list[dict[str, Any]]:
     """The targets that are reported as plain figures, each with what is known of the very day."""
     view, rows = reports.parts.view, []
-    known = {(row["code"], row["district"]): row for row in reports.figures.to_dict("records") if row["as_of"] == as_of}
-    names = {row["code"]: row["short"] for row in view.districts.to_dict("records")}
+    known = {(row["code"], row["district"]): row for row in records_of(reports.figures) if row["as_of"] == as_of}
+    names = {row["code"]: row["short"] for row in records_of(view.districts)}
     hidden = view.targets["kind"].isin([Kind.ITEMS, Kind.ACTION]) | view.targets["code"].isin(reports.parts.divided)
     plain = view.targets[~hidden]
-    for row in [*plain.to_dict("records"), *(view.items.to_dict("records") if not district else ())]:
+    for row in [*records_of(plain), *(records_of(view.items) if not district else ())]:
         own = known.get((row["code"], district), {})
         rows.append(
             {
@@ -82,7 +83,7 @@ def _works(
 ) -> list[dict[str, Any]]:
     """The works of a district with the dates that are known."""
     dates: dict[str, dict[str, Any]] = {}
-    for step in milestones.to_dict("records"):
+    for step in records_of(milestones):
         own = dates.setdefault(step["code"], {})
         actual = step["actual"] if step["actual"] is not None and step["actual"] <= as_of else None
         own[f"{step['milestone']}_actual"] = actual
@@ -90,14 +91,14 @@ def _works(
     return [
         {"code": row["code"], "name": row["name"], "school": row.get("school"), "district": row["district"], "as_of": as_of}
         | {name: day for name, day in dates.get(row["code"], {}).items() if name.rsplit("_", 1)[0] in names}
-        for row in works.to_dict("records")
+        for row in records_of(works)
         if district in ("", row["district"])
     ]
 
 
 def _quotas(parts: PlanParts, reports: Reports, as_of: date, district: str) -> list[dict[str, Any]]:
     terms = parts.view.head.terms
-    known = {row["code"]: row["value"] for row in reports.figures.to_dict("records") if row["as_of"] == as_of}
+    known = {row["code"]: row["value"] for row in records_of(reports.figures) if row["as_of"] == as_of}
     return [
         {
             "code": row["code"],
@@ -107,7 +108,7 @@ def _quotas(parts: PlanParts, reports: Reports, as_of: date, district: str) -> l
             "as_of": as_of,
             "value": known.get(row["code"]),
         }
-        for row in parts.quotas.to_dict("records")
+        for row in records_of(parts.quotas)
         if district in ("", row["district"])
     ]
 
@@ -127,7 +128,7 @@ def _sheet(
 ) -> None:
     sheet = book.add_worksheet(form.title(language))
     sheet.freeze_panes(1, 2)
-    names = {row["code"]: row["short"] for row in parts.view.districts.to_dict("records")}
+    names = {row["code"]: row["short"] for row in records_of(parts.view.districts)}
     for at, column in enumerate(form.columns):
         sheet.write_string(0, at, column.header(language), styles["head"])
         sheet.write_comment(0, at, _about(column, language), {"x_scale": 2})

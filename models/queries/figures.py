@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import CTE, ColumnElement, Date, Select, and_, case, func, literal, not_, or_, select
 from sqlmodel import Session
 
+from models.frames import records_of
 from models.plan_view import PlanView
 from models.queries.common import batches, is_counted, read_withdrawn, reports, series, subjects, to_frame
 from models.status import Kind
@@ -116,7 +117,7 @@ def _reach(view: PlanView) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
     floors: dict[str, Any] = {}
     goals: dict[str, Any] = {}
     items = view.items.groupby("target")["code"].agg(list).to_dict()
-    rows = view.targets.to_dict("records")
+    rows = records_of(view.targets)
     for row in rows:
         floors[row["code"]] = literal(row["due"] if row["kind"] in (Kind.COUNT, Kind.REACH) else date.max, Date)
         if row["kind"] == Kind.COUNT:

@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, select
 from sqlmodel import Session
 
+from models.frames import records_of
 from models.queries.common import batches, is_counted, read_withdrawn, steps, subjects, to_frame
 from models.tables import Batch, Subject
 
@@ -166,6 +167,6 @@ def read_happened(session: Session, plan_id: int, *, known_at: datetime) -> dict
     """The actual days of all milestones that are known, by code and milestone."""
     steps_known = read_milestones(session, plan_id, as_of=date.max, known_at=known_at)
     happened: dict[str, dict[str, date]] = {}
-    for row in steps_known[steps_known["actual"].notna()].to_dict("records"):
+    for row in records_of(steps_known[steps_known["actual"].notna()]):
         happened.setdefault(row["code"], {})[row["milestone"]] = row["actual"]
     return happened

@@ -6,13 +6,14 @@ from components import cached, cards, filters, headlines, minutes
 from components.district_card import compare_districts, district_table, reporting_table
 from components.takeaway import take_away
 from components.text import plain
+from models.frames import records_of
 
 t, look, question = filters.text(), filters.look(), filters.question()
 view, city = cached.standings(question)
 district = filters.choose_district(t, view.districts)
 _, standings = cached.standings(question, district=district)
 figures = cached.figures(question)
-names = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+names = {row["code"]: t.name(row) for row in records_of(view.districts)}
 
 st.title(plain(headlines.one_district(t, names[district], standings, question.as_of)), anchor=False)
 left, right = st.columns([3, 2], gap="medium")

@@ -5,6 +5,7 @@ import streamlit as st
 from components import cached, cards, filters, headlines, pickers
 from components.takeaway import take_away
 from components.text import plain
+from models.frames import records_of
 from models.standings import not_on_track
 from models.status import tally
 
@@ -13,7 +14,7 @@ MOST_CHANGES, MOST_WORST = 6, 5
 t, look, question = filters.text(), filters.look(), filters.question()
 view, standings = cached.standings(question)
 changes = cached.changes(question)
-sections = {row["code"]: t.name(row) for row in view.sections.to_dict("records")}
+sections = {row["code"]: t.name(row) for row in records_of(view.sections)}
 worst = not_on_track(standings)
 
 st.title(plain(headlines.year_at_a_glance(t, standings, sections, question.as_of)), anchor=False)

@@ -6,6 +6,7 @@ from components import cached, filters, headlines, pickers
 from components.takeaway import take_away
 from components.target_card import target_card
 from components.text import plain
+from models.frames import records_of
 from models.matching import matching_targets
 from models.standings import worst_first
 
@@ -14,7 +15,7 @@ view = cached.plan(question)
 chosen = filters.target_filters(t, view.sections, view.districts)
 _, standings = cached.standings(question, district=chosen["district"])
 shown = worst_first(matching_targets(standings, chosen))
-sections = {row["code"]: t.name(row) for row in view.sections.to_dict("records")}
+sections = {row["code"]: t.name(row) for row in records_of(view.sections)}
 
 st.title(plain(headlines.every_target(t, shown, len(standings))), anchor=False)
 left, right = st.columns([3, 2], gap="medium")

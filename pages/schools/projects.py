@@ -5,11 +5,12 @@ import streamlit as st
 from components import cached, filters, headlines, schools
 from components.geography import read_geography
 from components.text import plain
+from models.frames import records_of
 from models.matching import matching_projects
 
 t, look, question = filters.text(), filters.look(), filters.question()
 view = cached.plan(question)
-districts = {row["code"]: t.name(row) for row in view.districts.to_dict("records")}
+districts = {row["code"]: t.name(row) for row in records_of(view.districts)}
 chosen = filters.project_filters(t, view.districts)
 shown = matching_projects(cached.projects(question), chosen)
 geography = read_geography(**filters.geography_of(view))

@@ -12,6 +12,7 @@ from components.export.subjects.overview import change_notes
 from components.text import Text
 from models.errors import ExportError
 from models.explain import unit_of
+from models.frames import records_of
 from models.ledger import steps
 from models.projects import MILESTONES
 from models.status import Status
@@ -40,7 +41,7 @@ def decisions(ask: Ask) -> Said:
             day_cell(row["until"]),
             words_cell(row["evidence"] or row["note"]),
         )
-        for row in shown.to_dict("records")
+        for row in records_of(shown)
     )
     states = mine["state"].value_counts()
     counts = {state: int(states.get(state, 0)) for state in ("overdue", "open", "done")}
@@ -52,7 +53,7 @@ def decisions(ask: Ask) -> Said:
 
 def about(ask: Ask, row: dict[Any, Any]) -> str:
     """What a decision hangs on, in words."""
-    names = {one["code"]: ask.t.name(one) for one in ask.view.targets.to_dict("records")}
+    names = {one["code"]: ask.t.name(one) for one in records_of(ask.view.targets)}
     for frame in (ask.day.parts.projects, ask.day.parts.programmes):
         names |= dict(zip(frame["code"], frame["name"], strict=True))
     parts = (names.get(row["subject"], row["subject"]), ask.districts.get(row["district"], row["district"]))
@@ -77,7 +78,7 @@ def asked(ask: Ask) -> Said:
 def _by_target(questions: pd.DataFrame) -> list[list[dict[Any, Any]]]:
     """The questions on each target together, in the order in which the targets come first."""
     found: dict[str, list[dict[Any, Any]]] = {}
-    for row in questions.to_dict("records"):
+    for row in records_of(questions):
         found.setdefault(row["code"], []).append(row)
     return list(found.values())
 
@@ -148,7 +149,7 @@ def _moved_works(ask: Ask, found: pd.DataFrame, steps: Mapping[str, str], *, tit
             number_cell(t, row["slip_after"]),
             Cell(t("part.and").join(t(f"why.{one}") for one in row["why"])),
         )
-        for row in shown.to_dict("records")
+        for row in records_of(shown)
     )
     notes = (t("part.note_works", day=ask.day.as_of),)
     return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), notes, ask.more(shown, found))

@@ -15,6 +15,7 @@ from models.curves import is_stepped, plan_line, reported_line
 from models.districts import across_districts
 from models.errors import ExportError
 from models.explain import unit_of
+from models.frames import records_of
 from models.matching import matching_targets
 from models.standings import not_on_track, worst_first
 from models.status import Kind, Status, tally
@@ -70,7 +71,7 @@ def targets(ask: Ask) -> Said:
 
 
 def _standings_table(ask: Ask, standings: pd.DataFrame) -> Table:
-    t, rows = ask.t, standings.to_dict("records")
+    t, rows = ask.t, records_of(standings)
     columns = (
         Column(t("grid.status"), 11, "status"),
         Column(t("grid.name"), 32),
@@ -103,7 +104,7 @@ def counts(ask: Ask) -> Said:
     """Of every count the share that is done, against the share that the plan wanted by the day; those most behind first."""
     standings = ask.day.standings()
     own = standings[(standings["kind"] == Kind.COUNT) & standings["target"].notna()]
-    rows = [row for row in own.to_dict("records") if row["target"] and row["status"] is not Status.ACTION]
+    rows = [row for row in records_of(own) if row["target"] and row["status"] is not Status.ACTION]
     rows.sort(key=lambda row: (_share(row, "actual") - _share(row, "expected"), row["code"]))
     every, rows = rows, ask.first_of(rows)
     keys = tuple(row["code"] for row in rows)
@@ -168,7 +169,7 @@ def _target(ask: Ask, standings: pd.DataFrame) -> dict[Any, Any]:
 def changes(ask: Ask) -> Said:
     """What moved since the earlier day, in parts that add up: progress, reported late, corrected; how the plan was changed."""
     t, shown = ask.t, ask.first(ask.day.changes)
-    rows = shown.to_dict("records")
+    rows = records_of(shown)
     revised = [name for name in REVISED if any(row[name] for row in rows)]
     columns = (
         Column(t("grid.name"), 32),
@@ -195,7 +196,7 @@ def changes(ask: Ask) -> Said:
         )
         for row in rows
     )
-    turned = sum(_turned(row) for row in ask.day.changes.to_dict("records"))
+    turned = sum(_turned(row) for row in records_of(ask.day.changes))
     title = t("part.title_changes", n=len(ask.day.changes), turned=turned, since=ask.day.since, day=ask.day.as_of)
     if not rows:
         title = t("overview.no_changes", day=ask.day.since)
@@ -205,7 +206,7 @@ def changes(ask: Ask) -> Said:
 
 def change_notes(ask: Ask, rows: list[dict[Any, Any]]) -> tuple[str, ...]:
     """How the parts of each change add up, and what the status rests on."""
-    t, city = ask.t, {row["code"]: row for row in ask.day.city.to_dict("records")}
+    t, city = ask.t, {row["code"]: row for row in records_of(ask.day.city)}
     said = [
         t(
             "part.note_change",
@@ -230,7 +231,7 @@ def _signed(t: Text, value: Fraction) -> Cell:
 def district(ask: Ask) -> Said:
     """What one district reported, beside the city. The filter ``district`` names it."""
     t, code = ask.t, ask.chosen.get("district", "")
-    names = {row["code"]: t.name(row) for row in ask.view.districts.to_dict("records")}
+    names = {row["code"]: t.name(row) for row in records_of(ask.view.districts)}
     if code not in names:
         raise ExportError("no_such_district", value=code)
     standings, city = ask.day.standings(code), ask.day.city.set_index("code")
@@ -244,7 +245,7 @@ def district(ask: Ask) -> Said:
         Column(t("grid.reason"), 40),
     )
     shown = ask.first(worst_first(reported))
-    rows = tuple(_district_cells(t, row, city.loc[row["code"], "actual"]) for row in shown.to_dict("records"))
+    rows = tuple(_district_cells(t, row, city.loc[row["code"], "actual"]) for row in records_of(shown))
     title = headlines.one_district(t, names[code], standings, ask.day.as_of)
     return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), _reasons(t, shown), ask.more(shown, reported))
 
@@ -265,7 +266,7 @@ def compare(ask: Ask) -> Said:
     """One target in every district that reported it, the highest on top. The filter ``target`` names it."""
     t, row = ask.t, _target(ask, ask.day.city)
     values = across_districts(ask.day.reports.figures, ask.view, row["code"], as_of=ask.day.as_of)
-    own = sorted(values.to_dict("records"), key=lambda one: (-one["value"], one["code"]))
+    own = sorted(records_of(values), key=lambda one: (-one["value"], one["code"]))
     names = tuple(t.name(one) for one in own)
     done = Series(t.name(row), tuple(number(one["value"]) for one in own), "actual")
     unit = unit_of(row, t.language)
@@ -278,7 +279,7 @@ def compare(ask: Ask) -> Said:
 
 def _reasons(t: Text, standings: pd.DataFrame) -> tuple[str, ...]:
     """How every status came about, for the speaker."""
-    rows = standings.head(MOST_ROWS).to_dict("records")
+    rows = records_of(standings.head(MOST_ROWS))
     return tuple(_reason(t, row) for row in rows)
 
 

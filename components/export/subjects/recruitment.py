@@ -8,6 +8,7 @@ from components import headlines
 from components.export.asking import Ask, Said, number, number_cell, status_cell
 from components.export.parts import Bars, Cell, Column, Curve, Series, Table, table_of
 from components.text import Text
+from models.frames import records_of
 from models.matching import matching_quotas
 from models.recruitment import (
     Divided,
@@ -112,7 +113,7 @@ def in_post_by_month(ask: Ask) -> Said:
     t, own, known, view = ask.t, _of_post(ask), ask.day.recruitment, ask.view
     monthly = in_post(own, known.figures, days_to(view.head.start, ask.day.as_of))
     target = wanted_of(own, known.quotas, view)
-    months = cumulative(monthly, target, as_of=ask.day.as_of).to_dict("records")
+    months = records_of(cumulative(monthly, target, as_of=ask.day.as_of))
     days = tuple(row["day"] for row in months)
     body = Curve(
         days,
@@ -164,7 +165,7 @@ def pipeline_steps(ask: Ask) -> Said:
     """From posts offered to people in post: how many at each step."""
     t, own, terms = ask.t, _of_post(ask), ask.view.head.terms
     monthly = in_post(own, ask.day.recruitment.figures, days_to(ask.view.head.start, ask.day.as_of))
-    found = pipeline(own, ask.day.recruitment.measured, monthly, terms.codes("steps")).to_dict("records")
+    found = records_of(pipeline(own, ask.day.recruitment.measured, monthly, terms.codes("steps")))
     names = tuple(t("recruitment.in_post") if row["step"] == "in_post" else t.term(terms, "steps", row["step"]) for row in found)
     people = Series(t("part.unit_people"), tuple(float(row["people"]) for row in found), "people")
     labels = tuple(t.number(row["people"]) for row in found)

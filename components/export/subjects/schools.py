@@ -7,6 +7,7 @@ from components.export.asking import Ask, Said, day_cell, number_cell, status_ce
 from components.export.parts import Area, Bars, Cell, Column, Map, Mark, Rings, Series, Symbol, Table, Timeline, table_of
 from components.export.subjects.works import day_or_none, late_table, words_by_status, work_notes
 from components.geography import Geography, drawn_places, read_geography, symbol_radius
+from models.frames import records_of
 from models.matching import matching_projects
 from models.projects import MILESTONES, funnel, seats_opened, slip_by_district
 from models.status import Status
@@ -34,7 +35,7 @@ def school_map(ask: Ask) -> Said:
             symbol_radius(row["seats"]),
             None if pd.isna(row["seats"]) else int(row["seats"]),
         )
-        for row, place in zip(placed.to_dict("records"), drawn_places(placed), strict=True)
+        for row, place in zip(records_of(placed), drawn_places(placed), strict=True)
     )
     drawn = Map(
         _areas(ask, geography, shown),
@@ -50,7 +51,7 @@ def school_map(ask: Ask) -> Said:
 
 def _per_district(ask: Ask, shown: pd.DataFrame) -> Bars:
     """What stands in the place of a map: how many projects each district has, and how many of them are behind."""
-    rows = slip_by_district(shown).sort_values(["projects", "behind"], ascending=False).to_dict("records")
+    rows = records_of(slip_by_district(shown).sort_values(["projects", "behind"], ascending=False))
     codes = tuple(str(row["district"]) for row in rows)
     many = Series(ask.t("grid.projects"), tuple(float(row["projects"]) for row in rows), "projects")
     labels = tuple(ask.t("part.of_district", n=int(row["projects"]), behind=int(row["behind"])) for row in rows)
@@ -58,7 +59,7 @@ def _per_district(ask: Ask, shown: pd.DataFrame) -> Bars:
 
 
 def _headline(ask: Ask, shown: pd.DataFrame) -> str:
-    names = {row["code"]: ask.t.name(row) for row in ask.view.districts.to_dict("records")}
+    names = {row["code"]: ask.t.name(row) for row in records_of(ask.view.districts)}
     return headlines.new_schools(ask.t, shown, names, ask.day.as_of)
 
 
@@ -126,7 +127,7 @@ def _all(ask: Ask, shown: pd.DataFrame) -> Table:
             number_cell(t, row["seats"]),
             words_cell(row["owner"]),
         )
-        for row in shown.to_dict("records")
+        for row in records_of(shown)
     )
     return Table(columns, rows, tuple(shown["code"]))
 
@@ -135,7 +136,7 @@ def timeline(ask: Ask) -> Said:
     """When each milestone was planned, is expected and came, the worst projects first."""
     t, shown = ask.t, matching_projects(ask.day.projects, ask.chosen)
     first = ask.first(shown.head(MOST_BARS))
-    rows = first.to_dict("records")
+    rows = records_of(first)
     marks = tuple(
         tuple(
             Mark(step, aspect, row[f"{step}_{aspect}"])
@@ -183,7 +184,7 @@ def _dates(ask: Ask, body: Timeline) -> Table:
 def building_steps(ask: Ask) -> Said:
     """How many projects, with how many seats, have reached each step."""
     t, shown = ask.t, matching_projects(ask.day.projects, ask.chosen)
-    rows = funnel(shown).to_dict("records")
+    rows = records_of(funnel(shown))
     names = tuple(t.word("milestone", row["step"]) for row in rows)
     reached = Series(t("grid.projects"), tuple(float(row["projects"]) for row in rows), "projects")
     labels = tuple(t("project.funnel", projects=int(row["projects"]), seats=int(row["seats"])) for row in rows)
@@ -197,7 +198,7 @@ def building_steps(ask: Ask) -> Said:
 def slips(ask: Ask) -> Said:
     """How many projects each district has, how many are behind, and by how much."""
     t, shown, names = ask.t, matching_projects(ask.day.projects, ask.chosen), ask.districts
-    found = slip_by_district(shown).sort_values(["behind", "projects"], ascending=False).to_dict("records")
+    found = records_of(slip_by_district(shown).sort_values(["behind", "projects"], ascending=False))
     columns = (
         Column(t("grid.district"), 20),
         Column(t("grid.projects"), 12, "projects", is_number=True),

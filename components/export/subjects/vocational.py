@@ -9,6 +9,7 @@ from components.export.asking import NOTHING, Ask, Said, day_cell, number, numbe
 from components.export.parts import Cell, Column, Curve, Series, Stack, Table, table_of
 from components.export.subjects.works import late_table, work_notes
 from components.theme import LIGHT, stage_shades
+from models.frames import records_of
 from models.matching import matching_programmes
 from models.programmes import days_in_stages, launched, launching_stage, schools_by_kind, stage_counts
 from models.recruitment import month_ends
@@ -34,7 +35,7 @@ def stages(ask: Ask) -> Said:
     counting = launching_stage(ask.view, shown, ask.day.stages)
     kinds = [code for code in terms.codes("kinds", shown["kind"]) if (shown["kind"] == code).any()]
     counts = stage_counts(shown, ask.day.stages, kinds, ask.day.as_of)
-    at = {(row["kind"], row["stage"]): row for row in counts.to_dict("records")}
+    at = {(row["kind"], row["stage"]): row for row in records_of(counts)}
     shades = stage_shades(LIGHT, len(words))
     segments = tuple(
         Series(
@@ -59,7 +60,7 @@ def launched_by_month(ask: Ask) -> Said:
     t, shown, head = ask.t, _shown(ask), ask.view.head
     stage = launching_stage(ask.view, shown, ask.day.stages)
     months = month_ends(head.start, max(date(head.year, 12, 31), ask.day.as_of))
-    found = launched(shown, stage, sorted({*months, ask.day.as_of}), ask.day.as_of).to_dict("records")
+    found = records_of(launched(shown, stage, sorted({*months, ask.day.as_of}), ask.day.as_of))
     days = tuple(row["day"] for row in found)
     body = Curve(
         days,
@@ -109,7 +110,7 @@ def programmes(ask: Ask) -> Said:
             number_cell(t, row["slip_days"]),
             words_cell(row["owner"]),
         )
-        for row in shown.to_dict("records")
+        for row in records_of(shown)
     )
     return Said.of_table(_headline(ask, shown), Table(columns, rows, tuple(shown["code"])), work_notes(ask, shown))
 
@@ -118,7 +119,7 @@ def schools(ask: Ask) -> Said:
     """How many programmes of each kind every school has; an empty cell is a gap."""
     t, shown, terms = ask.t, _shown(ask), ask.view.head.terms
     kinds = terms.codes("kinds", shown["kind"])
-    found = schools_by_kind(shown, kinds, terms.codes("levels", shown["level"])).to_dict("records")
+    found = records_of(schools_by_kind(shown, kinds, terms.codes("levels", shown["level"])))
     columns = (
         Column(t("filter.level"), 10),
         Column(t("grid.school"), 30),
@@ -149,7 +150,7 @@ def stays(ask: Ask) -> Said:
         Column(t("grid.median_days"), 18, "median", is_number=True),
         Column(t("grid.spread_days"), 18, "spread"),
     )
-    found = days_in_stages(shown, ask.day.stages).to_dict("records")
+    found = records_of(days_in_stages(shown, ask.day.stages))
     rows = tuple(
         (
             Cell(words.get(row["stage"], row["stage"])),

@@ -8,6 +8,7 @@ import pandas as pd
 from components.export.asking import MOST_ROWS, Ask, Said, day_cell, number_cell, status_cell, words_cell
 from components.export.parts import Cell, Column, Table
 from models.explain import reason_sentence
+from models.frames import records_of
 from models.programmes import late_ones
 from models.status import Status
 
@@ -41,9 +42,9 @@ def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_sc
             words_cell(row["owner"]),
             Cell(reason_sentence(why[row["code"]], t.language, terms=ask.view.head.terms)),
         )
-        for row in shown.to_dict("records")
+        for row in records_of(shown)
     )
-    slips = [int(row["slip_days"]) for row in late.to_dict("records") if pd.notna(row["slip_days"])]
+    slips = [int(row["slip_days"]) for row in records_of(late) if pd.notna(row["slip_days"])]
     what = "projects" if is_school else "programmes"
     title = t(f"part.title_late_{what}", n=len(late), of=len(works), most=max(slips, default=0), day=ask.day.as_of)
     if late.empty:
@@ -62,7 +63,7 @@ def work_notes(ask: Ask, works: pd.DataFrame) -> tuple[str, ...]:
             status=t.show(Status(row["status"])),
             reason=reason_sentence(why[row["code"]], t.language, terms=ask.view.head.terms),
         )
-        for row in late.head(MOST_ROWS).to_dict("records")
+        for row in records_of(late.head(MOST_ROWS))
     )
     return (t("part.note_works", day=ask.day.as_of), *reasons)
 

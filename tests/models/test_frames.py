@@ -1,0 +1,40 @@
+"""Rows of frames are those that pandas gives, cell by cell and kind by kind."""
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.frames import records_of
+
+CELLS = st.one_of(st.none(), st.integers(-(2**60), 2**60), st.text(max_size=5), st.dates(), st.fractions(), st.booleans())
+FRAME = pd.DataFrame(
+    {
+        "whole": [1, 2],
+        "part": [0.5, None],
+        "is_so": [True, False],
+        "words": ["甲", None],
+        "at": [datetime(2023, 6, 30, 8, tzinfo=UTC), None],
+        "anything": pd.Series([Fraction(1, 3), date(2023, 6, 30)], dtype=object),
+    }
+)
+
+
+def kinds(rows: list[dict[Any, Any]]) -> list[list[tuple[Any, type, str]]]:
+    """Each cell with its kind; what is nothing is not equal to itself, so as words."""
+    return [[(name, type(cell), repr(cell)) for name, cell in row.items()] for row in rows]
+
+
+@pytest.mark.parametrize("frame", [FRAME, FRAME.iloc[:0], FRAME[["whole", "part"]], FRAME.set_index("words", drop=False)])
+def test_rows_are_those_of_pandas(frame: pd.DataFrame) -> None:
+    assert kinds(records_of(frame)) == kinds(frame.to_dict("records"))
+
+
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=6))
+def test_whatever_stands_in_a_frame_of_objects_comes_out(rows: list[tuple[object, ...]]) -> None:
+    frame = pd.DataFrame(rows, columns=["a", "b", "c"], dtype=object)
+    assert kinds(records_of(frame)) == kinds(frame.to_dict("records"))
