@@ -1,6 +1,6 @@
 """Tables to Plotly figures. Pure: the table first, options by keyword, a figure out; nothing of Streamlit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from html import escape
@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from components.export.pictures.draw import length
 from components.text import Text
-from components.theme import MARGIN, Theme, contrast, figure_layout, stage_shades
+from components.theme import LETTER, MARGIN, Theme, contrast, figure_layout, stage_shades
 from models.frames import records_of
 from models.ledger import steps
 
@@ -88,9 +89,8 @@ def plan_against_reports(
                 "hovertemplate": f"%{{x|%Y-%m-%d}}: %{{y:.6~g}}{drawn(unit)} (%{{customdata}})<extra></extra>",
             }
         )
-        newest = reports.iloc[-1]
-        words = f"{t.number(newest['value'])}{unit}"
-        labels.append(_label(newest["as_of"], float(newest["value"]), words, look.ink, above=False))
+        words, values = f"{t.number(reports['value'].iloc[-1])}{unit}", traces[-1]["y"]
+        labels.append(_label(reports["as_of"].iloc[-1], values[-1], words, look.ink, above=_rises(values)))
     days = [as_of, *(day for day, _ in plan), *reports["as_of"]]
     spare = (max(days) - min(days)) * 0.04 + timedelta(days=3)
     return composed(
@@ -101,10 +101,16 @@ def plan_against_reports(
         y={"rangemode": "tozero", "nticks": 6, "ticksuffix": "%" if unit == "%" else ""},
         shapes=[_upright(as_of, color=look.soft)],
         annotations=labels,
+        margin=_room(l=_wide_numbers([y for trace in traces for y in trace["y"]], unit if unit == "%" else ""), b=ROW, r=MONTH),
     )
 
 
 _SYMBOLS = {"published": "diamond", "reported": "circle", "demo": "circle-open", "plan": "square"}
+
+
+def _rises(values: Sequence[float]) -> bool:
+    """Whether a line comes from below to its last point, so that there is place above it and not under it."""
+    return len(values) > 1 and values[-1] > values[-2]
 
 
 def _label(x: Any, y: float, words: str, colour: str, *, above: bool) -> dict[str, Any]:
@@ -119,6 +125,29 @@ def _label(x: Any, y: float, words: str, colour: str, *, above: bool) -> dict[st
         "yshift": 4 if above else -8,
         "font": {"color": colour},
     }
+
+
+def _room(**sides: float) -> dict[str, float]:
+    """The margins of a figure whose labels take so many pixels on some sides; Plotly would draw them twice to find that out."""
+    return {side: MARGIN[side] + sides.get(side, 0) for side in MARGIN}
+
+
+#: How high letters are where rows are many or labels LONG, in pixels.
+SMALL, LONG = 12, 200
+
+
+def _wide(words: Iterable[str], size: int = LETTER) -> float:
+    """What the longest of the labels beside an axis takes, in pixels."""
+    return max((length(one, size) for one in words), default=0) + 4
+
+
+def _wide_numbers(values: Iterable[float], suffix: str = "") -> float:
+    """What the numbers on an axis from zero take: as many digits as the largest has, at least those of 0.05."""
+    return _wide(["0" * max(4, len(str(int(max(values, default=0))))) + suffix])
+
+
+#: What a row of labels takes under or over a figure, and how far the last of a row of months reaches beyond it, in pixels.
+ROW, MONTH = 24, 18
 
 
 def _upright(x: Any, **line: Any) -> dict[str, Any]:
@@ -138,7 +167,7 @@ def by_district(
 ) -> go.Figure:
     """One target in every district that reported, the highest on top, the chosen one in the accent, the city as a line.
 
-    ``values`` has the columns ``code``, ``name`` and ``value``.
+    ``values`` has the columns ``code``, ``name`` and ``value``. The numbers stand with the names, where the line crosses none.
     """
     ordered = values.sort_values("value", kind="stable")
     bars: dict[str, Any] = {
@@ -148,22 +177,29 @@ def by_district(
         "orientation": "h",
         "marker": {"color": [look.accent if code == chosen else look.plain for code in ordered["code"]]},
         "text": [drawn(f"{t.number(value)}{unit}") for value in ordered["value"]],
-        "textposition": "outside",
-        "cliponaxis": False,
+        "textposition": "none",
         "hovertemplate": "%{y}: %{text}<extra></extra>",
     }
     line: dict[str, Any] = {}
     if city is not None:
         name = {"x": float(city), "y": 1, "yref": "paper", "yanchor": "bottom", "text": t("chart.city"), "showarrow": False}
         line = {"shapes": [_upright(float(city), color=look.ink, dash="dot")], "annotations": [name]}
+    labels = [f"{name}  {t.number(value)}{unit}" for name, value in zip(ordered["name"], ordered["value"], strict=True)]
+    size = LETTER if _wide(labels) < LONG else SMALL
     most = max(bars["x"], default=1.0)
     return composed(
         look,
         height or 60 + 30 * len(ordered),
         [bars],
-        x={"range": [0, most * 1.22 or 1], "showgrid": False, "showticklabels": False},
-        y={"type": "category"},  # a name may look like a number or a day
-        margin=MARGIN | {"t": 28},
+        x={"range": [0, most * 1.02 or 1], "showgrid": False, "showticklabels": False},
+        y={  # a name may look like a number or a day
+            "type": "category",
+            "tickmode": "array",
+            "tickvals": bars["y"],
+            "ticktext": [drawn(label) for label in labels],
+            "tickfont": {"size": size},
+        },
+        margin=_room(l=_wide(labels, size), t=16),
         **line,
     )
 
@@ -212,22 +248,24 @@ def milestone_timeline(
                 "hovertemplate": f"%{{text}} · {t(f'aspect.{aspect}')}: %{{x|%Y-%m-%d}}<extra></extra>",
             }
         )
-    names = {"tickmode": "array", "tickvals": codes, "ticktext": [_short(row["name"]) for row in rows], "tickfont": {"size": 12}}
+    names = [_short(row["name"]) for row in rows]
+    ticks = {"tickmode": "array", "tickvals": codes, "ticktext": [drawn(name) for name in names], "tickfont": {"size": SMALL}}
     return composed(
         look,
         90 + 26 * len(codes),
         traces,
         x={"tickformat": "%Y-%m", "side": "top"},
-        y={"type": "category", "categoryorder": "array", "categoryarray": codes} | names,
+        y={"type": "category", "categoryorder": "array", "categoryarray": codes} | ticks,
         shapes=[_upright(as_of, color=look.soft)],
         showlegend=True,
         legend={"orientation": "h", "y": 0, "yanchor": "top"},
+        margin=_room(l=_wide(names, SMALL), t=ROW, r=MONTH),
     )
 
 
 def _short(name: str) -> str:
-    """A name as it stands beside a row: Plotly reads tags, and a long one would leave no place for the row."""
-    return drawn(name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…")
+    """A name as it stands beside a row: a long one would leave no place for the row."""
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
 
 def building_funnel(funnel: pd.DataFrame, *, t: Text, look: Theme) -> go.Figure:
@@ -253,7 +291,7 @@ def step_bars(names: Sequence[str], counts: Sequence[int], words: Sequence[str],
         "hovertemplate": "%{y}: %{text}<extra></extra>",
     }
     y = {"type": "category", "categoryorder": "array", "categoryarray": rows[::-1]}
-    return composed(look, 40 + height * len(names), [bars], x={"visible": False}, y=y)
+    return composed(look, 40 + height * len(names), [bars], x={"visible": False}, y=y, margin=_room(l=_wide(names)))
 
 
 def _on(colour: str) -> str:
@@ -325,6 +363,7 @@ def stage_bars(
         x={"ticksuffix": "%", "range": [-1, 101], "nticks": 6},
         y={"type": "category", "categoryorder": "array", "categoryarray": where["y"][::-1], "showticklabels": False},
         annotations=[above | {"x": 0, "y": name, "text": name} for name in names.values()],
+        margin=_room(b=ROW),
         barmode="stack",
         bargap=0.55,
     )
@@ -337,15 +376,16 @@ def month_curve(
     known = months[months["actual"].notna()]
     traces: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
-    for frame, column, name, line, mode, above in (
-        (months, "planned", t("chart.plan"), {"color": look.accent, "width": 1.5, "dash": "dot"}, "lines", True),
-        (known, "actual", t("chart.actual"), {"color": look.plain, "width": 2.5}, "lines+markers", False),
+    for frame, column, name, line, mode in (
+        (months, "planned", t("chart.plan"), {"color": look.accent, "width": 1.5, "dash": "dot"}, "lines"),
+        (known, "actual", t("chart.actual"), {"color": look.plain, "width": 2.5}, "lines+markers"),
     ):
+        values = [float(value) for value in frame[column]]
         traces.append(
             {
                 "type": "scatter",
                 "x": list(frame["day"]),
-                "y": [float(value) for value in frame[column]],
+                "y": values,
                 "mode": mode,
                 "line": line | {"shape": "hv" if stepped and column == "planned" else "linear"},
                 "marker": {"size": 8, "color": look.ink},
@@ -357,7 +397,8 @@ def month_curve(
             last = frame.iloc[-1]
             words = f"{name} {t.number(last[column], decimals=0)}{unit}"
             colour = look.ink if column == "actual" else look.accent
-            labels.append(_label(last["day"], float(last[column]), words, colour, above=above))
+            above = column == "planned" or _rises(values)
+            labels.append(_label(last["day"], values[-1], words, colour, above=above))
     return composed(
         look,
         height,
@@ -366,6 +407,7 @@ def month_curve(
         y={"rangemode": "tozero", "nticks": 6},
         shapes=[_upright(as_of, color=look.soft)],
         annotations=labels,
+        margin=_room(l=_wide_numbers([y for trace in traces for y in trace["y"]]), b=ROW, r=MONTH),
     )
 
 
@@ -394,7 +436,8 @@ def gap_bars(names: Sequence[str], gaps: Sequence[int], words: Sequence[str], *,
             "showticklabels": False,
             "zeroline": True,
         },
-        y={"type": "category", "categoryorder": "array", "categoryarray": rows[::-1], "tickfont": {"size": 12}},
+        y={"type": "category", "categoryorder": "array", "categoryarray": rows[::-1], "tickfont": {"size": SMALL}},
+        margin=_room(l=_wide(names, SMALL)),
     )
 
 
@@ -417,4 +460,5 @@ def waterfall(change: Mapping[Any, Any], *, t: Text, look: Theme, height: int = 
         }
         for group in steps(change)
     ]
-    return composed(look, height, traces, x={}, y={"nticks": 5}, waterfallmode="overlay", margin=MARGIN | {"t": 28})
+    words = {"automargin": True}  # they turn where they find no place side by side
+    return composed(look, height, traces, x=words, y=words | {"nticks": 5}, waterfallmode="overlay", margin=_room(t=16))

@@ -93,5 +93,5 @@ def drawn_map(
     )
     anchors = geography.anchors()
     middle = sum(y for _, y in anchors.values()) / max(1, len(anchors))
-    y_axis = {"visible": False, "scaleanchor": "x", "scaleratio": 1 / cos(radians(middle))}
-    return composed(look, height, traces, x={"visible": False}, y=y_axis, annotations=labels)
+    y_axis = {"visible": False, "fixedrange": False, "scaleanchor": "x", "scaleratio": 1 / cos(radians(middle))}
+    return composed(look, height, traces, x={"visible": False, "fixedrange": False}, y=y_axis, annotations=labels)

@@ -113,15 +113,19 @@ def stage_shades(look: Theme, stages: int) -> list[str]:
     return ["#" + "".join(f"{part:02X}" for part in step) for step in steps]
 
 
-#: Of a figure, in pixels, beside what its labels take.
+#: Of a figure, in pixels: how high its letters are, and its margins without what labels take.
+LETTER = 14
 MARGIN = {"l": 8, "r": 16, "t": 12, "b": 8}
 
 
 def figure_layout(look: Theme) -> dict[str, Any]:
-    """What every figure's layout begins with: our fonts and inks, hair lines, no legend where labels are direct."""
-    axis = {"gridcolor": look.line, "linecolor": look.line, "zeroline": False, "ticks": "", "automargin": True}
+    """What every figure's layout begins with: our fonts and inks, hair lines, no legend where labels are direct.
+
+    A finger that passes over a figure moves the page and not the figure.
+    """
+    axis = {"gridcolor": look.line, "linecolor": look.line, "zeroline": False, "ticks": "", "fixedrange": True}
     return {
-        "font": {"family": FONTS, "size": 14, "color": look.ink},
+        "font": {"family": FONTS, "size": LETTER, "color": look.ink},
         "paper_bgcolor": look.paper,
         "plot_bgcolor": look.paper,
         "colorway": [look.plain, look.accent],
