@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -299,6 +299,15 @@ def _on(colour: str) -> str:
     return max(("#FFFFFF", "#12181F"), key=lambda ink: contrast(ink, colour))
 
 
+class _Segment(NamedTuple):
+    """So many programmes of a kind that stand at a stage, and its shade."""
+
+    kind: str
+    stage: str
+    n: int
+    shade: str
+
+
 def stage_bars(
     counts: pd.DataFrame, *, t: Text, look: Theme, stages: Mapping[str, str], kinds: Mapping[str, str], counting: str
 ) -> go.Figure:
@@ -306,6 +315,7 @@ def stage_bars(
 
     ``counts`` as ``programmes.stage_counts`` gives it; ``stages`` and ``kinds`` are names by code, the stages in their order.
     A tick at a stage stands where its segment would end on plan; that of the stage ``counting`` for the target is the bold one.
+    All segments are one trace and all ticks another: a trace for each would take a browser several times as long.
     """
     own = counts[counts.groupby("kind")["programmes"].transform("sum") > 0]
     totals = own.groupby("kind")["programmes"].sum().to_dict()
@@ -313,58 +323,62 @@ def stage_bars(
     names = {kind: drawn(f"{kinds[kind]} {totals[kind]}") for kind in rows}
     shades = stage_shades(look, len(stages))
     at = {(row["kind"], row["stage"]): row for row in records_of(own)}
-    where = {"y": [names[kind] for kind in rows]}
-    traces: list[dict[str, Any]] = []
-    for position, stage in enumerate(reversed(["", *stages])):
-        numbers = [int(at[kind, stage]["programmes"]) for kind in rows]
-        name = drawn(stages.get(stage) or t("programme.not_begun"))
-        traces.append(
-            where
-            | {
-                "type": "bar",
-                "x": [100 * n / totals[kind] for n, kind in zip(numbers, rows, strict=True)],
-                "orientation": "h",
-                "name": name,
-                "marker": {"color": shades[position], "line": {"width": 1, "color": look.paper}},
-                "text": [str(n) if n else "" for n in numbers],
-                "textposition": "inside",
-                "textangle": 0,
-                "insidetextanchor": "middle",
-                "insidetextfont": {"color": _on(shades[position])},
-                "hovertemplate": f"%{{y}} · {name}: %{{text}}<extra></extra>",
-            }
-        )
-    for stage in stages:
-        planned = [int(at[kind, stage]["planned"]) for kind in rows]
-        size, width = (42, 3) if stage == counting else (24, 1)
-        name = drawn(t("programme.planned_at", stage=stages[stage]))
-        traces.append(
-            where
-            | {
-                "type": "scatter",
-                "x": [100 * n / totals[kind] for n, kind in zip(planned, rows, strict=True)],
-                "mode": "markers",
-                "marker": {
-                    "symbol": "line-ns-open",
-                    "size": size,
-                    "color": look.ink,
-                    "line": {"width": width, "color": look.ink},
-                },
-                "name": name,
-                "customdata": planned,
-                "hovertemplate": f"%{{y}} · {name}: %{{customdata}}<extra></extra>",
-            }
-        )
+    segments = [
+        _Segment(kind, stages.get(stage) or t("programme.not_begun"), int(at[kind, stage]["programmes"]), shade)
+        for stage, shade in zip(reversed(["", *stages]), shades, strict=True)
+        for kind in rows
+    ]
+    begun = dict.fromkeys(rows, 0)
+    starts = []
+    for one in segments:
+        starts.append(100 * begun[one.kind] / totals[one.kind])
+        begun[one.kind] += one.n
+    bars = {
+        "type": "bar",
+        "base": starts,
+        "x": [100 * one.n / totals[one.kind] for one in segments],
+        "y": [names[one.kind] for one in segments],
+        "orientation": "h",
+        "marker": {"color": [one.shade for one in segments], "line": {"width": 1, "color": look.paper}},
+        "text": [str(one.n) if one.n else "" for one in segments],
+        "textposition": "inside",
+        "textangle": 0,
+        "insidetextanchor": "middle",
+        "insidetextfont": {"color": [_on(one.shade) for one in segments]},
+        "customdata": [drawn(one.stage) for one in segments],
+        "hovertemplate": "%{y} · %{customdata}: %{text}<extra></extra>",
+    }
+    planned = [(kind, stage, int(at[kind, stage]["planned"])) for stage in stages for kind in rows]
+    ticks = {
+        "type": "scatter",
+        "x": [100 * n / totals[kind] for kind, _, n in planned],
+        "y": [names[kind] for kind, _, _ in planned],
+        "mode": "markers",
+        "marker": {
+            "symbol": "line-ns-open",
+            "size": [42 if stage == counting else 24 for _, stage, _ in planned],
+            "color": look.ink,
+            "line": {"width": [3 if stage == counting else 1 for _, stage, _ in planned], "color": look.ink},
+            "opacity": 1,
+        },
+        "text": [str(n) if n else "" for _, _, n in planned],
+        "customdata": [drawn(t("programme.planned_at", stage=stages[stage])) for _, stage, _ in planned],
+        "hovertemplate": "%{y} · %{customdata}: %{text}<extra></extra>",
+    }
     above = {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 16}  # where it takes no width from its bar
     return composed(
         look,
         50 + 74 * len(rows),
-        traces,
+        [bars, ticks],
         x={"ticksuffix": "%", "range": [-1, 101], "nticks": 6},
-        y={"type": "category", "categoryorder": "array", "categoryarray": where["y"][::-1], "showticklabels": False},
+        y={
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": [names[kind] for kind in rows][::-1],
+            "showticklabels": False,
+        },
         annotations=[above | {"x": 0, "y": name, "text": name} for name in names.values()],
         margin=_room(b=ROW),
-        barmode="stack",
         bargap=0.55,
     )
 

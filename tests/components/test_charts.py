@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import pytest
 
 from components import charts
+from components.spoken import spoken
 from components.text import Text
 from components.theme import DARK, LIGHT, Theme
 
@@ -164,3 +165,84 @@ def test_the_chart_grows_with_the_districts() -> None:
 @pytest.mark.parametrize(("language", "words"), [("zh", ("计划", "实际")), ("en", ("Plan", "Done"))])
 def test_a_curve_speaks_the_readers_language(language: str, words: tuple[str, str]) -> None:
     assert tuple(trace.name for trace in curve(t=Text(language)).data) == words
+
+
+STAGE_COUNTS = pd.DataFrame(
+    [
+        {"kind": "A", "stage": "", "programmes": 1, "planned": 0},
+        {"kind": "A", "stage": "applied", "programmes": 0, "planned": 4},
+        {"kind": "A", "stage": "built", "programmes": 3, "planned": 2},
+        {"kind": "B", "stage": "", "programmes": 0, "planned": 0},
+        {"kind": "B", "stage": "applied", "programmes": 5, "planned": 5},
+        {"kind": "B", "stage": "built", "programmes": 0, "planned": 0},
+        {"kind": "C", "stage": "", "programmes": 0, "planned": 0},
+    ]
+)
+
+
+def stages(look: Theme = LIGHT) -> go.Figure:
+    """Two kinds of programmes on two stages, and a third kind that has none."""
+    return charts.stage_bars(
+        STAGE_COUNTS,
+        t=Text("zh"),
+        look=look,
+        stages={"applied": "申报", "built": "建成"},
+        kinds={"A": "专业群", "B": "基地", "C": "其他"},
+        counting="built",
+    )
+
+
+def test_the_segments_of_a_kind_lie_end_to_end_the_farthest_stage_first() -> None:
+    bar, _ = stages().data
+    rows = list(zip(bar.y, bar.customdata, bar.base, bar.x, bar.text, strict=True))
+    assert [row for row in rows if row[0] == "专业群 4"] == [
+        ("专业群 4", "建成", 0, 75, "3"),
+        ("专业群 4", "申报", 75, 0, ""),
+        ("专业群 4", "未申报", 75, 25, "1"),
+    ]
+    assert {row[0] for row in rows} == {"专业群 4", "基地 5"}
+
+
+def test_a_tick_stands_where_the_plan_wants_a_stage_and_the_one_that_counts_is_bold() -> None:
+    _, tick = stages().data
+    assert list(zip(tick.y, tick.x, tick.text, strict=True)) == [
+        ("专业群 4", 100, "4"),
+        ("基地 5", 100, "5"),
+        ("专业群 4", 50, "2"),
+        ("基地 5", 0, ""),
+    ]
+    assert list(tick.marker.line.width) == [1, 1, 3, 3]
+
+
+def test_a_stage_is_told_where_programmes_stand_at_it() -> None:
+    told = spoken(stages(), "职教", Text("zh"))
+    assert "专业群 4 · 建成: 3" in told
+    assert ": 0" not in told
+
+
+@LOOKS
+def test_stages_have_no_colour_of_a_status(look: Theme) -> None:
+    text = stages(look).to_json()
+    assert not [colour for colour in look.status.values() if colour in text]
+
+
+@pytest.mark.parametrize(("last", "side"), [(Fraction(3), "bottom"), (Fraction(2), "top"), (Fraction(1), "top")])
+def test_the_newest_figure_is_labelled_where_its_line_does_not_come_from(last: Fraction, side: str) -> None:
+    reports = REPORTS.assign(value=[Fraction(2), last])
+    assert layout_of(curve(reports=reports))["annotations"][1]["yanchor"] == side
+
+
+def test_a_figure_has_no_template_and_one_revision() -> None:
+    layout = layout_of(curve())
+    assert ("template" in layout, layout["datarevision"]) == (False, 1)
+
+
+def test_a_margin_holds_the_longest_label_with_its_number() -> None:
+    narrow, wide = (
+        bars(),
+        charts.by_district(
+            DISTRICTS.assign(name=["某某某某某某某某某某某某某某某区", "南", "西"]), t=Text("zh"), look=LIGHT, chosen="S", city=None, unit="%"
+        ),
+    )
+    assert wide.layout.margin.l - narrow.layout.margin.l > 20
+    assert "南  7%" in wide.layout.yaxis.ticktext
