@@ -1,47 +1,18 @@
-"""Tables to Plotly figures. Pure: the table first, options by keyword, a figure out; nothing of Streamlit."""
+"""Tables to figures over time, and why a target moved. Pure: the table first, options by keyword, a figure out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.export.pictures.draw import length
+from components.figures import MONTH, ROW, SMALL, composed, drawn, room, upright, wide, wide_numbers
 from components.text import Text
-from components.theme import LETTER, MARGIN, Theme, contrast, figure_layout, stage_shades
+from components.theme import Theme
 from models.frames import records_of
 from models.ledger import steps
-
-
-def drawn(words: str) -> str:
-    """Words for a figure, shown as they are: Plotly reads tags in all of them, and ``%{…}`` in those of a hover label."""
-    return escape(words, quote=False).replace("{", "&#123;").replace("\n", " ")
-
-
-def composed(
-    look: Theme,
-    height: int,
-    traces: Sequence[dict[str, Any]],
-    *,
-    x: Mapping[str, Any],
-    y: Mapping[str, Any],
-    **layout: Any,
-) -> go.Figure:
-    """A figure of ``traces`` with its axes ``x`` and ``y``; ``layout`` is what it has beside that of every figure.
-
-    It is composed at once, for Plotly takes three times as long to add to a figure bit by bit. A browser draws it when it comes
-    and compares it with itself once more when its width is known: without a template and with a revision of its data, for Plotly
-    takes every other template and, without a revision, every list for a new one, and would draw it all a second time. Another
-    figure is another element to the browser, so that one revision does for all.
-    """
-    base = figure_layout(look)
-    own = {"height": height, "datarevision": 1, "xaxis": base["xaxis"] | x, "yaxis": base["yaxis"] | y}
-    figure = go.Figure(traces, base | own | layout)
-    figure.layout.template = None  # not Plotly's own either
-    return figure
 
 
 def plan_against_reports(
@@ -99,9 +70,9 @@ def plan_against_reports(
         traces,
         x={"range": [min(days) - spare, max(days) + spare], "tickformat": "%Y-%m", "nticks": 5, "tickangle": 0},
         y={"rangemode": "tozero", "nticks": 6, "ticksuffix": "%" if unit == "%" else ""},
-        shapes=[_upright(as_of, color=look.soft)],
+        shapes=[upright(as_of, color=look.soft)],
         annotations=labels,
-        margin=_room(l=_wide_numbers([y for trace in traces for y in trace["y"]], unit if unit == "%" else ""), b=ROW, r=MONTH),
+        margin=room(l=wide_numbers([y for trace in traces for y in trace["y"]], unit if unit == "%" else ""), b=ROW, r=MONTH),
     )
 
 
@@ -125,83 +96,6 @@ def _label(x: Any, y: float, words: str, colour: str, *, above: bool) -> dict[st
         "yshift": 4 if above else -8,
         "font": {"color": colour},
     }
-
-
-def _room(**sides: float) -> dict[str, float]:
-    """The margins of a figure whose labels take so many pixels on some sides; Plotly would draw them twice to find that out."""
-    return {side: MARGIN[side] + sides.get(side, 0) for side in MARGIN}
-
-
-#: How high letters are where rows are many or labels LONG, in pixels.
-SMALL, LONG = 12, 200
-
-
-def _wide(words: Iterable[str], size: int = LETTER) -> float:
-    """What the longest of the labels beside an axis takes, in pixels."""
-    return max((length(one, size) for one in words), default=0) + 4
-
-
-def _wide_numbers(values: Iterable[float], suffix: str = "") -> float:
-    """What the numbers on an axis from zero take: as many digits as the largest has, at least those of 0.05."""
-    return _wide(["0" * max(4, len(str(int(max(values, default=0))))) + suffix])
-
-
-#: What a row of labels takes under or over a figure, and how far the last of a row of months reaches beyond it, in pixels.
-ROW, MONTH = 24, 18
-
-
-def _upright(x: Any, **line: Any) -> dict[str, Any]:
-    """A hair line over the whole height at ``x``."""
-    return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "line": {"width": 1} | line}
-
-
-def by_district(
-    values: pd.DataFrame,
-    *,
-    t: Text,
-    look: Theme,
-    chosen: str,
-    city: Fraction | None,
-    unit: str,
-    height: int | None = None,
-) -> go.Figure:
-    """One target in every district that reported, the highest on top, the chosen one in the accent, the city as a line.
-
-    ``values`` has the columns ``code``, ``name`` and ``value``. The numbers stand with the names, where the line crosses none.
-    """
-    ordered = values.sort_values("value", kind="stable")
-    bars: dict[str, Any] = {
-        "type": "bar",
-        "x": [float(value) for value in ordered["value"]],
-        "y": [drawn(name) for name in ordered["name"]],  # Plotly reads tags
-        "orientation": "h",
-        "marker": {"color": [look.accent if code == chosen else look.plain for code in ordered["code"]]},
-        "text": [drawn(f"{t.number(value)}{unit}") for value in ordered["value"]],
-        "textposition": "none",
-        "hovertemplate": "%{y}: %{text}<extra></extra>",
-    }
-    line: dict[str, Any] = {}
-    if city is not None:
-        name = {"x": float(city), "y": 1, "yref": "paper", "yanchor": "bottom", "text": t("chart.city"), "showarrow": False}
-        line = {"shapes": [_upright(float(city), color=look.ink, dash="dot")], "annotations": [name]}
-    labels = [f"{name}  {t.number(value)}{unit}" for name, value in zip(ordered["name"], ordered["value"], strict=True)]
-    size = LETTER if _wide(labels) < LONG else SMALL
-    most = max(bars["x"], default=1.0)
-    return composed(
-        look,
-        height or 60 + 30 * len(ordered),
-        [bars],
-        x={"range": [0, most * 1.02 or 1], "showgrid": False, "showticklabels": False},
-        y={  # a name may look like a number or a day
-            "type": "category",
-            "tickmode": "array",
-            "tickvals": bars["y"],
-            "ticktext": [drawn(label) for label in labels],
-            "tickfont": {"size": size},
-        },
-        margin=_room(l=_wide(labels, size), t=16),
-        **line,
-    )
 
 
 #: The longest name beside a row, in letters.
@@ -256,131 +150,16 @@ def milestone_timeline(
         traces,
         x={"tickformat": "%Y-%m", "side": "top"},
         y={"type": "category", "categoryorder": "array", "categoryarray": codes} | ticks,
-        shapes=[_upright(as_of, color=look.soft)],
+        shapes=[upright(as_of, color=look.soft)],
         showlegend=True,
         legend={"orientation": "h", "y": 0, "yanchor": "top"},
-        margin=_room(l=_wide(names, SMALL), t=ROW, r=MONTH),
+        margin=room(l=wide(names, SMALL), t=ROW, r=MONTH),
     )
 
 
 def _short(name: str) -> str:
     """A name as it stands beside a row: a long one would leave no place for the row."""
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
-
-
-def building_funnel(funnel: pd.DataFrame, *, t: Text, look: Theme) -> go.Figure:
-    """How many projects have reached each step, with their seats; ``funnel`` as ``projects.funnel`` gives it."""
-    names = [t.word("milestone", step) for step in funnel["step"]]
-    words = [t("project.funnel", projects=int(row["projects"]), seats=int(row["seats"])) for row in records_of(funnel)]
-    return step_bars(names, [int(n) for n in funnel["projects"]], words, look=look)
-
-
-def step_bars(names: Sequence[str], counts: Sequence[int], words: Sequence[str], *, look: Theme, height: int = 46) -> go.Figure:
-    """One bar a step, the first on top, each with its words; ``height`` is that of a bar in pixels."""
-    rows = [drawn(name) for name in names]
-    bars: dict[str, Any] = {
-        "type": "bar",
-        "x": list(counts),
-        "y": rows,
-        "orientation": "h",
-        "marker": {"color": look.plain},
-        "text": [drawn(one) for one in words],
-        "textposition": "auto",
-        "insidetextfont": {"color": _on(look.plain)},
-        "cliponaxis": False,
-        "hovertemplate": "%{y}: %{text}<extra></extra>",
-    }
-    y = {"type": "category", "categoryorder": "array", "categoryarray": rows[::-1]}
-    return composed(look, 40 + height * len(names), [bars], x={"visible": False}, y=y, margin=_room(l=_wide(names)))
-
-
-def _on(colour: str) -> str:
-    """The ink that reads best on a colour."""
-    return max(("#FFFFFF", "#12181F"), key=lambda ink: contrast(ink, colour))
-
-
-class _Segment(NamedTuple):
-    """So many programmes of a kind that stand at a stage, and its shade."""
-
-    kind: str
-    stage: str
-    n: int
-    shade: str
-
-
-def stage_bars(
-    counts: pd.DataFrame, *, t: Text, look: Theme, stages: Mapping[str, str], kinds: Mapping[str, str], counting: str
-) -> go.Figure:
-    """Of each kind the share of programmes that stand at each stage, the farthest first, and ticks where the plan wants them.
-
-    ``counts`` as ``programmes.stage_counts`` gives it; ``stages`` and ``kinds`` are names by code, the stages in their order.
-    A tick at a stage stands where its segment would end on plan; that of the stage ``counting`` for the target is the bold one.
-    All segments are one trace and all ticks another: a trace for each would take a browser several times as long.
-    """
-    own = counts[counts.groupby("kind")["programmes"].transform("sum") > 0]
-    totals = own.groupby("kind")["programmes"].sum().to_dict()
-    rows = [kind for kind in kinds if kind in totals]
-    names = {kind: drawn(f"{kinds[kind]} {totals[kind]}") for kind in rows}
-    shades = stage_shades(look, len(stages))
-    at = {(row["kind"], row["stage"]): row for row in records_of(own)}
-    segments = [
-        _Segment(kind, stages.get(stage) or t("programme.not_begun"), int(at[kind, stage]["programmes"]), shade)
-        for stage, shade in zip(reversed(["", *stages]), shades, strict=True)
-        for kind in rows
-    ]
-    begun = dict.fromkeys(rows, 0)
-    starts = []
-    for one in segments:
-        starts.append(100 * begun[one.kind] / totals[one.kind])
-        begun[one.kind] += one.n
-    bars = {
-        "type": "bar",
-        "base": starts,
-        "x": [100 * one.n / totals[one.kind] for one in segments],
-        "y": [names[one.kind] for one in segments],
-        "orientation": "h",
-        "marker": {"color": [one.shade for one in segments], "line": {"width": 1, "color": look.paper}},
-        "text": [str(one.n) if one.n else "" for one in segments],
-        "textposition": "inside",
-        "textangle": 0,
-        "insidetextanchor": "middle",
-        "insidetextfont": {"color": [_on(one.shade) for one in segments]},
-        "customdata": [drawn(one.stage) for one in segments],
-        "hovertemplate": "%{y} · %{customdata}: %{text}<extra></extra>",
-    }
-    planned = [(kind, stage, int(at[kind, stage]["planned"])) for stage in stages for kind in rows]
-    ticks = {
-        "type": "scatter",
-        "x": [100 * n / totals[kind] for kind, _, n in planned],
-        "y": [names[kind] for kind, _, _ in planned],
-        "mode": "markers",
-        "marker": {
-            "symbol": "line-ns-open",
-            "size": [42 if stage == counting else 24 for _, stage, _ in planned],
-            "color": look.ink,
-            "line": {"width": [3 if stage == counting else 1 for _, stage, _ in planned], "color": look.ink},
-            "opacity": 1,
-        },
-        "text": [str(n) if n else "" for _, _, n in planned],
-        "customdata": [drawn(t("programme.planned_at", stage=stages[stage])) for _, stage, _ in planned],
-        "hovertemplate": "%{y} · %{customdata}: %{text}<extra></extra>",
-    }
-    above = {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 16}  # where it takes no width from its bar
-    return composed(
-        look,
-        50 + 74 * len(rows),
-        [bars, ticks],
-        x={"ticksuffix": "%", "range": [-1, 101], "nticks": 6},
-        y={
-            "type": "category",
-            "categoryorder": "array",
-            "categoryarray": [names[kind] for kind in rows][::-1],
-            "showticklabels": False,
-        },
-        annotations=[above | {"x": 0, "y": name, "text": name} for name in names.values()],
-        margin=_room(b=ROW),
-        bargap=0.55,
-    )
 
 
 def month_curve(
@@ -419,39 +198,9 @@ def month_curve(
         traces,
         x={"tickformat": "%Y-%m", "nticks": 4, "tickangle": 0},
         y={"rangemode": "tozero", "nticks": 6},
-        shapes=[_upright(as_of, color=look.soft)],
+        shapes=[upright(as_of, color=look.soft)],
         annotations=labels,
-        margin=_room(l=_wide_numbers([y for trace in traces for y in trace["y"]]), b=ROW, r=MONTH),
-    )
-
-
-def gap_bars(names: Sequence[str], gaps: Sequence[int], words: Sequence[str], *, look: Theme) -> go.Figure:
-    """What is missing by district, the most on top; what is over the quota goes to the left of zero."""
-    rows = [drawn(name) for name in names]
-    bars: dict[str, Any] = {
-        "type": "bar",
-        "x": list(gaps),
-        "y": rows,
-        "orientation": "h",
-        "marker": {"color": [look.plain if gap > 0 else look.line for gap in gaps]},
-        "text": [drawn(one) for one in words],
-        "textposition": "outside",
-        "cliponaxis": False,
-        "hovertemplate": "%{y}: %{text}<extra></extra>",
-    }
-    most = max([*map(abs, gaps), 1])
-    return composed(
-        look,
-        50 + 24 * len(rows),
-        [bars],
-        x={
-            "range": [min([*gaps, 0]) - most * 0.15, most * 1.2],
-            "showgrid": False,
-            "showticklabels": False,
-            "zeroline": True,
-        },
-        y={"type": "category", "categoryorder": "array", "categoryarray": rows[::-1], "tickfont": {"size": SMALL}},
-        margin=_room(l=_wide(names, SMALL)),
+        margin=room(l=wide_numbers([y for trace in traces for y in trace["y"]]), b=ROW, r=MONTH),
     )
 
 
@@ -475,4 +224,4 @@ def waterfall(change: Mapping[Any, Any], *, t: Text, look: Theme, height: int = 
         for group in steps(change)
     ]
     words = {"automargin": True}  # they turn where they find no place side by side
-    return composed(look, height, traces, x=words, y=words | {"nticks": 5}, waterfallmode="overlay", margin=_room(t=16))
+    return composed(look, height, traces, x=words, y=words | {"nticks": 5}, waterfallmode="overlay", margin=room(t=16))

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from components import cards, charts, drawn, filters, grids
+from components import bars, cards, drawn, filters, grids
 from components.cached import Question
 from components.takeaway import take_away
 from components.text import Text
@@ -65,7 +65,7 @@ def compare_districts(
     row, values = rows[code], across_districts(figures, view, code, as_of=question.as_of)
     named = values.assign(name=[t.name(one) for one in records_of(values)])
     is_rate = row["unit"] == "%"
-    figure = charts.by_district(
+    figure = bars.by_district(
         named, t=t, look=look, chosen=chosen, city=row["actual"] if is_rate else None, unit=unit_of(row, t.language)
     )
     alt = t("chart.districts_alt", name=t.name(row), day=question.as_of)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.charts import composed, drawn
+from components.figures import composed, drawn
 from components.geography import Geography, drawn_places, symbol_radius
 from components.maps import HEIGHT, LETTER, WIDTH, is_far, label_places, large_first, view_of
 from components.text import Text

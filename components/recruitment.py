@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, charts, drawn
+from components import bars, cached, cards, charts, drawn
 from components.cached import Question
 from components.takeaway import take_away
 from components.text import Text
@@ -269,7 +269,7 @@ def _gaps(
     lack = gaps_by_district(quotas, monthly)
     names = {row["code"]: row["short"] if t.language == "zh" else t.name(row) for row in records_of(view.districts)}
     words = [_gap(t, gap) for gap in lack.values()]
-    figure = charts.gap_bars([names.get(code, code) for code in lack], list(lack.values()), words, look=look)
+    figure = bars.gap_bars([names.get(code, code) for code in lack], list(lack.values()), words, look=look)
     drawn.chart(t, question, figure, "gaps", key="gaps", alt=t("recruitment.gaps_alt"), chosen=chosen)
 
 
@@ -291,7 +291,7 @@ def _pipeline(
         return
     names = [t("recruitment.in_post") if step == "in_post" else t.term(terms, "steps", step) for step in steps["step"]]
     words = [_people(t, int(row["people"]), row["share"]) for row in records_of(steps)]
-    figure = charts.step_bars(names, [int(n) for n in steps["people"]], words, look=look)
+    figure = bars.step_bars(names, [int(n) for n in steps["people"]], words, look=look)
     drawn.chart(t, question, figure, "pipeline", key="pipeline", alt=t("recruitment.pipeline_alt"), chosen=chosen)
     reporting = int(quotas["code"].isin(set(measured["code"])).sum())
     st.html(cards.foot([t("recruitment.pipeline_note", n=reporting, of=len(quotas))]))

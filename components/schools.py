@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, charts, drawn, filters, grids, maps
+from components import bars, cached, cards, charts, drawn, filters, grids, maps
 from components.cached import Question
 from components.drawn_map import drawn_map
 from components.geography import Geography
@@ -170,7 +170,7 @@ def _summary(t: Text, look: Theme, shown: pd.DataFrame, question: Question, chos
     opened, planned = seats_opened(shown, question.as_of)
     st.header(t("project.how_far"), anchor=False)
     st.html(cards.facts([(t("project.seats_opened"), t.number(opened)), (t("project.seats_planned"), t.number(planned))]))
-    figure = charts.building_funnel(funnel(shown), t=t, look=look)
+    figure = bars.building_funnel(funnel(shown), t=t, look=look)
     alt = t("project.funnel_alt", n=len(shown))
     drawn.chart(t, question, figure, "building_steps", key="funnel", alt=alt, chosen=chosen)
     st.html(cards.foot([t("project.pick_one"), t("overview.day", day=question.as_of)]))

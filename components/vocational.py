@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import cached, cards, charts, drawn, grids
+from components import bars, cached, cards, charts, drawn, grids
 from components.cached import Question
 from components.picking import Picker
 from components.takeaway import take_away
@@ -53,7 +53,7 @@ def stages_chart(
     counts = stage_counts(programmes, stages, list(kinds), question.as_of)
     counting = launching_stage(view, programmes, stages)
     words = _stage_words(t, view, stages)
-    figure = charts.stage_bars(counts, t=t, look=look, stages=words, kinds=kinds, counting=counting)
+    figure = bars.stage_bars(counts, t=t, look=look, stages=words, kinds=kinds, counting=counting)
     st.header(t("programme.stages"), anchor=False)
     names = [*reversed(words.values()), t("programme.not_begun")]
     st.html(cards.swatches(zip(names, stage_shades(look, len(words)), strict=True)))

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from components import charts
+from components import bars, charts
 from components.text import Text
 from components.theme import DARK, LIGHT, Theme, contrast
 from models.projects import MILESTONES
@@ -93,19 +93,19 @@ FUNNEL = pd.DataFrame(
 
 @pytest.mark.parametrize(("language", "first", "last"), [("zh", "计划", "投用"), ("en", "Planned", "Opened")])
 def test_the_funnel_goes_from_planned_to_opened(language: str, first: str, last: str) -> None:
-    bars = charts.building_funnel(FUNNEL, t=Text(language), look=LIGHT)
-    assert list(bars.data[0].x) == [5, 4, 3, 2, 1, 0]
-    assert (bars.data[0].y[0], bars.data[0].y[-1]) == (first, last)
-    assert list(bars.layout.yaxis.categoryarray) == list(bars.data[0].y)[::-1]
+    drawn = bars.building_funnel(FUNNEL, t=Text(language), look=LIGHT)
+    assert list(drawn.data[0].x) == [5, 4, 3, 2, 1, 0]
+    assert (drawn.data[0].y[0], drawn.data[0].y[-1]) == (first, last)
+    assert list(drawn.layout.yaxis.categoryarray) == list(drawn.data[0].y)[::-1]
 
 
 def test_the_funnel_says_projects_and_seats() -> None:
-    zh, en = (charts.building_funnel(FUNNEL, t=Text(language), look=DARK).data[0].text for language in ("zh", "en"))
+    zh, en = (bars.building_funnel(FUNNEL, t=Text(language), look=DARK).data[0].text for language in ("zh", "en"))
     assert (zh[0], zh[-1]) == ("5个 · 5000学位", "0个 · 0学位")
     assert en[0] == "5 · 5,000 seats"
 
 
 @LOOKS
 def test_words_in_the_funnel_can_be_read(look: Theme) -> None:
-    bars = charts.building_funnel(FUNNEL, t=Text("zh"), look=look).data[0]
-    assert contrast(bars.insidetextfont.color, look.plain) >= 4.5
+    drawn = bars.building_funnel(FUNNEL, t=Text("zh"), look=look).data[0]
+    assert contrast(drawn.insidetextfont.color, look.plain) >= 4.5

@@ -7,7 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from components.charts import building_funnel, by_district, gap_bars, month_curve, plan_against_reports
+from components.bars import building_funnel, by_district, gap_bars
+from components.charts import month_curve, plan_against_reports
 from components.spoken import MOST_POINTS, points, spoken
 from components.text import Text
 from components.theme import LIGHT
