@@ -60,9 +60,8 @@ def require(t: Text, needed: Role) -> None:
     st.stop()
 
 
-def admit(t: Text) -> None:
+def admit(t: Text, here: Known) -> None:
     """Where the settings say that everybody signs in first, nobody else sees any page."""
-    here = known()
     if read_settings().viewers == "anonymous" or here.is_somebody:
         return
     st.title(plain(t("access.sign_in_first")), anchor=False)
@@ -94,15 +93,14 @@ def has_a_way() -> bool:
         return can_sign_in(session)
 
 
-def read_only_banner(t: Text) -> None:
+def read_only_banner(t: Text, here: Known) -> None:
     """Where nobody can sign in, and this is not the own computer: that nothing can be written, and how to change it."""
-    if not known().is_somebody and not has_a_way():
+    if not here.is_somebody and not has_a_way():
         st.info(plain(t("access.read_only")), icon="🔒")
 
 
-def who_line(t: Text) -> None:
+def who_line(t: Text, here: Known) -> None:
     """A small line in the side bar: who is here and as what, the way in or out."""
-    here = known()
     with st.sidebar.container(key="who-line", gap="small"):
         if not here.is_somebody:
             st.caption(plain(t("access.nobody")))
