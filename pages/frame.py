@@ -5,7 +5,7 @@ Pages are named by their place beside this file.
 
 import streamlit as st
 
-from components import access, banner, cards, filters, lost, page_language
+from components import access, banner, cards, filters, lost, page_language, turns
 from components.news import line
 from components.text import Text, plain
 from models.errors import SanbiaoError
@@ -39,19 +39,20 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
     }
 
 
-try:
-    t = filters.text()
-    page = st.navigation(lost.with_page(t, pages(t)), expanded=True)
-    st.html(cards.style(filters.look()))
-    page_language.say(t)
-    here = access.known()
-    access.who_line(t, here)
-    access.admit(t, here)
-    access.read_only_banner(t, here)
-    question = filters.top_line(t)
-    banner.demonstration(t, question)
-    filters.tables_switch(t)
-    page.run()
-    line.offer(t, question.version)
-except SanbiaoError as error:
-    st.error(plain(error.sentence(filters.language())))
+with turns.taken():
+    try:
+        t = filters.text()
+        page = st.navigation(lost.with_page(t, pages(t)), expanded=True)
+        st.html(cards.style(filters.look()))
+        page_language.say(t)
+        here = access.known()
+        access.who_line(t, here)
+        access.admit(t, here)
+        access.read_only_banner(t, here)
+        question = filters.top_line(t)
+        banner.demonstration(t, question)
+        filters.tables_switch(t)
+        page.run()
+        line.offer(t, question.version)
+    except SanbiaoError as error:
+        st.error(plain(error.sentence(filters.language())))

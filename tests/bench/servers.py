@@ -24,6 +24,7 @@ gatherUsageStats = false
 serverAddress = "localhost"
 [server]
 address = "127.0.0.1"
+fileWatcherType = "none"
 [runner]
 postScriptGC = false
 magicEnabled = false

@@ -13,7 +13,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -38,6 +38,8 @@ APPS = {
     "demonstration": (ROOT, "app.py", 1),
     f"{SCALE} times": (ROOT, "app.py", SCALE),
 }
+#: By name in how many processes a crowd meets it.
+CROWDS = {"empty page": 1, "demonstration": users.PROCESSES, f"{SCALE} times": users.PROCESSES}
 PLAIN = ["--no-sandbox", "--disable-gpu"]
 
 
@@ -110,20 +112,22 @@ def filter_changes(folder: Path) -> Iterator[str]:
 
 def crowds(folder: Path) -> Iterator[str]:
     """One reader, ten and many, on the empty page and on the dashboard with little and much in it."""
-    yield "| readers (5 s between clicks) | server | clicks | median | 95 % | 95 % / empty page | 95 % / one alone | errors |"
+    yield "| readers (5 s between clicks) | server, processes | clicks | median | 95 % | 95 % / empty page | 95 % / one alone | errors |"
     yield "|---|---|--:|--:|--:|--:|--:|--:|"
     base: dict[int, float] = {}
-    for name in APPS:
-        with serving(name, folder) as app:
-            asyncio.run(users.come_and_go(app.url, 1, 0))
-            found = {1: asyncio.run(users.alone(app.url))}
-            found |= {count: asyncio.run(users.together(app.url, count, users.SECONDS)) for count in (FEW, users.USERS)}
+    for name, processes in CROWDS.items():
+        with ExitStack() as stack:
+            urls = [stack.enter_context(serving(name, folder)).url for _ in range(processes)]
+            for url in urls:
+                asyncio.run(users.come_and_go(url, 1, 0))
+            found = {1: asyncio.run(users.alone(urls[0]))}
+            found |= {count: asyncio.run(users.together(urls, count, users.SECONDS)) for count in (FEW, users.USERS)}
         one = median(found[1].seconds)
         for count, tally in found.items():
             slow = quantiles(tally.seconds, n=20, method="inclusive")[-1]
             base.setdefault(count, slow)  # the empty page comes first
             times = f"{1000 * median(tally.seconds):.0f} ms | {1000 * slow:.0f} ms | {slow / base[count]:.1f} | {slow / one:.1f}"
-            yield f"| {count} | {name} | {len(tally.seconds)} | {times} | {len(tally.errors)} |"
+            yield f"| {count} | {name}, {processes} | {len(tally.seconds)} | {times} | {len(tally.errors)} |"
     yield ""
     yield f"Bound: 95 % of the answers to {users.USERS} readers within {users.MOST_MEDIANS} times the median of one alone."
 

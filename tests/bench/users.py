@@ -1,7 +1,9 @@
 """A hundred readers at once, and a thousand who came and went: ``python tests/bench/users.py`` prints a table.
 
-One process of readers without a browser (``visitor.py``) beside the app, over the websocket on this machine. Each opens a
-page, then again and again looks at it for three to seven seconds and clicks: on another page, another district, another day.
+One process of readers without a browser (``visitor.py``) beside the app, over the websocket on this machine. Each opens the
+dashboard on its last day, then again and again looks at a page for three to seven seconds and clicks: on another page, another
+district, any other day of the year. The app runs in two processes over one store, as ``docs/deploy`` has it, and as there a
+reader stays with one of them; readers are dealt out in turn. The one alone is at a process that nobody else is at.
 An answer is from the click until the server has said that the script is done. One reader alone does the same, looking
 shorter. Bounds: no error, and 95 of 100 answers of the hundred within ten times the median of the one.
 
@@ -9,7 +11,7 @@ Memory is that of the server's process, all sessions ended, the time over for wh
 full collection done. *Before* is after a warm-up of a hundred sessions, which bring in what is imported late and fill the
 caches; *after* is after a thousand more. Bound: within 20 %.
 
-Shorter runs by the environment: BENCH_USERS, BENCH_SECONDS, BENCH_ALONE (clicks of the one), BENCH_SESSIONS.
+Other runs by the environment: BENCH_USERS, BENCH_SECONDS, BENCH_ALONE (clicks of the one), BENCH_SESSIONS, BENCH_PROCESSES.
 """
 
 import asyncio
@@ -17,8 +19,8 @@ import os
 import re
 import signal
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -34,6 +36,7 @@ from websockets.exceptions import WebSocketException
 USERS = int(os.environ.get("BENCH_USERS", "100"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "60"))
 ALONE = int(os.environ.get("BENCH_ALONE", "60"))
+PROCESSES = int(os.environ.get("BENCH_PROCESSES", "2"))
 SESSIONS = int(os.environ.get("BENCH_SESSIONS", "1000"))
 WARM_UP = 100
 #: Sessions that are there at once while many come and go.
@@ -97,7 +100,7 @@ async def reader(url: str, seed: int, tally: Tally, until: float, looks: tuple[f
     random = Random(seed)
     try:
         async with Visitor(url) as visitor:
-            opened = await visitor.open(f"as_of={any_day(random)}")
+            opened = await visitor.open()
             tally.add("first load", opened)
             for _ in range(clicks):
                 await asyncio.sleep(random.uniform(*looks))
@@ -116,13 +119,16 @@ async def alone(url: str) -> Tally:
     return tally
 
 
-async def together(url: str, users: int, seconds: float) -> Tally:
-    """Many readers for so many seconds, who arrive one by one within the time that they look at a page."""
+async def together(urls: Sequence[str], users: int, seconds: float) -> Tally:
+    """Many readers for so many seconds, who arrive one by one within the time that they look at a page.
+
+    They are dealt out in turn to the processes at ``urls``.
+    """
     tally, until = Tally(), perf_counter() + seconds
 
     async def arrive(number: int) -> None:
         await asyncio.sleep(LOOKS[1] * number / users)
-        await reader(url, 100 + number, tally, until, LOOKS)
+        await reader(urls[number % len(urls)], 100 + number, tally, until, LOOKS)
 
     await asyncio.gather(*(arrive(number) for number in range(users)))
     return tally
@@ -164,9 +170,10 @@ def serving(store: Path, *options: str) -> Iterator[App]:
 
 
 def measure_answers(store: Path) -> tuple[Tally, Tally]:
-    """One reader, then many, at the same server."""
-    with serving(store) as app:
-        return asyncio.run(alone(app.url)), asyncio.run(together(app.url, USERS, SECONDS))
+    """One reader, then many, at the same processes."""
+    with ExitStack() as stack:
+        urls = [stack.enter_context(serving(store)).url for _ in range(PROCESSES)]
+        return asyncio.run(alone(urls[0])), asyncio.run(together(urls, USERS, SECONDS))
 
 
 def measure_memory(store: Path) -> tuple[float, float, list[str]]:
