@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pandas as pd
 
 from models.evidence import NO_QUOTAS, NO_WORKS
+from models.frames import records_of
 from models.plan_view import PlanView
-from models.readings import Row, records
+from models.readings import Row
 from models.standings import standings as standings_on
 from models.status import CYCLE_DAYS, Status
 
@@ -34,11 +35,11 @@ def questions(
     where the newest figure, of ``day``, is ``age`` days old, more than a cycle (both None: nobody ever reported); ``turns``
     where the status becomes ``to`` on ``day`` if nothing new is reported.
     """
-    said = {row["code"]: row for row in records(narratives)}
-    turned = {row["code"]: row for row in records(turning)}
+    said = {row["code"]: row for row in records_of(narratives)}
+    turned = {row["code"]: row for row in records_of(turning)}
     positions = {code: place for place, code in enumerate(view.targets["code"])}
     rows: list[Row] = []
-    for row in records(standings):
+    for row in records_of(standings):
         own: Row = {name: row[name] for name in ("code", "name", "name_en", "section", "status")}
         own |= {"to": None, "day": None, "age": None}
         asked = [*_unsaid(row, said.get(row["code"], {})), *_stale(row, as_of), *_turns(turned.get(row["code"]))]
@@ -63,7 +64,7 @@ def turns(
     The evidence is what ``standings.standings`` takes, and ``standings`` what it says at the end of ``as_of``; it is judged
     again on each of the following days by the same rules.
     """
-    now = {row["code"]: row["status"] for row in records(standings) if row["status"] not in _SETTLED}
+    now = {row["code"]: row["status"] for row in records_of(standings) if row["status"] not in _SETTLED}
     known = _up_to(milestones, as_of)
     found: list[Row] = []
     for days in range(1, ahead + 1):

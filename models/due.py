@@ -7,7 +7,7 @@ import pandas as pd
 
 from models.frames import records_of
 from models.plan_view import PlanView
-from models.readings import Row, by, records
+from models.readings import Row, by
 from models.status import Status
 
 #: Days after the end of a period within which its report may still come in.
@@ -61,7 +61,7 @@ def _quotas_due(view: PlanView, figures: pd.DataFrame, quotas: pd.DataFrame, as_
     newest = figures.groupby("code")["as_of"].max().to_dict()
     targets = {row["code"]: row for row in records_of(view.targets)}
     rows: list[Row] = []
-    for district, own in by(records(quotas), "district").items():
+    for district, own in by(records_of(quotas), "district").items():
         for code in sorted({code for row in own for code in row["targets"]} & set(targets)):
             due = period_end(min(as_of, targets[code]["due"] or as_of), targets[code]["cycle"])
             days = [newest.get(row["code"]) for row in own if code in row["targets"]]
@@ -76,7 +76,9 @@ def _quotas_due(view: PlanView, figures: pd.DataFrame, quotas: pd.DataFrame, as_
 def _works_due(name: str, works: pd.DataFrame, as_of: date) -> list[Row]:
     due = period_end(as_of, "month")
     late = [
-        row for row in records(works) if row["status"] not in _DONE and (pd.isna(row["reported_on"]) or row["reported_on"] < due)
+        row
+        for row in records_of(works)
+        if row["status"] not in _DONE and (pd.isna(row["reported_on"]) or row["reported_on"] < due)
     ]
     rows: list[Row] = []
     for district, own in by(late, "district").items():

@@ -6,8 +6,9 @@ from datetime import date
 
 import pandas as pd
 
+from models.frames import records_of
 from models.plan_view import PlanView
-from models.readings import Row, by, own_readings, quota_readings, readings, recency, records, step_readings
+from models.readings import Row, by, own_readings, quota_readings, readings, recency, step_readings
 from models.status import CYCLE_DAYS, Kind, Milestone, Reading, Target, Work
 
 NO_WORKS = pd.DataFrame(columns=["code", "district", "targets", "origin"])
@@ -42,10 +43,10 @@ class Evidence:
     ) -> None:
         self.view, self.as_of, self.is_city = view, as_of, not district
         self.districts = [district] if district else list(view.districts["code"])
-        rows = [row for row in records(figures) if row["as_of"] <= as_of and district in ("", row["district"])]
+        rows = [row for row in records_of(figures) if row["as_of"] <= as_of and district in ("", row["district"])]
         self._figures = by(rows, "code")
-        self._steps = by(records(milestones), "code")
-        self._items = by(records(view.items), "target")
+        self._steps = by(records_of(milestones), "code")
+        self._items = by(records_of(view.items), "target")
         self._works, self._quotas = (_by_target(frame, district) for frame in (works, quotas))
         self._divided = {code for frame in (works, quotas) for codes in frame["targets"] for code in codes}
 
@@ -106,7 +107,7 @@ class Evidence:
 
 def _by_target(frame: pd.DataFrame, district: str) -> dict[str, list[Row]]:
     grouped: dict[str, list[Row]] = {}
-    for row in records(frame):
+    for row in records_of(frame):
         if district in ("", row["district"]):
             for target in row["targets"]:
                 grouped.setdefault(target, []).append(row)

@@ -11,8 +11,9 @@ from math import ceil
 
 import pandas as pd
 
+from models.frames import records_of
 from models.plan_view import PlanView
-from models.readings import Row, by, fraction, records
+from models.readings import Row, by, fraction
 from models.standings import not_judged, target_of
 from models.status import CYCLE_DAYS, Kind, Reading, Target, Verdict, add_counts, expected, judge_measured
 
@@ -70,11 +71,11 @@ def shares(
 ) -> dict[tuple[str, str], Share]:
     """The cells of the table by (district, code of ``group``), which is a column of quotas: "post" or "way"."""
     reported = figures[figures["code"].isin(set(quotas["code"]))]
-    histories = {code: _history(own) for code, own in by(records(reported), "code").items()}
+    histories = {code: _history(own) for code, own in by(records_of(reported), "code").items()}
     days = days_to(view.head.start, as_of)[-TREND:]
     monthly = in_post(quotas, reported, days)
     cells = {}
-    for district, rows in by(records(quotas), "district").items():
+    for district, rows in by(records_of(quotas), "district").items():
         for code, own in by(rows, group).items():
             cells[district, code] = _share(own, histories, monthly, view, as_of)
     return cells
@@ -121,7 +122,7 @@ def wanted_of(shown: pd.DataFrame, quotas: pd.DataFrame, view: PlanView) -> Targ
     is_whole = set(shown["code"]) == _counting_for_any(quotas, codes)
     if len(codes) == 1 and codes <= set(view.targets["code"]) and is_whole:
         return target_of(view, *codes)
-    return _target(records(shown), int(shown["quota"].sum()), view)
+    return _target(records_of(shown), int(shown["quota"].sum()), view)
 
 
 def gaps_by_district(quotas: pd.DataFrame, monthly: pd.DataFrame) -> dict[str, int]:
@@ -161,7 +162,7 @@ def divided(
     """
     targets = view.targets.set_index("code", drop=False)
     found = {}
-    for code, rows in by(records(shown), group).items():
+    for code, rows in by(records_of(shown), group).items():
         counted = {one for row in rows for one in row["targets"]} & set(targets.index)
         is_whole = bool(counted) and {row["code"] for row in rows} == _counting_for_any(quotas, counted)
         own = [share for (_, group_code), share in cells.items() if group_code == code]

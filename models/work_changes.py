@@ -12,8 +12,9 @@ from typing import Any
 
 import pandas as pd
 
+from models.frames import records_of
 from models.ledger import by_consequence, consequence
-from models.readings import Row, records
+from models.readings import Row
 from models.status import Status
 
 #: Why a work moved, in the order in which ``why`` names them.
@@ -56,9 +57,9 @@ def work_changes(
     status that moved with none of them, the passing of time (time). ``milestone`` is the one whose slip is told apart, ""
     where none stood next, and its numbers are None where it has no planned day.
     """
-    then, now_known = ({row["code"]: _plain(row) for row in records(frame)} for frame in (before, restated))
+    then, now_known = ({row["code"]: _plain(row) for row in records_of(frame)} for frame in (before, restated))
     rows: list[Row] = []
-    for row in map(_plain, records(after)):
+    for row in map(_plain, records_of(after)):
         moved = _change(then.get(row["code"]), now_known.get(row["code"], row), row, names, since, as_of)
         if moved["why"]:
             rows.append(moved)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from models.readings import Row, by, records
+from models.frames import records_of
+from models.readings import Row, by
 from models.status import CYCLE_DAYS, Milestone, Reason, Verdict, Work, judge_work
 
 ASPECTS = ("baseline", "forecast", "actual")
@@ -34,13 +35,13 @@ def work_standings(
     since it was first made; an actual day stands only where it has come by ``as_of``.
     """
     steps = _by_code(milestones)
-    rows = [_standing(row, steps.get(row["code"], []), facts, as_of, start) for row in records(works)]
+    rows = [_standing(row, steps.get(row["code"], []), facts, as_of, start) for row in records_of(works)]
     dates = [f"{name}_{aspect}" for name in names for aspect in ASPECTS]
     return pd.DataFrame(rows, columns=[*facts, *STANDING, *dates])
 
 
 def _by_code(milestones: pd.DataFrame) -> dict[str, list[Row]]:
-    steps = by(records(milestones), "code")
+    steps = by(records_of(milestones), "code")
     return {code: sorted(own, key=lambda step: step["position"]) for code, own in steps.items()}
 
 
@@ -79,7 +80,7 @@ def reasons(works: pd.DataFrame, milestones: pd.DataFrame, *, as_of: date, start
     steps = _by_code(milestones[milestones["code"].isin(set(works["code"]))])
     return {
         row["code"]: judge(row, steps.get(row["code"], []), as_of=as_of, start=start, with_flip=False).reason
-        for row in records(works)
+        for row in records_of(works)
     }
 
 

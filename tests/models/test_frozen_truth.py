@@ -16,6 +16,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session, select
 
 from models.changes import store_contents, store_plan, store_reports, withdraw_batch
+from models.frames import records_of
 from models.incoming import Contents, NewMilestone, NewProgramme, NewProject, NewQuota, NewReport
 from models.ledger import what_changed
 from models.meeting_queries import read_decisions, read_meetings, read_moved_works, read_narratives
@@ -25,7 +26,6 @@ from models.minutes_checks import NewDecision, NewMeeting, NewNarrative
 from models.plans import PlanFile, parse_plan
 from models.projects import MILESTONES
 from models.queries import read_quota_figures
-from models.readings import records
 from models.store import reading
 from models.tables import Plan
 
@@ -199,7 +199,7 @@ def picture(session: Session, plan: str, number: int) -> dict[str, list[dict[Any
     """All that a held meeting shows, by what it froze."""
     plan_id = session.exec(select(Plan.id).where(Plan.code == plan)).one()
     assert plan_id is not None
-    meeting = next(row for row in records(read_meetings(session, plan_id, now())) if row["number"] == number)
+    meeting = next(row for row in records_of(read_meetings(session, plan_id, now())) if row["number"] == number)
     as_of, since, known_at, known_before = (meeting[name] for name in ("as_of", "since", "known_at", "known_before"))
     parts = read_parts(session, plan, known_at=known_at)
     reports = read_reports(session, parts, as_of=as_of, known_at=known_at)
@@ -221,7 +221,7 @@ def picture(session: Session, plan: str, number: int) -> dict[str, list[dict[Any
         "narratives": read_narratives(session, plan_id, known_at),
         "decisions": read_decisions(session, plan_id, known_at=known_at),
     }
-    return {"meeting": [meeting], **{name: records(frame) for name, frame in frames.items()}}
+    return {"meeting": [meeting], **{name: records_of(frame) for name, frame in frames.items()}}
 
 
 def number_of(value: object) -> Fraction:
