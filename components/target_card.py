@@ -32,13 +32,13 @@ def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: M
         st.html(cards.foot([t("target.counted", n=divided.works)]))
     st.html(cards.foot([t("target.heading", heading=row["heading"]) if row["heading"] else "", _note(t, row)]))
     said_of(t, question, view, row["code"])
+    if history.empty:
+        st.html(cards.foot([t("target.no_history")]))
+        return
     box = boxes.opened(t("target.history"), "history")
     if box is None:
         return
     with box:
-        if history.empty:
-            st.html(cards.foot([t("target.no_history")]))
-            return
         districts = {one["code"]: t.name(one) for one in records_of(view.districts)}
         st.dataframe(
             grids.history_table(t, history, districts),

@@ -217,6 +217,8 @@ def test_what_is_written_of_a_target_is_for_a_meeting_and_every_version_is_shown
     number = store_meeting(store, PLAN, NewMeeting("周会", DAY, BEFORE), "test")
     store_narrative(store, PLAN, NewNarrative(TARGET, "用地未批"), "李处")
     app = opened("targets", target=TARGET)
+    app.session_state["box-narrative"] = True
+    app.run()
     reason = next(one for one in app.text_input if one.label == Text("zh")("narrative.reason"))
     assert reason.value == "用地未批"
     reason.set_value("用地已批")

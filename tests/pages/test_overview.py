@@ -122,7 +122,9 @@ def test_a_link_to_a_target_opens_it_with_its_curve_and_history(open_page: Open)
     app = open_page("targets", as_of="2023-12-31", target="BA-02")
     assert app.subheader[0].value == "公办园投用：截至2023年12月31日完成13 / 13所，已完成。"
     assert len(app.get("plotly_chart")) == 1
-    assert [row["value"] for row in table(app, 1)] == ["13"]
+    assert len(app.dataframe) == 1, "the history is made when its box is opened"
+    app.session_state["box-history"] = True
+    assert [row["value"] for row in table(app.run(), 1)] == ["13"]
     assert "待核实" in html(app), "the source is a copy: the figure says so"
 
 

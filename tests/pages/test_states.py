@@ -130,6 +130,8 @@ def test_who_may_only_look_is_told_what_it_takes(
     visiting(Visit({"host": "localhost:8501"}, {COOKIE: sign_in(engine, "reader", "a long enough word")}))
     engine.dispose()
     app = open_page(page, lang=language, target="S1", **CITY | {"store": with_accounts})
+    app.session_state["box-narrative"] = True
+    app.run()
     t = Text(language)
     assert t("access.needs", role=t.word("role", "viewer"), needed="|").split("|")[0] in said(app)
     assert [one.label for one in app.button if one.proto.type == "primary" and one.proto.is_form_submitter] == []
