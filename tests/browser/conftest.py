@@ -129,6 +129,15 @@ def unfold(page: Page, words: str) -> None:
     page.wait_for_function("() => document.getAnimations().every(one => one.playState !== 'running')")
 
 
+def unfold_all(page: Page) -> None:
+    """Open all that is folded, and wait until what is made only then is there."""
+    folded = page.locator('[data-testid="stMain"] details:not([open]) > summary').filter(visible=True)
+    while folded.count():
+        folded.first.click()
+        page.wait_for_timeout(300)
+        page.wait_for_selector('[data-test-script-state="notRunning"]')
+
+
 def assert_not_sideways(page: Page, why: object = "") -> None:
     """Nothing that holds the page can be scrolled sideways; a chart takes its new width a moment after the window has."""
     with suppress(TimeoutError):

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from models.settings import ROOT, read_settings
-from tests.browser.conftest import Reader, Server, free_port, running_app, wait_for
+from tests.browser.conftest import Reader, Server, free_port, running_app, unfold_all, wait_for
 from tests.hostile import DAY, PLAN, fill, texts
 
 NewReader = Callable[..., Reader]
@@ -116,6 +116,7 @@ CHOSEN: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
 def test_a_page_shows_the_texts_as_they_are(hostile_server: Server, reader: NewReader, name: str, language: str) -> None:
     one, (address, shown) = reader(), CHOSEN[name]
     one.open(hostile_server.link(name, lang=language, plan=PLAN, as_of=DAY.isoformat(), **address))
+    unfold_all(one.page)
     assert_nothing_came_of_it(one.page)
     main = tidy(one.page.locator('[data-testid="stMain"]').evaluate("one => one.textContent"))
     assert [text for text in shown if tidy(texts()[text]) not in main] == []
