@@ -149,7 +149,7 @@ def test_a_file_broken_at_random_is_read_or_refused(
     make: Callable[[Any], bytes],
     ways: tuple[Callable[[bytes, random.Random], bytes], ...],
 ) -> None:
-    content, slowest, answers = make(files), 0.0, dict[str, int]()
+    content, slowest, answers, before = make(files), 0.0, dict[str, int](), most_memory(resource.RUSAGE_CHILDREN)
     for number in range(-(-FUZZ // len(WAYS))):
         chance = random.Random(f"{SEED} {request.node.callspec.id} {number}")
         broken = chance.choice(ways)(content, chance)
@@ -159,9 +159,15 @@ def test_a_file_broken_at_random_is_read_or_refused(
         answers[answer] = answers.get(answer, 0) + 1
     assert set(answers) <= ANSWERS
     assert slowest < TIME_LIMIT + 5
-    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    assert largest < MEMORY
+    largest = most_memory(resource.RUSAGE_CHILDREN)
+    # Other children of this process had their own, and each begins with what its parent had, as the kernel counts.
+    assert largest <= max(MEMORY, before, most_memory(resource.RUSAGE_SELF))
     keep(request.node.callspec.id, {"slowest": round(slowest, 2), "largest": largest // 1_000_000, "answers": answers})
+
+
+def most_memory(whose: int) -> int:
+    """Bytes of memory that this process, or the largest of its children, ever had at once."""
+    return resource.getrusage(whose).ru_maxrss * 1024
 
 
 def answer_of(name: str, content: bytes, forms: list[Form]) -> str:
