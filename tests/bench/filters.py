@@ -124,9 +124,9 @@ def frames(page: Page) -> list[float]:
     return list(page.evaluate("window.frames_"))
 
 
-def measure(browser: Browser, folder: Path, name: str, scale: int) -> list[Case]:
-    """All numbers of the three apps; of the page ``name``, over the demonstration as it is and ``scale`` times as large."""
-    stores = [folder / f"{times}.sqlite" for times in (1, scale)]
+def measure(browser: Browser, folder: Path, name: str, *scales: int) -> list[Case]:
+    """All numbers of the empty page and of the page ``name`` over the demonstration, once for each times as large."""
+    stores = [folder / f"{times}.sqlite" for times in scales]
     for store in stores:
         if not store.exists():
             make_store(store, int(store.stem))
@@ -172,7 +172,7 @@ def main() -> None:
         make_empty(folder)
         for page in sys.argv[1:] or SCALES:
             browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-            report(measure(browser, folder, page, SCALES[page]), page)
+            report(measure(browser, folder, page, 1, SCALES[page]), page)
             browser.close()
 
 
