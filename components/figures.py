@@ -29,7 +29,8 @@ def composed(
     It is composed at once, for Plotly takes three times as long to add to a figure bit by bit. A browser draws it when it comes
     and compares it with itself once more when its width is known: without a template and with a revision of its data, for Plotly
     takes every other template and, without a revision, every list for a new one, and would draw it all a second time. Another
-    figure is another element to the browser, so that one revision does for all.
+    figure is another element to the browser, so that one revision does for all. Its place on the page is whole pixels wide
+    (``cards.style``), for Plotly rounds a width that it finds itself.
     """
     base = figure_layout(look)
     own = {"height": height, "datarevision": 1, "xaxis": base["xaxis"] | x, "yaxis": base["yaxis"] | y}
