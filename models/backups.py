@@ -12,10 +12,11 @@ from sqlalchemy import URL, Engine, inspect, text
 from sqlmodel import Session
 
 from models.errors import StoreError
+from models.migrating import known_versions, versions
 from models.moving import move, replace
 from models.queries import read_store_version
 from models.rights import Role, require
-from models.store import MIGRATIONS, open_store, reading, store_errors, versions
+from models.store import open_store, reading, store_errors
 
 #: What ``back_up_into`` names its files, and what it takes for its own; the time is UTC.
 NAME, OWN = "sanbiao-{at:%Y%m%dT%H%M%S}Z.sqlite", re.compile(r"sanbiao-\d{8}T\d{6}Z\.sqlite")
@@ -186,7 +187,7 @@ def _check_backup(source: Path) -> None:
         raise StoreError("not_a_backup", file=source) from None
     if not sound or revision is None:
         raise StoreError("not_a_backup", file=source)
-    if not list((MIGRATIONS / "versions").glob(f"{revision[0]}*.py")):
+    if revision[0] not in known_versions():
         raise StoreError("store_too_new", where=source, revision=revision[0])
 
 

@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 
 from models.chain import find_breaks
 from models.errors import StoreError
+from models.migrating import versions
 from models.queries import read_store_version
-from models.store import reading, versions
+from models.store import reading
 from models.tables import (
     Batch,
     Decision,

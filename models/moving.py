@@ -12,8 +12,9 @@ from sqlmodel import Session
 
 from models.content import AT_ONCE, content_of, stream
 from models.errors import StoreError
+from models.migrating import migrate
 from models.rights import Role, require
-from models.store import migrate, reach_store, reading, store_errors
+from models.store import reach_store, reading, store_errors
 from models.tables import Base
 
 

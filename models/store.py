@@ -7,21 +7,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlmodel import Session
 
 from models.errors import StoreError
+from models.migrating import migrate, versions
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_SECONDS = 15
-#: Any number, the same in every process: who holds it may migrate.
-MIGRATION_LOCK = 320_131
 
 
 #: What may stand before the colon of an address, and the driver that it means.
@@ -168,28 +162,3 @@ def _migrate(engine: Engine) -> None:
         return
     with engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
         migrate(connection)
-
-
-def migrate(connection: Connection) -> None:
-    """Bring the tables to this program's version, within the transaction of a connection."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
-    config = _migrations()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-def versions(connection: Connection) -> tuple[str | None, str | None]:
-    """The version of the tables, None where there are none, and the one of this program. StoreError where they are newer."""
-    known = ScriptDirectory.from_config(_migrations())
-    revision = MigrationContext.configure(connection).get_current_revision()
-    if revision is not None and revision not in {script.revision for script in known.walk_revisions()}:
-        where = connection.engine.url.render_as_string(hide_password=True)
-        raise StoreError("store_too_new", where=where, revision=revision)
-    return revision, known.get_current_head()
-
-
-def _migrations() -> Config:
-    config = Config()
-    config.set_main_option("script_location", MIGRATIONS.as_posix().replace("%", "%%"))
-    return config

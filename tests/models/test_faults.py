@@ -16,8 +16,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, event, text
 
 from models import changes, moments, store
@@ -27,6 +25,7 @@ from models.errors import StoreError
 from models.incoming import NewReport
 from models.intake.preview import commit, look
 from models.meetings import read_standings
+from models.migrating import migrate
 from models.plans import PlanFile
 from models.queries import read_store_version
 from models.settings import ROOT
@@ -312,11 +311,9 @@ print("open", flush=True)
 
 
 def test_instances_that_find_an_older_store_at_once_migrate_it_once(store_url: str) -> None:
-    older, config = reach_store(store_url), Config()
-    config.set_main_option("script_location", store.MIGRATIONS.as_posix())
+    older = reach_store(store_url)
     with older.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0003")
+        migrate(connection, "0003")
         connection.execute(text("INSERT INTO plan (code, demonstration) VALUES ('old', false)"))
     older.dispose()
     with process(OPENER, store_url) as one, process(OPENER, store_url) as two, process(OPENER, store_url) as three:

@@ -13,9 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,6 +26,7 @@ from models.changes import store_plan, store_reports, withdraw_batch
 from models.checking import find_damage
 from models.errors import StoreError
 from models.incoming import NewReport
+from models.migrating import migrate
 from models.plans import PlanFile
 from models.queries import read_newest, read_plan
 from models.settings import ROOT
@@ -102,11 +101,9 @@ def test_a_column_that_the_migrations_do_not_make_would_be_found(empty_store: En
 
 def migrate_to(url: str, wanted: str) -> Engine:
     """A store as an earlier version of this program left it."""
-    engine, config = reach_store(url), Config()
-    config.set_main_option("script_location", store.MIGRATIONS.as_posix())
+    engine = reach_store(url)
     with engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, wanted)
+        migrate(connection, wanted)
     return engine
 
 
