@@ -102,6 +102,15 @@ class _Segment(NamedTuple):
     shade: str
 
 
+class _Tick(NamedTuple):
+    """How many programmes of a kind the plan wants at a stage or farther; whether that stage counts for the target."""
+
+    kind: str
+    stage: str
+    n: int
+    counts: bool
+
+
 def stage_bars(
     counts: pd.DataFrame, *, t: Text, look: Theme, stages: Mapping[str, str], kinds: Mapping[str, str], counting: str
 ) -> go.Figure:
@@ -112,7 +121,7 @@ def stage_bars(
     All segments are one trace and all ticks another: a trace for each would take a browser several times as long.
     """
     own = counts[counts.groupby("kind")["programmes"].transform("sum") > 0]
-    totals = own.groupby("kind")["programmes"].sum().to_dict()
+    totals = {str(kind): int(n) for kind, n in own.groupby("kind")["programmes"].sum().items()}
     rows = [kind for kind in kinds if kind in totals]
     names = {kind: drawn(f"{kinds[kind]} {totals[kind]}") for kind in rows}
     shades = stage_shades(look, len(stages))
@@ -122,48 +131,13 @@ def stage_bars(
         for stage, shade in zip(reversed(["", *stages]), shades, strict=True)
         for kind in rows
     ]
-    begun = dict.fromkeys(rows, 0)
-    starts = []
-    for one in segments:
-        starts.append(100 * begun[one.kind] / totals[one.kind])
-        begun[one.kind] += one.n
-    bars = {
-        "type": "bar",
-        "base": starts,
-        "x": [100 * one.n / totals[one.kind] for one in segments],
-        "y": [names[one.kind] for one in segments],
-        "orientation": "h",
-        "marker": {"color": [one.shade for one in segments], "line": {"width": 1, "color": look.paper}},
-        "text": [str(one.n) if one.n else "" for one in segments],
-        "textposition": "inside",
-        "textangle": 0,
-        "insidetextanchor": "middle",
-        "insidetextfont": {"color": [_on(one.shade) for one in segments]},
-        "customdata": [drawn(one.stage) for one in segments],
-        "hovertemplate": "%{y} · %{customdata}: %{text}<extra></extra>",
-    }
-    planned = [(kind, stage, int(at[kind, stage]["planned"])) for stage in stages for kind in rows]
-    ticks = {
-        "type": "scatter",
-        "x": [100 * n / totals[kind] for kind, _, n in planned],
-        "y": [names[kind] for kind, _, _ in planned],
-        "mode": "markers",
-        "marker": {
-            "symbol": "line-ns-open",
-            "size": [42 if stage == counting else 24 for _, stage, _ in planned],
-            "color": look.ink,
-            "line": {"width": [3 if stage == counting else 1 for _, stage, _ in planned], "color": look.ink},
-            "opacity": 1,
-        },
-        "text": [str(n) if n else "" for _, _, n in planned],
-        "customdata": [drawn(t("programme.planned_at", stage=stages[stage])) for _, stage, _ in planned],
-        "hovertemplate": "%{y} · %{customdata}: %{text}<extra></extra>",
-    }
+    planned = [_Tick(kind, stage, int(at[kind, stage]["planned"]), stage == counting) for stage in stages for kind in rows]
+    words = {stage: t("programme.planned_at", stage=name) for stage, name in stages.items()}
     above = {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 16}  # where it takes no width from its bar
     return composed(
         look,
         50 + 74 * len(rows),
-        [bars, ticks],
+        [_stacked(segments, names, totals, look), _ticks(planned, names, totals, words, look)],
         x={"ticksuffix": "%", "range": [-1, 101], "nticks": 6},
         y={
             "type": "category",
@@ -175,6 +149,51 @@ def stage_bars(
         margin=room(b=ROW),
         bargap=0.55,
     )
+
+
+def _stacked(segments: Sequence[_Segment], names: Mapping[str, str], totals: Mapping[str, int], look: Theme) -> dict[str, Any]:
+    """The segments one after the other as they are given, in shares of their kind; numbers stand where no tick crosses them."""
+    begun, starts = dict.fromkeys(names, 0), []
+    for one in segments:
+        starts.append(100 * begun[one.kind] / totals[one.kind])
+        begun[one.kind] += one.n
+    return {
+        "type": "bar",
+        "base": starts,
+        "x": [100 * one.n / totals[one.kind] for one in segments],
+        "y": [names[one.kind] for one in segments],
+        "orientation": "h",
+        "marker": {"color": [one.shade for one in segments], "line": {"width": 1, "color": look.paper}},
+        "text": [str(one.n) if one.n else "" for one in segments],
+        "textposition": "inside",
+        "textangle": 0,
+        "insidetextanchor": "start",
+        "insidetextfont": {"color": [_on(one.shade) for one in segments]},
+        "customdata": [drawn(one.stage) for one in segments],
+        "hovertemplate": "%{y} · %{customdata}: %{text}<extra></extra>",
+    }
+
+
+def _ticks(
+    planned: Sequence[_Tick], names: Mapping[str, str], totals: Mapping[str, int], words: Mapping[str, str], look: Theme
+) -> dict[str, Any]:
+    """Where the plan wants each stage of each kind to end; ``words`` are what is said at a tick, by stage."""
+    return {
+        "type": "scatter",
+        "x": [100 * one.n / totals[one.kind] for one in planned],
+        "y": [names[one.kind] for one in planned],
+        "mode": "markers",
+        "marker": {
+            "symbol": "line-ns-open",
+            "size": [42 if one.counts else 24 for one in planned],
+            "color": look.ink,
+            "line": {"width": [3 if one.counts else 1 for one in planned], "color": look.ink},
+            "opacity": 1,
+        },
+        "text": [str(one.n) if one.n else "" for one in planned],
+        "customdata": [drawn(words[one.stage]) for one in planned],
+        "hovertemplate": "%{y} · %{customdata}: %{text}<extra></extra>",
+    }
 
 
 def gap_bars(names: Sequence[str], gaps: Sequence[int], words: Sequence[str], *, look: Theme) -> go.Figure:

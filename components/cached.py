@@ -172,6 +172,11 @@ def plan(question: Question) -> PlanView:
     return _parts(read_settings().database_url, question.version, question.plan).view
 
 
+def quotas(question: Question) -> pd.DataFrame:
+    """The recruitment quotas of the plan."""
+    return _parts(read_settings().database_url, question.version, question.plan).quotas
+
+
 def figures(question: Question) -> pd.DataFrame:
     """The newest figures of every target in every district that reported."""
     return _reports(read_settings().database_url, question.version, question.plan, question.as_of).figures

@@ -14,12 +14,11 @@ from models.frames import records_of
 from models.plan_view import PlanView
 
 
-def due_section(t: Text, question: Question, view: PlanView, standings: pd.DataFrame) -> None:
+def due_section(t: Text, question: Question, view: PlanView) -> None:
     """The section: a table, the worst districts first, and the message."""
     st.header(t("due.title", day=question.as_of), anchor=False)
-    quotas = cached.recruitment(question).quotas
     works = (cached.projects(question), cached.programmes(question)[1])
-    due = reports_due(view, cached.figures(question), quotas, works, as_of=question.as_of)
+    due = reports_due(view, cached.figures(question), cached.quotas(question), works, as_of=question.as_of)
     decided = cached.decisions(question, view)
     owed = [_decision(t, row) for row in records_of(decided[decided["state"] != "done"])]
     if due.empty:
@@ -27,7 +26,7 @@ def due_section(t: Text, question: Question, view: PlanView, standings: pd.DataF
         if owed:
             st.code(_owed(t, owed), language=None, wrap_lines=True)
         return
-    names = {row["code"]: t.name(row) for row in records_of(standings)}
+    names = {row["code"]: t.name(row) for row in records_of(view.targets)}
     districts = {row["code"]: t.name(row) for row in records_of(view.districts)}
     rows = [
         {

@@ -159,8 +159,9 @@ def dates_columns(t: Text) -> dict[str, Any]:
 def district_columns(t: Text) -> dict[str, Any]:
     """How the columns of a district's table are shown."""
     return targets_columns(t) | {
-        "in_district": st.column_config.TextColumn(t("grid.in_district"), width=90),
-        "in_city": st.column_config.TextColumn(t("grid.in_city"), width=90),
+        "name": st.column_config.TextColumn(t("grid.name"), width=210),
+        "in_district": st.column_config.TextColumn(t("grid.in_district"), width=130),
+        "in_city": st.column_config.TextColumn(t("grid.in_city"), width=85),
     }
 
 
@@ -187,8 +188,8 @@ def projects_table(t: Text, projects: pd.DataFrame, districts: dict[str, str]) -
             "next_step": projects["next_step"].map(steps).fillna(NOTHING),
             "next_baseline": projects["next_baseline"],
             "next_forecast": projects["next_forecast"],
-            "slip_days": projects["slip_days"],
-            "seats": projects["seats"],
+            "slip_days": projects["slip_days"].astype("Int64"),
+            "seats": projects["seats"].astype("Int64"),
             "owner": projects["owner"],
             "reported_on": projects["reported_on"],
             "code": projects["code"],
@@ -258,7 +259,7 @@ def programmes_table(t: Text, programmes: pd.DataFrame, view: PlanView, stages: 
             "next_step": programmes["next_step"].map(stages).fillna(NOTHING),
             "next_baseline": programmes["next_baseline"],
             "next_forecast": programmes["next_forecast"],
-            "slip_days": programmes["slip_days"],
+            "slip_days": programmes["slip_days"].astype("Int64"),
             "owner": programmes["owner"].fillna(NOTHING),
             "reported_on": programmes["reported_on"],
             "code": programmes["code"],

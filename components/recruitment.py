@@ -59,7 +59,7 @@ COPY = r"""<script>
 
 def nothing_to_show(t: Text, question: Question) -> None:
     """Why the page is empty and what to do."""
-    known = cached.recruitment(question).quotas
+    known = cached.quotas(question)
     st.html(cards.foot([t("recruitment.none") if known.empty else t("recruitment.no_match", n=len(known))]))
 
 

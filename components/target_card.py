@@ -25,12 +25,9 @@ def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: M
     history = cached.history(question, view, (row["code"], *(divided.quotas if divided else ())))
     st.html(cards.unseen_heading(t("card.chosen")))
     st.subheader(plain(headlines.one_target(t, row, question.as_of)), anchor=False)
-    st.html(cards.verdict(t, look, row))
-    st.html(cards.facts(_facts(t, row)))
+    st.html(cards.verdict(t, look, row) + cards.facts(_facts(t, row)))
     _curve(t, look, question, view, row, history, divided)
-    if divided is not None and divided.works:
-        st.html(cards.foot([t("target.counted", n=divided.works)]))
-    st.html(cards.foot([t("target.heading", heading=row["heading"]) if row["heading"] else "", _note(t, row)]))
+    st.html(cards.foot(_notes(t, row, divided)))
     said_of(t, question, view, row["code"])
     if history.empty:
         st.html(cards.foot([t("target.no_history")]))
@@ -94,5 +91,10 @@ def _facts(t: Text, row: Mapping[Any, Any]) -> list[tuple[str, str]]:
     return [*pairs, (t("target.owner"), row["owner"] or t("overview.no_owner"))]
 
 
-def _note(t: Text, row: Mapping[Any, Any]) -> str:
-    return t("target.note", note=row["note"]) if row["note"] and t.language == "en" else ""
+def _notes(t: Text, row: Mapping[Any, Any], divided: Divided | None) -> list[str]:
+    """How the figure is counted, where the plan speaks of it, and what a translation leaves open."""
+    return [
+        t("target.counted", n=divided.works) if divided and divided.works else "",
+        t("target.heading", heading=row["heading"]) if row["heading"] else "",
+        t("target.note", note=row["note"]) if row["note"] and t.language == "en" else "",
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import pandas as pd
 
@@ -35,7 +36,8 @@ def reports_due(
     works that are not done (``code`` is "projects" or "programmes" by the order of ``works``, and ``works`` how many of them).
     ``since`` is the end of the period that is missing.
     """
-    rows = [*_figures_due(view, figures, as_of), *_quotas_due(view, figures, quotas, as_of)]
+    reported = records_of(figures)
+    rows = [*_figures_due(view, reported, as_of), *_quotas_due(view, reported, quotas, as_of)]
     for name, frame in zip(("projects", "programmes"), works, strict=True):
         rows += _works_due(name, frame, as_of)
     order = {code: place for place, code in enumerate(view.districts["code"])}
@@ -43,12 +45,20 @@ def reports_due(
     return pd.DataFrame([row for row in rows if row["since"] >= view.head.start], columns=list(COLUMNS), dtype=object)
 
 
-def _figures_due(view: PlanView, figures: pd.DataFrame, as_of: date) -> list[Row]:
+def _newest(figures: Iterable[Row], *names: str) -> dict[tuple[Any, ...], date]:
+    """The newest day reported, by the cells in some columns."""
+    newest: dict[tuple[Any, ...], date] = {}
+    for figure in figures:
+        key = tuple(figure[name] for name in names)
+        newest[key] = max(newest.get(key, figure["as_of"]), figure["as_of"])
+    return newest
+
+
+def _figures_due(view: PlanView, figures: Iterable[Row], as_of: date) -> list[Row]:
     targets = {row["code"]: row for row in records_of(view.targets)}
-    own = figures[figures["code"].isin(list(targets)) & (figures["district"] != "")]
-    newest = own.groupby(["code", "district"])["as_of"].max().to_dict()
+    newest = _newest((row for row in figures if row["code"] in targets and row["district"]), "code", "district")
     rows: list[Row] = []
-    for code in sorted(set(own["code"])):
+    for code in sorted({code for code, _ in newest}):
         due = period_end(min(as_of, targets[code]["due"] or as_of), targets[code]["cycle"])
         for district in view.districts["code"]:
             last = newest.get((code, district))
@@ -57,14 +67,14 @@ def _figures_due(view: PlanView, figures: pd.DataFrame, as_of: date) -> list[Row
     return rows
 
 
-def _quotas_due(view: PlanView, figures: pd.DataFrame, quotas: pd.DataFrame, as_of: date) -> list[Row]:
-    newest = figures.groupby("code")["as_of"].max().to_dict()
+def _quotas_due(view: PlanView, figures: Iterable[Row], quotas: pd.DataFrame, as_of: date) -> list[Row]:
+    newest = _newest(figures, "code")
     targets = {row["code"]: row for row in records_of(view.targets)}
     rows: list[Row] = []
     for district, own in by(records_of(quotas), "district").items():
         for code in sorted({code for row in own for code in row["targets"]} & set(targets)):
             due = period_end(min(as_of, targets[code]["due"] or as_of), targets[code]["cycle"])
-            days = [newest.get(row["code"]) for row in own if code in row["targets"]]
+            days = [newest.get((row["code"],)) for row in own if code in row["targets"]]
             spoken = [day for day in days if day is not None]
             if len(spoken) < len(days) or min(spoken) < due:
                 rows.append(

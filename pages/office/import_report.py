@@ -7,7 +7,7 @@ from components.text import plain
 from models.rights import Role
 
 t, look, question = filters.text(), filters.look(), filters.question()
-view, standings = cached.standings(question)
+view = cached.plan(question)
 
 st.title(plain(t("intake.title")), anchor=False)
 left, right = st.columns([2, 3], gap="medium")
@@ -19,7 +19,7 @@ if access.may(Role.REPORTER):
     given += by_hand.one_by_hand(t, question, view) + by_hand.table_by_hand(t, question, view)
 looked = intake.look_at(t, question, given)
 if looked is None:
-    due.due_section(t, question, view, standings)
+    due.due_section(t, question, view)
 else:
     intake.show_findings(t, looked)
     left_out, confirmed = intake.choose_changes(t, view, looked)
