@@ -63,7 +63,7 @@ def style(look: Theme) -> str:
 .sb-tag {{border: 1px solid {look.line}; border-radius: .25rem; padding: 0 .35rem; font-size: .78rem; color: {look.soft};
   white-space: nowrap;}}
 .sb-tag.sb-doubt {{border-style: dashed; color: {look.ink};}}
-.sb-row + .sb-facts {{margin-top: .8rem;}}
+.sb-row + .sb, .sb-facts + .sb {{margin-top: .8rem;}}
 .sb-facts {{display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .5rem 1rem;}}
 .sb-facts div b {{display: block; font-size: 1.2rem; font-weight: 650;}}
 .sb table {{border-collapse: collapse; width: 100%; font-size: .92rem;}}
@@ -87,19 +87,12 @@ def style(look: Theme) -> str:
 .sb-matrix tbody tr:last-child td {{font-weight: 650;}}
 .stApp button[kind^="primary"] p, .stApp [data-tag] span {{color: {look.paper};}}
 .stElementContainer:has(.stPlotlyChart) {{width: round(down, 100%, 1px) !important;}}
-.stElementContainer:has(.sb-unseen) {{position: absolute; max-width: 1px; overflow: hidden;}}
-.sb-unseen {{position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap;}}
 .sb [tabindex]:focus-visible, .sb[tabindex]:focus-visible {{outline: 2px solid {look.accent}; outline-offset: 1px;}}
 @media (prefers-reduced-motion: reduce) {{*, *::before, *::after {{animation-duration: .01ms !important;
   animation-iteration-count: 1 !important; transition-duration: .01ms !important; scroll-behavior: auto !important;}}}}
 @media (max-width: 640px) {{.stMainBlockContainer {{padding-top: 4rem;}} .stMainBlockContainer h1 {{font-size: 1.3rem;}}
   .sb-row {{grid-template-columns: auto 1fr;}} .sb-row > span:last-of-type {{grid-column: 2;}}}}
 </style>"""
-
-
-def unseen_heading(words: str) -> str:
-    """A heading for those who go through a page by its headings; who sees the page needs none there."""
-    return f'<h2 class="sb-unseen">{escape(words)}</h2>'
 
 
 def mark(status: Status, look: Theme) -> str:

@@ -44,10 +44,8 @@ def pick_batch(t: Text, batches: pd.DataFrame) -> Mapping[Any, Any] | None:
 
 def batch_card(t: Text, question: Question, view: PlanView, batch: Mapping[Any, Any]) -> None:
     """One batch: its rows, what later ones rest on it, and the button that takes it back or brings it in again."""
-    st.html(cards.unseen_heading(t("card.chosen")))
-    st.subheader(
-        plain(t("history.batch", id=int(batch["id"]), file=batch["file_name"] or t(f"batch.{batch['kind']}"))), anchor=False
-    )
+    name = t("history.batch", id=int(batch["id"]), file=batch["file_name"] or t(f"batch.{batch['kind']}"))
+    st.header(plain(name), anchor=False)
     rows = cached.batch_rows(question, int(batch["id"]))
     districts = {one["code"]: t.name(one) for one in records_of(view.districts)}
     places = cached.districts_of(view)

@@ -23,8 +23,7 @@ def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: M
     """Draw the card of one standing, a row of ``standings``."""
     divided = cached.divided(question, row["code"])
     history = cached.history(question, view, (row["code"], *(divided.quotas if divided else ())))
-    st.html(cards.unseen_heading(t("card.chosen")))
-    st.subheader(plain(headlines.one_target(t, row, question.as_of)), anchor=False)
+    st.header(plain(headlines.one_target(t, row, question.as_of)), anchor=False)
     st.html(cards.verdict(t, look, row) + cards.facts(_facts(t, row)))
     _curve(t, look, question, view, row, history, divided)
     st.html(cards.foot(_notes(t, row, divided)))

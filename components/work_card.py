@@ -34,13 +34,14 @@ def work_card(
     terms = view.head.terms
     why = reason_sentence(verdict.reason, t.language, terms=terms)
     mended = flip_sentence(verdict.flip, t.language, terms=terms)
-    st.html(cards.unseen_heading(t("card.chosen")))
-    st.subheader(plain(row["name"]), anchor=False)
-    st.html(cards.work_verdict(t, look, row, verdict, why, mended))
-    st.html(cards.facts(facts))
-    st.html(cards.milestones(t, own, steps, question.as_of))
     note = t("target.note", note=row["note"]) if row["note"] else ""
-    st.html(cards.foot([note, *notes, t("overview.day", day=question.as_of)]))
+    st.header(plain(row["name"]), anchor=False)
+    st.html(
+        cards.work_verdict(t, look, row, verdict, why, mended)
+        + cards.facts(facts)
+        + cards.milestones(t, own, steps, question.as_of)
+        + cards.foot([note, *notes, t("overview.day", day=question.as_of)])
+    )
     said_of(t, question, view, row["code"])
     box = boxes.opened(t("target.history"), "history")
     if box is None:

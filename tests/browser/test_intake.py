@@ -35,7 +35,7 @@ def grid(page: Page, key: str) -> str:
 def status_of(one: Reader, server: Server, code: str) -> str:
     """What the page of targets says of one."""
     one.open(server.link("targets", plan=PLAN, as_of=DAY, lang="zh", target=code))
-    return one.page.locator("h3").first.inner_text()
+    return one.page.locator("h2").first.inner_text()
 
 
 def overview(one: Reader, server: Server) -> str:
@@ -70,7 +70,7 @@ def test_a_sheet_is_mended_previewed_committed_and_taken_back(demo_server: Serve
     assert box
     one.page.mouse.click(box["x"] + 16, box["y"] + 52)
     one.page.wait_for_url(re.compile("batch="))
-    expect(one.page.locator("h3").first).to_contain_text("6月-改.csv")
+    expect(one.page.locator("h2").first).to_contain_text("6月-改.csv")
     one.page.get_by_role("button", name="撤销这一批").click()
     expect(one.page.get_by_role("button", name="恢复这一批")).to_be_visible(timeout=20_000)
     assert status_of(one, demo_server, "BA-08") == before

@@ -143,7 +143,7 @@ def test_a_click_on_what_needs_attention_opens_it(server: Server, reader: NewRea
     name = first.inner_text()
     first.click()
     tab.page.wait_for_function("() => location.pathname === '/targets'")
-    expect(tab.page.locator('[data-testid="stMain"] h3').first).to_contain_text(name)
+    expect(tab.page.locator('[data-testid="stMain"] h2').first).to_contain_text(name)
     assert_sound(tab.page)
 
 
@@ -178,8 +178,8 @@ def test_a_copied_link_shows_the_next_person_the_same(server: Server, reader: Ne
     expect(other.page.locator("h1")).to_have_text(tab.headline())
     other.page.wait_for_function(f"() => ({TABLE})().length > 0")
     assert other.page.evaluate(TABLE) == tab.page.evaluate(TABLE)
-    expect(other.page.locator('[data-testid="stMain"] h3').first).to_have_text(
-        tab.page.locator('[data-testid="stMain"] h3').first.inner_text()
+    expect(other.page.locator('[data-testid="stMain"] h2').first).to_have_text(
+        tab.page.locator('[data-testid="stMain"] h2').first.inner_text()
     )
 
 

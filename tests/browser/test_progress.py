@@ -40,8 +40,8 @@ def test_a_click_on_a_late_one_shows_its_card_and_the_link_shows_the_next_person
     one.page.mouse.click(box["x"] + 16, box["y"] + 52)
     one.page.wait_for_url(re.compile("programme=ZY-"))
     one.settle()
-    name = one.page.locator("h3").first.inner_text()
+    name = one.page.locator("h2").last.inner_text()
     expect(one.page.locator(".sb-facts")).to_contain_text("职业教育与成人教育处")
     other = stranger()
     other.open(one.page.url)
-    assert other.page.locator("h3").first.inner_text() == name
+    assert other.page.locator("h2").last.inner_text() == name

@@ -214,7 +214,7 @@ def click_on_map(page: Page, projects: pd.DataFrame, code: str) -> None:
 
 def card(page: Page) -> Locator:
     """The name on the card of a project."""
-    return page.locator('[data-testid="stMain"] h3')
+    return page.locator('[data-testid="stMain"] h2').filter(has_not_text="建设到哪一步")
 
 
 def card_text(page: Page) -> str:

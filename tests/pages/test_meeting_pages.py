@@ -125,7 +125,7 @@ def test_a_late_report_changes_what_is_known_now_and_not_what_was_seen(opened: O
     assert "2023年9月30日的数据，会后有1项目标的数字或状态变了。" in told
     assert ("10 / 30" in told, "29 / 30" in told) == (True, True)
     now = opened("targets", target=TARGET)
-    assert any("29 / 30" in str(one.value) for one in (*now.subheader, *now.markdown))
+    assert any("29 / 30" in str(one.value) for one in (*now.header, *now.markdown))
 
 
 def test_before_it_is_held_a_meeting_follows_what_is_known(opened: Open, store: Engine) -> None:

@@ -120,7 +120,7 @@ def test_a_link_brings_its_filters(open_page: Open, address: dict[str, str], cod
 
 def test_a_link_to_a_target_opens_it_with_its_curve_and_history(open_page: Open) -> None:
     app = open_page("targets", as_of="2023-12-31", target="BA-02")
-    assert app.subheader[0].value == "公办园投用：截至2023年12月31日完成13 / 13所，已完成。"
+    assert app.header[0].value == "公办园投用：截至2023年12月31日完成13 / 13所，已完成。"
     assert len(app.get("plotly_chart")) == 1
     assert len(app.dataframe) == 1, "the history is made when its box is opened"
     app.session_state["box-history"] = True
@@ -134,7 +134,7 @@ def test_what_needs_attention_opens_with_one_click_whatever_was_filtered_before(
     name = names_on_worst(app)[0]
     next(one for one in app.button if one.label == name).click().run()
     assert headline(app) == "共55项目标，筛选后55项；其中考核29项，5项正常或已完成。"
-    assert app.subheader[0].value.startswith(f"{name}：截至2023年12月31日没有数据")
+    assert app.header[0].value.startswith(f"{name}：截至2023年12月31日没有数据")
 
 
 def test_a_district_shows_what_it_reported_beside_the_city(open_page: Open) -> None:
@@ -177,7 +177,7 @@ def test_a_text_of_a_plan_is_never_markdown(open_page: Open, language: str) -> N
     summary = open_page("summary", store="hostile", as_of="2023-06-30", lang=language)
     assert plain(name) in names_on_worst(summary)
     card = open_page("targets", store="hostile", as_of="2023-06-30", lang=language, target=target.code)
-    assert card.subheader[0].value.startswith(plain(name))
+    assert card.header[0].value.startswith(plain(name))
     assert table(card)[0]["name"] == name or name in [row["name"] for row in table(card)]
     method = open_page("method", store="hostile", lang=language)
     title = str(HOSTILE.plan.title if language == "zh" else HOSTILE.plan.title_en)

@@ -113,7 +113,7 @@ def test_the_late_ones_come_with_owner_and_reason(page: Open) -> None:
 
 def test_a_link_to_a_programme_shows_its_card_with_history_and_indicators(page: Open) -> None:
     app = page(programme="ZY-012")
-    assert app.subheader[0].value == "示例·信息技术专业群12"
+    assert app.header[-1].value == "示例·信息技术专业群12"
     html = "\n".join(str(one.proto.body) for one in app.get("html"))
     assert "中期检查" in html
     assert "招生人数" in html
