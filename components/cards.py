@@ -63,7 +63,7 @@ def style(look: Theme) -> str:
 .sb-tag {{border: 1px solid {look.line}; border-radius: .25rem; padding: 0 .35rem; font-size: .78rem; color: {look.soft};
   white-space: nowrap;}}
 .sb-tag.sb-doubt {{border-style: dashed; color: {look.ink};}}
-.sb-row + .sb, .sb-facts + .sb {{margin-top: .8rem;}}
+.sb-row + .sb, .sb-facts + .sb, .sb + .sb-note {{margin-top: .8rem;}}
 .sb-facts {{display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .5rem 1rem;}}
 .sb-facts div b {{display: block; font-size: 1.2rem; font-weight: 650;}}
 .sb table {{border-collapse: collapse; width: 100%; font-size: .92rem;}}

@@ -29,7 +29,8 @@ def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: M
     st.html(cards.foot(_notes(t, row, divided)))
     said_of(t, question, view, row["code"])
     if history.empty:
-        st.html(cards.foot([t("target.no_history")]))
+        if divided is None:
+            st.html(cards.foot([t("target.no_history")]))
         return
     box = boxes.opened(t("target.history"), "history")
     if box is None:

@@ -36,7 +36,7 @@ def programme_standings(
 
 def launching_stage(view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> str:
     """The stage at which most programmes count for their target, the first of the stages where none counts."""
-    counted = view.targets.set_index("code")["project_milestone"].to_dict()
+    counted = dict(zip(view.targets["code"], view.targets["project_milestone"], strict=True))
     named = [counted.get(code) for codes in programmes["targets"] for code in codes]
     known = [str(one) for one in named if one in stages]
     return max(known, key=known.count) if known else stages[0] if stages else ""
