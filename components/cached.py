@@ -40,6 +40,9 @@ from models.store import open_store, reading
 from models.upkeep import load_shipped
 from models.works import reasons
 
+#: Days of which all reports stay in memory, with the demonstration a megabyte each; views of a day by district or target.
+DAYS, VIEWS = 32, 128
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -99,7 +102,7 @@ def meetings(question: Question, view: PlanView) -> pd.DataFrame:
     return _meetings(read_settings().database_url, question.version, view.head.plan_id)
 
 
-@shared(max_entries=64)
+@shared(max_entries=DAYS)
 def _decisions(url: str, version: int, plan_id: int, as_of: date) -> pd.DataFrame:
     with reading(_engine(url)) as session:
         return decision_states(read_decisions(session, plan_id, known_at=known_by_now(session)), as_of)
@@ -150,13 +153,13 @@ def _parts(url: str, version: int, plan: str) -> PlanParts:
         return read_parts(session, plan, known_at=known_by_now(session))
 
 
-@shared(max_entries=64)
+@shared(max_entries=DAYS)
 def _reports(url: str, version: int, plan: str, as_of: date) -> Reports:
     with reading(_engine(url)) as session:
         return read_reports(session, _parts(url, version, plan), as_of=as_of, known_at=known_by_now(session))
 
 
-@shared(max_entries=256)
+@shared(max_entries=VIEWS)
 def _standings(url: str, version: int, plan: str, as_of: date, district: str) -> tuple[PlanView, pd.DataFrame]:
     reports = _reports(url, version, plan, as_of)
     return reports.parts.view, reports.standings(as_of, district)
@@ -182,7 +185,7 @@ def figures(question: Question) -> pd.DataFrame:
     return _reports(read_settings().database_url, question.version, question.plan, question.as_of).figures
 
 
-@shared(max_entries=64)
+@shared(max_entries=DAYS)
 def _earlier(url: str, version: int, plan: str, since: date) -> Earlier:
     with reading(_engine(url)) as session:
         return read_earlier(
@@ -194,7 +197,7 @@ def _earlier(url: str, version: int, plan: str, since: date) -> Earlier:
         )
 
 
-@shared(max_entries=64)
+@shared(max_entries=DAYS)
 def _changes(url: str, version: int, plan: str, as_of: date, since: date) -> pd.DataFrame:
     earlier = _earlier(url, version, plan, since)
     _, now = _standings(url, version, plan, as_of, "")
@@ -206,7 +209,7 @@ def changes(question: Question) -> pd.DataFrame:
     return _changes(read_settings().database_url, question.version, question.plan, question.as_of, question.since)
 
 
-@shared(max_entries=64)
+@shared(max_entries=DAYS)
 def _projects(url: str, version: int, plan: str, as_of: date) -> pd.DataFrame:
     reports = _reports(url, version, plan, as_of)
     start = reports.parts.view.head.start
@@ -218,7 +221,7 @@ def projects(question: Question) -> pd.DataFrame:
     return _projects(read_settings().database_url, question.version, question.plan, question.as_of)
 
 
-@shared(max_entries=64)
+@shared(max_entries=DAYS)
 def _programmes(url: str, version: int, plan: str, as_of: date) -> tuple[list[str], pd.DataFrame]:
     reports = _reports(url, version, plan, as_of)
     own, view = reports.parts.programmes, reports.parts.view
@@ -231,7 +234,7 @@ def programmes(question: Question) -> tuple[list[str], pd.DataFrame]:
     return _programmes(read_settings().database_url, question.version, question.plan, question.as_of)
 
 
-@shared(max_entries=64)
+@shared(max_entries=DAYS)
 def _late_reasons(url: str, version: int, plan: str, as_of: date) -> dict[str, Reason]:
     reports = _reports(url, version, plan, as_of)
     _, standings = _programmes(url, version, plan, as_of)
@@ -243,7 +246,7 @@ def late_reasons(question: Question) -> dict[str, Reason]:
     return _late_reasons(read_settings().database_url, question.version, question.plan, question.as_of)
 
 
-@shared(max_entries=64)
+@shared(max_entries=DAYS)
 def _recruitment(url: str, version: int, plan: str, as_of: date) -> Recruitment:
     parts = _parts(url, version, plan)
     plan_id = parts.view.head.plan_id
@@ -278,7 +281,7 @@ def work_steps(question: Question, code: str) -> pd.DataFrame:
     return milestones[milestones["code"] == code].sort_values("position")
 
 
-@shared(max_entries=256)
+@shared(max_entries=VIEWS)
 def _divided(url: str, version: int, plan: str, as_of: date, code: str) -> Divided | None:
     return _reports(url, version, plan, as_of).divided(code, as_of)
 
@@ -288,7 +291,7 @@ def divided(question: Question, code: str) -> Divided | None:
     return _divided(read_settings().database_url, question.version, question.plan, question.as_of, code)
 
 
-@shared(max_entries=256)
+@shared(max_entries=VIEWS)
 def _history(url: str, version: int, plan_id: int, codes: tuple[str, ...]) -> pd.DataFrame:
     with reading(_engine(url)) as session:
         return queries.read_history(session, plan_id, codes, known_at=known_by_now(session))

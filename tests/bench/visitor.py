@@ -141,6 +141,7 @@ class Visitor:
             self.pages = {
                 "" if one.is_default else one.url_pathname: one.page_script_hash for one in message.navigation.app_pages
             }
+            self.page = message.navigation.page_script_hash
         elif kind == "new_session":
             self.page, self._main = message.new_session.page_script_hash, message.new_session.main_script_hash
         elif kind == "page_info_changed":
