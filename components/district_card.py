@@ -36,8 +36,8 @@ def district_table(t: Text, look: Theme, standings: pd.DataFrame, city: pd.DataF
         for row in records_of(reported)
     ]
     st.dataframe(
-        grids.coloured(pd.DataFrame(rows), look, reported["status"]),
-        column_config=grids.district_columns(t),
+        pd.DataFrame(rows),
+        column_config=grids.district_columns(t, look),
         hide_index=True,
         placeholder=grids.NOTHING,
     )

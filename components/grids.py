@@ -1,15 +1,14 @@
 """Standings as tables for ``st.dataframe``: plain columns in the reader's words, and how each is shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pandas.io.formats.style import Styler
 
 from components.text import Text
-from components.theme import MARKS, Theme
+from components.theme import MARKS, Theme, chip
 from models.frames import records_of
 from models.plan_view import PlanView, Terms
 from models.projects import MILESTONES
@@ -63,10 +62,10 @@ def _share(row: dict[Any, Any]) -> float | None:
     return float(row["actual"] if row["unit"] == "%" else 100 * row["actual"] / row["target"])
 
 
-def targets_columns(t: Text) -> dict[str, Any]:
+def targets_columns(t: Text, look: Theme) -> dict[str, Any]:
     """How the columns of ``targets_table`` are shown."""
     return {
-        "status": st.column_config.TextColumn(t("grid.status"), width=100, pinned=True),
+        "status": status_column(t, look),
         "code": st.column_config.TextColumn(t("grid.code"), width=70),
         "name": st.column_config.TextColumn(t("grid.name"), width=250),
         "section": st.column_config.TextColumn(t("grid.section"), width=120),
@@ -156,9 +155,9 @@ def dates_columns(t: Text) -> dict[str, Any]:
     }
 
 
-def district_columns(t: Text) -> dict[str, Any]:
+def district_columns(t: Text, look: Theme) -> dict[str, Any]:
     """How the columns of a district's table are shown."""
-    return targets_columns(t) | {
+    return targets_columns(t, look) | {
         "name": st.column_config.TextColumn(t("grid.name"), width=210),
         "in_district": st.column_config.TextColumn(t("grid.in_district"), width=130),
         "in_city": st.column_config.TextColumn(t("grid.in_city"), width=85),
@@ -197,10 +196,10 @@ def projects_table(t: Text, projects: pd.DataFrame, districts: dict[str, str]) -
     )
 
 
-def projects_columns(t: Text) -> dict[str, Any]:
+def projects_columns(t: Text, look: Theme) -> dict[str, Any]:
     """How the columns of ``projects_table`` are shown."""
     return {
-        "status": st.column_config.TextColumn(t("grid.status"), width=95, pinned=True),
+        "status": status_column(t, look),
         "name": st.column_config.TextColumn(t("grid.project"), width=230),
         "district": st.column_config.TextColumn(t("grid.district"), width=110 if t.language == "zh" else 220),
         "stage": st.column_config.TextColumn(t("grid.stage"), width=120),
@@ -267,9 +266,9 @@ def programmes_table(t: Text, programmes: pd.DataFrame, view: PlanView, stages: 
     )
 
 
-def programmes_columns(t: Text) -> dict[str, Any]:
+def programmes_columns(t: Text, look: Theme) -> dict[str, Any]:
     """How the columns of ``programmes_table`` are shown."""
-    return projects_columns(t) | {
+    return projects_columns(t, look) | {
         "name": st.column_config.TextColumn(t("grid.programme"), width=210),
         "reason": st.column_config.TextColumn(t("grid.reason"), width=330),
         "school": st.column_config.TextColumn(t("grid.school"), width=170),
@@ -417,15 +416,15 @@ def batch_columns(t: Text) -> dict[str, Any]:
     }
 
 
-def coloured(table: pd.DataFrame, look: Theme, statuses: Iterable[Status | str]) -> Styler:
-    """A table whose column ``status`` bears the colours of ``statuses``, one a row, in the ink that reads best on each.
-
-    Its other cells have no marks of their own: Streamlit would write what each shows by itself, which is what they show anyway.
-    """
-    styles = [
-        f"background-color: {look.status[Status(one)]}; color: {look.on(Status(one))}; font-weight: 600" for one in statuses
-    ]
-    return Styler(table.reset_index(drop=True), cell_ids=False).apply(lambda _: styles, subset=["status"])
+def status_column(t: Text, look: Theme) -> Any:
+    """How a column of marks and words of statuses is shown: each in its colour."""
+    return st.column_config.MultiselectColumn(
+        t("grid.status"),
+        width=100,
+        pinned=True,
+        options=[f"{MARKS[status]} {t.show(status)}" for status in Status],
+        color=[chip(look.status[status]) for status in Status],
+    )
 
 
 def accounts_columns(t: Text) -> dict[str, Any]:

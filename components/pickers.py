@@ -39,8 +39,8 @@ def pick_target(t: Text, look: Theme, shown: pd.DataFrame, sections: dict[str, s
         return None
     codes = list(shown["code"])
     chosen = st.dataframe(
-        grids.coloured(grids.targets_table(t, shown, sections), look, shown["status"]),
-        column_config=grids.targets_columns(t),
+        grids.targets_table(t, shown, sections),
+        column_config=grids.targets_columns(t, look),
         hide_index=True,
         placeholder=grids.NOTHING,
         height=600,

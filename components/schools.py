@@ -233,10 +233,9 @@ def table_or_timeline(
     else:
         PICKER.offer(shown["code"])
         is_long = len(shown) > maps.MOST_SYMBOLS  # a table that is sent bit by bit cannot be picked from
-        table = grids.projects_table(t, shown, districts)
         st.dataframe(
-            table if is_long else grids.coloured(table, look, shown["status"]),
-            column_config=grids.projects_columns(t),
+            grids.projects_table(t, shown, districts),
+            column_config=grids.projects_columns(t, look),
             hide_index=True,
             placeholder=grids.NOTHING,
             height=420,

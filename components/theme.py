@@ -1,6 +1,7 @@
 """Colours, marks and the layout of figures: one set for the screen and for what leaves it."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from models.status import Status
@@ -105,12 +106,27 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+def _mixed(one: str, other: str, share: float) -> str:
+    """A colour between two, by the share of the other."""
+    parts = [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (one, other)]
+    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in zip(*parts, strict=True))
+
+
+@cache
+def chip(colour: str) -> str:
+    """A colour for a chip in a table, on which Streamlit writes in white, from a luminance of one half on in black.
+
+    It stays as it is where white reads on it (4.5 to 1), else it is as much lighter as black needs.
+    """
+    if contrast("#FFFFFF", colour) >= 4.5:
+        return colour
+    lighter = (_mixed(colour, "#FFFFFF", share / 100) for share in range(101))
+    return next(one for one in lighter if _luminance(one) > 0.5)
+
+
 def stage_shades(look: Theme, stages: int) -> list[str]:
     """A shade for each of so many stages, the last one first, and for what has not begun; no colour of any status."""
-    n = stages + 1
-    ends = [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (look.accent, look.line)]
-    steps = [[round(a + (b - a) * step / max(n - 1, 1)) for a, b in zip(*ends, strict=True)] for step in range(n)]
-    return ["#" + "".join(f"{part:02X}" for part in step) for step in steps]
+    return [_mixed(look.accent, look.line, step / max(stages, 1)) for step in range(stages + 1)]
 
 
 #: Of a figure, in pixels: how high its letters are, and its margins without what labels take.

@@ -179,7 +179,7 @@ def _late(t: Text, look: Theme, question: Question, view: PlanView, programmes: 
     why = cached.late_reasons(question)
     table.insert(3, "reason", [reason_sentence(why[code], t.language, terms=view.head.terms) for code in rows["code"]])
     PICKER.offer(rows["code"])
-    _pickable(t, look, "late-grid", table, rows["status"], len(rows))
+    _pickable(t, look, "late-grid", table, len(rows))
     if len(late) > len(rows):
         st.html(cards.foot([t("project.first_rows", n=len(rows), of=len(late))]))
 
@@ -187,17 +187,17 @@ def _late(t: Text, look: Theme, question: Question, view: PlanView, programmes: 
 def _all(t: Text, look: Theme, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
     table = grids.programmes_table(t, programmes, view, _stage_words(t, view, stages))
     PICKER.offer(programmes["code"])
-    _pickable(t, look, "programmes-grid", table, programmes["status"], len(programmes))
+    _pickable(t, look, "programmes-grid", table, len(programmes))
     if len(programmes) > MOST_ROWS:
         st.html(cards.foot([t("programme.too_many", n=MOST_ROWS)]))
 
 
-def _pickable(t: Text, look: Theme, widget: str, table: pd.DataFrame, statuses: pd.Series, n: int) -> None:
+def _pickable(t: Text, look: Theme, widget: str, table: pd.DataFrame, n: int) -> None:
     """A table from which a programme can be picked; a long one is sent bit by bit instead."""
     is_long = n > MOST_ROWS
     st.dataframe(
-        table if is_long else grids.coloured(table, look, statuses),
-        column_config=grids.programmes_columns(t),
+        table,
+        column_config=grids.programmes_columns(t, look),
         hide_index=True,
         placeholder=grids.NOTHING,
         height="auto" if n < 10 else 420,
@@ -231,8 +231,8 @@ def _targets(t: Text, look: Theme, question: Question, view: PlanView) -> None:
     own = standings[standings["code"].isin(targets_of(view, known))]
     sections = {row["code"]: t.name(row) for row in records_of(view.sections)}
     st.dataframe(
-        grids.coloured(grids.targets_table(t, own, sections), look, own["status"]),
-        column_config=grids.targets_columns(t),
+        grids.targets_table(t, own, sections),
+        column_config=grids.targets_columns(t, look),
         hide_index=True,
         placeholder=grids.NOTHING,
     )

@@ -10,7 +10,7 @@ import pytest
 
 from components import grids
 from components.text import Text
-from components.theme import MARKS
+from components.theme import LIGHT, MARKS
 from models.plan_view import PlanView
 from models.status import Reason, Status
 
@@ -99,9 +99,9 @@ def test_every_column_has_a_heading(hostile: Hostile, language: str) -> None:
     view, standings, _, history = hostile
     sections = {one["code"]: t.name(one) for one in view.sections.to_dict("records")}
     targets = grids.targets_table(t, standings, sections)
-    assert set(targets.columns) == set(grids.targets_columns(t))
+    assert set(targets.columns) == set(grids.targets_columns(t, LIGHT))
     assert set(grids.history_table(t, history, {}).columns) == set(grids.history_columns(t))
-    labels = [column["label"] for column in grids.targets_columns(t).values()]
+    labels = [column["label"] for column in grids.targets_columns(t, LIGHT).values()]
     assert len(set(labels)) == len(labels)
 
 
@@ -152,6 +152,6 @@ def test_a_figure_of_the_past_reads_as_it_was_reported(figure: dict[str, Any], w
 @LANGUAGES
 def test_the_columns_of_a_district_are_its_own_and_the_citys(language: str) -> None:
     t = Text(language)
-    columns = grids.district_columns(t)
+    columns = grids.district_columns(t, LIGHT)
     assert columns["in_district"]["label"] != columns["in_city"]["label"]
     assert set(grids.reporting_columns(t)) == {"name", "targets", "newest"}

@@ -5,7 +5,7 @@ from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 
 import pytest
 
-from components.theme import DARK, LIGHT, MARKS, Theme, contrast, figure_layout, theme
+from components.theme import DARK, LIGHT, MARKS, Theme, chip, contrast, figure_layout, theme
 from models.status import Status
 
 LOOKS = pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
@@ -159,3 +159,16 @@ def test_a_figure_has_the_colours_of_its_theme(look: Theme) -> None:
     layout = figure_layout(look)
     assert (layout["paper_bgcolor"], layout["plot_bgcolor"], layout["font"]["color"]) == (look.paper, look.paper, look.ink)
     assert not set(layout["colorway"]) & set(look.status.values())
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+@pytest.mark.parametrize("status", list(Status))
+def test_a_chip_can_be_read_in_the_ink_that_streamlit_takes(look: Theme, status: Status) -> None:
+    colour = chip(look.status[status])
+    is_bright = contrast(colour, "#000000") > (0.5 + 0.05) / 0.05  # a luminance of over one half
+    assert contrast(colour, "#000000" if is_bright else "#FFFFFF") >= 4.5
+
+
+def test_a_chip_keeps_a_colour_that_white_reads_on() -> None:
+    assert chip(LIGHT.status[Status.OFF_TRACK]) == LIGHT.status[Status.OFF_TRACK]
+    assert chip(LIGHT.status[Status.AT_RISK]) != LIGHT.status[Status.AT_RISK]
