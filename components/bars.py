@@ -118,7 +118,8 @@ def stage_bars(
 
     ``counts`` as ``programmes.stage_counts`` gives it; ``stages`` and ``kinds`` are names by code, the stages in their order.
     A tick at a stage stands where its segment would end on plan; that of the stage ``counting`` for the target is the bold one.
-    All segments are one trace and all ticks another: a trace for each would take a browser several times as long.
+    Where nobody stands and where the plan wants nobody yet, nothing is drawn. All segments are one trace and all ticks another:
+    a trace for each would take a browser several times as long.
     """
     own = counts[counts.groupby("kind")["programmes"].transform("sum") > 0]
     totals = {str(kind): int(n) for kind, n in own.groupby("kind")["programmes"].sum().items()}
@@ -130,8 +131,14 @@ def stage_bars(
         _Segment(kind, stages.get(stage) or t("programme.not_begun"), int(at[kind, stage]["programmes"]), shade)
         for stage, shade in zip(reversed(["", *stages]), shades, strict=True)
         for kind in rows
+        if at[kind, stage]["programmes"]
     ]
-    planned = [_Tick(kind, stage, int(at[kind, stage]["planned"]), stage == counting) for stage in stages for kind in rows]
+    planned = [
+        _Tick(kind, stage, int(at[kind, stage]["planned"]), stage == counting)
+        for stage in stages
+        for kind in rows
+        if at[kind, stage]["planned"]
+    ]
     words = {stage: t("programme.planned_at", stage=name) for stage, name in stages.items()}
     above = {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 16}  # where it takes no width from its bar
     return composed(
@@ -164,7 +171,7 @@ def _stacked(segments: Sequence[_Segment], names: Mapping[str, str], totals: Map
         "y": [names[one.kind] for one in segments],
         "orientation": "h",
         "marker": {"color": [one.shade for one in segments], "line": {"width": 1, "color": look.paper}},
-        "text": [str(one.n) if one.n else "" for one in segments],
+        "text": [str(one.n) for one in segments],
         "textposition": "inside",
         "textangle": 0,
         "insidetextanchor": "start",
@@ -190,7 +197,7 @@ def _ticks(
             "line": {"width": [3 if one.counts else 1 for one in planned], "color": look.ink},
             "opacity": 1,
         },
-        "text": [str(one.n) if one.n else "" for one in planned],
+        "text": [str(one.n) for one in planned],
         "customdata": [drawn(words[one.stage]) for one in planned],
         "hovertemplate": "%{y} · %{customdata}: %{text}<extra></extra>",
     }

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -94,9 +95,9 @@ def test_headline_chart_and_table_count_the_same_programmes(page: Open, address:
     table = app.dataframe[0].value
     said = numbers(headline(app))
     (bars,) = (trace for trace in chart(app, "stages")["data"] if trace["type"] == "bar")
-    drawn = dict.fromkeys(bars["customdata"], 0)
+    drawn: Counter[str] = Counter()
     for stage, n in zip(bars["customdata"], bars["text"], strict=True):
-        drawn[stage] += int(n or 0)
+        drawn[stage] += int(n)
     assert said[0] == len(table) == sum(drawn.values())
     reached = ("立项", "建设", "中期检查", "验收")
     assert said[1] == sum(drawn[name] for name in reached) == int(table["step"].isin(reached).sum())
@@ -150,7 +151,9 @@ def test_the_page_speaks_the_words_of_another_plan(page: Open, view: str) -> Non
     app = show(page(plan="other", as_of="2023-06-30"), view)
     assert "3个职教项目中2个已到“开门”（计划3个）" in headline(app)
     (bars,) = (trace for trace in chart(app, "stages")["data"] if trace["type"] == "bar")
-    assert list(dict.fromkeys(bars["customdata"])) == ["收尾", "开门", "起步", "未申报"]
+    assert list(dict.fromkeys(bars["customdata"])) == ["开门", "起步"], "where nobody stands, nothing is drawn"
+    legend = next(str(one.proto.body) for one in app.get("html") if "sb-swatches" in str(one.proto.body))
+    assert re.findall("</i>([^<]+)", legend) == ["收尾", "开门", "起步", "未申报"]
 
 
 @pytest.mark.parametrize("district", ["", "410102", "HK"])
