@@ -37,7 +37,7 @@ def address_of(t: Text, question: Question, part: str, **chosen: str) -> Address
 def offer(t: Text, address: Address) -> None:
     """The control for the part at an address, such as one that was frozen at a meeting."""
     key = f"take-{address.part}-{address.chosen.get('target', '')}"
-    if st.button(t("take.button"), key=key, type="tertiary", help=t("take.help")):
+    if st.button(t("take.button"), key=key, type="tertiary"):
         st.dialog(t("take.title"), width="large")(_choices)(_Offer(cached.days(), address, t))
 
 
@@ -45,6 +45,7 @@ def _choices(offer: _Offer) -> None:
     t, maker = offer.t, Maker(offer.days)
     part, view = maker.make(offer.address), maker.day(offer.address).view
     choice, page = filter_words(t, view, offer.address.chosen), t(f"nav.{PAGES[offer.address.part]}")
+    st.html(cards.foot([t("take.help")]))
     with st.container(horizontal=True):
         for name, form in FORMS.items():
             st.download_button(

@@ -3,6 +3,7 @@
 Quotas are those of ``read_quotas``, figures those of ``read_quota_figures``; people in post are cumulative counts.
 """
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -43,12 +44,16 @@ def days_to(start: date, as_of: date) -> list[date]:
 
 def in_post(quotas: pd.DataFrame, figures: pd.DataFrame, days: Sequence[date]) -> pd.DataFrame:
     """How many were in post of each quota at the end of each day: index code, a column a day; NaN before the first report."""
-    wanted = figures[figures["code"].isin(set(quotas["code"]))]
-    if wanted.empty:
-        return pd.DataFrame(float("nan"), index=list(quotas["code"]), columns=list(days))
-    table = wanted.pivot(index="code", columns="as_of", values="value").astype("float64")
-    all_days = sorted({*table.columns, *days})
-    return table.reindex(columns=all_days).ffill(axis=1).reindex(index=list(quotas["code"]), columns=list(days))
+    rows = sorted(records_of(figures[figures["value"].notna()]), key=lambda row: row["as_of"])
+    histories = by(rows, "code")
+    cells = [[_last(histories.get(code, []), day) for day in days] for code in quotas["code"]]
+    return pd.DataFrame(cells, index=list(quotas["code"]), columns=list(days), dtype="float64")
+
+
+def _last(history: Sequence[Row], day: date) -> float:
+    """The newest value by the end of a day, NaN before the first."""
+    n = bisect_right(history, day, key=lambda row: row["as_of"])
+    return float(history[n - 1]["value"]) if n else float("nan")
 
 
 @dataclass(frozen=True, slots=True)
