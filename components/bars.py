@@ -159,7 +159,7 @@ def stage_bars(
 
 
 def _stacked(segments: Sequence[_Segment], names: Mapping[str, str], totals: Mapping[str, int], look: Theme) -> dict[str, Any]:
-    """The segments one after the other as they are given, in shares of their kind; numbers stand where no tick crosses them."""
+    """The segments one after the other, in shares of their kind; numbers stand at their left, where ticks are rare."""
     begun, starts = dict.fromkeys(names, 0), []
     for one in segments:
         starts.append(100 * begun[one.kind] / totals[one.kind])

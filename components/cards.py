@@ -53,7 +53,6 @@ def style(look: Theme) -> str:
 .sb-card h3 {{font-size: .95rem; font-weight: 600; margin: 0; padding: 0; line-height: 1.3; min-height: 1.3em;}}
 .sb-card .sb-k {{font-size: 1.5rem; font-weight: 650; line-height: 1.1;}}
 .sb-note {{overflow-wrap: anywhere;}}
-.sb-strip + .sb-note {{margin-top: .5rem;}}
 .sb-card small, .sb-note {{color: {look.soft}; font-size: .82rem; line-height: 1.4;}}
 .sb-bar {{display: flex; height: .5rem; border-radius: .25rem; overflow: hidden; background: {look.panel}; gap: 1px;}}
 .sb-list {{display: grid; gap: .45rem;}}
