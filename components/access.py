@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 from sqlalchemy import Engine
 
+from components import cards
 from components.cached import engine
 from components.server import logs
 from components.server.identity import COOKIE, Known, Visit, Way, can_sign_in, identify
@@ -55,7 +56,7 @@ def require(t: Text, needed: Role) -> None:
     here = known()
     if here.staff.may(needed):
         return
-    st.title(plain(t("access.not_for_you")), anchor=False)
+    st.html(cards.title(t("access.not_for_you")))
     _say_why(t, here, needed)
     st.stop()
 
@@ -64,7 +65,7 @@ def admit(t: Text, here: Known) -> None:
     """Where the settings say that everybody signs in first, nobody else sees any page."""
     if read_settings().viewers == "anonymous" or here.is_somebody:
         return
-    st.title(plain(t("access.sign_in_first")), anchor=False)
+    st.html(cards.title(t("access.sign_in_first")))
     _say_why(t, here, Role.VIEWER)
     st.stop()
 

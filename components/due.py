@@ -16,7 +16,7 @@ from models.plan_view import PlanView
 
 def due_section(t: Text, question: Question, view: PlanView) -> None:
     """The section: a table, the worst districts first, and the message."""
-    st.header(t("due.title", day=question.as_of), anchor=False)
+    st.html(cards.heading(t("due.title", day=question.as_of)))
     works = (cached.projects(question), cached.programmes(question)[1])
     due = reports_due(view, cached.figures(question), cached.quotas(question), works, as_of=question.as_of)
     decided = cached.decisions(question, view)

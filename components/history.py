@@ -9,7 +9,7 @@ import streamlit as st
 from components import access, cached, cards, grids, writes
 from components.cached import Question
 from components.picking import Picker
-from components.text import Text, plain
+from components.text import Text
 from models.frames import records_of
 from models.plan_view import PlanView
 from models.rights import Role
@@ -45,7 +45,7 @@ def pick_batch(t: Text, batches: pd.DataFrame) -> Mapping[Any, Any] | None:
 def batch_card(t: Text, question: Question, view: PlanView, batch: Mapping[Any, Any]) -> None:
     """One batch: its rows, what later ones rest on it, and the button that takes it back or brings it in again."""
     name = t("history.batch", id=int(batch["id"]), file=batch["file_name"] or t(f"batch.{batch['kind']}"))
-    st.header(plain(name), anchor=False)
+    st.html(cards.heading(name))
     rows = cached.batch_rows(question, int(batch["id"]))
     districts = {one["code"]: t.name(one) for one in records_of(view.districts)}
     places = cached.districts_of(view)

@@ -31,7 +31,7 @@ MOST_ROWS = 2000
 
 def template_button(t: Text, question: Question, view: PlanView) -> None:
     """The template of a district, filled with what is known of the day looked at."""
-    st.header(t("intake.template"), anchor=False)
+    st.html(cards.heading(t("intake.template")))
     names = {"": t("grid.city")} | {row["code"]: t.name(row) for row in records_of(view.districts)}
     own = sorted(access.who().districts)
     filters.hold("template-district", names, own[0] if len(own) == 1 and own[0] in names else "")
@@ -49,7 +49,7 @@ def template_button(t: Text, question: Question, view: PlanView) -> None:
 
 def choose_files(t: Text) -> list[Given]:
     """Files and a pasted table, by name."""
-    st.header(t("intake.give"), anchor=False)
+    st.html(cards.heading(t("intake.give")))
     st.html(cards.uploader_words(t))
     files = st.file_uploader(
         t("intake.files"), type=ENDINGS, accept_multiple_files=True, key=f"intake-files-{turn()}", max_upload_size=20
@@ -115,7 +115,7 @@ def show_findings(t: Text, looked: Intake) -> None:
     table = pd.DataFrame(
         [{"level": level, "where": one.where, "what": _without_place(one.sentence(t.language), one.where)} for level, one in rows]
     )
-    st.header(t("intake.findings"), anchor=False)
+    st.html(cards.heading(t("intake.findings")))
     st.dataframe(
         table.head(MOST_ROWS),
         column_config=grids.findings_columns(t),
@@ -147,7 +147,7 @@ def choose_changes(t: Text, view: PlanView, looked: Intake) -> tuple[frozenset[i
     if not moving:
         st.info(t("intake.nothing_changes"))
         return frozenset(), frozenset()
-    st.header(t("intake.preview"), anchor=False)
+    st.html(cards.heading(t("intake.preview")))
     doubted = looked.rows_with("doubt")
     confirmed = doubted if doubted and st.checkbox(t("intake.confirm", n=len(doubted)), key="intake-confirm") else set()
     names, places = cached.names_of(t, view), cached.districts_of(view)
@@ -185,7 +185,7 @@ def choose_changes(t: Text, view: PlanView, looked: Intake) -> tuple[frozenset[i
 
 def _show_entries(t: Text, looked: Intake) -> None:
     """The projects, programmes and quotas of lists that are new or described anew."""
-    st.header(t("intake.entries"), anchor=False)
+    st.html(cards.heading(t("intake.entries")))
     rows = [
         {
             "where": one.where,
@@ -252,7 +252,7 @@ def show_effects(
     if not kept and not looked.listed:
         return
     effects = writes.effects_of(question, looked, left_out, confirmed)
-    st.header(t("intake.effects", day=question.as_of), anchor=False)
+    st.html(cards.heading(t("intake.effects", day=question.as_of)))
     if effects.empty:
         st.html(cards.foot([t("intake.no_effects")]))
         return

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from components import cards
 from components.server.first_page import NAME
 from components.text import Text, plain
 
@@ -27,7 +28,7 @@ def _asked_for() -> str:
 
 def _lost(t: Text, name: str) -> st.Page:
     def lost() -> None:
-        st.title(plain(t("lost.title")), anchor=False)
+        st.html(cards.title(t("lost.title")))
         st.markdown(plain(t("lost.text")))
 
     return st.Page(lost, title=t("lost.title"), url_path=name, visibility="hidden")

@@ -239,7 +239,7 @@ def decided_in_district(t: Text, question: Question, view: PlanView, district: s
     """The decisions that hang on a district, under a heading of their own, where there are any."""
     found = cached.decisions(question, view)
     if (found["district"] == district).any():
-        st.header(t("part.decisions"), anchor=False)
+        st.html(cards.heading(t("part.decisions")))
         decided_about(t, question, view, "district", district)
 
 
@@ -248,7 +248,7 @@ def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
     found = cached.decisions(question, view)
     if found.empty:
         return
-    st.header(t("decision.desk"), anchor=False)
+    st.html(cards.heading(t("decision.desk")))
     rows = {int(row["number"]): row for row in records_of(found)}
     filters.hold("decision", rows)
     number = st.selectbox(

@@ -98,7 +98,7 @@ def choose_template(t: Text) -> bytes | None:
 
 def own_deck(t: Text, question: Question, template: bytes | None) -> None:
     """The basket as a table to put in order and to retitle, and its deck."""
-    st.header(t("export.basket"), anchor=False)
+    st.html(cards.heading(t("export.basket")))
     own = basket.kept()
     if not own:
         st.html(cards.foot([t("export.basket_empty")]))
@@ -139,7 +139,7 @@ def own_deck(t: Text, question: Question, template: bytes | None) -> None:
 
 def still_true(t: Text, question: Question) -> None:
     """An old deck, every number of it beside what is known now, and the deck with only those renewed."""
-    st.header(t("export.check"), anchor=False)
+    st.html(cards.heading(t("export.check")))
     st.html(cards.uploader_words(t))
     st.html(cards.foot([t("export.check_note")]))
     given = st.file_uploader(t("export.check_file"), type=["pptx"], key="old-deck", label_visibility="collapsed")

@@ -241,7 +241,7 @@ def progress(
 def _curve(
     t: Text, look: Theme, question: Question, view: PlanView, monthly: pd.DataFrame, target: Target, chosen: Mapping[str, str]
 ) -> None:
-    st.header(t("recruitment.year"), anchor=False)
+    st.html(cards.heading(t("recruitment.year")))
     months = cumulative(monthly, target, as_of=question.as_of)
     figure = charts.month_curve(months, t=t, look=look, as_of=question.as_of, unit="", stepped=bool(target.points))
     alt = t("recruitment.year_alt", day=question.as_of)
@@ -265,7 +265,7 @@ def _gaps(
     monthly: pd.DataFrame,
     chosen: Mapping[str, str],
 ) -> None:
-    st.header(t("recruitment.gaps"), anchor=False)
+    st.html(cards.heading(t("recruitment.gaps")))
     lack = gaps_by_district(quotas, monthly)
     names = {row["code"]: row["short"] if t.language == "zh" else t.name(row) for row in records_of(view.districts)}
     words = [_gap(t, gap) for gap in lack.values()]
@@ -283,7 +283,7 @@ def _pipeline(
     monthly: pd.DataFrame,
     chosen: Mapping[str, str],
 ) -> None:
-    st.header(t("recruitment.pipeline"), anchor=False)
+    st.html(cards.heading(t("recruitment.pipeline")))
     terms = view.head.terms
     steps = pipeline(quotas, measured, monthly, terms.codes("steps"))
     if steps.empty:

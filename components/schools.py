@@ -168,8 +168,8 @@ def project_or_summary(
 
 def _summary(t: Text, look: Theme, shown: pd.DataFrame, question: Question, chosen: Mapping[str, str]) -> None:
     opened, planned = seats_opened(shown, question.as_of)
-    st.header(t("project.how_far"), anchor=False)
-    st.html(cards.facts([(t("project.seats_opened"), t.number(opened)), (t("project.seats_planned"), t.number(planned))]))
+    seats = [(t("project.seats_opened"), t.number(opened)), (t("project.seats_planned"), t.number(planned))]
+    st.html(cards.heading(t("project.how_far")) + cards.facts(seats))
     figure = bars.building_funnel(funnel(shown), t=t, look=look)
     alt = t("project.funnel_alt", n=len(shown))
     drawn.chart(t, question, figure, "building_steps", key="funnel", alt=alt, chosen=chosen)

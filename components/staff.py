@@ -31,7 +31,7 @@ def who_you_are(t: Text, view: PlanView) -> None:
 
 def accounts_table(t: Text, view: PlanView, accounts: pd.DataFrame) -> None:
     """Every account as last described."""
-    st.header(t("staff.accounts", n=len(accounts)), anchor=False)
+    st.html(cards.heading(t("staff.accounts", n=len(accounts))))
     if accounts.empty:
         st.html(cards.foot([t("staff.none")]))
         return

@@ -10,7 +10,7 @@ from components import boxes, cached, cards, charts, drawn, grids, headlines
 from components.cached import Question
 from components.narrative import said_of
 from components.takeaway import take_away
-from components.text import Text, plain
+from components.text import Text
 from components.theme import Theme
 from models.curves import is_stepped, plan_line, reported_line
 from models.evidence import Divided
@@ -23,8 +23,8 @@ def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: M
     """Draw the card of one standing, a row of ``standings``."""
     divided = cached.divided(question, row["code"])
     history = cached.history(question, view, (row["code"], *(divided.quotas if divided else ())))
-    st.header(plain(headlines.one_target(t, row, question.as_of)), anchor=False)
-    st.html(cards.verdict(t, look, row) + cards.facts(_facts(t, row)))
+    heading = cards.heading(headlines.one_target(t, row, question.as_of))
+    st.html(heading + cards.verdict(t, look, row) + cards.facts(_facts(t, row)))
     _curve(t, look, question, view, row, history, divided)
     st.html(cards.foot(_notes(t, row, divided)))
     said_of(t, question, view, row["code"])

@@ -27,7 +27,7 @@ _FOUND_LATER = re.compile(
 
 
 def plain(words: str) -> str:
-    """Words for a place that reads Markdown (titles, buttons), shown as they are: a plan's text draws and fetches nothing."""
+    """Words for a place that reads Markdown (labels, messages), shown as they are: a plan's text draws and fetches nothing."""
     said = re.sub("[\\s\ufeff]", " ", words).strip()  # a tab in front makes code of it
     later = {at for found in _FOUND_LATER.finditer(said) for at in range(*found.span())}
     ends = {at for found in _AT_THE_ENDS.finditer(said) for at in range(*found.span())}

@@ -54,9 +54,8 @@ def stages_chart(
     counting = launching_stage(view, programmes, stages)
     words = _stage_words(t, view, stages)
     figure = bars.stage_bars(counts, t=t, look=look, stages=words, kinds=kinds, counting=counting)
-    st.header(t("programme.stages"), anchor=False)
     names = [*reversed(words.values()), t("programme.not_begun")]
-    st.html(cards.swatches(zip(names, stage_shades(look, len(words)), strict=True)))
+    st.html(cards.heading(t("programme.stages")) + cards.swatches(zip(names, stage_shades(look, len(words)), strict=True)))
     alt = t("programme.stages_alt", n=len(programmes), day=question.as_of)
     drawn.chart(t, question, figure, "stages", key="stages", alt=alt, chosen=chosen)
     st.html(cards.foot([t("programme.ticks", stage=words.get(counting, "")), *_day_and_origin(t, question, view)]))
@@ -96,7 +95,7 @@ def _year(
     months = month_ends(view.head.start, max(date(view.head.year, 12, 31), question.as_of))
     curve = launched(programmes, stage, sorted({*months, question.as_of}), question.as_of)
     word = t.term(view.head.terms, "stages", stage)
-    st.header(t("programme.year", stage=word), anchor=False)
+    st.html(cards.heading(t("programme.year", stage=word)))
     figure = charts.month_curve(curve, t=t, look=look, as_of=question.as_of, unit=t("programme.unit"))
     alt = t("programme.year_alt", stage=word, day=question.as_of)
     drawn.chart(t, question, figure, "launched", key="launched", alt=alt, chosen=chosen)
@@ -237,7 +236,7 @@ def _targets(t: Text, look: Theme, question: Question, view: PlanView) -> None:
         placeholder=grids.NOTHING,
     )
     for row in records_of(own[own["due"] > date(view.head.year, 12, 31)]):
-        st.header(t("programme.path", name=t.name(row), due=row["due"]), anchor=False)
+        st.html(cards.heading(t("programme.path", name=t.name(row), due=row["due"])))
         target_curve(t, look, question, view, row)
 
 

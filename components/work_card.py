@@ -9,7 +9,7 @@ import streamlit as st
 from components import boxes, cached, cards, grids
 from components.cached import Question
 from components.narrative import said_of
-from components.text import Text, plain
+from components.text import Text
 from components.theme import Theme
 from models.explain import flip_sentence, reason_sentence
 from models.frames import records_of
@@ -35,9 +35,9 @@ def work_card(
     why = reason_sentence(verdict.reason, t.language, terms=terms)
     mended = flip_sentence(verdict.flip, t.language, terms=terms)
     note = t("target.note", note=row["note"]) if row["note"] else ""
-    st.header(plain(row["name"]), anchor=False)
     st.html(
-        cards.work_verdict(t, look, row, verdict, why, mended)
+        cards.heading(row["name"])
+        + cards.work_verdict(t, look, row, verdict, why, mended)
         + cards.facts(facts)
         + cards.milestones(t, own, steps, question.as_of)
         + cards.foot([note, *notes, t("overview.day", day=question.as_of)])

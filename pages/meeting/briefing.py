@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from components import cached, filters, papers
-from components.text import plain
+from components import cached, cards, filters, papers
 
 t, question = filters.text(), filters.question()
 view = cached.plan(question)
 
-st.title(plain(t("export.title")), anchor=False)
-st.header(t("export.ready"), anchor=False)
+st.html(cards.title(t("export.title")))
+st.html(cards.heading(t("export.ready")))
 template = papers.choose_template(t)
 papers.ready_made(t, question, view, template)
 papers.own_deck(t, question, template)

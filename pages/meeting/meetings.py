@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from components import cached, filters, minutes
-from components.text import plain
+from components import cached, cards, filters, minutes
 
 t, look, question = filters.text(), filters.look(), filters.question()
 view = cached.plan(question)
 meetings = cached.meetings(question, view)
 
-st.title(plain(t("meeting.title", n=len(meetings))), anchor=False)
+st.html(cards.title(t("meeting.title", n=len(meetings))))
 meeting = minutes.meetings_list(t, question, view, meetings)
 if meeting is not None:
     minutes.what_was_shown(t, look, question, meeting)

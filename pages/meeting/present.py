@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from components import cached, filters, present
-from components.text import plain
+from components import cached, cards, filters, present
 
 t, question = filters.text(), filters.question()
 view = cached.plan(question)
@@ -12,5 +11,5 @@ meetings = cached.meetings(question, view)
 if present.is_on():
     present.slides(t, question, view, meetings)
 else:
-    st.title(plain(t("show.title")), anchor=False)
+    st.html(cards.title(t("show.title")))
     present.choose(t, question, view, meetings)

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from components import access, by_hand, cached, due, filters, intake
-from components.text import plain
+from components import access, by_hand, cached, cards, due, filters, intake
 from models.rights import Role
 
 t, look, question = filters.text(), filters.look(), filters.question()
 view = cached.plan(question)
 
-st.title(plain(t("intake.title")), anchor=False)
+st.html(cards.title(t("intake.title")))
 left, right = st.columns([2, 3], gap="medium")
 with left:
     intake.template_button(t, question, view)

@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from components import access, cached, filters, log
-from components.text import plain
+from components import access, cached, cards, filters, log
 from models.rights import Role
 
 t, question = filters.text(), filters.question()
 view = cached.plan(question)
 rows = cached.log(None if access.may(Role.ADMINISTRATOR) else view)
 
-st.title(plain(t("log.title", n=len(rows))), anchor=False)
+st.html(cards.title(t("log.title", n=len(rows))))
 log.log_table(t, log.choose(t, rows))

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from components import access, cached, filters, staff
-from components.text import plain
+from components import access, cached, cards, filters, staff
 from models.rights import Role
 
 t, question = filters.text(), filters.question()
 view = cached.plan(question)
 
-st.title(plain(t("staff.title")), anchor=False)
+st.html(cards.title(t("staff.title")))
 staff.say_last(t)  # before anybody is turned away: whoever makes the first account must read its password
 staff.who_you_are(t, view)
 if access.may(Role.ADMINISTRATOR):

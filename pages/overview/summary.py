@@ -4,7 +4,6 @@ import streamlit as st
 
 from components import cached, cards, filters, headlines, pickers
 from components.takeaway import take_away
-from components.text import plain
 from models.frames import records_of
 from models.standings import not_on_track
 from models.status import tally
@@ -17,15 +16,14 @@ changes = cached.changes(question)
 sections = {row["code"]: t.name(row) for row in records_of(view.sections)}
 worst = not_on_track(standings)
 
-st.title(plain(headlines.year_at_a_glance(t, standings, sections, question.as_of)), anchor=False)
-st.html(cards.strip(t, look, tally(standings["status"])))
+title = cards.title(headlines.year_at_a_glance(t, standings, sections, question.as_of))
+st.html(title + cards.strip(t, look, tally(standings["status"])))
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    st.header(t("overview.sections"), anchor=False)
-    st.html(cards.section_cards(t, look, view.sections, standings))
+    st.html(cards.heading(t("overview.sections")) + cards.section_cards(t, look, view.sections, standings))
     take_away(t, question, "sections")
-    st.header(t("overview.changes", day=question.since), anchor=False)
+    st.html(cards.heading(t("overview.changes", day=question.since)))
     if changes.empty:
         st.html(cards.foot([t("overview.no_changes", day=question.since)]))
     else:
@@ -35,7 +33,7 @@ with left:
                 st.html(cards.change_list(t, look, changes.iloc[MOST_CHANGES:]))
         take_away(t, question, "changes")
 with right:
-    st.header(t("overview.worst"), anchor=False)
+    st.html(cards.heading(t("overview.worst")))
     if worst.empty:
         st.html(cards.foot([t("overview.all_well")]))
     else:

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from components import cached, filters, headlines, pickers
+from components import cached, cards, filters, headlines, pickers
 from components.takeaway import take_away
 from components.target_card import target_card
-from components.text import plain
 from models.frames import records_of
 from models.matching import matching_targets
 from models.standings import worst_first
@@ -17,7 +16,7 @@ _, standings = cached.standings(question, district=chosen["district"])
 shown = worst_first(matching_targets(standings, chosen))
 sections = {row["code"]: t.name(row) for row in records_of(view.sections)}
 
-st.title(plain(headlines.every_target(t, shown, len(standings))), anchor=False)
+st.html(cards.title(headlines.every_target(t, shown, len(standings))))
 left, right = st.columns([3, 2], gap="medium")
 with left:
     code = pickers.pick_target(t, look, shown, sections)

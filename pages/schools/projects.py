@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from components import cached, filters, headlines, schools
+from components import cached, cards, filters, headlines, schools
 from components.geography import read_geography
-from components.text import plain
 from models.frames import records_of
 from models.matching import matching_projects
 
@@ -15,7 +14,7 @@ chosen = filters.project_filters(t, view.districts)
 shown = matching_projects(cached.projects(question), chosen)
 geography = read_geography(**filters.geography_of(view))
 
-st.title(plain(headlines.new_schools(t, shown, districts, question.as_of)), anchor=False)
+st.html(cards.title(headlines.new_schools(t, shown, districts, question.as_of)))
 if shown.empty:
     schools.nothing_to_show(t, question)
 else:

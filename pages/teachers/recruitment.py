@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from components import cached, filters, headlines, recruitment
-from components.text import plain
+from components import cached, cards, filters, headlines, recruitment
 from models.matching import matching_quotas
 from models.recruitment import grouped
 
@@ -14,7 +13,7 @@ chosen = filters.quota_filters(t, view, known.quotas)
 shown = matching_quotas(known.quotas, chosen)
 by_post = grouped(shown, known, view, group="post", as_of=question.as_of)
 
-st.title(plain(headlines.recruitment(t, by_post, view, question.as_of)), anchor=False)
+st.html(cards.title(headlines.recruitment(t, by_post, view, question.as_of)))
 if shown.empty:
     recruitment.nothing_to_show(t, question)
 else:

@@ -2,9 +2,8 @@
 
 import streamlit as st
 
-from components import cached, filters, headlines, vocational
+from components import cached, cards, filters, headlines, vocational
 from components.takeaway import take_away
-from components.text import plain
 from models.matching import matching_programmes
 
 t, look, question = filters.text(), filters.look(), filters.question()
@@ -13,7 +12,7 @@ stages, programmes = cached.programmes(question)
 chosen = filters.programme_filters(t, view, programmes)
 shown = matching_programmes(programmes, chosen)
 
-st.title(plain(headlines.programmes(t, shown, view, stages, question.as_of)), anchor=False)
+st.html(cards.title(headlines.programmes(t, shown, view, stages, question.as_of)))
 if shown.empty:
     vocational.nothing_to_show(t, question)
 else:

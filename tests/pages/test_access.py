@@ -18,6 +18,7 @@ from models.sign_in import sign_in
 from models.store import open_store, reading
 from models.tables import Batch, Report, Series, columns
 from tests.conftest import PAGES
+from tests.pages.reading import headings, html
 
 Open = Callable[..., AppTest]
 PLAN, DAY, JINSHUI = "zhengzhou-2023", "2023-06-30", "410105"
@@ -65,8 +66,8 @@ def open_as(fresh_app: Callable[..., None], visiting: Callable[[Visit], None], o
 def words(app: AppTest) -> str:
     """Everything that a page says in lines."""
     assert [one.value for one in app.exception] == []
-    kinds = (app.title, app.caption, app.info, app.error, app.success, app.markdown)
-    return "\n".join(str(one.value) for kind in kinds for one in kind).replace("\\", "")
+    kinds = (app.caption, app.info, app.error, app.success, app.markdown)
+    return "\n".join([html(app), *(str(one.value) for kind in kinds for one in kind)]).replace("\\", "")
 
 
 def keys(app: AppTest) -> set[str]:
@@ -118,7 +119,7 @@ def test_where_all_must_sign_in_a_stranger_sees_no_page(
 ) -> None:
     fresh_app(SANBIAO_VIEWERS="account")
     app = open_as(ELSEWHERE, staffed_store, page)
-    assert [one.value for one in app.title] == ["请先登录"]
+    assert headings(app, 1) == ["请先登录"]
     assert (len(app.dataframe), len(app.selectbox), len(app.get("plotly_chart"))) == (0, 0, 0)
 
 

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from models.settings import ROOT
 from models.wording import say
 from tests.conftest import PAGES
+from tests.pages.reading import headings, headline
 
 Open = Callable[..., AppTest]
 EVERY_PAGE = pytest.mark.parametrize("page", list(PAGES))
@@ -17,19 +18,11 @@ LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-def shown(app: AppTest) -> str:
-    """The headline of a page that opened without any trouble."""
-    assert [one.value for one in app.exception] == []
-    assert [one.value for one in app.error] == []
-    assert len(app.title) == 1
-    return str(app.title[0].value)
-
-
 @EVERY_PAGE
 @pytest.mark.parametrize(("store", "language"), [("real", "zh"), ("three-districts", "en"), ("hostile", "zh"), ("hostile", "en")])
 def test_a_page_opens(open_page: Open, store: str, page: str, language: str) -> None:
     app = open_page(page, store=store, lang=language)
-    assert shown(app)
+    assert headline(app)
     assert app.query_params["lang"] == language
 
 
@@ -38,8 +31,7 @@ def test_a_page_in_english_has_labels_in_english(open_page: Open, page: str) -> 
     app = open_page(page, lang="en")
     assert app.query_params["lang"] == "en"
     labels = [one.label for one in (*app.selectbox, *app.date_input, *app.text_input)]
-    heads = [one.value for one in app.header]
-    assert not [words for words in (shown(app), *labels, *heads) if CHINESE.search(words)]
+    assert not [words for words in (headline(app), *labels, *headings(app)) if CHINESE.search(words)]
     assert app.button(key="switch-language").label == "中文"
 
 
@@ -47,7 +39,7 @@ def test_a_page_in_english_has_labels_in_english(open_page: Open, page: str) -> 
 @pytest.mark.parametrize("day", ["2023-01-01", "2023-12-31", "1950-01-01", "2200-12-31"])
 def test_a_page_opens_on_any_day(open_page: Open, page: str, day: str) -> None:
     app = open_page(page, as_of=day, since=day)
-    shown(app)
+    headline(app)
     assert (app.query_params["as_of"], app.query_params["since"]) == (day, day)
 
 
@@ -73,10 +65,10 @@ PUT_RIGHT = ("lang", "plan", "as_of", "since")
 
 def assert_changes_nothing(open_page: Open, page: str, addresses: list[dict[str, str]]) -> None:
     """The page says the same at each of the addresses as it does without one."""
-    expected = shown(open_page(page))
+    expected = headline(open_page(page))
     for address in addresses:
         app = open_page(page, **address)
-        assert shown(app) == expected, address
+        assert headline(app) == expected, address
         assert [key for key in PUT_RIGHT if key in address and app.query_params[key] == address[key]] == []
 
 
@@ -103,9 +95,9 @@ def test_the_address_says_what_is_shown_so_that_a_link_shows_the_same(open_page:
 @EVERY_PAGE
 def test_the_switch_changes_the_language_and_the_address(open_page: Open, page: str) -> None:
     app = open_page(page)
-    assert CHINESE.search(shown(app))
+    assert CHINESE.search(headline(app))
     app.button(key="switch-language").click().run()
-    assert not CHINESE.search(shown(app))
+    assert not CHINESE.search(headline(app))
     assert app.query_params["lang"] == "en"
     app.button(key="switch-language").click().run()
     assert app.query_params["lang"] == "zh"
@@ -120,7 +112,7 @@ def test_a_store_that_cannot_be_reached_is_one_sentence(open_page: Open, tmp_pat
     assert [one.value for one in app.exception] == []
     assert len(app.error) == 1
     assert app.error[0].value.replace("\\", "") == say("error.store_cannot_open", language, where=file)
-    assert len(app.title) == 0
+    assert headings(app, 1) == []
 
 
 def test_a_server_that_does_not_answer_is_one_sentence_without_the_password(open_page: Open) -> None:
@@ -141,8 +133,8 @@ def test_a_setting_that_does_not_fit_is_one_sentence(fresh_app: Callable[..., No
 
 def test_the_language_of_the_settings_holds_where_the_address_has_none(fresh_app: Callable[..., None], open_page: Open) -> None:
     fresh_app(SANBIAO_LANGUAGE="en")
-    assert not CHINESE.search(shown(open_page("summary")))
-    assert CHINESE.search(shown(open_page("summary", lang="zh")))
+    assert not CHINESE.search(headline(open_page("summary")))
+    assert CHINESE.search(headline(open_page("summary", lang="zh")))
 
 
 def test_every_file_of_a_page_is_in_the_navigation() -> None:

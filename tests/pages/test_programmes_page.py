@@ -17,6 +17,7 @@ from models.incoming import Contents, NewMilestone, NewProgramme
 from models.plans import parse_plan
 from models.store import open_store
 from models.upkeep import load_shipped
+from tests.pages.reading import headings, headline, html
 
 Open = Callable[..., AppTest]
 DAY = "2023-09-30"
@@ -66,13 +67,6 @@ def page(open_page: Open, demo_url: str) -> Open:
     return lambda **address: open_page("progress", store=demo_url, **({"as_of": DAY, "lang": "zh"} | address))
 
 
-def headline(app: AppTest) -> str:
-    """The headline of a page that opened without any trouble."""
-    assert [one.value for one in app.exception] == []
-    assert [one.value for one in app.error] == []
-    return str(app.title[0].value)
-
-
 def chart(app: AppTest, key: str) -> dict[str, Any]:
     """A Plotly figure as it goes to the browser."""
     (one,) = [one for one in app.get("plotly_chart") if key in one.proto.id]
@@ -114,10 +108,9 @@ def test_the_late_ones_come_with_owner_and_reason(page: Open) -> None:
 
 def test_a_link_to_a_programme_shows_its_card_with_history_and_indicators(page: Open) -> None:
     app = page(programme="ZY-012")
-    assert app.header[-1].value == "示例·信息技术专业群12"
-    html = "\n".join(str(one.proto.body) for one in app.get("html"))
-    assert "中期检查" in html
-    assert "招生人数" in html
+    assert headings(app)[-1] == "示例·信息技术专业群12"
+    assert "中期检查" in html(app)
+    assert "招生人数" in html(app)
     app.session_state["box-history"] = True
     history = next(one.value for one in app.run().dataframe if "aspect" in one.value)
     assert {"原计划", "实际"} <= set(history["aspect"])
@@ -128,22 +121,22 @@ def test_a_link_to_a_programme_shows_its_card_with_history_and_indicators(page: 
 
 def test_schools_against_kinds_add_up(page: Open) -> None:
     app = show(page(), "schools")
-    html = next(str(one.proto.body) for one in app.get("html") if "sb-matrix" in str(one.proto.body))
-    last = re.findall(r"<td>([^<]*)</td>", html.split("<tr>")[-1])
+    matrix = next(str(one.proto.body) for one in app.get("html") if "sb-matrix" in str(one.proto.body))
+    last = re.findall(r"<td>([^<]*)</td>", matrix.split("<tr>")[-1])
     assert [int(n) for n in last[2:-1]] == [50, 10, 1, 1]
     assert int(last[-1]) == 62
 
 
 def test_the_goal_of_2025_shows_its_path(page: Open) -> None:
     app = show(page(), "targets")
-    assert any("2025年12月31日" in one.value for one in app.header)
+    assert any("2025年12月31日" in words for words in headings(app))
     assert max(chart(app, "curve-VO-09")["data"][0]["x"])[:10] == "2025-12-31"
 
 
 def test_a_plan_without_programmes_says_what_to_do(page: Open) -> None:
     app = page(plan="zhengzhou-2023")
     assert headline(app) == "没有符合条件的职教项目。"
-    assert any("python -m models programmes" in str(one.proto.body) for one in app.get("html"))
+    assert "python -m models programmes" in html(app)
 
 
 @pytest.mark.parametrize("view", ["late", "all", "schools", "days", "targets"])
@@ -160,5 +153,5 @@ def test_the_page_speaks_the_words_of_another_plan(page: Open, view: str) -> Non
 def test_the_page_in_english_has_no_chinese_words_of_ours(page: Open, district: str) -> None:
     app = page(lang="en", district=district)
     labels = [one.label for one in (*app.selectbox, *app.radio, *app.button)]
-    said = [headline(app).replace(CODE, ""), *labels, *(one.value for one in app.header)]
+    said = [headline(app).replace(CODE, ""), *labels, *headings(app)]
     assert not [words for words in said if re.search(r"[\u4e00-\u9fff]", words) and words != "中文"]

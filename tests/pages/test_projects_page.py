@@ -21,6 +21,7 @@ from models.settings import ROOT
 from models.status import Status
 from models.store import open_store
 from models.upkeep import load_shipped
+from tests.pages.reading import headings, headline, html
 
 Open = Callable[..., AppTest]
 DAY = "2023-09-30"
@@ -53,21 +54,9 @@ def projects_page(open_page: Open, demo_url: str) -> Open:
     return lambda **address: open_page("projects", store=demo_url, **({"as_of": DAY, "lang": "zh"} | address))
 
 
-def headline(app: AppTest) -> str:
-    """The headline of a page that opened without any trouble."""
-    assert [one.value for one in app.exception] == []
-    assert [one.value for one in app.error] == []
-    return str(app.title[0].value)
-
-
 def card(app: AppTest) -> list[str]:
     """The name on the card that stands in the place of the sum, if one does."""
-    return [one.value.replace("\\", "") for one in app.header if one.value != SUM]
-
-
-def html(app: AppTest) -> str:
-    """All of the page that is drawn as HTML."""
-    return "\n".join(str(one.proto.body) for one in app.get("html"))
+    return [words for words in headings(app) if words != SUM]
 
 
 def deck(app: AppTest) -> dict[str, Any]:
@@ -182,7 +171,7 @@ def test_a_link_shows_the_card_and_the_button_closes_it(projects_page: Open) -> 
     app.button(key="close-project").click().run()
     assert card(app) == []
     assert "project" not in app.query_params
-    assert app.header[0].value == SUM
+    assert headings(app)[0] == SUM
 
 
 @pytest.mark.parametrize("code", ["nothing", "", "<script>"])

@@ -14,6 +14,7 @@ from models.incoming import Contents, NewQuota, NewReport
 from models.plans import parse_plan
 from models.store import open_store
 from models.upkeep import load_shipped
+from tests.pages.reading import headline
 
 Open = Callable[..., AppTest]
 DAY = "2023-09-30"
@@ -58,13 +59,6 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 def page(open_page: Open, demo_url: str) -> Open:
     """Opens the page on a day of the demonstration."""
     return lambda **address: open_page("recruitment", store=demo_url, **({"as_of": DAY, "lang": "zh"} | address))
-
-
-def headline(app: AppTest) -> str:
-    """The headline of a page that opened without any trouble."""
-    assert [one.value for one in app.exception] == []
-    assert [one.value for one in app.error] == []
-    return str(app.title[0].value)
 
 
 def html(app: AppTest) -> list[str]:

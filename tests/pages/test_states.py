@@ -19,6 +19,7 @@ from models.rights import Role
 from models.sign_in import reset_password, sign_in
 from models.store import open_store
 from tests.conftest import PAGES
+from tests.pages.reading import headings, headline, html
 
 Open = Callable[..., AppTest]
 Visiting = Callable[[Visit], None]
@@ -30,8 +31,8 @@ ELSEWHERE = Visit({"host": "sanbiao.example", PEER_HEADER: "10.0.0.7"})
 def said(app: AppTest) -> str:
     """Everything that a page says in words, once it opened without any trouble."""
     assert [one.value for one in (*app.exception, *app.error)] == []
-    words = [one.value for one in (*app.title, *app.header, *app.caption, *app.info, *app.markdown)]
-    return "\n".join([*words, *(str(one.proto.body) for one in app.get("html"))])
+    words = [one.value for one in (*app.caption, *app.info, *app.markdown)]
+    return "\n".join([*words, html(app)])
 
 
 #: What each page says where nothing was ever reported of its subject.
@@ -81,9 +82,8 @@ ONE = {
 def test_one_row_is_told_as_one(open_page: Open, page: str) -> None:
     address, words = ONE[page]
     app = open_page(page, lang="en", **CITY, **address)
-    said(app)
-    assert words in app.title[0].value
-    assert not re.search(r"\b1 (school projects|vocational programmes)", app.title[0].value)
+    assert words in headline(app)
+    assert not re.search(r"\b1 (school projects|vocational programmes)", headline(app))
 
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "数据陈旧"), ("en", "old figure")])
@@ -116,7 +116,7 @@ def test_where_all_must_sign_in_a_page_shows_nothing_else(
     visiting(Visit({"host": "sanbiao.example", PEER_HEADER: "10.0.0.7"}))
     fresh_app(SANBIAO_VIEWERS="account")
     app = open_page(page, lang="zh", **CITY | {"store": with_accounts})
-    assert [one.value for one in app.title] == [Text("zh")("access.sign_in_first")]
+    assert headings(app, 1) == [Text("zh")("access.sign_in_first")]
     assert "/account/sign-in?" in said(app)
     assert not app.dataframe
 

@@ -1,0 +1,23 @@
+"""What a reader finds on a page that was opened in memory."""
+
+import re
+from html import unescape
+
+from streamlit.testing.v1 import AppTest
+
+
+def html(app: AppTest) -> str:
+    """All of the page that is drawn as HTML."""
+    return "\n".join(str(one.proto.body) for one in app.get("html"))
+
+
+def headings(app: AppTest, level: int = 2) -> list[str]:
+    """The headings of one level as they read, from top to bottom."""
+    return [unescape(words) for words in re.findall(rf"<h{level}>(.*?)</h{level}>", html(app))]
+
+
+def headline(app: AppTest) -> str:
+    """The headline of a page that opened without any trouble."""
+    assert [one.value for one in (*app.exception, *app.error)] == []
+    (words,) = headings(app, 1)
+    return words
