@@ -12,7 +12,7 @@ from components.cached import Question
 from components.filters import FIRST_DAY, LAST_DAY
 from components.text import Text
 from models.frames import records_of
-from models.intake.checks import TAKE_BACK
+from models.intake.cells import TAKE_BACK
 from models.intake.columns import Column, Form, forms
 from models.intake.preview import Given
 from models.plan_view import PlanView

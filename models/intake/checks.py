@@ -3,20 +3,20 @@
 An error keeps its row out; a doubt lets it in once somebody has confirmed it; a guess is only told. All are collected.
 """
 
-import re
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
-from models.entries import LONGEST, check_figure, district_codes, parse_day, parse_number
+from models.entries import LONGEST, check_figure, district_codes
 from models.errors import Problem, problem
 from models.frames import records_of
+from models.intake.cells import TAKE_BACK, Level, Told, read_day, read_number
 from models.intake.rows import Row
 from models.plan_view import PlanView
 from models.rights import Staff
@@ -24,19 +24,12 @@ from models.status import Kind
 from models.texts import has_controls
 from models.works import ASPECTS
 
-Level = Literal["error", "doubt", "guess"]
-#: The first day of Excel's calendar, and the numbers that may be days of this century in it.
-EXCEL, EXCEL_DAYS = date(1899, 12, 30), range(36_526, 73_050)
+#: What counts people.
+PEOPLE = ("人", "名")
 #: A jump of more than this share of the target from one figure to the next is doubted, if they are not farther apart in days.
 JUMP, JUMP_DAYS = Fraction(1, 2), 45
-#: A number whose thousands are set apart; 12,5 is none.
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?%?")
-
-
 #: A figure of more than so many times its target is likely in another unit; rates are so where the target is as small as this.
 FAR, SMALL_RATE = 5, 10
-#: What stands in the cell of a date to take back what was said of it.
-TAKE_BACK = ("撤回", "withdraw", "withdrawn")
 #: Days may lie so many years before the plan's first one and after it; others are likely typed wrongly.
 YEARS_BEFORE, YEARS_AFTER = 2, 5
 #: After how many rows progress is told.
@@ -133,6 +126,13 @@ class Check:
     def _find(self, level: Level, index: int, place: str, key: str, **values: object) -> None:
         self.findings.append(Finding(level, index, problem(place, key, **values)))
 
+    def _tell(self, index: int, told: Told) -> None:
+        self.findings += [Finding(level, index, one) for level, one in told]
+
+    def _went_wrong(self, before: int) -> bool:
+        """Whether there is an error among the findings since there were so many."""
+        return any(one.level == "error" for one in self.findings[before:])
+
     def refused(self) -> set[int]:
         """The rows that cannot come in."""
         return {one.row for one in self.findings if one.level == "error"}
@@ -162,7 +162,7 @@ class Check:
                 self._find("error", index, row.where(name), "too_long", n=LONGEST)
             if has_controls(row.cells.get(name, "") + row.extra):
                 self._find("error", index, row.where(name), "with_controls")
-        if not any(one.level == "error" for one in self.findings[before:]):
+        if not self._went_wrong(before):
             self.facts += facts
         if row.extra:
             self._find("guess", index, row.where(), "kept_as_note", value=row.extra[:80])
@@ -214,7 +214,8 @@ class Check:
 
     def _day(self, index: int, row: Row, name: str) -> date | None:
         """The day in a cell; one of a year that the plan is far from is doubted."""
-        day = self._read_day(index, row, name)
+        day, told = read_day(row.where(name), row.cells.get(name, ""))
+        self._tell(index, told)
         if day is not None and self._is_far(day):
             self._find("doubt", index, row.where(name), "far_year", value=day, likely=_in_year(day, self.known.view.head.year))
         return day
@@ -223,41 +224,9 @@ class Check:
         start = self.known.view.head.start.year
         return not start - YEARS_BEFORE <= day.year <= start + YEARS_AFTER
 
-    def _read_day(self, index: int, row: Row, name: str) -> date | None:
-        said = row.cells.get(name, "")
-        if not said:
-            return None
-        try:
-            return parse_day(said.split(" ")[0].split("T")[0])
-        except ValueError:
-            pass
-        if said.isdigit() and int(said) in EXCEL_DAYS:
-            day = EXCEL + timedelta(days=int(said))
-            self._find("guess", index, row.where(name), "day_by_number", value=said, day=day)
-            return day
-        if said.isdigit() and len(said) == 8:
-            try:
-                day = date(int(said[:4]), int(said[4:6]), int(said[6:]))
-            except ValueError:
-                self._find("error", index, row.where(name), "not_a_day", value=said)
-                return None
-            self._find("guess", index, row.where(name), "day_by_number", value=said, day=day)
-            return day
-        self._find("error", index, row.where(name), "not_a_day", value=said)
-        return None
-
-    def _number(self, index: int, row: Row, name: str, *, percent: bool = False) -> Decimal | None:
-        said = row.cells.get(name, "").replace(" ", "")
-        if said.casefold() in TAKE_BACK:
-            self._find("error", index, row.where(name), "no_figure_withdrawn", value=said)
-            return None
-        if _THOUSANDS.fullmatch(said):
-            said = said.replace(",", "")
-        if percent and said.endswith("%"):
-            said = said[:-1]
-        found: list[Problem] = []
-        number = parse_number(row.where(name), said, found)
-        self.findings += [Finding("error", index, one) for one in found]
+    def _number(self, index: int, row: Row, name: str, units: Iterable[str]) -> Decimal | None:
+        number, told = read_number(row.where(name), row.cells.get(name, ""), units)
+        self._tell(index, told)
         return number
 
     def _facts(self, index: int, row: Row, code: str, district: str, as_of: date, said: Sequence[str]) -> Iterable[Fact]:
@@ -273,12 +242,14 @@ class Check:
     def _figure(self, index: int, row: Row, code: str, district: str, as_of: date, common: Mapping[str, Any]) -> Iterable[Fact]:
         target = self._targets.get(code) or self._items[code]
         kind, before = Kind(target["kind"]), len(self.findings)
-        numbers = {name: self._number(index, row, name, percent=kind.is_rate) for name in ("value", "numerator", "denominator")}
-        if len(self.findings) > before:
+        own = ("%",) if kind.is_rate else tuple(str(target.get(unit) or "") for unit in ("unit", "unit_en"))
+        units = {"value": own, "numerator": PEOPLE, "denominator": PEOPLE}
+        numbers = {name: self._number(index, row, name, units[name]) for name in units}
+        if self._went_wrong(before):
             return
         for one in check_figure(row.where("value"), kind, note=row.cells.get("note", ""), **numbers):
             self.findings.append(Finding("error", index, one))
-        if len(self.findings) > before:
+        if self._went_wrong(before):
             return
         value = numbers["value"]
         if code in self.known.divided:
@@ -340,7 +311,7 @@ class Check:
         self, index: int, row: Row, code: str, district: str, as_of: date, said: Sequence[str], common: Mapping[str, Any]
     ) -> Iterable[Fact]:
         for name in said:
-            value = self._number(index, row, name)
+            value = self._number(index, row, name, PEOPLE)
             if value is None:
                 continue
             if value < 0 or value != value.to_integral_value():

@@ -23,11 +23,11 @@ left, right = st.columns([3, 2], gap="medium")
 with left:
     st.html(cards.heading(t("overview.sections")) + cards.section_cards(t, look, view.sections, standings))
     take_away(t, question, "sections")
-    st.html(cards.heading(t("overview.changes", day=question.since)))
+    heading = cards.heading(t("overview.changes", day=question.since))
     if changes.empty:
-        st.html(cards.foot([t("overview.no_changes", day=question.since)]))
+        st.html(heading + cards.foot([t("overview.no_changes", day=question.since)]))
     else:
-        st.html(cards.change_list(t, look, changes.head(MOST_CHANGES)))
+        st.html(heading + cards.change_list(t, look, changes.head(MOST_CHANGES)))
         if len(changes) > MOST_CHANGES:
             with st.expander(t("overview.more_changes", n=len(changes) - MOST_CHANGES)):
                 st.html(cards.change_list(t, look, changes.iloc[MOST_CHANGES:]))

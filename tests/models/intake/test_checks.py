@@ -86,6 +86,22 @@ def facts(check: Check) -> list[tuple[str, str, Decimal | None]]:
 # Rows in which nothing is wrong
 
 
+def test_a_figure_may_bring_its_unit(known: Known) -> None:
+    check = checked(known, target(value="11个"), target("BA-04", "", 分子="1350人", 分母="1,400 人"))
+    assert said(check) == [
+        ("guess", "指标进度!E2: “11个”认作11。"),
+        ("guess", "指标进度!F3: “1350人”认作1350。"),
+        ("guess", "指标进度!G3: “1,400 人”认作1400。"),
+    ]
+    assert [(one.value, one.numerator, one.denominator) for one in check.facts] == [(11, None, None), (None, 1350, 1400)]
+
+
+def test_people_in_post_may_be_said_with_their_unit(known: Known) -> None:
+    check = checked(known, {"名额编码": "ZP-1", "截至日期": JUNE, "在岗": "5人", "报名": "20名"}, form="recruitment")
+    assert [level for level, _ in said(check)] == ["guess", "guess"]
+    assert [one.value for one in check.facts] == [5, 20]
+
+
 def test_a_figure_becomes_a_fact_with_all_that_was_said(known: Known) -> None:
     check = checked(known, target(区县="金水区", 说明="含两所在建", 佐证="月报第3期"))
     assert said(check) == []
@@ -584,7 +600,7 @@ def test_no_finding_is_without_a_test(known: Known) -> None:
     keys = {word for word in words if isinstance(word, str)}
     lines = [(form, line) for form, line, _ in (*WRONG.values(), *DOUBTED.values())]
     found: list[Finding] = [one for form, line in lines for one in checked(known, line, form=form).findings]
-    elsewhere = {"kept_as_note", "code_by_name", "day_by_number", "said_twice", "said_otherwise", "not_the_sum", "unknown_"}
+    elsewhere = {"kept_as_note", "code_by_name", "said_twice", "said_otherwise", "not_the_sum", "unknown_"}
     assert keys - {one.problem.key for one in found} == elsewhere
 
 
