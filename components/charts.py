@@ -146,14 +146,14 @@ def milestone_timeline(
     ticks = {"tickmode": "array", "tickvals": codes, "ticktext": [drawn(name) for name in names], "tickfont": {"size": SMALL}}
     return composed(
         look,
-        90 + 26 * len(codes),
+        90 + ROW + 26 * len(codes),
         traces,
-        x={"tickformat": "%Y-%m", "side": "top"},
+        x={"tickformat": "%m\n%Y", "side": "top", "nticks": 9, "tickangle": 0},  # months, and a year at its first one
         y={"type": "category", "categoryorder": "array", "categoryarray": codes} | ticks,
         shapes=[upright(as_of, color=look.soft)],
         showlegend=True,
         legend={"orientation": "h", "y": 0, "yanchor": "top"},
-        margin=room(l=wide(names, SMALL), t=ROW, r=MONTH),
+        margin=room(l=wide(names, SMALL), t=2 * ROW, r=MONTH),
     )
 
 
