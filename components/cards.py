@@ -32,14 +32,15 @@ def style(look: Theme) -> str:
     return f"""<style>
 .stMainBlockContainer {{padding: 2.6rem clamp(1rem, 2.5vw, 3rem) 2rem; max-width: 1600px;}}
 .stMainBlockContainer h3 {{font-size: 1.1rem; line-height: 1.4; padding: 0;}}
-.stMainBlockContainer :is(h1, h2) {{overflow-wrap: anywhere;}}
 .st-key-top-line {{border-bottom: 1px solid {look.line}; padding-bottom: .5rem;}}
 .st-key-worst [data-testid="stVerticalBlock"] {{gap: 0;}}
 .sb-why {{display: flex; gap: .6rem; align-items: flex-start; margin: -.6rem 0 .5rem; font-size: .95rem;}}
 .st-key-worst button {{padding: 0; min-height: 0; text-align: left;}}
 .st-key-worst button p {{font-weight: 600; text-align: left;}}
+.stMainBlockContainer :is(h1, h2) {{margin: 0; overflow-wrap: anywhere;}}
 .stMainBlockContainer h1 {{font-size: 1.55rem; line-height: 1.35; padding: .2rem 0 .4rem; text-wrap: balance;}}
-.stMainBlockContainer h2 {{font-size: 1.15rem; padding: .3rem 0;}}
+.stMainBlockContainer h2 {{font-size: 1.15rem; font-weight: 600; line-height: 1.2; padding: .3rem 0;}}
+.stHtml > :is(h1, h2):last-child {{margin-bottom: -1rem;}}
 .sb {{font-variant-numeric: tabular-nums; color: {look.ink};}}
 .sb-banner {{border-left: .35rem solid {look.accent}; background: {look.panel}; padding: .35rem .8rem; font-weight: 600;}}
 .sb-strip {{display: flex; flex-wrap: wrap; gap: .5rem;}}
@@ -101,7 +102,7 @@ def title(words: str) -> str:
 
 
 def heading(words: str) -> str:
-    """The heading of a part, which goes to the page with what stands under it.
+    """The heading of a part, which goes to the page with what stands under it; alone, it lies close to the element below.
 
     Streamlit's own headings are elements by themselves and read Markdown: on a page of charts they take a tenth of the time.
     """
