@@ -17,6 +17,8 @@ TAKE_BACK = ("撤回", "withdraw", "withdrawn")
 EXCEL, EXCEL_DAYS = date(1899, 12, 30), range(36_526, 73_050)
 #: A number whose thousands are set apart; 12,5 is none.
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+#: A number and what follows it, which is no part of it; a unit such as m2 may end in digits, and none begins with one.
+_WITH_UNIT = re.compile(r"([+-]?[\d.,]+)([^\d.,].*)")
 
 
 def read_day(place: str, said: str) -> tuple[date | None, Told]:
@@ -49,9 +51,9 @@ def read_number(place: str, said: str, units: Iterable[str] = ()) -> tuple[Decim
     text = said.replace(" ", "")
     if text.lower() in TAKE_BACK:
         return None, [("error", problem(place, "no_figure_withdrawn", value=said))]
-    bare = (one.replace(" ", "") for one in units)
-    unit = next((one for one in bare if one and text.lower().endswith(one.lower()) and len(text) > len(one)), "")
-    text = text[: len(text) - len(unit)]
+    with_unit = _WITH_UNIT.fullmatch(text)
+    unit = with_unit[2] if with_unit and with_unit[2].lower() in {one.replace(" ", "").lower() for one in units} else ""
+    text = text.removesuffix(unit)
     wrong: list[Problem] = []
     number = parse_number(place, text.replace(",", "") if _THOUSANDS.fullmatch(text) else text, wrong)
     if wrong or unit in ("", "%"):

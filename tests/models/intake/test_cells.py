@@ -59,6 +59,16 @@ def test_its_own_unit_may_follow_a_number_and_is_told(words: str, units: tuple[s
     assert (number, said(told)) == (Decimal(1350), [("guess", f"“{words}”认作1350。")])
 
 
+@pytest.mark.parametrize("unit", ["0", "50", ".5", "", " "])
+def test_a_number_alone_is_itself_whatever_the_unit(unit: str) -> None:
+    assert read_number(ROOM, "250.5", (unit,)) == (Decimal("250.5"), [])
+    assert read_number(ROOM, "250", (unit,)) == (Decimal(250), [])
+
+
+def test_a_unit_may_end_in_a_digit() -> None:
+    assert read_number(ROOM, "250m2", ("m2",))[0] == Decimal(250)
+
+
 def test_a_percent_sign_after_a_rate_is_read_without_a_word() -> None:
     assert read_number(ROOM, "89.3%", ("%",)) == (Decimal("89.3"), [])
 
