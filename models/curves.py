@@ -47,7 +47,7 @@ def reported_line(
     """
     rows = records_of(history[history["counts"].astype(bool) & (history["as_of"] <= as_of)].iloc[::-1])
     if divided is None:
-        found = readings(rows, target_of(view, code), list(view.districts["code"]))
+        found = readings(rows, target_of(view, code), list(view.districts["code"]), as_of)
     else:
         found = quota_readings(by(rows, "code")) if divided.quotas else divided.history
     origins = {row["as_of"]: row["origin"] for row in rows}

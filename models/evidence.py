@@ -8,7 +8,7 @@ import pandas as pd
 
 from models.frames import records_of
 from models.plan_view import PlanView
-from models.readings import Row, by, own_readings, quota_readings, readings, recency, step_readings
+from models.readings import Row, by, districts_heard, own_readings, quota_readings, readings, recency, step_readings
 from models.status import CYCLE_DAYS, Kind, Milestone, Reading, Target, Work
 
 NO_WORKS = pd.DataFrame(columns=["code", "district", "targets", "origin"])
@@ -55,16 +55,16 @@ class Evidence:
         own = self._figures.get(code, [])
         return [row for row in own if row["district"] == ""] or own
 
-    def reporting(self, code: str) -> tuple[int | None, int | None]:
-        """How many districts reported on a target and how many there are; (None, None) where the city speaks for itself."""
-        districts = {row["district"] for row in self._figures.get(code, [])}
-        if not districts or "" in districts or not self.is_city:
+    def reporting(self, code: str, target: Target) -> tuple[int | None, int | None]:
+        """Return how many districts the city's figure is made of, and how many there are; Nones where the city speaks itself."""
+        own = self._figures.get(code, [])
+        if not own or not self.is_city or any(row["district"] == "" for row in own):
             return None, None
-        return len(districts), len(self.districts)
+        return districts_heard(own, target, self.districts, self.as_of), len(self.districts)
 
     def history(self, code: str, target: Target) -> list[Reading]:
-        """The readings of a target from its own figures."""
-        return readings(self._figures.get(code, []), target, self.districts)
+        """Return the readings of a target from its own figures."""
+        return readings(self._figures.get(code, []), target, self.districts, self.as_of)
 
     def divided(self, row: Row) -> Divided | None:
         """How projects, programmes or quotas make a count up; None where the count is reported as a plain figure."""
@@ -84,16 +84,17 @@ class Evidence:
         return Divided(len(works), baselines, history, works[0]["origin"] if works else None, works=len(works))
 
     def items(self, row: Row) -> list[Work]:
-        """The named items of a target."""
-        return [self.work(item["code"], item["name"], row) for item in self._items.get(row["code"], [])]
+        """Return the named items of a target."""
+        return [self.work(item, row) for item in self._items.get(row["code"], [])]
 
-    def work(self, code: str, name: str, row: Row) -> Work:
-        """A deliverable or item, by its milestones and by what was reported on it as done (1) or not (0)."""
-        steps = self._steps.get(code, [])
+    def work(self, own: Row, row: Row) -> Work:
+        """Return the deliverable or item ``own`` of a target, by its gates and by reports on it as done (1) or not (0)."""
+        code = own["code"]
+        steps = gate_steps(own, self._steps.get(code, []))
         seen = own_readings(sorted(self.figures(code), key=recency))
         spoken = [reading.day for reading in seen] + [step["reported_on"] for step in steps if step["reported_on"]]
         return Work(
-            name=name,
+            name=own["name"],
             start=self.view.head.start,
             milestones=tuple(Milestone(one["milestone"], one["baseline"], one["forecast"], one["actual"]) for one in steps),
             due=row["due"],
@@ -102,7 +103,17 @@ class Evidence:
             last_report=max(spoken, default=None),
             cycle_days=CYCLE_DAYS[row["cycle"]],
             suspended_since=row["suspended_since"],
+            suspended_by=row["suspended_document"],
         )
+
+
+def gate_steps(own: Row, steps: Sequence[Row]) -> list[Row]:
+    """Return the milestones of a target or item that are gates of this version of the plan, in the order of the plan.
+
+    A gate that a later version took out is no longer demanded.
+    """
+    order = {gate["name"]: place for place, gate in enumerate(own["gates"])}
+    return sorted((step for step in steps if step["milestone"] in order), key=lambda step: order[step["milestone"]])
 
 
 def _by_target(frame: pd.DataFrame, district: str) -> dict[str, list[Row]]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from models.status import Reading, Share, Target, add_counts, add_rates
+from models.status import Reading, Share, Target, add_counts, add_rates, districts_in
 
 Row = dict[Hashable, Any]
 
@@ -28,8 +28,8 @@ def recency(figure: Row) -> tuple[Any, Any, Any]:
     return figure["as_of"], figure["recorded_at"], figure["district"]
 
 
-def readings(figures: Sequence[Row], target: Target, districts: Sequence[str]) -> list[Reading]:
-    """The history of a target from its figures by district, one reading a day, by ascending day.
+def readings(figures: Sequence[Row], target: Target, districts: Sequence[str], as_of: date) -> list[Reading]:
+    """Return the history of a target from its figures by district up to ``as_of``, one reading a day, by ascending day.
 
     Where the city itself reported, its figures are the history and the districts' only a breakdown of them.
     """
@@ -42,7 +42,20 @@ def readings(figures: Sequence[Row], target: Target, districts: Sequence[str]) -
         return add_counts({district: own_readings(own) for district, own in by_district.items()})
     if len(districts) == 1:
         return own_readings(by_district.get(districts[0], []))
-    return _pooled(by_district, target, districts)
+    return _pooled(by_district, target, districts, as_of)
+
+
+def districts_heard(figures: Sequence[Row], target: Target, districts: Sequence[str], as_of: date) -> int:
+    """Count the districts that the city's figure is made of: of a rate those that are in, of a count all that reported.
+
+    The same set as the sum of ``readings``.
+    """
+    if not target.kind.is_rate or len(districts) == 1:
+        return len({figure["district"] for figure in figures})
+    shares: dict[str, Share | None] = dict.fromkeys(districts)
+    for figure in sorted(figures, key=recency):
+        _take_share(shares, figure)
+    return len(districts_in(shares, too_old_before=_too_old_before(target, as_of)))
 
 
 def own_readings(figures: Sequence[Row]) -> list[Reading]:
@@ -73,17 +86,32 @@ def _value(figure: Row) -> Fraction | None:
     return fraction(figure["value"])
 
 
-def _pooled(by_district: Mapping[str, Sequence[Row]], target: Target, districts: Sequence[str]) -> list[Reading]:
-    """A rate over districts: on each day on which one spoke, what each had said last."""
-    history = []
+def _pooled(by_district: Mapping[str, Sequence[Row]], target: Target, districts: Sequence[str], as_of: date) -> list[Reading]:
+    """Return a rate over districts: on each day on which one spoke, what each had said last.
+
+    The newest reading is that of ``as_of``, for a district that was in when another spoke may be missing by then.
+    """
+    history: list[Reading] = []
     shares: dict[str, Share | None] = dict.fromkeys(districts)
     figures = sorted((figure for district in districts for figure in by_district.get(district, [])), key=recency)
     for day, spoken in groupby(figures, key=lambda figure: figure["as_of"]):
         for figure in spoken:
-            if figure["denominator"] is not None:
-                shares[figure["district"]] = Share(day, Fraction(figure["numerator"]), Fraction(figure["denominator"]))
-        on = min(day, target.due) if target.due else day
-        reading = add_rates(shares, too_old_before=on - timedelta(days=2 * target.cycle_days + 7))
-        if reading is not None:
-            history.append(Reading(day, reading.value, reading.worst, reading.best))
-    return history
+            _take_share(shares, figure)
+        reading = add_rates(shares, too_old_before=_too_old_before(target, day))
+        if reading is not None and reading.day == day:
+            history.append(reading)
+    newest = add_rates(shares, too_old_before=_too_old_before(target, as_of))
+    return history if newest is None else [*history[:-1], newest]
+
+
+def _take_share(shares: dict[str, Share | None], figure: Row) -> None:
+    """Note what a district said last; a bare rate cannot be added to others, so it says nothing here."""
+    if figure["denominator"] is not None:
+        numbers = Fraction(figure["numerator"]), Fraction(figure["denominator"])
+        shares[figure["district"]] = Share(figure["as_of"], *numbers)
+
+
+def _too_old_before(target: Target, as_of: date) -> date:
+    """Return the day before which a district's newest figure no longer counts (status_rules, Amendment 3)."""
+    on = min(as_of, target.due) if target.due else as_of
+    return on - timedelta(days=2 * target.cycle_days + 7)

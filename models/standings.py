@@ -9,10 +9,12 @@ import pandas as pd
 
 from models.evidence import NO_QUOTAS, NO_WORKS, Divided, Evidence
 from models.frames import records_of
+from models.plan_changes import moving
 from models.plan_view import PlanView
 from models.readings import Row, by, fraction, recency
 from models.status import (
     CYCLE_DAYS,
+    Flag,
     Kind,
     Reading,
     Reason,
@@ -26,7 +28,7 @@ from models.status import (
 
 _OF_VERDICT = ("status", "actual", "expected", "expected_from", "gap", "slip_days", "reported_on", "flags", "reason", "flip")
 #: What a standing says beyond the columns of a target.
-COLUMNS = (*_OF_VERDICT, "reported_by", "reporters", "origin", "grade", "source")
+COLUMNS = (*_OF_VERDICT, "word", "reported_by", "reporters", "origin", "grade", "source", "plan_changes")
 
 
 def standings(
@@ -57,17 +59,22 @@ _NOTHING: Row = {}
 def _standing(row: Row, points: Sequence[Row], evidence: Evidence) -> Row:
     target = _target(evidence.view, row, points)
     divided = evidence.divided(row)
+    speaking, reporters = evidence.reporting(row["code"], target)
+    changes = moving(evidence.view.changes, row["code"])
     verdict = _verdict(row, target, divided, evidence)
+    if changes and verdict.status is not Status.ACTION:
+        verdict = replace(verdict, flags=(*verdict.flags, Flag.REPLANNED))
     newest = max(evidence.figures(row["code"]), key=recency, default=_NOTHING)
-    speaking, reporters = evidence.reporting(row["code"])
     judged: Row = {name: getattr(verdict, name) for name in _OF_VERDICT}
     return judged | {
+        "word": verdict.word,
         "target": _target_number(row, divided, evidence),
         "reported_by": speaking,
         "reporters": reporters,
         "origin": divided.origin if divided else newest.get("origin") or _origin_of_works(verdict, evidence),
         "grade": newest.get("grade"),
         "source": newest.get("source"),
+        "plan_changes": changes,
     }
 
 
@@ -91,11 +98,12 @@ def _verdict(row: Row, target: Target, divided: Divided | None, evidence: Eviden
     if kind in (Kind.DELIVER, Kind.ITEMS) and not evidence.is_city:
         return not_judged([], "no_quota")
     if kind is Kind.DELIVER:
-        return judge_work(evidence.work(row["code"], row["name"], row), as_of)
+        return judge_work(evidence.work(row, row), as_of)
     if kind is Kind.ITEMS:
-        return judge_items(evidence.items(row), as_of, due=row["due"], suspended_since=row["suspended_since"])
+        suspended = {"suspended_since": row["suspended_since"], "suspended_by": row["suspended_document"]}
+        return judge_items(evidence.items(row), as_of, due=row["due"], **suspended)
     if divided is not None:
-        return _verdict_on_divided(target, divided, evidence)
+        return _verdict_on_divided(row, target, divided, evidence)
     history = evidence.history(row["code"], target)
     if kind is Kind.ACTION:
         return not_judged(history, "action")
@@ -104,14 +112,19 @@ def _verdict(row: Row, target: Target, divided: Divided | None, evidence: Eviden
     return judge_measured(target, history, as_of, rules)
 
 
-def _verdict_on_divided(target: Target, divided: Divided, evidence: Evidence) -> Verdict:
-    """A count of works or quotas; in a district its own share of them is the target."""
+def _verdict_on_divided(row: Row, target: Target, divided: Divided, evidence: Evidence) -> Verdict:
+    """Judge a count of works or quotas; in a district its own share of them is the target."""
     if not evidence.is_city and divided.target == 0:
         return not_judged(divided.history, "no_quota")
     own = replace(target, item_baselines=divided.baselines)
     if not evidence.is_city:
         own = replace(own, target=Fraction(divided.target), points=())
-    return judge_measured(own, divided.history, evidence.as_of, evidence.view.head.rules)
+    verdict = judge_measured(own, divided.history, evidence.as_of, evidence.view.head.rules)
+    if verdict.flip is None:
+        return verdict
+    known = divided.history[-1].value if divided.history else Fraction(0)
+    counted = {"how": "quotas"} if divided.quotas else {"how": "works", "names": (row["project_milestone"],)}
+    return replace(verdict, flip=replace(verdict.flip, amount=(verdict.flip.value or 0) - known, **counted))
 
 
 def not_judged(history: list[Reading], rule: str) -> Verdict:
@@ -141,6 +154,7 @@ def _target(view: PlanView, row: Row, points: Sequence[Row]) -> Target:
         points=tuple((point["by"], Fraction(point["value"])) for point in points),
         cycle_days=CYCLE_DAYS[row["cycle"]],
         suspended_since=row["suspended_since"],
+        suspended_by=row["suspended_document"],
     )
 
 

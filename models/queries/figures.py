@@ -68,13 +68,16 @@ def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CT
     if not goals:
         goals = {"": literal(None, Exact)}
     is_own = series.district == ""
+    rates = [row["code"] for row in records_of(view.targets) if Kind(row["kind"]).is_rate]
+    needs_pair = and_(not_(is_own), subjects.code.in_(rates), literal(len(view.districts) > 1))
     first = (
         select(
             series.id.label("series_id"),
             reports.id.label("report_id"),
             reports.as_of.label("as_of"),
             reports.value.label("value"),
-            _has_figure().label("has_figure"),
+            _has_figure(needs_pair).label("has_figure"),
+            needs_pair.label("needs_pair"),
             case(floors, value=subjects.code, else_=literal(of_quotas, Date)).label("floor"),
             case((is_own, case(goals, value=subjects.code))).label("goal"),
             or_(subjects.code.in_(measured), and_(is_own, subjects.code.in_(list(goals)))).label("only_moves"),
@@ -93,19 +96,19 @@ def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CT
         .correlate(walk)
         .scalar_subquery()
     )
-    carried = (walk.c.floor, walk.c.goal, walk.c.only_moves)
+    carried = (walk.c.needs_pair, walk.c.floor, walk.c.goal, walk.c.only_moves)
     falls_short = func.coalesce(walk.c.value < walk.c.goal, False)
     return walk.union_all(
-        select(walk.c.series_id, reports.id, reports.as_of, reports.value, _has_figure(), *carried)
+        select(walk.c.series_id, reports.id, reports.as_of, reports.value, _has_figure(walk.c.needs_pair), *carried)
         .select_from(walk)
         .join(Report, reports.id == earlier)
         .where(not_(and_(walk.c.has_figure, or_(walk.c.as_of <= walk.c.floor, falls_short))))
     )
 
 
-def _has_figure() -> ColumnElement[bool]:
-    """Not a mere note."""
-    return or_(reports.value.is_not(None), reports.numerator.is_not(None))
+def _has_figure(needs_pair: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Tell a figure from a mere note, and from a district's bare rate, which cannot be added to those of others."""
+    return or_(reports.numerator.is_not(None), and_(reports.value.is_not(None), not_(needs_pair)))
 
 
 def _reach(view: PlanView) -> tuple[dict[str, Any], dict[str, Any], list[str]]:

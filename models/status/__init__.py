@@ -3,7 +3,7 @@
 from models.status.expected import expected
 from models.status.measured import judge_measured
 from models.status.milestones import judge_items, judge_work, next_slip, with_forecast, with_reached
-from models.status.rollup import Share, Tally, add_counts, add_rates, tally
+from models.status.rollup import Share, Tally, add_counts, add_rates, districts_in, tally
 from models.status.words import (
     CYCLE_DAYS,
     RULES_VERSION,
@@ -18,6 +18,7 @@ from models.status.words import (
     Status,
     Target,
     Verdict,
+    Word,
     Work,
 )
 
@@ -37,9 +38,11 @@ __all__ = [
     "Tally",
     "Target",
     "Verdict",
+    "Word",
     "Work",
     "add_counts",
     "add_rates",
+    "districts_in",
     "expected",
     "judge_items",
     "judge_measured",

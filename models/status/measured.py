@@ -38,7 +38,8 @@ def _decide_partial(target: Target, seen: list[Reading], day: date, rules: Rules
     flags = (*verdict.flags, Flag.PARTIAL)
     if len(cases) == 1:
         return replace(verdict, flags=flags)
-    numbers = {**verdict.reason.numbers, "worst": newest.worst, "best": newest.best}
+    bounds = {"worst": newest.worst, "best": newest.best, "heard": newest.heard, "districts": newest.districts}
+    numbers = {**verdict.reason.numbers, **bounds}
     return replace(verdict, status=Status.UNKNOWN, flags=flags, reason=Reason("partial", numbers))
 
 
@@ -66,7 +67,7 @@ def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Ver
         )
 
     if target.suspended_since is not None and target.suspended_since <= day:
-        return verdict(Status.SUSPENDED, "suspended", since=target.suspended_since)
+        return verdict(Status.SUSPENDED, "suspended", since=target.suspended_since, document=target.suspended_by)
     if newest is not None and target.kind is not Kind.FLOOR and newest.value >= goal:
         since = _stands_since(seen, goal)
         late = since > due
@@ -78,17 +79,17 @@ def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Ver
     age = (min(day, due) - newest.day).days
     if age > 2 * target.cycle_days + 7:
         return verdict(Status.UNKNOWN, "overdue_report", Flag.OVERDUE_REPORT, age=age, limit=2 * target.cycle_days + 7)
+    stale = (Flag.STALE,) if age > target.cycle_days + 7 else ()
     if day >= due:
         kept = target.kind is Kind.FLOOR and newest.value >= goal
-        return verdict(Status.MET, "kept") if kept else verdict(Status.MISSED, "missed", short=goal - newest.value)
+        return (
+            verdict(Status.MET, "kept", *stale) if kept else verdict(Status.MISSED, "missed", *stale, short=goal - newest.value)
+        )
     status, rule, limits = _before_due(target, goal, newest.value, wanted, gap, rules)
     more = (Flag.NO_BASELINE,) if rule == "no_baseline" else ()
-    if age > target.cycle_days + 7:
-        stale = {"age": age, "limit": target.cycle_days + 7}
-        if status is Status.ON_TRACK:
-            return verdict(Status.AT_RISK, "stale", *more, Flag.STALE, **stale)
-        return verdict(status, rule, *more, Flag.STALE, **limits)
-    return verdict(status, rule, *more, **limits)
+    if stale and status is Status.ON_TRACK:
+        return verdict(Status.AT_RISK, "stale", *more, *stale, age=age, limit=target.cycle_days + 7)
+    return verdict(status, rule, *more, *stale, **limits)
 
 
 def _before_due(

@@ -33,7 +33,9 @@ def judge_work(work: Work, day: date, *, with_flip: bool = True) -> Verdict:
     return verdict if not with_flip else replace(verdict, flip=_flip(seen, day, verdict.status))
 
 
-def judge_items(works: Sequence[Work], day: date, *, due: date, suspended_since: date | None = None) -> Verdict:
+def judge_items(
+    works: Sequence[Work], day: date, *, due: date, suspended_since: date | None = None, suspended_by: str | None = None
+) -> Verdict:
     """The verdict on a target whose named items must all be done by ``due``: the worst of its open items before that day."""
     verdicts = [judge_work(work, day) for work in works]
     done = [verdict for verdict in verdicts if verdict.status in (Status.MET, Status.MET_LATE)]
@@ -52,7 +54,7 @@ def judge_items(works: Sequence[Work], day: date, *, due: date, suspended_since:
         )
 
     if suspended_since is not None and suspended_since <= day:
-        return verdict(Status.SUSPENDED, "suspended", since=suspended_since)
+        return verdict(Status.SUSPENDED, "suspended", since=suspended_since, document=suspended_by)
     if not still_open:
         late = any(one.status is Status.MET_LATE for one in done)
         return verdict(Status.MET_LATE if late else Status.MET, "items_done_late" if late else "items_done")
@@ -72,7 +74,8 @@ def judge_items(works: Sequence[Work], day: date, *, due: date, suspended_since:
     rest = [one.flip.to if one.status is worst and one.flip else one.status for one in verdicts]
     to = max(rest, key=lambda status: status.severity)
     flip_or_none = Flip("items", to, day, names=worst_names) if to.severity < worst.severity else None
-    return verdict(worst, "items_worst", flags, flip_or_none, worst=len(worst_names), state=worst)
+    found = verdict(worst, "items_worst", flags, flip_or_none, worst=len(worst_names))
+    return replace(found, reason=replace(found.reason, numbers={**found.reason.numbers, "state": found.word}))
 
 
 def next_slip(work: Work, day: date) -> Slip | None:
@@ -105,9 +108,9 @@ def _finished_on(work: Work) -> date | None:
 
 
 def _deadline(work: Work) -> date | None:
-    """After which day completion is late: the hard deadline, else the last baseline, else the due date."""
+    """After which day completion is late: of a deliverable its due date alone, else the hard deadline or the last baseline."""
     last = work.milestones[-1].baseline if work.milestones else None
-    return work.hard_deadline or last or work.due
+    return work.due or work.hard_deadline or last
 
 
 def _decide(work: Work, day: date) -> Verdict:
@@ -127,7 +130,7 @@ def _decide(work: Work, day: date) -> Verdict:
         )
 
     if work.suspended_since is not None and work.suspended_since <= day:
-        return verdict(Status.SUSPENDED, "suspended", since=work.suspended_since)
+        return verdict(Status.SUSPENDED, "suspended", since=work.suspended_since, document=work.suspended_by)
     finished, deadline = _finished_on(work), _deadline(work)
     if finished is not None:
         late = deadline is not None and finished > deadline
@@ -135,7 +138,7 @@ def _decide(work: Work, day: date) -> Verdict:
     if work.due is not None and day >= work.due:
         if work.last_report is None:
             return verdict(Status.UNKNOWN, "deliver_never_reported", Flag.NEVER_REPORTED)
-        return verdict(Status.MISSED, "deliver_missed")
+        return verdict(Status.MISSED, "deliver_missed", *_stale(work, work.due))
     if not work.milestones:
         soon = work.due is not None and (work.due - day).days <= DUE_SOON_DAYS
         return verdict(Status.NOT_DUE, "deliver_not_due", *((Flag.DUE_SOON,) if soon else ()))
@@ -148,11 +151,17 @@ class _MakeVerdict(Protocol):
     def __call__(self, status: Status, rule: str, *flags: Flag, **extra: object) -> Verdict: ...
 
 
+def _stale(work: Work, day: date) -> tuple[Flag, ...]:
+    """Return the flag of an old last word, seen from ``day``; of work that nobody spoke of there is none."""
+    return (Flag.STALE,) if work.last_report and (day - work.last_report).days > work.cycle_days + 7 else ()
+
+
 def _decide_open(work: Work, day: date, slip: Slip | None, verdict: _MakeVerdict) -> Verdict:
-    """Open work with milestones, before it is due."""
-    last = work.milestones[-1]
-    if work.hard_deadline and last.forecast and last.forecast > work.hard_deadline and last.actual is None:
-        return verdict(Status.OFF_TRACK, "past_deadline", forecast=last.forecast, deadline=work.hard_deadline, last=last.name)
+    """Judge open work with milestones, before it is due."""
+    last, stale = work.milestones[-1], _stale(work, day)
+    if work.hard_deadline and last.forecast and last.forecast > work.hard_deadline:
+        numbers: dict[str, object] = {"forecast": last.forecast, "deadline": work.hard_deadline, "last": last.name}
+        return verdict(Status.OFF_TRACK, "past_deadline", *stale, **numbers)
     silent = (day - (work.last_report or work.start)).days
     if slip is not None and slip.milestone.baseline and slip.milestone.baseline < day and silent > 2 * work.cycle_days + 7:
         more = () if work.last_report else (Flag.NEVER_REPORTED,)
@@ -162,14 +171,13 @@ def _decide_open(work: Work, day: date, slip: Slip | None, verdict: _MakeVerdict
     if not started and not anything_due:
         return verdict(Status.NOT_DUE, "no_milestone_due")
     if slip is None:
-        return verdict(Status.AT_RISK, "no_baseline", Flag.NO_BASELINE)
+        return verdict(Status.AT_RISK, "no_baseline", Flag.NO_BASELINE, *stale)
     on_track, at_risk = (slip.room // 3, slip.room) if slip.room > 0 else NO_ROOM
     limits: dict[str, object] = {"on_track_limit": on_track, "at_risk_limit": at_risk}
     status = Status.ON_TRACK if slip.days <= on_track else Status.AT_RISK if slip.days <= at_risk else Status.OFF_TRACK
-    stale = work.last_report is not None and silent > work.cycle_days + 7
     if stale and status is Status.ON_TRACK:
-        return verdict(Status.AT_RISK, "stale", Flag.STALE, age=silent, limit=work.cycle_days + 7)
-    return verdict(status, "slip", *((Flag.STALE,) if stale else ()), **limits)
+        return verdict(Status.AT_RISK, "stale", *stale, age=silent, limit=work.cycle_days + 7)
+    return verdict(status, "slip", *stale, **limits)
 
 
 def with_reached(work: Work, names: Sequence[str], day: date) -> Work:

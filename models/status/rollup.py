@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from models.status.words import Reading, Status
+from models.status.words import Reading, Status, Word
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """k of n on track, and how many targets have each status."""
+    """k of n on track, how many targets have each status, and how many go by each word."""
 
     good: int
     counted: int
     by_status: Mapping[Status, int]
+    by_word: Mapping[Word, int]
 
     @property
     def worst(self) -> Status | None:
@@ -24,12 +25,20 @@ class Tally:
         return max(counted, key=lambda status: status.severity, default=None)
 
 
-def tally(statuses: Iterable[Status]) -> Tally:
-    """Count statuses; different units are never averaged."""
-    by_status = Counter(statuses)
+def tally(words: Iterable[Word]) -> Tally:
+    """Count statuses by their words; different units are never averaged."""
+    by_word = Counter(words)
+    by_status: Counter[Status] = Counter()
+    for word, n in by_word.items():
+        by_status[word.status] += n
     good = sum(n for status, n in by_status.items() if status.is_good)
     counted = sum(n for status, n in by_status.items() if status.is_counted)
-    return Tally(good, counted, {status: by_status[status] for status in Status})
+    return Tally(
+        good,
+        counted,
+        {status: by_status[status] for status in Status},
+        {word: by_word[word] for word in Word},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +60,30 @@ def _value_on(history: Sequence[Reading], day: date) -> Fraction:
     return next((reading.value for reading in reversed(history) if reading.day <= day), Fraction(0))
 
 
-def add_rates(by_district: Mapping[str, Share | None], *, too_old_before: date) -> Reading | None:
-    """The city's rate in percent: the sum of numerators over the sum of denominators, with its bounds where districts miss.
+def districts_in(by_district: Mapping[str, Share | None], *, too_old_before: date) -> dict[str, Share]:
+    """Return the districts whose newest share speaks of ``too_old_before`` or a later day; every other one is missing."""
+    return {code: share for code, share in by_district.items() if share is not None and share.day >= too_old_before}
 
-    A district misses where it never reported, or spoke last of a day before ``too_old_before``: its last denominator then
-    counts with nothing (worst) or all of it (best) done; with no denominator known, anything from 0 to 100 is possible.
+
+def add_rates(by_district: Mapping[str, Share | None], *, too_old_before: date) -> Reading | None:
+    """Return the city's rate in percent: the sum of numerators over the sum of denominators of the districts that are in.
+
+    Its bounds let each missing district (``districts_in``) count with nothing or with all of its last known denominator;
+    where one never gave a denominator, anything from 0 to 100 is possible. None where no district is in.
     """
-    known = [share for share in by_district.values() if share is not None and share.day >= too_old_before]
-    denominator = sum((share.denominator for share in known), Fraction(0))
+    known = districts_in(by_district, too_old_before=too_old_before)
+    denominator = sum((share.denominator for share in known.values()), Fraction(0))
     if denominator == 0:
         return None
-    numerator = sum((share.numerator for share in known), Fraction(0))
-    day = max(share.day for share in known)
+    numerator = sum((share.numerator for share in known.values()), Fraction(0))
+    day = max(share.day for share in known.values())
     rate = 100 * numerator / denominator
     if len(known) == len(by_district):
         return Reading(day, rate)
-    silent = [share for share in by_district.values() if share is not None and share not in known]
-    if len(silent) + len(known) < len(by_district):
-        return Reading(day, rate, worst=Fraction(0), best=Fraction(100))
-    rest = sum((share.denominator for share in silent), Fraction(0))
+    missing = [share for code, share in by_district.items() if code not in known]
+    heard, districts = len(known), len(by_district)
+    if any(share is None for share in missing):
+        return Reading(day, rate, Fraction(0), Fraction(100), heard, districts)
+    rest = sum((share.denominator for share in missing if share is not None), Fraction(0))
     whole = denominator + rest
-    return Reading(day, rate, worst=100 * numerator / whole, best=100 * (numerator + rest) / whole)
+    return Reading(day, rate, 100 * numerator / whole, 100 * (numerator + rest) / whole, heard, districts)

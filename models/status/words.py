@@ -59,6 +59,28 @@ class Status(StrEnum):
         return self in (Status.MET, Status.MET_LATE, Status.ON_TRACK)
 
 
+class Word(StrEnum):
+    """A status as it is called: ``unknown`` goes by its reason (status_rules, "How unknown is worded"); in order of legends."""
+
+    MET = "met"
+    MET_LATE = "met_late"
+    ON_TRACK = "on_track"
+    AT_RISK = "at_risk"
+    OFF_TRACK = "off_track"
+    MISSED = "missed"
+    NEVER_REPORTED = "never_reported"
+    OVERDUE_REPORT = "overdue_report"
+    PARTIAL = "partial"
+    NOT_DUE = "not_due"
+    SUSPENDED = "suspended"
+    ACTION = "action"
+
+    @property
+    def status(self) -> Status:
+        """The status that it is a word for."""
+        return Status.UNKNOWN if self in (Word.NEVER_REPORTED, Word.OVERDUE_REPORT, Word.PARTIAL) else Status(self.value)
+
+
 _SEVERITY = (
     Status.ACTION,
     Status.SUSPENDED,
@@ -110,7 +132,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One measured promise. ``target``, ``baseline`` and ``points`` are in its unit; rates are in percent, 0 to 100."""
+    """One measured promise. ``target``, ``baseline`` and ``points`` are in its unit; rates are in percent, 0 to 100.
+
+    ``suspended_by`` is the number of the document that suspended it.
+    """
 
     kind: Kind
     start: date
@@ -121,16 +146,22 @@ class Target:
     item_baselines: tuple[date, ...] = ()
     cycle_days: int = CYCLE_DAYS["month"]
     suspended_since: date | None = None
+    suspended_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The value that stood from ``day`` on; ``worst`` and ``best`` bound a rate that not every district reported."""
+    """The value from ``day`` on.
+
+    ``worst`` and ``best`` bound a rate that is made of ``heard`` of ``districts``, where some of them are missing.
+    """
 
     day: date
     value: Fraction
     worst: Fraction | None = None
     best: Fraction | None = None
+    heard: int | None = None
+    districts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +187,7 @@ class Work:
     last_report: date | None = None
     cycle_days: int = CYCLE_DAYS["month"]
     suspended_since: date | None = None
+    suspended_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +202,10 @@ class Reason:
 class Flip:
     """The smallest change that makes a status better.
 
-    ``how`` is ``value`` (report at least ``value`` for ``day``, that is ``amount`` more than known), ``forecast`` (bring
-    the forecast of ``names[0]`` to ``day``), ``reach`` (reach the ``names`` by ``day``), ``done`` (finish by ``day``) or
-    ``items`` (mend each of ``names``).
+    ``how`` is ``value`` (report at least ``value`` for ``day``, that is ``amount`` more than known), ``works`` or ``quotas``
+    (the same of a count that nobody reports as such: ``value`` works at the milestone ``names[0]``, or people in post),
+    ``forecast`` (bring the forecast of ``names[0]`` to ``day``), ``reach`` (reach the ``names`` by ``day``), ``done``
+    (finish by ``day``) or ``items`` (mend each of ``names``).
     """
 
     how: str
@@ -197,3 +230,12 @@ class Verdict:
     reported_on: date | None = None
     flags: tuple[Flag, ...] = ()
     flip: Flip | None = None
+
+    @property
+    def word(self) -> Word:
+        """What the status is called."""
+        if self.status is not Status.UNKNOWN:
+            return Word(self.status.value)
+        if Flag.PARTIAL in self.flags:
+            return Word.PARTIAL
+        return Word.NEVER_REPORTED if Flag.NEVER_REPORTED in self.flags else Word.OVERDUE_REPORT

@@ -149,9 +149,23 @@ def test_a_forecast_past_the_hard_deadline_is_always_off_track() -> None:
     assert status(school(forecast=late, reported=None), later(OPENED, 20)) is Status.OFF_TRACK
 
 
-def test_the_forecast_of_a_last_milestone_that_is_reached_no_longer_counts() -> None:
+def test_a_forecast_past_the_hard_deadline_is_off_track_also_where_the_last_milestone_has_an_actual_day() -> None:
     work = school(begun=None, opened=date(2023, 2, 1), forecast=later(DEADLINE, 1), reported=BEGUN)
-    assert status(work, BEGUN) is Status.ON_TRACK
+    assert status(work, BEGUN) is Status.OFF_TRACK
+    assert status(school(opened=date(2023, 6, 1), forecast=later(DEADLINE, 1))) is Status.MET
+
+
+@pytest.mark.parametrize("work", [school(forecast=later(DEADLINE, 1)), school(forecast=later(OPENED, 11))])
+def test_an_old_last_word_is_flagged_whatever_line_decides(work: Work) -> None:
+    fresh, old = (replace(work, last_report=later(DAY, -age)) for age in (38, 39))
+    assert Flag.STALE not in judge_work(fresh, DAY).flags
+    assert Flag.STALE in judge_work(old, DAY).flags
+    assert judge_work(old, DAY).status is judge_work(fresh, DAY).status
+
+
+def test_an_old_last_word_is_flagged_on_a_next_milestone_without_baseline() -> None:
+    work = Work("w", START, (Milestone("a", BEGUN, actual=BEGUN), Milestone("b")), last_report=later(DAY, -39))
+    assert judge_work(work, DAY).flags == (Flag.NO_BASELINE, Flag.STALE)
 
 
 def test_a_next_milestone_without_baseline_is_at_risk() -> None:
@@ -256,7 +270,8 @@ def test_due_soon_is_flagged_in_the_last_30_days() -> None:
     [
         (deliver(done_on=DUE, last_report=DUE), Status.MET, ()),
         (deliver(done_on=later(DUE, 1), last_report=later(DUE, 1)), Status.MET_LATE, ()),
-        (deliver(last_report=DAY), Status.MISSED, ()),
+        (deliver(last_report=DUE), Status.MISSED, ()),
+        (deliver(last_report=DAY), Status.MISSED, (Flag.STALE,)),
         (deliver(), Status.UNKNOWN, (Flag.NEVER_REPORTED,)),
     ],
 )
@@ -388,11 +403,27 @@ def test_done_late_is_all_that_is_left_after_the_due_date_and_done_in_time_where
     assert (silent.how, silent.to, silent.day) == ("done", Status.MET, DUE)
 
 
-def test_items_missed_by_the_due_date_can_still_be_met_where_their_own_deadline_is_later() -> None:
+@pytest.mark.parametrize("deadline", [date(2023, 6, 30), later(DUE, 60)])
+def test_a_hard_deadline_moves_no_deliverable_from_its_due_date(deadline: date) -> None:
+    in_time = deliver(hard_deadline=deadline, done_on=date(2023, 8, 1), last_report=date(2023, 8, 1))
+    assert status(in_time, date(2023, 8, 1)) is Status.MET
+    late = replace(in_time, done_on=later(DUE, 1), last_report=later(DUE, 1))
+    assert status(late, later(DUE, 1)) is Status.MET_LATE
+    assert status(deliver(hard_deadline=deadline, last_report=DUE), DUE) is Status.MISSED
+
+
+def test_a_deliverable_done_by_its_due_date_is_met_whatever_gate_was_late() -> None:
+    gates = (Milestone("draft", BEGUN, actual=later(BEGUN, 90)), Milestone("issued", OPENED, actual=later(DUE, -1)))
+    work = deliver(milestones=gates, last_report=later(DUE, -1))
+    assert status(work, later(DUE, -2)) is Status.OFF_TRACK
+    assert status(work, later(DUE, -1)) is Status.MET
+
+
+def test_items_missed_by_the_due_date_can_only_be_met_late_whatever_hard_deadline_they_have() -> None:
     work = replace(plain("a", reported=DAY), hard_deadline=later(DUE, 60))
     flip = items(work, day=later(DUE, 5)).flip
     assert flip is not None
-    assert flip.to is Status.MET
+    assert flip.to is Status.MET_LATE
 
 
 def test_an_item_done_late_leaves_nothing_better_than_met_late() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.status import Reading, Share, Status, add_counts, add_rates, tally
+from models.status import Reading, Share, Status, Word, add_counts, add_rates, districts_in, tally
 
 MAR, JUN, SEP = date(2023, 3, 31), date(2023, 6, 30), date(2023, 9, 30)
 
@@ -17,38 +17,55 @@ def share(numerator: int, denominator: int, day: date = JUN) -> Share:
 
 
 def test_k_counts_what_is_done_or_on_track_and_n_all_but_actions_and_what_is_not_due() -> None:
-    count = tally(list(Status))
-    assert (count.good, count.counted) == (3, 8)
+    count = tally(list(Word))
+    assert (count.good, count.counted) == (3, 10)
 
 
-@pytest.mark.parametrize("status", [Status.MET, Status.MET_LATE, Status.ON_TRACK])
-def test_good_statuses_stand_in_k_and_n(status: Status) -> None:
+@pytest.mark.parametrize("status", [Word.MET, Word.MET_LATE, Word.ON_TRACK])
+def test_good_statuses_stand_in_k_and_n(status: Word) -> None:
     count = tally([status, status])
     assert (count.good, count.counted) == (2, 2)
 
 
-@pytest.mark.parametrize("status", [Status.AT_RISK, Status.OFF_TRACK, Status.MISSED, Status.UNKNOWN, Status.SUSPENDED])
-def test_other_statuses_stand_in_n_alone(status: Status) -> None:
+@pytest.mark.parametrize(
+    "status",
+    [
+        Word.AT_RISK,
+        Word.OFF_TRACK,
+        Word.MISSED,
+        Word.NEVER_REPORTED,
+        Word.OVERDUE_REPORT,
+        Word.PARTIAL,
+        Word.SUSPENDED,
+    ],
+)
+def test_other_statuses_stand_in_n_alone(status: Word) -> None:
     count = tally([status])
     assert (count.good, count.counted) == (0, 1)
 
 
-@pytest.mark.parametrize("status", [Status.ACTION, Status.NOT_DUE])
-def test_actions_and_what_is_not_due_stand_in_neither(status: Status) -> None:
+@pytest.mark.parametrize("status", [Word.ACTION, Word.NOT_DUE])
+def test_actions_and_what_is_not_due_stand_in_neither(status: Word) -> None:
     count = tally([status])
     assert (count.good, count.counted, count.worst) == (0, 0, None)
 
 
 def test_a_tally_names_the_worst_of_what_counts() -> None:
-    assert tally([Status.MET, Status.AT_RISK, Status.UNKNOWN, Status.ACTION]).worst is Status.AT_RISK
-    assert tally([Status.MISSED, Status.OFF_TRACK]).worst is Status.MISSED
+    assert tally([Word.MET, Word.AT_RISK, Word.PARTIAL, Word.ACTION]).worst is Status.AT_RISK
+    assert tally([Word.MISSED, Word.OFF_TRACK]).worst is Status.MISSED
     assert tally([]).worst is None
 
 
 def test_a_tally_gives_every_status_a_number() -> None:
-    count = tally([Status.MET, Status.MET, Status.MISSED])
-    assert set(count.by_status) == set(Status)
+    count = tally([Word.MET, Word.MET, Word.MISSED])
+    assert (set(count.by_status), set(count.by_word)) == (set(Status), set(Word))
     assert (count.by_status[Status.MET], count.by_status[Status.MISSED], count.by_status[Status.UNKNOWN]) == (2, 1, 0)
+
+
+def test_what_is_not_known_is_counted_apart_by_its_reason_and_together_as_a_status() -> None:
+    count = tally([Word.NEVER_REPORTED, Word.OVERDUE_REPORT, Word.OVERDUE_REPORT, Word.PARTIAL])
+    assert count.by_status[Status.UNKNOWN] == count.counted == 4
+    assert [count.by_word[word] for word in (Word.NEVER_REPORTED, Word.OVERDUE_REPORT, Word.PARTIAL)] == [1, 2, 1]
 
 
 def test_open_statuses_are_ordered_as_the_rules_order_them() -> None:
@@ -82,12 +99,20 @@ def test_a_rate_of_all_districts_has_no_bounds() -> None:
 
 def test_a_district_that_never_spoke_leaves_everything_possible() -> None:
     reading = add_rates({"a": share(1, 2), "b": None}, too_old_before=MAR)
-    assert reading == Reading(JUN, Fraction(50), worst=Fraction(0), best=Fraction(100))
+    assert reading == Reading(JUN, Fraction(50), Fraction(0), Fraction(100), heard=1, districts=2)
 
 
 def test_a_district_that_fell_silent_counts_with_nothing_or_all_of_its_last_denominator() -> None:
     reading = add_rates({"a": share(30, 40, SEP), "b": share(5, 10, MAR)}, too_old_before=JUN)
-    assert reading == Reading(SEP, Fraction(75), worst=Fraction(60), best=Fraction(80))
+    assert reading == Reading(SEP, Fraction(75), Fraction(60), Fraction(80), heard=1, districts=2)
+
+
+def test_exactly_the_districts_in_the_sum_are_in() -> None:
+    shares = {"a": share(30, 40, SEP), "b": share(5, 10, MAR), "c": None}
+    assert set(districts_in(shares, too_old_before=JUN)) == {"a"}
+    reading = add_rates(shares, too_old_before=JUN)
+    assert reading is not None
+    assert (reading.heard, reading.districts) == (1, 3)
 
 
 def test_a_share_of_the_last_day_that_is_not_too_old_still_counts() -> None:
