@@ -6,7 +6,8 @@ Errors go to stderr as one line, exit code 2; ``check`` leaves with 1 where the 
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from pathlib import Path
@@ -18,7 +19,7 @@ from rich.table import Table
 
 from components.export.command import export
 from models import keeping, queries, upkeep
-from models.changes import set_current_plan, store_contents, store_plan, store_reports
+from models.changes import set_current_plan, store_contents, store_plan
 from models.command_line import (
     AsOfOption,
     ByOption,
@@ -38,15 +39,15 @@ from models.command_line import (
     today,
 )
 from models.demo import clear_demonstration, load_demonstration
-from models.entries import Entry, district_codes, read_entries, reports_from
+from models.entries import Entry, contents_from, district_codes, read_entries
 from models.errors import NotFoundError, SanbiaoError, StoreError
-from models.explain import flip_sentence, reason_sentence, unit_of
+from models.explain import flip_sentence, plan_change_sentence, reason_sentence, unit_of
 from models.frames import records_of
 from models.incoming import Contents
 from models.intake.comparing import CHANGES
 from models.intake.preview import Intake, commit, look
 from models.intake.template import template
-from models.ledger import moved
+from models.ledger import decimals, moved
 from models.meetings import PlanParts, read_changes, read_parts, read_reports, read_standings
 from models.moments import known_by_now
 from models.plans import read_plan_file
@@ -151,12 +152,14 @@ def plans() -> None:
 def load_plan(
     file: Path,
     revise: Annotated[bool, typer.Option(help="Record the file as a change of the plan with its code.")] = False,
-    document: Annotated[str | None, typer.Option(help="Number of the paper that changed the plan.")] = None,
+    document: Annotated[str | None, typer.Option(help="Number of the paper that changed the plan; --revise needs it.")] = None,
     current: Annotated[bool, typer.Option(help="Make it the plan that is shown first.")] = False,
     by: ByOption = None,
 ) -> None:
     """Check a plan file and record it; a file with any problem is refused whole."""
     plan = read_plan_file(file)
+    if revise and not document:
+        raise NotFoundError("revision_needs_document")
     with store(by) as engine:
         number = store_plan(engine, plan, author=author_of(by), name=file.name, revise=revise, document=document)
         if current:
@@ -172,27 +175,30 @@ def report(
     numerator: Annotated[str, typer.Option(help="Of a rate, instead of a value.")] = "",
     denominator: Annotated[str, typer.Option(help="Of a rate, instead of a value.")] = "",
     district: Annotated[str, typer.Option(help="Code or name of a district; the whole city if left out.")] = "",
+    gate: Annotated[str, typer.Option(help="Name of a gate of the target or item, with one of the two days below.")] = "",
+    forecast: Annotated[str, typer.Option(help="The day on which the gate is expected.")] = "",
+    actual: Annotated[str, typer.Option(help="The day on which it was passed.")] = "",
     source: Annotated[str, typer.Option(help="Where the figure comes from.")] = "",
     note: Annotated[str, typer.Option(help="A remark.")] = "",
     file: Annotated[Path | None, typer.Option(help="A CSV file with many reports: all are taken, or none.")] = None,
     plan: PlanOption = None,
     by: ByOption = None,
 ) -> None:
-    """Record one figure, or a file of them."""
+    """Record one figure or the date of one gate, or a file of them."""
     if (code is None) == (file is None):
         raise NotFoundError("report_or_file")
     if file is not None:
         entries = read_entries(file)
     else:
-        entry = Entry(code or "", code or "", as_of, value, district, numerator, denominator, source, note)
-        entries = [entry]
+        about = {"district": district, "numerator": numerator, "denominator": denominator, "source": source, "note": note}
+        entries = [Entry(code or "", code or "", as_of, value, gate=gate, forecast=forecast, actual=actual, **about)]
     with store(by) as engine:
         with reading(engine) as session:
-            view = queries.read_plan(session, plan_code(engine, plan), known_by_now(session))
-        reports = reports_from(entries, view, today=today())
+            parts = read_parts(session, plan_code(engine, plan), known_at=known_by_now(session))
+        contents = contents_from(entries, parts.view, today=today(), divided=parts.divided)
         name = file.name if file else None
-        batch = store_reports(engine, view.head.code, reports, author=author_of(by), file_name=name)
-    print_line(f"#{batch}: {len(reports)}")
+        batch = store_contents(engine, parts.view.head.code, contents, author=author_of(by), file_name=name)
+    print_line(f"#{batch}: {len(contents.reports) + len(contents.milestones)}")
 
 
 @app.command()
@@ -213,24 +219,26 @@ def changes(
     since: Annotated[str, typer.Option(help="The earlier day; what was known at its end is compared.")],
     plan: PlanOption = None,
     as_of: AsOfOption = None,
+    known_at: KnownOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """What moved since an earlier day, in parts that add up: reported late, corrected, progress, changes of the plan."""
     with store() as engine, reading(engine) as session:
-        frame = moved(
-            read_changes(
-                session,
-                plan_code(engine, plan),
-                since=day_of(since),
-                known_before=instant_of(since),
-                as_of=day_of(as_of),
-                known_at=known_by_now(session),
-            )
+        frame, replanned = read_changes(
+            session,
+            plan_code(engine, plan),
+            since=day_of(since),
+            known_before=instant_of(since),
+            as_of=day_of(as_of),
+            known_at=instant_of(known_at) if known_at else known_by_now(session),
         )
+    frame = moved(frame)
     if as_json:
-        print_json([{str(name): _plain(value) for name, value in row.items()} for row in records_of(frame)])
+        print_json([*map(_change_json, records_of(frame)), *({"kind": "plan_change"} | _plain(one) for one in replanned)])
     else:
         _print_changes(frame)
+        for one in replanned:
+            print_line(plan_change_sentence(one, read_settings().language))
 
 
 @app.command()
@@ -311,7 +319,11 @@ def _standing_json(row: dict[Any, Any], day: date) -> dict[str, Any]:
     names = ("code", "name", "kind", "section", "status", "actual", "expected", "expected_from", "target", "unit")
     plain = {name: _plain(row[name]) for name in names}
     return plain | {
+        "status_word": show(row["word"], language),
         "as_of": day.isoformat(),
+        "reported_by": row["reported_by"],
+        "reporters": row["reporters"],
+        "plan_changes": _plain(row["plan_changes"]),
         "reported_on": _plain(row["reported_on"]),
         "due": _plain(row["due"]),
         "origin": row["origin"],
@@ -323,6 +335,12 @@ def _standing_json(row: dict[Any, Any], day: date) -> dict[str, Any]:
         "flip": flip_sentence(row["flip"], language, unit=unit),
         "flip_parts": _plain(row["flip"]),
     }
+
+
+def _change_json(row: dict[Any, Any]) -> dict[str, Any]:
+    """A change as JSON; ``exact`` holds its numbers as decimals that add up, which binary numbers miss in the last digit."""
+    exact = {name: f"{value:f}" for name, value in decimals(row).items()}
+    return {str(name): _plain(value) for name, value in row.items()} | {"exact": exact}
 
 
 def _plain(value: Any) -> Any:
@@ -337,12 +355,12 @@ def _plain(value: Any) -> Any:
         return [_plain(one) for one in value]
     if is_dataclass(value) and not isinstance(value, type):
         return {name: _plain(part) for name, part in asdict(value).items()}
-    return value
+    return str(value) if isinstance(value, Decimal | datetime) else value
 
 
 def _print_table(frame: pd.DataFrame, day: date) -> None:
     language = read_settings().language
-    count = tally(frame["status"])
+    count = tally(frame["word"])
     print_line(f"{show(day, language)}  {count.good}/{count.counted}")
     table = Table(box=None, pad_edge=False)
     for _ in range(5):
@@ -352,7 +370,7 @@ def _print_table(frame: pd.DataFrame, day: date) -> None:
         name = row["name"] if language == "zh" else row["name_en"] or row["name"]
         amount = "/".join(show_amount(row[part], unit if part == "target" else "", language) for part in ("actual", "target"))
         reason = reason_sentence(row["reason"], language, unit=unit_of(row, language))
-        table.add_row(*map(one_line, (row["code"], show(row["status"], language), name, amount, reason)))
+        table.add_row(*map(one_line, (row["code"], show(row["word"], language), name, amount, reason)))
     console().print(table)
 
 
@@ -363,8 +381,7 @@ def _print_changes(frame: pd.DataFrame) -> None:
     for head in ("code", "status", *heads):
         table.add_column(head)
     for row in records_of(frame):
-        moved_from = show(row["status_before"], language)
-        status_words = f"{moved_from} → {show(row['status_after'], language)}"
+        status_words = f"{show(row['word_before'], language)} → {show(row['word_after'], language)}"
         table.add_row(row["code"], status_words, *(show_amount(row[head], "", language) for head in heads))
     console().print(table)
 

@@ -1,7 +1,7 @@
 """Figures as people give them, as text: read, checked against the plan, and refused whole with every problem named."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -11,10 +11,10 @@ from typing import Any
 from models.csv_rows import read_rows
 from models.errors import Problem, ReportError, problem
 from models.frames import records_of
-from models.incoming import NewReport
+from models.incoming import Contents, NewMilestone, NewReport
+from models.numbers import is_exact
 from models.plan_view import PlanView
 from models.status import Kind
-from models.tables import DECIMALS, EXACT_DIGITS
 from models.texts import has_controls
 
 #: Longest text that a source or a note may have.
@@ -34,6 +34,9 @@ class Entry:
     denominator: str = ""
     source: str = ""
     note: str = ""
+    gate: str = ""
+    forecast: str = ""
+    actual: str = ""
     grade: str = ""
 
 
@@ -41,7 +44,7 @@ COLUMNS = tuple(field.name for field in fields(Entry) if field.name not in ("whe
 
 
 def read_entries(path: Path) -> list[Entry]:
-    """The rows of a CSV file with the columns ``code, as_of, value, district, numerator, denominator, source, note``.
+    """Return the rows of a CSV file with some of the columns ``COLUMNS``.
 
     UTF-8 with or without BOM, or GB18030. ReportError where it is not such a file.
     """
@@ -49,18 +52,23 @@ def read_entries(path: Path) -> list[Entry]:
     return [Entry(where, **cells) for where, cells in rows]
 
 
-def reports_from(entries: Sequence[Entry], view: PlanView, *, today: date, origin: str = "reported") -> list[NewReport]:
-    """The entries as reports on the plan. ReportError with every problem of every entry; nothing is left out silently."""
-    targets = {row["code"]: row for row in records_of(view.targets)}
-    targets |= {row["code"]: {"kind": Kind.DELIVER, "code": row["code"]} for row in records_of(view.items)}
-    districts = district_codes(view)
-    checked = [_report(entry, targets, districts, today, origin) for entry in entries]
-    problems = [one for _, found in checked for one in found]
-    if not entries:
-        problems = [problem("", "no_rows")]
+def contents_from(
+    entries: Sequence[Entry], view: PlanView, *, today: date, origin: str = "reported", divided: Set[str] = frozenset()
+) -> Contents:
+    """Return the entries as figures and dates of gates. ReportError with every problem of every entry; nothing is left out.
+
+    ``divided`` are the codes of the counts that projects or quotas make up, which take no figure of their own.
+    """
+    check = _Check(view, today, origin, divided)
+    checked = [check.read(entry) for entry in entries]
+    problems = [one for _, found in checked for one in found] if entries else [problem("", "no_rows")]
     if problems:
         raise ReportError("reports_refused", problems)
-    return [report for report, _ in checked if report is not None]
+    rows = [row for found, _ in checked for row in found]
+    return Contents(
+        reports=[one for one in rows if isinstance(one, NewReport)],
+        milestones=[one for one in rows if isinstance(one, NewMilestone)],
+    )
 
 
 def district_codes(view: PlanView) -> dict[str, str]:
@@ -72,38 +80,69 @@ def district_codes(view: PlanView) -> dict[str, str]:
     return names
 
 
-def _report(
-    entry: Entry, targets: Mapping[str, Mapping[Any, Any]], districts: Mapping[str, str], today: date, origin: str
-) -> tuple[NewReport | None, list[Problem]]:
-    problems: list[Problem] = []
-    target = targets.get(entry.code)
-    if target is None:
-        problems.append(problem(entry.where, "unknown_code", value=entry.code))
-    if entry.district and entry.district not in districts:
-        problems.append(problem(entry.where, "unknown_district", value=entry.district))
-    as_of = _day(entry, today, problems)
-    unread: list[Problem] = []
-    numbers = {name: _number(entry, name, unread) for name in ("value", "numerator", "denominator")}
-    problems += unread
-    if target is not None and not unread:
-        problems += check_figure(entry.where, Kind(target["kind"]), note=entry.note, **numbers)
-    if max(len(entry.source), len(entry.note)) > LONGEST:
-        problems.append(problem(entry.where, "too_long", n=LONGEST))
-    if any(map(has_controls, (entry.source, entry.note, entry.grade))):
-        problems.append(problem(entry.where, "with_controls"))
-    if problems or as_of is None:
-        return None, problems
-    report = NewReport(
-        code=entry.code,
-        as_of=as_of,
-        district=districts.get(entry.district, ""),
-        origin=origin,
-        source=entry.source or None,
-        grade=entry.grade or None,
-        note=entry.note or None,
-        **numbers,
-    )
-    return report, []
+class _Check:
+    """What entries are checked against."""
+
+    def __init__(self, view: PlanView, today: date, origin: str, divided: Set[str]) -> None:
+        self.targets: dict[str, Mapping[Any, Any]] = {row["code"]: row for row in records_of(view.targets)}
+        self.targets |= {row["code"]: {"kind": Kind.DELIVER, "code": row["code"]} for row in records_of(view.items)}
+        self.districts, self.gates = district_codes(view), view.gates()
+        self.today, self.origin, self.divided = today, origin, divided
+
+    def read(self, entry: Entry) -> tuple[list[NewReport | NewMilestone], list[Problem]]:
+        """Return what one entry brings, or every problem of it."""
+        problems: list[Problem] = []
+        if entry.code not in self.targets:
+            problems.append(problem(entry.where, "unknown_code", value=entry.code))
+        if entry.district and entry.district not in self.districts:
+            problems.append(problem(entry.where, "unknown_district", value=entry.district))
+        as_of = _day(entry, self.today, problems)
+        if max(len(entry.source), len(entry.note)) > LONGEST:
+            problems.append(problem(entry.where, "too_long", n=LONGEST))
+        if any(map(has_controls, (entry.source, entry.note, entry.grade))):
+            problems.append(problem(entry.where, "with_controls"))
+        is_gate = bool(entry.gate or entry.forecast or entry.actual)
+        rows = (self._gate if is_gate else self._figure)(entry, as_of, problems)
+        return ([], problems) if problems else (list(rows), [])
+
+    def _figure(self, entry: Entry, as_of: date | None, problems: list[Problem]) -> list[NewReport]:
+        unread: list[Problem] = []
+        numbers: dict[str, Any] = {name: _number(entry, name, unread) for name in ("value", "numerator", "denominator")}
+        problems += unread
+        if entry.code in self.divided:
+            problems.append(problem(entry.where, "counted_otherwise", value=entry.code))
+        elif entry.code in self.targets and not unread:
+            problems += check_figure(entry.where, Kind(self.targets[entry.code]["kind"]), note=entry.note, **numbers)
+        if as_of is None:
+            return []
+        about: dict[str, Any] = {"source": entry.source or None, "grade": entry.grade or None, "note": entry.note or None}
+        district = self.districts.get(entry.district, "")
+        return [NewReport(entry.code, as_of, district=district, origin=self.origin, **numbers, **about)]
+
+    def _gate(self, entry: Entry, as_of: date | None, problems: list[Problem]) -> list[NewMilestone]:
+        """Read the dates of a gate."""
+        names = self.gates.get(entry.code, [])
+        if entry.value or entry.numerator or entry.denominator or entry.district:
+            problems.append(problem(entry.where, "gate_or_figure"))
+        elif entry.gate not in names:
+            key = "unknown_gate" if names else "unknown_gates"
+            problems.append(problem(entry.where, key, value=entry.gate if names else entry.code, choices=names))
+        elif not (entry.forecast or entry.actual):
+            problems.append(problem(entry.where, "gate_needs_day"))
+        days: dict[str, date] = {}
+        for aspect in ("forecast", "actual"):
+            if text := getattr(entry, aspect):
+                try:
+                    days[aspect] = parse_day(text)
+                except ValueError:
+                    problems.append(problem(entry.where, "not_a_day", value=text))
+        if as_of is not None and "actual" in days and days["actual"] > as_of:
+            problems.append(problem(entry.where, "happened_later", value=days["actual"], day=as_of))
+        if problems or as_of is None:
+            return []
+        about: dict[str, Any] = {"origin": self.origin, "source": entry.source or None, "note": entry.note or None}
+        place = names.index(entry.gate)
+        return [NewMilestone(entry.code, entry.gate, aspect, day, as_of, place, **about) for aspect, day in days.items()]
 
 
 def _day(entry: Entry, today: date, problems: list[Problem]) -> date | None:
@@ -143,10 +182,7 @@ def parse_number(where: str, text: str, problems: list[Problem]) -> Decimal | No
         return None
     if not number:
         return Decimal(0)
-    _, digits, exponent = number.as_tuple()  # not normalize(), which rounds to 28 digits and fails on 1e9999999
-    significant = "".join(map(str, digits)).rstrip("0")
-    places = len(significant) - len(digits) - int(exponent)
-    if len(significant) > EXACT_DIGITS or places > DECIMALS or number.adjusted() >= EXACT_DIGITS:
+    if not is_exact(number):
         problems.append(problem(where, "too_many_digits", value=text))
         return None
     return number

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from models.plan_view import Terms
+from models.plan_view import PlanChange, Terms, Value
 from models.status import Flip, Reason
-from models.wording import say, word
+from models.wording import say, show, word
 
 
 def unit_of(row: Mapping[Any, Any], language: str) -> str:
@@ -40,6 +40,24 @@ def flip_sentence(flip: Flip | None, language: str, *, unit: str = "", terms: Te
         names=[_step(name, language, terms) for name in flip.names],
         **values,
     )
+
+
+def plan_change_sentence(change: PlanChange, language: str, *, name: str = "") -> str:
+    """Return what a later version of the plan reads otherwise, with the number of its document.
+
+    ``name`` is that of the subject in the language.
+    """
+    values = {side: _plain(getattr(change, side), change.field, language) for side in ("before", "after")}
+    said = say(f"plan_change.{change.subject}_{change.field}", language, name=name or change.name, **values)
+    return say("plan_change.by", language, said=said, document=change.document or say("plan_change.no_document", language))
+
+
+def _plain(value: Value, field: str, language: str) -> object:
+    """Return a value as a sentence takes it: interim targets as days and numbers, codes by their words."""
+    if isinstance(value, tuple):
+        return [f"{show(day, language)} {show(number, language)}" for day, number in value] or None
+    groups = {"kind": "kind", "project_milestone": "milestone", "cycle": "cycle"}
+    return word(groups[field], value, language) if isinstance(value, str) and field in groups else value
 
 
 def _step(name: object, language: str, terms: Terms | None) -> str:

@@ -11,6 +11,7 @@ for what the plan wanted: ``wanted_before + replanned + advance = wanted_after``
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -42,6 +43,8 @@ COLUMNS = (
     "wanted_after",
     "status_before",
     "status_after",
+    "word_before",
+    "word_after",
 )
 #: What a change means, in the order in which a meeting wants to hear of it.
 Consequence = Literal["fell_behind", "caught_up", "new_red", "done", "moved"]
@@ -82,6 +85,22 @@ def steps(change: Row) -> list[list[Step]]:
         ]
         for first, parts, last in shown
     ]
+
+
+def decimals(change: Row) -> dict[str, Decimal]:
+    """Return the numbers of a change rounded to six decimals, one part of each sum so that it adds up exactly.
+
+    What nobody had reported is left out.
+    """
+    found = {name: _rounded(change[name]) for sums in SUMS for name in (sums[0], *sums[1], sums[2]) if change[name] is not None}
+    for first, (part, *others), last in SUMS:
+        ends = found.get(last, Decimal(0)) - found.get(first, Decimal(0))
+        found[part] = ends - sum((found[name] for name in others), Decimal(0))
+    return found
+
+
+def _rounded(value: Fraction) -> Decimal:
+    return round(Decimal(value.numerator) / Decimal(value.denominator), 6).normalize()
 
 
 def what_changed(
@@ -153,6 +172,8 @@ def _change(old: Row, late: Fraction | None, same_day: Row, new: Row) -> dict[st
         "wanted_after": new["expected"],
         "status_before": old.get("status"),
         "status_after": new["status"],
+        "word_before": old.get("word"),
+        "word_after": new["word"],
     }
 
 

@@ -10,7 +10,9 @@ from sqlmodel import Session
 from models import queries
 from models.evidence import NO_WORKS, Divided, Evidence
 from models.ledger import what_changed
-from models.plan_view import PlanView
+from models.plan_changes import changes_since
+from models.plan_view import PlanChange, PlanView
+from models.projects import with_decided_deadlines
 from models.standings import standings
 from models.status import Kind
 
@@ -70,7 +72,7 @@ def read_parts(session: Session, code: str, *, known_at: datetime) -> PlanParts:
     plan_id = view.head.plan_id
     return PlanParts(
         view,
-        queries.read_projects(session, plan_id, known_at=known_at),
+        with_decided_deadlines(queries.read_projects(session, plan_id, known_at=known_at), view),
         queries.read_programmes(session, plan_id, known_at=known_at),
         queries.read_quotas(session, plan_id, known_at=known_at),
     )
@@ -95,18 +97,26 @@ def read_standings(
 
 def read_changes(
     session: Session, code: str, *, since: date, known_before: datetime, as_of: date, known_at: datetime
-) -> pd.DataFrame:
-    """What changed from ``since`` as known at ``known_before`` to ``as_of`` as known at ``known_at``; see ``ledger``."""
+) -> tuple[pd.DataFrame, tuple[PlanChange, ...]]:
+    """Return what changed from ``since`` as known at ``known_before`` to ``as_of`` as known at ``known_at``.
+
+    The frame of ``ledger.what_changed``, and how the plan itself was changed.
+    """
     parts = read_parts(session, code, known_at=known_at)
     now = read_reports(session, parts, as_of=as_of, known_at=known_at)
     earlier = read_earlier(session, parts, since=since, known_before=known_before, known_at=known_at)
-    return what_changed(earlier.before, earlier.with_late, earlier.restated, now.standings(as_of))
+    moved = what_changed(earlier.before, earlier.with_late, earlier.restated, now.standings(as_of))
+    return moved, changes_since(earlier.view, parts.view)
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier day as it was seen then, with late reports alone, and as it is known now; see ``ledger``."""
+    """An earlier day as it was seen then, with late reports alone, and as it is known now; see ``ledger``.
 
+    ``view`` is the plan as it read then.
+    """
+
+    view: PlanView
     before: pd.DataFrame
     with_late: dict[str, Fraction | None]
     restated: pd.DataFrame
@@ -119,7 +129,9 @@ def read_earlier(session: Session, parts: PlanParts, *, since: date, known_befor
     now_known = read_reports(session, parts, as_of=since, known_at=known_at)
     plan_id = parts.view.head.plan_id
     late = queries.read_newest_late(session, plan_id, as_of=since, known_before=known_before, known_at=known_at)
-    return Earlier(then.standings(since), _values_with_late(then, now_known, late, since), now_known.standings(since))
+    return Earlier(
+        old_parts.view, then.standings(since), _values_with_late(then, now_known, late, since), now_known.standings(since)
+    )
 
 
 def _values_with_late(then: Reports, now_known: Reports, late: pd.DataFrame, since: date) -> dict[str, Fraction | None]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Literal, TypeAlias
 
 import pandas as pd
 
@@ -39,6 +41,7 @@ class PlanHead:
     version_id: int
     code: str
     number: int
+    document: str | None
     recorded_at: datetime
     demonstration: bool
     city: str
@@ -49,14 +52,40 @@ class PlanHead:
     theme: str | None
     source: str
     start: date
+    opens_on: date | None
     rules: Rules
     geography: dict[str, str]
     terms: Terms
 
 
+Subject: TypeAlias = Literal["target", "item", "gate", "district"]
+#: A value of a field: a number, a day, words, or the interim targets as pairs of day and number.
+Value: TypeAlias = Decimal | date | str | tuple[tuple[date, Decimal], ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """One thing that version ``number`` of a plan reads otherwise than the version before it, by the paper ``document``.
+
+    ``target`` is the code of the target that it belongs to, "" of a district; ``code`` is its own, of a gate that of the item
+    or target. ``field`` is the name of a field, or ``added`` or ``removed`` for the subject as a whole.
+    """
+
+    subject: Subject
+    target: str
+    code: str
+    name: str
+    field: str
+    before: Value
+    after: Value
+    number: int
+    document: str | None
+    recorded_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """One version of a plan with its parts, a frame each, in the order of the plan file."""
+    """One version of a plan with its parts, a frame each, in the order of the plan file, and how it came to read so."""
 
     head: PlanHead
     sections: pd.DataFrame
@@ -64,3 +93,17 @@ class PlanView:
     targets: pd.DataFrame
     points: pd.DataFrame
     items: pd.DataFrame
+    changes: tuple[PlanChange, ...] = ()
+
+    def gates(self) -> dict[str, list[str]]:
+        """Return the names of the gates in their order, by the code of their item, or of their target where it has no items."""
+        with_items = set(self.items["target"])
+        own = zip(self.targets["code"], self.targets["gates"], strict=True)
+        gates = {code: found for code, found in own if code not in with_items}
+        gates |= dict(zip(self.items["code"], self.items["gates"], strict=True))
+        return {code: [gate["name"] for gate in found] for code, found in gates.items() if found}
+
+    @property
+    def last_day(self) -> date:
+        """Return the last due date of the plan; a year after its start where nothing is due."""
+        return max((day for day in self.targets["due"] if day is not None), default=self.head.start + timedelta(days=365))

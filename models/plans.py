@@ -3,24 +3,33 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.errors import PlanFileError, Problem, problem
+from models.numbers import is_exact
 from models.plan_view import TERMS
 from models.status import Kind
-from models.tables import EXACT_DIGITS
 from models.texts import has_controls
 
-Number = Annotated[Decimal, Field(max_digits=EXACT_DIGITS, decimal_places=6, allow_inf_nan=False)]
+
+def _exact(number: Decimal) -> Decimal:
+    if not is_exact(number):
+        raise PydanticCustomError("too_many_digits", "too many digits")
+    return number
+
+
+Number = Annotated[Decimal, Field(allow_inf_nan=False), AfterValidator(_exact)]
 Share = Annotated[Number, Field(ge=0, le=1)]
 
 
@@ -46,6 +55,13 @@ class RulesPart(Part):
     on_track: tuple[Share, Share] = (Decimal("0.05"), Decimal("0.10"))
     at_risk: tuple[Share, Share] = (Decimal("0.15"), Decimal("0.30"))
     margin: Annotated[Number, Field(ge=0, le=100)] = Decimal("0.5")
+
+    @model_validator(mode="after")
+    def _widen(self) -> "RulesPart":
+        """What is still at risk cannot be closer to the plan than what is on track."""
+        if any(wide < tight for tight, wide in zip(self.on_track, self.at_risk, strict=True)):
+            raise PydanticCustomError("at_risk_tighter", "at_risk tighter than on_track")
+        return self
 
 
 class GeographyPart(Part):
@@ -87,6 +103,7 @@ class PlanPart(Part):
     theme: Text | None = None
     source: Text
     start: date | None = None
+    opens_on: date | None = None
     rules: RulesPart = RulesPart()
     geography: GeographyPart = GeographyPart()
     districts: Annotated[tuple[DistrictPart, ...], Field(min_length=1)]
@@ -126,6 +143,19 @@ class GatePart(Part):
     by: date
 
 
+def _named(given: object) -> object:
+    """Read an item that is only a name."""
+    return {"name": given} if isinstance(given, str) else given
+
+
+class ItemPart(Part):
+    """A named deliverable of a target; without a code it gets one, without gates it has those of its target."""
+
+    code: Code | None = None
+    name: Text
+    gates: tuple[GatePart, ...] = ()
+
+
 class SuspendedPart(Part):
     """The document that suspended a target, and from when."""
 
@@ -153,16 +183,22 @@ class TargetPart(Part):
     plan: tuple[PointPart, ...] = ()
     cycle: Literal["month", "quarter", "year"] = "month"
     owner: Text | None = None
-    items: tuple[Text, ...] = ()
+    items: tuple[Annotated[ItemPart, BeforeValidator(_named)], ...] = ()
     gates: tuple[GatePart, ...] = ()
     hard_deadline: date | None = None
     suspended: SuspendedPart | None = None
     heading: Text | None = None
     note: Text | None = None
 
-    def item_code(self, number: int) -> str:
-        """The code of the ``number``-th named item, counted from 1."""
-        return f"{self.code}.{number}"
+    def item_codes(self, known: Mapping[str, str] = MappingProxyType({}), used: Iterable[str] = ()) -> list[str]:
+        """Return the code of each item: its own, else the one by which its name is ``known``, else the next that is free.
+
+        ``used`` are the codes that items of this target ever had: what was reported on one never passes to another.
+        """
+        codes = [item.code or known.get(item.name) for item in self.items]
+        taken = {*used, *(code for code in codes if code)}
+        free = (code for number in count(1) if (code := f"{self.code}.{number}") not in taken)
+        return [code or next(free) for code in codes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,9 +331,8 @@ _SHAPES = {
     "finite_number": "not_a_number",
     "int_parsing": "not_a_number",
     "int_type": "not_a_number",
-    "decimal_max_digits": "too_many_digits",
-    "decimal_max_places": "too_many_digits",
-    "decimal_whole_digits": "too_many_digits",
+    "too_many_digits": "too_many_digits",
+    "at_risk_tighter": "at_risk_tighter",
     "enum": "not_a_choice",
     "literal_error": "not_a_choice",
     "string_type": "not_a_text",
@@ -322,7 +357,7 @@ def check_codes(
     plan: PlanPart | None, sections: Sequence[SectionPart], targets: Sequence[tuple[str, TargetPart]]
 ) -> list[Problem]:
     """Codes that stand twice, and sections that do not exist; a target comes with its path in the file."""
-    items = [one.item_code(number) for _, one in targets for number, _ in enumerate(one.items, start=1)]
+    items = [code for _, one in targets for code in one.item_codes()]
     problems = _twice("sections", [one.code for one in sections]) + _twice("targets", [*(one.code for _, one in targets), *items])
     if plan is not None:
         names = [name for one in plan.districts for name in {one.name, one.short or one.name, *one.aliases}]
@@ -362,11 +397,15 @@ def _check_needs(target: TargetPart, where: str) -> Iterator[Problem]:
             yield problem(f"{where}.{name}", "needed_by_kind", kind=target.kind)
     if target.kind is Kind.ACTION and target.target is not None:
         yield problem(f"{where}.target", "action_without_number", value=target.target)
-    if len(set(target.items)) < len(target.items):
-        yield problem(f"{where}.items", "twice", value="、".join(target.items))
-    names = [gate.name for gate in target.gates]
+    if target.direction == "down" and target.kind.is_measured:
+        yield problem(f"{where}.direction", "down_not_judged", kind=target.kind)
+    names = [item.name for item in target.items]
     if len(set(names)) < len(names):
-        yield problem(f"{where}.gates", "twice", value="、".join(names))
+        yield problem(f"{where}.items", "twice", value="、".join(names))
+    gates = {"": target.gates} | {f".items[{n}]": item.gates for n, item in enumerate(target.items)}
+    for place, own in gates.items():
+        if len({gate.name for gate in own}) < len(own):
+            yield problem(f"{where}{place}.gates", "twice", value="、".join(gate.name for gate in own))
 
 
 def _check_numbers(target: TargetPart, where: str) -> Iterator[Problem]:

@@ -113,7 +113,7 @@ def _read(
         area=numbers["area"],
         investment=numbers["investment"],
         owner=cells.get("owner") or None,
-        hard_deadline=days["hard_deadline"] or _first_of_september(days["opened_baseline"]),
+        hard_deadline=days["hard_deadline"],
         targets=tuple(cells.get("targets", "").split()),
         note=cells.get("note") or None,
     )
@@ -131,13 +131,6 @@ def _milestones(code: str, days: Mapping[str, date | None], as_of: date) -> list
         for aspect in ASPECTS
         if days[f"{step}_{aspect}"] is not None
     ]
-
-
-def _first_of_september(opening: date | None) -> date | None:
-    """The hard deadline where none is given: 1 September of the opening year, the next one where it opens later."""
-    if opening is None:
-        return None
-    return date(opening.year + (opening > date(opening.year, 9, 1)), 9, 1)
 
 
 def _check_target(where: str, code: str, stage: str, ground: Ground) -> list[Problem]:

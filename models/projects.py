@@ -6,12 +6,14 @@ from statistics import median
 import pandas as pd
 
 from models.frames import records_of
+from models.plan_view import PlanView
 from models.readings import by
 from models.status import Status
 from models.works import work_standings
 
 #: The steps of building a school, in their order.
 MILESTONES = ("approved", "started", "topped_out", "completed", "opened")
+OPENED = MILESTONES[-1]
 STAGES = ("kindergarten", "primary", "middle", "nine_year", "senior_high")
 KINDS = ("new", "extension", "conversion")
 #: Under how many projects a median says nothing.
@@ -35,6 +37,7 @@ FACTS = (
     "investment",
     "owner",
     "hard_deadline",
+    "deadline_document",
     "targets",
     "origin",
     "note",
@@ -42,8 +45,40 @@ FACTS = (
 
 
 def project_standings(projects: pd.DataFrame, milestones: pd.DataFrame, *, as_of: date, start: date) -> pd.DataFrame:
-    """Every project at the end of ``as_of``, as ``work_standings`` says it."""
+    """Return every project at the end of ``as_of``, as ``work_standings`` says it, with the hard deadline that binds it."""
+    opens = dict(milestones.loc[milestones["milestone"] == OPENED, ["code", "baseline"]].itertuples(index=False, name=None))
+    if "decided_deadline" not in projects:
+        projects = projects.assign(decided_deadline=None, deadline_document=None)
+    found = zip(projects["code"], projects["hard_deadline"], projects["decided_deadline"], strict=True)
+    deadlines = [hard_deadline(stated, opens.get(code), moved) for code, stated, moved in found]
+    projects = projects.assign(hard_deadline=pd.Series(deadlines, index=projects.index, dtype=object))
     return work_standings(projects, milestones, facts=FACTS, names=MILESTONES, as_of=as_of, start=start)
+
+
+def hard_deadline(stated: date | None, opening: date | None, decided: date | None = None) -> date | None:
+    """Return the day after which a school is late (status_rules, Amendment 2).
+
+    It follows from the first baseline of its ``opening``: 1 September of that year, or the planned day itself where that is
+    later. Only a day ``stated`` when the project was first listed, or one ``decided`` by a revision of the plan, binds instead.
+    """
+    if decided is not None or opening is None:
+        return decided or stated
+    september = date(opening.year, 9, 1)
+    was_filled_in = opening > september and stated == date(opening.year + 1, 9, 1)  # by programs up to version 6 of the store
+    return max(september, opening) if stated is None or was_filled_in else stated
+
+
+def with_decided_deadlines(projects: pd.DataFrame, view: PlanView) -> pd.DataFrame:
+    """Add to projects the hard deadline that a revision of the plan gave their target, and the number of its document."""
+    decided = {
+        one.target: (one.after, one.document)
+        for one in view.changes
+        if one.subject == "target" and one.field == "hard_deadline" and one.document
+    }
+    rows = [next((decided[code] for code in own if code in decided), (None, None)) for own in projects["targets"]]
+    days, documents = zip(*rows, strict=True) if rows else ((), ())
+    columns = {"decided_deadline": days, "deadline_document": documents}
+    return projects.assign(**{name: pd.Series(own, index=projects.index, dtype=object) for name, own in columns.items()})
 
 
 def funnel(projects: pd.DataFrame) -> pd.DataFrame:

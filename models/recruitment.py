@@ -16,7 +16,7 @@ from models.frames import records_of
 from models.plan_view import PlanView
 from models.readings import Row, by, fraction
 from models.standings import not_judged, target_of
-from models.status import CYCLE_DAYS, Kind, Reading, Target, Verdict, add_counts, expected, judge_measured
+from models.status import CYCLE_DAYS, Kind, Reading, Status, Target, Verdict, add_counts, expected, judge_measured
 
 #: Months of the trend in a cell of the table.
 TREND = 6
@@ -110,14 +110,16 @@ def _target(own: Sequence[Row], number: int, view: PlanView) -> Target:
     """A share of quotas as the status rules take it: due with the last of the targets that it counts for."""
     codes = {code for row in own for code in row["targets"]} & set(view.targets["code"])
     whole = [target_of(view, code) for code in sorted(codes)]
-    suspended = [one.suspended_since for one in whole if one.suspended_since]
+    suspended = [(one.suspended_since, one.suspended_by) for one in whole if one.suspended_since]
+    last = max(suspended, key=lambda one: one[0]) if suspended and len(suspended) == len(whole) else (None, None)
     return Target(
         kind=Kind.COUNT,
         start=view.head.start,
-        due=max((one.due for one in whole if one.due), default=date(view.head.year, 12, 31)),
+        due=max((one.due for one in whole if one.due), default=view.last_day),
         target=Fraction(number),
         cycle_days=max((one.cycle_days for one in whole), default=CYCLE_DAYS["month"]),
-        suspended_since=max(suspended) if suspended and len(suspended) == len(whole) else None,
+        suspended_since=last[0],
+        suspended_by=last[1],
     )
 
 
@@ -198,6 +200,18 @@ def grouped(shown: pd.DataFrame, known: Recruitment, view: PlanView, *, group: s
     return Grouped(cells, divided(cells, shown, known.quotas, view, group=group))
 
 
+def lacks(found: Grouped) -> tuple[dict[str, int], dict[str, int]]:
+    """Return what each district lacks by its current figures, and what the districts lack that are silent, by their last.
+
+    A district is silent where the figures of any of its posts are old or were never reported.
+    """
+    silent = {district for (district, _), share in found.cells.items() if share.verdict.status is Status.UNKNOWN}
+    lack: dict[str, int] = {}
+    for (district, _), share in found.cells.items():
+        lack[district] = lack.get(district, 0) + max(share.gap, 0)
+    return {one: n for one, n in lack.items() if one not in silent}, {one: n for one, n in lack.items() if one in silent}
+
+
 def _counting_for_any(quotas: pd.DataFrame, targets: set[str]) -> set[str]:
     return {code for code, own in zip(quotas["code"], quotas["targets"], strict=True) if targets & set(own)}
 
@@ -223,8 +237,12 @@ def pipeline(quotas: pd.DataFrame, measurements: pd.DataFrame, monthly: pd.DataF
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast it goes: people a month needed from now on, the best month so far, and how many months are left."""
+    """How fast it goes: people a month needed from now on, the best month so far, and how many months are left.
 
+    ``now`` is how many are in post, None where no quota ever reported.
+    """
+
+    now: int | None
     missing: int
     months_left: float
     needed: int | None
@@ -246,6 +264,7 @@ def pace(monthly: pd.DataFrame, target: Target, *, as_of: date) -> Pace:
     days_of: list[date] = list(sums.index)
     best_month = None if gains.empty or gains.max() <= 0 else days_of[int(gains.argmax())]
     return Pace(
+        now=None if monthly.isna().all(axis=None) else now,
         missing=missing,
         months_left=max(days, 0) * 12 / 365,
         needed=ceil(missing / max(Fraction(days * 12, 365), Fraction(1))) if missing and days > 0 else None,

@@ -1,7 +1,8 @@
 """What comes in as rows of the tables, within a transaction of ``models.changes``."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert
@@ -10,7 +11,8 @@ from sqlmodel import Session, col, select
 from models.incoming import Contents, NewMeasurement, NewMilestone, NewProject, NewReport
 from models.places import Crs, to_wgs84
 from models.plan_view import TERMS
-from models.plans import PlanFile, TargetPart
+from models.plans import GatePart, PlanFile, TargetPart
+from models.settings import read_settings
 from models.tables import (
     Batch,
     District,
@@ -55,6 +57,7 @@ def add_version(session: Session, plan: Plan, batch: Batch, file: PlanFile, numb
         document=document,
         **head.model_dump(include={"city", "city_en", "year", "title", "title_en", "theme", "source"}),
         start=head.first_day,
+        opens_on=head.opens_on,
         on_track_of_whole=rules.on_track[0],
         on_track_of_expected=rules.on_track[1],
         at_risk_of_whole=rules.at_risk[0],
@@ -71,21 +74,23 @@ def add_version(session: Session, plan: Plan, batch: Batch, file: PlanFile, numb
     for position, district in enumerate(head.districts):
         fields = district.model_dump() | {"short": district.short or district.name, "aliases": list(district.aliases)}
         session.add(District(version_id=version_id, position=position, **fields))
+    items = _item_codes(session, plan, file)
     for position, target in enumerate(file.targets):
-        _add_target(session, version_id, position, target)
-    _subject_ids(session, plan, {code for target in file.targets for code in _codes(target)})
-    _add_milestones(session, plan, batch, list(_gates(file)))
+        _add_target(session, version_id, position, target, items[target.code])
+    _subject_ids(session, plan, {*items, *(code for codes in items.values() for code in codes)})
+    _add_milestones(session, plan, batch, _gate_days(session, plan, batch, file, items, number))
 
 
 _TARGET_FIELDS = set(TargetPart.model_fields) - {"plan", "items", "gates", "suspended"}
 
 
-def _add_target(session: Session, version_id: int, position: int, part: TargetPart) -> None:
+def _add_target(session: Session, version_id: int, position: int, part: TargetPart, item_codes: Sequence[str]) -> None:
     target = Target(
         version_id=version_id,
         position=position,
         suspended_document=part.suspended.document if part.suspended else None,
         suspended_since=part.suspended.since if part.suspended else None,
+        gates=_as_json(part.gates),
         **part.model_dump(include=_TARGET_FIELDS),
     )
     session.add(target)
@@ -93,21 +98,61 @@ def _add_target(session: Session, version_id: int, position: int, part: TargetPa
     assert target.id is not None, "the row was flushed"
     for point in part.plan:
         session.add(PlanPoint(target_id=target.id, by=point.by, value=point.value))
-    for number, name in enumerate(part.items, start=1):
-        code = part.item_code(number)
-        session.add(Item(version_id=version_id, target=part.code, position=number, code=code, name=name))
+    for place, (item, code) in enumerate(zip(part.items, item_codes, strict=True), start=1):
+        own = Item(version_id=version_id, target=part.code, position=place, code=code, name=item.name)
+        own.gates = _as_json(item.gates or part.gates)
+        session.add(own)
 
 
-def _codes(target: TargetPart) -> list[str]:
-    return [target.code, *(target.item_code(number) for number in range(1, len(target.items) + 1))]
+def _as_json(gates: Sequence[GatePart]) -> list[dict[str, str]]:
+    return [{"name": gate.name, "by": gate.by.isoformat()} for gate in gates]
 
 
-def _gates(file: PlanFile) -> Iterable[NewMilestone]:
-    """The gates of the plan file as baselines: of each item where the target has items, else of the target itself."""
+def _item_codes(session: Session, plan: Plan, file: PlanFile) -> dict[str, list[str]]:
+    """Return the codes of the items of each target: an item of an earlier version keeps its own, wherever it stood there."""
+    earlier = session.exec(
+        select(Item.target, Item.name, Item.code)
+        .join(PlanVersion, col(Item.version_id) == PlanVersion.id)
+        .where(PlanVersion.plan_id == plan.id)
+        .order_by(col(PlanVersion.number))
+    ).all()
+    return {
+        one.code: one.item_codes(
+            {name: code for target, name, code in earlier if target == one.code},
+            [code for target, _, code in earlier if target == one.code],
+        )
+        for one in file.targets
+    }
+
+
+def _gate_days(
+    session: Session, plan: Plan, batch: Batch, file: PlanFile, items: Mapping[str, Sequence[str]], number: int
+) -> list[NewMilestone]:
+    """Return the gates of a plan file as baselines, of each item or of the target itself.
+
+    A later version brings only the days that are new or moved, as of the day on which it was recorded.
+    """
+    as_of = file.plan.first_day if number == 1 else batch.recorded_at.astimezone(read_settings().zone).date()
+    known = _known_baselines(session, plan)
+    found = []
     for target in file.targets:
-        for code in _codes(target)[1:] or [target.code]:
-            for position, gate in enumerate(target.gates):
-                yield NewMilestone(code, gate.name, "baseline", gate.by, file.plan.first_day, position, origin="plan")
+        owners = {code: item.gates or target.gates for code, item in zip(items[target.code], target.items, strict=True)}
+        for code, gates in (owners or {target.code: target.gates}).items():
+            for position, gate in enumerate(gates):
+                if known.get((code, gate.name)) != gate.by:
+                    found.append(NewMilestone(code, gate.name, "baseline", gate.by, as_of, position, origin="plan"))
+    return found
+
+
+def _known_baselines(session: Session, plan: Plan) -> dict[tuple[str, str], date | None]:
+    """Return the newest planned day of every milestone of a plan, by code and name."""
+    rows = session.exec(
+        select(Subject.code, MilestoneReport)
+        .join(Subject, col(MilestoneReport.subject_id) == Subject.id)
+        .where(Subject.plan_id == plan.id, MilestoneReport.aspect == "baseline")
+        .order_by(col(MilestoneReport.as_of), col(MilestoneReport.recorded_at), col(MilestoneReport.id))
+    ).all()
+    return {(code, report.milestone): report.day for code, report in rows}
 
 
 def add_rows(

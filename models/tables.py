@@ -68,6 +68,10 @@ class Base(SQLModel, registry=registry()):
     """Own registry: a hot reload would otherwise register every table twice."""
 
 
+def _gates() -> Column[Any]:
+    return Column("gates", JSON(none_as_null=True), nullable=True)
+
+
 class StoreState(Base, table=True):
     """One row: the store's version, which every write raises, and the plan that is shown first."""
 
@@ -113,7 +117,10 @@ class BatchEvent(Base, table=True):
 
 
 class PlanVersion(Base, table=True):
-    """One reading of a plan file. ``document`` is the number of the paper that changed the plan."""
+    """One reading of a plan file.
+
+    ``document`` is the number of the paper that changed the plan, ``opens_on`` the day that is shown first.
+    """
 
     __tablename__ = "plan_version"
     __table_args__ = (UniqueConstraint("plan_id", "number"),)
@@ -131,6 +138,7 @@ class PlanVersion(Base, table=True):
     theme: str | None = None
     source: str
     start: date
+    opens_on: date | None = None
     on_track_of_whole: Decimal = Field(sa_type=Exact)
     on_track_of_expected: Decimal = Field(sa_type=Exact)
     at_risk_of_whole: Decimal = Field(sa_type=Exact)
@@ -176,7 +184,11 @@ class District(Base, table=True):
 
 
 class Target(Base, table=True):
-    """A promise of the plan, as one version of the plan file states it."""
+    """A promise of the plan, as one version of the plan file states it.
+
+    ``gates`` are its milestones with the days that the plan wants them: ``{"name": …, "by": "2023-05-31"}``. None is in rows
+    that are older than the column: whatever milestones were ever planned for it are its gates then.
+    """
 
     __tablename__ = "target"
     __table_args__ = (UniqueConstraint("version_id", "code"),)
@@ -202,6 +214,7 @@ class Target(Base, table=True):
     hard_deadline: date | None = None
     suspended_document: str | None = None
     suspended_since: date | None = None
+    gates: list[dict[str, str]] | None = Field(default=None, sa_column=_gates())
     heading: str | None = None
     note: str | None = None
 
@@ -218,7 +231,7 @@ class PlanPoint(Base, table=True):
 
 
 class Item(Base, table=True):
-    """A deliverable that the plan names under a target of kind ``items``."""
+    """A deliverable that the plan names under a target of kind ``items``; ``gates`` as in ``Target``."""
 
     __tablename__ = "item"
     __table_args__ = (UniqueConstraint("version_id", "code"),)
@@ -228,6 +241,7 @@ class Item(Base, table=True):
     position: int
     code: str
     name: str
+    gates: list[dict[str, str]] | None = Field(default=None, sa_column=_gates())
 
 
 class Subject(Base, table=True):

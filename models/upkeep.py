@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from models.changes import store_plan, store_reports
-from models.entries import read_entries, reports_from
+from models.changes import store_contents, store_plan
+from models.entries import contents_from, read_entries
 from models.moments import known_by_now
 from models.plans import read_plan_file
 from models.queries import read_plan, read_plans
@@ -36,5 +36,5 @@ def _load_published(engine: Engine, code: str) -> None:
         return
     with reading(engine) as session:
         view = read_plan(session, code, known_by_now(session))
-    reports = reports_from(read_entries(path), view, today=datetime.now(UTC).date(), origin="published")
-    store_reports(engine, code, reports, author=PROGRAM, kind="published", file_name=path.name)
+    contents = contents_from(read_entries(path), view, today=datetime.now(UTC).date(), origin="published")
+    store_contents(engine, code, contents, author=PROGRAM, kind="published", file_name=path.name)

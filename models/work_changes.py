@@ -15,7 +15,7 @@ import pandas as pd
 from models.frames import records_of
 from models.ledger import by_consequence, consequence
 from models.readings import Row
-from models.status import Status
+from models.status import Status, Word
 
 #: Why a work moved, in the order in which ``why`` names them.
 WHY = ("progress", "reported_late", "corrected", "replanned", "forecast", "added", "time")
@@ -27,6 +27,8 @@ COLUMNS = (
     "why",
     "status_before",
     "status_after",
+    "word_before",
+    "word_after",
     "step_before",
     "step_after",
     "next_before",
@@ -77,6 +79,8 @@ def _change(old: Row | None, same_day: Row, new: Row, names: Sequence[str], sinc
     status = {
         "status_before": Status(known["status"]) if known else None,
         "status_after": Status(new["status"]),
+        "word_before": Word(known["word"]) if known else None,
+        "word_after": Word(new["word"]),
     }
     why = _why(known, same_day, new, names) if known else ["added"]
     if not why and status["status_before"] is not status["status_after"]:

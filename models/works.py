@@ -14,6 +14,7 @@ ASPECTS = ("baseline", "forecast", "actual")
 #: What is said of a work on a day, beside its own facts and a column ``<milestone>_<aspect>`` for every date.
 STANDING = (
     "status",
+    "word",
     "slip_days",
     "step",
     "next_step",
@@ -30,9 +31,9 @@ def work_standings(
 ) -> pd.DataFrame:
     """Every work at the end of ``as_of``, in plain values that cache cheaply: its ``facts``, then ``STANDING``, then dates.
 
-    ``names`` are the milestones in their order. ``status`` is the value of a Status, ``step`` the last milestone reached (""
-    before the first), ``slip_days`` the slip of the next one, ``replanned_days`` by how much the plan of the last one moved
-    since it was first made; an actual day stands only where it has come by ``as_of``.
+    ``names`` are the milestones in their order. ``status`` and ``word`` are values of their enums, ``step`` the last milestone
+    reached ("" before the first), ``slip_days`` the slip of the next one, ``replanned_days`` by how much the plan of the
+    last one moved since it was first made; an actual day stands only where it has come by ``as_of``.
     """
     steps = _by_code(milestones)
     rows = [_standing(row, steps.get(row["code"], []), facts, as_of, start) for row in records_of(works)]
@@ -53,6 +54,7 @@ def _standing(row: Row, steps: Sequence[Row], facts: Sequence[str], as_of: date,
     own: Row = {name: row[name] for name in facts}
     return own | {
         "status": verdict.status.value,
+        "word": verdict.word.value,
         "slip_days": verdict.slip_days,
         "step": reached[-1]["milestone"] if reached else "",
         "next_step": upcoming["milestone"] if upcoming else "",

@@ -59,13 +59,6 @@ GATES = (
 )
 
 
-def gate_baselines(as_of: date) -> list[NewMilestone]:
-    """The planned days of all gates."""
-    return [
-        NewMilestone(code, gate, "baseline", planned, as_of, _position(code, gate), "demo") for code, gate, planned, _ in GATES
-    ]
-
-
 def _position(code: str, gate: str) -> int:
     return [name for owner, name, *_ in GATES if owner == code].index(gate)
 

@@ -51,7 +51,6 @@ def load_demonstration(engine: Engine, *, scale: int = 1) -> str | None:
             milestones=[
                 *projects.baselines(schools, first_day),
                 *programmes.baselines(training, first_day),
-                *figures.gate_baselines(first_day),
             ],
         ),
         author=AUTHOR,

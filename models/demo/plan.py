@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from models.demo.calendar import YEAR
-from models.plans import PlanFile, PointPart, SuspendedPart, TargetPart, read_plan_file
+from models.demo.figures import GATES
+from models.plans import GatePart, PlanFile, PointPart, SuspendedPart, TargetPart, read_plan_file
 from models.settings import DATA
 
 CODE = f"zhengzhou-{YEAR}-demo"
@@ -29,6 +30,8 @@ POINTS = {
     "BA-08": (3, 12, 21, 30),
     "VO-08": (2, 5, 8, 10),
 }
+#: The day that is shown first: in mid-year, when every status occurs.
+OPENS_ON = date(YEAR, 9, 15)
 QUARTERS = (date(YEAR, 3, 31), date(YEAR, 6, 30), date(YEAR, 9, 30), date(YEAR, 12, 31))
 BASELINES = {"BA-03": Decimal(46), "BA-07": Decimal(62), "VO-09": Decimal(58)}
 #: Programmes count for these targets once they are approved.
@@ -44,11 +47,17 @@ def demonstration_plan() -> PlanFile:
             "code": CODE,
             "title": f"{real.plan.title}（演示）",
             "title_en": f"{real.plan.title_en} (demonstration)",
+            "opens_on": OPENS_ON,
             "source": f"演示数据，非真实情况；目标取自：{real.plan.source}",
         }
     )
     digest = hashlib.sha256(f"{real.sha256} demonstration".encode()).hexdigest()
     return PlanFile(head, real.sections, tuple(_target(target) for target in real.targets), digest)
+
+
+def _gates(code: str) -> tuple[GatePart, ...]:
+    """Return the gates of a target or item."""
+    return tuple(GatePart(name=gate, by=planned) for owner, gate, planned, _ in GATES if owner == code)
 
 
 def _target(target: TargetPart) -> TargetPart:
@@ -58,6 +67,11 @@ def _target(target: TargetPart) -> TargetPart:
     return target.model_copy(
         update={
             "owner": OWNERS[target.section],
+            "gates": _gates(target.code),
+            "items": tuple(
+                item.model_copy(update={"gates": _gates(code)})
+                for item, code in zip(target.items, target.item_codes(), strict=True)
+            ),
             "plan": points,
             "baseline": BASELINES.get(target.code, target.baseline),
             "suspended": SUSPENDED.get(target.code),

@@ -118,7 +118,6 @@ def _project(
     x, y = as_given(place, crs)
     classes = random.randint(*SEATS[stage]) // CLASS_SIZE[stage]
     has_place = random.random() > 0.1
-    opening = steps[-1].planned
     project = NewProject(
         code=code,
         name=name,
@@ -134,7 +133,6 @@ def _project(
         area=None,
         investment=None,
         owner="发展规划处",
-        hard_deadline=date(opening.year, 9, 1),
         targets=targets,
         origin="demo",
     )

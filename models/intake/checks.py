@@ -174,10 +174,15 @@ class Check:
     def _subject(self, index: int, row: Row) -> tuple[str | None, str | None]:
         """The code and the district that a row speaks of; None with a finding where there is none such."""
         code, place = row.cells.get("code", ""), row.where("code")
-        if row.form in ("projects", "programmes"):
+        if row.form in ("projects", "programmes", "gates"):
             work = self.known.works.get(code)
             if work is None or work[0] != row.form:
                 self._find("error", index, place, f"unknown_{row.form}", value=code)
+                return None, None
+            if row.form == "gates" and row.cells.get("gate") not in work[1]:
+                self._find(
+                    "error", index, row.where("gate"), "unknown_gate", value=row.cells.get("gate", ""), choices=list(work[1])
+                )
                 return None, None
             return code, ""
         if row.form == "recruitment":
@@ -253,7 +258,8 @@ class Check:
             return
         value = numbers["value"]
         if code in self.known.divided:
-            self._find("doubt", index, row.where("value"), "counted_otherwise", value=code)
+            self._find("error", index, row.where("value"), "counted_otherwise", value=code)
+            return
         if value is not None:
             self._doubt_share(index, row.where("value"), kind, target.get("target"), value)
             self._doubt_unit(index, row.where("value"), kind, target, value)
@@ -328,12 +334,13 @@ class Check:
         _, order, _ = self.known.works[code]
         back = {name for name in said if row.cells[name].casefold() in TAKE_BACK}
         days = {name: None if name in back else self._day(index, row, name) for name in said}
-        known = self.known.days.get(code, {})
-        self._check_order(index, row, days, {step: day for step, day in known.items() if f"{step}_actual" not in back}, order)
+        if row.form != "gates":  # a gate may be passed before an earlier one
+            known = self.known.days.get(code, {})
+            self._check_order(index, row, days, {step: day for step, day in known.items() if f"{step}_actual" not in back}, order)
         for name, day in days.items():
             if day is None and name not in back:
                 continue
-            milestone, aspect = name.rsplit("_", 1)
+            milestone, aspect = (row.cells["gate"], name) if row.form == "gates" else name.rsplit("_", 1)
             assert aspect in ASPECTS, "the headers of a form give no other"
             if aspect == "actual" and day is not None:
                 if day > as_of:
@@ -443,5 +450,6 @@ _VALUES: dict[str, Any] = {
     "targets": _said("value", "numerator", "denominator"),
     "projects": _dates_said,
     "programmes": _dates_said,
+    "gates": _said("forecast", "actual"),
     "recruitment": _posts_said,
 }

@@ -53,8 +53,29 @@ _NOTE = Column("note", "说明", "Note")
 _EVIDENCE = Column("evidence", "佐证", "Evidence")
 
 
+_GATES = Form(
+    "gates",
+    "节点进度",
+    "Gates",
+    (
+        Column("code", "事项编码", "Item code"),
+        Column("name", "事项名称", "Item"),
+        Column("gate", "节点", "Gate"),
+        Column("baseline", "计划日期", "Planned"),
+        _AS_OF,
+        Column("forecast", "预计日期", "Expected"),
+        Column("actual", "实际日期", "Actual"),
+        _NOTE,
+        _EVIDENCE,
+    ),
+)
+
+
 def forms(view: PlanView) -> list[Form]:
-    """The sheets that a plan takes: figures of targets, dates of projects and of programmes, people in post."""
+    """Return the sheets that a plan takes: figures of targets, dates of projects and programmes, people in post.
+
+    Dates of gates have a sheet where the plan has gates.
+    """
     terms = view.head.terms
 
     def dates(codes: list[str], group: str) -> list[Column]:
@@ -116,6 +137,7 @@ def forms(view: PlanView) -> list[Form]:
                 _EVIDENCE,
             ),
         ),
+        *([_GATES] if view.gates() else []),
         Form(
             "recruitment",
             "教师招聘",

@@ -177,6 +177,7 @@ def read_known(
         ("programmes", parts.programmes, tuple(view.head.terms.codes("stages"))),
     ):
         works |= {code: (form, order, district) for code, district in zip(frame["code"], frame["district"], strict=True)}
+    works |= {code: ("gates", names, "") for code, names in view.gates().items()}
     quotas = {row["code"]: (row["district"], int(row["quota"])) for row in records_of(parts.quotas)}
     codes = _codes(view, quotas, rows)
     frame = queries.read_figures_between(

@@ -11,7 +11,7 @@ from models.intake.reader import Sheet
 #: In how many of its first rows a sheet may have its header.
 HEADER_ROWS = 10
 #: Free words: they keep their punctuation as it was written, where other cells are made plain to be compared.
-WORDS = ("name", "note", "evidence")
+WORDS = ("name", "gate", "note", "evidence")
 #: Signs that nobody sees, which come along when something is copied from a web page.
 _UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 

@@ -20,7 +20,7 @@ from models.status import Kind
 from models.wording import say
 
 #: Widths of columns in letters, by field; others get the last one.
-WIDTHS = {"code": 12, "name": 36, "school": 26, "note": 30, "evidence": 30, "value": 10}
+WIDTHS = {"code": 12, "name": 36, "gate": 20, "school": 26, "note": 30, "evidence": 30, "value": 10}
 WIDTH = 14
 #: How many rows below the last one still get lists and rules.
 SPARE = 200
@@ -53,6 +53,7 @@ def form_rows(parts: PlanParts, reports: Reports, *, as_of: date, district: str 
         "targets": _targets(reports, as_of, district),
         "projects": _works(parts.projects, reports.milestones, MILESTONES, as_of, district),
         "programmes": _works(parts.programmes, reports.milestones, stages, as_of, district),
+        "gates": [] if district else _gates(reports, as_of),
         "recruitment": _quotas(parts, reports, as_of, district),
     }
 
@@ -94,6 +95,22 @@ def _works(
         for row in records_of(works)
         if district in ("", row["district"])
     ]
+
+
+def _gates(reports: Reports, as_of: date) -> list[dict[str, Any]]:
+    """Return a row for each gate of the plan, with the dates that are known."""
+    view = reports.parts.view
+    names = {row["code"]: row["name"] for frame in (view.targets, view.items) for row in records_of(frame)}
+    known = {(step["code"], step["milestone"]): step for step in records_of(reports.milestones)}
+    rows = []
+    for code, gates in view.gates().items():
+        for gate in gates:
+            step = known.get((code, gate), {})
+            actual = step.get("actual")
+            actual = actual if actual is not None and actual <= as_of else None
+            dates = {"baseline": step.get("baseline"), "forecast": None if actual else step.get("forecast"), "actual": actual}
+            rows.append({"code": code, "name": names[code], "gate": gate, "as_of": as_of, **dates})
+    return rows
 
 
 def _quotas(parts: PlanParts, reports: Reports, as_of: date, district: str) -> list[dict[str, Any]]:
@@ -160,7 +177,7 @@ def _rules(sheet: Worksheet, at: int, column: Column, last: int, districts: Sequ
     rule: dict[str, Any] | None = None
     if column.field == "district" and 0 < len(",".join(districts)) <= LONGEST_LIST:
         rule = {"validate": "list", "source": list(districts)}
-    elif column.field == "as_of" or column.field.endswith(("_forecast", "_actual")):
+    elif column.field in ("as_of", "forecast", "actual") or column.field.endswith(("_forecast", "_actual")):
         rule = {"validate": "date", "criteria": "between", "minimum": date(1990, 1, 1), "maximum": date(2100, 12, 31)}
         if column.field != "as_of":
             rule["error_type"] = "warning"  # a date may also be taken back, by a word

@@ -1,9 +1,11 @@
 """Projects, programmes and quotas as they were last described."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
 from models.queries.common import is_counted, read_withdrawn, subjects, to_frame
@@ -11,8 +13,16 @@ from models.tables import Programme, Project, Quota, Subject, columns
 
 
 def read_projects(session: Session, plan_id: int, *, known_at: datetime) -> pd.DataFrame:
-    """The school projects of a plan as last described by ``known_at``: code and the columns of ``tables.Project``."""
-    return _last_described(session, Project, plan_id, known_at)
+    """Return the school projects of a plan as last described by ``known_at``: code and the columns of ``tables.Project``.
+
+    The hard deadline is the one of the first description: no later one moves it.
+    """
+    projects = _last_described(session, Project, plan_id, known_at)
+    deadline = [columns(Project).hard_deadline]
+    rows = _described(session, Project, func.min, deadline, plan_id=plan_id, known_at=known_at)
+    first = {row.code: row.hard_deadline for row in session.execute(rows)}
+    deadlines = [first[code] for code in projects["code"]]
+    return projects.assign(hard_deadline=pd.Series(deadlines, index=projects.index, dtype=object))
 
 
 def read_programmes(session: Session, plan_id: int, *, known_at: datetime) -> pd.DataFrame:
@@ -26,10 +36,24 @@ def read_quotas(session: Session, plan_id: int, *, known_at: datetime) -> pd.Dat
 
 
 def _last_described(session: Session, table: type[Project | Programme | Quota], plan_id: int, known_at: datetime) -> pd.DataFrame:
+    described = [one for one in columns(table) if one.name not in ("id", "subject_id", "batch_id", "recorded_at")]
+    rows = _described(session, table, func.max, described, plan_id=plan_id, known_at=known_at)
+    return to_frame(session.execute(rows.order_by(subjects.code)))
+
+
+def _described(
+    session: Session,
+    table: type[Project | Programme | Quota],
+    which: Callable[[Any], Any],
+    wanted: Sequence[Any],
+    *,
+    plan_id: int,
+    known_at: datetime,
+) -> Select[Any]:
+    """Return the code and the ``wanted`` columns of one description of each subject: the first or last by its id."""
     own = columns(table)
-    described = [column for column in own if column.name not in ("id", "subject_id", "batch_id", "recorded_at")]
-    newest = (
-        select(func.max(own.id))
+    chosen = (
+        select(which(own.id))
         .join(Subject, own.subject_id == subjects.id)
         .where(
             subjects.plan_id == plan_id,
@@ -38,5 +62,4 @@ def _last_described(session: Session, table: type[Project | Programme | Quota], 
         )
         .group_by(own.subject_id)
     )
-    rows = select(subjects.code, *described).join(Subject, own.subject_id == subjects.id).where(own.id.in_(newest))
-    return to_frame(session.execute(rows.order_by(subjects.code)))
+    return select(subjects.code, *wanted).join(Subject, own.subject_id == subjects.id).where(own.id.in_(chosen))

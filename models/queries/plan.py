@@ -1,15 +1,30 @@
 """The plans: which there are, and one of them as it read at a time."""
 
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
 import pandas as pd
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, func, select
 from sqlmodel import Session
 
 from models.errors import NotFoundError
+from models.frames import records_of
+from models.plan_changes import changes_of
 from models.plan_view import TERMS, PlanHead, PlanView, Terms
-from models.queries.common import batches, is_counted, plans, points, read_withdrawn, state, targets, to_frame, versions
+from models.queries.common import (
+    batches,
+    is_counted,
+    plans,
+    points,
+    read_withdrawn,
+    state,
+    steps,
+    subjects,
+    targets,
+    to_frame,
+    versions,
+)
 from models.status import Rules
 from models.tables import (
     Batch,
@@ -19,6 +34,7 @@ from models.tables import (
     PlanVersion,
     Section,
     StoreState,
+    Subject,
     Target,
     columns,
 )
@@ -30,13 +46,20 @@ def read_store_version(session: Session) -> int:
 
 
 def read_plans(session: Session) -> pd.DataFrame:
-    """The plans, newest versions, the current one first: code, year, titles, city, demonstration, is_current."""
+    """Return the plans, newest versions, the current one first.
+
+    Columns: code, year, start, opens_on, ends (the last due date, None without any), titles, city, demonstration, is_current.
+    """
+    ends = select(func.max(targets.due)).where(targets.version_id == versions.id).correlate(PlanVersion).scalar_subquery()
     newest = select(func.max(versions.number)).where(versions.plan_id == plans.id).correlate(Plan).scalar_subquery()
     is_current = state.current_plan_id == plans.id
     rows = session.execute(
         select(
             plans.code,
             versions.year,
+            versions.start,
+            versions.opens_on,
+            ends.label("ends"),
             versions.title,
             versions.title_en,
             versions.city,
@@ -52,32 +75,42 @@ def read_plans(session: Session) -> pd.DataFrame:
 
 
 def read_plan(session: Session, code: str, known_at: datetime) -> PlanView:
-    """The plan as it read at ``known_at``; its first version, where it was recorded only later."""
+    """Return the plan as it read at ``known_at``, with the changes that led there.
+
+    Where all its versions were recorded only later, it is the first one. NotFoundError where no plan has the code.
+    """
     plan = session.scalars(select(Plan).where(plans.code == code)).one_or_none()
     if plan is None or plan.id is None:
         raise NotFoundError("unknown_plan", code=code)
     in_force = and_(batches.recorded_at <= known_at, is_counted(batches.id, read_withdrawn(session, plan.id, known_at)))
-    version, batch = session.execute(
-        select(PlanVersion, Batch)
+    found = session.execute(
+        select(PlanVersion, Batch, func.coalesce(in_force, False).label("in_force"))
         .join(Batch, versions.batch_id == batches.id)
         .where(versions.plan_id == plan.id)
-        .order_by(case((in_force, versions.number), else_=-versions.number).desc())
-    ).first() or (None, None)
-    if version is None or batch is None or version.id is None:
+        .order_by(versions.number)
+    ).all()
+    if not found:
         raise NotFoundError("unknown_plan", code=code)
+    views = [_view(session, plan, row[0], row[1]) for row in [row for row in found if row.in_force] or found[:1]]
+    return replace(views[-1], changes=changes_of(views))
+
+
+def _view(session: Session, plan: Plan, version: PlanVersion, batch: Batch) -> PlanView:
+    assert version.id is not None, "it was read"
     points_of_targets = (
         select(targets.code, points.by, points.value)
         .join(Target, points.target_id == targets.id)
         .where(targets.version_id == version.id)
         .order_by(targets.code, points.by)
     )
+    head = _head(plan, version, batch)
     return PlanView(
-        head=_head(plan, version, batch),
+        head=head,
         sections=_rows_of(session, Section, version.id),
         districts=_rows_of(session, District, version.id),
-        targets=_rows_of(session, Target, version.id),
+        targets=_with_gates(session, head, _rows_of(session, Target, version.id)),
         points=to_frame(session.execute(points_of_targets)),
-        items=_rows_of(session, Item, version.id),
+        items=_with_gates(session, head, _rows_of(session, Item, version.id)),
     )
 
 
@@ -85,6 +118,24 @@ def _rows_of(session: Session, table: type[Section | District | Target | Item], 
     of_table = columns(table)
     wanted = [column for column in of_table if column.name not in ("id", "version_id")]
     return to_frame(session.execute(select(*wanted).where(of_table.version_id == version_id).order_by(of_table.id)))
+
+
+def _with_gates(session: Session, head: PlanHead, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return targets or items with their gates: in rows older than the column, every milestone ever planned for them."""
+    if not frame["gates"].isna().any():
+        return frame
+    planned = session.execute(
+        select(subjects.code, steps.milestone, steps.day)
+        .join(Subject, steps.subject_id == subjects.id)
+        .where(subjects.plan_id == head.plan_id, steps.aspect == "baseline", steps.day.is_not(None))
+        .order_by(subjects.code, steps.position, steps.as_of.desc(), steps.id.desc())
+    )
+    days: dict[str, dict[str, str]] = {}
+    for code, milestone, day in planned:
+        days.setdefault(code, {}).setdefault(milestone, day.isoformat())
+    known = {code: [{"name": name, "by": day} for name, day in own.items()] for code, own in days.items()}
+    own = [known.get(row["code"], []) if row["gates"] is None else row["gates"] for row in records_of(frame)]
+    return frame.assign(gates=pd.Series(own, index=frame.index, dtype=object))
 
 
 def _head(plan: Plan, version: PlanVersion, batch: Batch) -> PlanHead:
@@ -100,6 +151,7 @@ def _head(plan: Plan, version: PlanVersion, batch: Batch) -> PlanHead:
         version_id=version.id,
         code=plan.code,
         number=version.number,
+        document=version.document,
         recorded_at=batch.recorded_at,
         demonstration=plan.demonstration,
         city=version.city,
@@ -110,6 +162,7 @@ def _head(plan: Plan, version: PlanVersion, batch: Batch) -> PlanHead:
         theme=version.theme,
         source=version.source,
         start=version.start,
+        opens_on=version.opens_on,
         rules=rules,
         geography=dict(version.geography),
         terms=Terms({group: _terms(getattr(version, group)) for group in TERMS}),

@@ -63,7 +63,7 @@ def test_both_databases_seal_the_same(databases: Any, small_plan: Plans) -> None
     assert chain == SAME_ON_BOTH
 
 
-SAME_ON_BOTH = "dda5ea852477339e791078c5285e122134408833c9389a98f57c355596e8e0e7"
+SAME_ON_BOTH = "c4752d419f10c60c4197d272ce84ba4b3612675b43f1d23e0b0302a930e71689"
 
 
 def test_a_plan_taken_out_leaves_the_other_chains_whole(full_store: Engine, small_plan: Plans) -> None:

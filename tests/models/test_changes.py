@@ -63,7 +63,7 @@ def test_a_plan_reads_back_as_the_file_says(real_plan_store: Engine, real_plan: 
         assert list(view.targets[name]) == [getattr(target, name) for target in real_plan.targets], name
     assert list(view.districts["name"]) == [district.name for district in real_plan.plan.districts]
     assert list(view.sections["code"]) == [section.code for section in real_plan.sections]
-    assert list(view.items["name"]) == [name for target in real_plan.targets for name in target.items]
+    assert list(view.items["name"]) == [item.name for target in real_plan.targets for item in target.items]
     assert (view.head.number, view.head.start, view.head.title) == (1, date(2023, 1, 1), real_plan.plan.title)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.changes import store_plan
-from models.entries import COLUMNS, LONGEST, Entry, district_codes, parse_day, read_entries, reports_from
+from models.entries import COLUMNS, LONGEST, Entry, contents_from, district_codes, parse_day, read_entries
 from models.errors import NotFoundError, ReportError
 from models.incoming import NewReport
 from models.plan_view import PlanView
@@ -63,13 +63,13 @@ def entry(code: str, value: str = "", **more: str) -> Entry:
 
 
 def accepted(view: PlanView, *entries: Entry) -> list[NewReport]:
-    return reports_from(entries, view, today=TODAY)
+    return list(contents_from(entries, view, today=TODAY).reports)
 
 
 def refused(view: PlanView, *entries: Entry) -> list[tuple[str, str]]:
     """(where, key) of every problem."""
     with pytest.raises(ReportError) as caught:
-        reports_from(entries, view, today=TODAY)
+        contents_from(entries, view, today=TODAY)
     for language in ("zh", "en"):
         assert all(one.sentence(language) in caught.value.sentence(language) for one in caught.value.problems)
     return [(one.where, one.key) for one in caught.value.problems]
@@ -95,7 +95,7 @@ def test_what_was_left_blank_is_nothing_not_empty_text(view: PlanView) -> None:
 
 
 def test_the_origin_is_as_given(view: PlanView) -> None:
-    [report] = reports_from([entry("C", "1")], view, today=TODAY, origin="published")
+    [report] = contents_from([entry("C", "1")], view, today=TODAY, origin="published").reports
     assert report.origin == "published"
 
 
@@ -264,7 +264,7 @@ def test_a_header_alone_has_no_rows(csv_file: Callable[..., Path]) -> None:
 
 def test_every_column_of_an_entry_can_be_given(csv_file: Callable[..., Path]) -> None:
     assert COLUMNS == ("code", "as_of", "value", "district", "numerator", "denominator", "source", "note")
-    [row] = read_entries(csv_file(",".join([*COLUMNS, "grade"]) + "\na,b,c,d,e,f,g,h,A\n"))
+    [row] = read_entries(csv_file(",".join([*COLUMNS, "grade"]) + "\na,b,c,d,e,f,g,h,i,j,k,A\n"))
     assert (row.code, row.denominator, row.note, row.grade) == ("a", "f", "h", "A")
 
 

@@ -38,7 +38,7 @@ def store(engine: Engine, *reports: tuple[Any, ...], plan: str = "small") -> int
 
 def change(engine: Engine, before: tuple[date, datetime], after: tuple[date, datetime], plan: str = "small") -> pd.DataFrame:
     with reading(engine) as session:
-        frame = read_changes(session, plan, since=before[0], known_before=before[1], as_of=after[0], known_at=after[1])
+        frame, _ = read_changes(session, plan, since=before[0], known_before=before[1], as_of=after[0], known_at=after[1])
     return frame.set_index("code", drop=False)
 
 
@@ -148,7 +148,7 @@ def test_nothing_moved_leaves_the_columns(small_store: Engine) -> None:
 
 def test_a_target_that_the_plan_gained_has_nothing_before_it(real_plan_store: Engine) -> None:
     with reading(real_plan_store) as session:
-        found = read_changes(session, "zhengzhou-2023", since=JUNE, known_before=now(), as_of=JULY, known_at=now())
+        found, _ = read_changes(session, "zhengzhou-2023", since=JUNE, known_before=now(), as_of=JULY, known_at=now())
     assert list(found["target_change"].unique()) == [0]
     assert len(found) == 55
 

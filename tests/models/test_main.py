@@ -114,8 +114,17 @@ def test_load_plan_records_a_revision_only_when_asked(half_year: Command, tmp_pa
     assert half_year.rows() == before
     assert half_year("load-plan", str(changed), "--revise", "--document", "9号") == 0
     assert "v2" in half_year.out
-    assert half_year("load-plan", str(changed), "--revise") == 0
+    assert half_year("load-plan", str(changed), "--revise", "--document", "9号") == 0
     assert "=" in half_year.out
+
+
+def test_a_revision_names_its_document(half_year: Command, tmp_path: Path) -> None:
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(REAL_PLAN.read_text("utf-8").replace("target: 500,", "target: 400,"), "utf-8")
+    before = half_year.rows()
+    assert half_year("load-plan", str(changed), "--revise") == 2
+    assert "--document" in half_year.err
+    assert half_year.rows() == before
 
 
 # --- reports

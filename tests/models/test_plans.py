@@ -98,7 +98,11 @@ def test_the_shipped_plan_keeps_its_numbers(shipped: PlanFile) -> None:
     assert (targets["BA-01"].target, targets["BA-01"].unit, targets["BA-01"].due) == (11, "所", date(2023, 12, 31))
     assert (targets["BA-04"].kind, targets["BA-04"].target) == (Kind.FLOOR, 85)
     assert targets["RE-04"].open_ended
-    assert targets["HI-02"].items == ("郑州职业技术学院", "郑州旅游职业学院", "郑州澍青医学高等专科学校")
+    assert tuple(item.name for item in targets["HI-02"].items) == (
+        "郑州职业技术学院",
+        "郑州旅游职业学院",
+        "郑州澍青医学高等专科学校",
+    )
     assert targets["VO-09"].due == date(2025, 12, 31)
 
 
@@ -190,7 +194,13 @@ def test_a_misspelt_key_without_value_is_no_text() -> None:
 
 def test_items_get_codes_of_their_own() -> None:
     target = TargetPart(code="BA-09", section="s", kind=Kind.ITEMS, name="n", items=("a", "b"))
-    assert [target.item_code(n) for n in (1, 2)] == ["BA-09.1", "BA-09.2"]
+    assert target.item_codes() == ["BA-09.1", "BA-09.2"]
+
+
+def test_an_item_keeps_its_code_wherever_it_stands_and_no_code_passes_to_another() -> None:
+    target = TargetPart(code="T", section="s", kind=Kind.ITEMS, name="n", items=("乙", {"code": "T.x", "name": "改名"}, "丁"))
+    known = {"甲": "T.1", "乙": "T.2", "丙": "T.3"}
+    assert target.item_codes(known, known.values()) == ["T.2", "T.x", "T.4"]
 
 
 # The plan's own words

@@ -153,7 +153,7 @@ def test_a_project_is_kept_as_it_was_described(lists: Lists) -> None:
         "area": 12000.5,
         "investment": 9800,
         "owner": "发展规划处",
-        "hard_deadline": date(2023, 9, 1),
+        "hard_deadline": None,
         "targets": ["BA-05", "BA-06"],
         "origin": "reported",
         "note": None,
@@ -188,23 +188,6 @@ def test_a_project_without_a_place_has_none_whatever_system_is_named(lists: List
     assert lists.send({"x": "", "y": ""}) == 0, lists.err
     row = lists.projects().loc["P-1"]
     assert list(row[["crs", "given_x", "given_y", "longitude", "latitude"]]) == [None] * 5
-
-
-@pytest.mark.parametrize(
-    ("given", "opening", "expected"),
-    [
-        ("", "2023-09-01", date(2023, 9, 1)),
-        ("", "2023-08-20", date(2023, 9, 1)),
-        ("", "2023-09-02", date(2024, 9, 1)),
-        ("2023-10-08", "2023-09-01", date(2023, 10, 8)),
-        ("", "", None),
-    ],
-)
-def test_the_deadline_is_the_first_of_september_if_none_is_given(
-    lists: Lists, given: str, opening: str, expected: date | None
-) -> None:
-    assert lists.send({"hard_deadline": given, "opened_baseline": opening}) == 0, lists.err
-    assert lists.projects().loc["P-1", "hard_deadline"] == expected
 
 
 def test_only_a_few_columns_are_needed(lists: Lists, tmp_path: Path) -> None:

@@ -198,7 +198,7 @@ def test_the_parts_of_a_plan_stand_in_the_order_of_its_file(real_plan_store: Eng
     assert list(view.sections["code"]) == [section.code for section in real_plan.sections]
     assert list(view.districts["code"]) == [district.code for district in real_plan.plan.districts]
     assert list(view.targets["code"]) == [target.code for target in real_plan.targets]
-    assert list(view.items["name"]) == [name for target in real_plan.targets for name in target.items]
+    assert list(view.items["name"]) == [item.name for target in real_plan.targets for item in target.items]
 
 
 def test_the_current_plan_comes_first_and_the_newest_year_next(small_store: Engine, small_plan: Callable[..., PlanFile]) -> None:
@@ -245,7 +245,10 @@ def test_a_store_without_plans_says_so_with_columns(empty_store: Engine) -> None
     with reading(empty_store) as session:
         frame = queries.read_plans(session)
     assert frame.empty
-    assert list(frame.columns) == ["code", "year", "title", "title_en", "city", "city_en", "demonstration", "is_current"]
+    assert list(frame.columns) == [
+        *("code", "year", "start", "opens_on", "ends"),
+        *("title", "title_en", "city", "city_en", "demonstration", "is_current"),
+    ]
 
 
 # --- milestones

@@ -219,8 +219,8 @@ def test_whoever_runs_the_store_signs_as_they_say(listed_store: Engine) -> None:
 
 # --- an import
 
-HEAD = "指标编码,区县,截至日期,数值\n"
-MIXED = HEAD + "C,北区,2023-06-30,5\nC,南区,2023-06-30,6\nC,,2023-06-30,11\n"
+HEAD = "指标编码,区县,截至日期,分子,分母\n"
+MIXED = HEAD + "R,北区,2023-06-30,5,10\nR,南区,2023-06-30,6,10\nR,,2023-06-30,11,20\n"
 
 
 def test_a_row_of_a_foreign_district_is_an_error_of_that_row(listed_store: Engine) -> None:
@@ -235,7 +235,7 @@ def test_a_row_of_a_foreign_district_is_an_error_of_that_row(listed_store: Engin
 def test_the_rows_that_are_allowed_come_in(listed_store: Engine) -> None:
     north = acting(listed_store, NORTH)
     looked = look(north, "small", [("in.csv", MIXED.encode())], today=JULY)
-    assert set(effects(north, "small", looked.changes, as_of=JULY)["code"]) <= {"C"}
+    assert set(effects(north, "small", looked.changes, as_of=JULY)["code"]) <= {"R"}
     assert commit(north, looked, author="x", confirmed=looked.rows_with("doubt")) is not None
     assert authors(listed_store, Batch) == ["李娜 (li)"]
 

@@ -29,8 +29,8 @@ from models.store import open_store, reading
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 JUNE, TODAY = date(2023, 6, 30), date(2023, 12, 31)
 SHEETS = {
-    "zh": ["指标进度", "建设项目", "职教专业", "教师招聘", "填报说明"],
-    "en": ["Targets", "Projects", "Programmes", "Recruitment", "Guide"],
+    "zh": ["指标进度", "建设项目", "职教专业", "节点进度", "教师招聘", "填报说明"],
+    "en": ["Targets", "Projects", "Programmes", "Gates", "Recruitment", "Guide"],
 }
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 

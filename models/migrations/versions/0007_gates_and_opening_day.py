@@ -1,0 +1,16 @@
+"""Gates by version, and the day on which a plan opens"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Gates of targets and items, which a later version may take out again; the day that is shown first."""
+    for table in ("target", "item"):
+        op.add_column(table, sa.Column("gates", sa.JSON(none_as_null=True), nullable=True))
+    op.add_column("plan_version", sa.Column("opens_on", sa.Date(), nullable=True))
