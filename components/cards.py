@@ -11,7 +11,7 @@ from components.export.parts import Cell, Column, Table
 from components.text import Text
 from components.theme import MARKS, Theme
 from models.frames import records_of
-from models.status import Status, Tally, Verdict, tally
+from models.status import Status, Tally, Verdict, Word, tally
 
 #: Statuses on the strip and in the bars, the best first.
 ORDER = (
@@ -116,22 +116,24 @@ def mark(status: Status, look: Theme) -> str:
 
 
 def strip(t: Text, look: Theme, count: Tally) -> str:
-    """How many targets have each status; what does not occur is left out."""
+    """Return how many targets have each status, unknown ones by their reasons; what does not occur is left out."""
     boxes = [
-        f'<span class="sb-count">{mark(status, look)}<b>{count.by_status[status]}</b>{escape(t.show(status))}</span>'
+        f'<span class="sb-count">{mark(word.status, look)}<b>{count.by_word[word]}</b>{escape(t.show(word))}</span>'
         for status in (*ORDER, Status.ACTION)
-        if count.by_status[status]
+        for word in Word
+        if word.status is status and count.by_word[word]
     ]
     return f'<div class="sb sb-strip">{"".join(boxes)}</div>'
 
 
-def legend(t: Text, look: Theme, only: Iterable[Status] = (*ORDER, Status.ACTION)) -> str:
-    """Every status, or ``only`` some, with mark and word."""
+def legend(t: Text, look: Theme, only: Iterable[Word] = Word) -> str:
+    """Return every word for a status, or ``only`` some, with the mark of its status."""
     wanted = set(only)
     boxes = [
-        f'<span class="sb-count">{mark(status, look)}{escape(t.show(status))}</span>'
+        f'<span class="sb-count">{mark(status, look)}{escape(t.show(word))}</span>'
         for status in (*ORDER, Status.ACTION)
-        if status in wanted
+        for word in Word
+        if word.status is status and word in wanted
     ]
     return f'<div class="sb sb-strip">{"".join(boxes)}</div>'
 
@@ -152,14 +154,14 @@ def section_cards(t: Text, look: Theme, sections: pd.DataFrame, standings: pd.Da
 
 
 def _section_card(t: Text, look: Theme, name: str, standings: pd.DataFrame) -> str:
-    count = tally(standings["status"])
+    count = tally(standings["word"])
     actions = count.by_status[Status.ACTION]
     if count.counted == 0:
         head = f'<span class="sb-k">–</span><small>{escape(t("card.nothing_counted"))}</small>'
     else:
         head = f'<span class="sb-k">{count.good}<small> / {count.counted}</small></span>{_bar(look, count)}'
     worst = count.worst if count.counted else None
-    words = [] if worst is None else [f"{count.by_status[worst]} {t.show(worst)}"]
+    words = [f"{n} {t.show(word)}" for word, n in count.by_word.items() if n and word.status is worst]
     words += [t("card.actions", n=actions)] if actions else []
     said = t("card.of", good=count.good, n=count.counted) if count.counted else ""
     foot = f"<small>{escape(t('card.dot').join(words))}</small>"
@@ -190,9 +192,9 @@ def change_list(t: Text, look: Theme, changes: pd.DataFrame) -> str:
 
 
 def _change_row(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
-    before, after = row["status_before"], row["status_after"]
-    same = before == after or before is None
-    statuses = t.show(after) if same else f"{t.show(before)} → {t.show(after)}"
+    after, words = row["status_after"], (row["word_before"], row["word_after"])
+    same = words[0] in (None, words[1])
+    statuses = t.show(words[1]) if same else f"{t.show(words[0])} → {t.show(words[1])}"
     figures = ""
     if row["before"] != row["after"]:
         figures = f"{'–' if row['before'] is None else t.number(row['before'])} → {t.amount(row['after'], row)}"
@@ -220,7 +222,7 @@ def facts(pairs: Iterable[tuple[str, str]]) -> str:
 
 def verdict(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
     """A status with its reason, its flags, and what would mend it."""
-    lines = [f"<b>{escape(t.show(row['status']))}</b> {origin_tag(t, row)}"]
+    lines = [f"<b>{escape(t.show(row['word']))}</b> {origin_tag(t, row)}"]
     lines.append(escape(t.reason(row)))
     if row["flags"]:
         lines.append(f'<small class="sb-note">{escape(t("target.flags"))}{escape(t.show(list(row["flags"])))}</small>')
@@ -232,7 +234,7 @@ def verdict(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
 
 def work_verdict(t: Text, look: Theme, row: Mapping[Any, Any], found: Verdict, why: str, mended: str | None) -> str:
     """A work's status with its reason, its slip, how often its plan was changed, and what would mend it."""
-    lines = [f"<b>{escape(t.show(found.status))}</b> {origin_tag(t, {'origin': row['origin'], 'grade': None})}", escape(why)]
+    lines = [f"<b>{escape(t.show(found.word))}</b> {origin_tag(t, {'origin': row['origin'], 'grade': None})}", escape(why)]
     if row["revisions"]:
         lines.append(escape(t("project.replanned", n=int(row["revisions"]), days=f"{int(row['replanned_days']):+d}")))
     if found.flags:

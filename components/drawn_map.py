@@ -11,7 +11,7 @@ from components.geography import Geography, drawn_places, symbol_radius
 from components.maps import HEIGHT, LETTER, WIDTH, is_far, label_places, large_first, view_of
 from components.text import Text
 from components.theme import Theme
-from models.status import Status
+from models.status import Status, Word
 
 #: The symbol of each status.
 SYMBOLS = {
@@ -72,7 +72,7 @@ def drawn_map(
                 "font": {"color": look.soft, "size": LETTER},
             }
         )
-    statuses = [Status(value) for value in placed["status"]]
+    stands = [Word(value) for value in placed["word"]]
     places = drawn_places(placed)
     traces.append(
         {
@@ -82,12 +82,12 @@ def drawn_map(
             "mode": "markers",
             "marker": {
                 "size": [1.4 * symbol_radius(seats) for seats in placed["seats"]],
-                "color": [look.status[status] for status in statuses],
-                "symbol": [SYMBOLS[status] for status in statuses],
+                "color": [look.status[word.status] for word in stands],
+                "symbol": [SYMBOLS[word.status] for word in stands],
                 "line": {"width": [3 if code == chosen else 1 for code in placed["code"]], "color": look.ink},
             },
             "customdata": list(placed["code"]),
-            "text": [f"{name}<br>{t.show(status)}" for name, status in zip(map(drawn, placed["name"]), statuses, strict=True)],
+            "text": [f"{name}<br>{t.show(word)}" for name, word in zip(map(drawn, placed["name"]), stands, strict=True)],
             "hovertemplate": "%{text}<extra></extra>",
         }
     )

@@ -13,7 +13,7 @@ from models.frames import records_of
 from models.plan_view import PlanView, Terms
 from models.projects import MILESTONES
 from models.settings import read_settings
-from models.status import Status
+from models.status import Word
 
 #: What stands in a cell of text that has none.
 NOTHING = "–"
@@ -44,7 +44,7 @@ def _target_row(t: Text, row: dict[Any, Any], sections: dict[str, str]) -> dict[
 
 def status_words(t: Text, row: dict[Any, Any]) -> str:
     """Mark and word, as they go together everywhere; a count that is not divided among districts has none there."""
-    word = t("grid.no_quota") if row["reason"].rule == "no_quota" else t.show(row["status"])
+    word = t("grid.no_quota") if row["reason"].rule == "no_quota" else t.show(row["word"])
     return f"{MARKS[row['status']]} {word}"
 
 
@@ -175,11 +175,11 @@ def reporting_columns(t: Text) -> dict[str, Any]:
 
 def projects_table(t: Text, projects: pd.DataFrame, districts: dict[str, str]) -> pd.DataFrame:
     """One row a project: status, name, district, stage, last and next milestone with its days, slip, seats, owner."""
-    words = {status.value: f"{MARKS[status]} {t.show(status)}" for status in Status}
+    words = {word.value: f"{MARKS[word.status]} {t.show(word)}" for word in Word}
     steps = {step: t.word("milestone", step) for step in (*MILESTONES, "planned")}
     return pd.DataFrame(
         {
-            "status": projects["status"].map(words),
+            "status": projects["word"].map(words),
             "name": projects["name"],
             "district": projects["district"].map(districts),
             "stage": projects["stage"].map(lambda code: t.word("stage", code)),
@@ -240,14 +240,14 @@ def slips_columns(t: Text) -> dict[str, Any]:
 
 def programmes_table(t: Text, programmes: pd.DataFrame, view: PlanView, stages: Mapping[str, str]) -> pd.DataFrame:
     """One row a programme: status, name, school, level, kind, field, district, last and next stage, slip, owner."""
-    words = {status.value: f"{MARKS[status]} {t.show(status)}" for status in Status}
+    words = {word.value: f"{MARKS[word.status]} {t.show(word)}" for word in Word}
     terms, districts = view.head.terms, {row["code"]: t.name(row) for row in records_of(view.districts)}
     levels, kinds = (
         {code: t.term(terms, f"{one}s", code) for code in terms.codes(f"{one}s", programmes[one])} for one in ("level", "kind")
     )
     return pd.DataFrame(
         {
-            "status": programmes["status"].map(words),
+            "status": programmes["word"].map(words),
             "name": programmes["name"],
             "school": programmes["school"],
             "level": programmes["level"].map(levels),
@@ -422,8 +422,8 @@ def status_column(t: Text, look: Theme) -> Any:
         t("grid.status"),
         width=100,
         pinned=True,
-        options=[f"{MARKS[status]} {t.show(status)}" for status in Status],
-        color=[chip(look.status[status]) for status in Status],
+        options=[f"{MARKS[word.status]} {t.show(word)}" for word in Word],
+        color=[chip(look.status[word.status]) for word in Word],
     )
 
 

@@ -1,6 +1,6 @@
 """The sentence at the head of a page, made from the data it stands over. Pure: frames and words in, a sentence out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,39 +10,48 @@ from components.text import Text
 from models.frames import records_of
 from models.plan_view import PlanView
 from models.programmes import launched, launching_stage
-from models.recruitment import Divided, Grouped
-from models.status import Status, tally
+from models.recruitment import Divided, Grouped, Pace, lacks
+from models.status import Status, Tally, Word, tally
 
-#: Statuses that a headline names, the worst first.
-NAMED = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.UNKNOWN)
+#: Words of statuses that a headline names, the worst first; those for what is not known are counted apart.
+NAMED = (
+    Word.MISSED,
+    Word.OFF_TRACK,
+    Word.AT_RISK,
+    Word.PARTIAL,
+    Word.OVERDUE_REPORT,
+    Word.NEVER_REPORTED,
+    Word.SUSPENDED,
+)
 
 
 def year_at_a_glance(t: Text, standings: pd.DataFrame, sections: Mapping[str, str], as_of: date) -> str:
-    """How many of how many are on track, what is not, and, of several sections, where most of that is.
+    """Say how many of how many are on track and what the others are, in numbers that add up, and where most of the worst is.
 
     ``sections`` are names by code.
     """
-    count = tally(standings["status"])
+    count = tally(standings["word"])
     if count.counted == 0:
         return t("headline.nothing_due", day=as_of)
-    parts = [t("headline.on_course", n=count.counted, good=count.good, day=as_of)]
-    bad = [(status, count.by_status[status]) for status in NAMED if count.by_status[status]]
-    if not bad:
-        return parts[0] + t("headline.stop")
-    parts += [_of_status(t, status, n) for status, n in bad]
-    worst, n = bad[0]
-    where = standings.loc[standings["status"] == worst, "section"].value_counts()
-    is_somewhere = standings["section"].nunique() > 1 and len(where) and (len(where) == 1 or where.iloc[0] > where.iloc[1])
-    if n > 1 and is_somewhere:
-        parts.append(t("headline.mostly", section=sections[str(where.index[0])], n=int(where.iloc[0])))
+    parts = [t("headline.on_course", n=count.counted, good=count.good, day=as_of), *_not_good(t, count)]
+    worst = next((word for word in NAMED if count.by_word[word] and word is not Word.SUSPENDED), None)
+    if worst is not None and count.by_word[worst] > 1 and standings["section"].nunique() > 1:
+        where = standings.loc[standings["word"] == worst, "section"].value_counts()
+        if len(where) == 1 or where.iloc[0] > where.iloc[1]:
+            parts.append(t("headline.mostly", section=sections[str(where.index[0])], n=int(where.iloc[0])))
     return t("headline.comma").join(parts) + t("headline.stop")
+
+
+def _not_good(t: Text, count: Tally) -> list[str]:
+    """Return how many go by each word that is neither on track nor done, the worst first."""
+    return [t(f"headline.words.{word}", n=count.by_word[word]) for word in NAMED if count.by_word[word]]
 
 
 def every_target(t: Text, shown: pd.DataFrame, total: int) -> str:
     """How many targets the filters leave, and how they stand."""
     if shown.empty:
         return t("headline.no_match", n=total)
-    count = tally(shown["status"])
+    count = tally(shown["word"])
     return t("headline.shown", n=len(shown), total=total, good=count.good, counted=count.counted)
 
 
@@ -51,7 +60,7 @@ def one_district(t: Text, name: str, standings: pd.DataFrame, as_of: date) -> st
     reported = int(standings["actual"].notna().sum())
     if reported == 0:
         return t("headline.district_silent", district=name, day=as_of)
-    judged = tally(standings.loc[standings["actual"].notna(), "status"])
+    judged = tally(standings.loc[standings["actual"].notna(), "word"])
     if judged.counted == 0:
         return t("headline.district_reported", district=name, day=as_of, n=reported)
     return t("headline.district", district=name, day=as_of, n=reported, good=judged.good, counted=judged.counted)
@@ -59,7 +68,7 @@ def one_district(t: Text, name: str, standings: pd.DataFrame, as_of: date) -> st
 
 def one_target(t: Text, row: Mapping[Any, Any], as_of: date) -> str:
     """A target in one sentence: name, how far, and how that is judged."""
-    status = t.show(row["status"])
+    status = t.show(row["word"])
     if row["actual"] is None:
         return t("headline.target_silent", name=t.name(row), day=as_of, status=status)
     return t("headline.target", name=t.name(row), day=as_of, progress=t.progress(row), status=status)
@@ -120,10 +129,7 @@ def new_schools(t: Text, projects: pd.DataFrame, districts: Mapping[str, str], a
         return t("headline.no_projects")
     opened = int((projects["step"] == "opened").sum())
     parts = [t("headline.projects", n=len(projects), opened=opened, day=as_of)]
-    for status in (Status.OFF_TRACK, Status.AT_RISK, Status.UNKNOWN):
-        late = int((projects["status"] == status).sum())
-        if late:
-            parts.append(_of_status(t, status, late))
+    parts += _not_good(t, tally(map(Word, projects["word"])))
     behind = projects.loc[projects["status"] == Status.OFF_TRACK, "district"].value_counts()
     if len(behind) > 1 and behind.iloc[0] > behind.iloc[1]:
         parts.append(t("headline.mostly_in", district=districts[str(behind.index[0])], n=int(behind.iloc[0])))
@@ -139,27 +145,33 @@ def programmes(t: Text, shown: pd.DataFrame, view: PlanView, stages: Sequence[st
     word = t.term(view.head.terms, "stages", stage)
     named = word.lower() if t.language == "en" else word
     parts = [t("headline.programmes", n=len(shown), done=curve["actual"], stage=named, planned=curve["planned"], day=as_of)]
-    for status in NAMED:
-        late = int((shown["status"] == status).sum())
-        if late:
-            parts.append(_of_status(t, status, late))
+    parts += _not_good(t, tally(map(Word, shown["word"])))
     return t("headline.comma").join(parts) + t("headline.stop")
 
 
 def recruitment(t: Text, by_post: Grouped, view: PlanView, as_of: date) -> str:
-    """Of every post how many are there of how many, what all districts lack, and who lacks most."""
+    """Say of every post how many there are of how many, what is missing in numbers that add up, and who lacks most.
+
+    A district whose figures are old or were never reported is not blamed for its gap: silence is not zero.
+    """
     if not by_post.cells:
         return t("headline.no_quotas")
     parts = [t("headline.as_of", day=as_of)]
     for post in view.head.terms.codes("posts", by_post.whole):
         if post in by_post.whole:
             parts.append(_post(t, t.term(view.head.terms, "posts", post), by_post.whole[post]))
-    lack: dict[str, int] = {}
-    for (district, _), share in by_post.cells.items():
-        lack[district] = lack.get(district, 0) + max(share.gap, 0)
-    total, most = sum(lack.values()), max(lack.values())
-    if total:
-        parts.append(t("headline.lack", n=total))
+    if all(share.in_post is None for share in by_post.cells.values()):
+        return t("headline.comma").join([*parts[:1], t("headline.nothing_in_post")]) + t("headline.stop")
+    lack, silent = lacks(by_post)
+    if lack or silent:
+        parts.append(t("headline.lack", n=sum(lack.values()) + sum(silent.values())))
+    if sum(silent.values()):
+        parts.append(t("headline.lack_silent", n=sum(silent.values()), districts=len(silent)))
+    undivided = sum(max(one.undivided, 0) for one in by_post.whole.values())
+    over = sum(one.gaps - one.net for one in by_post.whole.values())
+    parts += [t("headline.undivided", n=undivided)] if undivided else []
+    parts += [t("headline.over", n=over)] if over else []
+    most = max(lack.values(), default=0)
     worst = [district for district, gap in lack.items() if gap == most]
     if most and len(worst) == 1 and len(lack) > 1:
         names = {row["code"]: t.name(row) for row in records_of(view.districts)}
@@ -167,14 +179,31 @@ def recruitment(t: Text, by_post: Grouped, view: PlanView, as_of: date) -> str:
     return t("headline.comma").join(parts) + t("headline.stop")
 
 
+def pace(t: Text, speed: Pace, due: date | None) -> str:
+    """Say what is missing of a post and how many a month are needed from now on; nothing reported is never "reached"."""
+    if speed.now is None:
+        return t("recruitment.nothing_reported")
+    if speed.needed is not None:
+        return t("recruitment.needed", n=speed.needed, missing=speed.missing, due=due)
+    return t("recruitment.no_time", n=speed.missing) if speed.missing else t("recruitment.nothing_missing")
+
+
+def counts(t: Text, bars: Sequence[tuple[float | None, float | None]], words: Iterable[Word], as_of: date) -> str:
+    """Say how many bars end before their tick, as they are drawn, how many have no figure, and how their targets are judged.
+
+    ``bars`` are pairs of what was done and what was planned by the day; None where there is no figure or no plan.
+    """
+    short = sum(actual is not None and planned is not None and actual < planned for actual, planned in bars)
+    silent = sum(actual is None for actual, _ in bars)
+    parts = [t("headline.counts", n=len(bars), short=short, day=as_of)]
+    parts += [t("headline.counts_silent", n=silent)] if silent else []
+    judged = _not_good(t, tally(words))
+    return t("headline.comma").join([*parts, t("headline.judged", words=judged)] if judged else parts) + t("headline.stop")
+
+
 def _post(t: Text, name: str, whole: Divided) -> str:
-    """A post with how many there are of how many; of a minimum more is wanted."""
+    """Return a post with how many there are of how many; of a minimum more is wanted."""
     done, target = t.number(whole.in_post), t.number(whole.target)
     minimum = t("at_least", actual=done, target=target, unit="")
     words = minimum if whole.open_ended else t("headline.post", actual=done, target=target)
     return (name.lower() if t.language == "en" else name) + t("headline.blank") + words
-
-
-def _of_status(t: Text, status: Status, n: int) -> str:
-    word = t.show(status)
-    return t("headline.of_status", n=n, status=word.lower() if t.language == "en" else word)

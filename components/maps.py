@@ -16,7 +16,7 @@ from components.text import Text
 from components.theme import MARKS, Theme
 from models.frames import records_of
 from models.places import KM_PER_DEGREE
-from models.status import Status
+from models.status import Status, Word
 
 #: Above so many projects in view, near ones are put together: a browser stays smooth and the page small.
 MOST_SYMBOLS = 1500
@@ -297,9 +297,9 @@ def _scale(geography: Geography, t: Text, look: Theme) -> list[pdk.Layer]:
 
 
 def _symbols(placed: pd.DataFrame, t: Text, look: Theme, chosen: str | None) -> list[pdk.Layer]:
-    rows, of_status = [], {value: _status_parts(Status(value), t, look) for value in placed["status"].unique()}
-    for row, place in zip(records_of(placed[["code", "name", "status", "seats"]]), drawn_places(placed), strict=True):
-        said, parts = of_status[row["status"]]
+    rows, of_word = [], {value: _status_parts(Word(value), t, look) for value in placed["word"].unique()}
+    for row, place in zip(records_of(placed[["code", "name", "word", "seats"]]), drawn_places(placed), strict=True):
+        said, parts = of_word[row["word"]]
         words = [row["name"], said]
         if row["seats"] is not None and pd.notna(row["seats"]):
             words.append(t("project.seats", n=int(row["seats"])))
@@ -344,10 +344,11 @@ def _symbols(placed: pd.DataFrame, t: Text, look: Theme, chosen: str | None) -> 
     return [discs, marks]
 
 
-def _status_parts(status: Status, t: Text, look: Theme) -> tuple[str, dict[str, Any]]:
-    """What all discs of a status have in common: its words in the tooltip, and colour, mark and ink."""
+def _status_parts(word: Word, t: Text, look: Theme) -> tuple[str, dict[str, Any]]:
+    """Return what all discs of a status have in common: its words in the tooltip, and colour, mark and ink."""
+    status = word.status
     parts = {"fill": _rgb(look.status[status]), "mark": MARKS[status], "ink": _rgb(look.on(status))}
-    return f"{MARKS[status]} {t.show(status)}", parts
+    return f"{MARKS[status]} {t.show(word)}", parts
 
 
 def _cells(placed: pd.DataFrame, t: Text, look: Theme) -> list[pdk.Layer]:

@@ -29,7 +29,7 @@ def _worst_row(t: Text, look: Theme, row: dict[Any, Any], said: str) -> None:
     if st.button(label, key=key, type="tertiary", help=t("overview.open"), on_click=filters.widen):
         st.switch_page(TARGETS_PAGE, query_params={"target": row["code"]})
     whose = t("overview.whose", owner=row["owner"] or t("overview.no_owner"))
-    first = f"{t.show(row['status'])} · {t.progress(row)} · {whose}"
+    first = f"{t.show(row['word'])} · {t.progress(row)} · {whose}"
     st.html(cards.reasons(look, row["status"], first, [t.reason(row), t.flip(row), said]))
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from components import bars, cached, cards, charts, drawn
+from components import bars, cached, cards, charts, drawn, headlines
 from components.cached import Question
 from components.takeaway import take_away
 from components.text import Text
@@ -127,8 +127,8 @@ def _row(
 
 
 def _cells(t: Text, look: Theme, share: Share, open_ended: bool) -> str:
-    status = share.verdict.status
-    words = f"{cards.mark(status, look)} {escape(t.show(status))}"
+    word = share.verdict.word
+    words = f"{cards.mark(word.status, look)} {escape(t.show(word))}"
     target = f"≥{share.target}" if open_ended else str(share.target)
     present = "–" if share.in_post is None else str(share.in_post)
     return (
@@ -248,11 +248,8 @@ def _curve(
     drawn.chart(t, question, figure, "in_post", key="in-post", alt=alt, chosen=chosen)
     speed = pace(monthly, target, as_of=question.as_of)
     best = "" if speed.best_month is None else t("recruitment.best", n=speed.best, month=f"{speed.best_month:%Y-%m}")
-    if speed.needed is None:
-        words = t("recruitment.nothing_missing") if not speed.missing else t("recruitment.no_time", n=speed.missing)
-    else:
-        words = t("recruitment.needed", n=speed.needed, missing=speed.missing, due=target.due)
-        words += t("recruitment.faster") if speed.needed > speed.best else ""
+    words = headlines.pace(t, speed, target.due)
+    words += t("recruitment.faster") if speed.needed is not None and speed.needed > speed.best else ""
     st.html(cards.foot([words, best, *_day_and_origin(t, question, view)]))
 
 

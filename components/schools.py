@@ -21,7 +21,7 @@ from models.frames import records_of
 from models.plan_view import PlanView
 from models.projects import MILESTONES, funnel, seats_opened, slip_by_district
 from models.settings import read_settings
-from models.status import Status
+from models.status import Word
 
 #: Rows of the timeline: the worst come first, the filters bring others up.
 MOST_ROWS = 40
@@ -104,7 +104,7 @@ def map_of_projects(
         t("map.source", source=geography.credit(t.language)),
         _approval(t),
     ]
-    st.html(cards.legend(t, look, [Status(value) for value in shown["status"].unique()]) + cards.foot(notes))
+    st.html(cards.legend(t, look, [Word(value) for value in shown["word"].unique()]) + cards.foot(notes))
     take_away(t, question, "school_map", **chosen)
     return code
 
@@ -112,7 +112,7 @@ def map_of_projects(
 def _told(t: Text, shown: pd.DataFrame, by_district: pd.DataFrame) -> list[str]:
     """What the map tells of all projects together: how many have each status, and how many each district has."""
     statuses = [
-        t("map.of_status", n=int(n), status=t.show(Status(str(value)))) for value, n in shown["status"].value_counts().items()
+        t("map.of_status", n=int(n), status=t.show(Word(str(value)))) for value, n in shown["word"].value_counts().items()
     ]
     having = records_of(by_district[by_district["projects"] > 0])
     return statuses + [f"{row['label']} {t('part.of_district', n=row['projects'], behind=row['behind'])}" for row in having]
@@ -189,9 +189,15 @@ def _facts(t: Text, row: Mapping[Any, Any], view: PlanView) -> list[tuple[str, s
         (t("filter.project_kind"), t.word("project_kind", row["kind"])),
         (t("project.seats_label"), "–" if pd.isna(row["seats"]) else t.number(int(row["seats"]))),
         (t("grid.owner"), row["owner"] or "–"),
-        (t("project.deadline"), t.day(None if pd.isna(row["hard_deadline"]) else row["hard_deadline"])),
+        (t("project.deadline"), _deadline(t, row)),
         (t("grid.reported_on"), t.day(None if pd.isna(row["reported_on"]) else row["reported_on"])),
     ]
+
+
+def _deadline(t: Text, row: Mapping[Any, Any]) -> str:
+    """Return the hard deadline; where a revision of the plan moved it, with the number of its document."""
+    day = t.day(None if pd.isna(row["hard_deadline"]) else row["hard_deadline"])
+    return t("project.deadline_by", day=day, document=row["deadline_document"]) if row["deadline_document"] else day
 
 
 def _place(t: Text, row: Mapping[Any, Any]) -> str:

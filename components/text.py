@@ -12,7 +12,7 @@ from typing import Any
 from models.explain import flip_sentence, reason_sentence, unit_of
 from models.ledger import Step
 from models.plan_view import Terms
-from models.status import Kind
+from models.status import Kind, Word
 from models.wording import fill, read_catalogue, say, show, show_amount, show_day, show_number, word
 
 LABELS = Path(__file__).parent / "labels"
@@ -102,7 +102,17 @@ class Text:
         return ("" if self.language == "zh" else " ").join(one for one in said if one)
 
     def progress(self, row: Mapping[Any, Any]) -> str:
-        """Done against target: 12 / 16所; "31（目标 ≥30）" where the target is a minimum."""
+        """Return done against target, "12 / 16所", and what limits it: the day of an old figure, how many districts are in it."""
+        limits = []
+        if row.get("reporters") and row["reported_by"] < row["reporters"]:
+            limits.append(self("target.heard", n=row["reported_by"], of=row["reporters"]))
+        if row.get("word") is Word.OVERDUE_REPORT and row["actual"] is not None:
+            limits.append(self("target.old", day=row["reported_on"]))
+        done = self._done(row)
+        return self("target.limited", done=done, limits=limits) if limits else done
+
+    def _done(self, row: Mapping[Any, Any]) -> str:
+        """Return done against target: 12 / 16所; "31（目标 ≥30）" where the target is a minimum."""
         actual, target = row["actual"], row["target"]
         if row.get("kind") == Kind.DELIVER and actual is not None:
             return self("target.done" if actual else "target.not_done")

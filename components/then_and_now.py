@@ -27,11 +27,11 @@ def differing(t: Text, seen: pd.DataFrame, known: pd.DataFrame) -> Table:
     )
     now = {row["code"]: row for row in records_of(known)}
     pairs = [(row, now[row["code"]]) for row in records_of(seen) if row["code"] in now]
-    found = [both for both in pairs if any(both[0][name] != both[1][name] for name in ("status", "actual", "target"))]
+    found = [both for both in pairs if any(both[0][name] != both[1][name] for name in ("word", "actual", "target"))]
     rows = tuple(
         (
             Cell(t.name(after)),
-            *(status_cell(t, row["status"]) for row in (before, after)),
+            *(status_cell(t, row["word"]) for row in (before, after)),
             *(Cell(t.progress(row), number(row["actual"])) for row in (before, after)),
         )
         for before, after in found

@@ -28,7 +28,7 @@ from sqlalchemy.engine import make_url
 
 from models.changes import set_current_plan, store_contents, store_plan, store_reports
 from models.csv_rows import read_rows
-from models.entries import read_entries, reports_from
+from models.entries import contents_from, read_entries
 from models.incoming import Contents, NewMeasurement, NewReport
 from models.minutes import hold_meeting, store_decision, store_meeting
 from models.minutes_checks import NewDecision, NewMeeting
@@ -425,7 +425,7 @@ def _riverton_lists(engine: Engine, code: str) -> Iterator[Contents]:
     yield projects_from(read_project_rows(PLANS / "riverton-projects.csv"), view, today=today)
     yield programmes_from(read_programme_rows(PLANS / "riverton-programmes.csv", view), view, today=today)
     yield quotas_from(read_quota_rows(PLANS / "riverton-quotas.csv"), view, today=today)
-    yield Contents(reports=reports_from(read_entries(PLANS / "riverton-reports.csv"), view, today=today))
+    yield contents_from(read_entries(PLANS / "riverton-reports.csv"), view, today=today)
     columns = ("code", "district", "as_of", "in_post", "advertised", "interviewed")
     rows = [cells for _, cells in read_rows(PLANS / "riverton-in-post.csv", known=columns, needed=columns)]
     yield Contents(

@@ -13,7 +13,7 @@ from xlsxwriter import Workbook
 
 from models.__main__ import main
 from models.changes import store_reports, withdraw_batch
-from models.entries import Entry, reports_from
+from models.entries import Entry, contents_from
 from models.errors import MinutesError, PlanFileError, ReportError
 from models.incoming import NewReport
 from models.intake.preview import commit, look
@@ -61,7 +61,7 @@ def test_a_figure_with_it_is_refused(small_store: Engine, text: str) -> None:
     with reading(small_store) as session:
         view = read_plan(session, "small", datetime.now(UTC))
     with pytest.raises(ReportError) as caught:
-        reports_from([Entry("1", "C", "2023-06-30", "3", note=text)], view, today=TODAY)
+        contents_from([Entry("1", "C", "2023-06-30", "3", note=text)], view, today=TODAY)
     assert [one.key for one in caught.value.problems] == ["with_controls"]
 
 

@@ -13,7 +13,7 @@ from components.theme import MARKS
 from models.day import Day
 from models.frames import records_of
 from models.plan_view import PlanView
-from models.status import Status
+from models.status import Word
 
 T = TypeVar("T")
 #: What stands in a cell of text that has none.
@@ -83,9 +83,9 @@ class Said:
         return cls(title, table, table, tuple(notes), limits=limits)
 
 
-def status_cell(t: Text, status: Status, words: str = "") -> Cell:
-    """Mark and word of a status, as they go together everywhere."""
-    return Cell(f"{MARKS[status]} {words or t.show(status)}", None, status)
+def status_cell(t: Text, word: Word, words: str = "") -> Cell:
+    """Return mark and word of a status, as they go together everywhere; ``words`` in the place of its own."""
+    return Cell(f"{MARKS[word.status]} {words or t.show(word)}", None, word.status)
 
 
 def words_cell(words: Any) -> Cell:

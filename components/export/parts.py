@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from models.status import Status
+from models.status import Status, Word
 
 #: A number as a spreadsheet takes it; None where nothing is known.
 Value: TypeAlias = float | date | None
@@ -75,7 +75,7 @@ def _of_series(keys: tuple[str, ...], series: tuple[Series, ...]) -> dict[str, f
 class Bars:
     """Horizontal bars from zero, the first category on top; ``plan`` are ticks across them.
 
-    ``labels`` are written at the ends of the bars; ``statuses`` colour them where there is one each.
+    ``labels`` are written at the ends of the bars; ``words`` of statuses colour them where there is one each.
     """
 
     categories: tuple[str, ...]
@@ -83,8 +83,13 @@ class Bars:
     actual: Series
     labels: tuple[str, ...]
     plan: Series | None = None
-    statuses: tuple[Status, ...] = ()
+    words: tuple[Word, ...] = ()
     unit: str = ""
+
+    @property
+    def statuses(self) -> tuple[Status, ...]:
+        """The status of each bar, where there is one each."""
+        return tuple(word.status for word in self.words)
 
     @property
     def series(self) -> tuple[Series, ...]:
@@ -188,9 +193,14 @@ class Symbol:
     code: str
     name: str
     place: tuple[float, float]
-    status: Status
+    word: Word
     radius: float
     seats: int | None = None
+
+    @property
+    def status(self) -> Status:
+        """The status that paints it."""
+        return self.word.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +210,17 @@ class Map:
     areas: tuple[Area, ...]
     symbols: tuple[Symbol, ...]
     lines: Rings
-    words: Mapping[Status, str]
+    words: Mapping[Word, str]
     chosen: str = ""
     unplaced: int = 0
+
+    @property
+    def legend(self) -> dict[Status, str]:
+        """The statuses that occur, each with its words."""
+        found: dict[Status, list[str]] = {}
+        for word, said in self.words.items():
+            found.setdefault(word.status, []).append(said)
+        return {status: " / ".join(said) for status, said in found.items()}
 
     def figures(self) -> dict[str, str | int]:
         """The count of each district, and the status of each school."""

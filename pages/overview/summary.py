@@ -17,7 +17,7 @@ sections = {row["code"]: t.name(row) for row in records_of(view.sections)}
 worst = not_on_track(standings)
 
 title = cards.title(headlines.year_at_a_glance(t, standings, sections, question.as_of))
-st.html(title + cards.strip(t, look, tally(standings["status"])))
+st.html(title + cards.strip(t, look, tally(standings["word"])))
 
 left, right = st.columns([3, 2], gap="medium")
 with left:

@@ -46,11 +46,7 @@ LAYOUTS = {
 
 def reported(plan: PlanFile, by_district: bool) -> list[tuple[TargetPart, str, str]]:
     """The series: target, code of the target or of its item, district. Of deliverables the city itself reports."""
-    codes = [
-        (target, code)
-        for target in plan.targets
-        for code in ([target.item_code(n + 1) for n in range(len(target.items))] or [target.code])
-    ]
+    codes = [(target, code) for target in plan.targets for code in (target.item_codes() or [target.code])]
     districts = [district.code for district in plan.plan.districts]
     return [
         (target, code, district)

@@ -37,7 +37,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[PlanView, pd.Data
     now = datetime.now(UTC)
     with reading(engine) as session:
         view, frame = read_standings(session, "hostile", as_of=AS_OF, known_at=now)
-        changes = moved(read_changes(session, "hostile", since=SINCE, known_before=now, as_of=AS_OF, known_at=now))
+        changes, _ = read_changes(session, "hostile", since=SINCE, known_before=now, as_of=AS_OF, known_at=now)
+        changes = moved(changes)
         history = read_history(session, view.head.plan_id, [code], known_at=now)
     engine.dispose()
     return view, frame, changes, history

@@ -10,7 +10,7 @@ from components.export.parts import Bars, Body, Curve, Map, Part, Stack, Table, 
 from components.export.pictures.draw import clean
 from components.text import Text
 from components.theme import MARKS, Theme
-from models.status import Status
+from models.status import Word
 
 _PLAN_SIGN, _LINE_SIGN, _SEGMENT_SIGN = "□", "━", "■"
 
@@ -70,7 +70,7 @@ def key_of(body: Body, *, t: Text, look: Theme) -> tuple[Sign, ...]:
 def _statuses_of(body: Bars, *, t: Text, look: Theme) -> tuple[Sign, ...]:
     if not body.statuses:
         return (Sign(_SEGMENT_SIGN, body.actual.colour or look.plain, body.actual.name),)
-    return tuple(Sign(MARKS[one], look.status[one], t.show(one)) for one in Status if one in body.statuses)
+    return tuple(Sign(MARKS[one.status], look.status[one.status], t.show(one)) for one in Word if one in body.words)
 
 
 def is_empty(body: Body) -> bool:

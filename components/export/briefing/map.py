@@ -56,7 +56,7 @@ def _land(body: Map, land: Ground, box: Box) -> Iterable[str]:
 
 def _schools(body: Map, land: Ground, style: str) -> Iterable[str]:
     for symbol in sorted(body.symbols, key=lambda one: -one.radius):
-        alt = f"{symbol.name} · {body.words.get(symbol.status, '')}"
+        alt = f"{symbol.name} · {body.words.get(symbol.word, '')}"
         yield _disc(_place(land, symbol), symbol.status, f"{symbol.name} #{symbol.code}.status", alt, style)
 
 
@@ -81,7 +81,7 @@ def _labels(body: Map, land: Ground, style: str) -> Iterable[str]:
 def _legend(body: Map, box: Box, style: str) -> Iterable[str]:
     """Each status as it stands on the map, with its word, in a line under it."""
     side, left, top = 12 * POINT, 0, box.height + _LEGEND - 14 * POINT
-    for status, word in body.words.items():
+    for status, word in body.legend.items():
         yield _disc(Box(left, top, side, side), status, "legend", word, style)
         room = Box(left + side + 3 * POINT, top - POINT, _wide(word), side + 2 * POINT)
         yield _text("legend", word, room, style, "")

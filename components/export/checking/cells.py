@@ -118,7 +118,7 @@ def _relabel(shape: Shape, words: str) -> None:
 def _symbol(shape: Shape, key: str, made: Map, now: Map, old: Status, new: Status | None) -> Spot:
     """A symbol says its status by its mark; the presenter's own colour is no other status."""
     name = next(clean(one.name) for one in made.symbols if f"{one.code}.status" == key)
-    words = {**now.words, **made.words}
+    words = {**now.legend, **made.legend}
     mark = shape.text_frame.text.strip()
     stands = old if mark in ("", MARKS[old]) else next((one for one in Status if MARKS[one] == mark), None)
     later: Stand = words.get(new, new.value) if new else GONE

@@ -213,9 +213,9 @@ def _renew_legend(paragraph: Any, made: Bars, now: Bars, rows: slice) -> None:
         if same(paragraph.text, "".join(run.words for run in bars_legend(cut_bars(made, rows), t))):
             keys = set(made.keys[rows])
             kept = [at for at, key in enumerate(now.keys) if key in keys]
-            statuses = tuple(now.statuses[at] for at in kept) if now.statuses else ()
+            words = tuple(now.words[at] for at in kept) if now.words else ()
             paragraph.clear()
-            write(paragraph, *bars_legend(replace(now, statuses=statuses), t))
+            write(paragraph, *bars_legend(replace(now, words=words), t))
             return
 
 

@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 from xml.sax.saxutils import escape, quoteattr
 
 from components.text import Text
 from components.theme import MARKS, Theme
-from models.status import Status
+from models.status import Status, Word
 from models.wording import show_amount
 
 #: Sizes of letters: of what is read first, of the rest, of axes.
@@ -225,10 +225,10 @@ def tick(colour: str, said: str) -> Sign:
     return Sign(line(0, -9, 0, 9, colour, wide=3), said)
 
 
-def status_signs(statuses: Sequence[Status], pen: Pen) -> list[Sign]:
-    """Each status once, the worst first: a disc in its colour with its mark, and its word."""
-    found = sorted(set(statuses), key=lambda status: -status.severity)
-    return [Sign("".join(status_disc(0, 0, 9, status, pen.look)), pen.t.show(status)) for status in found]
+def status_signs(words: Iterable[Word], pen: Pen) -> list[Sign]:
+    """Return a sign for each word once, the worst first: a disc in the colour of its status with its mark, and the word."""
+    found = sorted(set(words), key=lambda word: (-word.status.severity, word.value))
+    return [Sign("".join(status_disc(0, 0, 9, word.status, pen.look)), pen.t.show(word)) for word in found]
 
 
 def status_disc(x: float, y: float, radius: float, status: Status, look: Theme, said: str = "") -> list[str]:

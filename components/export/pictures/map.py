@@ -24,7 +24,6 @@ from components.export.pictures.draw import (
     wrap,
 )
 from models.places import KM_PER_DEGREE
-from models.status import Status
 
 #: The height of a map to its width, where nobody says.
 SHAPE = 0.56
@@ -68,8 +67,7 @@ def draw_map(body: Map, pen: Pen) -> Drawing:
 
 
 def _signs(body: Map, pen: Pen) -> list[Sign]:
-    used = {symbol.status for symbol in body.symbols}
-    signs = status_signs([status for status in Status if status in used], pen)
+    signs = status_signs((symbol.word for symbol in body.symbols), pen)
     signs.append(Sign("", pen.t("sheet.map_note" if body.symbols else "sheet.map_empty")))
     return signs + ([Sign("", pen.t("map.unplaced", n=body.unplaced))] if body.unplaced else [])
 
@@ -118,7 +116,7 @@ def _named(body: Map, ground: Ground, pen: Pen, height: float) -> list[str]:
     discs: list[Box] = []
     taken: list[Box] = []
     for symbol in sorted(body.symbols, key=lambda symbol: -symbol.radius):
-        (x, y), said = ground(symbol.place), f"{symbol.name} {body.words.get(symbol.status, pen.t.show(symbol.status))}"
+        (x, y), said = ground(symbol.place), f"{symbol.name} {pen.t.show(symbol.word)}"
         found += status_disc(x, y, symbol.radius, symbol.status, pen.look, said)
         discs.append((x - symbol.radius, y - symbol.radius, x + symbol.radius, y + symbol.radius))
     zones = [area for area in body.areas if not area.rings]

@@ -111,7 +111,7 @@ def _widest(said: Sequence[str], size: float) -> float:
 
 def draw_bars(body: Bars, pen: Pen) -> Drawing:
     """Bars with their labels behind them; the plan as a tick, its number in a column at the right."""
-    signs = _plan_sign(body.plan, pen) + status_signs(body.statuses, pen) + _unit_sign(body.unit, pen)
+    signs = _plan_sign(body.plan, pen) + status_signs(body.words, pen) + _unit_sign(body.unit, pen)
     head = legend(signs, pen, 0)
     rows = lay_rows(body.categories, pen, top=head.height + _heading(body.plan), below=AXIS)
     labels = [f"{MARKS[body.statuses[n]]} {said}" if body.statuses else said for n, said in enumerate(body.labels)]

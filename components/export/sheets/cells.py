@@ -13,7 +13,7 @@ from components.export.parts import Cell, Column, Table
 from components.export.pictures.draw import clean, wrap
 from components.text import Text
 from components.theme import LIGHT, MARKS
-from models.status import Status
+from models.status import Status, Word
 
 #: The longest text of a cell; the widest column, in Latin letters.
 LONGEST, WIDEST = 32767, 46
@@ -144,7 +144,7 @@ def _quoted(said: str) -> str:
 
 
 def _is_by_rule(cell: Cell, t: Text) -> bool:
-    return cell.status is not None and cell.text.strip().endswith(t.show(cell.status))
+    return cell.status is not None and any(cell.text.strip().endswith(t.show(one)) for one in Word if one.status is cell.status)
 
 
 def _colours(status: Status) -> Format:
@@ -154,17 +154,17 @@ def _colours(status: Status) -> Format:
 def colour_statuses(sheet: Any, book: Book, table: Table, top: int) -> None:
     """Columns with statuses get a rule for each (the colour follows the word that someone types) and the words to choose from."""
     last = top + len(table.rows)
-    choice = [f"{MARKS[status]} {book.t.show(status)}" for status in Status]
+    choice = [f"{MARKS[word.status]} {book.t.show(word)}" for word in Word]
     for at in range(len(table.columns)):
         if not any(row[at].status is not None and _is_by_rule(row[at], book.t) for row in table.rows):
             continue
         first = f"{xlsxwriter.utility.xl_col_to_name(at)}{top + 2}"
-        for status in Status:
-            said = book.t.show(status).replace('"', '""')
+        for word in Word:
+            said = book.t.show(word).replace('"', '""')
             rule = {
                 "type": "formula",
                 "criteria": f'=RIGHT(TRIM({first}),{len(said)})="{said}"',
-                "format": book.file.add_format(_colours(status)),
+                "format": book.file.add_format(_colours(word.status)),
             }
             sheet.conditional_format(top + 1, at, last, at, rule)
         sheet.data_validation(

@@ -47,7 +47,7 @@ def cut_bars(body: Bars, rows: slice) -> Bars:
         categories=body.categories[rows],
         keys=body.keys[rows],
         labels=body.labels[rows],
-        statuses=body.statuses[rows],
+        words=body.words[rows],
         actual=_cut_series(body.actual, rows),
         plan=body.plan and _cut_series(body.plan, rows),
     )

@@ -26,7 +26,7 @@ from components.export.slides.timeline import add_timeline
 from components.export.slides.timeline import legend as timeline_legend
 from components.text import Text
 from components.theme import LIGHT, MARKS, contrast
-from models.status import Status
+from models.status import Status, Word
 
 #: The strip above the body with what signs mean, and points of the foot.
 STRIP, FOOT_SIZE = int(Cm(0.9)), 10.5
@@ -149,11 +149,11 @@ def _add_legend(slide: Slide, box: Box, body: Body, tag: Tag, t: Text) -> None:
 
 def bars_legend(body: Bars, t: Text) -> list[Run]:
     """The statuses that are seen with mark and word, and the frame of the plan."""
-    seen = [status for status in Status if status in body.statuses]
     runs = [
         one
-        for status in seen
-        for one in (Run(f"{MARKS[status]} ", size=13, ink=mark_ink(status)), Run(f"{t.show(status)}    ", size=13))
+        for word in Word
+        if word in body.words
+        for one in (Run(f"{MARKS[word.status]} ", size=13, ink=mark_ink(word.status)), Run(f"{t.show(word)}    ", size=13))
     ]
     plan = [Run(f"▭ {body.plan.name}    ", size=13)] if body.plan else []
     return [*runs, *plan, *unit_words(body, t)]

@@ -93,7 +93,7 @@ def _disc_shape(group: Any, box: Box, status: Status) -> Any:
 def symbol_alt(body: Map, key: str) -> str:
     """What a shape of the map shows, by the key of its figure: a district, or a school and its status; "" where it is gone."""
     places = {f"{area.code}.count": area.name for area in body.areas}
-    places |= {f"{one.code}.status": f"{one.name} · {body.words.get(one.status, '')}" for one in body.symbols}
+    places |= {f"{one.code}.status": f"{one.name} · {body.words.get(one.word, '')}" for one in body.symbols}
     return places.get(key, "")
 
 
@@ -120,7 +120,7 @@ def _label(group: Any, land: Ground, area: Area, address: str, taken: list[Box])
 def _legend(group: Any, box: Box, body: Map) -> None:
     """Each status as it stands on the map, with its word."""
     side, step = points(16), points(23)
-    for at, (status, word) in enumerate(body.words.items()):
+    for at, (status, word) in enumerate(body.legend.items()):
         disc = Box(box.left, box.top + at * step, side, side)
         _disc_shape(group, disc, status).name = "legend"
         room = Box(disc.left + side + points(6), disc.top - points(2), box.width - side - points(6), side + points(4))

@@ -15,7 +15,6 @@ from models.explain import unit_of
 from models.frames import records_of
 from models.ledger import steps
 from models.projects import MILESTONES
-from models.status import Status
 
 
 def decisions(ask: Ask) -> Said:
@@ -141,8 +140,8 @@ def _moved_works(ask: Ask, found: pd.DataFrame, steps: Mapping[str, str], *, tit
         (
             Cell(row["name"]),
             words_cell(ask.districts.get(row["district"], row["district"])),
-            Cell(NOTHING) if row["status_before"] is None else status_cell(t, Status(row["status_before"])),
-            status_cell(t, Status(row["status_after"])),
+            Cell(NOTHING) if row["word_before"] is None else status_cell(t, row["word_before"]),
+            status_cell(t, row["word_after"]),
             *(Cell(steps.get(row[step] or "planned", row[step] or NOTHING)) for step in ("step_before", "step_after")),
             number_cell(t, row["slip_before"]),
             words_cell(headlines.signed_parts(t, row, ("progress", "late", "corrected"))),

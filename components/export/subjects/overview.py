@@ -28,7 +28,7 @@ def sections(ask: Ask) -> Said:
     """How the targets of every section stand: a bar a section, a segment a status."""
     standings = ask.day.standings(ask.chosen.get("district", ""))
     names = ask.sections
-    counts = {code: tally(standings.loc[standings["section"] == code, "status"]).by_status for code in names}
+    counts = {code: tally(standings.loc[standings["section"] == code, "word"]).by_status for code in names}
     shown = [code for code in names if any(counts[code][status] for status in ORDER)]
     segments = tuple(
         Series(ask.t.show(status), tuple(float(counts[code][status]) for code in shown), status.value, LIGHT.status[status])
@@ -90,7 +90,7 @@ def _standing_cells(t: Text, row: dict[Any, Any], said: dict[Any, Any] | None) -
     undivided = t("grid.no_quota") if row["reason"].rule == "no_quota" else ""
     mended = t.flip(row)
     return (
-        status_cell(t, row["status"], undivided),
+        status_cell(t, row["word"], undivided),
         Cell(t.name(row)),
         Cell(t.progress(row), number(row["actual"])),
         Cell(t.amount(row["expected"], row), number(row["expected"])),
@@ -112,9 +112,9 @@ def counts(ask: Ask) -> Said:
     planned = Series(ask.t("grid.planned"), tuple(_percent(row, "expected") for row in rows), "expected")
     labels = tuple(_done_of(ask.t, row) for row in rows)
     names = tuple(ask.t.name(row) for row in rows)
-    body = Bars(names, keys, done, labels, planned, tuple(row["status"] for row in rows), "%")
-    behind = sum(row["status"] in (Status.OFF_TRACK, Status.MISSED) for row in every)
-    title = ask.t("part.title_counts", n=len(every), behind=behind, day=ask.day.as_of)
+    body = Bars(names, keys, done, labels, planned, tuple(row["word"] for row in rows), "%")
+    bars = [(_percent(row, "actual"), _percent(row, "expected")) for row in every]
+    title = headlines.counts(ask.t, bars, [row["word"] for row in every], ask.day.as_of)
     data = table_of(ask.t("grid.name"), names, body, decimals=1)
     return Said(title, body, data, _reasons(ask.t, pd.DataFrame(rows)), limits=ask.more(rows, every))
 
@@ -186,8 +186,8 @@ def changes(ask: Ask) -> Said:
     cells = tuple(
         (
             Cell(t.name(row)),
-            Cell(NOTHING) if row["status_before"] is None else status_cell(t, row["status_before"]),
-            status_cell(t, row["status_after"]),
+            Cell(NOTHING) if row["word_before"] is None else status_cell(t, row["word_before"]),
+            status_cell(t, row["word_after"]),
             Cell(t.amount(row["before"], row), number(row["before"])),
             *(_signed(t, row[name]) for name in ("progress", "late", "corrected")),
             Cell(t.amount(row["after"], row), number(row["after"])),
@@ -253,7 +253,7 @@ def district(ask: Ask) -> Said:
 def _district_cells(t: Text, row: dict[Any, Any], city: Fraction | None) -> tuple[Cell, ...]:
     is_undivided = row["reason"].rule == "no_quota"
     return (
-        status_cell(t, row["status"], t("grid.no_quota") if is_undivided else ""),
+        status_cell(t, row["word"], t("grid.no_quota") if is_undivided else ""),
         Cell(t.name(row)),
         Cell(t.amount(row["actual"], row) if is_undivided else t.progress(row), number(row["actual"])),
         Cell(t.amount(city, row), number(city)),
@@ -284,4 +284,4 @@ def _reasons(t: Text, standings: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _reason(t: Text, row: dict[Any, Any]) -> str:
-    return t("part.reason", code=row["code"], name=t.name(row), status=t.show(Status(row["status"])), reason=t.reason(row))
+    return t("part.reason", code=row["code"], name=t.name(row), status=t.show(row["word"]), reason=t.reason(row))

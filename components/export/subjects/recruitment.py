@@ -87,7 +87,7 @@ def _row(
             Cell(f"{minimum}{share.target}", float(share.target)),
             number_cell(t, share.in_post),
             _gap(t, share.gap),
-            status_cell(t, share.verdict.status),
+            status_cell(t, share.verdict.word),
         ]
     return tuple(out)
 
@@ -124,11 +124,10 @@ def in_post_by_month(ask: Ask) -> Said:
         stepped=bool(target.points),
     )
     speed = pace(monthly, target, as_of=ask.day.as_of)
-    if speed.needed is not None:
-        words = t("recruitment.needed", n=speed.needed, missing=speed.missing, due=target.due)
-    else:
-        words = t("recruitment.no_time", n=speed.missing) if speed.missing else t("recruitment.nothing_missing")
-    title = t("part.title_in_post", post=_post_name(ask, own), day=ask.day.as_of, words=words)
+    title = t("headline.no_quotas")
+    if len(own):
+        words = headlines.pace(t, speed, target.due)
+        title = t("part.title_in_post", post=_post_name(ask, own), day=ask.day.as_of, words=words)
     data = table_of(t("grid.as_of"), [day.isoformat() for day in days], body, decimals=0)
     told = t("part.note_in_post", day=ask.day.as_of, n=len(own), target=int(own["quota"].sum()))
     return Said(title, body, data, (told,), t("recruitment.year_alt", day=ask.day.as_of))

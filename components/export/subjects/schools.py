@@ -5,12 +5,12 @@ import pandas as pd
 from components import headlines
 from components.export.asking import Ask, Said, day_cell, number_cell, status_cell, words_cell
 from components.export.parts import Area, Bars, Cell, Column, Map, Mark, Rings, Series, Symbol, Table, Timeline, table_of
-from components.export.subjects.works import day_or_none, late_table, words_by_status, work_notes
+from components.export.subjects.works import day_or_none, late_table, words_of, work_notes
 from components.geography import Geography, drawn_places, read_geography, symbol_radius
 from models.frames import records_of
 from models.matching import matching_projects
 from models.projects import MILESTONES, funnel, seats_opened, slip_by_district
-from models.status import Status
+from models.status import Word
 from models.works import ASPECTS
 
 #: Rows of the timeline: the worst come first, the filters bring others up.
@@ -31,7 +31,7 @@ def school_map(ask: Ask) -> Said:
             row["code"],
             row["name"],
             place,
-            Status(row["status"]),
+            Word(row["word"]),
             symbol_radius(row["seats"]),
             None if pd.isna(row["seats"]) else int(row["seats"]),
         )
@@ -41,7 +41,7 @@ def school_map(ask: Ask) -> Said:
         _areas(ask, geography, shown),
         symbols,
         _lines(geography),
-        words_by_status(ask, shown),
+        words_of(ask, shown),
         ask.chosen.get("district", ""),
         len(shown) - len(placed),
     )
@@ -115,7 +115,7 @@ def _all(ask: Ask, shown: pd.DataFrame) -> Table:
     )
     rows = tuple(
         (
-            status_cell(t, Status(row["status"])),
+            status_cell(t, Word(row["word"])),
             Cell(row["name"]),
             words_cell(districts.get(row["district"], row["district"])),
             Cell(t.word("stage", row["stage"])),

@@ -13,7 +13,7 @@ from models.frames import records_of
 from models.matching import matching_programmes
 from models.programmes import days_in_stages, launched, launching_stage, schools_by_kind, stage_counts
 from models.recruitment import month_ends
-from models.status import Status
+from models.status import Word
 
 
 def _shown(ask: Ask) -> pd.DataFrame:
@@ -98,7 +98,7 @@ def programmes(ask: Ask) -> Said:
     )
     rows = tuple(
         (
-            status_cell(t, Status(row["status"])),
+            status_cell(t, Word(row["word"])),
             Cell(row["name"]),
             Cell(row["school"]),
             Cell(t.term(terms, "levels", row["level"])),

@@ -10,7 +10,7 @@ from components.export.parts import Cell, Column, Table
 from models.explain import reason_sentence
 from models.frames import records_of
 from models.programmes import late_ones
-from models.status import Status
+from models.status import Word
 
 
 def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_school: bool) -> Said:
@@ -32,7 +32,7 @@ def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_sc
     districts = ask.districts
     rows = tuple(
         (
-            status_cell(t, Status(row["status"])),
+            status_cell(t, Word(row["word"])),
             Cell(row["name"]),
             words_cell(districts.get(row["district"], row["district"]) if is_school else row["school"]),
             words_cell(steps.get(row["next_step"], row["next_step"])),
@@ -60,7 +60,7 @@ def work_notes(ask: Ask, works: pd.DataFrame) -> tuple[str, ...]:
         t(
             "part.note_work",
             name=row["name"],
-            status=t.show(Status(row["status"])),
+            status=t.show(Word(row["word"])),
             reason=reason_sentence(why[row["code"]], t.language, terms=ask.view.head.terms),
         )
         for row in records_of(late.head(MOST_ROWS))
@@ -68,9 +68,9 @@ def work_notes(ask: Ask, works: pd.DataFrame) -> tuple[str, ...]:
     return (t("part.note_works", day=ask.day.as_of), *reasons)
 
 
-def words_by_status(ask: Ask, works: pd.DataFrame) -> dict[Status, str]:
-    """The words of the statuses that occur."""
-    return {Status(value): ask.t.show(Status(value)) for value in works["status"].unique()}
+def words_of(ask: Ask, works: pd.DataFrame) -> dict[Word, str]:
+    """Return the words that occur, in the reader's language."""
+    return {Word(value): ask.t.show(Word(value)) for value in works["word"].unique()}
 
 
 def day_or_none(value: Any) -> Any:

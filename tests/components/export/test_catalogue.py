@@ -107,7 +107,7 @@ def test_the_parts_of_each_change_add_up(maker: Maker, demo_year: Engine, questi
         part = maker.make(address)
         with reading(demo_year) as session:
             then = datetime.combine(address.since, time.max, ZoneInfo("Asia/Shanghai"))
-            found = read_changes(
+            found, _ = read_changes(
                 session, PLAN, since=address.since, known_before=then, as_of=address.as_of, known_at=maker.now
             ).set_index("code")
         for key, cells in zip(part.data.keys, part.data.rows, strict=True):
