@@ -30,7 +30,8 @@ from models.meeting_queries import (
 )
 from models.meetings import Earlier, PlanParts, Reports, read_earlier, read_parts, read_reports
 from models.moments import known_by_now
-from models.plan_view import PlanView
+from models.plan_changes import changes_since
+from models.plan_view import PlanChange, PlanView
 from models.programmes import late_ones, programme_standings, stages_of
 from models.projects import project_standings
 from models.recruitment import Recruitment
@@ -207,6 +208,13 @@ def _changes(url: str, version: int, plan: str, as_of: date, since: date) -> pd.
 def changes(question: Question) -> pd.DataFrame:
     """What moved since the earlier day, the most consequential first."""
     return _changes(read_settings().database_url, question.version, question.plan, question.as_of, question.since)
+
+
+def plan_changes(question: Question) -> tuple[PlanChange, ...]:
+    """Return how the plan itself was changed since the earlier day, as it read then."""
+    url = read_settings().database_url
+    earlier = _earlier(url, question.version, question.plan, question.since)
+    return changes_since(earlier.view, _parts(url, question.version, question.plan).view)
 
 
 @shared(max_entries=DAYS)

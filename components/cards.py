@@ -11,6 +11,7 @@ from components.export.parts import Cell, Column, Table
 from components.text import Text
 from components.theme import MARKS, Theme
 from models.frames import records_of
+from models.ledger import part_name
 from models.status import Status, Tally, Verdict, Word, tally
 
 #: Statuses on the strip and in the bars, the best first.
@@ -199,7 +200,7 @@ def _change_row(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
     if row["before"] != row["after"]:
         figures = f"{'–' if row['before'] is None else t.number(row['before'])} → {t.amount(row['after'], row)}"
     kinds = [
-        t(f"change.{part}", amount=_signed(t, row[part]))
+        t(f"change.{part_name(row, part)}", amount=_signed(t, row[part]))
         for part in ("progress", "late", "corrected", "target_change", "replanned")
         if row[part]
     ]
@@ -226,6 +227,7 @@ def verdict(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
     lines.append(escape(t.reason(row)))
     if row["flags"]:
         lines.append(f'<small class="sb-note">{escape(t("target.flags"))}{escape(t.show(list(row["flags"])))}</small>')
+    lines += [f'<small class="sb-note">{escape(t.plan_change(one))}</small>' for one in row["plan_changes"]]
     if mended := t.flip(row):
         lines.append(f"{escape(t('target.flip'))}{escape(mended)}")
     body = "".join(f"<div>{line}</div>" for line in lines)
@@ -266,6 +268,11 @@ def listed(head: str, lines: Iterable[str]) -> str:
     """A small heading with lines under it, each by itself."""
     body = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return f'<div class="sb"><h3>{escape(head)}</h3><ul>{body}</ul></div>'
+
+
+def lines(words: Iterable[str]) -> str:
+    """Return sentences under each other."""
+    return '<ul class="sb">' + "".join(f"<li>{escape(one)}</li>" for one in words) + "</ul>"
 
 
 def foot(words: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from components.text import Text
 from models.frames import records_of
+from models.ledger import part_name
 from models.plan_view import PlanView
 from models.programmes import launched, launching_stage
 from models.recruitment import Divided, Grouped, Pace, lacks
@@ -68,7 +69,8 @@ def one_district(t: Text, name: str, standings: pd.DataFrame, as_of: date) -> st
 
 def one_target(t: Text, row: Mapping[Any, Any], as_of: date) -> str:
     """A target in one sentence: name, how far, and how that is judged."""
-    status = t.show(row["word"])
+    word = t.show(row["word"])
+    status = word.lower() if t.language == "en" else word
     if row["actual"] is None:
         return t("headline.target_silent", name=t.name(row), day=as_of, status=status)
     return t("headline.target", name=t.name(row), day=as_of, progress=t.progress(row), status=status)
@@ -85,7 +87,7 @@ def narrative(t: Text, row: Mapping[Any, Any] | None) -> str:
 
 def one_change(t: Text, row: Mapping[Any, Any]) -> str:
     """A row of ``ledger.what_changed`` in one sentence: from status to status, from figure to figure, in parts that add up."""
-    parts = signed_parts(t, row, ("progress", "late", "corrected"))
+    parts = signed_parts(t, row, [one for one in ("progress", "late", "corrected") if part_name(row, one) != "first"])
     changed = signed_parts(t, row, ("target_change", "replanned"))
     said = [_turned(t, row), _moved(t, row["before"], row["after"], row) + (t("headline.parts", parts=parts) if parts else "")]
     return t("headline.change", name=t.name(row), said=t("headline.comma").join(filter(None, [*said, changed])))
@@ -103,13 +105,15 @@ def one_work_change(t: Text, row: Mapping[Any, Any]) -> str:
 def signed_parts(t: Text, row: Mapping[Any, Any], names: Sequence[str]) -> str:
     """Those parts of a change that are not zero, each with its sign: 进展+3，补报+1; "" where there is none."""
     found = [
-        t(f"change.{name}", amount=("+" if row[name] > 0 else "−") + t.number(abs(row[name]))) for name in names if row[name]
+        t(f"change.{part_name(row, name)}", amount=("+" if row[name] > 0 else "−") + t.number(abs(row[name])))
+        for name in names
+        if row[name]
     ]
     return t("headline.comma").join(found)
 
 
 def _turned(t: Text, row: Mapping[Any, Any]) -> str:
-    before, after = row["status_before"], row["status_after"]
+    before, after = row["word_before"], row["word_after"]
     if before is None:
         return t("headline.is_new", status=after)
     return t("headline.stayed", status=after) if before == after else t("headline.turned", before=before, after=after)
@@ -166,7 +170,7 @@ def recruitment(t: Text, by_post: Grouped, view: PlanView, as_of: date) -> str:
     if lack or silent:
         parts.append(t("headline.lack", n=sum(lack.values()) + sum(silent.values())))
     if sum(silent.values()):
-        parts.append(t("headline.lack_silent", n=sum(silent.values()), districts=len(silent)))
+        parts.append(t("headline.lack_silent", n=sum(silent.values())))
     undivided = sum(max(one.undivided, 0) for one in by_post.whole.values())
     over = sum(one.gaps - one.net for one in by_post.whole.values())
     parts += [t("headline.undivided", n=undivided)] if undivided else []

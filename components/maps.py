@@ -163,7 +163,7 @@ def label_places(
     for row in records_of(districts):
         if row["code"] not in anchors:
             continue
-        lines = _lines(f"{row['label']} {row['projects']}")
+        lines = _lines(row["label"])
         size = np.array([max(map(_length, lines)) + 6, len(lines) * LETTER * 1.2 + 2])
         longitude, latitude = anchors[row["code"]]
         centres = _pixels(longitude, latitude, zoom) + size * AROUND

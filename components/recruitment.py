@@ -190,7 +190,9 @@ def _table(t: Text, columns: Mapping[str, str], rows: Sequence[str], total: str)
 def _how_divided(t: Text, name: str, one: Divided) -> str:
     """How the city's number is divided, and the net lack beside the sum of what districts lack."""
     words = {"name": name, "quotas": one.quotas, "target": one.target, "net": one.net, "gaps": one.gaps}
-    if one.undivided > 0:
+    if not one.is_whole:
+        first = t("recruitment.selected", **words)
+    elif one.undivided > 0:
         first = t("recruitment.undivided", n=one.undivided, **words)
     elif one.undivided < 0:
         first = t("recruitment.more_divided", n=-one.undivided, **words)

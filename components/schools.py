@@ -62,7 +62,8 @@ def map_of_projects(
         drawn.table(t, address_of(t, question, "school_map", **chosen), key="map")
         take_away(t, question, "school_map", **chosen)
         return code
-    by_district, district = _by_district(t, shown, view), chosen["district"]
+    district = chosen["district"]
+    by_district = _by_district(t, shown, view, district)
     with st.container(horizontal=True, vertical_alignment="center"):
         is_drawn = st.toggle(t("map.drawn"), value=st.query_params.get("map") == "drawn", key="map-drawn")
         shade = st.toggle(t("map.shade"), key="map-shade", disabled=is_drawn)
@@ -115,7 +116,7 @@ def _told(t: Text, shown: pd.DataFrame, by_district: pd.DataFrame) -> list[str]:
         t("map.of_status", n=int(n), status=t.show(Word(str(value)))) for value, n in shown["word"].value_counts().items()
     ]
     having = records_of(by_district[by_district["projects"] > 0])
-    return statuses + [f"{row['label']} {t('part.of_district', n=row['projects'], behind=row['behind'])}" for row in having]
+    return statuses + [f"{row['name']} {t('part.of_district', n=row['projects'], behind=row['behind'])}" for row in having]
 
 
 def _approval(t: Text) -> str:
@@ -123,17 +124,18 @@ def _approval(t: Text) -> str:
     return t("map.approval", number=number) if number else ""
 
 
-def _by_district(t: Text, shown: pd.DataFrame, view: PlanView) -> pd.DataFrame:
+def _by_district(t: Text, shown: pd.DataFrame, view: PlanView, chosen: str) -> pd.DataFrame:
+    """Return the districts with how many of the projects shown they have: code, name, label, projects, behind.
+
+    Under a filter for one district the labels of the others bear no number: their projects are left out, not none.
+    """
     slips = slip_by_district(shown).set_index("district")
-    rows = [
-        {
-            "code": row["code"],
-            "label": row["short"] if t.language == "zh" else t.name(row),
-            "projects": int(slips["projects"].get(row["code"], 0)),
-            "behind": int(slips["behind"].get(row["code"], 0)),
-        }
-        for row in records_of(view.districts)
-    ]
+    rows = []
+    for row in records_of(view.districts):
+        code, name = row["code"], row["short"] if t.language == "zh" else t.name(row)
+        own = {one: int(slips[one].get(code, 0)) for one in ("projects", "behind")}
+        label = f"{name} {own['projects']}" if chosen in ("", code) else name
+        rows.append({"code": code, "name": name, "label": label, **own})
     return pd.DataFrame(rows)
 
 

@@ -29,7 +29,7 @@ def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: M
     st.html(cards.foot(_notes(t, row, divided)))
     said_of(t, question, view, row["code"])
     if history.empty:
-        if divided is None:
+        if divided is None and row["actual"] is None:
             st.html(cards.foot([t("target.no_history")]))
         return
     box = boxes.opened(t("target.history"), "history")
@@ -92,9 +92,9 @@ def _facts(t: Text, row: Mapping[Any, Any]) -> list[tuple[str, str]]:
 
 
 def _notes(t: Text, row: Mapping[Any, Any], divided: Divided | None) -> list[str]:
-    """How the figure is counted, where the plan speaks of it, and what a translation leaves open."""
+    """How the figure is counted, where the plan speaks of it, and what its text leaves open."""
     return [
         t("target.counted", n=divided.works) if divided and divided.works else "",
         t("target.heading", heading=row["heading"]) if row["heading"] else "",
-        t("target.note", note=row["note"]) if row["note"] and t.language == "en" else "",
+        t("target.note", note=t.name(row, "note")) if row["note"] else "",
     ]

@@ -9,9 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from models.explain import flip_sentence, reason_sentence, unit_of
+from models.explain import flip_sentence, plan_change_sentence, reason_sentence, unit_of
 from models.ledger import Step
-from models.plan_view import Terms
+from models.plan_view import PlanChange, Terms
 from models.status import Kind, Word
 from models.wording import fill, read_catalogue, say, show, show_amount, show_day, show_number, word
 
@@ -90,6 +90,10 @@ class Text:
     def flip(self, row: Mapping[Any, Any]) -> str | None:
         """What would make it better; None where nothing would."""
         return flip_sentence(row["flip"], self.language, unit=unit_of(row, self.language))
+
+    def plan_change(self, change: PlanChange) -> str:
+        """Return what a later version of the plan reads otherwise, and by which document."""
+        return plan_change_sentence(change, self.language)
 
     def step(self, step: Step, row: Mapping[Any, Any]) -> str:
         """A step of a change with the unit of its target: 12所, +3所; a dash where nobody reported."""

@@ -1,7 +1,6 @@
 """The parts of the page of vocational programmes: stages, the year's curve, card of one programme, tables."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -92,7 +91,7 @@ def _year(
     chosen: Mapping[str, str],
 ) -> None:
     stage = launching_stage(view, programmes, stages)
-    months = month_ends(view.head.start, max(date(view.head.year, 12, 31), question.as_of))
+    months = month_ends(view.head.start, max(view.head.last_day, question.as_of))
     curve = launched(programmes, stage, sorted({*months, question.as_of}), question.as_of)
     word = t.term(view.head.terms, "stages", stage)
     st.html(cards.heading(t("programme.year", stage=word)))
@@ -235,7 +234,7 @@ def _targets(t: Text, look: Theme, question: Question, view: PlanView) -> None:
         hide_index=True,
         placeholder=grids.NOTHING,
     )
-    for row in records_of(own[own["due"] > date(view.head.year, 12, 31)]):
+    for row in records_of(own[own["due"] > view.head.last_day]):
         st.html(cards.heading(t("programme.path", name=t.name(row), due=row["due"])))
         target_curve(t, look, question, view, row)
 

@@ -13,9 +13,10 @@ from models.decisions import decision_states
 from models.evidence import Divided
 from models.ledger import moved, what_changed
 from models.meeting_queries import last_held, read_decisions, read_meetings, read_moved_works, read_narratives
-from models.meetings import PlanParts, Reports, read_earlier, read_parts, read_reports
+from models.meetings import Earlier, PlanParts, Reports, read_earlier, read_parts, read_reports
 from models.moments import known_by_now
-from models.plan_view import PlanView
+from models.plan_changes import changes_since
+from models.plan_view import PlanChange, PlanView
 from models.programmes import late_ones, programme_standings, stages_of
 from models.projects import project_standings
 from models.recruitment import Recruitment
@@ -73,9 +74,18 @@ class Day:
     @cached_property
     def changes(self) -> pd.DataFrame:
         """What moved since the earlier day, the most consequential first."""
-        with reading(self.engine) as session:
-            earlier = read_earlier(session, self.parts, since=self.since, known_before=self.known_before, known_at=self.known_at)
+        earlier = self._earlier
         return moved(what_changed(earlier.before, earlier.with_late, earlier.restated, self.city))
+
+    @property
+    def plan_changes(self) -> tuple[PlanChange, ...]:
+        """How the plan itself was changed since the earlier day, as it read then."""
+        return changes_since(self._earlier.view, self.view)
+
+    @cached_property
+    def _earlier(self) -> Earlier:
+        with reading(self.engine) as session:
+            return read_earlier(session, self.parts, since=self.since, known_before=self.known_before, known_at=self.known_at)
 
     @cached_property
     def projects(self) -> pd.DataFrame:

@@ -42,13 +42,11 @@ def flip_sentence(flip: Flip | None, language: str, *, unit: str = "", terms: Te
     )
 
 
-def plan_change_sentence(change: PlanChange, language: str, *, name: str = "") -> str:
-    """Return what a later version of the plan reads otherwise, with the number of its document.
-
-    ``name`` is that of the subject in the language.
-    """
+def plan_change_sentence(change: PlanChange, language: str) -> str:
+    """Return what a later version of the plan reads otherwise, with the number of its document."""
+    name = (change.name_en if language == "en" else None) or change.name
     values = {side: _plain(getattr(change, side), change.field, language) for side in ("before", "after")}
-    said = say(f"plan_change.{change.subject}_{change.field}", language, name=name or change.name, **values)
+    said = say(f"plan_change.{change.subject}_{change.field}", language, name=name, **values)
     return say("plan_change.by", language, said=said, document=change.document or say("plan_change.no_document", language))
 
 

@@ -64,7 +64,10 @@ SUMS = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a change: a column of ``COLUMNS`` with its value, None where nobody reported; a part, or an end of a sum."""
+    """One step of a change with its value, None where nobody reported; a part, or an end of a sum.
+
+    ``name`` is a column of ``COLUMNS``, or what ``part_name`` calls it.
+    """
 
     name: str
     value: Fraction | None
@@ -80,11 +83,16 @@ def steps(change: Row) -> list[list[Step]]:
     return [
         [
             Step(first, change[first], is_part=False),
-            *(Step(name, change[name], is_part=True) for name in parts if change[name]),
+            *(Step(part_name(change, name), change[name], is_part=True) for name in parts if change[name]),
             Step(last, change[last], is_part=False),
         ]
         for first, parts, last in shown
     ]
+
+
+def part_name(change: Row, part: str) -> str:
+    """Return what a part of a change is called: a first figure ever is ``first``, no progress."""
+    return "first" if part == "progress" and change.get("before", _NOTHING) is None else part
 
 
 def decimals(change: Row) -> dict[str, Decimal]:

@@ -44,7 +44,7 @@ def _compare(subject: Subject, old: Rows, new: Rows, fields: Sequence[str], view
     for key in [*new, *(key for key in old if key not in new)]:
         before, after = old.get(key), new.get(key)
         row = after or before or {}
-        about = (subject, row["owner_target"], row["code"], row["name"])
+        about = (subject, row["owner_target"], row["code"], row["name"], row.get("name_en"))
         version = (head.number, head.document, head.recorded_at)
         if before is None or after is None:
             yield PlanChange(*about, "added" if before is None else "removed", None, None, *version)

@@ -33,6 +33,11 @@ class Terms:
         return code
 
 
+def year_end(start: date) -> date:
+    """Return the last day of a plan's year from its first: 31 December, or 31 August of a school year."""
+    return date(start.year + 1, start.month, min(start.day, 28)) - timedelta(days=1)
+
+
 @dataclass(frozen=True, slots=True)
 class PlanHead:
     """One version of a plan, without its parts."""
@@ -57,6 +62,11 @@ class PlanHead:
     geography: dict[str, str]
     terms: Terms
 
+    @property
+    def last_day(self) -> date:
+        """Return the last day of the plan's year, which need not be that of the calendar."""
+        return year_end(self.start)
+
 
 Subject: TypeAlias = Literal["target", "item", "gate", "district"]
 #: A value of a field: a number, a day, words, or the interim targets as pairs of day and number.
@@ -75,6 +85,7 @@ class PlanChange:
     target: str
     code: str
     name: str
+    name_en: str | None
     field: str
     before: Value
     after: Value
@@ -102,8 +113,3 @@ class PlanView:
         gates = {code: found for code, found in own if code not in with_items}
         gates |= dict(zip(self.items["code"], self.items["gates"], strict=True))
         return {code: [gate["name"] for gate in found] for code, found in gates.items() if found}
-
-    @property
-    def last_day(self) -> date:
-        """Return the last due date of the plan; a year after its start where nothing is due."""
-        return max((day for day in self.targets["due"] if day is not None), default=self.head.start + timedelta(days=365))

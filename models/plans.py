@@ -189,6 +189,7 @@ class TargetPart(Part):
     suspended: SuspendedPart | None = None
     heading: Text | None = None
     note: Text | None = None
+    note_en: Text | None = None
 
     def item_codes(self, known: Mapping[str, str] = MappingProxyType({}), used: Iterable[str] = ()) -> list[str]:
         """Return the code of each item: its own, else the one by which its name is ``known``, else the next that is free.

@@ -115,7 +115,7 @@ def _target(own: Sequence[Row], number: int, view: PlanView) -> Target:
     return Target(
         kind=Kind.COUNT,
         start=view.head.start,
-        due=max((one.due for one in whole if one.due), default=view.last_day),
+        due=max((one.due for one in whole if one.due), default=view.head.last_day),
         target=Fraction(number),
         cycle_days=max((one.cycle_days for one in whole), default=CYCLE_DAYS["month"]),
         suspended_since=last[0],
@@ -144,7 +144,8 @@ class Divided:
     """How a target of the city is divided: its own number, the sum of the quotas, what nobody was given, what is missing.
 
     ``net`` is what the city as a whole lacks of the quotas, ``gaps`` the sum of what districts lack: who has more than was
-    wanted does not fill the gap of another.
+    wanted does not fill the gap of another. Unless ``is_whole`` these are only some of the quotas that count for the target,
+    and ``target`` is their sum.
     """
 
     target: int
@@ -153,6 +154,7 @@ class Divided:
     net: int
     gaps: int
     open_ended: bool
+    is_whole: bool
 
     @property
     def undivided(self) -> int:
@@ -182,6 +184,7 @@ def divided(
             net=sum(share.gap for share in own),
             gaps=sum(max(share.gap, 0) for share in own),
             open_ended=any(bool(targets.loc[one, "open_ended"]) for one in counted),
+            is_whole=is_whole,
         )
     return found
 

@@ -217,6 +217,7 @@ class Target(Base, table=True):
     gates: list[dict[str, str]] | None = Field(default=None, sa_column=_gates())
     heading: str | None = None
     note: str | None = None
+    note_en: str | None = None
 
 
 class PlanPoint(Base, table=True):

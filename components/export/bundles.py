@@ -19,6 +19,7 @@ MEETING = (
     "worst",
     "counts",
     "changes",
+    "plan_changes",
     "school_map",
     "late_projects",
     "timeline",
@@ -49,6 +50,7 @@ MOST_SHOWN = {
     "worst": "4",
     "counts": "6",
     "changes": "5",
+    "plan_changes": "5",
     "late_projects": "4",
     "late_programmes": "4",
     "timeline": "6",
@@ -81,12 +83,24 @@ MOST_ROWS |= {"district": "8"}
 #: One district, by itself.
 DISTRICT = ("district", "decisions", "school_map", "late_projects", "projects", "quotas", "gaps", "late_programmes")
 #: What the file shows that opens without a server: of the city, and of each district.
-CAPSULE = ("sections", "worst", "counts", "targets", "changes", "school_map", "projects", "stages", "late_programmes", "quotas")
+CAPSULE = (
+    "sections",
+    "worst",
+    "counts",
+    "targets",
+    "changes",
+    "plan_changes",
+    "school_map",
+    "projects",
+    "stages",
+    "late_programmes",
+    "quotas",
+)
 CAPSULE_DISTRICT = ("district", "school_map", "projects", "late_programmes", "quotas")
 #: Of the briefing, by heading: the parts, how many rows of each, and which columns of a table find place on a page upright.
 _BRIEFING: Mapping[str, Mapping[str, tuple[int, tuple[int, ...]]]] = {
     "overview": {"sections": (0, ()), "worst": (4, (0, 1, 2, 5, 6))},
-    "changed": {"changes": (8, (0, 1, 2, 3, 4, 5, 6, 7)), "decisions": (5, (0, 1, 2, 4, 5))},
+    "changed": {"changes": (8, (0, 1, 2, 3, 4, 5, 6, 7)), "plan_changes": (8, (0, 1, 2)), "decisions": (5, (0, 1, 2, 4, 5))},
     "schools": {"school_map": (0, ()), "late_projects": (3, (0, 1, 2, 6, 7, 8))},
     "vocational": {"stages": (0, ()), "late_programmes": (3, (0, 1, 6, 7, 8))},
     "teachers": {"gaps": (6, ())},

@@ -23,6 +23,7 @@ MAKERS: Mapping[str, Callable[[Ask], Said]] = {
     "counts": overview.counts,
     "curve": overview.curve,
     "changes": overview.changes,
+    "plan_changes": overview.plan_changes,
     "district": overview.district,
     "compare": overview.compare,
     "school_map": schools.school_map,
@@ -49,7 +50,7 @@ MAKERS: Mapping[str, Callable[[Ask], Said]] = {
 }
 #: The page that shows a part, by its name in the navigation.
 PAGES: Mapping[str, str] = {
-    **dict.fromkeys(("sections", "worst", "counts", "changes"), "summary"),
+    **dict.fromkeys(("sections", "worst", "counts", "changes", "plan_changes"), "summary"),
     **dict.fromkeys(("targets", "curve"), "targets"),
     **dict.fromkeys(("district", "compare"), "district"),
     **dict.fromkeys(("school_map", "late_projects", "projects", "timeline", "building_steps", "slips"), "projects"),
@@ -89,7 +90,7 @@ class Maker:
         return Part(
             address=str(asked),
             name=t(f"part.{asked.part}"),
-            title=said.title,
+            title=_titled(t, ask.view, said.title, asked.chosen.get("district", "")),
             body=said.body,
             data=said.data,
             foot=tuple(words for words in foot if words),
@@ -110,6 +111,12 @@ class Maker:
         if key not in self._days:
             self._days[key] = self.days.of(*key)
         return self._days[key]
+
+
+def _titled(t: Text, view: PlanView, title: str, district: str) -> str:
+    """Return the sentence of a part about one district, which names it."""
+    name = next((t.name(row) for row in records_of(view.districts) if row["code"] == district), "")
+    return title if not name or name in title else t("part.in_district", district=name, said=title)
 
 
 def filter_words(t: Text, view: PlanView, chosen: Mapping[str, str]) -> str:

@@ -24,16 +24,18 @@ def meeting_deck(maker: Maker, base: Address, *, district: str = "", template: b
 
 
 def district_deck(maker: Maker, base: Address, district: str, *, template: bytes | None = None) -> bytes:
-    """The deck about one district."""
-    return _deck(maker, base, bundles.one_district(base, district), template)
+    """Return the deck about one district, which its cover and file properties name."""
+    return _deck(maker, base, bundles.one_district(base, district), template, district)
 
 
-def _deck(maker: Maker, base: Address, addresses: Sequence[Address], template: bytes | None) -> bytes:
+def _deck(maker: Maker, base: Address, addresses: Sequence[Address], template: bytes | None, district: str = "") -> bytes:
     from components.export.slides.deck import Cover, deck
 
-    t, head = Text(base.language), maker.day(base).view.head
+    t, view = Text(base.language), maker.day(base).view
+    head, plan = view.head, t.name({"name": view.head.title, "name_en": view.head.title_en})
+    name = next((t.name(row) for row in records_of(view.districts) if row["code"] == district), "")
     cover = Cover(
-        t("export.deck_title", plan=t.name({"name": head.title, "name_en": head.title_en})),
+        t("export.district_title", district=name, plan=plan) if name else t("export.deck_title", plan=plan),
         t("export.deck_subtitle", day=base.as_of),
         (t("overview.source", source=head.source),),
     )

@@ -48,9 +48,8 @@ def read_store_version(session: Session) -> int:
 def read_plans(session: Session) -> pd.DataFrame:
     """Return the plans, newest versions, the current one first.
 
-    Columns: code, year, start, opens_on, ends (the last due date, None without any), titles, city, demonstration, is_current.
+    Columns: code, year, start, opens_on, titles, city, demonstration, is_current.
     """
-    ends = select(func.max(targets.due)).where(targets.version_id == versions.id).correlate(PlanVersion).scalar_subquery()
     newest = select(func.max(versions.number)).where(versions.plan_id == plans.id).correlate(Plan).scalar_subquery()
     is_current = state.current_plan_id == plans.id
     rows = session.execute(
@@ -59,7 +58,6 @@ def read_plans(session: Session) -> pd.DataFrame:
             versions.year,
             versions.start,
             versions.opens_on,
-            ends.label("ends"),
             versions.title,
             versions.title_en,
             versions.city,

@@ -24,6 +24,9 @@ with left:
     st.html(cards.heading(t("overview.sections")) + cards.section_cards(t, look, view.sections, standings))
     take_away(t, question, "sections")
     heading = cards.heading(t("overview.changes", day=question.since))
+    if replanned := cached.plan_changes(question):
+        heading += cards.foot([t("overview.replanned")]) + cards.lines(map(t.plan_change, replanned))
+        take_away(t, question, "plan_changes")
     if changes.empty:
         st.html(heading + cards.foot([t("overview.no_changes", day=question.since)]))
     else:

@@ -15,7 +15,7 @@ from models.meetings import read_changes, read_standings
 from models.plan_view import PlanView
 from models.plans import read_plan_file
 from models.queries import read_history
-from models.status import Status
+from models.status import Word
 from models.store import open_store, reading
 
 PLANS = Path(__file__).parent.parent / "plans"
@@ -46,10 +46,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[PlanView, pd.Data
 
 @pytest.fixture
 def standings_of() -> Callable[..., pd.DataFrame]:
-    """Makes standings from ``(status, section)`` pairs, as far as headlines and cards look at them."""
+    """Make standings from ``(word, section)`` pairs, as far as headlines and cards look at them."""
 
-    def make(*pairs: tuple[Status, str]) -> pd.DataFrame:
-        rows = [{"status": status, "section": section, "actual": None} for status, section in pairs]
-        return pd.DataFrame(rows, columns=["status", "section", "actual"], dtype=object)
+    def make(*pairs: tuple[Word, str]) -> pd.DataFrame:
+        rows = [{"status": word.status, "word": word, "section": section, "actual": None} for word, section in pairs]
+        return pd.DataFrame(rows, columns=["status", "word", "section", "actual"], dtype=object)
 
     return make

@@ -11,7 +11,7 @@ from components import cards
 from components.text import Text
 from components.theme import DARK, LIGHT, MARKS, Theme
 from models.plan_view import PlanView
-from models.status import Status, tally
+from models.status import Status, Word, tally
 
 Hostile = tuple[PlanView, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
@@ -55,7 +55,7 @@ def drawn(hostile: Hostile, t: Text) -> dict[str, str]:
     """Every card of the hostile plan."""
     view, standings, changes, _ = hostile
     return {
-        "strip": cards.strip(t, LIGHT, tally(standings["status"])),
+        "strip": cards.strip(t, LIGHT, tally(standings["word"])),
         "legend": cards.legend(t, LIGHT),
         "sections": cards.section_cards(t, LIGHT, view.sections, standings),
         "changes": cards.change_list(t, LIGHT, changes),
@@ -115,17 +115,21 @@ def test_a_mark_is_the_sign_of_its_status_on_its_colour(look: Theme, status: Sta
 @LANGUAGES
 def test_the_strip_counts_each_status_that_occurs(language: str) -> None:
     t = Text(language)
-    html = cards.strip(t, LIGHT, tally([Status.MET, Status.MET, Status.MISSED, Status.ACTION]))
+    html = cards.strip(t, LIGHT, tally([Word.MET, Word.MET, Word.MISSED, Word.OVERDUE_REPORT, Word.NEVER_REPORTED, Word.ACTION]))
     expected = "".join(
-        f"{MARKS[status]}{n}{t.show(status)}" for status, n in ((Status.MET, 2), (Status.MISSED, 1), (Status.ACTION, 1))
+        f"{MARKS[word.status]}{n}{t.show(word)}"
+        for word, n in (
+            *((Word.MET, 2), (Word.MISSED, 1)),
+            *((Word.NEVER_REPORTED, 1), (Word.OVERDUE_REPORT, 1), (Word.ACTION, 1)),
+        )
     )
     assert Page(html).words == expected
 
 
 @LANGUAGES
-def test_the_legend_names_every_status(language: str) -> None:
+def test_the_legend_names_every_word_for_a_status(language: str) -> None:
     words = Page(cards.legend(Text(language), LIGHT)).words
-    assert all(MARKS[status] + Text(language).show(status) in words for status in Status)
+    assert all(MARKS[word.status] + Text(language).show(word) in words for word in Word)
 
 
 def card_of(standings: pd.DataFrame, look: Theme = LIGHT) -> Page:
@@ -134,21 +138,19 @@ def card_of(standings: pd.DataFrame, look: Theme = LIGHT) -> Page:
 
 
 def test_a_section_says_how_many_of_how_many(standings_of: Callable[..., pd.DataFrame]) -> None:
-    page = card_of(standings_of((Status.MET, "a"), (Status.MISSED, "a"), (Status.ACTION, "a"), (Status.MISSED, "b")))
+    page = card_of(standings_of((Word.MET, "a"), (Word.MISSED, "a"), (Word.ACTION, "a"), (Word.MISSED, "b")))
     assert page.words == "A1 / 21 Missed · 1 action"
     assert value_of(page, "aria-label") == ["A 1 of 2 on track or done"]
 
 
 def test_a_section_without_anything_to_count_says_so(standings_of: Callable[..., pd.DataFrame]) -> None:
-    assert card_of(standings_of((Status.ACTION, "a"), (Status.ACTION, "a"))).words == "A–Nothing to count2 actions"
+    assert card_of(standings_of((Word.ACTION, "a"), (Word.ACTION, "a"))).words == "A–Nothing to count2 actions"
     assert card_of(standings_of()).words == "A–Nothing to count"
 
 
 @LOOKS
 def test_the_bar_of_a_section_has_the_statuses_in_their_shares(look: Theme, standings_of: Callable[..., pd.DataFrame]) -> None:
-    page = card_of(
-        standings_of(*[(Status.MET, "a")] * 3, (Status.MISSED, "a"), (Status.NOT_DUE, "a"), (Status.ACTION, "a")), look
-    )
+    page = card_of(standings_of(*[(Word.MET, "a")] * 3, (Word.MISSED, "a"), (Word.NOT_DUE, "a"), (Word.ACTION, "a")), look)
     parts = [style for style in value_of(page, "style") if str(style).startswith("flex")]
     assert parts == [
         f"flex:3;background:{look.status[Status.MET]}",
@@ -176,7 +178,7 @@ def test_a_change_says_from_what_to_what_and_why(hostile: Hostile) -> None:
     words = Page(cards.change_list(Text("zh"), LIGHT, hostile[2])).words
     assert "– → 3<b>所</b>" in words
     assert "无数据 → 滞后" in words
-    assert "进展+3" in words
+    assert "首次填报+3" in words
 
 
 def test_a_foot_leaves_out_what_is_empty() -> None:

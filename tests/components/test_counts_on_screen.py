@@ -43,7 +43,7 @@ def parts(engine: Engine) -> PlanParts:
 def on_the_map(shown: pd.DataFrame, parts: PlanParts, district: str) -> list[str]:
     """The codes of the projects that the map draws."""
     places = {part: parts.view.head.geography.get(part) for part in ("areas", "points", "context")}
-    rows = [{"code": code, "label": code, "projects": 0, "behind": 0} for code in parts.view.districts["code"]]
+    rows = [{"code": code, "name": code, "label": code, "projects": 0, "behind": 0} for code in parts.view.districts["code"]]
     deck = maps.project_map(
         shown, t=ZH, look=LIGHT, geography=read_geography(**places), districts=pd.DataFrame(rows), district=district
     )

@@ -7,12 +7,18 @@ from tests.components.test_maps import BAD, GEOGRAPHY, NO_GEOGRAPHY, SHOWN, dist
 
 
 def test_the_drawn_map_has_the_same_projects_colours_and_symbols() -> None:
-    rows = frame(*(project(status.value, status=status.value, longitude=113.2 + n / 10) for n, status in enumerate(SHOWN)))
+    rows = frame(
+        *(
+            project(word.value, status=word.status.value, word=word.value, longitude=113.2 + n / 10)
+            for n, word in enumerate(SHOWN)
+        )
+    )
     figure = drawn_map(rows, t=Text("zh"), look=LIGHT, geography=GEOGRAPHY, districts=districts())
     discs = figure.data[-1]
-    assert list(discs.customdata) == [status.value for status in SHOWN]
-    assert list(discs.marker.color) == [LIGHT.status[status] for status in SHOWN]
-    assert len({(colour, symbol) for colour, symbol in zip(discs.marker.color, discs.marker.symbol, strict=True)}) == len(SHOWN)
+    assert list(discs.customdata) == [word.value for word in SHOWN]
+    assert list(discs.marker.color) == [LIGHT.status[word.status] for word in SHOWN]
+    drawn = set(zip(discs.marker.color, discs.marker.symbol, strict=True))
+    assert len(drawn) == len({word.status for word in SHOWN})
     assert len(figure.layout.annotations) == 16
     assert "Choropleth" not in figure.to_json()
 

@@ -12,7 +12,7 @@ from components import grids
 from components.text import Text
 from components.theme import LIGHT, MARKS
 from models.plan_view import PlanView
-from models.status import Reason, Status
+from models.status import Reason, Status, Word
 
 Hostile = tuple[PlanView, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
@@ -22,6 +22,7 @@ def row(**changes: Any) -> dict[str, Any]:
     """A standing of a count, half done."""
     return {
         "status": Status.ON_TRACK,
+        "word": Word.ON_TRACK,
         "code": "C",
         "name": "开工",
         "name_en": "Starts",
@@ -77,14 +78,15 @@ def test_the_share_is_what_is_done_of_the_target(changes: dict[str, Any], share:
     assert grids._share(row(**changes)) == (None if share is None else pytest.approx(share))
 
 
-@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("word", Word)
 @LANGUAGES
-def test_mark_and_word_go_together(language: str, status: Status) -> None:
-    assert grids.status_words(Text(language), row(status=status)) == f"{MARKS[status]} {Text(language).show(status)}"
+def test_mark_and_word_go_together(language: str, word: Word) -> None:
+    told = grids.status_words(Text(language), row(status=word.status, word=word))
+    assert told == f"{MARKS[word.status]} {Text(language).show(word)}"
 
 
 def test_a_count_that_is_not_divided_says_so_in_the_place_of_a_status() -> None:
-    undivided = row(status=Status.ACTION, reason=Reason("no_quota"))
+    undivided = row(status=Status.ACTION, word=Word.ACTION, reason=Reason("no_quota"))
     assert grids.status_words(Text("zh"), undivided) == f"{MARKS[Status.ACTION]} 未分解"
 
 

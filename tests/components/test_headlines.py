@@ -9,13 +9,13 @@ import pytest
 
 from components import headlines
 from components.text import Text
-from models.status import Status
+from models.status import Word
 
 Make = Callable[..., pd.DataFrame]
 DAY = date(2023, 6, 30)
 SECTIONS = {"a": "甲", "b": "乙"}
-MET, LATE, RISK, OFF = Status.MET, Status.MET_LATE, Status.AT_RISK, Status.OFF_TRACK
-MISSED, SILENT, ACTION, NOT_DUE = Status.MISSED, Status.UNKNOWN, Status.ACTION, Status.NOT_DUE
+MET, LATE, RISK, OFF = Word.MET, Word.MET_LATE, Word.AT_RISK, Word.OFF_TRACK
+MISSED, SILENT, ACTION, NOT_DUE = Word.MISSED, Word.NEVER_REPORTED, Word.ACTION, Word.NOT_DUE
 
 
 def both(make: Callable[[Text], str]) -> tuple[str, str]:
@@ -39,7 +39,7 @@ def both(make: Callable[[Text], str]) -> tuple[str, str]:
             "As of 30 Jun 2023, 0 of 1 counted target is on track or done, 1 missed.",
         ),
         (
-            [(MET, "a"), (LATE, "b"), (Status.ON_TRACK, "b")],
+            [(MET, "a"), (LATE, "b"), (Word.ON_TRACK, "b")],
             "截至2023年6月30日，3项考核任务中3项正常或已完成。",
             "As of 30 Jun 2023, 3 of 3 counted targets are on track or done.",
         ),
@@ -47,7 +47,7 @@ def both(make: Callable[[Text], str]) -> tuple[str, str]:
             [(OFF, "a"), (OFF, "a"), (OFF, "b"), (RISK, "b"), (RISK, "b"), (SILENT, "b"), (MET, "b")],
             "截至2023年6月30日，7项考核任务中1项正常或已完成，3项滞后，2项预警，1项无数据，多在“甲”（2项）。",
             "As of 30 Jun 2023, 1 of 7 counted targets are on track or done, "
-            "3 off track, 2 at risk, 1 no data, mostly in '甲' (2).",
+            "3 off track, 2 at risk, 1 without data, mostly in '甲' (2).",
         ),
         (
             [(OFF, "a"), (OFF, "b")],
@@ -57,17 +57,15 @@ def both(make: Callable[[Text], str]) -> tuple[str, str]:
     ],
     ids=["none", "nothing counts", "one, well", "one, missed", "many, well", "many, not well", "evenly spread"],
 )
-def test_the_year_is_told_in_one_sentence(
-    standings_of: Make, pairs: list[tuple[Status, str]], chinese: str, english: str
-) -> None:
+def test_the_year_is_told_in_one_sentence(standings_of: Make, pairs: list[tuple[Word, str]], chinese: str, english: str) -> None:
     frame = standings_of(*pairs)
     assert both(lambda t: headlines.year_at_a_glance(t, frame, SECTIONS, DAY)) == (chinese, english)
 
 
-def test_what_is_suspended_counts_and_is_not_named(standings_of: Make) -> None:
-    frame = standings_of((Status.SUSPENDED, "a"), (MET, "a"))
+def test_what_is_suspended_counts_and_is_named_so_that_the_numbers_add_up(standings_of: Make) -> None:
+    frame = standings_of((Word.SUSPENDED, "a"), (MET, "a"))
     told = headlines.year_at_a_glance(Text("zh"), frame, SECTIONS, DAY)
-    assert told == "截至2023年6月30日，2项考核任务中1项正常或已完成。"
+    assert told == "截至2023年6月30日，2项考核任务中1项正常或已完成，1项暂停。"
 
 
 @pytest.mark.parametrize(
@@ -89,19 +87,19 @@ def test_what_is_suspended_counts_and_is_not_named(standings_of: Make) -> None:
             [(MET, "a")],
             55,
             "共55项目标，筛选后1项；其中考核1项，1项正常或已完成。",
-            "1 of 55 targets shown; on track or done: 1 of 1 that count.",
+            "1 of 55 targets shown; 1 of 1 measured ones are on track or done.",
         ),
         (
             [(MET, "a"), (OFF, "a"), (ACTION, "a")],
             55,
             "共55项目标，筛选后3项；其中考核2项，1项正常或已完成。",
-            "3 of 55 targets shown; on track or done: 1 of 2 that count.",
+            "3 of 55 targets shown; 1 of 2 measured ones are on track or done.",
         ),
     ],
     ids=["none of many", "none of one", "one", "many"],
 )
 def test_the_filters_are_told_in_one_sentence(
-    standings_of: Make, pairs: list[tuple[Status, str]], total: int, chinese: str, english: str
+    standings_of: Make, pairs: list[tuple[Word, str]], total: int, chinese: str, english: str
 ) -> None:
     assert both(lambda t: headlines.every_target(t, standings_of(*pairs), total)) == (chinese, english)
 
@@ -133,23 +131,23 @@ def test_the_filters_are_told_in_one_sentence(
     ],
     ids=["silent", "one figure", "many figures", "one judged", "many"],
 )
-def test_a_district_is_told_in_one_sentence(statuses: list[Status], chinese: str, english: str) -> None:
-    rows = [{"status": status, "section": "a", "actual": Fraction(1)} for status in statuses]
-    silent = {"status": SILENT, "section": "a", "actual": None}
+def test_a_district_is_told_in_one_sentence(statuses: list[Word], chinese: str, english: str) -> None:
+    rows = [{"word": word, "section": "a", "actual": Fraction(1)} for word in statuses]
+    silent = {"word": SILENT, "section": "a", "actual": None}
     frame = pd.DataFrame([*rows, silent], dtype=object)
     assert both(lambda t: headlines.one_district(t, "甲区", frame, DAY)) == (chinese, english)
 
 
 def test_a_target_is_told_with_its_figure_and_verdict() -> None:
-    row = {"name": "开工", "name_en": "Starts", "status": OFF, "actual": Fraction(1), "target": Fraction(11)}
+    row = {"name": "开工", "name_en": "Starts", "word": OFF, "actual": Fraction(1), "target": Fraction(11)}
     row |= {"unit": "所", "unit_en": "schools"}
     assert both(lambda t: headlines.one_target(t, row, DAY)) == (
         "开工：截至2023年6月30日完成1 / 11所，滞后。",
-        "Starts: 1 / 11 schools by 30 Jun 2023, Off track.",
+        "Starts: 1 / 11 schools by 30 Jun 2023, off track.",
     )
-    assert both(lambda t: headlines.one_target(t, row | {"actual": None, "status": SILENT}, DAY)) == (
-        "开工：截至2023年6月30日没有数据，无数据。",
-        "Starts: no figure by 30 Jun 2023, No data.",
+    assert both(lambda t: headlines.one_target(t, row | {"actual": None, "word": SILENT}, DAY)) == (
+        "开工：截至2023年6月30日无数据。",
+        "Starts: no data as of 30 Jun 2023.",
     )
 
 
@@ -159,8 +157,8 @@ CHANGE = {
     "unit": "所",
     "unit_en": "schools",
     "kind": "count",
-    "status_before": Status.ON_TRACK,
-    "status_after": OFF,
+    "word_before": Word.ON_TRACK,
+    "word_after": OFF,
     "before": Fraction(12),
     "after": Fraction(14),
     "progress": Fraction(3),
@@ -181,13 +179,13 @@ CHANGE = {
             "(progress +3, reported late +1, corrected −2).",
         ),
         (
-            {"status_before": None, "before": None, "after": Fraction(3), "late": Fraction(0), "corrected": Fraction(0)},
-            "公办园投用：新列入，滞后，首次填报3所（进展+3）。",
-            "Kindergartens opened: new, 'Off track', first figure 3 schools (progress +3).",
+            {"word_before": None, "before": None, "after": Fraction(3), "late": Fraction(0), "corrected": Fraction(0)},
+            "公办园投用：新列入，滞后，首次填报3所。",
+            "Kindergartens opened: new, 'Off track', first figure 3 schools.",
         ),
         (
             {
-                "status_before": OFF,
+                "word_before": OFF,
                 "after": Fraction(12),
                 "progress": 0,
                 "late": 0,
@@ -199,7 +197,7 @@ CHANGE = {
             "Kindergartens opened: still 'Off track', still 12 schools, target changed +2, plan changed −1.",
         ),
         (
-            {"status_after": SILENT, "after": None, "progress": 0, "late": 0, "corrected": Fraction(-12)},
+            {"word_after": SILENT, "after": None, "progress": 0, "late": 0, "corrected": Fraction(-12)},
             "公办园投用：由正常转为无数据，不再有数据（更正−12）。",
             "Kindergartens opened: from 'On track' to 'No data', no figure any more (corrected −12).",
         ),
@@ -213,8 +211,8 @@ def test_a_change_is_told_in_one_sentence(differs: dict[str, object], chinese: s
 def test_a_change_of_a_project_is_told_with_its_days_and_why() -> None:
     row = {
         "name": "一小",
-        "status_before": Status.ON_TRACK,
-        "status_after": RISK,
+        "word_before": Word.ON_TRACK,
+        "word_after": RISK,
         "slip_before": 5,
         "progress": 20,
         "late": 0,
@@ -226,7 +224,7 @@ def test_a_change_of_a_project_is_told_with_its_days_and_why() -> None:
         "一小：由正常转为预警，延期从5天到22天（进展+20，更正−3），预计改期、更正。",
         "一小: from 'On track' to 'At risk', slip from 5 to 22 days (progress +20, corrected −3), New forecast, Corrected.",
     )
-    silent = row | dict.fromkeys(("slip_before", "slip_after", "progress", "late", "corrected")) | {"status_before": None}
+    silent = row | dict.fromkeys(("slip_before", "slip_after", "progress", "late", "corrected")) | {"word_before": None}
     assert headlines.one_work_change(Text("zh"), silent) == "一小：新列入，预警，预计改期、更正。"
 
 

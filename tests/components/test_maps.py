@@ -12,21 +12,29 @@ from components import geography, maps
 from components.geography import read_geography
 from components.text import Text
 from components.theme import DARK, LIGHT, MARKS, Theme
-from models.status import Status
+from models.status import Status, Word
 
 LOOKS = pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
 CODES = ["410102", "410103", "410104", "410105", "410106", "410108", "410122", "410181", "410182", "410183", "410184", "410185"]
 ZONES = ["ZD", "JK", "GX", "HK"]
 NAMES = dict.fromkeys((*CODES, *ZONES), "北区") | {"JK": "Economic and Technological Zone", "ZD": "Zhengdong New District"}
 BAD = "<img src=x onerror=alert(1)>"
-SHOWN = [status for status in Status if status is not Status.ACTION]
+SHOWN = [word for word in Word if word is not Word.ACTION]
 GEOGRAPHY = read_geography("geography/districts.geojson", "geography/zones.geojson", "geography/context.geojson")
 NO_GEOGRAPHY = read_geography(None, None, None)
 
 
 def project(code: str = "A", **facts: Any) -> dict[str, Any]:
     """One project, as far as a map looks at it."""
-    usual = {"name": "示例小学", "longitude": 113.6, "latitude": 34.7, "seats": 900, "status": "on_track", "district": "410102"}
+    usual = {
+        "name": "示例小学",
+        "longitude": 113.6,
+        "latitude": 34.7,
+        "seats": 900,
+        "status": "on_track",
+        "word": "on_track",
+        "district": "410102",
+    }
     return usual | {"code": code} | facts
 
 
@@ -36,7 +44,8 @@ def frame(*rows: dict[str, Any]) -> pd.DataFrame:
 
 def districts(behind: dict[str, int] | None = None, projects: int = 3) -> pd.DataFrame:
     rows = [
-        {"code": code, "label": name, "projects": projects, "behind": (behind or {}).get(code, 0)} for code, name in NAMES.items()
+        {"code": code, "name": name, "label": f"{name} {projects}", "projects": projects, "behind": (behind or {}).get(code, 0)}
+        for code, name in NAMES.items()
     ]
     return pd.DataFrame(rows)
 
@@ -57,12 +66,17 @@ def layers(projects: pd.DataFrame, **options: Any) -> dict[str, dict[str, Any]]:
 
 
 def many(n: int) -> pd.DataFrame:
-    random, statuses = Random(1), [one.value for one in SHOWN]
+    random = Random(1)
+    words = [random.choice(SHOWN) for _ in range(n)]
     rows = [
         project(
-            f"P-{i}", longitude=random.uniform(112.8, 114.1), latitude=random.uniform(34.3, 34.9), status=random.choice(statuses)
+            f"P-{i}",
+            longitude=random.uniform(112.8, 114.1),
+            latitude=random.uniform(34.3, 34.9),
+            status=word.status.value,
+            word=word.value,
         )
-        for i in range(n)
+        for i, word in enumerate(words)
     ]
     return frame(*rows)
 
@@ -80,9 +94,10 @@ def test_projects_can_be_picked_and_nothing_else_takes_the_click() -> None:
 
 
 @LOOKS
-@pytest.mark.parametrize("status", SHOWN)
-def test_colour_and_mark_tell_the_status(look: Theme, status: Status) -> None:
-    found = layers(frame(project(status=status.value)), look=look)
+@pytest.mark.parametrize("word", SHOWN)
+def test_colour_and_mark_tell_the_status(look: Theme, word: Word) -> None:
+    status = word.status
+    found = layers(frame(project(status=status.value, word=word.value)), look=look)
     (disc,), (mark,) = found["projects"]["data"], found["marks"]["data"]
     assert "#" + "".join(f"{part:02X}" for part in disc["fill"]) == look.status[status]
     assert mark["mark"] == MARKS[status]

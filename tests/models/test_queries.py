@@ -246,7 +246,7 @@ def test_a_store_without_plans_says_so_with_columns(empty_store: Engine) -> None
         frame = queries.read_plans(session)
     assert frame.empty
     assert list(frame.columns) == [
-        *("code", "year", "start", "opens_on", "ends"),
+        *("code", "year", "start", "opens_on"),
         *("title", "title_en", "city", "city_en", "demonstration", "is_current"),
     ]
 

@@ -68,8 +68,7 @@ def draw_map(body: Map, pen: Pen) -> Drawing:
 
 def _signs(body: Map, pen: Pen) -> list[Sign]:
     signs = status_signs((symbol.word for symbol in body.symbols), pen)
-    signs.append(Sign("", pen.t("sheet.map_note" if body.symbols else "sheet.map_empty")))
-    return signs + ([Sign("", pen.t("map.unplaced", n=body.unplaced))] if body.unplaced else [])
+    return [*signs, Sign("", pen.t("sheet.map_note" if body.symbols else "sheet.map_empty"))]
 
 
 def _ground(body: Map, width: float, height: float) -> Ground:

@@ -16,9 +16,10 @@ from models.districts import across_districts
 from models.errors import ExportError
 from models.explain import unit_of
 from models.frames import records_of
+from models.ledger import part_name
 from models.matching import matching_targets
 from models.standings import not_on_track, worst_first
-from models.status import Kind, Status, tally
+from models.status import Kind, Status, Word, tally
 
 #: Columns of what changed that are shown only where a plan was revised.
 REVISED = ("target_change", "replanned")
@@ -189,7 +190,7 @@ def changes(ask: Ask) -> Said:
             Cell(NOTHING) if row["word_before"] is None else status_cell(t, row["word_before"]),
             status_cell(t, row["word_after"]),
             Cell(t.amount(row["before"], row), number(row["before"])),
-            *(_signed(t, row[name]) for name in ("progress", "late", "corrected")),
+            *(_part(t, row, name) for name in ("progress", "late", "corrected")),
             Cell(t.amount(row["after"], row), number(row["after"])),
             *(_signed(t, row[name]) for name in revised),
             words_cell(row["owner"]),
@@ -202,6 +203,18 @@ def changes(ask: Ask) -> Said:
         title = t("overview.no_changes", day=ask.day.since)
     keys = tuple(row["code"] for row in rows)
     return Said.of_table(title, Table(columns, cells, keys), change_notes(ask, rows), ask.more(shown, ask.day.changes))
+
+
+def plan_changes(ask: Ask) -> Said:
+    """How the plan itself was changed since the earlier day, and by which document."""
+    t, found = ask.t, list(ask.day.plan_changes)
+    shown = ask.first_of(found)
+    columns = (Column(t("part.what_changed"), 60), Column(t("part.plan_version"), 10), Column(t("part.document"), 20))
+    rows = tuple((Cell(t.plan_change(one)), Cell(f"v{one.number}"), words_cell(one.document)) for one in shown)
+    keys = tuple(f"{one.subject}.{one.code}.{one.name}.{one.field}.v{one.number}" for one in shown)
+    days = {"since": ask.day.since, "day": ask.day.as_of}
+    title = t("part.title_plan_changes", n=len(found), **days) if found else t("part.no_plan_changes", **days)
+    return Said.of_table(title, Table(columns, rows, keys), (), ask.more(shown, found))
 
 
 def change_notes(ask: Ask, rows: list[dict[Any, Any]]) -> tuple[str, ...]:
@@ -222,6 +235,14 @@ def change_notes(ask: Ask, rows: list[dict[Any, Any]]) -> tuple[str, ...]:
 
 def _turned(row: dict[Any, Any]) -> bool:
     return bool(row["status_before"] != row["status_after"])
+
+
+def _part(t: Text, row: dict[Any, Any], name: str) -> Cell:
+    """Return a part of a change; a first figure ever is called so."""
+    value = row[name]
+    if value and part_name(row, name) == "first":
+        return Cell(t("change.first", amount=t.number(value)), float(value))
+    return _signed(t, value)
 
 
 def _signed(t: Text, value: Fraction) -> Cell:
@@ -284,4 +305,4 @@ def _reasons(t: Text, standings: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _reason(t: Text, row: dict[Any, Any]) -> str:
-    return t("part.reason", code=row["code"], name=t.name(row), status=t.show(row["word"]), reason=t.reason(row))
+    return t("part.reason", code=row["code"], name=t.name(row), status=t.show(Word(row["word"])), reason=t.reason(row))

@@ -103,6 +103,8 @@ def _sum(t: Text, one: Divided) -> tuple[Cell, ...]:
 
 def _divided_words(t: Text, name: str, one: Divided) -> str:
     words = {"name": name, "quotas": one.quotas, "target": one.target}
+    if not one.is_whole:
+        return t("recruitment.selected", **words)
     if one.undivided > 0:
         return t("recruitment.undivided", n=one.undivided, **words)
     return t("recruitment.more_divided", n=-one.undivided, **words) if one.undivided < 0 else t("recruitment.divided", **words)

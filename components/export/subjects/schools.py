@@ -46,7 +46,8 @@ def school_map(ask: Ask) -> Said:
         len(shown) - len(placed),
     )
     notes = (t("map.note"), t("map.source", source=geography.credit(t.language)), *work_notes(ask, shown))
-    return Said(_headline(ask, shown), drawn, _all(ask, shown), notes, t("map.alt", n=len(shown)))
+    limits = (t("map.unplaced", n=drawn.unplaced),) if drawn.unplaced else ()
+    return Said(_headline(ask, shown), drawn, _all(ask, shown), notes, t("map.alt", n=len(symbols)), limits)
 
 
 def _per_district(ask: Ask, shown: pd.DataFrame) -> Bars:
@@ -70,8 +71,16 @@ def _geography(ask: Ask) -> Geography:
 
 def _areas(ask: Ask, geography: Geography, shown: pd.DataFrame) -> tuple[Area, ...]:
     outlines, anchors, counts = geography.outlines(), geography.anchors(), shown["district"].value_counts()
+    chosen = ask.chosen.get("district") or None  # the filter leaves out the projects of the others, who may have some
     return tuple(
-        Area(code, name, _rings(outlines.get(code, [])), anchors[code], f"{name} {counts.get(code, 0)}", int(counts.get(code, 0)))
+        Area(
+            code,
+            name,
+            _rings(outlines.get(code, [])),
+            anchors[code],
+            f"{name} {counts.get(code, 0)}" if chosen in (None, code) else name,
+            int(counts.get(code, 0)),
+        )
         for code, name in ask.districts.items()
         if code in anchors
     )

@@ -1,7 +1,5 @@
 """Parts of the vocational programmes: stages, launched by month, the late ones, all, schools by kind, days in stages."""
 
-from datetime import date
-
 import pandas as pd
 
 from components import headlines
@@ -59,7 +57,7 @@ def launched_by_month(ask: Ask) -> Said:
     """How many programmes have reached the stage that counts, month by month, against the plan."""
     t, shown, head = ask.t, _shown(ask), ask.view.head
     stage = launching_stage(ask.view, shown, ask.day.stages)
-    months = month_ends(head.start, max(date(head.year, 12, 31), ask.day.as_of))
+    months = month_ends(head.start, max(head.last_day, ask.day.as_of))
     found = records_of(launched(shown, stage, sorted({*months, ask.day.as_of}), ask.day.as_of))
     days = tuple(row["day"] for row in found)
     body = Curve(

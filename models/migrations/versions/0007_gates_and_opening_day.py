@@ -1,4 +1,4 @@
-"""Gates by version, and the day on which a plan opens"""
+"""Gates by version, notes in English, and the day on which a plan opens"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Gates of targets and items, which a later version may take out again; the day that is shown first."""
+    """Gates of targets and items, which a later version may take out again; notes on targets; the day that is shown first."""
     for table in ("target", "item"):
         op.add_column(table, sa.Column("gates", sa.JSON(none_as_null=True), nullable=True))
+    op.add_column("target", sa.Column("note_en", sa.String(), nullable=True))
     op.add_column("plan_version", sa.Column("opens_on", sa.Date(), nullable=True))

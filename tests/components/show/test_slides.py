@@ -12,7 +12,7 @@ from components.export.parts import Bars, Cell, Column, Part, Series, Table, tab
 from components.show.slides import JOINED, NARROW, ROOM, WIDE, for_room, slide
 from components.text import Text
 from components.theme import DARK, LIGHT
-from models.status import Status
+from models.status import Word
 
 BAD = "<img src=x onerror=alert(1)> 喆㛃𣲗 &amp; </svg><script>alert(1)</script> \x0b =cmd|'/c calc'!A0"
 DAY = date(2023, 9, 30)
@@ -32,7 +32,7 @@ def table(name: str, columns: int, rows: int, words: str = "公办园投用") ->
 
 
 def bars() -> Part:
-    body = Bars((BAD, "乙"), ("a", "b"), Series("完成", (1, None), "actual"), ("1", BAD), None, (Status.MET, Status.MISSED))
+    body = Bars((BAD, "乙"), ("a", "b"), Series("完成", (1, None), "actual"), ("1", BAD), None, (Word.MET, Word.MISSED))
     return part("counts", body, table_of("名", body.categories, body))
 
 

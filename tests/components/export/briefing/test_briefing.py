@@ -38,7 +38,7 @@ from components.export.parts import (
 from components.export.pictures.draw import clean
 from components.text import Text
 from components.theme import LIGHT
-from models.status import Status
+from models.status import Status, Word
 
 ZH, EN = Text("zh"), Text("en")
 HOSTILE = "喆㛃𣲗 <b>&\"'</b> =cmd|'/C calc'!A0 #eval(1) 😀 " + "长" * 40
@@ -54,7 +54,7 @@ def bars(n: int = 3) -> Bars:
     plan = Series("序时", (75.0,) * n, "expected")
     labels = tuple("–" if one is None else f"{one}%" for one in values)
     return Bars(
-        names, tuple(f"D{at}" for at in range(n)), Series("完成", values, "actual"), labels, plan, (Status.OFF_TRACK,) * n, "%"
+        names, tuple(f"D{at}" for at in range(n)), Series("完成", values, "actual"), labels, plan, (Word.OFF_TRACK,) * n, "%"
     )
 
 
@@ -76,8 +76,8 @@ def timeline() -> Timeline:
 
 def map_() -> Map:
     ring = ((113.6, 34.7), (113.8, 34.7), (113.8, 34.9), (113.6, 34.7))
-    symbol = Symbol("P1", HOSTILE, (113.7, 34.75), Status.ON_TRACK, 9.0, 900)
-    return Map((Area("410105", "金水区", (ring,), (113.7, 34.8), "金水 2", 2),), (symbol,), (), {Status.ON_TRACK: "正常"})
+    symbol = Symbol("P1", HOSTILE, (113.7, 34.75), Word.ON_TRACK, 9.0, 900)
+    return Map((Area("410105", "金水区", (ring,), (113.7, 34.8), "金水 2", 2),), (symbol,), (), {Word.ON_TRACK: "正常"})
 
 
 def table(rows: int = 2) -> Table:

@@ -12,7 +12,7 @@ import pytest
 
 from components.export.capsule.capsule import capsule
 from components.export.parts import Bars, Cell, Column, Curve, Part, Series, Table, table_of
-from models.status import Status
+from models.status import Status, Word
 
 BAD = "</script><script>alert(1)</script><!-- 喆𣲗 &amp; =cmd| @@SCRIPT@@ @@DATA@@"
 NAMES = {"zh": {"": "全市", "N": "北区"}, "en": {"": "City", "N": "North"}}
@@ -20,7 +20,7 @@ TITLES = {"zh": "看板", "en": "Board"}
 
 
 def part(name: str = "bars", title: str = BAD) -> Part:
-    body = Bars((BAD, "乙"), ("a", "b"), Series("完成", (1.5, None), "actual"), ("1.5", "–"), None, (Status.MET,) * 2)
+    body = Bars((BAD, "乙"), ("a", "b"), Series("完成", (1.5, None), "actual"), ("1.5", "–"), None, (Word.MET,) * 2)
     data = table_of("名", body.categories, body)
     return Part(f"{name}?plan=zz", name, title, body, data, (BAD,), (BAD,), BAD, demonstration=True)
 

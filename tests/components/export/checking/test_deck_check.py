@@ -27,7 +27,7 @@ from components.export.slides.deck import deck
 from components.text import Text
 from components.theme import LIGHT, MARKS
 from models.errors import ExportError, UnreadableError
-from models.status import Status
+from models.status import Status, Word
 
 ZH = Text("zh")
 THEN, NOW = "known_at=2023-10-01", "known_at=2023-11-01"
@@ -40,7 +40,7 @@ BARS = Bars(
     Series("完成", (900 / 11, 56.25, None), "actual"),
     ("9 / 11所", "9 / 16所", "–"),
     Series("序时", (75.0, 75.0, 50.0), "expected"),
-    (Status.ON_TRACK, Status.OFF_TRACK, Status.UNKNOWN),
+    (Word.ON_TRACK, Word.OFF_TRACK, Word.NEVER_REPORTED),
     "%",
 )
 STACK = Stack(
@@ -66,9 +66,9 @@ TIMELINE = Timeline(
 SQUARE = ((113.6, 34.7), (113.8, 34.7), (113.8, 34.9), (113.6, 34.9), (113.6, 34.7))
 MAP = Map(
     (Area("N", "北区", (SQUARE,), (113.7, 34.8), "北 2", 2),),
-    (Symbol("P1", HOSTILE, (113.65, 34.75), Status.ON_TRACK, 9.0), Symbol("P2", "二中", (113.7, 34.85), Status.OFF_TRACK, 9.0)),
+    (Symbol("P1", HOSTILE, (113.65, 34.75), Word.ON_TRACK, 9.0), Symbol("P2", "二中", (113.7, 34.85), Word.OFF_TRACK, 9.0)),
     (),
-    {status: ZH.show(status) for status in Status},
+    {word: ZH.show(word) for word in Word},
 )
 TABLE = Table(
     (Column("状态", 10, "status"), Column("目标", 30), Column("完成", 12, "progress", True), Column("原因", 40)),
@@ -104,7 +104,7 @@ MOVED = known(
         BARS,
         actual=replace(BARS.actual, values=(900 / 11, 62.5, 10.0)),
         labels=("9 / 11所", "10 / 16所", "1所"),
-        statuses=(Status.ON_TRACK, Status.AT_RISK, Status.OFF_TRACK),
+        words=(Word.ON_TRACK, Word.AT_RISK, Word.OFF_TRACK),
     ),
     stack=replace(STACK, segments=(replace(STACK.segments[0], values=(4, 2)), STACK.segments[1])),
     curve=replace(
@@ -119,7 +119,7 @@ MOVED = known(
     map=replace(
         MAP,
         areas=(replace(MAP.areas[0], label="北 3", count=3),),
-        symbols=put(MAP.symbols, 1, replace(MAP.symbols[1], status=Status.MET)),
+        symbols=put(MAP.symbols, 1, replace(MAP.symbols[1], word=Word.MET)),
     ),
     table=replace(
         TABLE,
@@ -478,7 +478,7 @@ def _moved(part: Part, chance: random.Random) -> tuple[Part, set[str]]:
             before = line.figures()
             return replace(part, body=new_line), {key for key, day in new_line.figures().items() if before[key] != day}
         case Map() as drawn:
-            other = tuple(replace(one, status=Status.SUSPENDED) if chance.random() < 0.2 else one for one in drawn.symbols)
+            other = tuple(replace(one, word=Word.SUSPENDED) if chance.random() < 0.2 else one for one in drawn.symbols)
             new_map = replace(drawn, symbols=other)
             before_map = drawn.figures()
             return replace(part, body=new_map), {key for key, value in new_map.figures().items() if before_map[key] != value}

@@ -14,7 +14,7 @@ from components.export.pictures.draw import BODY, length, ticks, wrap
 from components.export.pictures.picture import png, rasterised, svg
 from components.text import Text
 from components.theme import DARK, LIGHT
-from models.status import Status
+from models.status import Status, Word
 
 ZH = Text("zh")
 HOSTILE = '<script>alert(1)</script> & "喆㛃𣲗" =cmd|\x0b😀 ]]> #image'
@@ -28,7 +28,7 @@ BARS = Bars(
     Series("完成", (*(float(n * 6) for n in range(15)), None), "actual"),
     tuple(f"{n} / 16所" for n in range(16)),
     Series("序时", (75.5,) * 16, "expected"),
-    (Status.ON_TRACK, Status.OFF_TRACK) * 8,
+    (Word.ON_TRACK, Word.OFF_TRACK) * 8,
     "%",
 )
 STACK = Stack(
@@ -59,9 +59,9 @@ TIMELINE = Timeline(
 RING = ((113.6, 34.7), (113.8, 34.7), (113.8, 34.9), (113.6, 34.9), (113.6, 34.7))
 MAP = Map(
     (Area("410105", "金水区", (RING,), (113.7, 34.8), "金水 2", 2), Area("Z1", "郑东新区", (), (113.95, 34.75), "郑东 1", 1)),
-    (Symbol("P1", HOSTILE, (113.65, 34.75), Status.ON_TRACK, 9.0), Symbol("P2", "小学", (113.75, 34.85), Status.OFF_TRACK, 12.0)),
+    (Symbol("P1", HOSTILE, (113.65, 34.75), Word.ON_TRACK, 9.0), Symbol("P2", "小学", (113.75, 34.85), Word.OFF_TRACK, 12.0)),
     (((100.0, 34.9), (120.0, 34.92)),),
-    {Status.ON_TRACK: "正常", Status.OFF_TRACK: "滞后"},
+    {Word.ON_TRACK: "正常", Word.OFF_TRACK: "滞后"},
     unplaced=3,
 )
 TABLE = Table(
@@ -144,10 +144,9 @@ def test_a_timeline_says_every_day() -> None:
     assert "金水区小学 投用 预计 2023-12-01" in words
 
 
-def test_a_map_names_its_districts_schools_and_what_it_leaves_out() -> None:
+def test_a_map_names_its_districts_and_schools() -> None:
     words = said(svg(part_of(MAP), t=ZH))
     assert {"金水 2", "郑东 1", "小学 滞后", "正常", "滞后"} <= set(words)
-    assert "3个项目没有坐标，未画出" in words
 
 
 def test_a_table_says_every_cell() -> None:

@@ -18,13 +18,13 @@ from components.export.sheets.cells import number_format
 from components.export.sheets.csv_file import csv_file
 from components.export.sheets.workbook import sheet_names, workbook
 from components.text import Text
-from models.status import Status
+from models.status import Status, Word
 
 ZH = Text("zh")
 HOSTILE = "=cmd|' /C calc'!A1 <&>\"喆㛃𣲗😀\x0b"
 DAY = date(2023, 9, 30)
 BARS = Bars(("幼儿园", "学校"), ("a", "b"), Series("完成", (81.75, None), "actual"), ("9 / 11所", "–"),
-            Series("序时", (75.0, -2.5), "expected"), (Status.ON_TRACK, Status.UNKNOWN), "%")  # fmt: skip
+            Series("序时", (75.0, -2.5), "expected"), (Word.ON_TRACK, Word.NEVER_REPORTED), "%")  # fmt: skip
 STACK = Stack(
     ("品牌", "特色"),
     ("a", "b"),
@@ -127,7 +127,7 @@ def test_what_is_unknown_is_empty_and_not_zero() -> None:
 def test_the_colour_of_a_status_follows_the_word() -> None:
     sheet = opened(workbook(PARTS, t=ZH), 4)
     rules = [rule for own in sheet.conditional_formatting for rule in own.rules]
-    assert len(rules) == len(Status)
+    assert len(rules) == len(Word)
     assert any('="滞后"' in rule.formula[0] and rule.dxf.fill.bgColor.rgb.endswith("C8372D") for rule in rules)
     assert "■ 滞后" in sheet.data_validations.dataValidation[0].formula1
 

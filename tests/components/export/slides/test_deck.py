@@ -28,7 +28,7 @@ from components.export.slides.tags import read_tag, tag_of, tagged
 from components.text import Text
 from components.theme import MARKS
 from models.errors import UnreadableError
-from models.status import Status
+from models.status import Status, Word
 
 ZH, EN = Text("zh"), Text("en")
 HOSTILE = "=cmd|' /C calc'!A0 <b>&\"喆㛃𣲗😀\x0b" + "长" * 60
@@ -41,7 +41,7 @@ BARS = Bars(
     Series("完成", (81.8, 56.25, None), "actual"),
     ("9 / 11所", "9 / 16所", "–"),
     Series("序时", (75.0, 75.0, 50.0), "expected"),
-    (Status.ON_TRACK, Status.OFF_TRACK, Status.UNKNOWN),
+    (Word.ON_TRACK, Word.OFF_TRACK, Word.NEVER_REPORTED),
     "%",
 )
 STACK = Stack(
@@ -78,11 +78,11 @@ SQUARE = ((113.6, 34.7), (113.8, 34.7), (113.8, 34.9), (113.6, 34.9), (113.6, 34
 MAP = Map(
     (Area("410105", "金水区", (SQUARE,), (113.7, 34.8), "金水 2", 2), Area("Z1", "郑东新区", (), (113.95, 34.75), "郑东 1", 1)),
     (
-        Symbol("P1", "郑州一中", (113.65, 34.75), Status.ON_TRACK, 9.0, 900),
-        Symbol("P2", HOSTILE, (113.75, 34.85), Status.OFF_TRACK, 12.0, 2000),
+        Symbol("P1", "郑州一中", (113.65, 34.75), Word.ON_TRACK, 9.0, 900),
+        Symbol("P2", HOSTILE, (113.75, 34.85), Word.OFF_TRACK, 12.0, 2000),
     ),
     (((113.5, 34.88), (113.62, 34.89), (113.9, 34.85), (120.0, 30.0)),),
-    {Status.ON_TRACK: "正常", Status.OFF_TRACK: "滞后"},
+    {Word.ON_TRACK: "正常", Word.OFF_TRACK: "滞后"},
 )
 TABLE = Table(
     (Column("状态", 10, "status"), Column("目标", 30), Column("完成", 12, "progress", True), Column("原因", 40)),

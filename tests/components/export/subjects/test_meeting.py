@@ -84,7 +84,7 @@ def test_a_decision_says_in_words_what_it_hangs_on(of_minutes: Callable[..., Par
 def test_of_a_district_its_own_decisions_are_shown(of_minutes: Callable[..., Part]) -> None:
     assert cells(of_minutes("decisions", district="410105"), 0) == ["1"]
     none = of_minutes("decisions", district="410122")
-    assert (none.data.rows, none.title) == ((), "没有交办事项。")
+    assert (none.data.rows, none.title) == ((), "中牟县：没有交办事项。")
 
 
 def test_what_is_left_out_is_counted_under_it(of_minutes: Callable[..., Part]) -> None:
