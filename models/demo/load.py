@@ -85,6 +85,7 @@ def _store_month(
         *projects.reports_of_month(schools, month),
         *programmes.reports_of_month(training, month),
         *figures.gates_of_month(month),
+        *(projects.reports_of_opening(schools) if month == projects.OPENING_MONTH else ()),
     ]
     measurements = [*recruitment.steps_of_month(posts, month, forgotten | late), *yearly]
     in_time = Contents(reports=wrong, milestones=milestones, measurements=measurements)
