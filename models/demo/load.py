@@ -6,7 +6,7 @@ from random import Random
 from sqlalchemy import Engine
 
 from models.changes import delete_demonstration, store_contents, store_plan
-from models.demo import figures, programmes, projects, recruitment
+from models.demo import figures, meetings, programmes, projects, recruitment
 from models.demo.calendar import CORRECTED, IN_TIME, LATE, MONTH_ENDS, recorded
 from models.demo.plan import CODE, demonstration_plan
 from models.incoming import Contents, NewMeasurement, NewReport
@@ -61,6 +61,7 @@ def load_demonstration(engine: Engine, *, scale: int = 1) -> str | None:
     for month in range(len(MONTH_ENDS)):
         yearly = this_year if MONTH_ENDS[month] == this_year[0].as_of else []
         _store_month(engine, random, month, schools, training, posts, yearly, [code for code, _ in districts])
+    meetings.store_meetings(engine, CODE)
     return CODE
 
 
