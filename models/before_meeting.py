@@ -1,16 +1,15 @@
 """What a leader will ask, listed before the meeting. Pure: frames in, frames out."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
 
-from models.evidence import NO_QUOTAS, NO_WORKS
+from models.evidence import NO_QUOTAS, NO_WORKS, Evidence
 from models.frames import records_of
 from models.plan_view import PlanView
-from models.readings import Row
-from models.standings import standings as standings_on
+from models.readings import Row, by
+from models.standings import judge_of
 from models.status import CYCLE_DAYS, Status
 
 #: How many days ahead a status is followed.
@@ -61,20 +60,25 @@ def turns(
 ) -> pd.DataFrame:
     """The targets whose status gets worse within ``ahead`` days if nothing new is reported: code, first day, status, to.
 
-    The evidence is what ``standings.standings`` takes, and ``standings`` what it says at the end of ``as_of``; it is judged
-    again on each of the following days by the same rules.
+    The evidence is what ``standings.standings`` takes, and ``standings`` what it says at the end of ``as_of``. It is sorted once,
+    and each target is judged on the following days by the same rules until it turns; the earliest to turn come first.
     """
     now = {row["code"]: row["status"] for row in records_of(standings) if row["status"] not in _SETTLED}
-    known = _up_to(milestones, as_of)
-    found: list[Row] = []
-    for days in range(1, ahead + 1):
-        day = as_of + timedelta(days=days)
-        still = replace(view, targets=view.targets[view.targets["code"].isin(list(now))])
-        later = standings_on(still, figures, known, as_of=day, works=works, quotas=quotas)
-        for code, status in zip(later["code"], later["status"], strict=True):
-            if not status.is_good and status.severity > now[code].severity:
-                found.append({"code": code, "day": day, "status": now.pop(code), "to": status})
-    return pd.DataFrame(found, columns=list(TURNS), dtype=object)
+    evidence = Evidence(view, figures, _up_to(milestones, as_of), works, quotas, as_of=as_of)
+    points = by(records_of(view.points), "code")
+    days = [as_of + timedelta(days=number) for number in range(1, ahead + 1)]
+    found: list[tuple[date, int, Row]] = []
+    for place, row in enumerate(records_of(view.targets)):
+        if (status := now.get(row["code"])) is None:
+            continue
+        judge = judge_of(evidence, row, points.get(row["code"], []))
+        verdicts = ((day, judge(day, with_flip=False).status) for day in days)
+        turned = next(((day, to) for day, to in verdicts if not to.is_good and to.severity > status.severity), None)
+        if turned is not None:
+            day, to = turned
+            found.append((day, place, {"code": row["code"], "day": day, "status": status, "to": to}))
+    found.sort(key=lambda one: one[:2])
+    return pd.DataFrame([row for _, _, row in found], columns=list(TURNS), dtype=object)
 
 
 def _up_to(milestones: pd.DataFrame, as_of: date) -> pd.DataFrame:
