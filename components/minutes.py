@@ -236,32 +236,30 @@ def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
     drawn.chart_at(t, figure, address, key="waterfall-chart", alt=t("meeting.waterfall_alt", name=t.name(rows[chosen])))
 
 
-def decided_about(t: Text, question: Question, view: PlanView, what: str, code: str) -> None:
-    """The decisions that hang on a "subject" or a "district", with their state."""
+def decided_about(t: Text, question: Question, view: PlanView, code: str) -> None:
+    """The decisions that hang on a target, project or programme, under a small heading, where there are any."""
     found = cached.decisions(question, view)
-    rows = records_of(found[found[what] == code])
-    heads = ("number", "state", "what", "who", "until", "proof")
-    if rows:
-        told = [
-            [
-                f"#{row['number']}",
-                state_words(t, row),
-                row["what"],
-                row["who"],
-                t.day(row["until"]),
-                row["evidence"] or row["note"] or "–",
-            ]
-            for row in rows
-        ]
-        st.html(cards.table([t(f"decision.{head}") for head in heads], told))
+    _decided(t, t("part.decisions"), found[found["subject"] == code])
 
 
 def decided_in_district(t: Text, question: Question, view: PlanView, district: str) -> None:
     """The decisions that hang on a district, under a heading of their own, where there are any."""
     found = cached.decisions(question, view)
-    if (found["district"] == district).any():
+    own = found[found["district"] == district]
+    if len(own):
         st.html(cards.heading(t("part.decisions")))
-        decided_about(t, question, view, "district", district)
+        _decided(t, "", own)
+
+
+def _decided(t: Text, head: str, decisions: pd.DataFrame) -> None:
+    """Each decision in a line: its state, what, who and until when, and how it was carried out."""
+    lines = []
+    for row in records_of(decisions):
+        own = {name: row[name] for name in ("number", "what", "who", "until")}
+        line, proof = t("decision.line", state=state_words(t, row), **own), row["evidence"] or row["note"]
+        lines.append(line + (t("decision.line_proof", proof=proof) if proof else ""))
+    if lines:
+        st.html(cards.listed(head, lines))
 
 
 def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
