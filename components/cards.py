@@ -68,6 +68,9 @@ def style(look: Theme) -> str:
 .sb-row + .sb, .sb-facts + .sb, .sb + .sb-note {{margin-top: .8rem;}}
 .sb-facts {{display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .5rem 1rem;}}
 .sb-facts div b {{display: block; font-size: 1.2rem; font-weight: 650;}}
+.stHtml .sb-told {{display: grid; grid-template-columns: auto 1fr; gap: .25rem .9rem; margin: 0; padding: 0; font-size: .95rem;}}
+.stHtml .sb-told :is(dt, dd) {{margin: 0; padding: 0;}} .sb-told dt {{color: {look.soft}; white-space: nowrap;}}
+.sb-told dd {{overflow-wrap: anywhere;}}
 .sb table {{border-collapse: collapse; width: 100%; font-size: .92rem;}}
 .sb th, .sb td {{text-align: left; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid {look.line}; vertical-align: top;}}
 .sb-quotas {{overflow-x: auto;}}
@@ -84,7 +87,7 @@ def style(look: Theme) -> str:
 .sb-trend {{display: inline-flex; align-items: flex-end; gap: 2px; height: 18px; vertical-align: middle;}}
 .sb-trend i {{width: 6px;}}
 .sb-part {{overflow-x: auto; max-height: 32rem;}} .sb td.sb-number {{text-align: right; white-space: nowrap;}}
-.sb-part td:first-child, .sb-part th {{white-space: nowrap;}} .sb-part .sb-mark {{display: inline-flex;}}
+.sb-part th, .sb-whole {{white-space: nowrap;}} .sb-part .sb-mark {{display: inline-flex;}}
 .sb-matrix td:nth-child(n+3), .sb-matrix th:nth-child(n+3) {{text-align: center;}}
 .sb-matrix tbody tr:last-child td {{font-weight: 650;}}
 .stApp button[kind^="primary"] p, .stApp [data-tag] span {{color: {look.paper};}}
@@ -221,6 +224,12 @@ def facts(pairs: Iterable[tuple[str, str]]) -> str:
     return f'<div class="sb sb-facts">{"".join(boxes)}</div>'
 
 
+def told(pairs: Iterable[tuple[str, str]]) -> str:
+    """Labelled texts, one under the other."""
+    lines = [f"<dt>{escape(label)}</dt><dd>{escape(words)}</dd>" for label, words in pairs]
+    return f'<dl class="sb sb-told">{"".join(lines)}</dl>'
+
+
 def verdict(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
     """A status with its reason, its flags, and what would mend it."""
     lines = [f"<b>{escape(t.show(row['word']))}</b> {origin_tag(t, row)}"]
@@ -265,9 +274,9 @@ def reasons(look: Theme, status: Status, first: str, lines: Iterable[str | None]
 
 
 def listed(head: str, lines: Iterable[str]) -> str:
-    """A small heading with lines under it, each by itself."""
+    """A small heading, where there is one, with lines under it, each by itself."""
     body = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return f'<div class="sb"><h3>{escape(head)}</h3><ul>{body}</ul></div>'
+    return f'<div class="sb">{f"<h3>{escape(head)}</h3>" if head else ""}<ul>{body}</ul></div>'
 
 
 def lines(words: Iterable[str]) -> str:
@@ -311,7 +320,7 @@ def scrolls(name: str) -> str:
 
 def part_table(look: Theme, table: Table, name: str) -> str:
     """The table of a part, called ``name``: numbers to the right, a status with its mark on its colour; it scrolls by itself."""
-    heads = "".join(f'<th scope="col">{escape(column.title)}</th>' for column in table.columns)
+    heads = "".join(f'<th scope="col" style="min-width:{_em(column)}em">{escape(column.title)}</th>' for column in table.columns)
     rows = "".join(
         "<tr>" + "".join(_part_cell(look, column, cell) for column, cell in zip(table.columns, row, strict=True)) + "</tr>"
         for row in table.rows
@@ -319,7 +328,13 @@ def part_table(look: Theme, table: Table, name: str) -> str:
     return f'<div class="sb sb-part" {scrolls(name)}><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
+def _em(column: Column) -> float:
+    """How narrow a column may become before the table scrolls, in letters of Chinese: no word stands letter under letter."""
+    return round(min(column.width, 16) * 0.42, 1)
+
+
 def _part_cell(look: Theme, column: Column, cell: Cell) -> str:
     if cell.status is not None:
-        return f"<td>{mark(cell.status, look)} {escape(cell.text.split(' ', 1)[-1])}</td>"
-    return f"<td{' class=sb-number' if column.is_number else ''}>{escape(cell.text)}</td>"
+        return f"<td class=sb-whole>{mark(cell.status, look)} {escape(cell.text.split(' ', 1)[-1])}</td>"
+    kind = " class=sb-number" if column.is_number else " class=sb-whole" if isinstance(cell.value, date) else ""
+    return f"<td{kind}>{escape(cell.text)}</td>"

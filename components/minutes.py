@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from components import access, agenda, cached, cards, charts, drawn, filters, headlines, then_and_now, writes
+from components import access, agenda, boxes, cached, cards, charts, drawn, filters, headlines, makers, then_and_now, writes
 from components.cached import Question
 from components.export.address import Address
 from components.export.catalogue import Maker
@@ -159,23 +160,42 @@ def say() -> None:
 
 
 def what_was_shown(t: Text, look: Theme, question: Question, meeting: Mapping[Any, Any]) -> None:
-    """The meeting's own numbers: what will be asked, what changed for targets and projects, each as known at the meeting."""
-    maker, base = Maker(cached.days()), base_of(question.plan, meeting, t.language)
-    names = ["asked", "changes", "project_changes", "programme_changes", "decisions"]
-    *tabs, last = st.tabs([*(t(f"part.{name}") for name in names), t("meeting.then_and_now")])
-    for tab, name in zip(tabs, names, strict=True):
-        with tab:
-            _part(t, look, maker, Address(name, base.plan, base.as_of, base.since, t.language, base.known_at, base.known_before))
-            if name in _SENTENCES:
-                _sentences(t, maker.day(base), name)
-            if name == "changes":
-                _waterfall(t, look, maker, base)
-    with last:
-        then_and_now.section(t, look, maker, base)
+    """The meeting's own numbers: what will be asked, what changed for targets and works, each as known at the meeting.
+
+    Only the tab that is open is made.
+    """
+    base = base_of(question.plan, meeting, t.language)
+    maker = makers.maker_of(question, base)
+    name, tab = _open_tab(t)
+    with tab:
+        if name == _LAST:
+            then_and_now.section(t, look, question, maker, base)
+            return
+        _part(t, look, question, replace(base, part=name))
+        if name in _SENTENCES:
+            _sentences(t, maker.day(base), name)
+        if name == "changes":
+            _waterfall(t, look, maker, base)
 
 
-def _part(t: Text, look: Theme, maker: Maker, address: Address) -> None:
-    part = maker.make(address)
+def _open_tab(t: Text) -> tuple[str, DeltaGenerator]:
+    """The tab that is open, by its name; a browser tells it by its words, which another language does not know."""
+    names = {**{t(f"part.{name}"): name for name in _TABS}, t("meeting.then_and_now"): _LAST}
+    words, before = list(names), st.session_state.get("meeting-tab")
+    if st.session_state.get("meeting-tabs") not in names:
+        st.session_state["meeting-tabs"] = next((one for one in words if names[one] == before), words[0])
+    tabs = dict(zip(names.values(), st.tabs(words, key="meeting-tabs", on_change="rerun"), strict=True))
+    name = next(one for one, tab in tabs.items() if tab.open)
+    st.session_state["meeting-tab"] = name
+    return name, tabs[name]
+
+
+_TABS = ("asked", "changes", "project_changes", "programme_changes", "decisions")
+_LAST = "then_and_now"
+
+
+def _part(t: Text, look: Theme, question: Question, address: Address) -> None:
+    part = makers.part_at(question, address)
     st.markdown(f"**{plain(part.title)}**")
     if part.data.rows:
         st.html(cards.part_table(look, part.data, part.name))
@@ -185,9 +205,10 @@ def _part(t: Text, look: Theme, maker: Maker, address: Address) -> None:
 def _sentences(t: Text, day: Day, name: str) -> None:
     """The changes as sentences, under what they mean: who fell behind, caught up, is red now, is done."""
     rows: list[dict[Any, Any]] = records_of(getattr(day, name))
-    if not rows:
+    box = boxes.opened(t("meeting.sentences"), f"sentences-{name}") if rows else None
+    if box is None:
         return
-    with st.expander(t("meeting.sentences")):
+    with box:
         for one in CONSEQUENCES:
             own = [_SENTENCES[name](t, row) for row in rows if consequence(row) == one]
             if own:
@@ -215,32 +236,30 @@ def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
     drawn.chart_at(t, figure, address, key="waterfall-chart", alt=t("meeting.waterfall_alt", name=t.name(rows[chosen])))
 
 
-def decided_about(t: Text, question: Question, view: PlanView, what: str, code: str) -> None:
-    """The decisions that hang on a "subject" or a "district", with their state."""
+def decided_about(t: Text, question: Question, view: PlanView, code: str) -> None:
+    """The decisions that hang on a target, project or programme, under a small heading, where there are any."""
     found = cached.decisions(question, view)
-    rows = records_of(found[found[what] == code])
-    heads = ("number", "state", "what", "who", "until", "proof")
-    if rows:
-        told = [
-            [
-                f"#{row['number']}",
-                state_words(t, row),
-                row["what"],
-                row["who"],
-                t.day(row["until"]),
-                row["evidence"] or row["note"] or "–",
-            ]
-            for row in rows
-        ]
-        st.html(cards.table([t(f"decision.{head}") for head in heads], told))
+    _decided(t, t("part.decisions"), found[found["subject"] == code])
 
 
 def decided_in_district(t: Text, question: Question, view: PlanView, district: str) -> None:
     """The decisions that hang on a district, under a heading of their own, where there are any."""
     found = cached.decisions(question, view)
-    if (found["district"] == district).any():
+    own = found[found["district"] == district]
+    if len(own):
         st.html(cards.heading(t("part.decisions")))
-        decided_about(t, question, view, "district", district)
+        _decided(t, "", own)
+
+
+def _decided(t: Text, head: str, decisions: pd.DataFrame) -> None:
+    """Each decision in a line: its state, what, who and until when, and how it was carried out."""
+    lines = []
+    for row in records_of(decisions):
+        own = {name: row[name] for name in ("number", "what", "who", "until")}
+        line, proof = t("decision.line", state=state_words(t, row), **own), row["evidence"] or row["note"]
+        lines.append(line + (t("decision.line_proof", proof=proof) if proof else ""))
+    if lines:
+        st.html(cards.listed(head, lines))
 
 
 def decisions_desk(t: Text, question: Question, view: PlanView) -> None:

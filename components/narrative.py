@@ -28,10 +28,10 @@ def said_of(t: Text, question: Question, view: PlanView, code: str) -> None:
     if own:
         row = own[0]
         pairs = [(t(f"narrative.{name}"), row[name] or "–") for name in _WORDS]
-        st.html(cards.facts([*pairs, (t("narrative.until"), t.day(row["until"]))]))
+        st.html(cards.told([*pairs, (t("narrative.until"), t.day(row["until"]))]))
         written = t("narrative.by", author=row["author"], at=filters.in_city(row["recorded_at"]))
         st.html(cards.foot([written, meetings.get(row["meeting"], "")]))
-    minutes.decided_about(t, question, view, "subject", code)
+    minutes.decided_about(t, question, view, code)
     box = boxes.opened(t("narrative.title"), "narrative")
     if box is None:
         return

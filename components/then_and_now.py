@@ -1,9 +1,12 @@
 """What was seen of a day at a meeting beside what is known of that same day now."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
-from components import cards
+from components import cached, cards
+from components.cached import Question
 from components.export.address import Address
 from components.export.asking import number, status_cell
 from components.export.catalogue import Maker
@@ -39,12 +42,13 @@ def differing(t: Text, seen: pd.DataFrame, known: pd.DataFrame) -> Table:
     return Table(columns, rows, tuple(before["code"] for before, _ in found))
 
 
-def section(t: Text, look: Theme, maker: Maker, base: Address) -> None:
+def section(t: Text, look: Theme, question: Question, maker: Maker, base: Address) -> None:
     """The section of a meeting; before it is held there is nothing to compare."""
     if base.known_at is None:
         st.html(cards.foot([t("meeting.not_held")]))
         return
-    found = differing(t, maker.day(base).city, maker.day(base.known(None)).city)
+    _, known = cached.standings(replace(question, as_of=base.as_of))
+    found = differing(t, maker.day(base).city, known)
     if not found.rows:
         st.html(cards.foot([t("meeting.same_as_then")]))
         return

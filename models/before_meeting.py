@@ -1,24 +1,23 @@
 """What a leader will ask, listed before the meeting. Pure: frames in, frames out."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
 
-from models.evidence import NO_QUOTAS, NO_WORKS
+from models.evidence import NO_QUOTAS, NO_WORKS, Evidence
 from models.frames import records_of
 from models.plan_view import PlanView
-from models.readings import Row
-from models.standings import standings as standings_on
+from models.readings import Row, by
+from models.standings import judge_of
 from models.status import CYCLE_DAYS, Status
 
 #: How many days ahead a status is followed.
 AHEAD_DAYS = 30
 #: In the order in which the questions on one target come.
 KINDS = ("no_reason", "no_measure", "no_owner", "stale", "turns")
-COLUMNS = ("kind", "code", "name", "name_en", "section", "status", "to", "day", "age")
-TURNS = ("code", "day", "status", "to")
+COLUMNS = ("kind", "code", "name", "name_en", "section", "status", "word", "to", "to_word", "day", "age")
+TURNS = ("code", "day", "status", "to", "to_word")
 #: Nothing is asked of these: done, stopped by a document, not wanted yet, never judged.
 _QUIET = (Status.MET, Status.MET_LATE, Status.SUSPENDED, Status.NOT_DUE, Status.ACTION)
 #: No day that passes makes these worse.
@@ -40,8 +39,8 @@ def questions(
     positions = {code: place for place, code in enumerate(view.targets["code"])}
     rows: list[Row] = []
     for row in records_of(standings):
-        own: Row = {name: row[name] for name in ("code", "name", "name_en", "section", "status")}
-        own |= {"to": None, "day": None, "age": None}
+        own: Row = {name: row[name] for name in ("code", "name", "name_en", "section", "status", "word")}
+        own |= {"to": None, "to_word": None, "day": None, "age": None}
         asked = [*_unsaid(row, said.get(row["code"], {})), *_stale(row, as_of), *_turns(turned.get(row["code"]))]
         rows += [own | one for one in asked]
     rows.sort(key=lambda row: _gravity(row, positions))
@@ -61,20 +60,26 @@ def turns(
 ) -> pd.DataFrame:
     """The targets whose status gets worse within ``ahead`` days if nothing new is reported: code, first day, status, to.
 
-    The evidence is what ``standings.standings`` takes, and ``standings`` what it says at the end of ``as_of``; it is judged
-    again on each of the following days by the same rules.
+    The evidence is what ``standings.standings`` takes, and ``standings`` what it says at the end of ``as_of``. It is sorted once,
+    and each target is judged on the following days by the same rules until it turns; the earliest to turn come first.
     """
     now = {row["code"]: row["status"] for row in records_of(standings) if row["status"] not in _SETTLED}
-    known = _up_to(milestones, as_of)
-    found: list[Row] = []
-    for days in range(1, ahead + 1):
-        day = as_of + timedelta(days=days)
-        still = replace(view, targets=view.targets[view.targets["code"].isin(list(now))])
-        later = standings_on(still, figures, known, as_of=day, works=works, quotas=quotas)
-        for code, status in zip(later["code"], later["status"], strict=True):
-            if not status.is_good and status.severity > now[code].severity:
-                found.append({"code": code, "day": day, "status": now.pop(code), "to": status})
-    return pd.DataFrame(found, columns=list(TURNS), dtype=object)
+    evidence = Evidence(view, figures, _up_to(milestones, as_of), works, quotas, as_of=as_of)
+    points = by(records_of(view.points), "code")
+    days = [as_of + timedelta(days=number) for number in range(1, ahead + 1)]
+    found: list[tuple[date, int, Row]] = []
+    for place, row in enumerate(records_of(view.targets)):
+        if (status := now.get(row["code"])) is None:
+            continue
+        judge = judge_of(evidence, row, points.get(row["code"], []))
+        verdicts = ((day, judge(day, with_flip=False)) for day in days)
+        turned = next((one for one in verdicts if not one[1].status.is_good and one[1].status.severity > status.severity), None)
+        if turned is not None:
+            day, to = turned
+            about = {"code": row["code"], "day": day, "status": status, "to": to.status, "to_word": to.word}
+            found.append((day, place, about))
+    found.sort(key=lambda one: one[:2])
+    return pd.DataFrame([row for _, _, row in found], columns=list(TURNS), dtype=object)
 
 
 def _up_to(milestones: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -106,7 +111,7 @@ def _stale(row: Row, as_of: date) -> Sequence[Row]:
 
 
 def _turns(turned: Row | None) -> Sequence[Row]:
-    return [] if turned is None else [{"kind": "turns", "to": turned["to"], "day": turned["day"]}]
+    return [] if turned is None else [{"kind": "turns"} | {name: turned[name] for name in ("to", "to_word", "day")}]
 
 
 def _gravity(row: Row, positions: dict[str, int]) -> tuple[int, bool, int, int]:

@@ -62,9 +62,9 @@ class Evidence:
             return None, None
         return districts_heard(own, target, self.districts, self.as_of), len(self.districts)
 
-    def history(self, code: str, target: Target) -> list[Reading]:
-        """Return the readings of a target from its own figures."""
-        return readings(self._figures.get(code, []), target, self.districts, self.as_of)
+    def history(self, code: str, target: Target, day: date) -> list[Reading]:
+        """Return the readings of a target from its own figures, seen from ``day``, that of the evidence or a later one."""
+        return readings(self._figures.get(code, []), target, self.districts, day)
 
     def divided(self, row: Row) -> Divided | None:
         """How projects, programmes or quotas make a count up; None where the count is reported as a plain figure."""

@@ -9,10 +9,12 @@ from sqlmodel import Session
 
 from models import queries
 from models.evidence import NO_WORKS, Divided, Evidence
+from models.frames import records_of
 from models.ledger import what_changed
 from models.plan_changes import changes_since
 from models.plan_view import PlanChange, PlanView
 from models.projects import with_decided_deadlines
+from models.readings import Row
 from models.standings import standings
 from models.status import Kind
 
@@ -47,14 +49,20 @@ class Reports:
     figures: pd.DataFrame
     milestones: pd.DataFrame
 
+    def of(self, codes: set[str]) -> "Reports":
+        """The same of some targets only."""
+        view = self.parts.view
+        targets = view.targets[view.targets["code"].isin(codes)]
+        return replace(self, parts=replace(self.parts, view=replace(view, targets=targets)))
+
     def divided(self, code: str, as_of: date) -> Divided | None:
         """How projects, programmes or quotas make the count ``code`` up; None where it is reported as a plain figure."""
         parts = self.parts
         evidence = Evidence(parts.view, self.figures, self.milestones, parts.works, parts.quotas, as_of=as_of)
         return evidence.divided(parts.view.targets.set_index("code", drop=False).loc[code].to_dict())
 
-    def standings(self, as_of: date, district: str = "") -> pd.DataFrame:
-        """Where the targets stand on a day."""
+    def standings(self, as_of: date, district: str = "", *, with_flip: bool = True) -> pd.DataFrame:
+        """Where the targets stand on a day; without ``with_flip`` not what would mend them."""
         return standings(
             self.parts.view,
             self.figures,
@@ -63,6 +71,7 @@ class Reports:
             district=district,
             works=self.parts.works,
             quotas=self.parts.quotas,
+            with_flip=with_flip,
         )
 
 
@@ -123,15 +132,40 @@ class Earlier:
 
 
 def read_earlier(session: Session, parts: PlanParts, *, since: date, known_before: datetime, known_at: datetime) -> Earlier:
-    """The first side of a comparison; ``parts`` as known at ``known_at``."""
-    old_parts = read_parts(session, parts.view.head.code, known_at=known_before)
+    """The first side of a comparison; ``parts`` as known at ``known_at``.
+
+    Where the plan and its works are the same on both sides, only those targets are judged again of which something else is known.
+    """
+    plan_id, codes = parts.view.head.plan_id, set(parts.view.targets["code"])
+    first, last = sorted((known_before, known_at))
+    is_same = not queries.read_was_described(session, plan_id, after=first, until=last)
+    old_parts = parts if is_same else read_parts(session, parts.view.head.code, known_at=known_before)
     then = read_reports(session, old_parts, as_of=since, known_at=known_before)
     now_known = read_reports(session, parts, as_of=since, known_at=known_at)
-    plan_id = parts.view.head.plan_id
     late = queries.read_newest_late(session, plan_id, as_of=since, known_before=known_before, known_at=known_at)
-    return Earlier(
-        old_parts.view, then.standings(since), _values_with_late(then, now_known, late, since), now_known.standings(since)
-    )
+    before = then.standings(since, with_flip=False)
+    kept: dict[str, Row] = {}
+    if is_same:
+        codes, kept = _touched(then, now_known, late), {row["code"]: row for row in records_of(before)}
+    news = now_known.of(codes)
+    known = kept | {row["code"]: row for row in records_of(news.standings(since, with_flip=False))}
+    restated = pd.DataFrame([known[code] for code in parts.view.targets["code"]], columns=before.columns, dtype=object)
+    unmoved = {code: row["actual"] for code, row in kept.items()}
+    return Earlier(old_parts.view, before, unmoved | _values_with_late(then, news, late, since), restated)
+
+
+def _touched(then: Reports, now_known: Reports, late: pd.DataFrame) -> set[str]:
+    """Return the targets on which, or on whose items, works and quotas, other reports are known, or late ones came in."""
+    parts = then.parts
+    owners = {row["code"]: [row["target"]] for row in records_of(parts.view.items)}
+    for frame in (parts.works, parts.quotas):
+        owners |= dict(zip(frame["code"], frame["targets"], strict=True))
+    found = set(late["code"])
+    for name in ("figures", "milestones"):
+        sides = [set(getattr(one, name).itertuples(index=False, name=None)) for one in (then, now_known)]
+        at = list(getattr(then, name).columns).index("code")
+        found |= {row[at] for row in sides[0] ^ sides[1]}
+    return found | {target for code in found for target in owners.get(code, ())}
 
 
 def _values_with_late(then: Reports, now_known: Reports, late: pd.DataFrame, since: date) -> dict[str, Fraction | None]:
@@ -139,7 +173,7 @@ def _values_with_late(then: Reports, now_known: Reports, late: pd.DataFrame, sin
     both = pd.concat([frame for frame in (then.figures, late) if len(frame)] or [then.figures], ignore_index=True)
     was_described = len(then.parts.works) or len(then.parts.quotas)
     parts = replace(then.parts if was_described else now_known.parts, view=now_known.parts.view)
-    seen = Reports(parts, both, _steps_with_late(then.milestones, now_known.milestones)).standings(since)
+    seen = Reports(parts, both, _steps_with_late(then.milestones, now_known.milestones)).standings(since, with_flip=False)
     return dict(zip(seen["code"], seen["actual"], strict=True))
 
 

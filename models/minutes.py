@@ -1,16 +1,17 @@
 """Every write of the minutes: meetings, decisions, narratives. One call is one transaction, as in ``changes``.
 
-``recorded_at`` is for demonstration plans, whose past is made up. Every text is trimmed and checked; what does not fit is a
-MinutesError with one sentence, what does not exist a NotFoundError, and nothing is written.
+``store_past`` and ``recorded_at`` are for demonstration plans, whose past is made up. Every text is trimmed and checked; what
+does not fit is a MinutesError with one sentence, what does not exist a NotFoundError, and nothing is written.
 
 Meetings and decisions take an editor. A reporter may close a decision of an own district, and say why a project or programme
 of an own district stands where it does. Whoever a write is done for signs it, whatever ``author`` says.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Engine, func
@@ -23,9 +24,13 @@ from models.frames import records_of
 from models.meeting_queries import read_decisions
 from models.minutes_checks import (
     LONGEST_TEXT,
+    Closing,
+    Entry,
+    Holding,
     NewDecision,
     NewMeeting,
     NewNarrative,
+    Postponement,
     checked,
     checked_decision,
     checked_meeting,
@@ -34,10 +39,10 @@ from models.minutes_checks import (
 )
 from models.plan_view import PlanView
 from models.queries import read_plan, read_programmes, read_projects
-from models.rights import Role, require, require_districts, signed
+from models.rights import Role, acting_staff, require, require_districts, signed
 from models.settings import read_settings
 from models.store import writing
-from models.tables import Decision, DecisionEvent, Meeting, Narrative, Subject
+from models.tables import Decision, DecisionEvent, Meeting, Narrative, Plan, Subject
 from models.write_rights import works_districts
 
 
@@ -45,18 +50,8 @@ def store_meeting(
     engine: Engine, plan: str, meeting: NewMeeting, author: str, *, number: int | None = None, recorded_at: datetime | None = None
 ) -> int:
     """Record a meeting, or with ``number`` describe one again; returns its number. ConflictError where that one was held."""
-    fitting = checked_meeting(meeting)
-    with _desk(engine, plan, recorded_at) as desk:
-        require(desk.session, Role.EDITOR)
-        if fitting.known_before is not None:
-            desk.check_past(fitting.known_before)
-        if number is None:
-            number = desk.next_number(Meeting)
-        else:
-            desk.meeting_to_come(number)
-        about = {name: getattr(fitting, name) for name in ("name", "as_of", "since", "known_before")}
-        desk.add(Meeting, author, number=number, agenda=list(fitting.agenda), **about)
-        return number
+    with _desk(engine, plan, author, recorded_at) as desk:
+        return desk.describe(meeting, number)
 
 
 def hold_meeting(
@@ -66,31 +61,14 @@ def hold_meeting(
 
     What was known at the meeting before is frozen too: the end of ``since`` in the city where nothing else was said.
     """
-    with _desk(engine, plan, recorded_at) as desk:
-        require(desk.session, Role.EDITOR)
-        meeting = desk.meeting_to_come(number)
-        known_at = at or desk.now
-        desk.check_past(known_at)
-        end_of_since = datetime.combine(meeting.since, time.max, read_settings().zone)
-        # Nothing may count as known before that comes in only after this meeting.
-        known_before = min(meeting.known_before or end_of_since, known_at)
-        same = meeting.model_dump(include={"number", "name", "as_of", "since", "agenda"})
-        desk.add(Meeting, author, known_at=known_at, known_before=known_before, **same)
-        return known_at
+    with _desk(engine, plan, author, recorded_at) as desk:
+        return desk.hold(number, at)
 
 
 def store_decision(engine: Engine, plan: str, decision: NewDecision, author: str, *, recorded_at: datetime | None = None) -> int:
     """Record a decision of a meeting and return its number."""
-    with _desk(engine, plan, recorded_at) as desk:
-        require(desk.session, Role.EDITOR)
-        fitting = checked_decision(decision, desk.meeting(decision.meeting).as_of)
-        if fitting.district and fitting.district not in set(desk.view().districts["code"]):
-            raise NotFoundError("unknown_district", value=fitting.district)
-        subject = desk.subject_id(fitting.subject) if fitting.subject else None
-        about = {name: getattr(fitting, name) for name in ("meeting", "what", "who", "until", "district")}
-        number = desk.next_number(Decision)
-        desk.add(Decision, author, number=number, subject_id=subject, **about)
-        return number
+    with _desk(engine, plan, author, recorded_at) as desk:
+        return desk.decide(decision)
 
 
 def close_decision(
@@ -104,68 +82,160 @@ def close_decision(
     recorded_at: datetime | None = None,
 ) -> None:
     """Record that a decision is done, with a note or evidence. ConflictError where it is closed already."""
-    words = {"note": checked("note", note, LONGEST_TEXT), "evidence": checked("evidence", evidence, LONGEST_TEXT)}
-    if not any(words.values()):
-        raise MinutesError("evidence_or_note")
-    with _desk(engine, plan, recorded_at) as desk:
-        require_districts(desk.session, {desk.open_decision(number)["district"]})
-        desk.add_event(number, "closed", author, **words)
+    with _desk(engine, plan, author, recorded_at) as desk:
+        desk.close(Closing(number, note, evidence))
 
 
 def reopen_decision(
     engine: Engine, plan: str, number: int, author: str, *, note: str = "", recorded_at: datetime | None = None
 ) -> None:
     """Record that a closed decision is not done after all. ConflictError where it is open."""
-    words = checked("note", note, LONGEST_TEXT)
-    with _desk(engine, plan, recorded_at) as desk:
-        require(desk.session, Role.EDITOR)
-        if not desk.decision(number)["is_closed"]:
-            raise ConflictError("decision_open", number=number)
-        desk.add_event(number, "reopened", author, note=words)
+    with _desk(engine, plan, author, recorded_at) as desk:
+        desk.reopen(number, note)
 
 
 def postpone_decision(
     engine: Engine, plan: str, number: int, author: str, *, until: date, reason: str, recorded_at: datetime | None = None
 ) -> None:
     """Record a later deadline of an open decision, and why. ConflictError where it is closed."""
-    words = needed("postponed", reason, LONGEST_TEXT)
-    with _desk(engine, plan, recorded_at) as desk:
-        require(desk.session, Role.EDITOR)
-        before = desk.open_decision(number)["until"]
-        if until <= before:
-            raise MinutesError("until_not_later", until=until, day=before)
-        desk.add_event(number, "postponed", author, until=until, note=words)
+    with _desk(engine, plan, author, recorded_at) as desk:
+        desk.postpone(Postponement(number, until, reason))
 
 
 def store_narrative(
     engine: Engine, plan: str, narrative: NewNarrative, author: str, *, recorded_at: datetime | None = None
 ) -> None:
     """Record what is said of a target, project or programme; without any word it takes back what was said before."""
-    with _desk(engine, plan, recorded_at) as desk:
-        require_districts(desk.session, {works_districts(desk.session, desk.plan_id).get(narrative.code, "")})
-        held_on = None if narrative.meeting is None else desk.meeting(narrative.meeting).as_of
-        fitting = checked_narrative(narrative, held_on)
-        subject = desk.subject_id(fitting.code)
-        if fitting.is_empty and not desk.was_said(subject):
-            raise MinutesError("nothing_to_take_back", code=fitting.code)
-        about = {name: getattr(fitting, name) for name in ("reason", "measure", "owner", "until", "meeting")}
-        desk.add(Narrative, author, subject_id=subject, **about)
+    with _desk(engine, plan, author, recorded_at) as desk:
+        desk.narrate(narrative)
 
 
-@dataclass(frozen=True, slots=True)
+def store_past(engine: Engine, plan: str, entries: Sequence[tuple[datetime, Entry]], author: str) -> None:
+    """Record the minutes of a demonstration in one transaction, each entry as of its instant; the earliest comes first.
+
+    Takes an administrator. ConflictError where the plan is a real one, whose past nobody makes up.
+    """
+    if not entries:
+        return
+    instants = [at for at, _ in entries]
+    if instants != sorted(instants):
+        raise ValueError("the past is recorded in its order")
+    with _desk(engine, plan, author, instants[0]) as desk:
+        if not desk.plan.demonstration:
+            raise ConflictError("not_a_demonstration", code=plan)
+        for at, entry in entries:
+            desk = desk if at == desk.now else replace(desk, now=at)
+            _record(desk, entry)
+            desk.session.flush()
+
+
+def _record(desk: "_Desk", entry: Entry) -> None:
+    match entry:
+        case NewMeeting():
+            desk.describe(entry)
+        case Holding():
+            desk.hold(entry.number)
+        case NewDecision():
+            desk.decide(entry)
+        case Closing():
+            desk.close(entry)
+        case Postponement():
+            desk.postpone(entry)
+        case NewNarrative():
+            desk.narrate(entry)
+
+
+@dataclass(frozen=True)
 class _Desk:
     """One transaction on the minutes of a plan; ``now`` is the time that its rows bear."""
 
     session: Session
-    plan: str
+    plan: Plan
     plan_id: int
+    author: str
     now: datetime
 
-    def view(self) -> PlanView:
-        return read_plan(self.session, self.plan, self.now)
+    def describe(self, meeting: NewMeeting, number: int | None = None) -> int:
+        fitting = checked_meeting(meeting)
+        require(self.session, Role.EDITOR)
+        if fitting.known_before is not None:
+            self.check_past(fitting.known_before)
+        if number is None:
+            number = self.next_number(Meeting)
+        else:
+            self.meeting_to_come(number)
+        about = {name: getattr(fitting, name) for name in ("name", "as_of", "since", "known_before")}
+        self.add(Meeting, number=number, agenda=list(fitting.agenda), **about)
+        return number
 
-    def add(self, table: type[Meeting] | type[Decision] | type[Narrative], author: str, **values: Any) -> None:
-        by = needed("author", signed(self.session, author))
+    def hold(self, number: int, at: datetime | None = None) -> datetime:
+        require(self.session, Role.EDITOR)
+        meeting = self.meeting_to_come(number)
+        known_at = at or self.now
+        self.check_past(known_at)
+        end_of_since = datetime.combine(meeting.since, time.max, read_settings().zone)
+        # Nothing may count as known before that comes in only after this meeting.
+        known_before = min(meeting.known_before or end_of_since, known_at)
+        same = meeting.model_dump(include={"number", "name", "as_of", "since", "agenda"})
+        self.add(Meeting, known_at=known_at, known_before=known_before, **same)
+        return known_at
+
+    def decide(self, decision: NewDecision) -> int:
+        require(self.session, Role.EDITOR)
+        fitting = checked_decision(decision, self.meeting(decision.meeting).as_of)
+        if fitting.district and fitting.district not in set(self.view.districts["code"]):
+            raise NotFoundError("unknown_district", value=fitting.district)
+        subject = self.subject_id(fitting.subject) if fitting.subject else None
+        about = {name: getattr(fitting, name) for name in ("meeting", "what", "who", "until", "district")}
+        number = self.next_number(Decision)
+        self.add(Decision, number=number, subject_id=subject, **about)
+        return number
+
+    def close(self, closing: Closing) -> None:
+        words = {name: checked(name, getattr(closing, name), LONGEST_TEXT) for name in ("note", "evidence")}
+        if not any(words.values()):
+            raise MinutesError("evidence_or_note")
+        require_districts(self.session, {self.open_decision(closing.number)["district"]})
+        self.add_event(closing.number, "closed", **words)
+
+    def reopen(self, number: int, note: str) -> None:
+        words = checked("note", note, LONGEST_TEXT)
+        require(self.session, Role.EDITOR)
+        if not self.decision(number)["is_closed"]:
+            raise ConflictError("decision_open", number=number)
+        self.add_event(number, "reopened", note=words)
+
+    def postpone(self, later: Postponement) -> None:
+        words = needed("postponed", later.reason, LONGEST_TEXT)
+        require(self.session, Role.EDITOR)
+        before = self.open_decision(later.number)["until"]
+        if later.until <= before:
+            raise MinutesError("until_not_later", until=later.until, day=before)
+        self.add_event(later.number, "postponed", until=later.until, note=words)
+
+    def narrate(self, narrative: NewNarrative) -> None:
+        if acting_staff(self.session) is not None:
+            require_districts(self.session, {works_districts(self.session, self.plan_id).get(narrative.code, "")})
+        held_on = None if narrative.meeting is None else self.meeting(narrative.meeting).as_of
+        fitting = checked_narrative(narrative, held_on)
+        subject = self.subject_id(fitting.code)
+        if fitting.is_empty and not self.was_said(subject):
+            raise MinutesError("nothing_to_take_back", code=fitting.code)
+        about = {name: getattr(fitting, name) for name in ("reason", "measure", "owner", "until", "meeting")}
+        self.add(Narrative, subject_id=subject, **about)
+
+    @cached_property
+    def view(self) -> PlanView:
+        return read_plan(self.session, self.plan.code, self.now)
+
+    @cached_property
+    def codes(self) -> set[str]:
+        """The targets, items, projects and programmes that there are."""
+        works = (read(self.session, self.plan_id, known_at=self.now)["code"] for read in (read_projects, read_programmes))
+        return {*self.view.targets["code"], *self.view.items["code"], *(one for codes in works for one in codes)}
+
+    def add(self, table: type[Meeting] | type[Decision] | type[Narrative], **values: Any) -> None:
+        by = needed("author", signed(self.session, self.author))
         self.session.add(table(plan_id=self.plan_id, author=by, recorded_at=self.now, **values))
 
     def next_number(self, table: type[Meeting] | type[Decision]) -> int:
@@ -202,17 +272,15 @@ class _Desk:
             raise ConflictError("decision_closed", number=number)
         return decision
 
-    def add_event(self, number: int, kind: str, author: str, **values: Any) -> None:
+    def add_event(self, number: int, kind: str, **values: Any) -> None:
         own = select(Decision.id).where(Decision.plan_id == self.plan_id, Decision.number == number)
         decision_id = self.session.exec(own).one()
         assert decision_id is not None, "it was read"
-        by = needed("author", signed(self.session, author))
+        by = needed("author", signed(self.session, self.author))
         self.session.add(DecisionEvent(decision_id=decision_id, kind=kind, author=by, recorded_at=self.now, **values))
 
     def subject_id(self, code: str) -> int:
-        works = (read(self.session, self.plan_id, known_at=self.now)["code"] for read in (read_projects, read_programmes))
-        view = self.view()
-        if code not in {*view.targets["code"], *view.items["code"], *(one for codes in works for one in codes)}:
+        if code not in self.codes:
             raise NotFoundError("unknown_subject", code=code)
         own = select(Subject.id).where(Subject.plan_id == self.plan_id, Subject.code == code)
         subject = self.session.exec(own).one()
@@ -226,7 +294,7 @@ class _Desk:
 
 
 @contextmanager
-def _desk(engine: Engine, plan: str, recorded_at: datetime | None) -> Iterator[_Desk]:
+def _desk(engine: Engine, plan: str, author: str, recorded_at: datetime | None) -> Iterator[_Desk]:
     with writing(engine) as session:
         raise_version(session)
         if recorded_at is not None:
@@ -234,6 +302,6 @@ def _desk(engine: Engine, plan: str, recorded_at: datetime | None) -> Iterator[_
         now = recorded_at or next_moment(session)
         found = find_plan(session, plan)
         assert found.id is not None, "it was read"
-        yield _Desk(session, plan, found.id, now)
+        yield _Desk(session, found, found.id, author, now)
         session.flush()
         seal(session.connection(), found.id)

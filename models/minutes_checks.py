@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeAlias
 
 from models.errors import MinutesError
 from models.texts import has_controls
@@ -51,6 +52,35 @@ class NewNarrative:
     def is_empty(self) -> bool:
         """Nothing is said."""
         return not (self.reason or self.measure or self.owner or self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A meeting that is held: what is known at it is frozen."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A decision that is done, with a note or evidence."""
+
+    number: int
+    note: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Postponement:
+    """A later deadline of an open decision, and why."""
+
+    number: int
+    until: date
+    reason: str
+
+
+#: What can be recorded in the minutes.
+Entry: TypeAlias = NewMeeting | Holding | NewDecision | Closing | Postponement | NewNarrative
 
 
 def checked_meeting(meeting: NewMeeting) -> NewMeeting:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
+from typing import Protocol
 
 import pandas as pd
 
@@ -40,28 +42,28 @@ def standings(
     district: str = "",
     works: pd.DataFrame = NO_WORKS,
     quotas: pd.DataFrame = NO_QUOTAS,
+    with_flip: bool = True,
 ) -> pd.DataFrame:
     """Every target with its verdict at the end of ``as_of``, in the order of the plan.
 
     The frames are those of ``read_figures``, ``read_milestones``, ``read_works`` and ``read_quotas``. Figures are Fractions
     in the target's unit, or None. With ``district`` only that district's own reports speak; a count that is not divided
-    among districts has no status there.
+    among districts has no status there. What would mend a status takes a search, which ``with_flip=False`` saves.
     """
     evidence = Evidence(view, figures, milestones, works, quotas, as_of=as_of, district=district)
     points = by(records_of(view.points), "code")
-    rows = [row | _standing(row, points.get(row["code"], []), evidence) for row in records_of(view.targets)]
+    rows = [row | _standing(row, points.get(row["code"], []), evidence, with_flip) for row in records_of(view.targets)]
     return pd.DataFrame(rows, columns=[*view.targets.columns, *COLUMNS], dtype=object)
 
 
 _NOTHING: Row = {}
 
 
-def _standing(row: Row, points: Sequence[Row], evidence: Evidence) -> Row:
-    target = _target(evidence.view, row, points)
-    divided = evidence.divided(row)
+def _standing(row: Row, points: Sequence[Row], evidence: Evidence, with_flip: bool) -> Row:
+    target, divided = _target(evidence.view, row, points), evidence.divided(row)
     speaking, reporters = evidence.reporting(row["code"], target)
     changes = moving(evidence.view.changes, row["code"])
-    verdict = _verdict(row, target, divided, evidence)
+    verdict = _judge(row, target, divided, evidence)(evidence.as_of, with_flip=with_flip)
     if changes and verdict.status is not Status.ACTION:
         verdict = replace(verdict, flags=(*verdict.flags, Flag.REPLANNED))
     newest = max(evidence.figures(row["code"]), key=recency, default=_NOTHING)
@@ -93,38 +95,64 @@ def _target_number(row: Row, divided: Divided | None, evidence: Evidence) -> Fra
     return fraction(row["target"])
 
 
-def _verdict(row: Row, target: Target, divided: Divided | None, evidence: Evidence) -> Verdict:
-    kind, as_of, rules = Kind(row["kind"]), evidence.as_of, evidence.view.head.rules
+class Judge(Protocol):
+    """Judges one target on a day by all that was reported on it."""
+
+    def __call__(self, day: date, *, with_flip: bool = True) -> Verdict: ...
+
+
+def judge_of(evidence: Evidence, row: Row, points: Sequence[Row]) -> Judge:
+    """What judges a target of the plan, ``points`` being its own, on the day of the evidence and on later ones."""
+    return _judge(row, _target(evidence.view, row, points), evidence.divided(row), evidence)
+
+
+def _judge(row: Row, target: Target, divided: Divided | None, evidence: Evidence) -> Judge:
+    kind, rules = Kind(row["kind"]), evidence.view.head.rules
     if kind in (Kind.DELIVER, Kind.ITEMS) and not evidence.is_city:
-        return not_judged([], "no_quota")
+        return _not_judged([], "no_quota")
     if kind is Kind.DELIVER:
-        return judge_work(evidence.work(row, row), as_of)
+        return partial(judge_work, evidence.work(row, row))
     if kind is Kind.ITEMS:
         suspended = {"suspended_since": row["suspended_since"], "suspended_by": row["suspended_document"]}
-        return judge_items(evidence.items(row), as_of, due=row["due"], **suspended)
+        return partial(judge_items, evidence.items(row), due=row["due"], **suspended)
     if divided is not None:
-        return _verdict_on_divided(row, target, divided, evidence)
-    history = evidence.history(row["code"], target)
-    if kind is Kind.ACTION:
-        return not_judged(history, "action")
-    if kind is Kind.COUNT and not evidence.is_city:
-        return not_judged(history, "no_quota")
-    return judge_measured(target, history, as_of, rules)
+        return _judge_divided(row, target, divided, evidence)
+    history = evidence.history(row["code"], target, evidence.as_of)
+    if kind is Kind.ACTION or (kind is Kind.COUNT and not evidence.is_city):
+        return _not_judged(history, "action" if kind is Kind.ACTION else "no_quota")
+    if not kind.is_rate:
+        return partial(judge_measured, target, history, rules=rules)
+
+    def judge(day: date, *, with_flip: bool = True) -> Verdict:
+        # Which districts a rate is made of moves with the day, though nothing new is reported.
+        return judge_measured(target, evidence.history(row["code"], target, day), day, rules, with_flip=with_flip)
+
+    return judge
 
 
-def _verdict_on_divided(row: Row, target: Target, divided: Divided, evidence: Evidence) -> Verdict:
+def _judge_divided(row: Row, target: Target, divided: Divided, evidence: Evidence) -> Judge:
     """Judge a count of works or quotas; in a district its own share of them is the target."""
     if not evidence.is_city and divided.target == 0:
-        return not_judged(divided.history, "no_quota")
+        return _not_judged(divided.history, "no_quota")
     own = replace(target, item_baselines=divided.baselines)
     if not evidence.is_city:
         own = replace(own, target=Fraction(divided.target), points=())
-    verdict = judge_measured(own, divided.history, evidence.as_of, evidence.view.head.rules)
-    if verdict.flip is None:
-        return verdict
     known = divided.history[-1].value if divided.history else Fraction(0)
     counted = {"how": "quotas"} if divided.quotas else {"how": "works", "names": (row["project_milestone"],)}
-    return replace(verdict, flip=replace(verdict.flip, amount=(verdict.flip.value or 0) - known, **counted))
+
+    def judge(day: date, *, with_flip: bool = True) -> Verdict:
+        verdict = judge_measured(own, divided.history, day, evidence.view.head.rules, with_flip=with_flip)
+        if verdict.flip is None:
+            return verdict
+        return replace(verdict, flip=replace(verdict.flip, amount=(verdict.flip.value or 0) - known, **counted))
+
+    return judge
+
+
+def _not_judged(history: list[Reading], rule: str) -> Judge:
+    """Return the same verdict for every day."""
+    verdict = not_judged(history, rule)
+    return lambda day, *, with_flip=True: verdict
 
 
 def not_judged(history: list[Reading], rule: str) -> Verdict:

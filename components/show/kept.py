@@ -5,11 +5,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import cached
+from components import makers
 from components.cached import Question
 from components.export.address import Address, parse_address
 from components.export.bundles import NEED_A_CHOICE, is_empty
-from components.export.catalogue import Maker
 from components.show.slides import Slide, slide
 from components.text import Text
 from components.theme import theme
@@ -37,14 +36,14 @@ def worth_showing(question: Question, addresses: tuple[Address, ...], look: str)
 
 
 def _made(question: Question, address: Address, look: str) -> tuple[Slide, bool] | None:
-    """The slide at an address, and whether there is nothing on it. On what was frozen at a meeting no version depends."""
-    return _slide(read_settings().database_url, 0 if address.known_at else question.version, str(address), look)
+    """The slide at an address, and whether there is nothing on it."""
+    return _slide(question, read_settings().database_url, makers.version_of(question, address), str(address), look)
 
 
 @st.cache_data(show_spinner=False, max_entries=512)
-def _slide(url: str, version: int, address: str, look: str) -> tuple[Slide, bool] | None:
+def _slide(_question: Question, url: str, version: int, address: str, look: str) -> tuple[Slide, bool] | None:
     asked = parse_address(address)
-    maker = _maker(url, version, str(replace(asked, part="", language="zh", chosen={})))
+    maker = makers.maker_of(_question, asked)
     try:
         part = maker.make(asked)
     except ExportError:  # a target of the agenda that a revised plan has no more
@@ -55,12 +54,6 @@ def _slide(url: str, version: int, address: str, look: str) -> tuple[Slide, bool
     said = {row["code"]: row for row in records_of(day.narratives)}
     made = slide(part, t=t, look=theme(look), names=_names(t, day), narratives=said, district=asked_about)
     return made, is_empty(part)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def _maker(url: str, version: int, day: str) -> Maker:
-    """What the slides of one day share is read once; ``day`` is an address without a part."""
-    return Maker(cached.days())
 
 
 def _names(t: Text, day: Day) -> Mapping[str, str]:

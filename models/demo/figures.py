@@ -35,6 +35,11 @@ COUNTS = {
     "BA-08": (0, 0, 4, 4, 9, 14, 14, 16, 21, 24, 27, 30, 30, 30),
     "VO-08": (0, 0, 2, 2, 4, 5, 5, 5, 6, 7, 8, 9, 10, 10),
 }
+#: Months (index in MONTH_ENDS) in which nothing is said of a target: by some districts of a rate, or by the bureau of a count.
+SILENT_ON: dict[str, dict[str, tuple[int, ...]]] = {
+    "WE-02": dict.fromkeys(("410122", "410184"), (5, 6, 7)),
+    "VO-08": {"": (6, 7)},
+}
 #: When each gate of a deliverable or item was passed: (code, gate, planned, happened or None).
 GATES = (
     ("RE-02", "征求意见", date(YEAR, 5, 31), date(YEAR, 6, 12)),
@@ -53,7 +58,7 @@ GATES = (
     ("HI-01.2", "年度任务完成", date(YEAR, 12, 15), date(YEAR, 12, 13)),
     ("HI-02.1", "材料报送", date(YEAR, 6, 30), date(YEAR, 6, 29)),
     ("HI-02.2", "材料报送", date(YEAR, 6, 30), date(YEAR, 7, 6)),
-    ("HI-02.3", "材料报送", date(YEAR, 9, 30), date(YEAR, 9, 30)),
+    ("HI-02.3", "材料报送", date(YEAR, 6, 30), date(YEAR, 6, 28)),
     ("HI-05.1", "主体封顶", date(YEAR, 10, 31), date(YEAR, 11, 6)),
     ("HI-05.2", "主体封顶", date(YEAR, 12, 20), date(YEAR, 12, 18)),
 )
@@ -92,7 +97,7 @@ def rates_of_month(random: Random, month: int, districts: list[str], late: set[s
             )
             people = rate.people + rate.people * ((number * 5) % 16) // 8
             numerator = min(people, round(people * percent / 100))
-            if district not in late:
+            if district not in late and not _is_silent(rate.code, district, month):
                 reports.append(
                     NewReport(
                         rate.code,
@@ -108,4 +113,12 @@ def rates_of_month(random: Random, month: int, districts: list[str], late: set[s
 
 def counts_of_month(month: int) -> list[NewReport]:
     """What the bureau counts for the city at the end of a month."""
-    return [NewReport(code, MONTH_ENDS[month], Decimal(values[month]), origin="demo") for code, values in COUNTS.items()]
+    return [
+        NewReport(code, MONTH_ENDS[month], Decimal(values[month]), origin="demo")
+        for code, values in COUNTS.items()
+        if not _is_silent(code, "", month)
+    ]
+
+
+def _is_silent(code: str, district: str, month: int) -> bool:
+    return month in SILENT_ON.get(code, {}).get(district, ())

@@ -6,7 +6,7 @@ from random import Random
 from sqlalchemy import Engine
 
 from models.changes import delete_demonstration, store_contents, store_plan
-from models.demo import figures, programmes, projects, recruitment
+from models.demo import figures, meetings, programmes, projects, recruitment
 from models.demo.calendar import CORRECTED, IN_TIME, LATE, MONTH_ENDS, recorded
 from models.demo.plan import CODE, demonstration_plan
 from models.incoming import Contents, NewMeasurement, NewReport
@@ -60,6 +60,7 @@ def load_demonstration(engine: Engine, *, scale: int = 1) -> str | None:
     for month in range(len(MONTH_ENDS)):
         yearly = this_year if MONTH_ENDS[month] == this_year[0].as_of else []
         _store_month(engine, random, month, schools, training, posts, yearly, [code for code, _ in districts])
+    meetings.store_meetings(engine, CODE)
     return CODE
 
 
@@ -84,6 +85,7 @@ def _store_month(
         *projects.reports_of_month(schools, month),
         *programmes.reports_of_month(training, month),
         *figures.gates_of_month(month),
+        *(projects.reports_of_opening(schools) if month == projects.OPENING_MONTH else ()),
     ]
     measurements = [*recruitment.steps_of_month(posts, month, forgotten | late), *yearly]
     in_time = Contents(reports=wrong, milestones=milestones, measurements=measurements)

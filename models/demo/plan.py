@@ -37,6 +37,8 @@ BASELINES = {"BA-03": Decimal(46), "BA-07": Decimal(62), "VO-09": Decimal(58)}
 #: Programmes count for these targets once they are approved.
 APPROVED = ("VO-03", "VO-04", "VO-07")
 SUSPENDED = {"HI-04": SuspendedPart(document="示例文号〔2023〕12号", since=date(YEAR, 8, 15))}
+#: Targets that the demonstration wants before the end of the year, so that in mid-year some are missed and some done late.
+DUE = {"BA-02": date(YEAR, 9, 1), "HI-02": date(YEAR, 6, 30)}
 
 
 def demonstration_plan() -> PlanFile:
@@ -75,6 +77,7 @@ def _target(target: TargetPart) -> TargetPart:
             "plan": points,
             "baseline": BASELINES.get(target.code, target.baseline),
             "suspended": SUSPENDED.get(target.code),
+            "due": DUE.get(target.code, target.due),
             "project_milestone": "approved" if target.code in APPROVED else target.project_milestone,
         }
     )

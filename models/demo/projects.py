@@ -35,6 +35,8 @@ SEATS = {
     "senior_high": (2400, 3000),
 }
 CLASS_SIZE = {"kindergarten": 30, "primary": 45, "middle": 50, "nine_year": 48, "senior_high": 50}
+#: With the report on this month (index in MONTH_ENDS) every district says, as of this day, which of its schools have opened.
+OPENING_MONTH, OPENING_REPORT = 7, date(YEAR, 9, 5)
 #: Districts that forget to report in these months (index in MONTH_ENDS).
 FORGETFUL: dict[str, tuple[int, ...]] = {"410185": (3, 4, 5), "410106": (7, 8, 9)}
 #: Which of a group's projects come to nothing within the demonstration.
@@ -148,6 +150,25 @@ def baselines(projects: list[DemoProject], as_of: date) -> list[NewMilestone]:
     ]
 
 
+def reports_of_opening(projects: list[DemoProject]) -> list[NewMilestone]:
+    """What the districts say in the first days of the school year: which schools have opened, and when the others will."""
+    reports: list[NewMilestone] = []
+    for one in projects:
+        opened = one.steps[-1]
+        if OPENING_MONTH in FORGETFUL.get(one.project.district, ()) or opened.planned != date(YEAR, 9, 1):
+            continue
+        if opened.happened is not None and opened.happened <= OPENING_REPORT:
+            reports.append(_report(one, opened, "actual", opened.happened, OPENING_REPORT))
+        else:
+            upcoming = next(step for step in one.steps if step.happened is None or step.happened > OPENING_REPORT)
+            reports.append(_report(one, upcoming, "forecast", expected_on(upcoming, OPENING_REPORT), OPENING_REPORT))
+    return reports
+
+
+def _report(one: DemoProject, step: Step, aspect: str, day: date, as_of: date) -> NewMilestone:
+    return NewMilestone(one.project.code, step.name, aspect, day, as_of, step.position, "demo")
+
+
 def reports_of_month(projects: list[DemoProject], month: int) -> list[NewMilestone]:
     """What every district that does not forget says of its open projects at the end of a month."""
     as_of = MONTH_ENDS[month]
@@ -161,11 +182,8 @@ def reports_of_month(projects: list[DemoProject], month: int) -> list[NewMilesto
         for step in one.steps:
             if step.happened is not None and step.happened <= as_of:
                 if step.happened > since:
-                    reports.append(
-                        NewMilestone(one.project.code, step.name, "actual", step.happened, as_of, step.position, "demo")
-                    )
+                    reports.append(_report(one, step, "actual", step.happened, as_of))
                 continue
-            day = expected_on(step, as_of)
-            reports.append(NewMilestone(one.project.code, step.name, "forecast", day, as_of, step.position, "demo"))
+            reports.append(_report(one, step, "forecast", expected_on(step, as_of), as_of))
             break
     return reports

@@ -5,7 +5,7 @@
 
 from models.queries.batches import read_batch_rows, read_batches, read_resting_on, read_taken_back
 from models.queries.common import read_withdrawn
-from models.queries.described import read_programmes, read_projects, read_quotas
+from models.queries.described import read_programmes, read_projects, read_quotas, read_was_described
 from models.queries.figures import read_figures, read_figures_between, read_history, read_newest, read_newest_late
 from models.queries.measured import read_measured_years, read_measurements, read_quota_figures
 from models.queries.milestones import read_dates_between, read_happened, read_milestone_history, read_milestones
@@ -34,5 +34,6 @@ __all__ = [
     "read_resting_on",
     "read_store_version",
     "read_taken_back",
+    "read_was_described",
     "read_withdrawn",
 ]

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlmodel import Session
 
-from models.queries.common import is_counted, read_withdrawn, subjects, to_frame
-from models.tables import Programme, Project, Quota, Subject, columns
+from models.queries.common import batches, events, is_counted, read_withdrawn, subjects, to_frame
+from models.tables import Batch, PlanVersion, Programme, Project, Quota, Subject, columns
 
 
 def read_projects(session: Session, plan_id: int, *, known_at: datetime) -> pd.DataFrame:
@@ -33,6 +33,20 @@ def read_programmes(session: Session, plan_id: int, *, known_at: datetime) -> pd
 def read_quotas(session: Session, plan_id: int, *, known_at: datetime) -> pd.DataFrame:
     """The recruitment quotas of a plan as last described: code and the columns of ``tables.Quota``."""
     return _last_described(session, Quota, plan_id, known_at)
+
+
+def read_was_described(session: Session, plan_id: int, *, after: datetime, until: datetime) -> bool:
+    """Whether between two instants the plan or its lists were described again, or any batch withdrawn or brought back."""
+    lists = [exists().where(columns(table).batch_id == batches.id) for table in (PlanVersion, Project, Programme, Quota)]
+    described = select(batches.id).where(
+        batches.plan_id == plan_id, batches.recorded_at > after, batches.recorded_at <= until, or_(*lists)
+    )
+    moved = (
+        select(events.id)
+        .join(Batch, events.batch_id == batches.id)
+        .where(batches.plan_id == plan_id, events.at > after, events.at <= until)
+    )
+    return bool(session.scalar(select(or_(described.exists(), moved.exists()))))
 
 
 def _last_described(session: Session, table: type[Project | Programme | Quota], plan_id: int, known_at: datetime) -> pd.DataFrame:

@@ -15,15 +15,16 @@ RATE_STEP = Fraction(1, 100)
 COUNT_STEP = Fraction(1)
 
 
-def judge_measured(target: Target, history: Sequence[Reading], day: date, rules: Rules) -> Verdict:
+def judge_measured(target: Target, history: Sequence[Reading], day: date, rules: Rules, *, with_flip: bool = True) -> Verdict:
     """The verdict on a count, a rate to reach or a rate to keep, at the end of ``day``.
 
     ``history`` holds the readings by ascending day, one a day; later ones than ``day`` are ignored. It may begin with the
-    newest reading up to the due date: what came before does not matter.
+    newest reading up to the due date: what came before does not matter. What would mend the status takes a search, which
+    ``with_flip=False`` saves.
     """
     seen = [reading for reading in history if reading.day <= day]
     verdict = _decide_partial(target, seen, day, rules)
-    return replace(verdict, flip=_flip(target, seen, day, rules, verdict))
+    return replace(verdict, flip=_flip(target, seen, day, rules, verdict)) if with_flip else verdict
 
 
 def _decide_partial(target: Target, seen: list[Reading], day: date, rules: Rules) -> Verdict:

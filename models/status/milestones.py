@@ -34,10 +34,19 @@ def judge_work(work: Work, day: date, *, with_flip: bool = True) -> Verdict:
 
 
 def judge_items(
-    works: Sequence[Work], day: date, *, due: date, suspended_since: date | None = None, suspended_by: str | None = None
+    works: Sequence[Work],
+    day: date,
+    *,
+    due: date,
+    suspended_since: date | None = None,
+    suspended_by: str | None = None,
+    with_flip: bool = True,
 ) -> Verdict:
-    """The verdict on a target whose named items must all be done by ``due``: the worst of its open items before that day."""
-    verdicts = [judge_work(work, day) for work in works]
+    """The verdict on a target whose named items must all be done by ``due``: the worst of its open items before that day.
+
+    Without ``with_flip`` what would mend the items is not looked for.
+    """
+    verdicts = [judge_work(work, day, with_flip=with_flip) for work in works]
     done = [verdict for verdict in verdicts if verdict.status in (Status.MET, Status.MET_LATE)]
     still_open = [pair for pair in zip(works, verdicts, strict=True) if pair[1] not in done]
     reported = max((verdict.reported_on for verdict in verdicts if verdict.reported_on), default=None)

@@ -2,9 +2,10 @@
 
 For each page three apps run at once and take turns: an empty Streamlit page, the page with the demonstration, and with many
 times as much (stores are made first). A change is one click on another district in the open list until the last change on the
-screen that it causes, measured as in ``pages.py``; on pages without that list it is one on another day in the calendar. What is
-sent is what comes over the websocket: all of the first load, then the most of one change. Frames are those of the map while it
-is dragged to and fro and zoomed by the wheel. The map is drawn in software, on the processor that serves.
+screen that it causes, measured as in ``pages.py``; on pages without that list it is one on another day in the calendar, or, where
+that is asked for, on another meeting or another day to compare with. What is sent is what comes over the websocket: all of the
+first load, then the most of one change. Frames are those of the map while it is dragged to and fro and zoomed by the wheel. The
+map is drawn in software, on the processor that serves.
 """
 
 import os
@@ -28,7 +29,11 @@ DISTRICTS = ("登封市", "郑州航空港区")
 #: By page how many times as much as in the demonstration: 10,400 projects, 20,150 programmes, 5,200 quotas.
 SCALES = {"projects": 200, "progress": 325, "recruitment": 65}
 
-SHOWN = "() => document.querySelector('h1').innerText + location.search"
+#: What a change can be: another district or day, another meeting of the list, another day to compare with.
+USUAL, MEETING, SINCE = "", "meeting", "since"
+#: What tells that a change has come: the headline, the address, and the line that says which meeting is looked at.
+SHOWN = """() => document.querySelector('h1').innerText + location.search
+  + (document.querySelector('.st-key-meeting') && document.querySelector('.sb-note')?.innerText)"""
 FRAMES = """() => {
   window.frames_ = [];
   let last = performance.now();
@@ -43,6 +48,7 @@ class Case:
 
     app: App
     page: Page
+    kind: str = USUAL
     received: int = 0
     first: int = 0
     changes: list[float] = field(default_factory=list)
@@ -54,11 +60,11 @@ class Case:
         self.received += size
 
 
-def open_page(browser: Browser, app: App, name: str) -> Case:
+def open_page(browser: Browser, app: App, name: str, kind: str = USUAL) -> Case:
     """Open the app in a window of its own and wait until it is drawn."""
     answer(app.url)
     page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN").new_page()
-    case = Case(app, page)
+    case = Case(app, page, kind)
     page.goto(f"{app.url}/")  # the first visit makes the pages known
     page.wait_for_selector("h1", timeout=120_000)
     page.on("websocket", lambda socket: socket.on("framereceived", lambda data: case.add(len(data))))
@@ -71,7 +77,7 @@ def open_page(browser: Browser, app: App, name: str) -> Case:
 
 
 def shown(page: Page) -> str:
-    """What tells that a change has come: the headline, and on pages whose headline stays, the address."""
+    """What tells that a change has come."""
     words: str = page.evaluate(SHOWN)
     return words
 
@@ -79,6 +85,15 @@ def shown(page: Page) -> str:
 def ask(case: Case, time: int) -> None:
     """Click on another option; on pages without a list of districts, on another day."""
     page, bar = case.page, case.page.get_by_test_id("stSidebar")
+    if case.kind == SINCE and case.app.name != "empty":
+        pick_day(page, 8, time, key="since")
+        return
+    if case.kind == MEETING and case.app.name != "empty":
+        page.locator(".st-key-meeting").get_by_role("combobox").click()
+        options = page.get_by_role("option")
+        options.first.wait_for()
+        options.nth(time % options.count()).click()
+        return
     if case.app.name != "empty" and not bar.get_by_role("combobox", name="区县", exact=True).count():
         pick_day(page, 9, time)
         return
@@ -124,7 +139,7 @@ def frames(page: Page) -> list[float]:
     return list(page.evaluate("window.frames_"))
 
 
-def measure(browser: Browser, folder: Path, name: str, *scales: int) -> list[Case]:
+def measure(browser: Browser, folder: Path, name: str, *scales: int, kind: str = USUAL) -> list[Case]:
     """All numbers of the empty page and of the page ``name`` over the demonstration, once for each times as large."""
     stores = [folder / f"{times}.sqlite" for times in scales]
     for store in stores:
@@ -133,7 +148,7 @@ def measure(browser: Browser, folder: Path, name: str, *scales: int) -> list[Cas
     apps = [start("empty", folder, "empty.py", stores[0])]
     apps += [start(f"{store.stem} times", ROOT, "app.py", store) for store in stores]
     try:
-        cases = [open_page(browser, app, name) for app in apps]
+        cases = [open_page(browser, app, name, kind) for app in apps]
         for time in range(-4, TIMES):
             for case in cases:
                 taken = change(case, time)

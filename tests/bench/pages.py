@@ -75,9 +75,9 @@ def change(page: Page, app: App, time: int) -> float:
     return float(page.evaluate("() => window.bench.last - window.bench.start"))
 
 
-def pick_day(page: Page, month: int, time: int) -> None:
-    """Another day of the month that the calendar of the day looked at shows."""
-    page.locator(".st-key-as_of").get_by_test_id("stDateInputCalendarButton").click()
+def pick_day(page: Page, month: int, time: int, *, key: str = "as_of") -> None:
+    """Another day of the month that the calendar of the day looked at, or of that compared with, shows."""
+    page.locator(f".st-key-{key}").get_by_test_id("stDateInputCalendarButton").click()
     day = page.locator(f'[role=gridcell] [role=button][aria-label*="{month}月{10 + (time + 4) % 18}日"]').first
     day.wait_for()
     day.click()

@@ -2,10 +2,10 @@
 
 One process of readers without a browser (``visitor.py``) beside the app, over the websocket on this machine. Each opens the
 dashboard on its last day, then again and again looks at a page for three to seven seconds and clicks: on another page, another
-district, any other day of the year. The app runs in two processes over one store, as ``docs/deploy`` has it, and as there a
-reader stays with one of them; readers are dealt out in turn. The one alone is at a process that nobody else is at.
-An answer is from the click until the server has said that the script is done. One reader alone does the same, looking
-shorter. Bounds: no error, and 95 of 100 answers of the hundred within ten times the median of the one.
+district or meeting, any other day of the year. The app runs in two processes over one store, as ``docs/deploy`` has it, and as
+there a reader stays with one of them; readers are dealt out in turn. The one alone is at a process that nobody else is at. An
+answer is from the click until the server has said that the script is done. One reader alone does the same, looking shorter.
+Bounds: no error, and 95 of 100 answers of the hundred within ten times the median of the one.
 
 Memory is that of the server's process, all sessions ended, the time over for which the server keeps those that went, and a
 full collection done. *Before* is after a warm-up of a hundred sessions, which bring in what is imported late and fill the
@@ -77,7 +77,7 @@ def any_day(random: Random) -> str:
 
 
 async def click(visitor: Visitor, random: Random) -> tuple[str, Answer]:
-    """Another page, another district where the page has that list, or another day; what was done, and its answer.
+    """Another page, another district or meeting where the page has that list, or another day; what was done, and its answer.
 
     On the empty page, the other option of its only list.
     """
@@ -86,9 +86,9 @@ async def click(visitor: Visitor, random: Random) -> tuple[str, Answer]:
         other = next(one for one in box.options if one != visitor.chosen("option"))
         return "option", await visitor.choose("option", other)
     kind = random.choice(("page", "page", "district", "day"))
-    if kind == "district" and "district" in visitor.lists:
-        options = visitor.lists["district"].options
-        return kind, await visitor.choose("district", random.choice(options))
+    for key in ("district", "meeting") if kind == "district" else ():
+        if key in visitor.lists:
+            return key, await visitor.choose(key, random.choice(visitor.lists[key].options))
     if kind == "day" and "as_of" in visitor.calendars:
         return kind, await visitor.pick_day("as_of", any_day(random))
     page = random.choice([one for one in PAGES if visitor.pages[one] != visitor.page])

@@ -32,8 +32,19 @@ from models.minutes import (
     store_decision,
     store_meeting,
     store_narrative,
+    store_past,
 )
-from models.minutes_checks import LONGEST_NAME, LONGEST_TEXT, NewDecision, NewMeeting, NewNarrative
+from models.minutes_checks import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    Closing,
+    Entry,
+    Holding,
+    NewDecision,
+    NewMeeting,
+    NewNarrative,
+    Postponement,
+)
 from models.plans import PlanFile
 from models.queries import read_plan
 from models.settings import read_settings
@@ -478,3 +489,54 @@ def test_the_last_meeting_that_was_held_before_a_day_says_when_it_was_known(met_
     known_at = hold_meeting(met_store, "small", 1, "li")
     assert days.last_meeting("small", AUGUST, now()) == (JULY, known_at)
     assert days.last_meeting("small", JULY, now()) is None
+
+
+# The past of a demonstration
+
+
+@pytest.fixture
+def made_up(small_store: Engine, small_plan: Callable[..., PlanFile]) -> str:
+    """The code of a demonstration beside the small plan."""
+    at = datetime(2023, 1, 3, tzinfo=UTC)
+    store_plan(small_store, small_plan("demo"), author="demo", name="demo.yaml", demonstration=True, recorded_at=at)
+    return "demo"
+
+
+PAST: tuple[tuple[datetime, Entry], ...] = (
+    (datetime(2023, 7, 1, tzinfo=UTC), NewMeeting("例会", JUNE, date(2023, 5, 31))),
+    (datetime(2023, 7, 3, tzinfo=UTC), NewNarrative("C", "雨", meeting=1)),
+    (datetime(2023, 7, 4, tzinfo=UTC), Holding(1)),
+    (datetime(2023, 7, 4, tzinfo=UTC), NewDecision(1, "催办", "基建处", JULY, "C", "N")),
+    (datetime(2023, 8, 2, tzinfo=UTC), Postponement(1, AUGUST, "汛期")),
+    (datetime(2023, 8, 20, tzinfo=UTC), Closing(1, evidence="示例文号")),
+)
+
+
+def test_the_past_of_a_demonstration_is_known_from_its_instants_on(small_store: Engine, made_up: str) -> None:
+    store_past(small_store, made_up, PAST, "示例")
+    with reading(small_store) as session:
+        number = read_plan(session, made_up, now()).head.plan_id
+        (held,) = read_meetings(session, number, now()).to_dict("records")
+        states = [read_decisions(session, number, known_at=at)[["until", "is_closed"]].to_dict("records") for at, _ in PAST[3:]]
+        said = [len(read_narratives(session, number, at)) for at, _ in PAST[:2]]
+    assert (held["known_at"], held["known_before"]) == (PAST[2][0], datetime(2023, 5, 31, 15, 59, 59, 999999, tzinfo=UTC))
+    assert states == [[{"until": until, "is_closed": done}] for until, done in ((JULY, False), (AUGUST, False), (AUGUST, True))]
+    assert said == [0, 1]
+    assert find_damage(small_store, "zh") == []
+
+
+def test_nobody_makes_up_the_past_of_a_real_plan(small_store: Engine, row_counts: Counts) -> None:
+    before = row_counts(small_store)
+    with refused(ConflictError, "not_a_demonstration"):
+        store_past(small_store, "small", PAST, "示例")
+    assert row_counts(small_store) == before
+
+
+def test_the_past_is_written_whole_in_its_order_or_not_at_all(small_store: Engine, made_up: str, row_counts: Counts) -> None:
+    before = row_counts(small_store)
+    with pytest.raises(ValueError, match="order"):
+        store_past(small_store, made_up, PAST[::-1], "示例")
+    with refused(MinutesError, "until_not_later"):
+        store_past(small_store, made_up, [*PAST[:-1], (now(), Postponement(1, AUGUST, "又"))], "示例")
+    store_past(small_store, made_up, (), "示例")
+    assert row_counts(small_store) == before

@@ -26,6 +26,7 @@ from models.minutes import (
     store_decision,
     store_meeting,
     store_narrative,
+    store_past,
 )
 from models.minutes_checks import NewDecision, NewMeeting, NewNarrative
 from models.plans import PlanFile
@@ -126,6 +127,17 @@ def test_a_plan_takes_an_administrator(small_store: Engine, small_plan: Small, r
             load_demonstration(acting(small_store, staff_of(role)))
     write_plan(acting(small_store, staff_of(Role.ADMINISTRATOR)), small_plan("other"))
     assert authors(small_store, Batch) == ["赵 (zhao)"]
+
+
+def test_the_past_of_a_demonstration_takes_an_administrator(small_store: Engine, small_plan: Small, row_counts: Counts) -> None:
+    at = datetime(2023, 1, 3, tzinfo=UTC)
+    store_plan(small_store, small_plan("demo"), author="demo", name="demo.yaml", demonstration=True, recorded_at=at)
+    past = [(at, NewMeeting("例会", JULY, JUNE))]
+    for role in ROLES[:-1]:
+        with nothing_written(small_store, row_counts):
+            store_past(acting(small_store, staff_of(role)), "demo", past, "示例")
+    store_past(acting(small_store, staff_of(Role.ADMINISTRATOR)), "demo", past, "示例")
+    assert authors(small_store, Meeting) == ["赵 (zhao)"]
 
 
 def test_a_backup_takes_an_administrator(small_store: Engine, tmp_path: Path) -> None:

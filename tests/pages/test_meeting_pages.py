@@ -77,8 +77,11 @@ def decide(engine: Engine, meeting: int, until: date) -> int:
 
 
 def tab(app: AppTest, key: str) -> str:
-    """What stands in one tab."""
+    """What stands in one tab, once it is opened."""
     label = Text("zh")(key)
+    app.session_state["meeting-tabs"] = label
+    app.run()
+    assert [one.value for one in app.exception] == []
     own = next(one for one in app.tabs if one.label == label)
     return "\n".join([str(one.proto.body) for one in own.get("html")] + [str(one.value) for one in own.markdown])
 
@@ -120,6 +123,18 @@ def test_a_late_report_changes_what_is_known_now_and_not_what_was_seen(opened: O
     assert ("10 / 30" in told, "29 / 30" in told) == (True, True)
     now = opened("targets", target=TARGET)
     assert "29 / 30" in html(now)
+
+
+def test_only_the_tab_that_is_open_is_made_and_it_stays_open_in_another_language(opened: Open, store: Engine) -> None:
+    hold(store)
+    app = opened("meetings")
+    told = tab(app, "part.changes")
+    assert Text("zh")("part.status_after") in told
+    closed = [one for one in app.tabs if one.label != Text("zh")("part.changes")]
+    assert [one.label for one in closed if one.get("html") or one.get("markdown")] == []
+    app.button(key="switch-language").click().run()
+    own = next(one for one in app.tabs if one.label == Text("en")("part.changes"))
+    assert Text("en")("part.status_after") in "\n".join(str(one.proto.body) for one in own.get("html"))
 
 
 def test_before_it_is_held_a_meeting_follows_what_is_known(opened: Open, store: Engine) -> None:
@@ -236,7 +251,9 @@ def test_all_that_happened_to_a_decision_is_told(opened: Open, store: Engine) ->
 
 def test_what_changed_is_told_in_sentences_by_consequence(opened: Open, store: Engine) -> None:
     hold(store)
-    told = tab(opened("meetings"), "part.changes")
+    app = opened("meetings")
+    app.session_state["box-sentences-changes"] = True
+    told = tab(app, "part.changes")
     assert "<li>市区中小学投用：由无数据转为滞后，首次填报4所（进展+4）。</li>" in told
     assert told.index("新转红") < told.index("其他变化")
 

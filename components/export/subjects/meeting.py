@@ -68,7 +68,7 @@ def asked(ask: Ask) -> Said:
         Column(t("grid.name"), 34),
         Column(t("asked.question"), 60, "question"),
     )
-    rows = tuple((status_cell(t, own[0]["status"]), Cell(t.name(own[0])), Cell(_asked_words(t, own))) for own in shown)
+    rows = tuple((status_cell(t, own[0]["word"]), Cell(t.name(own[0])), Cell(_asked_words(t, own))) for own in shown)
     title = t("part.title_asked", n=len(every), day=ask.day.as_of) if every else t("part.none_asked")
     keys = tuple(own[0]["code"] for own in shown)
     return Said.of_table(title, Table(columns, rows, keys), (t("part.note_asked"),), ask.more(shown, every))
@@ -97,7 +97,7 @@ def _asked_words(t: Text, questions: list[dict[Any, Any]]) -> str:
 def _other_words(t: Text, row: dict[Any, Any]) -> str:
     """A figure that is old or will turn."""
     if row["kind"] == "turns":
-        return t("asked.turns", day=row["day"], to=t.show(row["to"]))
+        return t("asked.turns", day=row["day"], to=t.show(row["to_word"]))
     return t("asked.never") if row["day"] is None else t("asked.stale", day=row["day"], n=row["age"])
 
 

@@ -49,8 +49,12 @@ OF_PLAN = {
         ("report", "milestone_report", "project", "programme", "quota"),
         "t.batch_id IN (SELECT id FROM batch WHERE plan_id = :plan)",
     ),
+    **dict.fromkeys(("meeting", "decision", "narrative"), "t.plan_id = :plan"),
+    "decision_event": "t.decision_id IN (SELECT id FROM decision WHERE plan_id = :plan)",
 }
-IDS = ("id", "plan_id", "version_id", "batch_id", "subject_id", "series_id", "target_id")
+IDS = ("id", "plan_id", "version_id", "batch_id", "subject_id", "series_id", "target_id", "decision_id")
+#: The day on which the demonstration shows everything.
+SHOWN = date(2023, 9, 15)
 
 
 def query(engine: Engine, sql: str, **values: Any) -> list[Row]:
@@ -242,6 +246,15 @@ def test_every_status_occurs_on_some_day(loaded: Loaded) -> None:
             projects = project_standings(loaded.parts.projects, reports.milestones, as_of=day, start=date(2023, 1, 1))
             seen |= set(projects["status"])
     assert seen >= {status.value for status in Status if status is not Status.ACTION}
+
+
+@pytest.mark.parametrize("known_at", [LATER, datetime(2023, 9, 15, 10, tzinfo=UTC)], ids=["now", "then"])
+def test_on_the_fifteenth_of_september_targets_have_every_status(loaded: Loaded, known_at: datetime) -> None:
+    with reading(loaded.engine) as session:
+        _, frame = read_standings(session, CODE, as_of=SHOWN, known_at=known_at)
+    assert set(frame["status"]) == set(Status)
+    unknown = frame[frame["status"] == Status.UNKNOWN]
+    assert {reason.rule for reason in unknown["reason"]} == {"partial", "overdue_report"}
 
 
 def test_most_targets_are_met_by_the_end_of_the_year_and_some_are_missed(loaded: Loaded) -> None:

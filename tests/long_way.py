@@ -1,0 +1,62 @@
+"""The long way round, by which shortcuts are tried: everything is read and judged again each time."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+import pandas as pd
+from sqlmodel import Session
+
+from models import queries
+from models.before_meeting import AHEAD_DAYS, TURNS
+from models.frames import records_of
+from models.meetings import PlanParts, Reports, read_parts, read_reports
+from models.status import Status
+
+SETTLED = (Status.MET, Status.MET_LATE, Status.SUSPENDED, Status.MISSED, Status.ACTION)
+
+
+def turns(reports: Reports, as_of: date) -> pd.DataFrame:
+    """What ``before_meeting.turns`` says, by the standings of each of the following days."""
+    now = dict(zip(*(reports.standings(as_of)[name] for name in ("code", "status")), strict=True))
+    milestones = reports.milestones.copy()
+    milestones["actual"] = pd.Series(
+        [None if day is None or day > as_of else day for day in milestones["actual"]], index=milestones.index, dtype=object
+    )
+    still, found = replace(reports, milestones=milestones), []
+    for days in range(1, AHEAD_DAYS + 1):
+        day = as_of + timedelta(days=days)
+        for row in records_of(still.standings(day)):
+            before = now.get(row["code"], Status.MET)
+            if before not in SETTLED and not row["status"].is_good and row["status"].severity > before.severity:
+                found.append({"code": row["code"], "day": day, "status": now.pop(row["code"]), "to": row["status"]})
+    return pd.DataFrame(found, columns=list(TURNS), dtype=object)
+
+
+def earlier(
+    session: Session, parts: PlanParts, *, since: date, known_before: datetime, known_at: datetime
+) -> tuple[pd.DataFrame, dict[str, Fraction | None], pd.DataFrame]:
+    """What ``read_earlier`` says: the day as it was seen, its values with late reports alone, and as it is known now."""
+    head = parts.view.head
+    old = read_parts(session, head.code, known_at=known_before)
+    then = read_reports(session, old, as_of=since, known_at=known_before)
+    now = read_reports(session, parts, as_of=since, known_at=known_at)
+    late = queries.read_newest_late(session, head.plan_id, as_of=since, known_before=known_before, known_at=known_at)
+    both = pd.concat([frame for frame in (then.figures, late) if len(frame)] or [then.figures], ignore_index=True)
+    works = old if len(old.works) or len(old.quotas) else parts
+    known = dict(
+        zip(zip(then.milestones["code"], then.milestones["milestone"], strict=True), then.milestones["actual"], strict=True)
+    )
+    steps = now.milestones.copy()
+    if len(then.milestones):
+        keys = zip(steps["code"], steps["milestone"], steps["actual"], strict=True)
+        steps["actual"] = pd.Series(
+            [new if known.get((code, name)) is None else known[code, name] for code, name, new in keys], dtype=object
+        )
+    seen = Reports(replace(works, view=parts.view), both, steps).standings(since)
+    return then.standings(since), dict(zip(seen["code"], seen["actual"], strict=True)), now.standings(since)
+
+
+def without_flip(frame: pd.DataFrame) -> list[dict[str, object]]:
+    """Standings without what would mend them, which a shortcut does not look for."""
+    return [row | {"flip": None} for row in records_of(frame)]
