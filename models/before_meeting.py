@@ -76,7 +76,7 @@ def turns(
         turned = next((one for one in verdicts if not one[1].status.is_good and one[1].status.severity > status.severity), None)
         if turned is not None:
             day, to = turned
-            about = {"code": row["code"], "day": day, "status": status, "to": to.status, "to_word": to.word}
+            about: Row = {"code": row["code"], "day": day, "status": status, "to": to.status, "to_word": to.word}
             found.append((day, place, about))
     found.sort(key=lambda one: one[:2])
     return pd.DataFrame([row for _, _, row in found], columns=list(TURNS), dtype=object)

@@ -133,14 +133,14 @@ def _gate_days(
     A later version brings only the days that are new or moved, as of the day on which it was recorded.
     """
     as_of = file.plan.first_day if number == 1 else batch.recorded_at.astimezone(read_settings().zone).date()
-    known = _known_baselines(session, plan)
+    known, origin = _known_baselines(session, plan), "demo" if plan.demonstration else "plan"
     found = []
     for target in file.targets:
         owners = {code: item.gates or target.gates for code, item in zip(items[target.code], target.items, strict=True)}
         for code, gates in (owners or {target.code: target.gates}).items():
             for position, gate in enumerate(gates):
                 if known.get((code, gate.name)) != gate.by:
-                    found.append(NewMilestone(code, gate.name, "baseline", gate.by, as_of, position, origin="plan"))
+                    found.append(NewMilestone(code, gate.name, "baseline", gate.by, as_of, position, origin))
     return found
 
 

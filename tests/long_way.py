@@ -29,7 +29,8 @@ def turns(reports: Reports, as_of: date) -> pd.DataFrame:
         for row in records_of(still.standings(day)):
             before = now.get(row["code"], Status.MET)
             if before not in SETTLED and not row["status"].is_good and row["status"].severity > before.severity:
-                found.append({"code": row["code"], "day": day, "status": now.pop(row["code"]), "to": row["status"]})
+                own = {"code": row["code"], "day": day, "status": now.pop(row["code"])}
+                found.append(own | {"to": row["status"], "to_word": row["word"]})
     return pd.DataFrame(found, columns=list(TURNS), dtype=object)
 
 

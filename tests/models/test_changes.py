@@ -48,9 +48,9 @@ def test_a_plan_is_stored_with_all_its_parts(empty_store: Engine, real_plan: Pla
         "plan_version": 1,
         "section": 8,
         "district": 16,
-        "target": 55,
+        "target": 82,
         "item": items,
-        "subject": 55 + items,
+        "subject": 82 + items,
         "version": 1,
     }
 

@@ -150,7 +150,7 @@ def test_a_target_that_the_plan_gained_has_nothing_before_it(real_plan_store: En
     with reading(real_plan_store) as session:
         found, _ = read_changes(session, "zhengzhou-2023", since=JUNE, known_before=now(), as_of=JULY, known_at=now())
     assert list(found["target_change"].unique()) == [0]
-    assert len(found) == 55
+    assert len(found) == 82
 
 
 # --- properties

@@ -186,7 +186,7 @@ def test_a_user_without_a_name_can_report(half_year: Command, monkeypatch: pytes
 
 def test_status_as_json_has_every_target_with_its_reason(half_year: Command) -> None:
     standings = half_year.json("status", "--as-of", "2023-06-30")
-    assert len(standings) == 55
+    assert len(standings) == 82
     for one in standings:
         assert set(KEYS) <= one.keys()
         assert one["reason"]
@@ -440,7 +440,7 @@ def test_the_program_runs_as_a_module(half_year: Command) -> None:
 
     done = run("status", "--as-of", "2023-06-30", "--json")
     assert (done.returncode, done.stderr) == (0, "")
-    assert len(strict_json(done.stdout)) == 55
+    assert len(strict_json(done.stdout)) == 82
     assert "公办园" in done.stdout
     refused = run("status", "--plan", "nowhere")
     assert (refused.returncode, refused.stdout) == (2, "")

@@ -80,10 +80,10 @@ def shipped() -> PlanFile:
 # The plan that ships
 
 
-def test_the_shipped_plan_has_55_targets_of_which_26_are_actions(shipped: PlanFile) -> None:
+def test_the_shipped_plan_has_82_targets_of_which_53_are_actions(shipped: PlanFile) -> None:
     kinds = Counter(target.kind for target in shipped.targets)
-    assert len(shipped.targets) == 55
-    assert kinds[Kind.ACTION] == 26
+    assert len(shipped.targets) == 82
+    assert kinds[Kind.ACTION] == 53
     assert len(shipped.targets) - kinds[Kind.ACTION] == 29
 
 

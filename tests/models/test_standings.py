@@ -1,6 +1,7 @@
 """From frames to verdicts: whose figures count, how districts add up, and what a district sees."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -319,8 +320,14 @@ def test_items_are_judged_by_their_milestones(view: PlanView) -> None:
         step("I.1", "begun", 0, date(2023, 6, 1), actual=date(2023, 6, 1), reported_on=JUN_30),
         step("I.2", "begun", 0, date(2023, 6, 1), reported_on=JUN_30),
     )
-    row = stand(view, steps=steps).loc["I"]
+    gates = [[{"name": "begun", "by": "2023-06-01"}]] * 2
+    row = stand(replace(view, items=view.items.assign(gates=gates)), steps=steps).loc["I"]
     assert (row["status"], row["actual"], row["flip"].names) == (Status.OFF_TRACK, 1, ("two",))
+
+
+def test_what_is_no_gate_of_this_version_of_the_plan_is_not_demanded(view: PlanView) -> None:
+    late = step("I.1", "begun", 0, date(2023, 6, 1), reported_on=JUN_30)
+    assert stand(view, steps=(late,)).loc["I", "status"] is Status.NOT_DUE
 
 
 # The city's values, and the way through the store

@@ -77,7 +77,7 @@ def test_the_plan_that_is_current_comes_first_and_the_other_can_be_chosen(open_p
 
 def test_a_filter_narrows_table_and_headline_and_stands_in_the_address(open_page: Open) -> None:
     app = open_page("targets", as_of="2023-12-31")
-    assert len(table(app)) == 55
+    assert len(table(app)) == 82
     app.selectbox(key="status").select("met").run()
     assert headline(app) == "共55项目标，筛选后5项；其中考核5项，5项正常或已完成。"
     assert {row["status"] for row in table(app)} == {"✔ 已完成"}
