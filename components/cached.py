@@ -186,6 +186,12 @@ def figures(question: Question) -> pd.DataFrame:
     return _reports(read_settings().database_url, question.version, question.plan, question.as_of).figures
 
 
+def reporting(question: Question) -> pd.DataFrame:
+    """On how many targets each district has a figure, who said least first."""
+    reports = _reports(read_settings().database_url, question.version, question.plan, question.as_of)
+    return reports.reporting(question.as_of)
+
+
 @shared(max_entries=DAYS)
 def _earlier(url: str, version: int, plan: str, since: date) -> Earlier:
     with reading(_engine(url)) as session:

@@ -10,7 +10,7 @@ from components.cached import Question
 from components.takeaway import take_away
 from components.text import Text
 from components.theme import Theme
-from models.districts import across_districts, reporting_by_district
+from models.districts import across_districts
 from models.explain import unit_of
 from models.frames import records_of
 from models.plan_view import PlanView
@@ -73,9 +73,8 @@ def compare_districts(
     take_away(t, question, "compare", target=code)
 
 
-def reporting_table(t: Text, view: PlanView, figures: pd.DataFrame, as_of: date) -> None:
-    """Which district reported how much, and when last: whom to ask first."""
-    reporting = reporting_by_district(figures, view, as_of=as_of)
+def reporting_table(t: Text, reporting: pd.DataFrame) -> None:
+    """Show which district reported how much, and when last: whom to ask first."""
     rows = [{"name": t.name(row), "targets": row["targets"], "newest": row["newest"]} for row in records_of(reporting)]
     st.dataframe(
         pd.DataFrame(rows), column_config=grids.reporting_columns(t), hide_index=True, placeholder=grids.NOTHING, height="content"

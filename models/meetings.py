@@ -8,6 +8,7 @@ import pandas as pd
 from sqlmodel import Session
 
 from models import queries
+from models.districts import reporting_by_district
 from models.evidence import NO_WORKS, Divided, Evidence
 from models.frames import records_of
 from models.ledger import what_changed
@@ -60,6 +61,11 @@ class Reports:
         parts = self.parts
         evidence = Evidence(parts.view, self.figures, self.milestones, parts.works, parts.quotas, as_of=as_of)
         return evidence.divided(parts.view.targets.set_index("code", drop=False).loc[code].to_dict())
+
+    def reporting(self, as_of: date) -> pd.DataFrame:
+        """Return on how many targets each district has a figure, as ``districts.reporting_by_district`` does."""
+        works = {"works": self.parts.works, "quotas": self.parts.quotas}
+        return reporting_by_district(self.figures, self.milestones, self.parts.view, as_of=as_of, **works)
 
     def standings(self, as_of: date, district: str = "", *, with_flip: bool = True) -> pd.DataFrame:
         """Where the targets stand on a day; without ``with_flip`` not what would mend them."""

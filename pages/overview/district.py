@@ -22,7 +22,7 @@ with left:
     take_away(t, question, "district", district=district)
     minutes.decided_in_district(t, question, view, district)
     st.html(cards.heading(t("district.reporting")))
-    reporting_table(t, view, figures, question.as_of)
+    reporting_table(t, cached.reporting(question))
 with right:
     st.html(cards.heading(t("district.compare")))
     compare_districts(t, look, question, view, figures, city, district)

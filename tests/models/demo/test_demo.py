@@ -414,3 +414,12 @@ def test_a_real_plan_cannot_be_cleared(loaded: Loaded) -> None:
 
 def test_nothing_of_it_ships_as_a_file() -> None:
     assert not [path for path in DATA.rglob("*demo*") if path.is_file() and "store" not in path.parts]
+
+
+@pytest.mark.parametrize("day", [date(2023, 3, 31), date(2023, 9, 15), date(2023, 12, 31)])
+def test_a_district_reported_on_as_many_targets_as_have_a_figure_in_its_own_standings(loaded: Loaded, day: date) -> None:
+    with reading(loaded.engine) as session:
+        reports = read_reports(session, loaded.parts, as_of=day, known_at=LATER)
+    found = reports.reporting(day).set_index("code")["targets"].to_dict()
+    assert found == {code: int(reports.standings(day, code)["actual"].notna().sum()) for code in found}
+    assert len(set(found.values())) > 1
