@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from pathlib import Path
@@ -43,8 +44,8 @@ from models.errors import NotFoundError, SanbiaoError, StoreError
 from models.explain import flip_sentence, reason_sentence, unit_of
 from models.frames import records_of
 from models.incoming import Contents
-from models.intake.comparing import CHANGES
-from models.intake.preview import Intake, commit, look
+from models.intake.answer import answer, counts
+from models.intake.preview import commit, look
 from models.intake.template import template
 from models.ledger import moved
 from models.meetings import PlanParts, read_changes, read_parts, read_reports, read_standings
@@ -82,11 +83,11 @@ def import_(
         if not refused and not dry_run:
             batch = commit(engine, intake, author=author_of(by), confirmed=doubts)
     if as_json:
-        print_json(_intake_json(intake, batch))
+        print_json(_plain(answer(intake, batch, language_of_errors())))
     else:
         for found in (*((one, "error") for one in intake.sheets), *((one.problem, one.level) for one in intake.findings)):
             print_error(f"{found[1]}: {found[0].sentence(language_of_errors())}")
-        print_line(" ".join(f"{kind} {n}" for kind, n in _intake_counts(intake).items()))
+        print_line(" ".join(f"{kind} {n}" for kind, n in counts(intake).items()))
     if refused:
         raise typer.Exit(1)
 
@@ -96,16 +97,6 @@ def _bytes(file: Path) -> bytes:
         return file.read_bytes()
     except OSError:
         raise NotFoundError("file_unreadable", file=file) from None
-
-
-def _intake_json(intake: Intake, batch: int | None) -> dict[str, Any]:
-    findings = [{"level": "error", "sentence": one.sentence(language_of_errors())} for one in intake.sheets]
-    findings += [{"level": one.level, "sentence": one.problem.sentence(language_of_errors())} for one in intake.findings]
-    return {"batch": batch, "files": list(intake.files), **_intake_counts(intake), "findings": findings}
-
-
-def _intake_counts(intake: Intake) -> dict[str, int]:
-    return {kind: intake.counted(kind) for kind in CHANGES} | {"refused": intake.refused}
 
 
 @app.command("template")
@@ -329,14 +320,16 @@ def _plain(value: Any) -> Any:
     """A value as JSON has it: whole numbers without point, days as ISO dates."""
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, Fraction):
-        return int(value) if value.denominator == 1 else float(value)
+    if isinstance(value, Fraction | Decimal):
+        return int(value) if value == int(value) else float(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: _plain(part) for name, part in asdict(value).items()}
+        return _plain(asdict(value))
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
     return value
 
 

@@ -86,7 +86,8 @@ def _report(
     numbers = {name: _number(entry, name, unread) for name in ("value", "numerator", "denominator")}
     problems += unread
     if target is not None and not unread:
-        problems += check_figure(entry.where, Kind(target["kind"]), note=entry.note, **numbers)
+        is_part = bool(entry.district) and len(set(districts.values())) > 1
+        problems += check_figure(entry.where, Kind(target["kind"]), note=entry.note, is_part=is_part, **numbers)
     if max(len(entry.source), len(entry.note)) > LONGEST:
         problems.append(problem(entry.where, "too_long", n=LONGEST))
     if any(map(has_controls, (entry.source, entry.note, entry.grade))):
@@ -153,9 +154,19 @@ def parse_number(where: str, text: str, problems: list[Problem]) -> Decimal | No
 
 
 def check_figure(
-    where: str, kind: Kind, *, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None, note: str
+    where: str,
+    kind: Kind,
+    *,
+    value: Decimal | None,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    note: str,
+    is_part: bool,
 ) -> list[Problem]:
-    """What a figure on a target of its kind must be. Deliverables are 1 (done) or 0 (not yet)."""
+    """Return every problem of a figure on a target of its kind. Deliverables are 1 (done) or 0 (not yet).
+
+    ``is_part`` marks the figure of one among several districts: its rate needs both parts, which the city's rate sums up.
+    """
     problems = []
     if value is None and numerator is None and denominator is None:
         if kind is not Kind.ACTION or not note:
@@ -165,6 +176,8 @@ def check_figure(
         problems += _check_ratio(where, kind, value, numerator, denominator)
     if value is None:
         return problems
+    if kind.is_rate and is_part and numerator is None and denominator is None:
+        problems.append(problem(where, "bare_rate", value=value))
     if value < 0:
         problems.append(problem(where, "negative", value=value))
     if kind.is_rate and value > 100:

@@ -1,0 +1,35 @@
+"""What the command line answers to an import: how many changes of each kind, every finding, every change."""
+
+from typing import Any
+
+from models.intake.comparing import CHANGES, Change
+from models.intake.preview import Intake
+
+
+def counts(intake: Intake) -> dict[str, int]:
+    """Return how many changes there are of each kind, and how many rows are refused."""
+    return {kind: intake.counted(kind) for kind in CHANGES} | {"refused": intake.refused}
+
+
+def answer(intake: Intake, batch: int | None, language: str) -> dict[str, Any]:
+    """Return all of it by name; ``batch`` is None where nothing was recorded."""
+    findings = [{"level": "error", "sentence": one.sentence(language)} for one in intake.sheets]
+    findings += [{"level": one.level, "sentence": one.problem.sentence(language)} for one in intake.findings]
+    changes = [_change(one) for one in intake.changes]
+    return {"batch": batch, "files": intake.files, **counts(intake), "findings": findings, "changes": changes}
+
+
+def _change(change: Change) -> dict[str, Any]:
+    """A change as the page shows it; ``before_on`` is the day of ``before`` where that is another one than ``as_of``."""
+    fact = change.fact
+    return {
+        "where": fact.where,
+        "code": fact.code,
+        "district": fact.district,
+        "what": fact.what,
+        "as_of": fact.as_of,
+        "kind": change.kind,
+        "before": change.before,
+        "before_on": change.before_on,
+        "after": fact.after,
+    }
