@@ -70,7 +70,7 @@ def odd_steps(
     if kind.is_rate:
         yield from _odd_rate(figure, past, place)
     elif kind in (Kind.COUNT, Kind.DELIVER):
-        yield from _odd_count(figure, past, place, None if kind is Kind.DELIVER else wanted)
+        yield from _odd_count(figure, past, place, kind, wanted)
 
 
 def _odd_rate(figure: Figure, past: Past, place: Callable[[str], str]) -> Iterator[Problem]:
@@ -86,14 +86,14 @@ def _odd_rate(figure: Figure, past: Past, place: Callable[[str], str]) -> Iterat
         yield problem(place("denominator"), "denominator_moves", value=figure.denominator, last=parts.denominator, day=parts.day)
 
 
-def _odd_count(figure: Figure, past: Past, place: Callable[[str], str], wanted: Decimal | None) -> Iterator[Problem]:
+def _odd_count(figure: Figure, past: Past, place: Callable[[str], str], kind: Kind, wanted: Decimal | None) -> Iterator[Problem]:
     if figure.value is None or past.last is None or past.last.value is None:
         return
     rise = figure.value - past.last.value
     said = {"value": figure.value, "last": past.last.value, "day": past.last.day}
     if rise < 0:
         yield problem(place("value"), "falls", **said)
-    elif rise > SMALL_RISE and wanted is not None:
+    elif rise > SMALL_RISE and kind is Kind.COUNT:
         step = _step(past)
         if step and rise > TIMES * step:
             yield problem(place("value"), "rises", **said, step=step, n=TIMES)

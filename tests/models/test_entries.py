@@ -1,6 +1,7 @@
 """Figures as people give them: read as text, checked against the plan, refused whole."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -130,6 +131,16 @@ def test_a_rate_may_come_as_numerator_over_denominator(view: PlanView) -> None:
     assert accepted(view, entry("F", numerator="0", denominator="3"), entry("F", numerator="3", denominator="3"))
 
 
+def test_a_districts_rate_comes_with_its_parts_and_its_count_without(view: PlanView) -> None:
+    rate, count = accepted(view, entry("R", district="东", numerator="1", denominator="3"), entry("C", "3", district="东"))
+    assert (rate.district, rate.denominator, count.value) == ("410101", 3, 3)
+
+
+def test_the_rate_of_an_only_district_is_the_citys_and_may_be_bare(view: PlanView) -> None:
+    alone = replace(view, districts=view.districts.iloc[:1])
+    assert accepted(alone, entry("R", "45", district="东"))[0].value == 45
+
+
 def test_an_action_may_be_a_note_alone(view: PlanView) -> None:
     assert accepted(view, entry("A", note="已部署"))[0].note == "已部署"
     assert accepted(view, entry("A", "3"))[0].value == 3
@@ -185,6 +196,9 @@ def test_a_number_of_15_digits_is_taken(view: PlanView) -> None:
         (entry("I", "1"), "report_the_items"),
         (entry("C", numerator="1", denominator="2"), "ratio_needs_rate"),
         (entry("R", "50", numerator="1", denominator="2"), "value_or_ratio"),
+        (entry("R", "45", district="东"), "bare_rate"),
+        (entry("F", "2", district="港区"), "bare_rate"),
+        (entry("R", "45", district="东", numerator="1", denominator="2"), "value_or_ratio"),
         (entry("R", numerator="1"), "half_a_ratio"),
         (entry("R", denominator="2"), "half_a_ratio"),
         (entry("R", numerator="3", denominator="2"), "bad_ratio"),
