@@ -89,16 +89,15 @@ def _odd_rate(figure: Figure, past: Past, place: Callable[[str], str]) -> Iterat
 def _odd_count(figure: Figure, past: Past, place: Callable[[str], str], kind: Kind, wanted: Decimal | None) -> Iterator[Problem]:
     if figure.value is None or past.last is None or past.last.value is None:
         return
-    rise = figure.value - past.last.value
-    said = {"value": figure.value, "last": past.last.value, "day": past.last.day}
+    cell, value, last, day = place("value"), figure.value, past.last.value, past.last.day
+    rise, step = value - last, _step(past)
     if rise < 0:
-        yield problem(place("value"), "falls", **said)
-    elif rise > SMALL_RISE and kind is Kind.COUNT:
-        step = _step(past)
+        yield problem(cell, "falls", value=value, last=last, day=day)
+    elif kind is Kind.COUNT and rise > SMALL_RISE:
         if step and rise > TIMES * step:
-            yield problem(place("value"), "rises", **said, step=step, n=TIMES)
-        elif wanted and rise > JUMP * Fraction(wanted) and (figure.day - past.last.day).days <= JUMP_DAYS:
-            yield problem(place("value"), "leaps", **said)
+            yield problem(cell, "rises", value=value, last=last, day=day, step=step, n=TIMES)
+        elif wanted and rise > JUMP * Fraction(wanted) and (figure.day - day).days <= JUMP_DAYS:
+            yield problem(cell, "leaps", value=value, last=last, day=day)
 
 
 def _step(past: Past) -> Decimal | None:
