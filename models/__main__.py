@@ -40,7 +40,7 @@ from models.command_line import (
 )
 from models.demo import clear_demonstration, load_demonstration
 from models.entries import Entry, district_codes, read_entries, reports_from
-from models.errors import NotFoundError, SanbiaoError, StoreError
+from models.errors import FileError, NotFoundError, SanbiaoError, UsageError
 from models.explain import flip_sentence, reason_sentence, unit_of
 from models.frames import records_of
 from models.incoming import Contents
@@ -96,7 +96,7 @@ def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError:
-        raise NotFoundError("file_unreadable", file=file) from None
+        raise FileError("file_unreadable", file=file) from None
 
 
 @app.command("template")
@@ -118,7 +118,7 @@ def template_(
     try:
         out.write_bytes(content)
     except OSError:
-        raise StoreError("backup_unwritable", file=out) from None
+        raise FileError("file_unwritable", file=out) from None
     print_line(str(out))
 
 
@@ -171,7 +171,7 @@ def report(
 ) -> None:
     """Record one figure, or a file of them."""
     if (code is None) == (file is None):
-        raise NotFoundError("report_or_file")
+        raise UsageError("report_or_file")
     if file is not None:
         entries = read_entries(file)
     else:

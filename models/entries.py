@@ -43,7 +43,7 @@ COLUMNS = tuple(field.name for field in fields(Entry) if field.name not in ("whe
 def read_entries(path: Path) -> list[Entry]:
     """The rows of a CSV file with the columns ``code, as_of, value, district, numerator, denominator, source, note``.
 
-    UTF-8 with or without BOM, or GB18030. ReportError where it is not such a file.
+    ReportError where it is not such a file, UnreadableError where it is no text in an encoding that offices use.
     """
     rows = read_rows(path, known=(*COLUMNS, "grade"), needed=("code", "as_of"))
     return [Entry(where, **cells) for where, cells in rows]

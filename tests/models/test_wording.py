@@ -250,5 +250,5 @@ def test_a_problem_says_where_and_an_error_what() -> None:
     one = problem("in.csv:2", "not_whole", value=Decimal("1.5"))
     assert one.sentence("en") == "in.csv:2: a count is a whole number, this is 1.5."
     assert problem("", "no_rows").sentence("zh") == "没有任何数据行。"
-    assert "X-1" in NotFoundError("unknown_target", code="X-1").sentence("zh")
-    assert "X-1" in str(NotFoundError("unknown_target", code="X-1"))
+    assert "X-1" in NotFoundError("unknown_plan", code="X-1").sentence("zh")
+    assert "X-1" in str(NotFoundError("unknown_plan", code="X-1"))
