@@ -16,6 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
+from pandas.api.types import is_object_dtype
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -64,7 +65,7 @@ def _copier(found: Any) -> Copier | None:
         return partial(_copied_tuple, found, parts) if parts else None
     if is_dataclass(found):
         parts = _copiers((field.name, getattr(found, field.name)) for field in fields(found))
-        return partial(_copied_fields, found, parts) if parts else None
+        return partial(_copied_fields, found, parts) if parts or not found.__dataclass_params__.frozen else None
     if isinstance(found, _VALUES):
         return None
     raise TypeError(f"readers cannot share a {type(found).__name__}")
@@ -101,16 +102,16 @@ def _prepare(frame: pd.DataFrame) -> None:
     What pandas looks columns up by, it makes at the first look.
     """
     for at, kind in enumerate(frame.dtypes):
-        cells = frame.iloc[:, at] if kind == object else ()
+        cells = frame.iloc[:, at] if is_object_dtype(kind) else ()
         if any(one in (list, tuple, set, dict) or is_dataclass(one) for one in set(map(type, cells))):
-            frame.isetitem(at, pd.Series(list(map(_fixed, cells)), index=frame.index, dtype=object))
+            frame.isetitem(at, pd.Series(list(map(_fixed, cells)), dtype=object).array)
     if len(frame.columns) and frame.columns.is_unique:
         frame.columns.get_loc(frame.columns[0])
 
 
 def _fixed(cell: Any) -> Any:
     """The value of a cell, in which nobody can write."""
-    if isinstance(cell, list | tuple):
+    if type(cell) in (list, tuple):
         return tuple(map(_fixed, cell))
     if isinstance(cell, set):
         return frozenset(cell)

@@ -66,6 +66,23 @@ class Answer:
     number: int = 1
 
 
+@dataclass
+class Open:
+    """What can be written into by itself."""
+
+    number: int
+
+
+@shared(max_entries=2)
+def _open(name: str) -> Open:
+    return Open(1)
+
+
+def test_a_dataclass_that_is_not_frozen_is_a_readers_own() -> None:
+    _open("a").number = 2
+    assert _open("a").number == 1
+
+
 @dataclass(frozen=True)
 class Counted:
     """What works something out of a frame and keeps it."""
