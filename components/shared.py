@@ -65,7 +65,8 @@ def _copier(found: Any) -> Copier | None:
         return partial(_copied_tuple, found, parts) if parts else None
     if is_dataclass(found):
         parts = _copiers((field.name, getattr(found, field.name)) for field in fields(found))
-        return partial(_copied_fields, found, parts) if parts or not found.__dataclass_params__.frozen else None
+        is_frozen = type(found).__setattr__ is not object.__setattr__
+        return partial(_copied_fields, found, parts) if parts or not is_frozen else None
     if isinstance(found, _VALUES):
         return None
     raise TypeError(f"readers cannot share a {type(found).__name__}")
