@@ -95,7 +95,7 @@ def _odd_count(figure: Figure, past: Past, place: Callable[[str], str], kind: Ki
         yield problem(cell, "falls", value=value, last=last, day=day)
     elif kind is Kind.COUNT and rise > SMALL_RISE:
         if step and rise > TIMES * step:
-            yield problem(cell, "rises", value=value, last=last, day=day, step=step, n=TIMES)
+            yield problem(cell, "rises", value=value, last=last, day=day, change=step, n=TIMES)
         elif wanted and rise > JUMP * Fraction(wanted) and (figure.day - day).days <= JUMP_DAYS:
             yield problem(cell, "leaps", value=value, last=last, day=day)
 

@@ -71,6 +71,13 @@ def test_each_figure_is_held_against_those_before_it(kind: Kind, figures: list[F
     assert list(odd(figures, kind)) == expected
 
 
+def test_the_sentences_name_both_values_and_the_day_of_the_old_one() -> None:
+    figures = path("10.0", "12.00", 20)
+    [one] = odd_steps(figures[2], pasts(figures)[figures[2].day], kind=Kind.COUNT, wanted=None, place=str)
+    assert one.sentence("zh") == "value: 由2023年7月1日的12增加到20，超过上一次变化2的3倍，请核对或确认。"
+    assert one.sentence("en") == "value: From 12 on 1 Jul 2023 to 20 is more than 3 times the step before (2): check or confirm."
+
+
 def test_a_count_without_a_target_never_leaps_but_rises() -> None:
     assert list(odd(path(1, 2, 99), Kind.COUNT, None)) == [(2, "rises")]
     assert list(odd(path(1, 1, 99), Kind.COUNT, None)) == []
