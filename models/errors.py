@@ -56,7 +56,7 @@ class PlanFileError(ProblemsError):
 
 
 class ReportError(ProblemsError):
-    """Reports that do not fit the plan."""
+    """Reports or lists that do not fit the plan, or a table without the columns they need."""
 
 
 class UsageError(SanbiaoError):
