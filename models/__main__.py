@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date
-from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from pathlib import Path
@@ -83,7 +82,7 @@ def import_(
         if not refused and not dry_run:
             batch = commit(engine, intake, author=author_of(by), confirmed=doubts)
     if as_json:
-        print_json(_plain(answer(intake, batch, language_of_errors())))
+        print_json(answer(intake, batch, language_of_errors()))
     else:
         for found in (*((one, "error") for one in intake.sheets), *((one.problem, one.level) for one in intake.findings)):
             print_error(f"{found[1]}: {found[0].sentence(language_of_errors())}")
@@ -320,16 +319,14 @@ def _plain(value: Any) -> Any:
     """A value as JSON has it: whole numbers without point, days as ISO dates."""
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, Fraction | Decimal):
-        return int(value) if value == int(value) else float(value)
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return _plain(asdict(value))
-    if isinstance(value, Mapping):
-        return {name: _plain(part) for name, part in value.items()}
+        return {name: _plain(part) for name, part in asdict(value).items()}
     return value
 
 
