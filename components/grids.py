@@ -331,11 +331,11 @@ def changes_columns(t: Text) -> dict[str, Any]:
     return {
         "take": st.column_config.CheckboxColumn(t("intake.take"), width=60),
         "where": st.column_config.TextColumn(t("intake.where"), width=130),
-        "name": st.column_config.TextColumn(t("grid.name"), width=230),
+        "name": st.column_config.TextColumn(t("grid.name"), width=205),
         "what": st.column_config.TextColumn(t("grid.aspect"), width=120),
         "district": st.column_config.TextColumn(t("grid.district"), width=100),
         "as_of": st.column_config.DateColumn(t("grid.as_of"), format="YYYY-MM-DD", width=100),
-        "before": st.column_config.TextColumn(t("intake.before"), width=100),
+        "before": st.column_config.TextColumn(t("intake.before"), width=185),
         "after": st.column_config.TextColumn(t("intake.after"), width=100),
         "kind": st.column_config.TextColumn(t("intake.kind"), width=110),
     }

@@ -22,6 +22,7 @@ from models.intake.marked import marked
 from models.intake.preview import Given, Intake
 from models.plan_view import PlanView
 from models.status import Status
+from models.wording import show_day
 
 #: What the uploader takes; what is really in a file, the guard finds out.
 ENDINGS = ["xlsx", "xls", "ods", "csv", "txt", "tsv"]
@@ -161,7 +162,7 @@ def choose_changes(t: Text, view: PlanView, looked: Intake) -> tuple[frozenset[i
                 "what": _what(t, view, one),
                 "district": districts.get(one.fact.district or places.get(one.fact.code, ""), t("grid.city")),
                 "as_of": one.fact.as_of,
-                "before": _shown(t, one.before),
+                "before": _before(t, one),
                 "after": _after(t, one),
                 "kind": _kind(t, one),
             }
@@ -225,6 +226,14 @@ def _what(t: Text, view: PlanView, change: Change) -> str:
     """What a fact is about, in words."""
     what = change.fact.what
     return grids.spoken_of(t, view.head.terms, what[1] if len(what) > 1 else None, what[2] if what[0] == "date" else None)
+
+
+def _before(t: Text, change: Change) -> str:
+    """The value there was last, with its day where that is another one."""
+    value = _shown(t, change.before)
+    if change.before_on is None:
+        return value
+    return t("intake.before_on", value=value, day=show_day(change.before_on, t.language, beside=change.fact.as_of))
 
 
 def _shown(t: Text, value: Decimal | date | str | None) -> str:

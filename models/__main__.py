@@ -40,12 +40,12 @@ from models.command_line import (
 )
 from models.demo import clear_demonstration, load_demonstration
 from models.entries import Entry, contents_from, district_codes, read_entries
-from models.errors import NotFoundError, SanbiaoError, StoreError
+from models.errors import FileError, NotFoundError, SanbiaoError, UsageError
 from models.explain import flip_sentence, plan_change_sentence, reason_sentence, unit_of
 from models.frames import records_of
 from models.incoming import Contents
-from models.intake.comparing import CHANGES
-from models.intake.preview import Intake, commit, look
+from models.intake.answer import answer, counts
+from models.intake.preview import commit, look
 from models.intake.template import template
 from models.ledger import decimals, moved
 from models.meetings import PlanParts, read_changes, read_parts, read_reports, read_standings
@@ -83,11 +83,11 @@ def import_(
         if not refused and not dry_run:
             batch = commit(engine, intake, author=author_of(by), confirmed=doubts)
     if as_json:
-        print_json(_intake_json(intake, batch))
+        print_json(answer(intake, batch, language_of_errors()))
     else:
         for found in (*((one, "error") for one in intake.sheets), *((one.problem, one.level) for one in intake.findings)):
             print_error(f"{found[1]}: {found[0].sentence(language_of_errors())}")
-        print_line(" ".join(f"{kind} {n}" for kind, n in _intake_counts(intake).items()))
+        print_line(" ".join(f"{kind} {n}" for kind, n in counts(intake).items()))
     if refused:
         raise typer.Exit(1)
 
@@ -96,17 +96,7 @@ def _bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError:
-        raise NotFoundError("file_unreadable", file=file) from None
-
-
-def _intake_json(intake: Intake, batch: int | None) -> dict[str, Any]:
-    findings = [{"level": "error", "sentence": one.sentence(language_of_errors())} for one in intake.sheets]
-    findings += [{"level": one.level, "sentence": one.problem.sentence(language_of_errors())} for one in intake.findings]
-    return {"batch": batch, "files": list(intake.files), **_intake_counts(intake), "findings": findings}
-
-
-def _intake_counts(intake: Intake) -> dict[str, int]:
-    return {kind: intake.counted(kind) for kind in CHANGES} | {"refused": intake.refused}
+        raise FileError("file_unreadable", file=file) from None
 
 
 @app.command("template")
@@ -128,7 +118,7 @@ def template_(
     try:
         out.write_bytes(content)
     except OSError:
-        raise StoreError("backup_unwritable", file=out) from None
+        raise FileError("file_unwritable", file=out) from None
     print_line(str(out))
 
 
@@ -159,7 +149,7 @@ def load_plan(
     """Check a plan file and record it; a file with any problem is refused whole."""
     plan = read_plan_file(file)
     if revise and not document:
-        raise NotFoundError("revision_needs_document")
+        raise UsageError("revision_needs_document")
     with store(by) as engine:
         number = store_plan(engine, plan, author=author_of(by), name=file.name, revise=revise, document=document)
         if current:
@@ -186,7 +176,7 @@ def report(
 ) -> None:
     """Record one figure or the date of one gate, or a file of them."""
     if (code is None) == (file is None):
-        raise NotFoundError("report_or_file")
+        raise UsageError("report_or_file")
     if file is not None:
         entries = read_entries(file)
     else:

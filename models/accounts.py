@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from models.changes import next_moment, raise_version
-from models.errors import AccountError, ConflictError, NotFoundError
+from models.errors import AccountError, NotFoundError
 from models.rights import Role, Staff, acting_staff, require, signed
 from models.staff_tables import Account, Password
 from models.store import writing
@@ -69,8 +69,8 @@ def read_accounts(session: Session) -> pd.DataFrame:
 def store_account(engine: Engine, account: NewAccount, *, author: str) -> None:
     """Record an account, or what has changed of one; needs an administrator. A closed account's sign-ins end.
 
-    AccountError where the login, the name or the districts do not fit, NotFoundError for a district that no plan has,
-    ConflictError where an administrator would leave the store without any.
+    AccountError where the login, the name or the districts do not fit, or where an administrator would leave the store
+    without any, NotFoundError for a district that no plan has.
     """
     fitting = checked_account(account)
     with writing(engine) as session:
@@ -149,4 +149,4 @@ def _check_last_administrator(session: Session, account: NewAccount) -> None:
         own.id.in_(_newest()), own.login != account.login, own.role == Role.ADMINISTRATOR.value, own.is_open
     )
     if session.scalar(others.limit(1)) is None:
-        raise ConflictError("last_administrator")
+        raise AccountError("last_administrator")

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import URL, Engine, inspect, text
 from sqlmodel import Session
 
-from models.errors import StoreError
+from models.errors import FileError, StoreError, UnreadableError
 from models.migrating import known_versions, versions
 from models.moving import move, replace
 from models.queries import read_store_version
@@ -25,14 +25,14 @@ NAME, OWN = "sanbiao-{at:%Y%m%dT%H%M%S}Z.sqlite", re.compile(r"sanbiao-\d{8}T\d{
 def back_up(engine: Engine, target: Path) -> None:
     """Write a copy of the store to the SQLite file ``target``, safe while others write.
 
-    An existing file is never overwritten. A store in PostgreSQL is moved into the file, table by table. An administrator's:
-    the copy holds the hashes of passwords.
+    FileError where it cannot be written; an existing one is never overwritten. A store in PostgreSQL is moved into the file,
+    table by table. An administrator's: the copy holds the hashes of passwords.
     """
     _require_administrator(engine)
     if target.exists():
-        raise StoreError("backup_exists", file=target)
+        raise FileError("file_exists", file=target)
     if not target.parent.is_dir():
-        raise StoreError("backup_unwritable", file=target)
+        raise FileError("file_unwritable", file=target)
     unfinished = target.with_name(target.name + ".part")
     try:
         if engine.dialect.name == "sqlite":
@@ -42,12 +42,12 @@ def back_up(engine: Engine, target: Path) -> None:
         os.replace(unfinished, target)
     except (OSError, sqlite3.Error):
         _remove(unfinished)
-        raise StoreError("backup_unwritable", file=target) from None
+        raise FileError("file_unwritable", file=target) from None
     except StoreError as error:
         _remove(unfinished)
         if error.key in _OF_THE_STORE:
             raise
-        raise StoreError("backup_unwritable", file=target) from None
+        raise FileError("file_unwritable", file=target) from None
 
 
 #: What is wrong with the store that is backed up rather than with the file that is written.
@@ -59,7 +59,7 @@ def back_up_into(engine: Engine, folder: Path, *, keep: int, at: datetime | None
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
-        raise StoreError("backup_unwritable", file=folder) from None
+        raise FileError("file_unwritable", file=folder) from None
     target = folder / NAME.format(at=(at or datetime.now(UTC)).astimezone(UTC))
     back_up(engine, target)
     own = sorted(path for path in folder.iterdir() if OWN.fullmatch(path.name))
@@ -178,15 +178,15 @@ def _version(engine: Engine) -> int:
 def _check_backup(source: Path) -> None:
     try:
         if not source.is_file():
-            raise StoreError("not_a_backup", file=source)
+            raise UnreadableError("not_a_backup", file=source)
         with closing(_read_only(source)) as backup:
             sound = backup.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             revision = backup.execute("SELECT version_num FROM alembic_version").fetchone()
             backup.execute("SELECT version FROM store_state").fetchone()
     except sqlite3.Error:
-        raise StoreError("not_a_backup", file=source) from None
+        raise UnreadableError("not_a_backup", file=source) from None
     if not sound or revision is None:
-        raise StoreError("not_a_backup", file=source)
+        raise UnreadableError("not_a_backup", file=source)
     if revision[0] not in known_versions():
         raise StoreError("store_too_new", where=source, revision=revision[0])
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from models import queries
 from models.accounts import find_staff, newest_account, tidy_login
 from models.entries import parse_day
-from models.errors import AccountError, NotFoundError, SanbiaoError
+from models.errors import AccountError, NotFoundError, SanbiaoError, UsageError
 from models.rights import acting
 from models.settings import read_settings
 from models.store import open_store, reading
@@ -69,21 +69,21 @@ def today() -> date:
 
 
 def day_of(text: str | None) -> date:
-    """A day from its words; today where there are none. NotFoundError where they make no sense."""
+    """A day from its words; today where there are none. UsageError where they make no sense."""
     if text is None:
         return today()
     try:
         return parse_day(text)
     except ValueError:
-        raise NotFoundError("bad_day", value=text) from None
+        raise UsageError("bad_day", value=text) from None
 
 
 def instant_of(text: str) -> datetime:
-    """The end of a day of the city, or an exact time. NotFoundError where the words make no sense."""
+    """The end of a day of the city, or an exact time. UsageError where the words make no sense."""
     try:
         return _moment(text, read_settings().zone).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise NotFoundError("bad_time", value=text) from None
+        raise UsageError("bad_time", value=text) from None
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime:

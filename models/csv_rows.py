@@ -5,19 +5,17 @@ import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from models.errors import NotFoundError, Problem, ReportError, problem
+from models.decoding import decode
+from models.errors import FileError, Problem, ReportError, UnreadableError, problem
 
 
 def read_rows(path: Path, *, known: Sequence[str], needed: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
     """The rows of a CSV file as (place, cells by column), cells without the blanks around them.
 
-    UTF-8 with or without BOM, or GB18030. ReportError with every problem of the header and of the rows' widths.
+    ReportError with every problem of the header and of the rows' widths, UnreadableError where it is no text that we know,
+    FileError where there is no file to read.
     """
-    try:
-        content = path.read_bytes()
-    except OSError:
-        raise NotFoundError("file_unreadable", file=path) from None
-    rows = csv.reader(io.StringIO(_decode(content), newline=""), strict=True)
+    rows = csv.reader(io.StringIO(_read(path), newline=""), strict=True)
     try:
         header = [name.strip() for name in next(rows, [])]
         table = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
@@ -31,11 +29,16 @@ def read_rows(path: Path, *, known: Sequence[str], needed: Sequence[str]) -> lis
     ]
 
 
-def _decode(content: bytes) -> str:
+def _read(path: Path) -> str:
     try:
-        return content.decode("utf-8-sig")
+        words = decode(path.read_bytes())
+    except OSError:
+        raise FileError("file_unreadable", file=path) from None
     except UnicodeDecodeError:
-        return content.decode("gb18030", errors="replace")
+        raise UnreadableError("file_encoding", file=path.name) from None
+    if "\0" in words:  # as in a text of two bytes a sign that does not say so
+        raise UnreadableError("file_damaged", file=path.name)
+    return words
 
 
 def _check_header(header: Sequence[str], name: str, known: Sequence[str], needed: Sequence[str]) -> Iterator[Problem]:

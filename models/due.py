@@ -1,6 +1,6 @@
 """Reports due: which district owes which report since when. Pure: frames in, a frame out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ import pandas as pd
 from models.frames import records_of
 from models.plan_view import PlanView
 from models.readings import Row, by
-from models.status import Status
+from models.status import Kind, Status
 
 #: Days after the end of a period within which its report may still come in.
 GRACE_DAYS = 5
@@ -56,15 +56,22 @@ def _newest(figures: Iterable[Row], *names: str) -> dict[tuple[Any, ...], date]:
 
 def _figures_due(view: PlanView, figures: Iterable[Row], as_of: date) -> list[Row]:
     targets = {row["code"]: row for row in records_of(view.targets)}
-    newest = _newest((row for row in figures if row["code"] in targets and row["district"]), "code", "district")
+    of_districts = [row for row in figures if row["code"] in targets and row["district"]]
+    newest = _newest((row for row in of_districts if _counts(row, targets, view)), "code", "district")
     rows: list[Row] = []
-    for code in sorted({code for code, _ in newest}):
+    for code in sorted({row["code"] for row in of_districts}):
         due = period_end(min(as_of, targets[code]["due"] or as_of), targets[code]["cycle"])
         for district in view.districts["code"]:
             last = newest.get((code, district))
             if last is None or last < due:
                 rows.append({"district": district, "code": code, "works": None, "newest": last, "since": due})
     return rows
+
+
+def _counts(figure: Row, targets: Mapping[str, Row], view: PlanView) -> bool:
+    """Whether a district's figure clears its debt: a rate without numerator and denominator does not count for the city's."""
+    needs_parts = Kind(targets[figure["code"]]["kind"]).is_rate and len(view.districts) > 1
+    return figure["denominator"] is not None or not needs_parts
 
 
 def _quotas_due(view: PlanView, figures: Iterable[Row], quotas: pd.DataFrame, as_of: date) -> list[Row]:

@@ -46,7 +46,7 @@ COLUMNS = tuple(field.name for field in fields(Entry) if field.name not in ("whe
 def read_entries(path: Path) -> list[Entry]:
     """Return the rows of a CSV file with some of the columns ``COLUMNS``.
 
-    UTF-8 with or without BOM, or GB18030. ReportError where it is not such a file.
+    ReportError where it is not such a file, UnreadableError where it is no text in an encoding that offices use.
     """
     rows = read_rows(path, known=(*COLUMNS, "grade"), needed=("code", "as_of"))
     return [Entry(where, **cells) for where, cells in rows]
@@ -112,7 +112,8 @@ class _Check:
         if entry.code in self.divided:
             problems.append(problem(entry.where, "counted_otherwise", value=entry.code))
         elif entry.code in self.targets and not unread:
-            problems += check_figure(entry.where, Kind(self.targets[entry.code]["kind"]), note=entry.note, **numbers)
+            kind, is_part = Kind(self.targets[entry.code]["kind"]), bool(entry.district) and len(set(self.districts.values())) > 1
+            problems += check_figure(entry.where, kind, note=entry.note, is_part=is_part, **numbers)
         if as_of is None:
             return []
         about: dict[str, Any] = {"source": entry.source or None, "grade": entry.grade or None, "note": entry.note or None}
@@ -189,9 +190,19 @@ def parse_number(where: str, text: str, problems: list[Problem]) -> Decimal | No
 
 
 def check_figure(
-    where: str, kind: Kind, *, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None, note: str
+    where: str,
+    kind: Kind,
+    *,
+    value: Decimal | None,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+    note: str,
+    is_part: bool,
 ) -> list[Problem]:
-    """What a figure on a target of its kind must be. Deliverables are 1 (done) or 0 (not yet)."""
+    """Return every problem of a figure on a target of its kind. Deliverables are 1 (done) or 0 (not yet).
+
+    ``is_part`` marks the figure of one among several districts: its rate needs both parts, which the city's rate sums up.
+    """
     problems = []
     if value is None and numerator is None and denominator is None:
         if kind is not Kind.ACTION or not note:
@@ -201,6 +212,8 @@ def check_figure(
         problems += _check_ratio(where, kind, value, numerator, denominator)
     if value is None:
         return problems
+    if kind.is_rate and is_part and numerator is None and denominator is None:
+        problems.append(problem(where, "bare_rate", value=value))
     if value < 0:
         problems.append(problem(where, "negative", value=value))
     if kind.is_rate and value > 100:

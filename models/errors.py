@@ -56,11 +56,19 @@ class PlanFileError(ProblemsError):
 
 
 class ReportError(ProblemsError):
-    """Reports that do not fit the plan."""
+    """Reports or lists that do not fit the plan, or a table without the columns they need."""
+
+
+class UsageError(SanbiaoError):
+    """A command that was put wrongly: options that exclude each other, a day or a place that makes no sense."""
+
+
+class FileError(SanbiaoError):
+    """A file that cannot be reached: not there, not to be read, or not to be written."""
 
 
 class UnreadableError(SanbiaoError):
-    """A file that is not safe to open, not whole, or not a table."""
+    """A file that was read and is not safe to open, not whole, or not of its kind."""
 
 
 class UnreadableFilesError(UnreadableError):
@@ -76,11 +84,11 @@ class UnreadableFilesError(UnreadableError):
 
 
 class ExportError(SanbiaoError):
-    """What was asked for cannot leave, or a file that came back is not one of ours."""
+    """The address of a chart or table of which there is none."""
 
 
 class NotFoundError(SanbiaoError):
-    """A plan, target, district or file that does not exist."""
+    """A plan, or something of a plan or of the store, by a code or number that nothing has."""
 
 
 class ConflictError(SanbiaoError):
@@ -100,7 +108,7 @@ class RightError(SanbiaoError):
 
 
 class AccountError(SanbiaoError):
-    """An account or a password that does not fit."""
+    """An account or a password that does not fit, or without which nobody could administer the store."""
 
 
 class SignInError(SanbiaoError):
@@ -108,7 +116,7 @@ class SignInError(SanbiaoError):
 
 
 class StoreError(SanbiaoError):
-    """The store cannot be opened, read or written."""
+    """The store, or the one that it is moved to, cannot be opened, read or written."""
 
 
 class SettingsError(SanbiaoError):

@@ -9,7 +9,7 @@ from rich.table import Table
 from models.backups import back_up, back_up_into, restore
 from models.checking import describe, find_damage
 from models.command_line import console, print_line, store
-from models.errors import NotFoundError
+from models.errors import UsageError
 from models.moving import Moved, move
 from models.settings import read_settings
 from models.store import reach_store
@@ -45,7 +45,7 @@ def backup_command(
 ) -> None:
     """Copy the store to a SQLite file, safe while the dashboard runs."""
     if (file is None) == (into is None) or (into is None) != (keep is None):
-        raise NotFoundError("backup_where")
+        raise UsageError("backup_where")
     with store() as engine:
         if file is not None:
             back_up(engine, file)

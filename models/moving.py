@@ -11,7 +11,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlmodel import Session
 
 from models.content import AT_ONCE, content_of, stream
-from models.errors import StoreError
+from models.errors import StoreError, UsageError
 from models.migrating import migrate
 from models.rights import Role, require
 from models.store import reach_store, reading, store_errors
@@ -37,14 +37,14 @@ class Moved:
 def move(source: Engine, url: str | URL) -> list[Moved]:
     """Copy a store of this program's version to an empty database at ``url``; every table with its rows and sums.
 
-    Where any table differs nothing is left at the target. StoreError where the target is not empty or refuses a row. An
-    administrator's: the copy holds the hashes of passwords.
+    Where any table differs nothing is left at the target. StoreError where the target is not empty or refuses a row,
+    UsageError where it is the store itself. An administrator's: the copy holds the hashes of passwords.
     """
     with Session(source) as session:
         require(session, Role.ADMINISTRATOR)
     target = reach_store(url)
     if target.url == source.url:
-        raise StoreError("move_to_itself")
+        raise UsageError("move_to_itself")
     made = _file_to_be(target)
     try:
         with reading(source) as session, _filling(target) as connection:

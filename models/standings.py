@@ -138,13 +138,15 @@ def _judge_divided(row: Row, target: Target, divided: Divided, evidence: Evidenc
     if not evidence.is_city:
         own = replace(own, target=Fraction(divided.target), points=())
     known = divided.history[-1].value if divided.history else Fraction(0)
-    counted = {"how": "quotas"} if divided.quotas else {"how": "works", "names": (row["project_milestone"],)}
+    names = () if divided.quotas else (row["project_milestone"],)
 
     def judge(day: date, *, with_flip: bool = True) -> Verdict:
         verdict = judge_measured(own, divided.history, day, evidence.view.head.rules, with_flip=with_flip)
         if verdict.flip is None:
             return verdict
-        return replace(verdict, flip=replace(verdict.flip, amount=(verdict.flip.value or 0) - known, **counted))
+        more = (verdict.flip.value or 0) - known
+        flip = replace(verdict.flip, how="quotas" if divided.quotas else "works", amount=more, names=names)
+        return replace(verdict, flip=flip)
 
     return judge
 

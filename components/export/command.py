@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.command_line import AsOfOption, KnownOption, PlanOption, day_of, instant_of, plan_code, print_line, store
-from models.errors import ExportError
+from models.errors import FileError, UsageError
 from models.settings import read_settings
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def briefing_(
 
     form = out.suffix.lower().removeprefix(".")
     if form not in ("docx", "pdf"):
-        raise ExportError("not_a_briefing", value=out.name)
+        raise UsageError("not_a_briefing", value=out.name)
     _write(out, lambda maker, base: papers.briefing(maker, base, form), plan, as_of, since, known_at, language)
 
 
@@ -159,12 +159,12 @@ def _read(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError:
-        raise ExportError("not_readable", value=file.name) from None
+        raise FileError("file_unreadable", file=file) from None
 
 
 def _save(out: Path, content: bytes) -> None:
     try:
         out.write_bytes(content)
     except OSError:
-        raise ExportError("not_writable", value=str(out)) from None
+        raise FileError("file_unwritable", file=out) from None
     print_line(str(out))

@@ -55,13 +55,17 @@ def is_from_here(request: Request) -> bool:
 
 
 async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a form, each once. ValueError where it is longer than any of ours."""
+    """The fields of a form, each once. ValueError where it is longer than any of ours or no UTF-8, as all browsers send it.
+
+    Signs are never replaced by others: one password would open what another was set for.
+    """
     body = b""
     async for piece in request.stream():
         body += piece
         if len(body) > MOST_BYTES:
             raise ValueError("a form of that length is none of ours")
-    return {name: values[-1] for name, values in parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True).items()}
+    fields = parse_qs(body.decode("utf-8"), keep_blank_values=True, errors="strict")
+    return {name: values[-1] for name, values in fields.items()}
 
 
 def _engine() -> Engine:
@@ -160,6 +164,8 @@ async def _posted(request: Request) -> tuple[dict[str, str], Response | None]:
         return {}, Response("this form was sent from another site", 403, HEADERS)
     try:
         return await read_form(request), None
+    except UnicodeDecodeError:
+        return {}, Response("this form is no UTF-8", 400, HEADERS)
     except ValueError as error:
         return {}, Response(str(error), 413, HEADERS)
 

@@ -3,99 +3,34 @@
 An error keeps its row out; a doubt lets it in once somebody has confirmed it; a guess is only told. All are collected.
 """
 
-from bisect import bisect_left
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from models.entries import LONGEST, check_figure, district_codes
-from models.errors import Problem, problem
+from models.errors import problem
 from models.frames import records_of
 from models.intake.cells import TAKE_BACK, Level, Told, read_day, read_number
+from models.intake.facts import Fact, Finding, Known
+from models.intake.paths import odd_steps, pasts
 from models.intake.rows import Row
 from models.plan_view import PlanView
-from models.rights import Staff
 from models.status import Kind
 from models.texts import has_controls
 from models.works import ASPECTS
 
 #: What counts people.
 PEOPLE = ("人", "名")
-#: A jump of more than this share of the target from one figure to the next is doubted, if they are not farther apart in days.
-JUMP, JUMP_DAYS = Fraction(1, 2), 45
 #: A figure of more than so many times its target is likely in another unit; rates are so where the target is as small as this.
 FAR, SMALL_RATE = 5, 10
 #: Days may lie so many years before the plan's first one and after it; others are likely typed wrongly.
 YEARS_BEFORE, YEARS_AFTER = 2, 5
 #: After how many rows progress is told.
 STEP = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing about a row: how bad it is, and what to do."""
-
-    level: Level
-    row: int
-    problem: Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing that a row says: of ``code`` in ``district`` on ``as_of``.
-
-    ``what`` is ("figure",), ("date", milestone, aspect) or ("measure", name). ``row`` is the index of the row among all,
-    ``position`` the place of a milestone in its order. A date without ``day`` takes back what was said of it.
-    """
-
-    row: int
-    where: str
-    code: str
-    district: str
-    what: tuple[str, ...]
-    as_of: date
-    value: Decimal | None = None
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-    day: date | None = None
-    position: int = 0
-    note: str | None = None
-    source: str | None = None
-
-    @property
-    def key(self) -> tuple[str, str, tuple[str, ...], date]:
-        """What the fact is about: a later fact with the same key replaces it."""
-        return self.code, self.district, self.what, self.as_of
-
-    @property
-    def said(self) -> tuple[object, ...]:
-        """What the fact says of it; the note only where there is nothing else."""
-        numbers = (self.value, self.numerator, self.denominator, self.day)
-        return numbers if any(one is not None for one in numbers) else (self.note,)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the checks compare with: the plan, its works and quotas by code, and what was reported.
-
-    ``works`` gives (form, milestones in order, district), ``figures`` the history by (code, district) in ascending days,
-    ``days`` the actual days by code and milestone, ``divided`` the targets that works or quotas make up. ``staff`` is whose
-    rows they are, None for whoever runs the store.
-    """
-
-    view: PlanView
-    works: Mapping[str, tuple[str, Sequence[str], str]]
-    quotas: Mapping[str, tuple[str, int]]
-    figures: Mapping[tuple[str, str], Sequence[tuple[date, Decimal]]]
-    days: Mapping[str, Mapping[str, date]]
-    divided: Set[str]
-    today: date
-    staff: Staff | None = None
 
 
 class Check:
@@ -110,7 +45,7 @@ class Check:
         self._items = {row["code"]: {"kind": Kind.DELIVER, **row} for row in records_of(view.items)}
         self._names = {row["name"]: code for code, row in {**self._targets, **self._items}.items()}
         self._districts = _district_names(view)
-        self._on_day = {(*series, day): value for series, path in known.figures.items() for day, value in path}
+        self._on_day = {(*series, one.day): one.value for series, path in known.figures.items() for one in path}
 
     def run(self, progress: Callable[[float], None] = lambda share: None) -> "Check":
         """Read every row; ``progress`` is told how much is done, from 0 to 1."""
@@ -252,7 +187,8 @@ class Check:
         numbers = {name: self._number(index, row, name, units[name]) for name in units}
         if self._went_wrong(before):
             return
-        for one in check_figure(row.where("value"), kind, note=row.cells.get("note", ""), **numbers):
+        is_part = bool(district) and len(self.known.view.districts) > 1
+        for one in check_figure(row.where("value"), kind, note=row.cells.get("note", ""), is_part=is_part, **numbers):
             self.findings.append(Finding("error", index, one))
         if self._went_wrong(before):
             return
@@ -280,28 +216,19 @@ class Check:
             self._find("doubt", index, place, "far_from_target", value=value, wanted=wanted)
 
     def _check_paths(self) -> None:
-        """A count that falls, or leaps, from the figure before it: the newest before its day, known or of these very rows."""
+        """Each figure beside the newest ones before its day, known or of these very rows."""
         said: dict[tuple[str, str], list[Fact]] = {}
         for fact in self.facts:
-            if fact.what == ("figure",) and fact.value is not None and self._kind(fact.code) in (Kind.COUNT, Kind.DELIVER):
+            if fact.what == ("figure",) and fact.figure.amount is not None:
                 said.setdefault((fact.code, fact.district), []).append(fact)
-        for series, facts in said.items():
-            path = dict(self.known.figures.get(series, [])) | {fact.as_of: fact.value for fact in facts if fact.value is not None}
-            days = sorted(path)
+        for (code, district), facts in said.items():
+            known = {one.day: one for one in self.known.figures.get((code, district), ())}
+            before = pasts((known | {fact.as_of: fact.figure for fact in facts}).values())
+            kind, wanted = self._kind(code), self._wanted(code)
             for fact in facts:
-                place = bisect_left(days, fact.as_of)
-                if place:
-                    self._doubt_step(fact, days[place - 1], path[days[place - 1]])
-
-    def _doubt_step(self, fact: Fact, day: date, last: Decimal) -> None:
-        assert fact.value is not None, "only figures are on a path"
-        wanted = self._wanted(fact.code)
-        if fact.value < last:
-            self._find("doubt", fact.row, fact.where, "falls", value=fact.value, last=last, day=day)
-            return
-        is_near = (fact.as_of - day).days <= JUMP_DAYS
-        if self._kind(fact.code) is Kind.COUNT and is_near and wanted and fact.value - last > JUMP * Fraction(wanted):
-            self._find("doubt", fact.row, fact.where, "leaps", value=fact.value, last=last, day=day)
+                place = self.rows[fact.row].where
+                for one in odd_steps(fact.figure, before[fact.as_of], kind=kind, wanted=wanted, place=place):
+                    self.findings.append(Finding("doubt", fact.row, one))
 
     def _kind(self, code: str) -> Kind:
         """The kind of a target; an item is a deliverable, a quota counts."""

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import Any
 from xml.parsers import expat
 
+from models.decoding import decode
 from models.intake.guard import BROKEN, LAST_ROW
 from models.intake.old_errors import Errors, errors_of
 
@@ -108,16 +109,6 @@ def _table(rows: Iterable[tuple[int, list[str]]]) -> list[list[Any]]:
     if width * len(held) > MOST_CELLS:
         raise Refused("file_swells")
     return [[number, row[:width] + [""] * (width - len(row))] for number, row in held]
-
-
-def decode(content: bytes) -> str:
-    """UTF-16 or UTF-8 where it says so by its first bytes, else UTF-8, else GB18030. UnicodeDecodeError for anything else."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("gb18030")
 
 
 def _workbook(content: bytes) -> list[dict[str, Any]]:

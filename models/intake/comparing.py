@@ -1,7 +1,8 @@
 """What a file says beside what the store knows of the same: new, changed, the same, or taken back."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,27 +11,32 @@ from sqlmodel import Session
 
 from models import queries
 from models.frames import records_of
-from models.intake.checks import Fact
+from models.intake.facts import Fact
+from models.intake.paths import Figure
 from models.moments import known_by_now
 from models.plan_view import PlanView
 
 #: What was said of one date of a milestone, by the day of which each report speaks; None takes it back.
 Dates = Mapping[date, date | None]
+#: A figure that was reported, with its note and source.
+Said = tuple[Figure, str | None, str | None]
 #: What an intake may do to a fact.
 CHANGES = ("new", "changed", "same", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One fact beside what is known of the same: ``kind`` is new, changed, same or withdrawn; ``before`` is None where it is new.
+    """One fact beside what is known of the same: ``kind`` is new, changed, same or withdrawn.
 
-    ``later`` is the day of a newer report on the same date, which goes on to count, and ``taken_back`` the number of a
-    withdrawn batch that said the very same.
+    ``before`` is what was said last, None where nothing was; of a figure or measure that is new for its day it may speak of
+    another one, ``before_on``. ``later`` is the day of a newer report on the same date, which goes on to count, and
+    ``taken_back`` the number of a withdrawn batch that said the very same.
     """
 
     fact: Fact
     kind: str
     before: Decimal | date | str | None
+    before_on: date | None = None
     later: date | None = None
     taken_back: int | None = None
 
@@ -39,14 +45,18 @@ def compare(session: Session, view: PlanView, facts: Sequence[Fact]) -> list[Cha
     """Every fact beside what the store knows of the same."""
     if not facts:
         return []
-    known = _known_values(session, view, facts)
+    figures, measures = _known_figures(session, view, facts), _known_measures(session, view, facts)
     said = _said_dates(session, view, facts)
     taken_back = _taken_back(session, view, facts)
     in_file = _dates_of(facts)
-    changes = [
-        _date_change(fact, said.get(_date(fact), {}), in_file[_date(fact)]) if fact.what[0] == "date" else _change(fact, known)
-        for fact in facts
-    ]
+    changes = []
+    for fact in facts:
+        if fact.what[0] == "date":
+            changes.append(_date_change(fact, said.get(_date(fact), {}), in_file[_date(fact)]))
+        elif fact.what[0] == "measure":
+            changes.append(_measure_change(fact, measures.get((fact.code, fact.what[1], fact.as_of))))
+        else:
+            changes.append(_figure_change(fact, figures.get((fact.code, fact.district), _Series())))
     return [one if one.kind == "same" else replace(one, taken_back=taken_back.get(_sentence(one.fact))) for one in changes]
 
 
@@ -96,20 +106,44 @@ def _taken_back(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapp
     return found
 
 
-def _known_values(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[Any, Any]:
-    """What is known of figures and measures by the key of a fact."""
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """What was said of one series by ascending days, and of which of them there is a figure, not a mere note."""
+
+    said: dict[date, Said] = field(default_factory=dict)
+    figures: list[date] = field(default_factory=list)
+    notes: list[date] = field(default_factory=list)
+
+    def last(self, fact: Fact) -> date | None:
+        """The day of which the newest report up to that of a fact speaks; where there is none, the newest of all."""
+        if fact.as_of in self.said:
+            return fact.as_of
+        days = self.notes if fact.figure.amount is None else self.figures
+        return days[bisect_right(days, fact.as_of) - 1] if days else None  # before the first of them comes the last
+
+
+def _known_figures(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[tuple[str, str], _Series]:
+    """What is known of every series that the facts speak of, whatever its days."""
+    codes = sorted({fact.code for fact in facts if fact.what == ("figure",)})
+    if not codes:
+        return {}
+    plan_id, now = view.head.plan_id, known_by_now(session)
+    known: dict[tuple[str, str], _Series] = {}
+    for row in records_of(queries.read_figures_between(session, plan_id, codes, first=date.min, last=date.max, known_at=now)):
+        series = known.setdefault((row["code"], row["district"]), _Series())
+        figure = Figure(row["as_of"], row["value"], row["numerator"], row["denominator"])
+        series.said[figure.day] = (figure, row["note"], row["source"])
+        (series.notes if figure.amount is None else series.figures).append(figure.day)
+    return known
+
+
+def _known_measures(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[Any, tuple[date, Decimal]]:
+    """The newest of each measure up to each day that the facts speak of, with its own day."""
     now, plan_id = known_by_now(session), view.head.plan_id
-    first, last = min(fact.as_of for fact in facts), max(fact.as_of for fact in facts)
-    codes = sorted({fact.code for fact in facts})
-    known: dict[Any, Any] = {}
-    figures = queries.read_figures_between(session, plan_id, codes, first=first, last=last, known_at=now)
-    for row in records_of(figures):
-        key = (row["code"], row["district"], ("figure",), row["as_of"])
-        known[key] = tuple(row[name] for name in ("value", "numerator", "denominator", "note", "source"))
-    if any(fact.what[0] == "measure" for fact in facts):
-        for day in sorted({fact.as_of for fact in facts if fact.what[0] == "measure"}):
-            for row in records_of(queries.read_measurements(session, plan_id, as_of=day, known_at=now)):
-                known[row["code"], row["measure"], row["as_of"]] = row["value"]
+    known: dict[Any, tuple[date, Decimal]] = {}
+    for day in sorted({fact.as_of for fact in facts if fact.what[0] == "measure"}):
+        for row in records_of(queries.read_measurements(session, plan_id, as_of=day, known_at=now)):
+            known[row["code"], row["measure"], day] = (row["as_of"], row["value"])
     return known
 
 
@@ -135,21 +169,26 @@ def _newest(dates: Dates, as_of: date) -> date | None:
 
 def _against(fact: Fact, old: date | None, later: date | None) -> Change:
     kind = "same" if old == fact.day else "new" if old is None else "withdrawn" if fact.day is None else "changed"
-    return Change(fact, kind, old, later)
+    return Change(fact, kind, old, later=later)
 
 
-def _change(fact: Fact, known: Mapping[Any, Any]) -> Change:
-    if fact.what[0] == "measure":
-        old = known.get((fact.code, fact.what[1], fact.as_of))
-        return Change(fact, "new" if old is None else "same" if old == fact.value else "changed", old)
-    found = known.get(fact.key)
-    if found is None:
+def _measure_change(fact: Fact, known: tuple[date, Decimal] | None) -> Change:
+    if known is None:
         return Change(fact, "new", None)
-    value, numerator, denominator, note, source = found
-    same = (value, numerator, denominator) == (fact.value, fact.numerator, fact.denominator)
-    before = value if numerator is None else f"{numerator.normalize():f}/{denominator.normalize():f}"
-    if before is None:
-        same, before = same and note == fact.note, note
+    day, old = known
+    if day != fact.as_of:
+        return Change(fact, "new", old, day)
+    return Change(fact, "same" if old == fact.value else "changed", old)
+
+
+def _figure_change(fact: Fact, series: _Series) -> Change:
+    day = series.last(fact)
+    if day is None:
+        return Change(fact, "new", None)
+    known, note, source = series.said[day]
+    before = note if known.amount is None else known.written
+    if day != fact.as_of:
+        return Change(fact, "new", before, day)
+    same = known == fact.figure and (known.amount is not None or note == fact.note)
     adds = (fact.note and fact.note != note) or (fact.source and fact.source != source)
-    same = same and not adds
-    return Change(fact, "same" if same else "changed", before)
+    return Change(fact, "same" if same and not adds else "changed", before)

@@ -3,8 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -16,10 +15,12 @@ from models.changes import add_contents
 from models.errors import ConflictError, Problem, UnreadableError, UnreadableFilesError, problem
 from models.frames import records_of
 from models.incoming import Contents, NewMeasurement, NewMilestone, NewReport
-from models.intake.checks import Check, Fact, Finding, Known
+from models.intake.checks import Check
 from models.intake.columns import forms
 from models.intake.comparing import Change, compare
+from models.intake.facts import Fact, Finding, Known
 from models.intake.lists import Entry, Lists, compare_lists, read_lists
+from models.intake.paths import Figure
 from models.intake.reader import Sheet, read_file, read_pasted
 from models.intake.rows import Row, rows_of
 from models.meetings import PlanParts, read_parts, read_reports
@@ -31,8 +32,6 @@ from models.store import reading, writing
 
 #: A file by its name, or as text a table that was pasted or written by hand, by what it is called.
 Given = tuple[str, bytes | str]
-#: How many days back a figure is compared with the ones before it.
-BACK = 400
 #: How much of the work is done once files are read, and once they are checked.
 READ, CHECKED = 0.2, 0.7
 #: The same of a commit: once all is compared with what others did meanwhile, and once the rows are in and want their seal.
@@ -180,12 +179,11 @@ def read_known(
     works |= {code: ("gates", names, "") for code, names in view.gates().items()}
     quotas = {row["code"]: (row["district"], int(row["quota"])) for row in records_of(parts.quotas)}
     codes = _codes(view, quotas, rows)
-    frame = queries.read_figures_between(
-        session, view.head.plan_id, codes, first=date(view.head.year, 1, 1) - timedelta(days=BACK), last=date.max, known_at=now
-    )
-    figures: dict[tuple[str, str], list[tuple[date, Decimal]]] = {}
-    for row in records_of(frame[frame["value"].notna()]):
-        figures.setdefault((row["code"], row["district"]), []).append((row["as_of"], row["value"]))
+    frame = queries.read_figures_between(session, view.head.plan_id, codes, first=date.min, last=date.max, known_at=now)
+    figures: dict[tuple[str, str], list[Figure]] = {}
+    for row in records_of(frame):
+        figure = Figure(row["as_of"], row["value"], row["numerator"], row["denominator"])
+        figures.setdefault((row["code"], row["district"]), []).append(figure)
     return Known(view, works, quotas, figures, happened, parts.divided, today, acting_staff(session))
 
 
@@ -322,5 +320,5 @@ def commit(
 
 
 def _beside(change: Change) -> tuple[object, ...]:
-    """What the store said beside a fact."""
-    return change.kind, change.before, change.later
+    """What the store said beside a fact, and of which day."""
+    return change.kind, change.before, change.before_on, change.later

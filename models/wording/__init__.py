@@ -71,11 +71,12 @@ def show(value: object, language: str) -> str:
     return str(value)
 
 
-def show_day(day: date, language: str) -> str:
-    """2023年6月30日, or 30 Jun 2023."""
+def show_day(day: date, language: str, *, beside: date | None = None) -> str:
+    """2023年6月30日, or 30 Jun 2023; without the year ``beside`` a day of the same one."""
+    same_year = beside is not None and beside.year == day.year
     if language == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        return f"{'' if same_year else f'{day.year}年'}{day.month}月{day.day}日"
+    return f"{day.day} {_MONTHS[day.month - 1]}{'' if same_year else f' {day.year}'}"
 
 
 def show_number(value: Fraction | Decimal | float, language: str, *, decimals: int = 2) -> str:

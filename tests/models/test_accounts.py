@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from models import changes
 from models.accounts import NewAccount, find_staff, has_accounts, read_accounts, store_account, tidy_login
-from models.errors import AccountError, ConflictError, NotFoundError, RightError
+from models.errors import AccountError, NotFoundError, RightError
 from models.rights import Role, Staff, acting
 from models.store import reading
 
@@ -124,7 +124,7 @@ def test_a_reporter_has_a_district_that_exists(small_store: Engine) -> None:
 def test_the_last_administrator_stays_one(small_store: Engine, change: dict[str, Any]) -> None:
     store_account(small_store, WANG, author="test")
     inside = acting(small_store, Staff("wang", "王芳", Role.ADMINISTRATOR))
-    with pytest.raises(ConflictError) as caught:
+    with pytest.raises(AccountError) as caught:
         store_account(inside, NewAccount("wang", "王芳", **change), author="test")
     assert caught.value.key == "last_administrator"
     store_account(inside, NewAccount("zhou", "周", Role.ADMINISTRATOR), author="test")
@@ -136,7 +136,7 @@ def test_the_first_account_is_an_administrators(small_store: Engine, row_counts:
     """It ends the rights of the user of the own computer, who could not even make a second one."""
     local, before = acting(small_store, Staff("me", role=Role.ADMINISTRATOR)), row_counts(small_store)
     for account in (NewAccount("li", "李娜", Role.EDITOR), NewAccount("wang", "王芳", Role.ADMINISTRATOR, is_open=False)):
-        with pytest.raises(ConflictError) as caught:
+        with pytest.raises(AccountError) as caught:
             store_account(local, account, author="test")
         assert caught.value.key == "last_administrator"
     assert row_counts(small_store) == before

@@ -18,7 +18,7 @@ from models.changes import store_milestones, store_reports
 from models.checking import find_damage
 from models.demo import clear_demonstration, load_demonstration
 from models.demo.plan import CODE
-from models.errors import StoreError
+from models.errors import FileError, SanbiaoError, StoreError, UnreadableError
 from models.incoming import NewMilestone, NewReport
 from models.meetings import read_standings
 from models.queries import read_store_version
@@ -95,18 +95,18 @@ def test_a_backup_taken_while_others_write_is_sound(filled_store: Engine, tmp_pa
 
 def test_a_backup_never_overwrites(filled_store: Engine, tmp_path: Path) -> None:
     (tmp_path / "copy.sqlite").write_text("precious")
-    with pytest.raises(StoreError) as caught:
+    with pytest.raises(FileError) as caught:
         backups.back_up(filled_store, tmp_path / "copy.sqlite")
-    assert caught.value.key == "backup_exists"
+    assert caught.value.key == "file_exists"
     assert (tmp_path / "copy.sqlite").read_text() == "precious"
 
 
 @pytest.mark.parametrize("name", ["no-folder/copy.sqlite", "file/copy.sqlite"])
 def test_a_backup_that_cannot_be_written_leaves_nothing(filled_store: Engine, tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_text("text")
-    with pytest.raises(StoreError) as caught:
+    with pytest.raises(FileError) as caught:
         backups.back_up(filled_store, tmp_path / name)
-    assert caught.value.key == "backup_unwritable"
+    assert caught.value.key == "file_unwritable"
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
@@ -212,15 +212,15 @@ def make_junk(kind: str, backup: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("kind", "key"),
-    [("newer", "store_too_new")]
-    + [(kind, "not_a_backup") for kind in ("missing", "folder", "text", "empty", "other", "cut", "bare")],
+    ("kind", "error", "key"),
+    [("newer", StoreError, "store_too_new")]
+    + [(kind, UnreadableError, "not_a_backup") for kind in ("missing", "folder", "text", "empty", "other", "cut", "bare")],
 )
 def test_what_is_no_backup_is_refused_and_the_store_stays(
-    filled_store: Engine, backup: Path, row_counts: Counts, kind: str, key: str
+    filled_store: Engine, backup: Path, row_counts: Counts, kind: str, error: type[SanbiaoError], key: str
 ) -> None:
     before = row_counts(filled_store)
-    with pytest.raises(StoreError) as caught:
+    with pytest.raises(error) as caught:
         backups.restore(filled_store, make_junk(kind, backup))
     assert caught.value.key == key
     assert row_counts(filled_store) == before
@@ -324,7 +324,7 @@ def test_a_schedule_keeps_so_many_and_touches_nothing_else(small_store: Engine, 
 
 def test_a_schedule_that_cannot_write_removes_nothing(small_store: Engine, tmp_path: Path) -> None:
     first = backups.back_up_into(small_store, tmp_path, keep=1, at=NIGHT)
-    with pytest.raises(StoreError) as caught:
+    with pytest.raises(FileError) as caught:
         backups.back_up_into(small_store, tmp_path, keep=1, at=NIGHT)
-    assert caught.value.key == "backup_exists"
+    assert caught.value.key == "file_exists"
     assert first.exists()

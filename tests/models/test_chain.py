@@ -10,13 +10,15 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, insert, inspect, select, text
+from sqlalchemy import Engine, MetaData, delete, insert, inspect, select, text
 
 from models.chain import OWNERS, Break, find_breaks
 from models.changes import delete_demonstration, store_plan, store_reports
 from models.checking import find_damage
 from models.errors import SanbiaoError
 from models.incoming import NewReport
+from models.migrating import migrate
+from models.moving import _go_on_counting
 from models.plans import PlanFile
 from models.store import reach_store, writing
 from models.tables import Base, Batch, Report
@@ -203,3 +205,38 @@ def test_the_last_seal_is_missed_too(full_store: Engine) -> None:
 def test_a_store_without_a_plan_is_sound(empty_store: Engine) -> None:
     assert find_damage(empty_store, "en") == []
     assert "seal" in inspect(empty_store).get_table_names()
+
+
+def as_in_0005(engine: Engine, url: str) -> Engine:
+    """A store as the program wrote it before there were seals, with the rows of another one."""
+    old = reach_store(url)
+    with engine.connect() as source, old.begin() as target:
+        migrate(target, "0005")
+        here, there = MetaData(), MetaData()
+        here.reflect(source)
+        there.reflect(target)
+        target.execute(delete(there.tables["store_state"]))
+        for table in there.sorted_tables:
+            if table.name != "alembic_version":
+                columns = [here.tables[table.name].c[column.name] for column in table.c]
+                for row in source.execute(select(*columns)).mappings():
+                    target.execute(insert(table), dict(row))
+                _go_on_counting(target, table)
+    return old
+
+
+def test_a_store_from_before_there_were_seals_gets_exactly_those_that_are_looked_for(full_store: Engine, store_url: str) -> None:
+    old = as_in_0005(full_store, store_url)
+    with old.begin() as connection:
+        rows = {name: connection.scalar(text(f"SELECT count(*) FROM {name}")) for name in OWNERS}
+        migrate(connection)
+    with old.connect() as connection:
+        seals = connection.execute(text("SELECT name, rows FROM seal ORDER BY number")).all()
+    assert [tuple(one) for one in seals] == [(name, rows[name]) for name in OWNERS if rows[name]]
+    assert breaks(old) == []
+    store_reports(old, "small", [NewReport("C", JULY, Decimal(2))], author="a")
+    assert breaks(old) == []
+    with old.begin() as connection:
+        connection.execute(text("UPDATE narrative SET reason = 'x'"))
+    assert [(one.table, one.kind) for one in breaks(old)] == [("narrative", "altered")]
+    old.dispose()

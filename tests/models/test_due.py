@@ -1,5 +1,6 @@
 """Reports due: who owes what since when."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pandas as pd
@@ -13,8 +14,10 @@ from models.demo.plan import CODE
 from models.demo.projects import FORGETFUL
 from models.due import COLUMNS, GRACE_DAYS, MONTHS, period_end, reports_due
 from models.meetings import read_parts, read_reports
+from models.plan_view import PlanView
 from models.programmes import programme_standings, stages_of
 from models.projects import project_standings
+from models.queries import read_plan
 from models.store import open_store, reading
 
 
@@ -87,6 +90,48 @@ def test_who_has_reported_owes_nothing(engine: Engine) -> None:
 
 def test_before_the_first_period_is_over_nobody_owes_anything(engine: Engine) -> None:
     assert due(engine, date(2023, 1, 20), datetime(2023, 1, 20, tzinfo=UTC)).empty
+
+
+MARCH, MAY = date(2023, 3, 31), date(2023, 5, 31)
+
+
+@pytest.fixture(scope="module")
+def view(engine: Engine) -> PlanView:
+    with reading(engine) as session:
+        return read_plan(session, CODE, datetime.now(UTC))
+
+
+def owed_of(view: PlanView, code: str, *figures: tuple[str, date, int | None, int | None]) -> dict[str, date | None]:
+    """Who owes a figure in the middle of June and what they reported last; ``figures`` are (district, day, value, parts)."""
+    names = ("code", "district", "as_of", "value", "numerator", "denominator")
+    rows = [(code, district, day, value, parts, parts) for district, day, value, parts in figures]
+    no_works = pd.DataFrame(columns=["district", "status", "reported_on"])
+    quotas = pd.DataFrame(columns=["code", "district", "targets"])
+    frame = pd.DataFrame(rows, columns=list(names), dtype=object)
+    due_now = reports_due(view, frame, quotas, (no_works, no_works), as_of=date(2023, 6, 15))
+    return dict(zip(due_now["district"], due_now["newest"], strict=True))
+
+
+def test_a_districts_rate_without_its_parts_clears_no_debt(view: PlanView) -> None:
+    owed = owed_of(view, "BA-03", ("410185", MAY, 2, None), ("410105", MAY, None, 9), ("410102", MARCH, None, 9))
+    assert len(owed) == len(view.districts) - 1
+    assert "410105" not in owed
+    assert (owed["410185"], owed["410102"], owed["410103"]) == (None, MARCH, None)
+
+
+def test_where_only_a_bare_rate_was_reported_everybody_owes_it(view: PlanView) -> None:
+    assert set(owed_of(view, "BA-03", ("410185", MAY, 2, None))) == set(view.districts["code"])
+
+
+def test_the_pair_before_a_bare_rate_says_what_was_reported_last(view: PlanView) -> None:
+    figures = (("410185", MARCH, None, 9), ("410185", MAY, 2, None))
+    assert owed_of(view, "BA-03", *figures)["410185"] == MARCH
+
+
+def test_a_districts_count_and_the_rate_of_an_only_district_need_no_parts(view: PlanView) -> None:
+    assert "410185" not in owed_of(view, "BA-08", ("410185", MAY, 2, None))
+    alone = replace(view, districts=view.districts[view.districts["code"] == "410185"])
+    assert owed_of(alone, "BA-03", ("410185", MAY, 2, None)) == {}
 
 
 def test_of_works_it_says_how_many_are_silent(engine: Engine) -> None:

@@ -1,6 +1,7 @@
 """Figures as people give them: read as text, checked against the plan, refused whole."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from models.changes import store_plan
 from models.entries import COLUMNS, LONGEST, Entry, contents_from, district_codes, parse_day, read_entries
-from models.errors import NotFoundError, ReportError
+from models.errors import FileError, ReportError, UnreadableError
 from models.incoming import NewReport
 from models.plan_view import PlanView
 from models.plans import parse_plan
@@ -130,6 +131,16 @@ def test_a_rate_may_come_as_numerator_over_denominator(view: PlanView) -> None:
     assert accepted(view, entry("F", numerator="0", denominator="3"), entry("F", numerator="3", denominator="3"))
 
 
+def test_a_districts_rate_comes_with_its_parts_and_its_count_without(view: PlanView) -> None:
+    rate, count = accepted(view, entry("R", district="东", numerator="1", denominator="3"), entry("C", "3", district="东"))
+    assert (rate.district, rate.denominator, count.value) == ("410101", 3, 3)
+
+
+def test_the_rate_of_an_only_district_is_the_citys_and_may_be_bare(view: PlanView) -> None:
+    alone = replace(view, districts=view.districts.iloc[:1])
+    assert accepted(alone, entry("R", "45", district="东"))[0].value == 45
+
+
 def test_an_action_may_be_a_note_alone(view: PlanView) -> None:
     assert accepted(view, entry("A", note="已部署"))[0].note == "已部署"
     assert accepted(view, entry("A", "3"))[0].value == 3
@@ -185,6 +196,9 @@ def test_a_number_of_15_digits_is_taken(view: PlanView) -> None:
         (entry("I", "1"), "report_the_items"),
         (entry("C", numerator="1", denominator="2"), "ratio_needs_rate"),
         (entry("R", "50", numerator="1", denominator="2"), "value_or_ratio"),
+        (entry("R", "45", district="东"), "bare_rate"),
+        (entry("F", "2", district="港区"), "bare_rate"),
+        (entry("R", "45", district="东", numerator="1", denominator="2"), "value_or_ratio"),
         (entry("R", numerator="1"), "half_a_ratio"),
         (entry("R", denominator="2"), "half_a_ratio"),
         (entry("R", numerator="3", denominator="2"), "bad_ratio"),
@@ -263,7 +277,8 @@ def test_a_header_alone_has_no_rows(csv_file: Callable[..., Path]) -> None:
 
 
 def test_every_column_of_an_entry_can_be_given(csv_file: Callable[..., Path]) -> None:
-    assert COLUMNS == ("code", "as_of", "value", "district", "numerator", "denominator", "source", "note")
+    figures = ("code", "as_of", "value", "district", "numerator", "denominator", "source", "note")
+    assert (*figures, "gate", "forecast", "actual") == COLUMNS
     [row] = read_entries(csv_file(",".join([*COLUMNS, "grade"]) + "\na,b,c,d,e,f,g,h,i,j,k,A\n"))
     assert (row.code, row.denominator, row.note, row.grade) == ("a", "f", "h", "A")
 
@@ -293,12 +308,12 @@ def test_a_file_of_another_shape_is_refused(csv_file: Callable[..., Path], conte
 @pytest.mark.parametrize("content", [b"PK\x03\x04\xff\xfe\x00\x00", b"\xff\xfe\x00c", bytes(range(256))])
 def test_a_binary_file_is_refused(csv_file: Callable[..., Path], content: bytes) -> None:
     path = csv_file(content)
-    with pytest.raises(ReportError):
+    with pytest.raises((ReportError, UnreadableError)):
         read_entries(path)
 
 
 def test_a_missing_file_and_a_folder_cannot_be_read(tmp_path: Path) -> None:
     for path in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(NotFoundError) as caught:
+        with pytest.raises(FileError) as caught:
             read_entries(path)
         assert caught.value.key == "file_unreadable"

@@ -16,7 +16,7 @@ from models.__main__ import main
 from models.changes import store_plan, store_reports
 from models.checking import find_damage
 from models.demo import load_demonstration
-from models.errors import StoreError
+from models.errors import StoreError, UsageError
 from models.incoming import NewReport
 from models.moving import move
 from models.plans import PlanFile
@@ -107,7 +107,7 @@ def test_a_target_that_holds_anything_is_refused_and_stays(source: Engine, half_
 
 def test_a_store_is_not_moved_onto_itself(half_year_store: Engine, row_counts: Any) -> None:
     before = row_counts(half_year_store)
-    with pytest.raises(StoreError) as caught:
+    with pytest.raises(UsageError) as caught:
         move(half_year_store, url_of(half_year_store))
     assert caught.value.key == "move_to_itself"
     assert row_counts(half_year_store) == before

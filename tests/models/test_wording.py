@@ -15,7 +15,7 @@ import models.plans
 import models.store
 from models.errors import NotFoundError, problem
 from models.explain import flip_sentence, reason_sentence, unit_of
-from models.status import Flag, Flip, Kind, Reason, Source, Status
+from models.status import Flag, Flip, Kind, Reason, Source, Status, Word
 from models.wording import FOLDER, LANGUAGES, fill, read_catalogue, say, show, show_amount, show_day, show_number
 
 MODELS = FOLDER.parent
@@ -95,7 +95,7 @@ def emitted_rules() -> set[str]:
     found = {
         text
         for name, call in calls(*JUDGES)
-        if name in ("verdict", "Reason", "not_judged")
+        if name in ("verdict", "Reason", "not_judged", "_not_judged")
         for argument in call.args[:2]
         for text in texts(argument)
     }
@@ -118,19 +118,23 @@ def test_every_rule_that_can_decide_has_a_sentence_and_every_sentence_a_rule() -
 
 def test_every_way_to_mend_a_status_has_a_sentence() -> None:
     ways = {text for name, call in calls(*JUDGES) if name == "Flip" for text in texts(call.args[0])}
-    assert ways == {"value", "forecast", "reach", "done", "items"}
+    ways |= {text for _, call in calls(*JUDGES) for given in call.keywords if given.arg == "how" for text in texts(given.value)}
+    assert ways == {"value", "forecast", "reach", "done", "items", "works", "quotas"}
     assert {f"flip.{way}" for way in ways - {"value"} | {"more", "report"}} == {key for key in ZH if key.startswith("flip.")}
 
 
-@pytest.mark.parametrize("word", [*Status, *Kind, *Flag, *Source])
+@pytest.mark.parametrize("word", [*Status, *Word, *Kind, *Flag, *Source])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_word_of_the_rules_has_a_name(word: Status | Kind | Flag | Source, language: str) -> None:
+def test_every_word_of_the_rules_has_a_name(word: Status | Word | Kind | Flag | Source, language: str) -> None:
     assert show(word, language) == say(f"{type(word).__name__.lower()}.{word.value}", language)
 
 
 def test_statuses_are_called_as_the_rules_call_them() -> None:
-    names = ["已完成", "逾期完成", "正常", "预警", "滞后", "未完成", "无数据", "未到期", "暂停", "推进事项"]
+    names = ["已完成", "逾期完成", "正常", "预警", "滞后", "未完成", "情况不明", "未到期", "暂停", "推进事项"]
     assert [show(status, "zh") for status in Status] == names
+    unknown = {Word.NEVER_REPORTED: "无数据", Word.OVERDUE_REPORT: "数据过期", Word.PARTIAL: "数据不全"}
+    assert {word: show(word, "zh") for word in Word if word.status is Status.UNKNOWN} == unknown
+    assert all(show(word, "zh") == show(word.status, "zh") for word in Word if word not in unknown)
 
 
 def test_every_problem_has_a_sentence_whose_values_are_given() -> None:
@@ -250,5 +254,5 @@ def test_a_problem_says_where_and_an_error_what() -> None:
     one = problem("in.csv:2", "not_whole", value=Decimal("1.5"))
     assert one.sentence("en") == "in.csv:2: a count is a whole number, this is 1.5."
     assert problem("", "no_rows").sentence("zh") == "没有任何数据行。"
-    assert "X-1" in NotFoundError("unknown_target", code="X-1").sentence("zh")
-    assert "X-1" in str(NotFoundError("unknown_target", code="X-1"))
+    assert "X-1" in NotFoundError("unknown_plan", code="X-1").sentence("zh")
+    assert "X-1" in str(NotFoundError("unknown_plan", code="X-1"))

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from sqlalchemy import Engine, text
 from streamlit.testing.v1 import AppTest
@@ -111,6 +112,38 @@ def test_what_is_wrong_on_the_form_is_said_like_that_of_a_file(opened: Open, sto
     assert "“十六”不是数字。" in tables(app)
     assert [one for one in app.button if one.key == "intake-commit"] == []
     assert rows(store, "SELECT count(*) FROM batch") == before
+
+
+def previewed(app: AppTest) -> pd.DataFrame:
+    """The table of what would change."""
+    [table] = [one.value for one in app.dataframe if "before" in one.value]
+    return table
+
+
+@pytest.mark.parametrize(("lang", "original"), [("zh", "10（8月31日）"), ("en", "10 (31 Aug)")])
+def test_the_original_is_the_last_value_with_its_day(opened: Open, lang: str, original: str) -> None:
+    app = with_form(opened(lang=lang))
+    app.selectbox(key="one-targets").set_value("BA-08")
+    label = "数值" if lang == "zh" else "Value"
+    app = whole(labelled(app.text_input, label).set_value("12").run())  # type: ignore[attr-defined]
+    assert list(previewed(app)["before"]) == [original]
+
+
+def test_the_original_of_another_year_has_its_whole_day_and_of_the_same_day_none(opened: Open, store: Engine) -> None:
+    reports = [NewReport("BA-08", date(2022, 12, 31), Decimal(3), district="410105"), NewReport("VO-08", DAY, Decimal(4))]
+    store_contents(store, PLAN, Contents(reports=reports), author="test")
+    app = opened()
+    table = "指标编码,区县,截至日期,数值\nBA-08,金水,2023-09-30,5\nVO-08,,2023-09-30,5\nBA-08,中原,2023-09-30,1"
+    app = whole(app.text_area(key="intake-paste-0").set_value(table).run())
+    assert list(previewed(app)["before"]) == ["3（2022年12月31日）", "4", "–"]
+
+
+def test_a_districts_rate_without_its_parts_cannot_be_committed(opened: Open, store: Engine) -> None:
+    before, app = rows(store, "SELECT count(*) FROM report"), opened()
+    app = whole(app.text_area(key="intake-paste-0").set_value("指标编码,区县,截至日期,数值\nBA-03,登封,2023-09-30,2").run())
+    assert "区县的比率不能只填数值（2）" in tables(app)
+    assert [one for one in app.button if one.key == "intake-commit"] == []
+    assert rows(store, "SELECT count(*) FROM report") == before
 
 
 def test_a_reporter_is_told_of_a_foreign_district_before_the_commit(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:

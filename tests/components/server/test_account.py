@@ -43,11 +43,13 @@ def ask(settings: Callable[..., None], store: Engine) -> Iterator[Ask]:
     st.cache_data.clear()
     st.cache_resource.clear()
 
-    def asked(method: str, path: str, *, site: str = SITE, headers: dict[str, str] | None = None, **form: str) -> httpx.Response:
+    def asked(
+        method: str, path: str, *, site: str = SITE, headers: dict[str, str] | None = None, body: bytes = b"", **form: str
+    ) -> httpx.Response:
         async def send() -> httpx.Response:
             async with httpx.AsyncClient(transport=httpx.ASGITransport(app=APP), base_url=site) as client:
                 own = {"Origin": site} if headers is None else headers
-                return await client.request(method, path, data=form or None, headers=own)
+                return await client.request(method, path, content=body or None, data=form or None, headers=own)
 
         return run_apart(send())
 
@@ -118,6 +120,14 @@ def test_a_form_of_another_site_is_refused(ask: Ask, page: str, origin: str) -> 
 )
 def test_without_an_origin_the_page_before_must_be_ours(ask: Ask, headers: dict[str, str], code: int) -> None:
     assert ask("POST", "/account/sign-in", headers=headers, login=LOGIN, password=PASSWORD).status_code == code
+
+
+@pytest.mark.parametrize("password", [b"\xff\xff\xff\xff\xff\xff\xff\xff", b"%FF%FF%FF%FF%FF%FF%FF%FF"])
+def test_a_form_whose_signs_nobody_can_read_is_refused_and_nothing_in_it_replaced(ask: Ask, password: bytes) -> None:
+    body = b"login=" + LOGIN.encode() + b"&password=" + password
+    answer = ask("POST", "/account/sign-in", body=body)
+    assert (answer.status_code, "set-cookie" in answer.headers) == (400, False)
+    assert "UTF-8" in answer.text
 
 
 def test_a_form_without_end_is_not_read(ask: Ask) -> None:

@@ -1,19 +1,23 @@
 """What the checks say of a row: each finding with its level, its place, and the sentence that staff read."""
 
 import ast
+import inspect
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 import models.intake.checks
+import models.intake.paths
 from models.changes import store_plan
 from models.demo.plan import demonstration_plan
-from models.intake.checks import Check, Fact, Finding, Known
+from models.intake.checks import Check
 from models.intake.columns import forms
+from models.intake.facts import Fact, Finding, Known
+from models.intake.paths import Figure
 from models.intake.reader import Sheet
 from models.intake.rows import rows_of
 from models.plan_view import PlanView
@@ -44,19 +48,29 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> PlanView:
 
 @pytest.fixture(scope="module")
 def known(view: PlanView) -> Known:
-    """One project, programme and quota; two figures; a project that was approved and started; BA-02 counts projects."""
+    """One project and programme, two quotas; a project that was approved and started; BA-02 counts projects.
+
+    Groups stay at ten for a month, of one quota two more are in post; of one rate the city reported, of one a district.
+    """
     return Known(
         view=view,
         works={"XM-1": ("projects", MILESTONES, "410105"), "ZY-1": ("programmes", view.head.terms.codes("stages"), "")},
-        quotas={"ZP-1": ("410105", 20)},
+        quotas={"ZP-1": ("410105", 20), "ZP-2": ("410105", 40)},
         figures={
-            ("BA-08", ""): [(date(2023, 4, 30), Decimal(9)), (date(2023, 5, 31), Decimal(10)), (date(2023, 7, 31), Decimal(2))],
-            ("ZP-1", "410105"): [(date(2023, 5, 31), Decimal(4))],
+            ("BA-08", ""): path((date(2023, 4, 30), 10), (date(2023, 5, 31), 10), (date(2023, 7, 31), 2)),
+            ("TE-05", ""): path((date(2022, 1, 31), 80)),
+            ("BA-04", "410105"): [Figure(date(2023, 5, 31), None, Decimal(880), Decimal(1000))],
+            ("ZP-1", "410105"): path((date(2023, 5, 31), 4)),
+            ("ZP-2", "410105"): path((date(2023, 4, 30), 1), (date(2023, 5, 31), 3)),
         },
         days={"XM-1": {"approved": date(2023, 2, 1), "started": date(2023, 4, 1)}},
         divided=frozenset({"BA-02"}),
         today=TODAY,
     )
+
+
+def path(*figures: tuple[date, int]) -> list[Figure]:
+    return [Figure(day, Decimal(value)) for day, value in figures]
 
 
 def checked(known: Known, *lines: dict[str, str], form: str = "targets", more: Sequence[str] = ()) -> Check:
@@ -264,6 +278,11 @@ WRONG: dict[str, tuple[str, dict[str, str], str]] = {
         target(value="撤回"),
         "指标进度!E2: 数值不能用“撤回”收回：请填更正后的数值，或在导入记录里撤销那一批。",
     ),
+    "a district's rate without its parts": (
+        "targets",
+        target("BA-03", "47", 区县="登封"),
+        "指标进度!E2: 区县的比率不能只填数值（47）：全市比率是各区县分子之和除以分母之和，请填分子和分母。",
+    ),
     "negative": ("targets", target(value="-1"), "指标进度!E2: 数值不能为负，这里是-1。"),
     "not whole": ("targets", target(value="11.5"), "指标进度!E2: 数量应为整数，这里是11.5。"),
     "above 100": ("targets", target("BA-03", "101"), "指标进度!E2: 比率不能超过100，这里是101。"),
@@ -370,6 +389,31 @@ DOUBTED: dict[str, tuple[str, dict[str, str], str]] = {
         target(value="9"),
         "指标进度!E2: 累计数9比2023年5月31日的10少，请核对；确实减少请确认。",
     ),
+    "a count that rises by more than three times its last step": (
+        "recruitment",
+        {"名额编码": "ZP-2", "截至日期": JUNE, "在岗": "10"},
+        "教师招聘!C2: 由2023年5月31日的3增加到10，超过上一次变化2的3倍，请核对或确认。",
+    ),
+    "a rate far below the last one": (
+        "targets",
+        target("TE-05", "69.99"),
+        "指标进度!E2: 比率69.99%与2022年1月31日的80%相差超过10个百分点，请核对或确认。",
+    ),
+    "a district's rate far above its last one": (
+        "targets",
+        target("BA-04", "", 区县="金水", 分子="981", 分母="1000"),
+        "指标进度!F2: 比率98.1%与2023年5月31日的88%相差超过10个百分点，请核对或确认。",
+    ),
+    "a denominator that doubles": (
+        "targets",
+        target("BA-04", "", 区县="金水", 分子="1761", 分母="2001"),
+        "指标进度!G2: 分母2001与2023年5月31日的1000相差一倍以上，请核对或确认。",
+    ),
+    "a denominator that halves": (
+        "targets",
+        target("BA-04", "", 区县="金水", 分子="440", 分母="499"),
+        "指标进度!G2: 分母499与2023年5月31日的1000相差一倍以上，请核对或确认。",
+    ),
     "a count that leaps": (
         "targets",
         target(value="26"),
@@ -430,7 +474,13 @@ UNDOUBTED: dict[str, tuple[str, dict[str, str]]] = {
     "a count that stays": ("targets", target(value="10")),
     "a leap of exactly half the target": ("targets", target(value="25")),
     "a leap within 46 days": ("targets", target(value="26", as_of="2023-07-16")),
-    "a fall that a later day knows": ("targets", target(value="9", as_of="2023-05-15")),
+    "a fall that a later day knows": ("targets", target(value="11", as_of="2023-07-09")),
+    "a rise of three times the last step": ("recruitment", {"名额编码": "ZP-2", "截至日期": JUNE, "在岗": "9"}),
+    "a rate ten points below the last one": ("targets", target("TE-05", "70")),
+    "a rate ten points above the last one": ("targets", target("BA-04", "", 区县="金水", 分子="980", 分母="1000")),
+    "a denominator twice as large": ("targets", target("BA-04", "", 区县="金水", 分子="1760", 分母="2000")),
+    "a denominator half as large": ("targets", target("BA-04", "", 区县="金水", 分子="440", 分母="500")),
+    "a first rate of another district": ("targets", target("BA-04", "", 区县="二七", 分子="1", 分母="9")),
     "a first figure": ("targets", target("RE-05", "400")),
     "a first figure of five times the target": ("targets", target("RE-05", "2500")),
     "a rate above one": ("targets", target("BA-03", "1.1")),
@@ -535,7 +585,7 @@ def test_a_city_is_compared_only_with_all_its_districts_and_only_in_counts(known
 
 def on_june(known: Known, figures: dict[str, int]) -> Known:
     """What is known, and of BA-08 on 30 June these figures by district."""
-    more = {("BA-08", district): [(date(2023, 6, 30), Decimal(value))] for district, value in figures.items()}
+    more = {("BA-08", district): path((date(2023, 6, 30), value)) for district, value in figures.items()}
     return replace(known, figures={**known.figures, **more})
 
 
@@ -592,11 +642,17 @@ def test_a_wrong_row_keeps_no_other_out(known: Known) -> None:
     assert facts(check) == [("BA-08", "", Decimal(11))]
 
 
+def keys_of(module: ModuleType) -> list[ast.expr]:
+    """The keys of the sentences that a module of the checks may say."""
+    calls = [node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.Call)]
+    found = [call.args[3] for call in calls if getattr(call.func, "attr", "") == "_find"]
+    return found + [call.args[1] for call in calls if getattr(call.func, "id", "") == "problem"]
+
+
 def test_no_finding_is_without_a_test(known: Known) -> None:
     """Whatever ``checks`` can say stands in one of the tables above."""
-    tree = ast.parse(Path(models.intake.checks.__file__).read_text("utf-8"))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "_find"]
-    words = [word.value for call in calls for word in ast.walk(call.args[3]) if isinstance(word, ast.Constant)]
+    words = [word.value for key in keys_of(models.intake.checks) for word in ast.walk(key) if isinstance(word, ast.Constant)]
+    words += [key.value for key in keys_of(models.intake.paths) if isinstance(key, ast.Constant)]
     keys = {word for word in words if isinstance(word, str)}
     lines = [(form, line) for form, line, _ in (*WRONG.values(), *DOUBTED.values())]
     found: list[Finding] = [one for form, line in lines for one in checked(known, line, form=form).findings]
@@ -614,7 +670,7 @@ def test_a_count_is_compared_with_the_rows_of_the_same_file(known: Known) -> Non
         target(value="30", as_of="2023-07-05"),
     ]
     assert said(checked(known, *lines)) == [
-        ("doubt", "指标进度!E4: 比2023年6月30日的12一下增加到30，超过目标的一半，请核对或确认。")
+        ("doubt", "指标进度!E4: 由2023年6月30日的12增加到30，超过上一次变化1的3倍，请核对或确认。")
     ]
     falling = [target(value="12", as_of="2023-06-15"), target(value="11", as_of="2023-06-30")]
     assert said(checked(known, *falling)) == [("doubt", "指标进度!E3: 累计数11比2023年6月15日的12少，请核对；确实减少请确认。")]

@@ -63,7 +63,7 @@ def command(
 
 
 def test_a_file_without_problems_is_recorded_as_one_batch(command: Command) -> None:
-    file = command.table(GOOD.replace("10", "11"), "VO-08,,2023-11-30,11")
+    file = command.table(GOOD.replace("10", "11"), "VO-08,,2023-11-30,10")
     assert command.written(lambda: command("import", file, "--by", "张三")) == (0, {"batch": 1, "report": 2, "version": 1})
     assert command.err == ""
     assert command("import", file) == 0
@@ -117,11 +117,53 @@ def test_json_says_all_of_it(command: Command) -> None:
         "withdrawn": 0,
         "refused": 1,
         "findings": [{"level": "error", "sentence": "in.csv!A3: 计划里没有编码为“BA-99”的目标。"}],
+        "changes": [
+            {
+                "where": "in.csv!D2",
+                "code": "VO-08",
+                "district": "",
+                "what": ["figure"],
+                "as_of": "2023-12-30",
+                "kind": "new",
+                "before": 8,
+                "before_on": "2023-11-30",
+                "after": 11,
+            }
+        ],
     }
     assert command("import", command.table("VO-08,,2023-12-30,11"), "--json") == 0
     recorded = json.loads(command.out)
     assert isinstance(recorded["batch"], int)
     assert (recorded["new"], recorded["findings"]) == (1, [])
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_json_shows_rates_dates_and_what_is_taken_back_as_they_were_given(command: Command) -> None:
+    rates = command.table("BA-03,金水,2023-12-31,,47,100", "TE-05,,2023-12-31,99.5,,", head=f"{HEAD},分子,分母")
+    dated = command.table("XM-013,2024-03-01,撤回,2024-09-01", name="dated.csv", head="项目编码,截至日期,开工实际,投用预计")
+    assert command("import", rates, dated, "--json", "--dry-run") in (0, 1)
+    changes = [(one["what"], one["before_on"], one["after"]) for one in json.loads(command.out)["changes"]]
+    assert changes == [
+        (["figure"], None, "47/100"),
+        (["figure"], None, 99.5),
+        (["date", "started", "actual"], None, None),
+        (["date", "opened", "forecast"], None, "2024-09-01"),
+    ]
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+def test_a_districts_rate_without_its_parts_is_refused_and_recorded_by_no_command(command: Command) -> None:
+    file = command.table("BA-03,登封,2023-12-30,47")
+    assert command.written(lambda: command("import", file, "--confirm")) == (1, {})
+    assert command.err.startswith("error: in.csv!D2: 区县的比率不能只填数值（47）")
+    bare = ("report", "BA-03", "--as-of", "2023-12-30", "--value", "47")
+    assert command.written(lambda: command(*bare, "--district", "登封")) == (2, {})
+    assert "BA-03: 区县的比率不能只填数值（47）" in command.err
+    path = command.folder / "reports.csv"
+    path.write_text("code,as_of,value,district\nBA-03,2023-12-30,47,登封\nBA-03,2023-12-30,47,\n", "utf-8")
+    assert command.written(lambda: command("report", "--file", str(path))) == (2, {})
+    assert "reports.csv:2: 区县的比率不能只填数值（47）" in command.err
+    assert command.written(lambda: command(*bare)) == (0, {"batch": 1, "report": 1, "version": 1})
 
 
 def test_what_cannot_be_read_is_one_line_and_writes_nothing(command: Command) -> None:

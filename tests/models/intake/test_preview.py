@@ -106,9 +106,48 @@ def test_a_figure_is_new_changed_or_the_same(store: Engine) -> None:
         ("BA-08", "changed", Decimal(20)),
         ("VO-08", "same", Decimal(6)),
         ("BA-08", "new", None),
-        ("BA-08", "new", None),
+        ("BA-08", "new", Decimal(20)),
     ]
+    assert [one.before_on for one in intake.changes] == [None, None, None, JULY]
     assert [intake.counted(kind) for kind in ("new", "changed", "same")] == [2, 1, 1]
+
+
+def originals(intake: Intake) -> list[tuple[object, date | None]]:
+    """The old value of every change, and its day where that is not the very same."""
+    return [(one.before, one.before_on) for one in intake.changes]
+
+
+def test_the_original_is_the_last_value_whatever_its_day(store: Engine) -> None:
+    rates = [
+        NewReport("BA-03", date(2022, 12, 31), numerator=Decimal(60), denominator=Decimal(100), district="410185"),
+        NewReport("VO-06", date(2023, 6, 1), note="没有数值"),
+    ]
+    store_reports(store, CODE, rates, author="test")
+    lines = ("BA-03,登封,2023-01-15,,61,100", "BA-08,,2023-07-09,14", "BA-08,,2022-11-30,14", "VO-06,,2023-07-01,20")
+    before = [("60/100", date(2022, 12, 31)), (Decimal(14), date(2023, 6, 30)), (Decimal(30), date(2024, 2, 29)), (None, None)]
+    assert originals(looked(store, *lines)) == before
+
+
+def test_a_value_that_was_withdrawn_is_no_original(store: Engine) -> None:
+    batch = committed(store, "BA-08,,2023-07-01,15", "BA-03,金水,2023-07-01,,47,100")
+    lines = ("BA-08,,2023-07-09,16", "BA-03,金水,2023-07-09,,47,100")
+    intake = looked(store, *lines)
+    assert originals(intake) == [(Decimal(15), JULY), ("47/100", JULY)]
+    withdraw_batch(store, batch, author="test")
+    assert {day for _, day in originals(looked(store, *lines))} == {date(2023, 6, 30)}
+    with pytest.raises(ConflictError):
+        commit(store, intake, author="test", confirmed={0, 1})
+
+
+def test_an_original_that_others_changed_in_between_has_to_be_looked_at_again(store: Engine) -> None:
+    lines = ("BA-08,,2023-07-09,15", "VO-08,,2023-07-09,5")
+    intake = looked(store, *lines)
+    store_reports(store, CODE, [NewReport("BA-08", date(2023, 7, 2), Decimal(15))], author="other")
+    with pytest.raises(ConflictError):
+        commit(store, intake, author="test")
+    again = looked(store, *lines)
+    store_reports(store, CODE, [NewReport("BA-08", date(2023, 7, 10), Decimal(15))], author="other")  # of a later day
+    assert commit(store, again, author="test") is not None
 
 
 def test_a_ratio_and_a_note_have_their_old_ones_beside_them(store: Engine) -> None:
@@ -148,7 +187,7 @@ def test_steps_of_recruitment_are_compared_by_day(store: Engine) -> None:
     assert [(one.fact.what, one.kind, one.before) for one in again] == [
         (("figure",), "same", Decimal(1)),
         (("measure", "applied"), "changed", Decimal(30)),
-        (("measure", "hired"), "new", None),
+        (("measure", "hired"), "new", Decimal(1)),
     ]
 
 
@@ -517,7 +556,7 @@ def test_undo_brings_every_standing_back_and_its_undo_all_that_came(store: Engin
 def test_what_was_undone_can_be_imported_again(store: Engine) -> None:
     for _ in range(2):
         intake = looked(store, "VO-08,,2023-07-01,10")
-        assert shown(intake) == [("VO-08", "new", None)]
+        assert shown(intake) == [("VO-08", "new", Decimal(5))]
         batch = commit(store, intake, author="test", confirmed={0})
         assert batch is not None
         withdraw_batch(store, batch, author="test")

@@ -1,0 +1,107 @@
+"""The figures of a series in the order of their days, and what is odd about one beside those before it. Pure."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from models.errors import Problem, problem
+from models.status import Kind
+
+#: A rate that is more than so many points from the one before it is doubted.
+POINTS = 10
+#: A count that rises by more than so many times the step before is doubted.
+TIMES = 3
+#: Without such a step, a rise by more than this share of the target is, if the days are not farther apart than these.
+JUMP, JUMP_DAYS = Fraction(1, 2), 45
+#: A rise of so little is never doubted: a school that opens is half the target where the target is one or two.
+SMALL_RISE = 1
+#: A denominator that becomes more than so many times larger or smaller is doubted.
+FACTOR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of a series on a day: a value, or a numerator and a denominator."""
+
+    day: date
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+
+    @property
+    def amount(self) -> Fraction | None:
+        """The figure as one number, in percent where it has two parts; None for a mere note."""
+        if self.numerator is not None and self.denominator:
+            return 100 * Fraction(self.numerator) / Fraction(self.denominator)
+        return None if self.value is None else Fraction(self.value)
+
+    @property
+    def written(self) -> Decimal | str | None:
+        """The figure as it was given: a rate with two parts as 47/100."""
+        if self.numerator is None or self.denominator is None:
+            return self.value
+        return f"{self.numerator.normalize():f}/{self.denominator.normalize():f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """The figures before a day: the newest, the one before that, and the newest that has a denominator."""
+
+    last: Figure | None = None
+    before_last: Figure | None = None
+    with_parts: Figure | None = None
+
+
+def pasts(figures: Iterable[Figure]) -> dict[date, Past]:
+    """Return for each day with a figure the figures before it. Of a day there is at most one figure; notes do not count."""
+    past, found = Past(), {}
+    for figure in sorted((one for one in figures if one.amount is not None), key=lambda one: one.day):
+        found[figure.day] = past
+        past = Past(figure, past.last, figure if figure.denominator is not None else past.with_parts)
+    return found
+
+
+def odd_steps(
+    figure: Figure, past: Past, *, kind: Kind, wanted: Decimal | None, place: Callable[[str], str]
+) -> Iterator[Problem]:
+    """Yield what is odd about a figure beside the ones before it; ``place`` names the cell of a column."""
+    if kind.is_rate:
+        yield from _odd_rate(figure, past, place)
+    elif kind in (Kind.COUNT, Kind.DELIVER):
+        yield from _odd_count(figure, past, place, kind, wanted)
+
+
+def _odd_rate(figure: Figure, past: Past, place: Callable[[str], str]) -> Iterator[Problem]:
+    now, last = figure.amount, past.last
+    if now is not None and last is not None and last.amount is not None and abs(now - last.amount) > POINTS:
+        cell = place("value" if figure.denominator is None else "numerator")
+        yield problem(cell, "far_from_last", value=now, last=last.amount, day=last.day, n=POINTS)
+    parts = past.with_parts
+    if figure.denominator is None or parts is None or parts.denominator is None:
+        return
+    smaller, larger = sorted((figure.denominator, parts.denominator))
+    if larger > FACTOR * smaller:
+        yield problem(place("denominator"), "denominator_moves", value=figure.denominator, last=parts.denominator, day=parts.day)
+
+
+def _odd_count(figure: Figure, past: Past, place: Callable[[str], str], kind: Kind, wanted: Decimal | None) -> Iterator[Problem]:
+    if figure.value is None or past.last is None or past.last.value is None:
+        return
+    cell, value, last, day = place("value"), figure.value, past.last.value, past.last.day
+    rise, step = value - last, _step(past)
+    if rise < 0:
+        yield problem(cell, "falls", value=value, last=last, day=day)
+    elif kind is Kind.COUNT and rise > SMALL_RISE:
+        if step and rise > TIMES * step:
+            yield problem(cell, "rises", value=value, last=last, day=day, change=step, n=TIMES)
+        elif wanted and rise > JUMP * Fraction(wanted) and (figure.day - day).days <= JUMP_DAYS:
+            yield problem(cell, "leaps", value=value, last=last, day=day)
+
+
+def _step(past: Past) -> Decimal | None:
+    """The size of the last step of a count before a day."""
+    if past.last is None or past.before_last is None or past.last.value is None or past.before_last.value is None:
+        return None
+    return abs(past.last.value - past.before_last.value)
