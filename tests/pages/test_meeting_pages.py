@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
 from components.text import Text
@@ -141,6 +141,32 @@ def test_only_the_tab_that_is_open_is_made_and_it_stays_open_in_another_language
     app.button(key="switch-language").click().run()
     own = next(one for one in app.tabs if one.label == Text("en")("part.changes"))
     assert Text("en")("part.status_after") in "\n".join(str(one.proto.body) for one in own.get("html"))
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """Every statement that is sent to a store."""
+    found: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        found.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield found
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+def test_another_day_or_meeting_asks_the_store_for_little(opened: Open, store: Engine, statements: list[str]) -> None:
+    """Nearly all of it is for who is here; with a meeting it was eighty-six statements once."""
+    for _ in range(2):
+        decide(store, hold(store), DAY)
+    app = opened("meetings")
+    app.selectbox(key="meeting").set_value(1).run()
+    for change in (lambda: app.selectbox(key="meeting").set_value(2), lambda: app.date_input(key="as_of").set_value(BEFORE)):
+        statements.clear()
+        change().run()
+        assert [one.value for one in app.exception] == []
+        assert 0 < len(statements) <= 20
 
 
 def test_before_it_is_held_a_meeting_follows_what_is_known(opened: Open, store: Engine) -> None:
