@@ -102,7 +102,7 @@ def judge_of(evidence: Evidence, row: Row, points: Sequence[Row]) -> Judge:
 def _judge(row: Row, target: Target, divided: Divided | None, evidence: Evidence) -> Judge:
     kind, rules = Kind(row["kind"]), evidence.view.head.rules
     if kind in (Kind.DELIVER, Kind.ITEMS) and not evidence.is_city:
-        return _always(not_judged([], "no_quota"))
+        return _not_judged([], "no_quota")
     if kind is Kind.DELIVER:
         return partial(judge_work, evidence.work(row["code"], row["name"], row))
     if kind is Kind.ITEMS:
@@ -111,24 +111,25 @@ def _judge(row: Row, target: Target, divided: Divided | None, evidence: Evidence
         return _judge_divided(target, divided, evidence)
     history = evidence.history(row["code"], target)
     if kind is Kind.ACTION:
-        return _always(not_judged(history, "action"))
+        return _not_judged(history, "action")
     if kind is Kind.COUNT and not evidence.is_city:
-        return _always(not_judged(history, "no_quota"))
+        return _not_judged(history, "no_quota")
     return partial(judge_measured, target, history, rules=rules)
 
 
 def _judge_divided(target: Target, divided: Divided, evidence: Evidence) -> Judge:
     """A count of works or quotas; in a district its own share of them is the target."""
     if not evidence.is_city and divided.target == 0:
-        return _always(not_judged(divided.history, "no_quota"))
+        return _not_judged(divided.history, "no_quota")
     own = replace(target, item_baselines=divided.baselines)
     if not evidence.is_city:
         own = replace(own, target=Fraction(divided.target), points=())
     return partial(judge_measured, own, divided.history, rules=evidence.view.head.rules)
 
 
-def _always(verdict: Verdict) -> Judge:
+def _not_judged(history: list[Reading], rule: str) -> Judge:
     """The same on every day."""
+    verdict = not_judged(history, rule)
     return lambda day, *, with_flip=True: verdict
 
 

@@ -95,7 +95,7 @@ def emitted_rules() -> set[str]:
     found = {
         text
         for name, call in calls(*JUDGES)
-        if name in ("verdict", "Reason", "not_judged")
+        if name in ("verdict", "Reason", "not_judged", "_not_judged")
         for argument in call.args[:2]
         for text in texts(argument)
     }
