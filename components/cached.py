@@ -103,15 +103,16 @@ def meetings(question: Question, view: PlanView) -> pd.DataFrame:
     return _meetings(read_settings().database_url, question.version, view.head.plan_id)
 
 
-@shared(max_entries=DAYS)
-def _decisions(url: str, version: int, plan_id: int, as_of: date) -> pd.DataFrame:
+@shared(max_entries=8)
+def _decisions(url: str, version: int, plan_id: int) -> pd.DataFrame:
     with reading(_engine(url)) as session:
-        return decision_states(read_decisions(session, plan_id, known_at=known_by_now(session)), as_of)
+        return read_decisions(session, plan_id, known_at=known_by_now(session))
 
 
 def decisions(question: Question, view: PlanView) -> pd.DataFrame:
     """Every decision with its state on the day looked at."""
-    return _decisions(read_settings().database_url, question.version, view.head.plan_id, question.as_of)
+    known = _decisions(read_settings().database_url, question.version, view.head.plan_id)
+    return decision_states(known, question.as_of)
 
 
 @shared(max_entries=8)
@@ -131,10 +132,15 @@ def narrative_history(question: Question, view: PlanView, code: str) -> pd.DataF
         return read_narrative_history(session, view.head.plan_id, code, known_by_now(session))
 
 
+@shared(max_entries=VIEWS)
+def _decision_events(url: str, version: int, plan_id: int, number: int) -> pd.DataFrame:
+    with reading(_engine(url)) as session:
+        return read_decision_events(session, plan_id, number, known_at=known_by_now(session))
+
+
 def decision_events(question: Question, view: PlanView, number: int) -> pd.DataFrame:
     """What happened to a decision, the newest first."""
-    with reading(engine()) as session:
-        return read_decision_events(session, view.head.plan_id, number, known_at=known_by_now(session))
+    return _decision_events(read_settings().database_url, question.version, view.head.plan_id, number)
 
 
 @shared(max_entries=8)

@@ -57,10 +57,11 @@ def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.Data
     """The meetings, one of which is chosen; a form for a new one; and the button that freezes what is known."""
     held = {row["as_of"]: row["known_at"] for row in reversed(records_of(meetings[meetings["known_at"].notna()]))}
     left, right = st.columns([3, 2], gap="medium")
-    with right, st.expander(t("meeting.new"), expanded=meetings.empty):
-        if access.allowed(t, Role.EDITOR):
-            last = max((day for day in held if day < question.as_of), default=question.since)
-            _meeting_form(t, question, view, NewMeeting("", question.as_of, last), held)
+    with right:
+        box = st.expander(t("meeting.new"), expanded=True) if meetings.empty else boxes.opened(t("meeting.new"), "new-meeting")
+        if box is not None:
+            with box:
+                _new_meeting(t, question, view, held)
     with left:
         say()
         if meetings.empty:
@@ -83,13 +84,22 @@ def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.Data
         return meeting
 
 
+def _new_meeting(t: Text, question: Question, view: PlanView, held: Mapping[date, datetime]) -> None:
+    """The form of a new meeting, which goes on from the last one that was held before the day looked at."""
+    if access.allowed(t, Role.EDITOR):
+        last = max((day for day in held if day < question.as_of), default=question.since)
+        _meeting_form(t, question, view, NewMeeting("", question.as_of, last), held)
+
+
 def _to_come(t: Text, question: Question, view: PlanView, meeting: Mapping[Any, Any], held: Mapping[date, datetime]) -> None:
     """Before it is held, a meeting can be described again; then what is known is frozen."""
     number = int(meeting["number"])
     st.button(t("meeting.hold"), key="hold", on_click=_hold, args=(question.plan, number), help=t("meeting.hold_help"))
-    with st.expander(t("meeting.change")):
-        before = NewMeeting(meeting["name"], meeting["as_of"], meeting["since"], agenda=tuple(meeting["agenda"]))
-        _meeting_form(t, question, view, before, held, number)
+    box = boxes.opened(t("meeting.change"), f"meeting-{number}")
+    if box is not None:
+        with box:
+            before = NewMeeting(meeting["name"], meeting["as_of"], meeting["since"], agenda=tuple(meeting["agenda"]))
+            _meeting_form(t, question, view, before, held, number)
 
 
 def _meeting_form(

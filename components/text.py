@@ -16,6 +16,8 @@ from models.status import Kind, Word
 from models.wording import fill, read_catalogue, say, show, show_amount, show_day, show_number, word
 
 LABELS = Path(__file__).parent / "labels"
+#: What ends a sentence.
+STOPS = ("。", "！", "？", "；", ".", "!", "?")
 #: Signs that Markdown reads anywhere; at the start of a line (list, quote, heading, rule) and at the end of a heading.
 _SIGNS = frozenset("\\`*_[]{}$~<&|")
 _AT_THE_ENDS = re.compile(r"^\s*[-+>#=]+|^\s*\d+[.)]|#+\s*$")
@@ -102,8 +104,10 @@ class Text:
         return ("+" if step.is_part and step.value > 0 else "") + self.amount(step.value, row)
 
     def sentences(self, *said: str) -> str:
-        """Sentences one after another: in English with a blank between them, in Chinese with none."""
-        return ("" if self.language == "zh" else " ").join(one for one in said if one)
+        """Sentences one after another, each ended where another follows; in English with a blank between them."""
+        *others, last = [one for one in said if one] or [""]
+        ended = [one if one.endswith(STOPS) else one + self("headline.stop") for one in others]
+        return ("" if self.language == "zh" else " ").join((*ended, last))
 
     def progress(self, row: Mapping[Any, Any]) -> str:
         """Return done against target, "12 / 16所", and what limits it: the day of an old figure, how many districts are in it."""

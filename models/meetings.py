@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cached_property
 
 import pandas as pd
 from sqlmodel import Session
@@ -20,7 +21,7 @@ from models.standings import standings
 from models.status import Kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlanParts:
     """A plan with what counts for its targets, which does not depend on the day looked at."""
 
@@ -29,7 +30,7 @@ class PlanParts:
     programmes: pd.DataFrame
     quotas: pd.DataFrame
 
-    @property
+    @cached_property
     def works(self) -> pd.DataFrame:
         """Projects and programmes as far as targets count them: code, district, targets, origin."""
         both = [frame[list(NO_WORKS.columns)] for frame in (self.projects, self.programmes) if len(frame)]
@@ -187,7 +188,7 @@ def _steps_with_late(then: pd.DataFrame, now_known: pd.DataFrame) -> pd.DataFram
     """The milestones as known now, but where an actual day was known before, that one."""
     if then.empty:
         return now_known
-    before = then.set_index(["code", "milestone"])["actual"].to_dict()
+    before = dict(zip(zip(then["code"], then["milestone"], strict=True), then["actual"], strict=True))
     known = [before.get(key) for key in zip(now_known["code"], now_known["milestone"], strict=True)]
     actual = [old if old is not None else new for old, new in zip(known, now_known["actual"], strict=True)]
     return now_known.assign(actual=pd.Series(actual, dtype=object))

@@ -100,7 +100,7 @@ CAPSULE_DISTRICT = ("district", "school_map", "projects", "late_programmes", "qu
 #: Of the briefing, by heading: the parts, how many rows of each, and which columns of a table find place on a page upright.
 _BRIEFING: Mapping[str, Mapping[str, tuple[int, tuple[int, ...]]]] = {
     "overview": {"sections": (0, ()), "worst": (4, (0, 1, 2, 5, 6))},
-    "changed": {"changes": (8, (0, 1, 2, 3, 4, 5, 6, 7)), "plan_changes": (8, (0, 1, 2)), "decisions": (5, (0, 1, 2, 4, 5))},
+    "changed": {"changes": (6, (0, 1, 2, 3, 4, 5, 6, 7)), "plan_changes": (6, (0, 1, 2)), "decisions": (4, (0, 1, 2, 4, 5))},
     "schools": {"school_map": (0, ()), "late_projects": (3, (0, 1, 2, 6, 7, 8))},
     "vocational": {"stages": (0, ()), "late_programmes": (3, (0, 1, 6, 7, 8))},
     "teachers": {"gaps": (6, ())},

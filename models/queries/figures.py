@@ -1,12 +1,13 @@
 """The ledger of figures: the newest of each series, what came in between two days, and all that was ever recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import CTE, ColumnElement, Date, Select, and_, case, func, literal, not_, or_, select
+from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
 from models.frames import records_of
@@ -63,10 +64,6 @@ def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CT
     floors, goals, measured = _reach(view)
     counts = view.targets[view.targets["kind"] == Kind.COUNT]
     of_quotas = min(counts["due"], default=date.max)  # they make counts up, which are met or met late
-    if not floors:
-        floors = {"": literal(date.max, Date)}
-    if not goals:
-        goals = {"": literal(None, Exact)}
     is_own = series.district == ""
     rates = [row["code"] for row in records_of(view.targets) if Kind(row["kind"]).is_rate]
     needs_pair = and_(not_(is_own), subjects.code.in_(rates), literal(len(view.districts) > 1))
@@ -78,8 +75,8 @@ def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CT
             reports.value.label("value"),
             _has_figure(needs_pair).label("has_figure"),
             needs_pair.label("needs_pair"),
-            case(floors, value=subjects.code, else_=literal(of_quotas, Date)).label("floor"),
-            case((is_own, case(goals, value=subjects.code))).label("goal"),
+            _by_code(floors, Date, literal(of_quotas, Date)).label("floor"),
+            case((is_own, _by_code(goals, Exact, literal(None, Exact)))).label("goal"),
             or_(subjects.code.in_(measured), and_(is_own, subjects.code.in_(list(goals)))).label("only_moves"),
         )
         .select_from(Series)
@@ -106,27 +103,36 @@ def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CT
     )
 
 
+def _by_code(values: Mapping[str, Any], kind: type[TypeEngine[Any]], otherwise: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A value by the code of the subject; codes that share it are asked for together, for each word of a query takes time."""
+    codes: dict[Any, list[str]] = {}
+    for code, value in values.items():
+        codes.setdefault(value, []).append(code)
+    branches = [(subjects.code.in_(own), literal(value, kind)) for value, own in codes.items()]
+    return case(*branches, else_=otherwise) if branches else otherwise
+
+
 def _has_figure(needs_pair: ColumnElement[bool]) -> ColumnElement[bool]:
     """Tell a figure from a mere note, and from a district's bare rate, which cannot be added to those of others."""
     return or_(reports.numerator.is_not(None), and_(reports.value.is_not(None), not_(needs_pair)))
 
 
-def _reach(view: PlanView) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
+def _reach(view: PlanView) -> tuple[dict[str, date], dict[str, Decimal], list[str]]:
     """By code, the day before which no figure can change a status, and the figure of the city's own below which none can.
 
     Also the codes of the counts. "Met" and "met late" are told apart by the first day from which a figure stands at or above
     the target: of a count or a rate it is enough to know whether it does on the due date, of a deliverable the day is said.
     """
-    floors: dict[str, Any] = {}
-    goals: dict[str, Any] = {}
+    floors: dict[str, date] = {}
+    goals: dict[str, Decimal] = {}
     items = view.items.groupby("target")["code"].agg(list).to_dict()
     rows = records_of(view.targets)
     for row in rows:
-        floors[row["code"]] = literal(row["due"] if row["kind"] in (Kind.COUNT, Kind.REACH) else date.max, Date)
+        floors[row["code"]] = row["due"] if row["kind"] in (Kind.COUNT, Kind.REACH) else date.max
         if row["kind"] == Kind.COUNT:
-            goals[row["code"]] = literal(row["target"], Exact)
+            goals[row["code"]] = row["target"]
         for code in {Kind.DELIVER: [row["code"]], Kind.ITEMS: items.get(row["code"], [])}.get(row["kind"], []):
-            floors[code], goals[code] = literal(date.min, Date), literal(Decimal(1), Exact)
+            floors[code], goals[code] = date.min, Decimal(1)
     return floors, goals, [row["code"] for row in rows if row["kind"] == Kind.COUNT]
 
 

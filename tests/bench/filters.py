@@ -92,7 +92,7 @@ def ask(case: Case, time: int) -> None:
         page.locator(".st-key-meeting").get_by_role("combobox").click()
         options = page.get_by_role("option")
         options.first.wait_for()
-        options.nth(time % options.count()).click()
+        options.nth((time + 1) % options.count()).click()  # the first one is chosen at first
         return
     if case.app.name != "empty" and not bar.get_by_role("combobox", name="区县", exact=True).count():
         pick_day(page, 9, time)

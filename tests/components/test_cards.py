@@ -1,6 +1,7 @@
 """Cards as HTML: what they count, and that no text of a plan becomes markup."""
 
 from collections.abc import Callable
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 
@@ -8,6 +9,7 @@ import pandas as pd
 import pytest
 
 from components import cards
+from components.export.parts import Cell, Column, Table
 from components.text import Text
 from components.theme import DARK, LIGHT, MARKS, Theme
 from models.plan_view import PlanView
@@ -192,3 +194,29 @@ def test_the_style_sheet_has_the_colours_of_its_theme_and_fetches_nothing(look: 
     assert look.line in sheet
     assert not any(word in sheet for word in ("url(", "@import", "http"))
     assert sheet.count("{") == sheet.count("}")
+
+
+def test_labelled_texts_stand_one_under_the_other_and_are_only_texts() -> None:
+    page = Page(cards.told([("原因", EVIL), ("措施", "–")]))
+    assert page.tags == ["dl", "dt", "dd", "dt", "dd"]
+    assert EVIL in page.words
+
+
+@LOOKS
+def test_days_and_statuses_of_a_table_stay_in_one_line_and_no_column_is_a_letter_wide(look: Theme) -> None:
+    columns = (Column("状态", 11, "status"), Column("时限", 12), Column("事项", 40), Column("次数", 7, is_number=True))
+    row = (Cell("■ 滞后", None, Status.OFF_TRACK), Cell("2023-09-30", date(2023, 9, 30)), Cell(EVIL), Cell("3", 3.0))
+    page = Page(cards.part_table(look, Table(columns, (row,), ("1",)), "交办事项"))
+    widths = [
+        float(value.split(":")[1].removesuffix("em"))
+        for name, value in page.attributes
+        if name == "style" and value and "min-width" in value
+    ]
+    assert [value for name, value in page.attributes if name == "class" and value in ("sb-whole", "sb-number")] == [
+        "sb-whole",
+        "sb-whole",
+        "sb-number",
+    ]
+    assert len(widths) == 4
+    assert all(2 < width < 8 for width in widths)
+    assert EVIL in page.words

@@ -178,12 +178,12 @@ def test_changes_are_those_since_the_last_meeting_where_one_was_held(
     url = f"sqlite:///{(tmp_path / 'own.sqlite').as_posix()}"
     settings(DATABASE_URL=url, SANBIAO_LANGUAGE="zh")
     engine = open_store(url)
-    number = store_meeting(engine, PLAN, NewMeeting("例会", date(2023, 7, 31), date(2023, 6, 30)), "test")
+    number = store_meeting(engine, PLAN, NewMeeting("例会", date(2023, 9, 20), date(2023, 9, 5)), "test")
     hold_meeting(engine, PLAN, number, "test")
     engine.dispose()
     out = tmp_path / "deck.pptx"
     assert main(["export", "deck", "--out", str(out), "--with-district", "410105", *WHAT]) == 0
-    assert any("2023年7月31日到2023年9月30日" in title for title in titles(out))
+    assert any("2023年9月20日到2023年9月30日" in title for title in titles(out))
     assert any("金水区" in title for title in titles(out))
     assert main(["export", "deck", "--out", str(out), "--since", "2023-08-31", *WHAT]) == 0
     assert any("2023年8月31日到2023年9月30日" in title for title in titles(out))

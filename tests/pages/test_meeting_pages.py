@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
 from components.text import Text
@@ -76,6 +76,12 @@ def decide(engine: Engine, meeting: int, until: date) -> int:
     return store_decision(engine, PLAN, NewDecision(meeting, BAD, "基建处", until, TARGET), "test")
 
 
+def unfold(app: AppTest, box: str) -> None:
+    """Open a box."""
+    app.session_state[f"box-{box}"] = True
+    app.run()
+
+
 def tab(app: AppTest, key: str) -> str:
     """What stands in one tab, once it is opened."""
     label = Text("zh")(key)
@@ -137,6 +143,32 @@ def test_only_the_tab_that_is_open_is_made_and_it_stays_open_in_another_language
     assert Text("en")("part.status_after") in "\n".join(str(one.proto.body) for one in own.get("html"))
 
 
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """Every statement that is sent to a store."""
+    found: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        found.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield found
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+def test_another_day_or_meeting_asks_the_store_for_little(opened: Open, store: Engine, statements: list[str]) -> None:
+    """Nearly all of it is for who is here; with a meeting it was eighty-six statements once."""
+    for _ in range(2):
+        decide(store, hold(store), DAY)
+    app = opened("meetings")
+    app.selectbox(key="meeting").set_value(1).run()
+    for change in (lambda: app.selectbox(key="meeting").set_value(2), lambda: app.date_input(key="as_of").set_value(BEFORE)):
+        statements.clear()
+        change().run()
+        assert [one.value for one in app.exception] == []
+        assert 0 < len(statements) <= 20
+
+
 def test_before_it_is_held_a_meeting_follows_what_is_known(opened: Open, store: Engine) -> None:
     store_meeting(store, PLAN, NewMeeting("周会", DAY, BEFORE), "test")
     before = tab(opened("meetings"), "part.changes")
@@ -149,6 +181,7 @@ def test_before_it_is_held_a_meeting_follows_what_is_known(opened: Open, store: 
 def test_a_new_meeting_is_chosen_and_held_by_who_says_so(opened: Open, store: Engine) -> None:
     hold(store)
     app = opened("meetings")
+    unfold(app, "new-meeting")
     next(one for one in app.text_input if one.label == Text("zh")("meeting.name")).set_value("下一次")
     next(one for one in app.button if one.label == Text("zh")("meeting.create")).click().run()
     assert app.selectbox(key="meeting").value == 2
@@ -198,6 +231,7 @@ def due_message(app: AppTest) -> str:
 def test_a_meeting_to_come_can_be_described_again_with_sections_targets_and_districts(opened: Open, store: Engine) -> None:
     store_meeting(store, PLAN, NewMeeting("周会", DAY, BEFORE), "test")
     app = opened("meetings")
+    unfold(app, "meeting-1")
     wanted = ["section?section=basic", f"curve?target={TARGET}", "district?district=410105"]
     own = next(one for one in app.multiselect if one.key.startswith("meeting-1-agenda"))
     own.set_value(wanted)
@@ -252,7 +286,8 @@ def test_all_that_happened_to_a_decision_is_told(opened: Open, store: Engine) ->
 def test_what_changed_is_told_in_sentences_by_consequence(opened: Open, store: Engine) -> None:
     hold(store)
     app = opened("meetings")
-    app.session_state["box-sentences-changes"] = True
+    tab(app, "part.changes")
+    unfold(app, "sentences-changes")
     told = tab(app, "part.changes")
     assert "<li>市区中小学投用：由无数据转为滞后，首次填报4所（进展+4）。</li>" in told
     assert told.index("新转红") < told.index("其他变化")

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.text import Text
+
 Open = Callable[..., AppTest]
 CITY = {"store": "riverton", "plan": "riverton-2027", "as_of": "2027-03-31", "since": "2026-12-31", "lang": "en"}
 #: Pages with charts, how they are opened, and how many charts each draws.
@@ -29,21 +31,27 @@ def tables(app: AppTest) -> int:
     return sum('class="sb sb-part"' in str(one.proto.body) for one in app.get("html"))
 
 
+def opened(open_page: Open, page: str, **more: str) -> AppTest:
+    """The page with its charts in view: that of a meeting stands in a tab."""
+    app = open_page(page, **CITY, **CHARTS[page][0], **more)
+    if page == "meetings":
+        app.session_state["meeting-tabs"] = Text("en")("part.changes")
+        app.run()
+    return app
+
+
 @EVERY
 def test_a_chart_says_its_numbers(open_page: Open, page: str) -> None:
-    chosen, n = CHARTS[page]
-    told = charts(open_page(page, **CITY, **chosen))
+    n, told = CHARTS[page][1], charts(opened(open_page, page))
     assert len(told) == n
     assert all(any(sign.isdigit() for sign in alt.split(": ", 1)[1]) for alt in told)
 
 
 @EVERY
 def test_the_switch_puts_a_table_in_the_place_of_each_chart(open_page: Open, page: str) -> None:
-    chosen, n = CHARTS[page]
-    before = open_page(page, **CITY, **chosen)
-    app = open_page(page, **CITY, **chosen, tables="1")
+    before, app = opened(open_page, page), opened(open_page, page, tables="1")
     assert charts(app) == []
-    assert tables(app) == tables(before) + n
+    assert tables(app) == tables(before) + CHARTS[page][1]
     assert app.query_params["tables"] == "1"
 
 

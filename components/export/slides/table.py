@@ -19,8 +19,8 @@ from models.status import Status
 #: Points of the words, the largest first: the first at which all rows fit one slide, else the last.
 SIZES = (18, 16, 14, 12, 11)
 _LINE, _LETTER, _MARGIN = 1.35, 0.55, 6
-#: Points left free under the last row, and Latin letters up to which a cell is not broken.
-_LAST, _SHORT = 8, 16
+#: Points left free under the last row; Latin letters up to which a cell is not broken, and which a broken one has in a line.
+_LAST, _SHORT, _FEW = 8, 16, 12
 _PIECES = re.compile(r"[^\s\u2e80-\uffff]+\s*|\S\s*")
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
@@ -52,17 +52,29 @@ def _cut(heights: list[int], room: int) -> list[slice]:
 
 
 def widths_of(body: Table, box: Box, size: float) -> list[int]:
-    """Of the columns: short cells such as days and numbers are not broken, long ones share what is left."""
+    """Of the columns: short cells such as days and numbers are not broken, long ones share what is left, their words whole."""
     fixed = [_short(body, at) * points(size * _LETTER) + points(2 * _MARGIN) for at in range(len(body.columns))]
     is_short = [_longest(body, at) <= _SHORT for at in range(len(body.columns))]
     asked = [0 if short else _wordy(body, at) for at, short in enumerate(is_short)]
+    least = [0 if short else _least(body, at) * points(size * _LETTER) + points(2 * _MARGIN) for at, short in enumerate(is_short)]
     rest = box.width - sum(width for width, short in zip(fixed, is_short, strict=True) if short)
-    if not any(asked) or rest < box.width * 0.3:
+    if not any(asked) or rest < max(box.width * 0.3, sum(least)):
         return _shared(box.width, fixed)
-    return _shared(
-        box.width,
-        [width if short else rest * one // sum(asked) for width, short, one in zip(fixed, is_short, asked, strict=True)],
-    )
+    long_ones = _at_least(rest, asked, least)
+    return _shared(box.width, [width if short else one for width, short, one in zip(fixed, is_short, long_ones, strict=True)])
+
+
+def _at_least(room: int, asked: Sequence[int], least: Sequence[int]) -> list[int]:
+    """Room shared as it is asked for, but so that none gets less than its least: what those take the others share."""
+    widths, free = [0] * len(asked), {at for at, one in enumerate(asked) if one}
+    while free:
+        left = room - sum(widths)
+        shares = {at: left * asked[at] // sum(asked[one] for one in free) for at in free}
+        small = {at for at in free if shares[at] < least[at]}
+        for at in small or free:
+            widths[at] = least[at] if small else shares[at]
+        free -= small or free
+    return widths
 
 
 def _shared(width: int, wanted: list[int]) -> list[int]:
@@ -77,6 +89,12 @@ def _longest(body: Table, at: int) -> int:
 def _wordy(body: Table, at: int) -> int:
     """Latin letters of the longest cell, within bounds: so much of the width that all columns take about as many lines."""
     return max(min(_longest(body, at), 4 * body.columns[at].width), _SHORT)
+
+
+def _least(body: Table, at: int) -> int:
+    """Latin letters that a column of long cells wants at least: its longest Latin word, and six Chinese signs in a row."""
+    words = [piece for row in body.rows for piece in _PIECES.findall(clean(row[at].text))]
+    return min(max([_FEW, *(width_of(one.rstrip()) for one in words)]), _SHORT) + 1
 
 
 def _short(body: Table, at: int) -> int:

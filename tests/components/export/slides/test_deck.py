@@ -24,7 +24,9 @@ from components.export.parts import Area, Bars, Body, Cell, Column, Curve, Map, 
 from components.export.slides.cuts import cut, cuts_of
 from components.export.slides.deck import Cover, deck
 from components.export.slides.page import sheets
+from components.export.slides.table import SIZES, widths_of
 from components.export.slides.tags import read_tag, tag_of, tagged
+from components.export.slides.text import points
 from components.text import Text
 from components.theme import MARKS
 from models.errors import UnreadableError
@@ -274,6 +276,18 @@ def test_a_long_table_goes_on_over_slides_with_its_head() -> None:
     assert {one.cell(0, 1).text for one in tables} == {"目标"}
     assert [slide.shapes.title.text.endswith("（续）") for slide in slides] == [False] + [True] * (len(tables) - 1)
     assert all(shape.top + shape.height < opened(deck([], t=ZH)).slide_height for slide in slides for shape in slide.shapes)
+
+
+@pytest.mark.parametrize("why", ["为什么" * 4, "为什么滞后，措施和时限" * 12], ids=["short", "long"])
+def test_a_column_of_words_is_as_wide_as_its_longest_latin_word(why: str) -> None:
+    """Next to a long reason the done and the owner were broken letter by letter."""
+    columns = (Column("Done / target", 15, is_number=True), Column("Owner", 12), Column("Why", 40))
+    rows = ((Cell("9 / 13 kindergartens", 9.0), Cell("职业教育与成人教育处"), Cell(why)),)
+    box = sheets(None).body
+    for size in SIZES:
+        done, owner, _ = (one - points(12) for one in widths_of(Table(columns, rows, ("T",)), box, size))
+        assert done >= len("kindergartens") * points(size * 0.55)
+        assert owner >= 2 * len("职业教育与成") * points(size * 0.55)
 
 
 def test_no_row_is_lost_where_parts_are_cut() -> None:

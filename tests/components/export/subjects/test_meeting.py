@@ -1,5 +1,6 @@
 """The parts of a meeting: decisions with their states, what will be asked, what moved, and a waterfall that adds up."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -65,37 +66,52 @@ def cells(part: Part, column: int) -> list[str]:
     return [row[column].text for row in part.data.rows]
 
 
+def own(part: Part) -> dict[str, tuple[str, ...]]:
+    """The words of the three decisions that were written here, by what was decided; the demonstration has others."""
+    rows = {row[2].text: tuple(cell.text for cell in row) for row in part.data.rows}
+    return {what: rows[what] for what in rows if what in (BAD, "补报数据", "核对学位")}
+
+
 def test_decisions_stand_with_their_states_the_overdue_ones_first(of_minutes: Callable[..., Part]) -> None:
     part = of_minutes("decisions")
-    assert cells(part, 1) == ["逾期3天", "在办", "已销号"]
-    assert cells(part, 2) == [BAD, "补报数据", "核对学位"]
-    assert cells(part, 6) == ["–", "–", "郑教〔2023〕9号"]
-    assert "3" in part.title
-    assert part.data.keys == ("1", "2", "3")
+    assert {what: (row[1], row[6]) for what, row in own(part).items()} == {
+        BAD: ("逾期3天", "–"),
+        "补报数据": ("在办", "–"),
+        "核对学位": ("已销号", "郑教〔2023〕9号"),
+    }
+    states = [words[:2] for words in cells(part, 1)]
+    assert [state for at, state in enumerate(states) if state not in states[:at]] == ["逾期", "在办", "已销"]
+    assert states == sorted(states, key=["逾期", "在办", "已销"].index)
+    assert [str(states.count(state)) for state in ("逾期", "在办", "已销")] == re.findall(r"\d+", part.title)[1:]
+    assert part.data.keys == tuple(cells(part, 0))
 
 
 def test_a_decision_says_in_words_what_it_hangs_on(of_minutes: Callable[..., Part]) -> None:
-    about = cells(of_minutes("decisions"), 3)
-    assert "金水" in about[0]
-    assert "BA-02" not in about[0]
-    assert about[1] == "–"
+    about = {what: row[3] for what, row in own(of_minutes("decisions")).items()}
+    assert "金水" in about[BAD]
+    assert "BA-02" not in about[BAD]
+    assert about["补报数据"] == "–"
 
 
 def test_of_a_district_its_own_decisions_are_shown(of_minutes: Callable[..., Part]) -> None:
-    assert cells(of_minutes("decisions", district="410105"), 0) == ["1"]
+    part = of_minutes("decisions", district="410105")
+    assert list(own(part)) == [BAD]
+    assert all("金水" in words for words in cells(part, 3))
     none = of_minutes("decisions", district="410122")
     assert (none.data.rows, none.title) == ((), "中牟县：没有交办事项。")
 
 
 def test_what_is_left_out_is_counted_under_it(of_minutes: Callable[..., Part]) -> None:
-    part = of_minutes("decisions", most="2")
+    part, every = of_minutes("decisions", most="2"), len(of_minutes("decisions").data.rows)
     assert len(part.data.rows) == 2
-    assert any("2" in words and "3" in words for words in part.foot)
+    assert any("2" in words and str(every) in words for words in part.foot)
 
 
 def test_decisions_of_later_are_not_known_at_an_earlier_instant(minutes: Engine, asked: Asked) -> None:
-    known = datetime.now(UTC) - timedelta(days=1)
-    assert Maker(Days(minutes)).make(asked("decisions").known(known)).data.rows == ()
+    maker = Maker(Days(minutes))
+    before = maker.make(asked("decisions").known(datetime.now(UTC) - timedelta(days=1)))
+    assert own(before) == {}
+    assert len(before.data.rows) == len(maker.make(asked("decisions")).data.rows) - 3
 
 
 def questions_of(engine: Engine, asked: Asked) -> dict[str, str]:
@@ -224,8 +240,14 @@ def test_reason_and_what_would_mend_it_are_two_sentences(maker: Maker, asked: As
     assert both
     for code in both:
         row = standings.loc[code].to_dict()
-        assert said[code] == t.reason(row) + (" " if language == "en" else "") + str(t.flip(row))
+        assert said[code].startswith(t.reason(row) + (" " if language == "en" else "") + str(t.flip(row)))
         assert between in said[code]
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", "→ 逾期完成。原因："), ("en", "→ Met late. Reason: ")])
+def test_what_was_said_begins_a_sentence_of_its_own(maker: Maker, asked: Asked, language: str, told: str) -> None:
+    part = maker.make(replace(asked("worst"), language=language))
+    assert told in part.data.rows[part.data.keys.index("BA-02")][6].text
 
 
 def test_notes_say_a_status_in_words(maker: Maker, asked: Asked) -> None:
