@@ -43,6 +43,7 @@ def style(look: Theme) -> str:
 .stHtml > :is(h1, h2):last-child {{margin-bottom: -1rem;}}
 .sb {{font-variant-numeric: tabular-nums; color: {look.ink};}}
 .sb-banner {{border-left: .35rem solid {look.accent}; background: {look.panel}; padding: .35rem .8rem; font-weight: 600;}}
+.sb-notice {{border-left: .35rem solid {look.accent}; background: {look.panel}; padding: .35rem .8rem; overflow-wrap: anywhere;}}
 .sb-strip {{display: flex; flex-wrap: wrap; gap: .5rem;}}
 .sb-count {{display: flex; align-items: center; gap: .5rem; border: 1px solid {look.line}; border-radius: .35rem;
   padding: .3rem .8rem .3rem .45rem; font-size: .95rem;}}
@@ -264,6 +265,11 @@ def listed(head: str, lines: Iterable[str]) -> str:
     """A small heading with lines under it, each by itself."""
     body = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return f'<div class="sb"><h3>{escape(head)}</h3><ul>{body}</ul></div>'
+
+
+def notice(words: str) -> str:
+    """A line that a screen reader reads out by itself."""
+    return f'<div class="sb sb-notice" role="status">{escape(words)}</div>'
 
 
 def foot(words: Iterable[str]) -> str:
