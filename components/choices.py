@@ -39,6 +39,8 @@ class _Chosen:
     page: str = ""
     script: str | None = None
     is_on_the_way: bool = False
+    language: str = ""
+    is_retold: bool = False
     address: dict[str, str] = field(default_factory=dict)
     remembered: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=MOST_REMEMBERED))
     followed: dict[str, str] | None = None
@@ -86,6 +88,7 @@ def settle(page: str) -> None:
         _remember(own.followed)
     elif own.is_on_the_way:
         own.asked = set()
+    own.is_retold, own.language = own.language not in ("", words("lang")), words("lang")
     own.page, own.script, own.followed = page, script, None
 
 
@@ -178,8 +181,8 @@ def show(name: str, value: object) -> None:
 
 
 def fill_widget(key: str, value: object) -> None:
-    """Make a widget that is about to be drawn say what is chosen."""
-    if key not in st.session_state or st.session_state[key] != value:
+    """Make a widget that is about to be drawn say what is chosen; after a change of the language in its new words."""
+    if _own().is_retold or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
 
 

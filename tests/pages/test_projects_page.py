@@ -204,6 +204,12 @@ def test_the_drawn_map_shows_the_same_projects(projects_page: Open) -> None:
     assert codes == {row["code"] for row in layer(projects_page(), "projects")}
 
 
+def test_a_map_that_there_is_none_of_is_told(projects_page: Open) -> None:
+    app = projects_page(map="upside-down", lang="en")
+    assert "Map &#x27;upside-down&#x27; (shown instead: the map that can be zoomed)" in html(app)
+    assert "map" not in app.query_params
+
+
 def test_districts_are_coloured_on_demand(projects_page: Open) -> None:
     app = projects_page()
     plain = [one["properties"]["fill"] for one in layer(app, "areas")["features"]]
