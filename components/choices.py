@@ -5,10 +5,9 @@ widget asks here for its value, and hands ``take`` to it as what to do when it i
 nothing that a widget happens to remember, says what a page shows.
 """
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -18,8 +17,11 @@ from components import site_map
 from components.site_map import words_of
 
 T = TypeVar("T")
-#: Addresses of this session that are remembered: a click that comes late still brings an old one along.
+#: Addresses of this session that are remembered, with all that was chosen there.
 MOST_REMEMBERED = 64
+
+
+_Key: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,10 @@ class _Chosen:
     page: str = ""
     script: str | None = None
     is_on_the_way: bool = False
-    language: str = ""
-    is_retold: bool = False
+    drawn: set[tuple[str, str | None, str]] = field(default_factory=set)
+    drawn_before: set[tuple[str, str | None, str]] = field(default_factory=set)
     address: dict[str, str] = field(default_factory=dict)
-    remembered: deque[dict[str, str]] = field(default_factory=lambda: deque(maxlen=MOST_REMEMBERED))
+    remembered: dict[tuple[str, _Key], dict[str, str]] = field(default_factory=dict)
     followed: dict[str, str] | None = None
     asked: set[str] = field(default_factory=set)
     shown: dict[str, str] = field(default_factory=dict)
@@ -56,13 +58,17 @@ def _own() -> _Chosen:
 
 
 def arrive() -> None:
-    """At the begin of a run: find out whether the browser followed an address; then the language is that of the address."""
+    """At the begin of a run: find out whether the browser followed an address; then the language is that of the address.
+
+    A quick second click brings an old address along, as the browser has not heard of the first one's yet: that is none to follow.
+    """
     own, address, context = _own(), st.query_params.to_dict(), get_script_run_ctx()
     script = context.page_script_hash if context else ""
-    is_late = script == own.script and address in own.remembered and not went_through_history()
-    is_elsewhere = own.script is None or (address != own.address and not is_late)
-    own.followed = address if is_elsewhere else None
+    is_late = script == own.script and (own.page, _key(address)) in own.remembered
+    is_followed = own.script is None or went_through_history() or (address != own.address and not is_late)
+    own.followed = address if is_followed else None
     own.shown, own.not_understood = {}, []
+    own.drawn, own.drawn_before = set(), own.drawn
     if own.followed and own.followed.get("lang"):
         own.words["lang"] = own.followed["lang"]
         own.asked.add("lang")
@@ -83,20 +89,28 @@ def settle(page: str) -> None:
         address = own.followed | {"lang": words("lang")}  # of which the reader may have been told already
         of_others = {name: said for name, said in address.items() if is_first and said and name in site_map.NAMES}
         is_whole = is_first or site_map.is_whole(own.followed)
-        own.words = site_map.arrived(page, address, own.words | of_others, is_whole=is_whole)
+        before = own.remembered.get((page, _key(own.followed))) if is_whole and went_through_history() else None
+        own.words = site_map.arrived(page, address, (before or own.words) | of_others, is_whole=is_whole)
+        own.page = page
         own.asked = {name for name in site_map.held_by(page) if name != "lang" and address.get(name)}
         _remember(own.followed)
     elif own.is_on_the_way:
         own.asked = set()
-    own.is_retold, own.language = own.language not in ("", words("lang")), words("lang")
     own.page, own.script, own.followed = page, script, None
 
 
+def _key(address: Mapping[str, str]) -> _Key:
+    return tuple(sorted(address.items()))
+
+
 def _remember(address: Mapping[str, str]) -> None:
+    """Who comes back here by the browser's history finds other pages' filters as they were, too."""
     own = _own()
-    own.address = dict(address)
-    if own.address not in own.remembered:
-        own.remembered.append(own.address)
+    own.address, key = dict(address), (own.page, _key(address))
+    own.remembered.pop(key, None)
+    own.remembered[key] = dict(own.words)
+    if len(own.remembered) > MOST_REMEMBERED:
+        del own.remembered[next(iter(own.remembered))]
 
 
 def words(name: str) -> str:
@@ -181,8 +195,15 @@ def show(name: str, value: object) -> None:
 
 
 def fill_widget(key: str, value: object) -> None:
-    """Make a widget that is about to be drawn say what is chosen; after a change of the language in its new words."""
-    if _own().is_retold or key not in st.session_state or st.session_state[key] != value:
+    """Make a widget that is about to be drawn say what is chosen.
+
+    One that was not on the page before, or only in another language, is told so, however well this session remembers its value:
+    the browser begins with the first entry of a list, or with words that mean nothing any more.
+    """
+    own = _own()
+    widget = (key, own.script, words("lang"))
+    own.drawn.add(widget)
+    if widget not in own.drawn_before or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
 
 

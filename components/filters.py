@@ -150,7 +150,6 @@ def tables_switch(t: Text) -> None:
         t("top.tables"),
         key="tables",
         help=t("top.tables_help"),
-        persist_state="session",
         on_change=choices.take,
         args=("tables", _switched),
     )
@@ -174,7 +173,7 @@ def choose(t: Text, key: str, names: dict[str, str]) -> str:
 def one_of(label: str, name: str, names: Mapping[C, str], default: C, *, key: str = "", place: DeltaGenerator | None = None) -> C:
     """A list of ``names`` by code; the one that is chosen stands by ``name`` in the address, also where it is the default."""
     chosen = _coded(name, names, default, key or name)
-    (st if place is None else place).selectbox(label, **_list_of(name, names, key or name), persist_state="session")
+    (st if place is None else place).selectbox(label, **_list_of(name, names, key or name))
     return chosen
 
 
@@ -221,9 +220,7 @@ def search(t: Text) -> str:
     """Free text in the side bar, kept in the address."""
     found = choices.value("q", "", _searched, str)
     choices.fill_widget("q", found)
-    st.sidebar.text_input(
-        t("filter.q"), key="q", max_chars=LONGEST_SEARCH, persist_state="session", on_change=choices.take, args=("q", _searched)
-    )
+    st.sidebar.text_input(t("filter.q"), key="q", max_chars=LONGEST_SEARCH, on_change=choices.take, args=("q", _searched))
     return found.strip()
 
 

@@ -11,7 +11,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 
 from components.server.gate import is_open
 from components.server.shell import NAME, SCRIPT, Shell, shell_script
@@ -40,7 +41,8 @@ async def gone(_: Request) -> Response:
 
 ROUTES = {"/": page, "/targets": page, "/page.html": page, "/_stcore/page": page, f"/{NAME}": shell_script}
 ROUTES |= {"/text": text, "/sign-in": other_page, "/gone": gone}
-APP = Starlette(routes=[Route(path, one) for path, one in ROUTES.items()], middleware=[Middleware(Shell)])
+KEPT = Mount("/kept", StaticFiles(directory=INDEX.parent, html=True))  # which asks whether a browser has the page already
+APP = Starlette(routes=[*(Route(path, one) for path, one in ROUTES.items()), KEPT], middleware=[Middleware(Shell)])
 
 
 def ask(path: str, **headers: str) -> httpx.Response:
@@ -63,9 +65,9 @@ def test_each_page_brings_the_script_before_that_of_streamlit(path: str) -> None
 
 
 def test_a_page_that_a_browser_kept_from_before_is_sent_anew() -> None:
-    tag = ask("/page.html").headers["etag"]  # as Streamlit's own, without the script
-    assert ask("/page.html", if_none_match=tag).status_code == 304
-    found = ask("/targets", if_none_match=tag, accept_encoding="gzip")
+    tag = ask("/kept/index.html").headers["etag"]  # of Streamlit's own, without the script
+    assert ask("/kept/index.html", if_none_match=tag).status_code == 304
+    found = ask("/kept/", if_none_match=tag, accept_encoding="gzip")
     assert found.status_code == 200
     assert TAG.search(found.text)
     assert "etag" not in found.headers
