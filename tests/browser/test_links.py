@@ -2,15 +2,17 @@
 the history of the browser.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Locator, Page, TimeoutError, WebSocket, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from components import site_map
 from components.text import Text
-from tests.browser.conftest import Reader, Server
+from tests.browser.conftest import Reader, Server, choose
 from tests.conftest import PAGES
 
 NewReader = Callable[..., Reader]
@@ -208,3 +210,161 @@ def test_every_way_from_the_pages_of_the_demonstration_that_have_rows(demo_serve
         ways.all_of(tab.page)
     assert {("projects", "mark"), ("projects", "row"), ("progress", "row"), ("history", "row")} <= set(ways.gone)
     assert "district" in {to for to, kind in ways.gone if kind.startswith("sb")}
+
+
+def state(page: Page) -> tuple[str, str, list[str]]:
+    """What a reader sees of where they are: the address, the headline, and every filter."""
+    drawn(page)
+    filters = """() => [...document.querySelectorAll('[data-testid="stSidebar"] input:is([role=combobox], [type=text])')]
+      .filter(one => one.checkVisibility()).map(one => one.value)"""
+    return page.url, page.locator(f"{STILL} h1").inner_text(), page.evaluate(filters)
+
+
+def assert_shown(page: Page, expected: tuple[str, str, list[str]]) -> None:
+    """The page comes to show what it showed."""
+    page.wait_for_url(expected[0])
+    expect(page.locator(f"{STILL} h1")).to_have_text(expected[1])
+    assert state(page) == expected
+
+
+def counted_runs(page: Page) -> list[int]:
+    """Grows by one at each run of a page's script."""
+    runs = list[int]()
+
+    def hear(data: str | bytes) -> None:
+        if isinstance(data, bytes) and ForwardMsg.FromString(data).WhichOneof("type") == "new_session":
+            runs.append(1)
+
+    def watch(socket: WebSocket) -> None:
+        socket.on("framereceived", hear)
+
+    page.on("websocket", watch)
+    return runs
+
+
+def type_day(page: Page, day: str) -> None:
+    """Type the day looked at, and stay in its input."""
+    page.get_by_role("group", name=re.compile("As of|截至日期")).locator('[data-type="year"]').click()
+    page.keyboard.type(day.replace("-", ""))
+    expect(page.get_by_test_id("stDateInputCalendar")).to_be_visible()
+
+
+def test_back_and_forward_show_what_they_showed(demo_server: Server, stranger: NewReader) -> None:
+    """One entry for each thing that the reader did and none for what the page did by itself, even where the link was short."""
+    tab = stranger()
+    page, runs = tab.page, counted_runs(tab.page)
+    page.goto("data:text/html,<h1>portal</h1>")
+    tab.open(demo_server.link("targets", plan=REAL["plan"], as_of=REAL["as_of"], lang="en"))
+    seen, length = [state(page)], page.evaluate("history.length")
+    assert (address(page), len(runs)) == (REAL, 1)
+
+    def nav(name: str) -> Callable[[], None]:
+        return lambda: page.locator('[data-testid="stSidebarNav"]').get_by_role("link", name=name, exact=True).click()
+
+    for do in (
+        lambda: choose(page, "Status", "Off track"),
+        lambda: choose(page, "District", "Jinshui"),
+        lambda: (page.get_by_label("Search (name, code, owner)").fill("school"), page.keyboard.press("Enter")),
+        lambda: (type_day(page, "2023-06-30"), page.locator("h1").click()),
+        lambda: page.get_by_role("button", name="中文").click(),
+        lambda: page.get_by_role("button", name="English").click(),
+        nav("District"),
+        nav("Year at a glance"),
+        lambda: page.locator(".st-key-worst button:visible").nth(1).click(),
+    ):
+        url = page.url
+        do()
+        page.wait_for_function("url => location.href !== url", arg=url)
+        seen.append(state(page))
+    assert page.evaluate("history.length") - length == len(seen) - 1
+    for way, expected in [*(("back", one) for one in reversed(seen[:-1])), *(("forward", one) for one in seen[1:])]:
+        page.evaluate(f"history.{way}()")
+        assert_shown(page, expected)
+    for way in ("back", "back", "back", "back", "forward"):  # faster than any page is drawn
+        page.evaluate(f"history.{way}()")
+        page.wait_for_timeout(30)
+    assert_shown(page, seen[-4])
+    page.reload()
+    assert_shown(page, seen[-4])
+    page.evaluate(f"history.go({4 - len(seen)})")
+    page.wait_for_url(seen[0][0])
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("portal")
+
+
+#: Everything that can be clicked: the page, what is pressed there, for how long, and what tells that the click was heard.
+#: A tap is over before the day went off; at the end of a slow press the page is drawn anew, and what was pressed lies elsewhere.
+TAP, SLOW = 0, 250
+CLICKED: Mapping[str, tuple[str, str, int, str]] = {
+    "a line of the list": ("summary", ".st-key-worst button:visible >> nth=2", SLOW, "location.pathname === '/targets'"),
+    "a link": ("summary", '[data-testid="stPageLink-NavLink"]', SLOW, "location.pathname === '/targets'"),
+    "a link tapped": ("summary", '[data-testid="stPageLink-NavLink"]', TAP, "location.pathname === '/targets'"),
+    "the navigation": ("summary", f'[data-testid="{ENTRY}"] >> nth=2', TAP, "location.pathname === '/district'"),
+    "the switch of language": ("summary", ".st-key-switch-language button", SLOW, "location.search.includes('lang=zh')"),
+    "take away": ("summary", '[class*="st-key-take-"] button', SLOW, "document.querySelector('[role=dialog]')"),
+    "a toggle": ("summary", ".st-key-tables label", TAP, "location.search.includes('tables=1')"),
+    "a fold": ("targets", "details summary", SLOW, "document.querySelector('details').open"),
+    "a row": ("targets", '[data-testid="stDataFrame"]', TAP, "location.search.includes('target=')"),
+    "the real plan": ("progress", ".st-key-real-plan button", SLOW, "location.search.includes('plan=zhengzhou-2023&')"),
+    "a view": ("progress", ".st-key-programme-view label >> nth=2", TAP, "location.search.includes('=all')"),
+    "a link in a table": ("recruitment", ".sb-quotas a >> nth=3", TAP, "location.pathname === '/district'"),
+}
+
+
+def test_the_first_click_after_a_typed_day_is_heard_and_the_day_too(demo_server: Server, reader: NewReader) -> None:
+    tab = reader()
+    page, swallowed = tab.page, list[str]()
+    for what, (where, target, held, heard) in CLICKED.items():
+        tab.open(demo_server.link(where, **(DEMO if where in ("progress", "recruitment") else REAL)))
+        drawn(page)
+        type_day(page, "2023-06-30")
+        found = page.locator(target).first
+        found.scroll_into_view_if_needed()
+        box = found.bounding_box()
+        assert box
+        page.mouse.move(box["x"] + min(17, box["width"] / 2), box["y"] + min(53, box["height"] / 2))
+        page.mouse.down()
+        page.wait_for_timeout(held)
+        page.mouse.up()
+        try:
+            page.wait_for_function(f"() => ({heard}) && location.search.includes('as_of=2023-06-30')", timeout=15_000)
+        except TimeoutError:
+            swallowed.append(f"{what}: {page.url}")
+    assert swallowed == []
+
+
+def test_a_link_opens_in_a_new_tab_with_all_that_it_says(demo_server: Server, stranger: NewReader) -> None:
+    """Sessions are apart: another plan in one tab is none of the other's."""
+    tab = stranger()
+    page = tab.page
+    tab.open(demo_server.link("summary", **REAL))
+    drawn(page)
+    for target, path in (('[data-testid="stPageLink-NavLink"]', "targets"), (f'[data-testid="{ENTRY}"] >> nth=2', "district")):
+        with page.context.expect_page() as opened:
+            page.locator(target).first.click(modifiers=["Control"])
+        drawn(opened.value)
+        assert name_of(opened.value) == path
+        assert {name: address(opened.value)[name] for name in REAL} == REAL
+        choose(opened.value, "Plan", "Zhengzhou education system, key work 2023 (demonstration)")
+        opened.value.wait_for_url(re.compile("2023-demo"))
+        assert (name_of(page), address(page)) == ("summary", REAL)
+    page.get_by_role("button", name="中文").click()
+    page.wait_for_url(re.compile("lang=zh"))
+    assert address(page)["plan"] == REAL["plan"]
+
+
+def test_a_bad_address_is_told_and_put_right_without_another_run(demo_server: Server, reader: NewReader) -> None:
+    tab = reader()
+    page, runs = tab.page, counted_runs(tab.page)
+    bad = "<img src=x onerror=alert(1)>"
+    tab.open(demo_server.link("targets", **(REAL | {"as_of": "2023-99-99", "target": bad, "district": DISTRICT, "old": "1"})))
+    drawn(page)
+    told = page.locator(".sb-notice")
+    expect(told).to_have_count(1)
+    assert told.inner_text().startswith(
+        "Not understood or not applicable in this link: As of '2023-99-99' (shown instead: 31 Dec 2023)"
+    )
+    assert bad in told.inner_text()
+    expect(told).to_be_in_viewport(ratio=1)
+    assert address(page) == REAL | {"as_of": "2023-12-31", "district": DISTRICT}
+    assert len(runs) == 1

@@ -228,7 +228,8 @@ def test_every_page_of_the_demonstration_says_so(open_page: Open, demo_url: str,
     assert f'sb-banner">{words}' in html(app)
     app.button(key="real-plan").click().run()
     headline(app)
-    assert app.query_params["plan"] == "zhengzhou-2023"
+    kept = {name: "".join(app.query_params[name]) for name in ("plan", "as_of", "lang")}
+    assert kept == {"plan": "zhengzhou-2023", "as_of": DAY, "lang": language}
     assert "sb-banner" not in html(app).replace(".sb-banner", "")
 
 
