@@ -53,7 +53,9 @@ class _Chosen:
 
 
 def _own() -> _Chosen:
-    own: _Chosen = st.session_state.setdefault("choices", _Chosen())
+    if "choices" not in st.session_state:
+        st.session_state["choices"] = _Chosen()
+    own: _Chosen = st.session_state["choices"]
     return own
 
 

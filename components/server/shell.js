@@ -37,15 +37,15 @@
   const CALENDAR = '[data-testid="stDateInputCalendar"]', FIELD = '[data-testid="stDateInput"]';
   const AFTER = 60; // milliseconds from the closing of the calendar until its day went off
   let closing = false;
-  const click_later = (target, event) => {
-    if (document.querySelector(CALENDAR)) return setTimeout(click_later, 10, target, event);
+  const click_later = (target, event, tries = 50) => {
+    if (tries && document.querySelector(CALENDAR)) return setTimeout(click_later, 10, target, event, tries - 1);
     setTimeout(() => { target.dispatchEvent(event); release(); }, AFTER);
   };
 
   listen(["pointerdown"], event => {
     release();
     pressed = setTimeout(release, LONGEST_PRESS);
-    closing = !!document.querySelector(CALENDAR) && !event.target.closest(`${CALENDAR}, ${FIELD}`);
+    closing = !!document.querySelector(CALENDAR) && !event.target.closest?.(`${CALENDAR}, ${FIELD}`);
   });
   listen(["pointerup", "pointercancel"], () => { if (!closing) setTimeout(release); });
 
