@@ -268,7 +268,7 @@ def listed(head: str, lines: Iterable[str]) -> str:
 
 
 def notice(words: str) -> str:
-    """A line that a screen reader reads out by itself."""
+    """Return a line that a screen reader announces by itself."""
     return f'<div class="sb sb-notice" role="status">{escape(words)}</div>'
 
 

@@ -1,8 +1,8 @@
-"""What the reader chose, kept for the session by the words of the address, and how it goes into the address and comes from it.
+"""The reader's choices: kept for the session as strings, read from the address, and written back to it.
 
-A choice changes in two ways: a widget is used, or the browser goes to another address (Back, Forward, a link). Who draws a
-widget asks here for its value, and hands ``take`` to it as what to do when it is used; so the address that was followed, and
-nothing that a widget happens to remember, says what a page shows.
+A choice changes in two ways: the reader uses a widget, or the browser goes to another address (Back, Forward, a link). Widgets
+take their value from here and report a change through ``take``. What a page shows therefore follows from the address and the
+reader's actions, never from a value that a widget happens to remember.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,16 +17,14 @@ from components import site_map
 from components.site_map import words_of
 
 T = TypeVar("T")
-#: Addresses of this session that are remembered, with all that was chosen there.
+#: Addresses of this session that are remembered, each with all choices made there.
 MOST_REMEMBERED = 64
-
-
 _Key: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """A part of an address that nobody understands, and what is shown in its place."""
+    """A part of an address that makes no sense, and the words for the value shown instead."""
 
     name: str
     words: str
@@ -35,7 +33,11 @@ class NotUnderstood:
 
 @dataclass(slots=True)
 class _Chosen:
-    """What one reader chose, where they are, and what was made of the address in this run."""
+    """State of one reader: choices, current page, and how the address of this run was understood.
+
+    ``followed`` is an address that the browser went to and that is not yet applied; ``asked`` are its names that no control has
+    read yet; ``shown`` is what this run shows; ``of_others`` are parts of the address that belong to other pages.
+    """
 
     words: dict[str, str] = field(default_factory=dict)
     page: str = ""
@@ -46,6 +48,7 @@ class _Chosen:
     address: dict[str, str] = field(default_factory=dict)
     remembered: dict[tuple[str, _Key], dict[str, str]] = field(default_factory=dict)
     followed: dict[str, str] | None = None
+    of_others: dict[str, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     shown: dict[str, str] = field(default_factory=dict)
     not_understood: list[NotUnderstood] = field(default_factory=list)
@@ -60,9 +63,10 @@ def _own() -> _Chosen:
 
 
 def arrive() -> None:
-    """At the begin of a run: find out whether the browser followed an address; then the language is that of the address.
+    """Begin a run: decide whether the browser went to another address, and take the language from it.
 
-    A quick second click brings an old address along, as the browser has not heard of the first one's yet: that is none to follow.
+    A quick second click carries the address from before the first one, because the browser has not yet received the new one.
+    Such a late address is ignored.
     """
     own, address, context = _own(), st.query_params.to_dict(), get_script_run_ctx()
     script = context.page_script_hash if context else ""
@@ -77,27 +81,27 @@ def arrive() -> None:
 
 
 def went_through_history() -> bool:
-    """Whether Back, Forward or a link of a page began this run; of any other run the address may be late."""
+    """Return whether Back, Forward or a link started this run. Only then is the address certainly current."""
     context = get_script_run_ctx()
     return bool(context and context.is_history_navigation)
 
 
 def settle(page: str) -> None:
-    """Once the page is known: take up what the address says of all that this page holds."""
+    """Apply the address to the choices, once the page is known."""
     own, context = _own(), get_script_run_ctx()
     script, is_first = context.page_script_hash if context else "", own.script is None
     own.is_on_the_way = not is_first and script != own.script
     if own.followed is not None:
-        address = own.followed | {"lang": words("lang")}  # of which the reader may have been told already
-        of_others = {name: said for name, said in address.items() if is_first and said and name in site_map.NAMES}
+        address = own.followed | {"lang": words("lang")}  # a bad language was reported before the page was known
+        own.of_others = site_map.of_other_pages(page, address)
         is_whole = is_first or site_map.is_whole(own.followed)
         before = own.remembered.get((page, _key(own.followed))) if is_whole and went_through_history() else None
-        own.words = site_map.arrived(page, address, (before or own.words) | of_others, is_whole=is_whole)
+        own.words = site_map.arrived(page, address, (before or own.words) | own.of_others, is_whole=is_whole)
         own.page = page
         own.asked = {name for name in site_map.held_by(page) if name != "lang" and address.get(name)}
         _remember(own.followed)
     elif own.is_on_the_way:
-        own.asked = set()
+        own.asked, own.of_others = set(), {}
     own.page, own.script, own.followed = page, script, None
 
 
@@ -106,7 +110,7 @@ def _key(address: Mapping[str, str]) -> _Key:
 
 
 def _remember(address: Mapping[str, str]) -> None:
-    """Who comes back here by the browser's history finds other pages' filters as they were, too."""
+    """Remember all choices with the address, so that Back restores the filters of other pages as well."""
     own = _own()
     own.address, key = dict(address), (own.page, _key(address))
     own.remembered.pop(key, None)
@@ -116,28 +120,28 @@ def _remember(address: Mapping[str, str]) -> None:
 
 
 def words(name: str) -> str:
-    """A choice in the words of the address; "" where there is none."""
+    """Return a choice as the address spells it, "" if there is none."""
     return _own().words.get(name, "")
 
 
 def all_words() -> Mapping[str, str]:
-    """Everything that is chosen now."""
+    """Return all current choices."""
     return dict(_own().words)
 
 
 def current() -> dict[str, str]:
-    """The address of the page that the reader is on, as far as it is known by now."""
+    """Return the address of the current page, as far as it is known in this run."""
     own = _own()
-    return site_map.address_of(own.page, own.words | own.shown)
+    return site_map.address_of(own.page, own.words | own.shown) | own.of_others
 
 
 def is_asked(name: str) -> bool:
-    """Whether the address that was followed last asks for something by that name, and nobody looked at it since."""
+    """Return whether the address asks for this choice and no control has read it yet."""
     return name in _own().asked
 
 
 def put(name: str, value: object) -> None:
-    """Choose something; None, False and "" take the choice back."""
+    """Set a choice; None, False and "" remove it."""
     own, said = _own(), words_of(value)
     own.asked.discard(name)
     if said:
@@ -147,14 +151,14 @@ def put(name: str, value: object) -> None:
 
 
 def take(name: str, parse: Callable[[str], object]) -> None:
-    """A widget was used: choose what it says."""
+    """Set a choice to the value of its widget; a callback."""
     said = words_of(st.session_state[name])
     if understood(said, parse):
         put(name, said)
 
 
 def understood(said: str, parse: Callable[[str], object]) -> bool:
-    """Whether words of an address are a choice that there is; none at all is one."""
+    """Return whether a string of the address can be parsed; an empty one always can."""
     try:
         return not said or parse(said) is not None
     except ValueError:
@@ -162,7 +166,7 @@ def understood(said: str, parse: Callable[[str], object]) -> bool:
 
 
 def value(name: str, default: T, parse: Callable[[str], T], instead: Callable[[T], str]) -> T:
-    """The choice as a value, ``default`` where there is none that is understood; then the reader is told ``instead`` of it."""
+    """Return a choice as a value, or ``default``; ``instead`` words the default for the notice about a bad address."""
     said = words(name)
     if understood(said, parse):
         found = parse(said) if said else default
@@ -175,32 +179,32 @@ def value(name: str, default: T, parse: Callable[[str], T], instead: Callable[[T
 
 
 def refuse(name: str, instead: str) -> None:
-    """Let go of what the address asks for by that name, and tell the reader what is shown in its place.
+    """Drop a choice that the address asks for and that makes no sense, and note it for the notice.
 
-    A choice that no address asks for fits another plan or page: it stays for when the reader is back there.
+    A choice that came from elsewhere fits another plan or page and is kept for the reader's return there.
     """
     own = _own()
     if name in own.asked:
-        own.not_understood.append(NotUnderstood(name, own.words.pop(name), instead))
+        own.not_understood.append(NotUnderstood(name, own.words.pop(name, ""), instead))
         own.asked.discard(name)
 
 
 def left_over() -> list[str]:
-    """What the address asks for of a page on which nothing looked at it, so that nothing of it is shown."""
+    """Return the filters and picks that the address asks for and no control of this page has read."""
     own = _own()
     return [name for name in site_map.held_by(own.page) if name in own.asked and name in site_map.FILTERS | site_map.PICKED]
 
 
 def show(name: str, value: object) -> None:
-    """Say that this run shows a choice: then it is in the address when the page is drawn."""
+    """Record that this run shows a value, so that ``publish`` puts it into the address."""
     _own().shown[name] = words_of(value)
 
 
 def fill_widget(key: str, value: object) -> None:
-    """Make a widget that is about to be drawn say what is chosen.
+    """Give a widget its value before it is drawn.
 
-    One that was not on the page before, or only in another language, is told so, however well this session remembers its value:
-    the browser begins with the first entry of a list, or with words that mean nothing any more.
+    A widget that is new on the page, or was last drawn in another language, is always set: the browser would start it with the
+    first option, or with a label that no longer exists, even though the session still holds the right value.
     """
     own = _own()
     widget = (key, own.script, words("lang"))
@@ -210,31 +214,32 @@ def fill_widget(key: str, value: object) -> None:
 
 
 def notice_here(place: DeltaGenerator) -> None:
-    """Remember where on the page a notice goes, should there be one when all is drawn."""
+    """Remember the container for a notice about the address; whether there is one is known only after the page is drawn."""
     _own().notice_place = place
 
 
 def not_understood() -> tuple[list[NotUnderstood], DeltaGenerator | None]:
-    """What nobody understood of the address so far, and the place for a notice of it."""
+    """Return the parts of the address that make no sense, and the container for a notice about them."""
     own = _own()
     return own.not_understood, own.notice_place
 
 
 def publish_early() -> None:
-    """On the way to another page: put what is known already into its address, so that a click meanwhile finds it there."""
+    """Write the address of a page just navigated to before it is drawn, so that a reload or click meanwhile loses nothing."""
     own = _own()
     if own.is_on_the_way:
         _publish(site_map.address_of(own.page, own.words))
 
 
 def publish() -> None:
-    """Put all that this page shows into its address, defaults too: a link must show the next person the same."""
+    """Write everything this page shows to the address, including defaults: a shared link must show the same."""
     own = _own()
     _publish({name: own.shown[name] for name in site_map.held_by(own.page) if own.shown.get(name)})
 
 
 def _publish(address: dict[str, str]) -> None:
-    """Once and as a whole, for each message about the address is an entry in the browser's history."""
+    """Write the address as a whole and only if it differs: every message about it is an entry in the browser's history."""
+    address |= _own().of_others
     if st.query_params.to_dict() != address:
         st.query_params.from_dict(address)
     _remember(address)

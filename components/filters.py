@@ -28,7 +28,7 @@ C = TypeVar("C", str, int)
 #: The days that can be looked at: those of the years that a plan may have.
 FIRST_DAY, LAST_DAY = date(1949, 1, 1), date(2200, 12, 31)
 LONGEST_SEARCH = 80
-#: Of what the address asks for and nobody understands so much is repeated.
+#: Longest part of a bad address that the notice repeats.
 LONGEST_TOLD = 40
 _SWITCHED = {"1": True, "True": True, "False": False}
 
@@ -83,7 +83,7 @@ def top_line(t: Text) -> Question:
 
 
 def _held(name: str, default: T, parse: Callable[[str], T], instead: Callable[[T], str]) -> T:
-    """A choice that every page has: once made it stays, also where it is what nobody chose."""
+    """Return a choice that every page has, and keep it even if it is the default."""
     found = choices.value(name, default, parse, instead)
     choices.put(name, found)
     return found
@@ -112,7 +112,7 @@ def _take_day(key: str) -> None:
 
 
 def say_not_understood(t: Text) -> None:
-    """Tell in one line under the top line which parts of the address nobody understands, and what is shown in their place."""
+    """Show one line below the top line: the parts of the address that make no sense, and what is shown instead."""
     for name in choices.left_over():
         choices.refuse(name, t("filter.all") if name in site_map.FILTERS else t("address.nothing"))
     found, place = choices.not_understood()
@@ -171,14 +171,14 @@ def choose(t: Text, key: str, names: dict[str, str]) -> str:
 
 
 def one_of(label: str, name: str, names: Mapping[C, str], default: C, *, key: str = "", place: DeltaGenerator | None = None) -> C:
-    """A list of ``names`` by code; the one that is chosen stands by ``name`` in the address, also where it is the default."""
+    """Draw a list of ``names`` by code and return the chosen code; it is kept in the address as ``name``, default or not."""
     chosen = _coded(name, names, default, key or name)
     (st if place is None else place).selectbox(label, **_list_of(name, names, key or name))
     return chosen
 
 
 def view(label: str, name: str, names: Mapping[str, str], default: str, *, key: str, **options: Any) -> str:
-    """How a part of the page is shown, as buttons in a row; in the address where it is not the default."""
+    """Draw radio buttons for how a part of the page is shown; kept in the address unless it is the default."""
     chosen = _coded(name, names, default, key)
     if chosen == default:
         choices.show(name, None)
@@ -187,7 +187,7 @@ def view(label: str, name: str, names: Mapping[str, str], default: str, *, key: 
 
 
 def switch(label: str, name: str, words: str, *, key: str, instead: str) -> bool:
-    """A switch, by ``words`` in the address while it is on; ``instead`` is what is shown while it is off."""
+    """Draw a toggle, kept in the address as ``words`` while it is on; ``instead`` words what is shown while it is off."""
     is_on = choices.value(name, "", code_in({words: label}), lambda _: instead) == words
     choices.fill_widget(key, is_on)
     st.toggle(label, key=key, on_change=_turn, args=(name, words, key))
@@ -205,13 +205,13 @@ def _coded(name: str, names: Mapping[C, str], default: C, key: str) -> C:
 
 
 def _list_of(name: str, names: Mapping[C, str], key: str) -> dict[str, Any]:
-    """What a list and buttons have in common."""
+    """Return the arguments that lists and radio buttons share."""
     take = partial(_take_listed, name, names, key)
     return {"options": list(names), "format_func": lambda code: names.get(code, ""), "key": key, "on_change": take}
 
 
 def _take_listed(name: str, names: Mapping[C, str], key: str) -> None:
-    """Choose what a list says. After a change of the language a browser may say it in old words, which mean nothing any more."""
+    """Set a choice to the value of its list; after a change of language a browser may report a label that no longer exists."""
     if st.session_state[key] in names:
         choices.put(name, st.session_state[key])
 
@@ -338,7 +338,7 @@ def _searched(words: str) -> str:
 
 
 def code_in(names: Mapping[C, str]) -> Callable[[str], C]:
-    """Reads the code of one of ``names`` from the words of the address. ValueError where there is none."""
+    """Return a parser for the codes of ``names``; it raises ValueError for any other string."""
     known = {words_of(code): code for code in names}
 
     def read(words: str) -> C:

@@ -1,7 +1,7 @@
-"""Every way from one page to another: links, buttons that jump, and the address of where the reader is.
+"""Links and jumps between pages.
 
-Plan, days, language and those filters that the next page holds go along (``components.site_map``), so that no click loses where
-the reader is. Pages are named by their scripts, as for ``st.switch_page``.
+Plan, days, language and the filters that the next page holds (``components.site_map``) go along, so that no click loses the
+reader's place. Pages are named by their scripts, as in ``st.switch_page``.
 """
 
 from html import escape
@@ -15,41 +15,41 @@ from components.text import plain
 
 
 def address(script: str, **changes: object) -> dict[str, str]:
-    """The address of a page as a reader goes there now; ``changes`` are chosen on the way, None takes a choice back."""
+    """Return the address of a page for the current choices with ``changes``; None removes a choice."""
     chosen = dict(choices.all_words()) | {name: words_of(value) for name, value in changes.items()}
     return site_map.address_of(site_map.name_of(script), chosen)
 
 
 def href(script: str, **changes: object) -> str:
-    """The address of a page as a link says it, seen from any other page."""
+    """Return the URL of a page, relative to any other page."""
     name = site_map.name_of(script)
     return f"{'.' if name == site_map.FIRST else name}?{urlencode(address(script, **changes))}"
 
 
 def anchor(script: str, words: str, **changes: object) -> str:
-    """A link for ``st.html``; the browser's part (``components/server/shell.js``) follows it without loading the page anew."""
+    """Return a link for ``st.html``; ``components/server/shell.js`` follows it without reloading the page."""
     return f'<a data-jump href="{escape(href(script, **changes))}" target="_self">{escape(words)}</a>'
 
 
 def page_link(script: str, words: str, **changes: object) -> None:
-    """A link as an element of the page."""
+    """Draw a link as an element of its own."""
     st.page_link(script, label=plain(words), query_params=address(script, **changes))
 
 
 def jump(script: str, **changes: object) -> None:
-    """Go to a page from the callback of a button: whatever was typed just before the click is chosen by then."""
+    """Go to a page; for callbacks, which run after everything typed before the click has been recorded."""
     for name, value in changes.items():
         choices.put(name, value)
     st.session_state["jump"] = script
 
 
 def go_on() -> None:
-    """Once the pages are known: leave for the one to which a button of the last page jumps."""
+    """Carry out a jump, once the pages are known."""
     if script := st.session_state.pop("jump", ""):
         st.switch_page(script, query_params=address(script))
 
 
 def here(home: str) -> str:
-    """The path and the address of the page that the reader is on, to come back to; ``home`` is the path of the dashboard."""
+    """Return path and address of the current page, to come back to; ``home`` is the base path of the dashboard."""
     path = urlsplit(st.context.url or "").path or f"{home}/"
     return f"{path}?{urlencode(choices.current())}"

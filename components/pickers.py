@@ -14,7 +14,7 @@ from models.frames import records_of
 
 TARGETS_PAGE = "overview/targets.py"
 PICKER = Picker("target", ("targets-grid",))
-#: Taken back on the way to a target, so that none of them hides it.
+#: Removed by a jump to a target, so that none hides it; the list is of the whole city, so its targets open for the whole city.
 WIDE = dict.fromkeys(("section", "district", "status", "kind", "q"))
 
 

@@ -21,7 +21,7 @@ class Picker:
         return f"{widget}-{st.session_state.get(f'{widget}-turn', 0)}"
 
     def picked(self, codes: Iterable[str], instead: str) -> str | None:
-        """The code in the address where it is one of those shown; the reader is told ``instead`` of one that is not."""
+        """Return the picked code if it is among those shown; ``instead`` words what a notice says is shown otherwise."""
         code = choices.words(self.name)
         if choices.is_asked(self.name):
             self._let_go()
@@ -33,7 +33,7 @@ class Picker:
         return code
 
     def pick(self, code: Any, by: str = "") -> None:
-        """Choose one, or none; what was picked in another widget is let go."""
+        """Pick one, or none, and clear the selection of the other widgets."""
         found = code[0] if isinstance(code, list | tuple) and code else code
         choices.put(self.name, found if isinstance(found, str) else None)
         self._let_go(but=by)
@@ -48,7 +48,7 @@ class Picker:
         return any(selected.get(kind) for kind in ("objects", "points", "rows"))
 
     def offer(self, widget: str, codes: Iterable[str]) -> None:
-        """Remember which codes the rows of a table stand for, before it is drawn; a row that is another one now is let go."""
+        """Remember the codes of the rows before a table is drawn, and clear a selection that now points at another row."""
         offered = list(codes)
         rows = st.session_state.get(self.key(widget), {}).get("selection", {}).get("rows", [])
         if rows and offered[rows[0] : rows[0] + 1] != [choices.words(self.name)]:
@@ -56,7 +56,7 @@ class Picker:
         st.session_state[f"{self.name}-shown"] = offered
 
     def pick_row(self, widget: str) -> None:
-        """What was clicked in a table, the codes of whose rows were offered."""
+        """Pick the selected row of a table whose codes were offered; a callback."""
         rows = st.session_state[self.key(widget)]["selection"]["rows"]
         codes = st.session_state[f"{self.name}-shown"]
         self.pick(codes[rows[0]] if rows and rows[0] < len(codes) else None, by=widget)

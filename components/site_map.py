@@ -1,21 +1,20 @@
-"""Which choices of the reader the address of each page holds: the one list that links, filters and the address go by. Pure."""
+"""The choices that the address of each page holds: one registry for links, filters and the address. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
-#: The page that the bare address of the dashboard opens.
+#: The page at the root of the dashboard.
 FIRST = "summary"
-#: Held by every page. An address with all of the first four is whole: what it does not say is not chosen. Any other only says
-#: what it changes.
+#: An address with all of these is whole: a choice that it lacks is not made. Any other address only lists changes.
 WHOLE = ("plan", "as_of", "since", "lang")
 EVERYWHERE = (*WHOLE, "tables")
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the address of a page holds beside what all hold: its filters, what is picked on it, and how it is shown."""
+    """Names in the address of a page, in addition to those of every page: filters, picked items, and ways to show it."""
 
     filters: tuple[str, ...] = ()
     picked: tuple[str, ...] = ()
@@ -34,38 +33,43 @@ PAGES: Mapping[str, Held] = {
 }
 FILTERS = frozenset(name for held in PAGES.values() for name in held.filters)
 PICKED = frozenset(name for held in PAGES.values() for name in held.picked)
-NAMES = frozenset((*EVERYWHERE, *FILTERS, *PICKED, *(name for held in PAGES.values() for name in held.views)))
 
 
 def name_of(script: str) -> str:
-    """The name of a page by its script: ``targets`` for ``overview/targets.py``."""
+    """Return the name of a page from its script: ``targets`` for ``overview/targets.py``."""
     return PurePosixPath(script).stem
 
 
 def held_by(page: str) -> tuple[str, ...]:
-    """The names of the choices in the address of a page, in their order there."""
+    """Return the names in the address of a page, in order."""
     held = PAGES.get(page, Held())
     return (*EVERYWHERE, *held.filters, *held.picked, *held.views)
 
 
 def words_of(value: object) -> str:
-    """A choice as the address says it; "" is none."""
+    """Return a value as the address spells it; "" for none."""
     if value is None or value is False:
         return ""
     return value.isoformat() if isinstance(value, date) else "1" if value is True else str(value)
 
 
 def address_of(page: str, chosen: Mapping[str, str]) -> dict[str, str]:
-    """The address of a page: of all that was chosen what the page holds."""
+    """Return the address of a page: the choices that it holds."""
     return {name: chosen[name] for name in held_by(page) if chosen.get(name)}
 
 
+def of_other_pages(page: str, address: Mapping[str, str]) -> dict[str, str]:
+    """Return the filters and picks of an address that belong to other pages."""
+    others = (FILTERS | PICKED) - set(held_by(page))
+    return {name: words for name, words in address.items() if words and name in others}
+
+
 def is_whole(address: Mapping[str, str]) -> bool:
-    """Whether an address says everything, and not only what it changes."""
+    """Return whether an address describes everything, not only changes."""
     return all(address.get(name) for name in WHOLE)
 
 
 def arrived(page: str, address: Mapping[str, str], chosen: Mapping[str, str], *, is_whole: bool) -> dict[str, str]:
-    """All that is chosen once an address of a page was followed; what the page does not hold stays as it was."""
+    """Return all choices after following an address; those that the page does not hold are unchanged."""
     said = {name: address.get(name, "" if is_whole else chosen.get(name, "")) for name in held_by(page)}
     return {name: words for name, words in {**chosen, **said}.items() if words}

@@ -1,13 +1,13 @@
-// Runs before Streamlit's own script, once a page is loaded, and mends three of its ways; each part says which. Everything works
-// without it, only less well: a step back more, a click that is missed.
+// Runs before Streamlit's own scripts on every page load and works around four of its habits, explained below one by one.
+// Without it the dashboard still works, but Back needs more steps and a click may be missed.
 
 (() => {
   const push = window.history.pushState.bind(window.history);
   const listen = (kinds, heard) => kinds.forEach(kind => window.addEventListener(kind, heard, true));
 
-  // One step back for one thing done. Streamlit enters every message about the address into the history: the first one of a page
-  // that was opened by a short link, and two for a jump to another page. Back would come to addresses that nobody ever saw, and
-  // be sent on from them. So what changes the address without a hand of the reader in between takes the place of the entry before.
+  // One history entry per action. Streamlit pushes an entry for every message about the address: one when a page is opened by a
+  // short link, two when a button jumps to another page. Back would lead to addresses that the reader never saw. So a push that
+  // does not follow an action of the reader replaces the current entry.
   let acted = false;
   listen(["pointerdown", "click", "keydown"], event => { acted ||= event.isTrusted; });
   listen(["popstate"], () => { acted = false; });
@@ -16,9 +16,9 @@
     acted = false;
   };
 
-  // Nothing moves under a hand. Streamlit sends a day that was typed when the mouse goes down on something else; the answer may
-  // come before the mouse goes up, and what was pressed lies elsewhere by then. So messages wait while something is pressed, though
-  // never for long: a map may be dragged for minutes.
+  // Nothing moves while the mouse is pressed. Streamlit sends a typed date as soon as the mouse goes down elsewhere. The response
+  // may arrive before the mouse goes up, and the pressed element has moved by then. So messages wait while something is pressed,
+  // but not for long: a map may be dragged for minutes.
   const LONGEST_PRESS = 700; // milliseconds
   let pressed, waiting = [];
   const release = () => {
@@ -32,10 +32,10 @@
     hear.call(this, kind, kind === "message" ? later : heard, options);
   };
 
-  // A click comes after the day that was typed before it. The day goes off when its calendar closes, a moment after the mouse went
-  // down; of a quick tap the click is first, and the page to which it led is left again at once. So the click waits for the calendar.
+  // A click is handled after the date typed before it. The date is sent when its calendar closes, shortly after the mouse went
+  // down. After a quick tap the click would come first, and its new page would be left again at once. So the click waits.
   const CALENDAR = '[data-testid="stDateInputCalendar"]', FIELD = '[data-testid="stDateInput"]';
-  const AFTER = 60; // milliseconds from the closing of the calendar until its day went off
+  const AFTER = 60; // milliseconds from the closing of the calendar until its date is sent
   let closing = false;
   const click_later = (target, event, tries = 50) => {
     if (tries && document.querySelector(CALENDAR)) return setTimeout(click_later, 10, target, event, tries - 1);
@@ -49,8 +49,8 @@
   });
   listen(["pointerup", "pointercancel"], () => { if (!closing) setTimeout(release); });
 
-  // A link of the page leads on without loading everything anew, and says only what it changes: what was typed just before is
-  // known to the server alone. With Ctrl, or by the menu of the mouse, it opens in a new tab, which is told everything.
+  // A link leads to its page without a reload and only states what it changes: a date typed just before is known to the server
+  // alone. With Ctrl, or from the context menu, it opens in a new tab with its full address.
   const LINK = '[data-testid="stPageLink-NavLink"], a[data-jump]', ENTRY = '[data-testid="stSidebarNavLink"], [data-testid="stTopNavLink"]';
   const changes = address => {
     const here = new URLSearchParams(window.location.search), there = address.searchParams, found = new URLSearchParams();
@@ -64,7 +64,7 @@
     push({}, "", address.pathname + (said && `?${said}`));
     window.dispatchEvent(new PopStateEvent("popstate", {state: {}}));
   };
-  // Streamlit's entries of the navigation know no address: they get that of where the reader is before anybody can open them.
+  // Streamlit's navigation entries have no address: they get the current one before the reader can open them in a new tab.
   listen(["pointerover", "focusin"], event => {
     const entry = event.target.closest?.(ENTRY);
     if (entry && entry.search !== window.location.search) entry.search = window.location.search;
@@ -80,7 +80,7 @@
     const link = event.target.closest?.(LINK), is_for_new_tab = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
     if (!link && !(is_for_new_tab && event.target.closest?.(ENTRY))) return;
     event.stopImmediatePropagation();
-    if (is_for_new_tab) return; // which is the browser's own doing
+    if (is_for_new_tab) return; // the browser opens it
     event.preventDefault();
     follow(link);
   });

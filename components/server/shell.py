@@ -1,5 +1,6 @@
-"""A script of ours in the page that Streamlit serves, before its own: see ``shell.js``. A file of its own, so that a policy of
-contents that forbids scripts within the page lets it run.
+"""Insert ``shell.js`` into the page that Streamlit serves, before its own scripts.
+
+The script is a file of its own, so that a content security policy that forbids inline scripts lets it run.
 """
 
 from hashlib import sha256
@@ -12,26 +13,26 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SCRIPT = (Path(__file__).parent / "shell.js").read_bytes()
 NAME = "shell.js"
-#: Before the first script of Streamlit's page; by its sum a browser finds out that there is a newer one.
+#: Goes before Streamlit's first script; the hash in the address makes browsers fetch a newer version.
 _BEFORE = b'<script type="module"'
 _TAG = f'<script src="./{NAME}?{sha256(SCRIPT).hexdigest()[:12]}"></script>\n    '.encode()
-#: With these a browser would be told that the page it has is still good, or get one that cannot be written into.
+#: Headers with which a browser would be told that its copy is current, or would get a compressed page.
 _LEFT_OUT = {b"if-none-match", b"if-modified-since", b"accept-encoding", b"range"}
 
 
 async def shell_script(_: Request) -> Response:
-    """The script, kept by browsers for as long as its address stays."""
+    """Return the script; browsers may keep it, as its address changes with its content."""
     return Response(SCRIPT, media_type="text/javascript", headers={"Cache-Control": "public, immutable, max-age=31536000"})
 
 
 class Shell:
-    """Middleware that writes the script's tag into each page."""
+    """Middleware that inserts the script's tag into each page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand on what is no page as it is."""
+        """Pass everything else through unchanged."""
         if scope["type"] != "http" or scope["method"] != "GET" or not _may_be_page(scope["path"]):
             await self.app(scope, receive, send)
             return
@@ -40,18 +41,18 @@ class Shell:
 
 
 def _may_be_page(path: str) -> bool:
-    """Whether a path may be that of a page: files have an ending, what Streamlit has for itself a folder."""
+    """Return whether a path may be a page: files have an extension, Streamlit's own paths a folder."""
     return "." not in path.rpartition("/")[2] and "/_stcore/" not in path
 
 
 class _Writer:
-    """Sends an answer on; of a page the whole at once, with the tag in it."""
+    """Pass a response on; buffer an HTML page to insert the tag."""
 
     def __init__(self, send: Send) -> None:
         self._send, self._start, self._body = send, dict[str, Any](), b""
 
     async def __call__(self, message: Message) -> None:
-        """Take the next piece of the answer."""
+        """Handle the next message of the response."""
         if message["type"] == "http.response.start" and _is_html(message):
             self._start = dict(message)
         elif message["type"] == "http.response.body" and self._start:
