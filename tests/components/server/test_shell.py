@@ -1,6 +1,5 @@
 """The script that stands before Streamlit's own: in every page, once, and in nothing else."""
 
-import asyncio
 import re
 from pathlib import Path
 
@@ -95,5 +94,5 @@ def test_a_websocket_is_handed_on() -> None:
     async def app(scope: dict[str, str], receive: object, send: object) -> None:
         passed.append(scope)
 
-    asyncio.run(Shell(app)({"type": "websocket", "path": "/_stcore/stream"}, None, None))  # type: ignore[arg-type]
+    run_apart(Shell(app)({"type": "websocket", "path": "/_stcore/stream"}, None, None))  # type: ignore[arg-type]
     assert passed == [{"type": "websocket", "path": "/_stcore/stream"}]
