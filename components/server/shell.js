@@ -2,18 +2,35 @@
 // Without it the dashboard still works, but Back needs more steps and a click may be missed.
 
 (() => {
-  const push = window.history.pushState.bind(window.history);
+  const push = window.history.pushState.bind(window.history), replace = window.history.replaceState.bind(window.history);
   const listen = (kinds, heard) => kinds.forEach(kind => window.addEventListener(kind, heard, true));
 
   // One history entry per action. Streamlit pushes an entry for every message about the address: one when a page is opened by a
   // short link, two when a button jumps to another page. Back would lead to addresses that the reader never saw. So a push that
-  // does not follow an action of the reader replaces the current entry.
-  let acted = false;
-  listen(["pointerdown", "click", "keydown"], event => { acted ||= event.isTrusted; });
-  listen(["popstate"], () => { acted = false; });
-  window.history.pushState = (state, title, address) => {
-    if (acted) push(state, title, address); else window.history.replaceState(state, title, address);
+  // does not follow an action of the reader replaces the current entry. And messages of a page that Back or Forward has just left
+  // may still arrive: until the reader acts again, they leave the entry that was reached as it is.
+  let acted = false, reached;
+  const is_browsers_own = event => event.altKey || event.button > 2 || String(event.key).startsWith("Browser"); // Alt+← and such
+  listen(["pointerdown", "click", "keydown"], event => {
+    if (!event.isTrusted || is_browsers_own(event)) return;
+    acted = true;
+    reached = undefined;
+  });
+  listen(["popstate"], () => {
     acted = false;
+    reached = window.location.pathname;
+  });
+  const is_late = address => {
+    const here = new URLSearchParams(window.location.search), is_whole = here.has("plan") && here.has("since");
+    return reached !== undefined && (is_whole || new URL(address, window.location.href).pathname !== reached);
+  };
+  window.history.pushState = (state, title, address) => {
+    if (is_late(address)) return;
+    if (acted) push(state, title, address); else replace(state, title, address);
+    acted = false;
+  };
+  window.history.replaceState = (state, title, address) => {
+    if (!is_late(address)) replace(state, title, address);
   };
 
   // Nothing moves while the mouse is pressed. Streamlit sends a typed date as soon as the mouse goes down elsewhere. The response
