@@ -1,11 +1,11 @@
 """Who is here, and what they may do: the one place where the pages ask."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import streamlit as st
 from sqlalchemy import Engine
 
-from components import cards
+from components import cards, links
 from components.cached import engine
 from components.server import logs
 from components.server.identity import COOKIE, Known, Visit, Way, can_sign_in, identify
@@ -140,6 +140,5 @@ def _link(page: str, words: str) -> str:
     """A link to a page of the account, and from there back to here."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     home = f"/{base}" if base else ""
-    here = urlsplit(st.context.url or "").path or f"{home}/"
-    onward = urlencode({"next": f"{here}?{urlencode(st.query_params.to_dict())}"})
+    onward = urlencode({"next": links.here(home)})
     return f'<a class="sb-account" href="{home}/account/{page}?{onward}">{words}</a>'

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import cached
+from components import cached, choices
 from components.cached import Question
 from components.text import Text
 
@@ -18,8 +18,4 @@ def demonstration(t: Text, question: Question) -> None:
         if len(real):
             copied = question.plan.removesuffix("-demo")  # of several real plans the one that it is a copy of
             code = copied if copied in real.index else real["code"].iloc[0]
-            st.button(t("demo.real"), key="real-plan", type="tertiary", on_click=_show_plan, args=(code,))
-
-
-def _show_plan(code: str) -> None:
-    st.session_state["plan"] = code
+            st.button(t("demo.real"), key="real-plan", type="tertiary", on_click=choices.put, args=("plan", code))

@@ -44,6 +44,7 @@ def style(look: Theme) -> str:
 .stHtml > :is(h1, h2):last-child {{margin-bottom: -1rem;}}
 .sb {{font-variant-numeric: tabular-nums; color: {look.ink};}}
 .sb-banner {{border-left: .35rem solid {look.accent}; background: {look.panel}; padding: .35rem .8rem; font-weight: 600;}}
+.sb-notice {{border-left: .35rem solid {look.accent}; background: {look.panel}; padding: .35rem .8rem; overflow-wrap: anywhere;}}
 .sb-strip {{display: flex; flex-wrap: wrap; gap: .5rem;}}
 .sb-count {{display: flex; align-items: center; gap: .5rem; border: 1px solid {look.line}; border-radius: .35rem;
   padding: .3rem .8rem .3rem .45rem; font-size: .95rem;}}
@@ -282,6 +283,11 @@ def listed(head: str, lines: Iterable[str]) -> str:
 def lines(words: Iterable[str]) -> str:
     """Return sentences under each other."""
     return '<ul class="sb">' + "".join(f"<li>{escape(one)}</li>" for one in words) + "</ul>"
+
+
+def notice(words: str) -> str:
+    """Return a line that a screen reader announces by itself."""
+    return f'<div class="sb sb-notice" role="status">{escape(words)}</div>'
 
 
 def foot(words: Iterable[str]) -> str:

@@ -58,10 +58,8 @@ def compare_districts(
     if not rows:
         st.html(cards.foot([t("district.nobody", day=question.as_of)]))
         return
-    filters.hold("compare", rows)
-    code = st.selectbox(
-        t("district.choose"), list(rows), format_func=lambda one: t.name(rows[one]), key="compare", persist_state="session"
-    )
+    names = {code: t.name(row) for code, row in rows.items()}
+    code = filters.one_of(t("district.choose"), "compare", names, next(iter(names)))
     row, values = rows[code], across_districts(figures, view, code, as_of=question.as_of)
     named = values.assign(name=[t.name(one) for one in records_of(values)])
     is_rate = row["unit"] == "%"

@@ -1,34 +1,43 @@
 """What the reader chose: the top line of every page and the filters of each, kept in the address."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from components import cached
+from components import cached, cards, choices, site_map
 from components.cached import Question
+from components.choices import NotUnderstood
+from components.site_map import words_of
 from components.text import Text
 from components.theme import Theme, theme
 from models.errors import NotFoundError
 from models.frames import records_of
-from models.plan_view import PlanView
+from models.plan_view import PlanView, year_end
 from models.projects import KINDS, STAGES
 from models.settings import read_settings
 from models.status import Kind, Status
 from models.wording import LANGUAGES
 
 T = TypeVar("T")
+C = TypeVar("C", str, int)
 #: The days that can be looked at: those of the years that a plan may have.
 FIRST_DAY, LAST_DAY = date(1949, 1, 1), date(2200, 12, 31)
 LONGEST_SEARCH = 80
+#: Longest part of a bad address that the notice repeats.
+LONGEST_TOLD = 40
+_SWITCHED = {"1": True, "True": True, "False": False}
 
 
 def text() -> Text:
     """The words for this reader: the language of the address, else of the settings."""
-    return Text(_seed("lang", str(read_settings().language), _one_of(LANGUAGES)))
+    found = choices.value("lang", str(read_settings().language), code_in(dict.fromkeys(LANGUAGES, "")), _name_of_language)
+    choices.put("lang", found)
+    return Text(found)
 
 
 def in_city(at: datetime) -> datetime:
@@ -38,7 +47,8 @@ def in_city(at: datetime) -> datetime:
 
 def language() -> str:
     """The reader's language; Chinese where not even the settings can be read."""
-    return str(st.session_state.get("lang", LANGUAGES[0]))
+    said = choices.words("lang")
+    return said if said in LANGUAGES else LANGUAGES[0]
 
 
 def top_line(t: Text) -> Question:
@@ -48,41 +58,84 @@ def top_line(t: Text) -> Question:
     if plans.empty:
         raise NotFoundError("no_plan")
     names = {row["code"]: t.name(row, "title") for row in records_of(plans)}
-    _seed("plan", plans["code"].iloc[0], _one_of(list(names)))
-    year = int(plans.set_index("code").loc[st.session_state["plan"], "year"])
-    last_day = min(cached.today(), date(year, 12, 31))
-    _seed("as_of", last_day, _day)
-    _seed("since", _month_before(st.session_state["as_of"]), _day)
-    with st.container(horizontal=True, vertical_alignment="bottom", key="top-line"):
-        plan = st.selectbox(t("top.plan"), list(names), format_func=names.__getitem__, key="plan")
-        as_of = _choose_day(t, "as_of") or last_day
-        since = _choose_day(t, "since") or _month_before(as_of)
-        st.button(t("top.other_language"), key="switch-language", on_click=_switch_language)
-    for key, value in {"lang": t.language, "plan": plan, "as_of": as_of, "since": since}.items():
-        _publish(key, value)
+    plan: str = _held("plan", str(plans["code"].iloc[0]), code_in(names), names.__getitem__)
+    as_of = _held("as_of", _opening_day(plans, plan), _day, t.day)
+    since = _held("since", _month_before(as_of), partial(_day_until, as_of), t.day)
     asked = Question(plan, as_of, since, version)
+    line = st.container(horizontal=True, vertical_alignment="bottom", key="top-line")
+    with line:
+        choices.fill_widget("plan", plan)
+        st.selectbox(
+            t("top.plan"),
+            list(names),
+            format_func=names.__getitem__,
+            key="plan",
+            on_change=partial(_take_listed, "plan", names, "plan"),
+        )
+        _choose_day(t, "as_of", as_of)
+        _choose_day(t, "since", since)
+        st.button(t("top.other_language"), key="switch-language", on_click=_switch_language)
+    choices.notice_here(line)
+    choices.publish_early()
     st.session_state["question"] = asked
     return asked
 
 
-def _choose_day(t: Text, key: str) -> date | None:
-    day: date | None = st.date_input(
+def _opening_day(plans: pd.DataFrame, plan: str) -> date:
+    """Return the day that a plan shows first: its own choice, else today or the last day of its year."""
+    head: dict[Any, Any] = plans.set_index("code").loc[plan].to_dict()
+    own: date | None = head["opens_on"]
+    return own or min(cached.today(), year_end(head["start"]))
+
+
+def _held(name: str, default: T, parse: Callable[[str], T], instead: Callable[[T], str]) -> T:
+    """Return a choice that every page has, and keep it even if it is the default."""
+    found = choices.value(name, default, parse, instead)
+    choices.put(name, found)
+    return found
+
+
+def _choose_day(t: Text, key: str, day: date) -> None:
+    choices.fill_widget(key, day)
+    st.date_input(
         t(f"top.{key}"),
         key=key,
         min_value=FIRST_DAY,
         max_value=LAST_DAY,
         format="YYYY-MM-DD",
         width=150,
-        on_change=_keep_order,
+        on_change=_take_day,
+        args=(key,),
     )
-    return day
 
 
-def _keep_order() -> None:
+def _take_day(key: str) -> None:
     """The day compared with lies before the day looked at: it follows where that is moved back over it."""
-    as_of, since = st.session_state["as_of"], st.session_state["since"]
-    if as_of is not None and since is not None and since >= as_of:
-        st.session_state["since"] = _month_before(as_of)
+    choices.take(key, _day)
+    as_of, since = choices.words("as_of"), choices.words("since")
+    if as_of and since and since >= as_of:
+        choices.put("since", _month_before(date.fromisoformat(as_of)))
+
+
+def say_not_understood(t: Text) -> None:
+    """Show one line below the top line: the parts of the address that make no sense, and what is shown instead."""
+    for name in choices.left_over():
+        choices.refuse(name, t("filter.all") if name in site_map.FILTERS else t("address.nothing"))
+    found, place = choices.not_understood()
+    if found and place is not None:
+        told = t("address.semicolon").join(_told(t, one) for one in found)
+        place.html(cards.notice(t("address.not_understood", told=told)))
+
+
+def _told(t: Text, one: NotUnderstood) -> str:
+    short = one.words if len(one.words) <= LONGEST_TOLD else f"{one.words[:LONGEST_TOLD]}…"
+    return t("address.told", name=_name_of(t, one.name), words=short, instead=one.instead)
+
+
+def _name_of(t: Text, name: str) -> str:
+    if name in site_map.EVERYWHERE:
+        return t(f"top.{name}")
+    return t(f"filter.{name}") if name in site_map.FILTERS else t(f"address.{name}")
 
 
 def question() -> Question:
@@ -98,14 +151,19 @@ def look() -> Theme:
 
 def tables_switch(t: Text) -> None:
     """The switch in the side bar by which every page shows tables in the place of charts and maps; kept in the address."""
-    _seed("tables", False, lambda words: {"1": True, "True": True, "False": False}[words])
-    wanted = st.sidebar.toggle(t("top.tables"), key="tables", help=t("top.tables_help"), persist_state="session")
-    _publish("tables", "1" if wanted else "")
+    choices.fill_widget("tables", choices.value("tables", False, _switched, lambda _: t("address.charts")))
+    st.sidebar.toggle(
+        t("top.tables"),
+        key="tables",
+        help=t("top.tables_help"),
+        on_change=choices.take,
+        args=("tables", _switched),
+    )
 
 
 def wants_tables() -> bool:
     """Whether this reader wants tables in the place of charts."""
-    return bool(st.session_state.get("tables"))
+    return choices.words("tables") in _SWITCHED and _switched(choices.words("tables"))
 
 
 def is_phone() -> bool:
@@ -115,24 +173,61 @@ def is_phone() -> bool:
 
 def choose(t: Text, key: str, names: dict[str, str]) -> str:
     """A filter in the side bar: one of ``names`` by code, or "" for all; kept in the address."""
-    _seed(key, "", _one_of(["", *names]))  # another plan has other sections and districts
-    chosen = st.sidebar.selectbox(
-        t(f"filter.{key}"),
-        ["", *names],
-        format_func=lambda code: names.get(code, t("filter.all")),
-        key=key,
-        persist_state="session",
-    )
-    _publish(key, chosen)
-    return chosen or ""
+    return one_of(t(f"filter.{key}"), key, {"": t("filter.all")} | names, "", place=st.sidebar)
+
+
+def one_of(label: str, name: str, names: Mapping[C, str], default: C, *, key: str = "", place: DeltaGenerator | None = None) -> C:
+    """Draw a list of ``names`` by code and return the chosen code; it is kept in the address as ``name``, default or not."""
+    chosen = _coded(name, names, default, key or name)
+    (st if place is None else place).selectbox(label, **_list_of(name, names, key or name))
+    return chosen
+
+
+def view(label: str, name: str, names: Mapping[str, str], default: str, *, key: str, **options: Any) -> str:
+    """Draw radio buttons for how a part of the page is shown; kept in the address unless it is the default."""
+    chosen = _coded(name, names, default, key)
+    if chosen == default:
+        choices.show(name, None)
+    st.radio(label, **_list_of(name, names, key), horizontal=True, **options)
+    return chosen
+
+
+def switch(label: str, name: str, words: str, *, key: str, instead: str) -> bool:
+    """Draw a toggle, kept in the address as ``words`` while it is on; ``instead`` words what is shown while it is off."""
+    is_on = choices.value(name, "", code_in({words: label}), lambda _: instead) == words
+    choices.fill_widget(key, is_on)
+    st.toggle(label, key=key, on_change=_turn, args=(name, words, key))
+    return is_on
+
+
+def _turn(name: str, words: str, key: str) -> None:
+    choices.put(name, words if st.session_state[key] else None)
+
+
+def _coded(name: str, names: Mapping[C, str], default: C, key: str) -> C:
+    chosen = choices.value(name, default, code_in(names), names.__getitem__)
+    choices.fill_widget(key, chosen)
+    return chosen
+
+
+def _list_of(name: str, names: Mapping[C, str], key: str) -> dict[str, Any]:
+    """Return the arguments that lists and radio buttons share."""
+    take = partial(_take_listed, name, names, key)
+    return {"options": list(names), "format_func": lambda code: names.get(code, ""), "key": key, "on_change": take}
+
+
+def _take_listed(name: str, names: Mapping[C, str], key: str) -> None:
+    """Set a choice to the value of its list; after a change of language a browser may report a label that no longer exists."""
+    if st.session_state[key] in names:
+        choices.put(name, st.session_state[key])
 
 
 def search(t: Text) -> str:
     """Free text in the side bar, kept in the address."""
-    _seed("q", "", lambda words: words[:LONGEST_SEARCH])
-    found = st.sidebar.text_input(t("filter.q"), key="q", max_chars=LONGEST_SEARCH, persist_state="session")
-    _publish("q", found)
-    return (found or "").strip()
+    found = choices.value("q", "", _searched, str)
+    choices.fill_widget("q", found)
+    st.sidebar.text_input(t("filter.q"), key="q", max_chars=LONGEST_SEARCH, on_change=choices.take, args=("q", _searched))
+    return found.strip()
 
 
 def target_filters(t: Text, sections: pd.DataFrame, districts: pd.DataFrame) -> dict[str, str]:
@@ -203,21 +298,10 @@ def hold(key: str, choices: Iterable[object], default: object = None) -> None:
     st.session_state.setdefault("held", set()).add(key)
 
 
-def widen() -> None:
-    """Take all filters back, so that none hides the target that a reader asks for."""
-    for key in ("section", "district", "status", "kind", "q"):
-        st.session_state[key] = ""
-
-
 def choose_district(t: Text, districts: pd.DataFrame) -> str:
     """The district of a page about one; the first where none was chosen."""
     names = _names(t, districts)
-    _seed("district", next(iter(names)), _one_of(list(names)))
-    chosen = st.sidebar.selectbox(
-        t("filter.district"), list(names), format_func=names.__getitem__, key="district", persist_state="session"
-    )
-    _publish("district", chosen)
-    return chosen or next(iter(names))
+    return one_of(t("filter.district"), "district", names, next(iter(names)), place=st.sidebar)
 
 
 def _names(t: Text, frame: pd.DataFrame) -> dict[str, str]:
@@ -225,7 +309,7 @@ def _names(t: Text, frame: pd.DataFrame) -> dict[str, str]:
 
 
 def _switch_language() -> None:
-    st.session_state["lang"] = "en" if st.session_state["lang"] == "zh" else "zh"
+    choices.put("lang", "en" if choices.words("lang") == "zh" else "zh")
     for key in st.session_state.get("held", set()) & set(st.session_state):
         st.session_state[key] = st.session_state[key]
 
@@ -242,43 +326,34 @@ def _day(words: str) -> date:
     return day
 
 
-def _one_of(choices: Iterable[str]) -> Callable[[str], str]:
-    known = set(choices)
-
-    def check(value: str) -> str:
-        if value not in known:
-            raise ValueError(value)
-        return value
-
-    return check
+def _day_until(last: date, words: str) -> date:
+    day = _day(words)
+    if day > last:
+        raise ValueError(words)
+    return day
 
 
-def _seed(key: str, default: T, parse: Callable[[str], T]) -> T:
-    """The choice ``key`` of this session; that of the address where the session has none that makes sense; else the default.
-
-    A browser tells a choice by its words. After a change of language it tells it in the old ones, which mean nothing any more:
-    the address, where choices stand by their codes, still knows what was meant.
-    """
-    if not _makes_sense(st.session_state.get(key), parse):
-        try:
-            st.session_state[key] = parse(st.query_params[key])
-        except (KeyError, ValueError):
-            st.session_state[key] = default
-    value: T = st.session_state[key]
-    return value
+def _switched(words: str) -> bool:
+    if words not in _SWITCHED:
+        raise ValueError(words)
+    return _SWITCHED[words]
 
 
-def _makes_sense(value: object, parse: Callable[[str], T]) -> bool:
-    try:
-        return value is not None and parse(str(value)) is not None
-    except ValueError:
-        return False
+def _searched(words: str) -> str:
+    return words[:LONGEST_SEARCH]
 
 
-def _publish(key: str, value: object) -> None:
-    """Put a choice into the address, also where it is the default: a link must show the next person the same."""
-    words = str(value or "")
-    if not words and key in st.query_params:
-        del st.query_params[key]
-    elif words and st.query_params.get(key) != words:
-        st.query_params[key] = words
+def code_in(names: Mapping[C, str]) -> Callable[[str], C]:
+    """Return a parser for the codes of ``names``; it raises ValueError for any other string."""
+    known = {words_of(code): code for code in names}
+
+    def read(words: str) -> C:
+        if words not in known:
+            raise ValueError(words)
+        return known[words]
+
+    return read
+
+
+def _name_of_language(code: str) -> str:
+    return Text(code)("top.this_language")

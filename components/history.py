@@ -23,7 +23,8 @@ def pick_batch(t: Text, batches: pd.DataFrame) -> Mapping[Any, Any] | None:
         st.html(cards.foot([t("history.none")]))
         return None
     codes = [str(one) for one in batches["id"]]
-    PICKER.offer(codes)
+    code = PICKER.picked(codes, t("address.nothing"))
+    PICKER.offer("batches-grid", codes)
     st.dataframe(
         grids.batches_table(t, batches),
         column_config=grids.batches_columns(t),
@@ -35,7 +36,6 @@ def pick_batch(t: Text, batches: pd.DataFrame) -> Mapping[Any, Any] | None:
         key=PICKER.key("batches-grid"),
         alt=t("history.alt", n=len(batches)),
     )
-    code = PICKER.picked(codes)
     if code is None:
         st.html(cards.foot([t("history.pick_one")]))
         return None

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import access, cached, cards, filters, grids, writes
+from components import access, cached, cards, filters, grids, links, writes
 from components.by_hand import begin_anew, turn
 from components.cached import Question
 from components.text import Text, plain
@@ -309,6 +309,6 @@ def say_last(t: Text) -> None:
     stopped = st.session_state.pop("intake-stopped", False)
     if said := st.session_state.pop("intake-said", None):  # it may be stopped when all is written
         st.success(said)
-        st.page_link("office/history.py", label=t("intake.undo_there"))
+        links.page_link("office/history.py", t("intake.undo_there"))
     elif stopped:
         st.info(t("intake.stopped"))

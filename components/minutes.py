@@ -9,7 +9,21 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import access, agenda, boxes, cached, cards, charts, drawn, filters, headlines, makers, then_and_now, writes
+from components import (
+    access,
+    agenda,
+    boxes,
+    cached,
+    cards,
+    charts,
+    choices,
+    drawn,
+    filters,
+    headlines,
+    makers,
+    then_and_now,
+    writes,
+)
 from components.cached import Question
 from components.export.address import Address
 from components.export.catalogue import Maker
@@ -68,15 +82,8 @@ def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.Data
             st.html(cards.foot([t("meeting.none")]))
             return None
         rows = {int(row["number"]): row for row in records_of(meetings)}
-        filters.hold("meeting", rows)
-        number = st.selectbox(
-            t("meeting.choose"),
-            list(rows),
-            format_func=lambda one: f"{rows[one]['name']} · {t.day(rows[one]['as_of'])}",
-            key="meeting",
-            persist_state="session",
-        )
-        meeting = rows[number or next(iter(rows))]
+        names = {number: f"{row['name']} · {t.day(row['as_of'])}" for number, row in rows.items()}
+        meeting = rows[filters.one_of(t("meeting.choose"), "meeting", names, next(iter(rows)))]
         # Beside the list, for the browser goes on showing the words with which an entry was chosen.
         st.html(cards.foot([held_words(t, meeting), t("meeting.shows", what=agenda.words(t, view, meeting["agenda"]))]))
         if meeting["known_at"] is None and access.may(Role.EDITOR):
@@ -146,7 +153,7 @@ def _describe(plan: str, keys: Mapping[str, str], held: Mapping[date, datetime],
         if as_of is None or since is None:
             raise MinutesError("no_day")
         new = NewMeeting(name, as_of, since, held.get(since), tuple(chosen))  # with what was seen at the meeting of that day
-        st.session_state.update(meeting=writes.plan_meeting(plan, new, number))
+        choices.put("meeting", writes.plan_meeting(plan, new, number))
 
     write(record)
 

@@ -1,19 +1,21 @@
 """The slides in the room as a part of the page: mounted over everything, told by the browser what is asked and decided."""
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components import access, agenda, cards, filters, minutes, writes
+from components import access, agenda, cards, choices, filters, minutes, writes
 from components.cached import Question
 from components.export import bundles
 from components.export.address import Address
 from components.show import kept
 from components.text import Text, plain
-from components.theme import Theme, theme
+from components.theme import theme
 from models.errors import SanbiaoError
 from models.frames import records_of
 from models.minutes_checks import NewDecision
@@ -26,6 +28,7 @@ _COLOURS = ("ink", "soft", "paper", "panel", "line", "accent")
 _LOOKS = ("auto", "light", "dark")
 #: A slide that should stay longer is turned by hand.
 MOST_SECONDS = 3600
+_PACE = re.compile(r"[0-9]{1,5}(,[0-9]{1,5})*")
 _WORDS = (
     *("what", "who", "until", "on", "of_district", "nothing", "decide", "record", "cancel", "sending", "unsent", "no_meeting"),
     *("district", "city", "look", "help", "demonstration", "gone", "overview", "leave"),
@@ -42,12 +45,9 @@ def choose(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) 
     rows = {int(row["number"]): row for row in records_of(meetings)}
     names = {0: t("show.today")} | {number: minutes.title_of(t, row) for number, row in rows.items()}
     left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
-    filters.hold("show-meeting", names, next(iter(rows), 0))
-    filters.hold("show-look", _LOOKS)
-    with left:
-        number = st.selectbox(t("show.meeting"), list(names), format_func=names.__getitem__, key="show-meeting")
-    with middle:
-        st.selectbox(t("show.colours"), _LOOKS, format_func=lambda one: t(f"show.look_{one}"), key="show-look")
+    number = filters.one_of(t("show.meeting"), "meeting", names, next(iter(rows), 0), key="show-meeting", place=left)
+    looks = {one: t(f"show.look_{one}") for one in _LOOKS}
+    filters.one_of(t("show.colours"), "look", looks, _LOOKS[0], key="show-look", place=middle)
     with right:
         st.number_input(t("show.seconds"), min_value=0, max_value=MOST_SECONDS, value=0, key="show-seconds")
     st.toggle(t("show.endless"), key="show-endless")
@@ -75,8 +75,8 @@ def _begin(pace_key: str, slides: int) -> None:
     """
     said = {name: st.session_state[f"show-{name}"] for name in ("meeting", "look", "seconds", "endless")}
     seconds = pace_words(said["seconds"], st.session_state[pace_key]["edited_rows"], slides)
-    words = said | {"seconds": seconds, "endless": int(said["endless"]), "slide": 1}
-    st.query_params.update({name: str(value) for name, value in words.items()})
+    for name, value in (said | {"seconds": seconds, "endless": int(said["endless"]), "slide": 1}).items():
+        choices.put(name, value)
 
 
 def pace_words(every: int | None, edits: Mapping[int, Mapping[str, Any]], slides: int) -> str:
@@ -93,22 +93,24 @@ def paces(words: str, slides: int) -> list[int]:
 
 
 def _leave() -> None:
-    for name in ("meeting", "seconds", "endless", "look", "slide"):
-        st.query_params.pop(name, None)
+    for name in ("seconds", "endless", "slide"):
+        choices.put(name, None)
     st.session_state.pop("show-asked", None)
 
 
 def is_on() -> bool:
     """Whether slides are shown: a link to one says so."""
-    return "slide" in st.query_params
+    return bool(choices.words("slide"))
 
 
 def slides(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> None:
     """The slides of the meeting in the address, over everything."""
-    held = meetings[meetings["number"] == _number("meeting")]
+    asked_for = _read(t, meetings)
+    held = meetings[meetings["number"] == asked_for.meeting]
     meeting = held.iloc[0].to_dict() if len(held) else None
-    look, planned = _look(), _agenda(t, question, meeting)
-    pace = dict(zip(map(str, planned), paces(st.query_params.get("seconds", ""), len(planned)), strict=True))
+    look = filters.look() if asked_for.look == _LOOKS[0] else theme(asked_for.look)
+    planned = _agenda(t, question, meeting)
+    pace = dict(zip(map(str, planned), paces(asked_for.seconds, len(planned)), strict=True))
     addresses = bundles.in_order(kept.worth_showing(question, tuple(planned), look.name))
     asked: dict[int, str] = st.session_state.get("show-asked", {})
     shown = [bundles.for_district(address, asked.get(at, "")) for at, address in enumerate(addresses)]
@@ -118,9 +120,9 @@ def slides(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) 
         key="show",
         data={
             "slides": kept.slides(question, tuple(shown), look.name),
-            "start": max(_number("slide"), 1),
+            "start": asked_for.slide,
             "pace": [pace.get(str(one), 0) for one in addresses],
-            "endless": bool(_number("endless")),
+            "endless": asked_for.is_endless,
             "may_decide": meeting is not None and may_decide,
             "districts": [(row["code"], t.name(row)) for row in records_of(view.districts)],
             "targets": [(row["code"], t.name(row)) for row in records_of(view.targets)],
@@ -136,20 +138,45 @@ def slides(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) 
     )
 
 
-def _look() -> Theme:
-    """The colours that the address asks for, else those of the reader's browser."""
-    wanted = st.query_params.get("look", "")
-    return theme(wanted) if wanted in ("light", "dark") else filters.look()
+@dataclass(frozen=True, slots=True)
+class _AskedFor:
+    """What a link to a show asks for."""
+
+    meeting: int
+    look: str
+    seconds: str
+    is_endless: bool
+    slide: int
+
+
+def _read(t: Text, meetings: pd.DataFrame) -> _AskedFor:
+    numbers = dict.fromkeys([0, *map(int, meetings["number"])], "")
+    looks, switched = dict.fromkeys(_LOOKS, ""), {"0": "", "1": ""}
+    return _AskedFor(
+        meeting=choices.value("meeting", 0, filters.code_in(numbers), lambda _: t("show.today")),
+        look=choices.value("look", _LOOKS[0], filters.code_in(looks), lambda one: t(f"show.look_{one}")),
+        seconds=choices.value("seconds", "0", _pace, lambda _: t("address.by_hand")),
+        is_endless=choices.value("endless", "0", filters.code_in(switched), lambda _: "–") == "1",
+        slide=choices.value("slide", 1, _slide, str),
+    )
+
+
+def _pace(words: str) -> str:
+    if not _PACE.fullmatch(words):
+        raise ValueError(words)
+    return words
+
+
+def _slide(words: str) -> int:
+    if _whole(words) < 1:
+        raise ValueError(words)
+    return _whole(words)
 
 
 def _recorded(t: Text) -> dict[str, object]:
     """Which decision was recorded last, and the sentence that says so."""
     turn, number = st.session_state.get("show-done", (0, 0))
     return {"done": turn, "recorded": t("show.recorded", number=number)}
-
-
-def _number(name: str) -> int:
-    return _whole(st.query_params.get(name, ""))
 
 
 def _whole(words: str) -> int:
@@ -178,7 +205,7 @@ def _decide() -> None:
         return
     try:
         new = NewDecision(
-            meeting=_number("meeting"),
+            meeting=_whole(choices.words("meeting")),
             what=str(told["what"]),
             who=str(told["who"]),
             until=minutes.day_of(str(told["until"])),

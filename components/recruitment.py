@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from components import bars, cached, cards, charts, drawn, headlines
+from components import bars, cached, cards, charts, drawn, filters, headlines, links
 from components.cached import Question
 from components.takeaway import take_away
 from components.text import Text
@@ -75,16 +74,10 @@ def quota_table(
 ) -> None:
     """Districts down, posts or ways across: target, in post, gap, share, status, trend; the sum, and what is not divided."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        group = st.radio(
-            t("recruitment.group"), list(GROUPS), format_func=lambda one: t(f"filter.{one}"), horizontal=True, key="quota-group"
-        )
-        order = st.radio(
-            t("recruitment.order"),
-            ("gap", "plan"),
-            format_func=lambda one: t(f"recruitment.by_{one}"),
-            horizontal=True,
-            key="quota-order",
-        )
+        groups = {one: t(f"filter.{one}") for one in GROUPS}
+        orders = {one: t(f"recruitment.by_{one}") for one in ("gap", "plan")}
+        group = filters.view(t("recruitment.group"), "group", groups, "post", key="quota-group")
+        order = filters.view(t("recruitment.order"), "order", orders, "gap", key="quota-order")
     found = by_post if group == "post" else grouped(quotas, known, view, group=group, as_of=question.as_of)
     cells, whole = found.cells, found.whole
     codes = view.head.terms.codes(GROUPS[group], quotas[group])
@@ -95,7 +88,7 @@ def quota_table(
     st.html(_table(t, columns, rows, _total(t, columns, whole)) + COPY, unsafe_allow_javascript=True)
     st.html(cards.foot([_how_divided(t, columns[code], whole[code]) for code in columns]))
     st.html(cards.foot([t("recruitment.over"), *_day_and_origin(t, question, view)]))
-    take_away(t, question, "quotas", **chosen, group=group or "")
+    take_away(t, question, "quotas", **chosen, group=group)
 
 
 def _in_order(cells: Mapping[tuple[str, str], Share], districts: Sequence[str], order: str) -> list[str]:
@@ -118,8 +111,7 @@ def _row(
     cells: Mapping[tuple[str, str], Share],
     whole: Mapping[str, Divided],
 ) -> str:
-    address = {"plan": question.plan, "as_of": question.as_of, "since": question.since, "lang": t.language, "district": code}
-    link = f'<a href="district?{escape(urlencode(address))}" target="_self">{escape(name)}</a>'
+    link = links.anchor("overview/district.py", name, district=code)
     body = "".join(
         _cells(t, look, cells[code, one], whole[one].open_ended) if (code, one) in cells else "<td></td>" * 6 for one in columns
     )
@@ -216,18 +208,12 @@ def progress(
     posts = view.head.terms.codes("posts", quotas["post"])
     found = [post for post in posts if post in set(quotas["post"])]
     largest = max(found, key=lambda post: int(quotas.loc[quotas["post"] == post, "quota"].sum()))
-    post = st.radio(
-        t("recruitment.which"),
-        found,
-        index=found.index(largest),
-        format_func=lambda one: t.term(view.head.terms, "posts", one),
-        horizontal=True,
-        key="quota-post",
-    )
-    own = quotas[quotas["post"] == (post or largest)]
+    names = {one: t.term(view.head.terms, "posts", one) for one in found}
+    post = filters.view(t("recruitment.which"), "curve", names, largest, key="quota-post")
+    own = quotas[quotas["post"] == post]
     monthly = in_post(own, known.figures, days_to(view.head.start, question.as_of))
     target = wanted_of(own, known.quotas, view)
-    of_post = {**chosen, "post": post or largest}
+    of_post = {**chosen, "post": post}
     left, middle, right = st.columns([2, 2, 2], gap="medium")
     with left:
         _curve(t, look, question, view, monthly, target, of_post)

@@ -54,7 +54,7 @@ def map_of_projects(
     chosen: Mapping[str, str],
 ) -> str | None:
     """The map with its legend; returns the code of the project that was picked here or named in the address."""
-    code = PICKER.picked(shown["code"])
+    code = PICKER.picked(shown["code"], t("project.how_far"))
     if geography.is_empty:
         st.html(cards.foot([t("map.none")]))
         return code
@@ -65,7 +65,7 @@ def map_of_projects(
     district = chosen["district"]
     by_district = _by_district(t, shown, view, district)
     with st.container(horizontal=True, vertical_alignment="center"):
-        is_drawn = st.toggle(t("map.drawn"), value=st.query_params.get("map") == "drawn", key="map-drawn")
+        is_drawn = filters.switch(t("map.drawn"), "map", "drawn", key="map-drawn", instead=t("address.live_map"))
         shade = st.toggle(t("map.shade"), key="map-shade", disabled=is_drawn)
     alt = in_words(t, t("map.alt", n=len(shown)), _told(t, shown, by_district))
     if is_drawn:
@@ -218,15 +218,8 @@ def table_or_timeline(
     code: str | None,
 ) -> None:
     """All projects, the worst first, as a table, as a timeline of their milestones, or by district."""
-    views = ["table", "timeline", "districts"]
-    which = st.radio(
-        t("project.view"),
-        views,
-        format_func=lambda one: t(f"project.view_{one}"),
-        horizontal=True,
-        key="project-view",
-        label_visibility="collapsed",
-    )
+    views = {one: t(f"project.view_{one}") for one in ("table", "timeline", "districts")}
+    which = filters.view(t("project.view"), "projects_view", views, "table", key="project-view", label_visibility="collapsed")
     if which == "timeline":
         figure = charts.milestone_timeline(
             shown.head(MOST_ROWS), t=t, look=look, steps=MILESTONES, as_of=question.as_of, chosen=code
@@ -239,7 +232,7 @@ def table_or_timeline(
         table = grids.slips_table(t, slip_by_district(shown), districts)
         st.dataframe(table, column_config=grids.slips_columns(t), hide_index=True, placeholder=grids.NOTHING)
     else:
-        PICKER.offer(shown["code"])
+        PICKER.offer("projects-grid", shown["code"])
         is_long = len(shown) > maps.MOST_SYMBOLS  # a table that is sent bit by bit cannot be picked from
         st.dataframe(
             grids.projects_table(t, shown, districts),

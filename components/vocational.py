@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from components import bars, cached, cards, charts, drawn, grids
+from components import bars, cached, cards, charts, drawn, filters, grids
 from components.cached import Question
 from components.picking import Picker
 from components.takeaway import take_away
@@ -70,7 +70,7 @@ def programme_or_year(
     chosen: Mapping[str, str],
 ) -> None:
     """The card of the picked programme; the year's curve of all of them where none is."""
-    code = PICKER.picked(programmes["code"])
+    code = PICKER.picked(programmes["code"], t("address.nothing"))
     if code is None:
         _year(t, look, question, view, programmes, stages, chosen)
         return
@@ -142,13 +142,9 @@ def tables(
     chosen: Mapping[str, str],
 ) -> None:
     """The late ones with owner and reason, all of them, schools by kind, days in each stage, or the plan's targets."""
-    which = st.radio(
-        t("project.view"),
-        VIEWS,
-        format_func=lambda one: t(f"programme.view_{one}"),
-        horizontal=True,
-        key="programme-view",
-        label_visibility="collapsed",
+    views = {one: t(f"programme.view_{one}") for one in VIEWS}
+    which = filters.view(
+        t("project.view"), "programmes_view", views, VIEWS[0], key="programme-view", label_visibility="collapsed"
     )
     if which == "late":
         _late(t, look, question, view, programmes, stages)
@@ -176,7 +172,7 @@ def _late(t: Text, look: Theme, question: Question, view: PlanView, programmes: 
     table.insert(2, "owner", table.pop("owner"))
     why = cached.late_reasons(question)
     table.insert(3, "reason", [reason_sentence(why[code], t.language, terms=view.head.terms) for code in rows["code"]])
-    PICKER.offer(rows["code"])
+    PICKER.offer("late-grid", rows["code"])
     _pickable(t, look, "late-grid", table, len(rows))
     if len(late) > len(rows):
         st.html(cards.foot([t("project.first_rows", n=len(rows), of=len(late))]))
@@ -184,7 +180,7 @@ def _late(t: Text, look: Theme, question: Question, view: PlanView, programmes: 
 
 def _all(t: Text, look: Theme, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
     table = grids.programmes_table(t, programmes, view, _stage_words(t, view, stages))
-    PICKER.offer(programmes["code"])
+    PICKER.offer("programmes-grid", programmes["code"])
     _pickable(t, look, "programmes-grid", table, len(programmes))
     if len(programmes) > MOST_ROWS:
         st.html(cards.foot([t("programme.too_many", n=MOST_ROWS)]))

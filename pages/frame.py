@@ -5,7 +5,7 @@ Pages are named by their place beside this file.
 
 import streamlit as st
 
-from components import access, banner, cards, filters, lost, page_language, turns
+from components import access, banner, cards, choices, filters, links, lost, page_language, site_map, turns
 from components.news import line
 from components.text import Text, plain
 from models.errors import SanbiaoError
@@ -41,8 +41,11 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
 
 with turns.taken():
     try:
+        choices.arrive()
         t = filters.text()
         page = st.navigation(lost.with_page(t, pages(t)), expanded=True)
+        choices.settle(page.url_path or site_map.FIRST)
+        links.go_on()
         st.html(cards.style(filters.look()))
         page_language.say(t)
         here = access.known()
@@ -53,6 +56,8 @@ with turns.taken():
         banner.demonstration(t, question)
         filters.tables_switch(t)
         page.run()
+        filters.say_not_understood(t)
+        choices.publish()
         line.offer(t, question.version)
     except SanbiaoError as error:
         st.error(plain(error.sentence(filters.language())))

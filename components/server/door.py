@@ -9,12 +9,13 @@ from starlette.middleware import Middleware
 from components.server.gate import Gate
 from components.server.identity import can_sign_in, is_bound_here, local_staff
 from components.server.peer import Peer
+from components.server.shell import Shell
 from components.text import Text
 from models.settings import read_settings
 from models.store import reading
 
 #: The first looks at a request first: who is at the other end must be known before anybody is let in.
-MIDDLEWARE = [Middleware(Peer), Middleware(Gate)]
+MIDDLEWARE = [Middleware(Peer), Middleware(Gate), Middleware(Shell)]
 
 
 def secrets() -> dict[str, Any]:

@@ -7,10 +7,13 @@ from components.server.account import password_page, sign_in_page, sign_out_page
 from components.server.first_page import NAME, to_first_page
 from components.server.health import healthz
 from components.server.news import store_version
+from components.server.shell import NAME as SHELL
+from components.server.shell import shell_script
 
 ROUTES = [
     Route(f"/{NAME}", to_first_page),
     Route("/healthz", healthz),
+    Route(f"/{SHELL}", shell_script),
     Route("/store-version", store_version),
     Route("/account/sign-in", sign_in_page, methods=["GET", "POST"]),
     Route("/account/sign-out", sign_out_page, methods=["POST"]),

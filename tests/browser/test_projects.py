@@ -258,6 +258,7 @@ def test_a_click_on_the_map_and_one_in_the_table_show_the_same_card(demo: Demo, 
     one.page.wait_for_function("code => location.search.includes(code)", arg=f"project={code}")
     one.settle()
     from_map = card_text(one.page)
+    assert f"plan=zhengzhou-2023-demo&as_of={DAY}&since=2023-08-31&lang=zh" in one.page.url
     for words in ("责任处室", "最后期限", "节点", "投用"):
         assert words in from_map
     assert_sound(one.page)

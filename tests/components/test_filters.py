@@ -33,7 +33,7 @@ def test_a_day_of_a_plan_makes_sense(day: date) -> None:
 
 
 def test_only_a_choice_that_exists_makes_sense() -> None:
-    check = filters._one_of(["zh", "en"])
+    check = filters.code_in({"zh": "中文", "en": "English"})
     assert check("en") == "en"
     with pytest.raises(ValueError, match="fr"):
         check("fr")

@@ -204,6 +204,12 @@ def test_the_drawn_map_shows_the_same_projects(projects_page: Open) -> None:
     assert codes == {row["code"] for row in layer(projects_page(), "projects")}
 
 
+def test_a_map_that_there_is_none_of_is_told(projects_page: Open) -> None:
+    app = projects_page(map="upside-down", lang="en")
+    assert "Map &#x27;upside-down&#x27; (shown instead: the map that can be zoomed)" in html(app)
+    assert "map" not in app.query_params
+
+
 def test_districts_are_coloured_on_demand(projects_page: Open) -> None:
     app = projects_page()
     plain = [one["properties"]["fill"] for one in layer(app, "areas")["features"]]
@@ -222,7 +228,8 @@ def test_every_page_of_the_demonstration_says_so(open_page: Open, demo_url: str,
     assert f'sb-banner">{words}' in html(app)
     app.button(key="real-plan").click().run()
     headline(app)
-    assert app.query_params["plan"] == "zhengzhou-2023"
+    kept = {name: "".join(app.query_params[name]) for name in ("plan", "as_of", "lang")}
+    assert kept == {"plan": "zhengzhou-2023", "as_of": DAY, "lang": language}
     assert "sb-banner" not in html(app).replace(".sb-banner", "")
 
 
