@@ -18,7 +18,9 @@ from models.intake.preview import Given
 from models.plan_view import PlanView
 
 #: What tells which row of a sheet is meant, and what may be said beside any figure or date.
-SUBJECT, BESIDE = ("code", "name", "school", "district", "quota"), ("note", "evidence")
+SUBJECT, BESIDE = ("code", "name", "gate", "school", "district", "quota"), ("note", "evidence")
+#: What nobody changes in a table of what is known: which row it is, and when its gate was planned.
+FIXED = ("code", "name", "gate", "baseline")
 #: How a day is asked for.
 DAYS: dict[str, Any] = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD", "width": 150}
 
@@ -45,7 +47,7 @@ def one_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
             return []
         heads = {column.field: column.header(t.language) for column in form.columns}
         subject = _pick_subject(t, form, table, heads, cached.names_of(t, view))
-        said = _dated(t, form) if form.name in ("projects", "programmes") else _counted(t, form)
+        said = _dated(t, form) if form.name in ("projects", "programmes", "gates") else _counted(t, form)
         with st.container(horizontal=True):
             said |= {name: st.text_input(heads[name], key=f"one-{name}-{turn()}", max_chars=2000) for name in BESIDE}
         st.html(cards.foot([t("intake.one_note")]))
@@ -67,11 +69,17 @@ def _pick_form(t: Text, question: Question, view: PlanView, key: str) -> tuple[F
 
 def _pick_subject(t: Text, form: Form, table: pd.DataFrame, heads: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
     """What is spoken of, and the day; cells of a row by field."""
-    rows = {row[heads["code"]]: row for row in records_of(table)}
+    own = [heads[name] for name in ("code", "gate") if name in heads]
+    rows = {" ".join(row[head] for head in own): row for row in records_of(table)}
     filters.hold(f"one-{form.name}", rows)
     with st.container(horizontal=True):
-        code = st.selectbox(t("intake.of"), list(rows), format_func=lambda one: f"{one} {names[one]}", key=f"one-{form.name}")
-        row = rows[code or next(iter(rows))]
+        key = st.selectbox(
+            t("intake.of"),
+            list(rows),
+            format_func=lambda one: f"{one} {names[rows[one][heads['code']]]}",
+            key=f"one-{form.name}",
+        )
+        row = rows[key or next(iter(rows))]
         as_of = date.fromisoformat(row[heads["as_of"]])
         day = st.date_input(heads["as_of"], as_of, key=f"one-as-of-{as_of}", **DAYS)
     subject = {name: row[heads[name]] for name in SUBJECT if name in heads}
@@ -87,7 +95,7 @@ def _counted(t: Text, form: Form) -> dict[str, str]:
 
 def _dated(t: Text, form: Form) -> dict[str, str]:
     """The day of a milestone, expected or actual; or that what was said of it is taken back."""
-    steps: dict[str, Column] = {one.field: one for one in form.columns if one.field.endswith(("_forecast", "_actual"))}
+    steps: dict[str, Column] = {one.field: one for one in form.columns if one.field.endswith(("forecast", "actual"))}
     if not steps:
         return {}
     filters.hold(f"one-step-{form.name}", steps)
@@ -112,7 +120,7 @@ def table_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
             table,
             hide_index=True,
             height=300,
-            disabled=list(table.columns[:2]),
+            disabled=[column.header(t.language) for column in form.columns if column.field in FIXED],
             key=f"hand-{turn()}-{question.plan}-{question.as_of}-{district}-{form.name}-{t.language}",
         )
         st.html(cards.foot([t("intake.by_hand_note", day=question.as_of)]))

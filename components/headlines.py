@@ -153,6 +153,16 @@ def programmes(t: Text, shown: pd.DataFrame, view: PlanView, stages: Sequence[st
     return t("headline.comma").join(parts) + t("headline.stop")
 
 
+def late_works(t: Text, what: str, slips: Sequence[int], late: int, of: int, as_of: date) -> str:
+    """Say how many of how many "projects" or "programmes" need attention, and the longest slip in days where one slips."""
+    if late == 0:
+        return t(f"headline.none_late_{what}", of=of, day=as_of) + t("headline.stop")
+    parts = [t(f"headline.late_{what}", n=late, of=of, day=as_of)]
+    most = max(slips, default=0)
+    parts += [t("headline.longest_slip", n=most)] if most > 0 else []
+    return t("headline.comma").join(parts) + t("headline.stop")
+
+
 def recruitment(t: Text, by_post: Grouped, view: PlanView, as_of: date) -> str:
     """Say of every post how many there are of how many, what is missing in numbers that add up, and who lacks most.
 

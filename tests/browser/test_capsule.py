@@ -17,7 +17,7 @@ from components.export.catalogue import Maker
 from components.export.parts import Bars, Cell, Column, Part, Series, Table, table_of
 from models.day import Days
 from models.demo import load_demonstration
-from models.status import Status
+from models.status import Status, Word
 from models.store import open_store
 from tests.raw_store import UNKNOWN, Raw
 
@@ -40,7 +40,7 @@ TABLES = """() => [...document.querySelectorAll("section")].map(one => [one.data
 
 
 def parts(word: str) -> list[Part]:
-    body = Bars((BAD, "乙"), ("a", "b"), Series("完成", (1, 2), "actual"), ("1", "2"), None, (Status.MET, Status.MISSED))
+    body = Bars((BAD, "乙"), ("a", "b"), Series("完成", (1, 2), "actual"), ("1", "2"), None, (Word.MET, Word.MISSED))
     chart = Part("bars?x", "bars", word, body, table_of("名", body.categories, body), (BAD,), (BAD,), BAD, demonstration=True)
     numbers = (("● 正常", 10), ("▲ 预警", 9), ("? 无数据", None), ("■ 滞后", 100))
     rows = tuple((Cell(text, None, Status.AT_RISK), Cell("–" if n is None else str(n), n)) for text, n in numbers)

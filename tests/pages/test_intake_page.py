@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from components import access
 from components.server.identity import Known, Way
-from models.changes import store_contents
+from models.changes import store_contents, store_plan
 from models.incoming import Contents, NewProject, NewReport
+from models.plans import read_plan_file
 from models.rights import Role, Staff
 from models.settings import ROOT
 from models.store import open_store
@@ -21,6 +22,7 @@ from models.upkeep import load_shipped
 from tests.conftest import PAGES
 from tests.pages.reading import headings
 
+RIVERTON = Path(__file__).parent.parent / "plans" / "riverton-2027.yaml"
 PLAN, DAY = "zhengzhou-2023", date(2023, 9, 30)
 Open = Callable[..., AppTest]
 
@@ -103,6 +105,21 @@ def test_one_date_of_a_milestone_comes_in_and_is_told_in_words(opened: Open, sto
     history = opened("history", batch=str(batch))
     assert "开工 · 实际" in tables(history)
     assert "某小学" in tables(history)
+
+
+def test_the_day_on_which_a_gate_was_passed_comes_in(opened: Open, store: Engine) -> None:
+    store_plan(store, read_plan_file(RIVERTON), author="test", name=RIVERTON.name)
+    app = with_form(opened(plan="riverton-2027", as_of="2026-11-20", lang="en"))
+    app = whole(app.radio(key="one-form").set_value("Gates").run())
+    assert [app.selectbox(key="one-gates").options] == [
+        ["T3 Draft Handbook for apprentices", "T3 Printed Handbook for apprentices"]
+    ]
+    app.selectbox(key="one-gates").set_value("T3 Draft")
+    app.selectbox(key="one-step-gates").set_value("actual")
+    app = whole(labelled(app.date_input, "Day").set_value(date(2026, 11, 18)).run())  # type: ignore[attr-defined]
+    whole(app.button(key="intake-commit").click().run())
+    found = rows(store, "SELECT milestone, aspect, day FROM milestone_report WHERE aspect = 'actual'")
+    assert found == [("Draft", "actual", "2026-11-18")]
 
 
 def test_what_is_wrong_on_the_form_is_said_like_that_of_a_file(opened: Open, store: Engine) -> None:

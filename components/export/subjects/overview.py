@@ -234,7 +234,7 @@ def change_notes(ask: Ask, rows: list[dict[Any, Any]]) -> tuple[str, ...]:
 
 
 def _turned(row: dict[Any, Any]) -> bool:
-    return bool(row["status_before"] != row["status_after"])
+    return bool(row["word_before"] != row["word_after"])
 
 
 def _part(t: Text, row: dict[Any, Any], name: str) -> Cell:

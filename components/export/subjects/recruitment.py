@@ -146,7 +146,7 @@ def gaps(ask: Ask) -> Said:
     categories = tuple(names.get(code, code) for code in lack)
     body = Bars(categories, tuple(lack), missing, labels, unit=t("part.unit_people"))
     total = sum(max(gap, 0) for gap in every.values())
-    title = t("part.title_gaps", post=_post_name(ask, own), n=total, day=ask.day.as_of)
+    title = t("part.title_gaps", post=_post_name(ask, own), n=total, day=ask.day.as_of) if lack else t("headline.no_quotas")
     data = table_of(t("grid.district"), categories, body, decimals=0)
     return Said(title, body, data, _gap_notes(ask, own, lack), t("recruitment.gaps_alt"), ask.more(lack, every))
 
@@ -171,7 +171,7 @@ def pipeline_steps(ask: Ask) -> Said:
     people = Series(t("part.unit_people"), tuple(float(row["people"]) for row in found), "people")
     labels = tuple(t.number(row["people"]) for row in found)
     body = Bars(names, tuple(row["step"] for row in found), people, labels, unit=t("part.unit_people"))
-    title = t("part.title_pipeline", post=_post_name(ask, own), day=ask.day.as_of)
+    title = t("part.title_pipeline", post=_post_name(ask, own), day=ask.day.as_of) if len(own) else t("headline.no_quotas")
     reporting = int(own["code"].isin(set(ask.day.recruitment.measured["code"])).sum())
     notes = (t("recruitment.pipeline_note", n=reporting, of=len(own)),)
     return Said(title, body, table_of(t("part.step"), names, body, decimals=0), notes, t("recruitment.pipeline_alt"))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from components import headlines
 from components.export.asking import MOST_ROWS, Ask, Said, day_cell, number_cell, status_cell, words_cell
 from components.export.parts import Cell, Column, Table
 from models.explain import reason_sentence
@@ -45,10 +46,7 @@ def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_sc
         for row in records_of(shown)
     )
     slips = [int(row["slip_days"]) for row in records_of(late) if pd.notna(row["slip_days"])]
-    what = "projects" if is_school else "programmes"
-    title = t(f"part.title_late_{what}", n=len(late), of=len(works), most=max(slips, default=0), day=ask.day.as_of)
-    if late.empty:
-        title = t(f"part.none_late_{what}", of=len(works), day=ask.day.as_of)
+    title = headlines.late_works(t, "projects" if is_school else "programmes", slips, len(late), len(works), ask.day.as_of)
     notes = (t("part.note_works", day=ask.day.as_of),)
     return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), notes, ask.more(shown, late))
 

@@ -1,0 +1,269 @@
+"""Stores that are made up, thousands of them a minute: a plan on a day whose reports are drawn by chance, no database beneath."""
+
+import random
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, cast
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from models.day import Day, Days
+from models.decisions import decision_states
+from models.frames import records_of
+from models.meetings import Earlier, PlanParts, Reports
+from models.plan_view import PlanChange
+from models.programmes import programme_standings
+from models.projects import MILESTONES, project_standings
+from models.queries.milestones import STEP_COLUMNS
+from models.recruitment import Recruitment
+from models.work_changes import work_changes
+
+NOW = datetime(2028, 1, 1, tzinfo=UTC)
+#: What can be the matter with a year; several at once where chance wants it.
+MODES = (
+    "usual",
+    "empty",
+    "silent",
+    "all met",
+    "no lists",
+    "one district",
+    "suspended",
+    "over-divided",
+    "under-divided",
+    "first figures",
+    "before the year",
+    "after the year",
+)
+FIGURES = ("code", "district", "as_of", "value", "numerator", "denominator", "origin", "source", "grade", "note", "recorded_at")
+MEASURED = ("code", "measure", "as_of", "value")
+NARRATIVES = ("code", "reason", "measure", "owner", "until", "meeting", "author", "recorded_at")
+DECISIONS = ("number", "what", "who", "until", "subject", "district", "is_closed", "note", "evidence", "postponements", "author")
+
+
+def frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:
+    """Rows as the store gives them: columns of objects, None stays None."""
+    return pd.DataFrame(rows, columns=list(columns), dtype=object)
+
+
+@dataclass(frozen=True)
+class MadeUpDay(Day):
+    """A day of a year that is made up: what ``Day`` would read is drawn once, all else is reckoned as ever."""
+
+    year: "MadeUpYear"
+
+    @cached_property
+    def parts(self) -> PlanParts:
+        """The plan with what is left of its lists."""
+        return self.year.parts
+
+    @cached_property
+    def reports(self) -> Reports:
+        """What was reported up to the day."""
+        return self.year.reports(self.as_of)
+
+    @cached_property
+    def _earlier(self) -> Earlier:
+        seen = self.year.reports(self.since).standings(self.since)
+        late = dict(zip(seen["code"], seen["actual"], strict=True))
+        return Earlier(replace(self.view, changes=()), seen, late, seen)
+
+    @cached_property
+    def _moved_works(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        start, steps = self.view.head.start, [self.year.reports(day).milestones for day in (self.since, self.as_of)]
+        sides = list(zip(steps, (self.since, self.as_of), strict=True))
+        schools = [project_standings(self.parts.projects, own, as_of=day, start=start) for own, day in sides]
+        courses = [
+            programme_standings(self.parts.programmes, own, stages=self.stages, as_of=day, start=start) for own, day in sides
+        ]
+        return (
+            work_changes(schools[0], schools[0], schools[1], names=MILESTONES, since=self.since, as_of=self.as_of),
+            work_changes(courses[0], courses[0], courses[1], names=self.stages, since=self.since, as_of=self.as_of),
+        )
+
+    @cached_property
+    def decisions(self) -> pd.DataFrame:
+        """Some decisions, with their state."""
+        return decision_states(self.year.decisions, self.as_of)
+
+    @cached_property
+    def narratives(self) -> pd.DataFrame:
+        """Reasons of some targets."""
+        return self.year.narratives
+
+    @cached_property
+    def recruitment(self) -> Recruitment:
+        """Quotas, people in post, and people at the steps before that."""
+        figures, measured = self.year.figures, self.year.measured
+        known = figures[figures["code"].isin(set(self.parts.quotas["code"])) & (figures["as_of"] <= self.as_of)]
+        return Recruitment(self.parts.quotas, known, measured[measured["as_of"] <= self.as_of])
+
+    def history(self, codes: tuple[str, ...]) -> pd.DataFrame:
+        """Every figure of some subjects, the newest first."""
+        own = self.year.figures[self.year.figures["code"].isin(codes)]
+        return own.assign(counts=True, author="made up").sort_values("as_of", ascending=False, kind="stable")
+
+
+class MadeUpYear(Days):
+    """A year by its seed: the same seed gives the same year. ``whole`` is the plan with all its lists, of any store."""
+
+    def __init__(self, whole: PlanParts, seed: int) -> None:
+        super().__init__(cast(Engine, None))
+        self.chance = random.Random(seed)
+        self.mode = MODES[seed % len(MODES)]
+        self.start, self.end = whole.view.head.start, whole.view.head.last_day
+        span = {"before the year": (-40, -1), "after the year": (366, 430)}.get(self.mode, (20, 364))
+        self.as_of = self.start + timedelta(days=self.chance.randint(*span))
+        self.since = self.as_of - timedelta(days=self.chance.randint(5, 90))
+        self.parts = self._parts(whole)
+        self.figures = frame(self._figures(), FIGURES)
+        self.milestones = self._milestones()
+        self.measured = frame(self._measured(), MEASURED)
+        self.narratives = frame(self._narratives(), NARRATIVES)
+        self.decisions = frame(self._decisions(), DECISIONS)
+
+    def of(self, plan: str, as_of: date, since: date, known_at: datetime, known_before: datetime | None = None) -> Day:
+        """A day of the year."""
+        return MadeUpDay(self.engine, plan, as_of, since, known_at, known_before or known_at, self)
+
+    def reports(self, day: date) -> Reports:
+        """What was reported up to a day; a date was said on the day it speaks of."""
+        steps = records_of(self.milestones)
+        for step in steps:
+            said = [one for one in (step["said"], step["actual"]) if one and one <= day]
+            step["forecast"] = step["forecast"] if step["said"] and step["said"] <= day else None
+            step["reported_on"] = max(said, default=None)
+        return Reports(self.parts, self.figures[self.figures["as_of"] <= day], frame(steps, STEP_COLUMNS))
+
+    def _parts(self, whole: PlanParts) -> PlanParts:
+        view, lists = whole.view, [whole.projects, whole.programmes, whole.quotas]
+        if self.mode in ("empty", "no lists"):
+            lists = [one.iloc[:0] for one in lists]
+        else:
+            lists = [one[[self.chance.random() < 0.8 for _ in range(len(one))]] for one in lists]
+        targets = view.targets
+        if self.mode == "one district":
+            view = replace(view, districts=view.districts.iloc[:1])
+            lists = [one[one["district"] == view.districts["code"].iloc[0]] for one in lists]
+        if self.mode == "suspended":
+            stopped = self.chance.choice(list(targets["code"]))
+            targets = targets.copy()
+            targets.loc[targets["code"] == stopped, "suspended_since"] = self.start + timedelta(days=30)
+            targets.loc[targets["code"] == stopped, "suspended_by"] = "Paper 9"
+        if self.mode in ("over-divided", "under-divided"):
+            factor = 3 if self.mode == "over-divided" else 1
+            lists[2] = lists[2].assign(quota=[max(factor * n // 2, 1) for n in lists[2]["quota"]])
+        changes = view.changes
+        if self.chance.random() < 0.3:
+            one = records_of(targets)[0]
+            before = one["target"] - 1
+            words = {"name": one["name"], "name_en": None, "field": "target", "number": 2, "document": "Paper 7"}
+            changes = (
+                PlanChange("target", one["code"], one["code"], before=before, after=one["target"], recorded_at=NOW, **words),
+            )
+        return PlanParts(replace(view, targets=targets, changes=changes), *lists)
+
+    def _figures(self) -> list[dict[str, Any]]:
+        """Figures of the city, of districts and of quotas; who is silent stays so, or falls silent half way."""
+        if self.mode in ("empty", "silent"):
+            return []
+        counted = self.parts.divided
+        rows = [own for row in records_of(self.parts.view.targets) if row["code"] not in counted for own in self._of_target(row)]
+        for row in records_of(self.parts.quotas):
+            rows += self._series(row["code"], row["district"], Decimal(int(row["quota"])))
+        return rows
+
+    def _of_target(self, row: dict[Any, Any]) -> list[dict[str, Any]]:
+        if row["kind"] in ("action", "items", "deliver"):
+            items = self.parts.view.items
+            codes = [*items["code"][items["target"] == row["code"]]] or [row["code"]]
+            return [] if row["kind"] == "action" else [one for code in codes for one in self._series(code, "", Decimal(1))]
+        if row["kind"] == "count":
+            places = [""] if self.chance.random() < 0.5 else list(self.parts.view.districts["code"])
+            return [one for place in places for one in self._series(row["code"], place, row["target"] / len(places))]
+        if self.chance.random() < 0.5:
+            return self._series(row["code"], "", row["target"])
+        return [
+            one | {"numerator": one["value"], "denominator": Decimal(100)}
+            for place in self.parts.view.districts["code"]
+            for one in self._series(row["code"], place, row["target"])
+        ]
+
+    def _series(self, code: str, district: str, goal: Decimal) -> list[dict[str, Any]]:
+        """A figure a month up to its last; it rises towards the goal, or past it."""
+        if self.mode != "all met" and self.chance.random() < 0.2:
+            return []
+        days = [self.start + timedelta(days=30 * month) for month in range(1, 15)]
+        days = days[-1:] if self.mode == "first figures" else days[: self.chance.randint(1, 14)]
+        reach = Decimal(1) if self.mode == "all met" else Decimal(self.chance.randint(0, 12)) / 10
+        last = len(days) if self.mode == "all met" else 12
+        values = [min(goal * reach * (at + 1) / last, goal * reach).quantize(Decimal(1)) for at in range(len(days))]
+        if self.mode == "all met":
+            values = [goal for _ in days]
+        if self.mode == "first figures":
+            days = [self.since + timedelta(days=3)]
+        same = {"origin": "reported", "source": "made up", "grade": "A", "note": None, "recorded_at": NOW}
+        own = {"code": code, "district": district, "numerator": None, "denominator": None}
+        return [own | same | {"as_of": day, "value": value} for day, value in zip(days, values, strict=True)]
+
+    def _milestones(self) -> pd.DataFrame:
+        """Of every work its steps: planned, sometimes expected later, come or not."""
+        stages = self.parts.view.head.terms.codes("stages")
+        works = [(code, list(MILESTONES)) for code in self.parts.projects["code"]]
+        works += [(code, stages) for code in self.parts.programmes["code"]]
+        rows = []
+        for code, names in works:
+            is_silent = self.mode in ("empty", "silent") or self.chance.random() < 0.15
+            far = len(names) if self.mode == "all met" else self.chance.randint(0, len(names))
+            day = self.start + timedelta(days=self.chance.randint(0, 90))
+            for at, name in enumerate(names):
+                planned = day if self.chance.random() < 0.9 else None
+                came = day + timedelta(days=self.chance.randint(-30, 40)) if at < far and not is_silent else None
+                slips = not is_silent and self.chance.random() < 0.4
+                expected = day + timedelta(days=self.chance.randint(-10, 120)) if slips else None
+                said = self.start + timedelta(days=self.chance.randint(1, 300)) if slips else None
+                row = dict(zip(STEP_COLUMNS, (code, name, at, planned, 0, 0, expected, came, None), strict=True))
+                rows.append(row | {"said": said})
+                day += timedelta(days=self.chance.randint(10, 90))
+        return frame(rows, (*STEP_COLUMNS, "said"))
+
+    def _measured(self) -> list[dict[str, Any]]:
+        if self.mode in ("empty", "silent"):
+            return []
+        steps = self.parts.view.head.terms.codes("steps")
+        half = [code for code in self.parts.quotas["code"] if self.chance.random() < 0.5]
+        day = self.start + timedelta(days=60)
+        return [
+            {"code": code, "measure": step, "as_of": day, "value": Decimal(self.chance.randint(0, 20))}
+            for code in half
+            for step in steps
+        ]
+
+    def _narratives(self) -> list[dict[str, Any]]:
+        said = {"reason": "Rain", "measure": "", "owner": "Ada", "until": self.end, "meeting": None, "author": "Ada"}
+        codes = [code for code in self.parts.view.targets["code"] if self.chance.random() < 0.2]
+        return [said | {"code": code, "recorded_at": NOW} for code in codes]
+
+    def _decisions(self) -> list[dict[str, Any]]:
+        same = {
+            "what": "Drain the site",
+            "who": "Ada",
+            "subject": "",
+            "note": "",
+            "evidence": "",
+            "postponements": 0,
+            "author": "A",
+        }
+        districts = ["", *self.parts.view.districts["code"]]
+        return [
+            same
+            | {
+                "number": number,
+                "until": self.as_of + timedelta(days=self.chance.randint(-60, 60)),
+                "district": self.chance.choice(districts),
+                "is_closed": self.chance.random() < 0.4,
+            }
+            for number in range(1, self.chance.randint(1, 5))
+        ]
