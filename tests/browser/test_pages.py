@@ -150,7 +150,7 @@ def test_a_click_on_what_needs_attention_opens_it(server: Server, reader: NewRea
 def test_filters_narrow_the_table_and_the_headline(server: Server, reader: NewReader) -> None:
     tab = reader()
     tab.open(server.link("targets", as_of=DAY))
-    expect(tab.page.locator("h1")).to_contain_text("筛选后55项")
+    expect(tab.page.locator("h1")).to_contain_text("筛选后82项")
     choose(tab.page, "状态", "已完成")
     expect(tab.page.locator("h1")).to_contain_text("筛选后5项")
     tab.page.wait_for_function(f"() => ({TABLE})().length === 5")
@@ -187,7 +187,7 @@ def test_the_switch_of_language_leaves_the_page_and_its_filters(server: Server, 
     tab = reader()
     tab.open(server.link("targets", as_of=DAY, status="met"))
     tab.page.get_by_role("button", name="English").click()
-    expect(tab.page.locator("h1")).to_have_text("5 of 55 targets shown; on track or done: 5 of 5 that count.")
+    expect(tab.page.locator("h1")).to_have_text("5 of 82 targets shown; 5 of 5 measured ones are on track or done.")
     tab.page.get_by_role("button", name="中文").click()
     expect(tab.page.locator("h1")).to_have_text("共55项目标，筛选后5项；其中考核5项，5项正常或已完成。")
     assert tab.page.evaluate("location.pathname") == "/targets"

@@ -14,6 +14,7 @@ from models.projects import (
     FACTS,
     MILESTONES,
     funnel,
+    hard_deadline,
     project_standings,
     seats_opened,
     slip_by_district,
@@ -133,11 +134,13 @@ def any_steps(draw: st.DrawFn) -> list[dict[str, Any]]:
 @given(any_steps(), maybe, days)
 def test_the_status_is_what_the_rules_say_of_the_work(steps: list[dict[str, Any]], deadline: date | None, as_of: date) -> None:
     row = standings([project(hard_deadline=deadline)], steps, as_of=as_of).iloc[0]
+    opening = next((one["baseline"] for one in steps if one["milestone"] == "opened"), None)
+    binding = hard_deadline(deadline, opening)
     work = Work(
         name="一小",
         start=START,
         milestones=tuple(Milestone(one["milestone"], one["baseline"], one["forecast"], one["actual"]) for one in steps),
-        hard_deadline=deadline,
+        hard_deadline=binding,
         last_report=max((one["reported_on"] for one in steps if one["reported_on"]), default=None),
         cycle_days=31,
     )
@@ -145,8 +148,9 @@ def test_the_status_is_what_the_rules_say_of_the_work(steps: list[dict[str, Any]
     assert row["status"] == verdict.status.value
     assert (None if pd.isna(row["slip_days"]) else row["slip_days"]) == verdict.slip_days
     assert row["reported_on"] == verdict.reported_on
-    assert as_work(project(hard_deadline=deadline), steps, start=START) == work
-    assert judge(project(hard_deadline=deadline), steps, as_of=as_of, start=START) == verdict
+    assert row["hard_deadline"] == binding
+    assert as_work(project(hard_deadline=binding), steps, start=START) == work
+    assert judge(project(hard_deadline=binding), steps, as_of=as_of, start=START) == verdict
 
 
 # What they add up to

@@ -182,7 +182,7 @@ def test_what_needs_attention_opens_with_the_day_the_plan_and_the_language(open_
     next(one for one in app.button if str(one.key).startswith("worst-")).click().run()
     assert {name: address(app)[name] for name in DAY} == DAY
     assert set(address(app)) == {*DAY, "target"}
-    assert headline(app) == "55 of 55 targets shown; on track or done: 0 of 21 that count."
+    assert headline(app) == "82 of 82 targets shown; 0 of 21 measured ones are on track or done."
 
 
 def test_only_the_helpers_make_ways_to_other_pages_and_write_the_address() -> None:

@@ -289,7 +289,7 @@ def test_what_changed_is_told_in_sentences_by_consequence(opened: Open, store: E
     tab(app, "part.changes")
     unfold(app, "sentences-changes")
     told = tab(app, "part.changes")
-    assert "<li>市区中小学投用：由无数据转为滞后，首次填报4所（进展+4）。</li>" in told
+    assert "<li>市区中小学投用：由无数据转为滞后，首次填报4所。</li>" in told
     assert told.index("新转红") < told.index("其他变化")
 
 

@@ -51,7 +51,7 @@ def test_what_changed_is_listed(open_page: Open) -> None:
     words = html(app)
     assert "What changed since 30 Nov 2023" in headings(app)
     assert "– → 13 kindergartens" in words
-    assert "progress +13" in words
+    assert "first figure +13" in words
 
 
 def test_a_city_that_reported_nothing_has_pages_that_say_so(open_page: Open) -> None:
@@ -79,7 +79,7 @@ def test_a_filter_narrows_table_and_headline_and_stands_in_the_address(open_page
     app = open_page("targets", as_of="2023-12-31")
     assert len(table(app)) == 82
     app.selectbox(key="status").select("met").run()
-    assert headline(app) == "共55项目标，筛选后5项；其中考核5项，5项正常或已完成。"
+    assert headline(app) == "共82项目标，筛选后5项；其中考核5项，5项正常或已完成。"
     assert {row["status"] for row in table(app)} == {"✔ 已完成"}
     assert app.query_params["status"] == "met"
     app.text_input(key="q").set_value("ba-0").run()
@@ -102,10 +102,10 @@ def test_a_filter_narrows_table_and_headline_and_stands_in_the_address(open_page
 def test_a_link_brings_its_filters(open_page: Open, address: dict[str, str], codes: int) -> None:
     app = open_page("targets", as_of="2023-12-31", **address)
     if codes:
-        assert headline(app).startswith(f"共55项目标，筛选后{codes}项")
+        assert headline(app).startswith(f"共82项目标，筛选后{codes}项")
         assert len(table(app)) == codes
     else:
-        assert headline(app) == "没有符合条件的目标（共55项），请放宽左侧的筛选。"
+        assert headline(app) == "没有符合条件的目标（共82项），请放宽左侧的筛选。"
         assert len(app.dataframe) == 0
 
 
@@ -124,8 +124,8 @@ def test_what_needs_attention_opens_with_one_click_whatever_was_filtered_before(
     app.switch_page("overview/summary.py").run()
     name = names_on_worst(app)[0]
     next(one for one in app.button if one.label == name).click().run()
-    assert headline(app) == "共55项目标，筛选后55项；其中考核29项，5项正常或已完成。"
-    assert headings(app)[0].startswith(f"{name}：截至2023年12月31日没有数据")
+    assert headline(app) == "共82项目标，筛选后82项；其中考核29项，5项正常或已完成。"
+    assert headings(app)[0].startswith(f"{name}：截至2023年12月31日无数据")
 
 
 def test_a_district_shows_what_it_reported_beside_the_city(open_page: Open) -> None:

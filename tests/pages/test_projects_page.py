@@ -93,7 +93,8 @@ def assert_agree(app: AppTest) -> int:
     assert number_said(app) == len(table) == len(codes)
     assert on_map <= codes
     assert len(on_map) + (int(unplaced[1]) if unplaced else 0) == len(codes)
-    assert sum(int(str(row["label"]).split()[-1]) for row in layer(app, "labels")) == len(codes)
+    counts = [int(found[0]) for row in layer(app, "labels") if (found := re.search(r"\d+$", str(row["label"])))]
+    assert sum(counts) == len(codes)
     assert chart(app, "funnel")["data"][0]["text"][0].startswith(f"{len(codes)}个")
     app.radio(key="project-view").set_value("timeline").run()
     names = {name for trace in chart(app, "timeline")["data"] for name in trace["y"]}

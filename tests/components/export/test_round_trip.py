@@ -87,7 +87,7 @@ def test_every_number_is_that_of_the_rows_of_the_store(parts: Mapping[str, Part]
             if wanted is not UNKNOWN:
                 assert shown == near_number(wanted), (address, key)
                 compared[address] += 1
-    assert sum(compared.values()) > 1200
+    assert sum(compared.values()) > 1000
     kinds = {parse_address(address).part for address, n in compared.items() if n}
     assert len(kinds) >= 20
 
@@ -284,7 +284,9 @@ def as_shown(body: Body) -> Mapping[str, Any]:
     """The figures of a part; those of a map as labels, marks and colours show them."""
     if not isinstance(body, Map):
         return body.figures()
-    assert all(re.findall(r"\d+", area.label)[-1] == str(area.count) for area in body.areas)
+    counted = [area for area in body.areas if body.chosen in ("", area.code)]
+    assert all(re.findall(r"\d+", area.label)[-1] == str(area.count) for area in counted)
+    assert all(area.label == area.name for area in body.areas if area not in counted)
     shown = {f"{one.code}.status": (MARKS[one.status], LIGHT.status[one.status]) for one in body.symbols}
     return {f"{area.code}.count": area.label for area in body.areas} | shown
 
