@@ -189,7 +189,7 @@ def test_the_switch_of_language_leaves_the_page_and_its_filters(server: Server, 
     tab.page.get_by_role("button", name="English").click()
     expect(tab.page.locator("h1")).to_have_text("5 of 82 targets shown; 5 of 5 measured ones are on track or done.")
     tab.page.get_by_role("button", name="中文").click()
-    expect(tab.page.locator("h1")).to_have_text("共55项目标，筛选后5项；其中考核5项，5项正常或已完成。")
+    expect(tab.page.locator("h1")).to_have_text("共82项目标，筛选后5项；其中考核5项，5项正常或已完成。")
     assert tab.page.evaluate("location.pathname") == "/targets"
 
 

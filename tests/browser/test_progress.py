@@ -25,7 +25,7 @@ def test_a_filter_narrows_headline_chart_and_table_alike(demo_server: Server, re
     choose(one.page, "项目类别", "急（特）需专业")
     expect(one.page.locator("h1")).to_contain_text("10个职教项目")
     one.settle()
-    assert "programme_kind=urgent" in one.page.url
+    expect(one.page).to_have_url(re.compile("programme_kind=urgent"))
     expect(one.page.locator(".js-plotly-plot").first).to_contain_text("急（特）需专业 10")
     expect(one.page.locator('[data-testid="stDataFrameResizable"] table')).to_have_attribute("aria-rowcount", "11")
 
