@@ -1,1 +1,1 @@
-"""What draws: cached reads, filters, figures, labels. Streamlit and Plotly live here and in pages/."""
+"""Everything that is drawn. Streamlit, Plotly and pydeck are used here and in pages/ only."""

@@ -17,14 +17,14 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from components.exhibits.address import Address  # noqa: E402
+from components.exhibits.registry import Maker  # noqa: E402
 from components.export import papers  # noqa: E402
-from components.export.address import Address  # noqa: E402
-from components.export.catalogue import Maker  # noqa: E402
-from models.day import Days  # noqa: E402
+from models.commands.meeting_validation import NewDecision, NewMeeting  # noqa: E402
+from models.commands.meetings import hold_meeting, store_decision, store_meeting  # noqa: E402
 from models.demo import load_demonstration  # noqa: E402
-from models.minutes import hold_meeting, store_decision, store_meeting  # noqa: E402
-from models.minutes_checks import NewDecision, NewMeeting  # noqa: E402
-from models.store import open_store  # noqa: E402
+from models.snapshots.snapshot import Days  # noqa: E402
+from models.store.engine import open_store  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 DAY, LAST = date(2023, 9, 30), date(2023, 8, 31)

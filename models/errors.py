@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.wording import say, word
+from models.i18n import say, word
 
 
 @dataclass(frozen=True, slots=True)

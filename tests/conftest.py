@@ -26,22 +26,22 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.engine import make_url
 
-from models.changes import set_current_plan, store_contents, store_plan, store_reports
-from models.csv_rows import read_rows
-from models.entries import contents_from, read_entries
-from models.incoming import Contents, NewMeasurement, NewReport
-from models.minutes import hold_meeting, store_decision, store_meeting
-from models.minutes_checks import NewDecision, NewMeeting
-from models.plans import PlanFile, parse_plan, read_plan_file
-from models.programme_entries import programmes_from, read_programme_rows
-from models.project_entries import projects_from, read_project_rows
+from models.commands.ledger import set_current_plan, store_contents, store_plan, store_reports
+from models.commands.meeting_validation import NewDecision, NewMeeting
+from models.commands.meetings import hold_meeting, store_decision, store_meeting
+from models.commands.records import Contents, NewMeasurement, NewReport
+from models.config import DATA, ROOT, read_settings
+from models.imports.csv_file import read_rows
+from models.imports.programme_rows import programmes_from, read_programme_rows
+from models.imports.quota_rows import quotas_from, read_quota_rows
+from models.imports.report_rows import contents_from, read_entries
+from models.imports.school_rows import projects_from, read_project_rows
+from models.plan.file import PlanFile, parse_plan, read_plan_file
 from models.queries import read_plan
-from models.quota_entries import quotas_from, read_quota_rows
-from models.settings import DATA, ROOT, read_settings
-from models.store import open_store, reading
+from models.store.engine import open_store, reading
 
 R = TypeVar("R")
-_FRAME = (ROOT / "pages" / "frame.py").read_text("utf-8")
+_FRAME = (ROOT / "pages" / "layout.py").read_text("utf-8")
 #: Every page by the name that its address has, read from the navigation: no test of all pages can forget a new one.
 PAGES = {name: file for file, name in re.findall(r'st\.Page\(\s*"([^"]+)".*?url_path="(\w+)"', _FRAME, re.S)}
 ALL_DATABASES = ("sqlite", "postgresql")
@@ -49,19 +49,19 @@ ALL_DATABASES = ("sqlite", "postgresql")
 #: Those of the browser, which wait much, stand between those that only reckon; then come all others of their folders.
 LONGEST = (
     "tests/browser/test_projects.py",
-    "tests/models/intake/test_preview.py",
+    "tests/models/imports/test_batch.py",
     "tests/pages/test_every_page.py",
     "tests/browser/test_pages.py",
-    "tests/models/test_frozen_truth.py",
-    "tests/models/test_store.py",
+    "tests/models/snapshots/test_frozen_truth.py",
+    "tests/models/store/test_engine.py",
     "tests/browser/",
     "tests/pages/",
-    "tests/models/test_queries.py",
-    "tests/models/test_ledger.py",
-    "tests/models/intake/test_killed.py",
-    "tests/models/test_programmes_agree.py",
-    "tests/models/intake/test_reader.py",
-    "tests/components/test_counts_on_screen.py",
+    "tests/models/queries/test_queries.py",
+    "tests/models/analysis/test_variance.py",
+    "tests/models/imports/test_killed.py",
+    "tests/models/snapshots/test_programmes_agree.py",
+    "tests/models/imports/test_reader.py",
+    "tests/components/session/test_counts_on_screen.py",
     "tests/components/export/",
     "tests/models/",
 )

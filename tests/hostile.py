@@ -12,12 +12,12 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from models.__main__ import main
-from models.intake.preview import commit, look
-from models.minutes import close_decision, hold_meeting, store_decision, store_meeting, store_narrative
-from models.minutes_checks import NewDecision, NewMeeting, NewNarrative
-from models.settings import read_settings
-from models.store import open_store
+from components.cli.main import main
+from models.commands.meeting_validation import NewDecision, NewMeeting, NewNarrative
+from models.commands.meetings import close_decision, hold_meeting, store_decision, store_meeting, store_narrative
+from models.config import read_settings
+from models.imports.batch import commit, look
+from models.store.engine import open_store
 
 PLAN, DAY = "hostile-2023", date(2023, 6, 30)
 DISTRICTS = ("410102", "410103", "410104", "410105", "410106", "410108", "410122", "410181", "410182", "410183")

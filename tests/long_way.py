@@ -8,9 +8,9 @@ import pandas as pd
 from sqlmodel import Session
 
 from models import queries
-from models.before_meeting import AHEAD_DAYS, TURNS
+from models.analysis.meeting_preparation import AHEAD_DAYS, TURNS
 from models.frames import records_of
-from models.meetings import PlanParts, Reports, read_parts, read_reports
+from models.snapshots.plan_data import PlanParts, Reports, read_parts, read_reports
 from models.status import Status
 
 SETTLED = (Status.MET, Status.MET_LATE, Status.SUSPENDED, Status.MISSED, Status.ACTION)

@@ -10,16 +10,16 @@ from typing import Any, cast
 import pandas as pd
 from sqlalchemy import Engine
 
-from models.day import Day, Days
-from models.decisions import decision_states
+from models.analysis.decisions import decision_states
+from models.analysis.programmes import programme_standings
+from models.analysis.recruitment import Recruitment
+from models.analysis.schedule_variance import work_changes
+from models.analysis.schools import MILESTONES, project_standings
 from models.frames import records_of
-from models.meetings import Earlier, PlanParts, Reports
-from models.plan_view import PlanChange
-from models.programmes import programme_standings
-from models.projects import MILESTONES, project_standings
+from models.plan.view import PlanChange
 from models.queries.milestones import STEP_COLUMNS
-from models.recruitment import Recruitment
-from models.work_changes import work_changes
+from models.snapshots.plan_data import Earlier, PlanParts, Reports
+from models.snapshots.snapshot import Day, Days
 
 NOW = datetime(2028, 1, 1, tzinfo=UTC)
 #: What can be the matter with a year; several at once where chance wants it.

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from components.export.parts import Bars, Curve, Part, Stack, Table
-from models.day import Day
+from components.exhibits.model import Bars, Curve, Part, Stack, Table
+from models.analysis.recruitment import Grouped, grouped
 from models.frames import records_of
-from models.recruitment import Grouped, grouped
+from models.snapshots.snapshot import Day
 from models.status import Status, Word
 
 GOOD = {Status.MET, Status.MET_LATE, Status.ON_TRACK}

@@ -11,8 +11,22 @@ ROOT = Path(__file__).resolve().parent.parent
 SCREEN = {"streamlit", "plotly", "pydeck"}
 PAGE_LINES, APP_LINES = 80, 60
 #: Of models, a page may use only what neither reads nor writes the store.
-NOT_FOR_PAGES = {"models.tables", "models.store", "models.queries", "models.changes", "models.meetings", "models.upkeep"}
-NOT_FOR_PAGES |= {"models.backups", "models.chain", "models.checking", "models.content", "models.keeping", "models.moving"}
+NOT_FOR_PAGES = {
+    "models.tables",
+    "models.store.engine",
+    "models.queries",
+    "models.commands.ledger",
+    "models.snapshots.plan_data",
+    "models.demo.shipped",
+}
+NOT_FOR_PAGES |= {
+    "models.maintenance.backup",
+    "models.store.hash_chain",
+    "models.maintenance.integrity",
+    "models.store.row_hash",
+    "components.cli.maintenance",
+    "models.maintenance.transfer",
+}
 
 
 def files(folder: str) -> list[Path]:
@@ -58,12 +72,12 @@ def test_the_models_know_nothing_of_screens() -> None:
     assert files("models")
     """But the command line, which like app.py stands over all others, has the exporters make files."""
     assert set(wrong("models", SCREEN | {"components", "pages", "app"})) <= {
-        f"models/__main__.py: components.export.command{more}" for more in ("", ".export")
+        f"components/cli/main.py: components.cli.export{more}" for more in ("", ".export")
     }
 
 
 def test_a_migration_knows_nothing_of_the_program_that_goes_on() -> None:
-    found = files("models/migrations/versions")
+    found = files("models/store/migrations/versions")
     assert len(found) >= 6
     allowed = {"alembic", "sqlalchemy"} | sys.stdlib_module_names
     assert {path.name: strange for path in found if (strange := tops(path.read_text("utf-8")) - allowed)} == {}
@@ -86,18 +100,20 @@ def test_figures_are_made_without_streamlit(name: str) -> None:
 
 
 def test_only_one_component_reads_the_store_and_those_that_ask_who_is_here() -> None:
-    reading = {line.split(":")[0] for line in wrong("components", {"models.store", "sqlalchemy", "sqlmodel"})}
-    doors = {"components/access.py", *(f"components/server/{name}.py" for name in ("account", "door", "identity"))}
-    assert reading <= {"components/cached.py", "components/server/start.py"} | doors  # start tries the address
+    reading = {line.split(":")[0] for line in wrong("components", {"models.store.engine", "sqlalchemy", "sqlmodel"})}
+    doors = {"components/session/user.py", *(f"components/server/{name}.py" for name in ("account", "door", "identity"))}
+    assert reading <= {"components/session/queries.py", "components/server/lifespan.py"} | doors  # start tries the address
 
 
 #: What a module of models takes to write the store.
-PENS = {"models.store.writing", *(f"sqlalchemy.{verb}" for verb in ("insert", "update", "delete"))}
-#: Who writes besides ``components.writes``: the first start fills an empty store, and people sign in and out.
+PENS = {"models.store.engine.writing", *(f"sqlalchemy.{verb}" for verb in ("insert", "update", "delete"))}
+#: Who writes besides ``components.session.commands``: the first start fills an empty store, and people sign in and out.
 OTHER_WRITERS = {
-    "components/cached.py": {"models.upkeep.load_shipped", "models.demo.load_demonstration"},
-    "components/access.py": {"models.sign_in.sign_out"},
-    "components/server/account.py": {f"models.sign_in.{name}" for name in ("change_password", "sign_in", "sign_out")},
+    "components/session/queries.py": {"models.demo.shipped.load_shipped", "models.demo.load_demonstration"},
+    "components/session/user.py": {"models.commands.sign_in.sign_out"},
+    "components/server/account_pages.py": {
+        f"models.commands.sign_in.{name}" for name in ("change_password", "sign_in", "sign_out")
+    },
 }
 
 
@@ -139,16 +155,20 @@ def writers(found: dict[str, set[str]]) -> set[str]:
 def test_writers_are_found_through_whomever_they_ask() -> None:
     found = writers(uses(files("models")))
     direct = {
-        "models.changes.store_plan",
-        "models.accounts.store_account",
-        "models.sign_in.sign_in",
-        "models.minutes.store_meeting",
+        "models.commands.ledger.store_plan",
+        "models.commands.accounts.store_account",
+        "models.commands.sign_in.sign_in",
+        "models.commands.meetings.store_meeting",
     }
-    through = {"models.intake.preview.commit", "models.intake.preview.effects", "models.upkeep.load_shipped"}
-    reads = {"models.work_changes.work_changes", "models.accounts.read_accounts", "models.meetings.read_standings"}
+    through = {"models.imports.batch.commit", "models.imports.batch.effects", "models.demo.shipped.load_shipped"}
+    reads = {
+        "models.analysis.schedule_variance.work_changes",
+        "models.commands.accounts.read_accounts",
+        "models.snapshots.plan_data.read_standings",
+    }
     assert direct | through | {"models.demo.load_demonstration"} <= found
     assert not reads & found
-    assert "models.work_changes" not in {name.rpartition(".")[0] for name in found}
+    assert "models.analysis.schedule_variance" not in {name.rpartition(".")[0] for name in found}
 
 
 def test_only_one_component_writes_the_store() -> None:
@@ -159,7 +179,7 @@ def test_only_one_component_writes_the_store() -> None:
         for path in (*files("components"), *files("pages"))
         if (own := set(taken(ast.parse(path.read_text("utf-8"))).values()) & (found | modules))
     }
-    assert writing.pop("components/writes.py")
+    assert writing.pop("components/session/commands.py")
     assert writing == OTHER_WRITERS
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from streamlit import config
 
-from models.settings import ROOT, Settings
+from models.config import ROOT, Settings
 
 DEPLOY = ROOT / "docs" / "deploy"
 

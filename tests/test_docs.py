@@ -9,15 +9,15 @@ import pytest
 from click import Command
 from typer.main import get_command
 
-from components.text import Text
+from components.cli.main import app
+from components.i18n.text import Text
 from docs import accessibility, pictures
-from models.__main__ import app
-from models.settings import Settings
+from models.config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 TWIN = (ROOT / "docs" / "README.zh.md").read_text("utf-8")
-FRAME = (ROOT / "pages" / "frame.py").read_text("utf-8")
+FRAME = (ROOT / "pages" / "layout.py").read_text("utf-8")
 #: The parts of both, in their order, in which a newcomer, a clerk, a presenter and an administrator find their way.
 PARTS = {
     "Start": "启动",

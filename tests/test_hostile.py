@@ -11,16 +11,16 @@ import pytest
 from sqlalchemy import Engine
 from xlsxwriter import Workbook
 
-from models.__main__ import main
-from models.changes import store_reports, withdraw_batch
-from models.entries import Entry, contents_from
+from components.cli.main import main
+from models.commands.ledger import store_reports, withdraw_batch
+from models.commands.records import NewReport
 from models.errors import MinutesError, PlanFileError, ReportError
-from models.incoming import NewReport
-from models.intake.preview import commit, look
-from models.plans import PlanFile, parse_plan
+from models.imports.batch import commit, look
+from models.imports.report_rows import Entry, contents_from
+from models.plan.file import PlanFile, parse_plan
 from models.queries import read_batches, read_plan
-from models.store import reading
-from models.texts import has_controls, one_line
+from models.store.engine import reading
+from models.text import has_controls, one_line
 from tests.conftest import SMALL_PLAN
 from tests.hostile import refused, texts
 

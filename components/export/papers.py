@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from components.export import bundles
-from components.export.address import Address
-from components.export.catalogue import Maker
-from components.export.files import definitions
-from components.text import Text
+from components.exhibits import bundles
+from components.exhibits.address import Address
+from components.exhibits.registry import Maker
+from components.export.download import definitions
+from components.i18n.text import Text
 from models.frames import records_of
 
 if TYPE_CHECKING:
-    from components.export.checking.check import Difference
+    from components.export.deck_check.check import Difference
 
 
 def meeting_deck(maker: Maker, base: Address, *, district: str = "", template: bytes | None = None) -> bytes:
@@ -29,7 +29,7 @@ def district_deck(maker: Maker, base: Address, district: str, *, template: bytes
 
 
 def _deck(maker: Maker, base: Address, addresses: Sequence[Address], template: bytes | None, district: str = "") -> bytes:
-    from components.export.slides.deck import Cover, deck
+    from components.export.pptx.deck import Cover, deck
 
     t, view = Text(base.language), maker.day(base).view
     head, plan = view.head, t.name({"name": view.head.title, "name_en": view.head.title_en})
@@ -44,7 +44,7 @@ def _deck(maker: Maker, base: Address, addresses: Sequence[Address], template: b
 
 def own_deck(maker: Maker, t: Text, kept: Sequence[tuple[str, str]], *, template: bytes | None = None) -> bytes:
     """The presenter's own deck: addresses in their order, each with a title of its own or ""."""
-    from components.export.slides.deck import deck
+    from components.export.pptx.deck import deck
 
     parts = [(maker.make(address), title) for address, title in kept]
     return deck([replace(part, title=title) if title else part for part, title in parts], t=t, template=template)
@@ -52,15 +52,15 @@ def own_deck(maker: Maker, t: Text, kept: Sequence[tuple[str, str]], *, template
 
 def renewed(maker: Maker, content: bytes) -> tuple[bytes, "list[Difference]"]:
     """A deck made here with the numbers of now, and what they differ in. ExportError where it is no deck of ours."""
-    from components.export.checking.check import renew_deck
+    from components.export.deck_check.check import renew_deck
 
     return renew_deck(content, maker.make, maker.make_now)
 
 
 def briefing(maker: Maker, base: Address, form: str) -> bytes:
     """The briefing as "docx" or "pdf"."""
-    from components.export.briefing.pdf import briefing_pdf
-    from components.export.briefing.word import briefing_docx
+    from components.export.docx.word import briefing_docx
+    from components.export.pdf.briefing import briefing_pdf
 
     write = {"docx": briefing_docx, "pdf": briefing_pdf}[form]
     return write(bundles.briefing(maker, base), t=Text(base.language))
@@ -68,7 +68,7 @@ def briefing(maker: Maker, base: Address, form: str) -> bytes:
 
 def workbook(maker: Maker, base: Address) -> bytes:
     """Every part of the meeting and every target as sheets of one workbook."""
-    from components.export.sheets.workbook import workbook as write
+    from components.export.xlsx.workbook import workbook as write
 
     t = Text(base.language)
     names = (*bundles.MEETING, "quotas", "targets", "projects", "programmes")
@@ -78,7 +78,7 @@ def workbook(maker: Maker, base: Address) -> bytes:
 
 def capsule(maker: Maker, base: Address) -> bytes:
     """The dashboard in one HTML file that opens without network or server."""
-    from components.export.capsule.capsule import capsule as write
+    from components.export.html.capsule import capsule as write
 
     view = maker.day(base).view
     texts = {language: Text(language) for language in ("zh", "en")}

@@ -3,12 +3,12 @@
 import streamlit as st
 from starlette.routing import Route
 
-from components.server.account import password_page, sign_in_page, sign_out_page
-from components.server.first_page import NAME, to_first_page
+from components.server.account_pages import password_page, sign_in_page, sign_out_page
 from components.server.health import healthz
-from components.server.news import store_version
+from components.server.redirects import NAME, to_first_page
 from components.server.shell import NAME as SHELL
 from components.server.shell import shell_script
+from components.server.store_version import store_version
 
 ROUTES = [
     Route(f"/{NAME}", to_first_page),

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 from random import Random
 
+from models.commands.records import NewMilestone, NewReport
 from models.demo.calendar import MONTH_ENDS, YEAR
-from models.incoming import NewMilestone, NewReport
 
 
 @dataclass(frozen=True, slots=True)

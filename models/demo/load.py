@@ -5,13 +5,13 @@ from random import Random
 
 from sqlalchemy import Engine
 
-from models.changes import delete_demonstration, store_contents, store_plan
+from models.commands.ledger import delete_demonstration, store_contents, store_plan
+from models.commands.records import Contents, NewMeasurement, NewReport
 from models.demo import figures, meetings, programmes, projects, recruitment
 from models.demo.calendar import CORRECTED, IN_TIME, LATE, MONTH_ENDS, recorded
 from models.demo.plan import CODE, demonstration_plan
-from models.incoming import Contents, NewMeasurement, NewReport
 from models.queries import read_plans
-from models.store import reading
+from models.store.engine import reading
 
 SEED = 2023
 AUTHOR = "demo"

@@ -10,16 +10,16 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Engine
 
+from models.analysis.series import Row
+from models.commands.meeting_validation import Closing, Entry, Holding, NewDecision, NewMeeting, NewNarrative, Postponement
+from models.commands.meetings import store_past
 from models.demo import sentences
 from models.demo.calendar import IN_TIME, MONTH_ENDS, YEAR, recorded
 from models.demo.projects import OPENING_REPORT
 from models.demo.seen import Seen, expected_on, look, slip_of
-from models.meetings import read_parts
-from models.minutes import store_past
-from models.minutes_checks import Closing, Entry, Holding, NewDecision, NewMeeting, NewNarrative, Postponement
-from models.readings import Row
+from models.snapshots.plan_data import read_parts
 from models.status import Kind, Status
-from models.store import reading
+from models.store.engine import reading
 
 #: Who writes the minutes: a role.
 AUTHOR = "示例·局办公室"

@@ -10,8 +10,8 @@ import prcoords
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
-from models.places import Crs, Place
-from models.settings import DATA
+from models.config import DATA
+from models.geo import Crs, Place
 
 #: Degrees that a place keeps from its district's outline (about 1.5 km), and by which it may stray from a zone's point.
 INSIDE, STRAY = 0.015, 0.045

@@ -4,10 +4,10 @@ import hashlib
 from datetime import date
 from decimal import Decimal
 
+from models.config import DATA
 from models.demo.calendar import YEAR
 from models.demo.figures import GATES
-from models.plans import GatePart, PlanFile, PointPart, SuspendedPart, TargetPart, read_plan_file
-from models.settings import DATA
+from models.plan.file import GatePart, PlanFile, PointPart, SuspendedPart, TargetPart, read_plan_file
 
 CODE = f"zhengzhou-{YEAR}-demo"
 ORIGINAL = DATA / "plans" / f"zhengzhou-{YEAR}.yaml"

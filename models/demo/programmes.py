@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from models.commands.records import NewMeasurement, NewMilestone, NewProgramme
 from models.demo.calendar import MONTH_ENDS, YEAR, Step, expected_on, turn_out
-from models.incoming import NewMeasurement, NewMilestone, NewProgramme
 
 #: The stages of a programme, in their order.
 STAGES = ("applied", "reviewed", "approved", "built", "mid_check", "accepted")

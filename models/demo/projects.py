@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
+from models.analysis.schools import MILESTONES
+from models.commands.records import NewMilestone, NewProject
 from models.demo.calendar import MONTH_ENDS, YEAR, Step, expected_on, turn_out
 from models.demo.places import as_given, somewhere_in
-from models.incoming import NewMilestone, NewProject
-from models.places import Crs
-from models.projects import MILESTONES
+from models.geo import Crs
 
 #: How many projects of each group: (group, stages, targets it counts for).
 GROUPS = (

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
+from models.commands.records import NewMeasurement, NewQuota, NewReport
 from models.demo.calendar import MONTH_ENDS
-from models.incoming import NewMeasurement, NewQuota, NewReport
 
 #: (post, ways, what the districts' quotas add up to, target). 486 of the 500 teachers are divided: 14 are nobody's yet.
 POSTS = (

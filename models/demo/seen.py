@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 from sqlmodel import Session
 
-from models.due import reports_due
+from models.analysis.programmes import programme_standings, stages_of
+from models.analysis.reports_due import reports_due
+from models.analysis.schools import project_standings
+from models.analysis.series import Row, by
+from models.analysis.standings import worst_first
 from models.frames import records_of
-from models.meetings import PlanParts, Reports, read_reports
-from models.programmes import programme_standings, stages_of
-from models.projects import project_standings
-from models.readings import Row, by
-from models.standings import worst_first
+from models.snapshots.plan_data import PlanParts, Reports, read_reports
 from models.status import CYCLE_DAYS, Status
 
 #: What a meeting wants explained.

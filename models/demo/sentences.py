@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from models.analysis.series import Row
+from models.commands.meeting_validation import NewDecision
 from models.demo.seen import Seen, expected_on, slip_of
-from models.minutes_checks import NewDecision
-from models.readings import Row
+from models.i18n import word
 from models.status import Flag, Kind, Status
-from models.wording import word
 
 #: What every made-up text begins with, unless a name in it says so already.
 MARK = "示例："

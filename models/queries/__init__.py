@@ -5,9 +5,9 @@
 
 from models.queries.batches import read_batch_rows, read_batches, read_resting_on, read_taken_back
 from models.queries.common import read_withdrawn
-from models.queries.described import read_programmes, read_projects, read_quotas, read_was_described
+from models.queries.descriptions import read_programmes, read_projects, read_quotas, read_was_described
 from models.queries.figures import read_figures, read_figures_between, read_history, read_newest, read_newest_late
-from models.queries.measured import read_measured_years, read_measurements, read_quota_figures
+from models.queries.measurements import read_measured_years, read_measurements, read_quota_figures
 from models.queries.milestones import read_dates_between, read_happened, read_milestone_history, read_milestones
 from models.queries.plan import read_plan, read_plans, read_store_version
 

@@ -7,20 +7,10 @@ import pandas as pd
 from sqlalchemy import Integer, Select, and_, cast, func, literal, not_, null, select, union_all
 from sqlmodel import Session
 
-from models.moments import known_by_now
 from models.queries.common import batches, is_counted, measurements, read_withdrawn, reports, steps, subjects, to_frame
 from models.queries.figures import figure_columns
-from models.tables import (
-    Batch,
-    Measurement,
-    MilestoneReport,
-    Programme,
-    Project,
-    Quota,
-    Report,
-    Subject,
-    columns,
-)
+from models.store.clock import known_by_now
+from models.tables import Batch, Measurement, MilestoneReport, Programme, Project, Quota, Report, Subject, columns
 
 
 def read_batches(session: Session, plan_id: int, *, limit: int | None = None) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
 from models.frames import records_of
-from models.plan_view import PlanView
+from models.plan.view import PlanView
 from models.queries.common import batches, is_counted, read_withdrawn, reports, series, subjects, to_frame
 from models.status import Kind
 from models.tables import Batch, Exact, Report, Series, Subject

@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from models.errors import NotFoundError
 from models.frames import records_of
-from models.plan_changes import changes_of
-from models.plan_view import TERMS, PlanHead, PlanView, Terms
+from models.plan.changes import changes_of
+from models.plan.view import TERMS, PlanHead, PlanView, Terms
 from models.queries.common import (
     batches,
     is_counted,
@@ -26,18 +26,7 @@ from models.queries.common import (
     versions,
 )
 from models.status import Rules
-from models.tables import (
-    Batch,
-    District,
-    Item,
-    Plan,
-    PlanVersion,
-    Section,
-    StoreState,
-    Subject,
-    Target,
-    columns,
-)
+from models.tables import Batch, District, Item, Plan, PlanVersion, Section, StoreState, Subject, Target, columns
 
 
 def read_store_version(session: Session) -> int:

@@ -1,10 +1,10 @@
 """The status rules, pure: numbers and days in, a verdict with its reason out. Nobody picks a colour."""
 
+from models.status.aggregate import Share, Tally, add_counts, add_rates, districts_in, tally
 from models.status.expected import expected
 from models.status.measured import judge_measured
 from models.status.milestones import judge_items, judge_work, next_slip, with_forecast, with_reached
-from models.status.rollup import Share, Tally, add_counts, add_rates, districts_in, tally
-from models.status.words import (
+from models.status.types import (
     CYCLE_DAYS,
     RULES_VERSION,
     Flag,

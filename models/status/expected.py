@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from models.status.words import Kind, Source, Target
+from models.status.types import Kind, Source, Target
 
 
 def expected(target: Target, day: date) -> tuple[Fraction | None, Source | None]:

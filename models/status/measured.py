@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from models.status.expected import expected
-from models.status.words import Flag, Flip, Kind, Reading, Reason, Rules, Source, Status, Target, Verdict
+from models.status.types import Flag, Flip, Kind, Reading, Reason, Rules, Source, Status, Target, Verdict
 
 #: A rate is moved in hundredths of a point when looking for the smallest change.
 RATE_STEP = Fraction(1, 100)

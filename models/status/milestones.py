@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Protocol
 
-from models.status.words import Flag, Flip, Milestone, Reason, Status, Verdict, Work
+from models.status.types import Flag, Flip, Milestone, Reason, Status, Verdict, Work
 
 #: Days of slip that are still on track, and still at risk, where a hard deadline leaves no room.
 NO_ROOM = (7, 15)

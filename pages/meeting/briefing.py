@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from components import cached, cards, filters, papers
+from components.session import controls, queries
+from components.views import papers
+from components.widgets import html
 
-t, question = filters.text(), filters.question()
-view = cached.plan(question)
+t, question = controls.text(), controls.question()
+view = queries.plan(question)
 
-st.html(cards.title(t("export.title")))
-st.html(cards.heading(t("export.ready")))
+st.html(html.title(t("export.title")))
+st.html(html.heading(t("export.ready")))
 template = papers.choose_template(t)
 papers.ready_made(t, question, view, template)
 papers.own_deck(t, question, template)

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from components import cached, cards, filters, minutes
+from components.session import controls, queries
+from components.views import meetings as minutes
+from components.widgets import html
 
-t, look, question = filters.text(), filters.look(), filters.question()
-view = cached.plan(question)
-meetings = cached.meetings(question, view)
+t, look, question = controls.text(), controls.look(), controls.question()
+view = queries.plan(question)
+meetings = queries.meetings(question, view)
 
-st.html(cards.title(t("meeting.title", n=len(meetings))))
+st.html(html.title(t("meeting.title", n=len(meetings))))
 meeting = minutes.meetings_list(t, question, view, meetings)
 if meeting is not None:
     minutes.what_was_shown(t, look, question, meeting)

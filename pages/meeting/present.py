@@ -2,14 +2,16 @@
 
 import streamlit as st
 
-from components import cached, cards, filters, present
+from components.session import controls, queries
+from components.views import presentation
+from components.widgets import html
 
-t, question = filters.text(), filters.question()
-view = cached.plan(question)
-meetings = cached.meetings(question, view)
+t, question = controls.text(), controls.question()
+view = queries.plan(question)
+meetings = queries.meetings(question, view)
 
-if present.is_on():
-    present.slides(t, question, view, meetings)
+if presentation.is_on():
+    presentation.slides(t, question, view, meetings)
 else:
-    st.html(cards.title(t("show.title")))
-    present.choose(t, question, view, meetings)
+    st.html(html.title(t("show.title")))
+    presentation.choose(t, question, view, meetings)

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from components import cached, cards, filters, history
+from components.session import controls, queries
+from components.views import batches as history
+from components.widgets import html
 
-t, look, question = filters.text(), filters.look(), filters.question()
-view = cached.plan(question)
-batches = cached.batches(question, view)
+t, look, question = controls.text(), controls.look(), controls.question()
+view = queries.plan(question)
+batches = queries.batches(question, view)
 
-st.html(cards.title(t("history.title", n=len(batches))))
+st.html(html.title(t("history.title", n=len(batches))))
 chosen = history.pick_batch(t, batches)
 if chosen is not None:
     history.batch_card(t, question, view, chosen)

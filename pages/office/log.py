@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from components import access, cached, cards, filters, log
-from models.rights import Role
+from components.session import controls, queries, user
+from components.views import audit_log
+from components.widgets import html
+from models.auth.roles import Role
 
-t, question = filters.text(), filters.question()
-view = cached.plan(question)
-rows = cached.log(None if access.may(Role.ADMINISTRATOR) else view)
+t, question = controls.text(), controls.question()
+view = queries.plan(question)
+rows = queries.log(None if user.may(Role.ADMINISTRATOR) else view)
 
-st.html(cards.title(t("log.title", n=len(rows))))
-log.log_table(t, log.choose(t, rows))
+st.html(html.title(t("log.title", n=len(rows))))
+audit_log.log_table(t, audit_log.choose(t, rows))

@@ -2,17 +2,19 @@
 
 import streamlit as st
 
-from components import access, cached, cards, filters, staff
-from models.rights import Role
+from components.session import controls, queries, user
+from components.views import accounts as staff
+from components.widgets import html
+from models.auth.roles import Role
 
-t, question = filters.text(), filters.question()
-view = cached.plan(question)
+t, question = controls.text(), controls.question()
+view = queries.plan(question)
 
-st.html(cards.title(t("staff.title")))
+st.html(html.title(t("staff.title")))
 staff.say_last(t)  # before anybody is turned away: whoever makes the first account must read its password
 staff.who_you_are(t, view)
-if access.may(Role.ADMINISTRATOR):
-    accounts = cached.accounts()
+if user.may(Role.ADMINISTRATOR):
+    accounts = queries.accounts()
     left, right = st.columns([3, 2], gap="medium")
     with left:
         staff.accounts_table(t, view, accounts)

@@ -2,19 +2,22 @@
 
 import streamlit as st
 
-from components import cached, cards, filters, headlines, schools
-from components.geography import read_geography
+from components.charts.geography import read_geography
+from components.i18n import headlines
+from components.session import controls, queries
+from components.views import schools
+from components.widgets import html
+from models.analysis.filters import matching_projects
 from models.frames import records_of
-from models.matching import matching_projects
 
-t, look, question = filters.text(), filters.look(), filters.question()
-view = cached.plan(question)
+t, look, question = controls.text(), controls.look(), controls.question()
+view = queries.plan(question)
 districts = {row["code"]: t.name(row) for row in records_of(view.districts)}
-chosen = filters.project_filters(t, view.districts)
-shown = matching_projects(cached.projects(question), chosen)
-geography = read_geography(**filters.geography_of(view))
+chosen = controls.project_filters(t, view.districts)
+shown = matching_projects(queries.projects(question), chosen)
+geography = read_geography(**controls.geography_of(view))
 
-st.html(cards.title(headlines.new_schools(t, shown, districts, question.as_of)))
+st.html(html.title(headlines.new_schools(t, shown, districts, question.as_of)))
 if shown.empty:
     schools.nothing_to_show(t, question)
 else:

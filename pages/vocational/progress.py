@@ -2,17 +2,20 @@
 
 import streamlit as st
 
-from components import cached, cards, filters, headlines, vocational
-from components.takeaway import take_away
-from models.matching import matching_programmes
+from components.i18n import headlines
+from components.session import controls, queries
+from components.views import programmes as vocational
+from components.widgets import html
+from components.widgets.export_menu import take_away
+from models.analysis.filters import matching_programmes
 
-t, look, question = filters.text(), filters.look(), filters.question()
-view = cached.plan(question)
-stages, programmes = cached.programmes(question)
-chosen = filters.programme_filters(t, view, programmes)
+t, look, question = controls.text(), controls.look(), controls.question()
+view = queries.plan(question)
+stages, programmes = queries.programmes(question)
+chosen = controls.programme_filters(t, view, programmes)
 shown = matching_programmes(programmes, chosen)
 
-st.html(cards.title(headlines.programmes(t, shown, view, stages, question.as_of)))
+st.html(html.title(headlines.programmes(t, shown, view, stages, question.as_of)))
 if shown.empty:
     vocational.nothing_to_show(t, question)
 else:

@@ -25,11 +25,11 @@ import xlsxwriter
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from models.changes import store_plan  # noqa: E402
-from models.intake.preview import commit, effects, look  # noqa: E402
-from models.plans import PlanFile, read_plan_file  # noqa: E402
+from models.commands.ledger import store_plan  # noqa: E402
+from models.imports.batch import commit, effects, look  # noqa: E402
+from models.plan.file import PlanFile, read_plan_file  # noqa: E402
 from models.status import Kind  # noqa: E402
-from models.store import open_store  # noqa: E402
+from models.store.engine import open_store  # noqa: E402
 
 PLAN = ROOT / "data" / "plans" / "zhengzhou-2023.yaml"
 FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)

@@ -22,11 +22,11 @@ sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import Engine, insert, select  # noqa: E402
 
-from models.changes import store_plan  # noqa: E402
-from models.meetings import read_standings  # noqa: E402
-from models.plans import PlanFile, TargetPart, read_plan_file  # noqa: E402
+from models.commands.ledger import store_plan  # noqa: E402
+from models.plan.file import PlanFile, TargetPart, read_plan_file  # noqa: E402
+from models.snapshots.plan_data import read_standings  # noqa: E402
 from models.status import Kind  # noqa: E402
-from models.store import open_store, reading  # noqa: E402
+from models.store.engine import open_store, reading  # noqa: E402
 from models.tables import Base  # noqa: E402
 
 PLAN = ROOT / "data" / "plans" / "zhengzhou-2023.yaml"
@@ -127,7 +127,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def run_command(url: str, day: date) -> None:
-    command = [sys.executable, "-m", "models", "status", "--json", "--as-of", day.isoformat()]
+    command = [sys.executable, "manage.py", "status", "--json", "--as-of", day.isoformat()]
     environment = os.environ | {"DATABASE_URL": url}
     subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
 

@@ -26,11 +26,11 @@ PAPERS = ("deck", "district", "docx", "pdf", "xlsx", "capsule")
 
 def make(what: str, store: str, district: str = "410105") -> bytes:
     """One paper, from the store to its bytes."""
+    from components.exhibits.address import Address
+    from components.exhibits.registry import Maker
     from components.export import papers
-    from components.export.address import Address
-    from components.export.catalogue import Maker
-    from models.day import Days
-    from models.store import open_store
+    from models.snapshots.snapshot import Days
+    from models.store.engine import open_store
 
     engine = open_store(f"sqlite:///{store}")
     maker, base = Maker(Days(engine), now=datetime.now(UTC)), Address("", PLAN, DAY, SINCE)
@@ -81,8 +81,8 @@ def districts_of(deck: bytes) -> set[str]:
     """The districts that the shapes of a deck say they are about."""
     from pptx import Presentation
 
-    from components.export.address import parse_address
-    from components.export.slides.tags import tagged
+    from components.exhibits.address import parse_address
+    from components.export.pptx.tags import tagged
 
     slides = Presentation(io.BytesIO(deck)).slides
     return {parse_address(tag.address).chosen["district"] for slide in slides for _, tag in tagged(slide)}

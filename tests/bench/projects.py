@@ -23,18 +23,18 @@ sys.path.insert(0, str(ROOT))
 import pandas as pd  # noqa: E402
 from sqlalchemy import Engine  # noqa: E402
 
-from components.filters import geography_of  # noqa: E402
-from components.geography import read_geography  # noqa: E402
-from components.maps import project_map  # noqa: E402
-from components.text import Text  # noqa: E402
+from components.charts.geography import read_geography  # noqa: E402
+from components.charts.webgl_map import project_map  # noqa: E402
+from components.i18n.text import Text  # noqa: E402
+from components.session.controls import geography_of  # noqa: E402
 from components.theme import LIGHT  # noqa: E402
 from models import queries  # noqa: E402
+from models.analysis.filters import matching_projects  # noqa: E402
+from models.analysis.schools import funnel, project_standings, slip_by_district  # noqa: E402
 from models.demo import load_demonstration  # noqa: E402
 from models.demo.plan import CODE  # noqa: E402
-from models.matching import matching_projects  # noqa: E402
-from models.meetings import PlanParts, Reports, read_parts  # noqa: E402
-from models.projects import funnel, project_standings, slip_by_district  # noqa: E402
-from models.store import open_store, reading  # noqa: E402
+from models.snapshots.plan_data import PlanParts, Reports, read_parts  # noqa: E402
+from models.store.engine import open_store, reading  # noqa: E402
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 FIRST = date(2023, 10, 15)

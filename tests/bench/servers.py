@@ -93,7 +93,7 @@ def make_store(path: Path, scale: int) -> None:
     """A store with the plan that ships and a demonstration of a size."""
     own = os.environ | {"DATABASE_URL": f"sqlite:///{path.as_posix()}"}
     for command in (["init"], ["demo", "load", "--scale", str(scale)]):
-        subprocess.run([sys.executable, "-m", "models", *command], cwd=ROOT, env=own, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=own, check=True, stdout=subprocess.DEVNULL)
 
 
 def chromium() -> str | None:

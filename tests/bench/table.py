@@ -52,7 +52,7 @@ OTHER_CHANGES = {
 
 def every_page() -> list[str]:
     """The pages by their addresses, as the navigation has them."""
-    return re.findall(r'url_path="(\w+)"', (ROOT / "pages" / "frame.py").read_text("utf-8"))
+    return re.findall(r'url_path="(\w+)"', (ROOT / "pages" / "layout.py").read_text("utf-8"))
 
 
 def every_change() -> Iterator[tuple[str, str, str]]:

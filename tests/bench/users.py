@@ -44,7 +44,7 @@ AT_ONCE = 10
 LOOKS, LOOKS_ALONE = (3.0, 7.0), (0.2, 0.4)
 FIRST = date(2023, 1, 1)
 #: The pages that a reader clicks through, by their addresses; the first one is "".
-PAGES = ("", *re.findall(r'url_path="(\w+)"', (ROOT / "pages" / "frame.py").read_text("utf-8"))[1:])
+PAGES = ("", *re.findall(r'url_path="(\w+)"', (ROOT / "pages" / "layout.py").read_text("utf-8"))[1:])
 #: Bounds: the slow answers of many in medians of one; growth of memory.
 MOST_MEDIANS, MOST_GROWTH = 10, 1.2
 #: Seconds that the server keeps a session whose reader went.

@@ -30,12 +30,12 @@ from playwright.sync_api import (
 )
 from sqlalchemy import Engine
 
-from models.changes import store_plan
+from models.commands.ledger import store_plan
+from models.config import ROOT
 from models.demo import load_demonstration
-from models.plans import read_plan_file
-from models.settings import ROOT
-from models.store import open_store
-from models.upkeep import load_shipped
+from models.demo.shipped import load_shipped
+from models.plan.file import read_plan_file
+from models.store.engine import open_store
 
 PLANS = Path(__file__).parent.parent / "plans"
 FLAGS = (

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.text import plain
+from components.i18n.text import plain
 from tests.hostile import texts
 
 for name, text in texts().items():

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from models.settings import ROOT
+from models.config import ROOT
 
 PARTS = (".streamlit", "app.py", "components", "data", "models", "pages")
 

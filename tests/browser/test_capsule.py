@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from components.exhibits.address import Address, parse_address
+from components.exhibits.model import Bars, Cell, Column, Part, Series, Table, table_of
+from components.exhibits.registry import Maker
 from components.export import papers
-from components.export.address import Address, parse_address
-from components.export.capsule.capsule import capsule
-from components.export.catalogue import Maker
-from components.export.parts import Bars, Cell, Column, Part, Series, Table, table_of
-from models.day import Days
+from components.export.html.capsule import capsule
 from models.demo import load_demonstration
+from models.snapshots.snapshot import Days
 from models.status import Status, Word
-from models.store import open_store
+from models.store.engine import open_store
 from tests.raw_store import UNKNOWN, Raw
 
 BAD = "<img src=x onerror=alert(1)> 喆 &amp; </script><script>alert(1)</script>"

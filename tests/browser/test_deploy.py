@@ -23,8 +23,8 @@ from urllib.error import HTTPError
 import pytest
 from playwright.sync_api import expect
 
-from components.server.identity import COOKIE
-from models.settings import ROOT
+from components.session.identity import COOKIE
+from models.config import ROOT
 from tests.conftest import PAGES
 
 DEPLOY = ROOT / "docs" / "deploy"
@@ -110,7 +110,7 @@ def site(folder: Path, ports: list[int], tls: int, plain: int) -> str:
 def command_line(store: str, *words: str, typed: str = "") -> None:
     """What the one who runs the store types."""
     environment = os.environ | {"DATABASE_URL": store, "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "models", *words]
+    command = [sys.executable, "manage.py", *words]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, input=typed, encoding="utf-8")
 
 
@@ -189,7 +189,7 @@ def is_nginx_here() -> None:
 @pytest.fixture(scope="module")
 def store(postgres: Any) -> Iterator[str]:
     """A PostgreSQL database made ready by the lines of README: ``init``, and the first account with its password."""
-    lines = re.findall(r"exec \.venv/bin/python -m models ([^']+)'", (DEPLOY / "README.md").read_text("utf-8"))
+    lines = re.findall(r"exec \.venv/bin/python manage.py ([^']+)'", (DEPLOY / "README.md").read_text("utf-8"))
     assert [line.split()[0] for line in lines] == ["init", "staff", "staff"]
     with postgres.fresh() as url:
         command_line(url, *shlex.split(lines[0]))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from models.settings import ROOT, read_settings
+from models.config import ROOT, read_settings
 from tests.browser.conftest import Reader, Server, free_port, running_app, unfold_all, wait_for
 from tests.hostile import DAY, PLAN, fill, texts
 

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import Locator, Page, TimeoutError, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from components import site_map
-from components.text import Text
+from components.i18n.text import Text
+from components.session import site_map
 from tests.browser.conftest import Reader, Server, choose
 from tests.conftest import PAGES
 

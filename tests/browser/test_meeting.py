@@ -9,16 +9,16 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from components.text import Text
+from components.i18n.text import Text
+from models.commands.meetings import close_decision
 from models.demo import load_demonstration
 from models.demo.meetings import MEETINGS
 from models.demo.plan import CODE
-from models.meeting_queries import read_decisions
-from models.minutes import close_decision
-from models.moments import known_by_now
+from models.demo.shipped import load_shipped
 from models.queries import read_plan
-from models.store import open_store, reading
-from models.upkeep import load_shipped
+from models.queries.meetings import read_decisions
+from models.store.clock import known_by_now
+from models.store.engine import open_store, reading
 from tests.browser.conftest import PATIENCE, Reader, Server, running_app, unfold
 
 DAY = "2023-09-30"

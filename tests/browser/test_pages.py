@@ -11,7 +11,7 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from components.theme import DARK, LIGHT
-from models.settings import DATA, ROOT
+from models.config import DATA, ROOT
 from tests.browser.conftest import assert_not_sideways, choose
 from tests.conftest import PAGES
 
@@ -53,7 +53,7 @@ def allowed_words() -> set[str]:
     texts += [str(one.get(key, "")) for one in plan["targets"] for key in ("name", "owner", "heading")]
     with (DATA / "files.csv").open(encoding="utf-8", newline="") as file:
         texts += [row[key] for row in csv.DictReader(file) for key in ("path", "what_zh", "source", "licence")]
-    labels = tomllib.loads((ROOT / "components" / "labels" / "zh.toml").read_text("utf-8"))
+    labels = tomllib.loads((ROOT / "components" / "i18n" / "zh.toml").read_text("utf-8"))
     texts += [re.sub(r"\{\w+\}", " ", str(text)) for section in labels.values() for text in dict_values(section)]
     return set().union(*map(words_in, texts))
 

@@ -21,13 +21,13 @@ from sqlalchemy import Engine, select
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from components.server.identity import COOKIE
-from models.accounts import NewAccount, store_account
-from models.rights import Role
-from models.sign_in import reset_password, sign_in, sign_out_everywhere
-from models.store import open_store, reading
+from components.session.identity import COOKIE
+from models.auth.roles import Role
+from models.commands.accounts import NewAccount, store_account
+from models.commands.sign_in import reset_password, sign_in, sign_out_everywhere
+from models.demo.shipped import load_shipped
+from models.store.engine import open_store, reading
 from models.tables import Batch, Report, Series, columns
-from models.upkeep import load_shipped
 from tests.bench.visitor import Answer, Visitor
 from tests.browser.conftest import Reader, Server, free_port, running_app, wait_for
 from tests.conftest import run_apart

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import models.errors
 from models.errors import SanbiaoError
-from models.wording import read_catalogue
+from models.i18n import read_catalogue
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCES = [path for folder in ("models", "components", "pages") for path in sorted((ROOT / folder).rglob("*.py"))]
@@ -49,7 +49,7 @@ def test_no_class_and_no_sentence_is_left_over() -> None:
     words = {
         node.value for path in SOURCES for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)
     }
-    keys = {key.removeprefix("error.") for key in read_catalogue(ROOT / "models" / "wording", "en") if key.startswith("error.")}
+    keys = {key.removeprefix("error.") for key in read_catalogue(ROOT / "models" / "i18n", "en") if key.startswith("error.")}
     assert keys - words == set()
 
 

@@ -11,12 +11,12 @@ from string import Formatter
 
 import pytest
 
-import models.plans
-import models.store
+import models.plan.file
+import models.store.engine
+from models.analysis.explanations import flip_sentence, reason_sentence, unit_of
 from models.errors import NotFoundError, problem
-from models.explain import flip_sentence, reason_sentence, unit_of
+from models.i18n import FOLDER, LANGUAGES, fill, read_catalogue, say, show, show_amount, show_day, show_number
 from models.status import Flag, Flip, Kind, Reason, Source, Status, Word
-from models.wording import FOLDER, LANGUAGES, fill, read_catalogue, say, show, show_amount, show_day, show_number
 
 MODELS = FOLDER.parent
 ZH, EN = (read_catalogue(FOLDER, language) for language in LANGUAGES)
@@ -147,7 +147,7 @@ def test_every_problem_has_a_sentence_whose_values_are_given() -> None:
 
 
 def test_every_fault_of_shape_has_a_sentence() -> None:
-    for name in {*models.plans._SHAPES.values(), "does_not_fit"}:
+    for name in {*models.plan.file._SHAPES.values(), "does_not_fit"}:
         assert needed(f"problem.{name}") <= {"value", "choices"}
 
 
@@ -171,7 +171,7 @@ def test_every_error_without_values_has_a_sentence_that_needs_none() -> None:
 
 
 def test_every_fault_of_a_database_has_a_sentence() -> None:
-    for key in {*models.store._SQLITE_KEYS.values(), "store_unreachable"}:
+    for key in {*models.store.engine._SQLITE_KEYS.values(), "store_unreachable"}:
         assert needed(f"error.{key}") <= {"where"}
 
 

@@ -10,15 +10,15 @@ import streamlit as st
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from components import access
-from components.server.identity import Visit
-from components.server.peer import PEER_HEADER
-from models.changes import store_plan, store_reports
-from models.incoming import NewReport
-from models.plans import read_plan_file
-from models.settings import ROOT
-from models.store import open_store
-from models.upkeep import load_shipped
+from components.server.peer_address import PEER_HEADER
+from components.session import user
+from components.session.identity import Visit
+from models.commands.ledger import store_plan, store_reports
+from models.commands.records import NewReport
+from models.config import ROOT
+from models.demo.shipped import load_shipped
+from models.plan.file import read_plan_file
+from models.store.engine import open_store
 from tests.conftest import PAGES
 
 PLANS = Path(__file__).parent.parent / "plans"
@@ -66,7 +66,7 @@ def fresh_app(settings: Callable[..., None], visiting: Callable[[Visit], None]) 
 @pytest.fixture
 def visiting(monkeypatch: pytest.MonkeyPatch) -> Callable[[Visit], None]:
     """Says what the reader's browser brings, for there is none here."""
-    return lambda brought: monkeypatch.setattr(access, "visit", lambda: brought)
+    return lambda brought: monkeypatch.setattr(user, "visit", lambda: brought)
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def open_page(settings: Callable[..., None], visiting: Callable[[Visit], None], 
 
     def opened(page: str, *, store: str = "real", **address: str) -> AppTest:
         settings(DATABASE_URL=store_urls.get(store, store))
-        app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "pages" / "layout.py"), default_timeout=60)
         for key, value in address.items():
             app.query_params[key] = value
         return app.switch_page(PAGES[page]).run()

@@ -10,12 +10,12 @@ from sqlalchemy import Engine, select
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from components.server.identity import Visit
-from components.server.peer import PEER_HEADER
-from models.accounts import NewAccount, find_staff, read_accounts, store_account
-from models.rights import Role
-from models.sign_in import sign_in
-from models.store import open_store, reading
+from components.server.peer_address import PEER_HEADER
+from components.session.identity import Visit
+from models.auth.roles import Role
+from models.commands.accounts import NewAccount, find_staff, read_accounts, store_account
+from models.commands.sign_in import sign_in
+from models.store.engine import open_store, reading
 from models.tables import Batch, Report, Series, columns
 from tests.conftest import PAGES
 from tests.pages.reading import headings, html
@@ -96,7 +96,7 @@ def test_bound_to_all_the_world_without_a_way_to_sign_in_nothing_can_be_written(
     try:
         app = open_page("import_report", lang=language)  # from this very computer, but the server cannot know that
         assert said in words(app)
-        assert "python -m models staff add" in words(app)
+        assert "python manage.py staff add" in words(app)
         assert keys(app) & {"intake-files-0", "intake-paste-0", "intake-commit"} == set()
         staff = open_page("staff", lang=language)
         assert "account" not in keys(staff)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from models.settings import ROOT
-from models.wording import say
+from models.config import ROOT
+from models.i18n import say
 from tests.conftest import PAGES
 from tests.pages.reading import headings, headline
 

@@ -10,15 +10,15 @@ import pytest
 from sqlalchemy import Engine, text
 from streamlit.testing.v1 import AppTest
 
-from components import access
-from components.server.identity import Known, Way
-from models.changes import store_contents, store_plan
-from models.incoming import Contents, NewProject, NewReport
-from models.plans import read_plan_file
-from models.rights import Role, Staff
-from models.settings import ROOT
-from models.store import open_store
-from models.upkeep import load_shipped
+from components.session import user
+from components.session.identity import Known, Way
+from models.auth.roles import Role, Staff
+from models.commands.ledger import store_contents, store_plan
+from models.commands.records import Contents, NewProject, NewReport
+from models.config import ROOT
+from models.demo.shipped import load_shipped
+from models.plan.file import read_plan_file
+from models.store.engine import open_store
 from tests.conftest import PAGES
 from tests.pages.reading import headings
 
@@ -45,7 +45,7 @@ def opened(fresh_app: Callable[..., None], store: Engine) -> Open:
 
     def open_it(page: str = "import_report", **address: str) -> AppTest:
         fresh_app(DATABASE_URL=store.url.render_as_string())
-        app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "pages" / "layout.py"), default_timeout=60)
         for key, value in ({"plan": PLAN, "as_of": DAY.isoformat(), "lang": "zh"} | address).items():
             app.query_params[key] = value
         return whole(app.switch_page(PAGES[page]).run())
@@ -165,7 +165,7 @@ def test_a_districts_rate_without_its_parts_cannot_be_committed(opened: Open, st
 
 def test_a_reporter_is_told_of_a_foreign_district_before_the_commit(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     here = Known(Staff("li", "李娜", Role.REPORTER, frozenset({"410105"})), Way.ACCOUNT)
-    monkeypatch.setattr(access, "known", lambda: here)
+    monkeypatch.setattr(user, "known", lambda: here)
     app = with_form(opened())
     assert app.selectbox(key="template-district").value == "410105"
     app.selectbox(key="template-district").set_value("410103")

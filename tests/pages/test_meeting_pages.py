@@ -9,11 +9,10 @@ import pytest
 from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
-from components.text import Text
-from models.changes import store_reports
-from models.incoming import NewReport
-from models.meeting_queries import read_meetings, read_narrative_history
-from models.minutes import (
+from components.i18n.text import Text
+from models.commands.ledger import store_reports
+from models.commands.meeting_validation import NewDecision, NewMeeting, NewNarrative
+from models.commands.meetings import (
     close_decision,
     hold_meeting,
     postpone_decision,
@@ -21,11 +20,12 @@ from models.minutes import (
     store_meeting,
     store_narrative,
 )
-from models.minutes_checks import NewDecision, NewMeeting, NewNarrative
+from models.commands.records import NewReport
+from models.config import ROOT
+from models.demo.shipped import load_shipped
 from models.queries import read_plan
-from models.settings import ROOT
-from models.store import open_store, reading
-from models.upkeep import load_shipped
+from models.queries.meetings import read_meetings, read_narrative_history
+from models.store.engine import open_store, reading
 from tests.conftest import PAGES
 from tests.pages.reading import headline, html
 
@@ -52,7 +52,7 @@ def opened(fresh_app: Callable[..., None], store: Engine) -> Open:
 
     def open_it(page: str, **address: str) -> AppTest:
         fresh_app(DATABASE_URL=store.url.render_as_string())
-        app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "pages" / "layout.py"), default_timeout=60)
         for key, value in ({"plan": PLAN, "as_of": DAY.isoformat(), "lang": "zh"} | address).items():
             app.query_params[key] = value
         app = app.switch_page(PAGES[page]).run()

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from models.changes import store_contents, store_plan
+from models.commands.ledger import store_contents, store_plan
+from models.commands.records import Contents, NewMilestone, NewProgramme
 from models.demo import load_demonstration
 from models.demo.plan import CODE
-from models.incoming import Contents, NewMilestone, NewProgramme
-from models.plans import parse_plan
-from models.store import open_store
-from models.upkeep import load_shipped
+from models.demo.shipped import load_shipped
+from models.plan.file import parse_plan
+from models.store.engine import open_store
 from tests.pages.reading import headings, headline, html
 
 Open = Callable[..., AppTest]
@@ -136,7 +136,7 @@ def test_the_goal_of_2025_shows_its_path(page: Open) -> None:
 def test_a_plan_without_programmes_says_what_to_do(page: Open) -> None:
     app = page(plan="zhengzhou-2023")
     assert headline(app) == "没有符合条件的职教项目。"
-    assert "python -m models programmes" in html(app)
+    assert "python manage.py programmes" in html(app)
 
 
 @pytest.mark.parametrize("view", ["late", "all", "schools", "days", "targets"])

@@ -10,17 +10,17 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import maps
-from models.changes import store_contents, store_plan
+from components.charts import webgl_map
+from models.analysis.schools import KINDS, STAGES
+from models.commands.ledger import store_contents, store_plan
+from models.commands.records import Contents, NewMilestone, NewProject
+from models.config import ROOT
 from models.demo import load_demonstration
 from models.demo.plan import CODE
-from models.incoming import Contents, NewMilestone, NewProject
-from models.plans import read_plan_file
-from models.projects import KINDS, STAGES
-from models.settings import ROOT
+from models.demo.shipped import load_shipped
+from models.plan.file import read_plan_file
 from models.status import Status
-from models.store import open_store
-from models.upkeep import load_shipped
+from models.store.engine import open_store
 from tests.pages.reading import headings, headline, html
 
 Open = Callable[..., AppTest]
@@ -239,7 +239,7 @@ def test_the_real_plan_has_no_projects_and_says_what_to_do(projects_page: Open, 
     app = projects_page(plan="zhengzhou-2023", lang=language)
     headline(app)
     assert words in html(app)
-    assert "python -m models" in html(app)
+    assert "python manage.py" in html(app)
     assert len(app.dataframe) == 0
 
 
@@ -304,10 +304,10 @@ def test_median_slip_is_not_told_of_few(projects_page: Open) -> None:
 
 
 def test_with_very_many_projects_the_page_still_opens(open_page: Open, tmp_path: Any) -> None:
-    n = maps.MOST_SYMBOLS + 1
+    n = webgl_map.MOST_SYMBOLS + 1
     app = three_districts(open_page, tmp_path, [f"第{i}小学" for i in range(n)])()
     assert number_said(app) == len(app.dataframe[0].value) == n
-    assert f"{maps.MOST_SYMBOLS}个以内" in html(app)
+    assert f"{webgl_map.MOST_SYMBOLS}个以内" in html(app)
     app.selectbox(key="district").set_value("A").run()
     assert number_said(app) == len(app.dataframe[0].value) == 501
     assert "个以内" not in html(app)

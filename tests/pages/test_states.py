@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from components.server.identity import COOKIE, Visit
-from components.server.peer import PEER_HEADER
-from components.text import Text
-from models.accounts import NewAccount, store_account
-from models.rights import Role
-from models.sign_in import reset_password, sign_in
-from models.store import open_store
+from components.i18n.text import Text
+from components.server.peer_address import PEER_HEADER
+from components.session.identity import COOKIE, Visit
+from models.auth.roles import Role
+from models.commands.accounts import NewAccount, store_account
+from models.commands.sign_in import reset_password, sign_in
+from models.store.engine import open_store
 from tests.conftest import PAGES
 from tests.pages.reading import headings, headline, html
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.text import Text
+from components.i18n.text import Text
 
 Open = Callable[..., AppTest]
 CITY = {"store": "riverton", "plan": "riverton-2027", "as_of": "2027-03-31", "since": "2026-12-31", "lang": "en"}

@@ -16,12 +16,12 @@ from pptx.shapes.base import BaseShape
 from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine
 
+from components.exhibits.address import Address
+from components.exhibits.model import Bars
+from components.exhibits.registry import Maker
 from components.export import papers
-from components.export.address import Address
-from components.export.catalogue import Maker
-from components.export.parts import Bars
-from models.day import Days
-from models.store import open_store
+from models.snapshots.snapshot import Days
+from models.store.engine import open_store
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 BASE = Address("", "riverton-2027", date(2027, 3, 31), date(2026, 12, 31), "en")

@@ -16,16 +16,16 @@ from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 from sqlalchemy import Engine
 
+from components.exhibits.address import Address
+from components.exhibits.registry import Maker
 from components.export import papers
-from components.export.address import Address
-from components.export.catalogue import Maker
-from components.export.files import FORMS, file_name
-from components.text import Text
-from models.day import Days
-from models.intake.template import template
-from models.meetings import read_parts, read_reports
-from models.settings import read_settings
-from models.store import open_store, reading
+from components.export.download import FORMS, file_name
+from components.i18n.text import Text
+from models.config import read_settings
+from models.imports.template import template
+from models.snapshots.plan_data import read_parts, read_reports
+from models.snapshots.snapshot import Days
+from models.store.engine import open_store, reading
 from tests.hostile import DAY, PLAN, fill, texts
 
 BASE = Address("", PLAN, DAY, date(2023, 5, 31))

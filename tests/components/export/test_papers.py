@@ -23,16 +23,16 @@ from openxml_audit import OpenXmlValidator
 from pptx import Presentation
 from sqlalchemy import Engine
 
+from components.exhibits.address import Address, parse_address
+from components.exhibits.registry import Maker
 from components.export import papers
-from components.export.address import Address, parse_address
-from components.export.catalogue import Maker
-from components.export.slides.tags import tagged
-from components.text import Text
-from models.changes import store_contents, store_plan
-from models.day import Days
-from models.incoming import Contents, NewMilestone, NewProgramme, NewProject, NewReport
-from models.plans import PlanFile
-from models.store import open_store
+from components.export.pptx.tags import tagged
+from components.i18n.text import Text
+from models.commands.ledger import store_contents, store_plan
+from models.commands.records import Contents, NewMilestone, NewProgramme, NewProject, NewReport
+from models.plan.file import PlanFile
+from models.snapshots.snapshot import Days
+from models.store.engine import open_store
 
 DAY = date(2023, 9, 30)
 BASE = Address("", "zhengzhou-2023-demo", DAY, date(2023, 8, 31))

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from components.export.address import Address
-from components.export.catalogue import Maker
-from components.export.parts import Timeline
+from components.exhibits.address import Address
+from components.exhibits.model import Timeline
+from components.exhibits.registry import Maker
 
 Asked = Callable[..., Address]
 #: The newest date of each milestone and aspect: a forecast counts if it was made by the day, what came counts from then on.

@@ -21,15 +21,15 @@ from openpyxl.utils import range_boundaries
 from pptx import Presentation
 from sqlalchemy import Engine
 
-from components.export.address import Address, parse_address
-from components.export.briefing.contents import Briefing, Section
-from components.export.briefing.word import briefing_docx
-from components.export.capsule.capsule import capsule
-from components.export.catalogue import Maker
-from components.export.parts import Bars, Body, Curve, Map, Part, Stack, Table, Timeline
-from components.export.sheets.workbook import workbook
-from components.export.slides.deck import deck
-from components.text import Text
+from components.exhibits.address import Address, parse_address
+from components.exhibits.model import Bars, Body, Curve, Map, Part, Stack, Table, Timeline
+from components.exhibits.registry import Maker
+from components.export.briefing_outline import Briefing, Section
+from components.export.docx.word import briefing_docx
+from components.export.html.capsule import capsule
+from components.export.pptx.deck import deck
+from components.export.xlsx.workbook import workbook
+from components.i18n.text import Text
 from components.theme import LIGHT, MARKS
 from tests.raw_store import UNKNOWN, Raw, raw_store
 

@@ -12,16 +12,17 @@ import pytest
 from pptx import Presentation
 from sqlalchemy import Engine
 
-from components.export import bundles, papers
-from components.export.address import Address
-from components.export.catalogue import Maker
-from components.export.checking.check import Difference
-from components.text import Text
-from models.changes import store_reports
-from models.day import Days
+from components.exhibits import bundles
+from components.exhibits.address import Address
+from components.exhibits.registry import Maker
+from components.export import papers
+from components.export.deck_check.check import Difference
+from components.i18n.text import Text
+from models.commands.ledger import store_reports
+from models.commands.records import NewReport
 from models.demo import load_demonstration
-from models.incoming import NewReport
-from models.store import open_store
+from models.snapshots.snapshot import Days
+from models.store.engine import open_store
 
 DAY = date(2023, 9, 30)
 BASE = Address("", "zhengzhou-2023-demo", DAY, date(2023, 8, 31))

@@ -11,22 +11,22 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, text
 
-from models.changes import delete_demonstration, store_plan, store_reports
-from models.checking import find_damage
+from models.analysis.schools import KINDS, MILESTONES, STAGES, project_standings
+from models.commands.ledger import delete_demonstration, store_plan, store_reports
+from models.commands.records import NewReport
+from models.config import DATA
 from models.demo import clear_demonstration, load_demonstration
 from models.demo.calendar import FORESIGHT_DAYS, MONTH_ENDS
 from models.demo.plan import CODE
 from models.demo.projects import FORGETFUL, STAGE_NAMES
+from models.demo.shipped import load_shipped
 from models.errors import ConflictError
-from models.incoming import NewReport
-from models.meetings import PlanParts, read_parts, read_reports, read_standings
-from models.plans import PlanFile
-from models.projects import KINDS, MILESTONES, STAGES, project_standings
+from models.maintenance.integrity import find_damage
+from models.plan.file import PlanFile
 from models.queries import read_plans, read_store_version
-from models.settings import DATA
+from models.snapshots.plan_data import PlanParts, read_parts, read_reports, read_standings
 from models.status import Status
-from models.store import open_store, reading
-from models.upkeep import load_shipped
+from models.store.engine import open_store, reading
 
 REAL = "zhengzhou-2023"
 LATER = datetime(2100, 1, 1, tzinfo=UTC)

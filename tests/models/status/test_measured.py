@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.explain import flip_sentence, reason_sentence
+from models.analysis.explanations import flip_sentence, reason_sentence
 from models.status import CYCLE_DAYS, Flag, Flip, Kind, Reading, Rules, Source, Status, Target, Verdict, judge_measured
 
 START, DUE = date(2023, 1, 1), date(2023, 12, 31)

@@ -7,19 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.explain import flip_sentence, reason_sentence
-from models.status import (
-    Flag,
-    Milestone,
-    Status,
-    Verdict,
-    Work,
-    judge_items,
-    judge_work,
-    next_slip,
-    with_forecast,
-    with_reached,
-)
+from models.analysis.explanations import flip_sentence, reason_sentence
+from models.status import Flag, Milestone, Status, Verdict, Work, judge_items, judge_work, next_slip, with_forecast, with_reached
 
 START, DUE = date(2023, 1, 1), date(2023, 12, 31)
 BEGUN, OPENED = date(2023, 3, 1), date(2023, 8, 2)

@@ -1,0 +1,57 @@
+"""What a chart shows in words, for those who cannot see it: what the pointer would tell of each of its points. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from itertools import islice
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.i18n.text import Text
+
+#: So many points are told one by one; more would keep a listener longer than the table does.
+MOST_POINTS = 24
+_FIELD = re.compile(r"%\{(x|y|text|customdata)(?:\|([^}]*))?(?::([^}]*))?\}")
+_NOTHING = (None, "", 0)
+
+
+def spoken(figure: go.Figure, alt: str, t: Text) -> str:
+    """``alt``, then the figure's points with their numbers."""
+    return in_words(t, alt, points(figure))
+
+
+def in_words(t: Text, alt: str, told: Iterable[str]) -> str:
+    """``alt`` and what is told under it, as far as one listens; then how many are left for the table."""
+    every = list(told)
+    first = list(islice(every, MOST_POINTS))
+    rest = [t("chart.more_points", n=len(every) - len(first))] if len(every) > len(first) else []
+    return alt + t("chart.colon") + t("chart.semicolon").join([*first, *rest]) if first else alt
+
+
+def points(figure: go.Figure) -> Iterator[str]:
+    """Every point as its hover text says it; what is zero or empty is not told."""
+    for trace in figure.data:
+        template = (trace.hovertemplate or "").removesuffix("<extra></extra>")
+        if not template or trace.hoverinfo == "skip":
+            continue
+        fields = _FIELD.findall(template)
+        columns = {name: getattr(trace, name) for name, _, _ in fields}
+        for at in range(len(trace.x)):
+            values = {name: column[at] for name, column in columns.items()}
+            told = values.get("text", values.get("customdata", values.get("x")))
+            if told not in _NOTHING:
+                yield _filled(template, values)
+
+
+def _filled(template: str, values: dict[str, Any]) -> str:
+    words = _FIELD.sub(lambda field: _shown(values[field[1]], field[2], field[3]), template)
+    return unescape(words.replace("<br>", " "))
+
+
+def _shown(value: Any, day_format: str | None, number_format: str | None) -> str:
+    """A value as Plotly writes it: ``%{x|%Y-%m-%d}`` a day, ``%{y:.6~g}`` a number of six figures, else as it is."""
+    if day_format:
+        return str(pd.Timestamp(value).strftime(day_format))
+    return f"{value:.6g}" if number_format else str(value)

@@ -1,0 +1,233 @@
+"""Tables to figures of bars: one row a district, a step, a kind. Pure: the table first, options by keyword, a figure out."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.charts.layout import LONG, ROW, SMALL, composed, drawn, room, upright, wide
+from components.i18n.text import Text
+from components.theme import LETTER, Theme, contrast, stage_shades
+from models.frames import records_of
+
+
+def by_district(
+    values: pd.DataFrame,
+    *,
+    t: Text,
+    look: Theme,
+    chosen: str,
+    city: Fraction | None,
+    unit: str,
+    height: int | None = None,
+) -> go.Figure:
+    """One target in every district that reported, the highest on top, the chosen one in the accent, the city as a line.
+
+    ``values`` has the columns ``code``, ``name`` and ``value``. The numbers stand with the names, where the line crosses none.
+    """
+    ordered = values.sort_values("value", kind="stable")
+    bars: dict[str, Any] = {
+        "type": "bar",
+        "x": [float(value) for value in ordered["value"]],
+        "y": [drawn(name) for name in ordered["name"]],  # Plotly reads tags
+        "orientation": "h",
+        "marker": {"color": [look.accent if code == chosen else look.plain for code in ordered["code"]]},
+        "text": [drawn(f"{t.number(value)}{unit}") for value in ordered["value"]],
+        "textposition": "none",
+        "hovertemplate": "%{y}: %{text}<extra></extra>",
+    }
+    line: dict[str, Any] = {}
+    if city is not None:
+        name = {"x": float(city), "y": 1, "yref": "paper", "yanchor": "bottom", "text": t("chart.city"), "showarrow": False}
+        line = {"shapes": [upright(float(city), color=look.ink, dash="dot")], "annotations": [name]}
+    labels = [f"{name}  {t.number(value)}{unit}" for name, value in zip(ordered["name"], ordered["value"], strict=True)]
+    size = LETTER if wide(labels) < LONG else SMALL
+    most = max(bars["x"], default=1.0)
+    return composed(
+        look,
+        height or 60 + 30 * len(ordered),
+        [bars],
+        x={"range": [0, most * 1.02 or 1], "showgrid": False, "showticklabels": False},
+        y={  # a name may look like a number or a day
+            "type": "category",
+            "tickmode": "array",
+            "tickvals": bars["y"],
+            "ticktext": [drawn(label) for label in labels],
+            "tickfont": {"size": size},
+        },
+        margin=room(l=wide(labels, size), t=16),
+        **line,
+    )
+
+
+def building_funnel(funnel: pd.DataFrame, *, t: Text, look: Theme) -> go.Figure:
+    """How many projects have reached each step, with their seats; ``funnel`` as ``projects.funnel`` gives it."""
+    names = [t.word("milestone", step) for step in funnel["step"]]
+    words = [t("project.funnel", projects=int(row["projects"]), seats=int(row["seats"])) for row in records_of(funnel)]
+    return step_bars(names, [int(n) for n in funnel["projects"]], words, look=look)
+
+
+def step_bars(names: Sequence[str], counts: Sequence[int], words: Sequence[str], *, look: Theme, height: int = 46) -> go.Figure:
+    """One bar a step, the first on top, each with its words; ``height`` is that of a bar in pixels."""
+    rows = [drawn(name) for name in names]
+    bars: dict[str, Any] = {
+        "type": "bar",
+        "x": list(counts),
+        "y": rows,
+        "orientation": "h",
+        "marker": {"color": look.plain},
+        "text": [drawn(one) for one in words],
+        "textposition": "auto",
+        "insidetextfont": {"color": _on(look.plain)},
+        "cliponaxis": False,
+        "hovertemplate": "%{y}: %{text}<extra></extra>",
+    }
+    y = {"type": "category", "categoryorder": "array", "categoryarray": rows[::-1]}
+    return composed(look, 40 + height * len(names), [bars], x={"visible": False}, y=y, margin=room(l=wide(names)))
+
+
+def _on(colour: str) -> str:
+    """The ink that reads best on a colour."""
+    return max(("#FFFFFF", "#12181F"), key=lambda ink: contrast(ink, colour))
+
+
+class _Segment(NamedTuple):
+    """So many programmes of a kind that stand at a stage, and its shade."""
+
+    kind: str
+    stage: str
+    n: int
+    shade: str
+
+
+class _Tick(NamedTuple):
+    """How many programmes of a kind the plan wants at a stage or farther; whether that stage counts for the target."""
+
+    kind: str
+    stage: str
+    n: int
+    counts: bool
+
+
+def stage_bars(
+    counts: pd.DataFrame, *, t: Text, look: Theme, stages: Mapping[str, str], kinds: Mapping[str, str], counting: str
+) -> go.Figure:
+    """Of each kind the share of programmes that stand at each stage, the farthest first, and ticks where the plan wants them.
+
+    ``counts`` as ``programmes.stage_counts`` gives it; ``stages`` and ``kinds`` are names by code, the stages in their order.
+    A tick at a stage stands where its segment would end on plan; that of the stage ``counting`` for the target is the bold one.
+    Where nobody stands and where the plan wants nobody yet, nothing is drawn. All segments are one trace and all ticks another:
+    a trace for each would take a browser several times as long.
+    """
+    own = counts[counts.groupby("kind")["programmes"].transform("sum") > 0]
+    totals = {str(kind): int(n) for kind, n in own.groupby("kind")["programmes"].sum().items()}
+    rows = [kind for kind in kinds if kind in totals]
+    names = {kind: drawn(f"{kinds[kind]} {totals[kind]}") for kind in rows}
+    shades = stage_shades(look, len(stages))
+    at = {(row["kind"], row["stage"]): row for row in records_of(own)}
+    segments = [
+        _Segment(kind, stages.get(stage) or t("programme.not_begun"), int(at[kind, stage]["programmes"]), shade)
+        for stage, shade in zip(reversed(["", *stages]), shades, strict=True)
+        for kind in rows
+        if at[kind, stage]["programmes"]
+    ]
+    planned = [
+        _Tick(kind, stage, int(at[kind, stage]["planned"]), stage == counting)
+        for stage in stages
+        for kind in rows
+        if at[kind, stage]["planned"]
+    ]
+    words = {stage: t("programme.planned_at", stage=name) for stage, name in stages.items()}
+    above = {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 16}  # where it takes no width from its bar
+    return composed(
+        look,
+        50 + 74 * len(rows),
+        [_stacked(segments, names, totals, look), _ticks(planned, names, totals, words, look)],
+        x={"ticksuffix": "%", "range": [-1, 101], "nticks": 6},
+        y={
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": [names[kind] for kind in rows][::-1],
+            "showticklabels": False,
+        },
+        annotations=[above | {"x": 0, "y": name, "text": name} for name in names.values()],
+        margin=room(b=ROW),
+        bargap=0.55,
+    )
+
+
+def _stacked(segments: Sequence[_Segment], names: Mapping[str, str], totals: Mapping[str, int], look: Theme) -> dict[str, Any]:
+    """The segments one after the other, in shares of their kind; numbers stand at their left, where ticks are rare."""
+    begun, starts = dict.fromkeys(names, 0), []
+    for one in segments:
+        starts.append(100 * begun[one.kind] / totals[one.kind])
+        begun[one.kind] += one.n
+    return {
+        "type": "bar",
+        "base": starts,
+        "x": [100 * one.n / totals[one.kind] for one in segments],
+        "y": [names[one.kind] for one in segments],
+        "orientation": "h",
+        "marker": {"color": [one.shade for one in segments], "line": {"width": 1, "color": look.paper}},
+        "text": [str(one.n) for one in segments],
+        "textposition": "inside",
+        "textangle": 0,
+        "insidetextanchor": "start",
+        "insidetextfont": {"color": [_on(one.shade) for one in segments]},
+        "customdata": [drawn(one.stage) for one in segments],
+        "hovertemplate": "%{y} · %{customdata}: %{text}<extra></extra>",
+    }
+
+
+def _ticks(
+    planned: Sequence[_Tick], names: Mapping[str, str], totals: Mapping[str, int], words: Mapping[str, str], look: Theme
+) -> dict[str, Any]:
+    """Where the plan wants each stage of each kind to end; ``words`` are what is said at a tick, by stage."""
+    return {
+        "type": "scatter",
+        "x": [100 * one.n / totals[one.kind] for one in planned],
+        "y": [names[one.kind] for one in planned],
+        "mode": "markers",
+        "marker": {
+            "symbol": "line-ns-open",
+            "size": [42 if one.counts else 24 for one in planned],
+            "color": look.ink,
+            "line": {"width": [3 if one.counts else 1 for one in planned], "color": look.ink},
+            "opacity": 1,
+        },
+        "text": [str(one.n) for one in planned],
+        "customdata": [drawn(words[one.stage]) for one in planned],
+        "hovertemplate": "%{y} · %{customdata}: %{text}<extra></extra>",
+    }
+
+
+def gap_bars(names: Sequence[str], gaps: Sequence[int], words: Sequence[str], *, look: Theme) -> go.Figure:
+    """What is missing by district, the most on top; what is over the quota goes to the left of zero."""
+    rows = [drawn(name) for name in names]
+    bars: dict[str, Any] = {
+        "type": "bar",
+        "x": list(gaps),
+        "y": rows,
+        "orientation": "h",
+        "marker": {"color": [look.plain if gap > 0 else look.line for gap in gaps]},
+        "text": [drawn(one) for one in words],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertemplate": "%{y}: %{text}<extra></extra>",
+    }
+    most = max([*map(abs, gaps), 1])
+    return composed(
+        look,
+        50 + 24 * len(rows),
+        [bars],
+        x={
+            "range": [min([*gaps, 0]) - most * 0.15, most * 1.2],
+            "showgrid": False,
+            "showticklabels": False,
+            "zeroline": True,
+        },
+        y={"type": "category", "categoryorder": "array", "categoryarray": rows[::-1], "tickfont": {"size": SMALL}},
+        margin=room(l=wide(names, SMALL)),
+    )

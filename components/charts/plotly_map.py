@@ -1,0 +1,97 @@
+"""Projects on a map of lines and symbols, for browsers without WebGL and for pictures. Pure: the table first, a figure out."""
+
+from math import cos, radians
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.charts.geography import Geography, drawn_places, symbol_radius
+from components.charts.layout import composed, drawn
+from components.charts.webgl_map import HEIGHT, LETTER, WIDTH, is_far, label_places, large_first, view_of
+from components.i18n.text import Text
+from components.theme import Theme
+from models.status import Status, Word
+
+#: The symbol of each status.
+SYMBOLS = {
+    Status.MET: "circle",
+    Status.MET_LATE: "circle-x",
+    Status.ON_TRACK: "circle",
+    Status.AT_RISK: "triangle-up",
+    Status.OFF_TRACK: "square",
+    Status.MISSED: "x",
+    Status.UNKNOWN: "diamond-open",
+    Status.NOT_DUE: "circle-open",
+    Status.SUSPENDED: "hash-open",
+}
+
+
+def drawn_map(
+    projects: pd.DataFrame,
+    *,
+    t: Text,
+    look: Theme,
+    geography: Geography,
+    districts: pd.DataFrame,
+    district: str = "",
+    chosen: str | None = None,
+    height: int = HEIGHT,
+) -> go.Figure:
+    """The map of ``maps.project_map`` as lines and symbols of Plotly. Codes are the customdata."""
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "scatter",
+            "x": [x for x, _ in ring],
+            "y": [y for _, y in ring],
+            "mode": "lines",
+            "fill": "toself",
+            "fillcolor": look.panel,
+            "line": {"color": look.accent if code == district else look.plain, "width": 2.5 if code == district else 1},
+            "hoverinfo": "skip",
+        }
+        for code, rings in geography.outlines().items()
+        for ring in rings
+    ]
+    labels: list[dict[str, Any]] = []
+    placed = large_first(projects[projects["longitude"].notna()])
+    for one in label_places(geography, districts, placed, view_of(geography, placed, "", WIDTH)):
+        (x, y), (right, down) = one["place"], one["offset"]
+        words = "<br>".join(drawn(line) for line in one["lines"])
+        labels.append(
+            {
+                "x": x,
+                "y": y,
+                "ax": right,
+                "ay": down,
+                "text": words,
+                "showarrow": True,
+                "arrowhead": 0,
+                "arrowwidth": 1 if is_far(one) else 0.1,
+                "arrowcolor": look.soft if is_far(one) else "rgba(0,0,0,0)",
+                "font": {"color": look.soft, "size": LETTER},
+            }
+        )
+    stands = [Word(value) for value in placed["word"]]
+    places = drawn_places(placed)
+    traces.append(
+        {
+            "type": "scatter",
+            "x": [x for x, _ in places],
+            "y": [y for _, y in places],
+            "mode": "markers",
+            "marker": {
+                "size": [1.4 * symbol_radius(seats) for seats in placed["seats"]],
+                "color": [look.status[word.status] for word in stands],
+                "symbol": [SYMBOLS[word.status] for word in stands],
+                "line": {"width": [3 if code == chosen else 1 for code in placed["code"]], "color": look.ink},
+            },
+            "customdata": list(placed["code"]),
+            "text": [f"{name}<br>{t.show(word)}" for name, word in zip(map(drawn, placed["name"]), stands, strict=True)],
+            "hovertemplate": "%{text}<extra></extra>",
+        }
+    )
+    anchors = geography.anchors()
+    middle = sum(y for _, y in anchors.values()) / max(1, len(anchors))
+    y_axis = {"visible": False, "fixedrange": False, "scaleanchor": "x", "scaleratio": 1 / cos(radians(middle))}
+    return composed(look, height, traces, x={"visible": False, "fixedrange": False}, y=y_axis, annotations=labels)

@@ -1,0 +1,105 @@
+"""``python manage.py staff``: accounts and passwords, for the person who runs the store."""
+
+import getpass
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from sqlmodel import Session
+
+from components.cli.common import ByOption, JsonOption, author_of, console, language_of_errors, print_json, print_line, store
+from models import queries
+from models.auth.roles import Role
+from models.commands.accounts import NewAccount, newest_account, read_accounts, store_account, tidy_login
+from models.commands.sign_in import reset_password
+from models.errors import AccountError, NotFoundError
+from models.frames import records_of
+from models.i18n import word
+from models.imports.report_rows import district_codes
+from models.store.clock import known_by_now
+from models.store.engine import reading
+
+staff = typer.Typer(no_args_is_help=True, help="Who may sign in, and who may write what.")
+
+LoginArgument = Annotated[str, typer.Argument(help="The login of the account.")]
+
+
+@staff.command()
+def add(
+    login: LoginArgument,
+    name: Annotated[str, typer.Option("--name", help="How the person is called.")],
+    role: Annotated[Role, typer.Option("--role", help="Each may do all that the ones before it may.")] = Role.VIEWER,
+    district: Annotated[
+        list[str] | None, typer.Option("--district", help="Code or name of a district that a reporter writes for; repeatable.")
+    ] = None,
+    by: ByOption = None,
+) -> None:
+    """Record an account, or describe one again: name, role and districts as given now; a closed one opens."""
+    with store(by) as engine:
+        with reading(engine) as session:
+            districts = _codes(session, district or [])
+        account = NewAccount(login, name, role, districts)
+        store_account(engine, account, author=author_of(by))
+    print_line(f"{tidy_login(login)}: {role.value} {' '.join(districts)}".rstrip())
+
+
+@staff.command("list")
+def list_(as_json: JsonOption = False) -> None:
+    """List the accounts; what stands in the last two columns is whether one is open and whether it has a password."""
+    with store() as engine, reading(engine) as session:
+        accounts = records_of(read_accounts(session))
+    if as_json:
+        print_json([one | {"recorded_at": one["recorded_at"].isoformat()} for one in accounts])
+        return
+    table = Table("login", "name", "role", "districts", "open", "password", box=None)
+    for one in accounts:
+        marks = ["+" if one[name] else "-" for name in ("is_open", "has_password")]
+        role = word("role", one["role"], language_of_errors())
+        table.add_row(one["login"], one["name"], role, " ".join(one["districts"]), *marks)
+    console().print(table)
+
+
+@staff.command()
+def password(
+    login: LoginArgument,
+    from_stdin: Annotated[bool, typer.Option("--from-stdin", help="Read it from the first line of the input.")] = False,
+    by: ByOption = None,
+) -> None:
+    """Give an account a new password, asked for twice; all its sign-ins end."""
+    new = sys.stdin.readline().rstrip("\r\n") if from_stdin else _asked_twice()
+    with store(by) as engine:
+        reset_password(engine, login, new, author=author_of(by))
+    print_line(tidy_login(login))
+
+
+@staff.command()
+def close(login: LoginArgument, by: ByOption = None) -> None:
+    """Close an account: nobody can sign in with it, its sign-ins end; what it wrote stays."""
+    with store(by) as engine:
+        with reading(engine) as session:
+            account = newest_account(session, tidy_login(login))
+        if account is None:
+            raise NotFoundError("unknown_account", login=login)
+        closed = NewAccount(account.login, account.name, Role(account.role), account.districts, is_open=False)
+        store_account(engine, closed, author=author_of(by))
+    print_line(f"{account.login}: -")
+
+
+def _codes(session: Session, districts: Sequence[str]) -> list[str]:
+    """The codes of districts by any of their names in any plan, the current plan's first."""
+    names: dict[str, str] = {}
+    for plan in queries.read_plans(session)["code"]:
+        names = district_codes(queries.read_plan(session, plan, known_by_now(session))) | names
+    unknown = [one for one in districts if one not in names]
+    if unknown:
+        raise NotFoundError("unknown_district", value=unknown[0])
+    return [names[one] for one in districts]
+
+
+def _asked_twice() -> str:
+    new, again = getpass.getpass(), getpass.getpass()
+    if new != again:
+        raise AccountError("passwords_differ")
+    return new

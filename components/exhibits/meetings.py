@@ -1,0 +1,172 @@
+"""Parts of a meeting: what was decided and how it stands, what will be asked, which projects moved, and why a target did."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from components.exhibits.context import NOTHING, Ask, Said, day_cell, number, number_cell, status_cell, words_cell
+from components.exhibits.model import Bars, Cell, Column, Series, Table, table_of
+from components.exhibits.targets import change_notes
+from components.i18n import headlines
+from components.i18n.text import Text
+from models.analysis.explanations import unit_of
+from models.analysis.schools import MILESTONES
+from models.analysis.variance import steps
+from models.errors import ExportError
+from models.frames import records_of
+
+
+def decisions(ask: Ask) -> Said:
+    """Every decision with who, until when, and its state; the overdue ones first."""
+    t, mine = ask.t, _of_district(ask, ask.day.decisions)
+    shown = ask.first(mine)
+    columns = (
+        Column(t("decision.number"), 7),
+        Column(t("decision.state"), 10, "state"),
+        Column(t("decision.what"), 40),
+        Column(t("decision.about"), 22),
+        Column(t("decision.who"), 14),
+        Column(t("decision.until"), 12, "until"),
+        Column(t("decision.proof"), 24),
+    )
+    rows = tuple(
+        (
+            Cell(str(row["number"]), float(row["number"])),
+            Cell(t("decision.overdue_by", n=row["days"]) if row["days"] else t(f"decision.{row['state']}")),
+            Cell(row["what"]),
+            words_cell(about(ask, row)),
+            Cell(row["who"]),
+            day_cell(row["until"]),
+            words_cell(row["evidence"] or row["note"]),
+        )
+        for row in records_of(shown)
+    )
+    states = mine["state"].value_counts()
+    counts = {state: int(states.get(state, 0)) for state in ("overdue", "open", "done")}
+    title = t("part.title_decisions", total=len(mine), **counts) if len(mine) else t("part.no_decisions")
+    keys = tuple(str(number) for number in shown["number"])
+    notes = (t("part.note_decisions", day=ask.day.as_of),) if rows else ()
+    return Said.of_table(title, Table(columns, rows, keys), notes, ask.more(shown, mine))
+
+
+def about(ask: Ask, row: dict[Any, Any]) -> str:
+    """What a decision hangs on, in words."""
+    names = {one["code"]: ask.t.name(one) for one in records_of(ask.view.targets)}
+    for frame in (ask.day.parts.projects, ask.day.parts.programmes):
+        names |= dict(zip(frame["code"], frame["name"], strict=True))
+    parts = (names.get(row["subject"], row["subject"]), ask.districts.get(row["district"], row["district"]))
+    return ask.t("part.and").join(str(one) for one in parts if one)
+
+
+def asked(ask: Ask) -> Said:
+    """What a leader will ask: what is not on track without reason, measure or owner, what is old, what will turn."""
+    t, every = ask.t, _by_target(ask.day.questions)
+    shown = ask.first_of(every)
+    columns = (
+        Column(t("grid.status"), 11, "status"),
+        Column(t("grid.name"), 34),
+        Column(t("asked.question"), 60, "question"),
+    )
+    rows = tuple((status_cell(t, own[0]["word"]), Cell(t.name(own[0])), Cell(_asked_words(t, own))) for own in shown)
+    title = t("part.title_asked", n=len(every), day=ask.day.as_of) if every else t("part.none_asked")
+    keys = tuple(own[0]["code"] for own in shown)
+    return Said.of_table(title, Table(columns, rows, keys), (t("part.note_asked"),), ask.more(shown, every))
+
+
+def _by_target(questions: pd.DataFrame) -> list[list[dict[Any, Any]]]:
+    """The questions on each target together, in the order in which the targets come first."""
+    found: dict[str, list[dict[Any, Any]]] = {}
+    for row in records_of(questions):
+        found.setdefault(row["code"], []).append(row)
+    return list(found.values())
+
+
+#: What can be missing of a target, as kinds of questions, in the order of ``before_meeting.KINDS``.
+_MISSING = ("no_reason", "no_measure", "no_owner")
+
+
+def _asked_words(t: Text, questions: list[dict[Any, Any]]) -> str:
+    """The questions on one target in a line: first all that is missing in one, then the others."""
+    missing = [t(f"asked.{row['kind']}") for row in questions if row["kind"] in _MISSING]
+    others = [_other_words(t, row) for row in questions if row["kind"] not in _MISSING]
+    said = [t("asked.missing", what=t("asked.and").join(missing))] if missing else []
+    return t("part.and").join([*said, *others])
+
+
+def _other_words(t: Text, row: dict[Any, Any]) -> str:
+    """A figure that is old or will turn."""
+    if row["kind"] == "turns":
+        return t("asked.turns", day=row["day"], to=t.show(row["to_word"]))
+    return t("asked.never") if row["day"] is None else t("asked.stale", day=row["day"], n=row["age"])
+
+
+def project_changes(ask: Ask) -> Said:
+    """The school projects that moved since the earlier day: from which status and step to which, slip, and why."""
+    t, found = ask.t, _of_district(ask, ask.day.project_changes)
+    steps = {step: t.word("milestone", step) for step in ("planned", *MILESTONES)}
+    title = t("part.title_project_changes", n=len(found), since=ask.day.since, day=ask.day.as_of)
+    return _moved_works(ask, found, steps, title=title, name=t("grid.project"))
+
+
+def programme_changes(ask: Ask) -> Said:
+    """The same of the vocational programmes."""
+    t, found = ask.t, _of_district(ask, ask.day.programme_changes)
+    steps = {stage: t.term(ask.view.head.terms, "stages", stage) for stage in ask.day.stages}
+    title = t("part.title_programme_changes", n=len(found), since=ask.day.since, day=ask.day.as_of)
+    return _moved_works(ask, found, steps | {"planned": t("programme.not_begun")}, title=title, name=t("grid.programme"))
+
+
+def _of_district(ask: Ask, found: pd.DataFrame) -> pd.DataFrame:
+    district = ask.chosen.get("district")
+    return found[found["district"] == district] if district else found
+
+
+def _moved_works(ask: Ask, found: pd.DataFrame, steps: Mapping[str, str], *, title: str, name: str) -> Said:
+    t, shown = ask.t, ask.first(found)
+    columns = (
+        Column(name, 30),
+        Column(t("grid.district"), 12),
+        Column(t("part.status_before"), 11, "status_before"),
+        Column(t("part.status_after"), 11, "status_after"),
+        Column(t("part.step_before"), 11, "step_before"),
+        Column(t("part.step_after"), 11, "step_after"),
+        Column(t("part.slip_before"), 10, "slip_before", is_number=True),
+        Column(t("part.slip_parts"), 16),
+        Column(t("part.slip_after"), 10, "slip_after", is_number=True),
+        Column(t("part.why"), 20),
+    )
+    rows = tuple(
+        (
+            Cell(row["name"]),
+            words_cell(ask.districts.get(row["district"], row["district"])),
+            Cell(NOTHING) if row["word_before"] is None else status_cell(t, row["word_before"]),
+            status_cell(t, row["word_after"]),
+            *(Cell(steps.get(row[step] or "planned", row[step] or NOTHING)) for step in ("step_before", "step_after")),
+            number_cell(t, row["slip_before"]),
+            words_cell(headlines.signed_parts(t, row, ("progress", "late", "corrected"))),
+            number_cell(t, row["slip_after"]),
+            Cell(t("part.and").join(t(f"why.{one}") for one in row["why"])),
+        )
+        for row in records_of(shown)
+    )
+    notes = (t("part.note_works", day=ask.day.as_of),)
+    return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), notes, ask.more(shown, found))
+
+
+def waterfall(ask: Ask) -> Said:
+    """Why one target moved: before, what each part added, and after; the same of its target and plan where those changed."""
+    t, found = ask.t, ask.day.changes
+    own = found[found["code"] == ask.chosen.get("target", "")]
+    if own.empty:
+        raise ExportError("no_such_target", value=ask.chosen.get("target", ""))
+    row = own.iloc[0].to_dict()
+    every = [one for group in steps(row) for one in group]
+    names = tuple(one.name for one in every)
+    words = tuple(t(f"part.{name}") for name in names)
+    values = tuple(number(one.value) or 0.0 for one in every)
+    labels = tuple(t.step(one, row) for one in every)
+    body = Bars(words, names, Series(t.name(row), values, "value"), labels, unit=unit_of(row, t.language))
+    before = "–" if row["before"] is None else t.amount(row["before"], row)
+    title = t("part.title_waterfall", name=t.name(row), before=before, after=t.amount(row["after"], row), since=ask.day.since)
+    return Said(title, body, table_of(t("part.why"), words, body), change_notes(ask, [row]))

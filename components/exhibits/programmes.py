@@ -1,0 +1,162 @@
+"""Parts of the vocational programmes: stages, launched by month, the late ones, all, schools by kind, days in stages."""
+
+import pandas as pd
+
+from components.exhibits.context import NOTHING, Ask, Said, day_cell, number, number_cell, status_cell, words_cell
+from components.exhibits.model import Cell, Column, Curve, Series, Stack, Table, table_of
+from components.exhibits.work_items import late_table, work_notes
+from components.i18n import headlines
+from components.theme import LIGHT, stage_shades
+from models.analysis.filters import matching_programmes
+from models.analysis.programmes import days_in_stages, launched, launching_stage, schools_by_kind, stage_counts
+from models.analysis.recruitment import month_ends
+from models.frames import records_of
+from models.status import Word
+
+
+def _shown(ask: Ask) -> pd.DataFrame:
+    return matching_programmes(ask.day.programmes, ask.chosen)
+
+
+def _stage_words(ask: Ask) -> dict[str, str]:
+    return {stage: ask.t.term(ask.view.head.terms, "stages", stage) for stage in ask.day.stages}
+
+
+def _headline(ask: Ask, shown: pd.DataFrame) -> str:
+    return headlines.programmes(ask.t, shown, ask.view, ask.day.stages, ask.day.as_of)
+
+
+def stages(ask: Ask) -> Said:
+    """How many programmes of each kind stand at each stage, the farthest first, and how many should have reached what counts."""
+    t, shown, terms = ask.t, _shown(ask), ask.view.head.terms
+    words = _stage_words(ask)
+    counting = launching_stage(ask.view, shown, ask.day.stages)
+    kinds = [code for code in terms.codes("kinds", shown["kind"]) if (shown["kind"] == code).any()]
+    counts = stage_counts(shown, ask.day.stages, kinds, ask.day.as_of)
+    at = {(row["kind"], row["stage"]): row for row in records_of(counts)}
+    shades = stage_shades(LIGHT, len(words))
+    segments = tuple(
+        Series(
+            words.get(stage) or t("programme.not_begun"),
+            tuple(float(at[kind, stage]["programmes"]) for kind in kinds),
+            stage or "none",
+            shade,
+        )
+        for stage, shade in zip([*reversed(words), ""], shades, strict=True)
+    )
+    name = t("programme.planned_at", stage=words.get(counting, ""))
+    planned = Series(name, tuple(float(at[kind, counting]["planned"]) for kind in kinds), "planned") if counting else None
+    names = tuple(t.term(terms, "kinds", kind) for kind in kinds)
+    body = Stack(names, tuple(kinds), segments, planned, t("programme.unit"))
+    alt = t("programme.stages_alt", n=len(shown), day=ask.day.as_of)
+    notes = (t("part.note_stages", day=ask.day.as_of), *work_notes(ask, shown))
+    return Said(_headline(ask, shown), body, table_of(t("filter.programme_kind"), names, body, decimals=0), notes, alt)
+
+
+def launched_by_month(ask: Ask) -> Said:
+    """How many programmes have reached the stage that counts, month by month, against the plan."""
+    t, shown, head = ask.t, _shown(ask), ask.view.head
+    stage = launching_stage(ask.view, shown, ask.day.stages)
+    months = month_ends(head.start, max(head.last_day, ask.day.as_of))
+    found = records_of(launched(shown, stage, sorted({*months, ask.day.as_of}), ask.day.as_of))
+    days = tuple(row["day"] for row in found)
+    body = Curve(
+        days,
+        Series(t("chart.actual"), tuple(number(row["actual"]) for row in found), "actual"),
+        Series(t("chart.plan"), tuple(number(row["planned"]) for row in found), "planned"),
+        ask.day.as_of,
+        t("programme.unit"),
+    )
+    word = t.term(head.terms, "stages", stage)
+    alt = t("programme.year_alt", stage=word, day=ask.day.as_of)
+    data = table_of(t("grid.as_of"), [day.isoformat() for day in days], body, decimals=0)
+    return Said(_headline(ask, shown), body, data, (t("part.note_launched"),), alt)
+
+
+def late_programmes(ask: Ask) -> Said:
+    """The programmes that are behind or not reported, with owner and reason."""
+    return late_table(ask, _shown(ask), _stage_words(ask), is_school=False)
+
+
+def programmes(ask: Ask) -> Said:
+    """Every programme that the filters leave."""
+    t, shown, terms, words = ask.t, _shown(ask), ask.view.head.terms, _stage_words(ask)
+    columns = (
+        Column(t("grid.status"), 11, "status"),
+        Column(t("grid.programme"), 28),
+        Column(t("grid.school"), 24),
+        Column(t("filter.level"), 10),
+        Column(t("filter.programme_kind"), 18),
+        Column(t("grid.step"), 10, "step"),
+        Column(t("grid.next_step"), 10, "next_step"),
+        Column(t("grid.next_baseline"), 12, "next_baseline"),
+        Column(t("grid.next_forecast"), 12, "next_forecast"),
+        Column(t("grid.slip_days"), 9, "slip_days", is_number=True),
+        Column(t("grid.owner"), 12),
+    )
+    rows = tuple(
+        (
+            status_cell(t, Word(row["word"])),
+            Cell(row["name"]),
+            Cell(row["school"]),
+            Cell(t.term(terms, "levels", row["level"])),
+            Cell(t.term(terms, "kinds", row["kind"])),
+            Cell(words.get(row["step"], t("programme.not_begun"))),
+            words_cell(words.get(row["next_step"])),
+            day_cell(row["next_baseline"]),
+            day_cell(row["next_forecast"]),
+            number_cell(t, row["slip_days"]),
+            words_cell(row["owner"]),
+        )
+        for row in records_of(shown)
+    )
+    return Said.of_table(_headline(ask, shown), Table(columns, rows, tuple(shown["code"])), work_notes(ask, shown))
+
+
+def schools(ask: Ask) -> Said:
+    """How many programmes of each kind every school has; an empty cell is a gap."""
+    t, shown, terms = ask.t, _shown(ask), ask.view.head.terms
+    kinds = terms.codes("kinds", shown["kind"])
+    found = records_of(schools_by_kind(shown, kinds, terms.codes("levels", shown["level"])))
+    columns = (
+        Column(t("filter.level"), 10),
+        Column(t("grid.school"), 30),
+        *(Column(t.term(terms, "kinds", kind), 14, kind, is_number=True) for kind in kinds),
+        Column(t("programme.sum"), 10, "total", is_number=True),
+    )
+    rows = tuple(
+        (
+            Cell(t.term(terms, "levels", row["level"])),
+            Cell(row["school"]),
+            *(Cell(str(row[kind] or ""), float(row[kind])) for kind in kinds),
+            Cell(str(row["total"]), float(row["total"])),
+        )
+        for row in found
+    )
+    gaps = sum(row[kind] == 0 for row in found for kind in kinds)
+    keys = tuple(f"{row['level']}/{row['school']}" for row in found)
+    title = t("part.title_schools", n=len(found), gaps=gaps)
+    return Said.of_table(title, Table(columns, rows, keys), (t("part.note_schools"),))
+
+
+def stays(ask: Ask) -> Said:
+    """How many days programmes stayed in each stage before they went on."""
+    t, shown, words = ask.t, _shown(ask), _stage_words(ask)
+    columns = (
+        Column(t("grid.from_stage"), 18),
+        Column(t("grid.left_stage"), 18, "programmes", is_number=True),
+        Column(t("grid.median_days"), 18, "median", is_number=True),
+        Column(t("grid.spread_days"), 18, "spread"),
+    )
+    found = records_of(days_in_stages(shown, ask.day.stages))
+    rows = tuple(
+        (
+            Cell(words.get(row["stage"], row["stage"])),
+            number_cell(t, row["programmes"]),
+            Cell(t("grid.too_few_programmes")) if pd.isna(row["median"]) else number_cell(t, row["median"]),
+            Cell(NOTHING if pd.isna(row["shortest"]) else t("grid.from_to", low=row["shortest"], high=row["longest"])),
+        )
+        for row in found
+    )
+    title = t("part.title_stays", day=ask.day.as_of)
+    return Said.of_table(title, Table(columns, rows, tuple(row["stage"] for row in found)), [t("programme.days_note")])

@@ -1,0 +1,228 @@
+"""Parts of the school projects: map, table of the late ones, all of them, timeline, steps reached, and slips by district."""
+
+import pandas as pd
+
+from components.charts.geography import Geography, drawn_places, read_geography, symbol_radius
+from components.exhibits.context import Ask, Said, day_cell, number_cell, status_cell, words_cell
+from components.exhibits.model import Area, Bars, Cell, Column, Map, Mark, Rings, Series, Symbol, Table, Timeline, table_of
+from components.exhibits.work_items import day_or_none, late_table, words_of, work_notes
+from components.i18n import headlines
+from models.analysis.filters import matching_projects
+from models.analysis.schools import MILESTONES, funnel, seats_opened, slip_by_district
+from models.analysis.work_items import ASPECTS
+from models.frames import records_of
+from models.status import Word
+
+#: Rows of the timeline: the worst come first, the filters bring others up.
+MOST_BARS = 20
+
+
+def school_map(ask: Ask) -> Said:
+    """Where the projects are, in the colour and mark of their status; without geography how many each district has."""
+    t, shown = ask.t, matching_projects(ask.day.projects, ask.chosen)
+    geography = _geography(ask)
+    if geography.is_empty:
+        body = _per_district(ask, shown)
+        notes = (t("map.none"), *work_notes(ask, shown))
+        return Said(_headline(ask, shown), body, _all(ask, shown), notes, t("part.per_district_alt", n=len(shown)))
+    placed = shown[shown["longitude"].notna()].sort_values("code")
+    symbols = tuple(
+        Symbol(
+            row["code"],
+            row["name"],
+            place,
+            Word(row["word"]),
+            symbol_radius(row["seats"]),
+            None if pd.isna(row["seats"]) else int(row["seats"]),
+        )
+        for row, place in zip(records_of(placed), drawn_places(placed), strict=True)
+    )
+    drawn = Map(
+        _areas(ask, geography, shown),
+        symbols,
+        _lines(geography),
+        words_of(ask, shown),
+        ask.chosen.get("district", ""),
+        len(shown) - len(placed),
+    )
+    notes = (t("map.note"), t("map.source", source=geography.credit(t.language)), *work_notes(ask, shown))
+    limits = (t("map.unplaced", n=drawn.unplaced),) if drawn.unplaced else ()
+    return Said(_headline(ask, shown), drawn, _all(ask, shown), notes, t("map.alt", n=len(symbols)), limits)
+
+
+def _per_district(ask: Ask, shown: pd.DataFrame) -> Bars:
+    """What stands in the place of a map: how many projects each district has, and how many of them are behind."""
+    rows = records_of(slip_by_district(shown).sort_values(["projects", "behind"], ascending=False))
+    codes = tuple(str(row["district"]) for row in rows)
+    many = Series(ask.t("grid.projects"), tuple(float(row["projects"]) for row in rows), "projects")
+    labels = tuple(ask.t("part.of_district", n=int(row["projects"]), behind=int(row["behind"])) for row in rows)
+    return Bars(tuple(ask.districts.get(code, code) for code in codes), codes, many, labels)
+
+
+def _headline(ask: Ask, shown: pd.DataFrame) -> str:
+    names = {row["code"]: ask.t.name(row) for row in records_of(ask.view.districts)}
+    return headlines.new_schools(ask.t, shown, names, ask.day.as_of)
+
+
+def _geography(ask: Ask) -> Geography:
+    files = ask.view.head.geography
+    return read_geography(files.get("areas"), files.get("points"), files.get("context"))
+
+
+def _areas(ask: Ask, geography: Geography, shown: pd.DataFrame) -> tuple[Area, ...]:
+    outlines, anchors, counts = geography.outlines(), geography.anchors(), shown["district"].value_counts()
+    chosen = ask.chosen.get("district") or None  # the filter leaves out the projects of the others, who may have some
+    return tuple(
+        Area(
+            code,
+            name,
+            _rings(outlines.get(code, [])),
+            anchors[code],
+            f"{name} {counts.get(code, 0)}" if chosen in (None, code) else name,
+            int(counts.get(code, 0)),
+        )
+        for code, name in ask.districts.items()
+        if code in anchors
+    )
+
+
+def _rings(rings: list[list[tuple[float, float]]]) -> Rings:
+    return tuple(tuple(ring) for ring in rings)
+
+
+def _lines(geography: Geography) -> Rings:
+    lines = (one["geometry"] for one in geography.context["features"])
+    return tuple(tuple((x, y) for x, y, *_ in one["coordinates"]) for one in lines if one["type"] == "LineString")
+
+
+def late_projects(ask: Ask) -> Said:
+    """The projects that are behind or not reported, with owner and reason."""
+    steps = {step: ask.t.word("milestone", step) for step in MILESTONES}
+    return late_table(ask, matching_projects(ask.day.projects, ask.chosen), steps, is_school=True)
+
+
+def projects(ask: Ask) -> Said:
+    """Every project that the filters leave."""
+    shown = matching_projects(ask.day.projects, ask.chosen)
+    return Said.of_table(_headline(ask, shown), _all(ask, shown), work_notes(ask, shown))
+
+
+def _all(ask: Ask, shown: pd.DataFrame) -> Table:
+    t, districts = ask.t, ask.districts
+    columns = (
+        Column(t("grid.status"), 11, "status"),
+        Column(t("grid.project"), 30),
+        Column(t("grid.district"), 12),
+        Column(t("grid.stage"), 12),
+        Column(t("grid.step"), 10, "step"),
+        Column(t("grid.next_step"), 10, "next_step"),
+        Column(t("grid.next_baseline"), 12, "next_baseline"),
+        Column(t("grid.next_forecast"), 12, "next_forecast"),
+        Column(t("grid.slip_days"), 9, "slip_days", is_number=True),
+        Column(t("grid.seats"), 9, "seats", is_number=True),
+        Column(t("grid.owner"), 12),
+    )
+    rows = tuple(
+        (
+            status_cell(t, Word(row["word"])),
+            Cell(row["name"]),
+            words_cell(districts.get(row["district"], row["district"])),
+            Cell(t.word("stage", row["stage"])),
+            Cell(t.word("milestone", row["step"] or "planned")),
+            words_cell(row["next_step"] and t.word("milestone", row["next_step"])),
+            day_cell(row["next_baseline"]),
+            day_cell(row["next_forecast"]),
+            number_cell(t, row["slip_days"]),
+            number_cell(t, row["seats"]),
+            words_cell(row["owner"]),
+        )
+        for row in records_of(shown)
+    )
+    return Table(columns, rows, tuple(shown["code"]))
+
+
+def timeline(ask: Ask) -> Said:
+    """When each milestone was planned, is expected and came, the worst projects first."""
+    t, shown = ask.t, matching_projects(ask.day.projects, ask.chosen)
+    first = ask.first(shown.head(MOST_BARS))
+    rows = records_of(first)
+    marks = tuple(
+        tuple(
+            Mark(step, aspect, row[f"{step}_{aspect}"])
+            for step in MILESTONES
+            for aspect in ASPECTS
+            if day_or_none(row[f"{step}_{aspect}"]) and not (aspect == "forecast" and day_or_none(row[f"{step}_actual"]))
+        )
+        for row in rows
+    )
+    body = Timeline(
+        tuple(row["name"] for row in rows),
+        tuple(row["code"] for row in rows),
+        marks,
+        {step: t.word("milestone", step) for step in MILESTONES},
+        {aspect: t(f"aspect.{aspect}") for aspect in ASPECTS},
+        ask.day.as_of,
+    )
+    alt = t("project.timeline_alt", n=len(rows))
+    notes = work_notes(ask, first)
+    return Said(_timeline_title(ask, shown), body, _dates(ask, body), notes, alt, ask.more(first, shown))
+
+
+def _timeline_title(ask: Ask, shown: pd.DataFrame) -> str:
+    """How many are still to be opened, and of how many of them the next step slips."""
+    to_come = shown[shown["next_step"] != ""]
+    slips = [int(days) for days in to_come["slip_days"].dropna() if days > 0]
+    if not slips:
+        return ask.t("part.title_timeline_well", n=len(to_come), day=ask.day.as_of)
+    return ask.t("part.title_timeline", n=len(to_come), late=len(slips), most=max(slips), day=ask.day.as_of)
+
+
+def _dates(ask: Ask, body: Timeline) -> Table:
+    t, heads = ask.t, [(step, aspect) for step in MILESTONES for aspect in ASPECTS]
+    columns = (
+        Column(t("grid.project"), 30),
+        *(Column(f"{body.steps[step]} {body.aspects[aspect]}", 12, f"{step}.{aspect}") for step, aspect in heads),
+    )
+    rows = []
+    for name, marks in zip(body.rows, body.marks, strict=True):
+        days = {(mark.step, mark.aspect): mark.day for mark in marks}
+        rows.append((Cell(name), *(day_cell(days.get(head)) for head in heads)))
+    return Table(columns, tuple(rows), body.keys)
+
+
+def building_steps(ask: Ask) -> Said:
+    """How many projects, with how many seats, have reached each step."""
+    t, shown = ask.t, matching_projects(ask.day.projects, ask.chosen)
+    rows = records_of(funnel(shown))
+    names = tuple(t.word("milestone", row["step"]) for row in rows)
+    reached = Series(t("grid.projects"), tuple(float(row["projects"]) for row in rows), "projects")
+    labels = tuple(t("project.funnel", projects=int(row["projects"]), seats=int(row["seats"])) for row in rows)
+    body = Bars(names, tuple(row["step"] for row in rows), reached, labels, unit=t("programme.unit"))
+    opened, planned = seats_opened(shown, ask.day.as_of)
+    title = t("part.title_steps", opened=opened, planned=planned, n=len(shown), day=ask.day.as_of)
+    notes, alt = (t("part.note_steps", day=ask.day.as_of),), t("project.funnel_alt", n=len(shown))
+    return Said(title, body, table_of(t("project.milestone"), names, body, decimals=0), notes, alt)
+
+
+def slips(ask: Ask) -> Said:
+    """How many projects each district has, how many are behind, and by how much."""
+    t, shown, names = ask.t, matching_projects(ask.day.projects, ask.chosen), ask.districts
+    found = records_of(slip_by_district(shown).sort_values(["behind", "projects"], ascending=False))
+    columns = (
+        Column(t("grid.district"), 20),
+        Column(t("grid.projects"), 12, "projects", is_number=True),
+        Column(t("grid.behind"), 12, "behind", is_number=True),
+        Column(t("grid.median_slip"), 18, "median_slip", is_number=True),
+    )
+    rows = tuple(
+        (
+            Cell(names.get(row["district"], row["district"])),
+            number_cell(t, row["projects"]),
+            number_cell(t, row["behind"]),
+            Cell(t("grid.too_few")) if row["median_slip"] is None else number_cell(t, row["median_slip"]),
+        )
+        for row in found
+    )
+    behind = sum(int(row["behind"]) for row in found)
+    title = t("part.title_slips", n=behind, districts=sum(row["behind"] > 0 for row in found), day=ask.day.as_of)
+    return Said.of_table(title, Table(columns, rows, tuple(row["district"] for row in found)), work_notes(ask, shown))

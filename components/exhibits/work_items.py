@@ -1,0 +1,76 @@
+"""What parts about works with milestones share, school projects or programmes: the table of the late ones, the cells of dates."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from components.exhibits.context import MOST_ROWS, Ask, Said, day_cell, number_cell, status_cell, words_cell
+from components.exhibits.model import Cell, Column, Table
+from components.i18n import headlines
+from models.analysis.explanations import reason_sentence
+from models.analysis.programmes import late_ones
+from models.frames import records_of
+from models.status import Word
+
+
+def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_school: bool) -> Said:
+    """Those that are behind or not reported, the worst first: with their next step, slip, owner and reason."""
+    t, late = ask.t, late_ones(works)
+    shown = ask.first(late)
+    why = ask.day.why_late(works)
+    columns = (
+        Column(t("grid.status"), 11, "status"),
+        Column(t("grid.project" if is_school else "grid.programme"), 30),
+        Column(t("grid.district" if is_school else "grid.school"), 12 if is_school else 24),
+        Column(t("grid.next_step"), 10, "next_step"),
+        Column(t("grid.next_baseline"), 12, "next_baseline"),
+        Column(t("grid.next_forecast"), 12, "next_forecast"),
+        Column(t("grid.slip_days"), 9, "slip_days", is_number=True),
+        Column(t("grid.owner"), 12),
+        Column(t("grid.reason"), 36),
+    )
+    districts = ask.districts
+    rows = tuple(
+        (
+            status_cell(t, Word(row["word"])),
+            Cell(row["name"]),
+            words_cell(districts.get(row["district"], row["district"]) if is_school else row["school"]),
+            words_cell(steps.get(row["next_step"], row["next_step"])),
+            day_cell(row["next_baseline"]),
+            day_cell(row["next_forecast"]),
+            number_cell(t, row["slip_days"]),
+            words_cell(row["owner"]),
+            Cell(reason_sentence(why[row["code"]], t.language, terms=ask.view.head.terms)),
+        )
+        for row in records_of(shown)
+    )
+    slips = [int(row["slip_days"]) for row in records_of(late) if pd.notna(row["slip_days"])]
+    title = headlines.late_works(t, "projects" if is_school else "programmes", slips, len(late), len(works), ask.day.as_of)
+    notes = (t("part.note_works", day=ask.day.as_of),)
+    return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), notes, ask.more(shown, late))
+
+
+def work_notes(ask: Ask, works: pd.DataFrame) -> tuple[str, ...]:
+    """How slips are counted, and why each of the late ones is late."""
+    t, late, why = ask.t, late_ones(works), ask.day.why_late(works)
+    reasons = (
+        t(
+            "part.note_work",
+            name=row["name"],
+            status=t.show(Word(row["word"])),
+            reason=reason_sentence(why[row["code"]], t.language, terms=ask.view.head.terms),
+        )
+        for row in records_of(late.head(MOST_ROWS))
+    )
+    return (t("part.note_works", day=ask.day.as_of), *reasons)
+
+
+def words_of(ask: Ask, works: pd.DataFrame) -> dict[Word, str]:
+    """Return the words that occur, in the reader's language."""
+    return {Word(value): ask.t.show(Word(value)) for value in works["word"].unique()}
+
+
+def day_or_none(value: Any) -> Any:
+    """A day as parts take it: pandas has kinds of nothing of its own."""
+    return None if pd.isna(value) else value

@@ -1,0 +1,158 @@
+"""The numbers of a chart as a grid, as its sheet holds them: rows of categories or days, a column a series.
+
+A grid may hold rows and columns that help to draw and are no figures: their key is "".
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import floor, log10
+from typing import Any
+
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
+from pptx.util import lazyproperty
+from xlsxwriter import Workbook
+
+from components.exhibits.model import Bars, Curve, Stack, Timeline
+from components.export.pptx.tags import clean
+
+#: Day 0 of a spreadsheet.
+EPOCH = date(1899, 12, 30)
+#: Numbers as a chart writes them: whole ones without decimals.
+GENERAL = "General"
+#: The name of the column that only helps to draw the line at the day.
+TODAY = "·"
+_SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """``values`` are by column, then row; ``names`` of rows are words or days."""
+
+    names: tuple[str | date, ...]
+    keys: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
+    values: tuple[tuple[float | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """One step and aspect of a timeline: the name, the key ``<step>.<aspect>``, and serial days and rows from 1, the top."""
+
+    name: str
+    key: str
+    points: tuple[tuple[int, int], ...]
+
+
+def grid_of(body: Bars | Stack | Curve) -> Grid:
+    """The grid that a chart is made of."""
+    if isinstance(body, Curve):
+        return _days_grid(body)
+    columns = tuple((clean(one.name), one.key) for one in body.series)
+    return Grid(tuple(map(clean, body.categories)), body.keys, columns, tuple(one.values for one in body.series))
+
+
+def _days_grid(body: Curve) -> Grid:
+    """A planned number holds until the next: the day before each new one is told too, so that the line is a staircase."""
+    given = {day: at for at, day in enumerate(body.days)}
+    planned = [(day, value) for day, value in zip(body.days, body.plan.values, strict=True) if value is not None]
+    held = {after - timedelta(1): value for (_, value), (after, _) in zip(planned, planned[1:], strict=False)}
+    extra = {day: value for day, value in held.items() if day not in given} if body.stepped else {}
+    days = tuple(sorted({*given, *extra, body.as_of}))
+    plan = tuple(body.plan.values[given[day]] if day in given else extra.get(day) for day in days)
+    actual = tuple(body.actual.values[given[day]] if day in given else None for day in days)
+    top = ceiling([*plan, *actual])
+    today = tuple(top if day == body.as_of else None for day in days)
+    keys = tuple(day.isoformat() if day in given else "" for day in days)
+    columns = ((clean(body.actual.name), body.actual.key), (clean(body.plan.name), body.plan.key), (TODAY, ""))
+    return Grid(days, keys, columns, (actual, plan, today))
+
+
+def dots_of(body: Timeline) -> tuple[Dots, ...]:
+    """The dots of a timeline, by step and aspect, in the order of their words."""
+    found = []
+    for step, step_word in body.steps.items():
+        for aspect, aspect_word in body.aspects.items():
+            points = tuple(
+                (serial(mark.day), row)
+                for row, marks in enumerate(body.marks, 1)
+                for mark in marks
+                if (mark.step, mark.aspect) == (step, aspect)
+            )
+            if points:
+                found.append(Dots(clean(f"{step_word} · {aspect_word}"), f"{step}.{aspect}", points))
+    return tuple(found)
+
+
+def serial(day: date) -> int:
+    """A day as a spreadsheet counts it."""
+    return (day - EPOCH).days
+
+
+def from_serial(number: float) -> date:
+    """The day of a spreadsheet's number."""
+    return EPOCH + timedelta(round(number))
+
+
+def ceiling(values: list[float | None]) -> float:
+    """Where an axis from zero ends: the next round number over all values, 1 where there are none."""
+    most = max([value for value in values if value is not None], default=0.0)
+    if most <= 0:
+        return 1.0
+    unit = 10.0 ** floor(log10(most))
+    return next(unit * step for step in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if unit * step >= most * (1 - 1e-12))
+
+
+def chart_data(grid: Grid) -> Any:
+    """The grid as python-pptx takes it."""
+    make: Any = _SafeRows  # python-pptx says nothing of its types
+    data = make(number_format=GENERAL)
+    data.categories = grid.names
+    for (name, _), values in zip(grid.columns, grid.values, strict=True):
+        data.add_series(name, values)
+    return data
+
+
+def xy_data(rows: Sequence[tuple[str, Sequence[tuple[float, float]]]]) -> Any:
+    """Series of points as python-pptx takes them."""
+    make: Any = _SafePoints
+    data = make(number_format=GENERAL)
+    for name, points in rows:
+        series = data.add_series(name)
+        for x, y in points:
+            series.add_data_point(x, y)
+    return data
+
+
+class _SafeWriter:
+    """python-pptx would write a name such as ``=cmd|…`` as a formula, and an address as a link."""
+
+    @contextmanager
+    def _open_worksheet(self, file: io.BytesIO) -> Iterator[tuple[Any, Any]]:
+        with Workbook(file, _SAFE) as workbook:
+            yield workbook, workbook.add_worksheet()
+
+
+class _RowsWriter(_SafeWriter, CategoryWorkbookWriter):
+    pass
+
+
+class _PointsWriter(_SafeWriter, XyWorkbookWriter):
+    pass
+
+
+class _SafeRows(CategoryChartData):
+    @lazyproperty
+    def _workbook_writer(self) -> Any:
+        make: Any = _RowsWriter
+        return make(self)
+
+
+class _SafePoints(XyChartData):
+    @lazyproperty
+    def _workbook_writer(self) -> Any:
+        make: Any = _PointsWriter
+        return make(self)

@@ -1,0 +1,92 @@
+"""Files to take away: from parts to a name and bytes. Each call makes its own file; nothing is shared between readers.
+
+The writers are imported where they are called: together they take longer to load than the whole dashboard.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from components.exhibits.address import Address
+from components.exhibits.model import Part
+from components.i18n.rules_text import rules_text
+from components.i18n.text import Text
+from models.plan.view import PlanView
+from models.status import RULES_VERSION
+
+#: What no file name may hold on Windows.
+_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+#: The longest name, in letters, before the extension.
+LONGEST = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of file: its extension, its type for browsers, and how it is made of parts."""
+
+    extension: str
+    mime: str
+    make: Callable[[Sequence[Part], Text, PlanView], bytes]
+
+
+def _svg(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
+    from components.export.svg.picture import svg
+
+    return svg(parts[0], t=t).encode()
+
+
+def _png(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
+    from components.export.svg.picture import png
+
+    return png(parts[0], t=t, scale=3)
+
+
+def _csv(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
+    from components.export.xlsx.csv_file import csv_file
+
+    return csv_file(parts[0], t=t)
+
+
+def _xlsx(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
+    from components.export.xlsx.workbook import workbook
+
+    return workbook(parts, t=t, definitions=definitions(t, view))
+
+
+def _pptx(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
+    from components.export.pptx.deck import deck
+
+    return deck(parts, t=t)
+
+
+#: By the name of the button.
+FORMS: Mapping[str, Form] = {
+    "pptx": Form("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", _pptx),
+    "xlsx": Form("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
+    "png": Form("png", "image/png", _png),
+    "svg": Form("svg", "image/svg+xml", _svg),
+    "csv": Form("csv", "text/csv", _csv),
+}
+
+
+def file_name(address: Address, what: str, extension: str, *, page: str = "", choice: str = "") -> str:
+    """The page, what it is, what was chosen, and the day looked at, in words that every system takes as a name.
+
+    Where that is too long the choice is cut, never the day.
+    """
+    day = address.as_of.isoformat()
+    words = _FORBIDDEN.sub("-", "_".join(part for part in (page, what, choice) if part))[: LONGEST - len(day) - 1]
+    return f"{words.strip(' .')}_{day}.{extension}"
+
+
+def definitions(t: Text, view: PlanView) -> list[tuple[str, str]]:
+    """What a workbook says of its words: the plan and its source, the rules in words, how figures are told apart."""
+    title = t.name({"name": view.head.title, "name_en": view.head.title_en})
+    rules = [line.lstrip("- ").replace("**", "") for line in rules_text(t, view.head.rules).splitlines() if line.strip()]
+    origins = [line.lstrip("- ").replace("**", "") for line in t("about.origin_text").splitlines() if line.strip()]
+    return [
+        (t("about.plan"), f"{title} · {t('part.version', plan=view.head.number, rules=RULES_VERSION)}"),
+        (t("grid.source"), view.head.source),
+        *((t("sheet.rules"), line) for line in rules),
+        *((t("about.origins"), line) for line in origins),
+    ]

@@ -1,0 +1,255 @@
+"""What pictures are drawn with: shapes and escaped words as SVG, and about how wide words are. Sizes are in pixels."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import floor, log10
+from xml.sax.saxutils import escape, quoteattr
+
+from components.i18n.text import Text
+from components.theme import MARKS, Theme
+from models.i18n import show_amount
+from models.status import Status, Word
+
+#: Sizes of letters: of what is read first, of the rest, of axes.
+BODY, SMALL, TINY = 16, 14, 13
+LEADING = 1.35
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+#: Signs that may not begin a line, and those that may not end one.
+_CLOSING, _OPENING = "，。、；：？！）》」』”’】〕…·%％,.;:?!)]", "（《「『“‘【〔(["
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """For whom and in which colours is drawn, and the room: ``height`` None takes what it needs."""
+
+    t: Text
+    look: Theme
+    width: float
+    height: float | None = None
+
+    def amount(self, value: float | None, unit: str) -> str:
+        """A number with its unit."""
+        return show_amount(value, unit, self.t.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Elements of SVG from the point 0, 0 on, and how high they stand."""
+
+    elements: tuple[str, ...]
+    height: float
+
+
+def clean(words: str) -> str:
+    """Words without the control signs that XML forbids."""
+    return _ILLEGAL.sub("", words)
+
+
+def element(name: str, content: str | None = None, **attributes: str | float | None) -> str:
+    """An element; ``content`` is SVG already. Attributes are escaped, those of None left out, numbers rounded."""
+    own = "".join(f" {key.replace('_', '-')}={_quoted(value)}" for key, value in attributes.items() if value is not None)
+    return f"<{name}{own}/>" if content is None else f"<{name}{own}>{content}</{name}>"
+
+
+def _quoted(value: str | float | None) -> str:
+    return quoteattr(clean(value)) if isinstance(value, str) else f'"{value:.1f}"'.replace('.0"', '"')
+
+
+def tip(words: str) -> str:
+    """What a browser shows above a shape, and a screen reader says."""
+    return element("title", escape(clean(words)))
+
+
+def words(
+    x: float,
+    y: float,
+    said: str,
+    colour: str,
+    *,
+    size: float = BODY,
+    anchor: str = "start",
+    bold: bool = False,
+    halo: str | None = None,
+) -> str:
+    """One line of words with its middle at the height ``y``; ``halo`` is the paper around the letters."""
+    around: dict[str, str | float | None] = (
+        {"stroke": halo, "stroke_width": 4, "stroke_linejoin": "round", "paint_order": "stroke"} if halo else {}
+    )
+    return element(
+        "text",
+        escape(clean(said).replace("\n", " ")),
+        x=x,
+        y=y + 0.36 * size,
+        font_size=size,
+        fill=colour,
+        text_anchor=None if anchor == "start" else anchor,
+        font_weight="bold" if bold else None,
+        **around,
+    )
+
+
+def line(x1: float, y1: float, x2: float, y2: float, colour: str, *, wide: float = 1, dash: str | None = None) -> str:
+    """A straight line."""
+    return element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=wide, stroke_dasharray=dash)
+
+
+def box(
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    fill: str,
+    *,
+    round_: float | None = None,
+    edge: str | None = None,
+    said: str = "",
+) -> str:
+    """A filled box; ``said`` is its tip."""
+    return element(
+        "rect",
+        tip(said) if said else None,
+        x=x,
+        y=y,
+        width=max(width, 0),
+        height=max(height, 0),
+        fill=fill,
+        rx=round_,
+        stroke=edge,
+    )
+
+
+def disc(x: float, y: float, radius: float, fill: str, *, edge: str | None = None, wide: float = 1, said: str = "") -> str:
+    """A disc, or a ring where ``fill`` is the paper."""
+    ring: dict[str, str | float | None] = {} if edge is None else {"stroke": edge, "stroke_width": wide}
+    return element("circle", tip(said) if said else None, cx=x, cy=y, r=radius, fill=fill, **ring)
+
+
+def path(
+    points: Sequence[tuple[float, float]], *, fill: str = "none", edge: str, wide: float = 1, dash: str | None = None
+) -> str:
+    """A line through points, closed where it is filled."""
+    shape = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + ("" if fill == "none" else "Z")
+    return element("path", d=shape, fill=fill, stroke=edge, stroke_width=wide, stroke_dasharray=dash, stroke_linejoin="round")
+
+
+def length(said: str, size: float = BODY) -> float:
+    """About how long words are: a Chinese sign is a square, a Latin letter little more than half of one."""
+    return size * sum(map(_em, said))
+
+
+def _em(sign: str) -> float:
+    if unicodedata.combining(sign):
+        return 0
+    if unicodedata.east_asian_width(sign) in "WFA":
+        return 1
+    return 0.7 if sign.isupper() or sign in "mw@" else 0.57
+
+
+def wrap(said: str, width: float, size: float = BODY, *, most: int | None = None) -> list[str]:
+    """Words in lines of at most a width; where there would be more than ``most`` lines, the last one ends in "…"."""
+    lines = [""]
+    for piece in _pieces(clean(said)):
+        if piece == "\n" or (lines[-1] and length(lines[-1] + piece.rstrip(), size) > width):
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+        while length(lines[-1].rstrip(), size) > width and len(lines[-1].rstrip()) > 1:
+            lines[-1:] = _broken(lines[-1], width, size)
+    lines = [one.rstrip() for one in lines]
+    return (
+        lines if most is None or len(lines) <= most else [*lines[: most - 1], shortened("".join(lines[most - 1 :]), width, size)]
+    )
+
+
+def _pieces(said: str) -> list[str]:
+    """What may stand alone on a line: a Chinese sign with the marks that cling to it, a Latin word."""
+    sign = f"[{re.escape(_OPENING)}]*(?:[\u2e80-\uffff\U00020000-\U0003ffff]|[^\\s\u2e80-\uffff\U00020000-\U0003ffff]+)"
+    return re.findall(rf"\n|{sign}[{re.escape(_CLOSING)}]*[^\S\n]*|\s+", said)
+
+
+def _broken(said: str, width: float, size: float) -> list[str]:
+    """A word longer than a line, broken where it is full."""
+    at = next((n for n in range(1, len(said)) if length(said[: n + 1], size) > width), len(said) - 1)
+    return [said[:at], said[at:]]
+
+
+def shortened(said: str, width: float, size: float = BODY) -> str:
+    """Words on one line, with "…" for what does not fit."""
+    if length(said, size) <= width:
+        return said
+    while said and length(said + "…", size) > width:
+        said = said[:-1]
+    return said.rstrip() + "…"
+
+
+def block(
+    x: float, top: float, lines: Sequence[str], colour: str, *, size: float = BODY, anchor: str = "start", bold: bool = False
+) -> list[str]:
+    """Several lines of words, one under another, from ``top`` on."""
+    leading = size * LEADING
+    return [
+        words(x, top + (n + 0.5) * leading, one, colour, size=size, anchor=anchor, bold=bold)
+        for n, one in enumerate(lines)
+        if one
+    ]
+
+
+def ticks(most: float, least: float = 0, *, many: int = 5) -> list[float]:
+    """Round numbers from at most ``least`` to at least ``most``, about ``many`` of them; 0 to 1 where there is nothing."""
+    across = most - least or 1
+    rough = across / many
+    power = 10 ** floor(log10(rough))
+    step = next(power * n for n in (1, 2, 5, 10) if power * n >= rough * 0.999)
+    low, count = floor(least / step), 0
+    while (low + count) * step < (most if most > least else least + 1) - 1e-9:
+        count += 1
+    return [round((low + n) * step, 9) for n in range(count + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """An entry of a legend: a shape that fits into 18 by 18 pixels around 0, 0, and what it means."""
+
+    shape: str
+    said: str
+
+
+def swatch(colour: str, said: str, edge: str | None = None) -> Sign:
+    """A colour and its meaning."""
+    return Sign(box(-8, -7, 16, 14, colour, round_=2, edge=edge), said)
+
+
+def tick(colour: str, said: str) -> Sign:
+    """The tick of a plan."""
+    return Sign(line(0, -9, 0, 9, colour, wide=3), said)
+
+
+def status_signs(words: Iterable[Word], pen: Pen) -> list[Sign]:
+    """Return a sign for each word once, the worst first: a disc in the colour of its status with its mark, and the word."""
+    found = sorted(set(words), key=lambda word: (-word.status.severity, word.value))
+    return [Sign("".join(status_disc(0, 0, 9, word.status, pen.look)), pen.t.show(word)) for word in found]
+
+
+def status_disc(x: float, y: float, radius: float, status: Status, look: Theme, said: str = "") -> list[str]:
+    """A disc in the colour of a status with its mark; the disc alone is the mark of what is on track."""
+    shape = disc(x, y, radius, look.status[status], edge=look.paper, said=said)
+    if status is Status.ON_TRACK:
+        return [shape]
+    return [shape, words(x, y, MARKS[status], look.on(status), size=radius * 1.15, anchor="middle", bold=True)]
+
+
+def legend(signs: Sequence[Sign], pen: Pen, top: float) -> Drawing:
+    """Signs side by side from the left, in as many lines as they need, below ``top``; of no height where there are none."""
+    x, y, found = 0.0, top + 14, []
+    for sign in signs:
+        lines = wrap(sign.said, pen.width - 26, SMALL)
+        wide = 24 + max(length(one, SMALL) for one in lines) + 22
+        if x and x + wide - 22 > pen.width:
+            x, y = 0.0, y + 26
+        if sign.shape:
+            found.append(element("g", sign.shape, transform=f"translate({x + 9:.1f} {y:.1f})"))
+        left = x + 24 if sign.shape else x
+        found += block(left, y - SMALL * LEADING / 2, lines, pen.look.soft, size=SMALL)
+        x, y = x + wide - (0 if sign.shape else 24), y + (len(lines) - 1) * SMALL * LEADING
+    return Drawing(tuple(found), y + 14 - top if signs else 0)

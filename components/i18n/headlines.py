@@ -1,0 +1,223 @@
+"""The sentence at the head of a page, made from the data it stands over. Pure: frames and words in, a sentence out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from components.i18n.text import Text
+from models.analysis.programmes import launched, launching_stage
+from models.analysis.recruitment import Divided, Grouped, Pace, lacks
+from models.analysis.variance import part_name
+from models.frames import records_of
+from models.plan.view import PlanView
+from models.status import Status, Tally, Word, tally
+
+#: Words of statuses that a headline names, the worst first; those for what is not known are counted apart.
+NAMED = (
+    Word.MISSED,
+    Word.OFF_TRACK,
+    Word.AT_RISK,
+    Word.PARTIAL,
+    Word.OVERDUE_REPORT,
+    Word.NEVER_REPORTED,
+    Word.SUSPENDED,
+)
+
+
+def year_at_a_glance(t: Text, standings: pd.DataFrame, sections: Mapping[str, str], as_of: date) -> str:
+    """Say how many of how many are on track and what the others are, in numbers that add up, and where most of the worst is.
+
+    ``sections`` are names by code.
+    """
+    count = tally(standings["word"])
+    if count.counted == 0:
+        return t("headline.nothing_due", day=as_of)
+    parts = [t("headline.on_course", n=count.counted, good=count.good, day=as_of), *_not_good(t, count)]
+    worst = next((word for word in NAMED if count.by_word[word] and word is not Word.SUSPENDED), None)
+    if worst is not None and count.by_word[worst] > 1 and standings["section"].nunique() > 1:
+        where = standings.loc[standings["word"] == worst, "section"].value_counts()
+        if len(where) == 1 or where.iloc[0] > where.iloc[1]:
+            parts.append(t("headline.mostly", section=sections[str(where.index[0])], n=int(where.iloc[0])))
+    return t("headline.comma").join(parts) + t("headline.stop")
+
+
+def _not_good(t: Text, count: Tally) -> list[str]:
+    """Return how many go by each word that is neither on track nor done, the worst first."""
+    return [t(f"headline.words.{word}", n=count.by_word[word]) for word in NAMED if count.by_word[word]]
+
+
+def every_target(t: Text, shown: pd.DataFrame, total: int) -> str:
+    """How many targets the filters leave, and how they stand."""
+    if shown.empty:
+        return t("headline.no_match", n=total)
+    count = tally(shown["word"])
+    return t("headline.shown", n=len(shown), total=total, good=count.good, counted=count.counted)
+
+
+def one_district(t: Text, name: str, standings: pd.DataFrame, as_of: date) -> str:
+    """How a district stands: what it reported, and what of it is judged."""
+    reported = int(standings["actual"].notna().sum())
+    if reported == 0:
+        return t("headline.district_silent", district=name, day=as_of)
+    judged = tally(standings.loc[standings["actual"].notna(), "word"])
+    if judged.counted == 0:
+        return t("headline.district_reported", district=name, day=as_of, n=reported)
+    return t("headline.district", district=name, day=as_of, n=reported, good=judged.good, counted=judged.counted)
+
+
+def one_target(t: Text, row: Mapping[Any, Any], as_of: date) -> str:
+    """A target in one sentence: name, how far, and how that is judged."""
+    word = t.show(row["word"])
+    status = word.lower() if t.language == "en" else word
+    if row["actual"] is None:
+        return t("headline.target_silent", name=t.name(row), day=as_of, status=status)
+    return t("headline.target", name=t.name(row), day=as_of, progress=t.progress(row), status=status)
+
+
+def narrative(t: Text, row: Mapping[Any, Any] | None) -> str:
+    """What was said of a target, a row of ``read_narratives``, in one sentence; "" where nothing was."""
+    if row is None:
+        return ""
+    said = [t(f"headline.{name}", words=row[name]) for name in ("reason", "measure", "owner") if row[name]]
+    said += [t("headline.until", day=row["until"])] if row["until"] else []
+    return t("headline.semicolon").join(said) + t("headline.stop")
+
+
+def one_change(t: Text, row: Mapping[Any, Any]) -> str:
+    """A row of ``ledger.what_changed`` in one sentence: from status to status, from figure to figure, in parts that add up."""
+    parts = signed_parts(t, row, [one for one in ("progress", "late", "corrected") if part_name(row, one) != "first"])
+    changed = signed_parts(t, row, ("target_change", "replanned"))
+    said = [_turned(t, row), _moved(t, row["before"], row["after"], row) + (t("headline.parts", parts=parts) if parts else "")]
+    return t("headline.change", name=t.name(row), said=t("headline.comma").join(filter(None, [*said, changed])))
+
+
+def one_work_change(t: Text, row: Mapping[Any, Any]) -> str:
+    """A row of ``work_changes`` in one sentence: from status to status, the days of slip in parts that add up, and why."""
+    parts = signed_parts(t, row, ("progress", "late", "corrected"))
+    slip = "" if row["slip_before"] is None else t("headline.slip", before=row["slip_before"], after=row["slip_after"])
+    slip += t("headline.parts", parts=parts) if parts else ""
+    why = t.show([t(f"why.{one}") for one in row["why"]])
+    return t("headline.change", name=row["name"], said=t("headline.comma").join(filter(None, [_turned(t, row), slip, why])))
+
+
+def signed_parts(t: Text, row: Mapping[Any, Any], names: Sequence[str]) -> str:
+    """Those parts of a change that are not zero, each with its sign: 进展+3，补报+1; "" where there is none."""
+    found = [
+        t(f"change.{part_name(row, name)}", amount=("+" if row[name] > 0 else "−") + t.number(abs(row[name])))
+        for name in names
+        if row[name]
+    ]
+    return t("headline.comma").join(found)
+
+
+def _turned(t: Text, row: Mapping[Any, Any]) -> str:
+    before, after = row["word_before"], row["word_after"]
+    if before is None:
+        return t("headline.is_new", status=after)
+    return t("headline.stayed", status=after) if before == after else t("headline.turned", before=before, after=after)
+
+
+def _moved(t: Text, before: Any, after: Any, row: Mapping[Any, Any]) -> str:
+    if before == after:
+        return "" if after is None else t("headline.still", figure=t.amount(after, row))
+    if before is None or after is None:
+        return t("headline.gone") if after is None else t("headline.first", figure=t.amount(after, row))
+    return t("headline.from_to", before=t.amount(before, row), after=t.amount(after, row))
+
+
+def new_schools(t: Text, projects: pd.DataFrame, districts: Mapping[str, str], as_of: date) -> str:
+    """How many projects are open, how many are late, and where most of those are. ``districts`` are names by code."""
+    if projects.empty:
+        return t("headline.no_projects")
+    opened = int((projects["step"] == "opened").sum())
+    parts = [t("headline.projects", n=len(projects), opened=opened, day=as_of)]
+    parts += _not_good(t, tally(map(Word, projects["word"])))
+    behind = projects.loc[projects["status"] == Status.OFF_TRACK, "district"].value_counts()
+    if len(behind) > 1 and behind.iloc[0] > behind.iloc[1]:
+        parts.append(t("headline.mostly_in", district=districts[str(behind.index[0])], n=int(behind.iloc[0])))
+    return t("headline.comma").join(parts) + t("headline.stop")
+
+
+def programmes(t: Text, shown: pd.DataFrame, view: PlanView, stages: Sequence[str], as_of: date) -> str:
+    """How many programmes have reached the stage that counts, how many should have, and how many are late."""
+    if shown.empty:
+        return t("headline.no_programmes")
+    stage = launching_stage(view, shown, stages)
+    curve = launched(shown, stage, [as_of], as_of).iloc[0]
+    word = t.term(view.head.terms, "stages", stage)
+    named = word.lower() if t.language == "en" else word
+    parts = [t("headline.programmes", n=len(shown), done=curve["actual"], stage=named, planned=curve["planned"], day=as_of)]
+    parts += _not_good(t, tally(map(Word, shown["word"])))
+    return t("headline.comma").join(parts) + t("headline.stop")
+
+
+def late_works(t: Text, what: str, slips: Sequence[int], late: int, of: int, as_of: date) -> str:
+    """Say how many of how many "projects" or "programmes" need attention, and the longest slip in days where one slips."""
+    if late == 0:
+        return t(f"headline.none_late_{what}", of=of, day=as_of) + t("headline.stop")
+    parts = [t(f"headline.late_{what}", n=late, of=of, day=as_of)]
+    most = max(slips, default=0)
+    parts += [t("headline.longest_slip", n=most)] if most > 0 else []
+    return t("headline.comma").join(parts) + t("headline.stop")
+
+
+def recruitment(t: Text, by_post: Grouped, view: PlanView, as_of: date) -> str:
+    """Say of every post how many there are of how many, what is missing in numbers that add up, and who lacks most.
+
+    A district whose figures are old or were never reported is not blamed for its gap: silence is not zero.
+    """
+    if not by_post.cells:
+        return t("headline.no_quotas")
+    parts = [t("headline.as_of", day=as_of)]
+    for post in view.head.terms.codes("posts", by_post.whole):
+        if post in by_post.whole:
+            parts.append(_post(t, t.term(view.head.terms, "posts", post), by_post.whole[post]))
+    if all(share.in_post is None for share in by_post.cells.values()):
+        return t("headline.comma").join([*parts[:1], t("headline.nothing_in_post")]) + t("headline.stop")
+    lack, silent = lacks(by_post)
+    if lack or silent:
+        parts.append(t("headline.lack", n=sum(lack.values()) + sum(silent.values())))
+    if sum(silent.values()):
+        parts.append(t("headline.lack_silent", n=sum(silent.values())))
+    undivided = sum(max(one.undivided, 0) for one in by_post.whole.values())
+    over = sum(one.gaps - one.net for one in by_post.whole.values())
+    parts += [t("headline.undivided", n=undivided)] if undivided else []
+    parts += [t("headline.over", n=over)] if over else []
+    most = max(lack.values(), default=0)
+    worst = [district for district, gap in lack.items() if gap == most]
+    if most and len(worst) == 1 and len(lack) > 1:
+        names = {row["code"]: t.name(row) for row in records_of(view.districts)}
+        parts.append(t("headline.lacks_most", district=names.get(worst[0], worst[0]), n=most))
+    return t("headline.comma").join(parts) + t("headline.stop")
+
+
+def pace(t: Text, speed: Pace, due: date | None) -> str:
+    """Say what is missing of a post and how many a month are needed from now on; nothing reported is never "reached"."""
+    if speed.now is None:
+        return t("recruitment.nothing_reported")
+    if speed.needed is not None:
+        return t("recruitment.needed", n=speed.needed, missing=speed.missing, due=due)
+    return t("recruitment.no_time", n=speed.missing) if speed.missing else t("recruitment.nothing_missing")
+
+
+def counts(t: Text, bars: Sequence[tuple[float | None, float | None]], words: Iterable[Word], as_of: date) -> str:
+    """Say how many bars end before their tick, as they are drawn, how many have no figure, and how their targets are judged.
+
+    ``bars`` are pairs of what was done and what was planned by the day; None where there is no figure or no plan.
+    """
+    short = sum(actual is not None and planned is not None and actual < planned for actual, planned in bars)
+    silent = sum(actual is None for actual, _ in bars)
+    parts = [t("headline.counts", n=len(bars), short=short, day=as_of)]
+    parts += [t("headline.counts_silent", n=silent)] if silent else []
+    judged = _not_good(t, tally(words))
+    return t("headline.comma").join([*parts, t("headline.judged", words=judged)] if judged else parts) + t("headline.stop")
+
+
+def _post(t: Text, name: str, whole: Divided) -> str:
+    """Return a post with how many there are of how many; of a minimum more is wanted."""
+    done, target = t.number(whole.in_post), t.number(whole.target)
+    minimum = t("at_least", actual=done, target=target, unit="")
+    words = minimum if whole.open_ended else t("headline.post", actual=done, target=target)
+    return (name.lower() if t.language == "en" else name) + t("headline.blank") + words

@@ -1,0 +1,44 @@
+"""How the server's door is set up at the start: what stands before every page, single sign-on, and what the terminal is told."""
+
+import sys
+from typing import Any
+
+from sqlalchemy import Engine
+from starlette.middleware import Middleware
+
+from components.i18n.text import Text
+from components.server.auth_wall import Gate
+from components.server.peer_address import Peer
+from components.server.shell import Shell
+from components.session.identity import can_sign_in, is_bound_here, local_staff
+from models.config import read_settings
+from models.store.engine import reading
+
+#: The first looks at a request first: who is at the other end must be known before anybody is let in.
+MIDDLEWARE = [Middleware(Peer), Middleware(Gate), Middleware(Shell)]
+
+
+def secrets() -> dict[str, Any]:
+    """What Streamlit wants to know for single sign-on; nothing where there is none."""
+    settings = read_settings()
+    if not settings.has_oidc:
+        return {}
+    return {
+        "auth": {
+            "redirect_uri": settings.oidc_redirect_uri,
+            "cookie_secret": settings.cookie_secret.get_secret_value(),
+            "client_id": settings.oidc_client_id,
+            "client_secret": settings.oidc_client_secret.get_secret_value(),
+            "server_metadata_url": settings.oidc_metadata_url,
+        }
+    }
+
+
+def say_who_may_write(engine: Engine) -> None:
+    """Tell the terminal who may write, where nobody can sign in: the user of this computer, or nobody."""
+    t = Text(read_settings().language)
+    with reading(engine) as session:
+        if can_sign_in(session):
+            return
+    words = t("access.local", name=local_staff().login) if is_bound_here() else t("access.read_only")
+    sys.stderr.write(f"{words}\n")

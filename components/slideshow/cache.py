@@ -1,0 +1,64 @@
+"""The slides of a meeting, each kept by itself, so that a question in the room makes one slide and not all of them again."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import streamlit as st
+
+from components.exhibits.address import Address, parse_address
+from components.exhibits.bundles import NEED_A_CHOICE, is_empty
+from components.i18n.text import Text
+from components.session import exhibits
+from components.session.queries import Question
+from components.slideshow.slide import Slide, slide
+from components.theme import theme
+from models.config import read_settings
+from models.errors import ExportError
+from models.frames import records_of
+from models.snapshots.snapshot import Day
+
+
+def slides(question: Question, addresses: tuple[Address, ...], look: str) -> list[Slide]:
+    """What the browser is given of the parts at some addresses."""
+    made = [_made(question, address, look) for address in addresses]
+    return [one[0] for one in made if one is not None]
+
+
+def worth_showing(question: Question, addresses: tuple[Address, ...], look: str) -> list[Address]:
+    """Those of some parts that have anything to show; a section, target or district that was asked for says that it has not."""
+    found = [_made(question, address, look) for address in addresses]
+    kept = [
+        address
+        for address, made in zip(addresses, found, strict=True)
+        if made is not None and (address.part in NEED_A_CHOICE or not made[1])
+    ]
+    return kept or [replace(one, part="sections", chosen={}) for one in addresses[:1]]
+
+
+def _made(question: Question, address: Address, look: str) -> tuple[Slide, bool] | None:
+    """The slide at an address, and whether there is nothing on it."""
+    return _slide(question, read_settings().database_url, exhibits.version_of(question, address), str(address), look)
+
+
+@st.cache_data(show_spinner=False, max_entries=512)
+def _slide(_question: Question, url: str, version: int, address: str, look: str) -> tuple[Slide, bool] | None:
+    asked = parse_address(address)
+    maker = exhibits.maker_of(_question, asked)
+    try:
+        part = maker.make(asked)
+    except ExportError:  # a target of the agenda that a revised plan has no more
+        return None
+    day, t = maker.day(asked), Text(asked.language)
+    districts = {row["code"]: t.name(row) for row in records_of(day.view.districts)}
+    asked_about = districts.get(asked.chosen.get("district", ""), "")
+    said = {row["code"]: row for row in records_of(day.narratives)}
+    made = slide(part, t=t, look=theme(look), names=_names(t, day), narratives=said, district=asked_about)
+    return made, is_empty(part)
+
+
+def _names(t: Text, day: Day) -> Mapping[str, str]:
+    """Everything that can be decided on, by its code."""
+    names = {row["code"]: t.name(row) for row in records_of(day.view.targets)}
+    for works in (day.parts.projects, day.parts.programmes):
+        names |= dict(zip(works["code"], works["name"], strict=True))
+    return names

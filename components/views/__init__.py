@@ -1,0 +1,1 @@
+"""The contents of the pages, a module for each page."""

@@ -1,0 +1,129 @@
+"""Figures and dates written by hand: one on a form, or several in a table; they come in like a file, by the same checks."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.i18n.text import Text
+from components.session import controls, queries
+from components.session.controls import FIRST_DAY, LAST_DAY
+from components.session.queries import Question
+from components.widgets import html, lazy_expander
+from models.frames import records_of
+from models.imports.batch import Given
+from models.imports.cells import TAKE_BACK
+from models.imports.sheet_layouts import Column, Form, forms
+from models.plan.view import PlanView
+
+#: What tells which row of a sheet is meant, and what may be said beside any figure or date.
+SUBJECT, BESIDE = ("code", "name", "gate", "school", "district", "quota"), ("note", "evidence")
+#: What nobody changes in a table of what is known: which row it is, and when its gate was planned.
+FIXED = ("code", "name", "gate", "baseline")
+#: How a day is asked for.
+DAYS: dict[str, Any] = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD", "width": 150}
+
+
+def turn() -> int:
+    """How often something was committed or given up: what is written stands under keys of its turn, and is gone after it."""
+    return int(st.session_state.get("intake-turn", 0))
+
+
+def begin_anew() -> None:
+    """Leave files, pasted tables and what was written by hand behind."""
+    st.session_state["intake-turn"] = turn() + 1
+
+
+def one_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
+    """One figure or one date of a milestone, on a form."""
+    box = lazy_expander.opened(t("intake.one"), "one", turn=turn())
+    if box is None:
+        return []
+    with box:
+        form, table = _pick_form(t, question, view, "one-form")
+        if table.empty:
+            st.html(html.foot([t("intake.no_rows")]))
+            return []
+        heads = {column.field: column.header(t.language) for column in form.columns}
+        subject = _pick_subject(t, form, table, heads, queries.names_of(t, view))
+        said = _dated(t, form) if form.name in ("projects", "programmes", "gates") else _counted(t, form)
+        with st.container(horizontal=True):
+            said |= {name: st.text_input(heads[name], key=f"one-{name}-{turn()}", max_chars=2000) for name in BESIDE}
+        st.html(html.foot([t("intake.one_note")]))
+    if not any(words for name, words in said.items() if name not in BESIDE) and not (form.name == "targets" and said["note"]):
+        return []
+    row = {heads[name]: words for name, words in (subject | said).items()}
+    return [(t("intake.one"), pd.DataFrame([row]).to_csv(index=False))]
+
+
+def _pick_form(t: Text, question: Question, view: PlanView, key: str) -> tuple[Form, pd.DataFrame]:
+    """A sheet of the template, with the rows of the district that is chosen above."""
+    district = st.session_state.get("template-district") or ""
+    tables = queries.form_tables(question, district, t.language)
+    by_title = {form.title(t.language): form for form in forms(view)}
+    title = st.radio(t("intake.sheet"), list(by_title), horizontal=True, key=key, label_visibility="collapsed")
+    found = title if title in by_title else next(iter(by_title))
+    return by_title[found], tables[found]
+
+
+def _pick_subject(t: Text, form: Form, table: pd.DataFrame, heads: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+    """What is spoken of, and the day; cells of a row by field."""
+    own = [heads[name] for name in ("code", "gate") if name in heads]
+    rows = {" ".join(row[head] for head in own): row for row in records_of(table)}
+    controls.hold(f"one-{form.name}", rows)
+    with st.container(horizontal=True):
+        key = st.selectbox(
+            t("intake.of"),
+            list(rows),
+            format_func=lambda one: f"{one} {names[rows[one][heads['code']]]}",
+            key=f"one-{form.name}",
+        )
+        row = rows[key or next(iter(rows))]
+        as_of = date.fromisoformat(row[heads["as_of"]])
+        day = st.date_input(heads["as_of"], as_of, key=f"one-as-of-{as_of}", **DAYS)
+    subject = {name: row[heads[name]] for name in SUBJECT if name in heads}
+    return subject | {"as_of": "" if day is None else str(day)}
+
+
+def _counted(t: Text, form: Form) -> dict[str, str]:
+    """A figure, or with a rate its numerator and denominator; of recruitment any step."""
+    fields = [one for one in form.columns if one.field not in (*SUBJECT, *BESIDE, "as_of")]
+    with st.container(horizontal=True):
+        return {one.field: st.text_input(one.header(t.language), key=f"one-{one.field}-{turn()}", max_chars=20) for one in fields}
+
+
+def _dated(t: Text, form: Form) -> dict[str, str]:
+    """The day of a milestone, expected or actual; or that what was said of it is taken back."""
+    steps: dict[str, Column] = {one.field: one for one in form.columns if one.field.endswith(("forecast", "actual"))}
+    if not steps:
+        return {}
+    controls.hold(f"one-step-{form.name}", steps)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        step = st.selectbox(
+            t("intake.step"), list(steps), format_func=lambda one: steps[one].header(t.language), key=f"one-step-{form.name}"
+        )
+        day = st.date_input(t("intake.day"), None, key=f"one-day-{turn()}", **DAYS)
+        back = st.checkbox(t("intake.take_back"), key=f"one-back-{turn()}")
+    return {step: TAKE_BACK[0] if back else "" if day is None else str(day)}
+
+
+def table_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
+    """The rows that were changed in a table of what is known."""
+    box = lazy_expander.opened(t("intake.by_hand"), "by-hand", turn=turn())
+    if box is None:
+        return []
+    with box:
+        form, table = _pick_form(t, question, view, "hand-form")
+        district = st.session_state.get("template-district") or ""
+        edited = st.data_editor(
+            table,
+            hide_index=True,
+            height=300,
+            disabled=[column.header(t.language) for column in form.columns if column.field in FIXED],
+            key=f"hand-{turn()}-{question.plan}-{question.as_of}-{district}-{form.name}-{t.language}",
+        )
+        st.html(html.foot([t("intake.by_hand_note", day=question.as_of)]))
+    moved = edited[(edited.fillna("") != table).any(axis=1)]
+    return [] if moved.empty else [(t("intake.by_hand"), moved.fillna("").to_csv(index=False))]

@@ -1,0 +1,57 @@
+"""What was seen of a day at a meeting beside what is known of that same day now."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from components.exhibits.address import Address
+from components.exhibits.context import number, status_cell
+from components.exhibits.model import Cell, Column, Table
+from components.exhibits.registry import Maker
+from components.i18n.text import Text, plain
+from components.session import queries
+from components.session.queries import Question
+from components.theme import Theme
+from components.widgets import html
+from models.frames import records_of
+
+
+def differing(t: Text, seen: pd.DataFrame, known: pd.DataFrame) -> Table:
+    """The targets whose figure or status differs between two frames of standings, each with both, in the order of the plan.
+
+    A target that is in one of the frames only, since the plan was changed, is not compared.
+    """
+    columns = (
+        Column(t("grid.name"), 32),
+        Column(t("meeting.seen_status"), 11, "status_seen"),
+        Column(t("meeting.known_status"), 11, "status_known"),
+        Column(t("meeting.seen_figure"), 15, "actual_seen", is_number=True),
+        Column(t("meeting.known_figure"), 15, "actual_known", is_number=True),
+    )
+    now = {row["code"]: row for row in records_of(known)}
+    pairs = [(row, now[row["code"]]) for row in records_of(seen) if row["code"] in now]
+    found = [both for both in pairs if any(both[0][name] != both[1][name] for name in ("word", "actual", "target"))]
+    rows = tuple(
+        (
+            Cell(t.name(after)),
+            *(status_cell(t, row["word"]) for row in (before, after)),
+            *(Cell(t.progress(row), number(row["actual"])) for row in (before, after)),
+        )
+        for before, after in found
+    )
+    return Table(columns, rows, tuple(before["code"] for before, _ in found))
+
+
+def section(t: Text, look: Theme, question: Question, maker: Maker, base: Address) -> None:
+    """The section of a meeting; before it is held there is nothing to compare."""
+    if base.known_at is None:
+        st.html(html.foot([t("meeting.not_held")]))
+        return
+    _, known = queries.standings(replace(question, as_of=base.as_of))
+    found = differing(t, maker.day(base).city, known)
+    if not found.rows:
+        st.html(html.foot([t("meeting.same_as_then")]))
+        return
+    st.markdown(f"**{plain(t('meeting.differs', n=len(found.rows), day=base.as_of))}**")
+    st.html(html.part_table(look, found, t("meeting.then_and_now")))

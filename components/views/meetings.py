@@ -1,0 +1,356 @@
+"""The parts of the page of meetings: which there are, what will be asked, what changed, what was decided."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.charts import time_series
+from components.exhibits.address import Address
+from components.exhibits.registry import Maker
+from components.i18n import headlines
+from components.i18n.text import Text, plain
+from components.session import choices, commands, controls, exhibits, queries, user
+from components.session.queries import Question
+from components.theme import Theme
+from components.views import agenda, meeting_comparison
+from components.widgets import chart, html, lazy_expander
+from components.widgets.export_menu import offer
+from models.analysis.variance import CONSEQUENCES, consequence
+from models.auth.roles import Role
+from models.commands.meeting_validation import NewMeeting
+from models.errors import MinutesError, SanbiaoError
+from models.frames import records_of
+from models.plan.view import PlanView
+from models.snapshots.snapshot import Day
+
+
+def title_of(t: Text, row: Mapping[Any, Any]) -> str:
+    """A meeting in a list: its name, its day, and whether what was known at it is frozen."""
+    return f"{row['name']} · {t.day(row['as_of'])} · {held_words(t, row)}"
+
+
+def held_words(t: Text, row: Mapping[Any, Any]) -> str:
+    """Whether what was known at a meeting is frozen, and since when."""
+    return t("meeting.to_come") if row["known_at"] is None else t("meeting.held", at=controls.in_city(row["known_at"]))
+
+
+def state_words(t: Text, row: Mapping[Any, Any]) -> str:
+    """Where a decision stands: open, overdue by so many days, done."""
+    return t("decision.overdue_by", n=row["days"]) if row["days"] else t(f"decision.{row['state']}")
+
+
+def day_of(words: str) -> date:
+    """A day as a browser gives it. MinutesError where it is none."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise MinutesError("no_deadline") from None
+
+
+def base_of(plan: str, meeting: Mapping[Any, Any], language: str) -> Address:
+    """Where the parts of a meeting are made from: its day, the day before it, and what was known then."""
+    return Address("", plan, meeting["as_of"], meeting["since"], language, meeting["known_at"], meeting["known_before"])
+
+
+def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> dict[Any, Any] | None:
+    """The meetings, one of which is chosen; a form for a new one; and the button that freezes what is known."""
+    held = {row["as_of"]: row["known_at"] for row in reversed(records_of(meetings[meetings["known_at"].notna()]))}
+    left, right = st.columns([3, 2], gap="medium")
+    with right:
+        box = (
+            st.expander(t("meeting.new"), expanded=True)
+            if meetings.empty
+            else lazy_expander.opened(t("meeting.new"), "new-meeting")
+        )
+        if box is not None:
+            with box:
+                _new_meeting(t, question, view, held)
+    with left:
+        say()
+        if meetings.empty:
+            st.html(html.foot([t("meeting.none")]))
+            return None
+        rows = {int(row["number"]): row for row in records_of(meetings)}
+        names = {number: f"{row['name']} · {t.day(row['as_of'])}" for number, row in rows.items()}
+        meeting = rows[controls.one_of(t("meeting.choose"), "meeting", names, next(iter(rows)))]
+        # Beside the list, for the browser goes on showing the words with which an entry was chosen.
+        st.html(html.foot([held_words(t, meeting), t("meeting.shows", what=agenda.words(t, view, meeting["agenda"]))]))
+        if meeting["known_at"] is None and user.may(Role.EDITOR):
+            _to_come(t, question, view, meeting, held)
+        return meeting
+
+
+def _new_meeting(t: Text, question: Question, view: PlanView, held: Mapping[date, datetime]) -> None:
+    """The form of a new meeting, which goes on from the last one that was held before the day looked at."""
+    if user.allowed(t, Role.EDITOR):
+        last = max((day for day in held if day < question.as_of), default=question.since)
+        _meeting_form(t, question, view, NewMeeting("", question.as_of, last), held)
+
+
+def _to_come(t: Text, question: Question, view: PlanView, meeting: Mapping[Any, Any], held: Mapping[date, datetime]) -> None:
+    """Before it is held, a meeting can be described again; then what is known is frozen."""
+    number = int(meeting["number"])
+    st.button(t("meeting.hold"), key="hold", on_click=_hold, args=(question.plan, number), help=t("meeting.hold_help"))
+    box = lazy_expander.opened(t("meeting.change"), f"meeting-{number}")
+    if box is not None:
+        with box:
+            before = NewMeeting(meeting["name"], meeting["as_of"], meeting["since"], agenda=tuple(meeting["agenda"]))
+            _meeting_form(t, question, view, before, held, number)
+
+
+def _meeting_form(
+    t: Text,
+    question: Question,
+    view: PlanView,
+    before: NewMeeting,
+    held: Mapping[date, datetime],
+    number: int | None = None,
+) -> None:
+    """A new meeting, or with ``number`` one to be described again; ``before`` is what the form says at first."""
+    known = agenda.entries(t, view)
+    keys = {name: f"meeting-{number}-{name}-{before.as_of}-{before.since}" for name in ("name", "as_of", "since", "agenda")}
+    with st.form(f"meeting-{number}", border=False):
+        st.text_input(t("meeting.name"), value=before.name, max_chars=80, key=keys["name"])
+        left, right = st.columns(2)
+        left.date_input(t("meeting.as_of"), value=before.as_of, format="YYYY-MM-DD", key=keys["as_of"])
+        right.date_input(t("meeting.since"), value=before.since, format="YYYY-MM-DD", key=keys["since"])
+        st.multiselect(
+            t("meeting.agenda"),
+            list(known),
+            default=[one for one in before.agenda or agenda.USUAL if one in known],
+            format_func=lambda one: known.get(one, one),
+            placeholder=t("meeting.agenda_add"),
+            help=t("meeting.agenda_help"),
+            key=keys["agenda"],
+        )
+        st.form_submit_button(
+            t("meeting.create" if number is None else "meeting.save"),
+            type="primary",
+            on_click=_describe,
+            args=(question.plan, keys, held, number),
+        )
+
+
+def _describe(plan: str, keys: Mapping[str, str], held: Mapping[date, datetime], number: int | None) -> None:
+    """Record what the form says, before anything is drawn again: a page that is drawn anew meanwhile loses no click.
+
+    The meeting is then the one that is looked at.
+    """
+    name, as_of, since, chosen = (st.session_state[keys[one]] for one in ("name", "as_of", "since", "agenda"))
+
+    def record() -> None:
+        if as_of is None or since is None:
+            raise MinutesError("no_day")
+        new = NewMeeting(name, as_of, since, held.get(since), tuple(chosen))  # with what was seen at the meeting of that day
+        choices.put("meeting", commands.plan_meeting(plan, new, number))
+
+    write(record)
+
+
+def _hold(plan: str, number: int) -> None:
+    write(lambda: commands.hold(plan, number))
+
+
+def write(action: Callable[[], object]) -> None:
+    """Write, and keep the sentence of what went wrong for when the page is drawn again."""
+    try:
+        action()
+    except SanbiaoError as error:
+        st.session_state["minutes-said"] = error.sentence(controls.language())
+
+
+def say() -> None:
+    """The sentence of what went wrong, once."""
+    if said := st.session_state.pop("minutes-said", ""):
+        st.error(plain(said))
+
+
+def what_was_shown(t: Text, look: Theme, question: Question, meeting: Mapping[Any, Any]) -> None:
+    """The meeting's own numbers: what will be asked, what changed for targets and works, each as known at the meeting.
+
+    Only the tab that is open is made.
+    """
+    base = base_of(question.plan, meeting, t.language)
+    maker = exhibits.maker_of(question, base)
+    name, tab = _open_tab(t)
+    with tab:
+        if name == _LAST:
+            meeting_comparison.section(t, look, question, maker, base)
+            return
+        _part(t, look, question, replace(base, part=name))
+        if name in _SENTENCES:
+            _sentences(t, maker.day(base), name)
+        if name == "changes":
+            _waterfall(t, look, maker, base)
+
+
+def _open_tab(t: Text) -> tuple[str, DeltaGenerator]:
+    """The tab that is open, by its name; a browser tells it by its words, which another language does not know."""
+    names = {**{t(f"part.{name}"): name for name in _TABS}, t("meeting.then_and_now"): _LAST}
+    words, before = list(names), st.session_state.get("meeting-tab")
+    if st.session_state.get("meeting-tabs") not in names:
+        st.session_state["meeting-tabs"] = next((one for one in words if names[one] == before), words[0])
+    tabs = dict(zip(names.values(), st.tabs(words, key="meeting-tabs", on_change="rerun"), strict=True))
+    name = next(one for one, tab in tabs.items() if tab.open)
+    st.session_state["meeting-tab"] = name
+    return name, tabs[name]
+
+
+_TABS = ("asked", "changes", "project_changes", "programme_changes", "decisions")
+_LAST = "then_and_now"
+
+
+def _part(t: Text, look: Theme, question: Question, address: Address) -> None:
+    part = exhibits.part_at(question, address)
+    st.markdown(f"**{plain(part.title)}**")
+    if part.data.rows:
+        st.html(html.part_table(look, part.data, part.name))
+    offer(t, address)
+
+
+def _sentences(t: Text, day: Day, name: str) -> None:
+    """The changes as sentences, under what they mean: who fell behind, caught up, is red now, is done."""
+    rows: list[dict[Any, Any]] = records_of(getattr(day, name))
+    box = lazy_expander.opened(t("meeting.sentences"), f"sentences-{name}") if rows else None
+    if box is None:
+        return
+    with box:
+        for one in CONSEQUENCES:
+            own = [_SENTENCES[name](t, row) for row in rows if consequence(row) == one]
+            if own:
+                st.html(html.listed(t(f"consequence.{one}", n=len(own)), own))
+
+
+_SENTENCES: Mapping[str, Callable[[Text, Mapping[Any, Any]], str]] = {
+    "changes": headlines.one_change,
+    "project_changes": headlines.one_work_change,
+    "programme_changes": headlines.one_work_change,
+}
+
+
+def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
+    """Why one target moved, in parts that add up."""
+    changes = maker.day(base).changes
+    if changes.empty:
+        return
+    rows = {row["code"]: row for row in records_of(changes)}
+    controls.hold("waterfall", rows)
+    code = st.selectbox(t("meeting.why"), list(rows), format_func=lambda one: t.name(rows[one]), key="waterfall")
+    chosen = str(code or next(iter(rows)))
+    figure = time_series.waterfall(rows[chosen], t=t, look=look)
+    address = replace(base, part="waterfall", chosen={"target": chosen})
+    chart.chart_at(t, figure, address, key="waterfall-chart", alt=t("meeting.waterfall_alt", name=t.name(rows[chosen])))
+
+
+def decided_about(t: Text, question: Question, view: PlanView, code: str) -> None:
+    """The decisions that hang on a target, project or programme, under a small heading, where there are any."""
+    found = queries.decisions(question, view)
+    _decided(t, t("part.decisions"), found[found["subject"] == code])
+
+
+def decided_in_district(t: Text, question: Question, view: PlanView, district: str) -> None:
+    """The decisions that hang on a district, under a heading of their own, where there are any."""
+    found = queries.decisions(question, view)
+    own = found[found["district"] == district]
+    if len(own):
+        st.html(html.heading(t("part.decisions")))
+        _decided(t, "", own)
+
+
+def _decided(t: Text, head: str, decisions: pd.DataFrame) -> None:
+    """Each decision in a line: its state, what, who and until when, and how it was carried out."""
+    lines = []
+    for row in records_of(decisions):
+        own = {name: row[name] for name in ("number", "what", "who", "until")}
+        line, proof = t("decision.line", state=state_words(t, row), **own), row["evidence"] or row["note"]
+        lines.append(line + (t("decision.line_proof", proof=proof) if proof else ""))
+    if lines:
+        st.html(html.listed(head, lines))
+
+
+def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
+    """Every decision that is not done, to be closed with evidence, postponed; and the done ones, to be opened again."""
+    found = queries.decisions(question, view)
+    if found.empty:
+        return
+    st.html(html.heading(t("decision.desk")))
+    rows = {int(row["number"]): row for row in records_of(found)}
+    controls.hold("decision", rows)
+    number = st.selectbox(
+        t("decision.choose"),
+        list(rows),
+        format_func=lambda one: f"#{one} {state_words(t, rows[one])} · {rows[one]['who']} · {rows[one]['what']}",
+        key="decision",
+    )
+    row = rows[number or next(iter(rows))]
+    _happened(t, row, queries.decision_events(question, view, int(row["number"])))
+    if user.allowed(t, Role.REPORTER):
+        _desk_form(t, question, row)
+
+
+def _happened(t: Text, row: Mapping[Any, Any], events: pd.DataFrame) -> None:
+    """Who wrote a decision, and all that happened to it since, the newest first."""
+    written = t("decision.written", author=row["author"], at=controls.in_city(row["recorded_at"]), until=row["first_until"])
+    lines = [
+        t(
+            f"decision.{one['kind']}",
+            author=one["author"],
+            at=controls.in_city(one["recorded_at"]),
+            until=one["until"] or row["until"],
+            said=t("card.dot").join(filter(None, (one["note"], one["evidence"]))) or "–",
+        )
+        for one in records_of(events)
+    ]
+    st.html(html.listed(t("decision.history"), [*lines, written]))
+
+
+def _desk_form(t: Text, question: Question, row: Mapping[Any, Any]) -> None:
+    """A reporter closes what their district was told; only an editor postpones or opens again."""
+    is_done, is_editor = row["state"] == "done", user.may(Role.EDITOR)
+    buttons = ("reopen",) if is_done else ("close", "postpone")
+    allowed = [one for one in buttons if one == "close" or is_editor]
+    if not allowed:
+        user.allowed(t, Role.EDITOR)
+        return
+    keys = {name: f"desk-{name}-{row['number']}" for name in ("note", "evidence", "until")}
+    with st.form("decision-desk", border=False, clear_on_submit=True):
+        st.text_input(t("decision.note"), max_chars=500, key=keys["note"])
+        if not is_done:
+            st.text_input(t("decision.evidence"), max_chars=500, key=keys["evidence"])
+        if "postpone" in allowed:
+            st.date_input(t("decision.new_until"), value=None, format="YYYY-MM-DD", key=keys["until"])
+        for column, name in zip(st.columns([1, 1, 3]), allowed, strict=False):
+            column.form_submit_button(
+                t(f"decision.{name}"),
+                type="primary" if name == "close" else "secondary",
+                on_click=_DESK[name],
+                args=(question.plan, int(row["number"]), keys),
+            )
+
+
+def _close(plan: str, number: int, keys: Mapping[str, str]) -> None:
+    note, evidence = st.session_state[keys["note"]], st.session_state[keys["evidence"]]
+    write(lambda: commands.close(plan, number, note=note, evidence=evidence))
+
+
+def _reopen(plan: str, number: int, keys: Mapping[str, str]) -> None:
+    write(lambda: commands.reopen(plan, number, note=st.session_state[keys["note"]]))
+
+
+def _postpone(plan: str, number: int, keys: Mapping[str, str]) -> None:
+    until: date | None = st.session_state[keys["until"]]
+
+    def later() -> None:
+        if until is None:
+            raise MinutesError("no_deadline")
+        commands.postpone(plan, number, until=until, reason=st.session_state[keys["note"]])
+
+    write(later)
+
+
+_DESK: Mapping[str, Callable[..., None]] = {"close": _close, "reopen": _reopen, "postpone": _postpone}

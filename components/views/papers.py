@@ -1,0 +1,170 @@
+"""The parts of the page of papers: ready-made files, the presenter's own deck, and the check of an old one."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from components.exhibits.address import Address
+from components.exhibits.registry import Maker
+from components.export import papers
+from components.export.download import FORMS, file_name
+from components.i18n.text import Text, plain
+from components.session import controls, deck_basket, queries
+from components.session.deck_basket import Kept
+from components.session.queries import Question
+from components.widgets import html, tables
+from models.errors import SanbiaoError
+from models.frames import records_of
+from models.plan.view import PlanView
+from models.queries.meetings import last_held
+
+_MIME = {name: form.mime for name, form in FORMS.items()} | {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html",
+}
+
+
+def ready_made(t: Text, question: Question, view: PlanView, template: bytes | None) -> None:
+    """The decks, the briefing, the workbook and the file that opens offline; each is made when its button is clicked."""
+    base = _since_last_meeting(t, question, view)
+    districts = {row["code"]: t.name(row) for row in records_of(view.districts)}
+    days = queries.days()
+
+    def offer(label: str, what: str, extension: str, make: Callable[[Maker], bytes], choice: str = "") -> None:
+        st.download_button(
+            label,
+            data=lambda: make(Maker(days)),
+            file_name=file_name(base, t(f"export.file_{what}"), extension, choice=choice),
+            mime=_MIME[extension],
+            on_click="ignore",
+            key=f"paper-{what}-{extension}",
+            width="stretch",
+        )
+
+    left, right = st.columns(2, gap="medium")
+    with left:
+        code = _district(t, districts) if districts else ""
+        said = t("export.whole_and", district=districts[code]) if code else t("export.whole")
+        offer(plain(said), "deck", "pptx", lambda maker: papers.meeting_deck(maker, base, district=code, template=template))
+        if code:
+            offer(
+                plain(t("export.one_district", district=districts[code])),
+                "district",
+                "pptx",
+                lambda maker: papers.district_deck(maker, base, code, template=template),
+                districts[code],
+            )
+    with right:
+        offer(t("export.docx"), "briefing", "docx", lambda maker: papers.briefing(maker, base, "docx"))
+        offer(t("export.pdf"), "briefing", "pdf", lambda maker: papers.briefing(maker, base, "pdf"))
+        offer(t("export.xlsx"), "workbook", "xlsx", lambda maker: papers.workbook(maker, base))
+        offer(t("export.capsule"), "capsule", "html", lambda maker: papers.capsule(maker, base))
+
+
+def _since_last_meeting(t: Text, question: Question, view: PlanView) -> Address:
+    """What the papers are asked with: changes are those since the last meeting, where one was held, or since the day above."""
+    base = Address("", question.plan, question.as_of, question.since, t.language)
+    last = last_held(queries.meetings(question, view), question.as_of)
+    if last is None:
+        return base
+    names = {"meeting": t("export.since_meeting", day=last[0]), "day": t("export.since_day", day=question.since)}
+    controls.hold("paper-since", names)
+    chosen = st.segmented_control(t("export.since"), list(names), format_func=names.__getitem__, required=True, key="paper-since")
+    return replace(base, since=last[0], known_before=last[1]) if chosen == "meeting" else base
+
+
+def _district(t: Text, districts: dict[str, str]) -> str:
+    """The district that has a slide in the deck of the meeting, and a deck of its own; "" for none."""
+    controls.hold("paper-district", ["", *districts])
+    code = st.selectbox(
+        t("export.district"),
+        ["", *districts],
+        format_func=lambda code: districts.get(code, t("export.no_district")),
+        key="paper-district",
+        persist_state="session",
+    )
+    return code or ""
+
+
+def choose_template(t: Text) -> bytes | None:
+    """The bureau's own template, where one is given."""
+    with st.expander(t("export.template")):
+        st.html(html.foot([t("export.template_note")]))
+        given = st.file_uploader(t("export.template"), type=["pptx"], key="paper-template", label_visibility="collapsed")
+    return None if given is None else given.getvalue()
+
+
+def own_deck(t: Text, question: Question, template: bytes | None) -> None:
+    """The basket as a table to put in order and to retitle, and its deck."""
+    st.html(html.heading(t("export.basket")))
+    own = deck_basket.kept()
+    if not own:
+        st.html(html.foot([t("export.basket_empty")]))
+        return
+    table = pd.DataFrame(
+        {
+            "order": range(1, len(own) + 1),
+            "said": [one.said for one in own],
+            "title": [one.title for one in own],
+            "address": [one.address for one in own],
+        }
+    )
+    edited = st.data_editor(
+        table,
+        column_config=tables.basket_columns(t),
+        hide_index=True,
+        num_rows="delete",
+        key=f"basket-grid-{deck_basket.turn()}",
+        width="stretch",
+    )
+    in_order = records_of(edited.sort_values("order", kind="stable"))
+    now = [Kept(row["address"], row["said"], str(row["title"] or "").strip()) for row in in_order]
+    if now != own:
+        deck_basket.keep(now)
+        st.rerun()
+    st.html(html.foot([t("export.basket_note")]))
+    days = queries.days()
+    base = Address("", question.plan, question.as_of, question.since, t.language)
+    st.download_button(
+        t("export.basket_pptx", n=len(own)),
+        data=lambda: papers.own_deck(Maker(days), t, [(one.address, one.title) for one in own], template=template),
+        file_name=file_name(base, t("export.file_basket"), "pptx"),
+        mime=_MIME["pptx"],
+        on_click="ignore",
+        key="paper-basket",
+    )
+
+
+def still_true(t: Text, question: Question) -> None:
+    """An old deck, every number of it beside what is known now, and the deck with only those renewed."""
+    st.html(html.heading(t("export.check")))
+    st.html(html.uploader_words(t))
+    st.html(html.foot([t("export.check_note")]))
+    given = st.file_uploader(t("export.check_file"), type=["pptx"], key="old-deck", label_visibility="collapsed")
+    if given is None:
+        return
+    maker, content = Maker(queries.days()), given.getvalue()
+    try:
+        renewed, differences = papers.renewed(maker, content)
+    except SanbiaoError as error:
+        st.error(plain(error.sentence(t.language)))
+        return
+    if not differences:
+        st.success(t("export.still_true"))
+        return
+    st.html(html.foot([t("export.moved", n=len(differences))]))
+    rows = [[str(one.slide), one.part, one.figure, one.then, one.now, t(f"export.difference_{one.kind}")] for one in differences]
+    st.html(html.table([t(f"export.{head}") for head in ("slide", "part", "figure", "then", "now", "kind")], rows))
+    base = Address("", question.plan, question.as_of, question.since, t.language)
+    st.download_button(
+        t("export.renewed"),
+        data=renewed,
+        file_name=file_name(base, t("export.file_renewed"), "pptx"),
+        mime=_MIME["pptx"],
+        on_click="ignore",
+        key="renewed-deck",
+    )
+    st.html(html.foot([t("export.renewed_note")]))

@@ -1,0 +1,222 @@
+"""The slides in the room as a part of the page: mounted over everything, told by the browser what is asked and decided."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.exhibits import bundles
+from components.exhibits.address import Address
+from components.i18n.text import Text, plain
+from components.session import choices, commands, controls, user
+from components.session.queries import Question
+from components.slideshow import cache
+from components.theme import theme
+from components.views import agenda
+from components.views import meetings as minutes
+from components.widgets import html as cards
+from models.auth.roles import Role
+from models.commands.meeting_validation import NewDecision
+from models.errors import SanbiaoError
+from models.frames import records_of
+from models.plan.view import PlanView
+from models.status import Status
+
+_FILES = Path(__file__).parent.parent / "slideshow"
+_COLOURS = ("ink", "soft", "paper", "panel", "line", "accent")
+_LOOKS = ("auto", "light", "dark")
+#: A slide that should stay longer is turned by hand.
+MOST_SECONDS = 3600
+_PACE = re.compile(r"[0-9]{1,5}(,[0-9]{1,5})*")
+_WORDS = (
+    *("what", "who", "until", "on", "of_district", "nothing", "decide", "record", "cancel", "sending", "unsent", "no_meeting"),
+    *("district", "city", "look", "help", "demonstration", "gone", "overview", "leave"),
+)
+
+
+def _component() -> Any:
+    html, css, js = ((_FILES / f"slideshow.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js"))
+    return st.components.v2.component("sanbiao_show", html=f"<style>{css}</style>{html}", js=js)
+
+
+def choose(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> None:
+    """Which meeting, in which colours, how fast, and the button that begins."""
+    rows = {int(row["number"]): row for row in records_of(meetings)}
+    names = {0: t("show.today")} | {number: minutes.title_of(t, row) for number, row in rows.items()}
+    left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
+    number = controls.one_of(t("show.meeting"), "meeting", names, next(iter(rows), 0), key="show-meeting", place=left)
+    looks = {one: t(f"show.look_{one}") for one in _LOOKS}
+    controls.one_of(t("show.colours"), "look", looks, _LOOKS[0], key="show-look", place=middle)
+    with right:
+        st.number_input(t("show.seconds"), min_value=0, max_value=MOST_SECONDS, value=0, key="show-seconds")
+    st.toggle(t("show.endless"), key="show-endless")
+    slides, key = agenda.words(t, view, rows[number]["agenda"] if number in rows else ()), f"show-pace-{number}-{question.plan}"
+    _own_pace(t, slides, key)
+    st.button(t("show.begin"), type="primary", key="show-begin", on_click=_begin, args=(key, len(slides)))
+    st.html(cards.foot([t("show.keys")]))
+
+
+def _own_pace(t: Text, slides: Sequence[str], key: str) -> None:
+    """Seconds that single slides take, empty where they take what all do."""
+    with st.expander(t("show.own_pace")):
+        columns = {
+            "slide": st.column_config.TextColumn(t("show.slide"), disabled=True),
+            "seconds": st.column_config.NumberColumn(t("show.its_seconds"), min_value=1, max_value=MOST_SECONDS, step=1),
+        }
+        table = pd.DataFrame({"slide": slides, "seconds": pd.Series([None] * len(slides), dtype="Int64")})
+        st.data_editor(table, column_config=columns, hide_index=True, placeholder="", key=key, width="stretch")
+
+
+def _begin(pace_key: str, slides: int) -> None:
+    """The whole choice goes into the address, so that a link begins the same show on a lobby screen.
+
+    It is read here, for a number that was typed just before the click is not yet on the page that was drawn.
+    """
+    said = {name: st.session_state[f"show-{name}"] for name in ("meeting", "look", "seconds", "endless")}
+    seconds = pace_words(said["seconds"], st.session_state[pace_key]["edited_rows"], slides)
+    for name, value in (said | {"seconds": seconds, "endless": int(said["endless"]), "slide": 1}).items():
+        choices.put(name, value)
+
+
+def pace_words(every: int | None, edits: Mapping[int, Mapping[str, Any]], slides: int) -> str:
+    """The pace as it stands in a link: the seconds of every slide, or of each where the table was edited by row: 9 or 9,9,30."""
+    own = {row: edit.get("seconds") for row, edit in edits.items()}
+    each = [own.get(row) or every or 0 for row in range(slides)]
+    return ",".join(map(str, each if any(own.values()) else [every or 0]))
+
+
+def paces(words: str, slides: int) -> list[int]:
+    """The seconds of each slide as a link says them, 0 is by hand."""
+    given = [min(_whole(one), MOST_SECONDS) for one in words.split(",")]
+    return given if len(given) == slides else given[:1] * slides
+
+
+def _leave() -> None:
+    for name in ("seconds", "endless", "slide"):
+        choices.put(name, None)
+    st.session_state.pop("show-asked", None)
+
+
+def is_on() -> bool:
+    """Whether slides are shown: a link to one says so."""
+    return bool(choices.words("slide"))
+
+
+def slides(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> None:
+    """The slides of the meeting in the address, over everything."""
+    asked_for = _read(t, meetings)
+    held = meetings[meetings["number"] == asked_for.meeting]
+    meeting = held.iloc[0].to_dict() if len(held) else None
+    look = controls.look() if asked_for.look == _LOOKS[0] else theme(asked_for.look)
+    planned = _agenda(t, question, meeting)
+    pace = dict(zip(map(str, planned), paces(asked_for.seconds, len(planned)), strict=True))
+    addresses = bundles.in_order(cache.worth_showing(question, tuple(planned), look.name))
+    asked: dict[int, str] = st.session_state.get("show-asked", {})
+    shown = [bundles.for_district(address, asked.get(at, "")) for at, address in enumerate(addresses)]
+    st.session_state["show-plan"] = question.plan
+    may_decide = user.may(Role.EDITOR)
+    _component()(
+        key="show",
+        data={
+            "slides": cache.slides(question, tuple(shown), look.name),
+            "start": asked_for.slide,
+            "pace": [pace.get(str(one), 0) for one in addresses],
+            "endless": asked_for.is_endless,
+            "may_decide": meeting is not None and may_decide,
+            "districts": [(row["code"], t.name(row)) for row in records_of(view.districts)],
+            "targets": [(row["code"], t.name(row)) for row in records_of(view.targets)],
+            "earliest": "" if meeting is None else meeting["as_of"].isoformat(),
+            "look": {name: getattr(look, name) for name in _COLOURS} | {"alarm": look.status[Status.OFF_TRACK]},
+            "words": {name: t(f"show.{name}") for name in _WORDS} | ({} if may_decide else {"no_meeting": t("show.no_right")}),
+            "said": st.session_state.pop("show-said", ""),
+        }
+        | _recorded(t),
+        on_district_change=_ask,
+        on_decision_change=_decide,
+        on_leave_change=_leave,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedFor:
+    """What a link to a show asks for."""
+
+    meeting: int
+    look: str
+    seconds: str
+    is_endless: bool
+    slide: int
+
+
+def _read(t: Text, meetings: pd.DataFrame) -> _AskedFor:
+    numbers = dict.fromkeys([0, *map(int, meetings["number"])], "")
+    looks, switched = dict.fromkeys(_LOOKS, ""), {"0": "", "1": ""}
+    return _AskedFor(
+        meeting=choices.value("meeting", 0, controls.code_in(numbers), lambda _: t("show.today")),
+        look=choices.value("look", _LOOKS[0], controls.code_in(looks), lambda one: t(f"show.look_{one}")),
+        seconds=choices.value("seconds", "0", _pace, lambda _: t("address.by_hand")),
+        is_endless=choices.value("endless", "0", controls.code_in(switched), lambda _: "–") == "1",
+        slide=choices.value("slide", 1, _slide, str),
+    )
+
+
+def _pace(words: str) -> str:
+    if not _PACE.fullmatch(words):
+        raise ValueError(words)
+    return words
+
+
+def _slide(words: str) -> int:
+    if _whole(words) < 1:
+        raise ValueError(words)
+    return _whole(words)
+
+
+def _recorded(t: Text) -> dict[str, object]:
+    """Which decision was recorded last, and the sentence that says so."""
+    turn, number = st.session_state.get("show-done", (0, 0))
+    return {"done": turn, "recorded": t("show.recorded", number=number)}
+
+
+def _whole(words: str) -> int:
+    return int(words) if words.isascii() and words.isdecimal() and len(words) < 6 else 0
+
+
+def _agenda(t: Text, question: Question, meeting: dict[Any, Any] | None) -> Sequence[Address]:
+    """The slides of a meeting, as known at it once it was held; without one those of the day looked at."""
+    if meeting is None:
+        return bundles.show(Address("", question.plan, question.as_of, question.since, t.language))
+    base = minutes.base_of(question.plan, meeting, t.language)
+    return bundles.show(base, meeting["agenda"])
+
+
+def _ask() -> None:
+    told = st.session_state["show"]["district"]
+    asked = dict(st.session_state.get("show-asked", {}))
+    asked[int(told["slide"])] = str(told["code"])
+    st.session_state["show-asked"] = asked
+
+
+def _decide() -> None:
+    """Record what was written on a slide; sent twice, it is recorded once."""
+    told = st.session_state["show"]["decision"]
+    if told["turn"] == st.session_state.get("show-done", (0, 0))[0]:
+        return
+    try:
+        new = NewDecision(
+            meeting=_whole(choices.words("meeting")),
+            what=str(told["what"]),
+            who=str(told["who"]),
+            until=minutes.day_of(str(told["until"])),
+            subject=str(told["on"]),
+            district=str(told["district"]),
+        )
+        number = commands.decide(st.session_state["show-plan"], new)
+    except SanbiaoError as error:
+        st.session_state["show-said"] = plain(error.sentence(controls.language()))
+        return
+    st.session_state["show-done"] = (told["turn"], number)

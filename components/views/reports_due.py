@@ -1,0 +1,79 @@
+"""Reports due: who owes what since when, as a table and as a message that can be copied."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.i18n.text import Text
+from components.session import queries
+from components.session.queries import Question
+from components.widgets import html, tables
+from models.analysis.reports_due import reports_due
+from models.frames import records_of
+from models.plan.view import PlanView
+
+
+def due_section(t: Text, question: Question, view: PlanView) -> None:
+    """The section: a table, the worst districts first, and the message."""
+    st.html(html.heading(t("due.title", day=question.as_of)))
+    works = (queries.projects(question), queries.programmes(question)[1])
+    due = reports_due(view, queries.figures(question), queries.quotas(question), works, as_of=question.as_of)
+    decided = queries.decisions(question, view)
+    owed = [_decision(t, row) for row in records_of(decided[decided["state"] != "done"])]
+    if due.empty:
+        st.html(html.foot([t("due.none")]))
+        if owed:
+            st.code(_owed(t, owed), language=None, wrap_lines=True)
+        return
+    names = {row["code"]: t.name(row) for row in records_of(view.targets)}
+    districts = {row["code"]: t.name(row) for row in records_of(view.districts)}
+    rows = [
+        {
+            "district": districts.get(row["district"], t("grid.city")),
+            "name": _what(t, names, row),
+            "since": row["since"],
+            "newest": row["newest"],
+            "days": (question.as_of - row["since"]).days,
+        }
+        for row in records_of(due)
+    ]
+    table = pd.DataFrame(rows)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        st.dataframe(
+            table,
+            column_config=tables.due_columns(t),
+            hide_index=True,
+            placeholder=t("due.never"),
+            height=320,
+            alt=t("due.alt", n=len(table)),
+        )
+    with right:
+        st.html(html.foot([t("due.message")]))
+        st.code(_message(t, question, table, owed), language=None, wrap_lines=True, height=290)
+
+
+def _what(t: Text, names: Mapping[str, str], row: Mapping[Any, Any]) -> str:
+    if row["works"] is not None:
+        return t("due.projects", n=row["works"]) if row["code"] == "projects" else t("due.programmes", n=row["works"])
+    return names.get(row["code"], row["code"])
+
+
+def _decision(t: Text, row: Mapping[Any, Any]) -> str:
+    words = {"number": row["number"], "who": row["who"], "what": row["what"], "until": row["until"]}
+    return t("due.overdue_decision", **words, n=row["days"]) if row["days"] else t("due.open_decision", **words)
+
+
+def _owed(t: Text, owed: Sequence[str]) -> str:
+    """What was decided and is not done, a line each: overdue first."""
+    return "\n".join([t("due.decisions"), *owed])
+
+
+def _message(t: Text, question: Question, table: pd.DataFrame, owed: Sequence[str]) -> str:
+    """What is owed by district and what was decided and is not done, a line each, as it goes into a message."""
+    lines = [t("due.please", day=question.as_of)]
+    for district, own in table.groupby("district", sort=False):
+        lines.append(t("due.line", district=district, what=list(own["name"]), since=min(own["since"])))
+    return "\n".join([*lines, _owed(t, owed)] if owed else lines)

@@ -1,0 +1,256 @@
+"""The parts of the page of school projects: map, card of one project, what they add up to, table and timeline."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.charts import bars, time_series, webgl_map
+from components.charts.alt_text import in_words
+from components.charts.geography import Geography
+from components.charts.plotly_map import drawn_map
+from components.i18n.text import Text
+from components.session import controls, queries
+from components.session.queries import Question
+from components.session.selection import Picker
+from components.theme import Theme
+from components.widgets import chart, html, tables
+from components.widgets.export_menu import address_of, take_away
+from components.widgets.work_item_card import work_card
+from models.analysis.schools import MILESTONES, funnel, seats_opened, slip_by_district
+from models.config import read_settings
+from models.frames import records_of
+from models.plan.view import PlanView
+from models.status import Word
+
+#: Rows of the timeline: the worst come first, the filters bring others up.
+MOST_ROWS = 40
+PICKER = Picker("project", ("map", "drawn-map", "projects-grid"))
+#: Without WebGL a browser shows no map: it is sent to the drawn one, once.
+NO_WEBGL = """<script>
+{  // a block of its own: the script runs again whenever the page comes back
+  const here = new URL(window.location.href);
+  if (!document.createElement("canvas").getContext("webgl2") && !here.searchParams.has("map")) {
+    here.searchParams.set("map", "drawn");
+    window.location.replace(here);
+  }
+}
+</script>"""
+
+
+def nothing_to_show(t: Text, question: Question) -> None:
+    """Why the page is empty and what to do."""
+    known = queries.projects(question)
+    st.html(html.foot([t("project.none") if known.empty else t("project.no_match", n=len(known))]))
+
+
+def map_of_projects(
+    t: Text,
+    look: Theme,
+    question: Question,
+    shown: pd.DataFrame,
+    view: PlanView,
+    geography: Geography,
+    chosen: Mapping[str, str],
+) -> str | None:
+    """The map with its legend; returns the code of the project that was picked here or named in the address."""
+    code = PICKER.picked(shown["code"], t("project.how_far"))
+    if geography.is_empty:
+        st.html(html.foot([t("map.none")]))
+        return code
+    if controls.wants_tables():
+        chart.table(t, address_of(t, question, "school_map", **chosen), key="map")
+        take_away(t, question, "school_map", **chosen)
+        return code
+    district = chosen["district"]
+    by_district = _by_district(t, shown, view, district)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        is_drawn = controls.switch(t("map.drawn"), "map", "drawn", key="map-drawn", instead=t("address.live_map"))
+        shade = st.toggle(t("map.shade"), key="map-shade", disabled=is_drawn)
+    alt = in_words(t, t("map.alt", n=len(shown)), _told(t, shown, by_district))
+    if is_drawn:
+        figure = drawn_map(shown, t=t, look=look, geography=geography, districts=by_district, district=district, chosen=code)
+        chart.chart(
+            t,
+            question,
+            figure,
+            "school_map",
+            key=PICKER.key("drawn-map"),
+            alt=alt,
+            config=None,
+            on_select=_pick_drawn,
+            selection_mode="points",
+        )
+    else:
+        width, height = (
+            (webgl_map.PHONE_WIDTH, webgl_map.PHONE_HEIGHT) if controls.is_phone() else (webgl_map.WIDTH, webgl_map.HEIGHT)
+        )
+        st.html(NO_WEBGL, unsafe_allow_javascript=True)
+        deck = webgl_map.project_map(
+            shown,
+            t=t,
+            look=look,
+            geography=geography,
+            districts=by_district,
+            district=district,
+            chosen=code,
+            shade=shade,
+            width=width,
+        )
+        st.pydeck_chart(
+            deck, height=height, on_select=_pick_on_map, selection_mode="single-object", key=PICKER.key("map"), alt=alt
+        )
+    unplaced = int(shown["longitude"].isna().sum())
+    notes = [
+        t("map.unplaced", n=unplaced) if unplaced else "",
+        t("map.note"),
+        t("map.source", source=geography.credit(t.language)),
+        _approval(t),
+    ]
+    st.html(html.legend(t, look, [Word(value) for value in shown["word"].unique()]) + html.foot(notes))
+    take_away(t, question, "school_map", **chosen)
+    return code
+
+
+def _told(t: Text, shown: pd.DataFrame, by_district: pd.DataFrame) -> list[str]:
+    """What the map tells of all projects together: how many have each status, and how many each district has."""
+    statuses = [
+        t("map.of_status", n=int(n), status=t.show(Word(str(value)))) for value, n in shown["word"].value_counts().items()
+    ]
+    having = records_of(by_district[by_district["projects"] > 0])
+    return statuses + [f"{row['name']} {t('part.of_district', n=row['projects'], behind=row['behind'])}" for row in having]
+
+
+def _approval(t: Text) -> str:
+    number = read_settings().map_approval
+    return t("map.approval", number=number) if number else ""
+
+
+def _by_district(t: Text, shown: pd.DataFrame, view: PlanView, chosen: str) -> pd.DataFrame:
+    """Return the districts with how many of the projects shown they have: code, name, label, projects, behind.
+
+    Under a filter for one district the labels of the others bear no number: their projects are left out, not none.
+    """
+    slips = slip_by_district(shown).set_index("district")
+    rows = []
+    for row in records_of(view.districts):
+        code, name = row["code"], row["short"] if t.language == "zh" else t.name(row)
+        own = {one: int(slips[one].get(code, 0)) for one in ("projects", "behind")}
+        label = f"{name} {own['projects']}" if chosen in ("", code) else name
+        rows.append({"code": code, "name": name, "label": label, **own})
+    return pd.DataFrame(rows)
+
+
+def _pick_on_map() -> None:
+    objects = st.session_state[PICKER.key("map")]["selection"]["objects"].get("projects", [])
+    PICKER.pick(webgl_map.from_data(objects[0]["code"]) if objects else None, by="map")
+
+
+def _pick_drawn() -> None:
+    points = st.session_state[PICKER.key("drawn-map")]["selection"]["points"]
+    PICKER.pick(points[0].get("customdata") if points else None, by="drawn-map")
+
+
+def project_or_summary(
+    t: Text,
+    look: Theme,
+    question: Question,
+    view: PlanView,
+    shown: pd.DataFrame,
+    chosen: Mapping[str, str],
+    code: str | None,
+) -> None:
+    """The card of the picked project; what all of them add up to where none is."""
+    if code is None:
+        _summary(t, look, shown, question, chosen)
+        take_away(t, question, "building_steps", **chosen)
+        return
+    row = shown.set_index("code", drop=False).loc[code].to_dict()
+    _project_card(t, look, question, view, row)
+    st.button(t("project.close"), key="close-project", on_click=PICKER.pick, args=(None,))
+
+
+def _summary(t: Text, look: Theme, shown: pd.DataFrame, question: Question, chosen: Mapping[str, str]) -> None:
+    opened, planned = seats_opened(shown, question.as_of)
+    seats = [(t("project.seats_opened"), t.number(opened)), (t("project.seats_planned"), t.number(planned))]
+    st.html(html.heading(t("project.how_far")) + html.facts(seats))
+    figure = bars.building_funnel(funnel(shown), t=t, look=look)
+    alt = t("project.funnel_alt", n=len(shown))
+    chart.chart(t, question, figure, "building_steps", key="funnel", alt=alt, chosen=chosen)
+    st.html(html.foot([t("project.pick_one"), t("overview.day", day=question.as_of)]))
+
+
+def _project_card(t: Text, look: Theme, question: Question, view: PlanView, row: Mapping[Any, Any]) -> None:
+    steps = {step: t.word("milestone", step) for step in MILESTONES}
+    work_card(t, look, question, view, row, steps=steps, facts=_facts(t, row, view), notes=[_place(t, row)])
+
+
+def _facts(t: Text, row: Mapping[Any, Any], view: PlanView) -> list[tuple[str, str]]:
+    districts = {one["code"]: t.name(one) for one in records_of(view.districts)}
+    return [
+        (t("grid.district"), districts.get(row["district"], row["district"])),
+        (t("filter.stage"), t.word("stage", row["stage"])),
+        (t("filter.project_kind"), t.word("project_kind", row["kind"])),
+        (t("project.seats_label"), "–" if pd.isna(row["seats"]) else t.number(int(row["seats"]))),
+        (t("grid.owner"), row["owner"] or "–"),
+        (t("project.deadline"), _deadline(t, row)),
+        (t("grid.reported_on"), t.day(None if pd.isna(row["reported_on"]) else row["reported_on"])),
+    ]
+
+
+def _deadline(t: Text, row: Mapping[Any, Any]) -> str:
+    """Return the hard deadline; where a revision of the plan moved it, with the number of its document."""
+    day = t.day(None if pd.isna(row["hard_deadline"]) else row["hard_deadline"])
+    return t("project.deadline_by", day=day, document=row["deadline_document"]) if row["deadline_document"] else day
+
+
+def _place(t: Text, row: Mapping[Any, Any]) -> str:
+    if pd.isna(row["longitude"]):
+        return t("project.no_place")
+    return t("project.place", x=f"{row['given_x']:.6f}", y=f"{row['given_y']:.6f}", crs=row["crs"])
+
+
+def table_or_timeline(
+    t: Text,
+    look: Theme,
+    question: Question,
+    shown: pd.DataFrame,
+    districts: dict[str, str],
+    chosen: Mapping[str, str],
+    code: str | None,
+) -> None:
+    """All projects, the worst first, as a table, as a timeline of their milestones, or by district."""
+    views = {one: t(f"project.view_{one}") for one in ("table", "timeline", "districts")}
+    which = controls.view(t("project.view"), "projects_view", views, "table", key="project-view", label_visibility="collapsed")
+    if which == "timeline":
+        figure = time_series.milestone_timeline(
+            shown.head(MOST_ROWS), t=t, look=look, steps=MILESTONES, as_of=question.as_of, chosen=code
+        )
+        alt = t("project.timeline_alt", n=len(shown))
+        chart.chart(t, question, figure, "timeline", key="timeline", alt=alt, chosen=chosen)
+        if len(shown) > MOST_ROWS:
+            st.html(html.foot([t("project.first_rows", n=MOST_ROWS, of=len(shown))]))
+    elif which == "districts":
+        table = tables.slips_table(t, slip_by_district(shown), districts)
+        st.dataframe(table, column_config=tables.slips_columns(t), hide_index=True, placeholder=tables.NOTHING)
+    else:
+        PICKER.offer("projects-grid", shown["code"])
+        is_long = len(shown) > webgl_map.MOST_SYMBOLS  # a table that is sent bit by bit cannot be picked from
+        st.dataframe(
+            tables.projects_table(t, shown, districts),
+            column_config=tables.projects_columns(t, look),
+            hide_index=True,
+            placeholder=tables.NOTHING,
+            height=420,
+            lazy=is_long,
+            on_select="ignore" if is_long else partial(PICKER.pick_row, "projects-grid"),
+            selection_mode="single-row",
+            key=PICKER.key("projects-grid"),
+            alt=t("project.table_alt", n=len(shown)),
+        )
+        if is_long:
+            st.html(html.foot([t("project.too_many", n=webgl_map.MOST_SYMBOLS)]))
+    part = {"table": "projects", "timeline": "timeline", "districts": "slips"}[which]
+    take_away(t, question, part, **chosen)

@@ -1,0 +1,56 @@
+"""The one place where charts reach the page: drawn, with words for those who cannot see them, or as tables at a switch."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from components.charts.alt_text import spoken
+from components.exhibits.address import Address
+from components.exhibits.model import Table
+from components.exhibits.registry import Maker
+from components.i18n.text import Text
+from components.session import controls, queries
+from components.session.queries import Question
+from components.widgets import html
+from components.widgets.export_menu import address_of
+from models.config import read_settings
+
+
+def chart(
+    t: Text,
+    question: Question,
+    figure: go.Figure,
+    part: str,
+    *,
+    key: str,
+    alt: str,
+    chosen: Mapping[str, str] | None = None,
+    **options: Any,
+) -> None:
+    """Draw a figure, or the table of the same ``part`` of the catalogue; ``options`` are those of ``st.plotly_chart``."""
+    chart_at(t, figure, address_of(t, question, part, **(chosen or {})), key=key, alt=alt, **options)
+
+
+def chart_at(t: Text, figure: go.Figure, address: Address, *, key: str, alt: str, **options: Any) -> None:
+    """The same for the part at an address, such as one that was frozen at a meeting."""
+    if controls.wants_tables():
+        table(t, address, key=key)
+        return
+    settings: dict[str, Any] = {"config": {"displayModeBar": False}} | options
+    st.plotly_chart(figure, theme=None, key=key, alt=spoken(figure, alt, t), **settings)
+
+
+def table(t: Text, address: Address, *, key: str) -> None:
+    """The numbers of a part in the place of its chart or map; it scrolls by itself."""
+    found, name = _table(read_settings().database_url, controls.question().version, str(address))
+    with st.container(key=f"in-place-{key}"):
+        st.html(html.part_table(controls.look(), found, name) if found.rows else html.foot([t("chart.no_rows")]))
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _table(url: str, version: int, address: str) -> tuple[Table, str]:
+    """The table of a part and what it is called, kept as long as the store stays as it is."""
+    part = Maker(queries.days()).make(address)
+    return part.data, part.name

@@ -1,0 +1,70 @@
+"""The small control under every chart, map and table: picture, numbers, slide, and the way into the presenter's own deck."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from components.exhibits.address import Address
+from components.exhibits.registry import PAGES, Maker, filter_words
+from components.export.download import FORMS, file_name
+from components.export.svg.picture import svg
+from components.i18n.text import Text
+from components.session import controls, deck_basket, queries
+from components.session.queries import Question
+from components.widgets import html
+from models.snapshots.snapshot import Days
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What one dialog hands out."""
+
+    days: Days
+    address: Address
+    t: Text
+
+
+def take_away(t: Text, question: Question, part: str, **chosen: str) -> None:
+    """The control for one part of the catalogue; ``chosen`` are the filters it was drawn with."""
+    offer(t, address_of(t, question, part, **chosen))
+
+
+def address_of(t: Text, question: Question, part: str, **chosen: str) -> Address:
+    """The address of a part as it is known now."""
+    return Address(part, question.plan, question.as_of, question.since, t.language, chosen=chosen)
+
+
+def offer(t: Text, address: Address) -> None:
+    """The control for the part at an address, such as one that was frozen at a meeting."""
+    key = f"take-{address.part}-{address.chosen.get('target', '')}"
+    if st.button(t("take.button"), key=key, type="tertiary"):
+        st.dialog(t("take.title"), width="large")(_choices)(_Offer(queries.days(), address, t))
+
+
+def _choices(offer: _Offer) -> None:
+    t, maker = offer.t, Maker(offer.days)
+    part, view = maker.make(offer.address), maker.day(offer.address).view
+    choice, page = filter_words(t, view, offer.address.chosen), t(f"nav.{PAGES[offer.address.part]}")
+    st.html(html.foot([t("take.help")]))
+    with st.container(horizontal=True):
+        for name, form in FORMS.items():
+            st.download_button(
+                t(f"take.{name}"),
+                data=partial(_made, offer, name),
+                file_name=file_name(offer.address, part.name, form.extension, page=page, choice=choice),
+                mime=form.mime,
+                on_click="ignore",
+                key=f"take-as-{name}",
+            )
+        if st.button(t("take.into_deck"), key="take-into-deck", type="primary"):
+            deck_basket.put(offer.address, part.title)
+            st.html(html.foot([t("take.in_deck", n=len(deck_basket.kept()))]))
+    st.html(html.foot([t("take.note")]))
+    st.image(svg(part, t=t, look=controls.look()), width="stretch", alt=part.alt or part.title)
+
+
+def _made(offer: _Offer, name: str) -> bytes:
+    """One file, made when its button is clicked, from the store as it is then."""
+    maker = Maker(offer.days)
+    return FORMS[name].make([maker.make(offer.address)], offer.t, maker.day(offer.address).view)

@@ -1,0 +1,88 @@
+"""What is said of one target, project or programme beside its numbers: reason, measure, who and until when; what was decided."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.i18n.text import Text
+from components.session import commands, controls, queries, user
+from components.session.queries import Question
+from components.views import meetings as minutes
+from components.widgets import html, lazy_expander
+from models.auth.roles import Role
+from models.commands.meeting_validation import NewNarrative
+from models.frames import records_of
+from models.plan.view import PlanView
+
+_WORDS = ("reason", "measure", "owner")
+
+
+def said_of(t: Text, question: Question, view: PlanView, code: str) -> None:
+    """The newest narrative, the decisions, a form to say something new, and every version that there was."""
+    found = queries.narratives(question, view)
+    own = records_of(found[found["code"] == code])
+    every = records_of(queries.meetings(question, view))
+    meetings = {int(row["number"]): minutes.title_of(t, row) for row in every}
+    to_come = next((int(row["number"]) for row in reversed(every) if row["known_at"] is None), None)
+    if own:
+        row = own[0]
+        pairs = [(t(f"narrative.{name}"), row[name] or "–") for name in _WORDS]
+        st.html(html.told([*pairs, (t("narrative.until"), t.day(row["until"]))]))
+        written = t("narrative.by", author=row["author"], at=controls.in_city(row["recorded_at"]))
+        st.html(html.foot([written, meetings.get(row["meeting"], "")]))
+    minutes.decided_about(t, question, view, code)
+    box = lazy_expander.opened(t("narrative.title"), "narrative")
+    if box is None:
+        return
+    with box:
+        if user.allowed(t, Role.REPORTER):
+            _form(t, question, code, own[0] if own else {}, meetings, to_come)
+        minutes.say()
+        _versions(t, queries.narrative_history(question, view, code), meetings)
+
+
+def _form(
+    t: Text, question: Question, code: str, before: Mapping[Any, Any], meetings: Mapping[int, str], to_come: int | None
+) -> None:
+    """It says at first what was said last, for the next meeting ``to_come``."""
+    with st.form(f"narrative-{code}", border=False):
+        words = {
+            name: st.text_input(t(f"narrative.{name}"), value=before.get(name) or "", max_chars=_longest(name)) for name in _WORDS
+        }
+        until: date | None = st.date_input(t("narrative.until"), value=before.get("until"), format="YYYY-MM-DD")
+        meeting = st.selectbox(
+            t("narrative.meeting"),
+            [None, *meetings],
+            index=[None, *meetings].index(to_come),
+            format_func=lambda one: t("narrative.no_meeting") if one is None else meetings[one],
+        )
+        if st.form_submit_button(t("narrative.record")):
+            new = NewNarrative(code, words["reason"], words["measure"], words["owner"], until, meeting)
+            minutes.write(lambda: commands.narrate(question.plan, new))
+            st.rerun()
+
+
+def _longest(name: str) -> int:
+    return 100 if name == "owner" else 500
+
+
+def _versions(t: Text, history: pd.DataFrame, meetings: Mapping[int, str]) -> None:
+    """All that was ever said, the newest first; without any word it was taken back."""
+    if len(history) < 2:
+        return
+    rows = [
+        [
+            controls.in_city(row["recorded_at"]).strftime("%Y-%m-%d %H:%M"),
+            *(row[name] or "–" for name in _WORDS),
+            t.day(row["until"]),
+            meetings.get(row["meeting"], "–"),
+            row["author"],
+        ]
+        for row in records_of(history)
+    ]
+    st.html(html.foot([t("narrative.versions", n=len(rows))]))
+    heads = ("at", *_WORDS, "until", "meeting", "author")
+    st.html(html.table([t(f"narrative.{head}") for head in heads], rows))

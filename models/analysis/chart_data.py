@@ -1,0 +1,58 @@
+"""The curve of one target: the plan's line and the city's figures. Pure: frames in, points out."""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from models.analysis.evidence import Divided
+from models.analysis.series import by, quota_readings, readings
+from models.analysis.standings import target_of
+from models.frames import records_of
+from models.plan.view import PlanView
+from models.status import Kind
+
+
+def plan_line(view: PlanView, code: str, baselines: Sequence[date] = ()) -> list[tuple[date, Fraction]]:
+    """The points of the plan by day, in the target's unit: from its start to the due date; empty where it has no number.
+
+    Where projects make a count up, ``baselines`` are the days on which each was planned to count.
+    """
+    target = target_of(view, code)
+    if baselines and target.target is not None and target.due is not None:
+        days = sorted({target.start, target.due, *(day for day in baselines if target.start < day < target.due)})
+        return [(day, min(target.target, Fraction(sum(one <= day for one in baselines)))) for day in days]
+    if target.target is None or target.due is None:
+        return []
+    start = target.start, target.target if target.kind is Kind.FLOOR else target.baseline or Fraction(0)
+    if target.kind is Kind.REACH and target.baseline is None:
+        return sorted({**dict(target.points), target.due: target.target}.items())
+    return sorted({**dict([start]), **dict(target.points), target.due: target.target}.items())
+
+
+def is_stepped(view: PlanView, code: str, baselines: Sequence[date] = ()) -> bool:
+    """Whether the plan wants its points as steps: a count with points or projects does, a rate or a straight line does not."""
+    target = target_of(view, code)
+    return target.kind is Kind.COUNT and bool(target.points or baselines)
+
+
+def reported_line(
+    view: PlanView, code: str, history: pd.DataFrame, *, as_of: date, divided: Divided | None = None
+) -> pd.DataFrame:
+    """The city's figures by ascending day up to ``as_of``: as_of, value, origin.
+
+    ``history`` as ``read_history`` gives it for the target and its quotas; ``divided`` where projects or quotas make it up.
+    """
+    rows = records_of(history[history["counts"].astype(bool) & (history["as_of"] <= as_of)].iloc[::-1])
+    if divided is None:
+        found = readings(rows, target_of(view, code), list(view.districts["code"]), as_of)
+    else:
+        found = quota_readings(by(rows, "code")) if divided.quotas else divided.history
+    origins = {row["as_of"]: row["origin"] for row in rows}
+    line: list[dict[str, Any]] = [
+        {"as_of": one.day, "value": one.value, "origin": origins.get(one.day) or (divided and divided.origin) or "reported"}
+        for one in found
+    ]
+    return pd.DataFrame(line, columns=["as_of", "value", "origin"], dtype=object)

@@ -1,0 +1,135 @@
+"""What was reported, sorted by the subject it speaks of. Pure: frames of the queries in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from models.analysis.series import Row, by, districts_heard, own_readings, quota_readings, readings, recency, step_readings
+from models.frames import records_of
+from models.plan.view import PlanView
+from models.status import CYCLE_DAYS, Kind, Milestone, Reading, Target, Work
+
+NO_WORKS = pd.DataFrame(columns=["code", "district", "targets", "origin"])
+NO_QUOTAS = pd.DataFrame(columns=["code", "district", "targets", "origin", "quota"])
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """A count as projects, programmes or quotas make it up: their number or sum, planned days, and history."""
+
+    target: int
+    baselines: tuple[date, ...]
+    history: list[Reading]
+    origin: str | None
+    works: int = 0
+    quotas: tuple[str, ...] = ()
+
+
+class Evidence:
+    """All reports on a plan up to a day, of the whole city or of one district."""
+
+    def __init__(
+        self,
+        view: PlanView,
+        figures: pd.DataFrame,
+        milestones: pd.DataFrame,
+        works: pd.DataFrame,
+        quotas: pd.DataFrame,
+        *,
+        as_of: date,
+        district: str = "",
+    ) -> None:
+        self.view, self.as_of, self.is_city = view, as_of, not district
+        self.districts = [district] if district else list(view.districts["code"])
+        rows = [row for row in records_of(figures) if row["as_of"] <= as_of and district in ("", row["district"])]
+        self._figures = by(rows, "code")
+        self._steps = by(records_of(milestones), "code")
+        self._items = by(records_of(view.items), "target")
+        self._works, self._quotas = (_by_target(frame, district) for frame in (works, quotas))
+        self._divided = {code for frame in (works, quotas) for codes in frame["targets"] for code in codes}
+
+    def figures(self, code: str) -> list[Row]:
+        """The figures of a target that count: the city's own, else those of its districts."""
+        own = self._figures.get(code, [])
+        return [row for row in own if row["district"] == ""] or own
+
+    def reporting(self, code: str, target: Target) -> tuple[int | None, int | None]:
+        """Return how many districts the city's figure is made of, and how many there are; Nones where the city speaks itself."""
+        own = self._figures.get(code, [])
+        if not own or not self.is_city or any(row["district"] == "" for row in own):
+            return None, None
+        return districts_heard(own, target, self.districts, self.as_of), len(self.districts)
+
+    def history(self, code: str, target: Target, day: date) -> list[Reading]:
+        """Return the readings of a target from its own figures, seen from ``day``, that of the evidence or a later one."""
+        return readings(self._figures.get(code, []), target, self.districts, day)
+
+    def divided(self, row: Row) -> Divided | None:
+        """How projects, programmes or quotas make a count up; None where the count is reported as a plain figure."""
+        code = row["code"]
+        if row["kind"] != Kind.COUNT or code not in self._divided:
+            return None
+        if quotas := self._quotas.get(code):
+            history = quota_readings({one["code"]: self._figures.get(one["code"], []) for one in quotas})
+            codes = tuple(one["code"] for one in quotas)
+            return Divided(sum(one["quota"] for one in quotas), (), history, quotas[0]["origin"], quotas=codes)
+        works = self._works.get(code, [])
+        spoken = [step for one in works for step in self._steps.get(one["code"], [])]
+        steps = [step for step in spoken if step["milestone"] == row["project_milestone"]]
+        last_word = max((step["reported_on"] for step in spoken if step["reported_on"] is not None), default=None)
+        history = step_readings(steps, self.as_of, last_word)
+        baselines = tuple(step["baseline"] for step in steps if step["baseline"] is not None)
+        return Divided(len(works), baselines, history, works[0]["origin"] if works else None, works=len(works))
+
+    def items(self, row: Row) -> list[Work]:
+        """Return the named items of a target."""
+        return [self.work(item, row) for item in self._items.get(row["code"], [])]
+
+    def work(self, own: Row, row: Row) -> Work:
+        """Return the deliverable or item ``own`` of a target, by its gates and by reports on it as done (1) or not (0)."""
+        code = own["code"]
+        steps = gate_steps(own, self._steps.get(code, []))
+        seen = own_readings(sorted(self.figures(code), key=recency))
+        spoken = [reading.day for reading in seen] + [step["reported_on"] for step in steps if step["reported_on"]]
+        return Work(
+            name=own["name"],
+            start=self.view.head.start,
+            milestones=tuple(Milestone(one["milestone"], one["baseline"], one["forecast"], one["actual"]) for one in steps),
+            due=row["due"],
+            hard_deadline=row["hard_deadline"],
+            done_on=_done_on(seen),
+            last_report=max(spoken, default=None),
+            cycle_days=CYCLE_DAYS[row["cycle"]],
+            suspended_since=row["suspended_since"],
+            suspended_by=row["suspended_document"],
+        )
+
+
+def gate_steps(own: Row, steps: Sequence[Row]) -> list[Row]:
+    """Return the milestones of a target or item that are gates of this version of the plan, in the order of the plan.
+
+    A gate that a later version took out is no longer demanded.
+    """
+    order = {gate["name"]: place for place, gate in enumerate(own["gates"])}
+    return sorted((step for step in steps if step["milestone"] in order), key=lambda step: order[step["milestone"]])
+
+
+def _by_target(frame: pd.DataFrame, district: str) -> dict[str, list[Row]]:
+    grouped: dict[str, list[Row]] = {}
+    for row in records_of(frame):
+        if district in ("", row["district"]):
+            for target in row["targets"]:
+                grouped.setdefault(target, []).append(row)
+    return grouped
+
+
+def _done_on(seen: Sequence[Reading]) -> date | None:
+    """The first day from which a deliverable is reported as done (1), up to the newest report."""
+    done = None
+    for reading in reversed(seen):
+        if reading.value < 1:
+            break
+        done = reading.day
+    return done

@@ -1,0 +1,64 @@
+"""A verdict in words: why a status is what it is, and what would mend it."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from models.i18n import say, show, word
+from models.plan.view import PlanChange, Terms, Value
+from models.status import Flip, Reason
+
+
+def unit_of(row: Mapping[Any, Any], language: str) -> str:
+    """The unit of a target as it follows a number: 所, %, or " schools"; empty where it has none."""
+    unit = row.get("unit") or ""
+    if language == "zh" or unit == "%":
+        return str(unit)
+    name = row.get("unit_en") or unit
+    return f" {name}" if name else ""
+
+
+def reason_sentence(reason: Reason, language: str, *, unit: str = "", terms: Terms | None = None) -> str:
+    """The line of the rules that decided, with its numbers; ``terms`` are the plan's words for stages of programmes."""
+    steps = {name: _step(value, language, terms) for name, value in reason.numbers.items() if name in ("milestone", "last")}
+    return say(f"reason.{reason.rule}", language, unit=unit, **{**reason.numbers, **steps})
+
+
+def flip_sentence(flip: Flip | None, language: str, *, unit: str = "", terms: Terms | None = None) -> str | None:
+    """The smallest change that makes the status better; None where there is none."""
+    if flip is None:
+        return None
+    is_more = flip.how == "value" and flip.amount is not None and flip.amount > 0
+    key = ("more" if is_more else "report") if flip.how == "value" else flip.how
+    values: dict[str, Fraction | None] = {"value": flip.value, "amount": flip.amount}
+    return say(
+        f"flip.{key}",
+        language,
+        unit=unit,
+        day=flip.day,
+        to=flip.to,
+        names=[_step(name, language, terms) for name in flip.names],
+        **values,
+    )
+
+
+def plan_change_sentence(change: PlanChange, language: str) -> str:
+    """Return what a later version of the plan reads otherwise, with the number of its document."""
+    name = (change.name_en if language == "en" else None) or change.name
+    values = {side: _plain(getattr(change, side), change.field, language) for side in ("before", "after")}
+    said = say(f"plan_change.{change.subject}_{change.field}", language, name=name, **values)
+    return say("plan_change.by", language, said=said, document=change.document or say("plan_change.no_document", language))
+
+
+def _plain(value: Value, field: str, language: str) -> object:
+    """Return a value as a sentence takes it: interim targets as days and numbers, codes by their words."""
+    if isinstance(value, tuple):
+        return [f"{show(day, language)} {show(number, language)}" for day, number in value] or None
+    groups = {"kind": "kind", "project_milestone": "milestone", "cycle": "cycle"}
+    return word(groups[field], value, language) if isinstance(value, str) and field in groups else value
+
+
+def _step(name: object, language: str, terms: Terms | None) -> str:
+    """A milestone in words: a stage by the plan's word for it, else ours by its code, a gate of the plan by its name."""
+    own = terms.word("stages", str(name), language) if terms else str(name)
+    return own if own != name else word("milestone", str(name), language)

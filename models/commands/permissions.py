@@ -1,0 +1,95 @@
+"""What each write of figures, dates and lists needs. A write asks within its transaction and writes all of it, or nothing.
+
+The program itself and whoever runs the store are asked nothing; see ``rights``.
+"""
+
+from collections.abc import Iterable, Mapping, Set
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from models.auth.roles import Role, acting_staff, require, require_districts
+from models.commands.records import Contents
+from models.queries import read_programmes, read_projects, read_quotas
+from models.tables import Batch, Measurement, MilestoneReport, Programme, Project, Quota, Report, Series, Subject, columns
+
+#: Known then is whatever was recorded, even if the clock was set back since.
+ALWAYS = datetime.max.replace(tzinfo=UTC)
+
+
+def require_contents(session: Session, plan_id: int, contents: Contents) -> None:
+    """RightError unless every row may come from the one who writes.
+
+    A list of projects, programmes or quotas takes an editor. A figure, date or measurement takes the right to its district:
+    that of its project, programme or quota, and the one it names; what belongs to no district takes an editor.
+    """
+    if acting_staff(session) is None:
+        return
+    require(session, Role.REPORTER)
+    if contents.projects or contents.programmes or contents.quotas:
+        require(session, Role.EDITOR)
+    works = works_districts(session, plan_id)
+    require_districts(session, districts_of(contents, works))
+
+
+def districts_of(contents: Contents, works: Mapping[str, str]) -> Set[str]:
+    """The codes of the districts that figures, dates and measurements speak of, ``""`` for the city as a whole."""
+    figures = [(one.code, one.district) for one in contents.reports]
+    codes = [*(one.code for one in contents.milestones), *(one.code for one in contents.measurements)]
+    return _districts(works, figures, codes)
+
+
+def _districts(works: Mapping[str, str], figures: Iterable[tuple[str, str]], codes: Iterable[str]) -> Set[str]:
+    """Of figures by code and district, and of codes that speak of a work as a whole."""
+    named = {one for code, district in figures for one in (district, works.get(code, district))}
+    return named | {works.get(code, "") for code in codes}
+
+
+def works_districts(session: Session, plan_id: int) -> Mapping[str, str]:
+    """The district of every project, programme and quota of a plan, by code."""
+    frames = (read(session, plan_id, known_at=ALWAYS) for read in (read_projects, read_programmes, read_quotas))
+    return {code: district for frame in frames for code, district in zip(frame["code"], frame["district"], strict=True)}
+
+
+def require_withdrawal(session: Session, batch: Batch) -> None:
+    """RightError unless the one who writes may take a batch back, or bring it back in.
+
+    An editor may with every batch but a plan's, which takes an administrator; a reporter with an own one, all rows of which
+    are of own districts.
+    """
+    staff = acting_staff(session)
+    if staff is None:
+        return
+    if batch.kind == "plan":
+        require(session, Role.ADMINISTRATOR)
+    if batch.author != staff.signature or _describes(session, batch):
+        require(session, Role.EDITOR)
+    require_districts(session, _districts_of_batch(session, batch))
+
+
+def _describes(session: Session, batch: Batch) -> bool:
+    """Whether a batch holds rows of lists."""
+    tables = [columns(table) for table in (Project, Programme, Quota)]
+    return any(session.scalar(select(own.id).where(own.batch_id == batch.id).limit(1)) is not None for own in tables)
+
+
+def _districts_of_batch(session: Session, batch: Batch) -> Set[str]:
+    works = works_districts(session, batch.plan_id)
+    reports, series, subjects = columns(Report), columns(Series), columns(Subject)
+    figures = (
+        select(subjects.code, series.district)
+        .join_from(Report, Series, reports.series_id == series.id)
+        .join(Subject, series.subject_id == subjects.id)
+        .where(reports.batch_id == batch.id)
+        .distinct()
+    )
+    codes = [code for table in (MilestoneReport, Measurement) for code in _codes(session, table, batch)]
+    return _districts(works, [(code, district) for code, district in session.execute(figures)], codes)
+
+
+def _codes(session: Session, table: type[MilestoneReport | Measurement], batch: Batch) -> Iterable[Any]:
+    own, subjects = columns(table), columns(Subject)
+    of_batch = select(subjects.code).join_from(table, Subject, own.subject_id == subjects.id).where(own.batch_id == batch.id)
+    return session.scalars(of_batch.distinct())

@@ -1,0 +1,324 @@
+"""An intake from its files to the store: looked at first, tried out, then committed in one transaction."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from models import queries
+from models.analysis.schools import MILESTONES
+from models.auth.roles import Role, acting_staff
+from models.commands.ledger import add_contents
+from models.commands.records import Contents, NewMeasurement, NewMilestone, NewReport
+from models.errors import ConflictError, Problem, UnreadableError, UnreadableFilesError, problem
+from models.frames import records_of
+from models.imports.diff import Change, compare
+from models.imports.facts import Fact, Finding, Known
+from models.imports.figure_history import Figure
+from models.imports.lists import Entry, Lists, compare_lists, read_lists
+from models.imports.reader import Sheet, read_file, read_pasted
+from models.imports.report_validation import Check
+from models.imports.sheet_layouts import forms
+from models.imports.sheet_rows import Row, rows_of
+from models.plan.view import PlanView
+from models.snapshots.plan_data import PlanParts, read_parts, read_reports
+from models.store.clock import known_by_now
+from models.store.engine import reading, writing
+
+#: A file by its name, or as text a table that was pasted or written by hand, by what it is called.
+Given = tuple[str, bytes | str]
+#: How much of the work is done once files are read, and once they are checked.
+READ, CHECKED = 0.2, 0.7
+#: The same of a commit: once all is compared with what others did meanwhile, and once the rows are in and want their seal.
+COMPARED, WRITTEN = 0.4, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One intake as it was looked at: its files, rows, findings, and changes; nothing of it is in the store yet."""
+
+    plan: str
+    files: tuple[str, ...]
+    sha256: str
+    rows: Sequence[Row]
+    sheets: Sequence[Problem]
+    findings: Sequence[Finding]
+    changes: Sequence[Change]
+    read: Sequence[Sheet] = ()
+    lists: Lists = Lists()
+    entries: Sequence[Entry] = ()
+
+    @property
+    def listed(self) -> int:
+        """How many entries of lists are new or changed."""
+        return sum(one.kind != "same" for one in self.entries)
+
+    def rows_with(self, level: str) -> set[int]:
+        """The rows that have a finding of a level."""
+        return {one.row for one in self.findings if one.level == level}
+
+    @property
+    def refused(self) -> int:
+        """How many rows, and sheets as a whole, cannot come in."""
+        return len(self.rows_with("error")) + len(self.sheets)
+
+    @property
+    def taken_back(self) -> int:
+        """How many changes say what a batch said that was withdrawn since."""
+        return sum(one.taken_back is not None for one in self.changes)
+
+    def counted(self, kind: str) -> int:
+        """How many changes, and entries of lists, are of a kind."""
+        return [one.kind for one in self.changes].count(kind) + [one.kind for one in self.entries].count(kind)
+
+    def out(self, *, left_out: Iterable[int], confirmed: Iterable[int]) -> set[int]:
+        """The rows that stay out: those left out, and those whose doubts nobody has confirmed."""
+        return set(left_out) | (self.rows_with("doubt") - set(confirmed))
+
+    def kept(self, *, left_out: Iterable[int] = (), confirmed: Iterable[int] = ()) -> list[Change]:
+        """The changes that would come in."""
+        out = self.out(left_out=left_out, confirmed=confirmed)
+        return [one for one in self.changes if one.kind != "same" and one.fact.row not in out]
+
+
+def read_files(files: Sequence[Given], *, progress: Callable[[float], None] = lambda share: None) -> tuple[list[Sheet], str]:
+    """The sheets of all files, and the hash of their bytes. UnreadableFilesError naming each that cannot be read."""
+    contents = [content.encode() if isinstance(content, str) else content for _, content in files]
+    digest = hashlib.sha256(b"".join(hashlib.sha256(content).digest() for content in contents)).hexdigest()
+    sheets: list[Sheet] = []
+    unreadable: list[UnreadableError] = []
+    for at, given in enumerate(files):
+
+        def waiting(share: float, at: int = at) -> None:
+            progress((at + share) / len(files))
+
+        try:
+            sheets += _read(*given, waiting=waiting)
+        except UnreadableError as error:
+            unreadable.append(error)
+    if unreadable:
+        raise UnreadableFilesError(unreadable)
+    return sheets, digest
+
+
+def _read(name: str, content: bytes | str, *, waiting: Callable[[float], None]) -> list[Sheet]:
+    if isinstance(content, str):
+        return read_pasted(name, content, waiting=waiting)
+    return read_file(name, content, waiting=waiting)
+
+
+def look(
+    engine: Engine,
+    plan: str,
+    files: Sequence[Given],
+    *,
+    today: date,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Intake:
+    """Read, check and compare some files; nothing is written. UnreadableFilesError where some cannot be read.
+
+    ``progress`` is told how much is done, from 0 to 1; it may end the work by raising.
+    """
+    sheets, digest = read_files(files, progress=lambda share: progress(READ * share))
+    progress(READ)
+    with reading(engine) as session:
+        parts = read_parts(session, plan, known_at=known_by_now(session))
+        happened = queries.read_happened(session, parts.view.head.plan_id, known_at=known_by_now(session))
+        lists, wrong, others = read_lists(sheets, parts, happened=happened, today=today)
+        if not _may_list(session) and len(others) < len(sheets):
+            lists, wrong = Lists(), [*wrong, problem("", "lists_need_editor")]
+        entries, _ = compare_lists(session, parts, lists)
+        rows, problems = rows_of(others, forms(parts.view))
+        known = read_known(session, parts, rows, happened=happened, today=today)
+        check = Check(rows, known).run(lambda share: progress(READ + (CHECKED - READ) * share))
+        progress(CHECKED)
+        changes = compare(session, parts.view, check.facts)
+    names = tuple(name for name, _ in files)
+    findings = [*_without_doubts_on_the_known(check.findings, changes), *_overtaken(changes)]
+    return Intake(plan, names, digest, rows, [*wrong, *problems], findings, changes, sheets, lists, entries)
+
+
+def _may_list(session: Session) -> bool:
+    staff = acting_staff(session)
+    return staff is None or staff.may(Role.EDITOR)
+
+
+def _without_doubts_on_the_known(findings: Sequence[Finding], changes: Sequence[Change]) -> list[Finding]:
+    """What is known already is not doubted again: neither a row that says nothing else nor a cell."""
+    moving = {one.fact.row for one in changes if one.kind != "same"}
+    known = {one.fact.row for one in changes} - moving
+    cells = {one.fact.where for one in changes if one.kind == "same"}
+    return [one for one in findings if one.level != "doubt" or not (one.row in known or one.problem.where in cells)]
+
+
+def _overtaken(changes: Sequence[Change]) -> list[Finding]:
+    """Dates of milestones of which a later day has spoken already: they go into the history and move nothing."""
+    return [
+        Finding("doubt", one.fact.row, problem(one.fact.where, "overtaken", value=one.fact.as_of, later=one.later))
+        for one in changes
+        if one.kind != "same" and one.later is not None
+    ]
+
+
+def read_known(
+    session: Session, parts: PlanParts, rows: Sequence[Row], *, happened: Mapping[str, Mapping[str, date]], today: date
+) -> Known:
+    """What the checks of these rows compare with."""
+    view, now = parts.view, known_by_now(session)
+    works: dict[str, tuple[str, Sequence[str], str]] = {}
+    for form, frame, order in (
+        ("projects", parts.projects, MILESTONES),
+        ("programmes", parts.programmes, tuple(view.head.terms.codes("stages"))),
+    ):
+        works |= {code: (form, order, district) for code, district in zip(frame["code"], frame["district"], strict=True)}
+    works |= {code: ("gates", names, "") for code, names in view.gates().items()}
+    quotas = {row["code"]: (row["district"], int(row["quota"])) for row in records_of(parts.quotas)}
+    codes = _codes(view, quotas, rows)
+    frame = queries.read_figures_between(session, view.head.plan_id, codes, first=date.min, last=date.max, known_at=now)
+    figures: dict[tuple[str, str], list[Figure]] = {}
+    for row in records_of(frame):
+        figure = Figure(row["as_of"], row["value"], row["numerator"], row["denominator"])
+        figures.setdefault((row["code"], row["district"]), []).append(figure)
+    return Known(view, works, quotas, figures, happened, parts.divided, today, acting_staff(session))
+
+
+def _codes(view: PlanView, quotas: Mapping[str, Any], rows: Sequence[Row]) -> list[str]:
+    """The codes of the plan that rows give figures of, by code or by name; a file may hold any number of others."""
+    names = {row["name"]: row["code"] for frame in (view.targets, view.items) for row in records_of(frame)}
+    known = {*view.targets["code"], *view.items["code"], *quotas}
+    figures = [row.cells for row in rows if row.form in ("targets", "recruitment")]
+    return sorted({cells.get("code") or names.get(cells.get("name", ""), "") for cells in figures} & known)
+
+
+def contents_of(changes: Sequence[Change], listed: Contents) -> Contents:
+    """The changes as they are recorded, behind what lists describe."""
+    facts = [one.fact for one in changes]
+    return replace(
+        listed,
+        reports=[_report(fact) for fact in facts if fact.what[0] == "figure"],
+        milestones=[*listed.milestones, *(_milestone(fact) for fact in facts if fact.what[0] == "date")],
+        measurements=[_measurement(fact) for fact in facts if fact.what[0] == "measure"],
+    )
+
+
+def _report(fact: Fact) -> NewReport:
+    numbers = (fact.value, fact.numerator, fact.denominator)
+    return NewReport(fact.code, fact.as_of, *numbers, fact.district, source=fact.source, note=fact.note)
+
+
+def _milestone(fact: Fact) -> NewMilestone:
+    _, milestone, aspect = fact.what
+    dated = (fact.day, fact.as_of, fact.position)
+    return NewMilestone(fact.code, milestone, aspect, *dated, source=fact.source, note=fact.note)
+
+
+def _measurement(fact: Fact) -> NewMeasurement:
+    assert fact.value is not None, "a measure without a number is no fact"
+    return NewMeasurement(fact.code, fact.what[1], fact.as_of, fact.value)
+
+
+class _Undo(Exception):
+    """Ends a transaction that was only tried."""
+
+
+def effects(engine: Engine, plan: str, changes: Sequence[Change], *, as_of: date, lists: Lists | None = None) -> pd.DataFrame:
+    """What the changes and lists would do to the standings of a day: code, name, before, after, actual_before, actual_after.
+
+    They are written and taken back in one transaction, so that what is shown is what the same program will compute.
+    """
+    frames: list[pd.DataFrame] = []
+    if not changes and lists is None:
+        return pd.DataFrame(columns=["code", "name", "name_en", "before", "after", "actual_before", "actual_after"])
+    try:
+        with writing(engine) as session:
+            frames.append(_standings(session, plan, as_of))
+            parts = read_parts(session, plan, known_at=known_by_now(session))
+            _, listed = compare_lists(session, parts, lists or Lists())
+            add_contents(session, plan, contents_of(changes, listed), kind="report", author="", sealed=False)
+            frames.append(_standings(session, plan, as_of))
+            raise _Undo
+    except _Undo:
+        pass
+    before, after = frames
+    both = pd.DataFrame(
+        {
+            "code": before["code"],
+            "name": before["name"],
+            "name_en": before["name_en"],
+            "before": before["status"],
+            "after": after["status"],
+            "actual_before": before["actual"],
+            "actual_after": after["actual"],
+        }
+    )
+    moved = [
+        old != new or had != has
+        for old, new, had, has in zip(both["before"], both["after"], both["actual_before"], both["actual_after"], strict=True)
+    ]
+    return both[moved]
+
+
+def _standings(session: Session, plan: str, as_of: date) -> pd.DataFrame:
+    later = known_by_now(session)
+    parts = read_parts(session, plan, known_at=later)
+    return read_reports(session, parts, as_of=as_of, known_at=later).standings(as_of)
+
+
+def commit(
+    engine: Engine,
+    intake: Intake,
+    *,
+    author: str,
+    left_out: Iterable[int] = (),
+    confirmed: Iterable[int] = (),
+    note: str | None = None,
+    tell: Callable[[str, float], None] = lambda step, share: None,
+) -> int | None:
+    """Record what was looked at as one batch; its id, None where nothing would change.
+
+    ConflictError where somebody else has changed what the intake is compared with, also what looked the same: it has to be
+    looked at again. ``tell`` is told the step, "checking" then "writing", and how much of all is done, from 0 to 1; where it
+    raises, nothing is written.
+    """
+    out = intake.out(left_out=left_out, confirmed=confirmed)
+    changes = intake.kept(left_out=left_out, confirmed=confirmed)
+    if not changes and not intake.listed:
+        return None
+    with writing(engine) as session:
+        tell("checking", 0)
+        parts = read_parts(session, intake.plan, known_at=known_by_now(session))
+        entries, listed = compare_lists(session, parts, intake.lists)
+        now = compare(session, parts.view, [one.fact for one in intake.changes])
+        pairs = [(old, new) for old, new in zip(intake.changes, now, strict=True) if old.fact.row not in out]
+        if entries != intake.entries or any(_beside(old) != _beside(new) for old, new in pairs):
+            raise ConflictError("changed_meanwhile")
+        contents, written = contents_of(changes, listed), 0
+        total = len(contents.reports) + len(contents.milestones) + len(contents.measurements)
+
+        def told(rows: int) -> None:
+            nonlocal written
+            written += rows
+            tell("writing", COMPARED + (WRITTEN - COMPARED) * written / total)
+
+        tell("writing", COMPARED)
+        return add_contents(
+            session,
+            intake.plan,
+            contents,
+            told=told,
+            kind="report",
+            author=author,
+            file_name="、".join(intake.files),
+            sha256=intake.sha256,
+            note=note,
+        )
+
+
+def _beside(change: Change) -> tuple[object, ...]:
+    """What the store said beside a fact, and of which day."""
+    return change.kind, change.before, change.before_on, change.later

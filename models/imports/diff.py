@@ -1,0 +1,194 @@
+"""What a file says beside what the store knows of the same: new, changed, the same, or taken back."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import Session
+
+from models import queries
+from models.frames import records_of
+from models.imports.facts import Fact
+from models.imports.figure_history import Figure
+from models.plan.view import PlanView
+from models.store.clock import known_by_now
+
+#: What was said of one date of a milestone, by the day of which each report speaks; None takes it back.
+Dates = Mapping[date, date | None]
+#: A figure that was reported, with its note and source.
+Said = tuple[Figure, str | None, str | None]
+#: What an intake may do to a fact.
+CHANGES = ("new", "changed", "same", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact beside what is known of the same: ``kind`` is new, changed, same or withdrawn.
+
+    ``before`` is what was said last, None where nothing was; of a figure or measure that is new for its day it may speak of
+    another one, ``before_on``. ``later`` is the day of a newer report on the same date, which goes on to count, and
+    ``taken_back`` the number of a withdrawn batch that said the very same.
+    """
+
+    fact: Fact
+    kind: str
+    before: Decimal | date | str | None
+    before_on: date | None = None
+    later: date | None = None
+    taken_back: int | None = None
+
+
+def compare(session: Session, view: PlanView, facts: Sequence[Fact]) -> list[Change]:
+    """Every fact beside what the store knows of the same."""
+    if not facts:
+        return []
+    figures, measures = _known_figures(session, view, facts), _known_measures(session, view, facts)
+    said = _said_dates(session, view, facts)
+    taken_back = _taken_back(session, view, facts)
+    in_file = _dates_of(facts)
+    changes = []
+    for fact in facts:
+        if fact.what[0] == "date":
+            changes.append(_date_change(fact, said.get(_date(fact), {}), in_file[_date(fact)]))
+        elif fact.what[0] == "measure":
+            changes.append(_measure_change(fact, measures.get((fact.code, fact.what[1], fact.as_of))))
+        else:
+            changes.append(_figure_change(fact, figures.get((fact.code, fact.district), _Series())))
+    return [one if one.kind == "same" else replace(one, taken_back=taken_back.get(_sentence(one.fact))) for one in changes]
+
+
+def _sentence(fact: Fact) -> tuple[object, ...]:
+    """What a fact says of what: of a figure in its district, of anything else as a whole."""
+    return fact.code, fact.district if fact.what == ("figure",) else "", fact.what, fact.as_of, *fact.said
+
+
+def _date(fact: Fact) -> tuple[str, ...]:
+    """Which date of which milestone a fact gives."""
+    return fact.code, *fact.what[1:]
+
+
+def _dates_of(facts: Sequence[Fact]) -> Mapping[tuple[str, ...], Dates]:
+    """What these very facts say of each date."""
+    dates: dict[tuple[str, ...], dict[date, date | None]] = {}
+    for fact in facts:
+        if fact.what[0] == "date":
+            dates.setdefault(_date(fact), {})[fact.as_of] = fact.day
+    return dates
+
+
+def _said_dates(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[tuple[str, ...], Dates]:
+    """What the store was told of each date, also on later days than the facts are of."""
+    codes = sorted({fact.code for fact in facts if fact.what[0] == "date"})
+    if not codes:
+        return {}
+    rows = queries.read_dates_between(
+        session, view.head.plan_id, codes, first=date.min, last=date.max, known_at=known_by_now(session)
+    )
+    said: dict[tuple[str, ...], dict[date, date | None]] = {}
+    for row in records_of(rows):
+        said.setdefault((row["code"], row["milestone"], row["aspect"]), {})[row["as_of"]] = row["day"]
+    return said
+
+
+def _taken_back(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[Any, int]:
+    """The batches that said the same and were withdrawn, by what they said; of several the newest."""
+    rows = queries.read_taken_back(session, view.head.plan_id, sorted({fact.code for fact in facts}))
+    found: dict[Any, int] = {}
+    for row in records_of(rows):
+        what = tuple(row[name] for name in ("what", "name", "aspect") if row[name])
+        numbers = [row[name] for name in ("value", "numerator", "denominator", "day")]
+        said = numbers if any(one is not None for one in numbers) else [row["note"]]
+        key = (row["code"], row["district"], what, row["as_of"], *said)
+        found[key] = max(row["batch_id"], found.get(key, 0))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """What was said of one series by ascending days, and of which of them there is a figure, not a mere note."""
+
+    said: dict[date, Said] = field(default_factory=dict)
+    figures: list[date] = field(default_factory=list)
+    notes: list[date] = field(default_factory=list)
+
+    def last(self, fact: Fact) -> date | None:
+        """The day of which the newest report up to that of a fact speaks; where there is none, the newest of all."""
+        if fact.as_of in self.said:
+            return fact.as_of
+        days = self.notes if fact.figure.amount is None else self.figures
+        return days[bisect_right(days, fact.as_of) - 1] if days else None  # before the first of them comes the last
+
+
+def _known_figures(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[tuple[str, str], _Series]:
+    """What is known of every series that the facts speak of, whatever its days."""
+    codes = sorted({fact.code for fact in facts if fact.what == ("figure",)})
+    if not codes:
+        return {}
+    plan_id, now = view.head.plan_id, known_by_now(session)
+    known: dict[tuple[str, str], _Series] = {}
+    for row in records_of(queries.read_figures_between(session, plan_id, codes, first=date.min, last=date.max, known_at=now)):
+        series = known.setdefault((row["code"], row["district"]), _Series())
+        figure = Figure(row["as_of"], row["value"], row["numerator"], row["denominator"])
+        series.said[figure.day] = (figure, row["note"], row["source"])
+        (series.notes if figure.amount is None else series.figures).append(figure.day)
+    return known
+
+
+def _known_measures(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[Any, tuple[date, Decimal]]:
+    """The newest of each measure up to each day that the facts speak of, with its own day."""
+    now, plan_id = known_by_now(session), view.head.plan_id
+    known: dict[Any, tuple[date, Decimal]] = {}
+    for day in sorted({fact.as_of for fact in facts if fact.what[0] == "measure"}):
+        for row in records_of(queries.read_measurements(session, plan_id, as_of=day, known_at=now)):
+            known[row["code"], row["measure"], day] = (row["as_of"], row["value"])
+    return known
+
+
+def _date_change(fact: Fact, said: Dates, in_file: Dates) -> Change:
+    """A date beside what stands on its day: a later day wins over an earlier one, also where both come in one file."""
+    later = max((day for day in said if day > fact.as_of), default=None)
+    if fact.as_of in said:
+        return _against(fact, said[fact.as_of], later)
+    if fact.what[2] == "actual" and later is not None:  # an actual day counts whenever it was reported
+        return _against(fact, said[later], later)
+    before = _newest(said, fact.as_of)
+    change = _against(fact, before, later)
+    if change.kind == "same":  # but perhaps not once an earlier row of the file has moved it
+        return _against(fact, _newest({**said, **in_file}, fact.as_of), later)
+    return change
+
+
+def _newest(dates: Dates, as_of: date) -> date | None:
+    """What the newest report before a day says."""
+    day = max((one for one in dates if one < as_of), default=None)
+    return None if day is None else dates[day]
+
+
+def _against(fact: Fact, old: date | None, later: date | None) -> Change:
+    kind = "same" if old == fact.day else "new" if old is None else "withdrawn" if fact.day is None else "changed"
+    return Change(fact, kind, old, later=later)
+
+
+def _measure_change(fact: Fact, known: tuple[date, Decimal] | None) -> Change:
+    if known is None:
+        return Change(fact, "new", None)
+    day, old = known
+    if day != fact.as_of:
+        return Change(fact, "new", old, day)
+    return Change(fact, "same" if old == fact.value else "changed", old)
+
+
+def _figure_change(fact: Fact, series: _Series) -> Change:
+    day = series.last(fact)
+    if day is None:
+        return Change(fact, "new", None)
+    known, note, source = series.said[day]
+    before = note if known.amount is None else known.written
+    if day != fact.as_of:
+        return Change(fact, "new", before, day)
+    same = known == fact.figure and (known.amount is not None or note == fact.note)
+    adds = (fact.note and fact.note != note) or (fact.source and fact.source != source)
+    return Change(fact, "same" if same and not adds else "changed", before)

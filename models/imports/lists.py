@@ -1,0 +1,231 @@
+"""Lists of projects, programmes and quotas that come in as sheets: known by their headers, checked as by the command line."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlmodel import Session
+
+from models import queries
+from models.analysis.schools import KINDS, MILESTONES, STAGES
+from models.analysis.work_items import ASPECTS
+from models.commands.records import Contents, NewMilestone, NewProgramme, NewProject, NewQuota
+from models.errors import Problem, ReportError, problem
+from models.frames import records_of
+from models.i18n import say, word
+from models.imports.programme_rows import NEEDED as PROGRAMME_NEEDED
+from models.imports.programme_rows import programmes_from
+from models.imports.quota_rows import NEEDED as QUOTA_NEEDED
+from models.imports.quota_rows import quotas_from
+from models.imports.reader import Sheet
+from models.imports.row_validation import Listed
+from models.imports.school_rows import NEEDED as PROJECT_NEEDED
+from models.imports.school_rows import projects_from
+from models.imports.sheet_layouts import LANGUAGES, Column, step_word, tidy
+from models.imports.sheet_rows import HEADER_ROWS, as_written, clean
+from models.plan.view import PlanView
+from models.snapshots.plan_data import PlanParts
+from models.store.clock import known_by_now
+
+New = NewProject | NewProgramme | NewQuota
+#: The columns of each list, in the words of its headers; the dates of milestones come behind them.
+FACTS = {
+    "projects": (
+        "project_code name_of_project district stage kind address x y crs seats classes area investment owner hard_deadline"
+        " targets note as_of"
+    ),
+    "programmes": "programme_code name_of_programme school level kind field district owner targets note as_of",
+    "quotas": "quota_code district post way quota school_subject stage targets note",
+}
+NEEDED = {"projects": PROJECT_NEEDED, "programmes": PROGRAMME_NEEDED, "quotas": QUOTA_NEEDED}
+#: The columns that tell a list from a sheet of reports on the same.
+TELLING = {"projects": ("code", "stage", "kind"), "programmes": ("code", "level", "kind"), "quotas": ("code", "post", "way")}
+#: The columns of free words, which stay as they were written.
+FREE = ("name", "address", "owner", "school", "field", "school_subject", "note")
+#: Our own words in a cell, by column: their group, and the codes it has.
+WORDS = {"projects": {"stage": ("stage", STAGES), "kind": ("project_kind", KINDS)}}
+WORDS["quotas"] = {"stage": ("stage", STAGES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list beside what is known of its code: ``kind`` is new, changed or same, ``moved`` what changes."""
+
+    where: str
+    form: str
+    code: str
+    name: str
+    kind: str
+    moved: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """All lists of an intake: what they describe, and the place of each code."""
+
+    contents: Contents = Contents()
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+def list_columns(view: PlanView, form: str) -> list[Column]:
+    """The columns of a list with their headers."""
+    names = {"code": "_code", "name": "name_of_"}
+    columns = []
+    for key in FACTS[form].split():
+        name = next((own for own, mark in names.items() if mark in key), key)
+        columns.append(Column(name, say(f"listed.{key}", "zh"), say(f"listed.{key}", "en")))
+    terms = view.head.terms
+    steps = {"projects": (list(MILESTONES), ""), "programmes": (terms.codes("stages"), "stages")}.get(form, ([], ""))
+    return columns + [
+        Column(f"{step}_{aspect}", *(_date_header(view, steps[1], step, aspect, language) for language in LANGUAGES))
+        for step in steps[0]
+        for aspect in ASPECTS
+    ]
+
+
+def _date_header(view: PlanView, group: str, step: str, aspect: str, language: str) -> str:
+    name = step_word(view.head.terms, group, step, language)
+    return f"{name}{' ' if language == 'en' else ''}{say(f'listed.{aspect}', language)}"
+
+
+def read_lists(
+    sheets: Sequence[Sheet], parts: PlanParts, *, happened: Mapping[str, Mapping[str, date]], today: date
+) -> tuple[Lists, list[Problem], list[Sheet]]:
+    """What lists among the sheets describe, all that is wrong with them, and the other sheets.
+
+    Where anything is wrong with the lists of a kind, nothing of them comes in.
+    """
+    rows: dict[str, list[Listed]] = {}
+    problems: list[Problem] = []
+    others: list[Sheet] = []
+    for sheet in sheets:
+        found = _header(sheet, parts.view)
+        if found is None:
+            others.append(sheet)
+            continue
+        form, at, columns = found
+        wrong = _check_header(sheet, at, columns, form, parts.view)
+        problems += wrong
+        if not wrong:
+            rows.setdefault(form, []).extend(_row(sheet, number, cells, columns, form) for number, cells in sheet.rows[at + 1 :])
+    contents = Contents()
+    for form, own in rows.items():
+        try:
+            found_contents = _contents(form, own, parts, happened, today)
+        except ReportError as error:
+            problems += error.problems
+            continue
+        contents = _both(contents, found_contents)
+    counted = Counter(one.code for one in _described(contents))
+    twice = sorted(code for code, n in counted.items() if n > 1)
+    problems += [problem("", "twice", value=code) for code in twice]
+    places = {cells.get("code", ""): where for own in rows.values() for where, cells in own}
+    return Lists(Contents() if twice else contents, places), problems, others
+
+
+def _contents(
+    form: str, rows: Sequence[Listed], parts: PlanParts, happened: Mapping[str, Mapping[str, date]], today: date
+) -> Contents:
+    frames = {"projects": parts.projects, "programmes": parts.programmes, "quotas": parts.quotas}
+    others = {code for name, frame in frames.items() if name != form for code in frame["code"]}
+    if form == "quotas":
+        return quotas_from(rows, parts.view, today=today, others=others)
+    read = projects_from if form == "projects" else programmes_from
+    return read(rows, parts.view, today=today, others=others, happened=happened)
+
+
+def _both(one: Contents, other: Contents) -> Contents:
+    return Contents(
+        milestones=[*one.milestones, *other.milestones],
+        projects=[*one.projects, *other.projects],
+        programmes=[*one.programmes, *other.programmes],
+        quotas=[*one.quotas, *other.quotas],
+    )
+
+
+def _described(contents: Contents) -> list[New]:
+    return [*contents.projects, *contents.programmes, *contents.quotas]
+
+
+def _header(sheet: Sheet, view: PlanView) -> tuple[str, int, list[str]] | None:
+    """Which list a sheet is, the index of its header, and the field of each column; the header itself where it has none."""
+    for form in FACTS:
+        known = {
+            tidy(clean(column.header(language))): column.field for column in list_columns(view, form) for language in LANGUAGES
+        }
+        for at, (_, cells) in enumerate(sheet.rows[:HEADER_ROWS]):
+            columns = [known.get(tidy(clean(cell)), clean(cell)) for cell in cells]
+            heads = {known.get(tidy(clean(cell))) for cell in cells}
+            if heads >= set(TELLING[form]):
+                return form, at, columns
+    return None
+
+
+def _check_header(sheet: Sheet, at: int, columns: Sequence[str], form: str, view: PlanView) -> list[Problem]:
+    place = f"{sheet.name or sheet.file}!{sheet.rows[at][0]}"
+    names = {column.field: column.zh for column in list_columns(view, form)}
+    choices = "、".join(names.values())
+    problems = [problem(place, "unknown_column", value=one, choices=choices) for one in columns if one and one not in names]
+    problems += [problem(place, "twice", value=names[one]) for one in names if columns.count(one) > 1]
+    return problems + [problem(place, "column_missing", value=names[one]) for one in NEEDED[form] if one not in columns]
+
+
+def _row(sheet: Sheet, number: int, cells: Sequence[str], columns: Sequence[str], form: str) -> Listed:
+    row = {name: as_written(cell) if name in FREE else clean(cell) for name, cell in zip(columns, cells, strict=False) if name}
+    for column, (group, codes) in WORDS.get(form, {}).items():
+        names = {word(group, code, language): code for code in codes for language in LANGUAGES}
+        row[column] = names.get(row.get(column, ""), row.get(column, ""))
+    return f"{sheet.name or sheet.file}!{number}", row
+
+
+def compare_lists(session: Session, parts: PlanParts, lists: Lists) -> tuple[list[Entry], Contents]:
+    """Every entry beside what is known of its code, and what of the lists has to be recorded."""
+    contents, entries = lists.contents, []
+    if not _described(contents):
+        return [], Contents()
+    dates = _new_dates(session, parts, contents.milestones)
+    dated = {one.code for one in dates}
+    kept = Contents(milestones=dates)
+    for form, frame in (("projects", parts.projects), ("programmes", parts.programmes), ("quotas", parts.quotas)):
+        known = {row["code"]: row for row in records_of(frame)}
+        moving = []
+        for one in getattr(contents, form):
+            moved = _moved(one, known.get(one.code))
+            moving += [one] if moved or one.code not in known else []
+            moved += ("dates",) if one.code in dated else ()
+            kind = "new" if one.code not in known else "changed" if moved else "same"
+            name = getattr(one, "name", one.code)
+            entries.append(Entry(lists.places.get(one.code, ""), form, one.code, name, kind, moved))
+        kept = replace(kept, **{form: moving})
+    return entries, kept
+
+
+def _moved(new: New, known: Mapping[Any, Any] | None) -> tuple[str, ...]:
+    """The fields of a description that differ from what is known."""
+    if known is None:
+        return ()
+    names = [one.name for one in fields(new) if one.name not in ("code", "origin")]
+    return tuple(name.removeprefix("given_") for name in names if _plain(getattr(new, name)) != _plain(known[name]))
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple | list) else None if pd.isna(value) else value
+
+
+def _new_dates(session: Session, parts: PlanParts, milestones: Sequence[NewMilestone]) -> list[NewMilestone]:
+    """The dates that are not known yet: neither said on their very day, nor what was said last before it."""
+    codes = sorted({one.code for one in milestones})
+    plan_id, now = parts.view.head.plan_id, known_by_now(session)
+    rows = queries.read_dates_between(session, plan_id, codes, first=date.min, last=date.max, known_at=now)
+    said: dict[tuple[str, str, str], list[tuple[date, date | None]]] = {}
+    for row in records_of(rows):
+        said.setdefault((row["code"], row["milestone"], row["aspect"]), []).append((row["as_of"], row["day"]))
+    return [one for one in milestones if not _is_known(one, said.get((one.code, one.milestone, one.aspect), []))]
+
+
+def _is_known(new: NewMilestone, said: Sequence[tuple[date, date | None]]) -> bool:
+    before = [day for as_of, day in said if as_of <= new.as_of]
+    return bool(before) and before[-1] == new.day

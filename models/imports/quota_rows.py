@@ -1,0 +1,63 @@
+"""Recruitment quotas as people list them, as text: read, checked against the plan's words, refused whole if wrong."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from models.analysis.schools import STAGES
+from models.commands.records import Contents, NewQuota
+from models.errors import Problem, problem
+from models.imports.csv_file import read_rows
+from models.imports.report_rows import parse_number
+from models.imports.row_validation import Ground, Listed, check_facts, check_sizes, ground_of, refuse_wrong, with_codes
+from models.plan.view import PlanView, Terms
+from models.status import Kind
+
+#: The columns of a list of quotas; ``targets`` are codes apart by blanks.
+COLUMNS = ("code", "district", "post", "way", "quota", "school_subject", "stage", "targets", "note")
+NEEDED = ("code", "district", "post", "way", "quota")
+
+
+def read_quota_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
+    """The rows of a CSV file with (some of) ``COLUMNS``, each with its place."""
+    return read_rows(path, known=COLUMNS, needed=NEEDED)
+
+
+def quotas_from(rows: Sequence[Listed], view: PlanView, *, today: date, others: Iterable[str] = ()) -> Contents:
+    """The rows as quotas, each described whole. ReportError with every problem of every row.
+
+    ``others`` are the codes of projects and programmes.
+    """
+    ground, problems = ground_of(view, today=today, others=others), list[Problem]()
+    quotas = [_read(where, cells, view.head.terms, ground, problems) for where, cells in rows]
+    refuse_wrong([quota.code for quota in quotas], problems)
+    return Contents(quotas=quotas)
+
+
+def _read(where: str, cells: Mapping[str, str], terms: Terms, ground: Ground, problems: list[Problem]) -> NewQuota:
+    cells = with_codes(cells, terms, {"post": "posts", "way": "ways"})
+    choices = {"post": terms.codes("posts"), "way": terms.codes("ways"), "stage": STAGES}
+    problems += check_facts(where, cells, ground, needed=NEEDED, choices=choices)
+    problems += [one for code in cells.get("targets", "").split() for one in _check_target(where, code, ground)]
+    number = parse_number(where, cells.get("quota", ""), problems)
+    problems += check_sizes(where, {"quota": number}, names=("quota",), whole=("quota",))
+    return NewQuota(
+        code=cells.get("code", ""),
+        district=ground.districts.get(cells.get("district", ""), ""),
+        post=cells.get("post", ""),
+        way=cells.get("way", ""),
+        quota=int(number or 0),
+        school_subject=cells.get("school_subject") or None,
+        stage=cells.get("stage") or None,
+        targets=tuple(cells.get("targets", "").split()),
+        note=cells.get("note") or None,
+    )
+
+
+def _check_target(where: str, code: str, ground: Ground) -> list[Problem]:
+    """A count, and none that works make up."""
+    target = ground.targets.get(code)
+    if target is None:
+        return [problem(where, "unknown_code", value=code)]
+    is_of_people = target["kind"] == Kind.COUNT and not target["project_milestone"]
+    return [] if is_of_people else [problem(where, "counts_no_quotas", value=code)]

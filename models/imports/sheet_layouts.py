@@ -1,0 +1,163 @@
+"""The sheets that come in and their headers: fixed words, Chinese or English, and the plan's own for stages and steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models.analysis.schools import MILESTONES
+from models.i18n import word
+from models.plan.view import PlanView, Terms
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: what it means, its header in Chinese and English."""
+
+    field: str
+    zh: str
+    en: str
+
+    def header(self, language: str) -> str:
+        """The header in a language."""
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A kind of sheet: its name, and its columns in the order of the template. The first is the code that makes it known."""
+
+    name: str
+    zh: str
+    en: str
+    columns: tuple[Column, ...]
+
+    def fields(self) -> Mapping[str, str]:
+        """The field of each header, in both languages; blanks and case do not matter."""
+        return {tidy(column.header(language)): column.field for column in self.columns for language in LANGUAGES}
+
+    def title(self, language: str) -> str:
+        """The name of the sheet in a language."""
+        return self.en if language == "en" else self.zh
+
+
+def tidy(header: str) -> str:
+    """A header as it is compared: without blanks, in small letters."""
+    return "".join(header.split()).casefold()
+
+
+_NAME = Column("name", "名称", "Name")
+_DISTRICT = Column("district", "区县", "District")
+_AS_OF = Column("as_of", "截至日期", "As of")
+_NOTE = Column("note", "说明", "Note")
+_EVIDENCE = Column("evidence", "佐证", "Evidence")
+
+
+_GATES = Form(
+    "gates",
+    "节点进度",
+    "Gates",
+    (
+        Column("code", "事项编码", "Item code"),
+        Column("name", "事项名称", "Item"),
+        Column("gate", "节点", "Gate"),
+        Column("baseline", "计划日期", "Planned"),
+        _AS_OF,
+        Column("forecast", "预计日期", "Expected"),
+        Column("actual", "实际日期", "Actual"),
+        _NOTE,
+        _EVIDENCE,
+    ),
+)
+
+
+def forms(view: PlanView) -> list[Form]:
+    """Return the sheets that a plan takes: figures of targets, dates of projects and programmes, people in post.
+
+    Dates of gates have a sheet where the plan has gates.
+    """
+    terms = view.head.terms
+
+    def dates(codes: list[str], group: str) -> list[Column]:
+        return [
+            Column(
+                f"{code}_{aspect}",
+                step_word(terms, group, code, "zh") + said,
+                f"{step_word(terms, group, code, 'en')} {spoken}",
+            )
+            for code in codes
+            for aspect, said, spoken in (("forecast", "预计", "expected"), ("actual", "实际", "actual"))
+        ]
+
+    steps = [
+        Column(f"step_{code}", terms.word("steps", code, "zh"), terms.word("steps", code, "en")) for code in terms.codes("steps")
+    ]
+    return [
+        Form(
+            "targets",
+            "指标进度",
+            "Targets",
+            (
+                Column("code", "指标编码", "Code"),
+                Column("name", "指标名称", "Name"),
+                _DISTRICT,
+                _AS_OF,
+                Column("value", "数值", "Value"),
+                Column("numerator", "分子", "Numerator"),
+                Column("denominator", "分母", "Denominator"),
+                _NOTE,
+                _EVIDENCE,
+            ),
+        ),
+        Form(
+            "projects",
+            "建设项目",
+            "Projects",
+            (
+                Column("code", "项目编码", "Project code"),
+                Column("name", "项目名称", "Project"),
+                _DISTRICT,
+                _AS_OF,
+                *dates(list(MILESTONES), ""),
+                _NOTE,
+                _EVIDENCE,
+            ),
+        ),
+        Form(
+            "programmes",
+            "职教专业",
+            "Programmes",
+            (
+                Column("code", "专业编码", "Programme code"),
+                Column("name", "专业名称", "Programme"),
+                Column("school", "学校", "School"),
+                _AS_OF,
+                *dates(terms.codes("stages"), "stages"),
+                _NOTE,
+                _EVIDENCE,
+            ),
+        ),
+        *([_GATES] if view.gates() else []),
+        Form(
+            "recruitment",
+            "教师招聘",
+            "Recruitment",
+            (
+                Column("code", "名额编码", "Quota code"),
+                Column("name", "岗位", "Post"),
+                _DISTRICT,
+                Column("quota", "目标", "Target"),
+                _AS_OF,
+                Column("value", "在岗", "In post"),
+                *steps,
+                _NOTE,
+                _EVIDENCE,
+            ),
+        ),
+    ]
+
+
+def step_word(terms: Terms, group: str, code: str, language: str) -> str:
+    """The plan's word for a stage of a group, else ours for a milestone."""
+    own = terms.word(group, code, language)
+    return own if own != code else word("milestone", code, language)

@@ -1,0 +1,214 @@
+"""The workbook that staff fill in: a sheet for each form with its current items, lists and rules, and one that explains."""
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.workbook import Format, Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from models.analysis.programmes import stages_of
+from models.analysis.schools import MILESTONES
+from models.frames import records_of
+from models.i18n import say
+from models.imports.sheet_layouts import Column, Form, forms
+from models.snapshots.plan_data import PlanParts, Reports
+from models.status import Kind
+
+#: Widths of columns in letters, by field; others get the last one.
+WIDTHS = {"code": 12, "name": 36, "gate": 20, "school": 26, "note": 30, "evidence": 30, "value": 10}
+WIDTH = 14
+#: How many rows below the last one still get lists and rules.
+SPARE = 200
+#: Letters that a list to choose from may have in a workbook.
+LONGEST_LIST = 255
+
+
+def template(parts: PlanParts, reports: Reports, *, as_of: date, district: str = "", language: str = "zh") -> bytes:
+    """The workbook of a plan, or of one district of it, for the figures of ``as_of``; what is known of that day stands in it."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
+    with xlsxwriter.Workbook(out, options) as book:
+        head = parts.view.head
+        book.set_properties({"title": head.title, "subject": f"{head.code} v{head.number}", "comments": district})
+        styles = {
+            "head": book.add_format({"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "border": 1}),
+            "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+        }
+        rows = form_rows(parts, reports, as_of=as_of, district=district)
+        for form in forms(parts.view):
+            _sheet(book, styles, form, rows[form.name], parts, language)
+        _guide(book, styles, forms(parts.view), language)
+    return out.getvalue()
+
+
+def form_rows(parts: PlanParts, reports: Reports, *, as_of: date, district: str = "") -> dict[str, list[dict[str, Any]]]:
+    """The current items of each form by the fields of its columns, with what is known of ``as_of``."""
+    stages = stages_of(parts.view, reports.milestones, parts.programmes)
+    return {
+        "targets": _targets(reports, as_of, district),
+        "projects": _works(parts.projects, reports.milestones, MILESTONES, as_of, district),
+        "programmes": _works(parts.programmes, reports.milestones, stages, as_of, district),
+        "gates": [] if district else _gates(reports, as_of),
+        "recruitment": _quotas(parts, reports, as_of, district),
+    }
+
+
+def _targets(reports: Reports, as_of: date, district: str) -> list[dict[str, Any]]:
+    """The targets that are reported as plain figures, each with what is known of the very day."""
+    view, rows = reports.parts.view, []
+    known = {(row["code"], row["district"]): row for row in records_of(reports.figures) if row["as_of"] == as_of}
+    names = {row["code"]: row["short"] for row in records_of(view.districts)}
+    hidden = view.targets["kind"].isin([Kind.ITEMS, Kind.ACTION]) | view.targets["code"].isin(reports.parts.divided)
+    plain = view.targets[~hidden]
+    for row in [*records_of(plain), *(records_of(view.items) if not district else ())]:
+        own = known.get((row["code"], district), {})
+        rows.append(
+            {
+                "code": row["code"],
+                "name": row["name"],
+                "district": names.get(district, ""),
+                "as_of": as_of,
+                **{name: own.get(name) for name in ("value", "numerator", "denominator", "note")},
+            }
+        )
+    return rows
+
+
+def _works(
+    works: pd.DataFrame, milestones: pd.DataFrame, names: Sequence[str], as_of: date, district: str
+) -> list[dict[str, Any]]:
+    """The works of a district with the dates that are known."""
+    dates: dict[str, dict[str, Any]] = {}
+    for step in records_of(milestones):
+        own = dates.setdefault(step["code"], {})
+        actual = step["actual"] if step["actual"] is not None and step["actual"] <= as_of else None
+        own[f"{step['milestone']}_actual"] = actual
+        own[f"{step['milestone']}_forecast"] = None if actual else step["forecast"]
+    return [
+        {"code": row["code"], "name": row["name"], "school": row.get("school"), "district": row["district"], "as_of": as_of}
+        | {name: day for name, day in dates.get(row["code"], {}).items() if name.rsplit("_", 1)[0] in names}
+        for row in records_of(works)
+        if district in ("", row["district"])
+    ]
+
+
+def _gates(reports: Reports, as_of: date) -> list[dict[str, Any]]:
+    """Return a row for each gate of the plan, with the dates that are known."""
+    view = reports.parts.view
+    names = {row["code"]: row["name"] for frame in (view.targets, view.items) for row in records_of(frame)}
+    known = {(step["code"], step["milestone"]): step for step in records_of(reports.milestones)}
+    rows = []
+    for code, gates in view.gates().items():
+        for gate in gates:
+            step = known.get((code, gate), {})
+            actual = step.get("actual")
+            actual = actual if actual is not None and actual <= as_of else None
+            dates = {"baseline": step.get("baseline"), "forecast": None if actual else step.get("forecast"), "actual": actual}
+            rows.append({"code": code, "name": names[code], "gate": gate, "as_of": as_of, **dates})
+    return rows
+
+
+def _quotas(parts: PlanParts, reports: Reports, as_of: date, district: str) -> list[dict[str, Any]]:
+    terms = parts.view.head.terms
+    known = {row["code"]: row["value"] for row in records_of(reports.figures) if row["as_of"] == as_of}
+    return [
+        {
+            "code": row["code"],
+            "name": f"{terms.word('posts', row['post'], 'zh')}·{terms.word('ways', row['way'], 'zh')}",
+            "district": row["district"],
+            "quota": row["quota"],
+            "as_of": as_of,
+            "value": known.get(row["code"]),
+        }
+        for row in records_of(parts.quotas)
+        if district in ("", row["district"])
+    ]
+
+
+def form_table(form: Form, rows: Sequence[dict[str, Any]], districts: dict[str, str], language: str) -> pd.DataFrame:
+    """A form as a table of text under its headers, to be edited by hand; ``districts`` are short names by code."""
+    cells = [{column.header(language): _text(_shown(row, column, districts)) for column in form.columns} for row in rows]
+    return pd.DataFrame(cells, columns=[column.header(language) for column in form.columns], dtype=str)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or value != value else f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def _sheet(
+    book: Workbook, styles: dict[str, Format], form: Form, rows: Sequence[dict[str, Any]], parts: PlanParts, language: str
+) -> None:
+    sheet = book.add_worksheet(form.title(language))
+    sheet.freeze_panes(1, 2)
+    names = {row["code"]: row["short"] for row in records_of(parts.view.districts)}
+    for at, column in enumerate(form.columns):
+        sheet.write_string(0, at, column.header(language), styles["head"])
+        sheet.write_comment(0, at, _about(column, language), {"x_scale": 2})
+        sheet.set_column(at, at, WIDTHS.get(column.field, WIDTH))
+        _rules(sheet, at, column, len(rows) + SPARE, list(names.values()), language)
+    for number, row in enumerate(rows, start=1):
+        for at, column in enumerate(form.columns):
+            _cell(sheet, number, at, _shown(row, column, names), styles)
+
+
+def _shown(row: dict[str, Any], column: Column, names: dict[str, str]) -> Any:
+    value = row.get(column.field)
+    return names.get(value, value) if column.field == "district" and isinstance(value, str) else value
+
+
+def _cell(sheet: Worksheet, number: int, at: int, value: Any, styles: dict[str, Format]) -> None:
+    if value is None:
+        return
+    if isinstance(value, date):
+        sheet.write_datetime(number, at, value, styles["day"])
+    elif isinstance(value, str):
+        sheet.write_string(number, at, value)
+    else:
+        sheet.write_number(number, at, float(value))
+
+
+def _rules(sheet: Worksheet, at: int, column: Column, last: int, districts: Sequence[str], language: str) -> None:
+    """Lists to choose from, days and numbers: Excel and WPS say at once what does not fit."""
+    rule: dict[str, Any] | None = None
+    if column.field == "district" and 0 < len(",".join(districts)) <= LONGEST_LIST:
+        rule = {"validate": "list", "source": list(districts)}
+    elif column.field in ("as_of", "forecast", "actual") or column.field.endswith(("_forecast", "_actual")):
+        rule = {"validate": "date", "criteria": "between", "minimum": date(1990, 1, 1), "maximum": date(2100, 12, 31)}
+        if column.field != "as_of":
+            rule["error_type"] = "warning"  # a date may also be taken back, by a word
+    elif column.field in ("value", "numerator", "denominator") or column.field.startswith("step_"):
+        rule = {"validate": "decimal", "criteria": ">=", "value": 0}
+    if rule is not None:
+        rule["error_message"] = _about(column, language)[:250]
+        sheet.data_validation(1, at, last, at, rule)
+
+
+def _about(column: Column, language: str) -> str:
+    """What belongs into a column, in a sentence."""
+    name = column.field
+    if name.endswith(("_forecast", "_actual")):
+        name = name.rsplit("_", 1)[1]
+    elif name.startswith("step_"):
+        name = "step"
+    return say(f"column.{name}", language)
+
+
+def _guide(book: Workbook, styles: dict[str, Format], every: Iterable[Form], language: str) -> None:
+    sheet = book.add_worksheet("Guide" if language == "en" else "填报说明")
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 22)
+    sheet.set_column(2, 2, 80)
+    row = 0
+    for line in say("column.guide", language).split("|"):
+        sheet.write_string(row, 0, line)
+        row += 1
+    for form in every:
+        for column in form.columns:
+            row += 1
+            for at, words in enumerate((form.title(language), column.header(language), _about(column, language))):
+                sheet.write_string(row, at, words)

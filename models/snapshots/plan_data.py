@@ -1,0 +1,194 @@
+"""Questions that need more than one query: where a plan stands, and what changed between two days."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+from functools import cached_property
+
+import pandas as pd
+from sqlmodel import Session
+
+from models import queries
+from models.analysis.districts import reporting_by_district
+from models.analysis.evidence import NO_WORKS, Divided, Evidence
+from models.analysis.schools import with_decided_deadlines
+from models.analysis.series import Row
+from models.analysis.standings import standings
+from models.analysis.variance import what_changed
+from models.frames import records_of
+from models.plan.changes import changes_since
+from models.plan.view import PlanChange, PlanView
+from models.status import Kind
+
+
+@dataclass(frozen=True)
+class PlanParts:
+    """A plan with what counts for its targets, which does not depend on the day looked at."""
+
+    view: PlanView
+    projects: pd.DataFrame
+    programmes: pd.DataFrame
+    quotas: pd.DataFrame
+
+    @cached_property
+    def works(self) -> pd.DataFrame:
+        """Projects and programmes as far as targets count them: code, district, targets, origin."""
+        both = [frame[list(NO_WORKS.columns)] for frame in (self.projects, self.programmes) if len(frame)]
+        return pd.concat(both, ignore_index=True) if both else NO_WORKS
+
+    @property
+    def divided(self) -> set[str]:
+        """The counts that works or quotas make up; a deliverable is reported as such, though works may belong to it."""
+        counts = set(self.view.targets["code"][self.view.targets["kind"] == Kind.COUNT])
+        return counts & {code for frame in (self.works, self.quotas) for codes in frame["targets"] for code in codes}
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """All that was reported on a plan for the days up to one, as known at a time."""
+
+    parts: PlanParts
+    figures: pd.DataFrame
+    milestones: pd.DataFrame
+
+    def of(self, codes: set[str]) -> "Reports":
+        """The same of some targets only."""
+        view = self.parts.view
+        targets = view.targets[view.targets["code"].isin(codes)]
+        return replace(self, parts=replace(self.parts, view=replace(view, targets=targets)))
+
+    def divided(self, code: str, as_of: date) -> Divided | None:
+        """How projects, programmes or quotas make the count ``code`` up; None where it is reported as a plain figure."""
+        parts = self.parts
+        evidence = Evidence(parts.view, self.figures, self.milestones, parts.works, parts.quotas, as_of=as_of)
+        return evidence.divided(parts.view.targets.set_index("code", drop=False).loc[code].to_dict())
+
+    def reporting(self, as_of: date) -> pd.DataFrame:
+        """Return on how many targets each district has a figure, as ``districts.reporting_by_district`` does."""
+        works = {"works": self.parts.works, "quotas": self.parts.quotas}
+        return reporting_by_district(self.figures, self.milestones, self.parts.view, as_of=as_of, **works)
+
+    def standings(self, as_of: date, district: str = "", *, with_flip: bool = True) -> pd.DataFrame:
+        """Where the targets stand on a day; without ``with_flip`` not what would mend them."""
+        return standings(
+            self.parts.view,
+            self.figures,
+            self.milestones,
+            as_of=as_of,
+            district=district,
+            works=self.parts.works,
+            quotas=self.parts.quotas,
+            with_flip=with_flip,
+        )
+
+
+def read_parts(session: Session, code: str, *, known_at: datetime) -> PlanParts:
+    """The plan, its projects, programmes and quotas as known at ``known_at``."""
+    view = queries.read_plan(session, code, known_at)
+    plan_id = view.head.plan_id
+    return PlanParts(
+        view,
+        with_decided_deadlines(queries.read_projects(session, plan_id, known_at=known_at), view),
+        queries.read_programmes(session, plan_id, known_at=known_at),
+        queries.read_quotas(session, plan_id, known_at=known_at),
+    )
+
+
+def read_reports(session: Session, parts: PlanParts, *, as_of: date, known_at: datetime) -> Reports:
+    """What was reported on a plan for the days up to ``as_of``, as known at ``known_at``."""
+    return Reports(
+        parts,
+        queries.read_figures(session, parts.view, as_of=as_of, known_at=known_at),
+        queries.read_milestones(session, parts.view.head.plan_id, as_of=as_of, known_at=known_at),
+    )
+
+
+def read_standings(
+    session: Session, code: str, *, as_of: date, known_at: datetime, district: str = ""
+) -> tuple[PlanView, pd.DataFrame]:
+    """The plan as known at ``known_at``, and where its targets stood at the end of ``as_of``."""
+    parts = read_parts(session, code, known_at=known_at)
+    return parts.view, read_reports(session, parts, as_of=as_of, known_at=known_at).standings(as_of, district)
+
+
+def read_changes(
+    session: Session, code: str, *, since: date, known_before: datetime, as_of: date, known_at: datetime
+) -> tuple[pd.DataFrame, tuple[PlanChange, ...]]:
+    """Return what changed from ``since`` as known at ``known_before`` to ``as_of`` as known at ``known_at``.
+
+    The frame of ``ledger.what_changed``, and how the plan itself was changed.
+    """
+    parts = read_parts(session, code, known_at=known_at)
+    now = read_reports(session, parts, as_of=as_of, known_at=known_at)
+    earlier = read_earlier(session, parts, since=since, known_before=known_before, known_at=known_at)
+    moved = what_changed(earlier.before, earlier.with_late, earlier.restated, now.standings(as_of))
+    return moved, changes_since(earlier.view, parts.view)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier day as it was seen then, with late reports alone, and as it is known now; see ``ledger``.
+
+    ``view`` is the plan as it read then.
+    """
+
+    view: PlanView
+    before: pd.DataFrame
+    with_late: dict[str, Fraction | None]
+    restated: pd.DataFrame
+
+
+def read_earlier(session: Session, parts: PlanParts, *, since: date, known_before: datetime, known_at: datetime) -> Earlier:
+    """The first side of a comparison; ``parts`` as known at ``known_at``.
+
+    Where the plan and its works are the same on both sides, only those targets are judged again of which something else is known.
+    """
+    plan_id, codes = parts.view.head.plan_id, set(parts.view.targets["code"])
+    first, last = sorted((known_before, known_at))
+    is_same = not queries.read_was_described(session, plan_id, after=first, until=last)
+    old_parts = parts if is_same else read_parts(session, parts.view.head.code, known_at=known_before)
+    then = read_reports(session, old_parts, as_of=since, known_at=known_before)
+    now_known = read_reports(session, parts, as_of=since, known_at=known_at)
+    late = queries.read_newest_late(session, plan_id, as_of=since, known_before=known_before, known_at=known_at)
+    before = then.standings(since, with_flip=False)
+    kept: dict[str, Row] = {}
+    if is_same:
+        codes, kept = _touched(then, now_known, late), {row["code"]: row for row in records_of(before)}
+    news = now_known.of(codes)
+    known = kept | {row["code"]: row for row in records_of(news.standings(since, with_flip=False))}
+    restated = pd.DataFrame([known[code] for code in parts.view.targets["code"]], columns=before.columns, dtype=object)
+    unmoved = {code: row["actual"] for code, row in kept.items()}
+    return Earlier(old_parts.view, before, unmoved | _values_with_late(then, news, late, since), restated)
+
+
+def _touched(then: Reports, now_known: Reports, late: pd.DataFrame) -> set[str]:
+    """Return the targets on which, or on whose items, works and quotas, other reports are known, or late ones came in."""
+    parts = then.parts
+    owners = {row["code"]: [row["target"]] for row in records_of(parts.view.items)}
+    for frame in (parts.works, parts.quotas):
+        owners |= dict(zip(frame["code"], frame["targets"], strict=True))
+    found = set(late["code"])
+    for name in ("figures", "milestones"):
+        sides = [set(getattr(one, name).itertuples(index=False, name=None)) for one in (then, now_known)]
+        at = list(getattr(then, name).columns).index("code")
+        found |= {row[at] for row in sides[0] ^ sides[1]}
+    return found | {target for code in found for target in owners.get(code, ())}
+
+
+def _values_with_late(then: Reports, now_known: Reports, late: pd.DataFrame, since: date) -> dict[str, Fraction | None]:
+    """The values of ``since`` with what was known then and what came in late, but without corrections."""
+    both = pd.concat([frame for frame in (then.figures, late) if len(frame)] or [then.figures], ignore_index=True)
+    was_described = len(then.parts.works) or len(then.parts.quotas)
+    parts = replace(then.parts if was_described else now_known.parts, view=now_known.parts.view)
+    seen = Reports(parts, both, _steps_with_late(then.milestones, now_known.milestones)).standings(since, with_flip=False)
+    return dict(zip(seen["code"], seen["actual"], strict=True))
+
+
+def _steps_with_late(then: pd.DataFrame, now_known: pd.DataFrame) -> pd.DataFrame:
+    """The milestones as known now, but where an actual day was known before, that one."""
+    if then.empty:
+        return now_known
+    before = dict(zip(zip(then["code"], then["milestone"], strict=True), then["actual"], strict=True))
+    known = [before.get(key) for key in zip(now_known["code"], now_known["milestone"], strict=True)]
+    actual = [old if old is not None else new for old, new in zip(known, now_known["actual"], strict=True)]
+    return now_known.assign(actual=pd.Series(actual, dtype=object))

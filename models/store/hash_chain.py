@@ -1,0 +1,166 @@
+"""The chain of seals, by which a missing, an added or an altered row of the ledger is found.
+
+Every write seals what it added, in its own transaction: one **seal** for each table, over the rows of one plan whose ids lie
+behind ``after`` up to ``until``. A seal holds how many rows these are, the SHA-256 of their content, and the SHA-256 of itself
+together with the seal before it of the same plan, so that no seal can go missing either. A plan that is taken out takes
+its seals along; no other plan's chain knows of it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, Row, func, insert, select, type_coerce
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import NullType
+
+from models.store.row_hash import Content, as_stored, line, stream
+from models.tables import Base
+
+#: What is sealed, and through which column each row belongs to its plan.
+OWNERS = {
+    "plan": ("id", "plan"),
+    "batch": ("plan_id", "plan"),
+    "batch_event": ("batch_id", "batch"),
+    "plan_version": ("plan_id", "plan"),
+    "section": ("version_id", "plan_version"),
+    "district": ("version_id", "plan_version"),
+    "target": ("version_id", "plan_version"),
+    "plan_point": ("target_id", "target"),
+    "item": ("version_id", "plan_version"),
+    "subject": ("plan_id", "plan"),
+    "series": ("subject_id", "subject"),
+    "report": ("batch_id", "batch"),
+    "milestone_report": ("batch_id", "batch"),
+    "measurement": ("batch_id", "batch"),
+    "project": ("batch_id", "batch"),
+    "programme": ("batch_id", "batch"),
+    "quota": ("batch_id", "batch"),
+    "meeting": ("plan_id", "plan"),
+    "decision": ("plan_id", "plan"),
+    "decision_event": ("decision_id", "decision"),
+    "narrative": ("plan_id", "plan"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Where rows are not as they were sealed.
+
+    ``kind`` is missing, added, altered, unsealed (rows that no seal covers) or chain (a seal itself); ``rows`` says how
+    many rows too few, too many or altered at most; ``first`` and ``last`` are ids, of a chain the number of the seal.
+    """
+
+    table: str
+    kind: str
+    rows: int
+    first: int
+    last: int
+
+
+def seal(connection: Connection, plan: int, tables: MetaData = Base.metadata) -> None:
+    """Seal every row of a plan that no seal covers yet; called at the end of a transaction that wrote."""
+    seals = tables.tables["seal"].c
+    covered = dict(connection.execute(select(seals.name, func.max(seals.until)).group_by(seals.name)).all())
+    last = connection.execute(
+        select(seals.number, seals.chain).where(seals.plan_id == plan).order_by(seals.number.desc()).limit(1)
+    ).first()
+    number, chain = last or (0, "")
+    for name in _sealed(tables):
+        after = covered.get(name, 0)
+        content = Content()
+        for row in _rows(connection, tables, name, plan, after):
+            content.take(row)
+        if content.rows:
+            number += 1
+            own = {"plan_id": plan, "number": number, "name": name, "after": after, "until": content.last}
+            own |= {"rows": content.rows, "sha256": content.sha256}
+            chain = _link(chain, own)
+            connection.execute(insert(tables.tables["seal"]), [own | {"chain": chain}])
+
+
+def find_breaks(connection: Connection, tables: MetaData = Base.metadata) -> Iterator[Break]:
+    """Everything that is not as it was sealed, plan by plan; rows are read as the driver gives them."""
+    table = tables.tables["seal"]
+    names = [column.name for column in table.c if column.name != "id"]
+    by_plan: dict[Any, list[dict[str, Any]]] = {one: [] for one in connection.scalars(select(tables.tables["plan"].c.id))}
+    columns = [type_coerce(table.c[name], NullType()) for name in names]
+    for row in connection.execute(select(*columns).order_by(table.c.plan_id, table.c.number)):
+        one = dict(zip(names, row, strict=True))
+        by_plan.setdefault(one["plan_id"], []).append(one)
+    for plan, seals in by_plan.items():
+        broken = list(_broken_links(seals))
+        yield from broken
+        for name in _sealed(tables) if not broken else []:
+            own = [one for one in seals if one["name"] == name]
+            yield from _broken_rows(name, own, _rows(connection, tables, name, plan))
+
+
+def _broken_links(seals: Sequence[dict[str, Any]]) -> Iterator[Break]:
+    chain = ""
+    for number, one in enumerate(seals, start=1):
+        if one["number"] != number or one["chain"] != _link(chain, one):
+            yield Break("seal", "chain", 1, number, number)
+            return
+        chain = one["chain"]
+
+
+def _broken_rows(name: str, seals: Sequence[dict[str, Any]], rows: Iterator[Row[Any]]) -> Iterator[Break]:
+    """Rows in the order of their ids against the seals of their table, which follow each other by id, too."""
+    row = next(rows, None)
+    for one in seals:
+        content, before = Content(), Content()
+        while row is not None and row[0] <= one["until"]:
+            (content if row[0] > one["after"] else before).take(row)
+            row = next(rows, None)
+        yield from _unsealed(name, before)
+        yield from _differences(name, content, one)
+    rest = Content()
+    while row is not None:
+        rest.take(row)
+        row = next(rows, None)
+    yield from _unsealed(name, rest)
+
+
+def _unsealed(name: str, content: Content) -> Iterator[Break]:
+    if content.rows:
+        yield Break(name, "unsealed", content.rows, content.first, content.last)
+
+
+def _differences(name: str, content: Content, own: dict[str, Any]) -> Iterator[Break]:
+    if (content.rows, content.sha256) == (own["rows"], own["sha256"]):
+        return
+    more = content.rows - own["rows"]
+    kind = "altered" if more == 0 else "missing" if more < 0 else "added"
+    yield Break(name, kind, abs(more) or content.rows, own["after"] + 1, own["until"])
+
+
+def _sealed(tables: MetaData) -> list[str]:
+    """The names of what is sealed, of those that are there: a migration may run before others add theirs."""
+    return [name for name in OWNERS if name in tables.tables]
+
+
+def _rows(connection: Connection, tables: MetaData, name: str, plan: int, after: int | None = None) -> Iterator[Row[Any]]:
+    """The rows of a plan in a table, all or those behind an id, in the order of ids, as the driver gives them."""
+    ids = tables.tables[name].c.id
+    wanted = as_stored(connection, tables.tables[name]).where(_plan_of(tables, name) == plan)
+    return stream(connection, (wanted if after is None else wanted.where(ids > after)).order_by(ids))
+
+
+def _plan_of(tables: MetaData, name: str) -> ColumnElement[Any]:
+    """The plan of a row. Not by a join: the rows are to be read along their ids, however few of them are new."""
+    column, owner = OWNERS[name]
+    table = tables.tables[name]
+    if owner == "plan":
+        return table.c[column]
+    above = select(_plan_of(tables, owner)).where(tables.tables[owner].c.id == table.c[column])
+    return above.correlate(table).scalar_subquery()
+
+
+def _link(chain: str, own: dict[str, Any]) -> str:
+    """The SHA-256 of a seal with the one before it."""
+    return sha256(line([chain, *(own[name] for name in _LINKED)]).encode()).hexdigest()
+
+
+_LINKED = ("plan_id", "number", "name", "after", "until", "rows", "sha256")

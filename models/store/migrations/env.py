@@ -1,0 +1,26 @@
+"""Alembic's entry: the store hands its own connection over; ``alembic`` by hand uses the settings."""
+
+from alembic import context
+from sqlalchemy import Connection, create_engine
+
+from models.config import read_settings
+from models.tables.accounts import Account
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations on one connection, in its transaction."""
+    context.configure(
+        connection=connection,
+        target_metadata=Account.metadata,  # of all tables: the file of the staff brings the others along
+        render_as_batch=connection.dialect.name == "sqlite",
+        transactional_ddl=True,
+    )
+    context.run_migrations()
+
+
+handed_over = context.config.attributes.get("connection")
+if handed_over is not None:
+    migrate(handed_over)
+else:
+    with create_engine(read_settings().database_url).begin() as own:
+        migrate(own)

@@ -1,0 +1,125 @@
+"""Whatever a reader does to what the cache gave him, the next reader gets it as it was: every function of ``cached`` is asked."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import pytest
+import streamlit as st
+
+from components.i18n.text import Text
+from components.session import queries
+from components.session.queries import Question
+from models.commands.meeting_validation import NewDecision, NewMeeting, NewNarrative
+from models.commands.meetings import hold_meeting, store_decision, store_meeting, store_narrative
+from models.config import read_settings
+from models.demo import load_demonstration
+from models.demo.plan import CODE
+from models.store.engine import open_store
+
+pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+DAY, SINCE = date(2023, 9, 15), date(2023, 8, 31)
+#: What is no data: the store itself, and what reads it.
+HANDLES = {"engine", "_engine", "days"}
+#: Of whom some functions are asked, where it is no target.
+CODES = {"work_steps": "XM-001", "work_history": "XM-001", "measured_years": "ZY-001"}
+READS = {
+    name: one
+    for name, one in vars(queries).items()
+    if callable(one) and not isinstance(one, type) and getattr(one, "__module__", "") == queries.__name__ and name not in HANDLES
+}
+
+
+@pytest.fixture(scope="module")
+def store_with_a_meeting(databases: Any) -> Iterator[str]:
+    """The address of the demonstration, with a meeting that was held, a decision and a reason."""
+    with databases.copy("demonstration", load_demonstration) as url:
+        engine = open_store(url)
+        number = store_meeting(engine, CODE, NewMeeting("九月调度会", DAY, SINCE), "test")
+        hold_meeting(engine, CODE, number, "test")
+        store_decision(engine, CODE, NewDecision(number, "补报", "基础教育处", date(2023, 9, 30), subject="BA-02"), "test")
+        store_narrative(engine, CODE, NewNarrative("BA-02", reason="雨季"), "test")
+        engine.dispose()
+        st.cache_data.clear()
+        st.cache_resource.clear()
+        yield url
+        st.cache_data.clear()
+        st.cache_resource.clear()
+
+
+@pytest.fixture
+def arguments(store_with_a_meeting: str, settings: Callable[..., None]) -> dict[str, Any]:
+    """What the functions are asked with, by the names of their parameters."""
+    settings(DATABASE_URL=store_with_a_meeting, SANBIAO_LANGUAGE="zh")
+    question = Question(CODE, DAY, SINCE, queries.store_version())
+    view = queries.plan(question)
+    given = {"question": question, "view": view, "t": Text("zh"), "url": read_settings().database_url, "codes": ("BA-04",)}
+    given |= {"version": question.version, "plan": CODE, "plan_id": view.head.plan_id, "as_of": DAY, "since": SINCE, "day": DAY}
+    return given | {"district": "", "code": "BA-02", "language": "zh", "number": 1, "batch": 3}
+
+
+def ask(name: str, arguments: dict[str, Any]) -> Any:
+    wanted = inspect.signature(READS[name]).parameters
+    assert set(wanted) <= set(arguments), f"say above what {name} is asked with"
+    return READS[name](**{one: arguments[one] for one in wanted} | ({"code": CODES[name]} if name in CODES else {}))
+
+
+def seen(answer: Any) -> Any:
+    """An answer as it is now, as values that nothing changes."""
+    if isinstance(answer, pd.DataFrame):
+        labels = (list(answer.index), answer.index.name, list(answer.columns), answer.columns.name, dict(answer.attrs))
+        return repr(labels), [repr(list(answer.iloc[:, at])) for at in range(answer.shape[1])]
+    if isinstance(answer, dict):
+        return [(repr(key), seen(one)) for key, one in answer.items()]
+    if isinstance(answer, list | tuple):
+        return [type(answer), *map(seen, answer)]
+    if is_dataclass(answer):
+        return [seen(getattr(answer, field.name)) for field in fields(answer)]
+    return repr(answer)
+
+
+def spoil(answer: Any) -> bool:
+    """Write into everything in an answer that can be written into; whether there is anything of the kind."""
+    if isinstance(answer, pd.DataFrame):
+        return _spoil_frame(answer)
+    if isinstance(answer, dict):
+        for one in answer.values():
+            spoil(one)
+        answer.clear()
+        answer["spoilt"] = "spoilt"
+        return True
+    if isinstance(answer, list | tuple):
+        spoilt = [spoil(one) for one in answer]
+        if isinstance(answer, list):
+            answer[:] = ["spoilt"]
+        return isinstance(answer, list) or any(spoilt)
+    if is_dataclass(answer):
+        spoilt = [spoil(getattr(answer, field.name)) for field in fields(answer)]
+        return any(spoilt)
+    return False
+
+
+def _spoil_frame(frame: pd.DataFrame) -> bool:
+    for at in range(frame.shape[1]):
+        for cell in frame.iloc[:, at]:
+            spoil(cell)
+        with suppress(ValueError, TypeError, IndexError):  # what pandas shares is not to be written into
+            frame.iloc[:, at].to_numpy(copy=False)[0] = None
+        frame.isetitem(at, "spoilt")
+    frame["spoilt"] = "spoilt"
+    frame.index.name = frame.columns.name = frame.attrs["spoilt"] = "spoilt"
+    return True
+
+
+def test_what_one_reader_writes_into_no_other_sees(arguments: dict[str, Any]) -> None:
+    """All answers are spoilt one after another, for what one is made from another may give out, too; then all are as before."""
+    before = {name: seen(ask(name, arguments)) for name in READS}
+    assert len(READS) > 40
+    for name in READS:
+        answer = ask(name, arguments)
+        assert spoil(answer) is (seen(answer) != before[name]), name
+    assert [name for name in READS if seen(ask(name, arguments)) != before[name]] == []
