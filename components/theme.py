@@ -153,3 +153,17 @@ def figure_layout(look: Theme) -> dict[str, Any]:
         "showlegend": False,
         "bargap": 0.35,
     }
+
+
+#: Statuses on the strip and in the bars, the best first.
+ORDER = (
+    Status.MET,
+    Status.MET_LATE,
+    Status.ON_TRACK,
+    Status.AT_RISK,
+    Status.OFF_TRACK,
+    Status.MISSED,
+    Status.UNKNOWN,
+    Status.NOT_DUE,
+    Status.SUSPENDED,
+)

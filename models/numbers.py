@@ -2,7 +2,9 @@
 
 from decimal import Decimal
 
-from models.tables import DECIMALS, EXACT_DIGITS
+#: Digits that a figure may have in all: SQLite keeps figures as binary64, which holds any 15 decimal digits exactly.
+EXACT_DIGITS = 15
+DECIMALS = 6
 
 
 def is_exact(number: Decimal) -> bool:

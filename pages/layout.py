@@ -5,7 +5,7 @@ Pages are named by their place beside this file.
 
 import streamlit as st
 
-from components.chrome import demo_banner, html_lang, not_found, update_notice
+from components.chrome import address_notice, demo_banner, html_lang, not_found, update_notice, user_menu
 from components.i18n.text import Text, plain
 from components.session import choices, controls, links, site_map, throttle, user
 from components.widgets import html
@@ -50,14 +50,14 @@ with throttle.taken():
         st.html(html.style(controls.look()))
         html_lang.say(t)
         here = user.known()
-        user.who_line(t, here)
-        user.admit(t, here)
-        user.read_only_banner(t, here)
+        user_menu.who_line(t, here)
+        user_menu.admit(t, here)
+        user_menu.read_only_banner(t, here)
         question = controls.top_line(t)
         demo_banner.demonstration(t, question)
         controls.tables_switch(t)
         page.run()
-        controls.say_not_understood(t)
+        address_notice.say_not_understood(t)
         choices.publish()
         update_notice.offer(t, question.version)
     except SanbiaoError as error:

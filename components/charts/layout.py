@@ -6,8 +6,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from components.export.svg.draw import length
 from components.theme import LETTER, MARGIN, Theme, figure_layout
+from components.typography import length
 
 
 def drawn(words: str) -> str:

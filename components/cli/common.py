@@ -14,8 +14,8 @@ from rich.console import Console
 from sqlalchemy import Engine
 
 from models import queries
-from models.auth.roles import acting
-from models.commands.accounts import find_staff, newest_account, tidy_login
+from models.auth.roles import acting, tidy_login
+from models.commands.accounts import find_staff, newest_account
 from models.config import read_settings
 from models.errors import AccountError, NotFoundError, SanbiaoError, UsageError
 from models.imports.report_rows import parse_day

@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from components.cli.common import ByOption, JsonOption, author_of, console, language_of_errors, print_json, print_line, store
 from models import queries
-from models.auth.roles import Role
-from models.commands.accounts import NewAccount, newest_account, read_accounts, store_account, tidy_login
+from models.auth.roles import Role, tidy_login
+from models.commands.accounts import NewAccount, newest_account, read_accounts, store_account
 from models.commands.sign_in import reset_password
 from models.errors import AccountError, NotFoundError
 from models.frames import records_of

@@ -4,13 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from components.exhibits.address import Address, parse_address
-from components.exhibits.model import Map, Part, Table
+from components.exhibits.address import Address
+from components.exhibits.model import Map, Part
 from components.exhibits.registry import Maker
-from components.export.briefing_outline import Briefing, Section
-from components.i18n.text import Text
-from models.config import read_settings
-from models.status import RULES_VERSION
 
 #: The whole meeting: from the year at a glance to the worst, what changed, then subject by subject.
 MEETING = (
@@ -97,14 +93,6 @@ CAPSULE = (
     "quotas",
 )
 CAPSULE_DISTRICT = ("district", "school_map", "projects", "late_programmes", "quotas")
-#: Of the briefing, by heading: the parts, how many rows of each, and which columns of a table find place on a page upright.
-_BRIEFING: Mapping[str, Mapping[str, tuple[int, tuple[int, ...]]]] = {
-    "overview": {"sections": (0, ()), "worst": (4, (0, 1, 2, 5, 6))},
-    "changed": {"changes": (6, (0, 1, 2, 3, 4, 5, 6, 7)), "plan_changes": (6, (0, 1, 2)), "decisions": (4, (0, 1, 2, 4, 5))},
-    "schools": {"school_map": (0, ()), "late_projects": (3, (0, 1, 2, 6, 7, 8))},
-    "vocational": {"stages": (0, ()), "late_programmes": (3, (0, 1, 6, 7, 8))},
-    "teachers": {"gaps": (6, ())},
-}
 
 
 def meeting(base: Address, *, district: str = "") -> list[Address]:
@@ -168,48 +156,6 @@ def made(maker: Maker, addresses: Sequence[Address | str]) -> list[Part]:
 def is_empty(part: Part) -> bool:
     """Whether there is nothing under the title: a plan without programmes, a district without late projects."""
     return not part.data.rows and not (isinstance(part.body, Map) and part.body.areas and part.body.symbols)
-
-
-def briefing(maker: Maker, base: Address) -> Briefing:
-    """The briefing on a day: headings, sentences made from the numbers, and the parts under them."""
-    t, view = Text(base.language), maker.day(base).view
-    sections = []
-    for heading, wanted in _BRIEFING.items():
-        asked = [replace(base, part=name, chosen={"most": str(most)} if most else {}) for name, (most, _) in wanted.items()]
-        parts = made(maker, asked)
-        columns = {name: kept for name, (_, kept) in wanted.items()}
-        short = [_in_brief(part, columns[parse_address(part.address).part]) for part in parts]
-        short.sort(key=lambda part: isinstance(part.body, Map))  # a map is high: what comes before it fills the page
-        if parts:
-            sections.append(Section(t(f"export.heading_{heading}"), tuple(part.title for part in parts), tuple(short)))
-    return Briefing(
-        title=t("export.briefing_title", plan=t.name({"name": view.head.title, "name_en": view.head.title_en})),
-        day=base.as_of,
-        lines=(
-            t("overview.source", source=view.head.source),
-            t("part.listed").join(
-                (
-                    t("part.version", plan=view.head.number, rules=RULES_VERSION),
-                    t("export.known_at", at=maker.now.astimezone(read_settings().zone)),
-                )
-            ),
-        ),
-        sections=tuple(sections),
-        demonstration=view.head.demonstration,
-    )
-
-
-def _in_brief(part: Part, columns: tuple[int, ...]) -> Part:
-    """A part as it stands under its sentence: named only, with the columns that find place; the source stands at the top."""
-    part = replace(part, title=part.name, notes=(), foot=part.foot[:-2])
-    if not isinstance(part.body, Table):
-        return part
-    body = Table(
-        tuple(part.body.columns[at] for at in columns),
-        tuple(tuple(row[at] for at in columns) for row in part.body.rows),
-        part.body.keys,
-    )
-    return replace(part, body=body, data=body)
 
 
 def capsule_views(maker: Maker, base: Address) -> Mapping[tuple[str, str], list[Part]]:

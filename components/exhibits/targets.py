@@ -9,8 +9,7 @@ from components.exhibits.context import MOST_ROWS, NOTHING, Ask, Said, day_cell,
 from components.exhibits.model import Bars, Cell, Column, Curve, Series, Stack, Table, table_of
 from components.i18n import headlines
 from components.i18n.text import Text
-from components.theme import LIGHT
-from components.widgets.html import ORDER
+from components.theme import LIGHT, ORDER
 from models.analysis.chart_data import is_stepped, plan_line, reported_line
 from models.analysis.districts import across_districts
 from models.analysis.explanations import unit_of

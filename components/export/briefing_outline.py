@@ -3,14 +3,19 @@
 ``briefing_word.briefing_docx`` and ``briefing_pdf.briefing_pdf`` write the same briefing, so what both say of a part is here.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
+from components.exhibits.address import Address, parse_address
+from components.exhibits.bundles import made
 from components.exhibits.model import Bars, Body, Curve, Map, Part, Stack, Table, Timeline
-from components.export.svg.draw import clean
+from components.exhibits.registry import Maker
 from components.i18n.text import Text
 from components.theme import MARKS, Theme
-from models.status import Word
+from components.typography import clean
+from models.config import read_settings
+from models.status import RULES_VERSION, Word
 
 _PLAN_SIGN, _LINE_SIGN, _SEGMENT_SIGN = "□", "━", "■"
 
@@ -80,3 +85,55 @@ def is_empty(body: Body) -> bool:
     if isinstance(body, Map):
         return not body.areas and not body.symbols
     return all(value is None for one in body.series for value in one.values)
+
+
+#: Of the briefing, by heading: the parts, how many rows of each, and which columns of a table find place on a page upright.
+_BRIEFING: Mapping[str, Mapping[str, tuple[int, tuple[int, ...]]]] = {
+    "overview": {"sections": (0, ()), "worst": (4, (0, 1, 2, 5, 6))},
+    "changed": {"changes": (6, (0, 1, 2, 3, 4, 5, 6, 7)), "plan_changes": (6, (0, 1, 2)), "decisions": (4, (0, 1, 2, 4, 5))},
+    "schools": {"school_map": (0, ()), "late_projects": (3, (0, 1, 2, 6, 7, 8))},
+    "vocational": {"stages": (0, ()), "late_programmes": (3, (0, 1, 6, 7, 8))},
+    "teachers": {"gaps": (6, ())},
+}
+
+
+def briefing_outline(maker: Maker, base: Address) -> Briefing:
+    """The briefing on a day: headings, sentences made from the numbers, and the parts under them."""
+    t, view = Text(base.language), maker.day(base).view
+    sections = []
+    for heading, wanted in _BRIEFING.items():
+        asked = [replace(base, part=name, chosen={"most": str(most)} if most else {}) for name, (most, _) in wanted.items()]
+        parts = made(maker, asked)
+        columns = {name: kept for name, (_, kept) in wanted.items()}
+        short = [_in_brief(part, columns[parse_address(part.address).part]) for part in parts]
+        short.sort(key=lambda part: isinstance(part.body, Map))  # a map is high: what comes before it fills the page
+        if parts:
+            sections.append(Section(t(f"export.heading_{heading}"), tuple(part.title for part in parts), tuple(short)))
+    return Briefing(
+        title=t("export.briefing_title", plan=t.name({"name": view.head.title, "name_en": view.head.title_en})),
+        day=base.as_of,
+        lines=(
+            t("overview.source", source=view.head.source),
+            t("part.listed").join(
+                (
+                    t("part.version", plan=view.head.number, rules=RULES_VERSION),
+                    t("export.known_at", at=maker.now.astimezone(read_settings().zone)),
+                )
+            ),
+        ),
+        sections=tuple(sections),
+        demonstration=view.head.demonstration,
+    )
+
+
+def _in_brief(part: Part, columns: tuple[int, ...]) -> Part:
+    """A part as it stands under its sentence: named only, with the columns that find place; the source stands at the top."""
+    part = replace(part, title=part.name, notes=(), foot=part.foot[:-2])
+    if not isinstance(part.body, Table):
+        return part
+    body = Table(
+        tuple(part.body.columns[at] for at in columns),
+        tuple(tuple(row[at] for at in columns) for row in part.body.rows),
+        part.body.keys,
+    )
+    return replace(part, body=body, data=body)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from components.exhibits import bundles
 from components.exhibits.address import Address
 from components.exhibits.registry import Maker
+from components.export.briefing_outline import briefing_outline
 from components.export.download import definitions
 from components.i18n.text import Text
 from models.frames import records_of
@@ -63,7 +64,7 @@ def briefing(maker: Maker, base: Address, form: str) -> bytes:
     from components.export.pdf.briefing import briefing_pdf
 
     write = {"docx": briefing_docx, "pdf": briefing_pdf}[form]
-    return write(bundles.briefing(maker, base), t=Text(base.language))
+    return write(briefing_outline(maker, base), t=Text(base.language))
 
 
 def workbook(maker: Maker, base: Address) -> bytes:

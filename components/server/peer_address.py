@@ -6,14 +6,11 @@ anything of ours runs. So the address is asked of the connection itself; where i
 """
 
 from ipaddress import IPv6Address, ip_address
-from secrets import token_hex
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from components.session.identity import PEER_HEADER
 from models.config import read_settings
-
-#: The header in which the pages find the address; nobody outside can know its name, and it is made anew at each start.
-PEER_HEADER = f"x-sanbiao-peer-{token_hex(16)}"
 
 
 class Peer:

@@ -10,12 +10,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.i18n.text import Text
-from components.session import choices, queries, site_map
-from components.session.choices import NotUnderstood
+from components.session import choices, queries
 from components.session.queries import Question
 from components.session.site_map import words_of
 from components.theme import Theme, theme
-from components.widgets import html
 from models.analysis.schools import KINDS, STAGES
 from models.config import read_settings
 from models.errors import NotFoundError
@@ -29,8 +27,6 @@ C = TypeVar("C", str, int)
 #: The days that can be looked at: those of the years that a plan may have.
 FIRST_DAY, LAST_DAY = date(1949, 1, 1), date(2200, 12, 31)
 LONGEST_SEARCH = 80
-#: Longest part of a bad address that the notice repeats.
-LONGEST_TOLD = 40
 _SWITCHED = {"1": True, "True": True, "False": False}
 
 
@@ -116,27 +112,6 @@ def _take_day(key: str) -> None:
     as_of, since = choices.words("as_of"), choices.words("since")
     if as_of and since and since >= as_of:
         choices.put("since", _month_before(date.fromisoformat(as_of)))
-
-
-def say_not_understood(t: Text) -> None:
-    """Show one line below the top line: the parts of the address that make no sense, and what is shown instead."""
-    for name in choices.left_over():
-        choices.refuse(name, t("filter.all") if name in site_map.FILTERS else t("address.nothing"))
-    found, place = choices.not_understood()
-    if found and place is not None:
-        told = t("address.semicolon").join(_told(t, one) for one in found)
-        place.html(html.notice(t("address.not_understood", told=told)))
-
-
-def _told(t: Text, one: NotUnderstood) -> str:
-    short = one.words if len(one.words) <= LONGEST_TOLD else f"{one.words[:LONGEST_TOLD]}…"
-    return t("address.told", name=_name_of(t, one.name), words=short, instead=one.instead)
-
-
-def _name_of(t: Text, name: str) -> str:
-    if name in site_map.EVERYWHERE:
-        return t(f"top.{name}")
-    return t(f"filter.{name}") if name in site_map.FILTERS else t(f"address.{name}")
 
 
 def question() -> Question:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from ipaddress import ip_address
+from secrets import token_hex
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,13 +21,14 @@ from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
-from components.server.peer_address import PEER_HEADER
 from models.auth.roles import Role, Staff
 from models.commands.accounts import find_staff, has_accounts
 from models.commands.sign_in import staff_of_token
 from models.config import read_settings
 from models.store.engine import reading
 
+#: The header in which the pages find the address; nobody outside can know its name, and it is made anew at each start.
+PEER_HEADER = f"x-sanbiao-peer-{token_hex(16)}"
 COOKIE = "sanbiao_sign_in"
 #: Any of these says that somebody stands between the reader and this computer.
 _FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip")

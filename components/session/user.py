@@ -7,12 +7,10 @@ from sqlalchemy import Engine
 
 from components.i18n.text import Text, plain
 from components.session import event_log, links
-from components.session.identity import COOKIE, Known, Visit, Way, can_sign_in, identify
+from components.session.identity import Known, Visit, can_sign_in, identify
 from components.session.queries import engine
-from components.widgets import html
 from models.auth.roles import Role, Staff, acting
 from models.commands.accounts import has_passwords
-from models.commands.sign_in import sign_out
 from models.config import read_settings
 from models.errors import RightError
 from models.store.engine import reading
@@ -51,39 +49,20 @@ def acting_engine() -> Engine:
     return acting(engine(), staff)
 
 
-def require(t: Text, needed: Role) -> None:
-    """Stop the page with one sentence, and a way to sign in, where the one who is here may not use it."""
-    here = known()
-    if here.staff.may(needed):
-        return
-    st.html(html.title(t("access.not_for_you")))
-    _say_why(t, here, needed)
-    st.stop()
-
-
-def admit(t: Text, here: Known) -> None:
-    """Where the settings say that everybody signs in first, nobody else sees any page."""
-    if read_settings().viewers == "anonymous" or here.is_somebody:
-        return
-    st.html(html.title(t("access.sign_in_first")))
-    _say_why(t, here, Role.VIEWER)
-    st.stop()
-
-
 def allowed(t: Text, needed: Role) -> bool:
     """Whether the one who is here may do something; where not, why stands in the place of the button."""
     here = known()
     if not here.staff.may(needed):
-        _say_why(t, here, needed)
+        say_why(t, here, needed)
     return here.staff.may(needed)
 
 
-def _say_why(t: Text, here: Known, needed: Role) -> None:
+def say_why(t: Text, here: Known, needed: Role) -> None:
     if here.is_somebody:
         st.caption(plain(t("access.needs", role=t.word("role", here.staff.role), needed=t.word("role", needed))))
     elif has_a_way():
         st.caption(plain(t("access.sign_in_to", needed=t.word("role", needed))))
-        _ways_in(t, f"why-{needed}")
+        ways_in(t, f"why-{needed}")
     else:
         st.caption(plain(t("access.read_only")))
 
@@ -94,29 +73,7 @@ def has_a_way() -> bool:
         return can_sign_in(session)
 
 
-def read_only_banner(t: Text, here: Known) -> None:
-    """Where nobody can sign in, and this is not the own computer: that nothing can be written, and how to change it."""
-    if not here.is_somebody and not has_a_way():
-        st.info(plain(t("access.read_only")), icon="🔒")
-
-
-def who_line(t: Text, here: Known) -> None:
-    """A small line in the side bar: who is here and as what, the way in or out."""
-    with st.sidebar.container(key="who-line", gap="small"):
-        if not here.is_somebody:
-            st.caption(plain(t("access.nobody")))
-            if has_a_way():
-                _ways_in(t, "line")
-            return
-        st.caption(plain(f"{here.staff.name or here.staff.login} · {t.word('role', here.staff.role)}"))
-        with st.container(horizontal=True, gap="small"):
-            if here.way is Way.ACCOUNT:
-                st.html(_link("password", t("access.password")))
-            if here.way in (Way.ACCOUNT, Way.SINGLE_SIGN_ON):
-                st.button(t("access.sign_out"), key="sign-out", type="tertiary", on_click=leave)
-
-
-def _ways_in(t: Text, key: str) -> None:
+def ways_in(t: Text, key: str) -> None:
     """Buttons of the ways to sign in that there are; with a password where anybody has one, or nothing else is set up."""
     settings = read_settings()
     with reading(engine()) as session:
@@ -125,18 +82,10 @@ def _ways_in(t: Text, key: str) -> None:
         if settings.has_oidc:
             st.button(t("access.single_sign_on"), key=f"single-sign-on-{key}", on_click=st.login)
         if by_password:
-            st.html(_link("sign-in", t("access.sign_in")))
+            st.html(account_link("sign-in", t("access.sign_in")))
 
 
-def leave() -> None:
-    """Sign out: an account's sign-in is ended in the store, so that its cookie is worth nothing any more."""
-    if known().way is Way.SINGLE_SIGN_ON:
-        st.logout()
-    elif token := visit().cookies.get(COOKIE):
-        sign_out(engine(), token)
-
-
-def _link(page: str, words: str) -> str:
+def account_link(page: str, words: str) -> str:
     """A link to a page of the account, and from there back to here."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     home = f"/{base}" if base else ""

@@ -8,11 +8,11 @@ from components.exhibits.address import parse_address
 from components.exhibits.context import NOTHING
 from components.exhibits.model import Cell, Column, Part, Table
 from components.exhibits.targets import REVISED
-from components.export.svg.draw import BODY, shortened
 from components.export.svg.picture import svg
 from components.i18n import headlines
 from components.i18n.text import Text
 from components.theme import Theme
+from components.typography import BODY, shortened
 from models.analysis.series import Row
 
 #: Width and height in which a body is drawn. On a screen of 1920 by 1080 its letters of 13 to 16 units are 29 to 36 pixels

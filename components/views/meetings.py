@@ -14,34 +14,21 @@ from components.exhibits.address import Address
 from components.exhibits.registry import Maker
 from components.i18n import headlines
 from components.i18n.text import Text, plain
-from components.session import choices, commands, controls, exhibits, queries, user
+from components.session import choices, commands, controls, exhibits, flash, queries, user
 from components.session.queries import Question
 from components.theme import Theme
 from components.views import agenda, meeting_comparison
 from components.widgets import chart, html, lazy_expander
+from components.widgets.decisions import state_words
 from components.widgets.export_menu import offer
+from components.widgets.meeting_title import held_words
 from models.analysis.variance import CONSEQUENCES, consequence
 from models.auth.roles import Role
 from models.commands.meeting_validation import NewMeeting
-from models.errors import MinutesError, SanbiaoError
+from models.errors import MinutesError
 from models.frames import records_of
 from models.plan.view import PlanView
 from models.snapshots.snapshot import Day
-
-
-def title_of(t: Text, row: Mapping[Any, Any]) -> str:
-    """A meeting in a list: its name, its day, and whether what was known at it is frozen."""
-    return f"{row['name']} · {t.day(row['as_of'])} · {held_words(t, row)}"
-
-
-def held_words(t: Text, row: Mapping[Any, Any]) -> str:
-    """Whether what was known at a meeting is frozen, and since when."""
-    return t("meeting.to_come") if row["known_at"] is None else t("meeting.held", at=controls.in_city(row["known_at"]))
-
-
-def state_words(t: Text, row: Mapping[Any, Any]) -> str:
-    """Where a decision stands: open, overdue by so many days, done."""
-    return t("decision.overdue_by", n=row["days"]) if row["days"] else t(f"decision.{row['state']}")
 
 
 def day_of(words: str) -> date:
@@ -71,7 +58,7 @@ def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.Data
             with box:
                 _new_meeting(t, question, view, held)
     with left:
-        say()
+        flash.say()
         if meetings.empty:
             st.html(html.foot([t("meeting.none")]))
             return None
@@ -149,25 +136,11 @@ def _describe(plan: str, keys: Mapping[str, str], held: Mapping[date, datetime],
         new = NewMeeting(name, as_of, since, held.get(since), tuple(chosen))  # with what was seen at the meeting of that day
         choices.put("meeting", commands.plan_meeting(plan, new, number))
 
-    write(record)
+    flash.write(record)
 
 
 def _hold(plan: str, number: int) -> None:
-    write(lambda: commands.hold(plan, number))
-
-
-def write(action: Callable[[], object]) -> None:
-    """Write, and keep the sentence of what went wrong for when the page is drawn again."""
-    try:
-        action()
-    except SanbiaoError as error:
-        st.session_state["minutes-said"] = error.sentence(controls.language())
-
-
-def say() -> None:
-    """The sentence of what went wrong, once."""
-    if said := st.session_state.pop("minutes-said", ""):
-        st.error(plain(said))
+    flash.write(lambda: commands.hold(plan, number))
 
 
 def what_was_shown(t: Text, look: Theme, question: Question, meeting: Mapping[Any, Any]) -> None:
@@ -247,32 +220,6 @@ def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
     chart.chart_at(t, figure, address, key="waterfall-chart", alt=t("meeting.waterfall_alt", name=t.name(rows[chosen])))
 
 
-def decided_about(t: Text, question: Question, view: PlanView, code: str) -> None:
-    """The decisions that hang on a target, project or programme, under a small heading, where there are any."""
-    found = queries.decisions(question, view)
-    _decided(t, t("part.decisions"), found[found["subject"] == code])
-
-
-def decided_in_district(t: Text, question: Question, view: PlanView, district: str) -> None:
-    """The decisions that hang on a district, under a heading of their own, where there are any."""
-    found = queries.decisions(question, view)
-    own = found[found["district"] == district]
-    if len(own):
-        st.html(html.heading(t("part.decisions")))
-        _decided(t, "", own)
-
-
-def _decided(t: Text, head: str, decisions: pd.DataFrame) -> None:
-    """Each decision in a line: its state, what, who and until when, and how it was carried out."""
-    lines = []
-    for row in records_of(decisions):
-        own = {name: row[name] for name in ("number", "what", "who", "until")}
-        line, proof = t("decision.line", state=state_words(t, row), **own), row["evidence"] or row["note"]
-        lines.append(line + (t("decision.line_proof", proof=proof) if proof else ""))
-    if lines:
-        st.html(html.listed(head, lines))
-
-
 def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
     """Every decision that is not done, to be closed with evidence, postponed; and the done ones, to be opened again."""
     found = queries.decisions(question, view)
@@ -335,11 +282,11 @@ def _desk_form(t: Text, question: Question, row: Mapping[Any, Any]) -> None:
 
 def _close(plan: str, number: int, keys: Mapping[str, str]) -> None:
     note, evidence = st.session_state[keys["note"]], st.session_state[keys["evidence"]]
-    write(lambda: commands.close(plan, number, note=note, evidence=evidence))
+    flash.write(lambda: commands.close(plan, number, note=note, evidence=evidence))
 
 
 def _reopen(plan: str, number: int, keys: Mapping[str, str]) -> None:
-    write(lambda: commands.reopen(plan, number, note=st.session_state[keys["note"]]))
+    flash.write(lambda: commands.reopen(plan, number, note=st.session_state[keys["note"]]))
 
 
 def _postpone(plan: str, number: int, keys: Mapping[str, str]) -> None:
@@ -350,7 +297,7 @@ def _postpone(plan: str, number: int, keys: Mapping[str, str]) -> None:
             raise MinutesError("no_deadline")
         commands.postpone(plan, number, until=until, reason=st.session_state[keys["note"]])
 
-    write(later)
+    flash.write(later)
 
 
 _DESK: Mapping[str, Callable[..., None]] = {"close": _close, "reopen": _reopen, "postpone": _postpone}

@@ -19,6 +19,7 @@ from components.theme import theme
 from components.views import agenda
 from components.views import meetings as minutes
 from components.widgets import html as cards
+from components.widgets.meeting_title import title_of
 from models.auth.roles import Role
 from models.commands.meeting_validation import NewDecision
 from models.errors import SanbiaoError
@@ -46,7 +47,7 @@ def _component() -> Any:
 def choose(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> None:
     """Which meeting, in which colours, how fast, and the button that begins."""
     rows = {int(row["number"]): row for row in records_of(meetings)}
-    names = {0: t("show.today")} | {number: minutes.title_of(t, row) for number, row in rows.items()}
+    names = {0: t("show.today")} | {number: title_of(t, row) for number, row in rows.items()}
     left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
     number = controls.one_of(t("show.meeting"), "meeting", names, next(iter(rows), 0), key="show-meeting", place=left)
     looks = {one: t(f"show.look_{one}") for one in _LOOKS}

@@ -9,23 +9,10 @@ import pandas as pd
 
 from components.exhibits.model import Cell, Column, Table
 from components.i18n.text import Text
-from components.theme import MARKS, Theme
+from components.theme import MARKS, ORDER, Theme
 from models.analysis.variance import part_name
 from models.frames import records_of
 from models.status import Status, Tally, Verdict, Word, tally
-
-#: Statuses on the strip and in the bars, the best first.
-ORDER = (
-    Status.MET,
-    Status.MET_LATE,
-    Status.ON_TRACK,
-    Status.AT_RISK,
-    Status.OFF_TRACK,
-    Status.MISSED,
-    Status.UNKNOWN,
-    Status.NOT_DUE,
-    Status.SUSPENDED,
-)
 
 
 def style(look: Theme) -> str:

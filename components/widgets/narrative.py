@@ -8,10 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from components.i18n.text import Text
-from components.session import commands, controls, queries, user
+from components.session import commands, controls, flash, queries, user
 from components.session.queries import Question
-from components.views import meetings as minutes
 from components.widgets import html, lazy_expander
+from components.widgets.decisions import decided_about
+from components.widgets.meeting_title import title_of
 from models.auth.roles import Role
 from models.commands.meeting_validation import NewNarrative
 from models.frames import records_of
@@ -25,7 +26,7 @@ def said_of(t: Text, question: Question, view: PlanView, code: str) -> None:
     found = queries.narratives(question, view)
     own = records_of(found[found["code"] == code])
     every = records_of(queries.meetings(question, view))
-    meetings = {int(row["number"]): minutes.title_of(t, row) for row in every}
+    meetings = {int(row["number"]): title_of(t, row) for row in every}
     to_come = next((int(row["number"]) for row in reversed(every) if row["known_at"] is None), None)
     if own:
         row = own[0]
@@ -33,14 +34,14 @@ def said_of(t: Text, question: Question, view: PlanView, code: str) -> None:
         st.html(html.told([*pairs, (t("narrative.until"), t.day(row["until"]))]))
         written = t("narrative.by", author=row["author"], at=controls.in_city(row["recorded_at"]))
         st.html(html.foot([written, meetings.get(row["meeting"], "")]))
-    minutes.decided_about(t, question, view, code)
+    decided_about(t, question, view, code)
     box = lazy_expander.opened(t("narrative.title"), "narrative")
     if box is None:
         return
     with box:
         if user.allowed(t, Role.REPORTER):
             _form(t, question, code, own[0] if own else {}, meetings, to_come)
-        minutes.say()
+        flash.say()
         _versions(t, queries.narrative_history(question, view, code), meetings)
 
 
@@ -61,7 +62,7 @@ def _form(
         )
         if st.form_submit_button(t("narrative.record")):
             new = NewNarrative(code, words["reason"], words["measure"], words["owner"], until, meeting)
-            minutes.write(lambda: commands.narrate(question.plan, new))
+            flash.write(lambda: commands.narrate(question.plan, new))
             st.rerun()
 
 

@@ -8,7 +8,7 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from models.commands.accounts import tidy_login
+from models.auth.roles import tidy_login
 from models.errors import AccountError
 
 #: How many letters a password has at least and at most.

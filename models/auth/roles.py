@@ -4,6 +4,7 @@ An engine of ``acting`` writes as one member of staff; ``require`` within the tr
 engine that acts for nobody is the program itself or the person who runs the store: whoever holds its address.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -82,3 +83,8 @@ def require_districts(session: Session, districts: Iterable[str]) -> None:
     foreign = sorted({one for one in districts if staff is not None and not staff.may_write_for(one)})
     if foreign:
         raise RightError("not_your_district", name=staff.name if staff else "", district=", ".join(one or "*" for one in foreign))
+
+
+def tidy_login(login: str) -> str:
+    """A login as it is kept: without space around it, wide letters made narrow, capitals made small."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", login).casefold()).strip()

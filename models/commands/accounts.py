@@ -1,6 +1,5 @@
 """Accounts: who may sign in, and who may do what. Every change is a new row; the newest of a login counts."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -10,7 +9,7 @@ from sqlalchemy import Engine, Select, exists, func, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
-from models.auth.roles import Role, Staff, acting_staff, require, signed
+from models.auth.roles import Role, Staff, acting_staff, require, signed, tidy_login
 from models.commands.ledger import next_moment, raise_version
 from models.commands.tokens import end_sign_ins
 from models.errors import AccountError, NotFoundError
@@ -105,11 +104,6 @@ def checked_account(account: NewAccount) -> NewAccount:
     if account.role is Role.REPORTER and not districts:
         raise AccountError("district_missing", login=login)
     return replace(account, login=login, name=name, districts=districts)
-
-
-def tidy_login(login: str) -> str:
-    """A login as it is kept: without space around it, wide letters made narrow, capitals made small."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", login).casefold()).strip()
 
 
 def is_login(login: str) -> bool:

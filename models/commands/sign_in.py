@@ -15,8 +15,8 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from models.auth.passwords import check_password, fits, hash_password, is_outdated, nobodys_hash
-from models.auth.roles import Role, Staff, acting_staff, require, signed
-from models.commands.accounts import find_staff, newest_account, tidy_login
+from models.auth.roles import Role, Staff, acting_staff, require, signed, tidy_login
+from models.commands.accounts import find_staff, newest_account
 from models.commands.ledger import next_moment, raise_version
 from models.commands.tokens import digest, end_sign_ins
 from models.errors import NotFoundError, RightError, SignInError

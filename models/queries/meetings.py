@@ -10,11 +10,6 @@ import pandas as pd
 from sqlalchemy import Row, Select, func, select
 from sqlmodel import Session
 
-from models.analysis.programmes import programme_standings, stages_of
-from models.analysis.schedule_variance import work_changes
-from models.analysis.schools import MILESTONES, project_standings
-from models.queries import read_milestones
-from models.snapshots.plan_data import PlanParts, read_parts
 from models.tables import Decision, DecisionEvent, Meeting, Narrative, Subject, columns
 
 meetings = columns(Meeting)
@@ -150,25 +145,6 @@ def read_narrative_history(session: Session, plan_id: int, code: str, known_at: 
     """All that was ever said of one code, the newest first, in the columns of ``read_narratives``; empty texts took it back."""
     rows = _narratives().where(narratives.plan_id == plan_id, narratives.recorded_at <= known_at, subjects.code == code)
     return _frame(session, rows.order_by(narratives.id.desc()), _NARRATIVE)
-
-
-def read_moved_works(
-    session: Session, parts: PlanParts, *, since: date, known_before: datetime, as_of: date, known_at: datetime
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The projects and the programmes that moved between two days, see ``work_changes``; ``parts`` as known at ``known_at``."""
-    plan_id, start = parts.view.head.plan_id, parts.view.head.start
-    old = read_parts(session, parts.view.head.code, known_at=known_before)
-    sides = [
-        (one, day, read_milestones(session, plan_id, as_of=day, known_at=known))
-        for one, day, known in ((old, since, known_before), (parts, since, known_at), (parts, as_of, known_at))
-    ]
-    stages = stages_of(parts.view, sides[-1][-1], parts.programmes)
-    projects = [project_standings(one.projects, steps, as_of=day, start=start) for one, day, steps in sides]
-    programmes = [programme_standings(one.programmes, steps, stages=stages, as_of=day, start=start) for one, day, steps in sides]
-    return (
-        work_changes(*projects, names=MILESTONES, since=since, as_of=as_of),
-        work_changes(*programmes, names=stages, since=since, as_of=as_of),
-    )
 
 
 def _narratives() -> Select[Any]:

@@ -11,13 +11,16 @@ from sqlmodel import Session
 from models import queries
 from models.analysis.districts import reporting_by_district
 from models.analysis.evidence import NO_WORKS, Divided, Evidence
-from models.analysis.schools import with_decided_deadlines
+from models.analysis.programmes import programme_standings, stages_of
+from models.analysis.schedule_variance import work_changes
+from models.analysis.schools import MILESTONES, project_standings, with_decided_deadlines
 from models.analysis.series import Row
 from models.analysis.standings import standings
 from models.analysis.variance import what_changed
 from models.frames import records_of
 from models.plan.changes import changes_since
 from models.plan.view import PlanChange, PlanView
+from models.queries import read_milestones
 from models.status import Kind
 
 
@@ -192,3 +195,22 @@ def _steps_with_late(then: pd.DataFrame, now_known: pd.DataFrame) -> pd.DataFram
     known = [before.get(key) for key in zip(now_known["code"], now_known["milestone"], strict=True)]
     actual = [old if old is not None else new for old, new in zip(known, now_known["actual"], strict=True)]
     return now_known.assign(actual=pd.Series(actual, dtype=object))
+
+
+def read_moved_works(
+    session: Session, parts: PlanParts, *, since: date, known_before: datetime, as_of: date, known_at: datetime
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The projects and the programmes that moved between two days, see ``work_changes``; ``parts`` as known at ``known_at``."""
+    plan_id, start = parts.view.head.plan_id, parts.view.head.start
+    old = read_parts(session, parts.view.head.code, known_at=known_before)
+    sides = [
+        (one, day, read_milestones(session, plan_id, as_of=day, known_at=known))
+        for one, day, known in ((old, since, known_before), (parts, since, known_at), (parts, as_of, known_at))
+    ]
+    stages = stages_of(parts.view, sides[-1][-1], parts.programmes)
+    projects = [project_standings(one.projects, steps, as_of=day, start=start) for one, day, steps in sides]
+    programmes = [programme_standings(one.programmes, steps, stages=stages, as_of=day, start=start) for one, day, steps in sides]
+    return (
+        work_changes(*projects, names=MILESTONES, since=since, as_of=as_of),
+        work_changes(*programmes, names=stages, since=since, as_of=as_of),
+    )

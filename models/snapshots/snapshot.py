@@ -19,8 +19,8 @@ from models.analysis.work_items import reasons
 from models.config import read_settings
 from models.plan.changes import changes_since
 from models.plan.view import PlanChange, PlanView
-from models.queries.meetings import last_held, read_decisions, read_meetings, read_moved_works, read_narratives
-from models.snapshots.plan_data import Earlier, PlanParts, Reports, read_earlier, read_parts, read_reports
+from models.queries.meetings import last_held, read_decisions, read_meetings, read_narratives
+from models.snapshots.plan_data import Earlier, PlanParts, Reports, read_earlier, read_moved_works, read_parts, read_reports
 from models.status import Reason
 from models.store.clock import known_by_now
 from models.store.engine import reading

@@ -19,9 +19,8 @@ from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
-#: Digits that a figure may have in all: SQLite keeps figures as binary64, which holds any 15 decimal digits exactly.
-EXACT_DIGITS = 15
-DECIMALS = 6
+from models.numbers import DECIMALS, EXACT_DIGITS
+
 #: What stands in a column of lists in rows that are older than the column.
 NO_ROWS = {"server_default": "[]"}
 

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from components.i18n.rules_text import files_of, files_table, rules_text
+from components.i18n.rules_text import rules_text
 from components.session import controls, queries
+from components.views.about import files_of, files_table
 from components.widgets import html
 
 t, look, question = controls.text(), controls.look(), controls.question()

@@ -10,9 +10,8 @@ import streamlit as st
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from components.server.peer_address import PEER_HEADER
 from components.session import user
-from components.session.identity import Visit
+from components.session.identity import PEER_HEADER, Visit
 from models.commands.ledger import store_plan, store_reports
 from models.commands.records import NewReport
 from models.config import ROOT

@@ -10,8 +10,7 @@ from sqlalchemy import Engine, select
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from components.server.peer_address import PEER_HEADER
-from components.session.identity import Visit
+from components.session.identity import PEER_HEADER, Visit
 from models.auth.roles import Role
 from models.commands.accounts import NewAccount, find_staff, read_accounts, store_account
 from models.commands.sign_in import sign_in

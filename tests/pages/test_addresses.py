@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components.chrome.address_notice import _name_of
 from components.i18n.text import Text
 from components.session import choices, site_map
-from components.session.controls import _name_of
 from tests.conftest import PAGES
 from tests.pages.reading import headline, html
 

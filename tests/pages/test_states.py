@@ -12,8 +12,7 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from components.i18n.text import Text
-from components.server.peer_address import PEER_HEADER
-from components.session.identity import COOKIE, Visit
+from components.session.identity import COOKIE, PEER_HEADER, Visit
 from models.auth.roles import Role
 from models.commands.accounts import NewAccount, store_account
 from models.commands.sign_in import reset_password, sign_in

@@ -12,8 +12,8 @@ from xml.sax.saxutils import escape
 from components.exhibits.model import Bars, Curve, Stack
 from components.export.docx.grid import Chart, Grid, carrier
 from components.export.docx.ink import TEXT, axes, colour, date_axis, fill, ink_on, run, stroke, text, value_axis
-from components.export.svg.draw import clean
 from components.theme import Theme
+from components.typography import clean
 
 _EPOCH = date(1899, 12, 30)
 _SPACES = " ".join(

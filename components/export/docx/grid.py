@@ -7,9 +7,9 @@ from io import BytesIO
 import xlsxwriter
 
 from components.exhibits.model import Bars, Curve, Series, Stack
-from components.export.svg.draw import clean
 from components.i18n.text import Text
 from components.theme import MARKS
+from components.typography import clean
 
 Chart = Bars | Stack | Curve
 _WRITE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}

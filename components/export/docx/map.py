@@ -11,8 +11,8 @@ from docx.shared import Cm
 from components.exhibits.model import Map, Symbol
 from components.export.docx.ink import colour
 from components.export.map_layout import POINT, Box, Ground, ground, height_over
-from components.export.svg.draw import clean, length
 from components.theme import LIGHT, MARKS
+from components.typography import clean, length
 from models.status import Status
 
 #: Points of the words on the map, and how large its discs are beside those of a slide, which is seen from further away.

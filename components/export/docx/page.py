@@ -13,9 +13,9 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 from components.export.briefing_outline import Briefing
-from components.export.svg.draw import clean
 from components.i18n.text import Text
 from components.theme import LIGHT
+from components.typography import clean
 
 #: The width of the text on the page.
 WIDTH = Cm(16)

@@ -12,8 +12,8 @@ from docx.table import _Cell, _Row
 
 from components.exhibits.model import Cell, Column, Table
 from components.export.docx.page import WIDTH
-from components.export.svg.draw import clean
 from components.theme import LIGHT
+from components.typography import clean
 
 _LETTER, _MARGINS = 0.166, 0.3  # cm: a Latin letter of 9 points, a Chinese one is two; both sides of a cell
 _MOST = 22  # cm: as much as all columns of numbers may want together; longer words in them wrap

@@ -18,10 +18,10 @@ from components.export.docx.grid import Chart, grid_of, workbook
 from components.export.docx.map import map_drawing
 from components.export.docx.page import WIDTH, blank_document, framed
 from components.export.docx.table import add_table
-from components.export.svg.draw import clean
 from components.export.svg.picture import rasterised, svg
 from components.i18n.text import Text
 from components.theme import LIGHT
+from components.typography import clean
 
 #: A picture is drawn this wide: over 16 cm its letters of 16 pixels are then 9 points high.
 _PIXELS = 800

@@ -10,10 +10,10 @@ import typst
 from components.exhibits.model import Cell, Part, Table
 from components.export.briefing_outline import Briefing, Section, alt_of, foot_of, is_empty
 from components.export.docx.table import widths_of
-from components.export.svg.draw import clean
 from components.export.svg.picture import svg
 from components.i18n.text import Text
 from components.theme import LIGHT
+from components.typography import clean
 from models.errors import SanbiaoError
 
 TEMPLATE = Path(__file__).with_name("briefing.typ")

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from components.exhibits.model import Curve, Mark, Timeline
-from components.export.svg.draw import BODY, SMALL, TINY, Drawing, Pen, Sign, box, disc, legend, length, line, path, ticks, words
+from components.export.svg.draw import Drawing, Pen, Sign, box, disc, legend, line, path, ticks, words
 from components.export.svg.rows import Rows, lay_rows
+from components.typography import BODY, SMALL, TINY, length
 
 #: How high a curve is where nobody says.
 CURVE = 420.0

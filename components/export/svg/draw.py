@@ -1,7 +1,5 @@
 """What pictures are drawn with: shapes and escaped words as SVG, and about how wide words are. Sizes are in pixels."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
@@ -9,15 +7,11 @@ from xml.sax.saxutils import escape, quoteattr
 
 from components.i18n.text import Text
 from components.theme import MARKS, Theme
+from components.typography import BODY, SMALL, clean, length, wrap
 from models.i18n import show_amount
 from models.status import Status, Word
 
-#: Sizes of letters: of what is read first, of the rest, of axes.
-BODY, SMALL, TINY = 16, 14, 13
 LEADING = 1.35
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-#: Signs that may not begin a line, and those that may not end one.
-_CLOSING, _OPENING = "，。、；：？！）》」』”’】〕…·%％,.;:?!)]", "（《「『“‘【〔(["
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +34,6 @@ class Drawing:
 
     elements: tuple[str, ...]
     height: float
-
-
-def clean(words: str) -> str:
-    """Words without the control signs that XML forbids."""
-    return _ILLEGAL.sub("", words)
 
 
 def element(name: str, content: str | None = None, **attributes: str | float | None) -> str:
@@ -132,55 +121,6 @@ def path(
     """A line through points, closed where it is filled."""
     shape = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + ("" if fill == "none" else "Z")
     return element("path", d=shape, fill=fill, stroke=edge, stroke_width=wide, stroke_dasharray=dash, stroke_linejoin="round")
-
-
-def length(said: str, size: float = BODY) -> float:
-    """About how long words are: a Chinese sign is a square, a Latin letter little more than half of one."""
-    return size * sum(map(_em, said))
-
-
-def _em(sign: str) -> float:
-    if unicodedata.combining(sign):
-        return 0
-    if unicodedata.east_asian_width(sign) in "WFA":
-        return 1
-    return 0.7 if sign.isupper() or sign in "mw@" else 0.57
-
-
-def wrap(said: str, width: float, size: float = BODY, *, most: int | None = None) -> list[str]:
-    """Words in lines of at most a width; where there would be more than ``most`` lines, the last one ends in "…"."""
-    lines = [""]
-    for piece in _pieces(clean(said)):
-        if piece == "\n" or (lines[-1] and length(lines[-1] + piece.rstrip(), size) > width):
-            lines.append("")
-        lines[-1] += piece if lines[-1] else piece.lstrip()
-        while length(lines[-1].rstrip(), size) > width and len(lines[-1].rstrip()) > 1:
-            lines[-1:] = _broken(lines[-1], width, size)
-    lines = [one.rstrip() for one in lines]
-    return (
-        lines if most is None or len(lines) <= most else [*lines[: most - 1], shortened("".join(lines[most - 1 :]), width, size)]
-    )
-
-
-def _pieces(said: str) -> list[str]:
-    """What may stand alone on a line: a Chinese sign with the marks that cling to it, a Latin word."""
-    sign = f"[{re.escape(_OPENING)}]*(?:[\u2e80-\uffff\U00020000-\U0003ffff]|[^\\s\u2e80-\uffff\U00020000-\U0003ffff]+)"
-    return re.findall(rf"\n|{sign}[{re.escape(_CLOSING)}]*[^\S\n]*|\s+", said)
-
-
-def _broken(said: str, width: float, size: float) -> list[str]:
-    """A word longer than a line, broken where it is full."""
-    at = next((n for n in range(1, len(said)) if length(said[: n + 1], size) > width), len(said) - 1)
-    return [said[:at], said[at:]]
-
-
-def shortened(said: str, width: float, size: float = BODY) -> str:
-    """Words on one line, with "…" for what does not fit."""
-    if length(said, size) <= width:
-        return said
-    while said and length(said + "…", size) > width:
-        said = said[:-1]
-    return said.rstrip() + "…"
 
 
 def block(

@@ -5,24 +5,8 @@ from dataclasses import dataclass
 from math import cos, hypot, radians
 
 from components.exhibits.model import Map
-from components.export.svg.draw import (
-    BODY,
-    SMALL,
-    TINY,
-    Drawing,
-    Pen,
-    Sign,
-    disc,
-    element,
-    legend,
-    length,
-    line,
-    path,
-    status_disc,
-    status_signs,
-    words,
-    wrap,
-)
+from components.export.svg.draw import Drawing, Pen, Sign, disc, element, legend, line, path, status_disc, status_signs, words
+from components.typography import BODY, SMALL, TINY, length, wrap
 from models.geo import KM_PER_DEGREE
 
 #: The height of a map to its width, where nobody says.

@@ -9,12 +9,13 @@ import typst
 
 from components.exhibits.model import Bars, Curve, Map, Part, Stack, Table, Timeline
 from components.export.svg.days import draw_curve, draw_timeline
-from components.export.svg.draw import LEADING, SMALL, Drawing, Pen, block, box, clean, element, length, line, words, wrap
+from components.export.svg.draw import LEADING, Drawing, Pen, block, box, element, line, words
 from components.export.svg.map import draw_map
 from components.export.svg.rows import draw_bars, draw_stack
 from components.export.svg.table import draw_table, least_width
 from components.i18n.text import Text
 from components.theme import FONTS, LIGHT, Theme
+from components.typography import SMALL, clean, length, wrap
 
 #: Size of the title; the margin of a framed picture.
 TITLE, MARGIN = 28, 36.0

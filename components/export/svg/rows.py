@@ -5,26 +5,22 @@ from dataclasses import dataclass
 
 from components.exhibits.model import Bars, Series, Stack
 from components.export.svg.draw import (
-    BODY,
     LEADING,
-    SMALL,
-    TINY,
     Drawing,
     Pen,
     Sign,
     block,
     box,
     legend,
-    length,
     line,
     status_signs,
     swatch,
     tick,
     ticks,
     words,
-    wrap,
 )
 from components.theme import MARKS, contrast
+from components.typography import BODY, SMALL, TINY, length, wrap
 
 #: The share of the width that names may take, and their lines at most.
 NAMES, LINES = 0.32, 3

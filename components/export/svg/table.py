@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from components.exhibits.model import Cell, Column, Table
-from components.export.svg.draw import BODY, LEADING, Drawing, Pen, block, box, length, line, words, wrap
+from components.export.svg.draw import LEADING, Drawing, Pen, block, box, line, words
+from components.typography import BODY, length, wrap
 
 #: Around the words of a cell.
 PAD = 10.0

@@ -10,9 +10,9 @@ from typing import Any
 import xlsxwriter
 
 from components.exhibits.model import Cell, Column, Table
-from components.export.svg.draw import clean, wrap
 from components.i18n.text import Text
 from components.theme import LIGHT, MARKS
+from components.typography import clean, wrap
 from models.status import Status, Word
 
 #: The longest text of a cell; the widest column, in Latin letters.

@@ -4,11 +4,11 @@ from io import BytesIO
 from typing import Any
 
 from components.exhibits.model import Bars, Curve, Part, Series, Stack, Table
-from components.export.svg.draw import clean
 from components.export.svg.picture import rasterised, svg
 from components.export.svg.rows import GREYS
 from components.export.xlsx.cells import FONT, Book, column_widths
 from components.theme import LIGHT
+from components.typography import clean
 
 #: Width and height of a chart in pixels under a wide table: on A4 across it fills the page; and beside a narrow one.
 WIDE, HIGH = 1040, 440

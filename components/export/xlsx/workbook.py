@@ -8,10 +8,10 @@ from typing import Any
 import xlsxwriter
 
 from components.exhibits.model import Curve, Part
-from components.export.svg.draw import clean
 from components.export.xlsx.cells import Book, colour_statuses, column_widths, merged_height, write_table, write_words
 from components.export.xlsx.charts import add_chart
 from components.i18n.text import Text
+from components.typography import clean
 
 #: The longest name of a sheet, and the longest property of a document.
 NAME, PROPERTY = 31, 255

@@ -18,7 +18,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from websockets.sync.client import connect
 
-from components.server.peer_address import PEER_HEADER, Peer
+from components.server.peer_address import Peer
+from components.session.identity import PEER_HEADER
 from tests.conftest import run_apart
 
 PROXY, ELSEWHERE = "127.0.0.1", "127.0.0.2"

@@ -8,8 +8,7 @@ from sqlalchemy import Engine
 from streamlit import config
 
 from components.server import middleware
-from components.server.peer_address import PEER_HEADER
-from components.session.identity import COOKIE, Visit, Way, identify, is_local
+from components.session.identity import COOKIE, PEER_HEADER, Visit, Way, identify, is_local
 from models.auth.roles import Role
 from models.commands.accounts import NewAccount, store_account
 from models.commands.sign_in import reset_password, sign_in

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.chrome.address_notice import _name_of
 from components.i18n.text import Text
 from components.session import site_map
-from components.session.controls import _name_of
 from tests.conftest import PAGES
 
 NAMES = frozenset(name for page in PAGES for name in site_map.held_by(page))

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from models.auth.roles import Role, Staff, acting
+from models.auth.roles import Role, Staff, acting, tidy_login
 from models.commands import ledger
-from models.commands.accounts import NewAccount, find_staff, has_accounts, read_accounts, store_account, tidy_login
+from models.commands.accounts import NewAccount, find_staff, has_accounts, read_accounts, store_account
 from models.errors import AccountError, NotFoundError, RightError
 from models.store.engine import reading
 

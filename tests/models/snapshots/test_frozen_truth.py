@@ -25,8 +25,8 @@ from models.commands.records import Contents, NewMilestone, NewProgramme, NewPro
 from models.frames import records_of
 from models.plan.file import PlanFile, parse_plan
 from models.queries import read_quota_figures
-from models.queries.meetings import read_decisions, read_meetings, read_moved_works, read_narratives
-from models.snapshots.plan_data import read_earlier, read_parts, read_reports
+from models.queries.meetings import read_decisions, read_meetings, read_narratives
+from models.snapshots.plan_data import read_earlier, read_moved_works, read_parts, read_reports
 from models.store.engine import reading
 from models.tables import Plan
 from tests import long_way

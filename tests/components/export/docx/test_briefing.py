@@ -35,9 +35,9 @@ from components.export.briefing_outline import Briefing, Section, alt_of, is_emp
 from components.export.docx.grid import grid_of
 from components.export.docx.word import briefing_docx
 from components.export.pdf import briefing as pdf
-from components.export.svg.draw import clean
 from components.i18n.text import Text
 from components.theme import LIGHT
+from components.typography import clean
 from models.status import Status, Word
 
 ZH, EN = Text("zh"), Text("en")

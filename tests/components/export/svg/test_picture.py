@@ -25,10 +25,11 @@ from components.exhibits.model import (
     Table,
     Timeline,
 )
-from components.export.svg.draw import BODY, length, ticks, wrap
+from components.export.svg.draw import ticks
 from components.export.svg.picture import png, rasterised, svg
 from components.i18n.text import Text
 from components.theme import DARK, LIGHT
+from components.typography import BODY, length, wrap
 from models.status import Status, Word
 
 ZH = Text("zh")

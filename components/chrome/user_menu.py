@@ -1,0 +1,61 @@
+"""The user at the edge of the page: name and role, ways to sign in and out, and pages that need a right."""
+
+import streamlit as st
+
+from components.i18n.text import Text, plain
+from components.session.identity import COOKIE, Known, Way
+from components.session.queries import engine
+from components.session.user import account_link, has_a_way, known, say_why, visit, ways_in
+from components.widgets import html
+from models.auth.roles import Role
+from models.commands.sign_in import sign_out
+from models.config import read_settings
+
+
+def require(t: Text, needed: Role) -> None:
+    """Stop the page with one sentence, and a way to sign in, where the one who is here may not use it."""
+    here = known()
+    if here.staff.may(needed):
+        return
+    st.html(html.title(t("access.not_for_you")))
+    say_why(t, here, needed)
+    st.stop()
+
+
+def admit(t: Text, here: Known) -> None:
+    """Where the settings say that everybody signs in first, nobody else sees any page."""
+    if read_settings().viewers == "anonymous" or here.is_somebody:
+        return
+    st.html(html.title(t("access.sign_in_first")))
+    say_why(t, here, Role.VIEWER)
+    st.stop()
+
+
+def read_only_banner(t: Text, here: Known) -> None:
+    """Where nobody can sign in, and this is not the own computer: that nothing can be written, and how to change it."""
+    if not here.is_somebody and not has_a_way():
+        st.info(plain(t("access.read_only")), icon="🔒")
+
+
+def who_line(t: Text, here: Known) -> None:
+    """A small line in the side bar: who is here and as what, the way in or out."""
+    with st.sidebar.container(key="who-line", gap="small"):
+        if not here.is_somebody:
+            st.caption(plain(t("access.nobody")))
+            if has_a_way():
+                ways_in(t, "line")
+            return
+        st.caption(plain(f"{here.staff.name or here.staff.login} · {t.word('role', here.staff.role)}"))
+        with st.container(horizontal=True, gap="small"):
+            if here.way is Way.ACCOUNT:
+                st.html(account_link("password", t("access.password")))
+            if here.way in (Way.ACCOUNT, Way.SINGLE_SIGN_ON):
+                st.button(t("access.sign_out"), key="sign-out", type="tertiary", on_click=leave)
+
+
+def leave() -> None:
+    """Sign out: an account's sign-in is ended in the store, so that its cookie is worth nothing any more."""
+    if known().way is Way.SINGLE_SIGN_ON:
+        st.logout()
+    elif token := visit().cookies.get(COOKIE):
+        sign_out(engine(), token)
