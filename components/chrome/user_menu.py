@@ -3,12 +3,11 @@
 import streamlit as st
 
 from components.i18n.text import Text, plain
+from components.session.commands import sign_out
 from components.session.identity import COOKIE, Known, Way
-from components.session.queries import engine
 from components.session.user import account_link, has_a_way, known, say_why, visit, ways_in
 from components.widgets import html
 from models.auth.roles import Role
-from models.commands.sign_in import sign_out
 from models.config import read_settings
 
 
@@ -58,4 +57,4 @@ def leave() -> None:
     if known().way is Way.SINGLE_SIGN_ON:
         st.logout()
     elif token := visit().cookies.get(COOKIE):
-        sign_out(engine(), token)
+        sign_out(token)

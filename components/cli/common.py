@@ -15,10 +15,10 @@ from sqlalchemy import Engine
 
 from models import queries
 from models.auth.roles import acting, tidy_login
-from models.commands.accounts import find_staff, newest_account
 from models.config import read_settings
 from models.errors import AccountError, NotFoundError, SanbiaoError, UsageError
 from models.imports.report_rows import parse_day
+from models.queries.accounts import find_staff, newest_account
 from models.store.engine import open_store, reading
 from models.text import one_line, visible
 

@@ -12,12 +12,14 @@ from sqlmodel import Session
 from components.cli.common import ByOption, JsonOption, author_of, console, language_of_errors, print_json, print_line, store
 from models import queries
 from models.auth.roles import Role, tidy_login
-from models.commands.accounts import NewAccount, newest_account, read_accounts, store_account
+from models.commands.accounts import store_account
+from models.commands.records import NewAccount
 from models.commands.sign_in import reset_password
 from models.errors import AccountError, NotFoundError
 from models.frames import records_of
 from models.i18n import word
 from models.imports.report_rows import district_codes
+from models.queries.accounts import newest_account, read_accounts
 from models.store.clock import known_by_now
 from models.store.engine import reading
 

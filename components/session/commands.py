@@ -15,9 +15,9 @@ import streamlit as st
 from components.session.event_log import logged
 from components.session.queries import Question, engine, today
 from components.session.user import acting_engine, who
-from models.commands.accounts import NewAccount, store_account
+from models.commands import sign_in
+from models.commands.accounts import store_account
 from models.commands.ledger import withdraw_batch
-from models.commands.meeting_validation import NewDecision, NewMeeting, NewNarrative
 from models.commands.meetings import (
     close_decision,
     hold_meeting,
@@ -27,6 +27,7 @@ from models.commands.meetings import (
     store_meeting,
     store_narrative,
 )
+from models.commands.records import NewAccount, NewDecision, NewMeeting, NewNarrative
 from models.commands.sign_in import reset_password, sign_out_everywhere
 from models.config import read_settings
 from models.imports.batch import Given, Intake, effects, look
@@ -157,3 +158,8 @@ def end_sign_ins(login: str) -> None:
 
 def _one_time_password() -> str:
     return secrets.token_urlsafe(12)
+
+
+def sign_out(token: str) -> None:
+    """End the sign-in with a token, so that its cookie is worthless from now on."""
+    sign_in.sign_out(engine(), token)

@@ -22,9 +22,8 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
 from models.auth.roles import Role, Staff
-from models.commands.accounts import find_staff, has_accounts
-from models.commands.sign_in import staff_of_token
 from models.config import read_settings
+from models.queries.accounts import find_staff, has_accounts, staff_of_token
 from models.store.engine import reading
 
 #: The header in which the pages find the address; nobody outside can know its name, and it is made anew at each start.

@@ -10,9 +10,9 @@ from components.session import event_log, links
 from components.session.identity import Known, Visit, can_sign_in, identify
 from components.session.queries import engine
 from models.auth.roles import Role, Staff, acting
-from models.commands.accounts import has_passwords
 from models.config import read_settings
 from models.errors import RightError
+from models.queries.accounts import has_passwords
 from models.store.engine import reading
 
 

@@ -9,8 +9,8 @@ import streamlit as st
 from components.i18n.text import Text, plain
 from components.session import commands, controls, user
 from components.widgets import html, tables
-from models.auth.roles import Role
-from models.commands.accounts import LONGEST_LOGIN, LONGEST_NAME, NewAccount
+from models.auth.roles import LONGEST_LOGIN, LONGEST_NAME, Role
+from models.commands.records import NewAccount
 from models.errors import SanbiaoError
 from models.frames import records_of
 from models.plan.view import PlanView

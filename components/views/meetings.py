@@ -24,7 +24,7 @@ from components.widgets.export_menu import offer
 from components.widgets.meeting_title import held_words
 from models.analysis.variance import CONSEQUENCES, consequence
 from models.auth.roles import Role
-from models.commands.meeting_validation import NewMeeting
+from models.commands.records import NewMeeting
 from models.errors import MinutesError
 from models.frames import records_of
 from models.plan.view import PlanView

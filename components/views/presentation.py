@@ -21,7 +21,7 @@ from components.views import meetings as minutes
 from components.widgets import html as cards
 from components.widgets.meeting_title import title_of
 from models.auth.roles import Role
-from models.commands.meeting_validation import NewDecision
+from models.commands.records import NewDecision
 from models.errors import SanbiaoError
 from models.frames import records_of
 from models.plan.view import PlanView

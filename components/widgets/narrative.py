@@ -14,7 +14,7 @@ from components.widgets import html, lazy_expander
 from components.widgets.decisions import decided_about
 from components.widgets.meeting_title import title_of
 from models.auth.roles import Role
-from models.commands.meeting_validation import NewNarrative
+from models.commands.records import NewNarrative
 from models.frames import records_of
 from models.plan.view import PlanView
 

@@ -88,3 +88,15 @@ def require_districts(session: Session, districts: Iterable[str]) -> None:
 def tidy_login(login: str) -> str:
     """A login as it is kept: without space around it, wide letters made narrow, capitals made small."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", login).casefold()).strip()
+
+
+#: Letters that a login and a name may have.
+LONGEST_LOGIN, LONGEST_NAME = 64, 100
+#: What a login may not have: an author is written as a name with the login in brackets behind it.
+BRACKETS = frozenset("()")
+
+
+def is_login(login: str) -> bool:
+    """Whether a login may be one; no database is asked for letters that it cannot hold."""
+    plain = login.isprintable() and not any(one.isspace() or one in BRACKETS for one in login)
+    return 0 < len(login) <= LONGEST_LOGIN and plain and not login.startswith("?")

@@ -1,82 +1,15 @@
 """What comes into the minutes: meetings, decisions and narratives, and whether their words and days fit. Pure."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import TypeAlias
 
+from models.commands.records import Closing, Holding, NewDecision, NewMeeting, NewNarrative, Postponement
 from models.errors import MinutesError
 from models.text import has_controls
 
 #: Letters that a name may have, a text, and entries that an agenda may have.
-LONGEST_NAME, LONGEST_TEXT, LONGEST_AGENDA = 100, 1000, 300
-
-
-@dataclass(frozen=True, slots=True)
-class NewMeeting:
-    """A meeting to be recorded; the fields as in ``tables.Meeting``, ``known_before`` None is the end of ``since``."""
-
-    name: str
-    as_of: date
-    since: date
-    known_before: datetime | None = None
-    agenda: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NewDecision:
-    """A decision of meeting number ``meeting`` to be recorded.
-
-    ``subject`` is the code of a target, item, project or programme and ``district`` that of a district; "" is none.
-    """
-
-    meeting: int
-    what: str
-    who: str
-    until: date
-    subject: str = ""
-    district: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NewNarrative:
-    """What is said of the target, item, project or programme ``code``; without any word it takes back what was said before."""
-
-    code: str
-    reason: str = ""
-    measure: str = ""
-    owner: str = ""
-    until: date | None = None
-    meeting: int | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing is said."""
-        return not (self.reason or self.measure or self.owner or self.until)
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """A meeting that is held: what is known at it is frozen."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """A decision that is done, with a note or evidence."""
-
-    number: int
-    note: str = ""
-    evidence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Postponement:
-    """A later deadline of an open decision, and why."""
-
-    number: int
-    until: date
-    reason: str
+LONGEST_TITLE, LONGEST_TEXT, LONGEST_AGENDA = 100, 1000, 300
 
 
 #: What can be recorded in the minutes.
@@ -117,7 +50,7 @@ def check_until(until: date, held_on: date) -> None:
         raise MinutesError("until_before_meeting", until=until, day=held_on)
 
 
-def needed(field: str, text: str, longest: int = LONGEST_NAME) -> str:
+def needed(field: str, text: str, longest: int = LONGEST_TITLE) -> str:
     """As ``checked``; MinutesError too where there is no text."""
     trimmed = checked(field, text, longest)
     if not trimmed:
@@ -125,10 +58,10 @@ def needed(field: str, text: str, longest: int = LONGEST_NAME) -> str:
     return trimmed
 
 
-def checked(field: str, text: str, longest: int = LONGEST_NAME) -> str:
+def checked(field: str, text: str, longest: int = LONGEST_TITLE) -> str:
     """A text without space around it; only one longer than a name may have several lines. MinutesError where it does not fit."""
     trimmed = text.replace("\r\n", "\n").strip()
-    if has_controls(trimmed) or (longest == LONGEST_NAME and "\n" in trimmed):
+    if has_controls(trimmed) or (longest == LONGEST_TITLE and "\n" in trimmed):
         raise MinutesError("text_with_controls", field=field)
     if len(trimmed) > longest:
         raise MinutesError("text_too_long", field=field, n=longest)

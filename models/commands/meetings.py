@@ -21,13 +21,7 @@ from models.auth.roles import Role, acting_staff, require, require_districts, si
 from models.commands.ledger import find_plan, next_moment, raise_version
 from models.commands.meeting_validation import (
     LONGEST_TEXT,
-    Closing,
     Entry,
-    Holding,
-    NewDecision,
-    NewMeeting,
-    NewNarrative,
-    Postponement,
     checked,
     checked_decision,
     checked_meeting,
@@ -35,6 +29,7 @@ from models.commands.meeting_validation import (
     needed,
 )
 from models.commands.permissions import works_districts
+from models.commands.records import Closing, Holding, NewDecision, NewMeeting, NewNarrative, Postponement
 from models.config import read_settings
 from models.errors import ConflictError, MinutesError, NotFoundError
 from models.frames import records_of

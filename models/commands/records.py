@@ -1,9 +1,11 @@
 """What comes into the store: figures, dates of milestones, and descriptions of what targets count."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+
+from models.auth.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +117,82 @@ class Contents:
     projects: Sequence[NewProject] = ()
     programmes: Sequence[NewProgramme] = ()
     quotas: Sequence[NewQuota] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to be recorded, or to be described again; ``districts`` are the codes that a reporter writes for."""
+
+    login: str
+    name: str
+    role: Role
+    districts: Iterable[str] = ()
+    is_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NewMeeting:
+    """A meeting to be recorded; the fields as in ``tables.Meeting``, ``known_before`` None is the end of ``since``."""
+
+    name: str
+    as_of: date
+    since: date
+    known_before: datetime | None = None
+    agenda: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewDecision:
+    """A decision of meeting number ``meeting`` to be recorded.
+
+    ``subject`` is the code of a target, item, project or programme and ``district`` that of a district; "" is none.
+    """
+
+    meeting: int
+    what: str
+    who: str
+    until: date
+    subject: str = ""
+    district: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewNarrative:
+    """What is said of the target, item, project or programme ``code``; without any word it takes back what was said before."""
+
+    code: str
+    reason: str = ""
+    measure: str = ""
+    owner: str = ""
+    until: date | None = None
+    meeting: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is said."""
+        return not (self.reason or self.measure or self.owner or self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A meeting that is held: what is known at it is frozen."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A decision that is done, with a note or evidence."""
+
+    number: int
+    note: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Postponement:
+    """A later deadline of an open decision, and why."""
+
+    number: int
+    until: date
+    reason: str

@@ -16,10 +16,10 @@ from sqlmodel import select as select_rows
 
 from models.auth.passwords import check_password, fits, hash_password, is_outdated, nobodys_hash
 from models.auth.roles import Role, Staff, acting_staff, require, signed, tidy_login
-from models.commands.accounts import find_staff, newest_account
+from models.auth.tokens import APART, digest
 from models.commands.ledger import next_moment, raise_version
-from models.commands.tokens import digest, end_sign_ins
 from models.errors import NotFoundError, RightError, SignInError
+from models.queries.accounts import find_staff, newest_account
 from models.store.engine import writing
 from models.tables import StoreState, columns
 from models.tables.accounts import Password, SignIn, SignInAttempt
@@ -28,8 +28,6 @@ from models.tables.accounts import Password, SignIn, SignInAttempt
 LASTS = timedelta(hours=12)
 #: From this wrong password in a row on a login waits: a second at first, twice as long each time, at most so many seconds.
 FIRST_WAIT, LONGEST_WAIT = 3, 300
-#: How far the clocks of two machines may be apart. A time farther ahead is of a clock that was set back since.
-APART = timedelta(seconds=300)
 #: How many digits tell one unknown login from another: too few to know it again, for it may be a password in the wrong field.
 UNKNOWN_DIGITS = 5
 
@@ -43,14 +41,6 @@ def sign_in(engine: Engine, login: str, password: str, *, now: datetime | None =
         begun = now or datetime.now(UTC)
         session.add(SignIn(login=proof.staff.login, token_sha256=digest(token), begun=begun, ends=begun + LASTS))
     return token
-
-
-def staff_of_token(session: Session, token: str, now: datetime) -> Staff | None:
-    """Whose sign-in it is; None where there is none, or it has ended, or the account was closed."""
-    own = columns(SignIn)
-    lasts = (own.ended.is_(None), own.ends > now, own.begun <= now + APART)
-    login = session.scalar(select(own.login).where(own.token_sha256 == digest(token), *lasts))
-    return None if login is None else find_staff(session, login)
 
 
 def sign_out(engine: Engine, token: str) -> None:
@@ -177,3 +167,9 @@ def _add_password(session: Session, login: str, hashed: str, *, author: str, kee
     raise_version(session)
     session.add(Password(login=login, hash=hashed, author=author, recorded_at=next_moment(session)))
     end_sign_ins(session, login, datetime.now(UTC), keep=keep)
+
+
+def end_sign_ins(session: Session, login: str, now: datetime, *, keep: str = "") -> None:
+    """End the sign-ins of a login within a transaction, but that of the token ``keep``."""
+    own = [col(SignIn.login) == login, col(SignIn.ended).is_(None), col(SignIn.ends) > now]
+    session.execute(update(SignIn).where(*own, col(SignIn.token_sha256) != digest(keep)).values(ended=now))

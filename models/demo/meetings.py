@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Engine
 
 from models.analysis.series import Row
-from models.commands.meeting_validation import Closing, Entry, Holding, NewDecision, NewMeeting, NewNarrative, Postponement
+from models.commands.meeting_validation import Entry
 from models.commands.meetings import store_past
+from models.commands.records import Closing, Holding, NewDecision, NewMeeting, NewNarrative, Postponement
 from models.demo import sentences
 from models.demo.calendar import IN_TIME, MONTH_ENDS, YEAR, recorded
 from models.demo.projects import OPENING_REPORT

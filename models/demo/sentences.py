@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from models.analysis.series import Row
-from models.commands.meeting_validation import NewDecision
+from models.commands.records import NewDecision
 from models.demo.seen import Seen, expected_on, slip_of
 from models.i18n import word
 from models.status import Flag, Kind, Status
