@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import JSON, Index
 from sqlmodel import Field
 
-from models.tables import Base, UtcDateTime
+from models.tables.base import Base, UtcDateTime
 
 
 class Account(Base, table=True):
