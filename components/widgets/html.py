@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,78 +15,15 @@ from models.analysis.variance import part_name
 from models.frames import records_of
 from models.status import Status, Tally, Verdict, Word, tally
 
+#: Colours of the look that the style sheet uses, as variables ``--sb-<name>``.
+_COLOURS = ("accent", "ink", "line", "panel", "paper", "soft")
+_STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
+
 
 def style(look: Theme) -> str:
     """The style sheet of all cards, and the few corrections to Streamlit's own layout."""
-    return f"""<style>
-.stMainBlockContainer {{padding: 2.6rem clamp(1rem, 2.5vw, 3rem) 2rem; max-width: 1600px;}}
-.stMainBlockContainer h3 {{font-size: 1.1rem; line-height: 1.4; padding: 0;}}
-.st-key-top-line {{border-bottom: 1px solid {look.line}; padding-bottom: .5rem;}}
-.st-key-worst [data-testid="stVerticalBlock"] {{gap: 0;}}
-.sb-why {{display: flex; gap: .6rem; align-items: flex-start; margin: -.6rem 0 .5rem; font-size: .95rem;}}
-.st-key-worst button {{padding: 0; min-height: 0; text-align: left;}}
-.st-key-worst button p {{font-weight: 600; text-align: left;}}
-.stMainBlockContainer :is(h1, h2) {{margin: 0; overflow-wrap: anywhere;}}
-.stMainBlockContainer h1 {{font-size: 1.55rem; line-height: 1.35; padding: .2rem 0 .4rem; text-wrap: balance;}}
-.stMainBlockContainer h2 {{font-size: 1.15rem; font-weight: 600; line-height: 1.2; padding: .3rem 0;}}
-.stHtml > :is(h1, h2):last-child {{margin-bottom: -1rem;}}
-.sb {{font-variant-numeric: tabular-nums; color: {look.ink};}}
-.sb-banner {{border-left: .35rem solid {look.accent}; background: {look.panel}; padding: .35rem .8rem; font-weight: 600;}}
-.sb-notice {{border-left: .35rem solid {look.accent}; background: {look.panel}; padding: .35rem .8rem; overflow-wrap: anywhere;}}
-.sb-strip {{display: flex; flex-wrap: wrap; gap: .5rem;}}
-.sb-count {{display: flex; align-items: center; gap: .5rem; border: 1px solid {look.line}; border-radius: .35rem;
-  padding: .3rem .8rem .3rem .45rem; font-size: .95rem;}}
-.sb-count b {{font-size: 1.35rem; font-weight: 650;}}
-.sb-mark {{display: inline-flex; align-items: center; justify-content: center; width: 1.35em; height: 1.35em;
-  border-radius: .25em; font-weight: 700; font-style: normal; line-height: 1; flex: none;}}
-.sb-cards {{display: grid; grid-template-columns: repeat(auto-fill, minmax(9.6rem, 1fr)); gap: .6rem;}}
-.sb-card {{border: 1px solid {look.line}; border-radius: .35rem; padding: .6rem .75rem; display: flex;
-  flex-direction: column; gap: .3rem;}}
-.sb-card h3 {{font-size: .95rem; font-weight: 600; margin: 0; padding: 0; line-height: 1.3; min-height: 1.3em;}}
-.sb-card .sb-k {{font-size: 1.5rem; font-weight: 650; line-height: 1.1;}}
-.sb-note {{overflow-wrap: anywhere;}}
-.sb-card small, .sb-note {{color: {look.soft}; font-size: .82rem; line-height: 1.4;}}
-.sb-bar {{display: flex; height: .5rem; border-radius: .25rem; overflow: hidden; background: {look.panel}; gap: 1px;}}
-.sb-list {{display: grid; gap: .45rem;}}
-.sb-row {{display: grid; grid-template-columns: auto 1fr auto; gap: .15rem .6rem; align-items: center;
-  border-bottom: 1px solid {look.line}; padding-bottom: .4rem; font-size: .95rem;}}
-.sb-row > small {{grid-column: 2 / -1; color: {look.soft}; font-size: .84rem;}}
-.sb-tag {{border: 1px solid {look.line}; border-radius: .25rem; padding: 0 .35rem; font-size: .78rem; color: {look.soft};
-  white-space: nowrap;}}
-.sb-tag.sb-doubt {{border-style: dashed; color: {look.ink};}}
-.sb-row + .sb, .sb-facts + .sb, .sb + .sb-note {{margin-top: .8rem;}}
-.sb-facts {{display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .5rem 1rem;}}
-.sb-facts div b {{display: block; font-size: 1.2rem; font-weight: 650;}}
-.stHtml .sb-told {{display: grid; grid-template-columns: auto 1fr; gap: .25rem .9rem; margin: 0; padding: 0; font-size: .95rem;}}
-.stHtml .sb-told :is(dt, dd) {{margin: 0; padding: 0;}} .sb-told dt {{color: {look.soft}; white-space: nowrap;}}
-.sb-told dd {{overflow-wrap: anywhere;}}
-.sb table {{border-collapse: collapse; width: 100%; font-size: .92rem;}}
-.sb th, .sb td {{text-align: left; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid {look.line}; vertical-align: top;}}
-.sb-quotas {{overflow-x: auto;}}
-.sb-quotas table {{font-size: .84rem; min-width: 60rem;}}
-.sb-quotas th, .sb-quotas td {{padding: .22rem .35rem; text-align: right; white-space: nowrap; vertical-align: middle;}}
-.sb-quotas th[scope=row] {{text-align: left;}} .sb-quotas th[scope=colgroup] {{text-align: center;}}
-.sb-quotas .sb-status, .sb-quotas th:nth-child(6n-1) {{text-align: left;}}
-.sb-quotas th[scope=colgroup], .sb-quotas td:nth-child(6n+2) {{border-left: 1px solid {look.line};}}
-.sb-quotas a {{color: {look.accent};}} .sb-sum > * {{font-weight: 650; border-top: 2px solid {look.soft};}}
-.sb-copy {{float: right; border: 1px solid {look.line}; border-radius: .35rem; padding: .2rem .7rem; color: {look.ink};
-  background: {look.panel}; cursor: pointer; margin-bottom: .3rem;}}
-.sb-swatches {{display: flex; flex-wrap: wrap; gap: .2rem .9rem;}}
-.sb-swatches i {{display: inline-block; width: .8em; height: .8em; margin-right: .35em;}}
-.sb-trend {{display: inline-flex; align-items: flex-end; gap: 2px; height: 18px; vertical-align: middle;}}
-.sb-trend i {{width: 6px;}}
-.sb-part {{overflow-x: auto; max-height: 32rem;}} .sb td.sb-number {{text-align: right; white-space: nowrap;}}
-.sb-part th, .sb-whole {{white-space: nowrap;}} .sb-part .sb-mark {{display: inline-flex;}}
-.sb-matrix td:nth-child(n+3), .sb-matrix th:nth-child(n+3) {{text-align: center;}}
-.sb-matrix tbody tr:last-child td {{font-weight: 650;}}
-.stApp button[kind^="primary"] p, .stApp [data-tag] span {{color: {look.paper};}}
-.stElementContainer:has(.stPlotlyChart) {{width: round(down, 100%, 1px) !important;}}
-.sb [tabindex]:focus-visible, .sb[tabindex]:focus-visible {{outline: 2px solid {look.accent}; outline-offset: 1px;}}
-@media (prefers-reduced-motion: reduce) {{*, *::before, *::after {{animation-duration: .01ms !important;
-  animation-iteration-count: 1 !important; transition-duration: .01ms !important; scroll-behavior: auto !important;}}}}
-@media (max-width: 640px) {{.stMainBlockContainer {{padding-top: 4rem;}} .stMainBlockContainer h1 {{font-size: 1.3rem;}}
-  .sb-row {{grid-template-columns: auto 1fr;}} .sb-row > span:last-of-type {{grid-column: 2;}}}}
-</style>"""
+    colours = "".join(f"--sb-{name}: {getattr(look, name)}; " for name in _COLOURS)
+    return f"<style>:root {{{colours}}}\n{_STYLE}</style>"
 
 
 def title(words: str) -> str:
