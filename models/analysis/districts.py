@@ -1,4 +1,4 @@
-"""The districts beside each other. Pure: frames in, frames out."""
+"""Comparison of the districts. Pure functions of frames."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ _NAMES = ("code", "name", "name_en")
 
 
 def across_districts(figures: pd.DataFrame, view: PlanView, code: str, *, as_of: date) -> pd.DataFrame:
-    """The newest figure of one target in each district that reported: code, name, name_en, value."""
+    """Return the newest figure of one target in each district that reported: code, name, name_en, value."""
     rows = []
     for district in records_of(view.districts):
         own = figures[(figures["code"] == code) & (figures["district"] == district["code"]) & (figures["as_of"] <= as_of)]

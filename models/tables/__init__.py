@@ -1,12 +1,12 @@
-"""Every table. Facts are only ever added; what a row says is never changed, except in ``StoreState``.
+"""All tables. Facts are append-only: no row is ever changed, except in ``StoreState``.
 
-A **plan** has versions; a version holds its sections, districts, targets, points and named items as the plan file gave them.
-A **subject** is what can be reported on: a target or an item, by its code within a plan. A **series** is a subject in one
-district, or in the whole city (district ``""``). **Reports** are the ledger of figures, **milestone reports** of dates,
-**measurements** of what is known beside them.
-Every row came in with a **batch**; **batch events** withdraw a batch or bring it back.
-**Meetings**, **decisions** and **narratives** are written one by one: each row bears its own author and time.
-**Seals** tell later whether anything of all this was lost or altered.
+A **plan** has versions; a version holds its sections, districts, targets, points and named items as given in the plan file.
+A **subject** is anything that can be reported on: a target or an item, by its code within a plan. A **series** is a subject in
+one district, or in the whole city (district ``""``). **Reports** are the ledger of figures, **milestone reports** that of dates,
+**measurements** that of additional figures.
+Every row belongs to a **batch**; **batch events** withdraw or restore a batch.
+**Meetings**, **decisions** and **narratives** are written one by one: each row has its own author and time.
+**Seals** make any later loss or alteration of these rows detectable.
 """
 
 from datetime import UTC, date, datetime
@@ -21,7 +21,7 @@ from sqlmodel import Field, SQLModel
 
 from models.numbers import DECIMALS, EXACT_DIGITS
 
-#: What stands in a column of lists in rows that are older than the column.
+#: Default of list columns for rows older than the column.
 NO_ROWS = {"server_default": "[]"}
 
 
@@ -32,17 +32,17 @@ class Exact(TypeDecorator[Decimal]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """NUMERIC where it is a decimal type."""
+        """Return REAL for SQLite, NUMERIC for databases with a decimal type."""
         if dialect.name == "sqlite":
             return dialect.type_descriptor(Float())
         return dialect.type_descriptor(Numeric(EXACT_DIGITS + DECIMALS, DECIMALS))
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
-        """To the database."""
+        """Convert a value for the database."""
         return float(value) if value is not None and dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        """From the database: the shortest decimal that reads back as the same number is the one that was stored."""
+        """Convert a value from the database: the shortest decimal that reads back as the same number is the stored one."""
         return None if value is None else Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
 
 
@@ -53,18 +53,18 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To the database; a time without zone is refused."""
+        """Convert a time for the database. ValueError if it has no time zone."""
         if value is not None and value.tzinfo is None:
             raise ValueError("an instant needs a time zone")
         return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """From the database, in UTC."""
+        """Convert a time from the database to UTC."""
         return None if value is None else value.replace(tzinfo=UTC)
 
 
 class Base(SQLModel, registry=registry()):
-    """Own registry: a hot reload would otherwise register every table twice."""
+    """Base of all tables, with its own registry: a hot reload would otherwise register every table twice."""
 
 
 def _gates() -> Column[Any]:
@@ -72,7 +72,7 @@ def _gates() -> Column[Any]:
 
 
 class StoreState(Base, table=True):
-    """One row: the store's version, which every write raises, and the plan that is shown first."""
+    """Single row: the store's version, which every write increments, and the plan shown first."""
 
     __tablename__ = "store_state"
     id: int = Field(primary_key=True)
@@ -90,7 +90,7 @@ class Plan(Base, table=True):
 
 
 class Batch(Base, table=True):
-    """What came in together: one plan file, one command, one import."""
+    """A batch of rows recorded together: one plan file, one command, one import."""
 
     __tablename__ = "batch"
     id: int | None = Field(default=None, primary_key=True)
@@ -104,7 +104,7 @@ class Batch(Base, table=True):
 
 
 class BatchEvent(Base, table=True):
-    """A batch withdrawn or brought back; the newest event up to a time decides whether it counted then."""
+    """A withdrawal or restoration of a batch; the newest event up to a time decides whether the batch counted then."""
 
     __tablename__ = "batch_event"
     id: int | None = Field(default=None, primary_key=True)
@@ -118,7 +118,7 @@ class BatchEvent(Base, table=True):
 class PlanVersion(Base, table=True):
     """One reading of a plan file.
 
-    ``document`` is the number of the paper that changed the plan, ``opens_on`` the day that is shown first.
+    ``document`` is the number of the paper that changed the plan, ``opens_on`` the date shown first.
     """
 
     __tablename__ = "plan_version"
@@ -154,7 +154,7 @@ class PlanVersion(Base, table=True):
 
 
 class Section(Base, table=True):
-    """A heading of the plan, in its order."""
+    """A section of the plan, in the plan's order."""
 
     __tablename__ = "section"
     __table_args__ = (UniqueConstraint("version_id", "code"),)
@@ -167,7 +167,7 @@ class Section(Base, table=True):
 
 
 class District(Base, table=True):
-    """A unit that reports: a district, county, town, or a functional zone."""
+    """A reporting unit: a district, county, town, or a functional zone."""
 
     __tablename__ = "district"
     __table_args__ = (UniqueConstraint("version_id", "code"),)
@@ -183,10 +183,10 @@ class District(Base, table=True):
 
 
 class Target(Base, table=True):
-    """A promise of the plan, as one version of the plan file states it.
+    """A promise of the plan, as stated in one version of the plan file.
 
-    ``gates`` are its milestones with the days that the plan wants them: ``{"name": …, "by": "2023-05-31"}``. None is in rows
-    that are older than the column: whatever milestones were ever planned for it are its gates then.
+    ``gates`` are its milestones with their planned dates: ``{"name": …, "by": "2023-05-31"}``. Rows older than the column hold
+    None: their gates are all milestones ever planned for them.
     """
 
     __tablename__ = "target"
@@ -220,7 +220,7 @@ class Target(Base, table=True):
 
 
 class PlanPoint(Base, table=True):
-    """What a target wants by a day, cumulative, in its unit."""
+    """A planned value of a target by a date, cumulative, in the target's unit."""
 
     __tablename__ = "plan_point"
     __table_args__ = (UniqueConstraint("target_id", "by"),)
@@ -245,7 +245,7 @@ class Item(Base, table=True):
 
 
 class Subject(Base, table=True):
-    """What can be reported on, whatever later versions of the plan say of it."""
+    """A subject of reports, independent of later versions of the plan."""
 
     __tablename__ = "subject"
     __table_args__ = (UniqueConstraint("plan_id", "code"),)
@@ -265,7 +265,7 @@ class Series(Base, table=True):
 
 
 class Report(Base, table=True):
-    """A figure: what stood at the end of ``as_of``. A correction is a new row with the same ``as_of``."""
+    """A figure: the value at the end of ``as_of``. A correction is a new row with the same ``as_of``."""
 
     __tablename__ = "report"
     __table_args__ = (Index("report_newest", "series_id", "as_of", "recorded_at", "id"),)
@@ -284,7 +284,7 @@ class Report(Base, table=True):
 
 
 class MilestoneReport(Base, table=True):
-    """A date of a milestone: its ``baseline``, ``forecast`` or ``actual`` day as reported on ``as_of``; None takes one back."""
+    """A date of a milestone: its ``baseline``, ``forecast`` or ``actual`` day as reported on ``as_of``; None withdraws it."""
 
     __tablename__ = "milestone_report"
     __table_args__ = (Index("milestone_newest", "subject_id", "milestone", "aspect", "as_of", "recorded_at", "id"),)
@@ -303,7 +303,7 @@ class MilestoneReport(Base, table=True):
 
 
 class Measurement(Base, table=True):
-    """A figure beside the one that counts: a step of recruitment ("applied"), a programme's yearly indicator ("enrolment")."""
+    """An additional figure: a step of recruitment ("applied"), a programme's yearly indicator ("enrolment")."""
 
     __tablename__ = "measurement"
     __table_args__ = (Index("measurement_newest", "subject_id", "measure", "as_of", "recorded_at", "id"),)
@@ -318,9 +318,9 @@ class Measurement(Base, table=True):
 
 
 class Description(Base):
-    """What a project, programme or quota is said to be; any change of its facts is a new row.
+    """A description of a project, programme or quota; any change of its facts is a new row.
 
-    ``targets`` are the codes of the targets that it counts for.
+    ``targets`` are the codes of the targets for which it counts.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -336,7 +336,7 @@ class Project(Description, table=True):
     """A school project.
 
     ``longitude`` and ``latitude`` are WGS-84 degrees, converted from ``given_x`` and ``given_y`` of the system ``crs``; None
-    where nobody gave a place. ``area`` is in square metres, ``investment`` in ten thousand yuan.
+    without a location. ``area`` is in square metres, ``investment`` in ten thousand yuan.
     """
 
     __tablename__ = "project"
@@ -374,7 +374,7 @@ class Programme(Description, table=True):
 
 
 class Quota(Description, table=True):
-    """A district's share of a recruitment target, by post and way; what is in post is reported on its subject."""
+    """A district's share of a recruitment target, by post and way; people in post are reported on its subject."""
 
     __tablename__ = "quota"
     __table_args__ = (Index("quota_newest", "subject_id", "recorded_at", "id"),)
@@ -387,10 +387,10 @@ class Quota(Description, table=True):
 
 
 class Meeting(Base, table=True):
-    """A meeting as last described or held; every change is a new row of the same number, of which the newest counts.
+    """A meeting as last described or held; every change is a new row with the same number, and the newest counts.
 
-    It looks at the end of ``as_of`` as known at ``known_at``, beside the end of ``since`` as known at ``known_before``. Until
-    it is held ``known_at`` is None, which is now. ``agenda`` are the addresses of what is shown, in their order.
+    It compares the end of ``as_of`` as known at ``known_at`` with the end of ``since`` as known at ``known_before``. Until the
+    meeting is held ``known_at`` is None, which means now. ``agenda`` holds the addresses of the pages shown, in order.
     """
 
     __tablename__ = "meeting"
@@ -409,7 +409,7 @@ class Meeting(Base, table=True):
 
 
 class Decision(Base, table=True):
-    """What a meeting decided, as it was written down; ``subject_id`` and ``district`` say what it hangs on, if anything."""
+    """A decision of a meeting, as first recorded; ``subject_id`` and ``district`` name what it concerns, if anything."""
 
     __tablename__ = "decision"
     __table_args__ = (UniqueConstraint("plan_id", "number"),)
@@ -427,7 +427,7 @@ class Decision(Base, table=True):
 
 
 class DecisionEvent(Base, table=True):
-    """A decision closed, reopened or postponed to the day ``until``; the newest event decides where it stands."""
+    """A decision closed, reopened or postponed to the date ``until``; the newest event determines its state."""
 
     __tablename__ = "decision_event"
     id: int | None = Field(default=None, primary_key=True)
@@ -441,7 +441,7 @@ class DecisionEvent(Base, table=True):
 
 
 class Narrative(Base, table=True):
-    """Why a target, project or programme stands where it does; of each the newest counts, and one without words takes it back."""
+    """The reason for the status of a target, project or programme. The newest per subject counts; an empty one withdraws it."""
 
     __tablename__ = "narrative"
     __table_args__ = (Index("narrative_newest", "subject_id", "id"),)
@@ -458,7 +458,7 @@ class Narrative(Base, table=True):
 
 
 class Seal(Base, table=True):
-    """What one write added to one table for one plan, so that nothing of it can be lost or altered unseen: see ``chain``."""
+    """A seal over the rows that one write added to one table for one plan, to detect loss or alteration: see ``hash_chain``."""
 
     __tablename__ = "seal"
     __table_args__ = (UniqueConstraint("plan_id", "number"), Index("seal_newest", "name", "until"))
@@ -474,5 +474,5 @@ class Seal(Base, table=True):
 
 
 def columns(table: type[Base]) -> Any:
-    """The columns of a table by name, for queries: ``columns(Report).as_of``."""
+    """Return the columns of a table by name, for queries: ``columns(Report).as_of``."""
     return Base.metadata.tables[str(table.__tablename__)].c
