@@ -33,10 +33,10 @@ def reporting_by_district(
     works: pd.DataFrame = NO_WORKS,
     quotas: pd.DataFrame = NO_QUOTAS,
 ) -> pd.DataFrame:
-    """Return on how many targets each district has a figure by ``as_of``: code, name, name_en, targets, newest (day or None).
+    """Return the number of targets with a figure by ``as_of`` per district: code, name, name_en, targets, newest (day or None).
 
-    Figures of quotas and dates of works count for their targets, so that the number is that of the district's own standings.
-    The district that said least comes first.
+    Figures of quotas and dates of works count for their targets, so that the number matches the district's own standings.
+    Districts with the fewest targets come first.
     """
     counts = set(view.targets["code"][view.targets["kind"] == Kind.COUNT])
     parts = [row for frame in (works, quotas) for row in records_of(frame)]

@@ -1,4 +1,4 @@
-"""Accounts: who may sign in, and who may do what. Every change is a new row; the newest of a login counts."""
+"""Accounts of users and their roles. Every change is a new row; the newest of a login counts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -17,16 +17,16 @@ from models.store.engine import writing
 from models.tables import District, columns
 from models.tables.accounts import Account, Password
 
-#: Letters that a login and a name may have.
+#: Maximum lengths of a login and a name.
 LONGEST_LOGIN, LONGEST_NAME = 64, 100
-#: What a login may not have: an author is written as a name with the login in brackets behind it.
+#: Characters forbidden in a login: an author is written as a name followed by the login in brackets.
 BRACKETS = frozenset("()")
 COLUMNS = ["login", "name", "role", "districts", "is_open", "has_password", "author", "recorded_at"]
 
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """An account to be recorded, or to be described again; ``districts`` are the codes that a reporter writes for."""
+    """An account to be recorded or updated; ``districts`` are the codes for which a reporter writes."""
 
     login: str
     name: str
@@ -36,7 +36,7 @@ class NewAccount:
 
 
 def find_staff(session: Session, login: str) -> Staff | None:
-    """Who an open account belongs to; None where there is no such account, or it is closed."""
+    """Return the user of an open account; None if no such account exists or it is closed."""
     account = newest_account(session, tidy_login(login))
     if account is None or not account.is_open:
         return None
@@ -44,19 +44,20 @@ def find_staff(session: Session, login: str) -> Staff | None:
 
 
 def has_accounts(session: Session) -> bool:
-    """Whether the store has any account, be it closed."""
+    """Return True if the store has any account, including closed ones."""
     return bool(session.scalar(select(exists(select(columns(Account).id)))))
 
 
 def has_passwords(session: Session) -> bool:
-    """Whether anybody can sign in with a password."""
+    """Return True if the store has any password."""
     return bool(session.scalar(select(exists(select(columns(Password).id)))))
 
 
 def read_accounts(session: Session) -> pd.DataFrame:
-    """Every account as last described, by login.
+    """Return all accounts as last described, by login.
 
-    login, name, role, districts (a list of codes), is_open, has_password, author, recorded_at (of the last change, in UTC).
+    Columns: login, name, role, districts (a list of codes), is_open, has_password, author, recorded_at (of the last change, in
+    UTC).
     """
     own, passwords = columns(Account), columns(Password)
     has_password = exists().where(passwords.login == own.login).label("has_password")
@@ -66,10 +67,10 @@ def read_accounts(session: Session) -> pd.DataFrame:
 
 
 def store_account(engine: Engine, account: NewAccount, *, author: str) -> None:
-    """Record an account, or what has changed of one; needs an administrator. A closed account's sign-ins end.
+    """Record an account or a change of one; requires an administrator. Closing an account ends its sign-ins.
 
-    AccountError where the login, the name or the districts do not fit, or where an administrator would leave the store
-    without any, NotFoundError for a district that no plan has.
+    Raises AccountError if the login, name or districts are invalid, or if the store would be left without an administrator;
+    NotFoundError for a district that no plan has.
     """
     fitting = checked_account(account)
     with writing(engine) as session:
@@ -94,7 +95,7 @@ def store_account(engine: Engine, account: NewAccount, *, author: str) -> None:
 
 
 def checked_account(account: NewAccount) -> NewAccount:
-    """The account with its texts made plain; AccountError where something does not fit."""
+    """Return the account with its texts normalised. AccountError if a field is invalid."""
     login, name = tidy_login(account.login), account.name.strip()
     districts = tuple(sorted(set(account.districts)))
     if not is_login(login):
@@ -107,13 +108,13 @@ def checked_account(account: NewAccount) -> NewAccount:
 
 
 def is_login(login: str) -> bool:
-    """Whether a login may be one; no database is asked for letters that it cannot hold."""
+    """Return True for a valid login; others are never passed to the database, which may be unable to store their characters."""
     plain = login.isprintable() and not any(one.isspace() or one in BRACKETS for one in login)
     return 0 < len(login) <= LONGEST_LOGIN and plain and not login.startswith("?")
 
 
 def newest_account(session: Session, login: str) -> Account | None:
-    """The newest row of a login as it is kept, be the account closed; None where there is none."""
+    """Return the newest row of a login, even if the account is closed; None without one."""
     if not is_login(login):
         return None
     own = select_rows(Account).where(Account.login == login).order_by(col(Account.id).desc())
@@ -128,13 +129,15 @@ def _newest() -> Select[tuple[int]]:
 def _check_districts(session: Session, account: NewAccount) -> None:
     known = set(session.scalars(select(columns(District).code).distinct()))
     strange = sorted(set(account.districts) - known)
-    if strange and account.is_open:  # whoever leaves may leave with a district that has gone
+    if strange and account.is_open:  # an account may be closed even if its district no longer exists
         raise NotFoundError("unknown_district", value=strange[0])
 
 
 def _check_last_administrator(session: Session, account: NewAccount) -> None:
-    """Nobody leaves a store from the inside without an open administrator, be it with the first account, which ends the
-    rights of the user of the own computer; whoever runs the store may, and can let one in again.
+    """Refuse a change by a signed-in user that would leave the store without an open administrator.
+
+    This includes the first account, which ends the rights of the local user. Whoever runs the store is exempt, and can create an
+    administrator again.
     """
     if acting_staff(session) is None or (account.is_open and account.role is Role.ADMINISTRATOR):
         return

@@ -24,7 +24,7 @@ def read_newest(session: Session, plan_id: int, *, as_of: date, known_at: dateti
 
 
 def read_newest_late(session: Session, plan_id: int, *, as_of: date, known_before: datetime, known_at: datetime) -> pd.DataFrame:
-    """Return the newest figure up to ``as_of`` of each series, recorded after ``known_before`` for a date without one until then."""
+    """Return each series' newest figure up to ``as_of`` recorded after ``known_before`` for a date without one until then."""
     earlier = Report.metadata.tables["report"].alias("earlier").c
     had_one = (
         select(earlier.id)

@@ -45,7 +45,7 @@ class Status(StrEnum):
 
     @property
     def severity(self) -> int:
-        """Rank of the status, 0 is best. The order of open work is that of the rules: off_track, at_risk, unknown, on_track, not_due."""
+        """Rank of the status, 0 is best. Open work follows the rules: off_track, at_risk, unknown, on_track, not_due."""
         return _SEVERITY.index(self)
 
     @property
@@ -60,7 +60,7 @@ class Status(StrEnum):
 
 
 class Word(StrEnum):
-    """The displayed name of a status: ``unknown`` is named by its reason (status_rules, "How unknown is worded"). Order of legends."""
+    """The displayed name of a status, in legend order; ``unknown`` is named by reason (status_rules, "How unknown is worded")."""
 
     MET = "met"
     MET_LATE = "met_late"
