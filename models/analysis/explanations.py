@@ -59,6 +59,6 @@ def _plain(value: Value, field: str, language: str) -> object:
 
 
 def _step(name: object, language: str, terms: Terms | None) -> str:
-    """Return the name of a milestone: the plan's word for a stage, else the catalogue's word for its code, else the gate's name."""
+    """Return the name of a milestone: the plan's word for a stage, else the catalogue's for its code, else the gate's name."""
     own = terms.word("stages", str(name), language) if terms else str(name)
     return own if own != name else word("milestone", str(name), language)

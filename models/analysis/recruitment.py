@@ -58,7 +58,7 @@ def _last(history: Sequence[Row], day: date) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one cell of the table is made of: the quotas of a district and a post or way."""
+    """One cell of the table: the quotas of a district and a post or way."""
 
     target: int
     in_post: int | None
@@ -124,7 +124,7 @@ def _target(own: Sequence[Row], number: int, view: PlanView) -> Target:
 
 
 def wanted_of(shown: pd.DataFrame, quotas: pd.DataFrame, view: PlanView) -> Target:
-    """Return the target of the quotas ``shown``: the city's if they are all quotas of one target, else their sum by its due date."""
+    """Return the target of the quotas ``shown``: the city's if they are all its quotas, else their sum by its due date."""
     codes = {code for own in shown["targets"] for code in own}
     is_whole = set(shown["code"]) == _counting_for_any(quotas, codes)
     if len(codes) == 1 and codes <= set(view.targets["code"]) and is_whole:
@@ -241,9 +241,9 @@ def pipeline(quotas: pd.DataFrame, measurements: pd.DataFrame, monthly: pd.DataF
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast it goes: people a month needed from now on, the best month so far, and how many months are left.
+    """The pace of recruitment: people needed per month from now on, the best month so far, and the months left.
 
-    ``now`` is how many are in post, None where no quota ever reported.
+    ``now`` is the number of people in post, None if no quota ever reported.
     """
 
     now: int | None

@@ -30,7 +30,7 @@ def period_end(as_of: date, cycle: str) -> date:
 def reports_due(
     view: PlanView, figures: pd.DataFrame, quotas: pd.DataFrame, works: Iterable[pd.DataFrame], *, as_of: date
 ) -> pd.DataFrame:
-    """Return the reports owed by each district: district, code, works (None for a figure), newest day reported (None: never), since.
+    """Return the reports owed by each district: district, code, works (None for a figure), newest (None: never reported), since.
 
     A district owes a figure that any district reports on, figures of its quotas (``code`` is their target), and reports on its
     unfinished works (``code`` is "projects" or "programmes" by the order of ``works``, and ``works`` is their number). ``since``
@@ -69,7 +69,7 @@ def _figures_due(view: PlanView, figures: Iterable[Row], as_of: date) -> list[Ro
 
 
 def _counts(figure: Row, targets: Mapping[str, Row], view: PlanView) -> bool:
-    """Return True if a district's figure settles its report; a rate without numerator and denominator does not count for the city's."""
+    """Return True if a figure settles its district's report; a rate also needs numerator and denominator for the city's."""
     needs_parts = Kind(targets[figure["code"]]["kind"]).is_rate and len(view.districts) > 1
     return figure["denominator"] is not None or not needs_parts
 

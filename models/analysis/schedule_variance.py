@@ -120,7 +120,7 @@ def _moved_forecast(same_day: Row, new: Row, name: str) -> bool:
 
 
 def _forecast_part(old: Row, same_day: Row, name: str) -> str:
-    """Classify a restated forecast of an open milestone as "late" or "corrected"; "" if it is unchanged or the milestone reached."""
+    """Classify a restated forecast of an open milestone as "late" or "corrected"; "" if unchanged or already reached."""
     if same_day.get(f"{name}_actual") is not None or old.get(f"{name}_forecast") == same_day.get(f"{name}_forecast"):
         return ""
     return "late" if _spoke_later(old, same_day, name) else "corrected"
@@ -156,7 +156,7 @@ def _is_late_slip(old: Row, same_day: Row, milestone: str) -> bool:
 
 
 def _slip(row: Mapping[Any, Any], milestone: str, day: date) -> int | None:
-    """Return the days from the first planned date of a milestone to its actual date, or to that expected at the end of ``day``."""
+    """Return the days from the first planned date of a milestone to its actual date, or that expected at the end of ``day``."""
     planned = row.get(f"{milestone}_baseline")
     if planned is None:
         return None

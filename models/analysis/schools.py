@@ -106,7 +106,7 @@ def seats_opened(projects: pd.DataFrame, as_of: date) -> tuple[int, int]:
 
 
 def slip_by_district(projects: pd.DataFrame) -> pd.DataFrame:
-    """Return the median slip in days of the open projects of each district: district, projects, behind, median_slip (None under 3)."""
+    """Return the median slip of open projects by district, in days: district, projects, behind, median_slip (None under 3)."""
     rows = []
     for district, own in by(records_of(projects[["district", "status", "slip_days"]]), "district").items():
         slips = [int(one["slip_days"]) for one in own if pd.notna(one["slip_days"])]

@@ -130,7 +130,7 @@ def _gate_days(
 ) -> list[NewMilestone]:
     """Return the gates of a plan file as baselines, of each item or of the target itself.
 
-    A later version brings only the days that are new or moved, as of the day on which it was recorded.
+    A later version adds only new or changed dates, as of the day on which it was recorded.
     """
     as_of = file.plan.first_day if number == 1 else batch.recorded_at.astimezone(read_settings().zone).date()
     known, origin = _known_baselines(session, plan), "demo" if plan.demonstration else "plan"

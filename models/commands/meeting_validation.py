@@ -1,4 +1,4 @@
-"""What comes into the minutes: meetings, decisions and narratives, and whether their words and days fit. Pure."""
+"""Entries of the minutes (meetings, decisions, narratives) and validation of their texts and dates. Pure functions."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -7,13 +7,13 @@ from typing import TypeAlias
 from models.errors import MinutesError
 from models.text import has_controls
 
-#: Letters that a name may have, a text, and entries that an agenda may have.
+#: Maximum lengths of a name and a text, and maximum number of entries of an agenda.
 LONGEST_NAME, LONGEST_TEXT, LONGEST_AGENDA = 100, 1000, 300
 
 
 @dataclass(frozen=True, slots=True)
 class NewMeeting:
-    """A meeting to be recorded; the fields as in ``tables.Meeting``, ``known_before`` None is the end of ``since``."""
+    """A meeting to be recorded; the fields as in ``tables.Meeting``, ``known_before`` None means the end of ``since``."""
 
     name: str
     as_of: date
@@ -26,7 +26,7 @@ class NewMeeting:
 class NewDecision:
     """A decision of meeting number ``meeting`` to be recorded.
 
-    ``subject`` is the code of a target, item, project or programme and ``district`` that of a district; "" is none.
+    ``subject`` is the code of a target, item, project or programme and ``district`` that of a district; "" means none.
     """
 
     meeting: int
@@ -39,7 +39,7 @@ class NewDecision:
 
 @dataclass(frozen=True, slots=True)
 class NewNarrative:
-    """What is said of the target, item, project or programme ``code``; without any word it takes back what was said before."""
+    """A narrative of the target, item, project or programme ``code`` to be recorded; an empty one withdraws the previous one."""
 
     code: str
     reason: str = ""
@@ -50,20 +50,20 @@ class NewNarrative:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing is said."""
+        """True if all texts and the date are empty."""
         return not (self.reason or self.measure or self.owner or self.until)
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A meeting that is held: what is known at it is frozen."""
+    """A meeting that is held: the knowledge at that time is frozen."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A decision that is done, with a note or evidence."""
+    """A decision to be closed, with a note or evidence."""
 
     number: int
     note: str = ""
@@ -72,19 +72,19 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Postponement:
-    """A later deadline of an open decision, and why."""
+    """A later deadline of an open decision, and the reason."""
 
     number: int
     until: date
     reason: str
 
 
-#: What can be recorded in the minutes.
+#: Entries that can be recorded in the minutes.
 Entry: TypeAlias = NewMeeting | Holding | NewDecision | Closing | Postponement | NewNarrative
 
 
 def checked_meeting(meeting: NewMeeting) -> NewMeeting:
-    """The meeting with its texts trimmed; MinutesError where something does not fit."""
+    """Return the meeting with trimmed texts. MinutesError if a field is invalid."""
     if meeting.since > meeting.as_of:
         raise MinutesError("since_after_day", since=meeting.since, day=meeting.as_of)
     if len(meeting.agenda) > LONGEST_AGENDA:
@@ -94,13 +94,13 @@ def checked_meeting(meeting: NewMeeting) -> NewMeeting:
 
 
 def checked_decision(decision: NewDecision, held_on: date) -> NewDecision:
-    """The decision with its texts trimmed; MinutesError where something does not fit."""
+    """Return the decision with trimmed texts. MinutesError if a field is invalid."""
     check_until(decision.until, held_on)
     return replace(decision, what=needed("what", decision.what, LONGEST_TEXT), who=needed("who", decision.who))
 
 
 def checked_narrative(narrative: NewNarrative, held_on: date | None) -> NewNarrative:
-    """The narrative with its texts trimmed; MinutesError where something does not fit."""
+    """Return the narrative with trimmed texts. MinutesError if a field is invalid."""
     if narrative.until is not None and held_on is not None:
         check_until(narrative.until, held_on)
     return replace(
@@ -112,13 +112,13 @@ def checked_narrative(narrative: NewNarrative, held_on: date | None) -> NewNarra
 
 
 def check_until(until: date, held_on: date) -> None:
-    """MinutesError where something should be done before the meeting that wants it."""
+    """Raise MinutesError if a deadline is before the day of its meeting."""
     if until < held_on:
         raise MinutesError("until_before_meeting", until=until, day=held_on)
 
 
 def needed(field: str, text: str, longest: int = LONGEST_NAME) -> str:
-    """As ``checked``; MinutesError too where there is no text."""
+    """Return the text as ``checked`` does. MinutesError also if it is empty."""
     trimmed = checked(field, text, longest)
     if not trimmed:
         raise MinutesError("text_missing", field=field)
@@ -126,7 +126,7 @@ def needed(field: str, text: str, longest: int = LONGEST_NAME) -> str:
 
 
 def checked(field: str, text: str, longest: int = LONGEST_NAME) -> str:
-    """A text without space around it; only one longer than a name may have several lines. MinutesError where it does not fit."""
+    """Return a trimmed text; only one longer than a name may have several lines. MinutesError if it is invalid."""
     trimmed = text.replace("\r\n", "\n").strip()
     if has_controls(trimmed) or (longest == LONGEST_NAME and "\n" in trimmed):
         raise MinutesError("text_with_controls", field=field)

@@ -1,4 +1,4 @@
-"""What comes into the store: figures, dates of milestones, and descriptions of what targets count."""
+"""Records to be written to the store: figures, dates of milestones, measurements, and descriptions of what targets count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
-    """A figure to be recorded: a value, or numerator over denominator. ``district`` is a code, ``""`` the whole city."""
+    """A figure to be recorded: a value, or numerator over denominator. ``district`` is a code, ``""`` means the whole city."""
 
     code: str
     as_of: date
@@ -24,7 +24,7 @@ class NewReport:
 
 @dataclass(frozen=True, slots=True)
 class NewMilestone:
-    """A date of a milestone to be recorded; ``day`` None takes an earlier one back."""
+    """A date of a milestone to be recorded; ``day`` None withdraws an earlier one."""
 
     code: str
     milestone: str
@@ -39,7 +39,7 @@ class NewMilestone:
 
 @dataclass(frozen=True, slots=True)
 class NewMeasurement:
-    """A figure beside the one that counts, to be recorded; ``measure`` as in ``tables.Measurement``."""
+    """An additional figure to be recorded; ``measure`` as in ``tables.Measurement``."""
 
     code: str
     measure: str
@@ -50,7 +50,7 @@ class NewMeasurement:
 
 @dataclass(frozen=True, slots=True)
 class NewProject:
-    """A school project to be recorded; the fields as in ``tables.Project``, the place as it was given."""
+    """A school project to be recorded; the fields as in ``tables.Project``, the location as it was given."""
 
     code: str
     name: str
@@ -107,7 +107,7 @@ class NewQuota:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What comes in together."""
+    """The contents of one batch."""
 
     reports: Sequence[NewReport] = ()
     milestones: Sequence[NewMilestone] = ()
