@@ -66,7 +66,7 @@ TOLD_WORKS = 4
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A decision as it will be followed: one on a ``step`` of a work, on a report due ``since``, else on its target."""
+    """A decision to be followed up: about a ``step`` of a work, a report due ``since``, or else its target."""
 
     number: int
     decision: NewDecision
@@ -87,7 +87,7 @@ class Task:
 
 @dataclass
 class Book:
-    """What was written so far: the entries, the decisions that are open, and what was said last of each code."""
+    """The minutes so far: all entries, the open decisions, and the latest narrative of each code."""
 
     past: Past = field(default_factory=list)
     tasks: dict[int, Task] = field(default_factory=dict)
@@ -182,7 +182,7 @@ def _decide(book: Book, seen: Seen, number: int, held: Held) -> None:
 
 
 def _tasks(seen: Seen, number: int, held: Held, taken: set[str]) -> Iterable[Task]:
-    """Yield the decisions of a meeting: on the district owing most reports, the latest work, the worst rate, the worst other target."""
+    """Yield a meeting's decisions: on the district owing most reports, the latest work, the worst rate, the worst other target."""
     debtors = sorted(seen.owed, key=lambda one: -len(seen.owed[one]))
     for district in [one for one in debtors if one not in taken][:1]:
         until, owed = held.day + timedelta(days=DAYS_TO_REPORT), seen.owed[district]

@@ -28,7 +28,7 @@ SILENT = 7
 
 @dataclass(frozen=True, slots=True)
 class DemoProgramme:
-    """A programme and how its stages will turn out."""
+    """A programme with the actual dates of its stages."""
 
     programme: NewProgramme
     steps: tuple[Step, ...]

@@ -23,7 +23,7 @@ SILENT = 5
 
 @dataclass(frozen=True, slots=True)
 class DemoQuota:
-    """A quota and how many are in post at the end of each month."""
+    """A quota with the number of people in post at the end of each month."""
 
     quota: NewQuota
     in_post: tuple[int, ...]

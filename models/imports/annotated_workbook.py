@@ -15,7 +15,7 @@ LONGEST_NAME, FORBIDDEN = 31, re.compile(r"[\[\]:*?/\\]")
 
 
 def marked(sheets: Sequence[Sheet], problems: Sequence[Problem], language: str) -> bytes:
-    """Return a workbook of the sheets as text, with wrong cells coloured and commented; comments on a row are at its first cell."""
+    """Return a workbook of the sheets as text, with wrong cells coloured and commented; those on a row are at its first cell."""
     said: dict[str, list[str]] = {}
     for one in problems:
         said.setdefault(one.where, []).append(one.sentence(language).removeprefix(f"{one.where}: "))

@@ -40,7 +40,7 @@ COMPARED, WRITTEN = 0.4, 0.8
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One intake as it was looked at: its files, rows, findings, and changes; nothing of it is in the store yet."""
+    """An import before it is committed: its files, rows, findings, and changes; nothing of it is in the store yet."""
 
     plan: str
     files: tuple[str, ...]
@@ -87,7 +87,7 @@ class Intake:
 
 
 def read_files(files: Sequence[Given], *, progress: Callable[[float], None] = lambda share: None) -> tuple[list[Sheet], str]:
-    """Return the sheets of all files, and the hash of their bytes. UnreadableFilesError with an error for each unreadable file."""
+    """Return the sheets of all files, and the hash of their bytes. UnreadableFilesError with an error per unreadable file."""
     contents = [content.encode() if isinstance(content, str) else content for _, content in files]
     digest = hashlib.sha256(b"".join(hashlib.sha256(content).digest() for content in contents)).hexdigest()
     sheets: list[Sheet] = []
