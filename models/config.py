@@ -93,7 +93,7 @@ def read_settings() -> Settings:
 
 
 def strange_settings() -> list[str]:
-    """Return unknown variables that begin with SANBIAO. SettingsError if one looks like a misspelt setting."""
+    """Return unknown variables with the prefix SANBIAO. SettingsError if one looks like a misspelt setting."""
     known = {f"SANBIAO_{field.upper()}" for field in Settings.model_fields}
     file = Settings.model_config.get("env_file")
     given = {*os.environ, *dotenv_values(file if isinstance(file, Path) else None)}

@@ -56,7 +56,7 @@ class Evidence:
         return [row for row in own if row["district"] == ""] or own
 
     def reporting(self, code: str, target: Target) -> tuple[int | None, int | None]:
-        """Return how many districts make up the city's figure, and how many exist; Nones if the city itself reported."""
+        """Return the number of districts in the city's figure, and the number of all; Nones if the city itself reported."""
         own = self._figures.get(code, [])
         if not own or not self.is_city or any(row["district"] == "" for row in own):
             return None, None

@@ -278,7 +278,7 @@ def pace(monthly: pd.DataFrame, target: Target, *, as_of: date) -> Pace:
 
 
 def cumulative(monthly: pd.DataFrame, target: Target, *, as_of: date) -> pd.DataFrame:
-    """Return people in post and the plan at the end of each month, and on the last day of ``monthly``: day, actual, planned.
+    """Return people in post and the plan at the end of each month, and at ``as_of``: day, actual, planned.
 
     ``actual`` is None before the first report and after ``as_of``; the plan is E of the status rules.
     """

@@ -1,7 +1,7 @@
 """Write permissions. Every write checks them itself, whatever page, import or command it comes from.
 
 An engine of ``acting`` writes on behalf of one user; ``require`` refuses within the transaction what that user may not do. An
-engine without a user belongs to the program itself or to the person who runs the store: whoever holds its address.
+engine without a user belongs to the program itself or to the operator of the store: any holder of its address.
 """
 
 import unicodedata

@@ -136,8 +136,8 @@ def _check_districts(session: Session, account: NewAccount) -> None:
 def _check_last_administrator(session: Session, account: NewAccount) -> None:
     """Refuse a change by a signed-in user that would leave the store without an open administrator.
 
-    This includes the first account, which ends the rights of the local user. Whoever runs the store is exempt, and can create an
-    administrator again.
+    This includes the first account, which ends the rights of the local user. The operator of the store is exempt,
+    and can create an administrator again.
     """
     if acting_staff(session) is None or (account.is_open and account.role is Role.ADMINISTRATOR):
         return

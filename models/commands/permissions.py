@@ -1,6 +1,6 @@
 """Permissions required to write figures, dates and lists, checked within the transaction, which is all or nothing.
 
-The program itself and whoever runs the store are exempt; see ``roles``.
+The program itself and the operator of the store are exempt; see ``roles``.
 """
 
 from collections.abc import Iterable, Mapping, Set

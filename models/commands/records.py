@@ -1,4 +1,4 @@
-"""Records to be written to the store: figures, dates of milestones, measurements, and descriptions of what targets count."""
+"""Records to be written to the store: figures, dates of milestones, measurements, and descriptions of works and quotas."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -69,7 +69,7 @@ def _position(code: str, gate: str) -> int:
 
 
 def gates_of_month(month: int) -> list[NewMilestone]:
-    """Return the gates passed since the last report, and forecasts of the others."""
+    """Return the gates passed since the last report, and forecasts of those still open."""
     as_of, since = MONTH_ENDS[month], MONTH_ENDS[month - 1] if month else date.min
     reports = []
     for code, gate, planned, happened in GATES:

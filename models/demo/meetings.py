@@ -182,7 +182,7 @@ def _decide(book: Book, seen: Seen, number: int, held: Held) -> None:
 
 
 def _tasks(seen: Seen, number: int, held: Held, taken: set[str]) -> Iterable[Task]:
-    """Yield a meeting's decisions: on the district owing most reports, the latest work, the worst rate, the worst other target."""
+    """Yield a meeting's decisions: on the district owing most reports, the latest work, the worst rate and other target."""
     debtors = sorted(seen.owed, key=lambda one: -len(seen.owed[one]))
     for district in [one for one in debtors if one not in taken][:1]:
         until, owed = held.day + timedelta(days=DAYS_TO_REPORT), seen.owed[district]

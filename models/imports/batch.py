@@ -168,7 +168,7 @@ def _overtaken(changes: Sequence[Change]) -> list[Finding]:
 def read_known(
     session: Session, parts: PlanParts, rows: Sequence[Row], *, happened: Mapping[str, Mapping[str, date]], today: date
 ) -> Known:
-    """Read what the checks of these rows compare with."""
+    """Read the known data for the checks of these rows."""
     view, now = parts.view, known_by_now(session)
     works: dict[str, tuple[str, Sequence[str], str]] = {}
     for form, frame, order in (
@@ -282,8 +282,7 @@ def commit(
 ) -> int | None:
     """Record an import as one batch and return its id; None if nothing would change.
 
-    ConflictError if the data that the import was compared with has changed meanwhile, even where it was equal: it must be
-    previewed again. ``tell`` receives the step, "checking" then "writing", and the share of all work done, from 0 to 1; if it
+    ConflictError if the data that the import was compared with has changed meanwhile, even if the two were equal: the import must be previewed again. ``tell`` receives the step, "checking" then "writing", and the share of all work done, from 0 to 1; if it
     raises, nothing is written.
     """
     out = intake.out(left_out=left_out, confirmed=confirmed)
@@ -321,5 +320,5 @@ def commit(
 
 
 def _beside(change: Change) -> tuple[object, ...]:
-    """Return the known content with which a fact was compared, and its dates."""
+    """Return the comparison of a fact with the store: its kind, the previous content, and their dates."""
     return change.kind, change.before, change.before_on, change.later

@@ -7,7 +7,7 @@ _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BO
 
 
 def decode(content: bytes) -> str:
-    """Return the text of a file in the encoding of its byte order mark, else UTF-8, else GB18030. UnicodeDecodeError otherwise."""
+    """Return a file's text, decoded by its byte order mark, else as UTF-8, else as GB18030. UnicodeDecodeError otherwise."""
     for mark, encoding in _MARKS.items():
         if content.startswith(mark):
             return content.decode(encoding)

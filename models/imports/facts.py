@@ -73,7 +73,7 @@ class Known:
 
     ``works`` holds (form, milestones in order, district), ``figures`` the history by (code, district) in ascending days, ``days``
     the actual dates by code and milestone, ``divided`` the targets made up of works or quotas. ``staff`` is the user who imports
-    the rows, None for whoever runs the store.
+    the rows, None for the operator of the store.
     """
 
     view: PlanView

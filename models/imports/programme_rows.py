@@ -16,7 +16,7 @@ from models.status import Kind
 #: Columns of a list of programmes before the dates of their stages; ``targets`` are codes separated by blanks.
 FACTS = ("code", "name", "school", "level", "kind", "field", "district", "owner", "targets", "note", "as_of")
 NEEDED = ("code", "name", "school", "level", "kind")
-#: Kinds of targets to which a programme may belong: it counts for a count, and implements a deliverable or an item.
+#: Kinds of targets to which a programme may belong: it adds to a count, and underlies a deliverable or an item.
 BELONGS = (Kind.COUNT, Kind.DELIVER, Kind.ITEMS)
 
 

@@ -35,9 +35,7 @@ def read_file(name: str, content: bytes, *, waiting: Callable[[float], None] = l
     ``waiting`` receives the share of the time limit elapsed, from 0 to 1; it may abort the work by raising.
     """
     done = _ask([*COMMAND, check_file(name, content)], name, content, waiting)
-    if (
-        done.returncode == 1
-    ):  # an error of this program, not of the file: a bad file causes an answer or a crash with another code
+    if done.returncode == 1:  # an error of this program: a bad file causes an answer, or a crash with another code
         raise RuntimeError(done.stderr.decode(errors="replace"))
     if done.returncode != 0:
         raise UnreadableError("file_damaged", file=name)

@@ -78,7 +78,7 @@ def _whole(sheets: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _limit() -> None:
-    """Limit memory and processor time below those of the server. Windows lacks such limits; only the parent's clock applies there."""
+    """Limit memory and processor time below the server's. Windows lacks such limits; only the parent's clock applies there."""
     with suppress(ImportError):
         import resource
 
@@ -127,7 +127,7 @@ def _workbook(content: bytes) -> list[dict[str, Any]]:
 
 
 def _check_xml(content: bytes) -> None:
-    """Check that the parts with cells are well-formed: the reader itself skips an element that is closed wrongly, and its cells."""
+    """Check that the parts with cells are well-formed: the reader itself skips elements that are closed wrongly, and their cells."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for part in archive.infolist():
             if part.filename in _READ or _is_sheet(part.filename):

@@ -23,7 +23,7 @@ LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row as text, and where it stands."""
+    """One row as text, with its place."""
 
     where: str
     code: str = ""

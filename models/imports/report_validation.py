@@ -289,7 +289,7 @@ class Check:
     def _check_order(
         self, index: int, row: Row, days: Mapping[str, date | None], known: Mapping[str, date], order: Sequence[str]
     ) -> None:
-        """No step can have happened before an earlier one; only what the row says can be wrong."""
+        """Add an error for a step before an earlier one; only dates in the row can be wrong."""
         said = {name.removesuffix("_actual"): day for name, day in days.items() if day and name.endswith("_actual")}
         happened = dict(known) | said
         steps = [one for one in order if one in happened]

@@ -180,7 +180,7 @@ def _rules(sheet: Worksheet, at: int, column: Column, last: int, districts: Sequ
     elif column.field in ("as_of", "forecast", "actual") or column.field.endswith(("_forecast", "_actual")):
         rule = {"validate": "date", "criteria": "between", "minimum": date(1990, 1, 1), "maximum": date(2100, 12, 31)}
         if column.field != "as_of":
-            rule["error_type"] = "warning"  # a date may also be taken back, by a word
+            rule["error_type"] = "warning"  # a date may also be withdrawn by a word
     elif column.field in ("value", "numerator", "denominator") or column.field.startswith("step_"):
         rule = {"validate": "decimal", "criteria": ">=", "value": 0}
     if rule is not None:

@@ -62,7 +62,7 @@ def move(source: Engine, url: str | URL) -> list[Moved]:
 
 
 def replace(source: Engine, target: Engine, *, version: int) -> None:
-    """Replace the store at ``target``, in PostgreSQL, in one transaction; its version becomes higher than ``version``."""
+    """Replace the PostgreSQL store ``target`` by ``source`` in one transaction; its version becomes higher than ``version``."""
     with reading(source) as session, _filling(target) as connection:
         Base.metadata.drop_all(connection)
         connection.execute(text("DROP TABLE IF EXISTS alembic_version"))

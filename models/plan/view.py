@@ -34,7 +34,7 @@ class Terms:
 
 
 def year_end(start: date) -> date:
-    """Return the last day of a plan's year that begins on ``start``: 31 December, or 31 August for a school year."""
+    """Return the last day of a plan's year with first day ``start``: 31 December, or 31 August for a school year."""
     return date(start.year + 1, start.month, min(start.day, 28)) - timedelta(days=1)
 
 

@@ -41,7 +41,7 @@ def read_batches(session: Session, plan_id: int, *, limit: int | None = None) ->
 def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd.DataFrame:
     """Return all rows of one batch: the columns of ``read_history``, then what, aspect, said.
 
-    The last three are None for a figure; for a date they are its milestone, aspect and day, for a measurement its name and value,
+    For a figure the last three are None; for a date they are its milestone, aspect and day, for a measurement its name and value,
     for a description its name and most telling field. At most ``limit`` rows per table.
     """
     nothing = (null().label("what"), null().label("aspect"), null().label("said"))

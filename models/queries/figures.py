@@ -118,7 +118,7 @@ def _has_figure(needs_pair: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _reach(view: PlanView) -> tuple[dict[str, date], dict[str, Decimal], list[str]]:
-    """Return, by code, how far back figures matter: the date and the city-level value below which earlier ones change no status.
+    """Return the limits by code: the date before which, and the city-level value below which, no figure can change a status.
 
     Also returns the codes of the counts. "Met" and "met late" differ by the first day from which every figure is at or above the
     target. For a count or rate it suffices to know whether it is so on the due date; for a deliverable the day itself is

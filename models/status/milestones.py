@@ -161,7 +161,7 @@ class _MakeVerdict(Protocol):
 
 
 def _stale(work: Work, day: date) -> tuple[Flag, ...]:
-    """Return the flag for an old last report as of ``day``; never for work without reports."""
+    """Return the flag of an old last report as of ``day``; none for work without reports."""
     return (Flag.STALE,) if work.last_report and (day - work.last_report).days > work.cycle_days + 7 else ()
 
 

@@ -149,7 +149,7 @@ def _rows(connection: Connection, tables: MetaData, name: str, plan: int, after:
 
 
 def _plan_of(tables: MetaData, name: str) -> ColumnElement[Any]:
-    """Build the expression for the plan of a row. It avoids a join so that rows are read by id, however few of them are new."""
+    """Build the expression for the plan of a row. Not a join, so that rows are read by id, however few are new."""
     column, owner = OWNERS[name]
     table = tables.tables[name]
     if owner == "plan":
