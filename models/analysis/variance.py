@@ -141,8 +141,8 @@ def consequence(row: Row) -> Consequence:
     """Return the consequence of a change from ``status_before`` (None without one) to ``status_after``.
 
     ``fell_behind`` is a worse status, or unknown after a good one; ``new_red`` is red without a judged status before.
-    ``caught_up`` is better, or good
-    after unknown, and ``done`` is met; everything else, including an unchanged status, is ``moved``.
+    ``caught_up`` is better, or good after unknown, and ``done`` is met; everything else, including an unchanged status, is
+    ``moved``.
     """
     before, after = row["status_before"], row["status_after"]
     if after in _DONE:

@@ -282,8 +282,9 @@ def commit(
 ) -> int | None:
     """Record an import as one batch and return its id; None if nothing would change.
 
-    ConflictError if the data that the import was compared with has changed meanwhile, even if the two were equal: the import must be previewed again. ``tell`` receives the step, "checking" then "writing", and the share of all work done, from 0 to 1; if it
-    raises, nothing is written.
+    ConflictError if the data that the import was compared with has changed meanwhile, even if the two were equal: the import
+    must be previewed again. ``tell`` receives the step, "checking" then "writing", and the share of all work done, from 0 to
+    1; if it raises, nothing is written.
     """
     out = intake.out(left_out=left_out, confirmed=confirmed)
     changes = intake.kept(left_out=left_out, confirmed=confirmed)

@@ -151,7 +151,7 @@ def _described(contents: Contents) -> list[New]:
 
 
 def _header(sheet: Sheet, view: PlanView) -> tuple[str, int, list[str]] | None:
-    """Return the kind of list, the index of its header, and the field of each column (its header if unknown); None for no list."""
+    """Return the kind of list, the index of its header, and the field of each column (or its header); None for no list."""
     for form in FACTS:
         known = {
             tidy(clean(column.header(language))): column.field for column in list_columns(view, form) for language in LANGUAGES

@@ -127,7 +127,7 @@ def _workbook(content: bytes) -> list[dict[str, Any]]:
 
 
 def _check_xml(content: bytes) -> None:
-    """Check that the parts with cells are well-formed: the reader itself skips elements that are closed wrongly, and their cells."""
+    """Check that the parts with cells are well-formed: the reader silently skips wrongly closed elements and their cells."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for part in archive.infolist():
             if part.filename in _READ or _is_sheet(part.filename):
