@@ -3,10 +3,10 @@
 import hashlib
 from datetime import timedelta
 
-#: How far the clocks of two machines may be apart. A time farther ahead is of a clock that was set back since.
+#: Tolerance between the clocks of two machines. A time further ahead is from a clock that was set back since.
 APART = timedelta(seconds=300)
 
 
 def digest(token: str) -> str:
-    """Return what the store keeps of a token: the SHA-256 of its UTF-8 bytes as 64 hexadecimal digits."""
+    """Return the hash under which the store keeps a token."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -18,10 +18,10 @@ from models.tables.accounts import Account
 
 
 def store_account(engine: Engine, account: NewAccount, *, author: str) -> None:
-    """Record an account, or what has changed of one; needs an administrator. A closed account's sign-ins end.
+    """Record an account or a change of one; requires an administrator. Closing an account ends its sign-ins.
 
-    AccountError where the login, the name or the districts do not fit, or where an administrator would leave the store
-    without any, NotFoundError for a district that no plan has.
+    Raises AccountError if the login, name or districts are invalid, or if the store would be left without an administrator;
+    NotFoundError for a district that no plan has.
     """
     fitting = checked_account(account)
     with writing(engine) as session:
@@ -46,7 +46,7 @@ def store_account(engine: Engine, account: NewAccount, *, author: str) -> None:
 
 
 def checked_account(account: NewAccount) -> NewAccount:
-    """The account with its texts made plain; AccountError where something does not fit."""
+    """Return the account with its texts normalised. AccountError if a field is invalid."""
     login, name = tidy_login(account.login), account.name.strip()
     districts = tuple(sorted(set(account.districts)))
     if not is_login(login):
@@ -66,8 +66,10 @@ def _check_districts(session: Session, account: NewAccount) -> None:
 
 
 def _check_last_administrator(session: Session, account: NewAccount) -> None:
-    """Nobody leaves a store from the inside without an open administrator, be it with the first account, which ends the
-    rights of the user of the own computer; whoever runs the store may, and can let one in again.
+    """Refuse a change by a signed-in user that would leave the store without an open administrator.
+
+    This includes the first account, which ends the rights of the local user. The operator of the store is exempt,
+    and can create an administrator again.
     """
     if acting_staff(session) is None or (account.is_open and account.role is Role.ADMINISTRATOR):
         return

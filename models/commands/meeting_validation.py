@@ -12,12 +12,12 @@ from models.text import has_controls
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_AGENDA = 100, 1000, 300
 
 
-#: What can be recorded in the minutes.
+#: Entries that can be recorded in the minutes.
 Entry: TypeAlias = NewMeeting | Holding | NewDecision | Closing | Postponement | NewNarrative
 
 
 def checked_meeting(meeting: NewMeeting) -> NewMeeting:
-    """The meeting with its texts trimmed; MinutesError where something does not fit."""
+    """Return the meeting with trimmed texts. MinutesError if a field is invalid."""
     if meeting.since > meeting.as_of:
         raise MinutesError("since_after_day", since=meeting.since, day=meeting.as_of)
     if len(meeting.agenda) > LONGEST_AGENDA:
@@ -27,13 +27,13 @@ def checked_meeting(meeting: NewMeeting) -> NewMeeting:
 
 
 def checked_decision(decision: NewDecision, held_on: date) -> NewDecision:
-    """The decision with its texts trimmed; MinutesError where something does not fit."""
+    """Return the decision with trimmed texts. MinutesError if a field is invalid."""
     check_until(decision.until, held_on)
     return replace(decision, what=needed("what", decision.what, LONGEST_TEXT), who=needed("who", decision.who))
 
 
 def checked_narrative(narrative: NewNarrative, held_on: date | None) -> NewNarrative:
-    """The narrative with its texts trimmed; MinutesError where something does not fit."""
+    """Return the narrative with trimmed texts. MinutesError if a field is invalid."""
     if narrative.until is not None and held_on is not None:
         check_until(narrative.until, held_on)
     return replace(
@@ -45,13 +45,13 @@ def checked_narrative(narrative: NewNarrative, held_on: date | None) -> NewNarra
 
 
 def check_until(until: date, held_on: date) -> None:
-    """MinutesError where something should be done before the meeting that wants it."""
+    """Raise MinutesError if a deadline is before the day of its meeting."""
     if until < held_on:
         raise MinutesError("until_before_meeting", until=until, day=held_on)
 
 
 def needed(field: str, text: str, longest: int = LONGEST_TITLE) -> str:
-    """As ``checked``; MinutesError too where there is no text."""
+    """Return the text as ``checked`` does. MinutesError also if it is empty."""
     trimmed = checked(field, text, longest)
     if not trimmed:
         raise MinutesError("text_missing", field=field)
@@ -59,7 +59,7 @@ def needed(field: str, text: str, longest: int = LONGEST_TITLE) -> str:
 
 
 def checked(field: str, text: str, longest: int = LONGEST_TITLE) -> str:
-    """A text without space around it; only one longer than a name may have several lines. MinutesError where it does not fit."""
+    """Return a trimmed text; only one longer than a name may have several lines. MinutesError if it is invalid."""
     trimmed = text.replace("\r\n", "\n").strip()
     if has_controls(trimmed) or (longest == LONGEST_TITLE and "\n" in trimmed):
         raise MinutesError("text_with_controls", field=field)

@@ -1,4 +1,4 @@
-"""What comes into the store: figures, dates of milestones, and descriptions of what targets count."""
+"""Records to be written to the store: figures, dates of milestones, measurements, and descriptions of works and quotas."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from models.auth.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
-    """A figure to be recorded: a value, or numerator over denominator. ``district`` is a code, ``""`` the whole city."""
+    """A figure to be recorded: a value, or numerator over denominator. ``district`` is a code, ``""`` means the whole city."""
 
     code: str
     as_of: date
@@ -26,7 +26,7 @@ class NewReport:
 
 @dataclass(frozen=True, slots=True)
 class NewMilestone:
-    """A date of a milestone to be recorded; ``day`` None takes an earlier one back."""
+    """A date of a milestone to be recorded; ``day`` None withdraws an earlier one."""
 
     code: str
     milestone: str
@@ -41,7 +41,7 @@ class NewMilestone:
 
 @dataclass(frozen=True, slots=True)
 class NewMeasurement:
-    """A figure beside the one that counts, to be recorded; ``measure`` as in ``tables.Measurement``."""
+    """An additional figure to be recorded; ``measure`` as in ``tables.Measurement``."""
 
     code: str
     measure: str
@@ -52,7 +52,7 @@ class NewMeasurement:
 
 @dataclass(frozen=True, slots=True)
 class NewProject:
-    """A school project to be recorded; the fields as in ``tables.Project``, the place as it was given."""
+    """A school project to be recorded; the fields as in ``tables.Project``, the location as it was given."""
 
     code: str
     name: str
@@ -109,7 +109,7 @@ class NewQuota:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What comes in together."""
+    """The contents of one batch."""
 
     reports: Sequence[NewReport] = ()
     milestones: Sequence[NewMilestone] = ()
@@ -121,7 +121,7 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """An account to be recorded, or to be described again; ``districts`` are the codes that a reporter writes for."""
+    """An account to be recorded or updated; ``districts`` are the codes for which a reporter writes."""
 
     login: str
     name: str
@@ -132,7 +132,7 @@ class NewAccount:
 
 @dataclass(frozen=True, slots=True)
 class NewMeeting:
-    """A meeting to be recorded; the fields as in ``tables.Meeting``, ``known_before`` None is the end of ``since``."""
+    """A meeting to be recorded; the fields as in ``tables.Meeting``, ``known_before`` None means the end of ``since``."""
 
     name: str
     as_of: date
@@ -145,7 +145,7 @@ class NewMeeting:
 class NewDecision:
     """A decision of meeting number ``meeting`` to be recorded.
 
-    ``subject`` is the code of a target, item, project or programme and ``district`` that of a district; "" is none.
+    ``subject`` is the code of a target, item, project or programme and ``district`` that of a district; "" means none.
     """
 
     meeting: int
@@ -158,7 +158,7 @@ class NewDecision:
 
 @dataclass(frozen=True, slots=True)
 class NewNarrative:
-    """What is said of the target, item, project or programme ``code``; without any word it takes back what was said before."""
+    """A narrative of the target, item, project or programme ``code`` to be recorded; an empty one withdraws the previous one."""
 
     code: str
     reason: str = ""
@@ -169,20 +169,20 @@ class NewNarrative:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing is said."""
+        """True if all texts and the date are empty."""
         return not (self.reason or self.measure or self.owner or self.until)
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A meeting that is held: what is known at it is frozen."""
+    """A meeting that is held: the knowledge at that time is frozen."""
 
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A decision that is done, with a note or evidence."""
+    """A decision to be closed, with a note or evidence."""
 
     number: int
     note: str = ""
@@ -191,7 +191,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Postponement:
-    """A later deadline of an open decision, and why."""
+    """A later deadline of an open decision, and the reason."""
 
     number: int
     until: date

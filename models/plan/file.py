@@ -1,4 +1,4 @@
-"""The plan file: a city's plan for a year as YAML, read, checked, and refused whole where anything is wrong."""
+"""The plan file: a city's plan for a year as YAML. It is read, checked, and rejected as a whole if it has any error."""
 
 import hashlib
 import re
@@ -44,13 +44,13 @@ Text = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_witho
 
 
 class Part(BaseModel):
-    """A part of the file: unknown keys are refused, for they are mostly misspelt ones."""
+    """A part of the file. Unknown keys are rejected because most of them are misspelt."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class RulesPart(Part):
-    """Percentages of the status rules: shares of the whole and of what was expected, and the margin of a floor in points."""
+    """Thresholds of the status rules: shares of the whole and of the expected value, and the margin of a floor in points."""
 
     on_track: tuple[Share, Share] = (Decimal("0.05"), Decimal("0.10"))
     at_risk: tuple[Share, Share] = (Decimal("0.15"), Decimal("0.30"))
@@ -58,14 +58,14 @@ class RulesPart(Part):
 
     @model_validator(mode="after")
     def _widen(self) -> "RulesPart":
-        """What is still at risk cannot be closer to the plan than what is on track."""
+        """Require that the limits of "at risk" are not tighter than those of "on track"."""
         if any(wide < tight for tight, wide in zip(self.on_track, self.at_risk, strict=True)):
             raise PydanticCustomError("at_risk_tighter", "at_risk tighter than on_track")
         return self
 
 
 class GeographyPart(Part):
-    """Files with the districts' areas, points of those without a boundary, and what is drawn behind them."""
+    """Files with the areas of the districts, points for those without a boundary, and the background of the map."""
 
     areas: Text | None = None
     points: Text | None = None
@@ -73,7 +73,7 @@ class GeographyPart(Part):
 
 
 class DistrictPart(Part):
-    """A unit that reports."""
+    """A reporting unit."""
 
     code: Code
     name: Text
@@ -84,7 +84,7 @@ class DistrictPart(Part):
 
 
 class NamedPart(Part):
-    """A level, kind, stage or indicator of programmes; a post, way or step of recruitment: in the plan's own words."""
+    """A level, kind, stage or indicator of programmes, or a post, way or step of recruitment, in the plan's own words."""
 
     code: Code
     name: Text
@@ -117,12 +117,12 @@ class PlanPart(Part):
 
     @property
     def first_day(self) -> date:
-        """The day on which the plan starts: as given, else 1 January."""
+        """The first day of the plan: as given, else 1 January."""
         return self.start or date(self.year, 1, 1)
 
 
 class SectionPart(Part):
-    """A heading under which targets stand."""
+    """A heading that groups targets."""
 
     code: Code
     name: Text
@@ -130,21 +130,21 @@ class SectionPart(Part):
 
 
 class PointPart(Part):
-    """What is wanted by a day, cumulative."""
+    """A planned value by a date, cumulative."""
 
     by: date
     value: Annotated[Number, Field(ge=0)]
 
 
 class GatePart(Part):
-    """A milestone of a deliverable, or of each item, with the day the plan wants it."""
+    """A milestone of a deliverable, or of each item, with its planned date."""
 
     name: Text
     by: date
 
 
 def _named(given: object) -> object:
-    """Read an item that is only a name."""
+    """Convert an item given as a bare name."""
     return {"name": given} if isinstance(given, str) else given
 
 
@@ -157,14 +157,14 @@ class ItemPart(Part):
 
 
 class SuspendedPart(Part):
-    """The document that suspended a target, and from when."""
+    """The document that suspended a target, and the date from which it applies."""
 
     document: Text
     since: date
 
 
 class TargetPart(Part):
-    """A promise."""
+    """A promise of the plan."""
 
     code: Code
     section: Text
@@ -192,9 +192,9 @@ class TargetPart(Part):
     note_en: Text | None = None
 
     def item_codes(self, known: Mapping[str, str] = MappingProxyType({}), used: Iterable[str] = ()) -> list[str]:
-        """Return the code of each item: its own, else the one by which its name is ``known``, else the next that is free.
+        """Return the code of each item: its own, else the ``known`` one of its name, else the next free one.
 
-        ``used`` are the codes that items of this target ever had: what was reported on one never passes to another.
+        ``used`` are all codes that items of this target ever had: reports on one item never pass to another.
         """
         codes = [item.code or known.get(item.name) for item in self.items]
         taken = {*used, *(code for code in codes if code)}
@@ -204,7 +204,7 @@ class TargetPart(Part):
 
 @dataclass(frozen=True, slots=True)
 class PlanFile:
-    """A plan file that holds: its parts, and the hash of its bytes."""
+    """A valid plan file: its parts, and the hash of its bytes."""
 
     plan: PlanPart
     sections: tuple[SectionPart, ...]
@@ -213,7 +213,7 @@ class PlanFile:
 
 
 def read_plan_file(path: Path) -> PlanFile:
-    """The plan at ``path``. PlanFileError with every problem, each named by its path in the file."""
+    """Read the plan at ``path``. PlanFileError with every problem, each named by its path in the file."""
     try:
         content = path.read_bytes()
     except OSError:
@@ -222,7 +222,7 @@ def read_plan_file(path: Path) -> PlanFile:
 
 
 def parse_plan(content: bytes, *, name: str) -> PlanFile:
-    """The plan in ``content``, a YAML text in UTF-8; ``name`` is how messages call it."""
+    """Parse the plan in ``content``, a YAML text in UTF-8; ``name`` is the file name used in messages."""
     raw = _parse_yaml(content, name)
     problems: list[Problem] = []
     plan = _part(PlanPart, raw.get("plan"), "plan", problems)
@@ -239,9 +239,9 @@ def parse_plan(content: bytes, *, name: str) -> PlanFile:
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML in which numbers and days stay the text they are (Pydantic reads them), and a key is text that stands once.
+    """Safe YAML in which numbers and dates remain text (Pydantic parses them), and keys are unique texts.
 
-    Aliases are refused, for a few nested ones stand for more than a machine holds; so are tags, whose errors have no line.
+    Aliases are rejected, because a few nested ones can expand beyond any memory; so are tags, whose errors have no line.
     """
 
     def __init__(self, text: str) -> None:
@@ -249,7 +249,7 @@ class _Loader(yaml.SafeLoader):
         self.text = text
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]  # the stubs leave it bare
+        event = self.peek_event()  # the stubs are untyped
         if isinstance(event, yaml.AliasEvent) or getattr(event, "tag", None) not in (None, "!"):
             raise yaml.composer.ComposerError(None, None, "no aliases (*) or tags (!) here", event.start_mark)
         return super().compose_node(parent, index)
@@ -266,7 +266,7 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
     def _give_back_commas(self, node: yaml.MappingNode) -> None:
-        """``{note: one, two}`` is to YAML a key ``two`` without colon or value; give such a rest back to the text before it."""
+        """Rejoin texts with commas: YAML reads ``{note: one, two}`` as a key ``two`` without colon or value."""
         pairs: list[tuple[yaml.Node, yaml.Node]] = []
         for key, value in node.value:
             has_colon = ":" in self.text[key.end_mark.index : value.end_mark.index] or value.value != ""
@@ -319,7 +319,7 @@ def _parts(shape: type[P], raw: object, where: str, problems: list[Problem]) -> 
     return [(path, part) for path, part in parts if part is not None]
 
 
-#: Pydantic's error types that have a sentence of ours; all others say "does not fit".
+#: Pydantic error types with a message of their own; all others use "does_not_fit".
 _SHAPES = {
     "missing": "missing",
     "extra_forbidden": "unknown_key",
@@ -357,7 +357,7 @@ def _short(value: object) -> str:
 def check_codes(
     plan: PlanPart | None, sections: Sequence[SectionPart], targets: Sequence[tuple[str, TargetPart]]
 ) -> list[Problem]:
-    """Codes that stand twice, and sections that do not exist; a target comes with its path in the file."""
+    """Return problems for duplicate codes and unknown sections; each target comes with its path in the file."""
     items = [code for _, one in targets for code in one.item_codes()]
     problems = _twice("sections", [one.code for one in sections]) + _twice("targets", [*(one.code for _, one in targets), *items])
     if plan is not None:
@@ -377,7 +377,7 @@ def _twice(where: str, codes: Sequence[str]) -> list[Problem]:
 
 
 def check_target(target: TargetPart, where: str, plan: PlanPart | None) -> list[Problem]:
-    """What a target of its kind needs and must not have."""
+    """Return the problems of a target: fields that its kind requires or forbids, numbers, points and dates."""
     problems = [*_check_needs(target, where), *_check_numbers(target, where), *_check_points(target, where)]
     if plan is not None and target.due is not None and target.due < plan.first_day:
         problems.append(problem(f"{where}.due", "before_start", value=target.due, start=plan.first_day))

@@ -16,7 +16,7 @@ COLUMNS = ["login", "name", "role", "districts", "is_open", "has_password", "aut
 
 
 def find_staff(session: Session, login: str) -> Staff | None:
-    """Who an open account belongs to; None where there is no such account, or it is closed."""
+    """Return the user of an open account; None if no such account exists or it is closed."""
     account = newest_account(session, tidy_login(login))
     if account is None or not account.is_open:
         return None
@@ -24,19 +24,20 @@ def find_staff(session: Session, login: str) -> Staff | None:
 
 
 def has_accounts(session: Session) -> bool:
-    """Whether the store has any account, be it closed."""
+    """Return True if the store has any account, including closed ones."""
     return bool(session.scalar(select(exists(select(columns(Account).id)))))
 
 
 def has_passwords(session: Session) -> bool:
-    """Whether anybody can sign in with a password."""
+    """Return True if the store has any password."""
     return bool(session.scalar(select(exists(select(columns(Password).id)))))
 
 
 def read_accounts(session: Session) -> pd.DataFrame:
-    """Every account as last described, by login.
+    """Return all accounts as last described, by login.
 
-    login, name, role, districts (a list of codes), is_open, has_password, author, recorded_at (of the last change, in UTC).
+    Columns: login, name, role, districts (a list of codes), is_open, has_password, author, recorded_at (of the last change, in
+    UTC).
     """
     own, passwords = columns(Account), columns(Password)
     has_password = exists().where(passwords.login == own.login).label("has_password")
@@ -46,7 +47,7 @@ def read_accounts(session: Session) -> pd.DataFrame:
 
 
 def newest_account(session: Session, login: str) -> Account | None:
-    """The newest row of a login as it is kept, be the account closed; None where there is none."""
+    """Return the newest row of a login, even if the account is closed; None without one."""
     if not is_login(login):
         return None
     own = select_rows(Account).where(Account.login == login).order_by(col(Account.id).desc())
@@ -59,7 +60,7 @@ def newest_account_ids() -> Select[tuple[int]]:
 
 
 def staff_of_token(session: Session, token: str, now: datetime) -> Staff | None:
-    """Whose sign-in it is; None where there is none, or it has ended, or the account was closed."""
+    """Return the user of a sign-in; None if it does not exist or has ended, or the account is closed."""
     own = columns(SignIn)
     lasts = (own.ended.is_(None), own.ends > now, own.begun <= now + APART)
     login = session.scalar(select(own.login).where(own.token_sha256 == digest(token), *lasts))

@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from models.numbers import DECIMALS, EXACT_DIGITS
 
-#: What stands in a column of lists in rows that are older than the column.
+#: Default of list columns for rows older than the column.
 NO_ROWS = {"server_default": "[]"}
 
 
@@ -23,17 +23,17 @@ class Exact(TypeDecorator[Decimal]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """NUMERIC where it is a decimal type."""
+        """Return REAL for SQLite, NUMERIC for databases with a decimal type."""
         if dialect.name == "sqlite":
             return dialect.type_descriptor(Float())
         return dialect.type_descriptor(Numeric(EXACT_DIGITS + DECIMALS, DECIMALS))
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
-        """To the database."""
+        """Convert a value for the database."""
         return float(value) if value is not None and dialect.name == "sqlite" else value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        """From the database: the shortest decimal that reads back as the same number is the one that was stored."""
+        """Convert a value from the database: the shortest decimal that reads back as the same number is the stored one."""
         return None if value is None else Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
 
 
@@ -44,22 +44,22 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """To the database; a time without zone is refused."""
+        """Convert a time for the database. ValueError if it has no time zone."""
         if value is not None and value.tzinfo is None:
             raise ValueError("an instant needs a time zone")
         return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """From the database, in UTC."""
+        """Convert a time from the database to UTC."""
         return None if value is None else value.replace(tzinfo=UTC)
 
 
 class Base(SQLModel, registry=registry()):
-    """Own registry: a hot reload would otherwise register every table twice."""
+    """Base of all tables, with its own registry: a hot reload would otherwise register every table twice."""
 
 
 class StoreState(Base, table=True):
-    """One row: the store's version, which every write raises, and the plan that is shown first."""
+    """Single row: the store's version, which every write increments, and the plan shown first."""
 
     __tablename__ = "store_state"
     id: int = Field(primary_key=True)
@@ -68,5 +68,5 @@ class StoreState(Base, table=True):
 
 
 def columns(table: type[Base]) -> Any:
-    """The columns of a table by name, for queries: ``columns(Report).as_of``."""
+    """Return the columns of a table by name, for queries: ``columns(Report).as_of``."""
     return Base.metadata.tables[str(table.__tablename__)].c

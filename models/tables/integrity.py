@@ -7,7 +7,7 @@ from models.tables.base import Base
 
 
 class Seal(Base, table=True):
-    """What one write added to one table for one plan, so that nothing of it can be lost or altered unseen: see ``chain``."""
+    """A seal over the rows that one write added to one table for one plan, to detect loss or alteration: see ``hash_chain``."""
 
     __tablename__ = "seal"
     __table_args__ = (UniqueConstraint("plan_id", "number"), Index("seal_newest", "name", "until"))

@@ -10,7 +10,7 @@ from models.tables.base import Base, Exact, UtcDateTime
 
 
 class Batch(Base, table=True):
-    """What came in together: one plan file, one command, one import."""
+    """A batch of rows recorded together: one plan file, one command, one import."""
 
     __tablename__ = "batch"
     id: int | None = Field(default=None, primary_key=True)
@@ -24,7 +24,7 @@ class Batch(Base, table=True):
 
 
 class BatchEvent(Base, table=True):
-    """A batch withdrawn or brought back; the newest event up to a time decides whether it counted then."""
+    """A withdrawal or restoration of a batch; the newest event up to a time decides whether the batch counted then."""
 
     __tablename__ = "batch_event"
     id: int | None = Field(default=None, primary_key=True)
@@ -36,7 +36,7 @@ class BatchEvent(Base, table=True):
 
 
 class Subject(Base, table=True):
-    """What can be reported on, whatever later versions of the plan say of it."""
+    """A subject of reports, independent of later versions of the plan."""
 
     __tablename__ = "subject"
     __table_args__ = (UniqueConstraint("plan_id", "code"),)
@@ -56,7 +56,7 @@ class Series(Base, table=True):
 
 
 class Report(Base, table=True):
-    """A figure: what stood at the end of ``as_of``. A correction is a new row with the same ``as_of``."""
+    """A figure: the value at the end of ``as_of``. A correction is a new row with the same ``as_of``."""
 
     __tablename__ = "report"
     __table_args__ = (Index("report_newest", "series_id", "as_of", "recorded_at", "id"),)
@@ -75,7 +75,7 @@ class Report(Base, table=True):
 
 
 class MilestoneReport(Base, table=True):
-    """A date of a milestone: its ``baseline``, ``forecast`` or ``actual`` day as reported on ``as_of``; None takes one back."""
+    """A date of a milestone: its ``baseline``, ``forecast`` or ``actual`` day as reported on ``as_of``; None withdraws it."""
 
     __tablename__ = "milestone_report"
     __table_args__ = (Index("milestone_newest", "subject_id", "milestone", "aspect", "as_of", "recorded_at", "id"),)
@@ -94,7 +94,7 @@ class MilestoneReport(Base, table=True):
 
 
 class Measurement(Base, table=True):
-    """A figure beside the one that counts: a step of recruitment ("applied"), a programme's yearly indicator ("enrolment")."""
+    """An additional figure: a step of recruitment ("applied"), a programme's yearly indicator ("enrolment")."""
 
     __tablename__ = "measurement"
     __table_args__ = (Index("measurement_newest", "subject_id", "measure", "as_of", "recorded_at", "id"),)

@@ -9,10 +9,10 @@ from models.tables.base import Base, UtcDateTime
 
 
 class Meeting(Base, table=True):
-    """A meeting as last described or held; every change is a new row of the same number, of which the newest counts.
+    """A meeting as last described or held; every change is a new row with the same number, and the newest counts.
 
-    It looks at the end of ``as_of`` as known at ``known_at``, beside the end of ``since`` as known at ``known_before``. Until
-    it is held ``known_at`` is None, which is now. ``agenda`` are the addresses of what is shown, in their order.
+    It compares the end of ``as_of`` as known at ``known_at`` with the end of ``since`` as known at ``known_before``. Until the
+    meeting is held ``known_at`` is None, which means now. ``agenda`` holds the addresses of the pages shown, in order.
     """
 
     __tablename__ = "meeting"
@@ -31,7 +31,7 @@ class Meeting(Base, table=True):
 
 
 class Decision(Base, table=True):
-    """What a meeting decided, as it was written down; ``subject_id`` and ``district`` say what it hangs on, if anything."""
+    """A decision of a meeting, as first recorded; ``subject_id`` and ``district`` name what it concerns, if anything."""
 
     __tablename__ = "decision"
     __table_args__ = (UniqueConstraint("plan_id", "number"),)
@@ -49,7 +49,7 @@ class Decision(Base, table=True):
 
 
 class DecisionEvent(Base, table=True):
-    """A decision closed, reopened or postponed to the day ``until``; the newest event decides where it stands."""
+    """A decision closed, reopened or postponed to the date ``until``; the newest event determines its state."""
 
     __tablename__ = "decision_event"
     id: int | None = Field(default=None, primary_key=True)
@@ -63,7 +63,7 @@ class DecisionEvent(Base, table=True):
 
 
 class Narrative(Base, table=True):
-    """Why a target, project or programme stands where it does; of each the newest counts, and one without words takes it back."""
+    """The reason for the status of a target, project or programme. The newest per subject counts; an empty one withdraws it."""
 
     __tablename__ = "narrative"
     __table_args__ = (Index("narrative_newest", "subject_id", "id"),)

@@ -26,7 +26,7 @@ class Plan(Base, table=True):
 class PlanVersion(Base, table=True):
     """One reading of a plan file.
 
-    ``document`` is the number of the paper that changed the plan, ``opens_on`` the day that is shown first.
+    ``document`` is the number of the paper that changed the plan, ``opens_on`` the date shown first.
     """
 
     __tablename__ = "plan_version"
@@ -62,7 +62,7 @@ class PlanVersion(Base, table=True):
 
 
 class Section(Base, table=True):
-    """A heading of the plan, in its order."""
+    """A section of the plan, in the plan's order."""
 
     __tablename__ = "section"
     __table_args__ = (UniqueConstraint("version_id", "code"),)
@@ -75,7 +75,7 @@ class Section(Base, table=True):
 
 
 class District(Base, table=True):
-    """A unit that reports: a district, county, town, or a functional zone."""
+    """A reporting unit: a district, county, town, or a functional zone."""
 
     __tablename__ = "district"
     __table_args__ = (UniqueConstraint("version_id", "code"),)
@@ -91,10 +91,10 @@ class District(Base, table=True):
 
 
 class Target(Base, table=True):
-    """A promise of the plan, as one version of the plan file states it.
+    """A promise of the plan, as stated in one version of the plan file.
 
-    ``gates`` are its milestones with the days that the plan wants them: ``{"name": …, "by": "2023-05-31"}``. None is in rows
-    that are older than the column: whatever milestones were ever planned for it are its gates then.
+    ``gates`` are its milestones with their planned dates: ``{"name": …, "by": "2023-05-31"}``. Rows older than the column hold
+    None: their gates are all milestones ever planned for them.
     """
 
     __tablename__ = "target"
@@ -128,7 +128,7 @@ class Target(Base, table=True):
 
 
 class PlanPoint(Base, table=True):
-    """What a target wants by a day, cumulative, in its unit."""
+    """A planned value of a target by a date, cumulative, in the target's unit."""
 
     __tablename__ = "plan_point"
     __table_args__ = (UniqueConstraint("target_id", "by"),)

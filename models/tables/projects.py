@@ -10,9 +10,9 @@ from models.tables.base import Base, Exact, UtcDateTime
 
 
 class Description(Base):
-    """What a project, programme or quota is said to be; any change of its facts is a new row.
+    """A description of a project, programme or quota; any change of its facts is a new row.
 
-    ``targets`` are the codes of the targets that it counts for.
+    ``targets`` are the codes of the targets for which it counts.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -28,7 +28,7 @@ class Project(Description, table=True):
     """A school project.
 
     ``longitude`` and ``latitude`` are WGS-84 degrees, converted from ``given_x`` and ``given_y`` of the system ``crs``; None
-    where nobody gave a place. ``area`` is in square metres, ``investment`` in ten thousand yuan.
+    without a location. ``area`` is in square metres, ``investment`` in ten thousand yuan.
     """
 
     __tablename__ = "project"
@@ -66,7 +66,7 @@ class Programme(Description, table=True):
 
 
 class Quota(Description, table=True):
-    """A district's share of a recruitment target, by post and way; what is in post is reported on its subject."""
+    """A district's share of a recruitment target, by post and way; people in post are reported on its subject."""
 
     __tablename__ = "quota"
     __table_args__ = (Index("quota_newest", "subject_id", "recorded_at", "id"),)
