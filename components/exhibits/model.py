@@ -237,8 +237,8 @@ class Part:
     """An exhibit: a headline (``title``), a body, ``notes`` on its figures, and ``foot``: date, filters, source, origin.
 
     ``address`` identifies it for rebuilding (see ``registry``), ``name`` is its kind in a word, ``alt`` its alternative text.
-    ``data`` holds the numbers of the body as rows and columns, for sheets and text pages; ``origin`` tells whether they were
-    published, reported or made up.
+    ``data`` holds the numbers of the body as rows and columns, for sheets and text pages; ``origin`` is published,
+    reported or made up.
     """
 
     address: str

@@ -36,7 +36,7 @@ def set_up() -> None:
 
 def _warm_up() -> None:
     """Load what pages need, so that the first reader does not wait for it."""
-    from components.session import queries  # noqa: F401  # they want Streamlit running
+    from components.session import queries  # noqa: F401  # importing it needs a running Streamlit
 
     queries.store_version()
     say_who_may_write(queries.engine())

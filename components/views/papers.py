@@ -90,7 +90,7 @@ def _district(t: Text, districts: dict[str, str]) -> str:
 
 
 def choose_template(t: Text) -> bytes | None:
-    """Return the office's own template, or None if none is uploaded."""
+    """Return the bureau's own template, or None if no file is uploaded."""
     with st.expander(t("export.template")):
         st.html(html.foot([t("export.template_note")]))
         given = st.file_uploader(t("export.template"), type=["pptx"], key="paper-template", label_visibility="collapsed")

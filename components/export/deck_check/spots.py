@@ -34,9 +34,9 @@ class Difference:
 
 @dataclass(slots=True)
 class Spot:
-    """A figure on a slide, as displayed (``stands``), ``made`` and known ``now``; ``write`` replaces it by the new value.
+    """A figure on a slide: the value displayed, the value as made, the value known now, and a function that writes the latter.
 
-    ``row`` is the key of its row. A spot that only ``follows`` is reported only if no other spot of its row moved.
+    These are ``stands``, ``made``, ``now`` and ``write``. ``row`` is the key of its row. A spot that only ``follows`` is reported only if no other spot of its row moved.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""The sheets of a deck: our own, or an office's template with its slides removed. Layouts are found by their placeholders."""
+"""The sheets of a deck: our own, or a bureau's template with its slides removed. Layouts are found by their placeholders."""
 
 from copy import deepcopy
 from dataclasses import dataclass
