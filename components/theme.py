@@ -95,7 +95,7 @@ def theme(name: str | None) -> Theme:
 
 
 def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours ``#RRGGBB``, 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    """Return the contrast ratio of two colours ``#RRGGBB``, 1 to 21 (WCAG 2.2, "contrast ratio")."""
     lights = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lights[0] + 0.05) / (lights[1] + 0.05)
 

@@ -80,7 +80,7 @@ _SYMBOLS = {"published": "diamond", "reported": "circle", "demo": "circle-open",
 
 
 def _rises(values: Sequence[float]) -> bool:
-    """True if a line rises to its last point, which leaves space above that point but not below it."""
+    """Return True if a line rises to its last point, which leaves space above that point but not below it."""
     return len(values) > 1 and values[-1] > values[-2]
 
 

@@ -255,7 +255,7 @@ def _labels(places: list[dict[str, Any]], look: Theme, zoom: float) -> list[pdk.
 
 
 def is_far(label: dict[str, Any]) -> bool:
-    """True if a label is too far from its district to be understood without a leader line."""
+    """Return True if a label is too far from its district to be understood without a leader line."""
     right, down = label["offset"]
     reach = max(map(_length, label["lines"])) / 2
     return bool(np.hypot(max(abs(right) - reach, 0), down) > LEADER)

@@ -79,7 +79,7 @@ def _statuses_of(body: Bars, *, t: Text, look: Theme) -> tuple[Sign, ...]:
 
 
 def is_empty(body: Body) -> bool:
-    """True if there is nothing to draw: no row, no category, no number, no area."""
+    """Return True if there is nothing to draw: no row, no category, no number, no area."""
     if isinstance(body, Table | Timeline):
         return not body.rows
     if isinstance(body, Map):

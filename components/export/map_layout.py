@@ -31,7 +31,7 @@ class Box:
         return replace(self, height=height)
 
     def meets(self, other: "Box") -> bool:
-        """True if the two boxes overlap."""
+        """Return True if the two boxes overlap."""
         across = self.left < other.left + other.width and other.left < self.left + self.width
         return across and self.top < other.top + other.height and other.top < self.top + self.height
 

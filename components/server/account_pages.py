@@ -49,7 +49,7 @@ def own_path(asked: str) -> str:
 
 
 def is_from_here(request: Request) -> bool:
-    """True if a form was sent from our own site."""
+    """Return True if a form was sent from our own site."""
     said = request.headers.get("origin") or request.headers.get("referer") or ""
     return bool(said) and urlsplit(said).netloc == request.headers.get("host")
 

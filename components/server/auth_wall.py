@@ -37,7 +37,7 @@ class Gate:
 
 
 def is_open(path: str) -> bool:
-    """True if a path serves nothing but the shell of the dashboard."""
+    """Return True if a path serves nothing but the shell of the dashboard."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     words = [word for word in path.split("/") if word]
     if base and words[: base.count("/") + 1] == base.split("/"):

@@ -41,7 +41,7 @@ class Shell:
 
 
 def _may_be_page(path: str) -> bool:
-    """True if a path may be a page: files have an extension, Streamlit's own paths a folder."""
+    """Return True if a path may be a page: files have an extension, Streamlit's own paths a folder."""
     return "." not in path.rpartition("/")[2] and "/_stcore/" not in path
 
 

@@ -81,7 +81,7 @@ def arrive() -> None:
 
 
 def went_through_history() -> bool:
-    """True if Back, Forward or a link started this run. Only then is the address certainly current."""
+    """Return True if Back, Forward or a link started this run. Only then is the address certainly current."""
     context = get_script_run_ctx()
     return bool(context and context.is_history_navigation)
 
@@ -136,7 +136,7 @@ def current() -> dict[str, str]:
 
 
 def is_asked(name: str) -> bool:
-    """True if the address asks for this choice and no control has read it yet."""
+    """Return True if the address asks for this choice and no control has read it yet."""
     return name in _own().asked
 
 
@@ -158,7 +158,7 @@ def take(name: str, parse: Callable[[str], object]) -> None:
 
 
 def understood(said: str, parse: Callable[[str], object]) -> bool:
-    """True if a string of the address can be parsed; an empty one always can."""
+    """Return True if a string of the address can be parsed; an empty one always can."""
     try:
         return not said or parse(said) is not None
     except ValueError:

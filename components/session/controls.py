@@ -138,12 +138,12 @@ def tables_switch(t: Text) -> None:
 
 
 def wants_tables() -> bool:
-    """True if this reader prefers tables to charts."""
+    """Return True if this reader prefers tables to charts."""
     return choices.words("tables") in _SWITCHED and _switched(choices.words("tables"))
 
 
 def is_phone() -> bool:
-    """True if the page is on a phone's narrow screen, judged by the browser's user agent."""
+    """Return True if the page is on a phone's narrow screen, judged by the browser's user agent."""
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 

@@ -103,7 +103,7 @@ def _login_of_proxy(headers: Mapping[str, str]) -> str:
 
 
 def can_sign_in(session: Session) -> bool:
-    """True if any way to sign in has been set up."""
+    """Return True if any way to sign in has been set up."""
     settings = read_settings()
     return settings.has_oidc or bool(settings.proxy_header) or has_accounts(session)
 
@@ -118,12 +118,12 @@ def local_staff() -> Staff:
 
 
 def is_bound_here() -> bool:
-    """True if the server listens on its own computer only."""
+    """Return True if the server listens on its own computer only."""
     return _is_here(str(st.get_option("server.address") or ""))
 
 
 def is_local(headers: Mapping[str, str]) -> bool:
-    """True if a request was made on this very computer and not forwarded from elsewhere.
+    """Return True if a request was made on this very computer and not forwarded from elsewhere.
 
     All must hold: the server listens here only, the connection comes from here, the request uses a name of this computer (a
     foreign page cannot have its own name point here), and no header shows a proxy in between.

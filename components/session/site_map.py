@@ -65,7 +65,7 @@ def of_other_pages(page: str, address: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_whole(address: Mapping[str, str]) -> bool:
-    """True if an address describes everything, not only changes."""
+    """Return True if an address describes everything, not only changes."""
     return all(address.get(name) for name in WHOLE)
 
 

@@ -37,7 +37,7 @@ def who() -> Staff:
 
 
 def may(needed: Role) -> bool:
-    """True if the user has the rights of a role."""
+    """Return True if the user has the rights of a role."""
     return who().may(needed)
 
 
@@ -68,7 +68,7 @@ def say_why(t: Text, here: Known, needed: Role) -> None:
 
 
 def has_a_way() -> bool:
-    """True if there is any way to sign in."""
+    """Return True if there is any way to sign in."""
     with reading(engine()) as session:
         return can_sign_in(session)
 

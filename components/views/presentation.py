@@ -103,7 +103,7 @@ def _leave() -> None:
 
 
 def is_on() -> bool:
-    """True if slides are shown, because the address names one."""
+    """Return True if slides are shown, because the address names one."""
     return bool(choices.words("slide"))
 
 

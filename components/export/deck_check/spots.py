@@ -36,7 +36,8 @@ class Difference:
 class Spot:
     """A figure on a slide: the value displayed, the value as made, the value known now, and a function that writes the latter.
 
-    These are ``stands``, ``made``, ``now`` and ``write``. ``row`` is the key of its row. A spot that only ``follows`` is reported only if no other spot of its row moved.
+    These are ``stands``, ``made``, ``now`` and ``write``. ``row`` is the key of its row. A spot that only ``follows`` is reported
+    only if no other spot of its row moved.
     """
 
     key: str

@@ -58,7 +58,7 @@ def _cut_series(series: Series, rows: slice) -> Series:
 
 
 def is_empty(body: Body) -> bool:
-    """True if there is nothing to draw: no rows, no days, no places."""
+    """Return True if there is nothing to draw: no rows, no days, no places."""
     match body:
         case Table() | Timeline():
             return not body.rows

@@ -37,7 +37,7 @@ def add_chart(sheet: Any, book: Book, part: Part, name: str, head: int, top: int
 
 
 def _stands_in(table: Table, body: Bars | Stack | Curve) -> bool:
-    """True if the table has the chart's numbers in the chart's order."""
+    """Return True if the table has the chart's numbers in the chart's order."""
     keys = tuple(day.isoformat() for day in body.days) if isinstance(body, Curve) else body.keys
     return table.keys == keys and {one.key for one in body.series} <= {column.key for column in table.columns}
 
