@@ -119,8 +119,8 @@ def stage_bars(
 
     ``counts`` as returned by ``programmes.stage_counts``; ``stages`` and ``kinds`` are names by code, the stages in order. A tick
     marks where the segment of its stage would end on plan; the bold tick is the stage ``counting`` for the target. Stages without
-    programmes and stages that the plan expects nobody at yet are not drawn. All segments are one trace and all ticks another: a
-    trace for each would take a browser several times as long.
+    programmes and ticks of zero are not drawn. All segments are one trace and all ticks another: a trace for each would take a
+    browser several times as long.
     """
     own = counts[counts.groupby("kind")["programmes"].transform("sum") > 0]
     totals = {str(kind): int(n) for kind, n in own.groupby("kind")["programmes"].sum().items()}
