@@ -1,4 +1,4 @@
-"""Projects on a map of lines and symbols, for browsers without WebGL and for pictures. Pure: the table first, a figure out."""
+"""Projects on a map of lines and symbols, for browsers without WebGL and for images. Pure: the table first, a figure out."""
 
 from math import cos, radians
 from typing import Any
@@ -38,7 +38,7 @@ def drawn_map(
     chosen: str | None = None,
     height: int = HEIGHT,
 ) -> go.Figure:
-    """The map of ``maps.project_map`` as lines and symbols of Plotly. Codes are the customdata."""
+    """Draw the map of ``webgl_map.project_map`` as Plotly lines and symbols. Project codes are the customdata."""
     traces: list[dict[str, Any]] = [
         {
             "type": "scatter",

@@ -1,4 +1,4 @@
-"""The parts of the page of what came in: the list of batches, one of them with its rows, taking it back."""
+"""Contents of the history page: the list of batches, one batch with its rows, and its withdrawal."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,7 +19,7 @@ PICKER = Picker("batch", ("batches-grid",))
 
 
 def pick_batch(t: Text, batches: pd.DataFrame) -> Mapping[Any, Any] | None:
-    """The list, newest first; the batch that was picked, None where none was."""
+    """Show the list, newest first; return the picked batch, or None."""
     if batches.empty:
         st.html(html.foot([t("history.none")]))
         return None
@@ -44,7 +44,7 @@ def pick_batch(t: Text, batches: pd.DataFrame) -> Mapping[Any, Any] | None:
 
 
 def batch_card(t: Text, question: Question, view: PlanView, batch: Mapping[Any, Any]) -> None:
-    """One batch: its rows, what later ones rest on it, and the button that takes it back or brings it in again."""
+    """Show one batch: its rows, the later batches that depend on it, and the button that withdraws or restores it."""
     name = t("history.batch", id=int(batch["id"]), file=batch["file_name"] or t(f"batch.{batch['kind']}"))
     st.html(html.heading(name))
     rows = queries.batch_rows(question, int(batch["id"]))

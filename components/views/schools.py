@@ -1,4 +1,4 @@
-"""The parts of the page of school projects: map, card of one project, what they add up to, table and timeline."""
+"""Contents of the projects page: map, card of one project, summary, table and timeline."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -25,10 +25,10 @@ from models.frames import records_of
 from models.plan.view import PlanView
 from models.status import Word
 
-#: Rows of the timeline: the worst come first, the filters bring others up.
+#: Maximum rows of the timeline: the worst come first; filters bring up others.
 MOST_ROWS = 40
 PICKER = Picker("project", ("map", "drawn-map", "projects-grid"))
-#: Without WebGL a browser shows no map: it is sent to the drawn one, once.
+#: Script that sends a browser without WebGL, which shows no map, to the drawn map once.
 NO_WEBGL = """<script>
 {  // a block of its own: the script runs again whenever the page comes back
   const here = new URL(window.location.href);
@@ -41,7 +41,7 @@ NO_WEBGL = """<script>
 
 
 def nothing_to_show(t: Text, question: Question) -> None:
-    """Why the page is empty and what to do."""
+    """Explain the empty page and how to proceed."""
     known = queries.projects(question)
     st.html(html.foot([t("project.none") if known.empty else t("project.no_match", n=len(known))]))
 
@@ -55,7 +55,7 @@ def map_of_projects(
     geography: Geography,
     chosen: Mapping[str, str],
 ) -> str | None:
-    """The map with its legend; returns the code of the project that was picked here or named in the address."""
+    """Draw the map with its legend; return the code of the project that was picked here or named in the address."""
     code = PICKER.picked(shown["code"], t("project.how_far"))
     if geography.is_empty:
         st.html(html.foot([t("map.none")]))
@@ -115,7 +115,7 @@ def map_of_projects(
 
 
 def _told(t: Text, shown: pd.DataFrame, by_district: pd.DataFrame) -> list[str]:
-    """What the map tells of all projects together: how many have each status, and how many each district has."""
+    """Return the text alternative of the map: the number of projects by status and by district."""
     statuses = [
         t("map.of_status", n=int(n), status=t.show(Word(str(value)))) for value, n in shown["word"].value_counts().items()
     ]
@@ -129,9 +129,9 @@ def _approval(t: Text) -> str:
 
 
 def _by_district(t: Text, shown: pd.DataFrame, view: PlanView, chosen: str) -> pd.DataFrame:
-    """Return the districts with how many of the projects shown they have: code, name, label, projects, behind.
+    """Return the districts with their numbers of the projects shown: code, name, label, projects, behind.
 
-    Under a filter for one district the labels of the others bear no number: their projects are left out, not none.
+    Under a filter for one district the labels of the others have no number: their projects are excluded, not zero.
     """
     slips = slip_by_district(shown).set_index("district")
     rows = []
@@ -162,7 +162,7 @@ def project_or_summary(
     chosen: Mapping[str, str],
     code: str | None,
 ) -> None:
-    """The card of the picked project; what all of them add up to where none is."""
+    """Draw the card of the picked project, or the summary of all projects."""
     if code is None:
         _summary(t, look, shown, question, chosen)
         take_away(t, question, "building_steps", **chosen)
@@ -201,7 +201,7 @@ def _facts(t: Text, row: Mapping[Any, Any], view: PlanView) -> list[tuple[str, s
 
 
 def _deadline(t: Text, row: Mapping[Any, Any]) -> str:
-    """Return the hard deadline; where a revision of the plan moved it, with the number of its document."""
+    """Return the hard deadline; if a revision of the plan moved it, with the number of its document."""
     day = t.day(None if pd.isna(row["hard_deadline"]) else row["hard_deadline"])
     return t("project.deadline_by", day=day, document=row["deadline_document"]) if row["deadline_document"] else day
 
@@ -221,7 +221,7 @@ def table_or_timeline(
     chosen: Mapping[str, str],
     code: str | None,
 ) -> None:
-    """All projects, the worst first, as a table, as a timeline of their milestones, or by district."""
+    """Draw all projects, the worst first, as a table, as a timeline of their milestones, or by district."""
     views = {one: t(f"project.view_{one}") for one in ("table", "timeline", "districts")}
     which = controls.view(t("project.view"), "projects_view", views, "table", key="project-view", label_visibility="collapsed")
     if which == "timeline":
@@ -237,7 +237,7 @@ def table_or_timeline(
         st.dataframe(table, column_config=tables.slips_columns(t), hide_index=True, placeholder=tables.NOTHING)
     else:
         PICKER.offer("projects-grid", shown["code"])
-        is_long = len(shown) > webgl_map.MOST_SYMBOLS  # a table that is sent bit by bit cannot be picked from
+        is_long = len(shown) > webgl_map.MOST_SYMBOLS  # a table sent in pieces does not support picking
         st.dataframe(
             tables.projects_table(t, shown, districts),
             column_config=tables.projects_columns(t, look),

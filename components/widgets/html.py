@@ -21,32 +21,32 @@ _STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
 
 
 def style(look: Theme) -> str:
-    """The style sheet of all cards, and the few corrections to Streamlit's own layout."""
+    """Return the style sheet of all cards, and the few corrections to Streamlit's own layout."""
     colours = "".join(f"--sb-{name}: {getattr(look, name)}; " for name in _COLOURS)
     return f"<style>:root {{{colours}}}\n{_STYLE}</style>"
 
 
 def title(words: str) -> str:
-    """The headline of a page."""
+    """Return the headline of a page."""
     return f"<h1>{escape(words)}</h1>"
 
 
 def heading(words: str) -> str:
-    """The heading of a part, which goes to the page with what stands under it; alone, it lies close to the element below.
+    """Return the heading of a section, sent together with the HTML below it; on its own it is close to the next element.
 
-    Streamlit's own headings are elements by themselves and read Markdown: on a page of charts they take a tenth of the time.
+    Streamlit's own headings are separate elements and parse Markdown: on a page of charts they take a tenth of the time.
     """
     return f"<h2>{escape(words)}</h2>"
 
 
 def mark(status: Status, look: Theme) -> str:
-    """The mark of a status on its colour, in the ink that reads best on it."""
+    """Return the mark of a status on its colour, in the ink with the better contrast."""
     colours = f"background:{look.status[status]};color:{look.on(status)}"
     return f'<i class="sb-mark" aria-hidden="true" style="{colours}">{MARKS[status]}</i>'
 
 
 def strip(t: Text, look: Theme, count: Tally) -> str:
-    """Return how many targets have each status, unknown ones by their reasons; what does not occur is left out."""
+    """Return the number of targets with each status, unknown ones by reason; statuses without targets are omitted."""
     boxes = [
         f'<span class="sb-count">{mark(word.status, look)}<b>{count.by_word[word]}</b>{escape(t.show(word))}</span>'
         for status in (*ORDER, Status.ACTION)
@@ -69,13 +69,13 @@ def legend(t: Text, look: Theme, only: Iterable[Word] = Word) -> str:
 
 
 def swatches(pairs: Iterable[tuple[str, str]]) -> str:
-    """Names of shades that are no statuses, side by side."""
+    """Return names of shades that are not statuses, side by side."""
     boxes = [f'<span><i style="background:{colour}"></i>{escape(name)}</span>' for name, colour in pairs]
     return f'<div class="sb sb-note sb-swatches">{"".join(boxes)}</div>'
 
 
 def section_cards(t: Text, look: Theme, sections: pd.DataFrame, standings: pd.DataFrame) -> str:
-    """A card for every section: k of n on track, a bar of its statuses, and what is worst in it."""
+    """Return a card for every section: k of n on track, a bar of its statuses, and its worst status."""
     cards = [
         _section_card(t, look, t.name(section), standings[standings["section"] == section["code"]])
         for section in records_of(sections)
@@ -108,7 +108,7 @@ def _bar(look: Theme, count: Tally) -> str:
 
 
 def origin_tag(t: Text, row: Mapping[Any, Any]) -> str:
-    """Where a figure comes from, on the figure: published, reported or demonstration; grade C is to be verified."""
+    """Return the origin of a figure as a tag: published, reported or demonstration; grade C is still to be verified."""
     if row["origin"] is None:
         return ""
     doubt = row["grade"] == "C"
@@ -117,7 +117,7 @@ def origin_tag(t: Text, row: Mapping[Any, Any]) -> str:
 
 
 def change_list(t: Text, look: Theme, changes: pd.DataFrame) -> str:
-    """What moved, a line each: from status to status, from figure to figure, and of what kind the difference is."""
+    """Return the changes, one line each: statuses, figures, and the parts of the difference by kind."""
     return f'<div class="sb sb-list">{"".join(_change_row(t, look, row) for row in records_of(changes))}</div>'
 
 
@@ -145,19 +145,19 @@ def _signed(t: Text, value: Any) -> str:
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
-    """Small labelled figures side by side."""
+    """Return small labelled figures side by side."""
     boxes = [f"<div><small>{escape(label)}</small><b>{escape(value)}</b></div>" for label, value in pairs]
     return f'<div class="sb sb-facts">{"".join(boxes)}</div>'
 
 
 def told(pairs: Iterable[tuple[str, str]]) -> str:
-    """Labelled texts, one under the other."""
+    """Return labelled texts, one below another."""
     lines = [f"<dt>{escape(label)}</dt><dd>{escape(words)}</dd>" for label, words in pairs]
     return f'<dl class="sb sb-told">{"".join(lines)}</dl>'
 
 
 def verdict(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
-    """A status with its reason, its flags, and what would mend it."""
+    """Return a status with its reason, its flags and its remedy."""
     lines = [f"<b>{escape(t.show(row['word']))}</b> {origin_tag(t, row)}"]
     lines.append(escape(t.reason(row)))
     if row["flags"]:
@@ -170,7 +170,7 @@ def verdict(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
 
 
 def work_verdict(t: Text, look: Theme, row: Mapping[Any, Any], found: Verdict, why: str, mended: str | None) -> str:
-    """A work's status with its reason, its slip, how often its plan was changed, and what would mend it."""
+    """Return a work's status with its reason, its slip, the number of plan changes, and its remedy."""
     lines = [f"<b>{escape(t.show(found.word))}</b> {origin_tag(t, {'origin': row['origin'], 'grade': None})}", escape(why)]
     if row["revisions"]:
         lines.append(escape(t("project.replanned", n=int(row["revisions"]), days=f"{int(row['replanned_days']):+d}")))
@@ -183,7 +183,7 @@ def work_verdict(t: Text, look: Theme, row: Mapping[Any, Any], found: Verdict, w
 
 
 def milestones(t: Text, steps: Iterable[Mapping[Any, Any]], words: Mapping[str, str], as_of: date) -> str:
-    """The milestones of a work, in ``words`` by code: planned, expected, happened by ``as_of``."""
+    """Return the milestones of a work, in ``words`` by code: baseline, forecast, and actual date by ``as_of``."""
     rows = []
     for step in steps:
         happened = step["actual"] if step["actual"] is not None and step["actual"] <= as_of else None
@@ -194,19 +194,19 @@ def milestones(t: Text, steps: Iterable[Mapping[Any, Any]], words: Mapping[str, 
 
 
 def reasons(look: Theme, status: Status, first: str, lines: Iterable[str | None]) -> str:
-    """What stands under a name: mark and first line, then small lines."""
+    """Return the lines below a name: the mark and first line, then small lines."""
     body = "".join(f"<div>{escape(line)}</div>" for line in lines if line)
     return f'<div class="sb sb-why">{mark(status, look)}<div class="sb-note"><b>{escape(first)}</b>{body}</div></div>'
 
 
 def listed(head: str, lines: Iterable[str]) -> str:
-    """A small heading, where there is one, with lines under it, each by itself."""
+    """Return a list of lines, below a small heading if one is given."""
     body = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return f'<div class="sb">{f"<h3>{escape(head)}</h3>" if head else ""}<ul>{body}</ul></div>'
 
 
 def lines(words: Iterable[str]) -> str:
-    """Return sentences under each other."""
+    """Return sentences one below another."""
     return '<ul class="sb">' + "".join(f"<li>{escape(one)}</li>" for one in words) + "</ul>"
 
 
@@ -216,12 +216,12 @@ def notice(words: str) -> str:
 
 
 def foot(words: Iterable[str]) -> str:
-    """What stands under a chart and travels with it: day, source, origin."""
+    """Return the notes below a chart that are exported with it: date, source, origin."""
     return f'<div class="sb sb-note">{escape(" · ".join(word for word in words if word))}</div>'
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, is_matrix: bool = False) -> str:
-    """A plain table of texts; a matrix has its numbers in the middle of even columns and its sums in the last row."""
+    """Return a plain table of texts; a matrix has centred numbers from the third column on, and its sums in the last row."""
     names = list(heads)
     head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in names)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
@@ -230,8 +230,8 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, is_matrix: boo
     return f"{box}<table{kind}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 
-#: Streamlit's uploader speaks English alone: its hint is hidden, for the label says the same, and its button
-#: gets our word; its own stays for screen readers, for a button without any text has no name.
+#: Streamlit's uploader is in English only. Its hint is hidden, as the label says the same, and its button gets our word; the
+#: original word stays for screen readers, since a button without any text has no name.
 _UPLOADER = """<style>
 [data-testid="stFileUploaderDropzoneInstructions"] {{display: none;}}
 [data-testid="stFileUploaderDropzone"] button p {{position: absolute; opacity: 0; pointer-events: none;}}
@@ -240,17 +240,17 @@ _UPLOADER = """<style>
 
 
 def uploader_words(t: Text) -> str:
-    """A style by which the uploaders of a page speak the reader's language."""
+    """Return a style that shows the uploaders of a page in the reader's language."""
     return _UPLOADER.format(choose=t("intake.choose"))
 
 
 def scrolls(name: str) -> str:
-    """What makes a box that scrolls reachable by keyboard, and says what it is."""
+    """Return the attributes that make a scrolling box reachable by keyboard, and give it a name."""
     return f'role="group" tabindex="0" aria-label="{escape(name)}"'
 
 
 def part_table(look: Theme, table: Table, name: str) -> str:
-    """The table of a part, called ``name``: numbers to the right, a status with its mark on its colour; it scrolls by itself."""
+    """Return an exhibit's table, labelled ``name``, in a scrolling box: numbers on the right, each status marked and coloured."""
     heads = "".join(f'<th scope="col" style="min-width:{_em(column)}em">{escape(column.title)}</th>' for column in table.columns)
     rows = "".join(
         "<tr>" + "".join(_part_cell(look, column, cell) for column, cell in zip(table.columns, row, strict=True)) + "</tr>"
@@ -260,7 +260,7 @@ def part_table(look: Theme, table: Table, name: str) -> str:
 
 
 def _em(column: Column) -> float:
-    """How narrow a column may become before the table scrolls, in letters of Chinese: no word stands letter under letter."""
+    """Return the minimum width of a column in Chinese characters, so that no text is broken into single characters."""
     return round(min(column.width, 16) * 0.42, 1)
 
 

@@ -1,4 +1,4 @@
-"""Standings as tables for ``st.dataframe``: plain columns in the reader's words, and how each is shown."""
+"""Tables for ``st.dataframe``: plain columns in the reader's words, and the configuration of each."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -15,12 +15,12 @@ from models.frames import records_of
 from models.plan.view import PlanView, Terms
 from models.status import Word
 
-#: What stands in a cell of text that has none.
+#: Content of an empty text cell.
 NOTHING = "–"
 
 
 def targets_table(t: Text, standings: pd.DataFrame, sections: dict[str, str]) -> pd.DataFrame:
-    """One row a target: mark and word of its status, name, done against target, planned, day, origin, reason."""
+    """Return one row per target: status mark and word, name, actual against target, planned, date, origin, reason."""
     rows = [_target_row(t, row, sections) for row in records_of(standings)]
     columns = ["status", "name", "progress", "planned", "share", "reported_on", "origin", "owner", "code", "section", "reason"]
     return pd.DataFrame(rows, columns=columns)
@@ -43,27 +43,27 @@ def _target_row(t: Text, row: dict[Any, Any], sections: dict[str, str]) -> dict[
 
 
 def status_words(t: Text, row: dict[Any, Any]) -> str:
-    """Mark and word, as they go together everywhere; a count that is not divided among districts has none there."""
+    """Return mark and word, as shown together everywhere; in a district, a count not divided among districts has no status."""
     word = t("grid.no_quota") if row["reason"].rule == "no_quota" else t.show(row["word"])
     return f"{MARKS[row['status']]} {word}"
 
 
 def origin_words(t: Text, row: dict[Any, Any]) -> str:
-    """Published, reported or demonstration; grade C is to be verified."""
+    """Return published, reported or demonstration; grade C is still to be verified."""
     if row["origin"] is None:
         return NOTHING
     return t(f"origin.{row['origin']}") + (f" · {t('grade.C')}" if row["grade"] == "C" else "")
 
 
 def _share(row: dict[Any, Any]) -> float | None:
-    """How much of a count is done, in percent, for sorting by what is behind; a rate is its own share."""
+    """Return the share done of a count in percent, for sorting by delay; a rate is its own share."""
     if row["actual"] is None or not row["target"]:
         return None
     return float(row["actual"] if row["unit"] == "%" else 100 * row["actual"] / row["target"])
 
 
 def targets_columns(t: Text, look: Theme) -> dict[str, Any]:
-    """How the columns of ``targets_table`` are shown."""
+    """Return the configuration of the columns of ``targets_table``."""
     return {
         "status": status_column(t, look),
         "code": st.column_config.TextColumn(t("grid.code"), width=70),
@@ -80,7 +80,7 @@ def targets_columns(t: Text, look: Theme) -> dict[str, Any]:
 
 
 def history_table(t: Text, history: pd.DataFrame, districts: dict[str, str]) -> pd.DataFrame:
-    """Every figure of a target: the day it speaks of, value, district, origin, source, when and by whom it was recorded."""
+    """Return every figure of a target: ``as_of``, value, district, origin, source, and time and author of its recording."""
     rows = [
         {
             "as_of": row["as_of"],
@@ -106,13 +106,13 @@ def _history_value(t: Text, row: dict[Any, Any]) -> str:
 
 
 def _recorded_at(t: Text) -> Any:
-    """When something was recorded, by the city's clock."""
+    """Return the column of the recording time, in the city's time zone."""
     zone = read_settings().timezone
     return st.column_config.DatetimeColumn(t("grid.recorded_at"), format="YYYY-MM-DD HH:mm", timezone=zone, width=140)
 
 
 def history_columns(t: Text) -> dict[str, Any]:
-    """How the columns of ``history_table`` are shown."""
+    """Return the configuration of the columns of ``history_table``."""
     return {
         "as_of": st.column_config.DateColumn(t("grid.as_of"), format="YYYY-MM-DD", width=105),
         "value": st.column_config.TextColumn(t("grid.value"), width=100),
@@ -127,7 +127,7 @@ def history_columns(t: Text) -> dict[str, Any]:
 
 
 def dates_table(t: Text, history: pd.DataFrame, steps: Mapping[str, str]) -> pd.DataFrame:
-    """Every date of a work's milestones: reported on which day, of which milestone, planned, expected or happened when."""
+    """Return every date of a work's milestones: report date, milestone, aspect, the date itself, and its recording."""
     rows = [
         {
             "as_of": row["as_of"],
@@ -147,7 +147,7 @@ def dates_table(t: Text, history: pd.DataFrame, steps: Mapping[str, str]) -> pd.
 
 
 def dates_columns(t: Text) -> dict[str, Any]:
-    """How the columns of ``dates_table`` are shown."""
+    """Return the configuration of the columns of ``dates_table``."""
     return history_columns(t) | {
         "step": st.column_config.TextColumn(t("project.milestone"), width=110),
         "aspect": st.column_config.TextColumn(t("grid.aspect"), width=80),
@@ -156,7 +156,7 @@ def dates_columns(t: Text) -> dict[str, Any]:
 
 
 def district_columns(t: Text, look: Theme) -> dict[str, Any]:
-    """How the columns of a district's table are shown."""
+    """Return the configuration of the columns of a district's table."""
     return targets_columns(t, look) | {
         "name": st.column_config.TextColumn(t("grid.name"), width=210),
         "in_district": st.column_config.TextColumn(t("grid.in_district"), width=130),
@@ -165,7 +165,7 @@ def district_columns(t: Text, look: Theme) -> dict[str, Any]:
 
 
 def reporting_columns(t: Text) -> dict[str, Any]:
-    """How the columns of the districts' reporting are shown."""
+    """Return the configuration of the columns of the districts' reporting."""
     return {
         "name": st.column_config.TextColumn(t("grid.district"), width=160),
         "targets": st.column_config.NumberColumn(t("grid.targets_reported"), width=110),
@@ -174,7 +174,7 @@ def reporting_columns(t: Text) -> dict[str, Any]:
 
 
 def projects_table(t: Text, projects: pd.DataFrame, districts: dict[str, str]) -> pd.DataFrame:
-    """One row a project: status, name, district, stage, last and next milestone with its days, slip, seats, owner."""
+    """Return one row per project: status, name, district, stage, last and next milestone with its dates, slip, seats, owner."""
     words = {word.value: f"{MARKS[word.status]} {t.show(word)}" for word in Word}
     steps = {step: t.word("milestone", step) for step in (*MILESTONES, "planned")}
     return pd.DataFrame(
@@ -197,7 +197,7 @@ def projects_table(t: Text, projects: pd.DataFrame, districts: dict[str, str]) -
 
 
 def projects_columns(t: Text, look: Theme) -> dict[str, Any]:
-    """How the columns of ``projects_table`` are shown."""
+    """Return the configuration of the columns of ``projects_table``."""
     return {
         "status": status_column(t, look),
         "name": st.column_config.TextColumn(t("grid.project"), width=230),
@@ -216,7 +216,7 @@ def projects_columns(t: Text, look: Theme) -> dict[str, Any]:
 
 
 def slips_table(t: Text, slips: pd.DataFrame, districts: dict[str, str]) -> pd.DataFrame:
-    """One row a district: projects, how many are behind, median slip, "too few to compare" under three."""
+    """Return one row per district: projects, number behind, median slip, or "too few to compare" under three."""
     middle = [t("grid.too_few") if days is None else t("grid.days", n=days) for days in slips["median_slip"]]
     return pd.DataFrame(
         {
@@ -229,7 +229,7 @@ def slips_table(t: Text, slips: pd.DataFrame, districts: dict[str, str]) -> pd.D
 
 
 def slips_columns(t: Text) -> dict[str, Any]:
-    """How the columns of ``slips_table`` are shown."""
+    """Return the configuration of the columns of ``slips_table``."""
     return {
         "district": st.column_config.TextColumn(t("grid.district"), width=160),
         "projects": st.column_config.NumberColumn(t("grid.projects"), width=100),
@@ -239,7 +239,7 @@ def slips_columns(t: Text) -> dict[str, Any]:
 
 
 def programmes_table(t: Text, programmes: pd.DataFrame, view: PlanView, stages: Mapping[str, str]) -> pd.DataFrame:
-    """One row a programme: status, name, school, level, kind, field, district, last and next stage, slip, owner."""
+    """Return one row per programme: status, name, school, level, kind, field, district, last and next stage, slip, owner."""
     words = {word.value: f"{MARKS[word.status]} {t.show(word)}" for word in Word}
     terms, districts = view.head.terms, {row["code"]: t.name(row) for row in records_of(view.districts)}
     levels, kinds = (
@@ -267,7 +267,7 @@ def programmes_table(t: Text, programmes: pd.DataFrame, view: PlanView, stages: 
 
 
 def programmes_columns(t: Text, look: Theme) -> dict[str, Any]:
-    """How the columns of ``programmes_table`` are shown."""
+    """Return the configuration of the columns of ``programmes_table``."""
     return projects_columns(t, look) | {
         "name": st.column_config.TextColumn(t("grid.programme"), width=210),
         "reason": st.column_config.TextColumn(t("grid.reason"), width=330),
@@ -279,7 +279,7 @@ def programmes_columns(t: Text, look: Theme) -> dict[str, Any]:
 
 
 def stays_table(t: Text, stays: pd.DataFrame, stages: Mapping[str, str]) -> pd.DataFrame:
-    """One row a stage: how many programmes have left it, and after how many days; "too few" under three."""
+    """Return one row per stage: the number of programmes that have left it, and after how many days; "too few" under three."""
 
     def days(value: float | None) -> str:
         return t("grid.too_few_programmes") if value is None else t("grid.days", n=t.number(value, decimals=1))
@@ -298,7 +298,7 @@ def stays_table(t: Text, stays: pd.DataFrame, stages: Mapping[str, str]) -> pd.D
 
 
 def stays_columns(t: Text) -> dict[str, Any]:
-    """How the columns of ``stays_table`` are shown."""
+    """Return the configuration of the columns of ``stays_table``."""
     return {
         "stage": st.column_config.TextColumn(t("grid.from_stage"), width=130),
         "programmes": st.column_config.NumberColumn(t("grid.left_stage"), width=150),
@@ -308,7 +308,7 @@ def stays_columns(t: Text) -> dict[str, Any]:
 
 
 def basket_columns(t: Text) -> dict[str, Any]:
-    """How the columns of the presenter's own deck are shown."""
+    """Return the configuration of the columns of the presenter's own deck."""
     return {
         "order": st.column_config.NumberColumn(t("export.order"), min_value=0, step=1, width=70),
         "said": st.column_config.TextColumn(t("export.said"), disabled=True, width=520),
@@ -318,7 +318,7 @@ def basket_columns(t: Text) -> dict[str, Any]:
 
 
 def findings_columns(t: Text) -> dict[str, Any]:
-    """How the columns of what is wrong with an intake are shown."""
+    """Return the configuration of the columns of an intake's findings."""
     return {
         "level": st.column_config.TextColumn(t("intake.level"), width=70),
         "where": st.column_config.TextColumn(t("intake.where"), width=150),
@@ -327,7 +327,7 @@ def findings_columns(t: Text) -> dict[str, Any]:
 
 
 def changes_columns(t: Text) -> dict[str, Any]:
-    """How the columns of what an intake would change are shown."""
+    """Return the configuration of the columns of an intake's changes."""
     return {
         "take": st.column_config.CheckboxColumn(t("intake.take"), width=60),
         "where": st.column_config.TextColumn(t("intake.where"), width=130),
@@ -342,7 +342,7 @@ def changes_columns(t: Text) -> dict[str, Any]:
 
 
 def due_columns(t: Text) -> dict[str, Any]:
-    """How the columns of the reports due are shown."""
+    """Return the configuration of the columns of the reports due."""
     return {
         "district": st.column_config.TextColumn(t("grid.district"), width=100),
         "name": st.column_config.TextColumn(t("due.what"), width=205),
@@ -353,7 +353,7 @@ def due_columns(t: Text) -> dict[str, Any]:
 
 
 def batches_table(t: Text, batches: pd.DataFrame) -> pd.DataFrame:
-    """One row a batch: number, when, who, which file or kind, how many rows, whether it counts, remark."""
+    """Return one row per batch: number, time, author, file or kind, number of rows, whether it counts, remark."""
     return pd.DataFrame(
         {
             "id": batches["id"],
@@ -368,7 +368,7 @@ def batches_table(t: Text, batches: pd.DataFrame) -> pd.DataFrame:
 
 
 def batches_columns(t: Text) -> dict[str, Any]:
-    """How the columns of ``batches_table`` are shown."""
+    """Return the configuration of the columns of ``batches_table``."""
     return {
         "id": st.column_config.NumberColumn(t("history.id"), width=60),
         "code": st.column_config.TextColumn(t("grid.code"), width=80),
@@ -382,7 +382,7 @@ def batches_columns(t: Text) -> dict[str, Any]:
 
 
 def batch_table(t: Text, rows: pd.DataFrame, districts: dict[str, str], names: Mapping[str, str], terms: Terms) -> pd.DataFrame:
-    """One row of what came in: code, name, what was said of it, value, and the rest of its history."""
+    """Return the rows of a batch: code, name, kind of entry, value, and the other columns of its history."""
     table = history_table(t, rows, districts)
     records = records_of(rows)
     said = [_history_value(t, row) if row["what"] is None else _said(t, row["said"]) for row in records]
@@ -397,7 +397,7 @@ def _said(t: Text, said: Any) -> str:
 
 
 def spoken_of(t: Text, terms: Terms, what: str | None, aspect: str | None) -> str:
-    """What is said of something, in words: its figure, a date of a milestone, a step of recruitment, a description."""
+    """Return the kind of an entry in words: a figure, a date of a milestone, a step of recruitment, a description."""
     if what is None:
         return t("grid.value")
     if aspect is None:
@@ -407,7 +407,7 @@ def spoken_of(t: Text, terms: Terms, what: str | None, aspect: str | None) -> st
 
 
 def batch_columns(t: Text) -> dict[str, Any]:
-    """How the columns of ``batch_table`` are shown."""
+    """Return the configuration of the columns of ``batch_table``."""
     return history_columns(t) | {
         "code": st.column_config.TextColumn(t("grid.code"), width=80),
         "name": st.column_config.TextColumn(t("listed.name"), width=260),
@@ -417,7 +417,7 @@ def batch_columns(t: Text) -> dict[str, Any]:
 
 
 def status_column(t: Text, look: Theme) -> Any:
-    """How a column of marks and words of statuses is shown: each in its colour."""
+    """Return the configuration of a column of status marks and words, each in its colour."""
     return st.column_config.MultiselectColumn(
         t("grid.status"),
         width=100,
@@ -428,7 +428,7 @@ def status_column(t: Text, look: Theme) -> Any:
 
 
 def accounts_columns(t: Text) -> dict[str, Any]:
-    """How the columns of the accounts are shown."""
+    """Return the configuration of the columns of the accounts."""
     return {
         "login": st.column_config.TextColumn(t("staff.login"), width=120),
         "name": st.column_config.TextColumn(t("staff.name"), width=120),
@@ -442,7 +442,7 @@ def accounts_columns(t: Text) -> dict[str, Any]:
 
 
 def log_columns(t: Text) -> dict[str, Any]:
-    """How the columns of the log are shown."""
+    """Return the configuration of the columns of the audit log."""
     return {
         "recorded_at": _recorded_at(t),
         "author": st.column_config.TextColumn(t("log.author"), width=160),

@@ -1,12 +1,12 @@
-"""Every table. Facts are only ever added; what a row says is never changed, except in ``StoreState``.
+"""All tables. Facts are append-only: no row is ever changed, except in ``StoreState``.
 
-A **plan** has versions; a version holds its sections, districts, targets, points and named items as the plan file gave them.
-A **subject** is what can be reported on: a target or an item, by its code within a plan. A **series** is a subject in one
-district, or in the whole city (district ``""``). **Reports** are the ledger of figures, **milestone reports** of dates,
-**measurements** of what is known beside them.
-Every row came in with a **batch**; **batch events** withdraw a batch or bring it back.
-**Meetings**, **decisions** and **narratives** are written one by one: each row bears its own author and time.
-**Seals** tell later whether anything of all this was lost or altered.
+A **plan** has versions; a version holds its sections, districts, targets, points and named items as given in the plan file.
+A **subject** is anything that can be reported on: a target or an item, by its code within a plan. A **series** is a subject in
+one district, or in the whole city (district ``""``). **Reports** are the ledger of figures, **milestone reports** that of dates,
+**measurements** that of additional figures.
+Every row belongs to a **batch**; **batch events** withdraw or restore a batch.
+**Meetings**, **decisions** and **narratives** are written one by one: each row has its own author and time.
+**Seals** make any later loss or alteration of these rows detectable.
 """
 
 from models.tables.base import NO_ROWS, Base, Exact, StoreState, UtcDateTime, columns
