@@ -98,9 +98,9 @@ def test_one_place_runs_another_program() -> None:
 def test_the_loader_of_plans_is_a_safe_one() -> None:
     import yaml
 
-    from models.plan import file
+    from models.plan import yaml_source
 
-    assert issubclass(file._Loader, yaml.SafeLoader)
+    assert issubclass(yaml_source._Loader, yaml.SafeLoader)
 
 
 def tracked() -> list[Path]:

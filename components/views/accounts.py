@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.i18n.text import Text, plain
 from components.session import commands, controls, user
-from components.widgets import html, tables
+from components.widgets import html, record_tables
 from models.auth.roles import LONGEST_LOGIN, LONGEST_NAME, Role
 from models.commands.records import NewAccount
 from models.errors import SanbiaoError
@@ -41,7 +41,7 @@ def accounts_table(t: Text, view: PlanView, accounts: pd.DataFrame) -> None:
         role=[t.word("role", role) for role in accounts["role"]],
         districts=[t.show([names.get(code, code) for code in codes]) for codes in accounts["districts"]],
     )
-    st.dataframe(shown, column_config=tables.accounts_columns(t), hide_index=True, alt=t("staff.alt", n=len(accounts)))
+    st.dataframe(shown, column_config=record_tables.accounts_columns(t), hide_index=True, alt=t("staff.alt", n=len(accounts)))
 
 
 def account_desk(t: Text, view: PlanView, accounts: pd.DataFrame) -> None:

@@ -7,7 +7,7 @@ from components.exhibits.model import Cell, Column, Table
 from components.export.xlsx.csv_file import csv_table
 from components.i18n.text import Text
 from components.session import controls
-from components.widgets import html, tables
+from components.widgets import html, record_tables, tables
 from models.frames import records_of
 
 #: Maximum rows on the screen; the file has all.
@@ -35,7 +35,7 @@ def log_table(t: Text, log: pd.DataFrame) -> None:
     shown = log.head(MOST_ROWS).assign(what=[t.word("log", one) for one in log["what"].head(MOST_ROWS)])
     st.dataframe(
         shown,
-        column_config=tables.log_columns(t),
+        column_config=record_tables.log_columns(t),
         hide_index=True,
         placeholder=tables.NOTHING,
         height="auto" if len(shown) < 10 else 520,

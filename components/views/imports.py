@@ -15,7 +15,7 @@ from components.session import commands, controls, links, queries, user
 from components.session.queries import Question
 from components.theme import MARKS, Theme
 from components.views.manual_entry import begin_anew, turn
-from components.widgets import html, tables
+from components.widgets import html, record_tables
 from models.errors import ConflictError, UnreadableFilesError
 from models.frames import records_of
 from models.i18n import show_day
@@ -120,7 +120,7 @@ def show_findings(t: Text, looked: Intake) -> None:
     st.html(html.heading(t("intake.findings")))
     st.dataframe(
         table.head(MOST_ROWS),
-        column_config=tables.findings_columns(t),
+        column_config=record_tables.findings_columns(t),
         hide_index=True,
         height="auto" if len(table) < 10 else 360,
         alt=t("intake.findings_alt", n=len(table)),
@@ -172,7 +172,7 @@ def choose_changes(t: Text, view: PlanView, looked: Intake) -> tuple[frozenset[i
     )
     taken = st.data_editor(
         table,
-        column_config=tables.changes_columns(t),
+        column_config=record_tables.changes_columns(t),
         disabled=[name for name in table.columns if name != "take"],
         hide_index=True,
         height="auto" if len(table) < 10 else 420,
@@ -226,7 +226,7 @@ def _kind(t: Text, change: Change) -> str:
 def _what(t: Text, view: PlanView, change: Change) -> str:
     """Return the subject of a fact in words."""
     what = change.fact.what
-    return tables.spoken_of(t, view.head.terms, what[1] if len(what) > 1 else None, what[2] if what[0] == "date" else None)
+    return record_tables.spoken_of(t, view.head.terms, what[1] if len(what) > 1 else None, what[2] if what[0] == "date" else None)
 
 
 def _before(t: Text, change: Change) -> str:

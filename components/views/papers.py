@@ -14,7 +14,7 @@ from components.i18n.text import Text, plain
 from components.session import controls, deck_basket, queries
 from components.session.deck_basket import Kept
 from components.session.queries import Question
-from components.widgets import html, tables
+from components.widgets import html, record_tables
 from models.errors import SanbiaoError
 from models.frames import records_of
 from models.plan.view import PlanView
@@ -114,7 +114,7 @@ def own_deck(t: Text, question: Question, template: bytes | None) -> None:
     )
     edited = st.data_editor(
         table,
-        column_config=tables.basket_columns(t),
+        column_config=record_tables.basket_columns(t),
         hide_index=True,
         num_rows="delete",
         key=f"basket-grid-{deck_basket.turn()}",

@@ -13,7 +13,7 @@ from components.session import controls, queries
 from components.session.queries import Question
 from components.session.selection import Picker
 from components.theme import Theme, stage_shades
-from components.widgets import chart, html
+from components.widgets import chart, html, work_item_tables
 from components.widgets import tables as grids
 from components.widgets.export_menu import take_away
 from components.widgets.target_card import target_curve
@@ -164,8 +164,8 @@ def tables(
     elif which == "schools":
         _schools(t, view, programmes)
     elif which == "days":
-        table = grids.stays_table(t, days_in_stages(programmes, stages), _stage_words(t, view, stages))
-        st.dataframe(table, column_config=grids.stays_columns(t), hide_index=True, placeholder=grids.NOTHING)
+        table = work_item_tables.stays_table(t, days_in_stages(programmes, stages), _stage_words(t, view, stages))
+        st.dataframe(table, column_config=work_item_tables.stays_columns(t), hide_index=True, placeholder=grids.NOTHING)
         st.html(html.foot([t("programme.days_note"), *_day_and_origin(t, question, view)]))
     else:
         _targets(t, look, question, view)
@@ -179,7 +179,7 @@ def _late(t: Text, look: Theme, question: Question, view: PlanView, programmes: 
         st.html(html.foot([t("programme.none_late", day=question.as_of)]))
         return
     rows = late.head(MOST_REASONS)
-    table = grids.programmes_table(t, rows, view, _stage_words(t, view, stages))
+    table = work_item_tables.programmes_table(t, rows, view, _stage_words(t, view, stages))
     table.insert(2, "owner", table.pop("owner"))
     why = queries.late_reasons(question)
     table.insert(3, "reason", [reason_sentence(why[code], t.language, terms=view.head.terms) for code in rows["code"]])
@@ -190,7 +190,7 @@ def _late(t: Text, look: Theme, question: Question, view: PlanView, programmes: 
 
 
 def _all(t: Text, look: Theme, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
-    table = grids.programmes_table(t, programmes, view, _stage_words(t, view, stages))
+    table = work_item_tables.programmes_table(t, programmes, view, _stage_words(t, view, stages))
     PICKER.offer("programmes-grid", programmes["code"])
     _pickable(t, look, "programmes-grid", table, len(programmes))
     if len(programmes) > MOST_ROWS:
@@ -202,7 +202,7 @@ def _pickable(t: Text, look: Theme, widget: str, table: pd.DataFrame, n: int) ->
     is_long = n > MOST_ROWS
     st.dataframe(
         table,
-        column_config=grids.programmes_columns(t, look),
+        column_config=work_item_tables.programmes_columns(t, look),
         hide_index=True,
         placeholder=grids.NOTHING,
         height="auto" if n < 10 else 420,

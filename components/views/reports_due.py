@@ -9,7 +9,7 @@ import streamlit as st
 from components.i18n.text import Text
 from components.session import queries
 from components.session.queries import Question
-from components.widgets import html, tables
+from components.widgets import html, record_tables
 from models.analysis.reports_due import reports_due
 from models.frames import records_of
 from models.plan.view import PlanView
@@ -44,7 +44,7 @@ def due_section(t: Text, question: Question, view: PlanView) -> None:
     with left:
         st.dataframe(
             table,
-            column_config=tables.due_columns(t),
+            column_config=record_tables.due_columns(t),
             hide_index=True,
             placeholder=t("due.never"),
             height=320,

@@ -16,7 +16,7 @@ from components.session import controls, queries
 from components.session.queries import Question
 from components.session.selection import Picker
 from components.theme import Theme
-from components.widgets import chart, html, tables
+from components.widgets import chart, html, tables, work_item_tables
 from components.widgets.export_menu import address_of, take_away
 from components.widgets.work_item_card import work_card
 from models.analysis.schools import MILESTONES, funnel, seats_opened, slip_by_district
@@ -233,14 +233,14 @@ def table_or_timeline(
         if len(shown) > MOST_ROWS:
             st.html(html.foot([t("project.first_rows", n=MOST_ROWS, of=len(shown))]))
     elif which == "districts":
-        table = tables.slips_table(t, slip_by_district(shown), districts)
-        st.dataframe(table, column_config=tables.slips_columns(t), hide_index=True, placeholder=tables.NOTHING)
+        table = work_item_tables.slips_table(t, slip_by_district(shown), districts)
+        st.dataframe(table, column_config=work_item_tables.slips_columns(t), hide_index=True, placeholder=tables.NOTHING)
     else:
         PICKER.offer("projects-grid", shown["code"])
         is_long = len(shown) > webgl_map.MOST_SYMBOLS  # a table sent in pieces does not support picking
         st.dataframe(
-            tables.projects_table(t, shown, districts),
-            column_config=tables.projects_columns(t, look),
+            work_item_tables.projects_table(t, shown, districts),
+            column_config=work_item_tables.projects_columns(t, look),
             hide_index=True,
             placeholder=tables.NOTHING,
             height=420,

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from models.commands.records import Contents, NewMeasurement, NewMilestone, NewProject, NewReport
 from models.config import read_settings
 from models.geo import Crs, to_wgs84
-from models.plan.file import GatePart, PlanFile, TargetPart
+from models.plan.file import PlanFile
+from models.plan.file_parts import GatePart, TargetPart
 from models.plan.view import TERMS
 from models.tables import (
     Batch,

@@ -7,7 +7,8 @@ from decimal import Decimal
 from models.config import DATA
 from models.demo.calendar import YEAR
 from models.demo.figures import GATES
-from models.plan.file import GatePart, PlanFile, PointPart, SuspendedPart, TargetPart, read_plan_file
+from models.plan.file import PlanFile, read_plan_file
+from models.plan.file_parts import GatePart, PointPart, SuspendedPart, TargetPart
 
 CODE = f"zhengzhou-{YEAR}-demo"
 ORIGINAL = DATA / "plans" / f"zhengzhou-{YEAR}.yaml"
