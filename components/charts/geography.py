@@ -10,6 +10,13 @@ import pandas as pd
 
 from models.config import DATA
 
+#: Default width and height in pixels, in which the whole city fits; a reader's screen may be wider.
+WIDTH, HEIGHT = 620, 460
+#: Default width and height on a phone.
+PHONE_WIDTH, PHONE_HEIGHT = 350, 300
+#: Maximum number of separate projects; above it, near ones are grouped to keep the browser responsive and the page small.
+MOST_SYMBOLS = 1500
+
 Json = dict[str, Any]
 
 #: Distance between the discs of projects at the same place, in degrees of latitude (about 200 m).

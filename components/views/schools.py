@@ -5,11 +5,12 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from components.charts import bars, time_series, webgl_map
 from components.charts.alt_text import in_words
-from components.charts.geography import Geography
+from components.charts.geography import HEIGHT, MOST_SYMBOLS, PHONE_HEIGHT, PHONE_WIDTH, WIDTH, Geography
 from components.charts.plotly_map import drawn_map
 from components.i18n.text import Text
 from components.session import controls, queries
@@ -70,38 +71,12 @@ def map_of_projects(
         is_drawn = controls.switch(t("map.drawn"), "map", "drawn", key="map-drawn", instead=t("address.live_map"))
         shade = st.toggle(t("map.shade"), key="map-shade", disabled=is_drawn)
     alt = in_words(t, t("map.alt", n=len(shown)), _told(t, shown, by_district))
+    common: dict[str, Any] = {"look": look, "geography": geography, "districts": by_district, "district": district}
+    common |= {"t": t, "chosen": code}
     if is_drawn:
-        figure = drawn_map(shown, t=t, look=look, geography=geography, districts=by_district, district=district, chosen=code)
-        chart.chart(
-            t,
-            question,
-            figure,
-            "school_map",
-            key=PICKER.key("drawn-map"),
-            alt=alt,
-            config=None,
-            on_select=_pick_drawn,
-            selection_mode="points",
-        )
+        _draw_plotly(t, question, drawn_map(shown, **common), alt)
     else:
-        width, height = (
-            (webgl_map.PHONE_WIDTH, webgl_map.PHONE_HEIGHT) if controls.is_phone() else (webgl_map.WIDTH, webgl_map.HEIGHT)
-        )
-        st.html(NO_WEBGL, unsafe_allow_javascript=True)
-        deck = webgl_map.project_map(
-            shown,
-            t=t,
-            look=look,
-            geography=geography,
-            districts=by_district,
-            district=district,
-            chosen=code,
-            shade=shade,
-            width=width,
-        )
-        st.pydeck_chart(
-            deck, height=height, on_select=_pick_on_map, selection_mode="single-object", key=PICKER.key("map"), alt=alt
-        )
+        _draw_webgl(shown, alt, shade=shade, **common)
     unplaced = int(shown["longitude"].isna().sum())
     notes = [
         t("map.unplaced", n=unplaced) if unplaced else "",
@@ -112,6 +87,21 @@ def map_of_projects(
     st.html(html.legend(t, look, [Word(value) for value in shown["word"].unique()]) + html.foot(notes))
     take_away(t, question, "school_map", **chosen)
     return code
+
+
+def _draw_plotly(t: Text, question: Question, figure: go.Figure, alt: str) -> None:
+    """Draw the simple map, whose schools can be clicked too."""
+    key = PICKER.key("drawn-map")
+    chart.chart(t, question, figure, "school_map", key=key, alt=alt, config=None, on_select=_pick_drawn, selection_mode="points")
+
+
+def _draw_webgl(shown: pd.DataFrame, alt: str, **options: Any) -> None:
+    """Draw the map of ``webgl_map.project_map``, smaller on a phone, with the script that replaces it where WebGL fails."""
+    st.html(NO_WEBGL, unsafe_allow_javascript=True)
+    sizes = (WIDTH, HEIGHT), (PHONE_WIDTH, PHONE_HEIGHT)
+    width, height = sizes[controls.is_phone()]
+    deck = webgl_map.project_map(shown, width=width, **options)
+    st.pydeck_chart(deck, height=height, on_select=_pick_on_map, selection_mode="single-object", key=PICKER.key("map"), alt=alt)
 
 
 def _told(t: Text, shown: pd.DataFrame, by_district: pd.DataFrame) -> list[str]:
@@ -237,7 +227,7 @@ def table_or_timeline(
         st.dataframe(table, column_config=work_item_tables.slips_columns(t), hide_index=True, placeholder=tables.NOTHING)
     else:
         PICKER.offer("projects-grid", shown["code"])
-        is_long = len(shown) > webgl_map.MOST_SYMBOLS  # a table sent in pieces does not support picking
+        is_long = len(shown) > MOST_SYMBOLS  # a table sent in pieces does not support picking
         st.dataframe(
             work_item_tables.projects_table(t, shown, districts),
             column_config=work_item_tables.projects_columns(t, look),
@@ -251,6 +241,6 @@ def table_or_timeline(
             alt=t("project.table_alt", n=len(shown)),
         )
         if is_long:
-            st.html(html.foot([t("project.too_many", n=webgl_map.MOST_SYMBOLS)]))
+            st.html(html.foot([t("project.too_many", n=MOST_SYMBOLS)]))
     part = {"table": "projects", "timeline": "timeline", "districts": "slips"}[which]
     take_away(t, question, part, **chosen)
