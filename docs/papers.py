@@ -23,7 +23,7 @@ from components.export import papers  # noqa: E402
 from models.commands.meetings import hold_meeting, store_decision, store_meeting  # noqa: E402
 from models.commands.records import NewDecision, NewMeeting  # noqa: E402
 from models.demo import load_demonstration  # noqa: E402
-from models.snapshots.snapshot import Days  # noqa: E402
+from models.snapshots.snapshot import SnapshotFactory  # noqa: E402
 from models.store.engine import open_store  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -43,7 +43,7 @@ def make(folder: Path) -> list[Path]:
     hold_meeting(engine, base.plan, number, "示例")
     for what, who, until, district in DECISIONS:
         store_decision(engine, base.plan, NewDecision(number, what, who, until, district=district), "示例")
-    maker = Maker(Days(engine), now=datetime.now(UTC))
+    maker = Maker(SnapshotFactory(engine), now=datetime.now(UTC))
     made = {
         "deck.pptx": papers.meeting_deck(maker, base, district="410105"),
         "briefing.docx": papers.briefing(maker, base, "docx"),

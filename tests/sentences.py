@@ -13,7 +13,7 @@ from typing import Any
 from components.exhibits.model import Bars, Curve, Part, Stack, Table
 from models.analysis.recruitment import Grouped, grouped
 from models.frames import records_of
-from models.snapshots.snapshot import Day
+from models.snapshots.snapshot import Comparison, Snapshot
 from models.status import Status, Word
 
 GOOD = {Status.MET, Status.MET_LATE, Status.ON_TRACK}
@@ -37,10 +37,15 @@ NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?")
 class Made:
     """A part in both languages with the day that it is made from."""
 
-    day: Day
+    comparison: Comparison
     chinese: Part
     english: Part
     chosen: dict[str, str]
+
+    @property
+    def day(self) -> Snapshot:
+        """The day that is shown."""
+        return self.comparison.now
 
     @property
     def title(self) -> str:
@@ -354,7 +359,7 @@ def check_waterfall(made: Made) -> Iterator[str]:
     body = made.chinese.body
     assert isinstance(body, Bars)
     values = dict(zip(body.keys, body.actual.values, strict=True))
-    moved = made.day.changes.set_index("code").loc[made.chosen["target"]]
+    moved = made.comparison.changes.set_index("code").loc[made.chosen["target"]]
     ends = [moved[one] for one in ("before", "after") if moved[one] is not None]
     if [round(float(one), 2) for one in made.numbers] != [round(float(one), 2) for one in ends]:
         yield f"from and to are {ends}"

@@ -113,11 +113,11 @@ def check_(
     """Compare every number of an old deck with current data; exit code 0 if all match, 1 if any changed."""
     from components.exhibits.registry import Maker
     from components.export import papers
-    from models.snapshots.snapshot import Days
+    from models.snapshots.snapshot import SnapshotFactory
 
     content = _read(file)
     with store() as engine:
-        renewed, differences = papers.renewed(Maker(Days(engine)), content)
+        renewed, differences = papers.renewed(Maker(SnapshotFactory(engine)), content)
     for one in differences:
         print_line(f"{one.slide}\t{one.part}\t{one.figure}\t{one.then}\t{one.now}\t{one.kind}")
     if out is not None:
@@ -137,12 +137,12 @@ def _write(
 ) -> None:
     from components.exhibits.address import Address
     from components.exhibits.registry import Maker
-    from models.snapshots.snapshot import Days
+    from models.snapshots.snapshot import SnapshotFactory
 
     day = day_of(as_of)
     spoken = language if language in ("zh", "en") else read_settings().language
     with store() as engine:
-        maker, code = Maker(Days(engine), now=instant_of(known_at) if known_at else None), plan_code(engine, plan)
+        maker, code = Maker(SnapshotFactory(engine), now=instant_of(known_at) if known_at else None), plan_code(engine, plan)
         before, known_before = _compared_with(maker, code, day, since)
         content = make(maker, Address("", code, day, before, spoken, known_before=known_before))
     _save(out, content)
@@ -152,7 +152,7 @@ def _compared_with(maker: "Maker", plan: str, day: date, since: str | None) -> t
     """Return the earlier date and the time it was known at (None for its end): as requested, else of the last meeting."""
     if since:
         return day_of(since), None
-    return maker.days.last_meeting(plan, day, maker.now) or (day.replace(day=1) - timedelta(days=1), None)
+    return maker.factory.last_meeting(plan, day, maker.now) or (day.replace(day=1) - timedelta(days=1), None)
 
 
 def _read(file: Path) -> bytes:

@@ -160,7 +160,7 @@ def is_empty(part: Part) -> bool:
 
 def capsule_views(maker: Maker, base: Address) -> Mapping[tuple[str, str], list[Part]]:
     """The parts of the file that opens without a server, by language and district; "" is the city."""
-    districts = list(maker.day(base).view.districts["code"])
+    districts = list(maker.snapshot(base).view.districts["code"])
     views: dict[tuple[str, str], list[Part]] = {}
     for language in ("zh", "en"):
         own = replace(base, language=language)

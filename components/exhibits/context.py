@@ -12,7 +12,7 @@ from components.i18n.text import Text
 from components.theme import MARKS
 from models.frames import records_of
 from models.plan.view import PlanView
-from models.snapshots.snapshot import Day
+from models.snapshots.snapshot import Comparison, Snapshot
 from models.status import Word
 
 T = TypeVar("T")
@@ -26,14 +26,19 @@ MOST_ROWS = 60
 class Ask:
     """Input of an exhibit builder: a snapshot, the reader's language, and the filters that are set."""
 
-    day: Day
+    comparison: Comparison
     t: Text
     chosen: Mapping[str, str]
 
     @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that is shown."""
+        return self.comparison.now
+
+    @property
     def view(self) -> PlanView:
         """The plan."""
-        return self.day.view
+        return self.snapshot.view
 
     def first(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the first rows of a frame: as many as the filter ``most`` asks for, else all."""
@@ -58,7 +63,7 @@ class Ask:
     @property
     def said(self) -> dict[str, dict[Any, Any]]:
         """The latest narratives on targets, projects and programmes by code: rows of ``read_narratives``."""
-        return {row["code"]: row for row in records_of(self.day.narratives)}
+        return {row["code"]: row for row in records_of(self.snapshot.narratives)}
 
     @property
     def sections(self) -> dict[str, str]:

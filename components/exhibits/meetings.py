@@ -19,7 +19,7 @@ from models.frames import records_of
 
 def decisions(ask: Ask) -> Said:
     """Return every decision with person, deadline and state; the overdue ones first."""
-    t, mine = ask.t, _of_district(ask, ask.day.decisions)
+    t, mine = ask.t, _of_district(ask, ask.snapshot.decisions)
     shown = ask.first(mine)
     columns = (
         Column(t("decision.number"), 7),
@@ -46,14 +46,14 @@ def decisions(ask: Ask) -> Said:
     counts = {state: int(states.get(state, 0)) for state in ("overdue", "open", "done")}
     title = t("part.title_decisions", total=len(mine), **counts) if len(mine) else t("part.no_decisions")
     keys = tuple(str(number) for number in shown["number"])
-    notes = (t("part.note_decisions", day=ask.day.as_of),) if rows else ()
+    notes = (t("part.note_decisions", day=ask.snapshot.as_of),) if rows else ()
     return Said.of_table(title, Table(columns, rows, keys), notes, ask.more(shown, mine))
 
 
 def about(ask: Ask, row: dict[Any, Any]) -> str:
     """Return the subject and district of a decision, in words."""
     names = {one["code"]: ask.t.name(one) for one in records_of(ask.view.targets)}
-    for frame in (ask.day.parts.projects, ask.day.parts.programmes):
+    for frame in (ask.snapshot.parts.projects, ask.snapshot.parts.programmes):
         names |= dict(zip(frame["code"], frame["name"], strict=True))
     parts = (names.get(row["subject"], row["subject"]), ask.districts.get(row["district"], row["district"]))
     return ask.t("part.and").join(str(one) for one in parts if one)
@@ -61,7 +61,7 @@ def about(ask: Ask, row: dict[Any, Any]) -> str:
 
 def asked(ask: Ask) -> Said:
     """Return the questions to expect: off track without a reason, measure or owner; old figures; imminent status changes."""
-    t, every = ask.t, _by_target(ask.day.questions)
+    t, every = ask.t, _by_target(ask.snapshot.questions)
     shown = ask.first_of(every)
     columns = (
         Column(t("grid.status"), 11, "status"),
@@ -69,7 +69,7 @@ def asked(ask: Ask) -> Said:
         Column(t("asked.question"), 60, "question"),
     )
     rows = tuple((status_cell(t, own[0]["word"]), Cell(t.name(own[0])), Cell(_asked_words(t, own))) for own in shown)
-    title = t("part.title_asked", n=len(every), day=ask.day.as_of) if every else t("part.none_asked")
+    title = t("part.title_asked", n=len(every), day=ask.snapshot.as_of) if every else t("part.none_asked")
     keys = tuple(own[0]["code"] for own in shown)
     return Said.of_table(title, Table(columns, rows, keys), (t("part.note_asked"),), ask.more(shown, every))
 
@@ -103,17 +103,17 @@ def _other_words(t: Text, row: dict[Any, Any]) -> str:
 
 def project_changes(ask: Ask) -> Said:
     """Return the school projects that changed since the earlier day: status, step and slip before and after, and the reason."""
-    t, found = ask.t, _of_district(ask, ask.day.project_changes)
+    t, found = ask.t, _of_district(ask, ask.comparison.project_changes)
     steps = {step: t.word("milestone", step) for step in ("planned", *MILESTONES)}
-    title = t("part.title_project_changes", n=len(found), since=ask.day.since, day=ask.day.as_of)
+    title = t("part.title_project_changes", n=len(found), since=ask.comparison.since, day=ask.snapshot.as_of)
     return _moved_works(ask, found, steps, title=title, name=t("grid.project"))
 
 
 def programme_changes(ask: Ask) -> Said:
     """Return the vocational programmes that changed since the earlier day, like ``project_changes``."""
-    t, found = ask.t, _of_district(ask, ask.day.programme_changes)
-    steps = {stage: t.term(ask.view.head.terms, "stages", stage) for stage in ask.day.stages}
-    title = t("part.title_programme_changes", n=len(found), since=ask.day.since, day=ask.day.as_of)
+    t, found = ask.t, _of_district(ask, ask.comparison.programme_changes)
+    steps = {stage: t.term(ask.view.head.terms, "stages", stage) for stage in ask.snapshot.stages}
+    title = t("part.title_programme_changes", n=len(found), since=ask.comparison.since, day=ask.snapshot.as_of)
     return _moved_works(ask, found, steps | {"planned": t("programme.not_begun")}, title=title, name=t("grid.programme"))
 
 
@@ -150,13 +150,13 @@ def _moved_works(ask: Ask, found: pd.DataFrame, steps: Mapping[str, str], *, tit
         )
         for row in records_of(shown)
     )
-    notes = (t("part.note_works", day=ask.day.as_of),)
+    notes = (t("part.note_works", day=ask.snapshot.as_of),)
     return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), notes, ask.more(shown, found))
 
 
 def waterfall(ask: Ask) -> Said:
     """Return the variance bridge of one target: before, each part, after; the same for its target and plan if those changed."""
-    t, found = ask.t, ask.day.changes
+    t, found = ask.t, ask.comparison.changes
     own = found[found["code"] == ask.chosen.get("target", "")]
     if own.empty:
         raise ExportError("no_such_target", value=ask.chosen.get("target", ""))
@@ -168,5 +168,7 @@ def waterfall(ask: Ask) -> Said:
     labels = tuple(t.step(one, row) for one in every)
     body = Bars(words, names, Series(t.name(row), values, "value"), labels, unit=unit_of(row, t.language))
     before = "–" if row["before"] is None else t.amount(row["before"], row)
-    title = t("part.title_waterfall", name=t.name(row), before=before, after=t.amount(row["after"], row), since=ask.day.since)
+    title = t(
+        "part.title_waterfall", name=t.name(row), before=before, after=t.amount(row["after"], row), since=ask.comparison.since
+    )
     return Said(title, body, table_of(t("part.why"), words, body), change_notes(ask, [row]))

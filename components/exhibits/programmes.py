@@ -15,24 +15,24 @@ from models.status import Word
 
 
 def _shown(ask: Ask) -> pd.DataFrame:
-    return matching_programmes(ask.day.programmes, ask.chosen)
+    return matching_programmes(ask.snapshot.programmes, ask.chosen)
 
 
 def _stage_words(ask: Ask) -> dict[str, str]:
-    return {stage: ask.t.term(ask.view.head.terms, "stages", stage) for stage in ask.day.stages}
+    return {stage: ask.t.term(ask.view.head.terms, "stages", stage) for stage in ask.snapshot.stages}
 
 
 def _headline(ask: Ask, shown: pd.DataFrame) -> str:
-    return headlines.programmes(ask.t, shown, ask.view, ask.day.stages, ask.day.as_of)
+    return headlines.programmes(ask.t, shown, ask.view, ask.snapshot.stages, ask.snapshot.as_of)
 
 
 def stages(ask: Ask) -> Said:
     """Return the number of programmes of each kind at each stage, furthest first, and the plan for the stage that counts."""
     t, shown, terms = ask.t, _shown(ask), ask.view.head.terms
     words = _stage_words(ask)
-    counting = launching_stage(ask.view, shown, ask.day.stages)
+    counting = launching_stage(ask.view, shown, ask.snapshot.stages)
     kinds = [code for code in terms.codes("kinds", shown["kind"]) if (shown["kind"] == code).any()]
-    counts = stage_counts(shown, ask.day.stages, kinds, ask.day.as_of)
+    counts = stage_counts(shown, ask.snapshot.stages, kinds, ask.snapshot.as_of)
     at = {(row["kind"], row["stage"]): row for row in records_of(counts)}
     shades = stage_shades(LIGHT, len(words))
     segments = tuple(
@@ -48,27 +48,27 @@ def stages(ask: Ask) -> Said:
     planned = Series(name, tuple(float(at[kind, counting]["planned"]) for kind in kinds), "planned") if counting else None
     names = tuple(t.term(terms, "kinds", kind) for kind in kinds)
     body = Stack(names, tuple(kinds), segments, planned, t("programme.unit"))
-    alt = t("programme.stages_alt", n=len(shown), day=ask.day.as_of)
-    notes = (t("part.note_stages", day=ask.day.as_of), *work_notes(ask, shown))
+    alt = t("programme.stages_alt", n=len(shown), day=ask.snapshot.as_of)
+    notes = (t("part.note_stages", day=ask.snapshot.as_of), *work_notes(ask, shown))
     return Said(_headline(ask, shown), body, table_of(t("filter.programme_kind"), names, body, decimals=0), notes, alt)
 
 
 def launched_by_month(ask: Ask) -> Said:
     """Return the number of programmes that have reached the stage that counts, month by month, against the plan."""
     t, shown, head = ask.t, _shown(ask), ask.view.head
-    stage = launching_stage(ask.view, shown, ask.day.stages)
-    months = month_ends(head.start, max(head.last_day, ask.day.as_of))
-    found = records_of(launched(shown, stage, sorted({*months, ask.day.as_of}), ask.day.as_of))
+    stage = launching_stage(ask.view, shown, ask.snapshot.stages)
+    months = month_ends(head.start, max(head.last_day, ask.snapshot.as_of))
+    found = records_of(launched(shown, stage, sorted({*months, ask.snapshot.as_of}), ask.snapshot.as_of))
     days = tuple(row["day"] for row in found)
     body = Curve(
         days,
         Series(t("chart.actual"), tuple(number(row["actual"]) for row in found), "actual"),
         Series(t("chart.plan"), tuple(number(row["planned"]) for row in found), "planned"),
-        ask.day.as_of,
+        ask.snapshot.as_of,
         t("programme.unit"),
     )
     word = t.term(head.terms, "stages", stage)
-    alt = t("programme.year_alt", stage=word, day=ask.day.as_of)
+    alt = t("programme.year_alt", stage=word, day=ask.snapshot.as_of)
     data = table_of(t("grid.as_of"), [day.isoformat() for day in days], body, decimals=0)
     return Said(_headline(ask, shown), body, data, (t("part.note_launched"),), alt)
 
@@ -148,7 +148,7 @@ def stays(ask: Ask) -> Said:
         Column(t("grid.median_days"), 18, "median", is_number=True),
         Column(t("grid.spread_days"), 18, "spread"),
     )
-    found = records_of(days_in_stages(shown, ask.day.stages))
+    found = records_of(days_in_stages(shown, ask.snapshot.stages))
     rows = tuple(
         (
             Cell(words.get(row["stage"], row["stage"])),
@@ -158,5 +158,5 @@ def stays(ask: Ask) -> Said:
         )
         for row in found
     )
-    title = t("part.title_stays", day=ask.day.as_of)
+    title = t("part.title_stays", day=ask.snapshot.as_of)
     return Said.of_table(title, Table(columns, rows, tuple(row["stage"] for row in found)), [t("programme.days_note")])

@@ -28,7 +28,7 @@ GROUPS = {"post": "posts", "way": "ways"}
 
 
 def _shown(ask: Ask) -> pd.DataFrame:
-    return matching_quotas(ask.day.recruitment.quotas, ask.chosen)
+    return matching_quotas(ask.snapshot.recruitment.quotas, ask.chosen)
 
 
 def _of_post(ask: Ask) -> pd.DataFrame:
@@ -46,11 +46,11 @@ def _post_name(ask: Ask, quotas: pd.DataFrame) -> str:
 
 def quotas(ask: Ask) -> Said:
     """Return districts by post (by way with the filter ``group``): target, in post, missing, status; largest gap first."""
-    t, shown, known, view = ask.t, _shown(ask), ask.day.recruitment, ask.view
+    t, shown, known, view = ask.t, _shown(ask), ask.snapshot.recruitment, ask.view
     group = ask.chosen.get("group") or "post"
-    by_post = grouped(shown, known, view, group="post", as_of=ask.day.as_of)
-    found = by_post if group == "post" else grouped(shown, known, view, group=group, as_of=ask.day.as_of)
-    title, cells, whole = headlines.recruitment(t, by_post, view, ask.day.as_of), found.cells, found.whole
+    by_post = grouped(shown, known, view, group="post", as_of=ask.snapshot.as_of)
+    found = by_post if group == "post" else grouped(shown, known, view, group=group, as_of=ask.snapshot.as_of)
+    title, cells, whole = headlines.recruitment(t, by_post, view, ask.snapshot.as_of), found.cells, found.whole
     posts = {
         code: t.term(view.head.terms, GROUPS[group], code)
         for code in view.head.terms.codes(GROUPS[group], shown[group])
@@ -112,33 +112,33 @@ def _divided_words(t: Text, name: str, one: Divided) -> str:
 
 def in_post_by_month(ask: Ask) -> Said:
     """Return the people in post by month for one post, against the plan, and the pace needed from now on."""
-    t, own, known, view = ask.t, _of_post(ask), ask.day.recruitment, ask.view
-    monthly = in_post(own, known.figures, days_to(view.head.start, ask.day.as_of))
+    t, own, known, view = ask.t, _of_post(ask), ask.snapshot.recruitment, ask.view
+    monthly = in_post(own, known.figures, days_to(view.head.start, ask.snapshot.as_of))
     target = wanted_of(own, known.quotas, view)
-    months = records_of(cumulative(monthly, target, as_of=ask.day.as_of))
+    months = records_of(cumulative(monthly, target, as_of=ask.snapshot.as_of))
     days = tuple(row["day"] for row in months)
     body = Curve(
         days,
         Series(t("chart.actual"), tuple(number(row["actual"]) for row in months), "actual"),
         Series(t("chart.plan"), tuple(number(row["planned"]) for row in months), "planned"),
-        ask.day.as_of,
+        ask.snapshot.as_of,
         t("part.unit_people"),
         stepped=bool(target.points),
     )
-    speed = pace(monthly, target, as_of=ask.day.as_of)
+    speed = pace(monthly, target, as_of=ask.snapshot.as_of)
     title = t("headline.no_quotas")
     if len(own):
         words = headlines.pace(t, speed, target.due)
-        title = t("part.title_in_post", post=_post_name(ask, own), day=ask.day.as_of, words=words)
+        title = t("part.title_in_post", post=_post_name(ask, own), day=ask.snapshot.as_of, words=words)
     data = table_of(t("grid.as_of"), [day.isoformat() for day in days], body, decimals=0)
-    told = t("part.note_in_post", day=ask.day.as_of, n=len(own), target=int(own["quota"].sum()))
-    return Said(title, body, data, (told,), t("recruitment.year_alt", day=ask.day.as_of))
+    told = t("part.note_in_post", day=ask.snapshot.as_of, n=len(own), target=int(own["quota"].sum()))
+    return Said(title, body, data, (told,), t("recruitment.year_alt", day=ask.snapshot.as_of))
 
 
 def gaps(ask: Ask) -> Said:
     """Return the shortfall of each district for one post, largest on top."""
     t, own, names = ask.t, _of_post(ask), ask.districts
-    monthly = in_post(own, ask.day.recruitment.figures, days_to(ask.view.head.start, ask.day.as_of))
+    monthly = in_post(own, ask.snapshot.recruitment.figures, days_to(ask.view.head.start, ask.snapshot.as_of))
     every = gaps_by_district(own, monthly)
     lack = dict(ask.first_of(list(every.items())))
     missing = Series(t("recruitment.gap"), tuple(float(gap) for gap in lack.values()), "gap")
@@ -146,7 +146,7 @@ def gaps(ask: Ask) -> Said:
     categories = tuple(names.get(code, code) for code in lack)
     body = Bars(categories, tuple(lack), missing, labels, unit=t("part.unit_people"))
     total = sum(max(gap, 0) for gap in every.values())
-    title = t("part.title_gaps", post=_post_name(ask, own), n=total, day=ask.day.as_of) if lack else t("headline.no_quotas")
+    title = t("part.title_gaps", post=_post_name(ask, own), n=total, day=ask.snapshot.as_of) if lack else t("headline.no_quotas")
     data = table_of(t("grid.district"), categories, body, decimals=0)
     return Said(title, body, data, _gap_notes(ask, own, lack), t("recruitment.gaps_alt"), ask.more(lack, every))
 
@@ -165,13 +165,13 @@ def _gap_notes(ask: Ask, quotas: pd.DataFrame, lack: Mapping[str, int]) -> tuple
 def pipeline_steps(ask: Ask) -> Said:
     """Return the number of people at each step, from posts offered to people in post."""
     t, own, terms = ask.t, _of_post(ask), ask.view.head.terms
-    monthly = in_post(own, ask.day.recruitment.figures, days_to(ask.view.head.start, ask.day.as_of))
-    found = records_of(pipeline(own, ask.day.recruitment.measured, monthly, terms.codes("steps")))
+    monthly = in_post(own, ask.snapshot.recruitment.figures, days_to(ask.view.head.start, ask.snapshot.as_of))
+    found = records_of(pipeline(own, ask.snapshot.recruitment.measured, monthly, terms.codes("steps")))
     names = tuple(t("recruitment.in_post") if row["step"] == "in_post" else t.term(terms, "steps", row["step"]) for row in found)
     people = Series(t("part.unit_people"), tuple(float(row["people"]) for row in found), "people")
     labels = tuple(t.number(row["people"]) for row in found)
     body = Bars(names, tuple(row["step"] for row in found), people, labels, unit=t("part.unit_people"))
-    title = t("part.title_pipeline", post=_post_name(ask, own), day=ask.day.as_of) if len(own) else t("headline.no_quotas")
-    reporting = int(own["code"].isin(set(ask.day.recruitment.measured["code"])).sum())
+    title = t("part.title_pipeline", post=_post_name(ask, own), day=ask.snapshot.as_of) if len(own) else t("headline.no_quotas")
+    reporting = int(own["code"].isin(set(ask.snapshot.recruitment.measured["code"])).sum())
     notes = (t("recruitment.pipeline_note", n=reporting, of=len(own)),)
     return Said(title, body, table_of(t("part.step"), names, body, decimals=0), notes, t("recruitment.pipeline_alt"))

@@ -1,7 +1,7 @@
 """Every part that can be taken away, by its name, and how one is made from its address."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from components.exhibits import meetings, programmes, recruitment, schools, targets
 from components.exhibits.address import Address, parse_address
@@ -11,7 +11,7 @@ from components.i18n.text import Text
 from models.errors import ExportError
 from models.frames import records_of
 from models.plan.view import PlanView
-from models.snapshots.snapshot import Day, Days
+from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
 from models.status import RULES_VERSION
 
 #: The makers by name. A name is for ever: files that left carry it.
@@ -65,9 +65,8 @@ _TERMS = {"level": "levels", "programme_kind": "kinds", "post": "posts", "way": 
 class Maker:
     """Makes parts from addresses for one file; what they share of the store is read once."""
 
-    def __init__(self, days: Days, *, now: datetime | None = None) -> None:
-        self.days, self.now = days, now or days.now()
-        self._days: dict[tuple[str, date, date, datetime, datetime | None], Day] = {}
+    def __init__(self, factory: SnapshotFactory, *, now: datetime | None = None) -> None:
+        self.factory, self.now = factory, now or factory.now()
 
     def make(self, address: Address | str) -> Part:
         """The part at an address, whose own address then says as of when it was known. ExportError where there is none."""
@@ -75,10 +74,10 @@ class Maker:
         if asked.part not in MAKERS:
             raise ExportError("bad_address", value=asked.part)
         asked = asked.known(asked.known_at or self.now)
-        ask = Ask(self.day(asked), Text(asked.language), asked.chosen)
+        ask = Ask(self.comparison(asked), Text(asked.language), asked.chosen)
         said = MAKERS[asked.part](ask)
         t, head = ask.t, ask.view.head
-        origin = t("part.listed").join(t(f"origin.{one}") for one in ask.day.origins)
+        origin = t("part.listed").join(t(f"origin.{one}") for one in ask.snapshot.origins)
         foot = (
             t("overview.day", day=asked.as_of),
             filter_words(t, ask.view, asked.chosen),
@@ -104,13 +103,14 @@ class Maker:
         """The same part as it is known now."""
         return self.make(parse_address(address).known(self.now))
 
-    def day(self, asked: Address) -> Day:
-        """The day that an address asks for."""
+    def snapshot(self, asked: Address) -> Snapshot:
+        """Return the snapshot that an address asks for."""
+        return self.comparison(asked).now
+
+    def comparison(self, asked: Address) -> Comparison:
+        """Return the snapshot that an address asks for, compared with its earlier day."""
         known_at = asked.known_at or self.now
-        key = (asked.plan, asked.as_of, asked.since, known_at, asked.known_before)
-        if key not in self._days:
-            self._days[key] = self.days.of(*key)
-        return self._days[key]
+        return self.factory.comparison(asked.plan, asked.as_of, asked.since, known_at, asked.known_before)
 
 
 def _titled(t: Text, view: PlanView, title: str, district: str) -> str:

@@ -19,7 +19,7 @@ MOST_BARS = 20
 
 def school_map(ask: Ask) -> Said:
     """Return the map of projects, with colour and mark of their status; without geography, the number in each district."""
-    t, shown = ask.t, matching_projects(ask.day.projects, ask.chosen)
+    t, shown = ask.t, matching_projects(ask.snapshot.projects, ask.chosen)
     geography = _geography(ask)
     if geography.is_empty:
         body = _per_district(ask, shown)
@@ -61,7 +61,7 @@ def _per_district(ask: Ask, shown: pd.DataFrame) -> Bars:
 
 def _headline(ask: Ask, shown: pd.DataFrame) -> str:
     names = {row["code"]: ask.t.name(row) for row in records_of(ask.view.districts)}
-    return headlines.new_schools(ask.t, shown, names, ask.day.as_of)
+    return headlines.new_schools(ask.t, shown, names, ask.snapshot.as_of)
 
 
 def _geography(ask: Ask) -> Geography:
@@ -98,12 +98,12 @@ def _lines(geography: Geography) -> Rings:
 def late_projects(ask: Ask) -> Said:
     """Return the projects that are behind or not reported, with owner and reason."""
     steps = {step: ask.t.word("milestone", step) for step in MILESTONES}
-    return late_table(ask, matching_projects(ask.day.projects, ask.chosen), steps, is_school=True)
+    return late_table(ask, matching_projects(ask.snapshot.projects, ask.chosen), steps, is_school=True)
 
 
 def projects(ask: Ask) -> Said:
     """Return every project that matches the filters."""
-    shown = matching_projects(ask.day.projects, ask.chosen)
+    shown = matching_projects(ask.snapshot.projects, ask.chosen)
     return Said.of_table(_headline(ask, shown), _all(ask, shown), work_notes(ask, shown))
 
 
@@ -143,7 +143,7 @@ def _all(ask: Ask, shown: pd.DataFrame) -> Table:
 
 def timeline(ask: Ask) -> Said:
     """Return the planned, forecast and actual date of each milestone, the worst projects first."""
-    t, shown = ask.t, matching_projects(ask.day.projects, ask.chosen)
+    t, shown = ask.t, matching_projects(ask.snapshot.projects, ask.chosen)
     first = ask.first(shown.head(MOST_BARS))
     rows = records_of(first)
     marks = tuple(
@@ -161,7 +161,7 @@ def timeline(ask: Ask) -> Said:
         marks,
         {step: t.word("milestone", step) for step in MILESTONES},
         {aspect: t(f"aspect.{aspect}") for aspect in ASPECTS},
-        ask.day.as_of,
+        ask.snapshot.as_of,
     )
     alt = t("project.timeline_alt", n=len(rows))
     notes = work_notes(ask, first)
@@ -173,8 +173,8 @@ def _timeline_title(ask: Ask, shown: pd.DataFrame) -> str:
     to_come = shown[shown["next_step"] != ""]
     slips = [int(days) for days in to_come["slip_days"].dropna() if days > 0]
     if not slips:
-        return ask.t("part.title_timeline_well", n=len(to_come), day=ask.day.as_of)
-    return ask.t("part.title_timeline", n=len(to_come), late=len(slips), most=max(slips), day=ask.day.as_of)
+        return ask.t("part.title_timeline_well", n=len(to_come), day=ask.snapshot.as_of)
+    return ask.t("part.title_timeline", n=len(to_come), late=len(slips), most=max(slips), day=ask.snapshot.as_of)
 
 
 def _dates(ask: Ask, body: Timeline) -> Table:
@@ -192,21 +192,21 @@ def _dates(ask: Ask, body: Timeline) -> Table:
 
 def building_steps(ask: Ask) -> Said:
     """Return the number of projects, and of their seats, that have reached each step."""
-    t, shown = ask.t, matching_projects(ask.day.projects, ask.chosen)
+    t, shown = ask.t, matching_projects(ask.snapshot.projects, ask.chosen)
     rows = records_of(funnel(shown))
     names = tuple(t.word("milestone", row["step"]) for row in rows)
     reached = Series(t("grid.projects"), tuple(float(row["projects"]) for row in rows), "projects")
     labels = tuple(t("project.funnel", projects=int(row["projects"]), seats=int(row["seats"])) for row in rows)
     body = Bars(names, tuple(row["step"] for row in rows), reached, labels, unit=t("programme.unit"))
-    opened, planned = seats_opened(shown, ask.day.as_of)
-    title = t("part.title_steps", opened=opened, planned=planned, n=len(shown), day=ask.day.as_of)
-    notes, alt = (t("part.note_steps", day=ask.day.as_of),), t("project.funnel_alt", n=len(shown))
+    opened, planned = seats_opened(shown, ask.snapshot.as_of)
+    title = t("part.title_steps", opened=opened, planned=planned, n=len(shown), day=ask.snapshot.as_of)
+    notes, alt = (t("part.note_steps", day=ask.snapshot.as_of),), t("project.funnel_alt", n=len(shown))
     return Said(title, body, table_of(t("project.milestone"), names, body, decimals=0), notes, alt)
 
 
 def slips(ask: Ask) -> Said:
     """Return the number of projects in each district, how many are behind, and by how much."""
-    t, shown, names = ask.t, matching_projects(ask.day.projects, ask.chosen), ask.districts
+    t, shown, names = ask.t, matching_projects(ask.snapshot.projects, ask.chosen), ask.districts
     found = records_of(slip_by_district(shown).sort_values(["behind", "projects"], ascending=False))
     columns = (
         Column(t("grid.district"), 20),
@@ -224,5 +224,5 @@ def slips(ask: Ask) -> Said:
         for row in found
     )
     behind = sum(int(row["behind"]) for row in found)
-    title = t("part.title_slips", n=behind, districts=sum(row["behind"] > 0 for row in found), day=ask.day.as_of)
+    title = t("part.title_slips", n=behind, districts=sum(row["behind"] > 0 for row in found), day=ask.snapshot.as_of)
     return Said.of_table(title, Table(columns, rows, tuple(row["district"] for row in found)), work_notes(ask, shown))

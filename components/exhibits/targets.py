@@ -26,7 +26,7 @@ REVISED = ("target_change", "replanned")
 
 def sections(ask: Ask) -> Said:
     """Return the status of the targets in every section: one bar per section, one segment per status."""
-    standings = ask.day.standings(ask.chosen.get("district", ""))
+    standings = ask.snapshot.standings(ask.chosen.get("district", ""))
     names = ask.sections
     counts = {code: tally(standings.loc[standings["section"] == code, "word"]).by_status for code in names}
     shown = [code for code in names if any(counts[code][status] for status in ORDER)]
@@ -36,15 +36,15 @@ def sections(ask: Ask) -> Said:
         if any(counts[code][status] for code in shown)
     )
     body = Stack(tuple(names[code] for code in shown), tuple(shown), segments, unit=ask.t("part.unit_targets"))
-    title = headlines.year_at_a_glance(ask.t, standings, names, ask.day.as_of)
+    title = headlines.year_at_a_glance(ask.t, standings, names, ask.snapshot.as_of)
     data = table_of(ask.t("grid.section"), body.categories, body, decimals=0)
     return Said(title, body, data, _reasons(ask.t, not_on_track(standings)))
 
 
 def worst(ask: Ask) -> Said:
     """Return the targets that are not on track, the worst first, with owner, reason and remedy."""
-    bad = not_on_track(ask.day.standings(ask.chosen.get("district", "")))
-    title = ask.t("part.title_worst", n=len(bad), day=ask.day.as_of) if len(bad) else ask.t("overview.all_well")
+    bad = not_on_track(ask.snapshot.standings(ask.chosen.get("district", "")))
+    title = ask.t("part.title_worst", n=len(bad), day=ask.snapshot.as_of) if len(bad) else ask.t("overview.all_well")
     shown = ask.first(bad)
     return Said.of_table(title, _standings_table(ask, shown), _reasons(ask.t, shown), ask.more(shown, bad))
 
@@ -54,9 +54,9 @@ def section(ask: Ask) -> Said:
     code = ask.chosen.get("section", "")
     if code not in ask.sections:
         raise ExportError("no_such_section", value=code)
-    standings = ask.day.standings(ask.chosen.get("district", ""))
+    standings = ask.snapshot.standings(ask.chosen.get("district", ""))
     own = worst_first(standings[standings["section"] == code])
-    said = headlines.year_at_a_glance(ask.t, own, ask.sections, ask.day.as_of)
+    said = headlines.year_at_a_glance(ask.t, own, ask.sections, ask.snapshot.as_of)
     shown = ask.first(own)
     title = ask.t("part.title_section", section=ask.sections[code], said=said)
     return Said.of_table(title, _standings_table(ask, shown), _reasons(ask.t, shown), ask.more(shown, own))
@@ -64,7 +64,7 @@ def section(ask: Ask) -> Said:
 
 def targets(ask: Ask) -> Said:
     """Return every target that matches the filters."""
-    standings = ask.day.standings(ask.chosen.get("district", ""))
+    standings = ask.snapshot.standings(ask.chosen.get("district", ""))
     shown = worst_first(matching_targets(standings, ask.chosen))
     title = headlines.every_target(ask.t, shown, len(standings))
     return Said.of_table(title, _standings_table(ask, shown), _reasons(ask.t, shown))
@@ -102,7 +102,7 @@ def _standing_cells(t: Text, row: dict[Any, Any], said: dict[Any, Any] | None) -
 
 def counts(ask: Ask) -> Said:
     """Return the share done of every count target, against the share planned by the day; those furthest behind first."""
-    standings = ask.day.standings()
+    standings = ask.snapshot.standings()
     own = standings[(standings["kind"] == Kind.COUNT) & standings["target"].notna()]
     rows = [row for row in records_of(own) if row["target"] and row["status"] is not Status.ACTION]
     rows.sort(key=lambda row: (_share(row, "actual") - _share(row, "expected"), row["code"]))
@@ -114,7 +114,7 @@ def counts(ask: Ask) -> Said:
     names = tuple(ask.t.name(row) for row in rows)
     body = Bars(names, keys, done, labels, planned, tuple(row["word"] for row in rows), "%")
     bars = [(_percent(row, "actual"), _percent(row, "expected")) for row in every]
-    title = headlines.counts(ask.t, bars, [row["word"] for row in every], ask.day.as_of)
+    title = headlines.counts(ask.t, bars, [row["word"] for row in every], ask.snapshot.as_of)
     data = table_of(ask.t("grid.name"), names, body, decimals=1)
     return Said(title, body, data, _reasons(ask.t, pd.DataFrame(rows)), limits=ask.more(rows, every))
 
@@ -135,11 +135,11 @@ def _percent(row: dict[Any, Any], name: str) -> float | None:
 
 def curve(ask: Ask) -> Said:
     """Return one target over the year: reported figures against the plan. The filter ``target`` names it."""
-    row = _target(ask, ask.day.city)
-    divided = ask.day.divided(row["code"])
-    history = ask.day.history((row["code"], *(divided.quotas if divided else ())))
+    row = _target(ask, ask.snapshot.city)
+    divided = ask.snapshot.divided(row["code"])
+    history = ask.snapshot.history((row["code"], *(divided.quotas if divided else ())))
     baselines = divided.baselines if divided else ()
-    reported = reported_line(ask.view, row["code"], history, as_of=ask.day.as_of, divided=divided)
+    reported = reported_line(ask.view, row["code"], history, as_of=ask.snapshot.as_of, divided=divided)
     plan = dict(plan_line(ask.view, row["code"], baselines))
     actual = dict(zip(reported["as_of"], reported["value"], strict=True))
     days = tuple(sorted({*plan, *actual}))
@@ -147,13 +147,13 @@ def curve(ask: Ask) -> Said:
         days,
         Series(ask.t("chart.actual"), tuple(number(actual.get(day)) for day in days), "actual"),
         Series(ask.t("chart.plan"), tuple(number(plan.get(day)) for day in days), "expected"),
-        ask.day.as_of,
+        ask.snapshot.as_of,
         unit_of(row, ask.t.language),
         is_stepped(ask.view, row["code"], baselines),
     )
-    title = headlines.one_target(ask.t, row, ask.day.as_of)
+    title = headlines.one_target(ask.t, row, ask.snapshot.as_of)
     data = table_of(ask.t("grid.as_of"), [day.isoformat() for day in days], body)
-    alt = ask.t("chart.curve_alt", name=ask.t.name(row), day=ask.day.as_of)
+    alt = ask.t("chart.curve_alt", name=ask.t.name(row), day=ask.snapshot.as_of)
     said = headlines.narrative(ask.t, ask.said.get(row["code"]))
     return Said(title, body, data, tuple(filter(None, (_reason(ask.t, row), said))), alt)
 
@@ -168,7 +168,7 @@ def _target(ask: Ask, standings: pd.DataFrame) -> dict[Any, Any]:
 
 def changes(ask: Ask) -> Said:
     """Return the changes since the earlier day, in parts that add up: progress, late, corrected, and revisions of the plan."""
-    t, shown = ask.t, ask.first(ask.day.changes)
+    t, shown = ask.t, ask.first(ask.comparison.changes)
     rows = records_of(shown)
     revised = [name for name in REVISED if any(row[name] for row in rows)]
     columns = (
@@ -196,29 +196,31 @@ def changes(ask: Ask) -> Said:
         )
         for row in rows
     )
-    turned = sum(_turned(row) for row in records_of(ask.day.changes))
-    title = t("part.title_changes", n=len(ask.day.changes), turned=turned, since=ask.day.since, day=ask.day.as_of)
+    turned = sum(_turned(row) for row in records_of(ask.comparison.changes))
+    title = t(
+        "part.title_changes", n=len(ask.comparison.changes), turned=turned, since=ask.comparison.since, day=ask.snapshot.as_of
+    )
     if not rows:
-        title = t("overview.no_changes", day=ask.day.since)
+        title = t("overview.no_changes", day=ask.comparison.since)
     keys = tuple(row["code"] for row in rows)
-    return Said.of_table(title, Table(columns, cells, keys), change_notes(ask, rows), ask.more(shown, ask.day.changes))
+    return Said.of_table(title, Table(columns, cells, keys), change_notes(ask, rows), ask.more(shown, ask.comparison.changes))
 
 
 def plan_changes(ask: Ask) -> Said:
     """Return the revisions of the plan since the earlier day, with their documents."""
-    t, found = ask.t, list(ask.day.plan_changes)
+    t, found = ask.t, list(ask.comparison.plan_changes)
     shown = ask.first_of(found)
     columns = (Column(t("part.what_changed"), 60), Column(t("part.plan_version"), 10), Column(t("part.document"), 20))
     rows = tuple((Cell(t.plan_change(one)), Cell(f"v{one.number}"), words_cell(one.document)) for one in shown)
     keys = tuple(f"{one.subject}.{one.code}.{one.name}.{one.field}.v{one.number}" for one in shown)
-    days = {"since": ask.day.since, "day": ask.day.as_of}
+    days = {"since": ask.comparison.since, "day": ask.snapshot.as_of}
     title = t("part.title_plan_changes", n=len(found), **days) if found else t("part.no_plan_changes", **days)
     return Said.of_table(title, Table(columns, rows, keys), (), ask.more(shown, found))
 
 
 def change_notes(ask: Ask, rows: list[dict[Any, Any]]) -> tuple[str, ...]:
     """Return how the parts of each change add up, and the reason for the status."""
-    t, city = ask.t, {row["code"]: row for row in records_of(ask.day.city)}
+    t, city = ask.t, {row["code"]: row for row in records_of(ask.snapshot.city)}
     said = [
         t(
             "part.note_change",
@@ -229,7 +231,7 @@ def change_notes(ask: Ask, rows: list[dict[Any, Any]]) -> tuple[str, ...]:
         )
         for row in rows[:MOST_ROWS]
     ]
-    return (t("part.note_changes", since=ask.day.since), *said) if said else ()
+    return (t("part.note_changes", since=ask.comparison.since), *said) if said else ()
 
 
 def _turned(row: dict[Any, Any]) -> bool:
@@ -254,7 +256,7 @@ def district(ask: Ask) -> Said:
     names = {row["code"]: t.name(row) for row in records_of(ask.view.districts)}
     if code not in names:
         raise ExportError("no_such_district", value=code)
-    standings, city = ask.day.standings(code), ask.day.city.set_index("code")
+    standings, city = ask.snapshot.standings(code), ask.snapshot.city.set_index("code")
     reported = standings[standings["actual"].notna()]
     columns = (
         Column(t("grid.status"), 11, "status"),
@@ -266,7 +268,7 @@ def district(ask: Ask) -> Said:
     )
     shown = ask.first(worst_first(reported))
     rows = tuple(_district_cells(t, row, city.loc[row["code"], "actual"]) for row in records_of(shown))
-    title = headlines.one_district(t, names[code], standings, ask.day.as_of)
+    title = headlines.one_district(t, names[code], standings, ask.snapshot.as_of)
     return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), _reasons(t, shown), ask.more(shown, reported))
 
 
@@ -284,17 +286,17 @@ def _district_cells(t: Text, row: dict[Any, Any], city: Fraction | None) -> tupl
 
 def compare(ask: Ask) -> Said:
     """Return one target in every district that reported it, highest on top. The filter ``target`` names it."""
-    t, row = ask.t, _target(ask, ask.day.city)
-    values = across_districts(ask.day.reports.figures, ask.view, row["code"], as_of=ask.day.as_of)
+    t, row = ask.t, _target(ask, ask.snapshot.city)
+    values = across_districts(ask.snapshot.reports.figures, ask.view, row["code"], as_of=ask.snapshot.as_of)
     own = sorted(records_of(values), key=lambda one: (-one["value"], one["code"]))
     names = tuple(t.name(one) for one in own)
     done = Series(t.name(row), tuple(number(one["value"]) for one in own), "actual")
     unit = unit_of(row, t.language)
     labels = tuple(f"{t.number(one['value'])}{unit}" for one in own)
     body = Bars(names, tuple(one["code"] for one in own), done, labels, unit=unit)
-    title = t("part.title_compare", name=t.name(row), n=len(own), day=ask.day.as_of)
-    data, alt = table_of(t("grid.district"), names, body), t("chart.districts_alt", name=t.name(row), day=ask.day.as_of)
-    return Said(title, body, data, (t("part.note_compare", day=ask.day.as_of), _reason(t, row)), alt)
+    title = t("part.title_compare", name=t.name(row), n=len(own), day=ask.snapshot.as_of)
+    data, alt = table_of(t("grid.district"), names, body), t("chart.districts_alt", name=t.name(row), day=ask.snapshot.as_of)
+    return Said(title, body, data, (t("part.note_compare", day=ask.snapshot.as_of), _reason(t, row)), alt)
 
 
 def _reasons(t: Text, standings: pd.DataFrame) -> tuple[str, ...]:

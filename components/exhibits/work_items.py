@@ -18,7 +18,7 @@ def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_sc
     """Return the works that are behind or not reported, the worst first, with next step, slip, owner and reason."""
     t, late = ask.t, late_ones(works)
     shown = ask.first(late)
-    why = ask.day.why_late(works)
+    why = ask.snapshot.why_late(works)
     columns = (
         Column(t("grid.status"), 11, "status"),
         Column(t("grid.project" if is_school else "grid.programme"), 30),
@@ -46,14 +46,14 @@ def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_sc
         for row in records_of(shown)
     )
     slips = [int(row["slip_days"]) for row in records_of(late) if pd.notna(row["slip_days"])]
-    title = headlines.late_works(t, "projects" if is_school else "programmes", slips, len(late), len(works), ask.day.as_of)
-    notes = (t("part.note_works", day=ask.day.as_of),)
+    title = headlines.late_works(t, "projects" if is_school else "programmes", slips, len(late), len(works), ask.snapshot.as_of)
+    notes = (t("part.note_works", day=ask.snapshot.as_of),)
     return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), notes, ask.more(shown, late))
 
 
 def work_notes(ask: Ask, works: pd.DataFrame) -> tuple[str, ...]:
     """Return notes on how slips are counted, and why each late work is late."""
-    t, late, why = ask.t, late_ones(works), ask.day.why_late(works)
+    t, late, why = ask.t, late_ones(works), ask.snapshot.why_late(works)
     reasons = (
         t(
             "part.note_work",
@@ -63,7 +63,7 @@ def work_notes(ask: Ask, works: pd.DataFrame) -> tuple[str, ...]:
         )
         for row in records_of(late.head(MOST_ROWS))
     )
-    return (t("part.note_works", day=ask.day.as_of), *reasons)
+    return (t("part.note_works", day=ask.snapshot.as_of), *reasons)
 
 
 def words_of(ask: Ask, works: pd.DataFrame) -> dict[Word, str]:

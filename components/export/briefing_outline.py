@@ -99,7 +99,7 @@ _BRIEFING: Mapping[str, Mapping[str, tuple[int, tuple[int, ...]]]] = {
 
 def briefing_outline(maker: Maker, base: Address) -> Briefing:
     """Return the briefing on a day: headings, sentences made from the numbers, and the exhibits under them."""
-    t, view = Text(base.language), maker.day(base).view
+    t, view = Text(base.language), maker.snapshot(base).view
     sections = []
     for heading, wanted in _BRIEFING.items():
         asked = [replace(base, part=name, chosen={"most": str(most)} if most else {}) for name, (most, _) in wanted.items()]

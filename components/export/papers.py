@@ -32,7 +32,7 @@ def district_deck(maker: Maker, base: Address, district: str, *, template: bytes
 def _deck(maker: Maker, base: Address, addresses: Sequence[Address], template: bytes | None, district: str = "") -> bytes:
     from components.export.pptx.deck import Cover, deck
 
-    t, view = Text(base.language), maker.day(base).view
+    t, view = Text(base.language), maker.snapshot(base).view
     head, plan = view.head, t.name({"name": view.head.title, "name_en": view.head.title_en})
     name = next((t.name(row) for row in records_of(view.districts) if row["code"] == district), "")
     cover = Cover(
@@ -74,14 +74,14 @@ def workbook(maker: Maker, base: Address) -> bytes:
     t = Text(base.language)
     names = (*bundles.MEETING, "quotas", "targets", "projects", "programmes")
     parts = bundles.made(maker, [replace(base, part=name, chosen={}) for name in names])
-    return write(parts, t=t, definitions=definitions(t, maker.day(base).view))
+    return write(parts, t=t, definitions=definitions(t, maker.snapshot(base).view))
 
 
 def capsule(maker: Maker, base: Address) -> bytes:
     """Return the dashboard as one HTML file that opens without network or server."""
     from components.export.html.capsule import capsule as write
 
-    view = maker.day(base).view
+    view = maker.snapshot(base).view
     texts = {language: Text(language) for language in ("zh", "en")}
     districts = {language: {row["code"]: t.name(row) for row in records_of(view.districts)} for language, t in texts.items()}
     title = {"name": view.head.title, "name_en": view.head.title_en}

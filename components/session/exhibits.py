@@ -38,7 +38,7 @@ def part_at(question: Question, address: Address) -> Part:
 
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _maker(url: str, version: int, day: str) -> Maker:
-    return Maker(queries.days())
+    return Maker(queries.factory(version))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

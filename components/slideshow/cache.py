@@ -15,7 +15,7 @@ from components.theme import theme
 from models.config import read_settings
 from models.errors import ExportError
 from models.frames import records_of
-from models.snapshots.snapshot import Day
+from models.snapshots.snapshot import Snapshot
 
 
 def slides(question: Question, addresses: tuple[Address, ...], look: str) -> list[Slide]:
@@ -48,17 +48,17 @@ def _slide(_question: Question, url: str, version: int, address: str, look: str)
         part = maker.make(asked)
     except ExportError:  # a target of the agenda that a revised plan no longer has
         return None
-    day, t = maker.day(asked), Text(asked.language)
-    districts = {row["code"]: t.name(row) for row in records_of(day.view.districts)}
+    snapshot, t = maker.snapshot(asked), Text(asked.language)
+    districts = {row["code"]: t.name(row) for row in records_of(snapshot.view.districts)}
     asked_about = districts.get(asked.chosen.get("district", ""), "")
-    said = {row["code"]: row for row in records_of(day.narratives)}
-    made = slide(part, t=t, look=theme(look), names=_names(t, day), narratives=said, district=asked_about)
+    said = {row["code"]: row for row in records_of(snapshot.narratives)}
+    made = slide(part, t=t, look=theme(look), names=_names(t, snapshot), narratives=said, district=asked_about)
     return made, is_empty(part)
 
 
-def _names(t: Text, day: Day) -> Mapping[str, str]:
+def _names(t: Text, snapshot: Snapshot) -> Mapping[str, str]:
     """Return the names of everything that can be decided on, by code."""
-    names = {row["code"]: t.name(row) for row in records_of(day.view.targets)}
-    for works in (day.parts.projects, day.parts.programmes):
+    names = {row["code"]: t.name(row) for row in records_of(snapshot.view.targets)}
+    for works in (snapshot.parts.projects, snapshot.parts.programmes):
         names |= dict(zip(works["code"], works["name"], strict=True))
     return names

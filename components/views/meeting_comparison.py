@@ -48,8 +48,8 @@ def section(t: Text, look: Theme, question: Question, maker: Maker, base: Addres
     if base.known_at is None:
         st.html(html.foot([t("meeting.not_held")]))
         return
-    _, known = queries.standings(replace(question, as_of=base.as_of))
-    found = differing(t, maker.day(base).city, known)
+    known = queries.snapshot(replace(question, as_of=base.as_of)).city
+    found = differing(t, maker.snapshot(base).city, known)
     if not found.rows:
         st.html(html.foot([t("meeting.same_as_then")]))
         return

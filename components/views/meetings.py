@@ -28,7 +28,7 @@ from models.commands.records import NewMeeting
 from models.errors import MinutesError
 from models.frames import records_of
 from models.plan.view import PlanView
-from models.snapshots.snapshot import Day
+from models.snapshots.snapshot import Comparison
 
 
 def day_of(words: str) -> date:
@@ -157,7 +157,7 @@ def what_was_shown(t: Text, look: Theme, question: Question, meeting: Mapping[An
             return
         _part(t, look, question, replace(base, part=name))
         if name in _SENTENCES:
-            _sentences(t, maker.day(base), name)
+            _sentences(t, maker.comparison(base), name)
         if name == "changes":
             _waterfall(t, look, maker, base)
 
@@ -186,9 +186,9 @@ def _part(t: Text, look: Theme, question: Question, address: Address) -> None:
     offer(t, address)
 
 
-def _sentences(t: Text, day: Day, name: str) -> None:
+def _sentences(t: Text, comparison: Comparison, name: str) -> None:
     """Draw the changes as sentences, grouped by consequence: fell behind, caught up, newly red, done."""
-    rows: list[dict[Any, Any]] = records_of(getattr(day, name))
+    rows: list[dict[Any, Any]] = records_of(getattr(comparison, name))
     box = lazy_expander.opened(t("meeting.sentences"), f"sentences-{name}") if rows else None
     if box is None:
         return
@@ -208,7 +208,7 @@ _SENTENCES: Mapping[str, Callable[[Text, Mapping[Any, Any]], str]] = {
 
 def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
     """Draw the variance bridge of a chosen target."""
-    changes = maker.day(base).changes
+    changes = maker.comparison(base).changes
     if changes.empty:
         return
     rows = {row["code"]: row for row in records_of(changes)}
@@ -222,7 +222,7 @@ def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
 
 def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
     """Draw forms for decisions: open ones can be closed with evidence or postponed, and done ones reopened."""
-    found = queries.decisions(question, view)
+    found = queries.snapshot(question).decisions
     if found.empty:
         return
     st.html(html.heading(t("decision.desk")))

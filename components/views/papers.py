@@ -31,7 +31,7 @@ def ready_made(t: Text, question: Question, view: PlanView, template: bytes | No
     """Offer the decks, the briefing, the workbook and the offline file; each is made when its button is clicked."""
     base = _since_last_meeting(t, question, view)
     districts = {row["code"]: t.name(row) for row in records_of(view.districts)}
-    days = queries.days()
+    days = queries.factory(question.version)
 
     def offer(label: str, what: str, extension: str, make: Callable[[Maker], bytes], choice: str = "") -> None:
         st.download_button(
@@ -67,7 +67,7 @@ def ready_made(t: Text, question: Question, view: PlanView, template: bytes | No
 def _since_last_meeting(t: Text, question: Question, view: PlanView) -> Address:
     """Return the address of the papers: changes since the last meeting if one was held and is chosen, else since ``since``."""
     base = Address("", question.plan, question.as_of, question.since, t.language)
-    last = last_held(queries.meetings(question, view), question.as_of)
+    last = last_held(queries.snapshot(question).meetings, question.as_of)
     if last is None:
         return base
     names = {"meeting": t("export.since_meeting", day=last[0]), "day": t("export.since_day", day=question.since)}
@@ -126,7 +126,7 @@ def own_deck(t: Text, question: Question, template: bytes | None) -> None:
         deck_basket.keep(now)
         st.rerun()
     st.html(html.foot([t("export.basket_note")]))
-    days = queries.days()
+    days = queries.factory(question.version)
     base = Address("", question.plan, question.as_of, question.since, t.language)
     st.download_button(
         t("export.basket_pptx", n=len(own)),
@@ -146,7 +146,7 @@ def still_true(t: Text, question: Question) -> None:
     given = st.file_uploader(t("export.check_file"), type=["pptx"], key="old-deck", label_visibility="collapsed")
     if given is None:
         return
-    maker, content = Maker(queries.days()), given.getvalue()
+    maker, content = Maker(queries.factory(question.version)), given.getvalue()
     try:
         renewed, differences = papers.renewed(maker, content)
     except SanbiaoError as error:

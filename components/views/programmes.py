@@ -44,7 +44,7 @@ PARTS = {"late": "late_programmes", "all": "programmes", "schools": "programme_s
 
 def nothing_to_show(t: Text, question: Question) -> None:
     """Explain the empty page and how to proceed."""
-    _, known = queries.programmes(question)
+    known = queries.snapshot(question).programmes
     st.html(html.foot([t("programme.none") if known.empty else t("programme.no_match", n=len(known))]))
 
 
@@ -181,7 +181,7 @@ def _late(t: Text, look: Theme, question: Question, view: PlanView, programmes: 
     rows = late.head(MOST_REASONS)
     table = work_item_tables.programmes_table(t, rows, view, _stage_words(t, view, stages))
     table.insert(2, "owner", table.pop("owner"))
-    why = queries.late_reasons(question)
+    why = queries.snapshot(question).late_reasons
     table.insert(3, "reason", [reason_sentence(why[code], t.language, terms=view.head.terms) for code in rows["code"]])
     PICKER.offer("late-grid", rows["code"])
     _pickable(t, look, "late-grid", table, len(rows))
@@ -231,8 +231,8 @@ def _schools(t: Text, view: PlanView, programmes: pd.DataFrame) -> None:
 
 def _targets(t: Text, look: Theme, question: Question, view: PlanView) -> None:
     """Draw the targets of the programmes' sections, with the curve of those due only after the plan's year."""
-    _, standings = queries.standings(question)
-    _, known = queries.programmes(question)
+    standings = queries.snapshot(question).city
+    known = queries.snapshot(question).programmes
     own = standings[standings["code"].isin(targets_of(view, known))]
     sections = {row["code"]: t.name(row) for row in records_of(view.sections)}
     st.dataframe(

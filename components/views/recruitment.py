@@ -61,7 +61,7 @@ COPY = r"""<script>
 
 def nothing_to_show(t: Text, question: Question) -> None:
     """Explain the empty page and how to proceed."""
-    known = queries.quotas(question)
+    known = queries.snapshot(question).parts.quotas
     st.html(html.foot([t("recruitment.none") if known.empty else t("recruitment.no_match", n=len(known))]))
 
 

@@ -18,9 +18,11 @@ from models.plan.view import PlanView
 def due_section(t: Text, question: Question, view: PlanView) -> None:
     """Draw the table, the worst districts first, and the message."""
     st.html(html.heading(t("due.title", day=question.as_of)))
-    works = (queries.projects(question), queries.programmes(question)[1])
-    due = reports_due(view, queries.figures(question), queries.quotas(question), works, as_of=question.as_of)
-    decided = queries.decisions(question, view)
+    works = (queries.snapshot(question).projects, queries.snapshot(question).programmes)
+    due = reports_due(
+        view, queries.snapshot(question).reports.figures, queries.snapshot(question).parts.quotas, works, as_of=question.as_of
+    )
+    decided = queries.snapshot(question).decisions
     owed = [_decision(t, row) for row in records_of(decided[decided["state"] != "done"])]
     if due.empty:
         st.html(html.foot([t("due.none")]))

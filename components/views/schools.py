@@ -43,7 +43,7 @@ NO_WEBGL = """<script>
 
 def nothing_to_show(t: Text, question: Question) -> None:
     """Explain the empty page and how to proceed."""
-    known = queries.projects(question)
+    known = queries.snapshot(question).projects
     st.html(html.foot([t("project.none") if known.empty else t("project.no_match", n=len(known))]))
 
 

@@ -52,5 +52,5 @@ def table(t: Text, address: Address, *, key: str) -> None:
 @st.cache_data(show_spinner=False, max_entries=64)
 def _table(url: str, version: int, address: str) -> tuple[Table, str]:
     """Return the table and the name of an exhibit, cached until the store changes."""
-    part = Maker(queries.days()).make(address)
+    part = Maker(queries.factory(version)).make(address)
     return part.data, part.name

@@ -21,13 +21,13 @@ def state_words(t: Text, row: Mapping[Any, Any]) -> str:
 
 def decided_about(t: Text, question: Question, view: PlanView, code: str) -> None:
     """Draw the decisions about a target, project or programme under a small heading, or nothing without decisions."""
-    found = queries.decisions(question, view)
+    found = queries.snapshot(question).decisions
     _decided(t, t("part.decisions"), found[found["subject"] == code])
 
 
 def decided_in_district(t: Text, question: Question, view: PlanView, district: str) -> None:
     """Draw the decisions about a district under a heading of their own, or nothing without decisions."""
-    found = queries.decisions(question, view)
+    found = queries.snapshot(question).decisions
     own = found[found["district"] == district]
     if len(own):
         st.html(html.heading(t("part.decisions")))

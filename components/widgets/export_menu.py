@@ -13,14 +13,14 @@ from components.i18n.text import Text
 from components.session import controls, deck_basket, queries
 from components.session.queries import Question
 from components.widgets import html
-from models.snapshots.snapshot import Days
+from models.snapshots.snapshot import SnapshotFactory
 
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
     """Context of one export dialog."""
 
-    days: Days
+    factory: SnapshotFactory
     address: Address
     t: Text
 
@@ -39,12 +39,12 @@ def offer(t: Text, address: Address) -> None:
     """Draw the control for the exhibit at an address, such as one frozen at a meeting."""
     key = f"take-{address.part}-{address.chosen.get('target', '')}"
     if st.button(t("take.button"), key=key, type="tertiary"):
-        st.dialog(t("take.title"), width="large")(_choices)(_Offer(queries.days(), address, t))
+        st.dialog(t("take.title"), width="large")(_choices)(_Offer(queries.factory(controls.question().version), address, t))
 
 
 def _choices(offer: _Offer) -> None:
-    t, maker = offer.t, Maker(offer.days)
-    part, view = maker.make(offer.address), maker.day(offer.address).view
+    t, maker = offer.t, Maker(offer.factory)
+    part, view = maker.make(offer.address), maker.snapshot(offer.address).view
     choice, page = filter_words(t, view, offer.address.chosen), t(f"nav.{PAGES[offer.address.part]}")
     st.html(html.foot([t("take.help")]))
     with st.container(horizontal=True):
@@ -66,5 +66,5 @@ def _choices(offer: _Offer) -> None:
 
 def _made(offer: _Offer, name: str) -> bytes:
     """Return one file, made when its button is clicked, from the current store."""
-    maker = Maker(offer.days)
-    return FORMS[name].make([maker.make(offer.address)], offer.t, maker.day(offer.address).view)
+    maker = Maker(offer.factory)
+    return FORMS[name].make([maker.make(offer.address)], offer.t, maker.snapshot(offer.address).view)

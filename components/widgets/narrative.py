@@ -23,9 +23,9 @@ _WORDS = ("reason", "measure", "owner")
 
 def said_of(t: Text, question: Question, view: PlanView, code: str) -> None:
     """Draw the latest narrative, the decisions, a form for a new narrative, and all earlier versions."""
-    found = queries.narratives(question, view)
+    found = queries.snapshot(question).narratives
     own = records_of(found[found["code"] == code])
-    every = records_of(queries.meetings(question, view))
+    every = records_of(queries.snapshot(question).meetings)
     meetings = {int(row["number"]): title_of(t, row) for row in every}
     to_come = next((int(row["number"]) for row in reversed(every) if row["known_at"] is None), None)
     if own:

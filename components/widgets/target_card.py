@@ -24,8 +24,8 @@ from models.plan.view import PlanView
 
 def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: Mapping[Any, Any]) -> None:
     """Draw the card of one standing, a row of ``standings``."""
-    divided = queries.divided(question, row["code"])
-    history = queries.history(question, view, (row["code"], *(divided.quotas if divided else ())))
+    divided = queries.snapshot(question).divided(row["code"])
+    history = queries.snapshot(question).history((row["code"], *(divided.quotas if divided else ())))
     heading = html.heading(headlines.one_target(t, row, question.as_of))
     st.html(heading + html.verdict(t, look, row) + html.facts(_facts(t, row)))
     _curve(t, look, question, view, row, history, divided)
@@ -50,8 +50,8 @@ def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: M
 
 def target_curve(t: Text, look: Theme, question: Question, view: PlanView, row: Mapping[Any, Any]) -> None:
     """Draw the curve of one standing on its own."""
-    divided = queries.divided(question, row["code"])
-    history = queries.history(question, view, (row["code"], *(divided.quotas if divided else ())))
+    divided = queries.snapshot(question).divided(row["code"])
+    history = queries.snapshot(question).history((row["code"], *(divided.quotas if divided else ())))
     _curve(t, look, question, view, row, history, divided)
 
 

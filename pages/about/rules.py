@@ -8,7 +8,7 @@ from components.views.about import files_of, files_table
 from components.widgets import html
 
 t, look, question = controls.text(), controls.look(), controls.question()
-view = queries.plan(question)
+view = queries.snapshot(question).view
 
 st.html(html.title(t("about.title")) + html.heading(t("about.statuses")) + html.legend(t, look))
 st.html(html.heading(t("about.rules", title=t.name({"name": view.head.title, "name_en": view.head.title_en}))))

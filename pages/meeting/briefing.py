@@ -7,7 +7,7 @@ from components.views import papers
 from components.widgets import html
 
 t, question = controls.text(), controls.question()
-view = queries.plan(question)
+view = queries.snapshot(question).view
 
 st.html(html.title(t("export.title")))
 st.html(html.heading(t("export.ready")))

@@ -7,8 +7,8 @@ from components.views import meetings as minutes
 from components.widgets import html
 
 t, look, question = controls.text(), controls.look(), controls.question()
-view = queries.plan(question)
-meetings = queries.meetings(question, view)
+view = queries.snapshot(question).view
+meetings = queries.snapshot(question).meetings
 
 st.html(html.title(t("meeting.title", n=len(meetings))))
 meeting = minutes.meetings_list(t, question, view, meetings)

@@ -7,8 +7,8 @@ from components.views import presentation
 from components.widgets import html
 
 t, question = controls.text(), controls.question()
-view = queries.plan(question)
-meetings = queries.meetings(question, view)
+view = queries.snapshot(question).view
+meetings = queries.snapshot(question).meetings
 
 if presentation.is_on():
     presentation.slides(t, question, view, meetings)

@@ -7,7 +7,7 @@ from components.views import batches as history
 from components.widgets import html
 
 t, look, question = controls.text(), controls.look(), controls.question()
-view = queries.plan(question)
+view = queries.snapshot(question).view
 batches = queries.batches(question, view)
 
 st.html(html.title(t("history.title", n=len(batches))))

@@ -8,7 +8,7 @@ from components.widgets import html
 from models.auth.roles import Role
 
 t, look, question = controls.text(), controls.look(), controls.question()
-view = queries.plan(question)
+view = queries.snapshot(question).view
 
 st.html(html.title(t("intake.title")))
 left, right = st.columns([2, 3], gap="medium")

@@ -8,7 +8,7 @@ from components.widgets import html
 from models.auth.roles import Role
 
 t, question = controls.text(), controls.question()
-view = queries.plan(question)
+view = queries.snapshot(question).view
 rows = queries.log(None if user.may(Role.ADMINISTRATOR) else view)
 
 st.html(html.title(t("log.title", n=len(rows))))

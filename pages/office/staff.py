@@ -8,7 +8,7 @@ from components.widgets import html
 from models.auth.roles import Role
 
 t, question = controls.text(), controls.question()
-view = queries.plan(question)
+view = queries.snapshot(question).view
 
 st.html(html.title(t("staff.title")))
 staff.say_last(t)  # before access is checked: the person who creates the first account must read its password

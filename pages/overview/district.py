@@ -11,10 +11,10 @@ from components.widgets.export_menu import take_away
 from models.frames import records_of
 
 t, look, question = controls.text(), controls.look(), controls.question()
-view, city = queries.standings(question)
+view, city = queries.snapshot(question).view, queries.snapshot(question).city
 district = controls.choose_district(t, view.districts)
-_, standings = queries.standings(question, district=district)
-figures = queries.figures(question)
+standings = queries.snapshot(question).standings(district)
+figures = queries.snapshot(question).reports.figures
 names = {row["code"]: t.name(row) for row in records_of(view.districts)}
 
 st.html(html.title(headlines.one_district(t, names[district], standings, question.as_of)))
@@ -25,7 +25,7 @@ with left:
     take_away(t, question, "district", district=district)
     meetings.decided_in_district(t, question, view, district)
     st.html(html.heading(t("district.reporting")))
-    reporting_table(t, queries.reporting(question))
+    reporting_table(t, queries.snapshot(question).reporting)
 with right:
     st.html(html.heading(t("district.compare")))
     compare_districts(t, look, question, view, figures, city, district)

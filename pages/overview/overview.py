@@ -13,8 +13,8 @@ from models.status import tally
 MOST_CHANGES, MOST_WORST = 6, 5
 
 t, look, question = controls.text(), controls.look(), controls.question()
-view, standings = queries.standings(question)
-changes = queries.changes(question)
+view, standings = queries.snapshot(question).view, queries.snapshot(question).city
+changes = queries.comparison(question).changes
 sections = {row["code"]: t.name(row) for row in records_of(view.sections)}
 worst = not_on_track(standings)
 
@@ -26,7 +26,7 @@ with left:
     st.html(html.heading(t("overview.sections")) + html.section_cards(t, look, view.sections, standings))
     take_away(t, question, "sections")
     heading = html.heading(t("overview.changes", day=question.since))
-    if replanned := queries.plan_changes(question):
+    if replanned := queries.comparison(question).plan_changes:
         heading += html.foot([t("overview.replanned")]) + html.lines(map(t.plan_change, replanned))
         take_away(t, question, "plan_changes")
     if changes.empty:
@@ -42,7 +42,7 @@ with right:
     if worst.empty:
         st.html(html.foot([t("overview.all_well")]))
     else:
-        target_picker.worst_list(t, look, worst, queries.narratives(question, view), most=MOST_WORST)
+        target_picker.worst_list(t, look, worst, queries.snapshot(question).narratives, most=MOST_WORST)
         take_away(t, question, "worst")
 
 st.html(html.foot([t("overview.day", day=question.as_of), t("overview.source", source=view.head.source)]))

@@ -12,9 +12,9 @@ from models.analysis.standings import worst_first
 from models.frames import records_of
 
 t, look, question = controls.text(), controls.look(), controls.question()
-view = queries.plan(question)
+view = queries.snapshot(question).view
 chosen = controls.target_filters(t, view.sections, view.districts)
-_, standings = queries.standings(question, district=chosen["district"])
+standings = queries.snapshot(question).standings(chosen["district"])
 shown = worst_first(matching_targets(standings, chosen))
 sections = {row["code"]: t.name(row) for row in records_of(view.sections)}
 

@@ -11,10 +11,10 @@ from models.analysis.filters import matching_projects
 from models.frames import records_of
 
 t, look, question = controls.text(), controls.look(), controls.question()
-view = queries.plan(question)
+view = queries.snapshot(question).view
 districts = {row["code"]: t.name(row) for row in records_of(view.districts)}
 chosen = controls.project_filters(t, view.districts)
-shown = matching_projects(queries.projects(question), chosen)
+shown = matching_projects(queries.snapshot(question).projects, chosen)
 geography = read_geography(**controls.geography_of(view))
 
 st.html(html.title(headlines.new_schools(t, shown, districts, question.as_of)))

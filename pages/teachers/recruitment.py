@@ -10,8 +10,8 @@ from models.analysis.filters import matching_quotas
 from models.analysis.recruitment import grouped
 
 t, look, question = controls.text(), controls.look(), controls.question()
-view = queries.plan(question)
-known = queries.recruitment(question)
+view = queries.snapshot(question).view
+known = queries.snapshot(question).recruitment
 chosen = controls.quota_filters(t, view, known.quotas)
 shown = matching_quotas(known.quotas, chosen)
 by_post = grouped(shown, known, view, group="post", as_of=question.as_of)

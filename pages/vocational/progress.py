@@ -10,8 +10,8 @@ from components.widgets.export_menu import take_away
 from models.analysis.filters import matching_programmes
 
 t, look, question = controls.text(), controls.look(), controls.question()
-view = queries.plan(question)
-stages, programmes = queries.programmes(question)
+view = queries.snapshot(question).view
+stages, programmes = queries.snapshot(question).stages, queries.snapshot(question).programmes
 chosen = controls.programme_filters(t, view, programmes)
 shown = matching_programmes(programmes, chosen)
 

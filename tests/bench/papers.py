@@ -29,11 +29,11 @@ def make(what: str, store: str, district: str = "410105") -> bytes:
     from components.exhibits.address import Address
     from components.exhibits.registry import Maker
     from components.export import papers
-    from models.snapshots.snapshot import Days
+    from models.snapshots.snapshot import SnapshotFactory
     from models.store.engine import open_store
 
     engine = open_store(f"sqlite:///{store}")
-    maker, base = Maker(Days(engine), now=datetime.now(UTC)), Address("", PLAN, DAY, SINCE)
+    maker, base = Maker(SnapshotFactory(engine), now=datetime.now(UTC)), Address("", PLAN, DAY, SINCE)
     try:
         match what:
             case "deck":

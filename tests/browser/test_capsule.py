@@ -16,7 +16,7 @@ from components.exhibits.registry import Maker
 from components.export import papers
 from components.export.html.capsule import capsule
 from models.demo import load_demonstration
-from models.snapshots.snapshot import Days
+from models.snapshots.snapshot import SnapshotFactory
 from models.status import Status, Word
 from models.store.engine import open_store
 from tests.raw_store import UNKNOWN, Raw
@@ -155,7 +155,7 @@ def test_many_notes_are_folded_and_few_are_not(opened: Open) -> None:
 def test_the_whole_dashboard_shows_the_numbers_of_the_store_with_the_network_cut(opened: Open, tmp_path: Path) -> None:
     engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
     load_demonstration(engine)
-    (tmp_path / "看板.html").write_bytes(papers.capsule(Maker(Days(engine)), BASE))
+    (tmp_path / "看板.html").write_bytes(papers.capsule(Maker(SnapshotFactory(engine)), BASE))
     engine.dispose()
     raw = Raw(str(tmp_path / "store.sqlite"), BASE.plan)
     page = opened(file=(tmp_path / "看板.html").as_uri())

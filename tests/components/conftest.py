@@ -22,7 +22,7 @@ from models.plan.file import read_plan_file
 from models.plan.view import PlanView
 from models.queries import read_history
 from models.snapshots.plan_data import read_changes, read_standings
-from models.snapshots.snapshot import Days
+from models.snapshots.snapshot import SnapshotFactory
 from models.status import Word
 from models.store.engine import open_store, reading
 
@@ -103,7 +103,7 @@ def asked() -> Callable[..., Address]:
 @pytest.fixture(scope="session")
 def maker(demo_year: Engine) -> Maker:
     """Makes the parts of the demonstration year as known now."""
-    return Maker(Days(demo_year), now=datetime.now(UTC))
+    return Maker(SnapshotFactory(demo_year), now=datetime.now(UTC))
 
 
 @pytest.fixture(scope="session")

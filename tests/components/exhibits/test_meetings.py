@@ -26,7 +26,7 @@ from models.demo import load_demonstration
 from models.demo.shipped import load_shipped
 from models.errors import ExportError
 from models.plan.file import PlanFile
-from models.snapshots.snapshot import Days
+from models.snapshots.snapshot import SnapshotFactory
 from models.status import Status
 from models.store.engine import open_store
 
@@ -56,7 +56,7 @@ def of_minutes(minutes: Engine, asked: Asked) -> Callable[..., Part]:
     """Makes a part of that store as known now."""
 
     def make(name: str, **chosen: str) -> Part:
-        return Maker(Days(minutes), now=datetime.now(UTC)).make(asked(name, **chosen))
+        return Maker(SnapshotFactory(minutes), now=datetime.now(UTC)).make(asked(name, **chosen))
 
     return make
 
@@ -107,7 +107,7 @@ def test_what_is_left_out_is_counted_under_it(of_minutes: Callable[..., Part]) -
 
 
 def test_decisions_of_later_are_not_known_at_an_earlier_instant(minutes: Engine, asked: Asked) -> None:
-    maker = Maker(Days(minutes))
+    maker = Maker(SnapshotFactory(minutes))
     before = maker.make(asked("decisions").known(datetime.now(UTC) - timedelta(days=1)))
     assert own(before) == {}
     assert len(before.data.rows) == len(maker.make(asked("decisions")).data.rows) - 3
@@ -115,7 +115,7 @@ def test_decisions_of_later_are_not_known_at_an_earlier_instant(minutes: Engine,
 
 def questions_of(engine: Engine, asked: Asked) -> dict[str, str]:
     """What will be asked about each target, by its code."""
-    data = Maker(Days(engine)).make(asked("asked")).data
+    data = Maker(SnapshotFactory(engine)).make(asked("asked")).data
     return {code: row[2].text for code, row in zip(data.keys, data.rows, strict=True)}
 
 
@@ -124,7 +124,7 @@ def test_what_is_said_of_a_target_is_not_asked_any_more(tmp_path: Path, asked: A
     load_shipped(engine)
     load_demonstration(engine)
     before = questions_of(engine, asked)
-    assert len(before) == len(Maker(Days(engine)).make(asked("asked")).data.rows)
+    assert len(before) == len(Maker(SnapshotFactory(engine)).make(asked("asked")).data.rows)
     code = next(code for code, words in before.items() if "没有写明原因、措施" in words)
     store_narrative(engine, PLAN, NewNarrative(code, "用地未批", "专班推进", "规划处"), "test")
     after = questions_of(engine, asked)
@@ -134,7 +134,7 @@ def test_what_is_said_of_a_target_is_not_asked_any_more(tmp_path: Path, asked: A
 
 
 def test_every_change_of_a_target_falls_into_parts_that_add_up(maker: Maker, asked: Asked) -> None:
-    codes = list(maker.day(asked("changes")).changes["code"])
+    codes = list(maker.snapshot(asked("changes")).changes["code"])
     assert codes
     for code in codes:
         body = maker.make(asked("waterfall", target=code)).body
@@ -154,7 +154,7 @@ def test_a_revised_plan_stands_in_the_waterfall_and_the_table_in_parts_that_add_
     store_plan(engine, small_plan(goal=40), author="test", name="small.yaml", revise=True)
     store_reports(engine, "small", [NewReport("C", date(2023, 7, 31), Decimal(8))], author="test")
     base = Address("changes", "small", date(2023, 7, 31), date(2023, 6, 30), known_before=meeting)
-    maker = Maker(Days(engine))
+    maker = Maker(SnapshotFactory(engine))
     table = maker.make(base).data
     assert {name: table.figures()[f"C.{name}"] for name in REVISED} == {"target_change": "+20", "replanned": "+9.92"}
     in_room = for_room(maker.make(base), Text("zh"), {}).body
@@ -167,7 +167,7 @@ def test_a_revised_plan_stands_in_the_waterfall_and_the_table_in_parts_that_add_
         *("target_before", "target_change", "target_after"),
         *("wanted_before", "replanned", "advance", "wanted_after"),
     ]
-    changes = maker.day(base).changes.set_index("code")
+    changes = maker.comparison(base).changes.set_index("code")
     for first, parts, last in SUMS:
         assert changes.at["C", first] + sum(changes.at["C", name] for name in parts) == changes.at["C", last]
         assert values[last] == float(changes.at["C", last])
@@ -177,7 +177,7 @@ def test_a_revised_plan_stands_in_the_waterfall_and_the_table_in_parts_that_add_
 
 
 def test_the_days_of_a_project_fall_into_parts_that_add_up(maker: Maker, asked: Asked) -> None:
-    found = maker.day(asked("project_changes")).project_changes.set_index("code")
+    found = maker.snapshot(asked("project_changes")).project_changes.set_index("code")
     data = maker.make(asked("project_changes")).data
     heads = [column.title for column in data.columns]
     assert found["slip_after"].notna().any()
@@ -191,7 +191,7 @@ def test_the_days_of_a_project_fall_into_parts_that_add_up(maker: Maker, asked: 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_section_says_how_its_targets_stand_and_lists_the_worst_first(maker: Maker, asked: Asked, language: str) -> None:
     part = maker.make(replace(asked("section", section="basic"), language=language))
-    own = maker.day(asked("section")).city
+    own = maker.snapshot(asked("section")).city
     assert set(part.data.keys) == set(own.loc[own["section"] == "basic", "code"])
     assert part.title.startswith(("基础教育筑高台：截至", "Basic education: As of"))
     statuses = [row[0].status for row in part.data.rows]
@@ -206,7 +206,7 @@ def test_what_was_said_of_a_target_stands_beside_its_status_in_papers(tmp_path: 
     load_demonstration(engine)
     before = datetime.now(UTC)
     store_narrative(engine, PLAN, NewNarrative("BA-02", BAD, "专班推进", "规划处"), "test")
-    maker = Maker(Days(engine))
+    maker = Maker(SnapshotFactory(engine))
     part = maker.make(asked("worst"))
     row = part.data.rows[part.data.keys.index("BA-02")]
     assert row[6].text.endswith(f"原因：{BAD}；措施：专班推进；责任人：规划处。")
@@ -232,7 +232,7 @@ def test_projects_that_moved_are_counted_in_the_sentence(maker: Maker, asked: As
 
 @pytest.mark.parametrize(("language", "between"), [("zh", "。"), ("en", ". ")])
 def test_reason_and_what_would_mend_it_are_two_sentences(maker: Maker, asked: Asked, language: str, between: str) -> None:
-    t, standings = Text(language), maker.day(asked("worst")).city.set_index("code")
+    t, standings = Text(language), maker.snapshot(asked("worst")).city.set_index("code")
     part = maker.make(replace(asked("worst"), language=language))
     said = {code: row[6].text for code, row in zip(part.data.keys, part.data.rows, strict=True)}
     both = [code for code in said if t.flip(standings.loc[code].to_dict())]

@@ -18,7 +18,7 @@ from models.commands.records import NewReport
 from models.demo import load_demonstration
 from models.errors import ExportError
 from models.snapshots.plan_data import read_changes, read_standings
-from models.snapshots.snapshot import Days
+from models.snapshots.snapshot import SnapshotFactory
 from models.status import Status
 from models.store.engine import open_store, reading
 
@@ -53,7 +53,7 @@ def test_every_part_has_a_sentence_numbers_and_a_foot(
 def test_a_part_is_made_again_from_its_own_address(maker: Maker, questions: Questions) -> None:
     for address in questions(1, 30):
         part = maker.make(address)
-        assert Maker(maker.days).make(part.address) == part
+        assert Maker(maker.factory).make(part.address) == part
 
 
 def test_an_unknown_part_target_or_district_is_one_sentence(maker: Maker, asked: Callable[..., Address]) -> None:
@@ -87,7 +87,7 @@ def test_the_segments_of_sections_count_every_target_once(maker: Maker, asked: C
     for month in range(1, 13):
         day = date(2023, month, 28)
         address = asked("sections", as_of=day)
-        body, standings = maker.make(address).body, maker.day(address).city
+        body, standings = maker.make(address).body, maker.snapshot(address).city
         assert isinstance(body, Stack)
         total = sum(value or 0 for segment in body.segments for value in segment.values)
         assert total == (standings["status"] != Status.ACTION).sum()
@@ -95,7 +95,7 @@ def test_the_segments_of_sections_count_every_target_once(maker: Maker, asked: C
 
 def test_the_map_counts_every_project_in_its_district(maker: Maker, asked: Callable[..., Address]) -> None:
     body = maker.make(asked("school_map")).body
-    day = maker.day(asked("school_map"))
+    day = maker.snapshot(asked("school_map"))
     shown = project_standings(day.parts.projects, day.reports.milestones, as_of=day.as_of, start=day.view.head.start)
     assert isinstance(body, Map)
     assert {area.code: area.count for area in body.areas if area.count} == shown["district"].value_counts().to_dict()
@@ -127,10 +127,10 @@ def own_year(tmp_path: Path) -> Engine:
 
 
 def test_a_part_as_known_then_stays_the_same_whatever_comes_in_later(own_year: Engine, asked: Callable[..., Address]) -> None:
-    then = Maker(Days(own_year)).make(asked("targets"))
+    then = Maker(SnapshotFactory(own_year)).make(asked("targets"))
     report = NewReport("VO-02", date(2023, 9, 30), Decimal("77"))
     store_reports(own_year, PLAN, [report], author="test")
-    later = Maker(Days(own_year))
+    later = Maker(SnapshotFactory(own_year))
     assert later.make(then.address) == then
     assert later.make_now(then.address).body.figures() != then.body.figures()
     own_year.dispose()

@@ -15,7 +15,7 @@ from components.exhibits.address import Address
 from components.exhibits.registry import MAKERS, Maker
 from models.plan.view import PlanView
 from models.snapshots.plan_data import PlanParts
-from models.snapshots.snapshot import Days
+from models.snapshots.snapshot import SnapshotFactory
 from models.store.engine import open_store
 from tests.made_up import NOW, MadeUpYear
 from tests.sentences import CHECKS, WORDS, Made, complaints
@@ -37,7 +37,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Eng
 @pytest.fixture(scope="module")
 def whole(store: Engine) -> PlanParts:
     """The plan with all its lists."""
-    return Days(store).of(PLAN, date(2027, 3, 31), date(2026, 12, 31), datetime.now(UTC)).parts
+    return SnapshotFactory(store).snapshot(PLAN, date(2027, 3, 31), datetime.now(UTC)).parts
 
 
 def questions(view: PlanView, chance: random.Random) -> Iterator[tuple[str, dict[str, str]]]:
@@ -58,13 +58,13 @@ def questions(view: PlanView, chance: random.Random) -> Iterator[tuple[str, dict
 
 def made_of(maker: Maker, base: Address, chance: random.Random, *, parts: int) -> Iterator[tuple[str, Made]]:
     """So many parts of a day in both languages, drawn by chance."""
-    day = maker.day(base)
-    every = list(questions(day.view, chance))
+    comparison = maker.comparison(base)
+    every = list(questions(comparison.now.view, chance))
     for part, chosen in chance.sample(every, min(parts, len(every))):
-        if part == "waterfall" and chosen["target"] not in set(day.changes["code"]):
+        if part == "waterfall" and chosen["target"] not in set(comparison.changes["code"]):
             continue  # it did not move
         both = [maker.make(replace(base, part=part, language=one, chosen=chosen)) for one in ("zh", "en")]
-        yield part, Made(day, *both, chosen)
+        yield part, Made(comparison, *both, chosen)
 
 
 @pytest.mark.parametrize("portion", range(PORTIONS))
@@ -85,12 +85,12 @@ def test_every_part_is_looked_at() -> None:
 def test_every_kind_of_year_and_every_named_word_occurs(whole: PlanParts) -> None:
     years = [MadeUpYear(whole, seed) for seed in range(60)]
     assert len({year.mode for year in years}) == 12
-    words = {word for year in years for word in year.of(PLAN, year.as_of, year.since, NOW).standings()["word"]}
+    words = {word for year in years for word in year.snapshot(PLAN, year.as_of).standings()["word"]}
     assert set(WORDS.values()) <= words
 
 
 @pytest.mark.parametrize("as_of", [date(2026, 8, 1), date(2027, 1, 31), date(2027, 3, 31), date(2027, 9, 30)], ids=str)
 def test_no_sentence_over_a_real_store_denies_its_chart(store: Engine, as_of: date) -> None:
     base = Address("", PLAN, as_of, date(2026, 7, 1), "zh", datetime.now(UTC))
-    made = made_of(Maker(Days(store)), base, random.Random(as_of.toordinal()), parts=100)
+    made = made_of(Maker(SnapshotFactory(store)), base, random.Random(as_of.toordinal()), parts=100)
     assert [f"{name}: {one}" for name, one_made in made for one in complaints(name, one_made)] == []

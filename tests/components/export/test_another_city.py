@@ -20,7 +20,7 @@ from components.exhibits.address import Address
 from components.exhibits.model import Bars
 from components.exhibits.registry import Maker
 from components.export import papers
-from models.snapshots.snapshot import Days
+from models.snapshots.snapshot import SnapshotFactory
 from models.store.engine import open_store
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
@@ -32,7 +32,7 @@ def maker(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Eng
     """Makes the parts of the made-up city."""
     engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('city') / 'store.sqlite').as_posix()}")
     fill_riverton(engine)
-    yield Maker(Days(engine), now=datetime.now(UTC))
+    yield Maker(SnapshotFactory(engine), now=datetime.now(UTC))
     engine.dispose()
 
 

@@ -24,7 +24,7 @@ from components.i18n.text import Text
 from models.config import read_settings
 from models.imports.template import template
 from models.snapshots.plan_data import read_parts, read_reports
-from models.snapshots.snapshot import Days
+from models.snapshots.snapshot import SnapshotFactory
 from models.store.engine import open_store, reading
 from tests.hostile import DAY, PLAN, fill, texts
 
@@ -52,7 +52,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.fixture(scope="module")
 def maker(store: Engine) -> Maker:
     """Makes the parts of that store."""
-    return Maker(Days(store), now=datetime.now(UTC))
+    return Maker(SnapshotFactory(store), now=datetime.now(UTC))
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +130,7 @@ def test_typst_sets_the_texts_and_runs_none(made: dict[str, bytes], tmp_path: Pa
 @pytest.mark.parametrize("part", TABLES)
 def test_no_cell_of_a_csv_begins_like_a_formula(maker: Maker, part: str) -> None:
     address = Address(part, PLAN, DAY, BASE.since)
-    words = FORMS["csv"].make([maker.make(address)], Text("zh"), maker.day(BASE).view).decode("utf-8-sig")
+    words = FORMS["csv"].make([maker.make(address)], Text("zh"), maker.snapshot(BASE).view).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(words, newline="")))
     cells = [cell for row in rows for cell in row]
     number = re.compile(r"-?[\d.]+(e[-+]?\d+)?")
@@ -145,7 +145,7 @@ def test_no_cell_of_a_csv_begins_like_a_formula(maker: Maker, part: str) -> None
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_picture_holds_shapes_and_letters_only(maker: Maker, part: str, language: str) -> None:
     address = Address(part, PLAN, DAY, BASE.since, language)
-    drawn = FORMS["svg"].make([maker.make(address)], Text(language), maker.day(BASE).view)
+    drawn = FORMS["svg"].make([maker.make(address)], Text(language), maker.snapshot(BASE).view)
     tags = {etree.QName(one).localname for one in etree.fromstring(drawn).iter() if isinstance(one.tag, str)}
     assert tags <= {"svg", "g", "path", "rect", "circle", "line", "text", "tspan", "title", "desc", "polygon", "polyline"}
     attributes = {str(name) for one in etree.fromstring(drawn).iter() for name in one.attrib}

@@ -31,7 +31,7 @@ from components.i18n.text import Text
 from models.commands.ledger import store_contents, store_plan
 from models.commands.records import Contents, NewMilestone, NewProgramme, NewProject, NewReport
 from models.plan.file import PlanFile
-from models.snapshots.snapshot import Days
+from models.snapshots.snapshot import SnapshotFactory
 from models.store.engine import open_store
 
 DAY = date(2023, 9, 30)
@@ -148,7 +148,7 @@ def test_ten_people_at_once_get_each_their_own_deck(demo_year: Engine) -> None:
     asked = [Address("", BASE.plan, DAY, BASE.since, "zh" if at % 2 else "en", chosen={}) for at in range(10)]
 
     def make(base: Address, district: str) -> bytes:
-        return papers.district_deck(Maker(Days(demo_year)), base, district)
+        return papers.district_deck(Maker(SnapshotFactory(demo_year)), base, district)
 
     with ThreadPoolExecutor(10) as pool:
         decks = list(pool.map(make, asked, DISTRICTS))
@@ -160,7 +160,7 @@ def test_ten_people_at_once_get_each_their_own_deck(demo_year: Engine) -> None:
 
 
 def name_of(engine: Engine, base: Address, district: str) -> str:
-    frame = Maker(Days(engine)).day(base).view.districts
+    frame = Maker(SnapshotFactory(engine)).day(base).view.districts
     return next(Text(base.language).name(row) for row in frame.to_dict("records") if row["code"] == district)
 
 
@@ -173,7 +173,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, small_plan: Callable[..., 
     engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('hostile') / 'store.sqlite').as_posix()}")
     store_plan(engine, small_plan(remark="<b>&喆㛃𣲗"), name="small.yaml", author="test")
     store_contents(engine, "small", contents(), author="test")
-    maker, base = Maker(Days(engine)), Address("", "small", DAY, date(2023, 8, 31))
+    maker, base = Maker(SnapshotFactory(engine)), Address("", "small", DAY, date(2023, 8, 31))
     yield {
         "deck.pptx": papers.meeting_deck(maker, base, district="N"),
         "briefing.docx": papers.briefing(maker, base, "docx"),

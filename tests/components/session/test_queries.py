@@ -3,8 +3,9 @@
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -19,12 +20,14 @@ from models.commands.records import NewDecision, NewMeeting, NewNarrative
 from models.config import read_settings
 from models.demo import load_demonstration
 from models.demo.plan import CODE
+from models.snapshots.kept import kept
+from models.snapshots.snapshot import Comparison, Snapshot
 from models.store.engine import open_store
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 DAY, SINCE = date(2023, 9, 15), date(2023, 8, 31)
 #: What is no data: the store itself, and what reads it.
-HANDLES = {"engine", "_engine", "days"}
+HANDLES = {"engine", "_engine", "factory", "_factory", "snapshot", "comparison"}
 #: Of whom some functions are asked, where it is no target.
 CODES = {"work_steps": "XM-001", "work_history": "XM-001", "measured_years": "ZY-001"}
 READS = {
@@ -56,7 +59,7 @@ def arguments(store_with_a_meeting: str, settings: Callable[..., None]) -> dict[
     """What the functions are asked with, by the names of their parameters."""
     settings(DATABASE_URL=store_with_a_meeting, SANBIAO_LANGUAGE="zh")
     question = Question(CODE, DAY, SINCE, queries.store_version())
-    view = queries.plan(question)
+    view = queries.snapshot(question).view
     given = {"question": question, "view": view, "t": Text("zh"), "url": read_settings().database_url, "codes": ("BA-04",)}
     given |= {"version": question.version, "plan": CODE, "plan_id": view.head.plan_id, "as_of": DAY, "since": SINCE, "day": DAY}
     return given | {"district": "", "code": "BA-02", "language": "zh", "number": 1, "batch": 3}
@@ -115,11 +118,38 @@ def _spoil_frame(frame: pd.DataFrame) -> bool:
     return True
 
 
+def derived(question: Question) -> dict[str, Callable[[], Any]]:
+    """Every value of a snapshot and of a comparison, by its name, asked for in the way of a reader."""
+    asked: dict[str, Callable[[], Any]] = {
+        "standings": lambda: queries.snapshot(question).standings("410105"),
+        "divided": lambda: queries.snapshot(question).divided("BA-06"),
+        "history": lambda: queries.snapshot(question).history(("BA-02",)),
+    }
+    for shape, read in ((Snapshot, queries.snapshot), (Comparison, queries.comparison)):
+        names = [name for name, one in vars(shape).items() if isinstance(one, property | kept) and name not in ("engine", "now")]
+        asked |= {f"{shape.__name__}.{name}": partial(_value, read, question, name) for name in names}
+    return asked
+
+
+def _value(read: Callable[[Question], Any], question: Question, name: str) -> Any:
+    return getattr(read(question), name)
+
+
 def test_what_one_reader_writes_into_no_other_sees(arguments: dict[str, Any]) -> None:
     """All answers are spoilt one after another, for what one is made from another may give out, too; then all are as before."""
-    before = {name: seen(ask(name, arguments)) for name in READS}
-    assert len(READS) > 40
-    for name in READS:
-        answer = ask(name, arguments)
+    asked = derived(arguments["question"]) | {name: partial(ask, name, arguments) for name in READS}
+    before = {name: seen(read()) for name, read in asked.items()}
+    assert len(asked) > 35
+    for name, read in asked.items():
+        answer = read()
         assert spoil(answer) is (seen(answer) != before[name]), name
-    assert [name for name in READS if seen(ask(name, arguments)) != before[name]] == []
+    assert [name for name, read in asked.items() if seen(read()) != before[name]] == []
+
+
+def test_a_day_is_read_once_for_all_readers_of_a_version(arguments: dict[str, Any]) -> None:
+    question = arguments["question"]
+    assert queries.snapshot(question) is queries.snapshot(question)
+    assert queries.comparison(question).now is queries.snapshot(question)
+    other = queries.comparison(replace(question, since=date(2023, 7, 31)))
+    assert other is not queries.comparison(question)
+    assert other.now is queries.snapshot(question)

@@ -42,7 +42,7 @@ from models.maintenance.integrity import find_damage
 from models.plan.file import PlanFile
 from models.queries import read_plan
 from models.queries.meetings import read_decision_events, read_decisions, read_meetings, read_narrative_history, read_narratives
-from models.snapshots.snapshot import Days
+from models.snapshots.snapshot import SnapshotFactory
 from models.store.engine import open_store, reading
 
 JUNE, JULY, AUGUST = date(2023, 6, 30), date(2023, 7, 31), date(2023, 8, 31)
@@ -479,7 +479,7 @@ def test_a_withdrawn_batch_leaves_what_was_said_of_its_project(met_store: Engine
 
 
 def test_the_last_meeting_that_was_held_before_a_day_says_when_it_was_known(met_store: Engine) -> None:
-    days = Days(met_store)
+    days = SnapshotFactory(met_store)
     assert days.last_meeting("small", AUGUST, now()) is None
     known_at = hold_meeting(met_store, "small", 1, "li")
     assert days.last_meeting("small", AUGUST, now()) == (JULY, known_at)
