@@ -1,4 +1,4 @@
-"""The settings: environment (or a .env beside app.py) to one frozen object. Every field is described in README."""
+"""Settings: the environment (or a .env beside app.py) as one frozen object. docs/reference/settings.md describes every field."""
 
 import os
 from difflib import get_close_matches
