@@ -1,4 +1,4 @@
-"""The picture of the tables in ``docs/explanation/data-model.md``, written from ``models.tables`` by ``python -m docs.data_model``."""
+"""The picture of the tables in ``docs/explanation/data-model.md``, from ``models.tables``: run ``python -m docs.data_model``."""
 
 import importlib
 import pkgutil
