@@ -107,6 +107,13 @@ def test_what_ci_runs_is_the_command_that_readme_promises() -> None:
     assert line in (ROOT / "CONTRIBUTING.md").read_text("utf-8").splitlines()
 
 
+def test_every_check_that_ci_runs_is_described() -> None:
+    run = re.findall(r"^\.venv/bin/(.+)$", (ROOT / ".ci" / "run").read_text("utf-8"), re.M)
+    described = part((ROOT / "CONTRIBUTING.md").read_text("utf-8"), "What CI runs")
+    assert run
+    assert [one for one in run if f"`{one.removesuffix(' .')}`" not in described] == []
+
+
 def test_both_readmes_lead_to_the_same_documents() -> None:
     def links(document: Path) -> set[Path]:
         found = re.findall(r"\]\((?!https?:|#)([^)#]+\.md|[^)#]*LICENSE)", document.read_text("utf-8"))
