@@ -1,4 +1,4 @@
-"""Sanbiao (三标看板): the server. ``streamlit run app.py``; what a reader sees begins in ``pages/layout.py``."""
+"""Sanbiao (三标看板): the server. Run with ``streamlit run app.py``; the pages start in ``pages/layout.py``."""
 
 from pathlib import Path
 

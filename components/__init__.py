@@ -1,1 +1,1 @@
-"""Everything that is drawn. Streamlit, Plotly and pydeck are used here and in pages/ only."""
+"""Everything that is drawn. Only this package and ``pages/`` import Streamlit, Plotly and pydeck."""

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-#: Font sizes in pixels: what is read first, the rest, axes.
+#: Font sizes in pixels: main text, other text, axes.
 BODY, SMALL, TINY = 16, 14, 13
 #: Characters that may not begin a line, and those that may not end one.
 _CLOSING, _OPENING = "，。、；：？！）》」』”’】〕…·%％,.;:?!)]", "（《「『“‘【〔(["
@@ -12,12 +12,12 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def clean(words: str) -> str:
-    """Words without the control signs that XML forbids."""
+    """Remove the control characters that XML forbids."""
     return _ILLEGAL.sub("", words)
 
 
 def length(said: str, size: float = BODY) -> float:
-    """About how long words are: a Chinese sign is a square, a Latin letter little more than half of one."""
+    """Estimate the length of text: a Chinese character is a square, a Latin letter slightly more than half of one."""
     return size * sum(map(_em, said))
 
 
@@ -30,7 +30,7 @@ def _em(sign: str) -> float:
 
 
 def wrap(said: str, width: float, size: float = BODY, *, most: int | None = None) -> list[str]:
-    """Words in lines of at most a width; where there would be more than ``most`` lines, the last one ends in "…"."""
+    """Wrap text into lines of at most ``width``; beyond ``most`` lines the last one ends in "…"."""
     lines = [""]
     for piece in _pieces(clean(said)):
         if piece == "\n" or (lines[-1] and length(lines[-1] + piece.rstrip(), size) > width):
@@ -45,19 +45,19 @@ def wrap(said: str, width: float, size: float = BODY, *, most: int | None = None
 
 
 def _pieces(said: str) -> list[str]:
-    """What may stand alone on a line: a Chinese sign with the marks that cling to it, a Latin word."""
+    """Split text into the pieces that may be alone on a line: a Chinese character with its punctuation, a Latin word."""
     sign = f"[{re.escape(_OPENING)}]*(?:[\u2e80-\uffff\U00020000-\U0003ffff]|[^\\s\u2e80-\uffff\U00020000-\U0003ffff]+)"
     return re.findall(rf"\n|{sign}[{re.escape(_CLOSING)}]*[^\S\n]*|\s+", said)
 
 
 def _broken(said: str, width: float, size: float) -> list[str]:
-    """A word longer than a line, broken where it is full."""
+    """Break a word longer than a line at the end of the line."""
     at = next((n for n in range(1, len(said)) if length(said[: n + 1], size) > width), len(said) - 1)
     return [said[:at], said[at:]]
 
 
 def shortened(said: str, width: float, size: float = BODY) -> str:
-    """Words on one line, with "…" for what does not fit."""
+    """Shorten text to one line, with "…" in place of the rest."""
     if length(said, size) <= width:
         return said
     while said and length(said + "…", size) > width:

@@ -20,8 +20,8 @@ sys.path.insert(0, str(ROOT))
 from components.exhibits.address import Address  # noqa: E402
 from components.exhibits.registry import Maker  # noqa: E402
 from components.export import papers  # noqa: E402
-from models.commands.meeting_validation import NewDecision, NewMeeting  # noqa: E402
 from models.commands.meetings import hold_meeting, store_decision, store_meeting  # noqa: E402
+from models.commands.records import NewDecision, NewMeeting  # noqa: E402
 from models.demo import load_demonstration  # noqa: E402
 from models.snapshots.snapshot import Days  # noqa: E402
 from models.store.engine import open_store  # noqa: E402

@@ -1,1 +1,1 @@
-"""Store, queries, rules and calculations. Knows nothing of the screen."""
+"""Store, queries, rules and calculations, independent of the user interface."""

@@ -1,4 +1,4 @@
-"""Settings: the environment (or a .env beside app.py) as one frozen object. docs/reference/settings.md describes every field."""
+"""The settings: the environment (or a .env file next to app.py) as one frozen object. Described in docs/reference/settings.md."""
 
 import os
 from difflib import get_close_matches
@@ -16,7 +16,7 @@ from models.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
-#: Letters of the secret with which the cookie of single sign-on is signed.
+#: Minimum length of the secret that signs the single sign-on cookie.
 SHORTEST_COOKIE_SECRET = 32
 
 
@@ -32,12 +32,12 @@ def _networks(words: str) -> str:
 
 
 def read_networks(words: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    """Addresses and networks, apart by commas. ValueError where one is neither."""
+    """Parse addresses and networks separated by commas. ValueError if an entry is neither."""
     return tuple(ip_network(one.strip()) for one in words.split(","))
 
 
 class Settings(BaseSettings):
-    """Where the store is and how days and words are meant; read once at start."""
+    """The settings: store, time zone, language, access and single sign-on. Read once at start-up."""
 
     model_config = SettingsConfigDict(env_prefix="SANBIAO_", env_file=ROOT / ".env", extra="ignore", frozen=True)
 
@@ -67,11 +67,11 @@ class Settings(BaseSettings):
 
     @property
     def has_oidc(self) -> bool:
-        """Whether the bureau's single sign-on is set up; ``read_settings`` sees to it that it is whole."""
+        """True if the bureau's single sign-on is configured; ``read_settings`` ensures that it is complete."""
         return bool(self.oidc_metadata_url)
 
     def trusts(self, peer: str) -> bool:
-        """Whether an address, as it stands at the other end of a connection, is the proxy's."""
+        """Return True if a peer address of a connection belongs to the proxy."""
         try:
             return any(ip_address(peer) in network for network in read_networks(self.proxy_address))
         except ValueError:
@@ -80,7 +80,7 @@ class Settings(BaseSettings):
 
 @cache
 def read_settings() -> Settings:
-    """The settings of this process; SettingsError names the first variable that does not fit."""
+    """Return the settings of this process. SettingsError names the first invalid variable."""
     try:
         found = Settings()
     except ValidationError as error:
@@ -93,7 +93,7 @@ def read_settings() -> Settings:
 
 
 def strange_settings() -> list[str]:
-    """Variables that begin like ours and are none of ours. SettingsError where one reads like a slip of the pen for a setting."""
+    """Return unknown variables with the prefix SANBIAO. SettingsError if one looks like a misspelt setting."""
     known = {f"SANBIAO_{field.upper()}" for field in Settings.model_fields}
     file = Settings.model_config.get("env_file")
     given = {*os.environ, *dotenv_values(file if isinstance(file, Path) else None)}
@@ -105,7 +105,7 @@ def strange_settings() -> list[str]:
 
 
 def _check_single_sign_on(found: Settings) -> None:
-    """SettingsError where some of what single sign-on needs is set and some is not; no secret is repeated."""
+    """Raise SettingsError if single sign-on is only partly configured; no secret is repeated in the message."""
     given = {
         "SANBIAO_OIDC_METADATA_URL": found.oidc_metadata_url,
         "SANBIAO_OIDC_CLIENT_ID": found.oidc_client_id,

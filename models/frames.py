@@ -1,4 +1,4 @@
-"""Frames of pandas as plain Python."""
+"""Conversion of pandas frames to plain Python."""
 
 from typing import Any
 
@@ -6,11 +6,10 @@ import pandas as pd
 
 
 def records_of(frame: pd.DataFrame) -> list[dict[Any, Any]]:
-    """The rows of a frame as ``frame.to_dict("records")`` gives them, in a third of the time.
+    """Return the rows of a frame like ``frame.to_dict("records")``, in a third of the time.
 
-    Columns of objects are turned into lists at once, others each by itself, so that the numbers of one do not turn into those of
-    another. What is
-    missing in a nullable column of pandas, of which the store gives none, stays ``pd.NA``.
+    Object columns are converted together, others one by one, so that the numeric types of one column do not affect another.
+    Missing values of a nullable pandas column, which the store never returns, remain ``pd.NA``.
     """
     names = list(frame.columns)
     if (frame.dtypes == "object").all():

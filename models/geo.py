@@ -1,4 +1,4 @@
-"""Places of projects: from the coordinate system they were given in to WGS-84, and whether they can be in the city."""
+"""Locations of projects: conversion of their coordinates to WGS-84, and plausibility checks against the city's outline."""
 
 import json
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from models.errors import Problem, problem
 
 #: Kilometres of a degree of latitude on a sphere of the Earth's mean radius.
 KM_PER_DEGREE = 111.195
-#: How far outside the city's outline a project may lie before it is refused.
+#: Maximum distance from the city's outline before a project is rejected.
 FURTHEST_KM = 30
 
 
 class Crs(StrEnum):
-    """Coordinate systems that people copy coordinates from."""
+    """Coordinate systems in common use for copied coordinates."""
 
     WGS84 = "WGS-84"
     GCJ02 = "GCJ-02"
@@ -33,17 +33,17 @@ class Crs(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Degrees of longitude and latitude, WGS-84."""
+    """A location in degrees of longitude and latitude, WGS-84."""
 
     longitude: float
     latitude: float
 
 
 def to_wgs84(x: float, y: float, crs: Crs) -> Place:
-    """A longitude ``x`` and latitude ``y`` of the system ``crs`` in WGS-84.
+    """Convert a longitude ``x`` and latitude ``y`` of the system ``crs`` to WGS-84.
 
-    GCJ-02 and BD-09 are undone to a few millimetres by prcoords (CC0); CGCS2000 differs by less than a metre and
-    stays, as does what lies outside China.
+    GCJ-02 and BD-09 are inverted to within a few millimetres by prcoords (CC0); CGCS2000 differs by less than a metre and is
+    kept, as is any place outside China.
     """
     undo = {Crs.GCJ02: prcoords.gcj_wgs_bored, Crs.BD09: prcoords.bd_wgs_bored}.get(crs)
     if undo is None or not _in_china(x, y):
@@ -53,13 +53,13 @@ def to_wgs84(x: float, y: float, crs: Crs) -> Place:
 
 
 def _in_china(x: float, y: float) -> bool:
-    """Where the two systems shift places at all; they leave the rest of the world as it is, and prcoords warns of it."""
+    """Return True where the two systems shift places; elsewhere they are identical, and prcoords would warn."""
     return all(prcoords.sanity_in_china_p(prcoords.Coords(y - step, x - step)) for step in (0, 0.01))
 
 
 @cache
 def outline(areas: str) -> BaseGeometry | None:
-    """The city's outline from a GeoJSON file below ``data/``, in degrees; None where the plan has no areas."""
+    """Return the city's outline from a GeoJSON file below ``data/``, in degrees; None if the plan has no areas."""
     path = DATA / areas
     return _read_outline(path) if areas and path.is_file() else None
 
@@ -70,14 +70,14 @@ def _read_outline(path: Path) -> BaseGeometry:
 
 
 def kilometres_outside(place: Place, city: BaseGeometry) -> float:
-    """How far a place lies outside an outline, 0 inside; flat at the place's latitude, which is good enough near it."""
+    """Return the distance of a place from an outline, 0 inside; planar at the place's latitude, which suffices near it."""
     east = KM_PER_DEGREE * cos(radians(place.latitude))
     flat = affinity.scale(city, xfact=east, yfact=KM_PER_DEGREE, origin=(0, 0))
     return float(flat.distance(Point(place.longitude * east, place.latitude * KM_PER_DEGREE)))
 
 
 def check_place(where: str, x: float | None, y: float | None, crs: str | None, city: BaseGeometry | None) -> list[Problem]:
-    """What is wrong with given coordinates; a project without any is fine."""
+    """Return the problems of given coordinates; a project without coordinates has none."""
     if x is None and y is None:
         return []
     if x is None or y is None:
@@ -95,7 +95,7 @@ def check_place(where: str, x: float | None, y: float | None, crs: str | None, c
 
 
 def _looks_swapped(x: float, y: float, crs: Crs, city: BaseGeometry) -> bool:
-    """Far away as given, and in the city the other way round."""
+    """Return True for a place that is far away as given, but in the city with swapped coordinates."""
     if abs(x) > 90 or kilometres_outside(to_wgs84(x, y, crs), city) <= FURTHEST_KM:
         return False
     return kilometres_outside(to_wgs84(y, x, crs), city) <= FURTHEST_KM

@@ -1,6 +1,6 @@
-"""What stands round every page: configuration, language, who is here, navigation. The script that ``app.py`` serves.
+"""Frame of every page: configuration, language, user and navigation. The script that ``app.py`` serves.
 
-Pages are named by their place beside this file.
+Page paths are relative to this file.
 """
 
 import streamlit as st
@@ -15,7 +15,7 @@ st.set_page_config(page_title="三标看板 Sanbiao", page_icon="📊", layout="
 
 
 def pages(t: Text) -> dict[str, list[st.Page]]:
-    """The pages by heading, in the reader's language."""
+    """Return the pages by heading, in the reader's language."""
     return {
         t("nav.overview"): [
             st.Page("overview/overview.py", title=t("nav.summary"), url_path="summary", default=True),

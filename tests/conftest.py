@@ -27,9 +27,8 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.engine import make_url
 
 from models.commands.ledger import set_current_plan, store_contents, store_plan, store_reports
-from models.commands.meeting_validation import NewDecision, NewMeeting
 from models.commands.meetings import hold_meeting, store_decision, store_meeting
-from models.commands.records import Contents, NewMeasurement, NewReport
+from models.commands.records import Contents, NewDecision, NewMeasurement, NewMeeting, NewReport
 from models.config import DATA, ROOT, read_settings
 from models.imports.csv_file import read_rows
 from models.imports.programme_rows import programmes_from, read_programme_rows

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Engine
 
 from components.cli.main import main
-from models.commands.meeting_validation import NewDecision, NewMeeting, NewNarrative
 from models.commands.meetings import close_decision, hold_meeting, store_decision, store_meeting, store_narrative
+from models.commands.records import NewDecision, NewMeeting, NewNarrative
 from models.config import read_settings
 from models.imports.batch import commit, look
 from models.store.engine import open_store

@@ -81,9 +81,9 @@ def test_what_only_looks_like_one_is_none() -> None:
     assert list(dangers("re.compile(x)\nyaml.load(x, _Loader)\nsession.exec(x)\nsubprocess.run([x])")) == []
 
 
-@pytest.mark.parametrize("path", sources(), ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_nothing_runs_what_it_is_given(path: Path) -> None:
-    assert list(dangers(path.read_text("utf-8"))) == []
+def test_nothing_runs_what_it_is_given() -> None:
+    found = {path.relative_to(ROOT).as_posix(): list(dangers(path.read_text("utf-8"))) for path in sources()}
+    assert {path: calls for path, calls in found.items() if calls} == {}
 
 
 def test_one_place_runs_another_program() -> None:
@@ -98,9 +98,9 @@ def test_one_place_runs_another_program() -> None:
 def test_the_loader_of_plans_is_a_safe_one() -> None:
     import yaml
 
-    from models.plan import file
+    from models.plan import yaml_source
 
-    assert issubclass(file._Loader, yaml.SafeLoader)
+    assert issubclass(yaml_source._Loader, yaml.SafeLoader)
 
 
 def tracked() -> list[Path]:

@@ -1,4 +1,4 @@
-"""What a chart shows in words, for those who cannot see it: what the pointer would tell of each of its points. Pure."""
+"""Text alternatives for charts: the hover text of each point, in words. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,19 +11,19 @@ import plotly.graph_objects as go
 
 from components.i18n.text import Text
 
-#: So many points are told one by one; more would keep a listener longer than the table does.
+#: Maximum number of points read out; a longer list would take more time to hear than the table.
 MOST_POINTS = 24
 _FIELD = re.compile(r"%\{(x|y|text|customdata)(?:\|([^}]*))?(?::([^}]*))?\}")
 _NOTHING = (None, "", 0)
 
 
 def spoken(figure: go.Figure, alt: str, t: Text) -> str:
-    """``alt``, then the figure's points with their numbers."""
+    """Return ``alt`` followed by the figure's points with their numbers."""
     return in_words(t, alt, points(figure))
 
 
 def in_words(t: Text, alt: str, told: Iterable[str]) -> str:
-    """``alt`` and what is told under it, as far as one listens; then how many are left for the table."""
+    """Return ``alt`` and the first ``MOST_POINTS`` points, followed by the number that is left for the table."""
     every = list(told)
     first = list(islice(every, MOST_POINTS))
     rest = [t("chart.more_points", n=len(every) - len(first))] if len(every) > len(first) else []
@@ -31,7 +31,7 @@ def in_words(t: Text, alt: str, told: Iterable[str]) -> str:
 
 
 def points(figure: go.Figure) -> Iterator[str]:
-    """Every point as its hover text says it; what is zero or empty is not told."""
+    """Yield the hover text of every point, except points that are zero or empty."""
     for trace in figure.data:
         template = (trace.hovertemplate or "").removesuffix("<extra></extra>")
         if not template or trace.hoverinfo == "skip":
@@ -51,7 +51,7 @@ def _filled(template: str, values: dict[str, Any]) -> str:
 
 
 def _shown(value: Any, day_format: str | None, number_format: str | None) -> str:
-    """A value as Plotly writes it: ``%{x|%Y-%m-%d}`` a day, ``%{y:.6~g}`` a number of six figures, else as it is."""
+    """Format a value as Plotly does: ``%{x|%Y-%m-%d}`` as a date, ``%{y:.6~g}`` with six significant digits, else unchanged."""
     if day_format:
         return str(pd.Timestamp(value).strftime(day_format))
     return f"{value:.6g}" if number_format else str(value)

@@ -1,4 +1,4 @@
-"""Tables to figures of bars: one row a district, a step, a kind. Pure: the table first, options by keyword, a figure out."""
+"""Bar charts with one row per district, step or kind. Pure: the table first, options by keyword, a figure out."""
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -23,15 +23,16 @@ def by_district(
     unit: str,
     height: int | None = None,
 ) -> go.Figure:
-    """One target in every district that reported, the highest on top, the chosen one in the accent, the city as a line.
+    """Draw one target in every reporting district, highest on top: the chosen one in the accent colour, the city as a line.
 
-    ``values`` has the columns ``code``, ``name`` and ``value``. The numbers stand with the names, where the line crosses none.
+    ``values`` has the columns ``code``, ``name`` and ``value``. Numbers are written next to the names, where the line crosses
+    none.
     """
     ordered = values.sort_values("value", kind="stable")
     bars: dict[str, Any] = {
         "type": "bar",
         "x": [float(value) for value in ordered["value"]],
-        "y": [drawn(name) for name in ordered["name"]],  # Plotly reads tags
+        "y": [drawn(name) for name in ordered["name"]],  # Plotly parses tags
         "orientation": "h",
         "marker": {"color": [look.accent if code == chosen else look.plain for code in ordered["code"]]},
         "text": [drawn(f"{t.number(value)}{unit}") for value in ordered["value"]],
@@ -50,7 +51,7 @@ def by_district(
         height or 60 + 30 * len(ordered),
         [bars],
         x={"range": [0, most * 1.02 or 1], "showgrid": False, "showticklabels": False},
-        y={  # a name may look like a number or a day
+        y={  # a name may look like a number or a date
             "type": "category",
             "tickmode": "array",
             "tickvals": bars["y"],
@@ -63,14 +64,14 @@ def by_district(
 
 
 def building_funnel(funnel: pd.DataFrame, *, t: Text, look: Theme) -> go.Figure:
-    """How many projects have reached each step, with their seats; ``funnel`` as ``projects.funnel`` gives it."""
+    """Draw how many projects have reached each step, with their seats; ``funnel`` as returned by ``projects.funnel``."""
     names = [t.word("milestone", step) for step in funnel["step"]]
     words = [t("project.funnel", projects=int(row["projects"]), seats=int(row["seats"])) for row in records_of(funnel)]
     return step_bars(names, [int(n) for n in funnel["projects"]], words, look=look)
 
 
 def step_bars(names: Sequence[str], counts: Sequence[int], words: Sequence[str], *, look: Theme, height: int = 46) -> go.Figure:
-    """One bar a step, the first on top, each with its words; ``height`` is that of a bar in pixels."""
+    """Draw one bar per step, the first on top, each with its label; ``height`` is the height of a bar in pixels."""
     rows = [drawn(name) for name in names]
     bars: dict[str, Any] = {
         "type": "bar",
@@ -89,12 +90,12 @@ def step_bars(names: Sequence[str], counts: Sequence[int], words: Sequence[str],
 
 
 def _on(colour: str) -> str:
-    """The ink that reads best on a colour."""
+    """Return the ink with the better contrast on a colour."""
     return max(("#FFFFFF", "#12181F"), key=lambda ink: contrast(ink, colour))
 
 
 class _Segment(NamedTuple):
-    """So many programmes of a kind that stand at a stage, and its shade."""
+    """Number of programmes of a kind that are at a stage, and the shade of that stage."""
 
     kind: str
     stage: str
@@ -103,7 +104,7 @@ class _Segment(NamedTuple):
 
 
 class _Tick(NamedTuple):
-    """How many programmes of a kind the plan wants at a stage or farther; whether that stage counts for the target."""
+    """Number of programmes of a kind planned to be at a stage or beyond, and whether that stage counts for the target."""
 
     kind: str
     stage: str
@@ -114,12 +115,12 @@ class _Tick(NamedTuple):
 def stage_bars(
     counts: pd.DataFrame, *, t: Text, look: Theme, stages: Mapping[str, str], kinds: Mapping[str, str], counting: str
 ) -> go.Figure:
-    """Of each kind the share of programmes that stand at each stage, the farthest first, and ticks where the plan wants them.
+    """Draw, for each kind, the share of programmes at each stage, the furthest first, with ticks for the plan.
 
-    ``counts`` as ``programmes.stage_counts`` gives it; ``stages`` and ``kinds`` are names by code, the stages in their order.
-    A tick at a stage stands where its segment would end on plan; that of the stage ``counting`` for the target is the bold one.
-    Where nobody stands and where the plan wants nobody yet, nothing is drawn. All segments are one trace and all ticks another:
-    a trace for each would take a browser several times as long.
+    ``counts`` as returned by ``programmes.stage_counts``; ``stages`` and ``kinds`` are names by code, the stages in order. A tick
+    marks where the segment of its stage would end on plan; the bold tick is the stage ``counting`` for the target. Stages without
+    programmes and ticks of zero are not drawn. All segments are one trace and all ticks another: a trace for each would take a
+    browser several times as long.
     """
     own = counts[counts.groupby("kind")["programmes"].transform("sum") > 0]
     totals = {str(kind): int(n) for kind, n in own.groupby("kind")["programmes"].sum().items()}
@@ -140,7 +141,7 @@ def stage_bars(
         if at[kind, stage]["planned"]
     ]
     words = {stage: t("programme.planned_at", stage=name) for stage, name in stages.items()}
-    above = {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 16}  # where it takes no width from its bar
+    above = {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 16}  # takes no width from its bar
     return composed(
         look,
         50 + 74 * len(rows),
@@ -159,7 +160,7 @@ def stage_bars(
 
 
 def _stacked(segments: Sequence[_Segment], names: Mapping[str, str], totals: Mapping[str, int], look: Theme) -> dict[str, Any]:
-    """The segments one after the other, in shares of their kind; numbers stand at their left, where ticks are rare."""
+    """Return the segments as one trace, in shares of their kind; numbers are at the left of a segment, where ticks are rare."""
     begun, starts = dict.fromkeys(names, 0), []
     for one in segments:
         starts.append(100 * begun[one.kind] / totals[one.kind])
@@ -184,7 +185,7 @@ def _stacked(segments: Sequence[_Segment], names: Mapping[str, str], totals: Map
 def _ticks(
     planned: Sequence[_Tick], names: Mapping[str, str], totals: Mapping[str, int], words: Mapping[str, str], look: Theme
 ) -> dict[str, Any]:
-    """Where the plan wants each stage of each kind to end; ``words`` are what is said at a tick, by stage."""
+    """Return ticks where the plan expects each stage of each kind to end; ``words`` are the hover labels by stage."""
     return {
         "type": "scatter",
         "x": [100 * one.n / totals[one.kind] for one in planned],
@@ -204,7 +205,7 @@ def _ticks(
 
 
 def gap_bars(names: Sequence[str], gaps: Sequence[int], words: Sequence[str], *, look: Theme) -> go.Figure:
-    """What is missing by district, the most on top; what is over the quota goes to the left of zero."""
+    """Draw the shortfall by district, largest on top; posts over the quota extend to the left of zero."""
     rows = [drawn(name) for name in names]
     bars: dict[str, Any] = {
         "type": "bar",

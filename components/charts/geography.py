@@ -1,4 +1,4 @@
-"""The shapes under a map: districts, zones without outline, rivers; read once from the files that the plan names."""
+"""Shapes of the base map: districts, zones without outline and rivers, read once from the files named by the plan."""
 
 import json
 from dataclasses import dataclass
@@ -10,15 +10,22 @@ import pandas as pd
 
 from models.config import DATA
 
+#: Default width and height in pixels, in which the whole city fits; a reader's screen may be wider.
+WIDTH, HEIGHT = 620, 460
+#: Default width and height on a phone.
+PHONE_WIDTH, PHONE_HEIGHT = 350, 300
+#: Maximum number of separate projects; above it, near ones are grouped to keep the browser responsive and the page small.
+MOST_SYMBOLS = 1500
+
 Json = dict[str, Any]
 
-#: Distance by which projects on the very same place are drawn apart, in degrees of latitude (about 200 m).
+#: Distance between the discs of projects at the same place, in degrees of latitude (about 200 m).
 APART = 0.0018
 
 
 @dataclass(frozen=True, slots=True)
 class Geography:
-    """GeoJSON of a city in WGS-84; each part is empty where the plan names no file."""
+    """GeoJSON of a city in WGS-84; a part is empty if the plan names no file for it."""
 
     areas: Json
     points: Json
@@ -26,16 +33,16 @@ class Geography:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing to draw a map on."""
+        """True if there is nothing to draw a map on."""
         return not self.areas["features"] and not self.points["features"]
 
     def credit(self, language: str) -> str:
-        """Whom the outlines are from, as their file says it in a language."""
+        """Return the credit for the outlines, as given by their file in a language."""
         about = self.areas.get("metadata", {})
         return str(about.get(f"credit_{language}") or about.get("source", ""))
 
     def anchors(self) -> dict[str, tuple[float, float]]:
-        """Where the label of each district stands, by its code: longitude, latitude."""
+        """Return the position of each district's label by code: longitude, latitude."""
         found = {}
         for feature in self.areas["features"]:
             own = feature["properties"]
@@ -46,7 +53,7 @@ class Geography:
         return found
 
     def outlines(self) -> dict[str, list[list[tuple[float, float]]]]:
-        """The rings of each district by its code, for a map that is drawn without WebGL."""
+        """Return the rings of each district by code, for a map drawn without WebGL."""
         return {str(one["properties"]["code"]): _rings(one["geometry"]) for one in self.areas["features"]}
 
 
@@ -57,7 +64,7 @@ def _rings(geometry: Json) -> list[list[tuple[float, float]]]:
 
 @cache
 def read_geography(areas: str | None, points: str | None, context: str | None) -> Geography:
-    """The geography of a plan from files below ``data/``."""
+    """Read the geography of a plan from files below ``data/``."""
     return Geography(_read(areas), _read(points), _read(context))
 
 
@@ -70,12 +77,12 @@ def _read(name: str | None) -> Json:
 
 
 def symbol_radius(seats: Any) -> float:
-    """Radius of a project's disc in pixels: its area grows with its seats."""
+    """Return the radius of a project's disc in pixels; its area grows with the number of seats."""
     return 8.0 if seats is None or pd.isna(seats) else round(7 + 7 * sqrt(min(float(seats), 3000) / 3000), 1)
 
 
 def drawn_places(placed: pd.DataFrame) -> list[tuple[float, float]]:
-    """Where each project's disc is drawn: at its place, and around it where several share the very same one."""
+    """Return the position of each project's disc: at its place, or around it if several projects share the place."""
     seen: dict[tuple[float, float], int] = {}
     places = []
     for longitude, latitude in zip(placed["longitude"], placed["latitude"], strict=True):

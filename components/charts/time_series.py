@@ -1,4 +1,4 @@
-"""Tables to figures over time, and why a target moved. Pure: the table first, options by keyword, a figure out."""
+"""Figures over time, and the variance bridge of a target. Pure: the table first, options by keyword, a figure out."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -26,10 +26,10 @@ def plan_against_reports(
     unit: str,
     height: int = 300,
 ) -> go.Figure:
-    """The curve of one target: what the plan wanted (thin, stepped for a count) against what was reported (dots and line).
+    """Draw the curve of one target: the plan (thin, stepped for a count) against reported figures (dots and line).
 
-    ``reports`` has the columns ``as_of``, ``value`` and ``origin``, by ascending day; ``plan`` the points of the plan. A
-    hair line stands at the day looked at. Published, reported and demonstration figures differ in their symbol.
+    ``reports`` has the columns ``as_of``, ``value`` and ``origin``, by ascending date; ``plan`` holds the points of the plan. A
+    hairline marks ``as_of``. Published, reported and demonstration figures have different symbols.
     """
     traces: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
@@ -80,12 +80,12 @@ _SYMBOLS = {"published": "diamond", "reported": "circle", "demo": "circle-open",
 
 
 def _rises(values: Sequence[float]) -> bool:
-    """Whether a line comes from below to its last point, so that there is place above it and not under it."""
+    """Return True if a line rises to its last point, which leaves space above that point but not below it."""
     return len(values) > 1 and values[-1] > values[-2]
 
 
 def _label(x: Any, y: float, words: str, colour: str, *, above: bool) -> dict[str, Any]:
-    """What stands at a point of a line, to its left."""
+    """Return a label to the left of a point of a line."""
     return {
         "x": x,
         "y": y,
@@ -98,7 +98,7 @@ def _label(x: Any, y: float, words: str, colour: str, *, above: bool) -> dict[st
     }
 
 
-#: The longest name beside a row, in letters.
+#: Maximum length of a name next to a row, in characters.
 LONGEST_NAME = 24
 
 
@@ -111,11 +111,11 @@ def milestone_timeline(
     as_of: date,
     chosen: str | None = None,
 ) -> go.Figure:
-    """One row a project: a tick where each milestone was planned, a dot where it happened, a ring where it is expected.
+    """Draw one row per project: a tick at each planned milestone, a dot at each actual date, a ring at each forecast.
 
-    ``projects`` as ``project_standings`` gives them, in the order from top to bottom; a hair line at the day looked at.
+    ``projects`` as returned by ``project_standings``, ordered from top to bottom; a hairline marks ``as_of``.
     """
-    codes = list(projects["code"])[::-1]  # two projects may have one name
+    codes = list(projects["code"])[::-1]  # two projects may have the same name
     rows = records_of(projects.iloc[::-1])
     traces: list[dict[str, Any]] = []
     for aspect, symbol, size, colour in (
@@ -148,7 +148,7 @@ def milestone_timeline(
         look,
         90 + ROW + 26 * len(codes),
         traces,
-        x={"tickformat": "%m\n%Y", "side": "top", "nticks": 9, "tickangle": 0},  # months, and a year at its first one
+        x={"tickformat": "%m\n%Y", "side": "top", "nticks": 9, "tickangle": 0},  # months; the first shows its year
         y={"type": "category", "categoryorder": "array", "categoryarray": codes} | ticks,
         shapes=[upright(as_of, color=look.soft)],
         showlegend=True,
@@ -158,14 +158,14 @@ def milestone_timeline(
 
 
 def _short(name: str) -> str:
-    """A name as it stands beside a row: a long one would leave no place for the row."""
+    """Shorten a name to ``LONGEST_NAME`` characters, so that it leaves space for its row."""
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
 
 def month_curve(
     months: pd.DataFrame, *, t: Text, look: Theme, as_of: date, unit: str, stepped: bool = True, height: int = 280
 ) -> go.Figure:
-    """A count month by month against the plan; ``months`` has day, actual (None where not known) and planned."""
+    """Draw a count month by month against the plan; ``months`` has the columns day, actual (None if unknown) and planned."""
     known = months[months["actual"].notna()]
     traces: list[dict[str, Any]] = []
     labels: list[dict[str, Any]] = []
@@ -205,7 +205,7 @@ def month_curve(
 
 
 def waterfall(change: Mapping[Any, Any], *, t: Text, look: Theme, height: int = 300) -> go.Figure:
-    """Why one target moved: each sum of ``ledger.steps`` in bars of its own; ``change`` is a row of ``what_changed``."""
+    """Draw the variance bridge of one target: each sum of ``steps`` in its own bars; ``change`` is a row of ``what_changed``."""
     traces = [
         {
             "type": "waterfall",
@@ -223,5 +223,5 @@ def waterfall(change: Mapping[Any, Any], *, t: Text, look: Theme, height: int = 
         }
         for group in steps(change)
     ]
-    words = {"automargin": True}  # they turn where they find no place side by side
+    words = {"automargin": True}  # labels rotate if they do not fit side by side
     return composed(look, height, traces, x=words, y=words | {"nticks": 5}, waterfallmode="overlay", margin=room(t=16))

@@ -1,31 +1,25 @@
-"""Projects on a map. Pure: the table first, a ``pydeck.Deck`` out. Nothing is fetched from outside."""
+"""Projects on a WebGL map. Pure: the table first, a ``pydeck.Deck`` out. Nothing is fetched from outside."""
 
 import json
 from copy import copy
 from functools import cache
-from math import asinh, atan, cos, degrees, log2, radians, sinh, tan
+from math import cos, log2, radians
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
-from components.charts.geography import Geography, drawn_places, symbol_radius
+from components.charts.geography import HEIGHT, MOST_SYMBOLS, WIDTH, Geography, drawn_places, symbol_radius
+from components.charts.map_labels import LETTER, is_far, label_places, pixels, place_at
 from components.i18n.text import Text
 from components.theme import MARKS, Theme
 from models.frames import records_of
 from models.geo import KM_PER_DEGREE
 from models.status import Status, Word
 
-#: Above so many projects in view, near ones are put together: a browser stays smooth and the page small.
-MOST_SYMBOLS = 1500
-#: Side of the cells in which they are then put together, in degrees of latitude (about 4 km).
+#: Cell size for grouping, in degrees of latitude (about 4 km).
 CELL = 0.036
-#: Width and height in pixels at which the whole city fits; a reader's own may be more.
-WIDTH, HEIGHT = 620, 460
-#: The same on a phone.
-PHONE_WIDTH, PHONE_HEIGHT = 350, 300
 LABEL_FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, Noto Sans SC, sans-serif"
 
 
@@ -41,10 +35,10 @@ def project_map(
     shade: bool = False,
     width: int = WIDTH,
 ) -> pdk.Deck:
-    """Districts with name and count, rivers behind, one disc a project: colour and mark by status, size by seats.
+    """Draw districts with name and count, rivers behind them, and one disc per project: status by colour and mark, seats by size.
 
-    ``districts`` has code, label, projects and behind; ``district`` is where the map looks; ``shade`` colours districts by
-    how many of their projects are behind; ``chosen`` is the code of the project that wears a ring; ``width`` is that of the
+    ``districts`` has code, label, projects and behind; the view is centred on ``district``; ``shade`` colours districts by the
+    number of their projects that are behind; ``chosen`` is the code of the project with a ring; ``width`` is the width of the
     screen in pixels.
     """
     placed = large_first(projects[projects["longitude"].notna()])
@@ -60,35 +54,35 @@ def project_map(
     deck.layers, deck.initial_view_state = layers, view
     deck.parameters = {"clearColor": [*_rgb(look.paper), 255]}
     style = {"fontFamily": LABEL_FONT, "backgroundColor": look.ink, "color": look.paper}
-    deck._tooltip = {"text": "{tip}", "style": style}  # where the constructor puts it; as text, names are never markup
+    deck._tooltip = {"text": "{tip}", "style": style}  # as the constructor does; names are never markup
     return deck
 
 
 class _ShortDeck(pdk.Deck):  # type: ignore[misc]
-    """A deck that is written without the spaces that make it easy to read: half the size, in a fifth of the time."""
+    """Deck serialised without indentation: half the size, in a fifth of the time."""
 
     def to_json(self) -> str:
-        """The deck as the browser takes it."""
+        """Return the deck as JSON for the browser."""
         return json.dumps(self, sort_keys=True, default=default_serialize, separators=(",", ":"))
 
 
 @cache
 def _blank() -> _ShortDeck:
-    """A deck of which copies are made: every new one looks for Jupyter in vain, which takes longer than all the rest."""
+    """Return an empty deck to copy from: each new deck probes for Jupyter in vain, which takes longer than all other steps."""
     return _ShortDeck(map_provider=None)
 
 
-#: Deck.gl takes data that begins with these signs for a formula or a name of its own; behind a mark nobody sees it does not.
+#: Deck.gl parses data with this prefix as a formula or a name of its own; an invisible character in front prevents it.
 _FORMULA, _UNSEEN = "@@", "\u2060"
 
 
 def as_data(words: str) -> str:
-    """Words as the data of a layer, shown as they are."""
+    """Return text as layer data, shown as it is."""
     return f"{_UNSEEN}{words}" if words.startswith(_FORMULA) else words
 
 
 def from_data(words: str) -> str:
-    """The words that ``as_data`` made data of."""
+    """Return the text that was passed to ``as_data``."""
     return words.removeprefix(_UNSEEN)
 
 
@@ -132,100 +126,18 @@ def _context(geography: Geography, look: Theme) -> pdk.Layer:
 
 
 def large_first(placed: pd.DataFrame) -> pd.DataFrame:
-    """So that small discs lie on top of large ones and can be picked."""
+    """Sort projects by seats, largest first, so that small discs are on top of large ones and can be picked."""
     return placed.sort_values(
         "seats", ascending=False, kind="stable", na_position="last", key=lambda seats: seats.astype("float64")
     )
 
 
-#: Size of a label's letters in pixels; the longest line before a name is broken in two.
-LETTER, LONGEST_LINE = 13, 16
-#: Where a label may stand beside its anchor, in widths and heights of its own.
-AROUND = np.array([(x, y) for x in (0, 0.6, -0.6, 1, -1) for y in (0, 0.8, -0.8, 1.6, -1.6, 2.4, -2.4)])
-#: How many covered square pixels a pixel farther from the anchor is worth, and from how many on a line leads there.
-FARTHER, LEADER = 4, 24
-#: How much worse it is to hide a label than a disc.
-LABELS = 8
-
-
-def label_places(
-    geography: Geography, districts: pd.DataFrame, placed: pd.DataFrame, view: pdk.ViewState, width: int = WIDTH
-) -> list[dict[str, Any]]:
-    """What is written for each district and where: place (its anchor), lines, and the offset in pixels that hides least.
-
-    ``view`` and ``width`` are what is seen of the map: labels of what lies in it stay in it.
-    """
-    anchors, zoom = geography.anchors(), view.zoom
-    discs = _disc_boxes(placed, zoom) if len(placed) <= MOST_SYMBOLS else np.empty((0, 4))
-    labels = np.empty((0, 4))
-    middle = _pixels(view.longitude, view.latitude, zoom)
-    rows = []
-    for row in records_of(districts):
-        if row["code"] not in anchors:
-            continue
-        lines = _lines(row["label"])
-        size = np.array([max(map(_length, lines)) + 6, len(lines) * LETTER * 1.2 + 2])
-        longitude, latitude = anchors[row["code"]]
-        centres = _pixels(longitude, latitude, zoom) + size * AROUND
-        boxes = np.hstack([centres - size / 2, centres + size / 2])
-        outside = np.clip(np.abs(centres - middle)[:, 0] + size[0] / 2 - width / 2, 0, None)
-        farther = np.hypot(*(size * AROUND).T)
-        hidden = _covered(boxes, discs) + LABELS * _covered(boxes, labels)
-        best = int(np.argmin(hidden + FARTHER * farther + size[1] * outside))
-        labels = np.vstack([labels, boxes[best]])
-        offset = [round(float(one)) for one in size * AROUND[best]]
-        rows.append({"place": [longitude, latitude], "lines": lines, "offset": offset})
-    return rows
-
-
-def _disc_boxes(placed: pd.DataFrame, zoom: float) -> np.ndarray[Any, Any]:
-    """What the discs cover: left, top, right, bottom of each, in pixels."""
-    columns = (placed["longitude"], placed["latitude"], placed["seats"])
-    rows = [(*_pixels(x, y, zoom), symbol_radius(seats)) for x, y, seats in zip(*columns, strict=True)]
-    discs = np.array(rows, dtype=float).reshape(-1, 3)
-    return np.hstack([discs[:, :2] - discs[:, 2:], discs[:, :2] + discs[:, 2:]])
-
-
-def _pixels(longitude: float, latitude: float, zoom: float) -> np.ndarray[Any, Any]:
-    """Where a place lies on the plane of the map (Mercator), in pixels to the right and down."""
-    world = 512 * 2**zoom
-    return np.array([world * longitude / 360, -world * asinh(tan(radians(latitude))) / radians(360)])
-
-
-def _ground(pixels: np.ndarray[Any, Any], zoom: float) -> list[float]:
-    """The place at a point of the plane: the other way round."""
-    world = 512 * 2**zoom
-    return [float(360 * pixels[0] / world), degrees(atan(sinh(-pixels[1] * radians(360) / world)))]
-
-
-def _lines(words: str) -> list[str]:
-    """A long name in two lines, broken at the space that leaves them most alike."""
-    spaces = [at for at, sign in enumerate(words) if sign == " "][:-1]
-    if len(words) <= LONGEST_LINE or not spaces:
-        return [words]
-    middle = min(spaces, key=lambda at: abs(2 * at - len(words)))
-    return [words[:middle], words[middle + 1 :]]
-
-
-def _length(words: str) -> float:
-    """About how long words are in pixels: a Chinese sign is a square, a Latin letter little more than half of one."""
-    return sum(LETTER if ord(sign) > 0x2E80 else LETTER * 0.56 for sign in words)
-
-
-def _covered(boxes: np.ndarray[Any, Any], taken: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """How many square pixels of each box (left, top, right, bottom) are taken already."""
-    low = np.maximum(boxes[:, None, :2], taken[None, :, :2])
-    high = np.minimum(boxes[:, None, 2:], taken[None, :, 2:])
-    total: np.ndarray[Any, Any] = np.prod(np.clip(high - low, 0, None), axis=2).sum(axis=1)
-    return total
-
-
 def _labels(places: list[dict[str, Any]], look: Theme, zoom: float) -> list[pdk.Layer]:
-    """The labels at their places on the ground, and a line to each that had to go far from its district."""
+    """Return the labels at their places on the ground, with a leader line to each that is far from its district."""
     rows = []
     for one in places:
         longitude, latitude = one["place"]
-        at = _ground(_pixels(longitude, latitude, zoom) + one["offset"], zoom)
+        at = place_at(pixels(longitude, latitude, zoom) + one["offset"], zoom)
         rows.append({"place": at, "label": "\n".join(one["lines"]), "from": one["place"], "is_far": is_far(one)})
     leaders = pdk.Layer(
         "LineLayer",
@@ -254,19 +166,12 @@ def _labels(places: list[dict[str, Any]], look: Theme, zoom: float) -> list[pdk.
     return [leaders, words]
 
 
-def is_far(label: dict[str, Any]) -> bool:
-    """Too far from its district to be understood without a line."""
-    right, down = label["offset"]
-    reach = max(map(_length, label["lines"])) / 2
-    return bool(np.hypot(max(abs(right) - reach, 0), down) > LEADER)
-
-
-#: Length of the scale bar, in kilometres.
+#: Length of the scale bar in kilometres.
 SCALE_KM = 20
 
 
 def _scale(geography: Geography, t: Text, look: Theme) -> list[pdk.Layer]:
-    """A bar of known length on the ground, under the south-west of the city; it grows with the map."""
+    """Return a scale bar of known length on the ground, south-west of the city; it scales with the map."""
     points = [point for rings in geography.outlines().values() for ring in rings for point in ring]
     if not points:
         return []
@@ -345,14 +250,14 @@ def _symbols(placed: pd.DataFrame, t: Text, look: Theme, chosen: str | None) -> 
 
 
 def _status_parts(word: Word, t: Text, look: Theme) -> tuple[str, dict[str, Any]]:
-    """Return what all discs of a status have in common: its words in the tooltip, and colour, mark and ink."""
+    """Return the properties shared by all discs of a status: its tooltip text, and fill, mark and ink."""
     status = word.status
     parts = {"fill": _rgb(look.status[status]), "mark": MARKS[status], "ink": _rgb(look.on(status))}
     return f"{MARKS[status]} {t.show(word)}", parts
 
 
 def _cells(placed: pd.DataFrame, t: Text, look: Theme) -> list[pdk.Layer]:
-    """Near projects put together: how many, in the colour of the worst that at least a quarter of them have."""
+    """Return groups of near projects: their number, in the colour of the worst status that at least a quarter of them have."""
     keys = [(placed["longitude"] / CELL).round(), (placed["latitude"] / CELL).round()]
     rows = []
     for _, own in placed.groupby(keys, sort=False):
@@ -389,7 +294,7 @@ def _typical(statuses: pd.Series) -> Status:
 
 
 def view_of(geography: Geography, placed: pd.DataFrame, district: str, pixels: int) -> pdk.ViewState:
-    """Where a map of so many pixels across looks: at a district, at the whole city, else at what is placed."""
+    """Return the view of a map ``pixels`` wide: one district, the whole city, or the extent of the placed projects."""
     points = [point for code, rings in geography.outlines().items() if district in ("", code) for ring in rings for point in ring]
     if not points and len(placed):
         points = list(zip(placed["longitude"], placed["latitude"], strict=True))

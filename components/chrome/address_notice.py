@@ -5,12 +5,12 @@ from components.session import choices, site_map
 from components.session.choices import NotUnderstood
 from components.widgets import html
 
-#: Longest part of a bad address that the notice repeats.
+#: Maximum length of a bad part of the address as repeated by the notice.
 LONGEST_TOLD = 40
 
 
 def say_not_understood(t: Text) -> None:
-    """Show one line below the top line: the parts of the address that make no sense, and what is shown instead."""
+    """Show one line below the top line: the invalid parts of the address, and what is shown instead."""
     for name in choices.left_over():
         choices.refuse(name, t("filter.all") if name in site_map.FILTERS else t("address.nothing"))
     found, place = choices.not_understood()

@@ -1,4 +1,4 @@
-"""The banner over a plan that is made up."""
+"""The banner above a demonstration plan."""
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from components.session.queries import Question
 
 
 def demonstration(t: Text, question: Question) -> None:
-    """Say on every page that the plan is a demonstration, with a way to the real one; nothing where it is real."""
+    """Show on every page that the plan is a demonstration, with a link to the real plan; show nothing for a real plan."""
     plans = queries.plans(question.version).set_index("code", drop=False)
     if not plans.loc[question.plan, "demonstration"]:
         return
@@ -16,6 +16,6 @@ def demonstration(t: Text, question: Question) -> None:
         st.html(f'<div class="sb sb-banner">{t("demo.banner")}</div>')
         real = plans[~plans["demonstration"].astype(bool)]
         if len(real):
-            copied = question.plan.removesuffix("-demo")  # of several real plans the one that it is a copy of
+            copied = question.plan.removesuffix("-demo")  # among several real plans, the one that this is a copy of
             code = copied if copied in real.index else real["code"].iloc[0]
             st.button(t("demo.real"), key="real-plan", type="tertiary", on_click=choices.put, args=("plan", code))

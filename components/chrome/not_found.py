@@ -1,4 +1,4 @@
-"""A link to a page that there is none of: it is told so in the reader's language; Streamlit says it in English alone."""
+"""A page for unknown paths, in the reader's language; the one that Streamlit shows is in English only."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from components.widgets import html
 
 
 def with_page(t: Text, pages: Mapping[str, list[st.Page]]) -> dict[str, list[st.Page]]:
-    """The pages, and where the address names none of them, one more under that name, which stands in no navigation."""
+    """Return the pages, plus a hidden page under the requested name if the address names none of them."""
     name, every = _asked_for(), dict(pages)
     if name and name not in {NAME, *(page.url_path for group in pages.values() for page in group)}:
         heading = list(every)[-1]
@@ -21,7 +21,7 @@ def with_page(t: Text, pages: Mapping[str, list[st.Page]]) -> dict[str, list[st.
 
 
 def _asked_for() -> str:
-    """The last part of the reader's address, as far as a page could be called so."""
+    """Return the last part of the reader's address if it could be the name of a page, else an empty string."""
     last = urlsplit(st.context.url or "").path.rstrip("/").rpartition("/")[2]
     return last if re.fullmatch(r"[\w.%-]{1,200}", last) else ""
 

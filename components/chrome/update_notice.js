@@ -1,7 +1,7 @@
-// Asks the server for the store's version and shows a line once it is another than that of the page. The page is drawn anew only
-// when the reader asks for it: who is in the middle of a form, or of a sentence to a room, loses nothing.
+// Ask the server for the store's version, and show a line once it differs from that of the page. The page is redrawn only when the
+// reader asks for it, so that nobody loses a half-filled form or their place in a talk.
 
-const EVERY = 1200; // milliseconds; the server keeps its answer for half a second: less than two seconds together
+const EVERY = 1200; // milliseconds; the server caches its answer for half a second: less than two seconds in total
 
 class News {
   constructor(root) {
@@ -29,7 +29,7 @@ class News {
       const newest = (await answer.json()).store;
       if (drawn === this.data.version) this.line.hidden = newest === drawn;
     } catch {
-      // The server is away for a moment: the page says so itself.
+      // The server is briefly unavailable, which the page itself reports.
     }
   }
 

@@ -1,4 +1,4 @@
-"""The line of news as a part of every page."""
+"""The notice about new figures, as a part of every page."""
 
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ def _component() -> Any:
 
 
 def offer(t: Text, version: int) -> None:
-    """Offer newer figures than those of a version of the store as soon as there are some; to ask for them draws the page anew."""
+    """Offer figures newer than a version of the store as soon as there are any; accepting the offer redraws the page."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     _component()(
         key="news",
@@ -31,4 +31,4 @@ def offer(t: Text, version: int) -> None:
 
 
 def _nothing_more() -> None:
-    """The run that follows reads the newest version by itself."""
+    """Do nothing: the rerun that follows reads the newest version."""

@@ -1,19 +1,18 @@
-"""The user at the edge of the page: name and role, ways to sign in and out, and pages that need a right."""
+"""The user menu at the edge of the page: name and role, sign-in and sign-out, and pages that need a right."""
 
 import streamlit as st
 
 from components.i18n.text import Text, plain
+from components.session.commands import sign_out
 from components.session.identity import COOKIE, Known, Way
-from components.session.queries import engine
 from components.session.user import account_link, has_a_way, known, say_why, visit, ways_in
 from components.widgets import html
 from models.auth.roles import Role
-from models.commands.sign_in import sign_out
 from models.config import read_settings
 
 
 def require(t: Text, needed: Role) -> None:
-    """Stop the page with one sentence, and a way to sign in, where the one who is here may not use it."""
+    """Stop the page with an explanation and a way to sign in if the user lacks the role ``needed``."""
     here = known()
     if here.staff.may(needed):
         return
@@ -23,7 +22,7 @@ def require(t: Text, needed: Role) -> None:
 
 
 def admit(t: Text, here: Known) -> None:
-    """Where the settings say that everybody signs in first, nobody else sees any page."""
+    """Stop the page for anonymous users if the settings require everybody to sign in."""
     if read_settings().viewers == "anonymous" or here.is_somebody:
         return
     st.html(html.title(t("access.sign_in_first")))
@@ -32,13 +31,13 @@ def admit(t: Text, here: Known) -> None:
 
 
 def read_only_banner(t: Text, here: Known) -> None:
-    """Where nobody can sign in, and this is not the own computer: that nothing can be written, and how to change it."""
+    """Show that nothing can be written, and how to change that, if nobody can sign in and the computer is not the user's own."""
     if not here.is_somebody and not has_a_way():
         st.info(plain(t("access.read_only")), icon="🔒")
 
 
 def who_line(t: Text, here: Known) -> None:
-    """A small line in the side bar: who is here and as what, the way in or out."""
+    """Draw a small line in the sidebar: the user's name and role, and a way to sign in or out."""
     with st.sidebar.container(key="who-line", gap="small"):
         if not here.is_somebody:
             st.caption(plain(t("access.nobody")))
@@ -54,8 +53,8 @@ def who_line(t: Text, here: Known) -> None:
 
 
 def leave() -> None:
-    """Sign out: an account's sign-in is ended in the store, so that its cookie is worth nothing any more."""
+    """Sign out. An account's session is also ended in the store, which invalidates its cookie."""
     if known().way is Way.SINGLE_SIGN_ON:
         st.logout()
     elif token := visit().cookies.get(COOKIE):
-        sign_out(engine(), token)
+        sign_out(token)

@@ -1,4 +1,4 @@
-"""What the commands of every kind share: options, the store, days and instants from words, and how they print."""
+"""Shared parts of all commands: options, opening the store, parsing of dates and times, and printing."""
 
 import getpass
 import json
@@ -15,10 +15,10 @@ from sqlalchemy import Engine
 
 from models import queries
 from models.auth.roles import acting, tidy_login
-from models.commands.accounts import find_staff, newest_account
 from models.config import read_settings
 from models.errors import AccountError, NotFoundError, SanbiaoError, UsageError
 from models.imports.report_rows import parse_day
+from models.queries.accounts import find_staff, newest_account
 from models.store.engine import open_store, reading
 from models.text import one_line, visible
 
@@ -35,10 +35,10 @@ ByOption = Annotated[
 
 @contextmanager
 def store(by: str | None = None) -> Iterator[Engine]:
-    """The store of the settings, closed again after the command.
+    """Open the store of the settings, and close it after the command.
 
-    Where ``by`` is the login of an account, the command may do what that account may; any other name is only a name, for
-    whoever can open the store runs it. AccountError where the account was closed.
+    If ``by`` is the login of an account, the command has the rights of that account. Any other name is only a name, since whoever
+    can open the store runs the command. Raise AccountError if the account was closed.
     """
     engine = open_store(read_settings().database_url)
     try:
@@ -56,20 +56,20 @@ def _as_account(engine: Engine, login: str) -> Engine:
 
 
 def author_of(by: str | None) -> str:
-    """Who did it: the name given, else the user's."""
+    """Return the author of a change: the given name, or that of the operating system's user."""
     try:
         return by or getpass.getuser()
-    except (ImportError, KeyError, OSError):  # a container may run under a number that belongs to no user; Windows knows none
+    except (ImportError, KeyError, OSError):  # a container may run under a uid without a user name; Windows has no ``pwd``
         return "?"
 
 
 def today() -> date:
-    """Today in the city."""
+    """Return today's date in the city's time zone."""
     return datetime.now(read_settings().zone).date()
 
 
 def day_of(text: str | None) -> date:
-    """A day from its words; today where there are none. UsageError where they make no sense."""
+    """Parse a date; return today if it is None. Raise UsageError if it cannot be parsed."""
     if text is None:
         return today()
     try:
@@ -79,7 +79,7 @@ def day_of(text: str | None) -> date:
 
 
 def instant_of(text: str) -> datetime:
-    """The end of a day of the city, or an exact time. UsageError where the words make no sense."""
+    """Parse a date of the city, as its end, or an exact time. Raise UsageError if it cannot be parsed."""
     try:
         return _moment(text, read_settings().zone).astimezone(UTC)
     except (ValueError, OverflowError):
@@ -95,7 +95,7 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
 
 
 def plan_code(engine: Engine, code: str | None) -> str:
-    """The plan by its code; the current one where none is given. NotFoundError in an empty store."""
+    """Return ``code``, or the code of the current plan if it is None. Raise NotFoundError if the store is empty."""
     if code is not None:
         return code
     with reading(engine) as session:
@@ -106,27 +106,27 @@ def plan_code(engine: Engine, code: str | None) -> str:
 
 
 def console() -> Console:
-    """Where tables are printed: as wide as they need where nobody looks."""
+    """Return the console that prints tables, 200 characters wide if stdout is not a terminal."""
     return Console(markup=False, highlight=False, width=None if sys.stdout.isatty() else 200)
 
 
 def print_line(line: str) -> None:
-    """One line to stdout; its columns may stand apart by tabs."""
+    """Print one line to stdout; its columns may be separated by tabs."""
     sys.stdout.write("\t".join(map(one_line, line.split("\t"))) + "\n")
 
 
 def print_error(line: str) -> None:
-    """One line to stderr."""
+    """Print one line to stderr."""
     sys.stderr.write(one_line(line) + "\n")
 
 
 def print_json(content: object) -> None:
-    """A value as JSON to stdout."""
+    """Print a value as JSON to stdout."""
     sys.stdout.write(visible(json.dumps(content, ensure_ascii=False, indent=1)) + "\n")
 
 
 def language_of_errors() -> str:
-    """The language of an error, be the settings broken."""
+    """Return the language of error messages, even if the settings are invalid."""
     try:
         return read_settings().language
     except SanbiaoError:

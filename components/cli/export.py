@@ -1,6 +1,6 @@
 """``python manage.py export``: decks, briefings, workbooks and the offline file, made without a browser.
 
-What makes them is imported where it is called, so that other commands start as fast as before.
+Export modules are imported inside the commands, so that other commands start quickly.
 """
 
 from collections.abc import Callable
@@ -44,7 +44,7 @@ def deck_(
     ] = None,
     template: Annotated[Path | None, typer.Option("--template", help="A .pptx whose masters and colours are used.")] = None,
 ) -> None:
-    """The deck of the whole meeting, or of one district, native and editable."""
+    """Export an editable deck of the whole meeting, or of one district."""
     from components.export import papers
 
     master = None if template is None else _read(template)
@@ -66,7 +66,7 @@ def briefing_(
     known_at: KnownOption = None,
     language: LanguageOption = None,
 ) -> None:
-    """The briefing of two to four pages; --out ends in .docx or .pdf."""
+    """Export the briefing of two to four pages; --out ends in .docx or .pdf."""
     from components.export import papers
 
     form = out.suffix.lower().removeprefix(".")
@@ -84,7 +84,7 @@ def workbook_(
     known_at: KnownOption = None,
     language: LanguageOption = None,
 ) -> None:
-    """Every figure as a sheet of one workbook."""
+    """Export every exhibit as a sheet of one workbook."""
     from components.export import papers
 
     _write(out, papers.workbook, plan, as_of, since, known_at, language)
@@ -99,7 +99,7 @@ def capsule_(
     known_at: KnownOption = None,
     language: LanguageOption = None,
 ) -> None:
-    """The dashboard in one HTML file that opens without network or server."""
+    """Export the dashboard as one HTML file that opens without network or server."""
     from components.export import papers
 
     _write(out, papers.capsule, plan, as_of, since, known_at, language)
@@ -110,7 +110,7 @@ def check_(
     file: Annotated[Path, typer.Argument(help="A deck made here.")],
     out: Annotated[Path | None, typer.Option("--out", help="Write the deck with its numbers renewed.")] = None,
 ) -> None:
-    """Compare every number of an old deck with what is known now; 0 all true, 1 some moved."""
+    """Compare every number of an old deck with current data; exit code 0 if all match, 1 if any changed."""
     from components.exhibits.registry import Maker
     from components.export import papers
     from models.snapshots.snapshot import Days
@@ -149,7 +149,7 @@ def _write(
 
 
 def _compared_with(maker: "Maker", plan: str, day: date, since: str | None) -> tuple[date, datetime | None]:
-    """The earlier day, and when what is said of it was known, None for its end: asked for, else that of the last meeting."""
+    """Return the earlier date and the time it was known at (None for its end): as requested, else of the last meeting."""
     if since:
         return day_of(since), None
     return maker.days.last_meeting(plan, day, maker.now) or (day.replace(day=1) - timedelta(days=1), None)

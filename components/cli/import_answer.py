@@ -1,4 +1,4 @@
-"""What the command line answers to an import: how many changes of each kind, every finding, every change."""
+"""The command line's answer to an import: the number of changes of each kind, all findings and all changes."""
 
 from datetime import date
 from decimal import Decimal
@@ -9,12 +9,12 @@ from models.imports.diff import CHANGES, Change
 
 
 def counts(intake: Intake) -> dict[str, int]:
-    """Return how many changes there are of each kind, and how many rows are refused."""
+    """Return the number of changes of each kind, and of refused rows."""
     return {kind: intake.counted(kind) for kind in CHANGES} | {"refused": intake.refused}
 
 
 def answer(intake: Intake, batch: int | None, language: str) -> dict[str, Any]:
-    """Return all of it by name, as JSON has it; ``batch`` is None where nothing was recorded."""
+    """Return the whole answer as a dictionary for JSON; ``batch`` is None if nothing was recorded."""
     findings = [{"level": "error", "sentence": one.sentence(language)} for one in intake.sheets]
     findings += [{"level": one.level, "sentence": one.problem.sentence(language)} for one in intake.findings]
     changes = [_change(one) for one in intake.changes]
@@ -22,7 +22,7 @@ def answer(intake: Intake, batch: int | None, language: str) -> dict[str, Any]:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    """A change as the page shows it; ``before_on`` is the day of ``before`` where that is another one than ``as_of``."""
+    """Return a change as the page shows it; ``before_on`` is the date of ``before`` if it differs from ``as_of``."""
     fact = change.fact
     return {
         "where": fact.where,
@@ -38,7 +38,7 @@ def _change(change: Change) -> dict[str, Any]:
 
 
 def _plain(value: Decimal | date | str | None) -> float | str | None:
-    """A figure as a number (the store keeps no more digits than one has), a day as ISO writes it."""
+    """Return a figure as a number (the store keeps no more digits than a float holds), a date in ISO format."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value.isoformat() if isinstance(value, date) else value

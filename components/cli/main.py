@@ -1,6 +1,6 @@
 """The command line, ``python manage.py``: for schedules, scripts and the person who runs the store.
 
-Errors go to stderr as one line, exit code 2; ``check`` leaves with 1 where the store is damaged.
+Errors go to stderr as one line, exit code 2; ``check`` exits with 1 if the store is damaged.
 """
 
 import sys
@@ -74,7 +74,7 @@ def import_(
     by: ByOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Check filled sheets and record them as one batch; 0 recorded, 1 refused with every problem, 2 not readable."""
+    """Check filled workbooks and record them as one batch; exit code 0 if recorded, 1 if refused, 2 if unreadable."""
     contents = [(file.name, _bytes(file)) for file in files]
     with store(by) as engine:
         intake = look(engine, plan_code(engine, plan), contents, today=today())
@@ -107,7 +107,7 @@ def template_(
     district: Annotated[str, typer.Option(help="Code or name of a district; the whole city if left out.")] = "",
     plan: PlanOption = None,
 ) -> None:
-    """Write the workbook that staff fill in: the current items, with what is known of the day."""
+    """Write the workbook for staff to fill in: the current items, with the figures already known for the day."""
     day = day_of(as_of) or today()
     with store() as engine, reading(engine) as session:
         parts = read_parts(session, plan_code(engine, plan), known_at=known_by_now(session))
@@ -125,7 +125,7 @@ def template_(
 
 @app.command()
 def init() -> None:
-    """Make the store, bring its tables up to date, load the plans that ship and their published results."""
+    """Create the store, update its tables, and load the shipped plans with their published results."""
     with store() as engine:
         loaded = shipped.load_shipped(engine)
         print_line(f"{engine.url.render_as_string(hide_password=True)}: {', '.join(loaded) or '='}")
@@ -147,7 +147,7 @@ def load_plan(
     current: Annotated[bool, typer.Option(help="Make it the plan that is shown first.")] = False,
     by: ByOption = None,
 ) -> None:
-    """Check a plan file and record it; a file with any problem is refused whole."""
+    """Check a plan file and record it; a file with any problem is rejected as a whole."""
     plan = read_plan_file(file)
     if revise and not document:
         raise UsageError("revision_needs_document")
@@ -194,7 +194,7 @@ def report(
 
 @app.command()
 def status(plan: PlanOption = None, as_of: AsOfOption = None, known_at: KnownOption = None, as_json: JsonOption = False) -> None:
-    """Where every target stands on a day, as known then or at another time."""
+    """Show the status of every target on a day, as known then or at another time."""
     day = day_of(as_of)
     with store() as engine, reading(engine) as session:
         known = instant_of(known_at) if known_at else known_by_now(session)
@@ -213,7 +213,7 @@ def changes(
     known_at: KnownOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """What moved since an earlier day, in parts that add up: reported late, corrected, progress, changes of the plan."""
+    """Show changes since an earlier day, in parts that add up: reported late, corrected, progress, changes of the plan."""
     with store() as engine, reading(engine) as session:
         frame, replanned = read_changes(
             session,
@@ -234,7 +234,7 @@ def changes(
 
 @app.command()
 def projects(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
-    """Record a list of school projects with their milestones from a CSV file: all rows are taken, or none."""
+    """Record a list of school projects with their milestones from a CSV file: all rows or none."""
     rows = read_project_rows(file)
 
     def read(parts: PlanParts, happened: Happened) -> Contents:
@@ -246,7 +246,7 @@ def projects(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
 
 @app.command()
 def programmes(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
-    """Record a list of vocational programmes with the days of their stages from a CSV file: all rows are taken, or none."""
+    """Record a list of vocational programmes with the dates of their stages from a CSV file: all rows or none."""
 
     def read(parts: PlanParts, happened: Happened) -> Contents:
         others = {*parts.projects["code"], *parts.quotas["code"]}
@@ -258,7 +258,7 @@ def programmes(file: Path, plan: PlanOption = None, by: ByOption = None) -> None
 
 @app.command()
 def quotas(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
-    """Record a list of recruitment quotas from a CSV file: all rows are taken, or none."""
+    """Record a list of recruitment quotas from a CSV file: all rows or none."""
     rows = read_quota_rows(file)
 
     def read(parts: PlanParts, _: Happened) -> Contents:
@@ -268,12 +268,12 @@ def quotas(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
     _record_list(file, plan, by, read)
 
 
-#: The actual days that are known, by code and milestone.
+#: Known actual dates by code and milestone.
 Happened = Mapping[str, Mapping[str, date]]
 
 
 def _record_list(file: Path, plan: str | None, by: str | None, read: Callable[[PlanParts, Happened], Contents]) -> None:
-    """Record what ``read`` makes of a list, as one batch."""
+    """Record the contents that ``read`` returns for a list, as one batch."""
     with store(by) as engine:
         with reading(engine) as session:
             parts = read_parts(session, plan_code(engine, plan), known_at=known_by_now(session))
@@ -299,7 +299,7 @@ def demo_load(scale: Annotated[int, typer.Option(min=1, max=1000, help="That man
 
 @demo_app.command("clear")
 def demo_clear() -> None:
-    """Take the demonstration year away, without a trace in other plans."""
+    """Remove the demonstration year without a trace in other plans."""
     with store() as engine:
         print_line("-" if clear_demonstration(engine) else "=")
 
@@ -329,13 +329,13 @@ def _standing_json(row: dict[Any, Any], day: date) -> dict[str, Any]:
 
 
 def _change_json(row: dict[Any, Any]) -> dict[str, Any]:
-    """A change as JSON; ``exact`` holds its numbers as decimals that add up, which binary numbers miss in the last digit."""
+    """Return a change for JSON; ``exact`` holds its numbers as decimals that add up, which floats miss in the last digit."""
     exact = {name: f"{value:f}" for name, value in decimals(row).items()}
     return {str(name): _plain(value) for name, value in row.items()} | {"exact": exact}
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON has it: whole numbers without point, days as ISO dates."""
+    """Convert a value for JSON: whole numbers without a decimal point, dates in ISO format."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Fraction):
@@ -378,7 +378,7 @@ def _print_changes(frame: pd.DataFrame) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code."""
+    """Run one command and return its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

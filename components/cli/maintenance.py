@@ -1,4 +1,4 @@
-"""The commands that keep a store well: check, backup, restore, move."""
+"""The commands that maintain a store: check, backup, restore, move."""
 
 from pathlib import Path
 from typing import Annotated
@@ -25,7 +25,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def check_command() -> None:
-    """Look for damage in the store: file, version, references, and whether any row is missing, added or altered."""
+    """Check the store for damage: file, version, references, and missing, added or altered rows."""
     language = read_settings().language
     engine = reach_store(read_settings().database_url)
     try:
@@ -43,7 +43,7 @@ def backup_command(
     into: Annotated[Path | None, typer.Option("--into", help="A folder instead, for a file named after the time.")] = None,
     keep: Annotated[int | None, typer.Option("--keep", min=1, help="How many of its own files to leave in the folder.")] = None,
 ) -> None:
-    """Copy the store to a SQLite file, safe while the dashboard runs."""
+    """Copy the store to a SQLite file; safe while the dashboard runs."""
     if (file is None) == (into is None) or (into is None) != (keep is None):
         raise UsageError("backup_where")
     with store() as engine:
@@ -55,7 +55,7 @@ def backup_command(
 
 
 def restore_command(file: Path) -> None:
-    """Put a backup in the place of the store; the store as it was is kept as another backup."""
+    """Replace the store with a backup; the previous store is kept as another backup."""
     engine = reach_store(read_settings().database_url)
     try:
         kept = restore(engine, file)
@@ -65,7 +65,7 @@ def restore_command(file: Path) -> None:
 
 
 def move_command(to: Annotated[str, typer.Option("--to", help="The address of an empty database.")]) -> None:
-    """Copy the store to another database and compare every table; 1 where one differs, and nothing is left there."""
+    """Copy the store to another database and compare every table; exit code 1 if one differs, and nothing is left there."""
     with store() as engine:
         moved = move(engine, to)
     _print_moved(moved)

@@ -12,12 +12,14 @@ from sqlmodel import Session
 from components.cli.common import ByOption, JsonOption, author_of, console, language_of_errors, print_json, print_line, store
 from models import queries
 from models.auth.roles import Role, tidy_login
-from models.commands.accounts import NewAccount, newest_account, read_accounts, store_account
+from models.commands.accounts import store_account
+from models.commands.records import NewAccount
 from models.commands.sign_in import reset_password
 from models.errors import AccountError, NotFoundError
 from models.frames import records_of
 from models.i18n import word
 from models.imports.report_rows import district_codes
+from models.queries.accounts import newest_account, read_accounts
 from models.store.clock import known_by_now
 from models.store.engine import reading
 
@@ -36,7 +38,7 @@ def add(
     ] = None,
     by: ByOption = None,
 ) -> None:
-    """Record an account, or describe one again: name, role and districts as given now; a closed one opens."""
+    """Create or replace an account with the given name, role and districts; a closed one is opened."""
     with store(by) as engine:
         with reading(engine) as session:
             districts = _codes(session, district or [])
@@ -47,7 +49,7 @@ def add(
 
 @staff.command("list")
 def list_(as_json: JsonOption = False) -> None:
-    """List the accounts; what stands in the last two columns is whether one is open and whether it has a password."""
+    """List the accounts; the last two columns show whether an account is open and has a password."""
     with store() as engine, reading(engine) as session:
         accounts = records_of(read_accounts(session))
     if as_json:
@@ -67,7 +69,7 @@ def password(
     from_stdin: Annotated[bool, typer.Option("--from-stdin", help="Read it from the first line of the input.")] = False,
     by: ByOption = None,
 ) -> None:
-    """Give an account a new password, asked for twice; all its sign-ins end."""
+    """Set a new password, which is asked for twice; all sign-ins of the account end."""
     new = sys.stdin.readline().rstrip("\r\n") if from_stdin else _asked_twice()
     with store(by) as engine:
         reset_password(engine, login, new, author=author_of(by))
@@ -76,7 +78,7 @@ def password(
 
 @staff.command()
 def close(login: LoginArgument, by: ByOption = None) -> None:
-    """Close an account: nobody can sign in with it, its sign-ins end; what it wrote stays."""
+    """Close an account: it can no longer sign in and its sessions end; everything it recorded is kept."""
     with store(by) as engine:
         with reading(engine) as session:
             account = newest_account(session, tidy_login(login))
@@ -88,7 +90,7 @@ def close(login: LoginArgument, by: ByOption = None) -> None:
 
 
 def _codes(session: Session, districts: Sequence[str]) -> list[str]:
-    """The codes of districts by any of their names in any plan, the current plan's first."""
+    """Return the codes of districts by any of their names in any plan; names of the current plan take precedence."""
     names: dict[str, str] = {}
     for plan in queries.read_plans(session)["code"]:
         names = district_codes(queries.read_plan(session, plan, known_by_now(session))) | names

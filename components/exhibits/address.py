@@ -1,4 +1,4 @@
-"""The address of a part: what it is, of which plan, day and choice, as known when; words that a file can carry for years."""
+"""The address of an exhibit: its name, plan, dates, filters and system time, as text that a file can carry for years."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,9 +12,9 @@ _INSTANTS = ("known_at", "known_before")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """How a part is made: ``part`` in the catalogue, the rest as in the address of a page.
+    """Parameters of an exhibit: ``part`` is its key in the registry, the rest as in the address of a page.
 
-    ``known_at`` None means as known now; ``known_before`` None means as known at the end of ``since``. ``chosen`` are the
+    ``known_at`` None means as known now; ``known_before`` None means as known at the end of ``since``. ``chosen`` holds the
     filters that are set.
     """
 
@@ -28,19 +28,19 @@ class Address:
     chosen: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """``part?plan=…&as_of=…``, the same for the same part."""
+        """Return ``part?plan=…&as_of=…``, identical for identical exhibits."""
         pairs = {"plan": self.plan, "as_of": self.as_of.isoformat(), "since": self.since.isoformat(), "lang": self.language}
         instants = {name: getattr(self, name).isoformat() for name in _INSTANTS if getattr(self, name) is not None}
         set_ones = {name: value for name, value in sorted(self.chosen.items()) if value}
         return f"{self.part}?{urlencode(pairs | instants | set_ones)}"
 
     def known(self, at: datetime | None) -> "Address":
-        """The same part as known at another time; None is now."""
+        """Return the same exhibit as known at another time; None is now."""
         return replace(self, known_at=at)
 
 
 def parse_address(words: str) -> Address:
-    """The address that ``str`` wrote. ExportError where it is none."""
+    """Parse the output of ``str(address)``. Raise ExportError if it is not an address."""
     part, _, query = words.partition("?")
     pairs = dict(parse_qsl(query))
     try:

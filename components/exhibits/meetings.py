@@ -1,4 +1,4 @@
-"""Parts of a meeting: what was decided and how it stands, what will be asked, which projects moved, and why a target did."""
+"""Exhibits of a meeting: decisions and their state, expected questions, changed projects, and the variance bridge of a target."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,7 @@ from models.frames import records_of
 
 
 def decisions(ask: Ask) -> Said:
-    """Every decision with who, until when, and its state; the overdue ones first."""
+    """Return every decision with person, deadline and state; the overdue ones first."""
     t, mine = ask.t, _of_district(ask, ask.day.decisions)
     shown = ask.first(mine)
     columns = (
@@ -51,7 +51,7 @@ def decisions(ask: Ask) -> Said:
 
 
 def about(ask: Ask, row: dict[Any, Any]) -> str:
-    """What a decision hangs on, in words."""
+    """Return the subject and district of a decision, in words."""
     names = {one["code"]: ask.t.name(one) for one in records_of(ask.view.targets)}
     for frame in (ask.day.parts.projects, ask.day.parts.programmes):
         names |= dict(zip(frame["code"], frame["name"], strict=True))
@@ -60,7 +60,7 @@ def about(ask: Ask, row: dict[Any, Any]) -> str:
 
 
 def asked(ask: Ask) -> Said:
-    """What a leader will ask: what is not on track without reason, measure or owner, what is old, what will turn."""
+    """Return the questions to expect: off track without a reason, measure or owner; old figures; imminent status changes."""
     t, every = ask.t, _by_target(ask.day.questions)
     shown = ask.first_of(every)
     columns = (
@@ -75,19 +75,19 @@ def asked(ask: Ask) -> Said:
 
 
 def _by_target(questions: pd.DataFrame) -> list[list[dict[Any, Any]]]:
-    """The questions on each target together, in the order in which the targets come first."""
+    """Group questions by target, in order of first appearance."""
     found: dict[str, list[dict[Any, Any]]] = {}
     for row in records_of(questions):
         found.setdefault(row["code"], []).append(row)
     return list(found.values())
 
 
-#: What can be missing of a target, as kinds of questions, in the order of ``before_meeting.KINDS``.
+#: Question kinds for what a target can lack, in the order of ``KINDS`` in ``meeting_preparation``.
 _MISSING = ("no_reason", "no_measure", "no_owner")
 
 
 def _asked_words(t: Text, questions: list[dict[Any, Any]]) -> str:
-    """The questions on one target in a line: first all that is missing in one, then the others."""
+    """Return the questions on one target as one line: everything missing first, then the others."""
     missing = [t(f"asked.{row['kind']}") for row in questions if row["kind"] in _MISSING]
     others = [_other_words(t, row) for row in questions if row["kind"] not in _MISSING]
     said = [t("asked.missing", what=t("asked.and").join(missing))] if missing else []
@@ -95,14 +95,14 @@ def _asked_words(t: Text, questions: list[dict[Any, Any]]) -> str:
 
 
 def _other_words(t: Text, row: dict[Any, Any]) -> str:
-    """A figure that is old or will turn."""
+    """Return the question about a figure that is old or about to change status."""
     if row["kind"] == "turns":
         return t("asked.turns", day=row["day"], to=t.show(row["to_word"]))
     return t("asked.never") if row["day"] is None else t("asked.stale", day=row["day"], n=row["age"])
 
 
 def project_changes(ask: Ask) -> Said:
-    """The school projects that moved since the earlier day: from which status and step to which, slip, and why."""
+    """Return the school projects that changed since the earlier day: status, step and slip before and after, and the reason."""
     t, found = ask.t, _of_district(ask, ask.day.project_changes)
     steps = {step: t.word("milestone", step) for step in ("planned", *MILESTONES)}
     title = t("part.title_project_changes", n=len(found), since=ask.day.since, day=ask.day.as_of)
@@ -110,7 +110,7 @@ def project_changes(ask: Ask) -> Said:
 
 
 def programme_changes(ask: Ask) -> Said:
-    """The same of the vocational programmes."""
+    """Return the vocational programmes that changed since the earlier day, like ``project_changes``."""
     t, found = ask.t, _of_district(ask, ask.day.programme_changes)
     steps = {stage: t.term(ask.view.head.terms, "stages", stage) for stage in ask.day.stages}
     title = t("part.title_programme_changes", n=len(found), since=ask.day.since, day=ask.day.as_of)
@@ -155,7 +155,7 @@ def _moved_works(ask: Ask, found: pd.DataFrame, steps: Mapping[str, str], *, tit
 
 
 def waterfall(ask: Ask) -> Said:
-    """Why one target moved: before, what each part added, and after; the same of its target and plan where those changed."""
+    """Return the variance bridge of one target: before, each part, after; the same for its target and plan if those changed."""
     t, found = ask.t, ask.day.changes
     own = found[found["code"] == ask.chosen.get("target", "")]
     if own.empty:

@@ -1,7 +1,7 @@
-"""A part is one statement with its numbers: a headline, a chart, table or map under it, and where all that is from.
+"""The exhibit, one statement with its numbers: a headline, a chart, table or map, and its source.
 
-Parts are plain data. They are made in ``components.exhibits`` and written by the exporters beside this file, so that a
-slide, a sheet, a page and a picture of the same part show the same numbers.
+Exhibits are plain data. They are built in ``components.exhibits`` and written by the exporters in ``components.export``, so that
+a slide, a sheet, a page and a picture of the same exhibit show the same numbers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from models.status import Status, Word
 
-#: A number as a spreadsheet takes it; None where nothing is known.
+#: A number for a spreadsheet; None if unknown.
 Value: TypeAlias = float | date | None
 #: Rings of longitude and latitude in WGS-84.
 Rings: TypeAlias = tuple[tuple[tuple[float, float], ...], ...]
@@ -19,9 +19,9 @@ Rings: TypeAlias = tuple[tuple[tuple[float, float], ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: ``text`` as people read it, ``value`` as a spreadsheet counts with it, None for words.
+    """A table cell: ``text`` for people, ``value`` for spreadsheets, None if the cell has only text.
 
-    ``status`` paints the cell; its text then begins with the mark.
+    ``status`` colours the cell; its text then starts with the mark.
     """
 
     text: str
@@ -31,7 +31,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: ``width`` in Latin letters, ``key`` says which figure of its row stands there, "" where words stand."""
+    """A column: ``width`` in Latin letters, ``key`` names the figure of its row, "" for a column of text."""
 
     title: str
     width: int = 12
@@ -41,14 +41,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells; ``keys`` name what each row is about (the code of a target, of a district)."""
+    """Rows of cells; ``keys`` name the subject of each row (the code of a target or district)."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     keys: tuple[str, ...]
 
     def figures(self) -> dict[str, str]:
-        """Every figure as it is read, by ``<row>.<column>``."""
+        """Return every figure as displayed, by ``<row>.<column>``."""
         return {
             f"{key}.{column.key}": cell.text
             for key, row in zip(self.keys, self.rows, strict=True)
@@ -59,7 +59,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The numbers of one name across all categories; ``colour`` as ``#RRGGBB``, None for the plain one of the look."""
+    """The numbers of one name across all categories; ``colour`` as ``#RRGGBB``, None for the plain colour of the theme."""
 
     name: str
     values: tuple[float | None, ...]
@@ -73,9 +73,9 @@ def _of_series(keys: tuple[str, ...], series: tuple[Series, ...]) -> dict[str, f
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Horizontal bars from zero, the first category on top; ``plan`` are ticks across them.
+    """Horizontal bars from zero, the first category on top; ``plan`` holds ticks across them.
 
-    ``labels`` are written at the ends of the bars; ``words`` of statuses colour them where there is one each.
+    ``labels`` are written at the ends of the bars; ``words`` holds one status per bar to colour it, or nothing.
     """
 
     categories: tuple[str, ...]
@@ -88,22 +88,22 @@ class Bars:
 
     @property
     def statuses(self) -> tuple[Status, ...]:
-        """The status of each bar, where there is one each."""
+        """The status of each bar, or nothing if bars have none."""
         return tuple(word.status for word in self.words)
 
     @property
     def series(self) -> tuple[Series, ...]:
-        """Both series, or the one."""
+        """The actual series, followed by the plan if it is set."""
         return (self.actual,) if self.plan is None else (self.actual, self.plan)
 
     def figures(self) -> dict[str, float | None]:
-        """Every number by ``<category>.<series>``."""
+        """Return every number by ``<category>.<series>``."""
         return _of_series(self.keys, self.series)
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Horizontal bars made of segments side by side, the first category on top; ``plan`` are ticks where segments should end."""
+    """Horizontal bars of adjacent segments, the first category on top; ``plan`` holds ticks where segments should end."""
 
     categories: tuple[str, ...]
     keys: tuple[str, ...]
@@ -113,19 +113,19 @@ class Stack:
 
     @property
     def series(self) -> tuple[Series, ...]:
-        """The segments, then the plan."""
+        """The segments, followed by the plan if it is set."""
         return self.segments if self.plan is None else (*self.segments, self.plan)
 
     def figures(self) -> dict[str, float | None]:
-        """Every number by ``<category>.<segment>``."""
+        """Return every number by ``<category>.<segment>``."""
         return _of_series(self.keys, self.series)
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Numbers over days: what was reported against what the plan wanted; a line stands at ``as_of``.
+    """Numbers over time: reported figures against the plan, with a line at ``as_of``.
 
-    Values are None on days on which a series says nothing; ``stepped`` holds a planned number until the next one.
+    Values are None on dates without a value of the series; ``stepped`` holds a planned number until the next one.
     """
 
     days: tuple[date, ...]
@@ -141,13 +141,13 @@ class Curve:
         return (self.actual, self.plan)
 
     def figures(self) -> dict[str, float | None]:
-        """Every number by ``<day>.<series>``."""
+        """Return every number by ``<day>.<series>``."""
         return _of_series(tuple(day.isoformat() for day in self.days), self.series)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A date on a timeline: of which step, and whether it was planned ("baseline"), is expected ("forecast") or came."""
+    """A date on a timeline: its step, and whether it is the baseline, the forecast or the actual date."""
 
     step: str
     aspect: str
@@ -156,7 +156,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """One row a work, the first on top, with its marks; a line stands at ``as_of``. The words are by code."""
+    """One row of marks per work item, the first on top, with a line at ``as_of``. ``steps`` and ``aspects`` are words by code."""
 
     rows: tuple[str, ...]
     keys: tuple[str, ...]
@@ -166,7 +166,7 @@ class Timeline:
     as_of: date
 
     def figures(self) -> dict[str, date]:
-        """Every day by ``<work>.<step>.<aspect>``."""
+        """Return every date by ``<work>.<step>.<aspect>``."""
         return {
             f"{key}.{mark.step}.{mark.aspect}": mark.day
             for key, marks in zip(self.keys, self.marks, strict=True)
@@ -176,7 +176,7 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A district on the map; ``label`` stands at ``anchor`` and holds its count. A zone without outline has no rings."""
+    """A district on the map; ``label`` holds its count and is written at ``anchor``. A zone without outline has no rings."""
 
     code: str
     name: str
@@ -188,7 +188,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A school on the map: its name, place, status, and ``radius`` in pixels, its area growing with its seats."""
+    """A school on the map: its name, place, status, and ``radius`` in pixels; its area grows with the number of seats."""
 
     code: str
     name: str
@@ -199,13 +199,13 @@ class Symbol:
 
     @property
     def status(self) -> Status:
-        """The status that paints it."""
+        """The status that gives its colour."""
         return self.word.status
 
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """Districts and schools; ``lines`` are rivers behind them; ``chosen`` is the code of the district that stands out."""
+    """Districts and schools; ``lines`` are rivers behind them; ``chosen`` is the code of the highlighted district."""
 
     areas: tuple[Area, ...]
     symbols: tuple[Symbol, ...]
@@ -223,7 +223,7 @@ class Map:
         return {status: " / ".join(said) for status, said in found.items()}
 
     def figures(self) -> dict[str, str | int]:
-        """The count of each district, and the status of each school."""
+        """Return the count of each district, and the status of each school."""
         return {f"{area.code}.count": area.count for area in self.areas} | {
             f"{symbol.code}.status": symbol.status.value for symbol in self.symbols
         }
@@ -234,11 +234,11 @@ Body: TypeAlias = Table | Bars | Stack | Curve | Timeline | Map
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One statement: ``title`` is its sentence, ``notes`` say how its numbers came about, ``foot`` day, filter, source, origin.
+    """An exhibit: a headline (``title``), a body, ``notes`` on its figures, and ``foot``: date, filters, source, origin.
 
-    ``address`` is how it is made again (see ``catalogue``), ``name`` what it is in a word, ``alt`` what it shows for those who
-    cannot see it. ``data`` are the numbers of the body as rows and columns, for sheets and pages that are read; ``origin`` says
-    whether they were published, reported or made up.
+    ``address`` identifies it for rebuilding (see ``registry``), ``name`` is its kind in a word, ``alt`` its alternative text.
+    ``data`` holds the numbers of the body as rows and columns, for sheets and text pages; ``origin`` is published,
+    reported or made up.
     """
 
     address: str
@@ -254,7 +254,7 @@ class Part:
 
 
 def table_of(head: str, names: Sequence[str], body: Bars | Stack | Curve, *, decimals: int = 2) -> Table:
-    """The numbers of a chart as rows, one a category or day; ``head`` is the title of the column of ``names``."""
+    """Return the numbers of a chart as rows, one per category or date; ``head`` is the title of the column of ``names``."""
     keys = tuple(day.isoformat() for day in body.days) if isinstance(body, Curve) else body.keys
     columns = (Column(head, 24), *(Column(one.name, 14, one.key, is_number=True) for one in body.series))
     rows = tuple((Cell(name), *(_number(one.values[at], decimals) for one in body.series)) for at, name in enumerate(names))

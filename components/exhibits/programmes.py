@@ -1,4 +1,4 @@
-"""Parts of the vocational programmes: stages, launched by month, the late ones, all, schools by kind, days in stages."""
+"""Exhibits of vocational programmes: stages, launched by month, late ones, all, schools by kind, days in stages."""
 
 import pandas as pd
 
@@ -27,7 +27,7 @@ def _headline(ask: Ask, shown: pd.DataFrame) -> str:
 
 
 def stages(ask: Ask) -> Said:
-    """How many programmes of each kind stand at each stage, the farthest first, and how many should have reached what counts."""
+    """Return the number of programmes of each kind at each stage, furthest first, and the plan for the stage that counts."""
     t, shown, terms = ask.t, _shown(ask), ask.view.head.terms
     words = _stage_words(ask)
     counting = launching_stage(ask.view, shown, ask.day.stages)
@@ -54,7 +54,7 @@ def stages(ask: Ask) -> Said:
 
 
 def launched_by_month(ask: Ask) -> Said:
-    """How many programmes have reached the stage that counts, month by month, against the plan."""
+    """Return the number of programmes that have reached the stage that counts, month by month, against the plan."""
     t, shown, head = ask.t, _shown(ask), ask.view.head
     stage = launching_stage(ask.view, shown, ask.day.stages)
     months = month_ends(head.start, max(head.last_day, ask.day.as_of))
@@ -74,12 +74,12 @@ def launched_by_month(ask: Ask) -> Said:
 
 
 def late_programmes(ask: Ask) -> Said:
-    """The programmes that are behind or not reported, with owner and reason."""
+    """Return the programmes that are behind or not reported, with owner and reason."""
     return late_table(ask, _shown(ask), _stage_words(ask), is_school=False)
 
 
 def programmes(ask: Ask) -> Said:
-    """Every programme that the filters leave."""
+    """Return every programme that matches the filters."""
     t, shown, terms, words = ask.t, _shown(ask), ask.view.head.terms, _stage_words(ask)
     columns = (
         Column(t("grid.status"), 11, "status"),
@@ -114,7 +114,7 @@ def programmes(ask: Ask) -> Said:
 
 
 def schools(ask: Ask) -> Said:
-    """How many programmes of each kind every school has; an empty cell is a gap."""
+    """Return the number of programmes of each kind at every school; an empty cell is a gap."""
     t, shown, terms = ask.t, _shown(ask), ask.view.head.terms
     kinds = terms.codes("kinds", shown["kind"])
     found = records_of(schools_by_kind(shown, kinds, terms.codes("levels", shown["level"])))
@@ -140,7 +140,7 @@ def schools(ask: Ask) -> Said:
 
 
 def stays(ask: Ask) -> Said:
-    """How many days programmes stayed in each stage before they went on."""
+    """Return how many days programmes stayed in each stage before the next one."""
     t, shown, words = ask.t, _shown(ask), _stage_words(ask)
     columns = (
         Column(t("grid.from_stage"), 18),

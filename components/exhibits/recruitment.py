@@ -1,4 +1,4 @@
-"""Parts of recruitment: districts by post against their targets, in post by month, what districts lack, the pipeline."""
+"""Exhibits of recruitment: districts by post against their targets, in post by month, shortfall by district, the pipeline."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ from models.analysis.recruitment import (
 )
 from models.frames import records_of
 
-#: What the table can be grouped by: columns of quotas, and the words of the plan for their codes.
+#: Possible groupings of the table: columns of quotas, and the plan's vocabulary for their codes.
 GROUPS = {"post": "posts", "way": "ways"}
 
 
@@ -32,7 +32,7 @@ def _shown(ask: Ask) -> pd.DataFrame:
 
 
 def _of_post(ask: Ask) -> pd.DataFrame:
-    """The quotas of the chosen post; of the one with most people where none is chosen."""
+    """Return the quotas of the chosen post; of the one with the largest quota if none is chosen."""
     shown = _shown(ask)
     if shown.empty or ask.chosen.get("post"):
         return shown
@@ -45,7 +45,7 @@ def _post_name(ask: Ask, quotas: pd.DataFrame) -> str:
 
 
 def quotas(ask: Ask) -> Said:
-    """Districts by post (by way with the filter ``group``): target, in post, missing, status; those that lack most first."""
+    """Return districts by post (by way with the filter ``group``): target, in post, missing, status; largest gap first."""
     t, shown, known, view = ask.t, _shown(ask), ask.day.recruitment, ask.view
     group = ask.chosen.get("group") or "post"
     by_post = grouped(shown, known, view, group="post", as_of=ask.day.as_of)
@@ -111,7 +111,7 @@ def _divided_words(t: Text, name: str, one: Divided) -> str:
 
 
 def in_post_by_month(ask: Ask) -> Said:
-    """People in post of one post by month, against the plan, and the pace that is needed from now on."""
+    """Return the people in post by month for one post, against the plan, and the pace needed from now on."""
     t, own, known, view = ask.t, _of_post(ask), ask.day.recruitment, ask.view
     monthly = in_post(own, known.figures, days_to(view.head.start, ask.day.as_of))
     target = wanted_of(own, known.quotas, view)
@@ -136,7 +136,7 @@ def in_post_by_month(ask: Ask) -> Said:
 
 
 def gaps(ask: Ask) -> Said:
-    """What each district lacks of one post, the most on top."""
+    """Return the shortfall of each district for one post, largest on top."""
     t, own, names = ask.t, _of_post(ask), ask.districts
     monthly = in_post(own, ask.day.recruitment.figures, days_to(ask.view.head.start, ask.day.as_of))
     every = gaps_by_district(own, monthly)
@@ -152,7 +152,7 @@ def gaps(ask: Ask) -> Said:
 
 
 def _gap_notes(ask: Ask, quotas: pd.DataFrame, lack: Mapping[str, int]) -> tuple[str, ...]:
-    """What each district was given and has, from which its gap follows."""
+    """Return the quota and the people in post of each district, from which its gap follows."""
     t, given = ask.t, quotas.groupby("district")["quota"].sum()
     said = (
         t("part.note_gap", name=ask.districts.get(code, code), target=n, in_post=n - gap, gap=_gap(t, gap).text)
@@ -163,7 +163,7 @@ def _gap_notes(ask: Ask, quotas: pd.DataFrame, lack: Mapping[str, int]) -> tuple
 
 
 def pipeline_steps(ask: Ask) -> Said:
-    """From posts offered to people in post: how many at each step."""
+    """Return the number of people at each step, from posts offered to people in post."""
     t, own, terms = ask.t, _of_post(ask), ask.view.head.terms
     monthly = in_post(own, ask.day.recruitment.figures, days_to(ask.view.head.start, ask.day.as_of))
     found = records_of(pipeline(own, ask.day.recruitment.measured, monthly, terms.codes("steps")))

@@ -1,4 +1,4 @@
-"""Parts of the school projects: map, table of the late ones, all of them, timeline, steps reached, and slips by district."""
+"""Exhibits of school projects: map, table of late ones, all of them, timeline, steps reached, and slips by district."""
 
 import pandas as pd
 
@@ -13,12 +13,12 @@ from models.analysis.work_items import ASPECTS
 from models.frames import records_of
 from models.status import Word
 
-#: Rows of the timeline: the worst come first, the filters bring others up.
+#: Maximum rows of the timeline: the worst come first; filters bring up others.
 MOST_BARS = 20
 
 
 def school_map(ask: Ask) -> Said:
-    """Where the projects are, in the colour and mark of their status; without geography how many each district has."""
+    """Return the map of projects, with colour and mark of their status; without geography, the number in each district."""
     t, shown = ask.t, matching_projects(ask.day.projects, ask.chosen)
     geography = _geography(ask)
     if geography.is_empty:
@@ -51,7 +51,7 @@ def school_map(ask: Ask) -> Said:
 
 
 def _per_district(ask: Ask, shown: pd.DataFrame) -> Bars:
-    """What stands in the place of a map: how many projects each district has, and how many of them are behind."""
+    """Return bars in place of a map: the number of projects in each district, and how many of them are behind."""
     rows = records_of(slip_by_district(shown).sort_values(["projects", "behind"], ascending=False))
     codes = tuple(str(row["district"]) for row in rows)
     many = Series(ask.t("grid.projects"), tuple(float(row["projects"]) for row in rows), "projects")
@@ -71,7 +71,7 @@ def _geography(ask: Ask) -> Geography:
 
 def _areas(ask: Ask, geography: Geography, shown: pd.DataFrame) -> tuple[Area, ...]:
     outlines, anchors, counts = geography.outlines(), geography.anchors(), shown["district"].value_counts()
-    chosen = ask.chosen.get("district") or None  # the filter leaves out the projects of the others, who may have some
+    chosen = ask.chosen.get("district") or None  # the filter removes the projects of other districts; their counts are left out
     return tuple(
         Area(
             code,
@@ -96,13 +96,13 @@ def _lines(geography: Geography) -> Rings:
 
 
 def late_projects(ask: Ask) -> Said:
-    """The projects that are behind or not reported, with owner and reason."""
+    """Return the projects that are behind or not reported, with owner and reason."""
     steps = {step: ask.t.word("milestone", step) for step in MILESTONES}
     return late_table(ask, matching_projects(ask.day.projects, ask.chosen), steps, is_school=True)
 
 
 def projects(ask: Ask) -> Said:
-    """Every project that the filters leave."""
+    """Return every project that matches the filters."""
     shown = matching_projects(ask.day.projects, ask.chosen)
     return Said.of_table(_headline(ask, shown), _all(ask, shown), work_notes(ask, shown))
 
@@ -142,7 +142,7 @@ def _all(ask: Ask, shown: pd.DataFrame) -> Table:
 
 
 def timeline(ask: Ask) -> Said:
-    """When each milestone was planned, is expected and came, the worst projects first."""
+    """Return the planned, forecast and actual date of each milestone, the worst projects first."""
     t, shown = ask.t, matching_projects(ask.day.projects, ask.chosen)
     first = ask.first(shown.head(MOST_BARS))
     rows = records_of(first)
@@ -169,7 +169,7 @@ def timeline(ask: Ask) -> Said:
 
 
 def _timeline_title(ask: Ask, shown: pd.DataFrame) -> str:
-    """How many are still to be opened, and of how many of them the next step slips."""
+    """Return the number of projects still to be opened, and how many of them are slipping at the next step."""
     to_come = shown[shown["next_step"] != ""]
     slips = [int(days) for days in to_come["slip_days"].dropna() if days > 0]
     if not slips:
@@ -191,7 +191,7 @@ def _dates(ask: Ask, body: Timeline) -> Table:
 
 
 def building_steps(ask: Ask) -> Said:
-    """How many projects, with how many seats, have reached each step."""
+    """Return the number of projects, and of their seats, that have reached each step."""
     t, shown = ask.t, matching_projects(ask.day.projects, ask.chosen)
     rows = records_of(funnel(shown))
     names = tuple(t.word("milestone", row["step"]) for row in rows)
@@ -205,7 +205,7 @@ def building_steps(ask: Ask) -> Said:
 
 
 def slips(ask: Ask) -> Said:
-    """How many projects each district has, how many are behind, and by how much."""
+    """Return the number of projects in each district, how many are behind, and by how much."""
     t, shown, names = ask.t, matching_projects(ask.day.projects, ask.chosen), ask.districts
     found = records_of(slip_by_district(shown).sort_values(["behind", "projects"], ascending=False))
     columns = (

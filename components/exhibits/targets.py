@@ -1,4 +1,4 @@
-"""Parts of the overview: the year at a glance, what is not on track, every target, one target, what changed, one district."""
+"""Exhibits of the overview: the year at a glance, targets off track, all targets, one target, changes, one district."""
 
 from fractions import Fraction
 from typing import Any
@@ -20,12 +20,12 @@ from models.errors import ExportError
 from models.frames import records_of
 from models.status import Kind, Status, Word, tally
 
-#: Columns of what changed that are shown only where a plan was revised.
+#: Columns of changes that are shown only if a plan was revised.
 REVISED = ("target_change", "replanned")
 
 
 def sections(ask: Ask) -> Said:
-    """How the targets of every section stand: a bar a section, a segment a status."""
+    """Return the status of the targets in every section: one bar per section, one segment per status."""
     standings = ask.day.standings(ask.chosen.get("district", ""))
     names = ask.sections
     counts = {code: tally(standings.loc[standings["section"] == code, "word"]).by_status for code in names}
@@ -42,7 +42,7 @@ def sections(ask: Ask) -> Said:
 
 
 def worst(ask: Ask) -> Said:
-    """What is not on track, the worst first, with owner, reason and what would mend it."""
+    """Return the targets that are not on track, the worst first, with owner, reason and remedy."""
     bad = not_on_track(ask.day.standings(ask.chosen.get("district", "")))
     title = ask.t("part.title_worst", n=len(bad), day=ask.day.as_of) if len(bad) else ask.t("overview.all_well")
     shown = ask.first(bad)
@@ -50,7 +50,7 @@ def worst(ask: Ask) -> Said:
 
 
 def section(ask: Ask) -> Said:
-    """How the targets of one section stand, the worst first. The filter ``section`` names it."""
+    """Return the status of the targets in one section, the worst first. The filter ``section`` names it."""
     code = ask.chosen.get("section", "")
     if code not in ask.sections:
         raise ExportError("no_such_section", value=code)
@@ -63,7 +63,7 @@ def section(ask: Ask) -> Said:
 
 
 def targets(ask: Ask) -> Said:
-    """Every target that the filters leave."""
+    """Return every target that matches the filters."""
     standings = ask.day.standings(ask.chosen.get("district", ""))
     shown = worst_first(matching_targets(standings, ask.chosen))
     title = headlines.every_target(ask.t, shown, len(standings))
@@ -101,7 +101,7 @@ def _standing_cells(t: Text, row: dict[Any, Any], said: dict[Any, Any] | None) -
 
 
 def counts(ask: Ask) -> Said:
-    """Of every count the share that is done, against the share that the plan wanted by the day; those most behind first."""
+    """Return the share done of every count target, against the share planned by the day; those furthest behind first."""
     standings = ask.day.standings()
     own = standings[(standings["kind"] == Kind.COUNT) & standings["target"].notna()]
     rows = [row for row in records_of(own) if row["target"] and row["status"] is not Status.ACTION]
@@ -120,7 +120,7 @@ def counts(ask: Ask) -> Said:
 
 
 def _done_of(t: Text, row: dict[Any, Any]) -> str:
-    """Done against target, as short as it stands at a bar."""
+    """Return the actual against the target, short enough for a bar label."""
     done = NOTHING if row["actual"] is None else t.number(row["actual"])
     return f"{done} / {'≥' if row['open_ended'] else ''}{t.amount(row['target'], row)}"
 
@@ -134,7 +134,7 @@ def _percent(row: dict[Any, Any], name: str) -> float | None:
 
 
 def curve(ask: Ask) -> Said:
-    """One target through the year: what was reported against what the plan wanted. The filter ``target`` names it."""
+    """Return one target over the year: reported figures against the plan. The filter ``target`` names it."""
     row = _target(ask, ask.day.city)
     divided = ask.day.divided(row["code"])
     history = ask.day.history((row["code"], *(divided.quotas if divided else ())))
@@ -167,7 +167,7 @@ def _target(ask: Ask, standings: pd.DataFrame) -> dict[Any, Any]:
 
 
 def changes(ask: Ask) -> Said:
-    """What moved since the earlier day, in parts that add up: progress, reported late, corrected; how the plan was changed."""
+    """Return the changes since the earlier day, in parts that add up: progress, late, corrected, and revisions of the plan."""
     t, shown = ask.t, ask.first(ask.day.changes)
     rows = records_of(shown)
     revised = [name for name in REVISED if any(row[name] for row in rows)]
@@ -205,7 +205,7 @@ def changes(ask: Ask) -> Said:
 
 
 def plan_changes(ask: Ask) -> Said:
-    """How the plan itself was changed since the earlier day, and by which document."""
+    """Return the revisions of the plan since the earlier day, with their documents."""
     t, found = ask.t, list(ask.day.plan_changes)
     shown = ask.first_of(found)
     columns = (Column(t("part.what_changed"), 60), Column(t("part.plan_version"), 10), Column(t("part.document"), 20))
@@ -217,7 +217,7 @@ def plan_changes(ask: Ask) -> Said:
 
 
 def change_notes(ask: Ask, rows: list[dict[Any, Any]]) -> tuple[str, ...]:
-    """How the parts of each change add up, and what the status rests on."""
+    """Return how the parts of each change add up, and the reason for the status."""
     t, city = ask.t, {row["code"]: row for row in records_of(ask.day.city)}
     said = [
         t(
@@ -237,7 +237,7 @@ def _turned(row: dict[Any, Any]) -> bool:
 
 
 def _part(t: Text, row: dict[Any, Any], name: str) -> Cell:
-    """Return a part of a change; a first figure ever is called so."""
+    """Return a part of a change; the first figure ever reported is labelled as such."""
     value = row[name]
     if value and part_name(row, name) == "first":
         return Cell(t("change.first", amount=t.number(value)), float(value))
@@ -249,7 +249,7 @@ def _signed(t: Text, value: Fraction) -> Cell:
 
 
 def district(ask: Ask) -> Said:
-    """What one district reported, beside the city. The filter ``district`` names it."""
+    """Return the figures of one district next to those of the city. The filter ``district`` names it."""
     t, code = ask.t, ask.chosen.get("district", "")
     names = {row["code"]: t.name(row) for row in records_of(ask.view.districts)}
     if code not in names:
@@ -283,7 +283,7 @@ def _district_cells(t: Text, row: dict[Any, Any], city: Fraction | None) -> tupl
 
 
 def compare(ask: Ask) -> Said:
-    """One target in every district that reported it, the highest on top. The filter ``target`` names it."""
+    """Return one target in every district that reported it, highest on top. The filter ``target`` names it."""
     t, row = ask.t, _target(ask, ask.day.city)
     values = across_districts(ask.day.reports.figures, ask.view, row["code"], as_of=ask.day.as_of)
     own = sorted(records_of(values), key=lambda one: (-one["value"], one["code"]))
@@ -298,7 +298,7 @@ def compare(ask: Ask) -> Said:
 
 
 def _reasons(t: Text, standings: pd.DataFrame) -> tuple[str, ...]:
-    """How every status came about, for the speaker."""
+    """Return the reasons for every status, for the speaker."""
     rows = records_of(standings.head(MOST_ROWS))
     return tuple(_reason(t, row) for row in rows)
 

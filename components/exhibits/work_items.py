@@ -1,4 +1,4 @@
-"""What parts about works with milestones share, school projects or programmes: the table of the late ones, the cells of dates."""
+"""Shared parts of exhibits on school projects and programmes: the table of late ones, and cells of dates."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ from models.status import Word
 
 
 def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_school: bool) -> Said:
-    """Those that are behind or not reported, the worst first: with their next step, slip, owner and reason."""
+    """Return the works that are behind or not reported, the worst first, with next step, slip, owner and reason."""
     t, late = ask.t, late_ones(works)
     shown = ask.first(late)
     why = ask.day.why_late(works)
@@ -52,7 +52,7 @@ def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_sc
 
 
 def work_notes(ask: Ask, works: pd.DataFrame) -> tuple[str, ...]:
-    """How slips are counted, and why each of the late ones is late."""
+    """Return notes on how slips are counted, and why each late work is late."""
     t, late, why = ask.t, late_ones(works), ask.day.why_late(works)
     reasons = (
         t(
@@ -72,5 +72,5 @@ def words_of(ask: Ask, works: pd.DataFrame) -> dict[Word, str]:
 
 
 def day_or_none(value: Any) -> Any:
-    """A day as parts take it: pandas has kinds of nothing of its own."""
+    """Return a date for exhibits; None for every kind of missing value in pandas."""
     return None if pd.isna(value) else value

@@ -1,6 +1,6 @@
-"""A briefing: two to four pages for the leaders, sections of sentences with their parts; written as Word and as PDF.
+"""The outline of a briefing: two to four pages for the leaders, with sections of sentences and their exhibits.
 
-``briefing_word.briefing_docx`` and ``briefing_pdf.briefing_pdf`` write the same briefing, so what both say of a part is here.
+``docx.word.briefing_docx`` and ``pdf.briefing.briefing_pdf`` write the same briefing; the text common to both is made here.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ _PLAN_SIGN, _LINE_SIGN, _SEGMENT_SIGN = "□", "━", "■"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading, what there is to say under it, a paragraph each, and the parts that show it."""
+    """A heading, the sentences under it, one paragraph each, and their exhibits."""
 
     heading: str
     sentences: tuple[str, ...]
@@ -31,7 +31,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """A briefing of a day; ``lines`` under the title say the source, the version of the plan, and when it was known."""
+    """A briefing of a day; ``lines`` under the title give the source, the version of the plan, and the time it was known at."""
 
     title: str
     day: date
@@ -42,7 +42,7 @@ class Briefing:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """An entry of the key above a chart: a mark in its colour ``#RRGGBB`` and its word."""
+    """An entry of the legend above a chart: a mark in its colour ``#RRGGBB`` and its word."""
 
     mark: str
     colour: str
@@ -50,17 +50,17 @@ class Sign:
 
 
 def alt_of(part: Part) -> str:
-    """What a part shows for those who cannot see it, and the address by which it is made again."""
+    """Return the alternative text of an exhibit, with the address for rebuilding it."""
     return clean(f"{part.alt} sanbiao:{part.address}")
 
 
 def foot_of(part: Part) -> str:
-    """Day, filter, source and origin of a part on one line."""
+    """Return date, filter, source and origin of an exhibit on one line."""
     return clean("  |  ".join(part.foot))
 
 
 def key_of(body: Body, *, t: Text, look: Theme) -> tuple[Sign, ...]:
-    """What the colours and marks of a chart that is drawn by Word mean; nothing for tables and pictures."""
+    """Return the legend of a chart that Word draws; nothing for tables and pictures."""
     if isinstance(body, Bars):
         plan = () if body.plan is None else (Sign(_PLAN_SIGN, look.ink, body.plan.name),)
         return (*_statuses_of(body, t=t, look=look), *plan)
@@ -79,7 +79,7 @@ def _statuses_of(body: Bars, *, t: Text, look: Theme) -> tuple[Sign, ...]:
 
 
 def is_empty(body: Body) -> bool:
-    """Whether there is nothing to draw: no row, no category, no number, no area."""
+    """Return True if there is nothing to draw: no row, no category, no number, no area."""
     if isinstance(body, Table | Timeline):
         return not body.rows
     if isinstance(body, Map):
@@ -87,7 +87,7 @@ def is_empty(body: Body) -> bool:
     return all(value is None for one in body.series for value in one.values)
 
 
-#: Of the briefing, by heading: the parts, how many rows of each, and which columns of a table find place on a page upright.
+#: Briefing by heading: the exhibits, the number of rows of each (0 for all), and the table columns that fit on a portrait page.
 _BRIEFING: Mapping[str, Mapping[str, tuple[int, tuple[int, ...]]]] = {
     "overview": {"sections": (0, ()), "worst": (4, (0, 1, 2, 5, 6))},
     "changed": {"changes": (6, (0, 1, 2, 3, 4, 5, 6, 7)), "plan_changes": (6, (0, 1, 2)), "decisions": (4, (0, 1, 2, 4, 5))},
@@ -98,7 +98,7 @@ _BRIEFING: Mapping[str, Mapping[str, tuple[int, tuple[int, ...]]]] = {
 
 
 def briefing_outline(maker: Maker, base: Address) -> Briefing:
-    """The briefing on a day: headings, sentences made from the numbers, and the parts under them."""
+    """Return the briefing on a day: headings, sentences made from the numbers, and the exhibits under them."""
     t, view = Text(base.language), maker.day(base).view
     sections = []
     for heading, wanted in _BRIEFING.items():
@@ -106,7 +106,7 @@ def briefing_outline(maker: Maker, base: Address) -> Briefing:
         parts = made(maker, asked)
         columns = {name: kept for name, (_, kept) in wanted.items()}
         short = [_in_brief(part, columns[parse_address(part.address).part]) for part in parts]
-        short.sort(key=lambda part: isinstance(part.body, Map))  # a map is high: what comes before it fills the page
+        short.sort(key=lambda part: isinstance(part.body, Map))  # a map is tall: other exhibits fill the page before it
         if parts:
             sections.append(Section(t(f"export.heading_{heading}"), tuple(part.title for part in parts), tuple(short)))
     return Briefing(
@@ -127,7 +127,7 @@ def briefing_outline(maker: Maker, base: Address) -> Briefing:
 
 
 def _in_brief(part: Part, columns: tuple[int, ...]) -> Part:
-    """A part as it stands under its sentence: named only, with the columns that find place; the source stands at the top."""
+    """Return a short form of an exhibit: its name as title, the columns that fit, and no source, which is at the top."""
     part = replace(part, title=part.name, notes=(), foot=part.foot[:-2])
     if not isinstance(part.body, Table):
         return part

@@ -1,6 +1,6 @@
-"""The numbers of a chart as a grid, as its sheet holds them: rows of categories or days, a column a series.
+"""The numbers of a chart as a grid, as in its worksheet: one row per category or date, one column per series.
 
-A grid may hold rows and columns that help to draw and are no figures: their key is "".
+A grid may hold rows and columns that only help to draw; their key is "".
 """
 
 import io
@@ -21,16 +21,16 @@ from components.export.pptx.tags import clean
 
 #: Day 0 of a spreadsheet.
 EPOCH = date(1899, 12, 30)
-#: Numbers as a chart writes them: whole ones without decimals.
+#: Number format of charts: whole numbers without decimals.
 GENERAL = "General"
-#: The name of the column that only helps to draw the line at the day.
+#: Name of the helper column that draws the line at ``as_of``.
 TODAY = "·"
 _SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """``values`` are by column, then row; ``names`` of rows are words or days."""
+    """A grid of chart data: ``values`` by column, then row; ``names`` of rows are words or dates."""
 
     names: tuple[str | date, ...]
     keys: tuple[str, ...]
@@ -40,7 +40,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Dots:
-    """One step and aspect of a timeline: the name, the key ``<step>.<aspect>``, and serial days and rows from 1, the top."""
+    """Points of one step and aspect of a timeline: name, key ``<step>.<aspect>``, and serial days with rows from 1, the top."""
 
     name: str
     key: str
@@ -48,7 +48,7 @@ class Dots:
 
 
 def grid_of(body: Bars | Stack | Curve) -> Grid:
-    """The grid that a chart is made of."""
+    """Return the grid of a chart."""
     if isinstance(body, Curve):
         return _days_grid(body)
     columns = tuple((clean(one.name), one.key) for one in body.series)
@@ -56,7 +56,7 @@ def grid_of(body: Bars | Stack | Curve) -> Grid:
 
 
 def _days_grid(body: Curve) -> Grid:
-    """A planned number holds until the next: the day before each new one is told too, so that the line is a staircase."""
+    """Return the grid of a curve. The day before each new planned number repeats the old one: the line is a staircase."""
     given = {day: at for at, day in enumerate(body.days)}
     planned = [(day, value) for day, value in zip(body.days, body.plan.values, strict=True) if value is not None]
     held = {after - timedelta(1): value for (_, value), (after, _) in zip(planned, planned[1:], strict=False)}
@@ -72,7 +72,7 @@ def _days_grid(body: Curve) -> Grid:
 
 
 def dots_of(body: Timeline) -> tuple[Dots, ...]:
-    """The dots of a timeline, by step and aspect, in the order of their words."""
+    """Return the dots of a timeline, by step and aspect, in the order of their words."""
     found = []
     for step, step_word in body.steps.items():
         for aspect, aspect_word in body.aspects.items():
@@ -88,17 +88,17 @@ def dots_of(body: Timeline) -> tuple[Dots, ...]:
 
 
 def serial(day: date) -> int:
-    """A day as a spreadsheet counts it."""
+    """Return a date as a spreadsheet's serial number."""
     return (day - EPOCH).days
 
 
 def from_serial(number: float) -> date:
-    """The day of a spreadsheet's number."""
+    """Return the date of a spreadsheet's serial number."""
     return EPOCH + timedelta(round(number))
 
 
 def ceiling(values: list[float | None]) -> float:
-    """Where an axis from zero ends: the next round number over all values, 1 where there are none."""
+    """Return the end of an axis from zero: the next round number above all values, 1 if there are no values."""
     most = max([value for value in values if value is not None], default=0.0)
     if most <= 0:
         return 1.0
@@ -107,8 +107,8 @@ def ceiling(values: list[float | None]) -> float:
 
 
 def chart_data(grid: Grid) -> Any:
-    """The grid as python-pptx takes it."""
-    make: Any = _SafeRows  # python-pptx says nothing of its types
+    """Return the grid as chart data of python-pptx."""
+    make: Any = _SafeRows  # python-pptx has no type annotations
     data = make(number_format=GENERAL)
     data.categories = grid.names
     for (name, _), values in zip(grid.columns, grid.values, strict=True):
@@ -117,7 +117,7 @@ def chart_data(grid: Grid) -> Any:
 
 
 def xy_data(rows: Sequence[tuple[str, Sequence[tuple[float, float]]]]) -> Any:
-    """Series of points as python-pptx takes them."""
+    """Return series of points as chart data of python-pptx."""
     make: Any = _SafePoints
     data = make(number_format=GENERAL)
     for name, points in rows:
@@ -128,7 +128,7 @@ def xy_data(rows: Sequence[tuple[str, Sequence[tuple[float, float]]]]) -> Any:
 
 
 class _SafeWriter:
-    """python-pptx would write a name such as ``=cmd|…`` as a formula, and an address as a link."""
+    """Workbook writer without formulas and links: python-pptx would write a name such as ``=cmd|…`` as a formula."""
 
     @contextmanager
     def _open_worksheet(self, file: io.BytesIO) -> Iterator[tuple[Any, Any]]:

@@ -1,4 +1,4 @@
-"""Files to take away: from parts to a name and bytes. Each call makes its own file; nothing is shared between readers.
+"""Downloads: from exhibits to a file name and bytes. Each call makes its own file; nothing is shared between readers.
 
 The writers are imported where they are called: together they take longer to load than the whole dashboard.
 """
@@ -14,15 +14,15 @@ from components.i18n.text import Text
 from models.plan.view import PlanView
 from models.status import RULES_VERSION
 
-#: What no file name may hold on Windows.
+#: Characters that are not allowed in file names on Windows.
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
-#: The longest name, in letters, before the extension.
+#: Maximum length of a name without its extension, in letters.
 LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A kind of file: its extension, its type for browsers, and how it is made of parts."""
+    """A kind of file: its extension, its MIME type, and the function that makes it from exhibits."""
 
     extension: str
     mime: str
@@ -59,7 +59,7 @@ def _pptx(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
     return deck(parts, t=t)
 
 
-#: By the name of the button.
+#: File forms by the name of their button.
 FORMS: Mapping[str, Form] = {
     "pptx": Form("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", _pptx),
     "xlsx": Form("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
@@ -70,9 +70,9 @@ FORMS: Mapping[str, Form] = {
 
 
 def file_name(address: Address, what: str, extension: str, *, page: str = "", choice: str = "") -> str:
-    """The page, what it is, what was chosen, and the day looked at, in words that every system takes as a name.
+    """Return a file name valid on every system: the page, the exhibit, the choice of filters and ``as_of``.
 
-    Where that is too long the choice is cut, never the day.
+    If it is too long the choice is cut, never the date.
     """
     day = address.as_of.isoformat()
     words = _FORBIDDEN.sub("-", "_".join(part for part in (page, what, choice) if part))[: LONGEST - len(day) - 1]
@@ -80,7 +80,7 @@ def file_name(address: Address, what: str, extension: str, *, page: str = "", ch
 
 
 def definitions(t: Text, view: PlanView) -> list[tuple[str, str]]:
-    """What a workbook says of its words: the plan and its source, the rules in words, how figures are told apart."""
+    """Return the definitions of a workbook: the plan and its source, the rules in words, and the origins of figures."""
     title = t.name({"name": view.head.title, "name_en": view.head.title_en})
     rules = [line.lstrip("- ").replace("**", "") for line in rules_text(t, view.head.rules).splitlines() if line.strip()]
     origins = [line.lstrip("- ").replace("**", "") for line in t("about.origin_text").splitlines() if line.strip()]

@@ -1,6 +1,6 @@
-"""Whole papers for a meeting, each from the store to bytes: decks, briefing, workbook, and the dashboard in one file.
+"""Complete documents for a meeting, each from the store to bytes: decks, briefing, workbook, and the offline file.
 
-As in ``files``, the writers are imported where they are called.
+As in ``download``, the writers are imported where they are called.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def meeting_deck(maker: Maker, base: Address, *, district: str = "", template: bytes | None = None) -> bytes:
-    """The deck of the whole meeting, with one district's slide where one is given."""
+    """Return the deck of the whole meeting, with one district's slide if a district is given."""
     return _deck(maker, base, bundles.meeting(base, district=district), template)
 
 
@@ -44,7 +44,7 @@ def _deck(maker: Maker, base: Address, addresses: Sequence[Address], template: b
 
 
 def own_deck(maker: Maker, t: Text, kept: Sequence[tuple[str, str]], *, template: bytes | None = None) -> bytes:
-    """The presenter's own deck: addresses in their order, each with a title of its own or ""."""
+    """Return the presenter's own deck: addresses in order, each with a custom title or ""."""
     from components.export.pptx.deck import deck
 
     parts = [(maker.make(address), title) for address, title in kept]
@@ -52,14 +52,14 @@ def own_deck(maker: Maker, t: Text, kept: Sequence[tuple[str, str]], *, template
 
 
 def renewed(maker: Maker, content: bytes) -> tuple[bytes, "list[Difference]"]:
-    """A deck made here with the numbers of now, and what they differ in. ExportError where it is no deck of ours."""
+    """Return a deck made here with current numbers, and the differences. Raise UnreadableError if it is no deck of ours."""
     from components.export.deck_check.check import renew_deck
 
     return renew_deck(content, maker.make, maker.make_now)
 
 
 def briefing(maker: Maker, base: Address, form: str) -> bytes:
-    """The briefing as "docx" or "pdf"."""
+    """Return the briefing as "docx" or "pdf"."""
     from components.export.docx.word import briefing_docx
     from components.export.pdf.briefing import briefing_pdf
 
@@ -68,7 +68,7 @@ def briefing(maker: Maker, base: Address, form: str) -> bytes:
 
 
 def workbook(maker: Maker, base: Address) -> bytes:
-    """Every part of the meeting and every target as sheets of one workbook."""
+    """Return every exhibit of the meeting and every target as sheets of one workbook."""
     from components.export.xlsx.workbook import workbook as write
 
     t = Text(base.language)
@@ -78,7 +78,7 @@ def workbook(maker: Maker, base: Address) -> bytes:
 
 
 def capsule(maker: Maker, base: Address) -> bytes:
-    """The dashboard in one HTML file that opens without network or server."""
+    """Return the dashboard as one HTML file that opens without network or server."""
     from components.export.html.capsule import capsule as write
 
     view = maker.day(base).view

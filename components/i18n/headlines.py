@@ -1,4 +1,4 @@
-"""The sentence at the head of a page, made from the data it stands over. Pure: frames and words in, a sentence out."""
+"""Headlines of pages and exhibits, made from their data. Pure: frames and words in, a sentence out."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from models.frames import records_of
 from models.plan.view import PlanView
 from models.status import Status, Tally, Word, tally
 
-#: Words of statuses that a headline names, the worst first; those for what is not known are counted apart.
+#: Words of statuses that a headline names, the worst first; those for unknown statuses are counted separately.
 NAMED = (
     Word.MISSED,
     Word.OFF_TRACK,
@@ -27,7 +27,7 @@ NAMED = (
 
 
 def year_at_a_glance(t: Text, standings: pd.DataFrame, sections: Mapping[str, str], as_of: date) -> str:
-    """Say how many of how many are on track and what the others are, in numbers that add up, and where most of the worst is.
+    """Say how many targets are on track and how many are in each other state, adding up, and where most of the worst are.
 
     ``sections`` are names by code.
     """
@@ -44,12 +44,12 @@ def year_at_a_glance(t: Text, standings: pd.DataFrame, sections: Mapping[str, st
 
 
 def _not_good(t: Text, count: Tally) -> list[str]:
-    """Return how many go by each word that is neither on track nor done, the worst first."""
+    """Return the number of targets for each word that is neither on track nor done, the worst first."""
     return [t(f"headline.words.{word}", n=count.by_word[word]) for word in NAMED if count.by_word[word]]
 
 
 def every_target(t: Text, shown: pd.DataFrame, total: int) -> str:
-    """How many targets the filters leave, and how they stand."""
+    """Say how many targets match the filters, and how many of those are on track."""
     if shown.empty:
         return t("headline.no_match", n=total)
     count = tally(shown["word"])
@@ -57,7 +57,7 @@ def every_target(t: Text, shown: pd.DataFrame, total: int) -> str:
 
 
 def one_district(t: Text, name: str, standings: pd.DataFrame, as_of: date) -> str:
-    """How a district stands: what it reported, and what of it is judged."""
+    """Say how many targets a district has reported, and how those are judged."""
     reported = int(standings["actual"].notna().sum())
     if reported == 0:
         return t("headline.district_silent", district=name, day=as_of)
@@ -68,7 +68,7 @@ def one_district(t: Text, name: str, standings: pd.DataFrame, as_of: date) -> st
 
 
 def one_target(t: Text, row: Mapping[Any, Any], as_of: date) -> str:
-    """A target in one sentence: name, how far, and how that is judged."""
+    """Describe a target in one sentence: name, progress and status."""
     word = t.show(row["word"])
     status = word.lower() if t.language == "en" else word
     if row["actual"] is None:
@@ -77,7 +77,7 @@ def one_target(t: Text, row: Mapping[Any, Any], as_of: date) -> str:
 
 
 def narrative(t: Text, row: Mapping[Any, Any] | None) -> str:
-    """What was said of a target, a row of ``read_narratives``, in one sentence; "" where nothing was."""
+    """Return a narrative, a row of ``read_narratives``, as one sentence; "" if it is None."""
     if row is None:
         return ""
     said = [t(f"headline.{name}", words=row[name]) for name in ("reason", "measure", "owner") if row[name]]
@@ -86,7 +86,7 @@ def narrative(t: Text, row: Mapping[Any, Any] | None) -> str:
 
 
 def one_change(t: Text, row: Mapping[Any, Any]) -> str:
-    """A row of ``ledger.what_changed`` in one sentence: from status to status, from figure to figure, in parts that add up."""
+    """Describe a row of ``what_changed`` in one sentence: statuses, figures, and the parts of the change, which add up."""
     parts = signed_parts(t, row, [one for one in ("progress", "late", "corrected") if part_name(row, one) != "first"])
     changed = signed_parts(t, row, ("target_change", "replanned"))
     said = [_turned(t, row), _moved(t, row["before"], row["after"], row) + (t("headline.parts", parts=parts) if parts else "")]
@@ -94,7 +94,7 @@ def one_change(t: Text, row: Mapping[Any, Any]) -> str:
 
 
 def one_work_change(t: Text, row: Mapping[Any, Any]) -> str:
-    """A row of ``work_changes`` in one sentence: from status to status, the days of slip in parts that add up, and why."""
+    """Describe a row of ``work_changes`` in one sentence: statuses, days of slip in parts that add up, and the reason."""
     parts = signed_parts(t, row, ("progress", "late", "corrected"))
     slip = "" if row["slip_before"] is None else t("headline.slip", before=row["slip_before"], after=row["slip_after"])
     slip += t("headline.parts", parts=parts) if parts else ""
@@ -103,7 +103,7 @@ def one_work_change(t: Text, row: Mapping[Any, Any]) -> str:
 
 
 def signed_parts(t: Text, row: Mapping[Any, Any], names: Sequence[str]) -> str:
-    """Those parts of a change that are not zero, each with its sign: 进展+3，补报+1; "" where there is none."""
+    """Return the parts of a change that are not zero, each with its sign: 进展+3，补报+1; "" if all are zero."""
     found = [
         t(f"change.{part_name(row, name)}", amount=("+" if row[name] > 0 else "−") + t.number(abs(row[name])))
         for name in names
@@ -128,7 +128,7 @@ def _moved(t: Text, before: Any, after: Any, row: Mapping[Any, Any]) -> str:
 
 
 def new_schools(t: Text, projects: pd.DataFrame, districts: Mapping[str, str], as_of: date) -> str:
-    """How many projects are open, how many are late, and where most of those are. ``districts`` are names by code."""
+    """Say how many projects are open, how many are late, and where most of those are. ``districts`` are names by code."""
     if projects.empty:
         return t("headline.no_projects")
     opened = int((projects["step"] == "opened").sum())
@@ -141,7 +141,7 @@ def new_schools(t: Text, projects: pd.DataFrame, districts: Mapping[str, str], a
 
 
 def programmes(t: Text, shown: pd.DataFrame, view: PlanView, stages: Sequence[str], as_of: date) -> str:
-    """How many programmes have reached the stage that counts, how many should have, and how many are late."""
+    """Say how many programmes have reached the stage that counts, how many should have, and how many are late."""
     if shown.empty:
         return t("headline.no_programmes")
     stage = launching_stage(view, shown, stages)
@@ -154,7 +154,7 @@ def programmes(t: Text, shown: pd.DataFrame, view: PlanView, stages: Sequence[st
 
 
 def late_works(t: Text, what: str, slips: Sequence[int], late: int, of: int, as_of: date) -> str:
-    """Say how many of how many "projects" or "programmes" need attention, and the longest slip in days where one slips."""
+    """Say how many "projects" or "programmes" need attention, and the longest slip in days if any slips."""
     if late == 0:
         return t(f"headline.none_late_{what}", of=of, day=as_of) + t("headline.stop")
     parts = [t(f"headline.late_{what}", n=late, of=of, day=as_of)]
@@ -164,7 +164,7 @@ def late_works(t: Text, what: str, slips: Sequence[int], late: int, of: int, as_
 
 
 def recruitment(t: Text, by_post: Grouped, view: PlanView, as_of: date) -> str:
-    """Say of every post how many there are of how many, what is missing in numbers that add up, and who lacks most.
+    """Say for every post how many of its target are in post, what is missing in numbers that add up, and the largest gap.
 
     A district whose figures are old or were never reported is not blamed for its gap: silence is not zero.
     """
@@ -194,7 +194,7 @@ def recruitment(t: Text, by_post: Grouped, view: PlanView, as_of: date) -> str:
 
 
 def pace(t: Text, speed: Pace, due: date | None) -> str:
-    """Say what is missing of a post and how many a month are needed from now on; nothing reported is never "reached"."""
+    """Say what is missing of a post, and the number needed per month from now on; nothing reported is never "reached"."""
     if speed.now is None:
         return t("recruitment.nothing_reported")
     if speed.needed is not None:
@@ -203,9 +203,9 @@ def pace(t: Text, speed: Pace, due: date | None) -> str:
 
 
 def counts(t: Text, bars: Sequence[tuple[float | None, float | None]], words: Iterable[Word], as_of: date) -> str:
-    """Say how many bars end before their tick, as they are drawn, how many have no figure, and how their targets are judged.
+    """Say how many bars end before their tick, as drawn, how many have no figure, and how their targets are judged.
 
-    ``bars`` are pairs of what was done and what was planned by the day; None where there is no figure or no plan.
+    ``bars`` are pairs of actual and planned share by the day; None without a figure or plan.
     """
     short = sum(actual is not None and planned is not None and actual < planned for actual, planned in bars)
     silent = sum(actual is None for actual, _ in bars)
@@ -216,7 +216,7 @@ def counts(t: Text, bars: Sequence[tuple[float | None, float | None]], words: It
 
 
 def _post(t: Text, name: str, whole: Divided) -> str:
-    """Return a post with how many there are of how many; of a minimum more is wanted."""
+    """Return a post with its number in post and its target, marked as a minimum if it is open-ended."""
     done, target = t.number(whole.in_post), t.number(whole.target)
     minimum = t("at_least", actual=done, target=target, unit="")
     words = minimum if whole.open_ended else t("headline.post", actual=done, target=target)

@@ -1,4 +1,4 @@
-"""The labels of the screen in the reader's language; sentences about figures and errors are those of ``models.i18n``."""
+"""Screen labels in the reader's language; sentences about figures and errors come from ``models.i18n``."""
 
 import re
 from collections.abc import Mapping
@@ -16,28 +16,28 @@ from models.plan.view import PlanChange, Terms
 from models.status import Kind, Word
 
 LABELS = Path(__file__).parent
-#: What ends a sentence.
+#: Characters that end a sentence.
 STOPS = ("。", "！", "？", "；", ".", "!", "?")
-#: Signs that Markdown reads anywhere; at the start of a line (list, quote, heading, rule) and at the end of a heading.
+#: Markdown characters: anywhere; at the start of a line (list, quote, heading, rule) and at the end of a heading.
 _SIGNS = frozenset("\\`*_[]{}$~<&|")
 _AT_THE_ENDS = re.compile(r"^\s*[-+>#=]+|^\s*\d+[.)]|#+\s*$")
-#: What Streamlit and GFM still find once the text is read, when a backslash no longer helps: ``:emoji:``, ``:material/…:``,
-#: ``https://…``, ``www.…``, addresses of mail, and arrows made of signs.
+#: Patterns that Streamlit and GFM parse after Markdown, when a backslash no longer helps: ``:emoji:``, ``:material/…:``,
+#: ``https://…``, ``www.…``, e-mail addresses, and arrows made of characters.
 _FOUND_LATER = re.compile(
     r"(?<!\d):(?=\S)|:(?=[^\d\s]|\w*:)|(?<=www)\.|(?<=\S)@(?=\S)|(?<!\S)(?:<->|->|<-|--|>=|<=|~=)(?!\S)", re.IGNORECASE
 )
 
 
 def plain(words: str) -> str:
-    """Words for a place that reads Markdown (labels, messages), shown as they are: a plan's text draws and fetches nothing."""
-    said = re.sub("[\\s\ufeff]", " ", words).strip()  # a tab in front makes code of it
+    """Escape text for labels and messages, which are Markdown: a plan's text can neither format nor load anything."""
+    said = re.sub("[\\s\ufeff]", " ", words).strip()  # a tab in front would make code of it
     later = {at for found in _FOUND_LATER.finditer(said) for at in range(*found.span())}
     ends = {at for found in _AT_THE_ENDS.finditer(said) for at in range(*found.span())}
     return "".join(_as_sign(sign, at in later, at in ends) for at, sign in enumerate(said))
 
 
 def _as_sign(sign: str, is_found_later: bool, is_at_the_ends: bool) -> str:
-    """A sign that is only itself: set apart from its neighbours by a span without any look, or behind a backslash."""
+    """Escape one character: by a span without formatting that isolates it, or by a backslash."""
     if is_found_later:
         return f":color[\\{sign}]"
     reads = sign in _SIGNS or (is_at_the_ends and not sign.isalnum() and not sign.isspace())
@@ -46,71 +46,71 @@ def _as_sign(sign: str, is_found_later: bool, is_at_the_ends: bool) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Everything that is written for one reader: ``t = Text("zh")``, then ``t("overview.title")``."""
+    """All text for one reader: ``t = Text("zh")``, then ``t("overview.title")``."""
 
     language: str
 
     def __call__(self, key: str, **values: object) -> str:
-        """The label ``key``, filled in; of the screen's own labels first, else of the wording of the models."""
+        """Return the label ``key``, filled in; the screen's own labels take precedence over the wording of the models."""
         labels = read_catalogue(LABELS, self.language)
         return fill(labels[key], self.language, values) if key in labels else say(key, self.language, **values)
 
     def show(self, value: object) -> str:
-        """A value as it reads in a sentence: a status in words, a day, a number."""
+        """Return a value as in a sentence: a status in words, a date, a number."""
         return show(value, self.language)
 
     def day(self, day: date | None) -> str:
-        """A day, or a dash."""
+        """Return a date, or a dash."""
         return "–" if day is None else show_day(day, self.language)
 
     def number(self, value: Fraction | Decimal | float, *, decimals: int = 2) -> str:
-        """A number."""
+        """Return a number."""
         return show_number(value, self.language, decimals=decimals)
 
     def amount(self, value: Fraction | None, row: Mapping[Any, Any]) -> str:
-        """A figure with the unit of its target: 16所, 89.29%, 16 schools."""
+        """Return a figure with the unit of its target: 16所, 89.29%, 16 schools."""
         return show_amount(value, unit_of(row, self.language).strip(), self.language)
 
     def word(self, group: str, code: str) -> str:
-        """The word for a code such as a stage or a kind; the code itself where it is the plan's own word."""
+        """Return the word for a code such as a stage or a kind; the code itself if it is the plan's own word."""
         own = word(group, code, self.language, folder=LABELS)
         return own if own != code else word(group, code, self.language)
 
     def term(self, terms: Terms, group: str, code: str) -> str:
-        """The plan's own word for a level, kind, stage, post and so on."""
+        """Return the plan's own word for a level, kind, stage, post and so on."""
         return terms.word(group, code, self.language)
 
     def name(self, row: Mapping[Any, Any], field: str = "name") -> str:
-        """The name of a target, section or district in the reader's language; the Chinese one where there is no other."""
+        """Return the name of a target, section or district in the reader's language, else the Chinese one."""
         own = row.get(f"{field}_en") if self.language == "en" else None
         return str(own or row[field])
 
     def reason(self, row: Mapping[Any, Any]) -> str:
-        """Why a standing is what it is."""
+        """Return the reason for a status."""
         return reason_sentence(row["reason"], self.language, unit=unit_of(row, self.language))
 
     def flip(self, row: Mapping[Any, Any]) -> str | None:
-        """What would make it better; None where nothing would."""
+        """Return the remedy, the smallest change that would improve the status; None if nothing would."""
         return flip_sentence(row["flip"], self.language, unit=unit_of(row, self.language))
 
     def plan_change(self, change: PlanChange) -> str:
-        """Return what a later version of the plan reads otherwise, and by which document."""
+        """Return a revision of the plan, and its document, in words."""
         return plan_change_sentence(change, self.language)
 
     def step(self, step: Step, row: Mapping[Any, Any]) -> str:
-        """A step of a change with the unit of its target: 12所, +3所; a dash where nobody reported."""
+        """Return a step of a change with the unit of its target: 12所, +3所; a dash if nothing was reported."""
         if step.value is None:
             return "–"
         return ("+" if step.is_part and step.value > 0 else "") + self.amount(step.value, row)
 
     def sentences(self, *said: str) -> str:
-        """Sentences one after another, each ended where another follows; in English with a blank between them."""
+        """Join sentences, ending each one that another follows; in English with a space between them."""
         *others, last = [one for one in said if one] or [""]
         ended = [one if one.endswith(STOPS) else one + self("headline.stop") for one in others]
         return ("" if self.language == "zh" else " ").join((*ended, last))
 
     def progress(self, row: Mapping[Any, Any]) -> str:
-        """Return done against target, "12 / 16所", and what limits it: the day of an old figure, how many districts are in it."""
+        """Return actual against target, "12 / 16所", with limits: the date of an old figure, the number of districts heard."""
         limits = []
         if row.get("reporters") and row["reported_by"] < row["reporters"]:
             limits.append(self("target.heard", n=row["reported_by"], of=row["reporters"]))
@@ -120,7 +120,7 @@ class Text:
         return self("target.limited", done=done, limits=limits) if limits else done
 
     def _done(self, row: Mapping[Any, Any]) -> str:
-        """Return done against target: 12 / 16所; "31（目标 ≥30）" where the target is a minimum."""
+        """Return actual against target: 12 / 16所; "31（目标 ≥30）" if the target is a minimum."""
         actual, target = row["actual"], row["target"]
         if row.get("kind") == Kind.DELIVER and actual is not None:
             return self("target.done" if actual else "target.not_done")

@@ -1,7 +1,7 @@
-"""The pages of an account: sign in, sign out, another password. Plain forms, which work without any script.
+"""Account pages: sign in, sign out, change the password. Plain forms, which work without any script.
 
-A form of another site cannot sign anybody in or out: the cookie is ``SameSite=Lax``, so a browser does not send it along with
-what another site posts, and the site that a form was on (``Origin``, else ``Referer``) must be the one that was asked for.
+A form on another site cannot sign anybody in or out: the cookie is ``SameSite=Lax``, so a browser does not send it along with a
+cross-site post, and the form's site (``Origin``, else ``Referer``) must equal the requested one.
 """
 
 from pathlib import Path
@@ -29,35 +29,35 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "same-origin",  # with none at all a browser would hide the site of our own forms from us
+    "Referrer-Policy": "same-origin",  # with "no-referrer" a browser would hide our own forms' site from us
     "X-Content-Type-Options": "nosniff",
 }
 _PAGES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape())
 
 
 def base_path() -> str:
-    """The path below which the dashboard stands on its server: "" or ``/board``."""
+    """Return the path prefix of the dashboard on its server: "" or ``/board``."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{base}" if base else ""
 
 
 def own_path(asked: str) -> str:
-    """A path of ours to go on to; that of the dashboard where somebody asked for another place."""
+    """Return ``asked`` if it is a path of the dashboard to continue at, else the dashboard's root."""
     home, parts = f"{base_path()}/", urlsplit(asked if asked.isprintable() else "")
     is_ours = asked.startswith(home) and not asked.startswith("//") and "\\" not in asked
     return asked if is_ours and not parts.scheme and not parts.netloc and asked.isprintable() else home
 
 
 def is_from_here(request: Request) -> bool:
-    """Whether a form that was sent stood on our own site."""
+    """Return True if a form was sent from our own site."""
     said = request.headers.get("origin") or request.headers.get("referer") or ""
     return bool(said) and urlsplit(said).netloc == request.headers.get("host")
 
 
 async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a form, each once. ValueError where it is longer than any of ours or no UTF-8, as all browsers send it.
+    """Return the fields of a form, each once. Raise ValueError if it is too long or not UTF-8, as all browsers send it.
 
-    Signs are never replaced by others: one password would open what another was set for.
+    Undecodable bytes are never replaced: one password would then match another.
     """
     body = b""
     async for piece in request.stream():
@@ -69,13 +69,13 @@ async def read_form(request: Request) -> dict[str, str]:
 
 
 def _engine() -> Engine:
-    from components.session import queries  # what it keeps wants Streamlit running, which is after the routes are made
+    from components.session import queries  # importing it needs a running Streamlit, which starts after the routes are made
 
     return queries.engine()
 
 
 def _text(asked: str | None, onward: str) -> Text:
-    """The words in the language that was asked for, else that of the page to go on to, else that of the settings."""
+    """Return the text in the language requested, else in that of the page to continue at, else in that of the settings."""
     wished = [asked, *parse_qs(urlsplit(onward).query).get("lang", []), read_settings().language]
     return Text(next(str(one) for one in wished if one in LANGUAGES))
 
@@ -100,7 +100,7 @@ def _page(request: Request, kind: str, onward: str, *, status: int = 200, **valu
 
 
 async def sign_in_page(request: Request) -> Response:
-    """GET: the form; POST: a sign-in, then on to the page that was wanted."""
+    """Show the form on GET; on POST sign in, and continue at the requested page."""
     if request.method != "POST":
         return _page(request, "sign-in", own_path(request.query_params.get("next", "")))
     form, refused = await _posted(request)
@@ -120,7 +120,7 @@ async def sign_in_page(request: Request) -> Response:
 
 
 async def sign_out_page(request: Request) -> Response:
-    """POST: the sign-in ends, in the store too."""
+    """End the session on POST, in the store as well."""
     form, refused = await _posted(request)
     if refused:
         return refused
@@ -132,7 +132,7 @@ async def sign_out_page(request: Request) -> Response:
 
 
 async def password_page(request: Request) -> Response:
-    """GET: the form of another password, and the way out; POST: the change. For those who signed in with a password."""
+    """Show the form for a new password on GET, change it on POST. Only for those who signed in with a password."""
     here = await run_in_threadpool(who_sent, request)
     onward = own_path(request.query_params.get("next", ""))
     if here.way is not Way.ACCOUNT:
@@ -159,7 +159,7 @@ async def _changed(request: Request, staff: Staff, form: dict[str, str]) -> Resp
 
 
 async def _posted(request: Request) -> tuple[dict[str, str], Response | None]:
-    """The form that was sent, and an answer to one that is none of ours."""
+    """Return the form that was sent, and an error response if it is not one of ours."""
     if not is_from_here(request):
         return {}, Response("this form was sent from another site", 403, HEADERS)
     try:
@@ -171,6 +171,6 @@ async def _posted(request: Request) -> tuple[dict[str, str], Response | None]:
 
 
 def _set_cookie(request: Request, answer: Response, token: str, seconds: int) -> None:
-    """No script can read the cookie, no other site's form sends it along, and over https it never goes over http."""
+    """Set the cookie: unreadable for scripts, not sent with other sites' forms, and never over http if set over https."""
     secure = request.url.scheme == "https" or read_settings().secure_cookie
     answer.set_cookie(COOKIE, token, max_age=seconds, path=base_path() or "/", secure=secure, httponly=True, samesite="lax")

@@ -1,7 +1,7 @@
-"""Where everybody must sign in first, nothing of the data leaves beside the pages either: files, uploads, counts of the server.
+"""Access control for everything except pages if everybody must sign in: files, uploads, metrics of the server.
 
-What is open is the shell without which nobody could sign in: the account pages, the browser's part of Streamlit, the stream on
-which a page is drawn (its script asks who is here before it reads anything), and ``/healthz``.
+Open is only the shell that is needed to sign in: the account pages, the browser part of Streamlit, the stream on which a page is
+drawn (its script checks access before it reads anything), and ``/healthz``.
 """
 
 import streamlit as st
@@ -14,21 +14,21 @@ from components.session.identity import who_sent
 from models.config import read_settings
 from models.errors import SanbiaoError
 
-#: The first parts of the paths below which there is more than one open one, and the open ones of Streamlit's own.
+#: Path prefixes below which several paths are open, and the open ones among Streamlit's own.
 OPEN_FOLDERS = {"account", "static", "app", "component", "auth"}
 OPEN_OF_STREAMLIT = {"health", "host-config", "stream", "bidi-components"}
-#: Words that alone are a path to data. Any other single word is a page: the same empty shell for all.
+#: Single words that are a path to data. Any other single word is a page: the same empty shell for all.
 CLOSED_WORDS = {"media", "store-version"}
 
 
 class Gate:
-    """Middleware that answers 401 to whoever has not signed in, where the settings say that all must."""
+    """Middleware that answers 401 to anonymous requests if the settings require everybody to sign in."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let through or turn away."""
+        """Pass the request on or reject it."""
         is_closed = scope["type"] == "http" and read_settings().viewers == "account" and not is_open(scope["path"])
         if is_closed and not await run_in_threadpool(_is_somebody, HTTPConnection(scope)):
             await PlainTextResponse("sign in first", 401)(scope, receive, send)
@@ -37,7 +37,7 @@ class Gate:
 
 
 def is_open(path: str) -> bool:
-    """Whether a path holds nothing but the shell of the dashboard."""
+    """Return True if a path serves nothing but the shell of the dashboard."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     words = [word for word in path.split("/") if word]
     if base and words[: base.count("/") + 1] == base.split("/"):
@@ -52,5 +52,5 @@ def is_open(path: str) -> bool:
 def _is_somebody(request: HTTPConnection) -> bool:
     try:
         return who_sent(request).is_somebody
-    except SanbiaoError:  # a store that is away knows nobody
+    except SanbiaoError:  # without a store nobody can be identified
         return False

@@ -1,4 +1,4 @@
-"""What happens once, before the first reader: settings looked through, logs set up, libraries and store brought in."""
+"""Start-up before the first reader: check the settings, set up logs, load libraries and open the store."""
 
 import gc
 import sys
@@ -18,7 +18,7 @@ from models.store.engine import reach_store
 
 
 def checked_settings() -> Settings:
-    """The settings; where one is wrong the program ends here with one sentence."""
+    """Return the settings; exit with one sentence if one of them is wrong."""
     try:
         settings = read_settings()
         for name in strange_settings():
@@ -30,25 +30,25 @@ def checked_settings() -> Settings:
 
 
 def set_up() -> None:
-    """Settings and logs of this process."""
+    """Set up settings and logs of this process."""
     event_log.set_up(checked_settings().zone)
 
 
 def _warm_up() -> None:
-    """Bring in what pages need, so that the first reader does not wait for it."""
-    from components.session import queries  # noqa: F401  # they want Streamlit running
+    """Load what pages need, so that the first reader does not wait for it."""
+    from components.session import queries  # noqa: F401  # importing it needs a running Streamlit
 
     queries.store_version()
     say_who_may_write(queries.engine())
     _set_aside_what_stays()
 
 
-#: After so many new objects Python looks for those that only hold each other; a page makes several thousand that do not.
+#: Garbage-collection threshold (generation 0); a page creates several thousand objects that are not garbage.
 NEW_OBJECTS = 5_000
 
 
 def _set_aside_what_stays() -> None:
-    """What was brought in stays until the end; Python would look through all of it every few pages, for a sixth of a second."""
+    """Exclude loaded modules from garbage collection, which would take a sixth of a second every few pages."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS, *gc.get_threshold()[1:])
@@ -56,13 +56,13 @@ def _set_aside_what_stays() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Warm up, say that all is ready, and at the end that it is over. A store that is away may come back: that stops nothing."""
+    """Warm up, log that the server is ready, and log its end. An unavailable store stops nothing, as it may come back."""
     begun = monotonic()
     try:
         await run_in_threadpool(_warm_up)
     except StoreError as error:
         event_log.event("store_away", why=error.key)
-    event_log.set_up(read_settings().zone)  # once more, for what was only imported now
+    event_log.set_up(read_settings().zone)  # again, for modules imported only now
     event_log.event("ready", url=_url(), seconds=round(monotonic() - begun, 1))
     yield
     event_log.event("stopped")

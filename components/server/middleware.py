@@ -1,4 +1,4 @@
-"""How the server's door is set up at the start: what stands before every page, single sign-on, and what the terminal is told."""
+"""Server start-up: middleware, OIDC secrets, and the sign-in notice on the terminal."""
 
 import sys
 from typing import Any
@@ -14,12 +14,12 @@ from components.session.identity import can_sign_in, is_bound_here, local_staff
 from models.config import read_settings
 from models.store.engine import reading
 
-#: The first looks at a request first: who is at the other end must be known before anybody is let in.
+#: Outermost first: the client's address must be known before anybody is let in.
 MIDDLEWARE = [Middleware(Peer), Middleware(Gate), Middleware(Shell)]
 
 
 def secrets() -> dict[str, Any]:
-    """What Streamlit wants to know for single sign-on; nothing where there is none."""
+    """Return Streamlit's secrets for single sign-on; empty without single sign-on."""
     settings = read_settings()
     if not settings.has_oidc:
         return {}
@@ -35,7 +35,7 @@ def secrets() -> dict[str, Any]:
 
 
 def say_who_may_write(engine: Engine) -> None:
-    """Tell the terminal who may write, where nobody can sign in: the user of this computer, or nobody."""
+    """Write to the terminal who may write if nobody can sign in: the user of this computer, or nobody."""
     t = Text(read_settings().language)
     with reading(engine) as session:
         if can_sign_in(session):

@@ -1,8 +1,8 @@
-"""Who is at the other end of a connection, and which headers of theirs may be believed.
+"""Address of the client, and the headers of a request that can be trusted.
 
 Two facts about a request cannot be forged from outside: the address of the connection, and what this middleware writes. uvicorn
-puts what ``X-Forwarded-For`` says in the place of the address as soon as the connection comes from its own computer, before
-anything of ours runs. So the address is asked of the connection itself; where it cannot be had, nobody is believed.
+replaces the address by that in ``X-Forwarded-For`` as soon as the connection comes from its own computer, before any of our code
+runs. The address is therefore read from the connection itself; if it is unavailable, no header is trusted.
 """
 
 from ipaddress import IPv6Address, ip_address
@@ -14,22 +14,22 @@ from models.config import read_settings
 
 
 class Peer:
-    """Middleware that writes down the true address, and takes the proxy's header off whatever does not come from the proxy."""
+    """Middleware that records the true address, and removes the proxy's header from requests not sent by the proxy."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand the request on with the headers that may be believed."""
+        """Pass the request on with only the headers that can be trusted."""
         if scope["type"] in ("http", "websocket"):
             scope = {**scope, "headers": believable(list(scope["headers"]), true_peer(receive))}
         await self.app(scope, receive, send)
 
 
 def true_peer(receive: Receive) -> str:
-    """The address at the other end, an IPv4 one as such; "" where the server does not tell.
+    """Return the client's address, IPv4-mapped ones as IPv4; "" if the server does not reveal it.
 
-    uvicorn hands out a method of what it made for the connection; what stands between it and us passes it on as it is.
+    uvicorn passes a method of its connection object; any layer between it and us passes it on unchanged.
     """
     transport = getattr(getattr(receive, "__self__", None), "transport", None)
     name = transport.get_extra_info("peername") if transport is not None else None
@@ -42,7 +42,7 @@ def true_peer(receive: Receive) -> str:
 
 
 def believable(headers: list[tuple[bytes, bytes]], peer: str) -> list[tuple[bytes, bytes]]:
-    """The headers of a request from an address, less those that somebody else may have made up, with the address itself."""
+    """Return the headers of a request without those that may be forged, and with the address ``peer`` added."""
     settings = read_settings()
     proxy = settings.proxy_header.lower().encode()
     given = [value for name, value in headers if name == proxy]

@@ -1,4 +1,4 @@
-"""The first page by its own name: Streamlit knows it by none, and says of ``/summary`` that there is no such page."""
+"""Redirect for the first page's own name: Streamlit does not know it and reports ``/summary`` as missing."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
@@ -7,6 +7,6 @@ NAME = "summary"
 
 
 async def to_first_page(request: Request) -> RedirectResponse:
-    """Lead on to the root of the dashboard, with all that the address asks for."""
+    """Redirect to the root of the dashboard, keeping the query."""
     home = request.url.path.rstrip("/").removesuffix(NAME)
     return RedirectResponse(f"{home}?{request.url.query}" if request.url.query else home)

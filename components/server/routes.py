@@ -1,4 +1,4 @@
-"""The routes beside Streamlit's own."""
+"""The routes in addition to Streamlit's own."""
 
 import streamlit as st
 from starlette.routing import Route
@@ -22,7 +22,7 @@ ROUTES = [
 
 
 def under_base_path() -> list[Route]:
-    """The routes as they are, and below the path that the dashboard has on its server where it has one."""
+    """Return the routes as they are, and also below the dashboard's base path if it has one."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     below = [Route(f"/{base}{one.path}", one.endpoint, methods=list(one.methods or ())) for one in ROUTES if base]
     return [*ROUTES, *below]

@@ -1,4 +1,4 @@
-"""``/store-version`` for pages that stand open: which version the store has, read at most twice a second for all of them."""
+"""``/store-version`` for open pages: the version of the store, read at most twice a second for all of them."""
 
 from asyncio import Lock
 from time import monotonic
@@ -14,17 +14,17 @@ _FRESH = {"Cache-Control": "no-store"}
 
 
 class Newest:
-    """The newest version, asked for by many."""
+    """The newest version, shared by many requests."""
 
     def __init__(self) -> None:
         self._lock, self._version, self._until = Lock(), 0, 0.0
 
     async def version(self) -> int:
-        """The store's version, at most ``KEPT_SECONDS`` old. SanbiaoError where the store is away."""
+        """Return the store's version, at most ``KEPT_SECONDS`` old. Raise SanbiaoError if the store is unavailable."""
         async with self._lock:
             if monotonic() >= self._until:
                 from components.session import (
-                    queries,  # what it keeps wants Streamlit running, which is after the routes are made
+                    queries,  # importing it needs a running Streamlit, which starts after the routes are made
                 )
 
                 self._version = await run_in_threadpool(queries.store_version)
@@ -36,7 +36,7 @@ _newest = Newest()
 
 
 async def store_version(request: Request) -> JSONResponse:
-    """200 with the version, 503 where the store is away."""
+    """Return 200 with the version, or 503 if the store is unavailable."""
     try:
         return JSONResponse({"store": await _newest.version()}, headers=_FRESH)
     except SanbiaoError:

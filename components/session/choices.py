@@ -24,7 +24,7 @@ _Key: TypeAlias = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """A part of an address that makes no sense, and the words for the value shown instead."""
+    """A part of an address that cannot be understood, and the words for the value shown instead."""
 
     name: str
     words: str
@@ -65,8 +65,8 @@ def _own() -> _Chosen:
 def arrive() -> None:
     """Begin a run: decide whether the browser went to another address, and take the language from it.
 
-    A quick second click carries the address from before the first one, because the browser has not yet received the new one.
-    Such a late address is ignored.
+    A quick second click carries the address from before the first one, because the browser has not yet received the new one. Such
+    a late address is ignored.
     """
     own, address, context = _own(), st.query_params.to_dict(), get_script_run_ctx()
     script = context.page_script_hash if context else ""
@@ -81,7 +81,7 @@ def arrive() -> None:
 
 
 def went_through_history() -> bool:
-    """Return whether Back, Forward or a link started this run. Only then is the address certainly current."""
+    """Return True if Back, Forward or a link started this run. Only then is the address certainly current."""
     context = get_script_run_ctx()
     return bool(context and context.is_history_navigation)
 
@@ -120,7 +120,7 @@ def _remember(address: Mapping[str, str]) -> None:
 
 
 def words(name: str) -> str:
-    """Return a choice as the address spells it, "" if there is none."""
+    """Return a choice as the address spells it, "" if it is not set."""
     return _own().words.get(name, "")
 
 
@@ -136,7 +136,7 @@ def current() -> dict[str, str]:
 
 
 def is_asked(name: str) -> bool:
-    """Return whether the address asks for this choice and no control has read it yet."""
+    """Return True if the address asks for this choice and no control has read it yet."""
     return name in _own().asked
 
 
@@ -158,7 +158,7 @@ def take(name: str, parse: Callable[[str], object]) -> None:
 
 
 def understood(said: str, parse: Callable[[str], object]) -> bool:
-    """Return whether a string of the address can be parsed; an empty one always can."""
+    """Return True if a string of the address can be parsed; an empty one always can."""
     try:
         return not said or parse(said) is not None
     except ValueError:
@@ -179,7 +179,7 @@ def value(name: str, default: T, parse: Callable[[str], T], instead: Callable[[T
 
 
 def refuse(name: str, instead: str) -> None:
-    """Drop a choice that the address asks for and that makes no sense, and note it for the notice.
+    """Drop a choice that the address asks for and that cannot be understood, and record it for the notice.
 
     A choice that came from elsewhere fits another plan or page and is kept for the reader's return there.
     """
@@ -214,12 +214,12 @@ def fill_widget(key: str, value: object) -> None:
 
 
 def notice_here(place: DeltaGenerator) -> None:
-    """Remember the container for a notice about the address; whether there is one is known only after the page is drawn."""
+    """Remember the container for a notice about the address, since the need for it is known only after the page is drawn."""
     _own().notice_place = place
 
 
 def not_understood() -> tuple[list[NotUnderstood], DeltaGenerator | None]:
-    """Return the parts of the address that make no sense, and the container for a notice about them."""
+    """Return the parts of the address that were not understood, and the container for a notice about them."""
     own = _own()
     return own.not_understood, own.notice_place
 

@@ -1,6 +1,6 @@
-"""The only writer of the store for pages: meetings, decisions, narratives, and figures that come in, with what they would do.
+"""The only writer of the store for pages: meetings, decisions, narratives, accounts, and imports with their effects.
 
-Every write is made as the one who is here, and signed by them; the store itself refuses what they may not do
+Every write is made on behalf of the user and signed by them; the store itself refuses what they may not do
 (``models.auth.roles``).
 """
 
@@ -15,9 +15,9 @@ import streamlit as st
 from components.session.event_log import logged
 from components.session.queries import Question, engine, today
 from components.session.user import acting_engine, who
-from models.commands.accounts import NewAccount, store_account
+from models.commands import sign_in
+from models.commands.accounts import store_account
 from models.commands.ledger import withdraw_batch
-from models.commands.meeting_validation import NewDecision, NewMeeting, NewNarrative
 from models.commands.meetings import (
     close_decision,
     hold_meeting,
@@ -27,6 +27,7 @@ from models.commands.meetings import (
     store_meeting,
     store_narrative,
 )
+from models.commands.records import NewAccount, NewDecision, NewMeeting, NewNarrative
 from models.commands.sign_in import reset_password, sign_out_everywhere
 from models.config import read_settings
 from models.imports.batch import Given, Intake, effects, look
@@ -37,19 +38,19 @@ from models.imports.lists import Lists
 
 @logged
 def plan_meeting(plan: str, meeting: NewMeeting, number: int | None = None) -> int:
-    """Record a meeting, or with ``number`` describe one again that is to come; its number."""
+    """Record a meeting, or with ``number`` revise a future one; return its number."""
     return store_meeting(acting_engine(), plan, meeting, who().signature, number=number)
 
 
 @logged
 def hold(plan: str, number: int) -> datetime:
-    """Freeze what is known at a meeting."""
+    """Freeze what is known at a meeting; return the time."""
     return hold_meeting(acting_engine(), plan, number, who().signature)
 
 
 @logged
 def decide(plan: str, decision: NewDecision) -> int:
-    """Record a decision; its number."""
+    """Record a decision; return its number."""
     return store_decision(acting_engine(), plan, decision, who().signature)
 
 
@@ -73,15 +74,15 @@ def postpone(plan: str, number: int, *, until: date, reason: str) -> None:
 
 @logged
 def narrate(plan: str, narrative: NewNarrative) -> None:
-    """Record what is said of a target."""
+    """Record a narrative."""
     store_narrative(acting_engine(), plan, narrative, who().signature)
 
 
 def look_at(question: Question, files: tuple[Given, ...], progress: Callable[[float], None]) -> Intake:
-    """Files as they were checked and compared with the store of now, as the one who is here may write.
+    """Check files and compare them with the current store, within the user's rights.
 
-    UnreadableFilesError where some cannot be read. Kept for this reader alone, until files, store or rights change: nobody
-    else asks for the same.
+    Raise UnreadableFilesError if some cannot be read. The result is kept in the user's session until files, store or rights
+    change: nobody else asks for the same.
     """
     key = (read_settings().database_url, question.version, question.plan, today(), who(), hash(files))
     kept: tuple[Any, Intake] | None = st.session_state.get("intake-looked")
@@ -100,9 +101,9 @@ def _effects(
 
 
 def effects_of(question: Question, intake: Intake, left_out: frozenset[int], confirmed: frozenset[int]) -> pd.DataFrame:
-    """What an intake would do to the standings of the day looked at.
+    """Return the effect of an intake on the standings as of the selected day.
 
-    Of the same files others may have other rows to bring in: those that they may write.
+    The key includes the rows, because users with other rights may commit other rows of the same files.
     """
     url, kept = read_settings().database_url, intake.kept(left_out=left_out, confirmed=confirmed)
     what = (intake.sha256, frozenset(one.fact.row for one in kept), intake.listed)
@@ -118,21 +119,24 @@ def commit(
     note: str | None,
     tell: Callable[[str, float], None],
 ) -> int | None:
-    """Record an intake; the id of its batch. ConflictError where somebody was faster. ``tell`` as in ``models``."""
+    """Record an intake and return the id of its batch. Raise ConflictError if another user was faster.
+
+    ``tell`` as in ``models``.
+    """
     chosen = {"left_out": left_out, "confirmed": confirmed}
     return commit_intake(acting_engine(), intake, author=who().signature, note=note, tell=tell, **chosen)
 
 
 @logged
 def withdraw(batch: int, *, note: str | None, withdrawn: bool) -> None:
-    """Take a batch back, or bring it in again."""
+    """Withdraw a batch, or restore it."""
     withdraw_batch(acting_engine(), batch, author=who().signature, note=note, withdrawn=withdrawn)
 
 
 @logged
 def describe_account(account: NewAccount, *, is_new: bool) -> str:
-    """Record an account, or what has changed of one; the one-time password of a new one, else nothing."""
-    mine, author = acting_engine(), who().signature  # the user of this computer is administrator until the first account is there
+    """Record an account or its changes; return the one-time password of a new account, else ""."""
+    mine, author = acting_engine(), who().signature  # the user of this computer is administrator until the first account exists
     store_account(mine, account, author=author)
     if not is_new:
         return ""
@@ -143,7 +147,7 @@ def describe_account(account: NewAccount, *, is_new: bool) -> str:
 
 @logged
 def reset(login: str) -> str:
-    """Give an account a one-time password, which is told here and never again; its sign-ins end."""
+    """Set a one-time password, which is returned and never shown again; the account's sessions end."""
     password = _one_time_password()
     reset_password(acting_engine(), login, password, author=who().signature)
     return password
@@ -151,9 +155,14 @@ def reset(login: str) -> str:
 
 @logged
 def end_sign_ins(login: str) -> None:
-    """End every sign-in of an account."""
+    """End every session of an account."""
     sign_out_everywhere(acting_engine(), login)
 
 
 def _one_time_password() -> str:
     return secrets.token_urlsafe(12)
+
+
+def sign_out(token: str) -> None:
+    """End the sign-in with a token, so that its cookie is worthless from now on."""
+    sign_in.sign_out(engine(), token)

@@ -1,4 +1,4 @@
-"""What the reader chose: the top line of every page and the filters of each, kept in the address."""
+"""Controls: the top line of every page and the filters of each, with their values kept in the address."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -24,32 +24,32 @@ from models.status import Kind, Status
 
 T = TypeVar("T")
 C = TypeVar("C", str, int)
-#: The days that can be looked at: those of the years that a plan may have.
+#: Range of dates that can be selected: the years that a plan may have.
 FIRST_DAY, LAST_DAY = date(1949, 1, 1), date(2200, 12, 31)
 LONGEST_SEARCH = 80
 _SWITCHED = {"1": True, "True": True, "False": False}
 
 
 def text() -> Text:
-    """The words for this reader: the language of the address, else of the settings."""
+    """Return the text for this reader, in the language of the address, else of the settings."""
     found = choices.value("lang", str(read_settings().language), code_in(dict.fromkeys(LANGUAGES, "")), _name_of_language)
     choices.put("lang", found)
     return Text(found)
 
 
 def in_city(at: datetime) -> datetime:
-    """An instant by the city's clock."""
+    """Convert a time to the city's time zone."""
     return at.astimezone(read_settings().zone)
 
 
 def language() -> str:
-    """The reader's language; Chinese where not even the settings can be read."""
+    """Return the reader's language; Chinese if not even the settings can be read."""
     said = choices.words("lang")
     return said if said in LANGUAGES else LANGUAGES[0]
 
 
 def top_line(t: Text) -> Question:
-    """Plan, day looked at, day compared with, and the switch of language; the question that they ask."""
+    """Draw plan, ``as_of``, ``since`` and the language switch; return the question that they ask."""
     version = queries.store_version()
     plans = queries.plans(version)
     if plans.empty:
@@ -107,7 +107,7 @@ def _choose_day(t: Text, key: str, day: date) -> None:
 
 
 def _take_day(key: str) -> None:
-    """The day compared with lies before the day looked at: it follows where that is moved back over it."""
+    """Set a date from its widget, and move ``since`` before ``as_of`` if it no longer is."""
     choices.take(key, _day)
     as_of, since = choices.words("as_of"), choices.words("since")
     if as_of and since and since >= as_of:
@@ -115,18 +115,18 @@ def _take_day(key: str) -> None:
 
 
 def question() -> Question:
-    """What the top line of this run asks for."""
+    """Return the question asked by the top line of this run."""
     asked: Question = st.session_state["question"]
     return asked
 
 
 def look() -> Theme:
-    """The colours of this reader's browser."""
+    """Return the theme of this reader's browser."""
     return theme(st.context.theme.type)
 
 
 def tables_switch(t: Text) -> None:
-    """The switch in the side bar by which every page shows tables in the place of charts and maps; kept in the address."""
+    """Draw the sidebar switch that replaces charts and maps by tables on every page; kept in the address."""
     choices.fill_widget("tables", choices.value("tables", False, _switched, lambda _: t("address.charts")))
     st.sidebar.toggle(
         t("top.tables"),
@@ -138,17 +138,17 @@ def tables_switch(t: Text) -> None:
 
 
 def wants_tables() -> bool:
-    """Whether this reader wants tables in the place of charts."""
+    """Return True if this reader prefers tables to charts."""
     return choices.words("tables") in _SWITCHED and _switched(choices.words("tables"))
 
 
 def is_phone() -> bool:
-    """The page is on a phone's narrow screen, as far as its browser tells."""
+    """Return True if the page is on a phone's narrow screen, judged by the browser's user agent."""
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
 def choose(t: Text, key: str, names: dict[str, str]) -> str:
-    """A filter in the side bar: one of ``names`` by code, or "" for all; kept in the address."""
+    """Draw a filter in the sidebar: one of ``names`` by code, or "" for all; kept in the address."""
     return one_of(t(f"filter.{key}"), key, {"": t("filter.all")} | names, "", place=st.sidebar)
 
 
@@ -199,7 +199,7 @@ def _take_listed(name: str, names: Mapping[C, str], key: str) -> None:
 
 
 def search(t: Text) -> str:
-    """Free text in the side bar, kept in the address."""
+    """Draw a free-text filter in the sidebar, kept in the address."""
     found = choices.value("q", "", _searched, str)
     choices.fill_widget("q", found)
     st.sidebar.text_input(t("filter.q"), key="q", max_chars=LONGEST_SEARCH, on_change=choices.take, args=("q", _searched))
@@ -207,7 +207,7 @@ def search(t: Text) -> str:
 
 
 def target_filters(t: Text, sections: pd.DataFrame, districts: pd.DataFrame) -> dict[str, str]:
-    """The filters of the page of targets: section, district, status, kind, and a text."""
+    """Draw the filters of the targets page: section, district, status, kind, and a text."""
     return {
         "section": choose(t, "section", _names(t, sections)),
         "district": choose(t, "district", _names(t, districts)),
@@ -218,7 +218,7 @@ def target_filters(t: Text, sections: pd.DataFrame, districts: pd.DataFrame) -> 
 
 
 def project_filters(t: Text, districts: pd.DataFrame) -> dict[str, str]:
-    """The filters of the page of school projects: district, stage, kind, status, and a text."""
+    """Draw the filters of the projects page: district, stage, kind, status, and a text."""
     return {
         "district": choose(t, "district", _names(t, districts)),
         "stage": choose(t, "stage", {code: t.word("stage", code) for code in STAGES}),
@@ -229,7 +229,7 @@ def project_filters(t: Text, districts: pd.DataFrame) -> dict[str, str]:
 
 
 def programme_filters(t: Text, view: PlanView, programmes: pd.DataFrame) -> dict[str, str]:
-    """The filters of the page of programmes: district, level, kind, school, status, and a text; the words are the plan's."""
+    """Draw the filters of the programmes page: district, level, kind, school, status, and a text; the words are the plan's."""
     terms = view.head.terms
     levels, kinds = (terms.codes(f"{one}s", programmes[one]) for one in ("level", "kind"))
     return {
@@ -243,7 +243,7 @@ def programme_filters(t: Text, view: PlanView, programmes: pd.DataFrame) -> dict
 
 
 def quota_filters(t: Text, view: PlanView, quotas: pd.DataFrame) -> dict[str, str]:
-    """The filters of the page of recruitment: district, post, way, and subject and stage where quotas have them."""
+    """Draw the filters of the recruitment page: district, post, way, and subject and stage if quotas have them."""
     terms = view.head.terms
     posts, ways = (terms.codes(f"{one}s", quotas[one]) for one in ("post", "way"))
     chosen = {
@@ -258,15 +258,16 @@ def quota_filters(t: Text, view: PlanView, quotas: pd.DataFrame) -> dict[str, st
 
 
 def geography_of(view: PlanView) -> dict[str, str | None]:
-    """The files of a plan's geography by their part."""
+    """Return the files of a plan's geography by their part."""
     return {part: view.head.geography.get(part) for part in ("areas", "points", "context")}
 
 
 def hold(key: str, choices: Iterable[object], default: object = None) -> None:
-    """Make the choice of a list that is not in the address mean something: before the list is drawn.
+    """Reset a widget's stored value to a valid option before the widget is drawn.
 
-    A browser tells a choice by its words. After a change of language, or once the entry is gone, they mean nothing any more: then
-    the default is chosen, else the first. A change of language in between tells the browser each choice in its new words.
+    A browser reports a choice by its label. After a change of language, or once the entry is gone, that label is invalid: then
+    the default is chosen, else the first option. ``_switch_language`` rewrites held values, so that the browser gets the new
+    labels.
     """
     known = list(choices)
     if st.session_state.get(key) not in known:
@@ -275,7 +276,7 @@ def hold(key: str, choices: Iterable[object], default: object = None) -> None:
 
 
 def choose_district(t: Text, districts: pd.DataFrame) -> str:
-    """The district of a page about one; the first where none was chosen."""
+    """Draw the choice of the district that a page is about; the first one is the default."""
     names = _names(t, districts)
     return one_of(t("filter.district"), "district", names, next(iter(names)), place=st.sidebar)
 
@@ -291,7 +292,7 @@ def _switch_language() -> None:
 
 
 def _month_before(day: date) -> date:
-    """The last day of the month before."""
+    """Return the last day of the month before."""
     return day.replace(day=1) - timedelta(days=1)
 
 

@@ -1,4 +1,4 @@
-"""The presenter's own deck: parts in the order in which they were put in, each with a title that can be changed."""
+"""The presenter's own deck: exhibits in the order of collection, each with an editable title."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _KEY, _TURN = "basket", "basket-turn"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A part in the basket; ``title`` is the presenter's own, "" for the sentence made from the numbers of the day."""
+    """An exhibit in the basket; ``title`` is the presenter's own, "" for the headline made from current numbers."""
 
     address: str
     said: str
@@ -20,22 +20,22 @@ class Kept:
 
 
 def kept() -> list[Kept]:
-    """What is in the basket of this session."""
+    """Return the contents of this session's basket."""
     return list(st.session_state.get(_KEY, []))
 
 
 def put(address: Address, said: str) -> None:
-    """Add a part at the end; the same one again goes there."""
+    """Append an exhibit; one that is already in the basket moves to the end."""
     own = [one for one in kept() if one.address != str(address)]
     keep([*own, Kept(str(address), said)])
 
 
 def keep(parts: Sequence[Kept]) -> None:
-    """The basket as it was put in order."""
+    """Replace the basket, after it was reordered or edited."""
     st.session_state[_KEY] = list(parts)
     st.session_state[_TURN] = turn() + 1
 
 
 def turn() -> int:
-    """How often it was put in order; a table of it is drawn anew each time."""
+    """Return how often the basket was replaced; its table is redrawn each time."""
     return int(st.session_state.get(_TURN, 0))

@@ -1,9 +1,9 @@
-"""What the program tells whoever runs it: one line an event, with time, level, who by login, and what; never what was written.
+"""The event log: one line per event, with time, level, user and event; never anything that was entered.
 
-    2026-11-24T08:01:02.345+08:00 INFO user=zhang what=withdraw batch=12
+Example: ``2026-11-24T08:01:02.345+08:00 INFO user=zhang what=withdraw batch=12``
 
-No notes, names of people, contents of files, addresses of databases or tokens: an event gives codes and numbers, a fault the
-places in the source where it went through, without the message, which may quote what a reader typed.
+No notes, names of people, contents of files, addresses of databases or tokens: an event contains codes and numbers, a fault its
+places in the source without the message, which may quote a reader's input.
 """
 
 import logging
@@ -21,9 +21,9 @@ from models.errors import SanbiaoError
 P = ParamSpec("P")
 T = TypeVar("T")
 NOBODY = "-"
-#: Who the running script works for: the login of an account.
+#: The user of the running script: the login of an account.
 user: ContextVar[str] = ContextVar("user", default=NOBODY)
-#: What of a write's arguments is no text of a person.
+#: Arguments of a write that contain no personal text.
 _TOLD = ("plan", "number", "batch", "withdrawn", "login")
 _log = logging.getLogger("sanbiao")
 
@@ -34,7 +34,7 @@ def event(what: str, *, level: int = logging.INFO, **values: object) -> None:
 
 
 def logged(write: Callable[P, T]) -> Callable[P, T]:
-    """A write that is logged by its name: done, or refused and for which reason."""
+    """Log a write by its name: done, or refused and for which reason."""
 
     @wraps(write)
     def inner(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -52,21 +52,21 @@ def logged(write: Callable[P, T]) -> Callable[P, T]:
 
 
 def safe(value: object) -> str:
-    """A value as one word of a line: whatever could end the line, fake another or steer a terminal is escaped."""
+    """Return a value as one word; characters that could end the line, fake another or control a terminal are escaped."""
     words = str(value).replace("\\", "\\\\").replace('"', '\\"')
     words = "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in words)
     return words if words and not set(words) & set(' ="') else f'"{words}"'
 
 
 class OneLine(logging.Formatter):
-    """Any record as one line; of those that are not ours the text is given as ``text``."""
+    """Formatter that writes any record as one line; foreign records have their message as ``text``."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
         super().__init__()
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line of a record."""
+        """Return the line of a record."""
         at = datetime.fromtimestamp(record.created, self.zone).isoformat(timespec="milliseconds")
         values: dict[str, object] = {"user": user.get(), "what": record.getMessage()}
         if record.name != _log.name:
@@ -85,7 +85,7 @@ def _places(error: BaseException) -> str:
 
 
 def set_up(zone: ZoneInfo) -> None:
-    """Send every record to stderr in our form, also those of the server, which has handlers of its own."""
+    """Send every record to stderr in this form, including those of the server, which has handlers of its own."""
     handler = logging.StreamHandler()
     handler.setFormatter(OneLine(zone))
     logging.root.handlers = [handler]

@@ -1,4 +1,4 @@
-"""Messages of a write, kept until the page is drawn again."""
+"""Error messages of a write, kept until the page is redrawn."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from models.errors import SanbiaoError
 
 
 def write(action: Callable[[], object]) -> None:
-    """Write, and keep the sentence of what went wrong for when the page is drawn again."""
+    """Run a write, and keep its error message until the page is redrawn."""
     try:
         action()
     except SanbiaoError as error:
@@ -18,6 +18,6 @@ def write(action: Callable[[], object]) -> None:
 
 
 def say() -> None:
-    """The sentence of what went wrong, once."""
+    """Show the error message once."""
     if said := st.session_state.pop("flash", ""):
         st.error(plain(said))

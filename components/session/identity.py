@@ -1,6 +1,6 @@
-"""Who sent a request, from its headers and cookies: the one place where a name is believed.
+"""Identification of the sender of a request, from headers and cookies: the only place that trusts a name.
 
-The first that holds: single sign-on, the header of a trusted proxy, an account's sign-in, the user of this very computer.
+The first that applies: single sign-on, the header of a trusted proxy, an account's session, the user of this very computer.
 """
 
 import getpass
@@ -22,22 +22,21 @@ from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
 from models.auth.roles import Role, Staff
-from models.commands.accounts import find_staff, has_accounts
-from models.commands.sign_in import staff_of_token
 from models.config import read_settings
+from models.queries.accounts import find_staff, has_accounts, staff_of_token
 from models.store.engine import reading
 
-#: The header in which the pages find the address; nobody outside can know its name, and it is made anew at each start.
+#: Header that carries the client's address to the pages; its name is secret and regenerated at each start.
 PEER_HEADER = f"x-sanbiao-peer-{token_hex(16)}"
 COOKIE = "sanbiao_sign_in"
-#: Any of these says that somebody stands between the reader and this computer.
+#: Headers that show that a proxy is between the reader and this computer.
 _FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip")
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 NOBODY = Staff()
 
 
 class Way(StrEnum):
-    """How somebody came to be known."""
+    """The way by which a user was identified."""
 
     SINGLE_SIGN_ON = "single_sign_on"
     PROXY = "proxy"
@@ -48,7 +47,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a request brings: headers by their names in small letters, cookies, and what single sign-on says of the reader."""
+    """Contents of a request: headers by lower-case name, cookies, and the claims of single sign-on."""
 
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
@@ -57,19 +56,19 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Who is here, and how that is known."""
+    """An identified user, and the way of identification."""
 
     staff: Staff
     way: Way
 
     @property
     def is_somebody(self) -> bool:
-        """Whether the reader has said who they are."""
+        """True if the reader is identified."""
         return self.way is not Way.NONE
 
 
 def identify(session: Session, visit: Visit) -> Known:
-    """Who sent a request."""
+    """Return the sender of a request."""
     if login := _login_of_claims(visit.claims):
         return Known(_staff_of(session, login, str(visit.claims.get("name") or login)), Way.SINGLE_SIGN_ON)
     if login := _login_of_proxy(visit.headers):
@@ -83,12 +82,12 @@ def identify(session: Session, visit: Visit) -> Known:
 
 
 def _staff_of(session: Session, login: str, name: str) -> Staff:
-    """The rights of the account of a login; without one somebody who may look."""
+    """Return the account of a login; without one, a viewer of that name."""
     return find_staff(session, login) or Staff(login, name)
 
 
 def _login_of_claims(claims: Mapping[str, Any]) -> str:
-    """The login by single sign-on; an address that the provider has not verified is nobody's."""
+    """Return the login by single sign-on; an e-mail address not verified by the provider is ignored."""
     if not read_settings().has_oidc or not claims.get("is_logged_in"):
         return ""
     email = "" if claims.get("email_verified") is False else claims.get("email")
@@ -103,13 +102,13 @@ def _login_of_proxy(headers: Mapping[str, str]) -> str:
 
 
 def can_sign_in(session: Session) -> bool:
-    """Whether any way to sign in has been set up."""
+    """Return True if any way to sign in has been set up."""
     settings = read_settings()
     return settings.has_oidc or bool(settings.proxy_header) or has_accounts(session)
 
 
 def local_staff() -> Staff:
-    """The user of this computer: an administrator under the name that the settings give, else that of the operating system."""
+    """Return the user of this computer: an administrator, named by the settings, else by the operating system."""
     try:
         name = read_settings().local_name or getpass.getuser()
     except (OSError, KeyError):  # a user without a name, as in some containers
@@ -118,15 +117,15 @@ def local_staff() -> Staff:
 
 
 def is_bound_here() -> bool:
-    """Whether the server listens to its own computer alone."""
+    """Return True if the server listens on its own computer only."""
     return _is_here(str(st.get_option("server.address") or ""))
 
 
 def is_local(headers: Mapping[str, str]) -> bool:
-    """Whether a request was made on this very computer, and nobody handed it on from elsewhere.
+    """Return True if a request was made on this very computer and not forwarded from elsewhere.
 
-    All must hold: the server listens here alone, the connection comes from here, it was asked for by a name of this computer
-    (a strange page cannot have its own name point here), and no proxy says that it stands between.
+    All must hold: the server listens here only, the connection comes from here, the request uses a name of this computer (a
+    foreign page cannot have its own name point here), and no header shows a proxy in between.
     """
     host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
     forwarded = any(name in _FORWARDED or name.startswith("x-forwarded") for name in headers)
@@ -141,7 +140,7 @@ def _is_here(address: str) -> bool:
 
 
 def claims_of_cookies(cookies: Mapping[str, str]) -> dict[str, Any]:
-    """What single sign-on says of the one who sent a request; for a page Streamlit itself has read it (``st.user``)."""
+    """Return the claims of single sign-on in a request's cookies; for pages Streamlit itself reads them (``st.user``)."""
     if not read_settings().has_oidc:
         return {}
 
@@ -153,8 +152,8 @@ def claims_of_cookies(cookies: Mapping[str, str]) -> dict[str, Any]:
 
 
 def who_sent(request: HTTPConnection) -> Known:
-    """Who sent a request."""
-    from components.session import queries  # what it keeps wants Streamlit running, which is after the routes are made
+    """Return the sender of a request."""
+    from components.session import queries  # importing it needs a running Streamlit, which starts after the routes are made
 
     cookies = dict(request.cookies)
     with reading(queries.engine()) as session:

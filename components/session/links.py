@@ -1,6 +1,6 @@
 """Links and jumps between pages.
 
-Plan, days, language and the filters that the next page holds (``components.session.site_map``) go along, so that no click
+Plan, days, language and the filters that the next page holds (``components.session.site_map``) are passed on, so that no click
 loses the reader's place. Pages are named by their scripts, as in ``st.switch_page``.
 """
 

@@ -17,7 +17,6 @@ from models.analysis.recruitment import Recruitment
 from models.analysis.schools import project_standings
 from models.analysis.variance import moved, what_changed
 from models.analysis.work_items import reasons
-from models.commands.accounts import read_accounts
 from models.config import DATA, read_settings
 from models.demo import load_demonstration
 from models.demo.shipped import load_shipped
@@ -27,6 +26,7 @@ from models.imports.template import form_rows, form_table
 from models.imports.template import template as template_of
 from models.plan.changes import changes_since
 from models.plan.view import PlanChange, PlanView
+from models.queries.accounts import read_accounts
 from models.queries.audit_log import read_log
 from models.queries.meetings import read_decision_events, read_decisions, read_meetings, read_narrative_history, read_narratives
 from models.snapshots.plan_data import Earlier, PlanParts, Reports, read_earlier, read_parts, read_reports

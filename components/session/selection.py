@@ -1,4 +1,4 @@
-"""One thing of many, picked in any of several widgets of a page and kept in the address, so that a link shows it too."""
+"""Selection of one item among many, made in any of several widgets of a page and kept in the address."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from components.session import choices
 
 @dataclass(frozen=True, slots=True)
 class Picker:
-    """``name`` in the address holds the code that is picked; ``widgets`` are those in which one can be."""
+    """A selection: ``name`` is its key in the address, ``widgets`` are those in which it can be made."""
 
     name: str
     widgets: tuple[str, ...]
 
     def key(self, widget: str) -> str:
-        """The key of a widget; a new one forgets what was picked in it."""
+        """Return the key of a widget; a new key clears the selection in it."""
         return f"{widget}-{st.session_state.get(f'{widget}-turn', 0)}"
 
     def picked(self, codes: Iterable[str], instead: str) -> str | None:
-        """Return the picked code if it is among those shown; ``instead`` words what a notice says is shown otherwise."""
+        """Return the picked code if it is among those shown; ``instead`` words what a notice reports as shown otherwise."""
         code = choices.words(self.name)
         if choices.is_asked(self.name):
             self._let_go()
@@ -33,7 +33,7 @@ class Picker:
         return code
 
     def pick(self, code: Any, by: str = "") -> None:
-        """Pick one, or none, and clear the selection of the other widgets."""
+        """Pick one code, or none, and clear the selection of the other widgets."""
         found = code[0] if isinstance(code, list | tuple) and code else code
         choices.put(self.name, found if isinstance(found, str) else None)
         self._let_go(but=by)

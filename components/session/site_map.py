@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 #: The page at the root of the dashboard.
 FIRST = "summary"
-#: An address with all of these is whole: a choice that it lacks is not made. Any other address only lists changes.
+#: An address with all of these is complete: a choice that it lacks is unset. Any other address only lists changes.
 WHOLE = ("plan", "as_of", "since", "lang")
 EVERYWHERE = (*WHOLE, "tables")
 
@@ -65,7 +65,7 @@ def of_other_pages(page: str, address: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_whole(address: Mapping[str, str]) -> bool:
-    """Return whether an address describes everything, not only changes."""
+    """Return True if an address describes everything, not only changes."""
     return all(address.get(name) for name in WHOLE)
 
 

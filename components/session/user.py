@@ -1,4 +1,4 @@
-"""Who is here, and what they may do: the one place where the pages ask."""
+"""The user and their rights: the only place where the pages ask for them."""
 
 from urllib.parse import urlencode
 
@@ -10,21 +10,21 @@ from components.session import event_log, links
 from components.session.identity import Known, Visit, can_sign_in, identify
 from components.session.queries import engine
 from models.auth.roles import Role, Staff, acting
-from models.commands.accounts import has_passwords
 from models.config import read_settings
 from models.errors import RightError
+from models.queries.accounts import has_passwords
 from models.store.engine import reading
 
 
 def visit() -> Visit:
-    """What the reader's browser brought when it opened the page; nothing where it is gone, and then nobody is here."""
+    """Return the request that opened the page; empty if the browser is gone, which identifies nobody."""
     headers = {name.lower(): value for name, value in st.context.headers.to_dict().items()}
     claims = st.user.to_dict() if read_settings().has_oidc else {}
     return Visit(headers, st.context.cookies.to_dict(), claims)
 
 
 def known() -> Known:
-    """Who is here, and how that is known: asked anew at every click, so that a sign-in that was ended ends at once."""
+    """Identify the user, once more at every click, so that an ended session has an immediate effect."""
     with reading(engine()) as session:
         found = identify(session, visit())
     event_log.user.set(found.staff.login or event_log.NOBODY)
@@ -32,17 +32,17 @@ def known() -> Known:
 
 
 def who() -> Staff:
-    """Who is here; somebody without a name who may only look, where nobody said so."""
+    """Return the user; an anonymous viewer if nobody is signed in."""
     return known().staff
 
 
 def may(needed: Role) -> bool:
-    """Whether the one who is here may do what a role may."""
+    """Return True if the user has the rights of a role."""
     return who().may(needed)
 
 
 def acting_engine() -> Engine:
-    """The store, written to as the one who is here. RightError where they may write nothing at all."""
+    """Return the store for writing on behalf of the user. Raise RightError if they may not write at all."""
     staff = who()
     if not staff.may(Role.REPORTER):
         raise RightError("no_right", name=staff.name or "-", role=staff.role, needed=Role.REPORTER)
@@ -50,7 +50,7 @@ def acting_engine() -> Engine:
 
 
 def allowed(t: Text, needed: Role) -> bool:
-    """Whether the one who is here may do something; where not, why stands in the place of the button."""
+    """Return True if the user has a role; otherwise show the reason in place of the button."""
     here = known()
     if not here.staff.may(needed):
         say_why(t, here, needed)
@@ -68,13 +68,13 @@ def say_why(t: Text, here: Known, needed: Role) -> None:
 
 
 def has_a_way() -> bool:
-    """Whether anybody can sign in at all."""
+    """Return True if there is any way to sign in."""
     with reading(engine()) as session:
         return can_sign_in(session)
 
 
 def ways_in(t: Text, key: str) -> None:
-    """Buttons of the ways to sign in that there are; with a password where anybody has one, or nothing else is set up."""
+    """Draw a button for each way to sign in; by password if anybody has one, or if nothing else is set up."""
     settings = read_settings()
     with reading(engine()) as session:
         by_password = has_passwords(session) or not (settings.has_oidc or settings.proxy_header)
@@ -86,7 +86,7 @@ def ways_in(t: Text, key: str) -> None:
 
 
 def account_link(page: str, words: str) -> str:
-    """A link to a page of the account, and from there back to here."""
+    """Return a link to a page of the account, which leads back here afterwards."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     home = f"/{base}" if base else ""
     onward = urlencode({"next": links.here(home)})

@@ -1,1 +1,1 @@
-"""The slides in the room: what the browser runs (``show.js``, ``show.css``, ``show.html``), and what it is given."""
+"""The slideshow: browser code (``slideshow.js``, ``slideshow.css``, ``slideshow.html``) and the slides it shows."""

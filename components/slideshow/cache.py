@@ -1,4 +1,4 @@
-"""The slides of a meeting, each kept by itself, so that a question in the room makes one slide and not all of them again."""
+"""Cached slides of a meeting, one by one, so that a question in the room renders one slide instead of all."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,13 +19,13 @@ from models.snapshots.snapshot import Day
 
 
 def slides(question: Question, addresses: tuple[Address, ...], look: str) -> list[Slide]:
-    """What the browser is given of the parts at some addresses."""
+    """Return the slides of the exhibits at some addresses."""
     made = [_made(question, address, look) for address in addresses]
     return [one[0] for one in made if one is not None]
 
 
 def worth_showing(question: Question, addresses: tuple[Address, ...], look: str) -> list[Address]:
-    """Those of some parts that have anything to show; a section, target or district that was asked for says that it has not."""
+    """Return the addresses of exhibits with content; an exhibit that was asked for stays even if it is empty."""
     found = [_made(question, address, look) for address in addresses]
     kept = [
         address
@@ -36,7 +36,7 @@ def worth_showing(question: Question, addresses: tuple[Address, ...], look: str)
 
 
 def _made(question: Question, address: Address, look: str) -> tuple[Slide, bool] | None:
-    """The slide at an address, and whether there is nothing on it."""
+    """Return the slide at an address, and True if it is empty."""
     return _slide(question, read_settings().database_url, exhibits.version_of(question, address), str(address), look)
 
 
@@ -46,7 +46,7 @@ def _slide(_question: Question, url: str, version: int, address: str, look: str)
     maker = exhibits.maker_of(_question, asked)
     try:
         part = maker.make(asked)
-    except ExportError:  # a target of the agenda that a revised plan has no more
+    except ExportError:  # a target of the agenda that a revised plan no longer has
         return None
     day, t = maker.day(asked), Text(asked.language)
     districts = {row["code"]: t.name(row) for row in records_of(day.view.districts)}
@@ -57,7 +57,7 @@ def _slide(_question: Question, url: str, version: int, address: str, look: str)
 
 
 def _names(t: Text, day: Day) -> Mapping[str, str]:
-    """Everything that can be decided on, by its code."""
+    """Return the names of everything that can be decided on, by code."""
     names = {row["code"]: t.name(row) for row in records_of(day.view.targets)}
     for works in (day.parts.projects, day.parts.programmes):
         names |= dict(zip(works["code"], works["name"], strict=True))

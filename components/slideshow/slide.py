@@ -1,4 +1,4 @@
-"""What the browser is given of each slide: its sentence, its drawing for a wide and for a narrow screen, its foot. Pure."""
+"""Slides as data for the browser: headline, a drawing for wide and for narrow screens, footer. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,10 +15,10 @@ from components.theme import Theme
 from components.typography import BODY, shortened
 from models.analysis.series import Row
 
-#: Width and height in which a body is drawn. On a screen of 1920 by 1080 its letters of 13 to 16 units are 29 to 36 pixels
-#: high, on one of 1024 by 768 they are 20 to 25.
+#: Width and height of a drawn body. On a screen of 1920 by 1080 its letters of 13 to 16 units are 29 to 36 pixels high, on one of
+#: 1024 by 768 they are 20 to 25.
 WIDE, NARROW = (820, 360), (640, 364)
-#: The columns of tables that can be read from the last row of the room; what a table says beside them is in the papers.
+#: Table columns legible from the last row of the room; the others are only in the papers.
 ROOM: Mapping[str, tuple[int, ...]] = {
     "decisions": (1, 2, 4, 5, 6),
     "worst": (0, 1, 2, 3, 5),
@@ -30,14 +30,14 @@ ROOM: Mapping[str, tuple[int, ...]] = {
 }
 
 
-#: Columns of numbers that stand in one column of words in the room, in front of the last that is kept: only what is not zero.
+#: Number columns merged into one text column for the room, placed before the last kept column; zeros are omitted.
 JOINED: Mapping[str, tuple[int, ...]] = {"changes": (4, 5, 6)}
-#: Letters of a reason under the name of its target, and the columns of that name.
+#: Maximum letters of a reason below the name of its target, and the column of that name.
 LONGEST_REASON, NAMES = 28, {"worst": 1, "section": 1}
 
 
 class Slide(TypedDict):
-    """One slide as the browser takes it; ``about`` and ``about_district`` are what a decision on it can hang on, by code."""
+    """One slide for the browser; ``about`` and ``about_district`` are the possible subjects of a decision on it, by code."""
 
     title: str
     said: str
@@ -53,10 +53,10 @@ class Slide(TypedDict):
 def slide(
     part: Part, *, t: Text, look: Theme, names: Mapping[str, str], narratives: Mapping[str, Row] | None = None, district: str = ""
 ) -> Slide:
-    """The slide of a part.
+    """Return the slide of an exhibit.
 
-    ``names`` are those of everything that can be decided on, ``narratives`` what was said of it (rows of ``read_narratives``),
-    both by code; ``district`` is that which the slide is about.
+    ``names`` are those of everything that can be decided on, ``narratives`` are rows of ``read_narratives``, both by code;
+    ``district`` is the district that the slide is about.
     """
     said, chosen = narratives or {}, parse_address(part.address).chosen
     shown = for_room(part, t, {code: row["reason"] or "" for code, row in said.items()})
@@ -78,7 +78,7 @@ def slide(
 
 
 def for_room(part: Part, t: Text, reasons: Mapping[str, str]) -> Part:
-    """The part with those columns of its table that can be read from the last row, and the reasons of targets by their code."""
+    """Return the exhibit with only the columns legible from the last row, and the reasons of targets by their code."""
     name = parse_address(part.address).part
     if name not in ROOM or not isinstance(part.body, Table):
         return part

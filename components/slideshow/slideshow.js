@@ -1,5 +1,5 @@
-// The slides in the room. All of them are in the browser from the start, so that the next one is there at once and a server
-// that is gone for a moment is not missed. Texts are set as text; drawings are parsed as SVG, in which no script runs.
+// The slideshow. All slides are in the browser from the start, so that the next one appears immediately and a short outage of the
+// server goes unnoticed. Texts are set as text; drawings are parsed as SVG, in which no script runs.
 
 const HEALTH_EVERY = 4000, ANSWER_WITHIN = 15000, SHOWN_FOR = 6000; // milliseconds
 const NEXT = ["ArrowRight", "ArrowDown", "PageDown", " "], BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace"];
@@ -49,7 +49,7 @@ class Show {
     this.find(".help").textContent = words.help;
     this.find(".l-district").textContent = words.of_district;
     for (const tool of this.root.querySelectorAll(".tools button")) tool.textContent = words[tool.name];
-    // The numbers are typed: a list finds what begins with them.
+    // Entries are numbered so that they can be found by typing the number.
     fill(this.find(".ask select"), [["", words.city], ...this.data.districts].map(([code, name], n) => [code, `${n} ${name}`]));
     fill(this.find(".decide [name=district]"), [["", words.nothing], ...this.data.districts]);
   }
@@ -89,7 +89,7 @@ class Show {
     if (seconds && (this.data.endless || !is_last)) this.timer = setTimeout(() => this.turn_by_itself(), 1000 * seconds);
   }
 
-  // Not while somebody asks, writes, or has the screen black.
+  // Wait while a question or decision is being typed, or the screen is black.
   turn_by_itself() { if (this.is_open(".panel, .overview, .black, .help")) this.pace(); else this.go(this.at + 1); }
 
   key(event) {
@@ -153,7 +153,7 @@ class Show {
     this.picked = this.at;
   }
 
-  // In the overview the arrows go from slide to slide, and Enter opens one.
+  // Move between slides in the overview with the arrow keys; open one with Enter.
   pick(key) {
     const grid = this.find(".overview"), columns = getComputedStyle(grid).gridTemplateColumns.split(" ").length;
     const step = {ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns}[key];
@@ -181,7 +181,7 @@ class Show {
     this.open(".decide", "textarea");
   }
 
-  // Sent again, it is the same decision: ``turn`` says so, and it is recorded once.
+  // A decision sent again has the same ``turn``, and is recorded once.
   decide(event) {
     event.preventDefault();
     if (this.is_gone) return this.answered(this.data.words.unsent);
@@ -246,8 +246,8 @@ function fill(select, pairs) {
   if (pairs.some(([code]) => code === value)) select.value = value;
 }
 
-// A copy of the component lies over the whole page: inside of it, the side bar would cover it and a rerun fade it. It is of the
-// top layer, or the dialog by which Streamlit says that the server is gone would take the keys from the slides.
+// Mount a copy of the component over the whole page: within the page, the sidebar would cover it and a rerun would fade it. It
+// belongs to the top layer, since Streamlit's dialog about a lost server would otherwise take the keys from the slides.
 function laid_over(component) {
   const host = document.createElement("div");
   host.id = "sanbiao-show";

@@ -1,1 +1,1 @@
-"""The contents of the pages, a module for each page."""
+"""The contents of the pages, one module per page."""

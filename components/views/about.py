@@ -1,4 +1,4 @@
-"""Contents of the page about rules and sources: the data files."""
+"""Contents of the method page: the data files."""
 
 import pandas as pd
 
@@ -9,14 +9,14 @@ from models.plan.view import PlanHead
 
 
 def files_of(head: PlanHead, files: pd.DataFrame) -> pd.DataFrame:
-    """Of the files that ship those that speak of this plan: itself, its results and its outlines, not another city's."""
-    code = head.code.removesuffix("-demo")  # a demonstration is made from the plan whose code it bears
+    """Return the shipped files of this plan: itself, its results and its outlines, not those of another city."""
+    code = head.code.removesuffix("-demo")  # a demonstration is made from the plan whose code it carries
     own = {f"plans/{code}.yaml", f"published/{code}.csv", *head.geography.values()}
     return files[files["path"].isin(own)]
 
 
 def files_table(t: Text, files: pd.DataFrame) -> str:
-    """Data files with their sources and licences; a sentence where there is none."""
+    """Return data files with their sources and licences; a sentence if the list is empty."""
     if files.empty:
         return html.foot([t("about.no_files")])
     heads = ["path", "what", "source", "licence"]

@@ -1,4 +1,4 @@
-"""The parts of the page of accounts: who one is oneself, who else may do what, and changing it."""
+"""Contents of the staff page: the user's own rights, the rights of others, and forms for changing them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,16 +8,16 @@ import streamlit as st
 
 from components.i18n.text import Text, plain
 from components.session import commands, controls, user
-from components.widgets import html, tables
-from models.auth.roles import Role
-from models.commands.accounts import LONGEST_LOGIN, LONGEST_NAME, NewAccount
+from components.widgets import html, record_tables
+from models.auth.roles import LONGEST_LOGIN, LONGEST_NAME, Role
+from models.commands.records import NewAccount
 from models.errors import SanbiaoError
 from models.frames import records_of
 from models.plan.view import PlanView
 
 
 def who_you_are(t: Text, view: PlanView) -> None:
-    """Name, account, role, districts, and how that is known."""
+    """Show the user's name, account, role and districts, and the way of identification."""
     here = user.known()
     names = _districts(t, view)
     for_whom = t.show([names.get(code, code) for code in sorted(here.staff.districts)])
@@ -31,7 +31,7 @@ def who_you_are(t: Text, view: PlanView) -> None:
 
 
 def accounts_table(t: Text, view: PlanView, accounts: pd.DataFrame) -> None:
-    """Every account as last described."""
+    """Show every account as last recorded."""
     st.html(html.heading(t("staff.accounts", n=len(accounts))))
     if accounts.empty:
         st.html(html.foot([t("staff.none")]))
@@ -41,11 +41,11 @@ def accounts_table(t: Text, view: PlanView, accounts: pd.DataFrame) -> None:
         role=[t.word("role", role) for role in accounts["role"]],
         districts=[t.show([names.get(code, code) for code in codes]) for codes in accounts["districts"]],
     )
-    st.dataframe(shown, column_config=tables.accounts_columns(t), hide_index=True, alt=t("staff.alt", n=len(accounts)))
+    st.dataframe(shown, column_config=record_tables.accounts_columns(t), hide_index=True, alt=t("staff.alt", n=len(accounts)))
 
 
 def account_desk(t: Text, view: PlanView, accounts: pd.DataFrame) -> None:
-    """A form for a new account or for one that is there; what else can be done to that."""
+    """Draw a form for a new or an existing account, with further actions for an existing one."""
     known = {str(row["login"]): row for row in records_of(accounts)}
     names = {"": t("staff.new")} | {login: f"{row['name']} ({login})" for login, row in known.items()}
     controls.hold("account", names)
@@ -100,7 +100,7 @@ def _end(login: str) -> None:
 
 
 def _do(write: Any, login: str) -> None:
-    """Write, and keep what came of it for when the page is drawn again."""
+    """Run a write, and keep its result until the page is redrawn."""
     try:
         st.session_state["staff-said"] = (login, write() or "", "")
     except SanbiaoError as error:
@@ -108,7 +108,7 @@ def _do(write: Any, login: str) -> None:
 
 
 def say_last(t: Text) -> None:
-    """What came of the last write, once: a one-time password is never shown again."""
+    """Show the result of the last write once: a one-time password is never shown again."""
     if (said := st.session_state.pop("staff-said", None)) is None:
         return
     login, password, error = said

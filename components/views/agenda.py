@@ -1,4 +1,4 @@
-"""What a meeting can show, entry by entry: parts, sections, targets, districts, with the words for them."""
+"""Possible entries of a meeting's agenda: exhibits, sections, targets and districts, with their words."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -9,12 +9,12 @@ from components.i18n.text import Text
 from models.frames import records_of
 from models.plan.view import PlanView
 
-#: What an agenda shows where nobody chose; what was decided is always there, on the second slide.
+#: Default agenda; decisions are always included, on the second slide.
 USUAL = tuple(name for name in bundles.SHOW if name != "decisions")
 
 
 def entries(t: Text, view: PlanView) -> dict[str, str]:
-    """Every entry that an agenda can have, with its words: the usual parts first, then others, sections, targets, districts."""
+    """Return every possible entry of an agenda with its words: usual exhibits, others, sections, targets, districts."""
     others = [name for name in MAKERS if name not in {*bundles.SHOW, *bundles.NEED_A_CHOICE}]
     found = {name: t(f"part.{name}") for name in (*USUAL, *others)}
     about = (("section", "section", view.sections), ("curve", "target", view.targets), ("district", "district", view.districts))
@@ -26,6 +26,6 @@ def entries(t: Text, view: PlanView) -> dict[str, str]:
 
 
 def words(t: Text, view: PlanView, agenda: Sequence[str]) -> list[str]:
-    """The entries of an agenda, or the usual ones, in words; one that the plan has no more is named by its code."""
+    """Return the entries of an agenda, or the usual ones, in words; an entry that the plan no longer has is named by its code."""
     known = entries(t, view) | {"decisions": t("part.decisions")}
     return [known.get(one, one) for one in bundles.entries(agenda)]

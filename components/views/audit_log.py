@@ -1,4 +1,4 @@
-"""The parts of the page of the log: whose writes, of which kind, the list and the file of it."""
+"""Contents of the audit log page: filters by person and kind, the list, and its file."""
 
 import pandas as pd
 import streamlit as st
@@ -7,15 +7,15 @@ from components.exhibits.model import Cell, Column, Table
 from components.export.xlsx.csv_file import csv_table
 from components.i18n.text import Text
 from components.session import controls
-from components.widgets import html, tables
+from components.widgets import html, record_tables, tables
 from models.frames import records_of
 
-#: Rows that a screen shows; the file has all.
+#: Maximum rows on the screen; the file has all.
 MOST_ROWS = 2000
 
 
 def choose(t: Text, log: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the persons and of the kinds that were chosen; all where none was."""
+    """Return the rows of the chosen persons and kinds; all rows without a choice."""
     left, right = st.columns(2)
     people, every = sorted(set(log["author"])), t("filter.all")
     authors = left.multiselect(t("log.who"), people, key="log-authors", placeholder=every)
@@ -28,14 +28,14 @@ def choose(t: Text, log: pd.DataFrame) -> pd.DataFrame:
 
 
 def log_table(t: Text, log: pd.DataFrame) -> None:
-    """The list, newest first."""
+    """Show the list, newest first."""
     if log.empty:
         st.html(html.foot([t("log.none")]))
         return
     shown = log.head(MOST_ROWS).assign(what=[t.word("log", one) for one in log["what"].head(MOST_ROWS)])
     st.dataframe(
         shown,
-        column_config=tables.log_columns(t),
+        column_config=record_tables.log_columns(t),
         hide_index=True,
         placeholder=tables.NOTHING,
         height="auto" if len(shown) < 10 else 520,
@@ -49,7 +49,7 @@ def log_table(t: Text, log: pd.DataFrame) -> None:
 
 
 def log_file(t: Text, log: pd.DataFrame) -> bytes:
-    """The log as CSV, times by the city's clock; words that a spreadsheet would take for a formula are made harmless."""
+    """Return the log as CSV, with times of the city; text that a spreadsheet would take for a formula is neutralised."""
     heads = ("recorded_at", "author", "what", "about", "of_plan", "note")
     columns = tuple(Column(t(f"log.{head}")) for head in heads)
     rows = tuple(

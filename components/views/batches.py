@@ -1,4 +1,4 @@
-"""The parts of the page of what came in: the list of batches, one of them with its rows, taking it back."""
+"""Contents of the history page: the list of batches, one batch with its rows, and its withdrawal."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from components.i18n.text import Text
 from components.session import commands, queries, user
 from components.session.queries import Question
 from components.session.selection import Picker
-from components.widgets import html, tables
+from components.widgets import html, record_tables, tables
 from models.auth.roles import Role
 from models.frames import records_of
 from models.plan.view import PlanView
@@ -19,7 +19,7 @@ PICKER = Picker("batch", ("batches-grid",))
 
 
 def pick_batch(t: Text, batches: pd.DataFrame) -> Mapping[Any, Any] | None:
-    """The list, newest first; the batch that was picked, None where none was."""
+    """Show the list, newest first; return the picked batch, or None."""
     if batches.empty:
         st.html(html.foot([t("history.none")]))
         return None
@@ -27,8 +27,8 @@ def pick_batch(t: Text, batches: pd.DataFrame) -> Mapping[Any, Any] | None:
     code = PICKER.picked(codes, t("address.nothing"))
     PICKER.offer("batches-grid", codes)
     st.dataframe(
-        tables.batches_table(t, batches),
-        column_config=tables.batches_columns(t),
+        record_tables.batches_table(t, batches),
+        column_config=record_tables.batches_columns(t),
         hide_index=True,
         placeholder=tables.NOTHING,
         height=360,
@@ -44,7 +44,7 @@ def pick_batch(t: Text, batches: pd.DataFrame) -> Mapping[Any, Any] | None:
 
 
 def batch_card(t: Text, question: Question, view: PlanView, batch: Mapping[Any, Any]) -> None:
-    """One batch: its rows, what later ones rest on it, and the button that takes it back or brings it in again."""
+    """Show one batch: its rows, the later batches that depend on it, and the button that withdraws or restores it."""
     name = t("history.batch", id=int(batch["id"]), file=batch["file_name"] or t(f"batch.{batch['kind']}"))
     st.html(html.heading(name))
     rows = queries.batch_rows(question, int(batch["id"]))
@@ -52,8 +52,8 @@ def batch_card(t: Text, question: Question, view: PlanView, batch: Mapping[Any, 
     places = queries.districts_of(view)
     rows["district"] = [row["district"] or places.get(row["code"], "") for row in records_of(rows)]
     st.dataframe(
-        tables.batch_table(t, rows, districts, queries.names_of(t, view), view.head.terms),
-        column_config=tables.batch_columns(t),
+        record_tables.batch_table(t, rows, districts, queries.names_of(t, view), view.head.terms),
+        column_config=record_tables.batch_columns(t),
         hide_index=True,
         placeholder=tables.NOTHING,
         height="auto" if len(rows) < 10 else 300,

@@ -1,4 +1,4 @@
-"""The parts of the page on which reports come in."""
+"""Contents of the import page."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -15,7 +15,7 @@ from components.session import commands, controls, links, queries, user
 from components.session.queries import Question
 from components.theme import MARKS, Theme
 from components.views.manual_entry import begin_anew, turn
-from components.widgets import html, tables
+from components.widgets import html, record_tables
 from models.errors import ConflictError, UnreadableFilesError
 from models.frames import records_of
 from models.i18n import show_day
@@ -25,14 +25,14 @@ from models.imports.diff import CHANGES, Change
 from models.plan.view import PlanView
 from models.status import Status
 
-#: What the uploader takes; what is really in a file, the guard finds out.
+#: Extensions accepted by the uploader; the guard determines the true format of a file.
 ENDINGS = ["xlsx", "xls", "ods", "csv", "txt", "tsv"]
-#: Rows of findings and of changes that a screen shows; the rest is counted.
+#: Maximum rows of findings and of changes on the screen; the rest is counted.
 MOST_ROWS = 2000
 
 
 def template_button(t: Text, question: Question, view: PlanView) -> None:
-    """The template of a district, filled with what is known of the day looked at."""
+    """Offer the template of a district, filled with the figures known as of the selected day."""
     st.html(html.heading(t("intake.template")))
     names = {"": t("grid.city")} | {row["code"]: t.name(row) for row in records_of(view.districts)}
     own = sorted(user.who().districts)
@@ -44,13 +44,13 @@ def template_button(t: Text, question: Question, view: PlanView) -> None:
         key="template-district",
     )
     file = f"{t('intake.template')}-{names[district or '']}-{question.as_of}.xlsx"
-    content = partial(queries.template, question, district or "", t.language)  # made when it is asked for, not at every look
+    content = partial(queries.template, question, district or "", t.language)  # made on the click, not at every run
     st.download_button(t("intake.download"), content, file_name=file, key="template", on_click="ignore")
     st.html(html.foot([t("intake.template_note", day=question.as_of)]))
 
 
 def choose_files(t: Text) -> list[Given]:
-    """Files and a pasted table, by name."""
+    """Return uploaded files and a pasted table, by name."""
     st.html(html.heading(t("intake.give")))
     st.html(html.uploader_words(t))
     files = st.file_uploader(
@@ -62,7 +62,7 @@ def choose_files(t: Text) -> list[Given]:
 
 
 def look_at(t: Text, question: Question, given: list[Given]) -> Intake | None:
-    """What was given, checked and compared; None where there is nothing that can be read."""
+    """Check and compare the given files; return None if nothing can be read."""
     if not given:
         return None
     work = _Work(t, "intake.reading", begin_anew)
@@ -77,9 +77,9 @@ def look_at(t: Text, question: Question, given: list[Given]) -> Intake | None:
 
 
 class _Work:
-    """A long work: a bar that says how far it is, and a button that stops it; they come once there is something to wait for.
+    """A long task: a progress bar and a button that stops it, shown once there is something to wait for.
 
-    Whoever presses it ends this run of the page at the next ``tell``: what is written by then is taken back.
+    Pressing the button ends this run of the page at the next ``tell``; everything written by then is rolled back.
     """
 
     def __init__(self, t: Text, doing: str, stop: Callable[[], None]) -> None:
@@ -88,7 +88,7 @@ class _Work:
         self._bar: DeltaGenerator | None = None
 
     def tell(self, share: float, doing: str | None = None, **values: object) -> None:
-        """Say how much is done, from 0 to 1, and perhaps what is being done now."""
+        """Report the share done, from 0 to 1, and optionally the current step."""
         words = self.t(doing or self.doing, **values)
         if self._bar is None:
             with self.place.container(horizontal=True, vertical_alignment="bottom"):
@@ -98,7 +98,7 @@ class _Work:
 
 
 def show_findings(t: Text, looked: Intake) -> None:
-    """How many rows there are and what is wrong with them: every finding with its place and what to do."""
+    """Show the number of rows by result, and every finding with its place and its remedy."""
     counts = [
         ("rows", len(looked.rows)),
         *((kind, looked.counted(kind)) for kind in CHANGES),
@@ -120,7 +120,7 @@ def show_findings(t: Text, looked: Intake) -> None:
     st.html(html.heading(t("intake.findings")))
     st.dataframe(
         table.head(MOST_ROWS),
-        column_config=tables.findings_columns(t),
+        column_config=record_tables.findings_columns(t),
         hide_index=True,
         height="auto" if len(table) < 10 else 360,
         alt=t("intake.findings_alt", n=len(table)),
@@ -128,7 +128,7 @@ def show_findings(t: Text, looked: Intake) -> None:
     wrong = [*looked.sheets, *(found.problem for found in looked.findings)]
     st.download_button(
         t("intake.download_findings"),
-        lambda: marked(looked.read, wrong, t.language),  # made on the click: of many rows it takes a while
+        lambda: marked(looked.read, wrong, t.language),  # made on the click: with many rows it takes a while
         file_name=f"{t('intake.findings')}.xlsx",
         on_click="ignore",
         key="findings",
@@ -140,7 +140,7 @@ def _without_place(sentence: str, where: str) -> str:
 
 
 def choose_changes(t: Text, view: PlanView, looked: Intake) -> tuple[frozenset[int], frozenset[int]]:
-    """Old beside new; the rows that the reader leaves out, and the doubted ones that he confirms."""
+    """Show old next to new values; return the rows that the reader excludes, and the doubted ones that the reader confirms."""
     moving = [one for one in looked.changes if one.kind != "same"]
     if looked.listed:
         _show_entries(t, looked)
@@ -172,7 +172,7 @@ def choose_changes(t: Text, view: PlanView, looked: Intake) -> tuple[frozenset[i
     )
     taken = st.data_editor(
         table,
-        column_config=tables.changes_columns(t),
+        column_config=record_tables.changes_columns(t),
         disabled=[name for name in table.columns if name != "take"],
         hide_index=True,
         height="auto" if len(table) < 10 else 420,
@@ -186,7 +186,7 @@ def choose_changes(t: Text, view: PlanView, looked: Intake) -> tuple[frozenset[i
 
 
 def _show_entries(t: Text, looked: Intake) -> None:
-    """The projects, programmes and quotas of lists that are new or described anew."""
+    """Show the new and the changed projects, programmes and quotas of lists."""
     st.html(html.heading(t("intake.entries")))
     rows = [
         {
@@ -218,19 +218,19 @@ def _show_entries(t: Text, looked: Intake) -> None:
 
 
 def _kind(t: Text, change: Change) -> str:
-    """New or changed, and whether the very same was taken back before."""
+    """Return new or changed, and whether the same change was withdrawn before."""
     kind = t(f"intake.{change.kind}")
     return kind if change.taken_back is None else t("intake.taken_back", kind=kind, batch=str(change.taken_back))
 
 
 def _what(t: Text, view: PlanView, change: Change) -> str:
-    """What a fact is about, in words."""
+    """Return the subject of a fact in words."""
     what = change.fact.what
-    return tables.spoken_of(t, view.head.terms, what[1] if len(what) > 1 else None, what[2] if what[0] == "date" else None)
+    return record_tables.spoken_of(t, view.head.terms, what[1] if len(what) > 1 else None, what[2] if what[0] == "date" else None)
 
 
 def _before(t: Text, change: Change) -> str:
-    """The value there was last, with its day where that is another one."""
+    """Return the last known value, with its date if that differs."""
     value = _shown(t, change.before)
     if change.before_on is None:
         return value
@@ -257,7 +257,7 @@ def _after(t: Text, change: Change) -> str:
 def show_effects(
     t: Text, look: Theme, question: Question, looked: Intake, left_out: frozenset[int], confirmed: frozenset[int]
 ) -> None:
-    """What the changes would do to the statuses of the day looked at, before they are committed."""
+    """Show the effect of the changes on the statuses as of the selected day, before they are committed."""
     kept = looked.kept(left_out=left_out, confirmed=confirmed)
     if not kept and not looked.listed:
         return
@@ -278,7 +278,7 @@ def _effect(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
 
 
 def commit_button(t: Text, looked: Intake, left_out: frozenset[int], confirmed: frozenset[int]) -> None:
-    """A remark, and the button; what happened is said after the page came back."""
+    """Draw a note field and the button; the result is shown after the page is redrawn."""
     count = len(looked.kept(left_out=left_out, confirmed=confirmed)) + looked.listed
     if not count:
         return
@@ -306,9 +306,9 @@ def _stopped() -> None:
 
 
 def say_last(t: Text) -> None:
-    """What the last commit did, once; where it was stopped, that nothing was written."""
+    """Show the result of the last commit once; if it was stopped, that nothing was written."""
     stopped = st.session_state.pop("intake-stopped", False)
-    if said := st.session_state.pop("intake-said", None):  # it may be stopped when all is written
+    if said := st.session_state.pop("intake-said", None):  # it may be stopped after everything is written
         st.success(said)
         links.page_link("office/history.py", t("intake.undo_there"))
     elif stopped:

@@ -1,4 +1,4 @@
-"""Figures and dates written by hand: one on a form, or several in a table; they come in like a file, by the same checks."""
+"""Manual entry of figures and dates: one on a form, or several in a table; both pass the same checks as a file."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -18,26 +18,26 @@ from models.imports.cells import TAKE_BACK
 from models.imports.sheet_layouts import Column, Form, forms
 from models.plan.view import PlanView
 
-#: What tells which row of a sheet is meant, and what may be said beside any figure or date.
+#: Columns that identify a row of a sheet, and those that may accompany any figure or date.
 SUBJECT, BESIDE = ("code", "name", "gate", "school", "district", "quota"), ("note", "evidence")
-#: What nobody changes in a table of what is known: which row it is, and when its gate was planned.
+#: Read-only columns in a table of known values: the identity of a row, and the baseline of its gate.
 FIXED = ("code", "name", "gate", "baseline")
-#: How a day is asked for.
+#: Options of date inputs.
 DAYS: dict[str, Any] = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD", "width": 150}
 
 
 def turn() -> int:
-    """How often something was committed or given up: what is written stands under keys of its turn, and is gone after it."""
+    """Return how often an import was committed or abandoned; entries are stored under keys of this turn and expire with it."""
     return int(st.session_state.get("intake-turn", 0))
 
 
 def begin_anew() -> None:
-    """Leave files, pasted tables and what was written by hand behind."""
+    """Discard files, pasted tables and manual entries."""
     st.session_state["intake-turn"] = turn() + 1
 
 
 def one_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
-    """One figure or one date of a milestone, on a form."""
+    """Draw a form for one figure or one date of a milestone; return its entry."""
     box = lazy_expander.opened(t("intake.one"), "one", turn=turn())
     if box is None:
         return []
@@ -59,7 +59,7 @@ def one_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
 
 
 def _pick_form(t: Text, question: Question, view: PlanView, key: str) -> tuple[Form, pd.DataFrame]:
-    """A sheet of the template, with the rows of the district that is chosen above."""
+    """Draw the choice of a sheet of the template; return it with its rows for the district chosen above."""
     district = st.session_state.get("template-district") or ""
     tables = queries.form_tables(question, district, t.language)
     by_title = {form.title(t.language): form for form in forms(view)}
@@ -69,7 +69,7 @@ def _pick_form(t: Text, question: Question, view: PlanView, key: str) -> tuple[F
 
 
 def _pick_subject(t: Text, form: Form, table: pd.DataFrame, heads: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
-    """What is spoken of, and the day; cells of a row by field."""
+    """Draw the choice of subject and date; return the cells of its row by field."""
     own = [heads[name] for name in ("code", "gate") if name in heads]
     rows = {" ".join(row[head] for head in own): row for row in records_of(table)}
     controls.hold(f"one-{form.name}", rows)
@@ -88,14 +88,14 @@ def _pick_subject(t: Text, form: Form, table: pd.DataFrame, heads: Mapping[str, 
 
 
 def _counted(t: Text, form: Form) -> dict[str, str]:
-    """A figure, or with a rate its numerator and denominator; of recruitment any step."""
+    """Draw inputs for a figure, for a rate as numerator and denominator, for recruitment any step."""
     fields = [one for one in form.columns if one.field not in (*SUBJECT, *BESIDE, "as_of")]
     with st.container(horizontal=True):
         return {one.field: st.text_input(one.header(t.language), key=f"one-{one.field}-{turn()}", max_chars=20) for one in fields}
 
 
 def _dated(t: Text, form: Form) -> dict[str, str]:
-    """The day of a milestone, expected or actual; or that what was said of it is taken back."""
+    """Draw inputs for a forecast or actual date of a milestone, or for withdrawing its last report."""
     steps: dict[str, Column] = {one.field: one for one in form.columns if one.field.endswith(("forecast", "actual"))}
     if not steps:
         return {}
@@ -110,7 +110,7 @@ def _dated(t: Text, form: Form) -> dict[str, str]:
 
 
 def table_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
-    """The rows that were changed in a table of what is known."""
+    """Draw a table of known values; return the rows that were changed."""
     box = lazy_expander.opened(t("intake.by_hand"), "by-hand", turn=turn())
     if box is None:
         return []

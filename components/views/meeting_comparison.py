@@ -1,4 +1,4 @@
-"""What was seen of a day at a meeting beside what is known of that same day now."""
+"""The standings of a day as seen at a meeting, compared with those known now."""
 
 from dataclasses import replace
 
@@ -18,9 +18,9 @@ from models.frames import records_of
 
 
 def differing(t: Text, seen: pd.DataFrame, known: pd.DataFrame) -> Table:
-    """The targets whose figure or status differs between two frames of standings, each with both, in the order of the plan.
+    """Return the targets whose figure or status differs between two frames of standings, with both values, in plan order.
 
-    A target that is in one of the frames only, since the plan was changed, is not compared.
+    A target that is in only one of the frames, because the plan was changed, is not compared.
     """
     columns = (
         Column(t("grid.name"), 32),
@@ -44,7 +44,7 @@ def differing(t: Text, seen: pd.DataFrame, known: pd.DataFrame) -> Table:
 
 
 def section(t: Text, look: Theme, question: Question, maker: Maker, base: Address) -> None:
-    """The section of a meeting; before it is held there is nothing to compare."""
+    """Draw the comparison for a meeting; before it is held there is nothing to compare."""
     if base.known_at is None:
         st.html(html.foot([t("meeting.not_held")]))
         return

@@ -1,4 +1,4 @@
-"""The parts of the page of meetings: which there are, what will be asked, what changed, what was decided."""
+"""Contents of the meetings page: the list of meetings, questions to expect, changes, decisions."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -24,7 +24,7 @@ from components.widgets.export_menu import offer
 from components.widgets.meeting_title import held_words
 from models.analysis.variance import CONSEQUENCES, consequence
 from models.auth.roles import Role
-from models.commands.meeting_validation import NewMeeting
+from models.commands.records import NewMeeting
 from models.errors import MinutesError
 from models.frames import records_of
 from models.plan.view import PlanView
@@ -32,7 +32,7 @@ from models.snapshots.snapshot import Day
 
 
 def day_of(words: str) -> date:
-    """A day as a browser gives it. MinutesError where it is none."""
+    """Parse a date as sent by a browser. Raise MinutesError if it is not a date."""
     try:
         return date.fromisoformat(words)
     except ValueError:
@@ -40,12 +40,12 @@ def day_of(words: str) -> date:
 
 
 def base_of(plan: str, meeting: Mapping[Any, Any], language: str) -> Address:
-    """Where the parts of a meeting are made from: its day, the day before it, and what was known then."""
+    """Return the base address of a meeting's exhibits: its date, the date before it, and what was known at both."""
     return Address("", plan, meeting["as_of"], meeting["since"], language, meeting["known_at"], meeting["known_before"])
 
 
 def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> dict[Any, Any] | None:
-    """The meetings, one of which is chosen; a form for a new one; and the button that freezes what is known."""
+    """Draw the choice of a meeting, a form for a new one, and the button that freezes what is known; return the meeting."""
     held = {row["as_of"]: row["known_at"] for row in reversed(records_of(meetings[meetings["known_at"].notna()]))}
     left, right = st.columns([3, 2], gap="medium")
     with right:
@@ -65,7 +65,7 @@ def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.Data
         rows = {int(row["number"]): row for row in records_of(meetings)}
         names = {number: f"{row['name']} · {t.day(row['as_of'])}" for number, row in rows.items()}
         meeting = rows[controls.one_of(t("meeting.choose"), "meeting", names, next(iter(rows)))]
-        # Beside the list, for the browser goes on showing the words with which an entry was chosen.
+        # Shown next to the list because the browser keeps displaying the label under which an entry was selected.
         st.html(html.foot([held_words(t, meeting), t("meeting.shows", what=agenda.words(t, view, meeting["agenda"]))]))
         if meeting["known_at"] is None and user.may(Role.EDITOR):
             _to_come(t, question, view, meeting, held)
@@ -73,14 +73,14 @@ def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.Data
 
 
 def _new_meeting(t: Text, question: Question, view: PlanView, held: Mapping[date, datetime]) -> None:
-    """The form of a new meeting, which goes on from the last one that was held before the day looked at."""
+    """Draw the form of a new meeting, which continues from the last meeting held before ``as_of``."""
     if user.allowed(t, Role.EDITOR):
         last = max((day for day in held if day < question.as_of), default=question.since)
         _meeting_form(t, question, view, NewMeeting("", question.as_of, last), held)
 
 
 def _to_come(t: Text, question: Question, view: PlanView, meeting: Mapping[Any, Any], held: Mapping[date, datetime]) -> None:
-    """Before it is held, a meeting can be described again; then what is known is frozen."""
+    """Draw the form for revising a meeting that is not yet held, and the button that freezes what is known."""
     number = int(meeting["number"])
     st.button(t("meeting.hold"), key="hold", on_click=_hold, args=(question.plan, number), help=t("meeting.hold_help"))
     box = lazy_expander.opened(t("meeting.change"), f"meeting-{number}")
@@ -98,7 +98,7 @@ def _meeting_form(
     held: Mapping[date, datetime],
     number: int | None = None,
 ) -> None:
-    """A new meeting, or with ``number`` one to be described again; ``before`` is what the form says at first."""
+    """Draw the form for a new meeting, or with ``number`` for revising one; ``before`` holds its initial values."""
     known = agenda.entries(t, view)
     keys = {name: f"meeting-{number}-{name}-{before.as_of}-{before.since}" for name in ("name", "as_of", "since", "agenda")}
     with st.form(f"meeting-{number}", border=False):
@@ -124,16 +124,16 @@ def _meeting_form(
 
 
 def _describe(plan: str, keys: Mapping[str, str], held: Mapping[date, datetime], number: int | None) -> None:
-    """Record what the form says, before anything is drawn again: a page that is drawn anew meanwhile loses no click.
+    """Record the form before anything is redrawn, so that a page redrawn meanwhile loses no click.
 
-    The meeting is then the one that is looked at.
+    The meeting then becomes the selected one.
     """
     name, as_of, since, chosen = (st.session_state[keys[one]] for one in ("name", "as_of", "since", "agenda"))
 
     def record() -> None:
         if as_of is None or since is None:
             raise MinutesError("no_day")
-        new = NewMeeting(name, as_of, since, held.get(since), tuple(chosen))  # with what was seen at the meeting of that day
+        new = NewMeeting(name, as_of, since, held.get(since), tuple(chosen))  # as known at the meeting on ``since``
         choices.put("meeting", commands.plan_meeting(plan, new, number))
 
     flash.write(record)
@@ -144,9 +144,9 @@ def _hold(plan: str, number: int) -> None:
 
 
 def what_was_shown(t: Text, look: Theme, question: Question, meeting: Mapping[Any, Any]) -> None:
-    """The meeting's own numbers: what will be asked, what changed for targets and works, each as known at the meeting.
+    """Draw the meeting's own exhibits: questions to expect, and changes of targets and works, all as known at the meeting.
 
-    Only the tab that is open is made.
+    Only the open tab is rendered.
     """
     base = base_of(question.plan, meeting, t.language)
     maker = exhibits.maker_of(question, base)
@@ -163,7 +163,7 @@ def what_was_shown(t: Text, look: Theme, question: Question, meeting: Mapping[An
 
 
 def _open_tab(t: Text) -> tuple[str, DeltaGenerator]:
-    """The tab that is open, by its name; a browser tells it by its words, which another language does not know."""
+    """Return the name and container of the open tab; a browser reports it by its label, which depends on the language."""
     names = {**{t(f"part.{name}"): name for name in _TABS}, t("meeting.then_and_now"): _LAST}
     words, before = list(names), st.session_state.get("meeting-tab")
     if st.session_state.get("meeting-tabs") not in names:
@@ -187,7 +187,7 @@ def _part(t: Text, look: Theme, question: Question, address: Address) -> None:
 
 
 def _sentences(t: Text, day: Day, name: str) -> None:
-    """The changes as sentences, under what they mean: who fell behind, caught up, is red now, is done."""
+    """Draw the changes as sentences, grouped by consequence: fell behind, caught up, newly red, done."""
     rows: list[dict[Any, Any]] = records_of(getattr(day, name))
     box = lazy_expander.opened(t("meeting.sentences"), f"sentences-{name}") if rows else None
     if box is None:
@@ -207,7 +207,7 @@ _SENTENCES: Mapping[str, Callable[[Text, Mapping[Any, Any]], str]] = {
 
 
 def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
-    """Why one target moved, in parts that add up."""
+    """Draw the variance bridge of a chosen target."""
     changes = maker.day(base).changes
     if changes.empty:
         return
@@ -221,7 +221,7 @@ def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
 
 
 def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
-    """Every decision that is not done, to be closed with evidence, postponed; and the done ones, to be opened again."""
+    """Draw forms for decisions: open ones can be closed with evidence or postponed, and done ones reopened."""
     found = queries.decisions(question, view)
     if found.empty:
         return
@@ -241,7 +241,7 @@ def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
 
 
 def _happened(t: Text, row: Mapping[Any, Any], events: pd.DataFrame) -> None:
-    """Who wrote a decision, and all that happened to it since, the newest first."""
+    """Draw the author of a decision and its history, the newest event first."""
     written = t("decision.written", author=row["author"], at=controls.in_city(row["recorded_at"]), until=row["first_until"])
     lines = [
         t(
@@ -257,7 +257,7 @@ def _happened(t: Text, row: Mapping[Any, Any], events: pd.DataFrame) -> None:
 
 
 def _desk_form(t: Text, question: Question, row: Mapping[Any, Any]) -> None:
-    """A reporter closes what their district was told; only an editor postpones or opens again."""
+    """Draw the form of a decision: reporters close those of their district; only editors postpone or reopen."""
     is_done, is_editor = row["state"] == "done", user.may(Role.EDITOR)
     buttons = ("reopen",) if is_done else ("close", "postpone")
     allowed = [one for one in buttons if one == "close" or is_editor]

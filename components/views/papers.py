@@ -1,4 +1,4 @@
-"""The parts of the page of papers: ready-made files, the presenter's own deck, and the check of an old one."""
+"""Contents of the briefing page: ready-made files, the presenter's own deck, and the check of an old deck."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +14,7 @@ from components.i18n.text import Text, plain
 from components.session import controls, deck_basket, queries
 from components.session.deck_basket import Kept
 from components.session.queries import Question
-from components.widgets import html, tables
+from components.widgets import html, record_tables
 from models.errors import SanbiaoError
 from models.frames import records_of
 from models.plan.view import PlanView
@@ -28,7 +28,7 @@ _MIME = {name: form.mime for name, form in FORMS.items()} | {
 
 
 def ready_made(t: Text, question: Question, view: PlanView, template: bytes | None) -> None:
-    """The decks, the briefing, the workbook and the file that opens offline; each is made when its button is clicked."""
+    """Offer the decks, the briefing, the workbook and the offline file; each is made when its button is clicked."""
     base = _since_last_meeting(t, question, view)
     districts = {row["code"]: t.name(row) for row in records_of(view.districts)}
     days = queries.days()
@@ -65,7 +65,7 @@ def ready_made(t: Text, question: Question, view: PlanView, template: bytes | No
 
 
 def _since_last_meeting(t: Text, question: Question, view: PlanView) -> Address:
-    """What the papers are asked with: changes are those since the last meeting, where one was held, or since the day above."""
+    """Return the address of the papers: changes since the last meeting if one was held and is chosen, else since ``since``."""
     base = Address("", question.plan, question.as_of, question.since, t.language)
     last = last_held(queries.meetings(question, view), question.as_of)
     if last is None:
@@ -77,7 +77,7 @@ def _since_last_meeting(t: Text, question: Question, view: PlanView) -> Address:
 
 
 def _district(t: Text, districts: dict[str, str]) -> str:
-    """The district that has a slide in the deck of the meeting, and a deck of its own; "" for none."""
+    """Draw the choice of a district with a slide in the meeting's deck and a deck of its own; return "" for none."""
     controls.hold("paper-district", ["", *districts])
     code = st.selectbox(
         t("export.district"),
@@ -90,7 +90,7 @@ def _district(t: Text, districts: dict[str, str]) -> str:
 
 
 def choose_template(t: Text) -> bytes | None:
-    """The bureau's own template, where one is given."""
+    """Return the bureau's own template, or None if no file is uploaded."""
     with st.expander(t("export.template")):
         st.html(html.foot([t("export.template_note")]))
         given = st.file_uploader(t("export.template"), type=["pptx"], key="paper-template", label_visibility="collapsed")
@@ -98,7 +98,7 @@ def choose_template(t: Text) -> bytes | None:
 
 
 def own_deck(t: Text, question: Question, template: bytes | None) -> None:
-    """The basket as a table to put in order and to retitle, and its deck."""
+    """Draw the basket as a table for reordering and retitling, and its deck."""
     st.html(html.heading(t("export.basket")))
     own = deck_basket.kept()
     if not own:
@@ -114,7 +114,7 @@ def own_deck(t: Text, question: Question, template: bytes | None) -> None:
     )
     edited = st.data_editor(
         table,
-        column_config=tables.basket_columns(t),
+        column_config=record_tables.basket_columns(t),
         hide_index=True,
         num_rows="delete",
         key=f"basket-grid-{deck_basket.turn()}",
@@ -139,7 +139,7 @@ def own_deck(t: Text, question: Question, template: bytes | None) -> None:
 
 
 def still_true(t: Text, question: Question) -> None:
-    """An old deck, every number of it beside what is known now, and the deck with only those renewed."""
+    """Compare every number of an uploaded deck with current data, and offer the deck with only those renewed."""
     st.html(html.heading(t("export.check")))
     st.html(html.uploader_words(t))
     st.html(html.foot([t("export.check_note")]))

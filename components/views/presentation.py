@@ -1,4 +1,4 @@
-"""The slides in the room as a part of the page: mounted over everything, told by the browser what is asked and decided."""
+"""The slideshow as a part of the page: mounted over everything; the browser reports questions and decisions."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from components.views import meetings as minutes
 from components.widgets import html as cards
 from components.widgets.meeting_title import title_of
 from models.auth.roles import Role
-from models.commands.meeting_validation import NewDecision
+from models.commands.records import NewDecision
 from models.errors import SanbiaoError
 from models.frames import records_of
 from models.plan.view import PlanView
@@ -30,7 +30,7 @@ from models.status import Status
 _FILES = Path(__file__).parent.parent / "slideshow"
 _COLOURS = ("ink", "soft", "paper", "panel", "line", "accent")
 _LOOKS = ("auto", "light", "dark")
-#: A slide that should stay longer is turned by hand.
+#: Maximum seconds per slide; a slide that should stay longer is turned by hand.
 MOST_SECONDS = 3600
 _PACE = re.compile(r"[0-9]{1,5}(,[0-9]{1,5})*")
 _WORDS = (
@@ -45,7 +45,7 @@ def _component() -> Any:
 
 
 def choose(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> None:
-    """Which meeting, in which colours, how fast, and the button that begins."""
+    """Draw the choices of meeting, colours and pace, and the button that starts the show."""
     rows = {int(row["number"]): row for row in records_of(meetings)}
     names = {0: t("show.today")} | {number: title_of(t, row) for number, row in rows.items()}
     left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
@@ -62,7 +62,7 @@ def choose(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) 
 
 
 def _own_pace(t: Text, slides: Sequence[str], key: str) -> None:
-    """Seconds that single slides take, empty where they take what all do."""
+    """Draw a table for the seconds of single slides, empty for those at the common pace."""
     with st.expander(t("show.own_pace")):
         columns = {
             "slide": st.column_config.TextColumn(t("show.slide"), disabled=True),
@@ -73,9 +73,9 @@ def _own_pace(t: Text, slides: Sequence[str], key: str) -> None:
 
 
 def _begin(pace_key: str, slides: int) -> None:
-    """The whole choice goes into the address, so that a link begins the same show on a lobby screen.
+    """Put the whole choice into the address, so that a link starts the same show on a lobby screen.
 
-    It is read here, for a number that was typed just before the click is not yet on the page that was drawn.
+    The values are read here, because a number typed just before the click is not yet in the drawn page.
     """
     said = {name: st.session_state[f"show-{name}"] for name in ("meeting", "look", "seconds", "endless")}
     seconds = pace_words(said["seconds"], st.session_state[pace_key]["edited_rows"], slides)
@@ -84,14 +84,14 @@ def _begin(pace_key: str, slides: int) -> None:
 
 
 def pace_words(every: int | None, edits: Mapping[int, Mapping[str, Any]], slides: int) -> str:
-    """The pace as it stands in a link: the seconds of every slide, or of each where the table was edited by row: 9 or 9,9,30."""
+    """Return the pace as spelt in a link: the seconds common to all slides, or of each if the table was edited: 9 or 9,9,30."""
     own = {row: edit.get("seconds") for row, edit in edits.items()}
     each = [own.get(row) or every or 0 for row in range(slides)]
     return ",".join(map(str, each if any(own.values()) else [every or 0]))
 
 
 def paces(words: str, slides: int) -> list[int]:
-    """The seconds of each slide as a link says them, 0 is by hand."""
+    """Parse the seconds of each slide from a link; 0 means by hand."""
     given = [min(_whole(one), MOST_SECONDS) for one in words.split(",")]
     return given if len(given) == slides else given[:1] * slides
 
@@ -103,12 +103,12 @@ def _leave() -> None:
 
 
 def is_on() -> bool:
-    """Whether slides are shown: a link to one says so."""
+    """Return True if slides are shown, because the address names one."""
     return bool(choices.words("slide"))
 
 
 def slides(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> None:
-    """The slides of the meeting in the address, over everything."""
+    """Show the slides of the meeting in the address, over everything."""
     asked_for = _read(t, meetings)
     held = meetings[meetings["number"] == asked_for.meeting]
     meeting = held.iloc[0].to_dict() if len(held) else None
@@ -144,7 +144,7 @@ def slides(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) 
 
 @dataclass(frozen=True, slots=True)
 class _AskedFor:
-    """What a link to a show asks for."""
+    """The parameters of a link to a show."""
 
     meeting: int
     look: str
@@ -178,7 +178,7 @@ def _slide(words: str) -> int:
 
 
 def _recorded(t: Text) -> dict[str, object]:
-    """Which decision was recorded last, and the sentence that says so."""
+    """Return the turn of the last recorded decision, and the sentence that confirms it."""
     turn, number = st.session_state.get("show-done", (0, 0))
     return {"done": turn, "recorded": t("show.recorded", number=number)}
 
@@ -188,7 +188,7 @@ def _whole(words: str) -> int:
 
 
 def _agenda(t: Text, question: Question, meeting: dict[Any, Any] | None) -> Sequence[Address]:
-    """The slides of a meeting, as known at it once it was held; without one those of the day looked at."""
+    """Return the slides of a meeting, as known at it once it was held; without a meeting, those of ``as_of``."""
     if meeting is None:
         return bundles.show(Address("", question.plan, question.as_of, question.since, t.language))
     base = minutes.base_of(question.plan, meeting, t.language)
@@ -203,7 +203,7 @@ def _ask() -> None:
 
 
 def _decide() -> None:
-    """Record what was written on a slide; sent twice, it is recorded once."""
+    """Record the decision written on a slide; one sent twice is recorded once."""
     told = st.session_state["show"]["decision"]
     if told["turn"] == st.session_state.get("show-done", (0, 0))[0]:
         return

@@ -1,4 +1,4 @@
-"""The parts of the page of vocational programmes: stages, the year's curve, card of one programme, tables."""
+"""Contents of the programmes page: stages, the year's curve, card of one programme, tables."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -13,7 +13,7 @@ from components.session import controls, queries
 from components.session.queries import Question
 from components.session.selection import Picker
 from components.theme import Theme, stage_shades
-from components.widgets import chart, html
+from components.widgets import chart, html, work_item_tables
 from components.widgets import tables as grids
 from components.widgets.export_menu import take_away
 from components.widgets.target_card import target_curve
@@ -33,17 +33,17 @@ from models.frames import records_of
 from models.plan.view import PlanView
 
 PICKER = Picker("programme", ("late-grid", "programmes-grid"))
-#: More programmes than this are sent to the table bit by bit, and are picked after filtering.
+#: Above this number, programmes are sent to the table in pieces, and can be picked only after filtering.
 MOST_ROWS = 1500
-#: The late ones that get their reason in words; the filters bring others up.
+#: Maximum number of late programmes shown with their reason in words; filters bring up others.
 MOST_REASONS = 200
 VIEWS = ("late", "all", "schools", "days", "targets")
-#: What each of them is called in the catalogue of what can be taken away.
+#: Name of each view in the registry of exhibits.
 PARTS = {"late": "late_programmes", "all": "programmes", "schools": "programme_schools", "days": "stays"}
 
 
 def nothing_to_show(t: Text, question: Question) -> None:
-    """Why the page is empty and what to do."""
+    """Explain the empty page and how to proceed."""
     _, known = queries.programmes(question)
     st.html(html.foot([t("programme.none") if known.empty else t("programme.no_match", n=len(known))]))
 
@@ -57,7 +57,7 @@ def stages_chart(
     stages: Sequence[str],
     chosen: Mapping[str, str],
 ) -> None:
-    """How many programmes of each kind stand at each stage, against the plan."""
+    """Draw the number of programmes of each kind at each stage, against the plan."""
     terms = view.head.terms
     kinds = {code: t.term(terms, "kinds", code) for code in terms.codes("kinds", programmes["kind"])}
     counts = stage_counts(programmes, stages, list(kinds), question.as_of)
@@ -80,7 +80,7 @@ def programme_or_year(
     stages: Sequence[str],
     chosen: Mapping[str, str],
 ) -> None:
-    """The card of the picked programme; the year's curve of all of them where none is."""
+    """Draw the card of the picked programme, or the year's curve of all programmes."""
     code = PICKER.picked(programmes["code"], t("address.nothing"))
     if code is None:
         _year(t, look, question, view, programmes, stages, chosen)
@@ -125,7 +125,7 @@ def _facts(t: Text, row: Mapping[Any, Any], view: PlanView) -> list[tuple[str, s
 
 
 def _indicators(t: Text, question: Question, view: PlanView, code: str) -> None:
-    """The yearly indicators of one programme, a column a year; nothing where none were reported."""
+    """Draw the yearly indicators of one programme, one column per year, or a note if none were reported."""
     measured = queries.measured_years(question, view, code)
     if measured.empty:
         st.html(html.foot([t("programme.no_indicators")]))
@@ -152,7 +152,7 @@ def tables(
     stages: Sequence[str],
     chosen: Mapping[str, str],
 ) -> None:
-    """The late ones with owner and reason, all of them, schools by kind, days in each stage, or the plan's targets."""
+    """Draw the chosen view: late programmes with owner and reason, all of them, schools by kind, days in stages, or targets."""
     views = {one: t(f"programme.view_{one}") for one in VIEWS}
     which = controls.view(
         t("project.view"), "programmes_view", views, VIEWS[0], key="programme-view", label_visibility="collapsed"
@@ -164,8 +164,8 @@ def tables(
     elif which == "schools":
         _schools(t, view, programmes)
     elif which == "days":
-        table = grids.stays_table(t, days_in_stages(programmes, stages), _stage_words(t, view, stages))
-        st.dataframe(table, column_config=grids.stays_columns(t), hide_index=True, placeholder=grids.NOTHING)
+        table = work_item_tables.stays_table(t, days_in_stages(programmes, stages), _stage_words(t, view, stages))
+        st.dataframe(table, column_config=work_item_tables.stays_columns(t), hide_index=True, placeholder=grids.NOTHING)
         st.html(html.foot([t("programme.days_note"), *_day_and_origin(t, question, view)]))
     else:
         _targets(t, look, question, view)
@@ -179,7 +179,7 @@ def _late(t: Text, look: Theme, question: Question, view: PlanView, programmes: 
         st.html(html.foot([t("programme.none_late", day=question.as_of)]))
         return
     rows = late.head(MOST_REASONS)
-    table = grids.programmes_table(t, rows, view, _stage_words(t, view, stages))
+    table = work_item_tables.programmes_table(t, rows, view, _stage_words(t, view, stages))
     table.insert(2, "owner", table.pop("owner"))
     why = queries.late_reasons(question)
     table.insert(3, "reason", [reason_sentence(why[code], t.language, terms=view.head.terms) for code in rows["code"]])
@@ -190,7 +190,7 @@ def _late(t: Text, look: Theme, question: Question, view: PlanView, programmes: 
 
 
 def _all(t: Text, look: Theme, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
-    table = grids.programmes_table(t, programmes, view, _stage_words(t, view, stages))
+    table = work_item_tables.programmes_table(t, programmes, view, _stage_words(t, view, stages))
     PICKER.offer("programmes-grid", programmes["code"])
     _pickable(t, look, "programmes-grid", table, len(programmes))
     if len(programmes) > MOST_ROWS:
@@ -198,11 +198,11 @@ def _all(t: Text, look: Theme, view: PlanView, programmes: pd.DataFrame, stages:
 
 
 def _pickable(t: Text, look: Theme, widget: str, table: pd.DataFrame, n: int) -> None:
-    """A table from which a programme can be picked; a long one is sent bit by bit instead."""
+    """Draw a table from which a programme can be picked; a long one is sent in pieces instead."""
     is_long = n > MOST_ROWS
     st.dataframe(
         table,
-        column_config=grids.programmes_columns(t, look),
+        column_config=work_item_tables.programmes_columns(t, look),
         hide_index=True,
         placeholder=grids.NOTHING,
         height="auto" if n < 10 else 420,
@@ -215,7 +215,7 @@ def _pickable(t: Text, look: Theme, widget: str, table: pd.DataFrame, n: int) ->
 
 
 def _schools(t: Text, view: PlanView, programmes: pd.DataFrame) -> None:
-    """Schools by level against kinds: an empty cell is a gap."""
+    """Draw schools by level against kinds: an empty cell is a gap."""
     terms = view.head.terms
     kinds = terms.codes("kinds", programmes["kind"])
     matrix = schools_by_kind(programmes, kinds, terms.codes("levels", programmes["level"]))
@@ -230,7 +230,7 @@ def _schools(t: Text, view: PlanView, programmes: pd.DataFrame) -> None:
 
 
 def _targets(t: Text, look: Theme, question: Question, view: PlanView) -> None:
-    """The targets of the programmes' sections, and the path of those that are due only after the plan's year."""
+    """Draw the targets of the programmes' sections, with the curve of those due only after the plan's year."""
     _, standings = queries.standings(question)
     _, known = queries.programmes(question)
     own = standings[standings["code"].isin(targets_of(view, known))]

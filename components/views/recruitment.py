@@ -1,4 +1,4 @@
-"""The parts of the page of recruitment: the table of districts and posts, the year's curve, gaps, pipeline and pace."""
+"""Contents of the recruitment page: the table of districts and posts, the year's curve, gaps, pipeline and pace."""
 
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -32,9 +32,9 @@ from models.frames import records_of
 from models.plan.view import PlanView
 from models.status import Target
 
-#: What the table can be grouped by: columns of quotas, and the words of the plan for their codes.
+#: Possible groupings of the table: columns of quotas, and the plan's vocabulary for their codes.
 GROUPS = {"post": "posts", "way": "ways"}
-#: Copies the table beside the button as a real table, which Excel, Word and WPS take, and as text; works without HTTPS too.
+#: Script that copies the table next to the button as HTML, for Excel, Word and WPS, and as text; works without HTTPS.
 COPY = r"""<script>
 {
   const button = document.querySelector(".sb-copy");
@@ -60,7 +60,7 @@ COPY = r"""<script>
 
 
 def nothing_to_show(t: Text, question: Question) -> None:
-    """Why the page is empty and what to do."""
+    """Explain the empty page and how to proceed."""
     known = queries.quotas(question)
     st.html(html.foot([t("recruitment.none") if known.empty else t("recruitment.no_match", n=len(known))]))
 
@@ -75,7 +75,7 @@ def quota_table(
     chosen: Mapping[str, str],
     by_post: Grouped,
 ) -> None:
-    """Districts down, posts or ways across: target, in post, gap, share, status, trend; the sum, and what is not divided."""
+    """Draw districts by posts or ways: target, in post, gap, share, status, trend; the sum, and the undivided rest."""
     with st.container(horizontal=True, vertical_alignment="center"):
         groups = {one: t(f"filter.{one}") for one in GROUPS}
         orders = {one: t(f"recruitment.by_{one}") for one in ("gap", "plan")}
@@ -95,7 +95,7 @@ def quota_table(
 
 
 def _in_order(cells: Mapping[tuple[str, str], Share], districts: Sequence[str], order: str) -> list[str]:
-    """The districts that have quotas: those that lack most first, or as the plan lists them."""
+    """Return the districts that have quotas, the largest shortfall first or in plan order."""
     found = {district for district, _ in cells}
     listed = [code for code in districts if code in found]
     if order == "plan":
@@ -138,14 +138,14 @@ def _gap(t: Text, gap: int) -> str:
 
 
 def _percent(t: Text, present: int | None, target: int, open_ended: bool) -> str:
-    """How much is done; of a minimum that is reached there is no hundred percent."""
+    """Return the share that is done; for a minimum that is reached, the words for it instead of a percentage."""
     if present is None or not target:
         return "–"
     return t("recruitment.minimum") if open_ended and present >= target else f"{t.number(100 * present / target, decimals=0)}%"
 
 
 def _trend(look: Theme, values: Sequence[int]) -> str:
-    """The last months as small bars, from zero."""
+    """Return the last months as small bars, from zero."""
     if not values:
         return ""
     top = max(*values, 1)
@@ -183,7 +183,7 @@ def _table(t: Text, columns: Mapping[str, str], rows: Sequence[str], total: str)
 
 
 def _how_divided(t: Text, name: str, one: Divided) -> str:
-    """How the city's number is divided, and the net lack beside the sum of what districts lack."""
+    """Return how the city's target is divided, and the net shortfall next to the sum of the districts' gaps."""
     words = {"name": name, "quotas": one.quotas, "target": one.target, "net": one.net, "gaps": one.gaps}
     if not one.is_whole:
         first = t("recruitment.selected", **words)
@@ -207,7 +207,7 @@ def progress(
     known: Recruitment,
     chosen: Mapping[str, str],
 ) -> None:
-    """Of one post: in post against the plan by month, the pace that is needed now, what districts lack, and the pipeline."""
+    """Draw, for one post, people in post against the plan by month, the pace needed, district gaps, and the pipeline."""
     posts = view.head.terms.codes("posts", quotas["post"])
     found = [post for post in posts if post in set(quotas["post"])]
     largest = max(found, key=lambda post: int(quotas.loc[quotas["post"] == post, "quota"].sum()))
@@ -286,7 +286,7 @@ def _pipeline(
 
 
 def _people(t: Text, people: int, share: float | None) -> str:
-    """How many, and what part of the step before that is; several times as many where more came than were asked for."""
+    """Return the number of people and its share of the previous step, as a multiple if it exceeds that step."""
     if share is None:
         return t.number(people)
     part = t("recruitment.times", n=t.number(share, decimals=1)) if share > 1 else f"{t.number(100 * share, decimals=0)}%"

@@ -1,4 +1,4 @@
-"""Reports due: who owes what since when, as a table and as a message that can be copied."""
+"""Reports due: the outstanding reports with their due dates, as a table and as a message that can be copied."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,14 +9,14 @@ import streamlit as st
 from components.i18n.text import Text
 from components.session import queries
 from components.session.queries import Question
-from components.widgets import html, tables
+from components.widgets import html, record_tables
 from models.analysis.reports_due import reports_due
 from models.frames import records_of
 from models.plan.view import PlanView
 
 
 def due_section(t: Text, question: Question, view: PlanView) -> None:
-    """The section: a table, the worst districts first, and the message."""
+    """Draw the table, the worst districts first, and the message."""
     st.html(html.heading(t("due.title", day=question.as_of)))
     works = (queries.projects(question), queries.programmes(question)[1])
     due = reports_due(view, queries.figures(question), queries.quotas(question), works, as_of=question.as_of)
@@ -44,7 +44,7 @@ def due_section(t: Text, question: Question, view: PlanView) -> None:
     with left:
         st.dataframe(
             table,
-            column_config=tables.due_columns(t),
+            column_config=record_tables.due_columns(t),
             hide_index=True,
             placeholder=t("due.never"),
             height=320,
@@ -67,12 +67,12 @@ def _decision(t: Text, row: Mapping[Any, Any]) -> str:
 
 
 def _owed(t: Text, owed: Sequence[str]) -> str:
-    """What was decided and is not done, a line each: overdue first."""
+    """Return the decisions that are not done, one line each, overdue ones first."""
     return "\n".join([t("due.decisions"), *owed])
 
 
 def _message(t: Text, question: Question, table: pd.DataFrame, owed: Sequence[str]) -> str:
-    """What is owed by district and what was decided and is not done, a line each, as it goes into a message."""
+    """Return a message with outstanding reports by district and decisions that are not done, one line each."""
     lines = [t("due.please", day=question.as_of)]
     for district, own in table.groupby("district", sort=False):
         lines.append(t("due.line", district=district, what=list(own["name"]), since=min(own["since"])))

@@ -1,22 +1,23 @@
-"""The parts of the page of school projects: map, card of one project, what they add up to, table and timeline."""
+"""Contents of the projects page: map, card of one project, summary, table and timeline."""
 
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from components.charts import bars, time_series, webgl_map
 from components.charts.alt_text import in_words
-from components.charts.geography import Geography
+from components.charts.geography import HEIGHT, MOST_SYMBOLS, PHONE_HEIGHT, PHONE_WIDTH, WIDTH, Geography
 from components.charts.plotly_map import drawn_map
 from components.i18n.text import Text
 from components.session import controls, queries
 from components.session.queries import Question
 from components.session.selection import Picker
 from components.theme import Theme
-from components.widgets import chart, html, tables
+from components.widgets import chart, html, tables, work_item_tables
 from components.widgets.export_menu import address_of, take_away
 from components.widgets.work_item_card import work_card
 from models.analysis.schools import MILESTONES, funnel, seats_opened, slip_by_district
@@ -25,10 +26,10 @@ from models.frames import records_of
 from models.plan.view import PlanView
 from models.status import Word
 
-#: Rows of the timeline: the worst come first, the filters bring others up.
+#: Maximum rows of the timeline: the worst come first; filters bring up others.
 MOST_ROWS = 40
 PICKER = Picker("project", ("map", "drawn-map", "projects-grid"))
-#: Without WebGL a browser shows no map: it is sent to the drawn one, once.
+#: Script that sends a browser without WebGL, which shows no map, to the drawn map once.
 NO_WEBGL = """<script>
 {  // a block of its own: the script runs again whenever the page comes back
   const here = new URL(window.location.href);
@@ -41,7 +42,7 @@ NO_WEBGL = """<script>
 
 
 def nothing_to_show(t: Text, question: Question) -> None:
-    """Why the page is empty and what to do."""
+    """Explain the empty page and how to proceed."""
     known = queries.projects(question)
     st.html(html.foot([t("project.none") if known.empty else t("project.no_match", n=len(known))]))
 
@@ -55,7 +56,7 @@ def map_of_projects(
     geography: Geography,
     chosen: Mapping[str, str],
 ) -> str | None:
-    """The map with its legend; returns the code of the project that was picked here or named in the address."""
+    """Draw the map with its legend; return the code of the project that was picked here or named in the address."""
     code = PICKER.picked(shown["code"], t("project.how_far"))
     if geography.is_empty:
         st.html(html.foot([t("map.none")]))
@@ -70,38 +71,12 @@ def map_of_projects(
         is_drawn = controls.switch(t("map.drawn"), "map", "drawn", key="map-drawn", instead=t("address.live_map"))
         shade = st.toggle(t("map.shade"), key="map-shade", disabled=is_drawn)
     alt = in_words(t, t("map.alt", n=len(shown)), _told(t, shown, by_district))
+    common: dict[str, Any] = {"look": look, "geography": geography, "districts": by_district, "district": district}
+    common |= {"t": t, "chosen": code}
     if is_drawn:
-        figure = drawn_map(shown, t=t, look=look, geography=geography, districts=by_district, district=district, chosen=code)
-        chart.chart(
-            t,
-            question,
-            figure,
-            "school_map",
-            key=PICKER.key("drawn-map"),
-            alt=alt,
-            config=None,
-            on_select=_pick_drawn,
-            selection_mode="points",
-        )
+        _draw_plotly(t, question, drawn_map(shown, **common), alt)
     else:
-        width, height = (
-            (webgl_map.PHONE_WIDTH, webgl_map.PHONE_HEIGHT) if controls.is_phone() else (webgl_map.WIDTH, webgl_map.HEIGHT)
-        )
-        st.html(NO_WEBGL, unsafe_allow_javascript=True)
-        deck = webgl_map.project_map(
-            shown,
-            t=t,
-            look=look,
-            geography=geography,
-            districts=by_district,
-            district=district,
-            chosen=code,
-            shade=shade,
-            width=width,
-        )
-        st.pydeck_chart(
-            deck, height=height, on_select=_pick_on_map, selection_mode="single-object", key=PICKER.key("map"), alt=alt
-        )
+        _draw_webgl(shown, alt, shade=shade, **common)
     unplaced = int(shown["longitude"].isna().sum())
     notes = [
         t("map.unplaced", n=unplaced) if unplaced else "",
@@ -114,8 +89,23 @@ def map_of_projects(
     return code
 
 
+def _draw_plotly(t: Text, question: Question, figure: go.Figure, alt: str) -> None:
+    """Draw the simple map, whose schools can be clicked too."""
+    key = PICKER.key("drawn-map")
+    chart.chart(t, question, figure, "school_map", key=key, alt=alt, config=None, on_select=_pick_drawn, selection_mode="points")
+
+
+def _draw_webgl(shown: pd.DataFrame, alt: str, **options: Any) -> None:
+    """Draw the map of ``webgl_map.project_map``, smaller on a phone, with the script that replaces it where WebGL fails."""
+    st.html(NO_WEBGL, unsafe_allow_javascript=True)
+    sizes = (WIDTH, HEIGHT), (PHONE_WIDTH, PHONE_HEIGHT)
+    width, height = sizes[controls.is_phone()]
+    deck = webgl_map.project_map(shown, width=width, **options)
+    st.pydeck_chart(deck, height=height, on_select=_pick_on_map, selection_mode="single-object", key=PICKER.key("map"), alt=alt)
+
+
 def _told(t: Text, shown: pd.DataFrame, by_district: pd.DataFrame) -> list[str]:
-    """What the map tells of all projects together: how many have each status, and how many each district has."""
+    """Return the text alternative of the map: the number of projects by status and by district."""
     statuses = [
         t("map.of_status", n=int(n), status=t.show(Word(str(value)))) for value, n in shown["word"].value_counts().items()
     ]
@@ -129,9 +119,9 @@ def _approval(t: Text) -> str:
 
 
 def _by_district(t: Text, shown: pd.DataFrame, view: PlanView, chosen: str) -> pd.DataFrame:
-    """Return the districts with how many of the projects shown they have: code, name, label, projects, behind.
+    """Return the districts with their numbers of the projects shown: code, name, label, projects, behind.
 
-    Under a filter for one district the labels of the others bear no number: their projects are left out, not none.
+    Under a filter for one district the labels of the others have no number: their projects are excluded, not zero.
     """
     slips = slip_by_district(shown).set_index("district")
     rows = []
@@ -162,7 +152,7 @@ def project_or_summary(
     chosen: Mapping[str, str],
     code: str | None,
 ) -> None:
-    """The card of the picked project; what all of them add up to where none is."""
+    """Draw the card of the picked project, or the summary of all projects."""
     if code is None:
         _summary(t, look, shown, question, chosen)
         take_away(t, question, "building_steps", **chosen)
@@ -201,7 +191,7 @@ def _facts(t: Text, row: Mapping[Any, Any], view: PlanView) -> list[tuple[str, s
 
 
 def _deadline(t: Text, row: Mapping[Any, Any]) -> str:
-    """Return the hard deadline; where a revision of the plan moved it, with the number of its document."""
+    """Return the hard deadline; if a revision of the plan moved it, with the number of its document."""
     day = t.day(None if pd.isna(row["hard_deadline"]) else row["hard_deadline"])
     return t("project.deadline_by", day=day, document=row["deadline_document"]) if row["deadline_document"] else day
 
@@ -221,7 +211,7 @@ def table_or_timeline(
     chosen: Mapping[str, str],
     code: str | None,
 ) -> None:
-    """All projects, the worst first, as a table, as a timeline of their milestones, or by district."""
+    """Draw all projects, the worst first, as a table, as a timeline of their milestones, or by district."""
     views = {one: t(f"project.view_{one}") for one in ("table", "timeline", "districts")}
     which = controls.view(t("project.view"), "projects_view", views, "table", key="project-view", label_visibility="collapsed")
     if which == "timeline":
@@ -233,14 +223,14 @@ def table_or_timeline(
         if len(shown) > MOST_ROWS:
             st.html(html.foot([t("project.first_rows", n=MOST_ROWS, of=len(shown))]))
     elif which == "districts":
-        table = tables.slips_table(t, slip_by_district(shown), districts)
-        st.dataframe(table, column_config=tables.slips_columns(t), hide_index=True, placeholder=tables.NOTHING)
+        table = work_item_tables.slips_table(t, slip_by_district(shown), districts)
+        st.dataframe(table, column_config=work_item_tables.slips_columns(t), hide_index=True, placeholder=tables.NOTHING)
     else:
         PICKER.offer("projects-grid", shown["code"])
-        is_long = len(shown) > webgl_map.MOST_SYMBOLS  # a table that is sent bit by bit cannot be picked from
+        is_long = len(shown) > MOST_SYMBOLS  # a table sent in pieces does not support picking
         st.dataframe(
-            tables.projects_table(t, shown, districts),
-            column_config=tables.projects_columns(t, look),
+            work_item_tables.projects_table(t, shown, districts),
+            column_config=work_item_tables.projects_columns(t, look),
             hide_index=True,
             placeholder=tables.NOTHING,
             height=420,
@@ -251,6 +241,6 @@ def table_or_timeline(
             alt=t("project.table_alt", n=len(shown)),
         )
         if is_long:
-            st.html(html.foot([t("project.too_many", n=webgl_map.MOST_SYMBOLS)]))
+            st.html(html.foot([t("project.too_many", n=MOST_SYMBOLS)]))
     part = {"table": "projects", "timeline": "timeline", "districts": "slips"}[which]
     take_away(t, question, part, **chosen)

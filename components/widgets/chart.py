@@ -1,4 +1,4 @@
-"""The one place where charts reach the page: drawn, with words for those who cannot see them, or as tables at a switch."""
+"""Render a chart with alternative text, or as a table if the reader prefers tables."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,12 +29,12 @@ def chart(
     chosen: Mapping[str, str] | None = None,
     **options: Any,
 ) -> None:
-    """Draw a figure, or the table of the same ``part`` of the catalogue; ``options`` are those of ``st.plotly_chart``."""
+    """Draw a figure, or the table of the same ``part`` of the registry; ``options`` are those of ``st.plotly_chart``."""
     chart_at(t, figure, address_of(t, question, part, **(chosen or {})), key=key, alt=alt, **options)
 
 
 def chart_at(t: Text, figure: go.Figure, address: Address, *, key: str, alt: str, **options: Any) -> None:
-    """The same for the part at an address, such as one that was frozen at a meeting."""
+    """Draw a figure or table for the exhibit at an address, such as one frozen at a meeting."""
     if controls.wants_tables():
         table(t, address, key=key)
         return
@@ -43,7 +43,7 @@ def chart_at(t: Text, figure: go.Figure, address: Address, *, key: str, alt: str
 
 
 def table(t: Text, address: Address, *, key: str) -> None:
-    """The numbers of a part in the place of its chart or map; it scrolls by itself."""
+    """Draw the numbers of an exhibit in place of its chart or map, in a container that scrolls on its own."""
     found, name = _table(read_settings().database_url, controls.question().version, str(address))
     with st.container(key=f"in-place-{key}"):
         st.html(html.part_table(controls.look(), found, name) if found.rows else html.foot([t("chart.no_rows")]))
@@ -51,6 +51,6 @@ def table(t: Text, address: Address, *, key: str) -> None:
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _table(url: str, version: int, address: str) -> tuple[Table, str]:
-    """The table of a part and what it is called, kept as long as the store stays as it is."""
+    """Return the table and the name of an exhibit, cached until the store changes."""
     part = Maker(queries.days()).make(address)
     return part.data, part.name

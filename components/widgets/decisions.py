@@ -15,18 +15,18 @@ from models.plan.view import PlanView
 
 
 def state_words(t: Text, row: Mapping[Any, Any]) -> str:
-    """Where a decision stands: open, overdue by so many days, done."""
+    """Return the state of a decision: open, overdue by a number of days, done."""
     return t("decision.overdue_by", n=row["days"]) if row["days"] else t(f"decision.{row['state']}")
 
 
 def decided_about(t: Text, question: Question, view: PlanView, code: str) -> None:
-    """The decisions that hang on a target, project or programme, under a small heading, where there are any."""
+    """Draw the decisions about a target, project or programme under a small heading, or nothing without decisions."""
     found = queries.decisions(question, view)
     _decided(t, t("part.decisions"), found[found["subject"] == code])
 
 
 def decided_in_district(t: Text, question: Question, view: PlanView, district: str) -> None:
-    """The decisions that hang on a district, under a heading of their own, where there are any."""
+    """Draw the decisions about a district under a heading of their own, or nothing without decisions."""
     found = queries.decisions(question, view)
     own = found[found["district"] == district]
     if len(own):
@@ -35,7 +35,7 @@ def decided_in_district(t: Text, question: Question, view: PlanView, district: s
 
 
 def _decided(t: Text, head: str, decisions: pd.DataFrame) -> None:
-    """Each decision in a line: its state, what, who and until when, and how it was carried out."""
+    """Draw each decision on a line: its state, subject, person and deadline, and its evidence."""
     lines = []
     for row in records_of(decisions):
         own = {name: row[name] for name in ("number", "what", "who", "until")}

@@ -1,4 +1,4 @@
-"""One district beside the city and the others."""
+"""One district compared with the city and the other districts."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ from models.plan.view import PlanView
 
 
 def district_table(t: Text, look: Theme, standings: pd.DataFrame, city: pd.DataFrame, as_of: date) -> None:
-    """What the district reported, target by target, beside the city's figure and its status there."""
+    """Draw the figures of the district by target, next to the city's figure and the status in the district."""
     reported = standings[standings["actual"].notna()]
     if reported.empty:
         st.html(html.foot([t("district.silent")]))
@@ -54,7 +54,7 @@ def compare_districts(
     city: pd.DataFrame,
     chosen: str,
 ) -> None:
-    """One target in every district that reported it; the reader chooses which."""
+    """Draw one target, chosen by the reader, in every district that reported it."""
     by_district = set(figures.loc[figures["district"] != "", "code"])
     rows = {row["code"]: row for row in records_of(city) if row["code"] in by_district}
     if not rows:
@@ -74,7 +74,7 @@ def compare_districts(
 
 
 def reporting_table(t: Text, reporting: pd.DataFrame) -> None:
-    """Show which district reported how much, and when last: whom to ask first."""
+    """Draw the number of reported targets and the latest report of each district, to show whom to ask first."""
     rows = [{"name": t.name(row), "targets": row["targets"], "newest": row["newest"]} for row in records_of(reporting)]
     st.dataframe(
         pd.DataFrame(rows),

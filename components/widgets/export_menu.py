@@ -1,4 +1,4 @@
-"""The small control under every chart, map and table: picture, numbers, slide, and the way into the presenter's own deck."""
+"""The export control below every chart, map and table: picture, numbers, slide, and the presenter's own deck."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +18,7 @@ from models.snapshots.snapshot import Days
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
-    """What one dialog hands out."""
+    """Context of one export dialog."""
 
     days: Days
     address: Address
@@ -26,17 +26,17 @@ class _Offer:
 
 
 def take_away(t: Text, question: Question, part: str, **chosen: str) -> None:
-    """The control for one part of the catalogue; ``chosen`` are the filters it was drawn with."""
+    """Draw the control for one exhibit of the registry; ``chosen`` are the filters it was drawn with."""
     offer(t, address_of(t, question, part, **chosen))
 
 
 def address_of(t: Text, question: Question, part: str, **chosen: str) -> Address:
-    """The address of a part as it is known now."""
+    """Return the address of an exhibit as known now."""
     return Address(part, question.plan, question.as_of, question.since, t.language, chosen=chosen)
 
 
 def offer(t: Text, address: Address) -> None:
-    """The control for the part at an address, such as one that was frozen at a meeting."""
+    """Draw the control for the exhibit at an address, such as one frozen at a meeting."""
     key = f"take-{address.part}-{address.chosen.get('target', '')}"
     if st.button(t("take.button"), key=key, type="tertiary"):
         st.dialog(t("take.title"), width="large")(_choices)(_Offer(queries.days(), address, t))
@@ -65,6 +65,6 @@ def _choices(offer: _Offer) -> None:
 
 
 def _made(offer: _Offer, name: str) -> bytes:
-    """One file, made when its button is clicked, from the store as it is then."""
+    """Return one file, made when its button is clicked, from the current store."""
     maker = Maker(offer.days)
     return FORMS[name].make([maker.make(offer.address)], offer.t, maker.day(offer.address).view)

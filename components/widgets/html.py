@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,101 +15,38 @@ from models.analysis.variance import part_name
 from models.frames import records_of
 from models.status import Status, Tally, Verdict, Word, tally
 
+#: Colours of the look that the style sheet uses, as variables ``--sb-<name>``.
+_COLOURS = ("accent", "ink", "line", "panel", "paper", "soft")
+_STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
+
 
 def style(look: Theme) -> str:
-    """The style sheet of all cards, and the few corrections to Streamlit's own layout."""
-    return f"""<style>
-.stMainBlockContainer {{padding: 2.6rem clamp(1rem, 2.5vw, 3rem) 2rem; max-width: 1600px;}}
-.stMainBlockContainer h3 {{font-size: 1.1rem; line-height: 1.4; padding: 0;}}
-.st-key-top-line {{border-bottom: 1px solid {look.line}; padding-bottom: .5rem;}}
-.st-key-worst [data-testid="stVerticalBlock"] {{gap: 0;}}
-.sb-why {{display: flex; gap: .6rem; align-items: flex-start; margin: -.6rem 0 .5rem; font-size: .95rem;}}
-.st-key-worst button {{padding: 0; min-height: 0; text-align: left;}}
-.st-key-worst button p {{font-weight: 600; text-align: left;}}
-.stMainBlockContainer :is(h1, h2) {{margin: 0; overflow-wrap: anywhere;}}
-.stMainBlockContainer h1 {{font-size: 1.55rem; line-height: 1.35; padding: .2rem 0 .4rem; text-wrap: balance;}}
-.stMainBlockContainer h2 {{font-size: 1.15rem; font-weight: 600; line-height: 1.2; padding: .3rem 0;}}
-.stHtml > :is(h1, h2):last-child {{margin-bottom: -1rem;}}
-.sb {{font-variant-numeric: tabular-nums; color: {look.ink};}}
-.sb-banner {{border-left: .35rem solid {look.accent}; background: {look.panel}; padding: .35rem .8rem; font-weight: 600;}}
-.sb-notice {{border-left: .35rem solid {look.accent}; background: {look.panel}; padding: .35rem .8rem; overflow-wrap: anywhere;}}
-.sb-strip {{display: flex; flex-wrap: wrap; gap: .5rem;}}
-.sb-count {{display: flex; align-items: center; gap: .5rem; border: 1px solid {look.line}; border-radius: .35rem;
-  padding: .3rem .8rem .3rem .45rem; font-size: .95rem;}}
-.sb-count b {{font-size: 1.35rem; font-weight: 650;}}
-.sb-mark {{display: inline-flex; align-items: center; justify-content: center; width: 1.35em; height: 1.35em;
-  border-radius: .25em; font-weight: 700; font-style: normal; line-height: 1; flex: none;}}
-.sb-cards {{display: grid; grid-template-columns: repeat(auto-fill, minmax(9.6rem, 1fr)); gap: .6rem;}}
-.sb-card {{border: 1px solid {look.line}; border-radius: .35rem; padding: .6rem .75rem; display: flex;
-  flex-direction: column; gap: .3rem;}}
-.sb-card h3 {{font-size: .95rem; font-weight: 600; margin: 0; padding: 0; line-height: 1.3; min-height: 1.3em;}}
-.sb-card .sb-k {{font-size: 1.5rem; font-weight: 650; line-height: 1.1;}}
-.sb-note {{overflow-wrap: anywhere;}}
-.sb-card small, .sb-note {{color: {look.soft}; font-size: .82rem; line-height: 1.4;}}
-.sb-bar {{display: flex; height: .5rem; border-radius: .25rem; overflow: hidden; background: {look.panel}; gap: 1px;}}
-.sb-list {{display: grid; gap: .45rem;}}
-.sb-row {{display: grid; grid-template-columns: auto 1fr auto; gap: .15rem .6rem; align-items: center;
-  border-bottom: 1px solid {look.line}; padding-bottom: .4rem; font-size: .95rem;}}
-.sb-row > small {{grid-column: 2 / -1; color: {look.soft}; font-size: .84rem;}}
-.sb-tag {{border: 1px solid {look.line}; border-radius: .25rem; padding: 0 .35rem; font-size: .78rem; color: {look.soft};
-  white-space: nowrap;}}
-.sb-tag.sb-doubt {{border-style: dashed; color: {look.ink};}}
-.sb-row + .sb, .sb-facts + .sb, .sb + .sb-note {{margin-top: .8rem;}}
-.sb-facts {{display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .5rem 1rem;}}
-.sb-facts div b {{display: block; font-size: 1.2rem; font-weight: 650;}}
-.stHtml .sb-told {{display: grid; grid-template-columns: auto 1fr; gap: .25rem .9rem; margin: 0; padding: 0; font-size: .95rem;}}
-.stHtml .sb-told :is(dt, dd) {{margin: 0; padding: 0;}} .sb-told dt {{color: {look.soft}; white-space: nowrap;}}
-.sb-told dd {{overflow-wrap: anywhere;}}
-.sb table {{border-collapse: collapse; width: 100%; font-size: .92rem;}}
-.sb th, .sb td {{text-align: left; padding: .35rem .6rem .35rem 0; border-bottom: 1px solid {look.line}; vertical-align: top;}}
-.sb-quotas {{overflow-x: auto;}}
-.sb-quotas table {{font-size: .84rem; min-width: 60rem;}}
-.sb-quotas th, .sb-quotas td {{padding: .22rem .35rem; text-align: right; white-space: nowrap; vertical-align: middle;}}
-.sb-quotas th[scope=row] {{text-align: left;}} .sb-quotas th[scope=colgroup] {{text-align: center;}}
-.sb-quotas .sb-status, .sb-quotas th:nth-child(6n-1) {{text-align: left;}}
-.sb-quotas th[scope=colgroup], .sb-quotas td:nth-child(6n+2) {{border-left: 1px solid {look.line};}}
-.sb-quotas a {{color: {look.accent};}} .sb-sum > * {{font-weight: 650; border-top: 2px solid {look.soft};}}
-.sb-copy {{float: right; border: 1px solid {look.line}; border-radius: .35rem; padding: .2rem .7rem; color: {look.ink};
-  background: {look.panel}; cursor: pointer; margin-bottom: .3rem;}}
-.sb-swatches {{display: flex; flex-wrap: wrap; gap: .2rem .9rem;}}
-.sb-swatches i {{display: inline-block; width: .8em; height: .8em; margin-right: .35em;}}
-.sb-trend {{display: inline-flex; align-items: flex-end; gap: 2px; height: 18px; vertical-align: middle;}}
-.sb-trend i {{width: 6px;}}
-.sb-part {{overflow-x: auto; max-height: 32rem;}} .sb td.sb-number {{text-align: right; white-space: nowrap;}}
-.sb-part th, .sb-whole {{white-space: nowrap;}} .sb-part .sb-mark {{display: inline-flex;}}
-.sb-matrix td:nth-child(n+3), .sb-matrix th:nth-child(n+3) {{text-align: center;}}
-.sb-matrix tbody tr:last-child td {{font-weight: 650;}}
-.stApp button[kind^="primary"] p, .stApp [data-tag] span {{color: {look.paper};}}
-.stElementContainer:has(.stPlotlyChart) {{width: round(down, 100%, 1px) !important;}}
-.sb [tabindex]:focus-visible, .sb[tabindex]:focus-visible {{outline: 2px solid {look.accent}; outline-offset: 1px;}}
-@media (prefers-reduced-motion: reduce) {{*, *::before, *::after {{animation-duration: .01ms !important;
-  animation-iteration-count: 1 !important; transition-duration: .01ms !important; scroll-behavior: auto !important;}}}}
-@media (max-width: 640px) {{.stMainBlockContainer {{padding-top: 4rem;}} .stMainBlockContainer h1 {{font-size: 1.3rem;}}
-  .sb-row {{grid-template-columns: auto 1fr;}} .sb-row > span:last-of-type {{grid-column: 2;}}}}
-</style>"""
+    """Return the style sheet of all cards, and the few corrections to Streamlit's own layout."""
+    colours = "".join(f"--sb-{name}: {getattr(look, name)}; " for name in _COLOURS)
+    return f"<style>:root {{{colours}}}\n{_STYLE}</style>"
 
 
 def title(words: str) -> str:
-    """The headline of a page."""
+    """Return the headline of a page."""
     return f"<h1>{escape(words)}</h1>"
 
 
 def heading(words: str) -> str:
-    """The heading of a part, which goes to the page with what stands under it; alone, it lies close to the element below.
+    """Return the heading of a section, sent together with the HTML below it; on its own it is close to the next element.
 
-    Streamlit's own headings are elements by themselves and read Markdown: on a page of charts they take a tenth of the time.
+    Streamlit's own headings are separate elements and parse Markdown: on a page of charts they take a tenth of the time.
     """
     return f"<h2>{escape(words)}</h2>"
 
 
 def mark(status: Status, look: Theme) -> str:
-    """The mark of a status on its colour, in the ink that reads best on it."""
+    """Return the mark of a status on its colour, in the ink with the better contrast."""
     colours = f"background:{look.status[status]};color:{look.on(status)}"
     return f'<i class="sb-mark" aria-hidden="true" style="{colours}">{MARKS[status]}</i>'
 
 
 def strip(t: Text, look: Theme, count: Tally) -> str:
-    """Return how many targets have each status, unknown ones by their reasons; what does not occur is left out."""
+    """Return the number of targets with each status, unknown ones by reason; statuses without targets are omitted."""
     boxes = [
         f'<span class="sb-count">{mark(word.status, look)}<b>{count.by_word[word]}</b>{escape(t.show(word))}</span>'
         for status in (*ORDER, Status.ACTION)
@@ -131,13 +69,13 @@ def legend(t: Text, look: Theme, only: Iterable[Word] = Word) -> str:
 
 
 def swatches(pairs: Iterable[tuple[str, str]]) -> str:
-    """Names of shades that are no statuses, side by side."""
+    """Return names of shades that are not statuses, side by side."""
     boxes = [f'<span><i style="background:{colour}"></i>{escape(name)}</span>' for name, colour in pairs]
     return f'<div class="sb sb-note sb-swatches">{"".join(boxes)}</div>'
 
 
 def section_cards(t: Text, look: Theme, sections: pd.DataFrame, standings: pd.DataFrame) -> str:
-    """A card for every section: k of n on track, a bar of its statuses, and what is worst in it."""
+    """Return a card for every section: k of n on track, a bar of its statuses, and its worst status."""
     cards = [
         _section_card(t, look, t.name(section), standings[standings["section"] == section["code"]])
         for section in records_of(sections)
@@ -170,7 +108,7 @@ def _bar(look: Theme, count: Tally) -> str:
 
 
 def origin_tag(t: Text, row: Mapping[Any, Any]) -> str:
-    """Where a figure comes from, on the figure: published, reported or demonstration; grade C is to be verified."""
+    """Return the origin of a figure as a tag: published, reported or demonstration; grade C is still to be verified."""
     if row["origin"] is None:
         return ""
     doubt = row["grade"] == "C"
@@ -179,7 +117,7 @@ def origin_tag(t: Text, row: Mapping[Any, Any]) -> str:
 
 
 def change_list(t: Text, look: Theme, changes: pd.DataFrame) -> str:
-    """What moved, a line each: from status to status, from figure to figure, and of what kind the difference is."""
+    """Return the changes, one line each: statuses, figures, and the parts of the difference by kind."""
     return f'<div class="sb sb-list">{"".join(_change_row(t, look, row) for row in records_of(changes))}</div>'
 
 
@@ -207,19 +145,19 @@ def _signed(t: Text, value: Any) -> str:
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
-    """Small labelled figures side by side."""
+    """Return small labelled figures side by side."""
     boxes = [f"<div><small>{escape(label)}</small><b>{escape(value)}</b></div>" for label, value in pairs]
     return f'<div class="sb sb-facts">{"".join(boxes)}</div>'
 
 
 def told(pairs: Iterable[tuple[str, str]]) -> str:
-    """Labelled texts, one under the other."""
+    """Return labelled texts, one below another."""
     lines = [f"<dt>{escape(label)}</dt><dd>{escape(words)}</dd>" for label, words in pairs]
     return f'<dl class="sb sb-told">{"".join(lines)}</dl>'
 
 
 def verdict(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
-    """A status with its reason, its flags, and what would mend it."""
+    """Return a status with its reason, its flags and its remedy."""
     lines = [f"<b>{escape(t.show(row['word']))}</b> {origin_tag(t, row)}"]
     lines.append(escape(t.reason(row)))
     if row["flags"]:
@@ -232,7 +170,7 @@ def verdict(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
 
 
 def work_verdict(t: Text, look: Theme, row: Mapping[Any, Any], found: Verdict, why: str, mended: str | None) -> str:
-    """A work's status with its reason, its slip, how often its plan was changed, and what would mend it."""
+    """Return a work's status with its reason, its slip, the number of plan changes, and its remedy."""
     lines = [f"<b>{escape(t.show(found.word))}</b> {origin_tag(t, {'origin': row['origin'], 'grade': None})}", escape(why)]
     if row["revisions"]:
         lines.append(escape(t("project.replanned", n=int(row["revisions"]), days=f"{int(row['replanned_days']):+d}")))
@@ -245,7 +183,7 @@ def work_verdict(t: Text, look: Theme, row: Mapping[Any, Any], found: Verdict, w
 
 
 def milestones(t: Text, steps: Iterable[Mapping[Any, Any]], words: Mapping[str, str], as_of: date) -> str:
-    """The milestones of a work, in ``words`` by code: planned, expected, happened by ``as_of``."""
+    """Return the milestones of a work, in ``words`` by code: baseline, forecast, and actual date by ``as_of``."""
     rows = []
     for step in steps:
         happened = step["actual"] if step["actual"] is not None and step["actual"] <= as_of else None
@@ -256,19 +194,19 @@ def milestones(t: Text, steps: Iterable[Mapping[Any, Any]], words: Mapping[str, 
 
 
 def reasons(look: Theme, status: Status, first: str, lines: Iterable[str | None]) -> str:
-    """What stands under a name: mark and first line, then small lines."""
+    """Return the lines below a name: the mark and first line, then small lines."""
     body = "".join(f"<div>{escape(line)}</div>" for line in lines if line)
     return f'<div class="sb sb-why">{mark(status, look)}<div class="sb-note"><b>{escape(first)}</b>{body}</div></div>'
 
 
 def listed(head: str, lines: Iterable[str]) -> str:
-    """A small heading, where there is one, with lines under it, each by itself."""
+    """Return a list of lines, below a small heading if one is given."""
     body = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return f'<div class="sb">{f"<h3>{escape(head)}</h3>" if head else ""}<ul>{body}</ul></div>'
 
 
 def lines(words: Iterable[str]) -> str:
-    """Return sentences under each other."""
+    """Return sentences one below another."""
     return '<ul class="sb">' + "".join(f"<li>{escape(one)}</li>" for one in words) + "</ul>"
 
 
@@ -278,12 +216,12 @@ def notice(words: str) -> str:
 
 
 def foot(words: Iterable[str]) -> str:
-    """What stands under a chart and travels with it: day, source, origin."""
+    """Return the notes below a chart that are exported with it: date, source, origin."""
     return f'<div class="sb sb-note">{escape(" · ".join(word for word in words if word))}</div>'
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, is_matrix: bool = False) -> str:
-    """A plain table of texts; a matrix has its numbers in the middle of even columns and its sums in the last row."""
+    """Return a plain table of texts; a matrix has centred numbers from the third column on, and its sums in the last row."""
     names = list(heads)
     head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in names)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
@@ -292,8 +230,8 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, is_matrix: boo
     return f"{box}<table{kind}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 
-#: Streamlit's uploader speaks English alone: its hint is hidden, for the label says the same, and its button
-#: gets our word; its own stays for screen readers, for a button without any text has no name.
+#: Streamlit's uploader is in English only. Its hint is hidden, as the label says the same, and its button gets our word; the
+#: original word stays for screen readers, since a button without any text has no name.
 _UPLOADER = """<style>
 [data-testid="stFileUploaderDropzoneInstructions"] {{display: none;}}
 [data-testid="stFileUploaderDropzone"] button p {{position: absolute; opacity: 0; pointer-events: none;}}
@@ -302,17 +240,17 @@ _UPLOADER = """<style>
 
 
 def uploader_words(t: Text) -> str:
-    """A style by which the uploaders of a page speak the reader's language."""
+    """Return a style that shows the uploaders of a page in the reader's language."""
     return _UPLOADER.format(choose=t("intake.choose"))
 
 
 def scrolls(name: str) -> str:
-    """What makes a box that scrolls reachable by keyboard, and says what it is."""
+    """Return the attributes that make a scrolling box reachable by keyboard, and give it a name."""
     return f'role="group" tabindex="0" aria-label="{escape(name)}"'
 
 
 def part_table(look: Theme, table: Table, name: str) -> str:
-    """The table of a part, called ``name``: numbers to the right, a status with its mark on its colour; it scrolls by itself."""
+    """Return an exhibit's table, labelled ``name``, in a scrolling box: numbers on the right, each status marked and coloured."""
     heads = "".join(f'<th scope="col" style="min-width:{_em(column)}em">{escape(column.title)}</th>' for column in table.columns)
     rows = "".join(
         "<tr>" + "".join(_part_cell(look, column, cell) for column, cell in zip(table.columns, row, strict=True)) + "</tr>"
@@ -322,7 +260,7 @@ def part_table(look: Theme, table: Table, name: str) -> str:
 
 
 def _em(column: Column) -> float:
-    """How narrow a column may become before the table scrolls, in letters of Chinese: no word stands letter under letter."""
+    """Return the minimum width of a column in Chinese characters, so that no text is broken into single characters."""
     return round(min(column.width, 16) * 0.42, 1)
 
 

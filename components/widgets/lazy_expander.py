@@ -1,13 +1,13 @@
-"""Boxes that are closed at first, and cost nothing until somebody opens them."""
+"""Boxes that are closed at first, and whose contents are rendered only once opened."""
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 
 def opened(label: str, key: str, *, turn: int = 0) -> DeltaGenerator | None:
-    """A box to draw in, or None where it was never opened; once it was, what was written in it stays when it is closed.
+    """Return a box to draw in, or None if it was never opened; once opened, its inputs are kept when it is closed.
 
-    With another ``turn`` it is as if it had never been.
+    With another ``turn`` the box counts as never opened.
     """
     box = st.expander(label, key=f"box-{key}", on_change="rerun")
     mark = f"opened-{key}-{turn}"

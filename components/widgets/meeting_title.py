@@ -1,4 +1,4 @@
-"""A meeting in words: name, day, and whether it is held."""
+"""A meeting in words: name, date, and whether it was held."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,10 +8,10 @@ from components.session import controls
 
 
 def title_of(t: Text, row: Mapping[Any, Any]) -> str:
-    """A meeting in a list: its name, its day, and whether what was known at it is frozen."""
+    """Return the entry of a meeting in a list: its name, its date, and whether it was held."""
     return f"{row['name']} · {t.day(row['as_of'])} · {held_words(t, row)}"
 
 
 def held_words(t: Text, row: Mapping[Any, Any]) -> str:
-    """Whether what was known at a meeting is frozen, and since when."""
+    """Return the words for whether a meeting was held, which freezes what is known, and since when."""
     return t("meeting.to_come") if row["known_at"] is None else t("meeting.held", at=controls.in_city(row["known_at"]))

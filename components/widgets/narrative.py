@@ -1,4 +1,4 @@
-"""What is said of one target, project or programme beside its numbers: reason, measure, who and until when; what was decided."""
+"""The narrative of a target, project or programme (reason, measure, person, deadline) and the decisions about it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -14,7 +14,7 @@ from components.widgets import html, lazy_expander
 from components.widgets.decisions import decided_about
 from components.widgets.meeting_title import title_of
 from models.auth.roles import Role
-from models.commands.meeting_validation import NewNarrative
+from models.commands.records import NewNarrative
 from models.frames import records_of
 from models.plan.view import PlanView
 
@@ -22,7 +22,7 @@ _WORDS = ("reason", "measure", "owner")
 
 
 def said_of(t: Text, question: Question, view: PlanView, code: str) -> None:
-    """The newest narrative, the decisions, a form to say something new, and every version that there was."""
+    """Draw the latest narrative, the decisions, a form for a new narrative, and all earlier versions."""
     found = queries.narratives(question, view)
     own = records_of(found[found["code"] == code])
     every = records_of(queries.meetings(question, view))
@@ -48,7 +48,7 @@ def said_of(t: Text, question: Question, view: PlanView, code: str) -> None:
 def _form(
     t: Text, question: Question, code: str, before: Mapping[Any, Any], meetings: Mapping[int, str], to_come: int | None
 ) -> None:
-    """It says at first what was said last, for the next meeting ``to_come``."""
+    """Draw the form, filled with the latest narrative, for the next meeting ``to_come``."""
     with st.form(f"narrative-{code}", border=False):
         words = {
             name: st.text_input(t(f"narrative.{name}"), value=before.get(name) or "", max_chars=_longest(name)) for name in _WORDS
@@ -71,7 +71,7 @@ def _longest(name: str) -> int:
 
 
 def _versions(t: Text, history: pd.DataFrame, meetings: Mapping[int, str]) -> None:
-    """All that was ever said, the newest first; without any word it was taken back."""
+    """Draw all versions of the narrative, the newest first; one without any word is a withdrawal."""
     if len(history) < 2:
         return
     rows = [

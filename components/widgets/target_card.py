@@ -1,4 +1,4 @@
-"""One target in full: its verdict with the numbers, its curve, its history with sources."""
+"""The card of one target: its status with the numbers, its curve, its history with sources."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -49,7 +49,7 @@ def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: M
 
 
 def target_curve(t: Text, look: Theme, question: Question, view: PlanView, row: Mapping[Any, Any]) -> None:
-    """The curve of one standing by itself."""
+    """Draw the curve of one standing on its own."""
     divided = queries.divided(question, row["code"])
     history = queries.history(question, view, (row["code"], *(divided.quotas if divided else ())))
     _curve(t, look, question, view, row, history, divided)
@@ -95,7 +95,7 @@ def _facts(t: Text, row: Mapping[Any, Any]) -> list[tuple[str, str]]:
 
 
 def _notes(t: Text, row: Mapping[Any, Any], divided: Divided | None) -> list[str]:
-    """How the figure is counted, where the plan speaks of it, and what its text leaves open."""
+    """Return notes on how the figure is counted, its place in the plan, and what the plan's text leaves open."""
     return [
         t("target.counted", n=divided.works) if divided and divided.works else "",
         t("target.heading", heading=row["heading"]) if row["heading"] else "",

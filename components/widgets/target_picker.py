@@ -1,4 +1,4 @@
-"""Lists from which the reader picks a target, and the way to its page."""
+"""Lists from which the reader picks a target, and links to its page."""
 
 from functools import partial
 from typing import Any
@@ -16,12 +16,12 @@ from models.frames import records_of
 
 TARGETS_PAGE = "overview/targets.py"
 PICKER = Picker("target", ("targets-grid",))
-#: Removed by a jump to a target, so that none hides it; the list is of the whole city, so its targets open for the whole city.
+#: Filters removed by a jump to a target, so that none hides it; the list covers the whole city, and so does the target's page.
 WIDE = dict.fromkeys(("section", "district", "status", "kind", "q"))
 
 
 def worst_list(t: Text, look: Theme, rows: pd.DataFrame, narratives: pd.DataFrame, *, most: int) -> None:
-    """The first ``most`` of the standings, a line each with why and what was said of it; a click opens the target."""
+    """Draw the first ``most`` of the standings, with reason and narrative; a click opens the target."""
     said = {row["code"]: headlines.narrative(t, row) for row in records_of(narratives)}
     with st.container(key="worst"):
         for row in records_of(rows.head(most)):
@@ -31,7 +31,7 @@ def worst_list(t: Text, look: Theme, rows: pd.DataFrame, narratives: pd.DataFram
 
 
 def _worst_row(t: Text, look: Theme, row: dict[Any, Any], said: str) -> None:
-    """Two elements a row: every element is a message to the browser, and a change of the day sends them all."""
+    """Draw a row of two elements: every element is a message to the browser, and a change of date sends them all."""
     label, key = plain(t.name(row)), f"worst-{row['code']}"
     go = partial(links.jump, TARGETS_PAGE, target=row["code"], **WIDE)
     st.button(label, key=key, type="tertiary", help=t("overview.open"), on_click=go)
@@ -41,7 +41,7 @@ def _worst_row(t: Text, look: Theme, row: dict[Any, Any], said: str) -> None:
 
 
 def pick_target(t: Text, look: Theme, shown: pd.DataFrame, sections: dict[str, str]) -> str | None:
-    """The table of targets; the code of the one that was picked in it or by the address, else of the first."""
+    """Draw the table of targets; return the code picked in it or by the address, else the first."""
     first = t("address.nothing") if shown.empty else t.name(shown.iloc[0].to_dict())
     code = PICKER.picked(shown["code"], first)
     if shown.empty:

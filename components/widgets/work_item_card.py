@@ -1,4 +1,4 @@
-"""One work in full, a school project or a programme: its verdict, its milestones, and every date ever reported of it."""
+"""The card of one work, a school project or a programme: its status, its milestones, and every date ever reported."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -58,5 +58,5 @@ def work_card(
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[Any, Any]:
-    """A row of a frame with None where pandas has its own kinds of nothing."""
+    """Return a row of a frame with None for every kind of missing value in pandas."""
     return {name: None if not isinstance(value, list) and pd.isna(value) else value for name, value in row.items()}

@@ -1,4 +1,4 @@
-"""The curve of one target: the plan's line and the city's figures. Pure: frames in, points out."""
+"""The curve of one target: the planned line and the city's figures. Pure functions of frames."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,9 +16,9 @@ from models.status import Kind
 
 
 def plan_line(view: PlanView, code: str, baselines: Sequence[date] = ()) -> list[tuple[date, Fraction]]:
-    """The points of the plan by day, in the target's unit: from its start to the due date; empty where it has no number.
+    """Return the points of the plan by date, in the target's unit, from its start to the due date; empty without a number.
 
-    Where projects make a count up, ``baselines`` are the days on which each was planned to count.
+    If projects make up the count, ``baselines`` are the dates on which each was planned to count.
     """
     target = target_of(view, code)
     if baselines and target.target is not None and target.due is not None:
@@ -33,7 +33,7 @@ def plan_line(view: PlanView, code: str, baselines: Sequence[date] = ()) -> list
 
 
 def is_stepped(view: PlanView, code: str, baselines: Sequence[date] = ()) -> bool:
-    """Whether the plan wants its points as steps: a count with points or projects does, a rate or a straight line does not."""
+    """Return True if the planned points are steps: for a count with points or projects, not for a rate or a straight line."""
     target = target_of(view, code)
     return target.kind is Kind.COUNT and bool(target.points or baselines)
 
@@ -41,9 +41,10 @@ def is_stepped(view: PlanView, code: str, baselines: Sequence[date] = ()) -> boo
 def reported_line(
     view: PlanView, code: str, history: pd.DataFrame, *, as_of: date, divided: Divided | None = None
 ) -> pd.DataFrame:
-    """The city's figures by ascending day up to ``as_of``: as_of, value, origin.
+    """Return the city's figures by ascending day up to ``as_of``: as_of, value, origin.
 
-    ``history`` as ``read_history`` gives it for the target and its quotas; ``divided`` where projects or quotas make it up.
+    ``history`` is the result of ``read_history`` for the target and its quotas; ``divided`` is the breakdown into projects or
+    quotas, if any.
     """
     rows = records_of(history[history["counts"].astype(bool) & (history["as_of"] <= as_of)].iloc[::-1])
     if divided is None:

@@ -1,4 +1,4 @@
-"""Where decisions stand on a day. Pure: the frame of ``read_decisions`` in, a frame out."""
+"""The state of decisions on a day. Pure function of the frame of ``read_decisions``."""
 
 from datetime import date
 from typing import Literal
@@ -9,15 +9,15 @@ from models.analysis.series import Row
 from models.frames import records_of
 
 State = Literal["overdue", "open", "done"]
-#: In the order in which a meeting takes them.
+#: In the order of a meeting's agenda.
 STATES: tuple[State, ...] = ("overdue", "open", "done")
 
 
 def decision_states(decisions: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Every decision with its ``state`` at the end of ``as_of`` and ``days`` past its deadline (0 unless overdue).
+    """Return every decision with its ``state`` at the end of ``as_of`` and ``days`` past its deadline (0 unless overdue).
 
-    The overdue ones first, then the open ones, then the done; among them those with the earlier deadline first. A decision
-    is overdue from the day after its deadline.
+    Overdue ones come first, then open, then done; within a state the earlier deadline first. A decision is overdue from the day
+    after its deadline.
     """
     rows = [row | _state(row, as_of) for row in records_of(decisions)]
     rows.sort(key=lambda row: (STATES.index(row["state"]), row["until"], row["number"]))

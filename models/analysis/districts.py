@@ -1,4 +1,4 @@
-"""The districts beside each other. Pure: frames in, frames out."""
+"""Comparison of the districts. Pure functions of frames."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ _NAMES = ("code", "name", "name_en")
 
 
 def across_districts(figures: pd.DataFrame, view: PlanView, code: str, *, as_of: date) -> pd.DataFrame:
-    """The newest figure of one target in each district that reported: code, name, name_en, value."""
+    """Return the newest figure of one target in each district that reported: code, name, name_en, value."""
     rows = []
     for district in records_of(view.districts):
         own = figures[(figures["code"] == code) & (figures["district"] == district["code"]) & (figures["as_of"] <= as_of)]
@@ -33,10 +33,10 @@ def reporting_by_district(
     works: pd.DataFrame = NO_WORKS,
     quotas: pd.DataFrame = NO_QUOTAS,
 ) -> pd.DataFrame:
-    """Return on how many targets each district has a figure by ``as_of``: code, name, name_en, targets, newest (day or None).
+    """Return the number of targets with a figure by ``as_of`` per district: code, name, name_en, targets, newest (day or None).
 
-    Figures of quotas and dates of works count for their targets, so that the number is that of the district's own standings.
-    The district that said least comes first.
+    Figures of quotas and dates of works count for their targets, so that the number matches the district's own standings.
+    Districts with the fewest targets come first.
     """
     counts = set(view.targets["code"][view.targets["kind"] == Kind.COUNT])
     parts = [row for frame in (works, quotas) for row in records_of(frame)]

@@ -1,4 +1,4 @@
-"""What was reported, sorted by the subject it speaks of. Pure: frames of the queries in."""
+"""Index of reported data by target, district and work item. Pure functions of query results."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ NO_QUOTAS = pd.DataFrame(columns=["code", "district", "targets", "origin", "quot
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """A count as projects, programmes or quotas make it up: their number or sum, planned days, and history."""
+    """The breakdown of a count into projects, programmes or quotas: its total, planned dates and history."""
 
     target: int
     baselines: tuple[date, ...]
@@ -28,7 +28,7 @@ class Divided:
 
 
 class Evidence:
-    """All reports on a plan up to a day, of the whole city or of one district."""
+    """All reports on a plan up to a date, for the whole city or one district."""
 
     def __init__(
         self,
@@ -51,23 +51,23 @@ class Evidence:
         self._divided = {code for frame in (works, quotas) for codes in frame["targets"] for code in codes}
 
     def figures(self, code: str) -> list[Row]:
-        """The figures of a target that count: the city's own, else those of its districts."""
+        """Return the counted figures of a target: the city's own, else those of its districts."""
         own = self._figures.get(code, [])
         return [row for row in own if row["district"] == ""] or own
 
     def reporting(self, code: str, target: Target) -> tuple[int | None, int | None]:
-        """Return how many districts the city's figure is made of, and how many there are; Nones where the city speaks itself."""
+        """Return the number of districts in the city's figure, and the number of all; Nones if the city itself reported."""
         own = self._figures.get(code, [])
         if not own or not self.is_city or any(row["district"] == "" for row in own):
             return None, None
         return districts_heard(own, target, self.districts, self.as_of), len(self.districts)
 
     def history(self, code: str, target: Target, day: date) -> list[Reading]:
-        """Return the readings of a target from its own figures, seen from ``day``, that of the evidence or a later one."""
+        """Return the readings of a target from its own figures as of ``day``: the day of the evidence or a later one."""
         return readings(self._figures.get(code, []), target, self.districts, day)
 
     def divided(self, row: Row) -> Divided | None:
-        """How projects, programmes or quotas make a count up; None where the count is reported as a plain figure."""
+        """Return the breakdown of a count into projects, programmes or quotas; None if it is reported as a plain figure."""
         code = row["code"]
         if row["kind"] != Kind.COUNT or code not in self._divided:
             return None
@@ -88,7 +88,7 @@ class Evidence:
         return [self.work(item, row) for item in self._items.get(row["code"], [])]
 
     def work(self, own: Row, row: Row) -> Work:
-        """Return the deliverable or item ``own`` of a target, by its gates and by reports on it as done (1) or not (0)."""
+        """Return the deliverable or item ``own`` of a target, from its gates and from reports on it as done (1) or not (0)."""
         code = own["code"]
         steps = gate_steps(own, self._steps.get(code, []))
         seen = own_readings(sorted(self.figures(code), key=recency))
@@ -108,9 +108,9 @@ class Evidence:
 
 
 def gate_steps(own: Row, steps: Sequence[Row]) -> list[Row]:
-    """Return the milestones of a target or item that are gates of this version of the plan, in the order of the plan.
+    """Return the milestones of a target or item that are gates in this version of the plan, in the order of the plan.
 
-    A gate that a later version took out is no longer demanded.
+    A gate removed by a later version is no longer required.
     """
     order = {gate["name"]: place for place, gate in enumerate(own["gates"])}
     return sorted((step for step in steps if step["milestone"] in order), key=lambda step: order[step["milestone"]])
@@ -126,7 +126,7 @@ def _by_target(frame: pd.DataFrame, district: str) -> dict[str, list[Row]]:
 
 
 def _done_on(seen: Sequence[Reading]) -> date | None:
-    """The first day from which a deliverable is reported as done (1), up to the newest report."""
+    """Return the first day from which a deliverable is reported as done (1), up to the newest report."""
     done = None
     for reading in reversed(seen):
         if reading.value < 1:

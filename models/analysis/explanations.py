@@ -1,4 +1,4 @@
-"""A verdict in words: why a status is what it is, and what would mend it."""
+"""Sentences for a verdict: the reason for a status, and its remedy."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -10,7 +10,7 @@ from models.status import Flip, Reason
 
 
 def unit_of(row: Mapping[Any, Any], language: str) -> str:
-    """The unit of a target as it follows a number: 所, %, or " schools"; empty where it has none."""
+    """Return the unit of a target as it follows a number: 所, %, or " schools"; empty without a unit."""
     unit = row.get("unit") or ""
     if language == "zh" or unit == "%":
         return str(unit)
@@ -19,13 +19,13 @@ def unit_of(row: Mapping[Any, Any], language: str) -> str:
 
 
 def reason_sentence(reason: Reason, language: str, *, unit: str = "", terms: Terms | None = None) -> str:
-    """The line of the rules that decided, with its numbers; ``terms`` are the plan's words for stages of programmes."""
+    """Return the deciding line of the rules with its numbers; ``terms`` are the plan's words for stages of programmes."""
     steps = {name: _step(value, language, terms) for name, value in reason.numbers.items() if name in ("milestone", "last")}
     return say(f"reason.{reason.rule}", language, unit=unit, **{**reason.numbers, **steps})
 
 
 def flip_sentence(flip: Flip | None, language: str, *, unit: str = "", terms: Terms | None = None) -> str | None:
-    """The smallest change that makes the status better; None where there is none."""
+    """Return the sentence for the smallest change that improves the status; None without a flip."""
     if flip is None:
         return None
     is_more = flip.how == "value" and flip.amount is not None and flip.amount > 0
@@ -43,7 +43,7 @@ def flip_sentence(flip: Flip | None, language: str, *, unit: str = "", terms: Te
 
 
 def plan_change_sentence(change: PlanChange, language: str) -> str:
-    """Return what a later version of the plan reads otherwise, with the number of its document."""
+    """Return the sentence for one change of the plan, with the number of its document."""
     name = (change.name_en if language == "en" else None) or change.name
     values = {side: _plain(getattr(change, side), change.field, language) for side in ("before", "after")}
     said = say(f"plan_change.{change.subject}_{change.field}", language, name=name, **values)
@@ -51,7 +51,7 @@ def plan_change_sentence(change: PlanChange, language: str) -> str:
 
 
 def _plain(value: Value, field: str, language: str) -> object:
-    """Return a value as a sentence takes it: interim targets as days and numbers, codes by their words."""
+    """Return a value in the form used in sentences: interim targets as dates and numbers, codes as words."""
     if isinstance(value, tuple):
         return [f"{show(day, language)} {show(number, language)}" for day, number in value] or None
     groups = {"kind": "kind", "project_milestone": "milestone", "cycle": "cycle"}
@@ -59,6 +59,6 @@ def _plain(value: Value, field: str, language: str) -> object:
 
 
 def _step(name: object, language: str, terms: Terms | None) -> str:
-    """A milestone in words: a stage by the plan's word for it, else ours by its code, a gate of the plan by its name."""
+    """Return the name of a milestone: the plan's word for a stage, else the catalogue's for its code, else the gate's name."""
     own = terms.word("stages", str(name), language) if terms else str(name)
     return own if own != name else word("milestone", str(name), language)

@@ -1,4 +1,4 @@
-"""What a choice of filters leaves. Pure: a frame and the choice in, fewer rows out; an empty or missing filter keeps all."""
+"""Filtering of frames by the selected filters. Pure functions; an empty or missing filter keeps every row."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from models.status import Status
 
 
 def matching_targets(standings: pd.DataFrame, chosen: Mapping[str, str]) -> pd.DataFrame:
-    """The standings that a choice of filters leaves; a text is looked for in code, both names and owner."""
+    """Return the standings that match the filters; text is searched in code, both names and owner."""
     kept = standings
     for column in ("section", "status", "kind"):
         if chosen.get(column):
@@ -20,7 +20,7 @@ def matching_targets(standings: pd.DataFrame, chosen: Mapping[str, str]) -> pd.D
 
 
 def matching_quotas(quotas: pd.DataFrame, chosen: Mapping[str, str]) -> pd.DataFrame:
-    """The quotas that a choice of filters leaves."""
+    """Return the quotas that match the filters."""
     for column in ("district", "post", "way", "school_subject", "stage"):
         if chosen.get(column):
             quotas = quotas[quotas[column] == chosen[column]]
@@ -28,13 +28,13 @@ def matching_quotas(quotas: pd.DataFrame, chosen: Mapping[str, str]) -> pd.DataF
 
 
 def matching_projects(projects: pd.DataFrame, chosen: Mapping[str, str]) -> pd.DataFrame:
-    """The projects that a choice of filters leaves, those with the worst status and the longest slip first."""
+    """Return the projects that match the filters, ordered by worst status, then longest slip."""
     columns = {"district": "district", "stage": "stage", "project_kind": "kind", "status": "status"}
     return _matching_works(projects, chosen, columns)
 
 
 def matching_programmes(programmes: pd.DataFrame, chosen: Mapping[str, str]) -> pd.DataFrame:
-    """The programmes that a choice of filters leaves, those with the worst status and the longest slip first."""
+    """Return the programmes that match the filters, ordered by worst status, then longest slip."""
     columns = {"district": "district", "level": "level", "programme_kind": "kind", "school": "school", "status": "status"}
     return _matching_works(programmes, chosen, columns)
 

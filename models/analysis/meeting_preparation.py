@@ -1,4 +1,4 @@
-"""What a leader will ask, listed before the meeting. Pure: frames in, frames out."""
+"""Questions to expect at a meeting, listed beforehand. Pure functions of frames."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -12,27 +12,27 @@ from models.frames import records_of
 from models.plan.view import PlanView
 from models.status import CYCLE_DAYS, Status
 
-#: How many days ahead a status is followed.
+#: Number of days ahead for which a status is projected.
 AHEAD_DAYS = 30
-#: In the order in which the questions on one target come.
+#: In the order of the questions on one target.
 KINDS = ("no_reason", "no_measure", "no_owner", "stale", "turns")
 COLUMNS = ("kind", "code", "name", "name_en", "section", "status", "word", "to", "to_word", "day", "age")
 TURNS = ("code", "day", "status", "to", "to_word")
-#: Nothing is asked of these: done, stopped by a document, not wanted yet, never judged.
+#: Statuses without questions: done, suspended by a document, not due, never judged.
 _QUIET = (Status.MET, Status.MET_LATE, Status.SUSPENDED, Status.NOT_DUE, Status.ACTION)
-#: No day that passes makes these worse.
+#: Statuses that do not get worse as time passes.
 _SETTLED = (Status.MET, Status.MET_LATE, Status.SUSPENDED, Status.MISSED, Status.ACTION)
 
 
 def questions(
     view: PlanView, standings: pd.DataFrame, narratives: pd.DataFrame, turning: pd.DataFrame, *, as_of: date
 ) -> pd.DataFrame:
-    """What will be asked about the targets of a plan at the end of ``as_of``, the gravest first; the columns of ``COLUMNS``.
+    """Return the expected questions on the targets of a plan at the end of ``as_of``, most serious first: ``COLUMNS``.
 
-    ``standings`` as of that day, ``narratives`` of ``read_narratives``, ``turning`` of ``turns``. The kinds: ``no_reason``,
-    ``no_measure`` and ``no_owner`` of every target that is neither on track nor done (the plan's own owner is one); ``stale``
-    where the newest figure, of ``day``, is ``age`` days old, more than a cycle (both None: nobody ever reported); ``turns``
-    where the status becomes ``to`` on ``day`` if nothing new is reported.
+    ``standings`` are those of that day, ``narratives`` the result of ``read_narratives``, ``turning`` that of ``turns``. The
+    kinds are ``no_reason``, ``no_measure`` and ``no_owner`` for every target that is neither on track nor done (an owner in the
+    plan suffices); ``stale`` if the newest figure, of ``day``, is ``age`` days old, more than a cycle (both None: never
+    reported); and ``turns`` if the status becomes ``to`` on ``day`` without new reports.
     """
     said = {row["code"]: row for row in records_of(narratives)}
     turned = {row["code"]: row for row in records_of(turning)}
@@ -58,10 +58,11 @@ def turns(
     quotas: pd.DataFrame = NO_QUOTAS,
     ahead: int = AHEAD_DAYS,
 ) -> pd.DataFrame:
-    """The targets whose status gets worse within ``ahead`` days if nothing new is reported: code, first day, status, to.
+    """Return the targets whose status gets worse within ``ahead`` days without new reports: code, first day, status, to.
 
-    The evidence is what ``standings.standings`` takes, and ``standings`` what it says at the end of ``as_of``. It is sorted once,
-    and each target is judged on the following days by the same rules until it turns; the earliest to turn come first.
+    The evidence is the same as for ``standings.standings``, and ``standings`` is its result at the end of ``as_of``. It is
+    indexed once, and each target is judged on the following days by the same rules until its status changes; the earliest come
+    first.
     """
     now = {row["code"]: row["status"] for row in records_of(standings) if row["status"] not in _SETTLED}
     evidence = Evidence(view, figures, _up_to(milestones, as_of), works, quotas, as_of=as_of)
@@ -83,7 +84,7 @@ def turns(
 
 
 def _up_to(milestones: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """The milestones without the actual days that come only after ``as_of``: they may be known, and are still news that day."""
+    """Return the milestones without actual dates after ``as_of``: these may be known, but had not happened on that day."""
     actual = [None if day is not None and day > as_of else day for day in milestones["actual"]]
     return milestones.assign(actual=pd.Series(actual, index=milestones.index, dtype=object))
 
@@ -100,7 +101,7 @@ def _unsaid(row: Row, said: Row) -> Sequence[Row]:
 
 
 def _stale(row: Row, as_of: date) -> Sequence[Row]:
-    """After the due date nothing new is wanted of a target, so its figure ages no further."""
+    """Return a question for an old figure; after the due date a figure ages no further, because no new ones are required."""
     if row["status"] in _QUIET:
         return []
     newest = row["reported_on"]
@@ -115,7 +116,7 @@ def _turns(turned: Row | None) -> Sequence[Row]:
 
 
 def _gravity(row: Row, positions: dict[str, int]) -> tuple[int, bool, int, int]:
-    """The worse the status (of what turns, the one to come), the earlier; what is so before what only will be."""
+    """Sort key of a question: the worst status first (for ``turns`` the future one), present ones before future ones."""
     will_be = row["kind"] == "turns"
     worst: Status = row["to"] if will_be else row["status"]
     return -worst.severity, will_be, positions[row["code"]], KINDS.index(row["kind"])

@@ -1,6 +1,6 @@
-"""Vocational programmes on a day: how far each is, and what they add up to. Pure: frames in, frames out.
+"""Vocational programmes on a day: the progress of each, and totals. Pure functions of frames.
 
-The stages come from the plan, in its order; a programme has reached a stage when that one or a later one has happened.
+The stages and their order are given by the plan. A programme has reached a stage once that stage or a later one has happened.
 """
 
 from collections import Counter
@@ -14,15 +14,15 @@ from models.analysis.work_items import counting_for, work_standings
 from models.plan.view import PlanView
 from models.status import Status
 
-#: Under how many programmes a median says nothing.
+#: Minimum number of programmes for a meaningful median.
 FEW = 3
 FACTS = ("code", "name", "school", "level", "kind", "field", "district", "owner", "targets", "origin", "note")
-#: What is behind and wants a reason: the late ones.
+#: Statuses of programmes that are late and need a reason.
 LATE = (Status.OFF_TRACK, Status.MISSED, Status.AT_RISK, Status.UNKNOWN)
 
 
 def stages_of(view: PlanView, milestones: pd.DataFrame, programmes: pd.DataFrame) -> list[str]:
-    """The stages of a plan's programmes in their order: as the plan lists them, then others that were reported."""
+    """Return the stages of a plan's programmes in order: those listed in the plan, then others that were reported."""
     own = milestones[milestones["code"].isin(set(programmes["code"]))]
     return view.head.terms.codes("stages", own["milestone"])
 
@@ -30,12 +30,12 @@ def stages_of(view: PlanView, milestones: pd.DataFrame, programmes: pd.DataFrame
 def programme_standings(
     programmes: pd.DataFrame, milestones: pd.DataFrame, *, stages: Sequence[str], as_of: date, start: date
 ) -> pd.DataFrame:
-    """Every programme at the end of ``as_of``, as ``work_standings`` says it."""
+    """Return every programme at the end of ``as_of``, in the form of ``work_standings``."""
     return work_standings(programmes, milestones, facts=FACTS, names=stages, as_of=as_of, start=start)
 
 
 def launching_stage(view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> str:
-    """The stage at which most programmes count for their target, the first of the stages where none counts."""
+    """Return the stage at which most programmes count for their target; the first stage if none counts."""
     counted = dict(zip(view.targets["code"], view.targets["project_milestone"], strict=True))
     named = [counted.get(code) for codes in programmes["targets"] for code in codes]
     known = [str(one) for one in named if one in stages]
@@ -43,9 +43,9 @@ def launching_stage(view: PlanView, programmes: pd.DataFrame, stages: Sequence[s
 
 
 def stage_counts(programmes: pd.DataFrame, stages: Sequence[str], kinds: Sequence[str], as_of: date) -> pd.DataFrame:
-    """How many programmes of each kind stand at each stage: kind, stage ("" before the first), programmes, planned.
+    """Return the number of programmes by kind and stage: kind, stage ("" before the first), programmes, planned.
 
-    ``programmes`` are those whose last stage reached is this one, ``planned`` those that the first plan wanted to have
+    ``programmes`` counts those whose last stage reached is this one, ``planned`` those that the first plan expected to have
     reached it, or a later one, by ``as_of``.
     """
     at = Counter(zip(programmes["kind"], programmes["step"], strict=True))
@@ -60,7 +60,7 @@ def stage_counts(programmes: pd.DataFrame, stages: Sequence[str], kinds: Sequenc
 
 
 def _planned_by(programmes: pd.DataFrame, stages: Sequence[str], day: date) -> list[str]:
-    """Of each programme the farthest stage that the first plan wanted by ``day``; "" where it wanted none yet."""
+    """Return the furthest stage planned by ``day`` in the first plan of each programme; "" if none was due yet."""
     farthest = [""] * len(programmes)
     for stage in stages:
         for row, has_come in enumerate(_by(programmes[f"{stage}_baseline"], day)):
@@ -74,9 +74,9 @@ def _by(days: pd.Series, day: date) -> pd.Series:
 
 
 def launched(programmes: pd.DataFrame, stage: str, days: Sequence[date], as_of: date) -> pd.DataFrame:
-    """How many reached ``stage`` by each day, and how many the first plan wanted: day, actual, planned.
+    """Return the number of programmes that reached ``stage`` by each day, and the number first planned: day, actual, planned.
 
-    ``actual`` is None after ``as_of``: that is not known yet.
+    ``actual`` is None after ``as_of``, as it is not known yet.
     """
     dates = [programmes.get(f"{stage}_{aspect}", pd.Series(dtype=object)) for aspect in ("actual", "baseline")]
     actual, planned = (sorted(days_of.dropna()) for days_of in dates)
@@ -92,9 +92,9 @@ def launched(programmes: pd.DataFrame, stage: str, days: Sequence[date], as_of: 
 
 
 def days_in_stages(programmes: pd.DataFrame, stages: Sequence[str]) -> pd.DataFrame:
-    """How long programmes took from each stage to the next: stage, programmes, median, shortest, longest, in days.
+    """Return the durations from each stage to the next: stage, programmes, median, shortest, longest, in days.
 
-    A stage counts from its own actual day to that of the next; the numbers are None under ``FEW`` programmes.
+    A stage lasts from its own actual date to that of the next; the numbers are None for fewer than ``FEW`` programmes.
     """
     rows = []
     for stage, following in zip(stages, stages[1:], strict=False):
@@ -114,7 +114,7 @@ def days_in_stages(programmes: pd.DataFrame, stages: Sequence[str]) -> pd.DataFr
 
 
 def schools_by_kind(programmes: pd.DataFrame, kinds: Sequence[str], levels: Sequence[str]) -> pd.DataFrame:
-    """How many programmes of each kind every school has: level, school, a column for each kind (0 is a gap), total."""
+    """Count the programmes of each school by kind: level, school, one column per kind (0 is a gap), total."""
     counts = programmes.groupby(["level", "school", "kind"]).size().to_dict()
     schools = sorted(set(zip(programmes["level"], programmes["school"], strict=True)), key=lambda one: _place(one, levels))
     rows = [
@@ -130,19 +130,19 @@ def _place(school: tuple[str, str], levels: Sequence[str]) -> tuple[int, str]:
 
 
 def late_ones(programmes: pd.DataFrame) -> pd.DataFrame:
-    """The programmes that are behind, at risk or silent, in the order in which they came."""
+    """Return the programmes that are behind, at risk or unreported, in the given order."""
     return programmes[programmes["status"].isin([one.value for one in LATE])]
 
 
 def targets_of(view: PlanView, programmes: pd.DataFrame) -> list[str]:
-    """The targets that a page about programmes is about: all of the sections in which programmes count for one."""
+    """Return the targets for a page about programmes: all in the sections where programmes count for a target."""
     counted = {code for codes in programmes["targets"] for code in codes}
     sections = set(view.targets.loc[view.targets["code"].isin(counted), "section"])
     return list(view.targets.loc[view.targets["section"].isin(sections) & (view.targets["kind"] != "action"), "code"])
 
 
 def count_by_target(programmes: pd.DataFrame, view: PlanView) -> Mapping[str, int]:
-    """How many programmes have reached the stage at which they count, by target."""
+    """Count the programmes that have reached the stage at which they count, by target."""
     stages = view.targets.set_index("code")["project_milestone"].to_dict()
     codes = {code for own in programmes["targets"] for code in own if f"{stages.get(code)}_actual" in programmes}
     return {code: int(counting_for(programmes, code)[f"{stages[code]}_actual"].notna().sum()) for code in sorted(codes)}

@@ -1,4 +1,4 @@
-"""Recruitment against quotas: who is in post, what is missing, how fast it goes. Pure: frames in, frames out.
+"""Recruitment against quotas: people in post, gaps, and pace. Pure functions of frames.
 
 Quotas are those of ``read_quotas``, figures those of ``read_quota_figures``; people in post are cumulative counts.
 """
@@ -24,7 +24,7 @@ TREND = 6
 
 @dataclass(frozen=True, slots=True)
 class Recruitment:
-    """What is known up to a day: the quotas, every figure of people in post, the newest figure of each step before that."""
+    """Recruitment data known up to a day: quotas, all figures of people in post, the newest figure of each earlier step."""
 
     quotas: pd.DataFrame
     figures: pd.DataFrame
@@ -32,18 +32,18 @@ class Recruitment:
 
 
 def month_ends(first: date, last: date) -> list[date]:
-    """The last day of every month from that of ``first`` to that of ``last``."""
+    """Return the last day of every month from that of ``first`` to that of ``last``."""
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     return [date((month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1) for month in months]
 
 
 def days_to(start: date, as_of: date) -> list[date]:
-    """The ends of the months from ``start`` that have come by ``as_of``, and that day."""
+    """Return the ends of the months from ``start`` up to ``as_of``, and ``as_of`` itself."""
     return sorted({*(day for day in month_ends(start, as_of) if day <= as_of), as_of})
 
 
 def in_post(quotas: pd.DataFrame, figures: pd.DataFrame, days: Sequence[date]) -> pd.DataFrame:
-    """How many were in post of each quota at the end of each day: index code, a column a day; NaN before the first report."""
+    """Return people in post by quota at the end of each day: index code, one column per day; NaN before the first report."""
     rows = sorted(records_of(figures[figures["value"].notna()]), key=lambda row: row["as_of"])
     histories = by(rows, "code")
     cells = [[_last(histories.get(code, []), day) for day in days] for code in quotas["code"]]
@@ -51,14 +51,14 @@ def in_post(quotas: pd.DataFrame, figures: pd.DataFrame, days: Sequence[date]) -
 
 
 def _last(history: Sequence[Row], day: date) -> float:
-    """The newest value by the end of a day, NaN before the first."""
+    """Return the newest value by the end of a day, NaN before the first."""
     n = bisect_right(history, day, key=lambda row: row["as_of"])
     return float(history[n - 1]["value"]) if n else float("nan")
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one cell of the table is made of: the quotas of a district and a post or way."""
+    """One cell of the table: the quotas of a district and a post or way."""
 
     target: int
     in_post: int | None
@@ -67,14 +67,14 @@ class Share:
 
     @property
     def gap(self) -> int:
-        """How many are missing; less than none where there are more than wanted."""
+        """Number of people missing; negative if there are more than planned."""
         return self.target - (self.in_post or 0)
 
 
 def shares(
     quotas: pd.DataFrame, figures: pd.DataFrame, view: PlanView, *, group: str, as_of: date
 ) -> dict[tuple[str, str], Share]:
-    """The cells of the table by (district, code of ``group``), which is a column of quotas: "post" or "way"."""
+    """Return the cells of the table by (district, code of ``group``), which is a column of quotas: "post" or "way"."""
     reported = figures[figures["code"].isin(set(quotas["code"]))]
     histories = {code: _history(own) for code, own in by(records_of(reported), "code").items()}
     days = days_to(view.head.start, as_of)[-TREND:]
@@ -107,7 +107,7 @@ def _share(
 
 
 def _target(own: Sequence[Row], number: int, view: PlanView) -> Target:
-    """A share of quotas as the status rules take it: due with the last of the targets that it counts for."""
+    """Return a share of quotas as a target of the status rules, due with the last of the targets for which it counts."""
     codes = {code for row in own for code in row["targets"]} & set(view.targets["code"])
     whole = [target_of(view, code) for code in sorted(codes)]
     suspended = [(one.suspended_since, one.suspended_by) for one in whole if one.suspended_since]
@@ -124,7 +124,7 @@ def _target(own: Sequence[Row], number: int, view: PlanView) -> Target:
 
 
 def wanted_of(shown: pd.DataFrame, quotas: pd.DataFrame, view: PlanView) -> Target:
-    """What is wanted of the quotas ``shown``: the city's target where they are all of one target's, else their sum by its due."""
+    """Return the target of the quotas ``shown``: the city's if they are all its quotas, else their sum by its due date."""
     codes = {code for own in shown["targets"] for code in own}
     is_whole = set(shown["code"]) == _counting_for_any(quotas, codes)
     if len(codes) == 1 and codes <= set(view.targets["code"]) and is_whole:
@@ -133,7 +133,7 @@ def wanted_of(shown: pd.DataFrame, quotas: pd.DataFrame, view: PlanView) -> Targ
 
 
 def gaps_by_district(quotas: pd.DataFrame, monthly: pd.DataFrame) -> dict[str, int]:
-    """What each district lacks of its quotas on the last day of ``monthly``, the most first; less than none where it has more."""
+    """Return the gap of each district on the last day of ``monthly``, largest first; negative if it has more than its quotas."""
     now = monthly.iloc[:, -1].fillna(0)
     lack = quotas.assign(gap=quotas["quota"].astype(int) - quotas["code"].map(now).astype(int)).groupby("district")["gap"].sum()
     return {str(code): int(gap) for code, gap in lack.sort_values(ascending=False, kind="stable").items()}
@@ -141,11 +141,11 @@ def gaps_by_district(quotas: pd.DataFrame, monthly: pd.DataFrame) -> dict[str, i
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """How a target of the city is divided: its own number, the sum of the quotas, what nobody was given, what is missing.
+    """The division of a city target: its own number, the sum of the quotas, the undivided part, and the gaps.
 
-    ``net`` is what the city as a whole lacks of the quotas, ``gaps`` the sum of what districts lack: who has more than was
-    wanted does not fill the gap of another. Unless ``is_whole`` these are only some of the quotas that count for the target,
-    and ``target`` is their sum.
+    ``net`` is the gap of the city as a whole, ``gaps`` the sum of the districts' gaps: a surplus in one district does not fill
+    the gap of another. Unless ``is_whole``, these are only some of the quotas that count for the target, and ``target`` is their
+    sum.
     """
 
     target: int
@@ -158,16 +158,16 @@ class Divided:
 
     @property
     def undivided(self) -> int:
-        """How many nobody was given; less than none where more were given than the city wants."""
+        """Number of people not assigned to any quota; negative if the quotas exceed the city's target."""
         return self.target - self.quotas
 
 
 def divided(
     cells: Mapping[tuple[str, str], Share], shown: pd.DataFrame, quotas: pd.DataFrame, view: PlanView, *, group: str
 ) -> dict[str, Divided]:
-    """By code of ``group`` how its targets are divided among the quotas ``shown``, which are some of all ``quotas``.
+    """Return the division of targets among the quotas ``shown``, a subset of all ``quotas``, by code of ``group``.
 
-    The city's own number stands only where all that counts for it is in that one group; else the sum of the quotas does.
+    The city's own number is used only if everything that counts for it is in that one group, else the sum of the quotas.
     """
     targets = view.targets.set_index("code", drop=False)
     found = {}
@@ -191,22 +191,22 @@ def divided(
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """Quotas by district and by a column of theirs: the cells of the table, and how each of its columns is divided."""
+    """Quotas by district and by one of their columns: the cells of the table, and the division of each column."""
 
     cells: dict[tuple[str, str], Share]
     whole: dict[str, Divided]
 
 
 def grouped(shown: pd.DataFrame, known: Recruitment, view: PlanView, *, group: str, as_of: date) -> Grouped:
-    """The quotas ``shown``, some of all that are ``known``, by district and ``group``: reckoned once for headline and table."""
+    """Group the quotas ``shown``, a subset of all ``known``, by district and ``group``: computed once for headline and table."""
     cells = shares(shown, known.figures, view, group=group, as_of=as_of)
     return Grouped(cells, divided(cells, shown, known.quotas, view, group=group))
 
 
 def lacks(found: Grouped) -> tuple[dict[str, int], dict[str, int]]:
-    """Return what each district lacks by its current figures, and what the districts lack that are silent, by their last.
+    """Return the gaps by district, first of districts with current figures, then of unreported ones by their last figures.
 
-    A district is silent where the figures of any of its posts are old or were never reported.
+    A district is unreported if the figures of any of its posts are old or missing.
     """
     silent = {district for (district, _), share in found.cells.items() if share.verdict.status is Status.UNKNOWN}
     lack: dict[str, int] = {}
@@ -220,9 +220,10 @@ def _counting_for_any(quotas: pd.DataFrame, targets: set[str]) -> set[str]:
 
 
 def pipeline(quotas: pd.DataFrame, measurements: pd.DataFrame, monthly: pd.DataFrame, steps: Sequence[str]) -> pd.DataFrame:
-    """How many people stand at each step, of those quotas whose steps are reported: step, people, share (None at the first).
+    """Return the number of people at each step, for quotas with reported steps: step, people, share (None at the first).
 
-    The last row, step "in_post", is who is in post of the very same quotas; ``share`` is the conversion from the step before.
+    The last row, step "in_post", counts the people in post of the same quotas; ``share`` is the conversion from the preceding
+    step.
     """
     own = measurements[measurements["code"].isin(set(quotas["code"])) & measurements["measure"].isin(list(steps))]
     if own.empty:
@@ -240,9 +241,9 @@ def pipeline(quotas: pd.DataFrame, measurements: pd.DataFrame, monthly: pd.DataF
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast it goes: people a month needed from now on, the best month so far, and how many months are left.
+    """The pace of recruitment: people needed per month from now on, the best month so far, and the months left.
 
-    ``now`` is how many are in post, None where no quota ever reported.
+    ``now`` is the number of people in post, None if no quota ever reported.
     """
 
     now: int | None
@@ -254,10 +255,10 @@ class Pace:
 
 
 def pace(monthly: pd.DataFrame, target: Target, *, as_of: date) -> Pace:
-    """The pace that meets ``target`` by its due date; ``needed`` is None where no time is left or nothing is missing.
+    """Return the pace that meets ``target`` by its due date; ``needed`` is None if no time is left or nothing is missing.
 
-    ``monthly`` as ``in_post`` gives it, its columns the ends of months up to ``as_of``, then that day. Less than a month left
-    counts as one: nobody recruits by the day.
+    ``monthly`` is the result of ``in_post``; its columns are the ends of months up to ``as_of``, then that day. Less than a month
+    left counts as one, because nobody recruits by the day.
     """
     sums = monthly.fillna(0).sum()
     gains = sums.diff().fillna(sums)
@@ -277,7 +278,7 @@ def pace(monthly: pd.DataFrame, target: Target, *, as_of: date) -> Pace:
 
 
 def cumulative(monthly: pd.DataFrame, target: Target, *, as_of: date) -> pd.DataFrame:
-    """In post against the plan at the end of each month, and on the day looked at: day, actual, planned.
+    """Return people in post and the plan at the end of each month, and at ``as_of``: day, actual, planned.
 
     ``actual`` is None before the first report and after ``as_of``; the plan is E of the status rules.
     """

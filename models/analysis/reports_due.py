@@ -1,4 +1,4 @@
-"""Reports due: which district owes which report since when. Pure: frames in, a frame out."""
+"""Reports due: the reports that each district owes, and since when. Pure function of frames."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ from models.frames import records_of
 from models.plan.view import PlanView
 from models.status import Kind, Status
 
-#: Days after the end of a period within which its report may still come in.
+#: Days after the end of a period within which its report may still arrive.
 GRACE_DAYS = 5
 #: Months of a cycle.
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -20,7 +20,7 @@ _DONE = (Status.MET, Status.MET_LATE)
 
 
 def period_end(as_of: date, cycle: str) -> date:
-    """The last day of the newest period whose report should be in by ``as_of``."""
+    """Return the last day of the newest period whose report is due by ``as_of``."""
     day = as_of - timedelta(days=GRACE_DAYS)
     months = MONTHS[cycle]
     month = (day.month - 1) // months * months
@@ -30,11 +30,11 @@ def period_end(as_of: date, cycle: str) -> date:
 def reports_due(
     view: PlanView, figures: pd.DataFrame, quotas: pd.DataFrame, works: Iterable[pd.DataFrame], *, as_of: date
 ) -> pd.DataFrame:
-    """What each district owes: district, code, works (None for a figure), newest day reported (None: never), since.
+    """Return the reports owed by each district: district, code, works (None for a figure), newest (None: never reported), since.
 
-    A district owes a figure that any district reports on, figures of its quotas (``code`` is their target), and word of its
-    works that are not done (``code`` is "projects" or "programmes" by the order of ``works``, and ``works`` how many of them).
-    ``since`` is the end of the period that is missing.
+    A district owes a figure that any district reports on, figures of its quotas (``code`` is their target), and reports on its
+    unfinished works (``code`` is "projects" or "programmes" by the order of ``works``, and ``works`` is their number). ``since``
+    is the end of the missing period.
     """
     reported = records_of(figures)
     rows = [*_figures_due(view, reported, as_of), *_quotas_due(view, reported, quotas, as_of)]
@@ -46,7 +46,7 @@ def reports_due(
 
 
 def _newest(figures: Iterable[Row], *names: str) -> dict[tuple[Any, ...], date]:
-    """The newest day reported, by the cells in some columns."""
+    """Return the newest day reported, by the values of some columns."""
     newest: dict[tuple[Any, ...], date] = {}
     for figure in figures:
         key = tuple(figure[name] for name in names)
@@ -69,7 +69,7 @@ def _figures_due(view: PlanView, figures: Iterable[Row], as_of: date) -> list[Ro
 
 
 def _counts(figure: Row, targets: Mapping[str, Row], view: PlanView) -> bool:
-    """Whether a district's figure clears its debt: a rate without numerator and denominator does not count for the city's."""
+    """Return True if a figure settles its district's report; a rate also needs numerator and denominator for the city's."""
     needs_parts = Kind(targets[figure["code"]]["kind"]).is_rate and len(view.districts) > 1
     return figure["denominator"] is not None or not needs_parts
 

@@ -1,7 +1,7 @@
-"""Projects and programmes that moved between two meetings. Pure: three frames of ``work_standings`` in, a frame out.
+"""Changes of projects and programmes between two meetings. Pure function of three frames of ``work_standings``.
 
-As in ``ledger``: the earlier day as it was seen then (``before``), that day as known now (``restated``), the later day
-(``after``). The days of slip are those of the milestone that stood next at the earlier meeting, and add up exactly:
+As in ``variance``: the earlier day as known then (``before``), that day as known now (``restated``), the later day (``after``).
+The days of slip are those of the milestone that was next at the earlier meeting, and add up exactly:
 
     slip_before + late + corrected + progress = slip_after
 """
@@ -17,7 +17,7 @@ from models.analysis.variance import by_consequence, consequence
 from models.frames import records_of
 from models.status import Status, Word
 
-#: Why a work moved, in the order in which ``why`` names them.
+#: Reasons for a change, in the order of ``why``.
 WHY = ("progress", "reported_late", "corrected", "replanned", "forecast", "added", "time")
 COLUMNS = (
     "code",
@@ -51,13 +51,13 @@ _REPLANS = ("revisions", "replanned_days")
 def work_changes(
     before: pd.DataFrame, restated: pd.DataFrame, after: pd.DataFrame, *, names: Sequence[str], since: date, as_of: date
 ) -> pd.DataFrame:
-    """The works that moved, by consequence: fell behind, caught up, new red, done, the rest; in the columns of ``COLUMNS``.
+    """Return the works that changed, by consequence: fell behind, caught up, newly red, done, other; columns ``COLUMNS``.
 
-    ``names`` are the milestones in their order, ``since`` and ``as_of`` the two days. ``why`` is a tuple of ``WHY``: a step
-    reached since (progress) or before but said only later (reported_late); a date that was known and reads otherwise now
-    (corrected); another planned day (replanned); another forecast (forecast); a work not described before (added); or, of a
-    status that moved with none of them, the passing of time (time). ``milestone`` is the one whose slip is told apart, ""
-    where none stood next, and its numbers are None where it has no planned day.
+    ``names`` are the milestones in order, ``since`` and ``as_of`` the two days. ``why`` is a tuple of ``WHY``: a step reached
+    since (progress), or before but reported only later (reported_late); a known date that has changed retrospectively
+    (corrected); another planned date (replanned); another forecast (forecast); a work not described before (added); or, if the
+    status changed with none of them, the passing of time (time). ``milestone`` is the one whose slip is broken down, "" if none
+    was next; its numbers are None if it has no planned date.
     """
     then, now_known = ({row["code"]: _plain(row) for row in records_of(frame)} for frame in (before, restated))
     rows: list[Row] = []
@@ -70,7 +70,7 @@ def work_changes(
 
 
 def _plain(row: Row) -> Row:
-    """None where a frame says NaN."""
+    """Replace NaN with None."""
     return {name: None if isinstance(value, float) and pd.isna(value) else value for name, value in row.items()}
 
 
@@ -115,19 +115,19 @@ def _is_replanned(old: Row, new: Row, name: str) -> bool:
 
 
 def _moved_forecast(same_day: Row, new: Row, name: str) -> bool:
-    """Of a milestone that is still to come."""
+    """Return True if the forecast of a milestone still to come has changed."""
     return new.get(f"{name}_actual") is None and same_day.get(f"{name}_forecast") != new.get(f"{name}_forecast")
 
 
 def _forecast_part(old: Row, same_day: Row, name: str) -> str:
-    """Whether the earlier day's forecast of an open milestone, where it reads otherwise now, came in late or was corrected."""
+    """Classify a restated forecast of an open milestone as "late" or "corrected"; "" if unchanged or already reached."""
     if same_day.get(f"{name}_actual") is not None or old.get(f"{name}_forecast") == same_day.get(f"{name}_forecast"):
         return ""
     return "late" if _spoke_later(old, same_day, name) else "corrected"
 
 
 def _spoke_later(old: Row, same_day: Row, name: str) -> bool:
-    """A report of a newer day than any that was known then, or the first one of this milestone."""
+    """Return True for a report dated after all reports known then, or for the first one of this milestone."""
     first = old.get(f"{name}_forecast") is None
     spoken, now_spoken = old.get("reported_on"), same_day.get("reported_on")
     return first or (now_spoken is not None and (spoken is None or now_spoken > spoken))
@@ -156,7 +156,7 @@ def _is_late_slip(old: Row, same_day: Row, milestone: str) -> bool:
 
 
 def _slip(row: Mapping[Any, Any], milestone: str, day: date) -> int | None:
-    """Days by which a milestone was reached after its first planned day, or will be as far as is known at the end of ``day``."""
+    """Return the days from the first planned date of a milestone to its actual date, or that expected at the end of ``day``."""
     planned = row.get(f"{milestone}_baseline")
     if planned is None:
         return None

@@ -1,4 +1,4 @@
-"""School projects on a day: what they are, and what they add up to. Pure: frames in, frames out."""
+"""School projects on a day: their standings and totals. Pure functions of frames."""
 
 from datetime import date
 from statistics import median
@@ -11,12 +11,12 @@ from models.frames import records_of
 from models.plan.view import PlanView
 from models.status import Status
 
-#: The steps of building a school, in their order.
+#: Steps of building a school, in order.
 MILESTONES = ("approved", "started", "topped_out", "completed", "opened")
 OPENED = MILESTONES[-1]
 STAGES = ("kindergarten", "primary", "middle", "nine_year", "senior_high")
 KINDS = ("new", "extension", "conversion")
-#: Under how many projects a median says nothing.
+#: Minimum number of projects for a meaningful median.
 FEW = 3
 
 FACTS = (
@@ -45,7 +45,7 @@ FACTS = (
 
 
 def project_standings(projects: pd.DataFrame, milestones: pd.DataFrame, *, as_of: date, start: date) -> pd.DataFrame:
-    """Return every project at the end of ``as_of``, as ``work_standings`` says it, with the hard deadline that binds it."""
+    """Return every project at the end of ``as_of``, in the form of ``work_standings``, with its applicable hard deadline."""
     opens = dict(milestones.loc[milestones["milestone"] == OPENED, ["code", "baseline"]].itertuples(index=False, name=None))
     if "decided_deadline" not in projects:
         projects = projects.assign(decided_deadline=None, deadline_document=None)
@@ -58,8 +58,8 @@ def project_standings(projects: pd.DataFrame, milestones: pd.DataFrame, *, as_of
 def hard_deadline(stated: date | None, opening: date | None, decided: date | None = None) -> date | None:
     """Return the day after which a school is late (status_rules, Amendment 2).
 
-    It follows from the first baseline of its ``opening``: 1 September of that year, or the planned day itself where that is
-    later. Only a day ``stated`` when the project was first listed, or one ``decided`` by a revision of the plan, binds instead.
+    It follows from the first baseline of its ``opening``: 1 September of that year, or the planned date itself if that is later.
+    Only a date ``stated`` when the project was first listed, or one ``decided`` by a revision of the plan, takes precedence.
     """
     if decided is not None or opening is None:
         return decided or stated
@@ -69,7 +69,7 @@ def hard_deadline(stated: date | None, opening: date | None, decided: date | Non
 
 
 def with_decided_deadlines(projects: pd.DataFrame, view: PlanView) -> pd.DataFrame:
-    """Add to projects the hard deadline that a revision of the plan gave their target, and the number of its document."""
+    """Add to projects the hard deadline that a revision of the plan set for their target, and the number of its document."""
     decided = {
         one.target: (one.after, one.document)
         for one in view.changes
@@ -82,8 +82,8 @@ def with_decided_deadlines(projects: pd.DataFrame, view: PlanView) -> pd.DataFra
 
 
 def funnel(projects: pd.DataFrame) -> pd.DataFrame:
-    """How many projects, with how many seats, have reached each step: step ("planned" first), projects, seats."""
-    steps = ("", *MILESTONES)  # before the first one a project is planned
+    """Count the projects, and their seats, that have reached each step: step ("planned" first), projects, seats."""
+    steps = ("", *MILESTONES)  # before the first step a project is planned
     reached = [steps.index(step) for step in projects["step"]]
     seats = [0 if pd.isna(own) else int(own) for own in projects["seats"]]
     rows = [
@@ -98,7 +98,7 @@ def funnel(projects: pd.DataFrame) -> pd.DataFrame:
 
 
 def seats_opened(projects: pd.DataFrame, as_of: date) -> tuple[int, int]:
-    """Seats opened by ``as_of``, and seats that the first plan wanted open by then."""
+    """Return the seats opened by ``as_of``, and the seats to be open by then in the first plan."""
     seats = projects["seats"].fillna(0)
     opened = [day is not None and pd.notna(day) and day <= as_of for day in projects["opened_actual"]]
     planned = [day is not None and pd.notna(day) and day <= as_of for day in projects["opened_baseline"]]
@@ -106,7 +106,7 @@ def seats_opened(projects: pd.DataFrame, as_of: date) -> tuple[int, int]:
 
 
 def slip_by_district(projects: pd.DataFrame) -> pd.DataFrame:
-    """Median slip in days of the open projects of each district: district, projects, behind, median_slip (None under 3)."""
+    """Return the median slip of open projects by district, in days: district, projects, behind, median_slip (None under 3)."""
     rows = []
     for district, own in by(records_of(projects[["district", "status", "slip_days"]]), "district").items():
         slips = [int(one["slip_days"]) for one in own if pd.notna(one["slip_days"])]

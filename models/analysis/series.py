@@ -1,4 +1,4 @@
-"""From figures by district to the history of one target. Pure: rows of ``queries.read_figures`` in, readings out."""
+"""The history of one target from figures by district. Pure functions of the rows of ``queries.read_figures``."""
 
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -14,24 +14,24 @@ Row = dict[Hashable, Any]
 
 
 def by(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
-    """Rows grouped by one of their values, in their order."""
+    """Group rows by one of their values, preserving their order."""
     return {code: list(group) for code, group in groupby(sorted(rows, key=lambda row: row[key]), lambda row: row[key])}
 
 
 def fraction(value: Decimal | None) -> Fraction | None:
-    """An exact number, or None."""
+    """Return an exact number, or None."""
     return None if value is None else Fraction(value)
 
 
 def recency(figure: Row) -> tuple[Any, Any, Any]:
-    """What orders figures: the day they speak of, of one day the time they were recorded, of one batch the district."""
+    """Sort key of a figure: reporting date, then recording time, then district."""
     return figure["as_of"], figure["recorded_at"], figure["district"]
 
 
 def readings(figures: Sequence[Row], target: Target, districts: Sequence[str], as_of: date) -> list[Reading]:
-    """Return the history of a target from its figures by district up to ``as_of``, one reading a day, by ascending day.
+    """Return the history of a target from its figures by district up to ``as_of``, one reading per day, by ascending day.
 
-    Where the city itself reported, its figures are the history and the districts' only a breakdown of them.
+    If the city itself reported, its figures are the history, and those of the districts only a breakdown.
     """
     by_district = by(sorted(figures, key=recency), "district")
     if not by_district:
@@ -46,9 +46,9 @@ def readings(figures: Sequence[Row], target: Target, districts: Sequence[str], a
 
 
 def districts_heard(figures: Sequence[Row], target: Target, districts: Sequence[str], as_of: date) -> int:
-    """Count the districts that the city's figure is made of: of a rate those that are in, of a count all that reported.
+    """Count the districts that make up the city's figure: for a rate those with a current share, for a count all that reported.
 
-    The same set as the sum of ``readings``.
+    These are the districts summed by ``readings``.
     """
     if not target.kind.is_rate or len(districts) == 1:
         return len({figure["district"] for figure in figures})
@@ -59,21 +59,21 @@ def districts_heard(figures: Sequence[Row], target: Target, districts: Sequence[
 
 
 def own_readings(figures: Sequence[Row]) -> list[Reading]:
-    """The readings of one series; ``figures`` by ascending recency, so that of one day the newest stays."""
+    """Return the readings of one series; ``figures`` by ascending recency, so that the newest of each day is kept."""
     values = {figure["as_of"]: _value(figure) for figure in figures}
     return [Reading(day, value) for day, value in sorted(values.items()) if value is not None]
 
 
 def quota_readings(by_quota: Mapping[str, Sequence[Row]]) -> list[Reading]:
-    """The history of a count that is the sum of its quotas' figures."""
+    """Return the history of a count that is the sum of its quotas' figures."""
     return add_counts({code: own_readings(sorted(own, key=recency)) for code, own in by_quota.items()})
 
 
 def step_readings(steps: Sequence[Row], as_of: date, last_word: date | None) -> list[Reading]:
-    """The history of a count of works that reached a milestone: a reading on each day that one did, and on the last day reported.
+    """Return the history of a count of works at a milestone: one reading per day on which one reached it, and on the last report.
 
-    ``steps`` are the rows of that milestone, one a work, and ``last_word`` is the newest day of which anybody spoke on any of
-    these works. Empty where nobody spoke and none had reached it by ``as_of``, which may have been said later.
+    ``steps`` are the rows of that milestone, one per work, and ``last_word`` is the newest reporting date of these works. Empty
+    if there are no reports and none had reached it by ``as_of``, even if that was reported later.
     """
     reached = sorted(step["actual"] for step in steps if step["actual"] is not None and step["actual"] <= as_of)
     days = sorted({*reached, *([last_word] if last_word else [])})
@@ -87,9 +87,9 @@ def _value(figure: Row) -> Fraction | None:
 
 
 def _pooled(by_district: Mapping[str, Sequence[Row]], target: Target, districts: Sequence[str], as_of: date) -> list[Reading]:
-    """Return a rate over districts: on each day on which one spoke, what each had said last.
+    """Return a rate over districts: for each day with a report, the rate from the latest share of each district.
 
-    The newest reading is that of ``as_of``, for a district that was in when another spoke may be missing by then.
+    The newest reading is as of ``as_of``, because a district that was included at another's report may be missing by then.
     """
     history: list[Reading] = []
     shares: dict[str, Share | None] = dict.fromkeys(districts)
@@ -105,7 +105,7 @@ def _pooled(by_district: Mapping[str, Sequence[Row]], target: Target, districts:
 
 
 def _take_share(shares: dict[str, Share | None], figure: Row) -> None:
-    """Note what a district said last; a bare rate cannot be added to others, so it says nothing here."""
+    """Record a district's latest share; a bare rate is ignored, because it cannot be added to others."""
     if figure["denominator"] is not None:
         numbers = Fraction(figure["numerator"]), Fraction(figure["denominator"])
         shares[figure["district"]] = Share(figure["as_of"], *numbers)

@@ -1,12 +1,12 @@
-"""What changed between two meetings, in parts that add up exactly. Pure: frames in, a frame out.
+"""The variance between two meetings, in parts that add up exactly. Pure function of frames.
 
-A meeting is a day and what was known at it. From the value shown at the first meeting to the value shown at the second:
+A meeting is a day, together with what was known at it. From the value shown at the first meeting to that at the second:
 
-    before  +  late  +  corrected  =  what is known now of the first day
-            +  progress            =  after
+    before  +  late  +  corrected  =  the first day as known now
+    first day as known now  +  progress  =  after
 
-``late`` came in afterwards for a day that had no figure; ``corrected`` replaces or withdraws one that was there. The same
-for what the plan wanted: ``wanted_before + replanned + advance = wanted_after``.
+``late`` was recorded afterwards for a day that had no figure; ``corrected`` replaces or withdraws an existing one. The planned
+values likewise: ``wanted_before + replanned + advance = wanted_after``.
 """
 
 from collections.abc import Mapping
@@ -46,7 +46,7 @@ COLUMNS = (
     "word_before",
     "word_after",
 )
-#: What a change means, in the order in which a meeting wants to hear of it.
+#: Consequences of a change, in the order of a meeting's interest.
 Consequence = Literal["fell_behind", "caught_up", "new_red", "done", "moved"]
 CONSEQUENCES: tuple[Consequence, ...] = ("fell_behind", "caught_up", "new_red", "done", "moved")
 RED = (Status.OFF_TRACK, Status.MISSED)
@@ -54,7 +54,7 @@ _DONE = (Status.MET, Status.MET_LATE)
 _NOT_JUDGED = (Status.UNKNOWN, Status.NOT_DUE, Status.SUSPENDED, Status.ACTION)
 _NOTHING = Fraction(0)
 Row = Mapping[Any, Any]
-#: What adds up: first, its parts, last. Of the figure, of the target, and of what the plan wanted by the day.
+#: Sums that add up: first value, parts, last value; for the figure, the target, and the planned value by the day.
 SUMS = (
     ("before", ("progress", "late", "corrected"), "after"),
     ("target_before", ("target_change",), "target_after"),
@@ -64,9 +64,9 @@ SUMS = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a change with its value, None where nobody reported; a part, or an end of a sum.
+    """One step of a change with its value, None without a report; either a part or an end of a sum.
 
-    ``name`` is a column of ``COLUMNS``, or what ``part_name`` calls it.
+    ``name`` is a column of ``COLUMNS``, or the result of ``part_name``.
     """
 
     name: str
@@ -75,9 +75,9 @@ class Step:
 
 
 def steps(change: Row) -> list[list[Step]]:
-    """A row of ``what_changed`` as sums, each from what was over every part that is not zero to what is.
+    """Return a row of ``what_changed`` as sums, each from the first value over every non-zero part to the last.
 
-    The first is that of the figure; those of the target and of what the plan wanted follow where the plan itself was changed.
+    The first is that of the figure; those of the target and of the planned value follow if the plan itself was changed.
     """
     shown = [SUMS[0], *(one for one in SUMS[1:] if change[one[1][0]])]
     return [
@@ -91,14 +91,14 @@ def steps(change: Row) -> list[list[Step]]:
 
 
 def part_name(change: Row, part: str) -> str:
-    """Return what a part of a change is called: a first figure ever is ``first``, no progress."""
+    """Return the name of a part of a change: the first figure ever is called ``first``, not progress."""
     return "first" if part == "progress" and change.get("before", _NOTHING) is None else part
 
 
 def decimals(change: Row) -> dict[str, Decimal]:
-    """Return the numbers of a change rounded to six decimals, one part of each sum so that it adds up exactly.
+    """Return the numbers of a change rounded to six decimals, adjusting one part of each sum so that it adds up exactly.
 
-    What nobody had reported is left out.
+    Missing values are omitted.
     """
     found = {name: _rounded(change[name]) for sums in SUMS for name in (sums[0], *sums[1], sums[2]) if change[name] is not None}
     for first, (part, *others), last in SUMS:
@@ -114,11 +114,11 @@ def _rounded(value: Fraction) -> Decimal:
 def what_changed(
     before: pd.DataFrame, with_late: Mapping[str, Fraction | None], restated: pd.DataFrame, after: pd.DataFrame
 ) -> pd.DataFrame:
-    """One row for each target of the later plan, in its order.
+    """Return one row per target of the later plan, in its order.
 
-    ``before`` are the standings of the first meeting as it saw them, ``restated`` those of the same day as known at the
-    second, ``after`` those of the second; ``with_late`` are the first day's values with the late reports alone. A value that
-    nobody had reported counts as 0 in the parts, and is None in ``before`` and ``after``.
+    ``before`` are the standings of the first meeting as known then, ``restated`` those of the same day as known at the second,
+    ``after`` those of the second; ``with_late`` are the first day's values with the late reports only. A value never reported
+    counts as 0 in the parts, and is None in ``before`` and ``after``.
     """
     old = {row["code"]: row for row in records_of(before)}
     same_day = {row["code"]: row for row in records_of(restated)}
@@ -129,7 +129,7 @@ def what_changed(
 
 
 def moved(changes: pd.DataFrame) -> pd.DataFrame:
-    """The rows in which anything moved, by consequence: who fell behind, who caught up, new reds, what is done, the rest."""
+    """Return the changed rows, ordered by consequence: fell behind, caught up, newly red, done, other."""
     parts = ["late", "corrected", "progress", "target_change", "replanned"]
     is_moved = (changes[parts] != 0).any(axis=1) | (changes["status_before"] != changes["status_after"])
     kept = changes[is_moved]
@@ -138,10 +138,11 @@ def moved(changes: pd.DataFrame) -> pd.DataFrame:
 
 
 def consequence(row: Row) -> Consequence:
-    """What a change of status means, from ``status_before`` (None where there was none) and ``status_after``.
+    """Return the consequence of a change from ``status_before`` (None without one) to ``status_after``.
 
-    ``fell_behind`` is worse, or silent, where it was judged before; ``new_red`` is red where nothing was judged before.
-    ``caught_up`` is better and ``done`` met; all else, and a status that stayed, has only ``moved``.
+    ``fell_behind`` is a worse status, or unknown after a good one; ``new_red`` is red without a judged status before.
+    ``caught_up`` is better, or good after unknown, and ``done`` is met; everything else, including an unchanged status, is
+    ``moved``.
     """
     before, after = row["status_before"], row["status_after"]
     if after in _DONE:
@@ -154,7 +155,7 @@ def consequence(row: Row) -> Consequence:
 
 
 def by_consequence(row: Row) -> tuple[int, bool, int, str]:
-    """What sorts changes: the consequence, those whose status stayed last, the worst status first, then the code."""
+    """Sort key of a change: the consequence, unchanged statuses last, the worst status first, then the code."""
     stayed = row["status_before"] == row["status_after"]
     return CONSEQUENCES.index(consequence(row)), stayed, 0 if stayed else -row["status_after"].severity, row["code"]
 

@@ -1,4 +1,4 @@
-"""Works with milestones (school projects, programmes) on a day: status, slip and step of each. Pure: frames in, frames out."""
+"""Works with milestones (school projects, programmes) on a day: status, slip and step of each. Pure functions of frames."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from models.frames import records_of
 from models.status import CYCLE_DAYS, Milestone, Reason, Verdict, Work, judge_work
 
 ASPECTS = ("baseline", "forecast", "actual")
-#: What is said of a work on a day, beside its own facts and a column ``<milestone>_<aspect>`` for every date.
+#: Computed columns of a work on a day, next to its own facts and a column ``<milestone>_<aspect>`` for every date.
 STANDING = (
     "status",
     "word",
@@ -29,11 +29,11 @@ STANDING = (
 def work_standings(
     works: pd.DataFrame, milestones: pd.DataFrame, *, facts: Sequence[str], names: Sequence[str], as_of: date, start: date
 ) -> pd.DataFrame:
-    """Every work at the end of ``as_of``, in plain values that cache cheaply: its ``facts``, then ``STANDING``, then dates.
+    """Return every work at the end of ``as_of``, in plain values that cache cheaply: its ``facts``, ``STANDING``, then dates.
 
-    ``names`` are the milestones in their order. ``status`` and ``word`` are values of their enums, ``step`` the last milestone
-    reached ("" before the first), ``slip_days`` the slip of the next one, ``replanned_days`` by how much the plan of the
-    last one moved since it was first made; an actual day stands only where it has come by ``as_of``.
+    ``names`` are the milestones in order. ``status`` and ``word`` are values of their enums, ``step`` is the last milestone
+    reached ("" before the first), ``slip_days`` the slip of the next one, ``replanned_days`` the number of days by which the plan
+    of the last one has moved since the first plan; actual dates are included only up to ``as_of``.
     """
     steps = _by_code(milestones)
     rows = [_standing(row, steps.get(row["code"], []), facts, as_of, start) for row in records_of(works)]
@@ -73,12 +73,12 @@ def _seen(step: Row, aspect: str, as_of: date) -> date | None:
 
 
 def judge(row: Mapping[Any, Any], steps: Sequence[Row], *, as_of: date, start: date, with_flip: bool = True) -> Verdict:
-    """The verdict on one work from its facts and milestones, with its reason and what would mend it."""
+    """Return the verdict on one work from its facts and milestones, with its reason and remedy."""
     return judge_work(as_work(row, steps, start=start), as_of, with_flip=with_flip)
 
 
 def reasons(works: pd.DataFrame, milestones: pd.DataFrame, *, as_of: date, start: date) -> dict[str, Reason]:
-    """Why each of some works stands where it does, by code."""
+    """Return the reason for the status of each of some works, by code."""
     steps = _by_code(milestones[milestones["code"].isin(set(works["code"]))])
     return {
         row["code"]: judge(row, steps.get(row["code"], []), as_of=as_of, start=start, with_flip=False).reason
@@ -87,7 +87,7 @@ def reasons(works: pd.DataFrame, milestones: pd.DataFrame, *, as_of: date, start
 
 
 def as_work(row: Mapping[Any, Any], steps: Sequence[Row], *, start: date) -> Work:
-    """A work as the status rules take it; works are reported on every month."""
+    """Convert a work to that of the status rules, with a monthly reporting cycle."""
     return Work(
         name=row["name"],
         start=start,
@@ -99,5 +99,5 @@ def as_work(row: Mapping[Any, Any], steps: Sequence[Row], *, start: date) -> Wor
 
 
 def counting_for(works: pd.DataFrame, target: str) -> pd.DataFrame:
-    """The works that count for a target."""
+    """Return the works that count for a target."""
     return works[[target in codes for codes in works["targets"]]]

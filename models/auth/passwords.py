@@ -1,4 +1,4 @@
-"""Passwords: what is a good one, and their Argon2id hashes."""
+"""Passwords: their requirements, and their Argon2id hashes."""
 
 import secrets
 import unicodedata
@@ -11,14 +11,14 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from models.auth.roles import tidy_login
 from models.errors import AccountError
 
-#: How many letters a password has at least and at most.
+#: Minimum and maximum length of a password.
 SHORTEST, LONGEST = 10, 1000
-#: How many passwords are hashed at once: each takes 64 MiB.
+#: Number of concurrent hash computations: each takes 64 MiB.
 _HASHING = BoundedSemaphore(2)
 
 
 def check_password(login: str, password: str) -> None:
-    """AccountError where a password is too short or too long, or is the login."""
+    """Raise AccountError if a password is too short, too long, or equal to the login."""
     if not SHORTEST <= len(unicodedata.normalize("NFC", password)) <= LONGEST:
         raise AccountError("password_length", n=SHORTEST, longest=LONGEST)
     if tidy_login(password) == tidy_login(login):
@@ -26,13 +26,13 @@ def check_password(login: str, password: str) -> None:
 
 
 def hash_password(password: str) -> str:
-    """The hash of a password with its salt and parameters, as one text."""
+    """Return the hash of a password with its salt and parameters, as one text."""
     with _HASHING:
         return _hasher().hash(_bytes(password))
 
 
 def fits(hashed: str, password: str) -> bool:
-    """Whether it is the password of a hash."""
+    """Return True if the password matches the hash."""
     with _HASHING:
         try:
             return _hasher().verify(hashed, _bytes(password))
@@ -41,22 +41,22 @@ def fits(hashed: str, password: str) -> bool:
 
 
 def is_outdated(hashed: str) -> bool:
-    """Whether a hash was made with other parameters than today's."""
+    """Return True if a hash was made with parameters other than the current ones."""
     return _hasher().check_needs_rehash(hashed)
 
 
 @cache
 def nobodys_hash() -> str:
-    """The hash of a password that nobody has, to take the time of one."""
+    """Return the hash of a random password, to spend the same time on unknown logins."""
     return hash_password(secrets.token_urlsafe(32))
 
 
 @cache
 def _hasher() -> PasswordHasher:
-    """Argon2id with the parameters of RFC 9106 for machines with little memory."""
+    """Return an Argon2id hasher with the parameters of RFC 9106 for machines with little memory."""
     return PasswordHasher()
 
 
 def _bytes(password: str) -> bytes:
-    """A password is the same however its letters were composed; half a letter must not raise an error that holds it."""
+    """Encode a password independently of Unicode composition; a lone surrogate must not raise an error that contains it."""
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")

@@ -1,1 +1,1 @@
-"""Every write to the store, a module for each subject. Each write checks the right of its user."""
+"""All writes to the store, one module per subject. Each write checks the permission of its user."""

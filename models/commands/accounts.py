@@ -1,75 +1,27 @@
 """Accounts: who may sign in, and who may do what. Every change is a new row; the newest of a login counts."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
-import pandas as pd
-from sqlalchemy import Engine, Select, exists, func, select
-from sqlmodel import Session, col
-from sqlmodel import select as select_rows
+from sqlalchemy import Engine, select
+from sqlmodel import Session
 
-from models.auth.roles import Role, Staff, acting_staff, require, signed, tidy_login
+from models.auth.roles import LONGEST_LOGIN, LONGEST_NAME, Role, acting_staff, is_login, require, signed, tidy_login
 from models.commands.ledger import next_moment, raise_version
-from models.commands.tokens import end_sign_ins
+from models.commands.records import NewAccount
+from models.commands.sign_in import end_sign_ins
 from models.errors import AccountError, NotFoundError
+from models.queries.accounts import newest_account_ids
 from models.store.engine import writing
 from models.tables import District, columns
-from models.tables.accounts import Account, Password
-
-#: Letters that a login and a name may have.
-LONGEST_LOGIN, LONGEST_NAME = 64, 100
-#: What a login may not have: an author is written as a name with the login in brackets behind it.
-BRACKETS = frozenset("()")
-COLUMNS = ["login", "name", "role", "districts", "is_open", "has_password", "author", "recorded_at"]
-
-
-@dataclass(frozen=True, slots=True)
-class NewAccount:
-    """An account to be recorded, or to be described again; ``districts`` are the codes that a reporter writes for."""
-
-    login: str
-    name: str
-    role: Role
-    districts: Iterable[str] = ()
-    is_open: bool = True
-
-
-def find_staff(session: Session, login: str) -> Staff | None:
-    """Who an open account belongs to; None where there is no such account, or it is closed."""
-    account = newest_account(session, tidy_login(login))
-    if account is None or not account.is_open:
-        return None
-    return Staff(account.login, account.name, Role(account.role), frozenset(account.districts))
-
-
-def has_accounts(session: Session) -> bool:
-    """Whether the store has any account, be it closed."""
-    return bool(session.scalar(select(exists(select(columns(Account).id)))))
-
-
-def has_passwords(session: Session) -> bool:
-    """Whether anybody can sign in with a password."""
-    return bool(session.scalar(select(exists(select(columns(Password).id)))))
-
-
-def read_accounts(session: Session) -> pd.DataFrame:
-    """Every account as last described, by login.
-
-    login, name, role, districts (a list of codes), is_open, has_password, author, recorded_at (of the last change, in UTC).
-    """
-    own, passwords = columns(Account), columns(Password)
-    has_password = exists().where(passwords.login == own.login).label("has_password")
-    plain = [own[name] for name in COLUMNS if name != "has_password"]
-    rows = session.execute(select(*plain, has_password).where(own.id.in_(_newest())).order_by(own.login))
-    return pd.DataFrame(rows.mappings().all(), columns=COLUMNS)
+from models.tables.accounts import Account
 
 
 def store_account(engine: Engine, account: NewAccount, *, author: str) -> None:
-    """Record an account, or what has changed of one; needs an administrator. A closed account's sign-ins end.
+    """Record an account or a change of one; requires an administrator. Closing an account ends its sign-ins.
 
-    AccountError where the login, the name or the districts do not fit, or where an administrator would leave the store
-    without any, NotFoundError for a district that no plan has.
+    Raises AccountError if the login, name or districts are invalid, or if the store would be left without an administrator;
+    NotFoundError for a district that no plan has.
     """
     fitting = checked_account(account)
     with writing(engine) as session:
@@ -94,7 +46,7 @@ def store_account(engine: Engine, account: NewAccount, *, author: str) -> None:
 
 
 def checked_account(account: NewAccount) -> NewAccount:
-    """The account with its texts made plain; AccountError where something does not fit."""
+    """Return the account with its texts normalised. AccountError if a field is invalid."""
     login, name = tidy_login(account.login), account.name.strip()
     districts = tuple(sorted(set(account.districts)))
     if not is_login(login):
@@ -106,25 +58,6 @@ def checked_account(account: NewAccount) -> NewAccount:
     return replace(account, login=login, name=name, districts=districts)
 
 
-def is_login(login: str) -> bool:
-    """Whether a login may be one; no database is asked for letters that it cannot hold."""
-    plain = login.isprintable() and not any(one.isspace() or one in BRACKETS for one in login)
-    return 0 < len(login) <= LONGEST_LOGIN and plain and not login.startswith("?")
-
-
-def newest_account(session: Session, login: str) -> Account | None:
-    """The newest row of a login as it is kept, be the account closed; None where there is none."""
-    if not is_login(login):
-        return None
-    own = select_rows(Account).where(Account.login == login).order_by(col(Account.id).desc())
-    return session.exec(own).first()
-
-
-def _newest() -> Select[tuple[int]]:
-    own = columns(Account)
-    return select(func.max(own.id)).group_by(own.login)
-
-
 def _check_districts(session: Session, account: NewAccount) -> None:
     known = set(session.scalars(select(columns(District).code).distinct()))
     strange = sorted(set(account.districts) - known)
@@ -133,14 +66,16 @@ def _check_districts(session: Session, account: NewAccount) -> None:
 
 
 def _check_last_administrator(session: Session, account: NewAccount) -> None:
-    """Nobody leaves a store from the inside without an open administrator, be it with the first account, which ends the
-    rights of the user of the own computer; whoever runs the store may, and can let one in again.
+    """Refuse a change by a signed-in user that would leave the store without an open administrator.
+
+    This includes the first account, which ends the rights of the local user. The operator of the store is exempt,
+    and can create an administrator again.
     """
     if acting_staff(session) is None or (account.is_open and account.role is Role.ADMINISTRATOR):
         return
     own = columns(Account)
     others = select(own.id).where(
-        own.id.in_(_newest()), own.login != account.login, own.role == Role.ADMINISTRATOR.value, own.is_open
+        own.id.in_(newest_account_ids()), own.login != account.login, own.role == Role.ADMINISTRATOR.value, own.is_open
     )
     if session.scalar(others.limit(1)) is None:
         raise AccountError("last_administrator")

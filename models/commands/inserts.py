@@ -1,4 +1,4 @@
-"""What comes in as rows of the tables, within a transaction of ``models.commands.ledger``."""
+"""Insertion of batches into the tables. Call within a transaction of ``models.commands.ledger``."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from models.commands.records import Contents, NewMeasurement, NewMilestone, NewProject, NewReport
 from models.config import read_settings
 from models.geo import Crs, to_wgs84
-from models.plan.file import GatePart, PlanFile, TargetPart
+from models.plan.file import PlanFile
+from models.plan.file_parts import GatePart, TargetPart
 from models.plan.view import TERMS
 from models.tables import (
     Batch,
@@ -32,7 +33,7 @@ from models.tables import (
     Target,
 )
 
-#: Rows of a ledger that go in together; after each such pack it is told how far the work is.
+#: Rows of a ledger per insert; progress is reported after each such pack.
 PACK = 5_000
 _REPORT_FIELDS = ("as_of", "value", "numerator", "denominator", "origin", "source", "grade", "note")
 _MILESTONE_FIELDS = ("milestone", "aspect", "day", "as_of", "position", "origin", "source", "note")
@@ -40,13 +41,13 @@ _MEASUREMENT_FIELDS = ("measure", "as_of", "value", "origin")
 
 
 def id_of(row: Plan | Batch | PlanVersion) -> int:
-    """The id of a row that was flushed."""
+    """Return the id of a flushed row."""
     assert row.id is not None, "the row was flushed"
     return row.id
 
 
 def add_version(session: Session, plan: Plan, batch: Batch, file: PlanFile, number: int, document: str | None) -> None:
-    """Add a version of a plan with all that stands in its file."""
+    """Add a version of a plan with the full contents of its file."""
     head, rules = file.plan, file.plan.rules
     words: dict[str, Any] = {group: [one.model_dump(exclude_none=True) for one in getattr(head, group)] for group in TERMS}
     version = PlanVersion(
@@ -109,7 +110,7 @@ def _as_json(gates: Sequence[GatePart]) -> list[dict[str, str]]:
 
 
 def _item_codes(session: Session, plan: Plan, file: PlanFile) -> dict[str, list[str]]:
-    """Return the codes of the items of each target: an item of an earlier version keeps its own, wherever it stood there."""
+    """Return the codes of the items of each target; an item of an earlier version keeps its code, whatever its position."""
     earlier = session.exec(
         select(Item.target, Item.name, Item.code)
         .join(PlanVersion, col(Item.version_id) == PlanVersion.id)
@@ -130,7 +131,7 @@ def _gate_days(
 ) -> list[NewMilestone]:
     """Return the gates of a plan file as baselines, of each item or of the target itself.
 
-    A later version brings only the days that are new or moved, as of the day on which it was recorded.
+    A later version adds only new or changed dates, as of the day on which it was recorded.
     """
     as_of = file.plan.first_day if number == 1 else batch.recorded_at.astimezone(read_settings().zone).date()
     known, origin = _known_baselines(session, plan), "demo" if plan.demonstration else "plan"
@@ -145,7 +146,7 @@ def _gate_days(
 
 
 def _known_baselines(session: Session, plan: Plan) -> dict[tuple[str, str], date | None]:
-    """Return the newest planned day of every milestone of a plan, by code and name."""
+    """Return the newest planned date of every milestone of a plan, by code and name."""
     rows = session.exec(
         select(Subject.code, MilestoneReport)
         .join(Subject, col(MilestoneReport.subject_id) == Subject.id)
@@ -158,7 +159,7 @@ def _known_baselines(session: Session, plan: Plan) -> dict[tuple[str, str], date
 def add_rows(
     session: Session, plan: Plan, batch: Batch, contents: Contents, told: Callable[[int], None] = lambda rows: None
 ) -> None:
-    """Add to the ledger whatever a batch brings; ``told`` is told of each pack of figures and dates how many they are."""
+    """Insert the contents of a batch. ``told`` receives the number of rows after each pack of figures and dates."""
     _add_reports(session, plan, batch, contents.reports, told)
     _add_milestones(session, plan, batch, contents.milestones, told)
     _add_measurements(session, plan, batch, contents.measurements, told)
@@ -196,7 +197,7 @@ def _add_reports(session: Session, plan: Plan, batch: Batch, reports: Sequence[N
 
 
 def _project_row(project: NewProject) -> dict[str, Any]:
-    """A project with its place in WGS-84 beside the one that was given."""
+    """Return the row of a project with its location in WGS-84 next to the given one."""
     row = asdict(project)
     if project.given_x is None or project.given_y is None or project.crs is None:
         return row | {"longitude": None, "latitude": None}
@@ -207,7 +208,7 @@ def _project_row(project: NewProject) -> dict[str, Any]:
 def _add_described(
     session: Session, plan: Plan, batch: Batch, table: type[Project | Programme | Quota], rows: Sequence[dict[str, Any]]
 ) -> None:
-    """Descriptions of projects, programmes or quotas, each on the subject of its code."""
+    """Insert descriptions of projects, programmes or quotas, each for the subject of its code."""
     if not rows:
         return
     subjects = _subject_ids(session, plan, {row["code"] for row in rows})
@@ -249,7 +250,7 @@ def _add_of_subjects(
     incoming: Sequence[NewMilestone | NewMeasurement],
     told: Callable[[int], None],
 ) -> None:
-    """Rows of a ledger that speak of a subject as a whole."""
+    """Insert rows of a ledger that refer to a subject as a whole."""
     if not incoming:
         return
     subjects = _subject_ids(session, plan, {one.code for one in incoming})
@@ -266,7 +267,7 @@ def _add_of_subjects(
 
 
 def _subject_ids(session: Session, plan: Plan, codes: set[str]) -> dict[str, int]:
-    """The ids of subjects by code; those that are new are added."""
+    """Return the ids of subjects by code, adding new ones."""
     known = dict(session.exec(select(Subject.code, Subject.id).where(Subject.plan_id == plan.id)).all())
     if new := sorted(codes - known.keys()):
         session.execute(insert(Subject), [{"plan_id": plan.id, "code": code} for code in new])
@@ -275,7 +276,7 @@ def _subject_ids(session: Session, plan: Plan, codes: set[str]) -> dict[str, int
 
 
 def _series_ids(session: Session, plan: Plan, keys: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """The ids of series by (subject code, district code); those that are new are added."""
+    """Return the ids of series by (subject code, district code), adding new ones."""
     subjects = _subject_ids(session, plan, {code for code, _ in keys})
     of_plan = (
         select(Subject.code, Series.district, Series.id)

@@ -1,6 +1,7 @@
-"""Every write. One call is one transaction: all of it or nothing; each raises the store's version and seals what it added.
+"""Writes to the ledger. One call is one transaction, all or nothing; each increments the store's version and seals its rows.
 
-Each asks for the right it takes (RightError), and is signed by the staff it is done for, whatever ``author`` says.
+Each write checks the required permission (RightError). If it is made on behalf of a user, it is signed by that user, whatever
+``author`` is.
 """
 
 from collections.abc import Callable, Sequence
@@ -61,11 +62,10 @@ def store_plan(
     current: bool = False,
     recorded_at: datetime | None = None,
 ) -> int | None:
-    """Record a plan file as a new plan, or with ``revise`` as the next version of one that is there.
+    """Record a plan file as a new plan, or with ``revise`` as the next version of an existing one.
 
-    Returns the number of the version; None where the newest version came from the very same file. ConflictError where the
-    code is taken and ``revise`` was not asked for. The first plan of a store becomes the current one, a later one with
-    ``current``.
+    Returns the number of the version; None if the newest version came from the same file. ConflictError if the code is taken and
+    ``revise`` is not set. The first plan of a store becomes the current one, a later one only with ``current``.
     """
     with writing(engine) as session:
         state = raise_version(session)
@@ -93,7 +93,7 @@ def store_plan(
 
 
 def set_current_plan(engine: Engine, code: str) -> None:
-    """Make a plan the one that is shown first."""
+    """Make a plan the current one, which is shown first."""
     with writing(engine) as session:
         state = raise_version(session)
         require(session, Role.ADMINISTRATOR)
@@ -112,7 +112,7 @@ def store_contents(
     note: str | None = None,
     recorded_at: datetime | None = None,
 ) -> int:
-    """Record everything as one batch and return its id. ``recorded_at`` is for demonstration plans, whose past is made up."""
+    """Record everything as one batch and return its id. ``recorded_at`` is for demonstration plans, whose past is fictional."""
     about: dict[str, Any] = {"author": author, "file_name": file_name, "sha256": sha256, "note": note}
     with writing(engine) as session:
         return add_contents(session, plan_code, contents, kind=kind, recorded_at=recorded_at, **about)
@@ -131,7 +131,8 @@ def add_contents(
 ) -> int:
     """Record everything as one batch within a transaction of ``writing``; ``about`` as in ``store_contents``.
 
-    What is only tried and taken back needs no seal. ``told`` is told of packs of rows as they are written.
+    ``sealed=False`` skips the seal for transactions that are rolled back (previews). ``told`` is called with the number of rows
+    after each pack.
     """
     raise_version(session)
     plan = find_plan(session, plan_code)
@@ -156,7 +157,7 @@ def store_milestones(engine: Engine, plan_code: str, milestones: Sequence[NewMil
 
 
 def withdraw_batch(engine: Engine, batch_id: int, *, author: str, note: str | None = None, withdrawn: bool = True) -> None:
-    """Take a batch back, or with ``withdrawn=False`` bring it back in. Its rows stay; they no longer count from now on."""
+    """Withdraw a batch, or restore it with ``withdrawn=False``. Its rows are kept, but no longer count from now on."""
     with writing(engine) as session:
         raise_version(session)
         batch = session.get(Batch, batch_id)
@@ -173,9 +174,9 @@ def withdraw_batch(engine: Engine, batch_id: int, *, author: str, note: str | No
 
 
 def delete_demonstration(engine: Engine, code: str) -> bool:
-    """Take a demonstration plan out with all that belongs to it; False where there is none. The only deletion there is.
+    """Delete a demonstration plan with everything that belongs to it; False if it does not exist. No other plan can be deleted.
 
-    ConflictError where the plan of that code is a real one.
+    ConflictError if the plan of that code is a real one.
     """
     with writing(engine) as session:
         state = raise_version(session)
@@ -194,7 +195,7 @@ def delete_demonstration(engine: Engine, code: str) -> bool:
 
 
 def _delete_plan(session: Session, plan_id: int) -> None:
-    """Every row of a plan, those that point to others first."""
+    """Delete every row of a plan, referencing rows first."""
     batches = select(Batch.id).where(Batch.plan_id == plan_id).scalar_subquery()
     subjects = select(Subject.id).where(Subject.plan_id == plan_id).scalar_subquery()
     versions = select(PlanVersion.id).where(PlanVersion.plan_id == plan_id).scalar_subquery()
@@ -220,13 +221,13 @@ def _delete_minutes(session: Session, plan_id: int) -> None:
 
 
 def raise_version(session: Session) -> StoreState:
-    """Raise the store's version; its row also makes writers wait for each other in PostgreSQL."""
+    """Increment the store's version; the update of its row also serialises writers in PostgreSQL."""
     session.execute(update(StoreState).values(version=col(StoreState.version) + 1))
     return session.exec(select(StoreState)).one()
 
 
 def find_plan(session: Session, code: str) -> Plan:
-    """The plan of a code; NotFoundError where there is none."""
+    """Return the plan of a code. NotFoundError if no plan has it."""
     plan = session.exec(select(Plan).where(Plan.code == code)).one_or_none()
     if plan is None:
         raise NotFoundError("unknown_plan", code=code)
@@ -241,7 +242,7 @@ def _newest_version(session: Session, plan: Plan | None) -> PlanVersion | None:
 
 
 def next_moment(session: Session) -> datetime:
-    """The time to record: now, but never before anything already recorded, even where the clock was set back."""
+    """Return the time to record: now, but always after anything already recorded, even if the clock was set back."""
     last, now = newest_moment(session), datetime.now(UTC)
     return now if last is None or now > last else last + timedelta(microseconds=1)
 

@@ -1,90 +1,23 @@
 """What comes into the minutes: meetings, decisions and narratives, and whether their words and days fit. Pure."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import TypeAlias
 
+from models.commands.records import Closing, Holding, NewDecision, NewMeeting, NewNarrative, Postponement
 from models.errors import MinutesError
 from models.text import has_controls
 
 #: Letters that a name may have, a text, and entries that an agenda may have.
-LONGEST_NAME, LONGEST_TEXT, LONGEST_AGENDA = 100, 1000, 300
+LONGEST_TITLE, LONGEST_TEXT, LONGEST_AGENDA = 100, 1000, 300
 
 
-@dataclass(frozen=True, slots=True)
-class NewMeeting:
-    """A meeting to be recorded; the fields as in ``tables.Meeting``, ``known_before`` None is the end of ``since``."""
-
-    name: str
-    as_of: date
-    since: date
-    known_before: datetime | None = None
-    agenda: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NewDecision:
-    """A decision of meeting number ``meeting`` to be recorded.
-
-    ``subject`` is the code of a target, item, project or programme and ``district`` that of a district; "" is none.
-    """
-
-    meeting: int
-    what: str
-    who: str
-    until: date
-    subject: str = ""
-    district: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NewNarrative:
-    """What is said of the target, item, project or programme ``code``; without any word it takes back what was said before."""
-
-    code: str
-    reason: str = ""
-    measure: str = ""
-    owner: str = ""
-    until: date | None = None
-    meeting: int | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing is said."""
-        return not (self.reason or self.measure or self.owner or self.until)
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """A meeting that is held: what is known at it is frozen."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """A decision that is done, with a note or evidence."""
-
-    number: int
-    note: str = ""
-    evidence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Postponement:
-    """A later deadline of an open decision, and why."""
-
-    number: int
-    until: date
-    reason: str
-
-
-#: What can be recorded in the minutes.
+#: Entries that can be recorded in the minutes.
 Entry: TypeAlias = NewMeeting | Holding | NewDecision | Closing | Postponement | NewNarrative
 
 
 def checked_meeting(meeting: NewMeeting) -> NewMeeting:
-    """The meeting with its texts trimmed; MinutesError where something does not fit."""
+    """Return the meeting with trimmed texts. MinutesError if a field is invalid."""
     if meeting.since > meeting.as_of:
         raise MinutesError("since_after_day", since=meeting.since, day=meeting.as_of)
     if len(meeting.agenda) > LONGEST_AGENDA:
@@ -94,13 +27,13 @@ def checked_meeting(meeting: NewMeeting) -> NewMeeting:
 
 
 def checked_decision(decision: NewDecision, held_on: date) -> NewDecision:
-    """The decision with its texts trimmed; MinutesError where something does not fit."""
+    """Return the decision with trimmed texts. MinutesError if a field is invalid."""
     check_until(decision.until, held_on)
     return replace(decision, what=needed("what", decision.what, LONGEST_TEXT), who=needed("who", decision.who))
 
 
 def checked_narrative(narrative: NewNarrative, held_on: date | None) -> NewNarrative:
-    """The narrative with its texts trimmed; MinutesError where something does not fit."""
+    """Return the narrative with trimmed texts. MinutesError if a field is invalid."""
     if narrative.until is not None and held_on is not None:
         check_until(narrative.until, held_on)
     return replace(
@@ -112,23 +45,23 @@ def checked_narrative(narrative: NewNarrative, held_on: date | None) -> NewNarra
 
 
 def check_until(until: date, held_on: date) -> None:
-    """MinutesError where something should be done before the meeting that wants it."""
+    """Raise MinutesError if a deadline is before the day of its meeting."""
     if until < held_on:
         raise MinutesError("until_before_meeting", until=until, day=held_on)
 
 
-def needed(field: str, text: str, longest: int = LONGEST_NAME) -> str:
-    """As ``checked``; MinutesError too where there is no text."""
+def needed(field: str, text: str, longest: int = LONGEST_TITLE) -> str:
+    """Return the text as ``checked`` does. MinutesError also if it is empty."""
     trimmed = checked(field, text, longest)
     if not trimmed:
         raise MinutesError("text_missing", field=field)
     return trimmed
 
 
-def checked(field: str, text: str, longest: int = LONGEST_NAME) -> str:
-    """A text without space around it; only one longer than a name may have several lines. MinutesError where it does not fit."""
+def checked(field: str, text: str, longest: int = LONGEST_TITLE) -> str:
+    """Return a trimmed text; only one longer than a name may have several lines. MinutesError if it is invalid."""
     trimmed = text.replace("\r\n", "\n").strip()
-    if has_controls(trimmed) or (longest == LONGEST_NAME and "\n" in trimmed):
+    if has_controls(trimmed) or (longest == LONGEST_TITLE and "\n" in trimmed):
         raise MinutesError("text_with_controls", field=field)
     if len(trimmed) > longest:
         raise MinutesError("text_too_long", field=field, n=longest)

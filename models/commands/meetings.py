@@ -1,10 +1,9 @@
-"""Every write of the minutes: meetings, decisions, narratives. One call is one transaction, as in ``changes``.
+"""Writes to the minutes: meetings, decisions, narratives. One call is one transaction, as in ``ledger``.
 
-``store_past`` and ``recorded_at`` are for demonstration plans, whose past is made up. Every text is trimmed and checked; what
-does not fit is a MinutesError with one sentence, what does not exist a NotFoundError, and nothing is written.
-
-Meetings and decisions take an editor. A reporter may close a decision of an own district, and say why a project or programme
-of an own district stands where it does. Whoever a write is done for signs it, whatever ``author`` says.
+``store_past`` and ``recorded_at`` are for demonstration plans, whose past is fictional. Every text is trimmed and checked; an
+invalid one raises MinutesError with one sentence, an unknown reference NotFoundError, and nothing is written.
+Meetings and decisions require an editor. A reporter may close a decision of an own district, and explain the status of a project
+or programme of an own district. A write on behalf of a user is signed by that user, whatever ``author`` is.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,13 +20,7 @@ from models.auth.roles import Role, acting_staff, require, require_districts, si
 from models.commands.ledger import find_plan, next_moment, raise_version
 from models.commands.meeting_validation import (
     LONGEST_TEXT,
-    Closing,
     Entry,
-    Holding,
-    NewDecision,
-    NewMeeting,
-    NewNarrative,
-    Postponement,
     checked,
     checked_decision,
     checked_meeting,
@@ -35,6 +28,7 @@ from models.commands.meeting_validation import (
     needed,
 )
 from models.commands.permissions import works_districts
+from models.commands.records import Closing, Holding, NewDecision, NewMeeting, NewNarrative, Postponement
 from models.config import read_settings
 from models.errors import ConflictError, MinutesError, NotFoundError
 from models.frames import records_of
@@ -49,7 +43,7 @@ from models.tables import Decision, DecisionEvent, Meeting, Narrative, Plan, Sub
 def store_meeting(
     engine: Engine, plan: str, meeting: NewMeeting, author: str, *, number: int | None = None, recorded_at: datetime | None = None
 ) -> int:
-    """Record a meeting, or with ``number`` describe one again; returns its number. ConflictError where that one was held."""
+    """Record a meeting, or with ``number`` update one, and return its number. ConflictError if that meeting was held."""
     with _desk(engine, plan, author, recorded_at) as desk:
         return desk.describe(meeting, number)
 
@@ -57,9 +51,9 @@ def store_meeting(
 def hold_meeting(
     engine: Engine, plan: str, number: int, author: str, at: datetime | None = None, *, recorded_at: datetime | None = None
 ) -> datetime:
-    """Freeze what is known at a meeting, now or at an instant gone by, and return that instant. ConflictError if it was held.
+    """Freeze the knowledge at a meeting, now or at a past time, and return that time. ConflictError if it was already held.
 
-    What was known at the meeting before is frozen too: the end of ``since`` in the city where nothing else was said.
+    The knowledge at the preceding meeting is frozen, too: by default as of the end of ``since`` in the city's time zone.
     """
     with _desk(engine, plan, author, recorded_at) as desk:
         return desk.hold(number, at)
@@ -81,7 +75,7 @@ def close_decision(
     evidence: str = "",
     recorded_at: datetime | None = None,
 ) -> None:
-    """Record that a decision is done, with a note or evidence. ConflictError where it is closed already."""
+    """Record that a decision is done, with a note or evidence. ConflictError if it is already closed."""
     with _desk(engine, plan, author, recorded_at) as desk:
         desk.close(Closing(number, note, evidence))
 
@@ -89,7 +83,7 @@ def close_decision(
 def reopen_decision(
     engine: Engine, plan: str, number: int, author: str, *, note: str = "", recorded_at: datetime | None = None
 ) -> None:
-    """Record that a closed decision is not done after all. ConflictError where it is open."""
+    """Record that a closed decision is not done after all. ConflictError if it is open."""
     with _desk(engine, plan, author, recorded_at) as desk:
         desk.reopen(number, note)
 
@@ -97,7 +91,7 @@ def reopen_decision(
 def postpone_decision(
     engine: Engine, plan: str, number: int, author: str, *, until: date, reason: str, recorded_at: datetime | None = None
 ) -> None:
-    """Record a later deadline of an open decision, and why. ConflictError where it is closed."""
+    """Record a later deadline of an open decision, and the reason. ConflictError if it is closed."""
     with _desk(engine, plan, author, recorded_at) as desk:
         desk.postpone(Postponement(number, until, reason))
 
@@ -105,15 +99,15 @@ def postpone_decision(
 def store_narrative(
     engine: Engine, plan: str, narrative: NewNarrative, author: str, *, recorded_at: datetime | None = None
 ) -> None:
-    """Record what is said of a target, project or programme; without any word it takes back what was said before."""
+    """Record a narrative of a target, project or programme; an empty one withdraws the previous one."""
     with _desk(engine, plan, author, recorded_at) as desk:
         desk.narrate(narrative)
 
 
 def store_past(engine: Engine, plan: str, entries: Sequence[tuple[datetime, Entry]], author: str) -> None:
-    """Record the minutes of a demonstration in one transaction, each entry as of its instant; the earliest comes first.
+    """Record the minutes of a demonstration in one transaction, each entry at its own time, in chronological order.
 
-    Takes an administrator. ConflictError where the plan is a real one, whose past nobody makes up.
+    Requires an administrator. ConflictError if the plan is a real one; ValueError if the entries are not in order.
     """
     if not entries:
         return
@@ -147,7 +141,7 @@ def _record(desk: "_Desk", entry: Entry) -> None:
 
 @dataclass(frozen=True)
 class _Desk:
-    """One transaction on the minutes of a plan; ``now`` is the time that its rows bear."""
+    """One transaction on the minutes of a plan; ``now`` is the recording time of its rows."""
 
     session: Session
     plan: Plan
@@ -174,7 +168,7 @@ class _Desk:
         known_at = at or self.now
         self.check_past(known_at)
         end_of_since = datetime.combine(meeting.since, time.max, read_settings().zone)
-        # Nothing may count as known before that comes in only after this meeting.
+        # Nothing recorded only after this meeting may count as known before it.
         known_before = min(meeting.known_before or end_of_since, known_at)
         same = meeting.model_dump(include={"number", "name", "as_of", "since", "agenda"})
         self.add(Meeting, known_at=known_at, known_before=known_before, **same)
@@ -230,7 +224,7 @@ class _Desk:
 
     @cached_property
     def codes(self) -> set[str]:
-        """The targets, items, projects and programmes that there are."""
+        """The codes of all targets, items, projects and programmes."""
         works = (read(self.session, self.plan_id, known_at=self.now)["code"] for read in (read_projects, read_programmes))
         return {*self.view.targets["code"], *self.view.items["code"], *(one for codes in works for one in codes)}
 
@@ -239,7 +233,7 @@ class _Desk:
         self.session.add(table(plan_id=self.plan_id, author=by, recorded_at=self.now, **values))
 
     def next_number(self, table: type[Meeting] | type[Decision]) -> int:
-        """Writers wait for each other (see ``raise_version``), so nobody else takes it meanwhile."""
+        """Return the next free number; writers are serialised (see ``raise_version``), so that no other can take it meanwhile."""
         return 1 + (self.session.scalar(select(func.max(table.number)).where(table.plan_id == self.plan_id)) or 0)
 
     def check_past(self, at: datetime) -> None:

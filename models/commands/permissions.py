@@ -1,6 +1,6 @@
-"""What each write of figures, dates and lists needs. A write asks within its transaction and writes all of it, or nothing.
+"""Permissions required to write figures, dates and lists, checked within the transaction, which is all or nothing.
 
-The program itself and whoever runs the store are asked nothing; see ``rights``.
+The program itself and the operator of the store are exempt; see ``roles``.
 """
 
 from collections.abc import Iterable, Mapping, Set
@@ -15,15 +15,15 @@ from models.commands.records import Contents
 from models.queries import read_programmes, read_projects, read_quotas
 from models.tables import Batch, Measurement, MilestoneReport, Programme, Project, Quota, Report, Series, Subject, columns
 
-#: Known then is whatever was recorded, even if the clock was set back since.
+#: Includes everything recorded, even if the clock was set back since.
 ALWAYS = datetime.max.replace(tzinfo=UTC)
 
 
 def require_contents(session: Session, plan_id: int, contents: Contents) -> None:
-    """RightError unless every row may come from the one who writes.
+    """Raise RightError unless the acting user may record every row.
 
-    A list of projects, programmes or quotas takes an editor. A figure, date or measurement takes the right to its district:
-    that of its project, programme or quota, and the one it names; what belongs to no district takes an editor.
+    A list of projects, programmes or quotas requires an editor. A figure, date or measurement requires the right to its district:
+    that of its project, programme or quota, and the one it names; rows without a district require an editor.
     """
     if acting_staff(session) is None:
         return
@@ -35,29 +35,29 @@ def require_contents(session: Session, plan_id: int, contents: Contents) -> None
 
 
 def districts_of(contents: Contents, works: Mapping[str, str]) -> Set[str]:
-    """The codes of the districts that figures, dates and measurements speak of, ``""`` for the city as a whole."""
+    """Return the codes of the districts of figures, dates and measurements, ``""`` for the city as a whole."""
     figures = [(one.code, one.district) for one in contents.reports]
     codes = [*(one.code for one in contents.milestones), *(one.code for one in contents.measurements)]
     return _districts(works, figures, codes)
 
 
 def _districts(works: Mapping[str, str], figures: Iterable[tuple[str, str]], codes: Iterable[str]) -> Set[str]:
-    """Of figures by code and district, and of codes that speak of a work as a whole."""
+    """Return the districts of figures by code and district, and of codes that refer to a work as a whole."""
     named = {one for code, district in figures for one in (district, works.get(code, district))}
     return named | {works.get(code, "") for code in codes}
 
 
 def works_districts(session: Session, plan_id: int) -> Mapping[str, str]:
-    """The district of every project, programme and quota of a plan, by code."""
+    """Return the district of every project, programme and quota of a plan, by code."""
     frames = (read(session, plan_id, known_at=ALWAYS) for read in (read_projects, read_programmes, read_quotas))
     return {code: district for frame in frames for code, district in zip(frame["code"], frame["district"], strict=True)}
 
 
 def require_withdrawal(session: Session, batch: Batch) -> None:
-    """RightError unless the one who writes may take a batch back, or bring it back in.
+    """Raise RightError unless the acting user may withdraw or restore a batch.
 
-    An editor may with every batch but a plan's, which takes an administrator; a reporter with an own one, all rows of which
-    are of own districts.
+    An editor may do so for every batch except one of a plan, which requires an administrator; a reporter for an own batch with
+    only rows of own districts.
     """
     staff = acting_staff(session)
     if staff is None:
@@ -70,7 +70,7 @@ def require_withdrawal(session: Session, batch: Batch) -> None:
 
 
 def _describes(session: Session, batch: Batch) -> bool:
-    """Whether a batch holds rows of lists."""
+    """Return True if a batch holds rows of lists."""
     tables = [columns(table) for table in (Project, Programme, Quota)]
     return any(session.scalar(select(own.id).where(own.batch_id == batch.id).limit(1)) is not None for own in tables)
 

@@ -1,14 +1,16 @@
-"""What comes into the store: figures, dates of milestones, and descriptions of what targets count."""
+"""Records to be written to the store: figures, dates of milestones, measurements, and descriptions of works and quotas."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+
+from models.auth.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
 class NewReport:
-    """A figure to be recorded: a value, or numerator over denominator. ``district`` is a code, ``""`` the whole city."""
+    """A figure to be recorded: a value, or numerator over denominator. ``district`` is a code, ``""`` means the whole city."""
 
     code: str
     as_of: date
@@ -24,7 +26,7 @@ class NewReport:
 
 @dataclass(frozen=True, slots=True)
 class NewMilestone:
-    """A date of a milestone to be recorded; ``day`` None takes an earlier one back."""
+    """A date of a milestone to be recorded; ``day`` None withdraws an earlier one."""
 
     code: str
     milestone: str
@@ -39,7 +41,7 @@ class NewMilestone:
 
 @dataclass(frozen=True, slots=True)
 class NewMeasurement:
-    """A figure beside the one that counts, to be recorded; ``measure`` as in ``tables.Measurement``."""
+    """An additional figure to be recorded; ``measure`` as in ``tables.Measurement``."""
 
     code: str
     measure: str
@@ -50,7 +52,7 @@ class NewMeasurement:
 
 @dataclass(frozen=True, slots=True)
 class NewProject:
-    """A school project to be recorded; the fields as in ``tables.Project``, the place as it was given."""
+    """A school project to be recorded; the fields as in ``tables.Project``, the location as it was given."""
 
     code: str
     name: str
@@ -107,7 +109,7 @@ class NewQuota:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What comes in together."""
+    """The contents of one batch."""
 
     reports: Sequence[NewReport] = ()
     milestones: Sequence[NewMilestone] = ()
@@ -115,3 +117,82 @@ class Contents:
     projects: Sequence[NewProject] = ()
     programmes: Sequence[NewProgramme] = ()
     quotas: Sequence[NewQuota] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to be recorded or updated; ``districts`` are the codes for which a reporter writes."""
+
+    login: str
+    name: str
+    role: Role
+    districts: Iterable[str] = ()
+    is_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NewMeeting:
+    """A meeting to be recorded; the fields as in ``tables.Meeting``, ``known_before`` None means the end of ``since``."""
+
+    name: str
+    as_of: date
+    since: date
+    known_before: datetime | None = None
+    agenda: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewDecision:
+    """A decision of meeting number ``meeting`` to be recorded.
+
+    ``subject`` is the code of a target, item, project or programme and ``district`` that of a district; "" means none.
+    """
+
+    meeting: int
+    what: str
+    who: str
+    until: date
+    subject: str = ""
+    district: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewNarrative:
+    """A narrative of the target, item, project or programme ``code`` to be recorded; an empty one withdraws the previous one."""
+
+    code: str
+    reason: str = ""
+    measure: str = ""
+    owner: str = ""
+    until: date | None = None
+    meeting: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """True if all texts and the date are empty."""
+        return not (self.reason or self.measure or self.owner or self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A meeting that is held: the knowledge at that time is frozen."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A decision to be closed, with a note or evidence."""
+
+    number: int
+    note: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Postponement:
+    """A later deadline of an open decision, and the reason."""
+
+    number: int
+    until: date
+    reason: str

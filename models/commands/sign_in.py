@@ -16,26 +16,24 @@ from sqlmodel import select as select_rows
 
 from models.auth.passwords import check_password, fits, hash_password, is_outdated, nobodys_hash
 from models.auth.roles import Role, Staff, acting_staff, require, signed, tidy_login
-from models.commands.accounts import find_staff, newest_account
+from models.auth.tokens import APART, digest
 from models.commands.ledger import next_moment, raise_version
-from models.commands.tokens import digest, end_sign_ins
 from models.errors import NotFoundError, RightError, SignInError
+from models.queries.accounts import find_staff, newest_account
 from models.store.engine import writing
 from models.tables import StoreState, columns
 from models.tables.accounts import Password, SignIn, SignInAttempt
 
-#: How long a sign-in lasts.
+#: Duration of a sign-in.
 LASTS = timedelta(hours=12)
-#: From this wrong password in a row on a login waits: a second at first, twice as long each time, at most so many seconds.
+#: Consecutive wrong passwords before a login has to wait, and the longest wait in seconds; it doubles from one second.
 FIRST_WAIT, LONGEST_WAIT = 3, 300
-#: How far the clocks of two machines may be apart. A time farther ahead is of a clock that was set back since.
-APART = timedelta(seconds=300)
-#: How many digits tell one unknown login from another: too few to know it again, for it may be a password in the wrong field.
+#: Digits that distinguish unknown logins: too few to identify one, which may be a password typed into the wrong field.
 UNKNOWN_DIGITS = 5
 
 
 def sign_in(engine: Engine, login: str, password: str, *, now: datetime | None = None) -> str:
-    """The token of a new sign-in. SignInError ``wrong_password``, or ``wait`` with ``seconds`` while the login waits."""
+    """Return the token of a new sign-in. SignInError ``wrong_password``, or ``wait`` with ``seconds`` while the login waits."""
     proof = _prove(engine, login, password, now)
     token = secrets.token_urlsafe(32)
     with writing(engine) as session:
@@ -45,23 +43,15 @@ def sign_in(engine: Engine, login: str, password: str, *, now: datetime | None =
     return token
 
 
-def staff_of_token(session: Session, token: str, now: datetime) -> Staff | None:
-    """Whose sign-in it is; None where there is none, or it has ended, or the account was closed."""
-    own = columns(SignIn)
-    lasts = (own.ended.is_(None), own.ends > now, own.begun <= now + APART)
-    login = session.scalar(select(own.login).where(own.token_sha256 == digest(token), *lasts))
-    return None if login is None else find_staff(session, login)
-
-
 def sign_out(engine: Engine, token: str) -> None:
-    """End a sign-in; nothing happens where there is none."""
+    """End a sign-in, if it exists."""
     with writing(engine) as session:
         own = (col(SignIn.token_sha256) == digest(token), col(SignIn.ended).is_(None))
         session.execute(update(SignIn).where(*own).values(ended=datetime.now(UTC)))
 
 
 def sign_out_everywhere(engine: Engine, login: str) -> None:
-    """End every sign-in of a login: one's own, or as an administrator anybody's."""
+    """End every sign-in of a login: one's own, or that of any user as an administrator."""
     name = tidy_login(login)
     with writing(engine) as session:
         staff = acting_staff(session)
@@ -71,9 +61,9 @@ def sign_out_everywhere(engine: Engine, login: str) -> None:
 
 
 def change_password(engine: Engine, login: str, old: str, new: str, *, keep: str = "") -> None:
-    """Give oneself a new password; every sign-in of the login ends but that of the token ``keep``.
+    """Change one's own password; every sign-in of the login ends, except that of the token ``keep``.
 
-    AccountError where the new password does not fit, SignInError as in ``sign_in``, RightError for anybody else's.
+    AccountError if the new password is invalid, SignInError as in ``sign_in``, RightError for the login of another user.
     """
     with Session(engine) as session:
         staff = acting_staff(session)
@@ -88,7 +78,7 @@ def change_password(engine: Engine, login: str, old: str, new: str, *, keep: str
 
 
 def reset_password(engine: Engine, login: str, new: str, *, author: str) -> None:
-    """Give a login a new password, as an administrator; all its sign-ins end. NotFoundError where there is no such account."""
+    """Set a new password of a login, as an administrator; all its sign-ins end. NotFoundError if the account does not exist."""
     name = tidy_login(login)
     check_password(name, new)
     hashed = hash_password(new)
@@ -101,7 +91,7 @@ def reset_password(engine: Engine, login: str, new: str, *, author: str) -> None
 
 @dataclass(frozen=True, slots=True)
 class _Proof:
-    """A right password: whose, the attempt that gave it, the row it stands in, and a better hash of it where that is due."""
+    """A correct password: its user, the attempt, the id of its row, and a better hash if it is outdated."""
 
     staff: Staff
     attempt: int
@@ -110,7 +100,7 @@ class _Proof:
 
 
 def _prove(engine: Engine, login: str, password: str, now: datetime | None) -> _Proof:
-    """Count an attempt, then look at the password, outside of any transaction."""
+    """Count an attempt, then verify the password outside of any transaction."""
     unused = nobodys_hash()
     with writing(engine) as session:
         staff = find_staff(session, login)
@@ -122,7 +112,7 @@ def _prove(engine: Engine, login: str, password: str, now: datetime | None) -> _
 
 
 def _accept(session: Session, proof: _Proof) -> None:
-    """Write down that an attempt succeeded, unless the account was closed or got another password meanwhile."""
+    """Record the success of an attempt, unless the account was closed or its password changed meanwhile."""
     login = proof.staff.login
     if find_staff(session, login) is None or _newest_password(session, login)[0] != proof.password:
         raise SignInError("wrong_password")
@@ -132,12 +122,12 @@ def _accept(session: Session, proof: _Proof) -> None:
 
 
 def _unknown(login: str) -> str:
-    """What stands in the place of a login that does not exist."""
+    """Return the placeholder recorded for an unknown login."""
     return "?" + digest(tidy_login(login))[:UNKNOWN_DIGITS]
 
 
 def _count_attempt(session: Session, login: str, now: datetime | None) -> int:
-    """Add an attempt, wrong until it proves right, and return its id. SignInError ``wait`` where the login has to wait."""
+    """Add an attempt, failed until proven, and return its id. SignInError ``wait`` while the login has to wait."""
     session.execute(select(columns(StoreState).id).with_for_update())  # one attempt is counted after the other
     at = now or datetime.now(UTC)
     seconds = _waits(session, login, at)
@@ -151,7 +141,7 @@ def _count_attempt(session: Session, login: str, now: datetime | None) -> int:
 
 
 def _waits(session: Session, login: str, now: datetime) -> int:
-    """How many seconds a login has to wait still."""
+    """Return the seconds that a login still has to wait."""
     own = columns(SignInAttempt)
     success = select(func.coalesce(func.max(own.id), 0)).where(own.login == login, own.succeeded).scalar_subquery()
     wrong = select(func.count(), func.max(own.id)).where(own.login == login, own.id > success)
@@ -166,7 +156,7 @@ def _waits(session: Session, login: str, now: datetime) -> int:
 
 
 def _newest_password(session: Session, login: str) -> tuple[int, str | None]:
-    """The row and the hash of a login's password; 0 and None where it has none yet."""
+    """Return the row id and hash of a login's password; 0 and None if it has no password yet."""
     own = columns(Password)
     newest = select(own.id, own.hash).where(own.login == login).order_by(own.id.desc()).limit(1)
     row = session.execute(newest).one_or_none()
@@ -177,3 +167,9 @@ def _add_password(session: Session, login: str, hashed: str, *, author: str, kee
     raise_version(session)
     session.add(Password(login=login, hash=hashed, author=author, recorded_at=next_moment(session)))
     end_sign_ins(session, login, datetime.now(UTC), keep=keep)
+
+
+def end_sign_ins(session: Session, login: str, now: datetime, *, keep: str = "") -> None:
+    """End the sign-ins of a login within a transaction, except that of the token ``keep``."""
+    own = [col(SignIn.login) == login, col(SignIn.ended).is_(None), col(SignIn.ends) > now]
+    session.execute(update(SignIn).where(*own, col(SignIn.token_sha256) != digest(keep)).values(ended=now))

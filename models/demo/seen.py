@@ -1,4 +1,4 @@
-"""Where the demonstration stood on a day, as it was known at an instant: what its meetings go by."""
+"""The state of the demonstration on a day, as known at a time: the basis of its meetings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,16 +18,16 @@ from models.frames import records_of
 from models.snapshots.plan_data import PlanParts, Reports, read_reports
 from models.status import CYCLE_DAYS, Status
 
-#: What a meeting wants explained.
+#: Statuses that a meeting needs explained.
 BEHIND = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.UNKNOWN)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """The targets, works and debts of a day.
+    """Targets, works and reports due on a day.
 
-    ``targets`` are standings by code, the worst first; ``works`` projects and programmes by code; ``owed`` are the reports
-    that districts owe on the day on which this was known, by district; ``figures`` the newest of each target by district.
+    ``targets`` are standings by code, the worst first; ``works`` projects and programmes by code; ``owed`` the reports that
+    districts owe on the date of ``known_at``, by district; ``figures`` the newest of each target by district.
     """
 
     as_of: date
@@ -49,35 +49,35 @@ class Seen:
         return {row["code"]: row for row in records_of(self.parts.view.districts)}
 
     def has_reached(self, code: str, step: str) -> bool:
-        """Whether a project or programme has reached a step."""
+        """Return True if a project or programme has reached a step."""
         return bool(pd.notna(self.works[code].get(f"{step}_actual")))
 
     def late_works(self, target: Row) -> list[Row]:
-        """The works that should have reached the step by which a target counts them and have not, the latest first."""
+        """Return the works that are late for the step at which a target counts them, the latest first."""
         step = target["project_milestone"]
         own = [row for row in self.works.values() if step and target["code"] in row["targets"]]
         late = [row for row in own if _is_due(row, step, self.as_of) and not self.has_reached(row["code"], step)]
         return sorted(late, key=lambda row: (-slip_of(row), row["code"]))
 
     def missing(self, target: Row) -> list[str]:
-        """The districts that said nothing of a rate for so long that the city's is not complete."""
+        """Return the districts without a recent report on a rate, which make the city's rate incomplete."""
         too_old = self.as_of - timedelta(days=2 * CYCLE_DAYS[target["cycle"]] + 7)
         newest = _newest_by_district(self.figures.get(target["code"], []))
         return [one for one in self.districts if one not in newest or newest[one]["as_of"] < too_old]
 
     def weakest(self, code: str) -> tuple[str, Fraction] | None:
-        """The district with the lowest rate, and that rate in percent; None where districts do not report it."""
+        """Return the district with the lowest rate, and that rate in percent; None if districts do not report it."""
         newest = _newest_by_district(self.figures.get(code, []))
         rates = {one: 100 * Fraction(row["numerator"]) / Fraction(row["denominator"]) for one, row in newest.items()}
         return min(((one, rates[one]) for one in self.districts if one in rates), key=lambda pair: pair[1], default=None)
 
     def owes(self, district: str, since: date) -> bool:
-        """Whether a district still owes anything that it should have reported by ``since``."""
+        """Return True if a district still owes any report due by ``since``."""
         return any(row["newest"] is None or row["newest"] < since for row in self.owed.get(district, []))
 
 
 def look(session: Session, parts: PlanParts, *, as_of: date, known_at: datetime) -> Seen:
-    """Read where the plan of ``parts`` stood at the end of ``as_of`` as known at ``known_at``."""
+    """Read the state of the plan of ``parts`` at the end of ``as_of`` as known at ``known_at``."""
     reports = read_reports(session, parts, as_of=as_of, known_at=known_at)
     start = parts.view.head.start
     projects = project_standings(parts.projects, reports.milestones, as_of=as_of, start=start)
@@ -100,13 +100,13 @@ def _owed(reports: Reports, works: Sequence[pd.DataFrame], day: date) -> dict[st
 
 
 def slip_of(work: Row) -> int:
-    """Days by which the next step of a work is behind; 0 where nothing is planned."""
+    """Return the days by which the next step of a work is behind; 0 if nothing is planned."""
     slip = work["slip_days"]
     return 0 if pd.isna(slip) else int(slip)
 
 
 def expected_on(work: Row) -> date | None:
-    """When the next step of a work is expected."""
+    """Return the forecast of the next step of a work."""
     day: Any = work["next_forecast"]
     return None if pd.isna(day) else day
 

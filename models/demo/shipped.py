@@ -1,4 +1,4 @@
-"""What ships with the program: the plans and their published results."""
+"""Data shipped with the program: the plans and their published results."""
 
 from datetime import UTC, datetime
 
@@ -12,12 +12,12 @@ from models.queries import read_plan, read_plans
 from models.store.clock import known_by_now
 from models.store.engine import reading
 
-#: Who the log names as author of what the program itself brings.
+#: Author, in the audit log, of everything that the program itself loads.
 PROGRAM = "sanbiao"
 
 
 def load_shipped(engine: Engine) -> list[str]:
-    """Load the plans of ``data/plans`` that the store does not hold yet, each with its published results; their codes."""
+    """Load the plans of ``data/plans`` that are not yet in the store, with their published results, and return their codes."""
     with reading(engine) as session:
         known = set(read_plans(session)["code"])
     loaded = []

@@ -1,6 +1,6 @@
-"""Sentences in two languages: catalogues of templates, and how numbers and days look in them.
+"""Sentences in two languages: catalogues of templates, and formatting of numbers and dates.
 
-A template is a text with ``{names}``, or a table of ``one`` and ``other`` chosen by the value ``n``.
+A template is a text with ``{names}``, or a table of ``one`` and ``other`` selected by the value ``n``.
 """
 
 import tomllib
@@ -19,7 +19,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @cache
 def read_catalogue(folder: Path, language: str) -> Mapping[str, str | Mapping[str, str]]:
-    """The templates of ``folder/<language>.toml`` by dotted key."""
+    """Return the templates of ``folder/<language>.toml`` by dotted key."""
     with (folder / f"{language}.toml").open("rb") as file:
         return dict(_flatten(tomllib.load(file)))
 
@@ -37,25 +37,25 @@ def _flatten(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, s
 
 
 def say(key: str, language: str, /, **values: object) -> str:
-    """The sentence ``key`` of this package, filled in. KeyError where there is none: that is a bug."""
+    """Return the sentence ``key`` of this package, with its values. KeyError for an unknown key, which is a bug."""
     return fill(read_catalogue(FOLDER, language)[key], language, values)
 
 
 def word(group: str, code: str, language: str, *, folder: Path = FOLDER) -> str:
-    """The word for a code of a group, such as a milestone; the code itself where it is a name of the plan's own."""
+    """Return the word for a code of a group, such as a milestone; the code itself if it is a name of the plan's own."""
     found = read_catalogue(folder, language).get(f"{group}.{code}", code)
     return found if isinstance(found, str) else code
 
 
 def fill(template: str | Mapping[str, str], language: str, values: Mapping[str, object]) -> str:
-    """A template with its values, each as it reads in the language."""
+    """Fill a template with values, each formatted for the language."""
     if not isinstance(template, str):
         template = template["one" if values.get("n") == 1 and "one" in template else "other"]
     return template.format_map({name: show(value, language) for name, value in values.items()})
 
 
 def show(value: object, language: str) -> str:
-    """A value as it reads in a sentence: numbers and days in the reader's form, a word for None."""
+    """Format a value for a sentence: numbers and dates in the reader's format, a word for None."""
     if value is None:
         return say("none", language)
     if isinstance(value, Enum):
@@ -72,7 +72,7 @@ def show(value: object, language: str) -> str:
 
 
 def show_day(day: date, language: str, *, beside: date | None = None) -> str:
-    """2023年6月30日, or 30 Jun 2023; without the year ``beside`` a day of the same one."""
+    """Format a date as 2023年6月30日 or 30 Jun 2023, without the year if it equals that of ``beside``."""
     same_year = beside is not None and beside.year == day.year
     if language == "zh":
         return f"{'' if same_year else f'{day.year}年'}{day.month}月{day.day}日"
@@ -80,7 +80,7 @@ def show_day(day: date, language: str, *, beside: date | None = None) -> str:
 
 
 def show_number(value: Fraction | Decimal | float, language: str, *, decimals: int = 2) -> str:
-    """A number with at most ``decimals`` decimals, zeros behind the point cut; thousands are set apart in English."""
+    """Format a number with at most ``decimals`` decimals, without trailing zeros; with thousands separators in English."""
     exact = Fraction(value)
     rounded = round(Decimal(exact.numerator) / Decimal(exact.denominator), decimals)
     text = f"{rounded:,f}" if language == "en" else f"{rounded:f}"
@@ -89,7 +89,7 @@ def show_number(value: Fraction | Decimal | float, language: str, *, decimals: i
 
 
 def show_amount(value: Fraction | Decimal | float | None, unit: str, language: str, *, decimals: int = 2) -> str:
-    """A number with its unit: 16所, 16 schools, 89.29%; a dash where there is none."""
+    """Format a number with its unit: 16所, 16 schools, 89.29%; a dash for None."""
     if value is None:
         return "–"
     number = show_number(value, language, decimals=decimals)

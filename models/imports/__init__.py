@@ -1,5 +1,6 @@
-"""Reports that come in as files: guarded, read in a process of their own, checked, shown before they count, and undone.
+"""Import of reports from files: guarded, read in a separate process, validated, previewed before committing, and undoable.
 
-``guard`` looks at the bytes, ``reader`` turns them into sheets, ``columns`` knows the headers, ``rows`` finds them, ``lists``
-takes the sheets that describe what is new, ``checks`` says what is wrong, ``preview`` what would change and commits it.
+``file_guard`` checks the bytes, ``reader`` converts them to sheets, ``sheet_layouts`` defines the headers, ``sheet_rows`` finds
+the rows, ``lists`` processes sheets with descriptions, ``report_validation`` reports problems, and ``batch`` previews and commits
+the changes.
 """

@@ -1,4 +1,4 @@
-"""What came in, given back: the same sheets with every cell that is wrong marked and commented."""
+"""The imported sheets as a workbook in which every wrong cell is marked and commented."""
 
 import io
 import re
@@ -10,12 +10,12 @@ from models.errors import Problem
 from models.imports.reader import Sheet
 from models.imports.sheet_rows import letters
 
-#: Excel's longest name of a sheet, and the signs that it must not have.
+#: Excel's maximum length of a sheet name, and the characters forbidden in it.
 LONGEST_NAME, FORBIDDEN = 31, re.compile(r"[\[\]:*?/\\]")
 
 
 def marked(sheets: Sequence[Sheet], problems: Sequence[Problem], language: str) -> bytes:
-    """A workbook of the sheets as text, each wrong cell coloured and commented; what is wrong with a row stands at its first."""
+    """Return a workbook of the sheets as text, with wrong cells coloured and commented; those on a row are at its first cell."""
     said: dict[str, list[str]] = {}
     for one in problems:
         said.setdefault(one.where, []).append(one.sentence(language).removeprefix(f"{one.where}: "))
@@ -39,7 +39,7 @@ def marked(sheets: Sequence[Sheet], problems: Sequence[Problem], language: str) 
 
 
 def _name(sheet: Sheet, taken: set[str]) -> str:
-    """A name that Excel takes and that no other sheet has."""
+    """Return a valid and unused sheet name for Excel."""
     plain = FORBIDDEN.sub("-", sheet.name or sheet.file)[:LONGEST_NAME].strip("'") or "1"
     name, number = plain, 2
     while name.casefold() in taken:

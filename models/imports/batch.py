@@ -1,4 +1,4 @@
-"""An intake from its files to the store: looked at first, tried out, then committed in one transaction."""
+"""An import from its files to the store: validated, previewed, then committed in one transaction."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,17 +30,17 @@ from models.snapshots.plan_data import PlanParts, read_parts, read_reports
 from models.store.clock import known_by_now
 from models.store.engine import reading, writing
 
-#: A file by its name, or as text a table that was pasted or written by hand, by what it is called.
+#: A file as its name and bytes, or a pasted or typed table as its name and text.
 Given = tuple[str, bytes | str]
-#: How much of the work is done once files are read, and once they are checked.
+#: Share of the work done once files are read, and once they are checked.
 READ, CHECKED = 0.2, 0.7
-#: The same of a commit: once all is compared with what others did meanwhile, and once the rows are in and want their seal.
+#: Share of a commit done once everything is compared with concurrent changes, and once the rows are inserted but not sealed.
 COMPARED, WRITTEN = 0.4, 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One intake as it was looked at: its files, rows, findings, and changes; nothing of it is in the store yet."""
+    """An import before it is committed: its files, rows, findings, and changes; nothing of it is in the store yet."""
 
     plan: str
     files: tuple[str, ...]
@@ -55,39 +55,39 @@ class Intake:
 
     @property
     def listed(self) -> int:
-        """How many entries of lists are new or changed."""
+        """Number of new or changed entries of lists."""
         return sum(one.kind != "same" for one in self.entries)
 
     def rows_with(self, level: str) -> set[int]:
-        """The rows that have a finding of a level."""
+        """Return the rows with a finding of a level."""
         return {one.row for one in self.findings if one.level == level}
 
     @property
     def refused(self) -> int:
-        """How many rows, and sheets as a whole, cannot come in."""
+        """Number of rows, and of sheets as a whole, that are rejected."""
         return len(self.rows_with("error")) + len(self.sheets)
 
     @property
     def taken_back(self) -> int:
-        """How many changes say what a batch said that was withdrawn since."""
+        """Number of changes that repeat the content of a withdrawn batch."""
         return sum(one.taken_back is not None for one in self.changes)
 
     def counted(self, kind: str) -> int:
-        """How many changes, and entries of lists, are of a kind."""
+        """Return the number of changes and list entries of a kind."""
         return [one.kind for one in self.changes].count(kind) + [one.kind for one in self.entries].count(kind)
 
     def out(self, *, left_out: Iterable[int], confirmed: Iterable[int]) -> set[int]:
-        """The rows that stay out: those left out, and those whose doubts nobody has confirmed."""
+        """Return the excluded rows: those left out, and those with unconfirmed warnings."""
         return set(left_out) | (self.rows_with("doubt") - set(confirmed))
 
     def kept(self, *, left_out: Iterable[int] = (), confirmed: Iterable[int] = ()) -> list[Change]:
-        """The changes that would come in."""
+        """Return the changes that would be committed."""
         out = self.out(left_out=left_out, confirmed=confirmed)
         return [one for one in self.changes if one.kind != "same" and one.fact.row not in out]
 
 
 def read_files(files: Sequence[Given], *, progress: Callable[[float], None] = lambda share: None) -> tuple[list[Sheet], str]:
-    """The sheets of all files, and the hash of their bytes. UnreadableFilesError naming each that cannot be read."""
+    """Return the sheets of all files, and the hash of their bytes. UnreadableFilesError with an error per unreadable file."""
     contents = [content.encode() if isinstance(content, str) else content for _, content in files]
     digest = hashlib.sha256(b"".join(hashlib.sha256(content).digest() for content in contents)).hexdigest()
     sheets: list[Sheet] = []
@@ -120,9 +120,9 @@ def look(
     today: date,
     progress: Callable[[float], None] = lambda share: None,
 ) -> Intake:
-    """Read, check and compare some files; nothing is written. UnreadableFilesError where some cannot be read.
+    """Read, validate and compare some files; nothing is written. UnreadableFilesError if some cannot be read.
 
-    ``progress`` is told how much is done, from 0 to 1; it may end the work by raising.
+    ``progress`` receives the share of work done, from 0 to 1; it may abort the work by raising.
     """
     sheets, digest = read_files(files, progress=lambda share: progress(READ * share))
     progress(READ)
@@ -149,7 +149,7 @@ def _may_list(session: Session) -> bool:
 
 
 def _without_doubts_on_the_known(findings: Sequence[Finding], changes: Sequence[Change]) -> list[Finding]:
-    """What is known already is not doubted again: neither a row that says nothing else nor a cell."""
+    """Drop warnings on known content: those of rows that change nothing, and those of unchanged cells."""
     moving = {one.fact.row for one in changes if one.kind != "same"}
     known = {one.fact.row for one in changes} - moving
     cells = {one.fact.where for one in changes if one.kind == "same"}
@@ -157,7 +157,7 @@ def _without_doubts_on_the_known(findings: Sequence[Finding], changes: Sequence[
 
 
 def _overtaken(changes: Sequence[Change]) -> list[Finding]:
-    """Dates of milestones of which a later day has spoken already: they go into the history and move nothing."""
+    """Return warnings for dates of milestones superseded by a later report: they enter the history, but have no effect."""
     return [
         Finding("doubt", one.fact.row, problem(one.fact.where, "overtaken", value=one.fact.as_of, later=one.later))
         for one in changes
@@ -168,7 +168,7 @@ def _overtaken(changes: Sequence[Change]) -> list[Finding]:
 def read_known(
     session: Session, parts: PlanParts, rows: Sequence[Row], *, happened: Mapping[str, Mapping[str, date]], today: date
 ) -> Known:
-    """What the checks of these rows compare with."""
+    """Read the known data for the checks of these rows."""
     view, now = parts.view, known_by_now(session)
     works: dict[str, tuple[str, Sequence[str], str]] = {}
     for form, frame, order in (
@@ -188,7 +188,7 @@ def read_known(
 
 
 def _codes(view: PlanView, quotas: Mapping[str, Any], rows: Sequence[Row]) -> list[str]:
-    """The codes of the plan that rows give figures of, by code or by name; a file may hold any number of others."""
+    """Return the codes of the plan for which rows give figures, by code or by name; unknown ones are ignored."""
     names = {row["name"]: row["code"] for frame in (view.targets, view.items) for row in records_of(frame)}
     known = {*view.targets["code"], *view.items["code"], *quotas}
     figures = [row.cells for row in rows if row.form in ("targets", "recruitment")]
@@ -196,7 +196,7 @@ def _codes(view: PlanView, quotas: Mapping[str, Any], rows: Sequence[Row]) -> li
 
 
 def contents_of(changes: Sequence[Change], listed: Contents) -> Contents:
-    """The changes as they are recorded, behind what lists describe."""
+    """Return the changes as records, appended to the contents of the lists."""
     facts = [one.fact for one in changes]
     return replace(
         listed,
@@ -223,13 +223,14 @@ def _measurement(fact: Fact) -> NewMeasurement:
 
 
 class _Undo(Exception):
-    """Ends a transaction that was only tried."""
+    """Ends a transaction that is to be rolled back."""
 
 
 def effects(engine: Engine, plan: str, changes: Sequence[Change], *, as_of: date, lists: Lists | None = None) -> pd.DataFrame:
-    """What the changes and lists would do to the standings of a day: code, name, before, after, actual_before, actual_after.
+    """Preview the effect on the standings of a day: code, name, name_en, before, after, actual_before, actual_after.
 
-    They are written and taken back in one transaction, so that what is shown is what the same program will compute.
+    The changes are written and rolled back in one transaction, so the preview uses the production code path. Only targets whose
+    status or actual value changes are returned.
     """
     frames: list[pd.DataFrame] = []
     if not changes and lists is None:
@@ -279,11 +280,11 @@ def commit(
     note: str | None = None,
     tell: Callable[[str, float], None] = lambda step, share: None,
 ) -> int | None:
-    """Record what was looked at as one batch; its id, None where nothing would change.
+    """Record an import as one batch and return its id; None if nothing would change.
 
-    ConflictError where somebody else has changed what the intake is compared with, also what looked the same: it has to be
-    looked at again. ``tell`` is told the step, "checking" then "writing", and how much of all is done, from 0 to 1; where it
-    raises, nothing is written.
+    ConflictError if the data that the import was compared with has changed meanwhile, even if the two were equal: the import
+    must be previewed again. ``tell`` receives the step, "checking" then "writing", and the share of all work done, from 0 to
+    1; if it raises, nothing is written.
     """
     out = intake.out(left_out=left_out, confirmed=confirmed)
     changes = intake.kept(left_out=left_out, confirmed=confirmed)
@@ -320,5 +321,5 @@ def commit(
 
 
 def _beside(change: Change) -> tuple[object, ...]:
-    """What the store said beside a fact, and of which day."""
+    """Return the comparison of a fact with the store: its kind, the previous content, and their dates."""
     return change.kind, change.before, change.before_on, change.later

@@ -1,4 +1,4 @@
-"""What a cell of a sheet says, a day or a number, and what is to be told of how it was read."""
+"""Parsing of a cell as a date or a number, with notices about the interpretation."""
 
 import re
 from collections.abc import Iterable
@@ -11,18 +11,18 @@ from models.imports.report_rows import parse_day, parse_number
 
 Level = Literal["error", "doubt", "guess"]
 Told = list[tuple[Level, Problem]]
-#: What stands in a cell to take back what was said of it.
+#: Values of a cell that withdraw its earlier content.
 TAKE_BACK = ("撤回", "withdraw", "withdrawn")
-#: The first day of Excel's calendar, and the numbers that may be days of this century in it.
+#: Day zero of Excel's calendar, and the serial numbers that may be dates of this century.
 EXCEL, EXCEL_DAYS = date(1899, 12, 30), range(36_526, 73_050)
-#: A number whose thousands are set apart; 12,5 is none.
+#: A number with thousands separators; 12,5 does not match.
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
-#: A number and what follows it, which is no part of it; a unit such as m2 may end in digits, and none begins with one.
+#: A number and the text after it; a unit such as m2 may end in digits, but none begins with one.
 _WITH_UNIT = re.compile(r"([+-]?[\d.,]+)([^\d.,].*)")
 
 
 def read_day(place: str, said: str) -> tuple[date | None, Told]:
-    """The day in a cell, written out or as a number, which is told; None where there is none."""
+    """Return the date in a cell, written out or, with a notice, as a number; None for an empty cell."""
     if not said:
         return None, []
     try:
@@ -35,7 +35,7 @@ def read_day(place: str, said: str) -> tuple[date | None, Told]:
 
 
 def _day_by_number(said: str) -> date | None:
-    """A day of Excel's calendar (45107), or one in eight digits (20230630)."""
+    """Return a date given as an Excel serial number (45107) or in eight digits (20230630)."""
     if said.isdigit() and int(said) in EXCEL_DAYS:
         return EXCEL + timedelta(days=int(said))
     if not said.isdigit() or len(said) != 8:
@@ -47,7 +47,7 @@ def _day_by_number(said: str) -> date | None:
 
 
 def read_number(place: str, said: str, units: Iterable[str] = ()) -> tuple[Decimal | None, Told]:
-    """The number in a cell; None where there is none. One of ``units`` may follow it, which is told, but for a percent sign."""
+    """Return the number in a cell, None if empty. One of ``units`` may follow, with a notice unless it is a percent sign."""
     text = said.replace(" ", "")
     if text.lower() in TAKE_BACK:
         return None, [("error", problem(place, "no_figure_withdrawn", value=said))]

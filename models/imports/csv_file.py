@@ -1,4 +1,4 @@
-"""Reading CSV files as people save them: the rows as text, each with the place where it stands."""
+"""Reading of CSV files as commonly saved: the rows as text, each with its place in the file."""
 
 import csv
 import io
@@ -10,10 +10,10 @@ from models.imports.decoding import decode
 
 
 def read_rows(path: Path, *, known: Sequence[str], needed: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
-    """The rows of a CSV file as (place, cells by column), cells without the blanks around them.
+    """Return the rows of a CSV file as (place, cells by column), with trimmed cells.
 
-    ReportError with every problem of the header and of the rows' widths, UnreadableError where it is no text that we know,
-    FileError where there is no file to read.
+    ReportError with every problem of the header and of the widths of rows, UnreadableError for an unknown encoding, FileError if
+    the file cannot be read.
     """
     rows = csv.reader(io.StringIO(_read(path), newline=""), strict=True)
     try:
@@ -36,7 +36,7 @@ def _read(path: Path) -> str:
         raise FileError("file_unreadable", file=path) from None
     except UnicodeDecodeError:
         raise UnreadableError("file_encoding", file=path.name) from None
-    if "\0" in words:  # as in a text of two bytes a sign that does not say so
+    if "\0" in words:  # for example UTF-16 without a byte order mark
         raise UnreadableError("file_damaged", file=path.name)
     return words
 

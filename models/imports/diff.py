@@ -1,4 +1,4 @@
-"""What a file says beside what the store knows of the same: new, changed, the same, or taken back."""
+"""The difference between a file and the store: each fact is new, changed, the same, or withdrawn."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -16,21 +16,21 @@ from models.imports.figure_history import Figure
 from models.plan.view import PlanView
 from models.store.clock import known_by_now
 
-#: What was said of one date of a milestone, by the day of which each report speaks; None takes it back.
+#: Reports on one date of a milestone, by reporting date; None withdraws it.
 Dates = Mapping[date, date | None]
-#: A figure that was reported, with its note and source.
+#: A reported figure, with its note and source.
 Said = tuple[Figure, str | None, str | None]
-#: What an intake may do to a fact.
+#: Kinds of change to a fact.
 CHANGES = ("new", "changed", "same", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One fact beside what is known of the same: ``kind`` is new, changed, same or withdrawn.
+    """A fact compared with the known one: ``kind`` is new, changed, same or withdrawn.
 
-    ``before`` is what was said last, None where nothing was; of a figure or measure that is new for its day it may speak of
-    another one, ``before_on``. ``later`` is the day of a newer report on the same date, which goes on to count, and
-    ``taken_back`` the number of a withdrawn batch that said the very same.
+    ``before`` is the previous content, None without any; for a figure or measure that is new for its day it may be of another
+    day, ``before_on``. ``later`` is the day of a newer report on the same date, which continues to apply, and ``taken_back`` the
+    number of a withdrawn batch with the same content.
     """
 
     fact: Fact
@@ -42,7 +42,7 @@ class Change:
 
 
 def compare(session: Session, view: PlanView, facts: Sequence[Fact]) -> list[Change]:
-    """Every fact beside what the store knows of the same."""
+    """Compare every fact with the store's content."""
     if not facts:
         return []
     figures, measures = _known_figures(session, view, facts), _known_measures(session, view, facts)
@@ -61,17 +61,17 @@ def compare(session: Session, view: PlanView, facts: Sequence[Fact]) -> list[Cha
 
 
 def _sentence(fact: Fact) -> tuple[object, ...]:
-    """What a fact says of what: of a figure in its district, of anything else as a whole."""
+    """Return the content of a fact together with its subject: of a figure in its district, of anything else as a whole."""
     return fact.code, fact.district if fact.what == ("figure",) else "", fact.what, fact.as_of, *fact.said
 
 
 def _date(fact: Fact) -> tuple[str, ...]:
-    """Which date of which milestone a fact gives."""
+    """Return the code, milestone and aspect of a date."""
     return fact.code, *fact.what[1:]
 
 
 def _dates_of(facts: Sequence[Fact]) -> Mapping[tuple[str, ...], Dates]:
-    """What these very facts say of each date."""
+    """Return the dates given by these facts themselves."""
     dates: dict[tuple[str, ...], dict[date, date | None]] = {}
     for fact in facts:
         if fact.what[0] == "date":
@@ -80,7 +80,7 @@ def _dates_of(facts: Sequence[Fact]) -> Mapping[tuple[str, ...], Dates]:
 
 
 def _said_dates(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[tuple[str, ...], Dates]:
-    """What the store was told of each date, also on later days than the facts are of."""
+    """Return the store's reports on each date, including those later than the facts."""
     codes = sorted({fact.code for fact in facts if fact.what[0] == "date"})
     if not codes:
         return {}
@@ -94,7 +94,7 @@ def _said_dates(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapp
 
 
 def _taken_back(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[Any, int]:
-    """The batches that said the same and were withdrawn, by what they said; of several the newest."""
+    """Return the withdrawn batches with the same content, by content; the newest of several."""
     rows = queries.read_taken_back(session, view.head.plan_id, sorted({fact.code for fact in facts}))
     found: dict[Any, int] = {}
     for row in records_of(rows):
@@ -108,22 +108,22 @@ def _taken_back(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapp
 
 @dataclass(frozen=True, slots=True)
 class _Series:
-    """What was said of one series by ascending days, and of which of them there is a figure, not a mere note."""
+    """Reports on one series by ascending day, with the days that have a figure and those with only a note."""
 
     said: dict[date, Said] = field(default_factory=dict)
     figures: list[date] = field(default_factory=list)
     notes: list[date] = field(default_factory=list)
 
     def last(self, fact: Fact) -> date | None:
-        """The day of which the newest report up to that of a fact speaks; where there is none, the newest of all."""
+        """Return the day of the newest report up to that of a fact; if all are later, the newest of all."""
         if fact.as_of in self.said:
             return fact.as_of
         days = self.notes if fact.figure.amount is None else self.figures
-        return days[bisect_right(days, fact.as_of) - 1] if days else None  # before the first of them comes the last
+        return days[bisect_right(days, fact.as_of) - 1] if days else None  # index -1 if all are later
 
 
 def _known_figures(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[tuple[str, str], _Series]:
-    """What is known of every series that the facts speak of, whatever its days."""
+    """Return the known reports on every series of the facts, of any day."""
     codes = sorted({fact.code for fact in facts if fact.what == ("figure",)})
     if not codes:
         return {}
@@ -138,7 +138,7 @@ def _known_figures(session: Session, view: PlanView, facts: Sequence[Fact]) -> M
 
 
 def _known_measures(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[Any, tuple[date, Decimal]]:
-    """The newest of each measure up to each day that the facts speak of, with its own day."""
+    """Return the newest value of each measure up to each day of the facts, with its own day."""
     now, plan_id = known_by_now(session), view.head.plan_id
     known: dict[Any, tuple[date, Decimal]] = {}
     for day in sorted({fact.as_of for fact in facts if fact.what[0] == "measure"}):
@@ -148,21 +148,21 @@ def _known_measures(session: Session, view: PlanView, facts: Sequence[Fact]) -> 
 
 
 def _date_change(fact: Fact, said: Dates, in_file: Dates) -> Change:
-    """A date beside what stands on its day: a later day wins over an earlier one, also where both come in one file."""
+    """Compare a date with the known one: a later report takes precedence over an earlier one, also within one file."""
     later = max((day for day in said if day > fact.as_of), default=None)
     if fact.as_of in said:
         return _against(fact, said[fact.as_of], later)
-    if fact.what[2] == "actual" and later is not None:  # an actual day counts whenever it was reported
+    if fact.what[2] == "actual" and later is not None:  # an actual date counts whenever it was reported
         return _against(fact, said[later], later)
     before = _newest(said, fact.as_of)
     change = _against(fact, before, later)
-    if change.kind == "same":  # but perhaps not once an earlier row of the file has moved it
+    if change.kind == "same":  # unless an earlier row of the file has moved it
         return _against(fact, _newest({**said, **in_file}, fact.as_of), later)
     return change
 
 
 def _newest(dates: Dates, as_of: date) -> date | None:
-    """What the newest report before a day says."""
+    """Return the date in the newest report before a day."""
     day = max((one for one in dates if one < as_of), default=None)
     return None if day is None else dates[day]
 

@@ -1,4 +1,4 @@
-"""What the checks of an intake are about: the facts of its rows, what is wrong with them, and what is known beside them."""
+"""Subjects of the checks of an import: the facts of its rows, the findings, and the known data for comparison."""
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from models.plan.view import PlanView
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing about a row: how bad it is, and what to do."""
+    """A finding about a row: its level, and the problem."""
 
     level: Level
     row: int
@@ -23,10 +23,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that a row says: of ``code`` in ``district`` on ``as_of``.
+    """One fact in a row: about ``code`` in ``district`` on ``as_of``.
 
     ``what`` is ("figure",), ("date", milestone, aspect) or ("measure", name). ``row`` is the index of the row among all,
-    ``position`` the place of a milestone in its order. A date without ``day`` takes back what was said of it.
+    ``position`` the place of a milestone in its order. A date without ``day`` withdraws the reported one.
     """
 
     row: int
@@ -45,7 +45,7 @@ class Fact:
 
     @property
     def key(self) -> tuple[str, str, tuple[str, ...], date]:
-        """What the fact is about: a later fact with the same key replaces it."""
+        """The key of the fact: a later fact with the same key replaces it."""
         return self.code, self.district, self.what, self.as_of
 
     @property
@@ -55,25 +55,25 @@ class Fact:
 
     @property
     def after(self) -> Decimal | date | str | None:
-        """What would stand in the store: the figure as it was given, a date, or a note; None takes back what stood there."""
+        """The content after committing: the figure as given, a date, or a note; None withdraws the present one."""
         if self.day is not None:
             return self.day
         return self.note if self.what == ("figure",) and self.figure.amount is None else self.figure.written
 
     @property
     def said(self) -> tuple[object, ...]:
-        """What the fact says of it; the note only where there is nothing else."""
+        """The content of the fact; the note only if it has nothing else."""
         numbers = (self.value, self.numerator, self.denominator, self.day)
         return numbers if any(one is not None for one in numbers) else (self.note,)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the checks compare with: the plan, its works and quotas by code, and what was reported.
+    """Known data for the checks: the plan, its works and quotas by code, and the reports.
 
-    ``works`` gives (form, milestones in order, district), ``figures`` the history by (code, district) in ascending days,
-    ``days`` the actual days by code and milestone, ``divided`` the targets that works or quotas make up. ``staff`` is whose
-    rows they are, None for whoever runs the store.
+    ``works`` holds (form, milestones in order, district), ``figures`` the history by (code, district) in ascending days, ``days``
+    the actual dates by code and milestone, ``divided`` the targets made up of works or quotas. ``staff`` is the user who imports
+    the rows, None for the operator of the store.
     """
 
     view: PlanView

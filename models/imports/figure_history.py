@@ -1,4 +1,4 @@
-"""The figures of a series in the order of their days, and what is odd about one beside those before it. Pure."""
+"""The figures of a series by ascending day, and implausible changes from earlier ones. Pure functions."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -9,15 +9,15 @@ from fractions import Fraction
 from models.errors import Problem, problem
 from models.status import Kind
 
-#: A rate that is more than so many points from the one before it is doubted.
+#: Change of a rate, in percentage points, above which a warning is given.
 POINTS = 10
-#: A count that rises by more than so many times the step before is doubted.
+#: Multiple of the preceding step above which the rise of a count gets a warning.
 TIMES = 3
-#: Without such a step, a rise by more than this share of the target is, if the days are not farther apart than these.
+#: Without a preceding step: share of the target above which a rise gets a warning, and maximum days between the figures.
 JUMP, JUMP_DAYS = Fraction(1, 2), 45
-#: A rise of so little is never doubted: a school that opens is half the target where the target is one or two.
+#: Largest rise that never gets a warning: one school is half of a target of two.
 SMALL_RISE = 1
-#: A denominator that becomes more than so many times larger or smaller is doubted.
+#: Factor of change of a denominator above which a warning is given.
 FACTOR = 2
 
 
@@ -32,14 +32,14 @@ class Figure:
 
     @property
     def amount(self) -> Fraction | None:
-        """The figure as one number, in percent where it has two parts; None for a mere note."""
+        """The figure as one number, in percent if it has two parts; None for a mere note."""
         if self.numerator is not None and self.denominator:
             return 100 * Fraction(self.numerator) / Fraction(self.denominator)
         return None if self.value is None else Fraction(self.value)
 
     @property
     def written(self) -> Decimal | str | None:
-        """The figure as it was given: a rate with two parts as 47/100."""
+        """The figure as given: a rate with two parts as 47/100."""
         if self.numerator is None or self.denominator is None:
             return self.value
         return f"{self.numerator.normalize():f}/{self.denominator.normalize():f}"
@@ -47,7 +47,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The figures before a day: the newest, the one before that, and the newest that has a denominator."""
+    """The figures before a day: the newest, the one before that, and the newest with a denominator."""
 
     last: Figure | None = None
     before_last: Figure | None = None
@@ -55,7 +55,7 @@ class Past:
 
 
 def pasts(figures: Iterable[Figure]) -> dict[date, Past]:
-    """Return for each day with a figure the figures before it. Of a day there is at most one figure; notes do not count."""
+    """Return the preceding figures for each day with a figure. At most one figure per day; notes do not count."""
     past, found = Past(), {}
     for figure in sorted((one for one in figures if one.amount is not None), key=lambda one: one.day):
         found[figure.day] = past
@@ -66,7 +66,7 @@ def pasts(figures: Iterable[Figure]) -> dict[date, Past]:
 def odd_steps(
     figure: Figure, past: Past, *, kind: Kind, wanted: Decimal | None, place: Callable[[str], str]
 ) -> Iterator[Problem]:
-    """Yield what is odd about a figure beside the ones before it; ``place`` names the cell of a column."""
+    """Yield the implausible changes of a figure from earlier ones; ``place`` names the cell of a column."""
     if kind.is_rate:
         yield from _odd_rate(figure, past, place)
     elif kind in (Kind.COUNT, Kind.DELIVER):
@@ -101,7 +101,7 @@ def _odd_count(figure: Figure, past: Past, place: Callable[[str], str], kind: Ki
 
 
 def _step(past: Past) -> Decimal | None:
-    """The size of the last step of a count before a day."""
+    """Return the size of the last step of a count before a day."""
     if past.last is None or past.before_last is None or past.last.value is None or past.before_last.value is None:
         return None
     return abs(past.last.value - past.before_last.value)

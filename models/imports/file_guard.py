@@ -1,4 +1,4 @@
-"""Is a file safe to open? Looked at as bytes and as a ZIP directory, before anything parses it."""
+"""Safety checks of a file as bytes and as a ZIP directory, before anything parses it."""
 
 import io
 import re
@@ -9,23 +9,23 @@ from pathlib import PurePath
 
 from models.errors import UnreadableError
 
-#: Bytes of a file, of all that a ZIP holds once it is unpacked, and how many times larger a part may get.
+#: Maximum bytes of a file, maximum bytes of an unpacked ZIP, and maximum compression ratio of a part.
 LARGEST, LARGEST_UNPACKED, MOST_PACKED = 20_000_000, 400_000_000, 200
-#: Parts of a ZIP; a workbook of sixteen districts has some dozens.
+#: Maximum number of parts of a ZIP; a workbook of sixteen districts has some dozens.
 MOST_PARTS = 2_000
-#: The last row and the last column that a sheet may use: a cell far out makes readers reserve all before it.
+#: Last row and last column that a sheet may use: a cell far out makes readers allocate everything before it.
 LAST_ROW, LAST_COLUMN = 200_000, 256
-#: Under so many bytes a part may be packed as tightly as it likes.
+#: Size in bytes up to which a part may have any compression ratio.
 SMALL = 1_000_000
-#: Bytes of a part that are looked at in one go. A DOCTYPE stands before the first element, so it is looked for in the first.
+#: Bytes of a part that are read at a time. A DOCTYPE precedes the first element, so only the first chunk is searched for it.
 CHUNK = 1_000_000
-#: How the parts of a workbook are packed. What else a ZIP may use wants memory of its own.
+#: Compression methods of a workbook's parts. Other methods of ZIP need memory of their own.
 PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 _FAR = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,9})(\d{1,9})["']""")
-#: The first record of an old workbook, with the one that says it has a password behind it.
+#: The first record of an old workbook, followed by the one that indicates a password.
 _PASSWORD = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
-#: All that reading a broken ZIP may raise.
+#: Exceptions raised when reading a broken ZIP.
 BROKEN = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -43,7 +43,7 @@ _ENDINGS = {".xlsx": "xlsx", ".xls": "xls", ".ods": "ods", ".csv": "csv", ".txt"
 
 
 def check_file(name: str, content: bytes) -> str:
-    """What kind of file it is: "xlsx", "xls", "ods" or "csv". UnreadableError with one sentence where it is not safe."""
+    """Return the kind of a file: "xlsx", "xls", "ods" or "csv". UnreadableError with one sentence if it is unsafe."""
     if len(content) > LARGEST:
         raise UnreadableError("file_too_large", file=name, n=LARGEST // 1_000_000)
     if not content.strip():
@@ -60,7 +60,7 @@ def check_file(name: str, content: bytes) -> str:
 
 
 def _check_zip(name: str, content: bytes) -> str:
-    if content.count(b"PK\x01\x02") > MOST_PARTS:  # counted before the directory is read: that alone may take much memory
+    if content.count(b"PK\x01\x02") > MOST_PARTS:  # counted before the directory is read, which alone may need much memory
         raise UnreadableError("file_swells", file=name)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -100,7 +100,7 @@ def _is_macro(part: str) -> bool:
 
 
 def _start(archive: zipfile.ZipFile, part: str) -> bytes:
-    """The start of a part; nothing where there is none."""
+    """Return the start of a part; empty if the part does not exist."""
     if part not in archive.namelist():
         return b""
     with archive.open(part) as stream:
@@ -108,7 +108,7 @@ def _start(archive: zipfile.ZipFile, part: str) -> bytes:
 
 
 def _check_part(name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """No DOCTYPE in its head; in a sheet no cell far out. It is read to its end, where its checksum is compared."""
+    """Refuse a DOCTYPE in the head, and cells far out in a sheet. Reads to the end, where the checksum is verified."""
     is_sheet = part.filename.startswith("xl/worksheets/")
     is_first, rest = True, b""
     with archive.open(part) as stream:
@@ -130,7 +130,7 @@ def _check_cells(name: str, chunk: bytes) -> None:
 
 
 def _number(letters: bytes) -> int:
-    """The number of a column, A being 1."""
+    """Return the number of a column, A being 1."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + letter - 64
@@ -138,7 +138,7 @@ def _number(letters: bytes) -> int:
 
 
 def _check_ole(name: str, content: bytes) -> str:
-    """An old workbook (.xls) is an OLE file; so is a new one that has a password."""
+    """Check an OLE file: an old workbook (.xls), or a new one with a password."""
     if "EncryptedPackage".encode("utf-16-le") in content or _PASSWORD.search(content):
         raise UnreadableError("file_encrypted", file=name)
     if "_VBA_PROJECT".encode("utf-16-le") in content:

@@ -1,4 +1,4 @@
-"""Lists of projects, programmes and quotas that come in as sheets: known by their headers, checked as by the command line."""
+"""Lists of projects, programmes and quotas in sheets: recognised by their headers, validated as on the command line."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ from models.snapshots.plan_data import PlanParts
 from models.store.clock import known_by_now
 
 New = NewProject | NewProgramme | NewQuota
-#: The columns of each list, in the words of its headers; the dates of milestones come behind them.
+#: Columns of each list, by the keys of its headers; the dates of milestones follow.
 FACTS = {
     "projects": (
         "project_code name_of_project district stage kind address x y crs seats classes area investment owner hard_deadline"
@@ -41,18 +41,18 @@ FACTS = {
     "quotas": "quota_code district post way quota school_subject stage targets note",
 }
 NEEDED = {"projects": PROJECT_NEEDED, "programmes": PROGRAMME_NEEDED, "quotas": QUOTA_NEEDED}
-#: The columns that tell a list from a sheet of reports on the same.
+#: Columns that distinguish a list from a sheet of reports on the same works.
 TELLING = {"projects": ("code", "stage", "kind"), "programmes": ("code", "level", "kind"), "quotas": ("code", "post", "way")}
-#: The columns of free words, which stay as they were written.
+#: Columns of free text, which is kept as written.
 FREE = ("name", "address", "owner", "school", "field", "school_subject", "note")
-#: Our own words in a cell, by column: their group, and the codes it has.
+#: Words of the catalogue in a cell, by column: their group, and its codes.
 WORDS = {"projects": {"stage": ("stage", STAGES), "kind": ("project_kind", KINDS)}}
 WORDS["quotas"] = {"stage": ("stage", STAGES)}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a list beside what is known of its code: ``kind`` is new, changed or same, ``moved`` what changes."""
+    """One entry of a list compared with the known one: ``kind`` is new, changed or same, ``moved`` names the changed fields."""
 
     where: str
     form: str
@@ -64,14 +64,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """All lists of an intake: what they describe, and the place of each code."""
+    """All lists of an import: their contents, and the place of each code."""
 
     contents: Contents = Contents()
     places: Mapping[str, str] = field(default_factory=dict)
 
 
 def list_columns(view: PlanView, form: str) -> list[Column]:
-    """The columns of a list with their headers."""
+    """Return the columns of a list with their headers."""
     names = {"code": "_code", "name": "name_of_"}
     columns = []
     for key in FACTS[form].split():
@@ -94,9 +94,9 @@ def _date_header(view: PlanView, group: str, step: str, aspect: str, language: s
 def read_lists(
     sheets: Sequence[Sheet], parts: PlanParts, *, happened: Mapping[str, Mapping[str, date]], today: date
 ) -> tuple[Lists, list[Problem], list[Sheet]]:
-    """What lists among the sheets describe, all that is wrong with them, and the other sheets.
+    """Return the contents of the lists among the sheets, all their problems, and the other sheets.
 
-    Where anything is wrong with the lists of a kind, nothing of them comes in.
+    If a list of a kind has any problem, no list of that kind is imported.
     """
     rows: dict[str, list[Listed]] = {}
     problems: list[Problem] = []
@@ -151,7 +151,7 @@ def _described(contents: Contents) -> list[New]:
 
 
 def _header(sheet: Sheet, view: PlanView) -> tuple[str, int, list[str]] | None:
-    """Which list a sheet is, the index of its header, and the field of each column; the header itself where it has none."""
+    """Return the kind of list, the index of its header, and the field of each column (or its header); None for no list."""
     for form in FACTS:
         known = {
             tidy(clean(column.header(language))): column.field for column in list_columns(view, form) for language in LANGUAGES
@@ -182,7 +182,7 @@ def _row(sheet: Sheet, number: int, cells: Sequence[str], columns: Sequence[str]
 
 
 def compare_lists(session: Session, parts: PlanParts, lists: Lists) -> tuple[list[Entry], Contents]:
-    """Every entry beside what is known of its code, and what of the lists has to be recorded."""
+    """Return every entry compared with the known one, and the contents of the lists that need to be recorded."""
     contents, entries = lists.contents, []
     if not _described(contents):
         return [], Contents()
@@ -204,7 +204,7 @@ def compare_lists(session: Session, parts: PlanParts, lists: Lists) -> tuple[lis
 
 
 def _moved(new: New, known: Mapping[Any, Any] | None) -> tuple[str, ...]:
-    """The fields of a description that differ from what is known."""
+    """Return the fields of a description that differ from the known ones."""
     if known is None:
         return ()
     names = [one.name for one in fields(new) if one.name not in ("code", "origin")]
@@ -216,7 +216,7 @@ def _plain(value: Any) -> Any:
 
 
 def _new_dates(session: Session, parts: PlanParts, milestones: Sequence[NewMilestone]) -> list[NewMilestone]:
-    """The dates that are not known yet: neither said on their very day, nor what was said last before it."""
+    """Return the dates that are not known yet: those that differ from the latest report up to their reporting date."""
     codes = sorted({one.code for one in milestones})
     plan_id, now = parts.view.head.plan_id, known_by_now(session)
     rows = queries.read_dates_between(session, plan_id, codes, first=date.min, last=date.max, known_at=now)

@@ -1,4 +1,4 @@
-"""Vocational programmes as people list them, as text: read, checked against the plan's words, refused whole if wrong."""
+"""Lists of vocational programmes as text: read, validated against the plan's terms, and rejected as a whole on any error."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -13,21 +13,21 @@ from models.imports.row_validation import Ground, Listed, check_facts, check_ord
 from models.plan.view import PlanView
 from models.status import Kind
 
-#: The columns of a list of programmes before the dates of their stages; ``targets`` are codes apart by blanks.
+#: Columns of a list of programmes before the dates of their stages; ``targets`` are codes separated by blanks.
 FACTS = ("code", "name", "school", "level", "kind", "field", "district", "owner", "targets", "note", "as_of")
 NEEDED = ("code", "name", "school", "level", "kind")
-#: Kinds of targets that a programme may belong to: it is counted for a count, and stands behind a deliverable or an item.
+#: Kinds of targets to which a programme may belong: it adds to a count, and underlies a deliverable or an item.
 BELONGS = (Kind.COUNT, Kind.DELIVER, Kind.ITEMS)
 
 
 def programme_columns(view: PlanView) -> tuple[str, ...]:
-    """Every column that a list may have: the facts, then the days of each stage of the plan."""
+    """Return all columns that a list may have: the facts, then the dates of each stage of the plan."""
     stages = view.head.terms.codes("stages")
     return (*FACTS, *(f"{stage}_{aspect}" for stage in stages for aspect in ASPECTS))
 
 
 def read_programme_rows(path: Path, view: PlanView) -> list[tuple[str, dict[str, str]]]:
-    """The rows of a CSV file with (some of) the columns, each with its place."""
+    """Return the rows of a CSV file with (some of) the columns, each with its place."""
     return read_rows(path, known=programme_columns(view), needed=NEEDED)
 
 
@@ -39,10 +39,10 @@ def programmes_from(
     others: Iterable[str] = (),
     happened: Mapping[str, Mapping[str, date]] = MappingProxyType({}),
 ) -> Contents:
-    """The rows as programmes and dates of their stages. ReportError with every problem of every row.
+    """Convert the rows to programmes and dates of their stages. ReportError with every problem of every row.
 
-    A row describes its programme whole; an empty cell of a date changes nothing. ``others`` are the codes of projects and
-    quotas, ``happened`` the actual days that are known already, by code and stage.
+    A row describes its programme completely; an empty cell of a date changes nothing. ``others`` are the codes of projects and
+    quotas, ``happened`` the known actual dates, by code and stage.
     """
     ground, problems = ground_of(view, today=today, others=others), list[Problem]()
     read = [_read(where, cells, view, ground, happened.get(cells.get("code", ""), {}), problems) for where, cells in rows]
@@ -91,7 +91,7 @@ def _read(
 
 
 def _check_target(where: str, code: str, stages: Sequence[str], ground: Ground) -> list[Problem]:
-    """A target that programmes can belong to; a count has to say at which of their stages it counts them."""
+    """Check that programmes can belong to a target; a count must name the stage at which it counts them."""
     target = ground.targets.get(code)
     if target is None:
         return [problem(where, "unknown_code", value=code)]

@@ -1,4 +1,4 @@
-"""Recruitment quotas as people list them, as text: read, checked against the plan's words, refused whole if wrong."""
+"""Lists of recruitment quotas as text: read, validated against the plan's terms, and rejected as a whole on any error."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -13,18 +13,18 @@ from models.imports.row_validation import Ground, Listed, check_facts, check_siz
 from models.plan.view import PlanView, Terms
 from models.status import Kind
 
-#: The columns of a list of quotas; ``targets`` are codes apart by blanks.
+#: Columns of a list of quotas; ``targets`` are codes separated by blanks.
 COLUMNS = ("code", "district", "post", "way", "quota", "school_subject", "stage", "targets", "note")
 NEEDED = ("code", "district", "post", "way", "quota")
 
 
 def read_quota_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
-    """The rows of a CSV file with (some of) ``COLUMNS``, each with its place."""
+    """Return the rows of a CSV file with (some of) ``COLUMNS``, each with its place."""
     return read_rows(path, known=COLUMNS, needed=NEEDED)
 
 
 def quotas_from(rows: Sequence[Listed], view: PlanView, *, today: date, others: Iterable[str] = ()) -> Contents:
-    """The rows as quotas, each described whole. ReportError with every problem of every row.
+    """Convert the rows to quotas, each described completely. ReportError with every problem of every row.
 
     ``others`` are the codes of projects and programmes.
     """
@@ -55,7 +55,7 @@ def _read(where: str, cells: Mapping[str, str], terms: Terms, ground: Ground, pr
 
 
 def _check_target(where: str, code: str, ground: Ground) -> list[Problem]:
-    """A count, and none that works make up."""
+    """Check that a target is a count, and not one made up of works."""
     target = ground.targets.get(code)
     if target is None:
         return [problem(where, "unknown_code", value=code)]

@@ -1,4 +1,4 @@
-"""From the bytes of a file to its sheets, as text: guarded first, then read by another process."""
+"""Reading of a file's bytes into sheets of text: guarded first, then read by a separate process."""
 
 import json
 import subprocess
@@ -12,17 +12,17 @@ from models.config import ROOT
 from models.errors import UnreadableError
 from models.imports.file_guard import check_file
 
-#: Seconds after which the process that reads is stopped.
+#: Seconds after which the reading process is stopped.
 TIME_LIMIT = 20
-#: Seconds after which the one who waits is told again how long it has been.
+#: Seconds between two reports to the caller on the time elapsed.
 STEP = 0.3
-#: The program that reads; the kind of the file comes behind it.
+#: Command of the reading process; the kind of the file is appended.
 COMMAND = (sys.executable, "-m", "models.imports.reader_process")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of a file: its rows that hold anything, each with its number and its cells as text, from column A on."""
+    """A sheet of a file: its non-empty rows, each with its number and its cells as text, from column A on."""
 
     file: str
     name: str
@@ -30,12 +30,12 @@ class Sheet:
 
 
 def read_file(name: str, content: bytes, *, waiting: Callable[[float], None] = lambda share: None) -> list[Sheet]:
-    """The sheets of a file. UnreadableError with one sentence where it is not safe, not whole, or no table at all.
+    """Return the sheets of a file. UnreadableError with one sentence if it is unsafe, incomplete, or not a table.
 
-    ``waiting`` is told which share of the time has gone, from 0 to 1; it may end the work by raising.
+    ``waiting`` receives the share of the time limit elapsed, from 0 to 1; it may abort the work by raising.
     """
     done = _ask([*COMMAND, check_file(name, content)], name, content, waiting)
-    if done.returncode == 1:  # a mistake of ours, not of the file: that makes it answer, or crash with another code
+    if done.returncode == 1:  # an error of this program: a bad file causes an answer, or a crash with another code
         raise RuntimeError(done.stderr.decode(errors="replace"))
     if done.returncode != 0:
         raise UnreadableError("file_damaged", file=name)
@@ -46,11 +46,11 @@ def read_file(name: str, content: bytes, *, waiting: Callable[[float], None] = l
 
 
 def _ask(command: list[str], name: str, content: bytes, waiting: Callable[[float], None]) -> subprocess.CompletedProcess[bytes]:
-    """What the process that reads says; it is stopped after its time, and where nobody waits for it any more."""
+    """Return the answer of the reading process; it is stopped at its time limit, or once the caller gives up."""
     began = time.monotonic()
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe) as process, ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(process.communicate, content)  # which does not go on with what it gives after a timeout of its own
+        answer = pool.submit(process.communicate, content)  # communicate cannot resume its input after a timeout
         try:
             while (gone := time.monotonic() - began) < TIME_LIMIT:
                 waiting(gone / TIME_LIMIT)
@@ -63,7 +63,7 @@ def _ask(command: list[str], name: str, content: bytes, waiting: Callable[[float
 
 
 def read_pasted(name: str, words: str, *, waiting: Callable[[float], None] = lambda share: None) -> list[Sheet]:
-    """A table copied from another program, or written by hand; ``name`` is what it is called."""
+    """Return the sheets of a table copied from another program or typed by hand; ``name`` is its name."""
     try:
         return [replace(sheet, file=name) for sheet in read_file("pasted.csv", words.encode(), waiting=waiting)]
     except UnreadableError:

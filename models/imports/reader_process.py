@@ -1,8 +1,7 @@
 """The process that opens a file: ``python -m models.imports.reader_process KIND``.
 
 It reads the file from stdin and writes its sheets as JSON.
-
-It is alone with the file: where that makes it crash, run for ever or want all memory, nothing else is hurt.
+It is isolated with the file: if the file makes it crash, run forever or exhaust memory, nothing else is affected.
 """
 
 import csv
@@ -21,16 +20,16 @@ from models.imports.decoding import decode
 from models.imports.file_guard import BROKEN, LAST_ROW
 from models.imports.xls_errors import Errors, errors_of
 
-#: Bytes of memory, and seconds of the processor: more than the parent waits, for where there is no parent any more.
+#: Limits of memory in bytes and processor time in seconds; the latter exceeds the parent's limit, in case the parent is gone.
 MEMORY, SECONDS = 1_200_000_000, 30
-#: Cells and letters of one answer: the parent has to hold it.
+#: Maximum number of cells and letters of an answer: the parent has to hold it.
 MOST_CELLS, MOST_LETTERS = 2_000_000, 10_000_000
-#: The separators that a text file may have.
+#: Possible separators of a text file.
 SEPARATORS = ",\t;"
 
-#: What makes a cell of a workbook the error of a formula.
+#: Attribute of a workbook cell that contains a formula error.
 _ERROR = b' t="e"'
-#: The same in a workbook of LibreOffice: what says so, the cell that does, and its value for programs.
+#: The same in a workbook of LibreOffice: the attribute, the cell that has it, and its value for programs.
 _ODS_ERROR = b'calcext:value-type="error"'
 _ODS_ERROR_CELL = re.compile(rb"<table:table-cell\b[^<>]*" + _ODS_ERROR + rb"[^<>]*>")
 _ODS_VALUE = re.compile(rb' office:string-value="[^"]*"')
@@ -38,11 +37,11 @@ _READ = ("xl/workbook.xml", "xl/sharedStrings.xml", "content.xml")
 
 
 class Refused(Exception):
-    """Why a file cannot be read: the key of a sentence."""
+    """The reason why a file cannot be read, as the key of a sentence."""
 
 
 def main(kind: str) -> None:
-    """Answer with ``{"sheets": [{"name": ..., "rows": [[number, [cell, ...]], ...]}, ...]}`` or ``{"error": key}``."""
+    """Write the answer: ``{"sheets": [{"name": ..., "rows": [[number, [cell, ...]], ...]}, ...]}`` or ``{"error": key}``."""
     _limit()
     content = sys.stdin.buffer.read()
     try:
@@ -55,7 +54,7 @@ def main(kind: str) -> None:
 
 
 def read(kind: str, content: bytes) -> list[dict[str, Any]]:
-    """The sheets of a file, each with its rows that hold anything. Refused where it is broken, without rows, or too much."""
+    """Return the sheets of a file, each with its non-empty rows. Refused if it is broken, empty, or too large."""
     try:
         return _whole(_text(content) if kind == "csv" else _workbook(content))
     except Refused as error:
@@ -65,7 +64,7 @@ def read(kind: str, content: bytes) -> list[dict[str, Any]]:
 
 
 def _whole(sheets: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The sheets, unless there is nothing in them, or more than the parent can hold."""
+    """Return the sheets unless they are empty, contain null characters, or are more than the parent can hold."""
     if not any(sheet["rows"] for sheet in sheets):
         raise Refused("file_empty")
     if sum(len(cells) for sheet in sheets for _, cells in sheet["rows"]) > MOST_CELLS:
@@ -79,7 +78,7 @@ def _whole(sheets: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _limit() -> None:
-    """Less memory and time than the server has; Windows knows no such limits, there only the clock of the parent counts."""
+    """Limit memory and processor time below the server's. Windows lacks such limits; only the parent's clock applies there."""
     with suppress(ImportError):
         import resource
 
@@ -100,7 +99,7 @@ def _text(content: bytes) -> list[dict[str, Any]]:
 
 
 def _table(rows: Iterable[tuple[int, list[str]]]) -> list[list[Any]]:
-    """The rows that hold anything, all as wide as the widest: nothing stands for a cell that a row does not have."""
+    """Return the non-empty rows, padded with empty cells to the width of the widest."""
     held = []
     for number, row in rows:
         if number > LAST_ROW:
@@ -128,7 +127,7 @@ def _workbook(content: bytes) -> list[dict[str, Any]]:
 
 
 def _check_xml(content: bytes) -> None:
-    """The parts with cells are whole: the reader itself passes over an element that is closed wrongly, and over its cells."""
+    """Check that the parts with cells are well-formed: the reader silently skips wrongly closed elements and their cells."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for part in archive.infolist():
             if part.filename in _READ or _is_sheet(part.filename):
@@ -143,7 +142,7 @@ def _is_sheet(part: str) -> bool:
 
 
 def _errors_as_words(content: bytes) -> bytes:
-    """A workbook whose wrong formulas are words, such as #DIV/0!: the reader takes them for empty cells."""
+    """Return a workbook whose formula errors are text, such as #DIV/0!, because the reader treats them as empty cells."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.namelist()
         if not any(_with_errors_as_words(part, words := archive.read(part)) is not words for part in parts if _has_cells(part)):
@@ -162,7 +161,7 @@ def _has_cells(part: str) -> bool:
 def _with_errors_as_words(part: str, words: bytes) -> bytes:
     if _is_sheet(part) and _ERROR in words:
         return words.replace(_ERROR, b' t="str"')
-    if part == "content.xml" and _ODS_ERROR in words:  # the cell shows the error, and says beside it that it is empty
+    if part == "content.xml" and _ODS_ERROR in words:  # the cell displays the error, but has an empty value for programs
         return _ODS_ERROR_CELL.sub(lambda cell: _ODS_VALUE.sub(b"", cell[0]), words)
     return words
 
@@ -173,7 +172,7 @@ def _refuse_doctype(*_: Any) -> None:
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """What reading a broken workbook may raise; a mistake of ours is none of it."""
+    """Convert the exceptions of a broken workbook to Refused; errors of this program propagate."""
     from python_calamine import CalamineError, PasswordError
 
     try:
@@ -183,15 +182,15 @@ def _refusing() -> Iterator[None]:
     except (CalamineError, expat.ExpatError, OverflowError, *BROKEN):
         raise Refused("file_damaged") from None
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # it has no module to import it from
+        if type(error).__name__ != "PanicException":  # it cannot be imported from a module
             raise
         raise Refused("file_damaged") from None
 
 
 def _rows(book: Any, name: str, wrong: Errors) -> list[list[Any]]:
-    """The rows with anything in them, each with its number; a cell merged downwards stands in every row that it covers.
+    """Return the non-empty rows, each with its number; a cell merged downwards is repeated in every row that it covers.
 
-    ``wrong`` are the errors that the reader gives as empty cells.
+    ``wrong`` are the errors that the reader returns as empty cells.
     """
     with _refusing():
         sheet = book.get_sheet_by_name(name)
@@ -211,7 +210,7 @@ def _rows(book: Any, name: str, wrong: Errors) -> list[list[Any]]:
 
 
 def _words(cell: Any) -> str:
-    """A cell as text: a day as 2023-06-30, a whole number without a point, others with the 15 digits that Excel keeps."""
+    """Return a cell as text: a date as 2023-06-30, a whole number without a point, others with the 15 digits that Excel keeps."""
     if isinstance(cell, bool):
         return str(int(cell))
     if isinstance(cell, float):

@@ -1,4 +1,4 @@
-"""Figures as people give them, as text: read, checked against the plan, and refused whole with every problem named."""
+"""Reported figures as text: read, validated against the plan, and rejected as a whole with every problem."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -17,13 +17,13 @@ from models.plan.view import PlanView
 from models.status import Kind
 from models.text import has_controls
 
-#: Longest text that a source or a note may have.
+#: Maximum length of a source or a note.
 LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row as text, and where it stands."""
+    """One row as text, with its place."""
 
     where: str
     code: str = ""
@@ -46,7 +46,7 @@ COLUMNS = tuple(field.name for field in fields(Entry) if field.name not in ("whe
 def read_entries(path: Path) -> list[Entry]:
     """Return the rows of a CSV file with some of the columns ``COLUMNS``.
 
-    ReportError where it is not such a file, UnreadableError where it is no text in an encoding that offices use.
+    ReportError if it is not such a file, UnreadableError if its encoding is unknown.
     """
     rows = read_rows(path, known=(*COLUMNS, "grade"), needed=("code", "as_of"))
     return [Entry(where, **cells) for where, cells in rows]
@@ -55,9 +55,9 @@ def read_entries(path: Path) -> list[Entry]:
 def contents_from(
     entries: Sequence[Entry], view: PlanView, *, today: date, origin: str = "reported", divided: Set[str] = frozenset()
 ) -> Contents:
-    """Return the entries as figures and dates of gates. ReportError with every problem of every entry; nothing is left out.
+    """Convert the entries to figures and dates of gates. ReportError with every problem of every entry; none is skipped.
 
-    ``divided`` are the codes of the counts that projects or quotas make up, which take no figure of their own.
+    ``divided`` are the codes of the counts made up of projects or quotas, which accept no figure of their own.
     """
     check = _Check(view, today, origin, divided)
     checked = [check.read(entry) for entry in entries]
@@ -72,7 +72,7 @@ def contents_from(
 
 
 def district_codes(view: PlanView) -> dict[str, str]:
-    """Every name by which a district may be called (code, name, short name, alias), to its code."""
+    """Return the code of a district by each of its names (code, name, short name, alias)."""
     names = {}
     for row in records_of(view.districts):
         for name in (row["code"], row["name"], row["short"], *row["aliases"]):
@@ -81,7 +81,7 @@ def district_codes(view: PlanView) -> dict[str, str]:
 
 
 class _Check:
-    """What entries are checked against."""
+    """The data against which entries are checked."""
 
     def __init__(self, view: PlanView, today: date, origin: str, divided: Set[str]) -> None:
         self.targets: dict[str, Mapping[Any, Any]] = {row["code"]: row for row in records_of(view.targets)}
@@ -90,7 +90,7 @@ class _Check:
         self.today, self.origin, self.divided = today, origin, divided
 
     def read(self, entry: Entry) -> tuple[list[NewReport | NewMilestone], list[Problem]]:
-        """Return what one entry brings, or every problem of it."""
+        """Return the rows of one entry, or all its problems."""
         problems: list[Problem] = []
         if entry.code not in self.targets:
             problems.append(problem(entry.where, "unknown_code", value=entry.code))
@@ -158,7 +158,7 @@ def _day(entry: Entry, today: date, problems: list[Problem]) -> date | None:
 
 
 def parse_day(text: str) -> date:
-    """A day as 2023-06-30, 2023/6/30 or 2023年6月30日. ValueError where the calendar has no such day."""
+    """Parse a date such as 2023-06-30, 2023/6/30 or 2023年6月30日. ValueError if the date does not exist."""
     match = re.fullmatch(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?", text.strip())
     if match is None:
         raise ValueError(text)
@@ -171,7 +171,7 @@ def _number(entry: Entry, name: str, problems: list[Problem]) -> Decimal | None:
 
 
 def parse_number(where: str, text: str, problems: list[Problem]) -> Decimal | None:
-    """A number that both databases keep exactly; None for an empty text, and with a problem added for any other."""
+    """Parse a number that both databases store exactly; None for an empty text, and with a problem added for any other."""
     if not text:
         return None
     try:

@@ -1,6 +1,6 @@
-"""What rows say, checked against the plan and against what is known: facts to record, and everything that is wrong.
+"""Validation of rows against the plan and the known data: facts to record, and findings.
 
-An error keeps its row out; a doubt lets it in once somebody has confirmed it; a guess is only told. All are collected.
+An error rejects a row, a doubt (warning) needs confirmation, a guess (notice) is informational. All are collected.
 """
 
 from calendar import monthrange
@@ -23,18 +23,18 @@ from models.plan.view import PlanView
 from models.status import Kind
 from models.text import has_controls
 
-#: What counts people.
+#: Units of people.
 PEOPLE = ("人", "名")
-#: A figure of more than so many times its target is likely in another unit; rates are so where the target is as small as this.
+#: Multiple of its target above which a figure is probably in another unit; for rates only with a target up to the second number.
 FAR, SMALL_RATE = 5, 10
-#: Days may lie so many years before the plan's first one and after it; others are likely typed wrongly.
+#: Years before and after the plan's first day within which dates are plausible; others are probably typing errors.
 YEARS_BEFORE, YEARS_AFTER = 2, 5
-#: After how many rows progress is told.
+#: Number of rows between two reports on progress.
 STEP = 500
 
 
 class Check:
-    """The rows of one intake as they are read one after the other."""
+    """The validation of the rows of one import, one after the other."""
 
     def __init__(self, rows: Sequence[Row], known: Known) -> None:
         self.rows, self.known = rows, known
@@ -48,7 +48,7 @@ class Check:
         self._on_day = {(*series, one.day): one.value for series, path in known.figures.items() for one in path}
 
     def run(self, progress: Callable[[float], None] = lambda share: None) -> "Check":
-        """Read every row; ``progress`` is told how much is done, from 0 to 1."""
+        """Validate every row; ``progress`` receives the share of rows done, from 0 to 1."""
         for index, row in enumerate(self.rows):
             self._row(index, row)
             if index % STEP == 0:
@@ -65,21 +65,21 @@ class Check:
         self.findings += [Finding(level, index, one) for level, one in told]
 
     def _went_wrong(self, before: int) -> bool:
-        """Whether there is an error among the findings since there were so many."""
+        """Return True if any finding after the first ``before`` ones is an error."""
         return any(one.level == "error" for one in self.findings[before:])
 
     def refused(self) -> set[int]:
-        """The rows that cannot come in."""
+        """Return the rows that are rejected."""
         return {one.row for one in self.findings if one.level == "error"}
 
     def doubted(self) -> set[int]:
-        """The rows that come in once they are confirmed."""
+        """Return the rows that need confirmation."""
         return {one.row for one in self.findings if one.level == "doubt"} - self.refused()
 
     def _row(self, index: int, row: Row) -> None:
         said = _VALUES[row.form](row.cells)
         if not said and not (row.form == "targets" and row.cells.get("note") and self._is_action(row)):
-            return  # an empty cell changes nothing, so a row without any says nothing
+            return  # an empty cell changes nothing, so a row without values has no effect
         before = len(self.findings)
         code, district = self._subject(index, row)
         if code is not None and district is not None:
@@ -107,7 +107,7 @@ class Check:
         return target is not None and target["kind"] == Kind.ACTION
 
     def _subject(self, index: int, row: Row) -> tuple[str | None, str | None]:
-        """The code and the district that a row speaks of; None with a finding where there is none such."""
+        """Return the code and the district of a row; None with a finding if they do not exist."""
         code, place = row.cells.get("code", ""), row.where("code")
         if row.form in ("projects", "programmes", "gates"):
             work = self.known.works.get(code)
@@ -134,7 +134,7 @@ class Check:
         return code, self._district(index, row)
 
     def _check_right(self, index: int, row: Row, district: str) -> None:
-        """The write would refuse it with all other rows; here it is told of the row that it is about."""
+        """Add an error to a row that the user may not write; without it the write would refuse all rows."""
         staff = self.known.staff
         if staff is None or staff.may_write_for(district):
             return
@@ -153,7 +153,7 @@ class Check:
         return code
 
     def _day(self, index: int, row: Row, name: str) -> date | None:
-        """The day in a cell; one of a year that the plan is far from is doubted."""
+        """Return the date in a cell, with a warning if its year is far from the plan's."""
         day, told = read_day(row.where(name), row.cells.get(name, ""))
         self._tell(index, told)
         if day is not None and self._is_far(day):
@@ -203,12 +203,12 @@ class Check:
         yield replace(fact, value=value, numerator=numbers["numerator"], denominator=numbers["denominator"])
 
     def _doubt_share(self, index: int, place: str, kind: Kind, wanted: Decimal | None, value: Decimal) -> None:
-        """A rate that looks like a share of one."""
+        """Warn about a rate that looks like a fraction of one."""
         if kind.is_rate and 0 < value <= 1 and wanted is not None and wanted > 10:
             self._find("doubt", index, place, "share_not_percent", value=value, percent=value * 100)
 
     def _doubt_unit(self, index: int, place: str, kind: Kind, target: Mapping[Any, Any], value: Decimal) -> None:
-        """A figure so far above its target that it is likely in another unit: 50 for 0.5, 5000 for 0.5 万."""
+        """Warn about a figure so far above its target that it is probably in another unit: 50 for 0.5, 5000 for 0.5 万."""
         wanted = target.get("target")
         if not wanted or value <= FAR * wanted:
             return
@@ -216,7 +216,7 @@ class Check:
             self._find("doubt", index, place, "far_from_target", value=value, wanted=wanted)
 
     def _check_paths(self) -> None:
-        """Each figure beside the newest ones before its day, known or of these very rows."""
+        """Compare each figure with the preceding ones, both known ones and those of these rows."""
         said: dict[tuple[str, str], list[Fact]] = {}
         for fact in self.facts:
             if fact.what == ("figure",) and fact.figure.amount is not None:
@@ -231,7 +231,7 @@ class Check:
                     self.findings.append(Finding("doubt", fact.row, one))
 
     def _kind(self, code: str) -> Kind:
-        """The kind of a target; an item is a deliverable, a quota counts."""
+        """Return the kind of a target; an item is a deliverable, a quota is a count."""
         return Kind((self._targets.get(code) or self._items.get(code) or {"kind": Kind.COUNT})["kind"])
 
     def _wanted(self, code: str) -> Decimal | None:
@@ -289,7 +289,7 @@ class Check:
     def _check_order(
         self, index: int, row: Row, days: Mapping[str, date | None], known: Mapping[str, date], order: Sequence[str]
     ) -> None:
-        """No step can have happened before an earlier one; only what the row says can be wrong."""
+        """Add an error for a step before an earlier one; only dates in the row can be wrong."""
         said = {name.removesuffix("_actual"): day for name, day in days.items() if day and name.endswith("_actual")}
         happened = dict(known) | said
         steps = [one for one in order if one in happened]
@@ -301,7 +301,7 @@ class Check:
                 )
 
     def _check_twice(self) -> None:
-        """The same thing said in several rows: the same figure is doubted, and of different ones none can come in."""
+        """Check repeated facts: an equal repetition gets a warning, and contradicting ones are all rejected."""
         said: dict[Any, list[Fact]] = {}
         for fact in self.facts:
             said.setdefault(fact.key, []).append(fact)
@@ -317,17 +317,17 @@ class Check:
         self.facts = [fact for fact in self.facts if fact.row not in refused]
 
     def _check_sums(self) -> None:
-        """Counts of the city and of its districts on a day must fit, whether they come in now or are known."""
+        """Check that counts of the city and its districts agree on a day, whether imported now or known."""
         own = {fact.key: fact for fact in self.facts if fact.what == ("figure",) and fact.value is not None}
         touched: dict[tuple[str, date], Fact] = {}
         for (code, district, _, as_of), fact in own.items():
             if code in self._targets and self._kind(code) is Kind.COUNT and (not district or (code, as_of) not in touched):
-                touched[code, as_of] = fact  # said where the city stands, else at the first district
+                touched[code, as_of] = fact  # reported at the row of the city, else at the first district
         for fact in touched.values():
             self._check_sum(fact, own)
 
     def _check_sum(self, fact: Fact, own: Mapping[Any, Fact]) -> None:
-        """All districts must make up the city, and some of them must not be more than it."""
+        """Warn if the districts do not add up to the city, or some of them exceed it."""
         districts = list(self.known.view.districts["code"])
         city, *counts = (self._count(own, fact.code, district, fact.as_of) for district in ("", *districts))
         values = [value for value in counts if value is not None]
@@ -338,13 +338,13 @@ class Check:
             self._find("doubt", fact.row, fact.where, "not_the_sum", value=city, sum=total, n=len(values))
 
     def _count(self, own: Mapping[Any, Fact], code: str, district: str, as_of: date) -> Decimal | None:
-        """The count of a district on a day: of these rows, else as it is known."""
+        """Return the count of a district on a day: from these rows, else the known one."""
         fact = own.get((code, district, ("figure",), as_of))
         return fact.value if fact is not None else self._on_day.get((code, district, as_of))
 
 
 def _in_year(day: date, year: int) -> date:
-    """The same day of another year."""
+    """Return the same day of another year, at most the last day of its month."""
     return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
 
 
@@ -353,7 +353,7 @@ def _place(order: Sequence[str], milestone: str) -> int:
 
 
 def _district_names(view: PlanView) -> dict[str, str]:
-    """Every name of a district, also in English, and with the ending that people leave out or add."""
+    """Return the code of a district by each name, also in English, and with common endings added."""
     names = district_codes(view)
     names |= {row["name_en"]: row["code"] for row in records_of(view.districts) if row["name_en"]}
     longer = {name + ending: code for name, code in names.items() for ending in ("区", "县", "市", "新区")}
@@ -372,7 +372,7 @@ def _posts_said(cells: Mapping[str, str]) -> list[str]:
     return [name for name, text in cells.items() if text and (name == "value" or name.startswith("step_"))]
 
 
-#: Which cells of a row of each form say something.
+#: Cells with values in a row of each form.
 _VALUES: dict[str, Any] = {
     "targets": _said("value", "numerator", "denominator"),
     "projects": _dates_said,

@@ -1,4 +1,4 @@
-"""What lists of projects, programmes and quotas have in common: how cells are read, and what the plan says of them."""
+"""Shared parsing and validation for lists of projects, programmes and quotas."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -20,7 +20,7 @@ Listed = tuple[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What the rows of a list are checked against: districts by every name, targets, and the codes that are taken.
+    """Reference data for the rows of a list: districts by every name, targets, and codes already in use.
 
     ``taken`` are codes of targets and items, ``others`` those of works and quotas of another kind.
     """
@@ -33,7 +33,7 @@ class Ground:
 
 
 def ground_of(view: PlanView, *, today: date, others: Iterable[str] = ()) -> Ground:
-    """The ground of a plan."""
+    """Return the reference data of a plan."""
     return Ground(
         district_codes(view),
         {row["code"]: row for row in records_of(view.targets)},
@@ -44,7 +44,7 @@ def ground_of(view: PlanView, *, today: date, others: Iterable[str] = ()) -> Gro
 
 
 def with_codes(cells: Mapping[str, str], terms: Terms, groups: Mapping[str, str]) -> dict[str, str]:
-    """The cells with the codes of the plan's words, where people wrote their names; ``groups`` are those of some columns."""
+    """Replace the names of the plan's terms in the cells by their codes; ``groups`` maps columns to groups of terms."""
     codes = {
         column: next((code for code, *names in terms.groups.get(group, ()) if cells[column] in names), cells[column])
         for column, group in groups.items()
@@ -54,7 +54,7 @@ def with_codes(cells: Mapping[str, str], terms: Terms, groups: Mapping[str, str]
 
 
 def read_day(where: str, text: str, problems: list[Problem]) -> date | None:
-    """A day; None for an empty text, and with a problem added for any other."""
+    """Parse a date; None for an empty text, and with a problem added for any other."""
     if not text:
         return None
     try:
@@ -67,7 +67,7 @@ def read_day(where: str, text: str, problems: list[Problem]) -> date | None:
 def check_facts(
     where: str, cells: Mapping[str, str], ground: Ground, *, needed: Sequence[str], choices: Mapping[str, Sequence[str]]
 ) -> list[Problem]:
-    """What must be there is, the code is free, words are of those to choose from, and the district is one of the plan."""
+    """Check required cells, unused codes, valid terms, known districts, lengths, and characters."""
     problems = [problem(f"{where} {name}", "missing") for name in needed if not cells.get(name)]
     if cells.get("code") in ground.taken:
         problems.append(problem(where, "code_of_target", value=cells["code"]))
@@ -93,9 +93,9 @@ def check_order(
     today: date,
     happened: Mapping[str, date] = MappingProxyType({}),
 ) -> list[Problem]:
-    """Milestones come in their order, in plan and in fact, and none is reported before it happened.
+    """Check that milestones are in order, as planned and in fact, and that none is reported before it happened.
 
-    ``days`` are by ``<step>_<aspect>``, ``happened`` the actual days known before, by milestone.
+    ``days`` are by ``<step>_<aspect>``, ``happened`` the known actual dates, by milestone.
     """
     problems = [problem(where, "in_the_future", value=as_of)] if as_of > today else []
     for aspect in ("baseline", "actual"):
@@ -115,7 +115,7 @@ def check_order(
 def check_sizes(
     where: str, numbers: Mapping[str, Decimal | None], *, names: Sequence[str], whole: Sequence[str]
 ) -> list[Problem]:
-    """Sizes are not negative; those of what can be counted are whole."""
+    """Check that sizes are not negative, and whole if countable."""
     problems = []
     for name in names:
         number = numbers[name]
@@ -127,7 +127,7 @@ def check_sizes(
 
 
 def refuse_wrong(codes: Sequence[str], problems: Sequence[Problem]) -> None:
-    """ReportError with every problem, also where a list has no rows or a code stands in several."""
+    """Raise ReportError with every problem, including a list without rows and duplicate codes."""
     found = [*problems, *([] if codes else [problem("", "no_rows")])]
     found += [problem("", "twice", value=code) for code, n in sorted(Counter(codes).items()) if code and n > 1]
     if found:

@@ -1,4 +1,4 @@
-"""School projects as people list them, as text: read, checked against the plan and the ground, refused whole if wrong."""
+"""Lists of school projects as text: read, validated against the plan and the map, and rejected as a whole on any error."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -39,11 +39,11 @@ FACTS = (
     "note",
 )
 DATES = tuple(f"{step}_{aspect}" for step in MILESTONES for aspect in ASPECTS)
-#: The columns of a list of projects; ``targets`` are codes apart by blanks, ``as_of`` the day of which the row speaks.
+#: Columns of a list of projects; ``targets`` are codes separated by blanks, ``as_of`` is the row's reporting date.
 COLUMNS = (*FACTS, *DATES, "as_of")
 SIZES = ("seats", "classes", "area", "investment")
 NEEDED = ("code", "name", "district", "stage", "kind", "as_of")
-#: The target's stage of the plan that a project's stage belongs to.
+#: The stage of schooling of a target to which a project's stage belongs.
 PLAN_STAGE = {
     "kindergarten": "preschool",
     "primary": "compulsory",
@@ -54,7 +54,7 @@ PLAN_STAGE = {
 
 
 def read_project_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
-    """The rows of a CSV file with (some of) ``COLUMNS``, each with its place."""
+    """Return the rows of a CSV file with (some of) ``COLUMNS``, each with its place."""
     return read_rows(path, known=COLUMNS, needed=NEEDED)
 
 
@@ -66,10 +66,10 @@ def projects_from(
     others: Iterable[str] = (),
     happened: Mapping[str, Mapping[str, date]] = MappingProxyType({}),
 ) -> Contents:
-    """The rows as projects and dates of milestones. ReportError with every problem of every row.
+    """Convert the rows to projects and dates of milestones. ReportError with every problem of every row.
 
-    A row describes its project whole; an empty cell of a date changes nothing. ``others`` are the codes of programmes and
-    quotas, ``happened`` the actual days that are known already, by code and milestone.
+    A row describes its project completely; an empty cell of a date changes nothing. ``others`` are the codes of programmes and
+    quotas, ``happened`` the known actual dates, by code and milestone.
     """
     areas = view.head.geography.get("areas", "")
     ground, problems = ground_of(view, today=today, others=others), list[Problem]()
@@ -134,7 +134,7 @@ def _milestones(code: str, days: Mapping[str, date | None], as_of: date) -> list
 
 
 def _check_target(where: str, code: str, stage: str, ground: Ground) -> list[Problem]:
-    """A target that counts projects, of the project's stage of schooling."""
+    """Check that a target counts projects, and of the project's stage of schooling."""
     target = ground.targets.get(code)
     if target is None:
         return [problem(where, "unknown_code", value=code)]
@@ -146,7 +146,7 @@ def _check_target(where: str, code: str, stage: str, ground: Ground) -> list[Pro
 
 
 def _check_gaps(where: str, days: Mapping[str, date | None], happened: Mapping[str, date]) -> list[Problem]:
-    """No step is left out before one that has happened."""
+    """Check that no step is missing before one that has happened."""
     reached = [bool(days[f"{step}_actual"] or step in happened) for step in MILESTONES]
     if any(later and not earlier for earlier, later in zip(reached, reached[1:], strict=False)) and any(reached):
         first_gap = MILESTONES[reached.index(False)]

@@ -1,4 +1,4 @@
-"""The sheets that come in and their headers: fixed words, Chinese or English, and the plan's own for stages and steps."""
+"""Layouts of imported sheets, with headers in Chinese and English, and the plan's own terms for stages and steps."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,20 +12,20 @@ LANGUAGES = ("zh", "en")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: what it means, its header in Chinese and English."""
+    """A column: its field, and its headers in Chinese and English."""
 
     field: str
     zh: str
     en: str
 
     def header(self, language: str) -> str:
-        """The header in a language."""
+        """Return the header in a language."""
         return self.en if language == "en" else self.zh
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A kind of sheet: its name, and its columns in the order of the template. The first is the code that makes it known."""
+    """A kind of sheet: its name, and its columns in the order of the template. The first is the code that identifies it."""
 
     name: str
     zh: str
@@ -33,16 +33,16 @@ class Form:
     columns: tuple[Column, ...]
 
     def fields(self) -> Mapping[str, str]:
-        """The field of each header, in both languages; blanks and case do not matter."""
+        """Return the field of each header, in both languages; blanks and case are ignored."""
         return {tidy(column.header(language)): column.field for column in self.columns for language in LANGUAGES}
 
     def title(self, language: str) -> str:
-        """The name of the sheet in a language."""
+        """Return the name of the sheet in a language."""
         return self.en if language == "en" else self.zh
 
 
 def tidy(header: str) -> str:
-    """A header as it is compared: without blanks, in small letters."""
+    """Return a header in the form used for comparison: without blanks, in lower case."""
     return "".join(header.split()).casefold()
 
 
@@ -72,9 +72,9 @@ _GATES = Form(
 
 
 def forms(view: PlanView) -> list[Form]:
-    """Return the sheets that a plan takes: figures of targets, dates of projects and programmes, people in post.
+    """Return the sheets of a plan: figures of targets, dates of projects and programmes, people in post.
 
-    Dates of gates have a sheet where the plan has gates.
+    A sheet for dates of gates is included if the plan has gates.
     """
     terms = view.head.terms
 
@@ -158,6 +158,6 @@ def forms(view: PlanView) -> list[Form]:
 
 
 def step_word(terms: Terms, group: str, code: str, language: str) -> str:
-    """The plan's word for a stage of a group, else ours for a milestone."""
+    """Return the plan's word for a stage of a group, else the catalogue's word for a milestone."""
     own = terms.word(group, code, language)
     return own if own != code else word("milestone", code, language)

@@ -1,4 +1,4 @@
-"""From sheets to rows: which form a sheet is, where its header stands, what each cell means."""
+"""Conversion of sheets to rows: the form of a sheet, its header, and the field of each cell."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -8,17 +8,17 @@ from models.errors import Problem, problem
 from models.imports.reader import Sheet
 from models.imports.sheet_layouts import Form, tidy
 
-#: In how many of its first rows a sheet may have its header.
+#: Number of first rows among which a sheet may have its header.
 HEADER_ROWS = 10
-#: Free words: they keep their punctuation as it was written, where other cells are made plain to be compared.
+#: Free text, which keeps its punctuation as written; other cells are normalised for comparison.
 WORDS = ("name", "gate", "note", "evidence")
-#: Signs that nobody sees, which come along when something is copied from a web page.
+#: Invisible characters that are copied along from web pages.
 _UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: where it stands, its cells by field, the column of each, and what stands in columns that nobody knows."""
+    """A row: its place, its cells by field, the column of each, and the contents of unknown columns."""
 
     form: str
     sheet: str
@@ -28,13 +28,13 @@ class Row:
     extra: str = ""
 
     def where(self, name: str = "") -> str:
-        """The place of a cell as people say it: 指标进度!E7; of the whole row where it has no such column."""
+        """Return the place of a cell in common notation: 指标进度!E7; that of the whole row if it has no such column."""
         place = f"{self.columns[name]}{self.number}" if name in self.columns else str(self.number)
         return f"{self.sheet}!{place}" if self.sheet else place
 
 
 def rows_of(sheets: Sequence[Sheet], forms: Sequence[Form]) -> tuple[list[Row], list[Problem]]:
-    """The rows of all sheets that have a header we know; a problem for each sheet that holds anything and has none."""
+    """Return the rows of all sheets with a known header, and a problem for each non-empty sheet without one."""
     rows: list[Row] = []
     problems: list[Problem] = []
     for sheet in sheets:
@@ -57,12 +57,12 @@ def _name(sheet: Sheet) -> str:
 
 
 def _explains(sheet: Sheet) -> bool:
-    """The sheet of the template that explains the others."""
+    """Return True for the sheet of the template that explains the others."""
     return sheet.name in ("填报说明", "Guide")
 
 
 def _header(sheet: Sheet, forms: Sequence[Form]) -> tuple[Form, int, list[str | None]] | None:
-    """The form of a sheet, the index of its header among the rows, and the field of each column."""
+    """Return the form of a sheet, the index of its header among the rows, and the field of each column."""
     for at, (_, cells) in enumerate(sheet.rows[:HEADER_ROWS]):
         heads = [tidy(clean(cell)) for cell in cells]
         for form in forms:
@@ -98,17 +98,17 @@ def _row(sheet: Sheet, form: Form, number: int, cells: Sequence[str], heads: Seq
 
 
 def as_written(cell: str) -> str:
-    """A cell of free words: with its punctuation, without what cannot be seen and without blanks around it."""
+    """Return a cell of free text: with its punctuation, without invisible characters and surrounding blanks."""
     return cell.translate(_UNSEEN).replace("\r\n", "\n").strip()
 
 
 def clean(cell: str) -> str:
-    """A cell without full-width digits, without what cannot be seen, without blanks of any kind around it."""
+    """Return a normalised cell: without full-width digits, invisible characters and surrounding blanks of any kind."""
     return cell.strip() if cell.isascii() else unicodedata.normalize("NFKC", cell.translate(_UNSEEN)).strip()
 
 
 def letters(index: int) -> str:
-    """The letters of a column, 0 being A."""
+    """Return the letters of a column, 0 being A."""
     name = ""
     index += 1
     while index:

@@ -1,4 +1,4 @@
-"""The workbook that staff fill in: a sheet for each form with its current items, lists and rules, and one that explains."""
+"""The reporting workbook for staff: a sheet for each form with current items, choices and rules, and one with a guide."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -19,17 +19,17 @@ from models.imports.sheet_layouts import Column, Form, forms
 from models.snapshots.plan_data import PlanParts, Reports
 from models.status import Kind
 
-#: Widths of columns in letters, by field; others get the last one.
+#: Widths of columns in letters, by field; other columns have ``WIDTH``.
 WIDTHS = {"code": 12, "name": 36, "gate": 20, "school": 26, "note": 30, "evidence": 30, "value": 10}
 WIDTH = 14
-#: How many rows below the last one still get lists and rules.
+#: Number of spare rows with choices and rules.
 SPARE = 200
-#: Letters that a list to choose from may have in a workbook.
+#: Maximum length of a list of choices in a workbook.
 LONGEST_LIST = 255
 
 
 def template(parts: PlanParts, reports: Reports, *, as_of: date, district: str = "", language: str = "zh") -> bytes:
-    """The workbook of a plan, or of one district of it, for the figures of ``as_of``; what is known of that day stands in it."""
+    """Return the workbook of a plan, or of one district, for the figures of ``as_of``, filled with those already known."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
     with xlsxwriter.Workbook(out, options) as book:
@@ -47,7 +47,7 @@ def template(parts: PlanParts, reports: Reports, *, as_of: date, district: str =
 
 
 def form_rows(parts: PlanParts, reports: Reports, *, as_of: date, district: str = "") -> dict[str, list[dict[str, Any]]]:
-    """The current items of each form by the fields of its columns, with what is known of ``as_of``."""
+    """Return the current items of each form by the fields of its columns, with known values as of ``as_of``."""
     stages = stages_of(parts.view, reports.milestones, parts.programmes)
     return {
         "targets": _targets(reports, as_of, district),
@@ -59,7 +59,7 @@ def form_rows(parts: PlanParts, reports: Reports, *, as_of: date, district: str 
 
 
 def _targets(reports: Reports, as_of: date, district: str) -> list[dict[str, Any]]:
-    """The targets that are reported as plain figures, each with what is known of the very day."""
+    """Return the targets reported as plain figures, each with the values known for that very day."""
     view, rows = reports.parts.view, []
     known = {(row["code"], row["district"]): row for row in records_of(reports.figures) if row["as_of"] == as_of}
     names = {row["code"]: row["short"] for row in records_of(view.districts)}
@@ -82,7 +82,7 @@ def _targets(reports: Reports, as_of: date, district: str) -> list[dict[str, Any
 def _works(
     works: pd.DataFrame, milestones: pd.DataFrame, names: Sequence[str], as_of: date, district: str
 ) -> list[dict[str, Any]]:
-    """The works of a district with the dates that are known."""
+    """Return the works of a district with their known dates."""
     dates: dict[str, dict[str, Any]] = {}
     for step in records_of(milestones):
         own = dates.setdefault(step["code"], {})
@@ -98,7 +98,7 @@ def _works(
 
 
 def _gates(reports: Reports, as_of: date) -> list[dict[str, Any]]:
-    """Return a row for each gate of the plan, with the dates that are known."""
+    """Return a row for each gate of the plan, with its known dates."""
     view = reports.parts.view
     names = {row["code"]: row["name"] for frame in (view.targets, view.items) for row in records_of(frame)}
     known = {(step["code"], step["milestone"]): step for step in records_of(reports.milestones)}
@@ -131,7 +131,7 @@ def _quotas(parts: PlanParts, reports: Reports, as_of: date, district: str) -> l
 
 
 def form_table(form: Form, rows: Sequence[dict[str, Any]], districts: dict[str, str], language: str) -> pd.DataFrame:
-    """A form as a table of text under its headers, to be edited by hand; ``districts`` are short names by code."""
+    """Return a form as a table of text under its headers, for editing by hand; ``districts`` are short names by code."""
     cells = [{column.header(language): _text(_shown(row, column, districts)) for column in form.columns} for row in rows]
     return pd.DataFrame(cells, columns=[column.header(language) for column in form.columns], dtype=str)
 
@@ -173,14 +173,14 @@ def _cell(sheet: Worksheet, number: int, at: int, value: Any, styles: dict[str, 
 
 
 def _rules(sheet: Worksheet, at: int, column: Column, last: int, districts: Sequence[str], language: str) -> None:
-    """Lists to choose from, days and numbers: Excel and WPS say at once what does not fit."""
+    """Add choices and rules for dates and numbers, so that Excel and WPS reject invalid input immediately."""
     rule: dict[str, Any] | None = None
     if column.field == "district" and 0 < len(",".join(districts)) <= LONGEST_LIST:
         rule = {"validate": "list", "source": list(districts)}
     elif column.field in ("as_of", "forecast", "actual") or column.field.endswith(("_forecast", "_actual")):
         rule = {"validate": "date", "criteria": "between", "minimum": date(1990, 1, 1), "maximum": date(2100, 12, 31)}
         if column.field != "as_of":
-            rule["error_type"] = "warning"  # a date may also be taken back, by a word
+            rule["error_type"] = "warning"  # a date may also be withdrawn by a word
     elif column.field in ("value", "numerator", "denominator") or column.field.startswith("step_"):
         rule = {"validate": "decimal", "criteria": ">=", "value": 0}
     if rule is not None:
@@ -189,7 +189,7 @@ def _rules(sheet: Worksheet, at: int, column: Column, last: int, districts: Sequ
 
 
 def _about(column: Column, language: str) -> str:
-    """What belongs into a column, in a sentence."""
+    """Return a sentence about the contents of a column."""
     name = column.field
     if name.endswith(("_forecast", "_actual")):
         name = name.rsplit("_", 1)[1]

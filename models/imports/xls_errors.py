@@ -1,21 +1,21 @@
-"""The errors of formulas in an old workbook (.xls), which the reader gives as empty cells: found in its records."""
+"""Formula errors in an old workbook (.xls), which the reader returns as empty cells: extracted from its records."""
 
 import struct
 
-#: The records that matter, and how the first one of a workbook begins.
+#: Types of the relevant records, and the start of the first record of a workbook.
 _BOF, _EOF, _SHEET, _FORMULA, _ERROR = 0x809, 0x0A, 0x85, 0x06, 0x205
 _START = struct.pack("<HHHH", _BOF, 16, 0x600, 5)
-#: Excel's numbers of its errors.
+#: Excel's codes of its errors.
 _WORDS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 
 Errors = dict[tuple[int, int], str]
 
 
 def errors_of(content: bytes) -> list[Errors]:
-    """Of each sheet in its order the errors by row and column, from 0 on.
+    """Return the errors of each sheet, in sheet order, by row and column, counted from 0.
 
-    The records are taken as they lie behind each other, which is how every program writes them; where a file has them in
-    pieces the walk ends there, and what lies behind stays unseen.
+    The records are read consecutively, as every program writes them; if a file stores them in fragments, the scan ends there, and
+    the rest is not seen.
     """
     start = at = content.find(_START)
     places: list[int] = []
@@ -39,7 +39,7 @@ def errors_of(content: bytes) -> list[Errors]:
 
 
 def _error(kind: int, body: bytes) -> str | None:
-    """The error that a cell holds, by itself or as the result of its formula."""
+    """Return the error in a cell, either its value or the result of its formula."""
     if kind == _ERROR and len(body) == 8 and body[7] == 1:
         return _WORDS.get(body[6])
     if kind == _FORMULA and len(body) >= 14 and body[6] == 2 and body[12:14] == b"\xff\xff":

@@ -1,4 +1,4 @@
-"""Backups of a store, and putting one in its place. A backup is a SQLite file, also of a store in PostgreSQL."""
+"""Backup and restoration of a store. A backup is a SQLite file, even of a store in PostgreSQL."""
 
 import os
 import re
@@ -18,15 +18,15 @@ from models.queries import read_store_version
 from models.store.engine import open_store, reading, store_errors
 from models.store.migrate import known_versions, versions
 
-#: What ``back_up_into`` names its files, and what it takes for its own; the time is UTC.
+#: Format of the file names of ``back_up_into``, and the pattern by which it recognises its own; the time is UTC.
 NAME, OWN = "sanbiao-{at:%Y%m%dT%H%M%S}Z.sqlite", re.compile(r"sanbiao-\d{8}T\d{6}Z\.sqlite")
 
 
 def back_up(engine: Engine, target: Path) -> None:
     """Write a copy of the store to the SQLite file ``target``, safe while others write.
 
-    FileError where it cannot be written; an existing one is never overwritten. A store in PostgreSQL is moved into the file,
-    table by table. An administrator's: the copy holds the hashes of passwords.
+    FileError if it cannot be written; an existing file is never overwritten. A store in PostgreSQL is copied table by table.
+    Requires an administrator: the backup contains password hashes.
     """
     _require_administrator(engine)
     if target.exists():
@@ -50,7 +50,7 @@ def back_up(engine: Engine, target: Path) -> None:
         raise FileError("file_unwritable", file=target) from None
 
 
-#: What is wrong with the store that is backed up rather than with the file that is written.
+#: Errors of the store that is backed up, as opposed to those of the file being written.
 _OF_THE_STORE = {"store_damaged", "store_unreachable", "store_busy", "moved_otherwise"}
 
 
@@ -85,7 +85,7 @@ def _move_into(engine: Engine, target: Path) -> None:
 
 
 def _make_one_file(copy: sqlite3.Connection) -> None:
-    """Without a log beside it a file can also be read where nothing can be written."""
+    """Turn off the write-ahead log, so that the file can also be read in a read-only folder."""
     copy.execute("PRAGMA journal_mode=DELETE")
 
 
@@ -96,11 +96,11 @@ def _remove(path: Path) -> None:
 
 
 def restore(engine: Engine, source: Path) -> Path | None:
-    """Put the backup at ``source`` in the place of the store; returns where the store as it was till now is kept.
+    """Replace the store by the backup at ``source``, and return the file in which the previous store is kept.
 
-    ``engine`` comes from ``reach_store``: a store that is missing (None is returned), damaged or too new can be replaced in
-    SQLite, where a damaged file is moved aside, so that programs which have it open have to be restarted. In PostgreSQL the
-    store as it was becomes a backup beside ``source``.
+    ``engine`` comes from ``reach_store``: a store in SQLite can be replaced even if it is missing (None is returned), damaged or
+    too new. A damaged file is moved aside, so that programs that have it open need a restart. In PostgreSQL the previous store is
+    saved as a backup next to ``source``.
     """
     _require_administrator(engine)
     _check_backup(source)
@@ -116,7 +116,7 @@ def _restore_file(engine: Engine, source: Path) -> Path | None:
         backup.backup(live)
     engine.dispose()
     open_store(engine.url).dispose()
-    # Caches go by the store's version: it must not come back to a number they have seen.
+    # Caches are keyed by the store's version: it must never return to a number already used.
     with store_errors(engine), engine.begin() as connection:
         connection.execute(text("UPDATE store_state SET version = max(version, :seen) + 1"), {"seen": version})
     return kept if existed else None
@@ -127,13 +127,13 @@ def _restore_tables(engine: Engine, source: Path) -> Path | None:
         found, known = versions(connection)
     kept = _kept_name(source) if found else None
     if kept is not None:
-        if found != known:  # so that what is kept can be read by this program, too
+        if found != known:  # so that this program can read the kept backup, too
             open_store(engine.url).dispose()
         back_up(engine, kept)
     with TemporaryDirectory(prefix="sanbiao-") as folder:
         copy = Path(folder) / "backup.sqlite"
         copy.write_bytes(source.read_bytes())
-        backup = open_store(_url(copy))  # an older one is brought up to date
+        backup = open_store(_url(copy))  # migrates an older backup
         try:
             replace(backup, engine, version=_version(engine))
         finally:
@@ -155,7 +155,7 @@ def _url(path: Path) -> URL:
 
 
 def _keep(engine: Engine, path: Path, kept: Path) -> int:
-    """Keep the store under another name; its version, 0 where it has none or it cannot be read."""
+    """Keep the store under another name, and return its version; 0 if it has none or is unreadable."""
     try:
         version = _version(engine)
         back_up(engine, kept)

@@ -1,4 +1,4 @@
-"""Is the store sound? Its file, its version, what points where, and the chain of seals over every row of the ledger."""
+"""Integrity check of the store: its file, schema version, references, and the hash chain over every row of the ledger."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -34,19 +34,19 @@ from models.tables import (
     columns,
 )
 
-#: What asks the store: where it found damage, and a sentence about it.
+#: A check of the store: yields the place of each damage, and a sentence about it.
 Question = Callable[[Session, str], Iterator[tuple[str, str]]]
 
 
 def find_damage(engine: Engine, language: str) -> list[str]:
-    """What is wrong with the store, a sentence each; an empty list where it is sound.
+    """Return the damages of the store, one sentence each; an empty list if it is sound.
 
-    ``engine`` may come from ``reach_store``: nothing is made, migrated or written. StoreError where there is no store, or
-    where it is newer than this program.
+    ``engine`` may come from ``reach_store``: nothing is created, migrated or written. StoreError if no store exists, or if it is
+    newer than this program.
     """
     if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).is_file():
         raise StoreError("no_store", where=engine.url.database)
-    # In a broken file, or of a store of another shape, the answers to any other question mean nothing.
+    # With a broken file or another schema version, the answers of the other checks would be meaningless.
     damage = _asked(engine, language, _file_damage) or _asked(engine, language, _version_damage)
     if not damage:
         questions = (_reference_damage, _ledger_damage, _minutes_damage, _chain_damage)
@@ -55,7 +55,7 @@ def find_damage(engine: Engine, language: str) -> list[str]:
 
 
 def _asked(engine: Engine, language: str, question: Question) -> list[tuple[str, str]]:
-    """The answers to one question. Where damage keeps the store from answering, that is the answer."""
+    """Return the answers of one check. If damage prevents the store from answering, the error is the answer."""
     try:
         with reading(engine) as session:
             return list(question(session, language))
@@ -125,7 +125,7 @@ def _ledger_damage(session: Session, language: str) -> Iterator[tuple[str, str]]
 
 
 def _minutes_damage(session: Session, language: str) -> Iterator[tuple[str, str]]:
-    """Decisions and narratives of a meeting that does not exist."""
+    """Yield tables with decisions or narratives of a meeting that does not exist."""
     meetings = {tuple(row) for row in session.execute(select(Meeting.plan_id, Meeting.number))}
     for table in (Decision, Narrative):
         rows = session.execute(select(table.plan_id, table.meeting).where(col(table.meeting).is_not(None)))
@@ -140,7 +140,7 @@ def _chain_damage(session: Session, language: str) -> Iterator[tuple[str, str]]:
 
 
 def describe(engine: Engine, language: str) -> str:
-    """One line about a sound store."""
+    """Return a one-line summary of a sound store."""
     with reading(engine) as session:
         reports = session.scalar(select(func.count()).select_from(Report)) or 0
         batches = session.scalar(select(func.count()).select_from(Batch)) or 0

@@ -1,4 +1,4 @@
-"""Moving a store to another database, SQLite or PostgreSQL: all of it in one transaction at the target, or nothing."""
+"""Transfer of a store to another database, SQLite or PostgreSQL, in one transaction at the target: all or nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ from models.tables import Base
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A table at its source and at the target: how many rows, and the SHA-256 of their content."""
+    """A table at its source and at the target: the number of rows, and the SHA-256 of their content."""
 
     table: str
     rows: int
@@ -30,15 +30,15 @@ class Moved:
 
     @property
     def same(self) -> bool:
-        """Nothing was lost or altered."""
+        """True if the rows are identical at both."""
         return (self.rows, self.sum) == (self.rows_there, self.sum_there)
 
 
 def move(source: Engine, url: str | URL) -> list[Moved]:
-    """Copy a store of this program's version to an empty database at ``url``; every table with its rows and sums.
+    """Copy a store of this program's version to an empty database at ``url``, and return all tables with rows and checksums.
 
-    Where any table differs nothing is left at the target. StoreError where the target is not empty or refuses a row,
-    UsageError where it is the store itself. An administrator's: the copy holds the hashes of passwords.
+    If any table differs, nothing is left at the target. StoreError if the target is not empty or refuses a row, UsageError if it
+    is the store itself. Requires an administrator: the copy contains password hashes.
     """
     with Session(source) as session:
         require(session, Role.ADMINISTRATOR)
@@ -62,7 +62,7 @@ def move(source: Engine, url: str | URL) -> list[Moved]:
 
 
 def replace(source: Engine, target: Engine, *, version: int) -> None:
-    """Put a store in the place of another in PostgreSQL, in one transaction; its version becomes higher than ``version``."""
+    """Replace the PostgreSQL store ``target`` by ``source`` in one transaction; its version becomes higher than ``version``."""
     with reading(source) as session, _filling(target) as connection:
         Base.metadata.drop_all(connection)
         connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
@@ -87,9 +87,9 @@ def _refuse_what_is_there(connection: Connection) -> None:
 
 
 def copy_tables(source: Connection, target: Connection) -> list[Moved]:
-    """Make the tables at the target and copy every row, within the transaction of each connection."""
+    """Create the tables at the target and copy every row, within the transaction of each connection."""
     migrate(target)
-    target.execute(delete(Base.metadata.tables["store_state"]))  # the migration made a row of its own
+    target.execute(delete(Base.metadata.tables["store_state"]))  # the migration created a row of its own
     for table in Base.metadata.sorted_tables:
         _copy(source, target, table)
         _go_on_counting(target, table)
@@ -117,7 +117,7 @@ def _add(target: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
 
 
 def _go_on_counting(target: Connection, table: Table) -> None:
-    """New rows in PostgreSQL get the numbers behind those that were copied."""
+    """Set the sequence in PostgreSQL, so that new rows get numbers after the copied ones."""
     key = list(table.primary_key)
     if target.dialect.name != "postgresql" or len(key) != 1 or not isinstance(key[0].type, Integer):
         return
@@ -132,7 +132,7 @@ def _compared(source: Connection, target: Connection, table: Table) -> Moved:
 
 
 def _file_to_be(target: Engine) -> Path | None:
-    """The file that SQLite will make, where there is none yet."""
+    """Return the file that SQLite will create; None if it already exists."""
     path = Path(target.url.database or "") if target.dialect.name == "sqlite" else None
     return None if path is None or path.exists() else path
 

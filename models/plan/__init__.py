@@ -1,1 +1,1 @@
-"""The plan: its file, its versions and how they differ. Pure."""
+"""The plan: its file, its versions and their differences. Pure functions."""

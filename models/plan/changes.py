@@ -1,4 +1,4 @@
-"""What the versions of a plan read otherwise: the changes of a plan with the document behind each. Pure: views in, rows out."""
+"""Differences between the versions of a plan, each with the document behind it. Pure functions of plan views."""
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date
@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from models.frames import records_of
 from models.plan.view import PlanChange, PlanView, Subject
 
-#: Fields of a target by which a status is judged, in the order in which they are told, and those that only describe it.
+#: Fields of a target that affect its status, in the order in which changes are listed, and those that only describe it.
 JUDGED = ("kind", "target", "baseline", "points", "due", "hard_deadline", "suspended_since", "project_milestone", "cycle")
 DESCRIBED = ("name", "unit", "section", "owner")
 Rows: TypeAlias = Mapping[Hashable, Mapping[Any, Any]]
@@ -21,12 +21,12 @@ def changes_of(versions: Sequence[PlanView]) -> tuple[PlanChange, ...]:
 
 
 def moving(changes: Sequence[PlanChange], target: str) -> tuple[PlanChange, ...]:
-    """Return the changes for which the status of a target may be judged otherwise."""
+    """Return the changes that may affect the status of a target."""
     return tuple(one for one in changes if one.target == target and (one.subject in ("item", "gate") or one.field in JUDGED))
 
 
 def changes_since(then: PlanView, now: PlanView) -> tuple[PlanChange, ...]:
-    """Return the changes from the version that was in force then to the one that is now; of one taken back, back again."""
+    """Return the changes from the version in force then to the one now; a withdrawn version is compared backwards."""
     if then.head.number <= now.head.number:
         return tuple(one for one in now.changes if one.number > then.head.number)
     return tuple(_between(then, now))

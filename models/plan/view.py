@@ -1,4 +1,4 @@
-"""One version of a plan as everything reads it: its head, and its parts in frames."""
+"""One version of a plan, as all readers use it: its head, and its parts as frames."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,23 +10,23 @@ import pandas as pd
 
 from models.status import Rules
 
-#: What the words of a plan are words for, each a list in its head: of programmes, then of recruitment.
+#: Groups of a plan's own terms, each a list in its head: of programmes, then of recruitment.
 TERMS = ("levels", "kinds", "stages", "indicators", "posts", "ways", "steps")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A plan's own words: of each group of ``TERMS`` its codes in their order, with Chinese and English name."""
+    """The plan's own terms: for each group of ``TERMS`` its codes in order, with Chinese and English names."""
 
     groups: Mapping[str, tuple[tuple[str, str, str | None], ...]]
 
     def codes(self, group: str, found: Iterable[str] = ()) -> list[str]:
-        """The codes of a group in the plan's order, then those that are only ``found`` in the data."""
+        """Return the codes of a group in the plan's order, then those that are only ``found`` in the data."""
         listed = [code for code, _, _ in self.groups.get(group, ())]
         return listed + sorted(set(found) - set(listed))
 
     def word(self, group: str, code: str, language: str) -> str:
-        """The name of a code; the code itself where the plan has no name for it."""
+        """Return the name of a code; the code itself if the plan has no name for it."""
         for one, name, name_en in self.groups.get(group, ()):
             if one == code:
                 return (name_en if language == "en" else None) or name
@@ -34,7 +34,7 @@ class Terms:
 
 
 def year_end(start: date) -> date:
-    """Return the last day of a plan's year from its first: 31 December, or 31 August of a school year."""
+    """Return the last day of a plan's year with first day ``start``: 31 December, or 31 August for a school year."""
     return date(start.year + 1, start.month, min(start.day, 28)) - timedelta(days=1)
 
 
@@ -64,20 +64,20 @@ class PlanHead:
 
     @property
     def last_day(self) -> date:
-        """Return the last day of the plan's year, which need not be that of the calendar."""
+        """The last day of the plan's year, which need not be a calendar year."""
         return year_end(self.start)
 
 
 Subject: TypeAlias = Literal["target", "item", "gate", "district"]
-#: A value of a field: a number, a day, words, or the interim targets as pairs of day and number.
+#: A value of a field: a number, a date, text, or the interim targets as pairs of date and number.
 Value: TypeAlias = Decimal | date | str | tuple[tuple[date, Decimal], ...] | None
 
 
 @dataclass(frozen=True, slots=True)
 class PlanChange:
-    """One thing that version ``number`` of a plan reads otherwise than the version before it, by the paper ``document``.
+    """One difference between version ``number`` of a plan and the preceding version, made by the paper ``document``.
 
-    ``target`` is the code of the target that it belongs to, "" of a district; ``code`` is its own, of a gate that of the item
+    ``target`` is the code of the target to which it belongs, "" for a district; ``code`` is its own, for a gate that of the item
     or target. ``field`` is the name of a field, or ``added`` or ``removed`` for the subject as a whole.
     """
 
@@ -96,7 +96,7 @@ class PlanChange:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """One version of a plan with its parts, a frame each, in the order of the plan file, and how it came to read so."""
+    """One version of a plan with its parts, one frame each, in the order of the plan file, and the changes that led to it."""
 
     head: PlanHead
     sections: pd.DataFrame
@@ -107,7 +107,7 @@ class PlanView:
     changes: tuple[PlanChange, ...] = ()
 
     def gates(self) -> dict[str, list[str]]:
-        """Return the names of the gates in their order, by the code of their item, or of their target where it has no items."""
+        """Return the names of the gates in order, by the code of their item, or of their target if it has no items."""
         with_items = set(self.items["target"])
         own = zip(self.targets["code"], self.targets["gates"], strict=True)
         gates = {code: found for code, found in own if code not in with_items}

@@ -1,6 +1,6 @@
-"""Every read. One question, one function: a session in, a DataFrame with named columns out, the same columns when empty.
+"""All reads. One function per question: takes a session and returns a DataFrame with named columns, which an empty result keeps.
 
-``known_at`` is the instant whose knowledge is asked for: what was recorded later, or withdrawn by then, does not count.
+``known_at`` is the system time of the read: rows recorded later, or in batches withdrawn by then, do not count.
 """
 
 from models.queries.batches import read_batch_rows, read_batches, read_resting_on, read_taken_back

@@ -1,4 +1,4 @@
-"""The log: every write there is, by whom and when, and every sign-in. It can be read and never changed."""
+"""The audit log: every write with its author and time, and every sign-in. Read-only."""
 
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from models.tables import Batch, BatchEvent, Decision, DecisionEvent, Meeting, N
 from models.tables.accounts import Account, Password, SignIn, SignInAttempt
 
 COLUMNS = ["recorded_at", "author", "what", "about", "plan", "note"]
-#: What can stand in the column ``what``; the group ``log`` of the wording names them.
+#: Values of the column ``what``; the group ``log`` of the wording catalogue names them.
 KINDS = (
     *("plan", "report", "published", "demo", "withdrawn", "brought_back"),
     *("meeting", "held", "decision", "closed", "reopened", "postponed", "narrative"),
@@ -30,11 +30,11 @@ def read_log(
     last: datetime | None = None,
     limit: int | None = None,
 ) -> pd.DataFrame:
-    """Every write, newest first: recorded_at (UTC), author, what (one of ``KINDS``), about, plan (its code), note.
+    """Return all writes, newest first: recorded_at (UTC), author, what (one of ``KINDS``), about, plan (its code), note.
 
-    ``about`` is the file or the number of a batch, the name of a meeting, the number of a decision, the code of a narrative's
-    subject, or a login. With ``plan_id`` what belongs to that plan alone, else accounts, passwords and sign-ins of all kinds
-    too. ``first`` and ``last`` bound the time, both included; ``limit`` the number of rows.
+    ``about`` is the file or number of a batch, the name of a meeting, the number of a decision, the code of a narrative's
+    subject, or a login. With ``plan_id`` only the writes of that plan are returned; without it accounts, passwords and sign-ins
+    are included. ``first`` and ``last`` bound the time, both inclusive; ``limit`` bounds the number of rows.
     """
     of_plans = [one if plan_id is None else one.where(plans.id == plan_id) for one in (*_of_batches(), *_of_minutes())]
     rows = union_all(*of_plans, *(_of_staff() if plan_id is None else ())).subquery()
@@ -48,7 +48,7 @@ def read_log(
 
 
 def _row(turn: int, own: Any, at: Any, what: Any, about: Any, *, author: Any, plan: Any = "", note: Any = None) -> Select[Any]:
-    """One kind of rows; ``turn`` orders kinds of the same instant."""
+    """Build the query for one kind of row; ``turn`` orders kinds recorded at the same time."""
     return select(
         at.label("recorded_at"),
         _text(author).label("author"),

@@ -1,4 +1,4 @@
-"""What came in together: the batches, their rows, what rests on one, and what was taken back."""
+"""Reads of batches: the batches, their rows, later batches on the same subjects, and withdrawn content."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from models.tables import Batch, Measurement, MilestoneReport, Programme, Projec
 
 
 def read_batches(session: Session, plan_id: int, *, limit: int | None = None) -> pd.DataFrame:
-    """What came into a plan, the newest first: id, kind, recorded_at, author, file_name, note, rows, is_withdrawn."""
+    """Return the batches of a plan, newest first: id, kind, recorded_at, author, file_name, note, rows, is_withdrawn."""
     withdrawn = read_withdrawn(session, plan_id, known_by_now(session))
     own = [columns(table) for table in (Report, MilestoneReport, Measurement, Project, Programme, Quota)]
     counts = union_all(*(select(one.batch_id, func.count().label("rows")).group_by(one.batch_id) for one in own)).subquery().c
@@ -39,10 +39,10 @@ def read_batches(session: Session, plan_id: int, *, limit: int | None = None) ->
 
 
 def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd.DataFrame:
-    """Every figure, date, measure and description of one batch: the columns of ``read_history``, then what, aspect, said.
+    """Return all rows of one batch: the columns of ``read_history``, then what, aspect, said.
 
-    Of a figure the last three are None; of a date they are its milestone, aspect and day, of a measure its name and value, of a
-    description its name and what tells most of it. At most ``limit`` rows of each.
+    For a figure the last three are None; for a date they are its milestone, aspect and day, for a measurement its name and value,
+    for a description its name and most telling field. At most ``limit`` rows per table.
     """
     nothing = (null().label("what"), null().label("aspect"), null().label("said"))
     figures = to_frame(
@@ -91,7 +91,7 @@ def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd
     return noted if figures.empty else figures if noted.empty else pd.concat([figures, noted], ignore_index=True)
 
 
-#: Of descriptions, what they are called by and what is said of them in a list of what came in.
+#: Tables of descriptions, each with the columns used as name and as most telling field in the list of a batch's rows.
 _DESCRIBED: tuple[tuple[type[Project | Programme | Quota], str, str], ...] = (
     (Project, "name", "district"),
     (Programme, "name", "school"),
@@ -106,7 +106,7 @@ def _described_in(table: type[Project | Programme | Quota], what: str, value: st
 
 
 def read_resting_on(session: Session, batch_id: int) -> pd.DataFrame:
-    """The later batches that speak of the same as a batch does and count: id, recorded_at, author, file_name, rows in common."""
+    """Return the later counted batches on the same subjects as a batch: id, recorded_at, author, file_name, rows in common."""
     plan_id = session.execute(select(batches.plan_id).where(batches.id == batch_id)).scalar_one()
     withdrawn = read_withdrawn(session, plan_id, known_by_now(session))
     shared: dict[int, int] = {}
@@ -134,10 +134,10 @@ _MEASURED = ("subject_id", "measure")
 
 
 def read_taken_back(session: Session, plan_id: int, codes: Sequence[str]) -> pd.DataFrame:
-    """What batches that stand withdrawn said of some subjects, in the order of the batches.
+    """Return the rows of withdrawn batches for the given subjects, in the order of the batches.
 
-    ``what`` is "figure", "date" (of the milestone ``name``, with its ``aspect``) or "measure" (``name``); then the numbers or
-    the ``day``, a ``note`` of figures alone, and the batch.
+    ``what`` is "figure", "date" (of the milestone ``name``, with its ``aspect``) or "measure" (``name``); then come the numbers
+    or the ``day``, a ``note`` (figures only), and the batch.
     """
     withdrawn = read_withdrawn(session, plan_id, known_by_now(session))
     found: list[dict[str, Any]] = []

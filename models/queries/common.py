@@ -1,4 +1,4 @@
-"""What several questions share: the columns by table, which batches stand withdrawn, rows as a frame."""
+"""Shared parts of the queries: the columns by table, withdrawn batches, and results as frames."""
 
 from datetime import datetime
 from typing import Any, cast
@@ -38,7 +38,7 @@ measurements = columns(Measurement)
 
 
 def read_withdrawn(session: Session, plan_id: int, known_at: datetime) -> list[int]:
-    """The batches of a plan that stood withdrawn at ``known_at``."""
+    """Return the ids of the batches of a plan that were withdrawn as known at ``known_at``."""
     rows = session.execute(
         select(events.batch_id, events.withdrawn)
         .join(Batch, events.batch_id == batches.id)
@@ -49,10 +49,10 @@ def read_withdrawn(session: Session, plan_id: int, known_at: datetime) -> list[i
 
 
 def is_counted(batch_id: Any, withdrawn: list[int]) -> ColumnElement[bool]:
-    """Whether a batch is none of those that stand withdrawn."""
+    """Build the condition that a batch is not among the withdrawn ones."""
     return cast(ColumnElement[bool], batch_id.not_in(withdrawn))
 
 
 def to_frame(result: Result[Any]) -> pd.DataFrame:
-    """Rows as they are, None stays None."""
+    """Convert a result to a frame of objects; None remains None."""
     return pd.DataFrame(result.all(), columns=list(result.keys()), dtype=object)

@@ -1,4 +1,4 @@
-"""Projects, programmes and quotas as they were last described."""
+"""Projects, programmes and quotas as last described."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from models.tables import Batch, PlanVersion, Programme, Project, Quota, Subject
 def read_projects(session: Session, plan_id: int, *, known_at: datetime) -> pd.DataFrame:
     """Return the school projects of a plan as last described by ``known_at``: code and the columns of ``tables.Project``.
 
-    The hard deadline is the one of the first description: no later one moves it.
+    The hard deadline is taken from the first description; later ones do not move it.
     """
     projects = _last_described(session, Project, plan_id, known_at)
     deadline = [columns(Project).hard_deadline]
@@ -26,17 +26,17 @@ def read_projects(session: Session, plan_id: int, *, known_at: datetime) -> pd.D
 
 
 def read_programmes(session: Session, plan_id: int, *, known_at: datetime) -> pd.DataFrame:
-    """The vocational programmes of a plan as last described: code and the columns of ``tables.Programme``."""
+    """Return the vocational programmes of a plan as last described: code and the columns of ``tables.Programme``."""
     return _last_described(session, Programme, plan_id, known_at)
 
 
 def read_quotas(session: Session, plan_id: int, *, known_at: datetime) -> pd.DataFrame:
-    """The recruitment quotas of a plan as last described: code and the columns of ``tables.Quota``."""
+    """Return the recruitment quotas of a plan as last described: code and the columns of ``tables.Quota``."""
     return _last_described(session, Quota, plan_id, known_at)
 
 
 def read_was_described(session: Session, plan_id: int, *, after: datetime, until: datetime) -> bool:
-    """Whether between two instants the plan or its lists were described again, or any batch withdrawn or brought back."""
+    """Return True if the plan or its lists were described, or a batch withdrawn or restored, between two times."""
     lists = [exists().where(columns(table).batch_id == batches.id) for table in (PlanVersion, Project, Programme, Quota)]
     described = select(batches.id).where(
         batches.plan_id == plan_id, batches.recorded_at > after, batches.recorded_at <= until, or_(*lists)
@@ -64,7 +64,7 @@ def _described(
     plan_id: int,
     known_at: datetime,
 ) -> Select[Any]:
-    """Return the code and the ``wanted`` columns of one description of each subject: the first or last by its id."""
+    """Return the code and the ``wanted`` columns of one description per subject: the first or last by id."""
     own = columns(table)
     chosen = (
         select(which(own.id))

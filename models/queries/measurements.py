@@ -1,4 +1,4 @@
-"""Measurements of programmes and recruitment: the newest of each, and of each year."""
+"""Reads of the measurements of programmes and recruitment: the newest of each, and of each year."""
 
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from models.tables import Quota, Series, Subject, columns
 
 
 def read_measurements(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:
-    """Of each subject and measure the newest figure up to ``as_of``: code, measure, as_of, value."""
+    """Return the newest figure up to ``as_of`` of each subject and measure: code, measure, as_of, value."""
     newest = func.row_number().over(
         partition_by=(measurements.subject_id, measurements.measure),
         order_by=(measurements.as_of.desc(), measurements.recorded_at.desc(), measurements.id.desc()),
@@ -22,7 +22,7 @@ def read_measurements(session: Session, plan_id: int, *, as_of: date, known_at: 
 
 
 def read_measured_years(session: Session, plan_id: int, code: str, *, as_of: date, known_at: datetime) -> pd.DataFrame:
-    """Of one subject every measure on every day that was reported up to ``as_of``: code, measure, as_of, value."""
+    """Return every measure of one subject for each date reported up to ``as_of``: code, measure, as_of, value."""
     newest = func.row_number().over(
         partition_by=(measurements.measure, measurements.as_of),
         order_by=(measurements.recorded_at.desc(), measurements.id.desc()),
@@ -32,7 +32,7 @@ def read_measured_years(session: Session, plan_id: int, code: str, *, as_of: dat
 
 
 def _measured(session: Session, plan_id: int, known_at: datetime, newest: Any) -> Select[Any]:
-    """The measurements of a plan that count, numbered from the newest."""
+    """Build the query for the counted measurements of a plan, numbered from the newest."""
     return (
         select(subjects.code, measurements.measure, measurements.as_of, measurements.value, newest.label("age"))
         .join(Subject, measurements.subject_id == subjects.id)
@@ -51,9 +51,9 @@ def _newest_of(session: Session, numbered: Select[Any]) -> pd.DataFrame:
 
 
 def read_quota_figures(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:
-    """Every figure of every quota up to ``as_of``, of one day the newest: code, as_of, value, origin."""
+    """Return the figures of all quotas up to ``as_of``, the newest per date: code, as_of, value, origin."""
     newest = func.row_number().over(
-        partition_by=(series.subject_id, reports.as_of),  # a quota may have been given to another district
+        partition_by=(series.subject_id, reports.as_of),  # a quota may have moved to another district
         order_by=(reports.recorded_at.desc(), series.district.desc(), reports.id.desc()),
     )
     own = columns(Quota)

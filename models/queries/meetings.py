@@ -1,7 +1,4 @@
-"""Every read of the minutes: meetings, decisions and narratives, as they stood at ``known_at``; the same columns when empty.
-
-And what moved between two meetings beside the targets: projects and programmes.
-"""
+"""Reads of the minutes: meetings, decisions and narratives as known at ``known_at``. Empty results keep their columns."""
 
 from datetime import date, datetime
 from typing import Any
@@ -42,10 +39,10 @@ _NARRATIVE = ("code", "reason", "measure", "owner", "until", "meeting", "author"
 
 
 def read_meetings(session: Session, plan_id: int, known_at: datetime) -> pd.DataFrame:
-    """The meetings of a plan, the newest day first, each as it was last described or held.
+    """Return the meetings of a plan as last described or held, by descending date.
 
-    Columns: number, name, as_of, since, known_at (None until it is held), known_before (None: the end of ``since``), agenda
-    (a list of addresses), author, recorded_at.
+    Columns: number, name, as_of, since, known_at (None until it is held), known_before (None: the end of ``since``), agenda (a
+    list of addresses), author, recorded_at.
     """
     newest = (
         select(func.max(meetings.id))
@@ -57,17 +54,17 @@ def read_meetings(session: Session, plan_id: int, known_at: datetime) -> pd.Data
 
 
 def last_held(meetings: pd.DataFrame, before: date) -> tuple[date, datetime] | None:
-    """The day of the last meeting that was held before a day, and when what it saw was known; ``meetings`` as they are read."""
+    """Return ``as_of`` and ``known_at`` of the last meeting held before a date; ``meetings`` as returned by ``read_meetings``."""
     held = meetings[meetings["known_at"].notna() & (meetings["as_of"] < before)]
     return None if held.empty else (held["as_of"].iloc[0], held["known_at"].iloc[0])
 
 
 def read_decisions(session: Session, plan_id: int, *, known_at: datetime) -> pd.DataFrame:
-    """The decisions of a plan by number, each as it stood at ``known_at``.
+    """Return the decisions of a plan by number, each as known at ``known_at``.
 
-    Columns: number, meeting (its number), what, who, until (as last postponed), first_until, postponements (how many), subject
-    (a code or ""), district (a code or ""), author, recorded_at, is_closed; and of the newest event note, evidence,
-    changed_by and changed_at ("" and None where nothing has happened).
+    Columns: number, meeting (its number), what, who, until (as last postponed), first_until, postponements (how many), subject (a
+    code or ""), district (a code or ""), author, recorded_at, is_closed; and from the newest event note, evidence, changed_by and
+    changed_at ("" and None without events).
     """
     written = (
         select(
@@ -91,7 +88,7 @@ def read_decisions(session: Session, plan_id: int, *, known_at: datetime) -> pd.
 
 
 def _decided(row: dict[Any, Any], happened: list[Row[Any]]) -> dict[Any, Any]:
-    """A decision with all that happened to it since, in that order."""
+    """Merge a decision with its events, given in chronological order."""
     newest = happened[-1] if happened else None
     days = [event.until for event in happened if event.kind == "postponed"]
     kinds = [event.kind for event in happened if event.kind != "postponed"]
@@ -117,9 +114,9 @@ def _events(plan_id: int, known_at: datetime) -> Select[Any]:
 
 
 def read_decision_events(session: Session, plan_id: int, number: int, *, known_at: datetime) -> pd.DataFrame:
-    """What happened to a decision, the newest first: kind, until, note, evidence, author, recorded_at.
+    """Return the events of a decision, newest first: kind, until, note, evidence, author, recorded_at.
 
-    ``kind`` is "closed", "reopened" or "postponed", ``until`` the new deadline of the last, else None.
+    ``kind`` is "closed", "reopened" or "postponed"; ``until`` is the new deadline of a postponement, otherwise None.
     """
     own = _events(plan_id, known_at).where(decisions.number == number)
     chosen = own.with_only_columns(*(events[name] for name in _EVENT)).order_by(None).order_by(events.id.desc())
@@ -127,7 +124,7 @@ def read_decision_events(session: Session, plan_id: int, number: int, *, known_a
 
 
 def read_narratives(session: Session, plan_id: int, known_at: datetime) -> pd.DataFrame:
-    """What was last said of each target, project or programme, by code; those taken back are left out.
+    """Return the latest narrative of each target, project or programme, by code; withdrawn ones are omitted.
 
     Columns: code, reason, measure, owner, until, meeting (a number or None), author, recorded_at.
     """
@@ -142,7 +139,7 @@ def read_narratives(session: Session, plan_id: int, known_at: datetime) -> pd.Da
 
 
 def read_narrative_history(session: Session, plan_id: int, code: str, known_at: datetime) -> pd.DataFrame:
-    """All that was ever said of one code, the newest first, in the columns of ``read_narratives``; empty texts took it back."""
+    """Return all narratives of one code, newest first, in the columns of ``read_narratives``; empty texts are withdrawals."""
     rows = _narratives().where(narratives.plan_id == plan_id, narratives.recorded_at <= known_at, subjects.code == code)
     return _frame(session, rows.order_by(narratives.id.desc()), _NARRATIVE)
 
@@ -154,5 +151,5 @@ def _narratives() -> Select[Any]:
 
 
 def _frame(session: Session, rows: Select[Any], names: tuple[str, ...]) -> pd.DataFrame:
-    """Rows as they are, None stays None."""
+    """Run the query into a frame of objects; None remains None."""
     return pd.DataFrame(session.execute(rows).all(), columns=list(names), dtype=object)

@@ -1,4 +1,4 @@
-"""The plans: which there are, and one of them as it read at a time."""
+"""Reads of the plans: the list of plans, and one plan as known at a time."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -30,12 +30,12 @@ from models.tables import Batch, District, Item, Plan, PlanVersion, Section, Sto
 
 
 def read_store_version(session: Session) -> int:
-    """A number that every write raises."""
+    """Return the store's version, a number that every write increments."""
     return int(session.execute(select(state.version)).scalar_one())
 
 
 def read_plans(session: Session) -> pd.DataFrame:
-    """Return the plans, newest versions, the current one first.
+    """Return the newest version of each plan, the current plan first.
 
     Columns: code, year, start, opens_on, titles, city, demonstration, is_current.
     """
@@ -62,9 +62,9 @@ def read_plans(session: Session) -> pd.DataFrame:
 
 
 def read_plan(session: Session, code: str, known_at: datetime) -> PlanView:
-    """Return the plan as it read at ``known_at``, with the changes that led there.
+    """Return the plan as known at ``known_at``, with the changes that led to it.
 
-    Where all its versions were recorded only later, it is the first one. NotFoundError where no plan has the code.
+    If all its versions were recorded later, the first one is returned. Raises NotFoundError if no plan has the code.
     """
     plan = session.scalars(select(Plan).where(plans.code == code)).one_or_none()
     if plan is None or plan.id is None:
@@ -108,7 +108,7 @@ def _rows_of(session: Session, table: type[Section | District | Target | Item], 
 
 
 def _with_gates(session: Session, head: PlanHead, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return targets or items with their gates: in rows older than the column, every milestone ever planned for them."""
+    """Return targets or items with their gates; rows older than that column get every milestone ever planned for them."""
     if not frame["gates"].isna().any():
         return frame
     planned = session.execute(

@@ -1,4 +1,4 @@
-"""The status rules, pure: numbers and days in, a verdict with its reason out. Nobody picks a colour."""
+"""The status rules, as pure functions: numbers and dates in, a verdict with its reason out. No status is set by hand."""
 
 from models.status.aggregate import Share, Tally, add_counts, add_rates, districts_in, tally
 from models.status.expected import expected

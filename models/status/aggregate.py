@@ -1,4 +1,4 @@
-"""Counting statuses, and adding up what several districts report (status_rules, "Rolling up" and "A rate over districts")."""
+"""Counts of statuses, and sums over the reports of several districts (status_rules, "Rolling up" and "A rate over districts")."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from models.status.types import Reading, Status, Word
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """k of n on track, how many targets have each status, and how many go by each word."""
+    """Counts of targets: k of n on track (``good`` of ``counted``), by status, and by word."""
 
     good: int
     counted: int
@@ -20,7 +20,7 @@ class Tally:
 
     @property
     def worst(self) -> Status | None:
-        """The worst status that occurs among the counted ones; None where nothing is counted."""
+        """The worst status among the counted targets; None if none is counted."""
         counted = [status for status, n in self.by_status.items() if n and status.is_counted]
         return max(counted, key=lambda status: status.severity, default=None)
 
@@ -43,7 +43,7 @@ def tally(words: Iterable[Word]) -> Tally:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A rate as one district gave it: numerator over denominator, and the day of which it spoke."""
+    """A rate reported by one district: numerator over denominator, and the date to which it applies."""
 
     day: date
     numerator: Fraction
@@ -51,7 +51,7 @@ class Share:
 
 
 def add_counts(by_district: Mapping[str, Sequence[Reading]]) -> list[Reading]:
-    """The city's history of a count: on each day on which a district spoke, the sum of what each last said."""
+    """Return the city's history of a count: for each date with a report, the sum of the latest values of all districts."""
     days = sorted({reading.day for history in by_district.values() for reading in history})
     return [Reading(day, sum((_value_on(history, day) for history in by_district.values()), Fraction(0))) for day in days]
 
@@ -61,15 +61,15 @@ def _value_on(history: Sequence[Reading], day: date) -> Fraction:
 
 
 def districts_in(by_district: Mapping[str, Share | None], *, too_old_before: date) -> dict[str, Share]:
-    """Return the districts whose newest share speaks of ``too_old_before`` or a later day; every other one is missing."""
+    """Return the districts whose newest share is dated ``too_old_before`` or later; all others are missing."""
     return {code: share for code, share in by_district.items() if share is not None and share.day >= too_old_before}
 
 
 def add_rates(by_district: Mapping[str, Share | None], *, too_old_before: date) -> Reading | None:
-    """Return the city's rate in percent: the sum of numerators over the sum of denominators of the districts that are in.
+    """Return the city's rate in percent: the sum of numerators over the sum of denominators of the reporting districts.
 
-    Its bounds let each missing district (``districts_in``) count with nothing or with all of its last known denominator;
-    where one never gave a denominator, anything from 0 to 100 is possible. None where no district is in.
+    Its bounds count each missing district (see ``districts_in``) with none or all of its last known denominator. If a district
+    never reported a denominator, the bounds are 0 and 100. None if no district reported.
     """
     known = districts_in(by_district, too_old_before=too_old_before)
     denominator = sum((share.denominator for share in known.values()), Fraction(0))

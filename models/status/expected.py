@@ -1,4 +1,4 @@
-"""E, the value that the plan wanted by a day (status_rules, "Words")."""
+"""The expected value E: the planned value by a date (status_rules, "Words")."""
 
 from datetime import date
 from fractions import Fraction
@@ -8,9 +8,9 @@ from models.status.types import Kind, Source, Target
 
 
 def expected(target: Target, day: date) -> tuple[Fraction | None, Source | None]:
-    """What the plan wanted by the end of ``day``, in the target's unit, and where that came from.
+    """Return the planned value at the end of ``day``, in the target's unit, and its source.
 
-    A floor has no path, and neither has a rate without points or baseline: (None, None).
+    A floor has no path, nor has a rate without points or baseline: (None, None).
     """
     if target.target is None or target.due is None or target.kind not in (Kind.COUNT, Kind.REACH):
         return None, None
@@ -28,7 +28,7 @@ def _expected_count(target: Target, total: Fraction, due: date, day: date) -> tu
     elif source is Source.POINTS:
         wanted = max((value for by, value in target.points if by <= day), default=Fraction(0))
     else:
-        # Both ends included: the first day of the plan already wants its share.
+        # Both ends inclusive: the first day of the plan already has its share.
         wanted = total * Fraction(max(0, (day - target.start).days + 1), (due - target.start).days + 1)
     return min(wanted, total), source
 
@@ -44,7 +44,7 @@ def _expected_rate(target: Target, goal: Fraction, due: date, day: date) -> tupl
 
 
 def _on_path(path: list[tuple[date, Fraction]], day: date) -> Fraction:
-    """The value at ``day`` on straight lines between the points of ``path``, level before the first and after the last."""
+    """Interpolate ``path`` linearly at ``day``, constant before the first point and after the last."""
     if day <= path[0][0]:
         return path[0][1]
     for (left, low), (right, high) in pairwise(path):

@@ -10,17 +10,16 @@ from math import ceil, floor
 from models.status.expected import expected
 from models.status.types import Flag, Flip, Kind, Reading, Reason, Rules, Source, Status, Target, Verdict
 
-#: A rate is moved in hundredths of a point when looking for the smallest change.
+#: Step of a rate, in percentage points, when searching for the smallest change.
 RATE_STEP = Fraction(1, 100)
 COUNT_STEP = Fraction(1)
 
 
 def judge_measured(target: Target, history: Sequence[Reading], day: date, rules: Rules, *, with_flip: bool = True) -> Verdict:
-    """The verdict on a count, a rate to reach or a rate to keep, at the end of ``day``.
+    """Return the verdict on a count, a rate to reach or a rate to keep, at the end of ``day``.
 
-    ``history`` holds the readings by ascending day, one a day; later ones than ``day`` are ignored. It may begin with the
-    newest reading up to the due date: what came before does not matter. What would mend the status takes a search, which
-    ``with_flip=False`` saves.
+    ``history`` holds the readings by ascending day, one per day; readings after ``day`` are ignored. It may begin with the newest
+    reading up to the due date: earlier ones do not matter. ``with_flip=False`` skips the search for a remedy.
     """
     seen = [reading for reading in history if reading.day <= day]
     verdict = _decide_partial(target, seen, day, rules)
@@ -28,7 +27,7 @@ def judge_measured(target: Target, history: Sequence[Reading], day: date, rules:
 
 
 def _decide_partial(target: Target, seen: list[Reading], day: date, rules: Rules) -> Verdict:
-    """A rate that not every district reported takes a status only where the best and the worst case agree."""
+    """Decide with missing districts: a partial rate has a status only if the best and the worst case agree."""
     verdict = _decide(target, seen, day, rules)
     newest = seen[-1] if seen else None
     if newest is None or newest.worst is None or newest.best is None or verdict.status is Status.SUSPENDED:
@@ -96,7 +95,7 @@ def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Ver
 def _before_due(
     target: Target, goal: Fraction, actual: Fraction, wanted: Fraction | None, gap: Fraction | None, rules: Rules
 ) -> tuple[Status, str, dict[str, object]]:
-    """Rule 6: the status, the line that decided, and its limits."""
+    """Apply rule 6: return the status, the deciding line and its limits."""
     if target.kind is Kind.FLOOR:
         margin = min(rules.margin, 100 - goal)
         above = actual - goal
@@ -119,13 +118,13 @@ def _before_due(
 
 
 def _share(shares: tuple[Fraction, Fraction], whole_way: Fraction, way_so_far: Fraction, *, whole: bool = False) -> Fraction:
-    """The gap that a rule allows: the smaller of a share of the whole way and a share of the way that was due so far."""
+    """Return the gap allowed by a rule: the smaller of a share of the whole way and a share of the way due so far."""
     allowed = min(shares[0] * whole_way, shares[1] * way_so_far)
     return Fraction(floor(allowed)) if whole else allowed
 
 
 def _stands_since(seen: list[Reading], goal: Fraction) -> date:
-    """The first day from which the value stands at or above ``goal`` up to the newest reading, which does."""
+    """Return the first day from which every value up to the newest reading is at or above ``goal``; the newest must be."""
     since = seen[-1].day
     for reading in reversed(seen):
         if reading.value < goal:
@@ -135,16 +134,16 @@ def _stands_since(seen: list[Reading], goal: Fraction) -> date:
 
 
 def _flip(target: Target, seen: list[Reading], day: date, rules: Rules, verdict: Verdict) -> Flip | None:
-    """The smallest figure which, reported, makes the status better; None where nothing would.
+    """Return the smallest reported figure that improves the status; None if no figure would.
 
-    A silent target is mended by a report for the due date where that has passed; every other one by a report for ``day``.
-    The search is by halves, for more done never looks worse.
+    The remedy for an unknown status is a report for the due date if that has passed; for every other status a report for ``day``.
+    The search is binary, because a higher value never has a worse status.
     """
     if verdict.status in (Status.SUSPENDED, Status.NOT_DUE, Status.MET) or target.target is None or target.due is None:
         return None
     on = min(day, target.due) if verdict.status is Status.UNKNOWN else day
     if seen and seen[-1].day > on:
-        on = day  # a figure for the due date would not stand: a later one is known
+        on = day  # a figure for the due date would not count: a later one is known
     step = RATE_STEP if target.kind.is_rate else COUNT_STEP
     earlier = [reading for reading in seen if reading.day < on]
 

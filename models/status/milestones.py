@@ -9,14 +9,14 @@ from typing import Protocol
 
 from models.status.types import Flag, Flip, Milestone, Reason, Status, Verdict, Work
 
-#: Days of slip that are still on track, and still at risk, where a hard deadline leaves no room.
+#: Days of slip that are still on track, and still at risk, if a hard deadline leaves no room.
 NO_ROOM = (7, 15)
 DUE_SOON_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """How late the next open milestone is, in days, and how much room the hard deadline leaves after the last baseline."""
+    """Days of slip of the next open milestone, and the room in days between the last baseline and the hard deadline."""
 
     milestone: Milestone
     days: int
@@ -24,9 +24,9 @@ class Slip:
 
 
 def judge_work(work: Work, day: date, *, with_flip: bool = True) -> Verdict:
-    """The verdict on one project or deliverable at the end of ``day``; dates after ``day`` have not happened.
+    """Return the verdict on one project or deliverable at the end of ``day``; dates after ``day`` have not happened.
 
-    What would mend it takes a search, which ``with_flip=False`` saves where thousands are judged.
+    ``with_flip=False`` skips the search for a remedy, for callers that judge thousands.
     """
     seen = _as_seen_on(work, day)
     verdict = _decide(seen, day)
@@ -42,9 +42,9 @@ def judge_items(
     suspended_by: str | None = None,
     with_flip: bool = True,
 ) -> Verdict:
-    """The verdict on a target whose named items must all be done by ``due``: the worst of its open items before that day.
+    """Return the verdict on a target whose named items are all due by ``due``; before that, the worst of its open items.
 
-    Without ``with_flip`` what would mend the items is not looked for.
+    ``with_flip=False`` skips the search for remedies of the items.
     """
     verdicts = [judge_work(work, day, with_flip=with_flip) for work in works]
     done = [verdict for verdict in verdicts if verdict.status in (Status.MET, Status.MET_LATE)]
@@ -88,7 +88,7 @@ def judge_items(
 
 
 def next_slip(work: Work, day: date) -> Slip | None:
-    """Slip of the next milestone that is not reached by ``day``; None where all are reached or it has no baseline."""
+    """Return the slip of the next milestone not reached by ``day``; None if all are reached or it has no baseline."""
     upcoming = next((step for step in work.milestones if not _reached(step, day)), None)
     if upcoming is None or upcoming.baseline is None:
         return None
@@ -109,7 +109,7 @@ def _as_seen_on(work: Work, day: date) -> Work:
 
 
 def _finished_on(work: Work) -> date | None:
-    """The day on which the work was done: as reported, or the last of its milestones."""
+    """Return the date on which the work was finished: as reported, or the last of its milestones."""
     if work.done_on is not None:
         return work.done_on
     days = [step.actual for step in work.milestones if step.actual is not None]
@@ -117,7 +117,7 @@ def _finished_on(work: Work) -> date | None:
 
 
 def _deadline(work: Work) -> date | None:
-    """After which day completion is late: of a deliverable its due date alone, else the hard deadline or the last baseline."""
+    """Return the deadline of completion: the due date of a deliverable, else the hard deadline or the last baseline."""
     last = work.milestones[-1].baseline if work.milestones else None
     return work.due or work.hard_deadline or last
 
@@ -155,13 +155,13 @@ def _decide(work: Work, day: date) -> Verdict:
 
 
 class _MakeVerdict(Protocol):
-    """Fills in what every verdict on one work shares."""
+    """A function that builds a verdict with the fields common to all verdicts on one work."""
 
     def __call__(self, status: Status, rule: str, *flags: Flag, **extra: object) -> Verdict: ...
 
 
 def _stale(work: Work, day: date) -> tuple[Flag, ...]:
-    """Return the flag of an old last word, seen from ``day``; of work that nobody spoke of there is none."""
+    """Return the flag of an old last report as of ``day``; none for work without reports."""
     return (Flag.STALE,) if work.last_report and (day - work.last_report).days > work.cycle_days + 7 else ()
 
 
@@ -190,19 +190,19 @@ def _decide_open(work: Work, day: date, slip: Slip | None, verdict: _MakeVerdict
 
 
 def with_reached(work: Work, names: Sequence[str], day: date) -> Work:
-    """``work`` once the named milestones were reported as reached on ``day``."""
+    """Return ``work`` after a report that the named milestones were reached on ``day``."""
     steps = tuple(replace(step, actual=day) if step.name in names else step for step in work.milestones)
     return replace(work, milestones=steps, last_report=day)
 
 
 def with_forecast(work: Work, name: str, forecast: date, day: date) -> Work:
-    """``work`` once it was reported on ``day`` that the named milestone is now expected on ``forecast``."""
+    """Return ``work`` after a report on ``day`` that the named milestone is now expected on ``forecast``."""
     steps = tuple(replace(step, forecast=forecast) if step.name == name else step for step in work.milestones)
     return replace(work, milestones=steps, last_report=day)
 
 
 def _flip(work: Work, day: date, status: Status) -> Flip | None:
-    """The smallest change that makes the status better: a report, an earlier forecast, or milestones reached by ``day``."""
+    """Return the smallest change that improves the status: a report, an earlier forecast, or milestones reached by ``day``."""
     if status in (Status.MET, Status.MET_LATE, Status.NOT_DUE, Status.SUSPENDED):
         return None
     if work.due is not None and day >= work.due:
@@ -213,7 +213,7 @@ def _flip(work: Work, day: date, status: Status) -> Flip | None:
 
 
 def _forecast_flips(work: Work, day: date, status: Status) -> Iterator[Flip]:
-    """The latest forecast of the last, else of the next milestone that is enough by itself; one day later is not."""
+    """Yield the latest sufficient forecast of the last milestone, and of the next one; one day later does not suffice."""
     upcoming = next(step for step in work.milestones if step.actual is None)
     for step in dict.fromkeys((work.milestones[-1], upcoming)):
         if step.baseline is None:
@@ -239,7 +239,7 @@ def _room_days(work: Work) -> int:
 
 
 def _reach_flips(work: Work, day: date, status: Status) -> Iterator[Flip]:
-    """The fewest of the next milestones which, reached by ``day``, make the status better."""
+    """Yield the smallest number of next milestones that improve the status if reached by ``day``."""
     names = [step.name for step in work.milestones if step.actual is None]
     for count in range(1, len(names) + 1):
         to = _decide(with_reached(work, names[:count], day), day).status

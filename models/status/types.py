@@ -1,4 +1,4 @@
-"""The words of the status rules: kinds, statuses, flags, and what a verdict consists of."""
+"""The vocabulary of the status rules: kinds, statuses, flags, and the parts of a verdict."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 
 class Kind(StrEnum):
-    """What a target promises."""
+    """The kind of a target."""
 
     COUNT = "count"
     REACH = "reach"
@@ -20,17 +20,17 @@ class Kind(StrEnum):
 
     @property
     def is_rate(self) -> bool:
-        """A rate in percent, never added up over districts."""
+        """True for a rate in percent, which is never added up over districts."""
         return self in (Kind.REACH, Kind.FLOOR)
 
     @property
     def is_measured(self) -> bool:
-        """A number decides, not milestones."""
+        """True if a number decides the status, not milestones."""
         return self in (Kind.COUNT, Kind.REACH, Kind.FLOOR)
 
 
 class Status(StrEnum):
-    """Where a target stands; in the order in which legends name them."""
+    """The status of a target, in the order of legends."""
 
     MET = "met"
     MET_LATE = "met_late"
@@ -45,22 +45,22 @@ class Status(StrEnum):
 
     @property
     def severity(self) -> int:
-        """0 is best. Open work is compared in the order of the rules: off_track, at_risk, unknown, on_track, not_due."""
+        """Rank of the status, 0 is best. Open work follows the rules: off_track, at_risk, unknown, on_track, not_due."""
         return _SEVERITY.index(self)
 
     @property
     def is_counted(self) -> bool:
-        """Stands in the n of "k of n on track"."""
+        """True if included in the n of "k of n on track"."""
         return self not in (Status.ACTION, Status.NOT_DUE)
 
     @property
     def is_good(self) -> bool:
-        """Stands in the k of "k of n on track"."""
+        """True if included in the k of "k of n on track"."""
         return self in (Status.MET, Status.MET_LATE, Status.ON_TRACK)
 
 
 class Word(StrEnum):
-    """A status as it is called: ``unknown`` goes by its reason (status_rules, "How unknown is worded"); in order of legends."""
+    """The displayed name of a status, in legend order; ``unknown`` is named by reason (status_rules, "How unknown is worded")."""
 
     MET = "met"
     MET_LATE = "met_late"
@@ -77,7 +77,7 @@ class Word(StrEnum):
 
     @property
     def status(self) -> Status:
-        """The status that it is a word for."""
+        """The status to which the word belongs."""
         return Status.UNKNOWN if self in (Word.NEVER_REPORTED, Word.OVERDUE_REPORT, Word.PARTIAL) else Status(self.value)
 
 
@@ -96,7 +96,7 @@ _SEVERITY = (
 
 
 class Flag(StrEnum):
-    """What a reader should know about how a status came about."""
+    """A qualification of a status that readers should know."""
 
     LINEAR_PLAN = "linear_plan"
     NEVER_REPORTED = "never_reported"
@@ -109,21 +109,21 @@ class Flag(StrEnum):
 
 
 class Source(StrEnum):
-    """Where the expected value came from."""
+    """The source of the expected value."""
 
     ITEMS = "items"
     POINTS = "points"
     LINE = "line"
 
 
-#: Raised when the same evidence would be judged otherwise; files that leave say by which version they were judged.
+#: Increased whenever the same evidence would be judged differently; exported files name the version that judged them.
 RULES_VERSION = 1
 CYCLE_DAYS: Mapping[str, int] = MappingProxyType({"month": 31, "quarter": 92, "year": 366})
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The percentages of a plan: (share of target or span, share of what was expected) and the margin in points."""
+    """The thresholds of a plan: (share of target or span, share of the expected value), and the margin in percentage points."""
 
     on_track: tuple[Fraction, Fraction] = (Fraction(5, 100), Fraction(10, 100))
     at_risk: tuple[Fraction, Fraction] = (Fraction(15, 100), Fraction(30, 100))
@@ -132,7 +132,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One measured promise. ``target``, ``baseline`` and ``points`` are in its unit; rates are in percent, 0 to 100.
+    """A measured promise. ``target``, ``baseline`` and ``points`` are in its unit; rates are in percent, 0 to 100.
 
     ``suspended_by`` is the number of the document that suspended it.
     """
@@ -151,9 +151,9 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The value from ``day`` on.
+    """A value from ``day`` on.
 
-    ``worst`` and ``best`` bound a rate that is made of ``heard`` of ``districts``, where some of them are missing.
+    ``worst`` and ``best`` bound a rate for which only ``heard`` of ``districts`` have reported.
     """
 
     day: date
@@ -166,7 +166,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One step of a project or deliverable."""
+    """A milestone of a project or deliverable."""
 
     name: str
     baseline: date | None = None
@@ -176,7 +176,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One project or deliverable. ``last_report`` is the newest day that anybody spoke of, ``done_on`` a reported completion."""
+    """A project or deliverable. ``last_report`` is the newest reporting date, ``done_on`` a reported date of completion."""
 
     name: str
     start: date
@@ -192,7 +192,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """The line of the rules that decided (a key of the wording catalogue) and its numbers."""
+    """The deciding line of the rules (a key of the wording catalogue) and its numbers."""
 
     rule: str
     numbers: Mapping[str, object] = field(default_factory=dict)
@@ -200,12 +200,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """The smallest change that makes a status better.
+    """The smallest change that improves a status.
 
-    ``how`` is ``value`` (report at least ``value`` for ``day``, that is ``amount`` more than known), ``works`` or ``quotas``
-    (the same of a count that nobody reports as such: ``value`` works at the milestone ``names[0]``, or people in post),
-    ``forecast`` (bring the forecast of ``names[0]`` to ``day``), ``reach`` (reach the ``names`` by ``day``), ``done``
-    (finish by ``day``) or ``items`` (mend each of ``names``).
+    ``how`` is ``value`` (report at least ``value`` for ``day``, that is ``amount`` more than known), ``works`` or ``quotas`` (the
+    same for a count that is not reported as such: ``value`` works at the milestone ``names[0]``, or people in post), ``forecast``
+    (bring the forecast of ``names[0]`` to ``day``), ``reach`` (reach the ``names`` by ``day``), ``done`` (finish by ``day``) or
+    ``items`` (improve each of ``names``).
     """
 
     how: str
@@ -218,7 +218,7 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A status that can be argued with."""
+    """A status with the reason and the numbers that justify it."""
 
     status: Status
     reason: Reason
@@ -233,7 +233,7 @@ class Verdict:
 
     @property
     def word(self) -> Word:
-        """What the status is called."""
+        """The displayed name of the status."""
         if self.status is not Status.UNKNOWN:
             return Word(self.status.value)
         if Flag.PARTIAL in self.flags:

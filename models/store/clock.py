@@ -1,4 +1,4 @@
-"""What is known by now: everything recorded, also where a clock was set back since, or another machine's is ahead."""
+"""The system-time clock: the current time, or the latest recording time if a clock ran ahead or was set back."""
 
 from datetime import UTC, datetime
 
@@ -22,12 +22,12 @@ _MOMENTS = (
 
 
 def newest_moment(session: Session) -> datetime | None:
-    """When the newest of everything was recorded; None in an empty store."""
+    """Return the latest recording time of any row; None in an empty store."""
     newest = session.execute(select(*(select(func.max(moment)).scalar_subquery() for moment in _MOMENTS))).one()
     return max((moment for moment in newest if moment), default=None)
 
 
 def known_by_now(session: Session) -> datetime:
-    """Now, or when the newest of everything was recorded where that is later: what was written a moment ago is known."""
+    """Return the current time, or the latest recording time if that is later, so that the latest write is always known."""
     newest, now = newest_moment(session), datetime.now(UTC)
     return now if newest is None else max(now, newest)

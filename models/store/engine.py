@@ -1,4 +1,4 @@
-"""Opening the store: engine, pragmas, migrations; and the two ways into it, reading and writing."""
+"""Access to the store: engine, pragmas, migrations, and sessions for reading and writing."""
 
 import re
 import sqlite3
@@ -18,7 +18,7 @@ from models.store.migrate import migrate, versions
 BUSY_SECONDS = 15
 
 
-#: What may stand before the colon of an address, and the driver that it means.
+#: Allowed schemes of an address, and the driver that each selects.
 _DRIVERS = {
     "sqlite": "sqlite",
     "sqlite+pysqlite": "sqlite",
@@ -28,7 +28,7 @@ _DRIVERS = {
 
 
 def open_store(url: str | URL) -> Engine:
-    """The store at ``url``, made and migrated where needed. StoreError with one sentence where that cannot be."""
+    """Open the store at ``url``, creating and migrating it if needed. StoreError with one sentence if that fails."""
     engine = reach_store(url)
     try:
         with store_errors(engine):
@@ -40,11 +40,11 @@ def open_store(url: str | URL) -> Engine:
 
 
 def reach_store(url: str | URL) -> Engine:
-    """The engine of the store at ``url`` as it is, be it missing, damaged or of another version; nothing is touched yet."""
+    """Return the engine of the store at ``url`` without touching it: it may be missing, damaged or of another version."""
     try:
         address = make_url(url)
         address = address.set(drivername=_DRIVERS[address.drivername])
-        # What is written may be a hash of a password: no error or log tells the values.
+        # Hide bound parameters in errors and logs: they may contain password hashes.
         engine = create_engine(address, hide_parameters=True, pool_pre_ping=address.get_backend_name() != "sqlite")
     except (ArgumentError, NoSuchModuleError, KeyError, ValueError):
         raise StoreError("bad_database_url") from None
@@ -58,20 +58,20 @@ def reach_store(url: str | URL) -> Engine:
     return engine
 
 
-#: In SQLite a transaction that only reads sees one picture by itself; PostgreSQL has to be asked.
+#: A read-only transaction in SQLite sees one snapshot by itself; PostgreSQL needs to be asked.
 _READING: dict[str, dict[str, Any]] = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A session for queries: one consistent picture, nothing is written."""
+    """Open a read-only session for queries on one consistent state of the store."""
     with store_errors(engine), Session(engine.execution_options(**_READING.get(engine.dialect.name, {}))) as session:
         yield session
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
-    """A session for one transaction: committed whole at the end, or not at all."""
+    """Open a session for one transaction: committed as a whole at the end, or not at all."""
     with store_errors(engine), Session(engine) as session, session.begin():
         session.connection(execution_options={"begin": "IMMEDIATE"})
         yield session
@@ -79,7 +79,7 @@ def writing(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def store_errors(engine: Engine) -> Iterator[None]:
-    """Turn what the database driver says into one sentence for the user; a fault of ours surfaces as it is."""
+    """Convert errors of the database driver to a StoreError with one sentence; programming errors propagate unchanged."""
     where = engine.url.render_as_string(hide_password=True)
     try:
         yield
@@ -108,7 +108,7 @@ def _sqlite_key(error: sqlite3.Error) -> str | None:
     return _SQLITE_KEYS.get(match.group()) if match else None
 
 
-#: By SQLSTATE; an insufficient privilege is as good as read-only.
+#: Wording keys by SQLSTATE; an insufficient privilege counts as read-only.
 _POSTGRES_KEYS = {
     "53100": "store_full",
     "25006": "store_read_only",
@@ -136,26 +136,26 @@ def _make_folder(folder: Path) -> None:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # SQLAlchemy says BEGIN, see _begin_sqlite
+    connection.isolation_level = None  # SQLAlchemy issues BEGIN, see _begin_sqlite
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:
-    """Whoever waits for a lock is told after a while that the store is busy, as in SQLite."""
+    """Limit the wait for a lock, after which the store is reported as busy, as in SQLite."""
     connection.execute(f"SET lock_timeout = {BUSY_SECONDS * 1000}")
     connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes the lock at once: two that read first and write later would deadlock."""
+    """Take the write lock at once: two transactions that read first and write later would deadlock."""
     kind = connection.get_execution_options().get("begin", "DEFERRED")
     connection.exec_driver_sql(f"BEGIN {kind}")
 
 
 def _migrate(engine: Engine) -> None:
-    """Bring the tables to this program's version; one process does it, others wait and find it done."""
+    """Migrate the tables to this program's version; one process does so while others wait."""
     with engine.connect() as connection:
         found, known = versions(connection)
     if found == known:

@@ -1,9 +1,9 @@
-"""The chain of seals, by which a missing, an added or an altered row of the ledger is found.
+"""The hash chain of seals, which reveals missing, added or altered rows of the ledger.
 
-Every write seals what it added, in its own transaction: one **seal** for each table, over the rows of one plan whose ids lie
-behind ``after`` up to ``until``. A seal holds how many rows these are, the SHA-256 of their content, and the SHA-256 of itself
-together with the seal before it of the same plan, so that no seal can go missing either. A plan that is taken out takes
-its seals along; no other plan's chain knows of it.
+Every write seals the rows it added, in its own transaction: one **seal** per table, over the rows of one plan with ids greater
+than ``after`` and at most ``until``. A seal holds the number of these rows, the SHA-256 of their content, and the SHA-256 of
+itself together with the preceding seal of the same plan, so that a missing seal is detected, too. Removing a plan removes its
+seals; the chains of other plans do not depend on it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from sqlalchemy.types import NullType
 from models.store.row_hash import Content, as_stored, line, stream
 from models.tables import Base
 
-#: What is sealed, and through which column each row belongs to its plan.
+#: Sealed tables, with the column through which each row belongs to its plan.
 OWNERS = {
     "plan": ("id", "plan"),
     "batch": ("plan_id", "plan"),
@@ -46,10 +46,10 @@ OWNERS = {
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Where rows are not as they were sealed.
+    """A range of rows that differ from what was sealed.
 
-    ``kind`` is missing, added, altered, unsealed (rows that no seal covers) or chain (a seal itself); ``rows`` says how
-    many rows too few, too many or altered at most; ``first`` and ``last`` are ids, of a chain the number of the seal.
+    ``kind`` is missing, added, altered, unsealed (rows that no seal covers) or chain (a seal itself). ``rows`` is the number of
+    rows missing, surplus, or altered at most. ``first`` and ``last`` are ids; for a chain they are the number of the seal.
     """
 
     table: str
@@ -60,7 +60,7 @@ class Break:
 
 
 def seal(connection: Connection, plan: int, tables: MetaData = Base.metadata) -> None:
-    """Seal every row of a plan that no seal covers yet; called at the end of a transaction that wrote."""
+    """Seal every row of a plan that no seal covers yet. Call at the end of a writing transaction."""
     seals = tables.tables["seal"].c
     covered = dict(connection.execute(select(seals.name, func.max(seals.until)).group_by(seals.name)).all())
     last = connection.execute(
@@ -81,7 +81,7 @@ def seal(connection: Connection, plan: int, tables: MetaData = Base.metadata) ->
 
 
 def find_breaks(connection: Connection, tables: MetaData = Base.metadata) -> Iterator[Break]:
-    """Everything that is not as it was sealed, plan by plan; rows are read as the driver gives them."""
+    """Yield every difference from what was sealed, plan by plan; rows are read as the driver returns them."""
     table = tables.tables["seal"]
     names = [column.name for column in table.c if column.name != "id"]
     by_plan: dict[Any, list[dict[str, Any]]] = {one: [] for one in connection.scalars(select(tables.tables["plan"].c.id))}
@@ -107,7 +107,7 @@ def _broken_links(seals: Sequence[dict[str, Any]]) -> Iterator[Break]:
 
 
 def _broken_rows(name: str, seals: Sequence[dict[str, Any]], rows: Iterator[Row[Any]]) -> Iterator[Break]:
-    """Rows in the order of their ids against the seals of their table, which follow each other by id, too."""
+    """Compare rows, ordered by id, with the seals of their table, also in the order of ids."""
     row = next(rows, None)
     for one in seals:
         content, before = Content(), Content()
@@ -137,19 +137,19 @@ def _differences(name: str, content: Content, own: dict[str, Any]) -> Iterator[B
 
 
 def _sealed(tables: MetaData) -> list[str]:
-    """The names of what is sealed, of those that are there: a migration may run before others add theirs."""
+    """Return the names of the sealed tables that exist: a migration may run before later ones add theirs."""
     return [name for name in OWNERS if name in tables.tables]
 
 
 def _rows(connection: Connection, tables: MetaData, name: str, plan: int, after: int | None = None) -> Iterator[Row[Any]]:
-    """The rows of a plan in a table, all or those behind an id, in the order of ids, as the driver gives them."""
+    """Return the rows of a plan in a table in the order of ids, all or those after an id, as the driver returns them."""
     ids = tables.tables[name].c.id
     wanted = as_stored(connection, tables.tables[name]).where(_plan_of(tables, name) == plan)
     return stream(connection, (wanted if after is None else wanted.where(ids > after)).order_by(ids))
 
 
 def _plan_of(tables: MetaData, name: str) -> ColumnElement[Any]:
-    """The plan of a row. Not by a join: the rows are to be read along their ids, however few of them are new."""
+    """Build the expression for the plan of a row. Not a join, so that rows are read by id, however few are new."""
     column, owner = OWNERS[name]
     table = tables.tables[name]
     if owner == "plan":
@@ -159,7 +159,7 @@ def _plan_of(tables: MetaData, name: str) -> ColumnElement[Any]:
 
 
 def _link(chain: str, own: dict[str, Any]) -> str:
-    """The SHA-256 of a seal with the one before it."""
+    """Return the SHA-256 of a seal combined with the preceding one."""
     return sha256(line([chain, *(own[name] for name in _LINKED)]).encode()).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""The version of the tables: which one a store has, which ones this program knows, and how it gets to the newest."""
+"""The schema version: the one of a store, those known to this program, and the upgrade to the newest."""
 
 from pathlib import Path
 
@@ -7,20 +7,20 @@ from sqlalchemy import Connection, inspect, text
 from models.errors import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-#: Any number, the same in every process: who holds it may migrate.
+#: Arbitrary number, the same in every process: only its holder may migrate.
 MIGRATION_LOCK = 320_131
 
 
 def known_versions() -> list[str]:
-    """The versions of this program, the newest last: each migration's file begins with its own.
+    """Return the schema versions of this program, the newest last: the prefixes of the migration file names.
 
-    Alembic would say the same, for a tenth of a second and 10 MB at every start.
+    Alembic would return the same, at a cost of a tenth of a second and 10 MB at every start.
     """
     return sorted(file.stem.split("_")[0] for file in (MIGRATIONS / "versions").glob("*.py"))
 
 
 def versions(connection: Connection) -> tuple[str | None, str]:
-    """The version of the tables, None where there are none, and the one of this program. StoreError where they are newer."""
+    """Return the schema version of the store (None without tables) and that of this program. StoreError if the first is newer."""
     known = known_versions()
     is_there = inspect(connection).has_table("alembic_version")
     found = connection.scalar(text("SELECT version_num FROM alembic_version")) if is_there else None
@@ -31,7 +31,7 @@ def versions(connection: Connection) -> tuple[str | None, str]:
 
 
 def migrate(connection: Connection, to: str = "head") -> None:
-    """Bring the tables to a version, within the transaction of a connection."""
+    """Migrate the tables to a version, within the transaction of a connection."""
     from alembic import command
     from alembic.config import Config
 

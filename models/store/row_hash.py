@@ -1,7 +1,7 @@
-"""The content of rows as one text on both databases, for sums that show whether anything of it was altered.
+"""The content of rows as text that is identical on both databases, for checksums that detect alteration.
 
-A line of JSON for each row: its columns by name without those that are null, so that a column added later alters no sum.
-Figures are binary64, as SQLite keeps them; times are UTC; JSON is the text that was stored.
+One line of JSON per row: its columns by name without nulls, so that a column added later changes no checksum. Figures are
+binary64, as in SQLite; times are UTC; JSON columns are the text that was stored.
 """
 
 import json
@@ -19,13 +19,13 @@ AT_ONCE = 5_000
 
 
 class Content:
-    """Rows as they are read, one by one: how many, the ids of the first and the last, and the sum of all."""
+    """An accumulator over rows as they are read: their number, the first and last id, and the checksum of all."""
 
     def __init__(self) -> None:
         self.rows, self.first, self.last, self._sum = 0, 0, 0, sha256()
 
     def take(self, row: Row[Any]) -> None:
-        """One more row; its id stands first."""
+        """Add one row, whose first column is its id."""
         self.rows += 1
         self.first, self.last = self.first or row[0], row[0]
         known = {name: value for name, value in zip(row._fields, row, strict=True) if value is not None}
@@ -33,12 +33,12 @@ class Content:
 
     @property
     def sha256(self) -> str:
-        """Of all rows so far."""
+        """The SHA-256 of all rows so far."""
         return self._sum.hexdigest()
 
 
 def content_of(connection: Connection, table: Table) -> Content:
-    """Everything in a table, in the order of its key."""
+    """Return the content of a whole table, in the order of its key."""
     content = Content()
     for row in stream(connection, as_stored(connection, table).order_by(*table.primary_key)):
         content.take(row)
@@ -46,20 +46,20 @@ def content_of(connection: Connection, table: Table) -> Content:
 
 
 def as_stored(connection: Connection, table: Table) -> Select[Any]:
-    """All columns of a table as the driver gives them, the key first, the others by name."""
+    """Build the query for all columns of a table as the driver returns them: the key first, the others by name."""
     key = list(table.primary_key)
     others = sorted((one for one in table.c if one not in set(key)), key=lambda one: one.name)
     return select(*(_raw(column, connection.dialect.name == "postgresql") for column in [*key, *others]))
 
 
 def stream(connection: Connection, query: Select[Any]) -> Iterator[Row[Any]]:
-    """The rows of a query, a few thousand in memory at a time."""
+    """Yield the rows of a query, with a few thousand in memory at a time."""
     with connection.execute(query, execution_options={"yield_per": AT_ONCE}) as rows:
         yield from rows
 
 
 def _raw(column: Column[Any], postgresql: bool) -> ColumnElement[Any]:
-    """PostgreSQL gives its JSON as text and its booleans as numbers, as SQLite has them."""
+    """Build the expression for a raw column: PostgreSQL returns JSON as text and booleans as numbers, as SQLite does."""
     if postgresql and isinstance(column.type, JSON):
         return cast(column, Text).label(column.name)
     if postgresql and isinstance(column.type, Boolean):
@@ -68,7 +68,7 @@ def _raw(column: Column[Any], postgresql: bool) -> ColumnElement[Any]:
 
 
 def _plain(value: Any) -> Any:
-    """What JSON does not know: figures, days and times of PostgreSQL, bytes of a damaged file."""
+    """Convert values unknown to JSON: figures, dates and times of PostgreSQL, bytes of a damaged file."""
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, datetime):

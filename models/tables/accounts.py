@@ -1,7 +1,7 @@
-"""The tables of the staff: accounts, passwords, sign-ins and attempts at signing in.
+"""The tables of the staff: accounts, passwords, sign-ins and sign-in attempts.
 
-Accounts and passwords are only ever added, the newest row of a login counts. Three things are written into a row later: that
-a sign-in ended, that an attempt succeeded, and the same password hashed in a better way. No password and no token stands here.
+Accounts and passwords are append-only; the newest row of a login counts. Three things are updated in place: the end of a sign-in,
+the success of an attempt, and a better hash of the same password. No password or token is stored in clear.
 """
 
 from datetime import datetime
@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import JSON, Index
 from sqlmodel import Field
 
-from models.tables import Base, UtcDateTime
+from models.tables.base import Base, UtcDateTime
 
 
 class Account(Base, table=True):
-    """Somebody who may sign in, as last described; ``districts`` are the codes that a reporter writes for."""
+    """A user who may sign in, as last described; ``districts`` are the codes for which a reporter writes."""
 
     __tablename__ = "account"
     __table_args__ = (Index("account_newest", "login", "id"),)
@@ -40,7 +40,7 @@ class Password(Base, table=True):
 
 
 class SignIn(Base, table=True):
-    """A sign-in, known by the hash of its token; ``ended`` where somebody ended it before ``ends``."""
+    """A sign-in, identified by the hash of its token; ``ended`` is set if it was ended before ``ends``."""
 
     __tablename__ = "sign_in"
     id: int | None = Field(default=None, primary_key=True)
@@ -52,7 +52,7 @@ class SignIn(Base, table=True):
 
 
 class SignInAttempt(Base, table=True):
-    """A password that was tried; ``login`` is ``?`` and a few digits where there is no such account."""
+    """An attempt to sign in; ``login`` is ``?`` and a few digits if no such account exists."""
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (Index("sign_in_attempt_newest", "login", "id"),)

@@ -1,4 +1,4 @@
-"""Rules in words, where the plan and every file come from, and how figures of different origin are told apart."""
+"""Method page: the rules in words, the source of the plan and of every data file, and the origins of figures."""
 
 import streamlit as st
 

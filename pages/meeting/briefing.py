@@ -1,4 +1,4 @@
-"""Papers for the meeting: decks, briefing, workbook and offline file; the presenter's own deck; is an old deck still true?"""
+"""Briefing page: decks, briefing, workbook and offline file, a deck of the presenter's own, and the check of old decks."""
 
 import streamlit as st
 

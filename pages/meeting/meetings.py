@@ -1,4 +1,4 @@
-"""Meetings: what was seen at each stays as it was; what will be asked, what changed and why, what was decided."""
+"""Meetings page: each meeting as it was shown, questions to expect, changes and their reasons, and decisions."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Slides in the room: one statement each, by keyboard, with a question about a district and a decision on the spot."""
+"""Presentation page: slides with one statement each, run by keyboard; questions about a district; decisions on the spot."""
 
 import streamlit as st
 

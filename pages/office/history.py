@@ -1,4 +1,4 @@
-"""What came in when, from whom; and the way to take it back."""
+"""History page: each imported batch with its time and author, and a way to withdraw it."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Reports come in: the template out, files in, what is wrong with them, what they would change, and the commit."""
+"""Import page: download the template, upload files, and review problems and effects before the commit."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Every write there is: who, when, what. Administrators see accounts and sign-ins too, all others what belongs to the plan."""
+"""Audit log page: the author, time and content of every write. Accounts and sign-ins are shown to administrators only."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Who one is and what one may do; for administrators the accounts: who may do what, passwords, sign-ins."""
+"""Staff page: the user's own name and rights; for administrators the accounts, their rights, passwords and sign-ins."""
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ t, question = controls.text(), controls.question()
 view = queries.plan(question)
 
 st.html(html.title(t("staff.title")))
-staff.say_last(t)  # before anybody is turned away: whoever makes the first account must read its password
+staff.say_last(t)  # before access is checked: the person who creates the first account must read its password
 staff.who_you_are(t, view)
 if user.may(Role.ADMINISTRATOR):
     accounts = queries.accounts()

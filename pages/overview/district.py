@@ -1,4 +1,4 @@
-"""One district: how does it do, beside the city and the others?"""
+"""District page: one district compared with the city and the other districts."""
 
 import streamlit as st
 

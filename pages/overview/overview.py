@@ -1,4 +1,4 @@
-"""The year at a glance: is it on course, and what is not?"""
+"""Summary page: the year at a glance, and the targets that are off course."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Every target: where does each promise stand, and why?"""
+"""Targets page: the status of every target, and the reason for it."""
 
 import streamlit as st
 

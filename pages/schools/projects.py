@@ -1,4 +1,4 @@
-"""New schools: where are they, how far, and which are late?"""
+"""Projects page: new schools on a map, their progress, and which are late."""
 
 import streamlit as st
 

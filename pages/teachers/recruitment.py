@@ -1,4 +1,4 @@
-"""Recruitment: who is in post against what was promised, where, and how fast must it go now?"""
+"""Recruitment page: teachers in post against the quotas, by district and post, and the pace now needed."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Vocational programmes: how far is each on its way, and which are late?"""
+"""Programmes page: the stage of each vocational programme, and which are late."""
 
 import streamlit as st
 

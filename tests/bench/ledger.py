@@ -23,7 +23,8 @@ sys.path.insert(0, str(ROOT))
 from sqlalchemy import Engine, insert, select  # noqa: E402
 
 from models.commands.ledger import store_plan  # noqa: E402
-from models.plan.file import PlanFile, TargetPart, read_plan_file  # noqa: E402
+from models.plan.file import PlanFile, read_plan_file  # noqa: E402
+from models.plan.file_parts import TargetPart  # noqa: E402
 from models.snapshots.plan_data import read_standings  # noqa: E402
 from models.status import Kind  # noqa: E402
 from models.store.engine import open_store, reading  # noqa: E402

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
-from components.charts import webgl_map
-from components.charts.geography import drawn_places, read_geography
+from components.charts import map_labels, webgl_map
+from components.charts.geography import PHONE_WIDTH, WIDTH, drawn_places, read_geography
 from models.analysis.filters import matching_projects
 from models.analysis.schools import project_standings
 from models.commands.ledger import store_contents, store_plan
@@ -169,13 +169,13 @@ def canvas(page: Page) -> Locator:
     return found
 
 
-def places_on_screen(projects: pd.DataFrame, width: int = webgl_map.WIDTH) -> dict[str, tuple[float, float]]:
+def places_on_screen(projects: pd.DataFrame, width: int = WIDTH) -> dict[str, tuple[float, float]]:
     """How far from the middle of the map each project's disc is drawn, in pixels to the right and down."""
     geography = read_geography("geography/districts.geojson", "geography/zones.geojson", "geography/context.geojson")
     placed = webgl_map.large_first(projects[projects["longitude"].notna()])
     view = webgl_map.view_of(geography, placed, "", width)
-    middle = webgl_map._pixels(view.longitude, view.latitude, view.zoom)
-    spots = [webgl_map._pixels(x, y, view.zoom) - middle for x, y in drawn_places(placed)]
+    middle = map_labels.pixels(view.longitude, view.latitude, view.zoom)
+    spots = [map_labels.pixels(x, y, view.zoom) - middle for x, y in drawn_places(placed)]
     return {code: (float(x), float(y)) for code, (x, y) in zip(placed["code"], spots, strict=True)}
 
 
@@ -383,7 +383,7 @@ def test_on_a_phone_a_finger_on_the_map_opens_the_card(demo: Demo, tab: Tab) -> 
     canvas(one.page).evaluate("one => one.scrollIntoView({block: 'center'})")
     box = canvas(one.page).bounding_box()
     assert box
-    x, y = places_on_screen(demo.projects, webgl_map.PHONE_WIDTH)[code]
+    x, y = places_on_screen(demo.projects, PHONE_WIDTH)[code]
     for _ in range(3):  # on a busy machine the map may not be drawn yet when the finger comes
         one.page.touchscreen.tap(box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y)
         with suppress(TimeoutError):
@@ -396,8 +396,8 @@ def test_on_a_phone_a_finger_on_the_map_opens_the_card(demo: Demo, tab: Tab) -> 
 def height_of_discs(box: Any) -> float:
     """How far down on the map the hostile projects are drawn: all on one latitude."""
     geography = read_geography("geography/districts.geojson", None, None)
-    view = webgl_map.view_of(geography, pd.DataFrame({"longitude": []}), "", webgl_map.WIDTH)
-    down = webgl_map._pixels(113.6, 34.75, view.zoom)[1] - webgl_map._pixels(113.6, view.latitude, view.zoom)[1]
+    view = webgl_map.view_of(geography, pd.DataFrame({"longitude": []}), "", WIDTH)
+    down = map_labels.pixels(113.6, 34.75, view.zoom)[1] - map_labels.pixels(113.6, view.latitude, view.zoom)[1]
     return float(box["height"] / 2 + down)
 
 

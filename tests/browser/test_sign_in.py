@@ -23,7 +23,8 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from components.session.identity import COOKIE
 from models.auth.roles import Role
-from models.commands.accounts import NewAccount, store_account
+from models.commands.accounts import store_account
+from models.commands.records import NewAccount
 from models.commands.sign_in import reset_password, sign_in, sign_out_everywhere
 from models.demo.shipped import load_shipped
 from models.store.engine import open_store, reading

@@ -7,9 +7,18 @@ import pytest
 from sqlalchemy import Engine
 
 from models.commands.ledger import store_contents, store_reports, withdraw_batch
-from models.commands.meeting_validation import NewDecision, NewMeeting, NewNarrative
 from models.commands.meetings import close_decision, hold_meeting, store_decision, store_meeting, store_narrative
-from models.commands.records import Contents, NewMeasurement, NewProgramme, NewProject, NewQuota, NewReport
+from models.commands.records import (
+    Contents,
+    NewDecision,
+    NewMeasurement,
+    NewMeeting,
+    NewNarrative,
+    NewProgramme,
+    NewProject,
+    NewQuota,
+    NewReport,
+)
 
 JUNE, JULY = date(2023, 6, 30), date(2023, 7, 31)
 

@@ -12,8 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from components.session.identity import PEER_HEADER, Visit
 from models.auth.roles import Role
-from models.commands.accounts import NewAccount, find_staff, read_accounts, store_account
+from models.commands.accounts import store_account
+from models.commands.records import NewAccount
 from models.commands.sign_in import sign_in
+from models.queries.accounts import find_staff, read_accounts
 from models.store.engine import open_store, reading
 from models.tables import Batch, Report, Series, columns
 from tests.conftest import PAGES

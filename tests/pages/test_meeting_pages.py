@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 from components.i18n.text import Text
 from models.commands.ledger import store_reports
-from models.commands.meeting_validation import NewDecision, NewMeeting, NewNarrative
 from models.commands.meetings import (
     close_decision,
     hold_meeting,
@@ -20,7 +19,7 @@ from models.commands.meetings import (
     store_meeting,
     store_narrative,
 )
-from models.commands.records import NewReport
+from models.commands.records import NewDecision, NewMeeting, NewNarrative, NewReport
 from models.config import ROOT
 from models.demo.shipped import load_shipped
 from models.queries import read_plan

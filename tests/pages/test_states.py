@@ -14,7 +14,8 @@ from streamlit.testing.v1 import AppTest
 from components.i18n.text import Text
 from components.session.identity import COOKIE, PEER_HEADER, Visit
 from models.auth.roles import Role
-from models.commands.accounts import NewAccount, store_account
+from models.commands.accounts import store_account
+from models.commands.records import NewAccount
 from models.commands.sign_in import reset_password, sign_in
 from models.store.engine import open_store
 from tests.conftest import PAGES

@@ -1,1 +1,1 @@
-"""Is an old deck still true? Its numbers looked up again, and renewed in place."""
+"""Check an old deck against current data, and renew its numbers in place."""

@@ -1,4 +1,4 @@
-"""Bars and stacks in a deck: each number next to what was made and what is known now."""
+"""Bars and stacks in a deck: each number next to the one it was made with and the one known now."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -17,7 +17,7 @@ from components.export.pptx.tags import clean
 
 
 def read_bars(chart: Chart, made: Bars | Stack, now: Bars | Stack) -> Found:
-    """The numbers of a chart. Its labels follow: they are told where only they have changed, and written with the numbers."""
+    """Read the numbers of a chart. Labels are reported only if nothing else of their row moved, and renewed with the numbers."""
     lines = read_lines(chart)
     grid, known = grid_of(made), now.figures()
     columns = match_columns(lines, grid)
@@ -32,7 +32,7 @@ def read_bars(chart: Chart, made: Bars | Stack, now: Bars | Stack) -> Found:
 
 
 def match_columns(lines: Sequence[Line], grid: Grid) -> list[int | None]:
-    """Which series of a chart is which column, by name, else by place."""
+    """Match the series of a chart to columns, by name, else by position."""
     return match([(line.name,) for line in lines], [(name,) for name, _ in grid.columns])
 
 
@@ -82,7 +82,7 @@ def _label_spots(lines: Sequence[Line], rows: Sequence[int | None], made: Bars, 
 
 
 def _finish(chart: Chart, lines: Sequence[Line], rows: Sequence[int | None], made: Bars | Stack, now: Bars | Stack) -> None:
-    """The chart and the workbook inside it with the numbers of the lines, then labels, colours and scale."""
+    """Write the numbers of the lines into the chart and its embedded workbook, then labels, colours and scale."""
     rewrite(chart, lines)
     if any(same(end, axis_end(made)) for end in _ends(chart)):
         scale_bars(chart, now)
@@ -103,7 +103,7 @@ def _finish_bar(chart: Chart, lines: Sequence[Line], at: int, made: Bars, row: i
 
 
 def _colour_at(series: Any, at: int) -> str:
-    """The colour of one bar, "" where it is none of its own."""
+    """Return the colour of one bar, "" if it has no colour of its own."""
     found = series.xpath(f"c:dPt[c:idx/@val='{at}']/c:spPr/a:solidFill/a:srgbClr/@val")
     return str(found[0]).upper() if found else ""
 
@@ -113,7 +113,7 @@ def _ends(chart: Chart) -> list[float]:
 
 
 def rewrite(chart: Chart, lines: Sequence[Line]) -> None:
-    """Put the numbers of the lines into the chart and a new workbook into it; looks stay."""
+    """Write the numbers of the lines into the chart, with a new workbook; formatting is kept."""
     names = max((line.places for line in lines), key=len)
     values = tuple(tuple(_at(line, at) for at in range(len(names))) for line in lines)
     columns = tuple((line.name, "") for line in lines)

@@ -1,4 +1,4 @@
-"""Tables and maps in a deck: cells and symbols next to what was made and what is known now."""
+"""Tables and maps in a deck: cells and symbols next to those they were made with and those known now."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -18,7 +18,7 @@ from models.status import Status
 
 
 def read_table(table: Any, made: Table, now: Table) -> Found:
-    """The cells of a table. Cells of words without a figure are sentences."""
+    """Read the cells of a table. Text cells without a figure count as sentences."""
     words = [[_plain(cell.text) for cell in row.cells] for row in table.rows]
     if not words or not made.rows:
         return Found([])
@@ -37,7 +37,7 @@ def _plain(words: str) -> str:
 
 
 def _row_keys(words: Sequence[Sequence[str]], columns: Sequence[int | None], made: Table) -> tuple[list[Any], list[Any]]:
-    """What rows are known by: all their words, then the words without figures."""
+    """Return the keys for matching rows: all their words first, then the words without figures."""
     known = [(across, column) for across, column in enumerate(columns) if column is not None]
     fixed = [(across, column) for across, column in known if not _is_figure(made, column)]
     found = [tuple(tuple((column, row[across]) for across, column in some) for some in (known, fixed)) for row in words]
@@ -63,7 +63,7 @@ def _spot(cell: Any, made: Table, now: Table, row: int, column: int) -> Spot:
 
 
 def _known(made: Table, now: Table, row: int, column: int) -> Cell | None:
-    """The same cell as known now; None where its row or its column is gone."""
+    """Return the same cell as known now; None if its row or column is gone."""
     if made.keys[row] not in now.keys:
         return None
     one = made.columns[column]
@@ -73,7 +73,7 @@ def _known(made: Table, now: Table, row: int, column: int) -> Cell | None:
 
 
 def _row_name(made: Table, row: int) -> str:
-    """The first words of a row that are no figure; its key where it has none."""
+    """Return the first text cell of a row that is no figure; the key of the row if it has none."""
     words = [cell.text for at, cell in enumerate(made.rows[row]) if not _is_figure(made, at) and cell.text.strip()]
     return words[0] if words else made.keys[row]
 
@@ -87,7 +87,7 @@ def _write(cell: Any, old: Cell, new: Cell) -> None:
 
 
 def _colour(fill: Any) -> str:
-    """The plain colour of something, "" where it has none of its own."""
+    """Return the solid colour of a fill, "" if it has none of its own."""
     found = fill._xPr.xpath("./a:solidFill/a:srgbClr/@val")
     return str(found[0]).upper() if found else ""
 
@@ -97,7 +97,7 @@ def _ink(status: Status | None) -> str:
 
 
 def read_map(shapes: Iterable[tuple[Shape, str]], made: Map, now: Map) -> Found:
-    """The labels of districts and the symbols of schools, each shape with the key of its figure."""
+    """Read the labels of districts and the symbols of schools, each shape given with the key of its figure."""
     old, new = ({f"{one.code}.count": one for one in body.areas} for body in (made, now))
     seen, known = ({f"{one.code}.status": one for one in body.symbols} for body in (made, now))
     spots = []
@@ -116,7 +116,7 @@ def _relabel(shape: Shape, words: str) -> None:
 
 
 def _symbol(shape: Shape, key: str, made: Map, now: Map, old: Status, new: Status | None) -> Spot:
-    """A symbol says its status by its mark; the presenter's own colour is no other status."""
+    """Compare a symbol by its mark, which shows its status; a colour chosen by the presenter is not another status."""
     name = next(clean(one.name) for one in made.symbols if f"{one.code}.status" == key)
     words = {**now.legend, **made.legend}
     mark = shape.text_frame.text.strip()

@@ -1,4 +1,4 @@
-"""The numbers of a chart in a deck: those it shows, those in the workbook inside it, and how both are renewed."""
+"""The numbers of a chart in a deck: those displayed, those in the embedded workbook, and the renewal of both."""
 
 import io
 import re
@@ -21,9 +21,9 @@ _SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 @dataclass(slots=True)
 class Line:
-    """One series: its element, name, places along the categories or x, and its numbers.
+    """A series of a chart: its element, name, places along the categories or x, and its numbers.
 
-    ``sheet`` has those of the workbook by index: of a timeline the days, which are its x.
+    ``sheet`` holds the workbook's numbers by index; for a timeline these are the dates, which are its x.
     """
 
     element: Any
@@ -33,14 +33,14 @@ class Line:
     sheet: dict[int, float | None]
 
     def stands(self, at: int, made: float | None) -> float | None:
-        """The number at an index: that of the chart, or that of its workbook where only that was edited."""
+        """Return the number at an index: the chart's, or the workbook's if only the workbook was edited."""
         shown = self.values[at] if at < len(self.values) else None
         inside = self.sheet.get(at, shown)
         return inside if shown == made else shown
 
 
 def read_lines(chart: Chart) -> list[Line]:
-    """All series of a chart, in its order."""
+    """Return all series of a chart, in the chart's order."""
     cells = _sheet_cells(chart)
     return [_line(one, cells) for one in chart._chartSpace.plotArea.sers]
 
@@ -74,7 +74,7 @@ def _number(words: str | None) -> float | None:
 
 
 def _inside(series: Any, count: int, cells: dict[tuple[str, int], float] | None) -> dict[int, float | None]:
-    """The numbers that the workbook holds for a series, the days of a timeline; none where no workbook can be read."""
+    """Return the workbook's numbers for a series (the dates of a timeline); empty if no workbook can be read."""
     formula = "".join(series.xpath("(c:val|c:xVal)//c:f/text()"))
     found = _CELL.search(formula)
     if cells is None or not found:
@@ -84,11 +84,11 @@ def _inside(series: Any, count: int, cells: dict[tuple[str, int], float] | None)
 
 
 def _sheet_cells(chart: Chart) -> dict[tuple[str, int], float] | None:
-    """The numbers of the first sheet of the workbook inside a chart, by column and row."""
+    """Return the numbers of the first sheet of the embedded workbook, by column and row."""
     try:
         holder: Any = chart.part
         part = holder.chart_workbook.xlsx_part
-    except KeyError:  # the workbook is linked, not inside
+    except KeyError:  # the workbook is linked, not embedded
         return None
     if part is None:
         return None
@@ -114,7 +114,7 @@ def _cells(root: Any) -> dict[tuple[str, int], float]:
 
 
 def day_at(place: str) -> date | None:
-    """The day of a place along an axis: a number of a spreadsheet, or an ISO day; None where it is neither."""
+    """Parse a place along an axis as a date: a spreadsheet's serial number or an ISO date; None if it is neither."""
     number = _number(place)
     if number is not None:
         return from_serial(number)
@@ -125,12 +125,12 @@ def day_at(place: str) -> date | None:
 
 
 def replace_data(chart: Any, data: Any) -> None:
-    """New numbers and a new workbook inside the chart; python-pptx leaves the looks of its series."""
+    """Replace the numbers and the workbook of a chart; python-pptx keeps the formatting of its series."""
     chart.replace_data(data)
 
 
 def label_at(series: Any, at: int) -> str | None:
-    """The words of our own at a point; None where the presenter took them away."""
+    """Return the text of the custom label at a point; None if the presenter removed it."""
     labels = series.xpath(f"c:dLbls/c:dLbl[c:idx/@val='{at}']")
     words = [word for one in labels for word in one.xpath("c:tx//a:t/text()")]
     return "".join(words) if words else None

@@ -1,4 +1,4 @@
-"""Is an old deck still true? Each number of it is looked up again; what has moved is told, and can be renewed in place."""
+"""Check an old deck: every number is compared with current data; differences are listed and can be renewed in place."""
 
 import io
 from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +31,7 @@ Make = Callable[[str], Part]
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A part on a slide: as made and as known now, None where it is gone, with all that was found of it."""
+    """An exhibit on a slide: as made, as known now (None if it is gone), and everything found of it."""
 
     slide: int
     address: str
@@ -47,18 +47,18 @@ class _Shown:
 
 
 def check_deck(content: bytes, as_made: Make, as_known: Make) -> list[Difference]:
-    """What in a deck is no longer what is known, slide by slide. Slides and shapes that are none of ours are passed over.
+    """Return the differences between a deck and current data, slide by slide. Foreign slides and shapes are skipped.
 
-    ``as_made`` and ``as_known`` rebuild a part from its address, as known when the deck was made and as known now; they may
-    raise SanbiaoError where it is gone. UnreadableError where the file is no deck, not safe, or holds nothing of ours.
+    ``as_made`` and ``as_known`` rebuild an exhibit from its address, as known when the deck was made and as known now; they may
+    raise SanbiaoError if it is gone. Raise UnreadableError if the file is no deck, is unsafe, or holds no exhibit.
     """
     return [one for _, shown in _read(open_deck(content), as_made, as_known) for one in shown.differences]
 
 
 def renew_deck(content: bytes, as_made: Make, as_known: Make) -> tuple[bytes, list[Difference]]:
-    """The deck with the numbers and sentences of now, and what was different before; errors as in ``check_deck``.
+    """Return the deck with current numbers and sentences, and the differences found before; errors as in ``check_deck``.
 
-    Only what stands as it was made is written over. The presenter's own words, numbers, colours and order stay.
+    Only unedited content is overwritten. The presenter's own words, numbers, colours and order are kept.
     """
     deck = open_deck(content)
     read = list(_read(deck, as_made, as_known))
@@ -105,13 +105,13 @@ def _read_part(slide: Slide, number: int, address: str, tags: Sequence[tuple[Any
 
 
 def _unknown(address: str) -> Part:
-    """What is told of a part that cannot be made at all: its name."""
+    """Return a placeholder, with only a name, for an exhibit that cannot be made at all."""
     nothing = Table((), (), ())
     return Part(address, address.partition("?")[0], "", nothing, nothing, (), (), "", demonstration=False)
 
 
 def _title(slide: Slide, made: Part, now: Part, address: str) -> Found:
-    """The sentence, where the title is that of this part: by its tag, or as the only part of the slide."""
+    """Compare the headline if the title belongs to this exhibit: by its tag, or as the only exhibit of the slide."""
     shape = slide.shapes.title
     tag = tag_of(shape._element) if shape is not None else None
     if shape is None or (tag is not None and tag.address != address):
@@ -130,7 +130,7 @@ def _endings() -> list[str]:
 
 
 def _bodies(slide: Slide, made: Part, address: str) -> list[tuple[Any, Tag]]:
-    """The charts and tables that show a part. LibreOffice keeps no tag on them: then what looks like it is taken."""
+    """Return the charts and tables of an exhibit. LibreOffice drops their tags; then the first shape that matches is taken."""
     frames = [shape for shape in _shapes(slide.shapes) if shape.has_chart or shape.has_table]
     pairs = [(shape, tag) for shape in frames if (tag := read_tag(own(shape._element).get("descr")))]
     if pairs:
@@ -175,7 +175,7 @@ def _body(shape: Any, tag: Tag, made: Part, now: Part) -> Found:
 
 
 def _map_shapes(slide: Slide, body: Map, address: str) -> list[tuple[Any, str]]:
-    """Labels and symbols with their keys: from their alternative text, else from their names."""
+    """Return labels and symbols with their keys, taken from their alternative text, else from their names."""
     found, keys = [], body.figures()
     for shape in _shapes(slide.shapes):
         tag = read_tag(own(shape._element).get("descr"))
@@ -186,7 +186,7 @@ def _map_shapes(slide: Slide, body: Map, address: str) -> list[tuple[Any, str]]:
 
 
 def _renew_words(slide: Slide, shown: _Shown, now: Part) -> None:
-    """Foot, signs and notes, where they stand as they were made."""
+    """Renew footer, legend and notes unless they were edited."""
     made = shown.made
     for shape in _shapes(slide.shapes):
         if not shape.has_text_frame:
@@ -207,7 +207,7 @@ def _rows(slide: Slide, address: str) -> slice:
 
 
 def _renew_legend(paragraph: Any, made: Bars, now: Bars, rows: slice) -> None:
-    """A status that came has to be explained; in which language the old ones are tells in which to write it."""
+    """Renew a legend, which must explain any new status, in the language of the existing legend."""
     for language in LANGUAGES:
         t = Text(language)
         if same(paragraph.text, "".join(run.words for run in bars_legend(cut_bars(made, rows), t))):
@@ -220,7 +220,7 @@ def _renew_legend(paragraph: Any, made: Bars, now: Bars, rows: slice) -> None:
 
 
 def _renew_addresses(slide: Slide, shown: _Shown, now: Part) -> None:
-    """From now on the shapes are as known when they were renewed."""
+    """Set the address of the shapes to the exhibit as renewed, so that later checks compare with it."""
     for element, tag in list(tagged(slide)):
         if tag.address != shown.address:
             continue
@@ -233,7 +233,7 @@ def _renew_addresses(slide: Slide, shown: _Shown, now: Part) -> None:
 
 
 def _alt(tag: Tag, made: Part, now: Part) -> str:
-    """What a shape shows, said anew where nobody has written something else."""
+    """Return the renewed alternative text of a shape, or the present text if it was edited."""
     old, new = made.alt, now.alt
     if isinstance(made.body, Map) and isinstance(now.body, Map) and tag.piece:
         old, new = symbol_alt(made.body, tag.piece), symbol_alt(now.body, tag.piece)

@@ -1,4 +1,4 @@
-"""Curves and timelines in a deck: numbers over days and days of works; new reports bring new points."""
+"""Curves and timelines in a deck: numbers by date, dates of works, and new points for new reports."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ from components.export.pptx.timeline import dress, span
 
 
 def read_curve(chart: Chart, made: Curve, now: Curve) -> Found:
-    """The numbers of a curve, by day. Days that were not known when it was made are told too, with nothing then."""
+    """Read the numbers of a curve by date. Dates unknown when it was made are reported too, with no earlier number."""
     lines, grid = read_lines(chart), grid_of(made)
     known, before = now.figures(), made.figures()
     spots = []
@@ -38,7 +38,7 @@ def read_curve(chart: Chart, made: Curve, now: Curve) -> Found:
 
 
 def _finish_curve(chart: Chart, lines: Sequence[Line], made: Curve, now: Curve, spots: Sequence[Spot]) -> None:
-    """The curve of now, with the numbers that the presenter wrote, the days and the lines that the presenter added."""
+    """Write the current curve, and keep the numbers, dates and lines that the presenter edited or added."""
     grid, old = grid_of(now), grid_of(made)
     own = {spot.key: spot.stands for spot in spots if not same(spot.stands, spot.made)}
     said = label_at(lines[0].element, _last(lines[0])) if lines else None
@@ -82,7 +82,7 @@ def _scale_curve(chart: Chart, made: Curve, now: Curve) -> None:
 
 
 def read_timeline(chart: Chart, made: Timeline, now: Timeline, shown: Sequence[str]) -> Found:
-    """The days of the works ``shown``. A day that came or went is told too: a forecast goes when the step has come."""
+    """Read the dates of the works ``shown``. New and vanished dates are reported too; a forecast vanishes once actual."""
     lines, dots = read_lines(chart), dots_of(made)
     columns = match_columns(lines, Grid((), (), tuple((one.name, one.key) for one in dots), ()))
     keys = ["" if column is None else dots[column].key for column in columns]
@@ -98,11 +98,11 @@ def read_timeline(chart: Chart, made: Timeline, now: Timeline, shown: Sequence[s
 
 
 def _nothing() -> None:
-    """The points of a chart are all written at the end."""
+    """Do nothing: all points of a chart are written at the end."""
 
 
 def _figures(shown: Sequence[str], figures: Mapping[str, date]) -> list[tuple[str, str, str]]:
-    """Row, step with aspect, and key of each figure of the rows."""
+    """Return row, step with aspect, and key of each figure of the rows."""
     return [(row, figure.removeprefix(f"{row}."), figure) for row in shown for figure in figures if _is_of(figure, row)]
 
 
@@ -111,7 +111,7 @@ def _is_of(figure: str, row: str) -> bool:
 
 
 def _rows_of(line: Line, shown: Sequence[str]) -> list[tuple[int, str]]:
-    """The points of a series that stand on a row: their index and the key of the row."""
+    """Return the points of a series that are on a row: their index and the key of the row."""
     rows = enumerate(line.values)
     return [(at, shown[round(y) - 1]) for at, y in rows if y is not None and y == round(y) and 1 <= y <= len(shown)]
 
@@ -137,7 +137,7 @@ def _finish_timeline(
     shown: Sequence[str],
     spots: Sequence[Spot],
 ) -> None:
-    """All points anew: those that moved, those that came, and the presenter's own as they stand."""
+    """Rewrite all points: those that moved, those that are new, and the presenter's own unchanged."""
     wanted: dict[str, list[tuple[float, float]]] = {}
     for spot in spots:
         day = spot.now if spot.is_to_renew else spot.stands
@@ -158,14 +158,14 @@ def _finish_timeline(
 
 
 def _foreign(line: Line, shown: Sequence[str]) -> list[tuple[float, float]]:
-    """The points of a series that are none of ours: the line at the day, and what a presenter drew between rows."""
+    """Return the foreign points of a series: the line at ``as_of``, and points that a presenter drew between rows."""
     ours = {at for at, _ in _rows_of(line, shown)}
     points = [(at, day_at(place), y) for at, (place, y) in enumerate(zip(line.places, line.values, strict=True))]
     return [(serial(day), y) for at, day, y in points if at not in ours and day is not None and y is not None]
 
 
 def _dress_new(series: Any, key: str, steps: tuple[str, ...]) -> None:
-    """A new series is copied from the last one, which is the line at the day."""
+    """Format a new series, which is a copy of the last one, the line at ``as_of``."""
     for tag in ("c:errBars", "c:dLbls", "c:dPt"):
         for old in series._element.findall(qn(tag)):
             series._element.remove(old)
@@ -173,7 +173,7 @@ def _dress_new(series: Any, key: str, steps: tuple[str, ...]) -> None:
 
 
 def _widen(chart: Chart, made: Timeline, now: Timeline) -> None:
-    """The scale reaches as far as the days do, where nobody has set another."""
+    """Extend the axis to the span of the dates, unless somebody set another scale."""
     axis = chart.category_axis
     for name, end in (("minimum_scale", 0), ("maximum_scale", 1)):
         if same(getattr(axis, name), serial(span(made)[end])):

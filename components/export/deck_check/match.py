@@ -1,14 +1,14 @@
-"""Which row of a chart or table in a deck is which row of a part, after a presenter has deleted, moved or renamed some."""
+"""Match rows of a chart or table in a deck to rows of an exhibit, even if a presenter deleted, moved or renamed some."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 
 
 def match(found: Sequence[Sequence[Hashable]], made: Sequence[Sequence[Hashable]]) -> list[int | None]:
-    """For each found row the number of the made one, or None.
+    """Return, for each found row, the index of the matching made row, or None.
 
-    A row is a sequence of what it may be known by, the surest first (all its words and numbers, then its words alone). Equal
-    rows are taken in their order. Where nothing else is left and nothing was added or deleted, the place decides.
+    A row is a sequence of keys, the most specific first (all its words and numbers, then its words alone). Equal rows are matched
+    in order. Rows left over are matched by position if no row was added or deleted.
     """
     taken: list[int | None] = [None] * len(found)
     free = set(range(len(made)))

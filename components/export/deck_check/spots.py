@@ -1,4 +1,4 @@
-"""What stands in a deck, next to what stood there when it was made and what is known now."""
+"""Figures in a deck as displayed, as made and as known now, and the differences between them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -9,17 +9,17 @@ from typing import Final, Literal, TypeAlias
 Stand: TypeAlias = float | date | str | None
 Kind: TypeAlias = Literal["moved", "edited", "gone", "sentence"]
 
-#: What is known now of something that is no more.
+#: Current value of a figure that no longer exists.
 GONE: Final = "\0gone"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A number or sentence of a deck that is no longer what is known.
+    """A number or sentence of a deck that differs from current data.
 
-    ``slide`` counts from 1, ``part`` is the name of the part, ``key`` that of the figure, ``figure`` its words. ``then`` is as
-    made, ``now`` as known now; ``stands`` is what the presenter wrote instead, where the kind is "edited". A whole part that
-    is gone has the key "". A "sentence" is a title or words in a table.
+    ``slide`` counts from 1, ``part`` is the name of the exhibit, ``key`` the key of the figure, ``figure`` its words. ``then`` is
+    the value as made, ``now`` as known now; ``stands`` is what the presenter wrote instead if the kind is "edited". The key of a
+    whole exhibit that is gone is "". A "sentence" is a title or text in a table.
     """
 
     slide: int
@@ -34,9 +34,10 @@ class Difference:
 
 @dataclass(slots=True)
 class Spot:
-    """A figure on a slide: ``stands`` there, ``made`` and ``now``; ``write`` puts the new one in its place.
+    """A figure on a slide: the value displayed, the value as made, the value known now, and a function that writes the latter.
 
-    ``row`` is the key of its row: a spot that only ``follows`` is told where no other of its row has moved.
+    These are ``stands``, ``made``, ``now`` and ``write``. ``row`` is the key of its row. A spot that only ``follows`` is reported
+    only if no other spot of its row moved.
     """
 
     key: str
@@ -52,7 +53,7 @@ class Spot:
 
     @property
     def kind(self) -> Kind | None:
-        """What happened to it; None where it still holds, or the presenter has already written what is known now."""
+        """The kind of difference; None if the value still holds, or the presenter already wrote the current one."""
         if self.is_sentence:
             return None if same(self.made, self.now) or self.now == GONE or same(self.stands, self.now) else "sentence"
         if not same(self.stands, self.made):
@@ -63,19 +64,19 @@ class Spot:
 
     @property
     def is_to_renew(self) -> bool:
-        """Whether it stands as it was made, and something else is known now."""
+        """True if the value was not edited, and differs from the one known now."""
         return self.now != GONE and same(self.stands, self.made) and not same(self.made, self.now)
 
 
 @dataclass(slots=True)
 class Found:
-    """The spots of one shape; ``finish`` is called once after some of them were written."""
+    """The spots of one shape; ``finish`` is called once if any of them was written."""
 
     spots: list[Spot]
     finish: Callable[[], None] = field(default=lambda: None)
 
     def renew(self) -> None:
-        """Write what has moved."""
+        """Write the spots that have changed."""
         due = [spot for spot in self.spots if spot.is_to_renew]
         for spot in due:
             spot.write()
@@ -84,7 +85,7 @@ class Found:
 
 
 def same(one: Stand, other: Stand) -> bool:
-    """Whether two stands are the same: numbers up to what a file rounds, words up to their spaces."""
+    """Compare two values: numbers within the rounding of a file, text regardless of whitespace."""
     if isinstance(one, int | float) and isinstance(other, int | float):
         return isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
     if isinstance(one, str) and isinstance(other, str):
@@ -93,7 +94,7 @@ def same(one: Stand, other: Stand) -> bool:
 
 
 def told(spots: Iterable[Spot], slide: int, part: str) -> list[Difference]:
-    """The differences of spots."""
+    """Return the differences of spots."""
     kinds = [(spot, spot.kind) for spot in spots]
     moved = {spot.row for spot, kind in kinds if kind in ("moved", "gone") and not spot.follows}
     return [_told(spot, kind, slide, part) for spot, kind in kinds if kind and not (spot.follows and spot.row in moved)]
@@ -105,7 +106,7 @@ def _told(spot: Spot, kind: Kind, slide: int, part: str) -> Difference:
 
 
 def _words(spot: Spot) -> list[str]:
-    """The three in words, with as many decimals as tell them apart."""
+    """Return the three values as text, with enough decimals to distinguish them."""
     stands = [spot.made, None if spot.now == GONE else spot.now, spot.stands]
     numbers = {one for one in stands if isinstance(one, int | float)}
     decimals = next(n for n in (2, 4, 8, 15) if n == 15 or len({f"{one:.{n}f}" for one in numbers}) == len(numbers))

@@ -1,7 +1,7 @@
-"""A chart as Word draws it: its DrawingML with the numbers, and the workbook behind it that "Edit data" opens.
+"""Native Word charts: DrawingML with the numbers, and the workbook that "Edit data" opens.
 
 Both are made from one ``Grid``, so they hold the same numbers. A planned value is a frame around its bar, as long as the bar
-should be: it moves with the number, and Word, WPS and LibreOffice draw it alike, which they do not with error bars as ticks.
+should be. It moves with the number, and Word, WPS and LibreOffice draw it alike, unlike ticks made of error bars.
 """
 
 import math
@@ -25,7 +25,7 @@ _SPACES = " ".join(
     )
 )
 
-#: The plot leaves an eighth of the width free, for what is written at the end of the longest bar.
+#: The plot leaves an eighth of the width free, for the label at the end of the longest bar.
 _ROOM = (
     '<c:layout><c:manualLayout><c:layoutTarget val="outer"/><c:xMode val="edge"/><c:yMode val="edge"/>'
     '<c:x val="0"/><c:y val="0.01"/><c:w val="0.87"/><c:h val="0.98"/></c:manualLayout></c:layout>'
@@ -33,7 +33,7 @@ _ROOM = (
 
 
 def chart_space(body: Chart, grid: Grid, *, look: Theme, book: str) -> bytes:
-    """The DrawingML of a chart; ``book`` is the relationship to its workbook."""
+    """Return the DrawingML of a chart; ``book`` is the relationship to its workbook."""
     plot = _plot(body, grid, look)
     room = _ROOM if isinstance(body, Bars) else "<c:layout/>"
     return (
@@ -151,7 +151,7 @@ def _frame(look: Theme) -> str:
 
 
 def _labels(body: Bars, at: int, look: Theme) -> str:
-    """The written ends of the bars that series ``at`` carries: behind the plan's tick where that is further out."""
+    """Return the labels at the ends of the bars that series ``at`` carries; beyond the plan's mark if that is further out."""
     rows = [row for row in range(len(body.categories)) if carrier(body, row) == at]
     own = "".join(
         f'<c:dLbl><c:idx val="{row}"/><c:tx><c:rich><a:bodyPr wrap="none"/><a:p><a:pPr><a:defRPr sz="{TEXT}"/></a:pPr><a:r>'
@@ -163,7 +163,7 @@ def _labels(body: Bars, at: int, look: Theme) -> str:
 
 
 def _values(ink: str) -> str:
-    """The number of each segment on it; none where it is 0."""
+    """Return the number labels on segments; none for 0."""
     form = '<c:numFmt formatCode="[=0]&quot;&quot;;General" sourceLinked="0"/>'
     return f"<c:dLbls>{form}<c:spPr><a:noFill/></c:spPr>{text(ink)}{_shown(value=True)}</c:dLbls>"
 
@@ -178,6 +178,6 @@ def _top(grid: Grid) -> float:
 
 
 def _round_up(value: float) -> float:
-    """The next round number: 1, 2, 2.5 or 5 times a power of ten, in fifths of which an axis can be cut."""
+    """Return the next round number: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 or 10 times a power of ten."""
     size = 10.0 ** math.floor(math.log10(value)) if value > 0 else 1.0
     return next(size * step for step in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if size * step >= value)

@@ -1,4 +1,4 @@
-"""The sheet behind a chart in Word, and the workbook that "Edit data" opens: a series a column, a category or day a row."""
+"""The worksheet behind a chart in Word, which "Edit data" opens: one column per series, one row per category or date."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ _WRITE = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_nu
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The sheet behind a chart: names of rows, or their days, and a series a column."""
+    """The worksheet behind a chart: names or dates of rows, and one column per series."""
 
     rows: tuple[str, ...] | tuple[date, ...]
     columns: tuple[Series, ...]
@@ -25,7 +25,7 @@ class Grid:
 
 
 def grid_of(body: Chart, *, t: Text) -> Grid:
-    """The sheet of a chart. A curve gets the days before its planned steps, and the day looked at, as rows of its own."""
+    """Return the worksheet of a chart. A curve gets extra rows for ``as_of`` and for the days before its planned steps."""
     if isinstance(body, Curve):
         return _days(body, t=t)
     names = _marked(body) if isinstance(body, Bars) else _planned(body)
@@ -33,14 +33,14 @@ def grid_of(body: Chart, *, t: Text) -> Grid:
 
 
 def _marked(body: Bars) -> tuple[str, ...]:
-    """Categories with the mark of their status; with their label too where no bar is there to carry it."""
+    """Return categories with the mark of their status, and with their label if no bar is there to carry it."""
     marks = [f"{MARKS[status]} " for status in body.statuses] or [""] * len(body.categories)
     rows = zip(marks, body.categories, body.labels, (carrier(body, at) for at in range(len(marks))), strict=True)
     return tuple(f"{mark}{name}" if at is not None else f"{mark}{name}  {label}" for mark, name, label, at in rows)
 
 
 def _planned(body: Stack) -> tuple[str, ...]:
-    """Categories with what the plan wants: beside a stack Word draws no bar that is no part of it."""
+    """Return categories with the planned value, because Word draws no bar next to a stack that is not part of it."""
     if body.plan is None:
         return body.categories
     wants = ("" if value is None else f"（{body.plan.name} {value:g}）" for value in body.plan.values)
@@ -48,7 +48,7 @@ def _planned(body: Stack) -> tuple[str, ...]:
 
 
 def carrier(body: Bars, row: int) -> int | None:
-    """Which series reaches further in a row and so carries its label; None where neither has a number."""
+    """Return the series that reaches further in a row, and so carries its label; None if neither has a number."""
     reach = [(value, at) for at, one in enumerate(body.series) if (value := one.values[row]) is not None]
     return max(reach, key=lambda one: (one[0], -one[1]))[1] if reach else None
 
@@ -68,7 +68,7 @@ def _days(body: Curve, *, t: Text) -> Grid:
 
 
 def _steps(plan: dict[date, float | None]) -> dict[date, float | None]:
-    """The plan with its old value on the day before each new one: Word knows no stepped line."""
+    """Return the plan with its old value on the day before each new one, since Word has no stepped line."""
     held: dict[date, float | None] = {}
     before: float | None = None
     for day, value in sorted(plan.items()):
@@ -80,7 +80,7 @@ def _steps(plan: dict[date, float | None]) -> dict[date, float | None]:
 
 
 def workbook(grid: Grid) -> bytes:
-    """The sheet as XLSX; no text in it is a formula or a link."""
+    """Return the worksheet as XLSX; no text in it is a formula or a link."""
     file = BytesIO()
     book = xlsxwriter.Workbook(file, _WRITE)
     sheet, days = book.add_worksheet("Sheet1"), book.add_format({"num_format": "yyyy-mm-dd"})

@@ -1,4 +1,4 @@
-"""The small pieces of a chart's DrawingML: fills, strokes, fonts and axes."""
+"""Building blocks of a chart's DrawingML: fills, strokes, fonts and axes."""
 
 from components.theme import Theme, contrast
 
@@ -7,7 +7,7 @@ TEXT = 900  # hundredths of a point
 
 
 def axes(ids: tuple[int, int], look: Theme, *, top: float | None = None) -> str:
-    """The axes of horizontal bars, by ids for categories and values: the first category on top, values from zero to ``top``."""
+    """Return the axes of horizontal bars, with ids for categories and values: first category on top, values up to ``top``."""
     own, other = ids
     return (
         f'<c:catAx><c:axId val="{own}"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
@@ -19,7 +19,7 @@ def axes(ids: tuple[int, int], look: Theme, *, top: float | None = None) -> str:
 
 
 def value_axis(ids: tuple[int, int], look: Theme, *, side: str, crosses: str, top: float | None = None) -> str:
-    """An axis of numbers on a side of the plot; ``crosses`` says where it meets the other axis."""
+    """Return a value axis on a side of the plot; ``crosses`` is the position where it meets the other axis."""
     own, other = ids
     end = "" if top is None else f'<c:max val="{top:g}"/>'
     grid = f"<c:majorGridlines>{stroke(look.line, 0.5)}</c:majorGridlines>"
@@ -33,7 +33,7 @@ def value_axis(ids: tuple[int, int], look: Theme, *, side: str, crosses: str, to
 
 
 def date_axis(look: Theme) -> str:
-    """An axis of days, a tick a month."""
+    """Return a date axis with monthly ticks."""
     return (
         '<c:dateAx><c:axId val="1"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/><c:axPos val="b"/>'
         '<c:numFmt formatCode="yyyy/m" sourceLinked="0"/><c:majorTickMark val="out"/><c:minorTickMark val="none"/>'
@@ -44,31 +44,31 @@ def date_axis(look: Theme) -> str:
 
 
 def ink_on(code: str, look: Theme) -> str:
-    """Paper or ink, whichever reads better on a colour."""
+    """Return paper or ink, whichever has the better contrast on a colour."""
     return max((look.paper, look.ink), key=lambda ink: contrast(ink, code))
 
 
 def colour(code: str) -> str:
-    """A colour ``#RRGGBB``."""
+    """Return the element for a colour ``#RRGGBB``."""
     return f'<a:srgbClr val="{code.removeprefix("#")}"/>'
 
 
 def fill(code: str) -> str:
-    """A shape filled with a colour, without an edge."""
+    """Return the properties of a shape filled with a colour, without an outline."""
     return f"<c:spPr><a:solidFill>{colour(code)}</a:solidFill><a:ln><a:noFill/></a:ln></c:spPr>"
 
 
 def stroke(code: str, points: float) -> str:
-    """A line of a colour, ``points`` wide."""
+    """Return the properties of a line in a colour, ``points`` wide."""
     return f'<c:spPr><a:ln w="{points * 12700:.0f}"><a:solidFill>{colour(code)}</a:solidFill></a:ln></c:spPr>'
 
 
 def run(tag: str, code: str) -> str:
-    """The font of a text in a chart; ``tag`` names the element."""
+    """Return the font of a text in a chart; ``tag`` names the element."""
     fonts = f'<a:latin typeface="{FONT}"/><a:ea typeface="{FONT}"/>'
     return f'<a:{tag} sz="{TEXT}" b="0"><a:solidFill>{colour(code)}</a:solidFill>{fonts}</a:{tag}>'
 
 
 def text(code: str) -> str:
-    """The font of all text in an element of a chart."""
+    """Return the font of all text in an element of a chart."""
     return f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{run('defRPr', code)}</a:pPr><a:endParaRPr/></a:p></c:txPr>"

@@ -1,6 +1,6 @@
-"""A map as a group of Word's own shapes that can be moved and coloured: a freeform a district, an oval a school.
+"""A map as a group of native Word shapes that can be moved and coloured: a freeform per district, an oval per school.
 
-Every label and every school carries in its name the key of its figure.
+The name of every label and every school contains the key of its figure.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from components.theme import LIGHT, MARKS
 from components.typography import clean, length
 from models.status import Status
 
-#: Points of the words on the map, and how large its discs are beside those of a slide, which is seen from further away.
+#: Font size on the map in points, and scale of its discs relative to those on a slide, which is seen from further away.
 _WORDS, _DISCS = 8, 0.62
 _LEGEND, _HIGHEST = int(Cm(0.7)), int(Cm(10.5))
 _RIVER = "#A9BCD0"
@@ -35,7 +35,7 @@ _GROUP = (
 
 
 def map_drawing(body: Map, *, width: int, number: int, name: str, alt: str, style: str) -> str:
-    """The drawing, ``width`` English metric units wide, as the XML of a run; ``style`` is the id of the style of its words."""
+    """Return the drawing as the XML of a run, ``width`` English metric units wide; ``style`` is the style id of its text."""
     high = min(height_over(body, width), _HIGHEST)
     land, box = ground(body, Box(0, 0, width, high)), Box(0, 0, width, high)
     shapes = [*_land(body, land, box), *_schools(body, land, style), *_labels(body, land, style), *_legend(body, box, style)]
@@ -79,7 +79,7 @@ def _labels(body: Map, land: Ground, style: str) -> Iterable[str]:
 
 
 def _legend(body: Map, box: Box, style: str) -> Iterable[str]:
-    """Each status as it stands on the map, with its word, in a line under it."""
+    """Draw each status as on the map, with its word, in a line below the map."""
     side, left, top = 12 * POINT, 0, box.height + _LEGEND - 14 * POINT
     for status, word in body.legend.items():
         yield _disc(Box(left, top, side, side), status, "legend", word, style)
@@ -89,7 +89,7 @@ def _legend(body: Map, box: Box, style: str) -> Iterable[str]:
 
 
 def _wide(words: str) -> int:
-    """The width that words take in one line."""
+    """Return the width of text on one line."""
     return round(length(words, _WORDS) * 1.1 + _WORDS * 0.6) * POINT
 
 
@@ -111,7 +111,7 @@ def _text(name: str, words: str, box: Box, style: str, alt: str) -> str:
 
 
 def _words(said: str, ink: str, size: int, style: str) -> str:
-    """A line of words in the middle of a shape."""
+    """Return one line of text in the middle of a shape."""
     return (
         f'<wps:txbx><w:txbxContent><w:p><w:pPr><w:pStyle w:val="{style}"/><w:jc w:val="center"/></w:pPr><w:r><w:rPr>'
         f'<w:color w:val="{ink.removeprefix("#")}"/><w:sz w:val="{2 * size}"/></w:rPr>'

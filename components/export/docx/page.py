@@ -1,4 +1,4 @@
-"""An empty Word file as official papers look: A4, headings in 黑体, text in 仿宋, tables in 宋体, page numbers at the foot."""
+"""A blank Word file in the style of official documents: A4, headings in 黑体, text in 仿宋, tables in 宋体, numbered pages."""
 
 from typing import Any
 
@@ -17,12 +17,12 @@ from components.i18n.text import Text
 from components.theme import LIGHT
 from components.typography import clean
 
-#: The width of the text on the page.
+#: Width of the text on the page.
 WIDTH = Cm(16)
 HEADING, BODY, TABLE, LATIN = "黑体", "仿宋", "宋体", "Times New Roman"
 _THEMED = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 _INK, _SOFT = (RGBColor.from_string(colour.removeprefix("#")) for colour in (LIGHT.ink, LIGHT.soft))
-#: Each style: its font, points, before and after in points, lines high, colour, whether it stays with what follows.
+#: Each style: font, size, space before and after in points, line height, colour, keep with next.
 _STYLES: tuple[tuple[str, str, float, float, float, float, RGBColor, bool], ...] = (
     ("Normal", BODY, 12, 0, 0, 1.0, _INK, False),
     ("Title", HEADING, 18, 0, 6, 1.15, _INK, True),
@@ -41,7 +41,7 @@ _STYLES: tuple[tuple[str, str, float, float, float, float, RGBColor, bool], ...]
 
 
 def blank_document(title: str, *, t: Text) -> DocumentObject:
-    """A document with the page, the styles and the language of a briefing, and nothing on it."""
+    """Return an empty document with the page, styles and language of a briefing."""
     document = Document()
     document.core_properties.title = title
     document.core_properties.author = document.core_properties.comments = ""
@@ -73,7 +73,7 @@ def _style(document: DocumentObject, name: str) -> ParagraphStyle:
 
 
 def _set_font(style: ParagraphStyle, font: str, size: float, colour: RGBColor) -> None:
-    """A font for Chinese and one for Latin letters; the theme's fonts, which would go before them, are taken out."""
+    """Set one font for Chinese and one for Latin letters, and remove the theme's fonts, which would take precedence."""
     style.font.name, style.font.size, style.font.color.rgb = LATIN, Pt(size), colour
     style.font.bold = style.font.italic = False
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -99,14 +99,14 @@ def _finish(document: DocumentObject, *, t: Text) -> None:
 
 
 def _drop_old_styles(document: DocumentObject) -> None:
-    """Leave out the template's second set of styles for Word 2010: Word repairs a file in which the two differ."""
+    """Remove the template's second set of styles for Word 2010: Word repairs a file in which the two differ."""
     links = document.part.rels
     for name in [name for name, link in links.items() if link.reltype.endswith("/stylesWithEffects")]:
         del links[name]
 
 
 def framed(document: DocumentObject, briefing: Briefing, *, t: Text) -> None:
-    """The head with title, day and the mark of demonstration data, and the foot with the number of the page."""
+    """Add the header with title, date and demonstration mark, and the footer with the page number."""
     page = document.sections[0]
     head, foot = page.header.paragraphs[0], page.footer.paragraphs[0]
     stops = head.paragraph_format.tab_stops
@@ -131,7 +131,7 @@ def _add_field(paragraph: Paragraph, code: str) -> None:
     field: Any = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), code)
     run, text = OxmlElement("w:r"), OxmlElement("w:t")
-    text.text = "1"  # until Word counts
+    text.text = "1"  # until Word counts the pages
     run.append(text)
     field.append(run)
     paragraph._p.append(field)

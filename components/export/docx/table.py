@@ -1,4 +1,4 @@
-"""A table as Word's own: its head comes again on every page, a row stays whole, a status is mark, word and colour."""
+"""Native Word tables: the header repeats on every page, rows are never split, and a status is mark, word and colour."""
 
 from docx.document import Document as DocumentObject
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
@@ -15,11 +15,11 @@ from components.export.docx.page import WIDTH
 from components.theme import LIGHT
 from components.typography import clean
 
-_LETTER, _MARGINS = 0.166, 0.3  # cm: a Latin letter of 9 points, a Chinese one is two; both sides of a cell
-_MOST = 22  # cm: as much as all columns of numbers may want together; longer words in them wrap
-_SHORT = 12  # Latin letters: words of more may wrap
-_WORDS = 0.2  # of the width: what columns of words get at least
-_FIRST_WIDE = 0x2460  # from here on, most signs are as wide as a Chinese one
+_LETTER, _MARGINS = 0.166, 0.3  # cm: width of a Latin letter at 9 points, half that of a Chinese one; both margins of a cell
+_MOST = 22  # cm: maximum width of all number columns together; longer words in them wrap
+_SHORT = 12  # Latin letters: longer text may wrap
+_WORDS = 0.2  # minimum share of the width for text columns
+_FIRST_WIDE = 0x2460  # from here on, most characters are as wide as a Chinese one
 
 
 def add_table(document: DocumentObject, table: Table, *, alt: str) -> None:
@@ -35,11 +35,11 @@ def add_table(document: DocumentObject, table: Table, *, alt: str) -> None:
         column.width = width
     style = document.styles["Part Cell"].style_id
     for paragraph in drawn._tbl.iter(qn("w:p")):
-        paragraph.style = style  # by its id: python-docx would look it up for each cell
+        paragraph.style = style  # by its id: python-docx would look up the style for each cell
 
 
 def widths_of(table: Table) -> list[Length]:
-    """Statuses, numbers and codes get what they need on one line where there is room, words share the rest."""
+    """Return column widths: statuses, numbers and codes get what they need on one line if possible, text shares the rest."""
     needs = [_need(table, at) for at in range(len(table.columns))]
     weights = [0 if need else _wordy(table, at) for at, need in enumerate(needs)]
     wanted, room = sum(need or 0 for need in needs), round(WIDTH * (1 - _WORDS if any(weights) else 1))
@@ -50,7 +50,7 @@ def widths_of(table: Table) -> list[Length]:
 
 
 def _need(table: Table, at: int) -> Length | None:
-    heads = table.columns[at].title.split() or [""]  # a head of several words may wrap, so may a number with its unit
+    heads = table.columns[at].title.split() or [""]  # a head of several words may wrap, and so may a number with its unit
     texts = [row[at].text for row in table.rows]
     words = [one for text in texts for one in (text.split() if _letters(text) > _SHORT else [text])]
     most = max(map(_letters, (*heads, *(words if table.columns[at].is_number else texts))))
@@ -60,7 +60,7 @@ def _need(table: Table, at: int) -> Length | None:
 
 
 def _wordy(table: Table, at: int) -> int:
-    """Letters of the longest cell, within bounds: so much of the width that all columns take about as many lines."""
+    """Return the letters of the longest cell, within bounds: a weight that gives all columns about the same number of lines."""
     longest = max((_letters(row[at].text) for row in table.rows), default=0)
     return max(min(longest, 4 * table.columns[at].width), _SHORT)
 
@@ -70,7 +70,7 @@ def _letters(text: str) -> int:
 
 
 def _describe(drawn: WordTable, alt: str) -> None:
-    """Hair lines between rows, narrow cells, and the description, in the order that the schema wants."""
+    """Set hairlines between rows, narrow cells, and the description, in the order required by the schema."""
     properties = drawn._tbl.tblPr
     layout = properties.find(qn("w:tblLayout"))
     borders = _element("w:tblBorders")

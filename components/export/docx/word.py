@@ -1,4 +1,4 @@
-"""The briefing as a Word file that stays editable: styles, tables, charts and maps are Word's own, timelines pictures."""
+"""The briefing as an editable Word file: styles, tables, charts and maps are native, timelines are pictures."""
 
 from io import BytesIO
 from xml.sax.saxutils import quoteattr
@@ -23,7 +23,7 @@ from components.i18n.text import Text
 from components.theme import LIGHT
 from components.typography import clean
 
-#: A picture is drawn this wide: over 16 cm its letters of 16 pixels are then 9 points high.
+#: Width of pictures in pixels: over 16 cm, letters of 16 pixels are then 9 points high.
 _PIXELS = 800
 _EITHER = (
     'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -43,7 +43,7 @@ _DRAWING = (
 
 
 def briefing_docx(briefing: Briefing, *, t: Text) -> bytes:
-    """The briefing as DOCX: A4, headings in the outline, page numbers, and the mark of demonstration data on every page."""
+    """Return the briefing as DOCX: A4, headings in the outline, page numbers, demonstration mark on every page."""
     document = blank_document(clean(briefing.title), t=t)
     framed(document, briefing, t=t)
     document.add_paragraph(clean(briefing.title), style="Title")
@@ -60,7 +60,7 @@ def _add_section(document: DocumentObject, section: Section, *, t: Text) -> None
     document.add_heading(clean(section.heading), level=1)
     for sentence in section.sentences:
         said = document.add_paragraph(clean(sentence), style="Body Text")
-        said.paragraph_format.keep_with_next = bool(section.parts)  # with the chart that shows it
+        said.paragraph_format.keep_with_next = bool(section.parts)  # together with the chart that shows it
     for part in section.parts:
         _add_part(document, part, t=t)
 
@@ -97,7 +97,7 @@ def _add_chart(document: DocumentObject, part: Part, body: Chart, *, t: Text) ->
 
 
 def _height(body: Chart) -> Length:
-    """Room for every row of a chart, on one page at most."""
+    """Return the height of a chart with space for every row, one page at most."""
     if isinstance(body, Curve):
         return Cm(7)
     rows = len(body.categories)
@@ -105,7 +105,7 @@ def _height(body: Chart) -> Length:
 
 
 def _chart_part(document: DocumentObject, body: Chart, *, t: Text) -> str:
-    """Put a chart and its workbook into the package; gives the relationship of the document to it."""
+    """Add a chart and its workbook to the package; return the id of the document's relationship to it."""
     package, grid = document.part.package, grid_of(body, t=t)
     chart_name = document.part.package.next_partname("/word/charts/chart%d.xml")
     book_name = PackURI(str(chart_name).replace("/charts/chart", "/embeddings/sheet").replace(".xml", ".xlsx"))
@@ -130,7 +130,7 @@ def _map(document: DocumentObject, part: Part, body: Map) -> str:
 
 
 def _put_before(run: Run, drawing: str) -> None:
-    """The drawing for programs that know groups of shapes, and what stands in the run for those that do not."""
+    """Insert the drawing for programs that support groups of shapes, with the run's picture as the fallback for others."""
     picture = run._r[-1]
     either = parse_xml(
         f'<mc:AlternateContent {_EITHER}><mc:Choice Requires="wpg">{drawing}</mc:Choice><mc:Fallback/></mc:AlternateContent>'

@@ -1,8 +1,8 @@
-"""The capsule: the whole dashboard in one HTML file that opens from a USB stick, asks no server for anything and runs nothing
-but its own script.
+"""The capsule: the whole dashboard in one HTML file that opens from a USB stick, without a server.
 
-Each view (a district in a language) is a JSON of its parts, deflated, and unpacked by the browser when it is chosen. Texts are
-data throughout: the script sets them as text. The numbers of every part stand in clear as JSON in ``#figures`` as well.
+It runs nothing but its own script. Each view (a district in a language) is a deflated JSON of its exhibits, which the browser
+unpacks when the view is chosen. Texts are data throughout: the script sets them as text. The numbers of every exhibit are also in
+clear as JSON in ``#figures``.
 """
 
 import json
@@ -20,7 +20,7 @@ from components.i18n.text import Text
 from components.theme import DARK, FONTS, LIGHT, Theme
 
 HERE = Path(__file__).parent
-#: Widths in pixels at which charts are drawn: for a card on a desk, for a phone.
+#: Widths of charts in pixels: for a card on a desktop, for a phone.
 WIDTHS = {"wide": 760, "narrow": 520}
 _LABELS = ("all", "district", "language", "numbers", "notes", "demonstration", "overview", "old_browser", "sort")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -30,7 +30,7 @@ Views = Mapping[tuple[str, str], Sequence[Part]]
 
 
 def capsule(views: Views, *, districts: Mapping[str, Mapping[str, str]], titles: Mapping[str, str], demonstration: bool) -> bytes:
-    """One HTML file of all views by language and district ("" is the city); names of districts and titles are by language."""
+    """Return one HTML file of all views by language and district ("" is the city); district names and titles are by language."""
     script = (HERE / "offline.js").read_text("utf-8")
     data = {
         "views": {f"{language}/{code}": _view(parts, Text(language)) for (language, code), parts in views.items()},
@@ -47,7 +47,7 @@ def capsule(views: Views, *, districts: Mapping[str, Mapping[str, str]], titles:
         "@@SCRIPT@@": script,
     }
     page = (HERE / "offline.html").read_text("utf-8")
-    for mark, text in fill.items():  # the data last but for the script, which is ours: no mark in a text is filled in
+    for mark, text in fill.items():  # the data last but for the script, which is our own: no mark within a text is filled in
         page = text.join(page.split(mark, 1))
     return page.encode()
 
@@ -59,7 +59,7 @@ def _languages(views: Views) -> tuple[str, ...]:
 def _language(
     language: str, views: Views, districts: Mapping[str, Mapping[str, str]], titles: Mapping[str, str]
 ) -> dict[str, Any]:
-    """What the page itself says in a language: its title, its words, its districts in the order of the views."""
+    """Return the text of the page in a language: its title, its words, and its districts in the order of the views."""
     t, names = Text(language), districts[language]
     words = {key: t(f"capsule.{key}") for key in _LABELS}
     own = [[code, names.get(code) or (code or words["all"])] for one, code in views if one == language]
@@ -67,7 +67,7 @@ def _language(
 
 
 def _view(parts: Sequence[Part], t: Text) -> str:
-    """The parts of a view as JSON, deflated, in base64."""
+    """Return the exhibits of a view as JSON, deflated, in base64."""
     written = json.dumps([_part(part, t) for part in parts], ensure_ascii=False, separators=(",", ":"))
     return b64encode(zlib.compress(written.encode("utf-8", "replace"), 9)).decode()
 
@@ -80,7 +80,7 @@ def _part(part: Part, t: Text) -> dict[str, Any]:
 
 
 def _drawn(part: Part, t: Text) -> dict[str, str]:
-    """A chart in both looks and both widths."""
+    """Return a chart in both themes and both widths."""
     return {
         f"{look.name}-{size}": svg(part, t=t, look=look, width=width, framed=False)
         for look in (LIGHT, DARK)
@@ -99,14 +99,14 @@ def _cell(cell: Cell) -> list[Any]:
 
 
 def _figures(views: Views) -> dict[str, dict[str, Any]]:
-    """Every figure of every part, by language/district, the address of the part, and the name of the figure."""
+    """Return every figure of every exhibit, by language/district, address of the exhibit, and name of the figure."""
     return {
         f"{language}/{code}": {part.address: part.body.figures() for part in parts} for (language, code), parts in views.items()
     }
 
 
 def _json(data: Any) -> str:
-    """JSON that may stand in a page: it holds no ``<``, so nothing in it ends the element or begins another."""
+    """Return JSON that is safe in a page: it contains no ``<``, so it can neither close its element nor open another."""
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=date.isoformat)
     return written.encode("utf-8", "replace").decode().replace("<", "\\u003c")
 
@@ -116,7 +116,7 @@ def _hash(script: str) -> str:
 
 
 def _colours() -> str:
-    """The colours of both looks as variables; paper is always light."""
+    """Return the colours of both themes as variables; print always uses the light theme."""
     return (
         f":root{{--fonts:{FONTS};{_variables(LIGHT)}}}"
         f"@media screen and (prefers-color-scheme:dark){{:root{{color-scheme:dark;{_variables(DARK)}}}}}"

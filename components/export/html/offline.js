@@ -1,5 +1,5 @@
 "use strict";
-// Everything shown comes from the data below the page and is set as text; a chart is read as XML, in which nothing runs.
+// Everything shown comes from the data at the end of the page and is set as text; charts are parsed as XML, in which no script runs.
 const data = JSON.parse(document.getElementById("data").textContent);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const narrow = matchMedia("(max-width: 760px)");
@@ -18,7 +18,7 @@ function made(tag, parent, text, css) {
   return element;
 }
 
-// What is chosen stands in the address: #lang=zh&district=410105&sort3=-2 (the third part by its second column, downwards).
+// The address holds the choice: #lang=zh&district=410105&sort3=-2 (third exhibit by its second column, descending).
 function choice() {
   const address = new URLSearchParams(location.hash.slice(1));
   const languages = Object.keys(data.languages);
@@ -65,7 +65,7 @@ async function show() {
   }
   const key = language + "/" + district;
   const parts = await unpack(key);
-  if (mine !== turn) return; // something else was chosen meanwhile
+  if (mine !== turn) return; // another view was chosen meanwhile
   const isNew = shown.key !== key;
   if (isNew) {
     shown = { key, parts };
@@ -128,7 +128,7 @@ function showPart(part, number, words) {
   made("p", section, part.foot.join("  ·  "), "foot");
 }
 
-// A few words stand there at once; how each of many numbers came about is for those who ask.
+// Show a few notes immediately; collapse long explanations of the figures.
 function showNotes(notes, section, words) {
   let parent = section;
   if (notes.length > 2) {
@@ -169,7 +169,7 @@ function showTable(table, number, parent, words) {
   });
 }
 
-// Numbers and days by their value, words by the order of the language; what is not known comes last both ways.
+// Sort numbers and dates by value, text by the rules of the language; unknown values come last in both directions.
 function sortAs(number, column) {
   const section = at("part" + (number + 1));
   const { rows } = shown.parts[number].table;

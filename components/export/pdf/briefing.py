@@ -1,4 +1,4 @@
-"""The briefing as PDF, set by Typst from a page of its own; what it says goes in as JSON and is never read as markup."""
+"""The briefing as PDF, set by Typst from a template; its text is passed as JSON and never parsed as markup."""
 
 import json
 from functools import cache
@@ -17,20 +17,20 @@ from components.typography import clean
 from models.errors import SanbiaoError
 
 TEMPLATE = Path(__file__).with_name("briefing.typ")
-#: Fonts that have Chinese, as Windows, macOS and Linux name them, the ones of official papers first.
+#: Fonts with Chinese characters, as named on Windows, macOS and Linux; those of official documents first.
 HEADING_FONTS = ("SimHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "SimSun")
 BODY_FONTS = ("FangSong", "STFangsong", "Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC", "SimSun", *HEADING_FONTS)
 LATIN_FONTS = ("Times New Roman", "Liberation Serif", "Libertinus Serif")
-#: A picture is drawn this wide: over 16 cm its letters of 16 pixels are then 8 points high.
+#: Width of pictures in pixels: over 16 cm, letters of 16 pixels are then 8 points high.
 _PIXELS = 900
 
 
 class BriefingError(SanbiaoError):
-    """The briefing cannot be set here: there is no Chinese font, or Typst gave up."""
+    """The briefing cannot be typeset here: no Chinese font was found, or Typst failed."""
 
 
 def briefing_pdf(briefing: Briefing, *, t: Text) -> bytes:
-    """The briefing as PDF with tags and a title, A4. BriefingError where it cannot be set."""
+    """Return the briefing as tagged PDF with a title, A4. Raise BriefingError if it cannot be typeset."""
     try:
         return typst.compile(TEMPLATE.read_bytes(), format="pdf", font_paths=_fonts(), sys_inputs={"data": _data(briefing, t=t)})
     except typst.TypstError as error:
@@ -39,12 +39,12 @@ def briefing_pdf(briefing: Briefing, *, t: Text) -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    """The fonts of this machine, looked for once."""
+    """Return the fonts of this machine, searched for once."""
     return typst.Fonts()
 
 
 def _chosen() -> dict[str, list[Any]]:
-    """Of the fonts wanted those that are there: Latin letters have their own in running text."""
+    """Return the installed fonts among those wished for: Latin letters have a font of their own in running text."""
     there = {name.casefold(): name for name in _fonts().families()}
     heading, body, latin = (
         [there[name.casefold()] for name in wanted if name.casefold() in there]
@@ -85,7 +85,7 @@ def _part(part: Part, *, t: Text) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    """Columns, rows, and the width of each column in centimetres."""
+    """Return columns, rows, and the width of each column in centimetres."""
     columns = [{"title": clean(column.title), "number": column.is_number} for column in table.columns]
     widths = [round(width.cm, 2) for width in widths_of(table)]
     return {"columns": columns, "widths": widths, "rows": [[_cell(cell) for cell in row] for row in table.rows]}

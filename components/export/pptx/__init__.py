@@ -1,1 +1,1 @@
-"""Decks: one slide a part, native and editable."""
+"""Decks: one slide per exhibit, native and editable."""

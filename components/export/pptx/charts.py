@@ -1,7 +1,7 @@
-"""Bars and stacks as charts of PowerPoint's own, which a presenter can edit.
+"""Bars and stacks as native PowerPoint charts, which a presenter can edit.
 
-The plan of bars and stacks is a frame around them, on axes of its own with the same scale: ticks made of error bars or of
-points do not look the same in PowerPoint, WPS and LibreOffice, and a frame does.
+The plan of bars and stacks is a frame around them, on axes of its own with the same scale: ticks made of error bars or of points
+look different in PowerPoint, WPS and LibreOffice, and a frame looks the same.
 """
 
 from collections.abc import Sequence
@@ -23,16 +23,16 @@ from components.export.pptx.tags import clean
 from components.export.pptx.text import set_font
 from components.theme import LIGHT, MARKS, contrast
 
-#: Where categories end and bars begin, and where bars end, of the width of a chart; labels stand in what is left.
+#: Start and end of bars as shares of a chart's width; the rest is for category names and labels.
 _BARS_FROM, _BARS_TO = 0.27, 0.9
 _SECOND = ("50010", "50020")
-#: The gap between bars in percent of a bar, the widest that the file format knows, the thickest bar, and how much thicker than
-#: a bar its frame is.
+#: Gap between bars in percent of a bar, maximum gap of the file format, maximum thickness of a bar, and thickness of a frame
+#: relative to its bar.
 _GAP, _WIDEST, _THICKEST, _FRAME = 60, 500, int(Cm(1.4)), 1.23
 
 
 def add_bars(slide: Slide, box: Box, body: Bars) -> Any:
-    """Bars with their labels and the frames of the plan; returns the frame of the chart."""
+    """Draw bars with their labels and the frames of the plan; return the frame of the chart."""
     frame, chart = add_chart(slide, box, Type.BAR_CLUSTERED, grid_of(body))
     _bar_look(chart, body, gap=_gap(box, len(body.keys)))
     for at, _ in enumerate(body.categories):
@@ -42,29 +42,29 @@ def add_bars(slide: Slide, box: Box, body: Bars) -> Any:
 
 
 def _gap(box: Box, bars: int) -> int:
-    """The gap with which no bar gets thicker than can be looked at, where there are only a few."""
+    """Return the gap that keeps bars from becoming too thick if there are only a few."""
     each = box.height / max(bars, 1)
     return min(max(_GAP, round(100 * each / _THICKEST) - 100), _WIDEST)
 
 
 def bar_label(body: Bars, at: int) -> str:
-    """What stands at the end of a bar: the mark of its status and its label."""
+    """Return the label at the end of a bar: the mark of its status and its text."""
     mark = f"{MARKS[body.statuses[at]]} " if body.statuses else ""
     return clean(mark + body.labels[at])
 
 
 def bar_colour(body: Bars, at: int) -> str:
-    """The colour of a bar: that of its status, of its series, or the plain one."""
+    """Return the colour of a bar: that of its status, of its series, or the plain one."""
     return LIGHT.status[body.statuses[at]] if body.statuses else body.actual.colour or LIGHT.plain
 
 
 def colour_bar(series: Any, at: int, body: Bars, *, of: int | None = None) -> None:
-    """Give one bar its colour: that of the row ``of``, where the body has another order than the chart."""
+    """Colour one bar: as row ``of`` of the body if the chart's order differs, else as row ``at``."""
     fill(series.points[at].format.fill, bar_colour(body, at if of is None else of))
 
 
 def label_bar(chart: Chart, at: int, body: Bars, *, of: int | None = None) -> None:
-    """Write the label at the end of the longer one of bar and frame, so that the frame does not run through it."""
+    """Write the label at the end of bar or frame, whichever is longer, so that the frame does not cross it."""
     row = at if of is None else of
     longer = _longer(body, row)
     for series in chart.series:
@@ -75,14 +75,14 @@ def label_bar(chart: Chart, at: int, body: Bars, *, of: int | None = None) -> No
 
 
 def _longer(body: Bars, at: int) -> int | None:
-    """0 where the bar ends later, 1 where the plan does, None where there is neither."""
+    """Return 0 if the bar ends later, 1 if the plan does, None if neither exists."""
     ends = [(one.values[at], -number) for number, one in enumerate(body.series)]
     known = [(value, number) for value, number in ends if value is not None]
     return -max(known)[1] if known else None
 
 
 def add_stack(slide: Slide, box: Box, body: Stack) -> Any:
-    """Segments with their numbers and the frames of the plan; returns the frame of the chart."""
+    """Draw segments with their numbers and the frames of the plan; return the frame of the chart."""
     frame, chart = add_chart(slide, box, Type.BAR_STACKED, grid_of(body))
     add_legend(chart)
     _bar_look(chart, body, gap=_gap(box, len(body.keys)))
@@ -98,14 +98,14 @@ def add_stack(slide: Slide, box: Box, body: Stack) -> Any:
 
 
 def stack_shades(segments: int) -> list[str]:
-    """Shades from the accent to the line, for segments that come without a colour: none of them a status."""
+    """Return shades from the accent to the line colour for segments without a colour; none is a status colour."""
     dark, light = ([int(one[at : at + 2], 16) for at in (1, 3, 5)] for one in (LIGHT.accent, LIGHT.line))
     steps = [at / max(1, segments - 1) for at in range(segments)]
     return ["#" + "".join(f"{round(a + (b - a) * step):02X}" for a, b in zip(dark, light, strict=True)) for step in steps]
 
 
 def _format(values: Sequence[float | None]) -> str:
-    """Whole numbers whole, others with one decimal; a nought says nothing in a segment that is not there."""
+    """Return the number format: whole numbers without decimals, others with one; zero is blank, as its segment is invisible."""
     is_whole = all(value is None or float(value).is_integer() for value in values)
     return "#,##0;-#,##0;" if is_whole else "#,##0.0;-#,##0.0;"
 
@@ -130,7 +130,7 @@ def _bar_look(chart: Chart, body: Bars | Stack, *, gap: int) -> None:
 
 
 def scale_bars(chart: Chart, body: Bars | Stack) -> None:
-    """Both scales from zero to the same end, so that bars and frames can be compared."""
+    """Scale both axes from zero to the same end, so that bars and frames are comparable."""
     for axis in chart._chartSpace.iter(qn("c:valAx")):
         scaling = axis.find(qn("c:scaling"))
         scaling[:] = []
@@ -139,7 +139,7 @@ def scale_bars(chart: Chart, body: Bars | Stack) -> None:
 
 
 def axis_end(body: Bars | Stack) -> float:
-    """Where the scale of bars and frames ends."""
+    """Return the end of the scale of bars and frames."""
     bars = [body.actual.values] if isinstance(body, Bars) else [one.values for one in body.segments]
     sums: list[float | None] = [sum(value or 0 for value in row) for row in zip(*bars, strict=True)]
     end = ceiling([*sums, *(body.plan.values if body.plan else ())])

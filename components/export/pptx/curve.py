@@ -1,4 +1,4 @@
-"""A curve as a chart of PowerPoint's own: what was reported over days against what the plan wanted."""
+"""A curve as a native PowerPoint chart: figures reported over time against the plan."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from components.theme import LIGHT
 
 
 def add_curve(slide: Slide, box: Box, body: Curve) -> Any:
-    """What was reported, solid with dots, against the plan, a thin dashed staircase, with a hair line at the day."""
+    """Draw the actual, solid with dots, against the plan, a thin dashed staircase, with a hairline at ``as_of``."""
     frame, chart = add_chart(slide, box, Type.LINE_MARKERS, grid_of(body))
     add_legend(chart, hide=(2,))
     chart.font.size = 14 * 12_700
@@ -38,7 +38,7 @@ def add_curve(slide: Slide, box: Box, body: Curve) -> Any:
 
 
 def label_curve(chart: Chart, grid: Grid, unit: str) -> None:
-    """The newest number at its dot, on the side where the plan is not."""
+    """Label the newest number at its dot, on the side away from the plan."""
     series = chart.series[0]
     for old in series._element.findall(qn("c:dLbls")):
         series._element.remove(old)
@@ -48,14 +48,14 @@ def label_curve(chart: Chart, grid: Grid, unit: str) -> None:
         planned = [value for value in grid.values[1][: newest + 1] if value is not None]
         is_behind = bool(planned) and planned[-1] > (grid.values[0][newest] or 0)
         position = Position.BELOW if is_behind else Position.ABOVE
-        if newest < len(grid.names) * 3 // 4:  # there is room beyond the line at the day
+        if newest < len(grid.names) * 3 // 4:  # there is space beyond the line at ``as_of``
             position = Position.RIGHT
         words = _amount(grid.values[0][newest] or 0, unit)
         write_label(series.points[newest], words, position=position, size=16)
 
 
 def curve_label(body: Curve) -> str:
-    """What stands at the newest number, "" where there is none."""
+    """Return the label of the newest number, "" if no number is known."""
     known = [value for value in body.actual.values if value is not None]
     return _amount(known[-1], body.unit) if known else ""
 

@@ -1,4 +1,4 @@
-"""Which rows of a part stand on which slide of a deck."""
+"""Pagination of exhibits: the rows that go on each slide of a deck."""
 
 from dataclasses import replace
 
@@ -6,12 +6,12 @@ from components.exhibits.model import Bars, Body, Curve, Map, Series, Stack, Tab
 from components.export.map_layout import Box
 from components.export.pptx.table import pages
 
-#: Rows of a chart that can be read from the end of a room, and works of a timeline.
+#: Maximum rows of a chart that is legible across a room, and maximum works of a timeline.
 MOST_BARS, MOST_WORKS = 16, 12
 
 
 def cuts_of(body: Body, box: Box) -> tuple[float, list[slice]]:
-    """The size of the words of a table, and the rows of each slide; what has no rows is one slide."""
+    """Return the font size of a table and the rows of each slide; a body without rows is one slide."""
     if isinstance(body, Table):
         return pages(body, box)
     if isinstance(body, Curve | Map):
@@ -24,7 +24,7 @@ def cuts_of(body: Body, box: Box) -> tuple[float, list[slice]]:
 
 
 def cut(body: Body, rows: slice) -> Body:
-    """Some rows of a body; a curve and a map are whole."""
+    """Return some rows of a body; a curve and a map stay whole."""
     match body:
         case Table():
             return replace(body, rows=body.rows[rows], keys=body.keys[rows])
@@ -41,7 +41,7 @@ def cut(body: Body, rows: slice) -> Body:
 
 
 def cut_bars(body: Bars, rows: slice) -> Bars:
-    """Some rows of bars."""
+    """Return some rows of bars."""
     return replace(
         body,
         categories=body.categories[rows],
@@ -58,7 +58,7 @@ def _cut_series(series: Series, rows: slice) -> Series:
 
 
 def is_empty(body: Body) -> bool:
-    """Nothing to draw: no rows, no days, no places."""
+    """Return True if there is nothing to draw: no rows, no days, no places."""
     match body:
         case Table() | Timeline():
             return not body.rows

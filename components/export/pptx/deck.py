@@ -1,4 +1,4 @@
-"""A deck for PowerPoint and WPS: a statement a slide, with tables, charts and maps that a presenter can edit."""
+"""Decks for PowerPoint and WPS: one statement per slide, with tables, charts and maps that a presenter can edit."""
 
 import io
 from collections.abc import Sequence
@@ -28,15 +28,15 @@ from components.i18n.text import Text
 from components.theme import LIGHT, MARKS, contrast
 from models.status import Status, Word
 
-#: The strip above the body with what signs mean, and points of the foot.
+#: Height of the legend strip above the body, and font size of the footer in points.
 STRIP, FOOT_SIZE = int(Cm(0.9)), 10.5
-#: Width of the mark on made-up numbers.
+#: Width of the demonstration mark.
 BADGE = int(Cm(5.2))
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The first slide: what it is called, and lines under that (who, for which meeting, when)."""
+    """The first slide: a title, with lines below it (author, meeting, date)."""
 
     title: str
     subtitle: str
@@ -44,7 +44,7 @@ class Cover:
 
 
 def deck(parts: Sequence[Part], *, t: Text, cover: Cover | None = None, template: bytes | None = None) -> bytes:
-    """A .pptx, 16:9 or as large as the template. UnreadableError where the template cannot be used."""
+    """Return a .pptx, 16:9 or in the size of the template. Raise UnreadableError if the template cannot be used."""
     paper = sheets(template)
     if cover:
         _add_cover(paper, cover, t if any(part.demonstration for part in parts) else None)
@@ -52,7 +52,7 @@ def deck(parts: Sequence[Part], *, t: Text, cover: Cover | None = None, template
         _add_part(paper, part, t)
     file = io.BytesIO()
     paper.deck.core_properties.title = clean(cover.title if cover else parts[0].title if parts else "")[:255]
-    paper.deck.core_properties.author = paper.deck.core_properties.last_modified_by = ""  # the library's, or the template's
+    paper.deck.core_properties.author = paper.deck.core_properties.last_modified_by = ""  # not the library's, or the template's
     paper.deck.save(file)
     return file.getvalue()
 
@@ -77,7 +77,7 @@ def _add_cover(paper: Sheets, cover: Cover, demo: Text | None) -> None:
 
 
 def _add_rule(slide: Slide, *, lines: int) -> None:
-    """A bar in the accent beside title and lines, which holds the two together on an empty slide."""
+    """Draw a bar in the accent colour next to title and lines, which holds the two together on an empty slide."""
     title: Any = slide.shapes.title
     box = Box(title.left - int(Cm(0.6)), title.top, int(Cm(0.18)), title.height + points(70 + 22 * lines))
     bar = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *place(box))
@@ -113,7 +113,7 @@ def _room(paper: Sheets) -> Box:
 
 
 def _draw(slide: Slide, box: Box, body: Body, tag: Tag, table: tuple[float, list[int]], t: Text) -> Any:
-    """The body as something to edit; the element that carries the tag."""
+    """Draw the body as an editable object; return the element that carries the tag."""
     if is_empty(body):
         return text_box(slide, box.strip(points(40)), [[Run(t("deck.empty"), size=18)]])._element
     match body:
@@ -148,7 +148,7 @@ def _add_legend(slide: Slide, box: Box, body: Body, tag: Tag, t: Text) -> None:
 
 
 def bars_legend(body: Bars, t: Text) -> list[Run]:
-    """The statuses that are seen with mark and word, and the frame of the plan."""
+    """Return the legend of bars: the statuses that occur, with mark and word, and the frame of the plan."""
     runs = [
         one
         for word in Word
@@ -160,28 +160,28 @@ def bars_legend(body: Bars, t: Text) -> list[Run]:
 
 
 def unit_words(body: Bars | Stack | Curve, t: Text) -> list[Run]:
-    """What the numbers of a chart count; percent stand at its axis."""
+    """Return the unit of a chart's numbers; percent is shown at the axis instead."""
     return [Run(t("sheet.unit", unit=body.unit.strip()), size=13)] if body.unit.strip() not in ("", "%") else []
 
 
 def mark_ink(status: Status) -> str:
-    """The colour of a status on paper; a soft ink where that is too pale to be seen as a small mark."""
+    """Return the colour of a status on paper; a soft ink if it is too pale for a small mark."""
     ink = LIGHT.status[status]
     return ink if contrast(ink, LIGHT.paper) >= 2 else LIGHT.soft
 
 
 def _add_badge(slide: Slide, box: Box, t: Text) -> None:
-    """Made-up numbers say so on every slide."""
+    """Add the demonstration mark to a slide."""
     place = Box(box.left + box.width - BADGE, box.top + points(2), BADGE, box.height - points(5))
     shape = text_box(slide, place, [[Run(t("deck.demo"), size=12, bold=True)]], align="ctr", anchor="ctr")
     shape.name = "demonstration"
     shape.line.width = points(1.25)
     shape.line.fill.solid()
-    shape.line.fill.fore_color.theme_color = 13  # tx1: readable on whatever paper a template has
+    shape.line.fill.fore_color.theme_color = 13  # tx1: legible on any template's background
 
 
 def _add_foot(slide: Slide, box: Box, part: Part, tag: Tag) -> None:
-    """What the numbers rest on. Its name tells the part too: LibreOffice keeps names of text boxes and nothing else."""
+    """Add the footer. Its name holds the tag as well: LibreOffice keeps names of text boxes and nothing else."""
     room = replace(box, width=box.width - int(Cm(2.5)))
     shape = text_box(slide, room, [[Run(foot_words(part), size=FOOT_SIZE)]], anchor="b")
     put_tag(shape._element, Tag(part.address, FOOT))
@@ -189,12 +189,12 @@ def _add_foot(slide: Slide, box: Box, part: Part, tag: Tag) -> None:
 
 
 def foot_words(part: Part) -> str:
-    """The foot in one line."""
+    """Return the footer as one line."""
     return clean(" · ".join(part.foot))
 
 
 def notes_words(part: Part) -> list[str]:
-    """What a presenter reads: how the numbers came about, and the foot."""
+    """Return the speaker notes: explanations of the figures, then the footer."""
     return [clean(one) for one in (*part.notes, *part.foot)]
 
 
@@ -205,7 +205,7 @@ def _add_notes(slide: Slide, part: Part) -> None:
 
 
 def write_notes(frame: Any, part: Part) -> None:
-    """The notes of a part, in place of what stands there."""
+    """Write the notes of an exhibit, replacing the present ones."""
     frame.clear()
     for at, one in enumerate(notes_words(part)):
         write(frame.paragraphs[0] if at == 0 else frame.add_paragraph(), Run(one))

@@ -1,4 +1,4 @@
-"""How charts look: fonts, inks, lines, signs and places, for all kinds of them."""
+"""Formatting common to all charts: fonts, inks, lines, markers and positions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,17 +14,17 @@ from components.export.chart_grid import Grid, chart_data
 from components.export.map_layout import Box
 from components.export.pptx.text import colour, place, set_font
 
-#: Points of the words in a chart with many rows; with fewer they are larger.
+#: Font size of charts with many rows, in points; with fewer rows it is larger.
 WORDS = 12
 
 
 def words_size(rows: int) -> int:
-    """Points of the words beside so many rows."""
+    """Return the font size of labels for a number of rows, in points."""
     return 16 if rows <= 6 else 14 if rows <= 11 else WORDS
 
 
 def write_label(point: Any, words: str, *, position: Any = Position.OUTSIDE_END, size: float = WORDS) -> None:
-    """Words of our own at a point."""
+    """Write a custom label at a point."""
     label = point.data_label
     frame = label.text_frame
     frame.text = words
@@ -33,7 +33,7 @@ def write_label(point: Any, words: str, *, position: Any = Position.OUTSIDE_END,
 
 
 def fill(format_: Any, ink: str) -> None:
-    """A plain fill of ``#RRGGBB`` or a colour of the theme, "" for none."""
+    """Set a solid fill in ``#RRGGBB`` or a theme colour, "" for no fill."""
     if not ink:
         format_.background()
         return
@@ -43,7 +43,7 @@ def fill(format_: Any, ink: str) -> None:
 
 
 def line(format_: Any, ink: str, width: float, *, dash: str = "") -> None:
-    """A line of so many points; "" for none."""
+    """Set a line of ``width`` points; "" for no line."""
     fill(format_.fill, ink)
     if ink:
         format_.width = int(width * 12_700)
@@ -52,7 +52,7 @@ def line(format_: Any, ink: str, width: float, *, dash: str = "") -> None:
 
 
 def marker(series: Any, shape: str, size: int, *, fill_ink: str = "", line_ink: str = "", width: float = 1.5) -> None:
-    """The sign of the points of a series, by its name in the file format."""
+    """Set the marker of a series, by its name in the file format."""
     for old in series._element.findall(qn("c:marker")):
         series._element.remove(old)
     marker = series._element.get_or_add_marker()
@@ -63,14 +63,14 @@ def marker(series: Any, shape: str, size: int, *, fill_ink: str = "", line_ink: 
 
 
 def add_chart(slide: Slide, box: Box, kind: Any, grid: Grid) -> tuple[Any, Chart]:
-    """A chart of a grid, with what all charts have: its frame and itself."""
+    """Add a chart of a grid with the formatting common to all charts; return its frame and the chart."""
     frame: Any = slide.shapes.add_chart(kind, *place(box), chart_data(grid))
     finish(frame.chart)
     return frame, frame.chart
 
 
 def finish(chart: Chart) -> None:
-    """What all charts have: no title, no legend yet, our fonts, and axes with numbers that the file format allows."""
+    """Apply what all charts share: no title, no legend yet, our fonts, and axis ids within the limits of the file format."""
     chart.has_title = False
     chart.has_legend = False
     chart.font.size = WORDS * 12_700
@@ -80,7 +80,7 @@ def finish(chart: Chart) -> None:
 
 
 def add_legend(chart: Chart, *, hide: Sequence[int] = ()) -> None:
-    """The names of the series above the chart, but for those at the places ``hide``."""
+    """Add the names of the series above the chart, except the series at the indices ``hide``."""
     chart.has_legend = True
     chart.legend.position = Legend.TOP
     chart.legend.include_in_layout = False
@@ -90,7 +90,7 @@ def add_legend(chart: Chart, *, hide: Sequence[int] = ()) -> None:
 
 
 def inner_place(chart: Chart, left: float, top: float, width: float, height: float) -> None:
-    """Where the bars themselves stand, in parts of the chart: category names get the same place on every slide."""
+    """Place the plot area, in shares of the chart, so that category names have the same place on every slide."""
     parts = zip("xywh", (left, top, width, height), strict=True)
     places = "".join(f'<c:{name} val="{value:.4f}"/>' for name, value in parts)
     layout = (
@@ -104,7 +104,7 @@ def inner_place(chart: Chart, left: float, top: float, width: float, height: flo
 
 
 def after(element: Any, tags: Sequence[str], *pieces: str, replaces: str = "") -> None:
-    """Put pieces of XML behind the last child with one of the tags."""
+    """Insert pieces of XML after the last child with one of the tags, which ``replaces`` removes."""
     last = [one for one in element if one.tag in map(qn, tags)][-1]
     for piece in reversed(pieces):
         last.addnext(parse_xml(piece.format(ns=nsdecls("c"))))
@@ -113,7 +113,7 @@ def after(element: Any, tags: Sequence[str], *pieces: str, replaces: str = "") -
 
 
 def mark_today(series: Any, direction: str, length: float, kind: str) -> None:
-    """A hair line from the points of a series, as its error bars."""
+    """Draw a hairline from the points of a series, as error bars."""
     bars = parse_xml(
         f'<c:errBars {nsdecls("c", "a")}><c:errDir val="y"/><c:errBarType val="{direction}"/><c:errValType val="{kind}"/>'
         f'<c:noEndCap val="1"/><c:val val="{length:g}"/><c:spPr><a:ln w="9525"><a:solidFill><a:schemeClr val="tx1"/>'

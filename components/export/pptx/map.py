@@ -1,4 +1,4 @@
-"""A map of shapes that a presenter can move and colour: a freeform a district, an oval a school, all in one group."""
+"""A map of shapes that a presenter can move and colour: a freeform per district, an oval per school, all in one group."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,17 +15,17 @@ from components.export.pptx.text import Run, fill_text, place, points, width_of
 from components.theme import LIGHT, MARKS
 from models.status import Status
 
-#: Points of the labels of districts, and the width of the legend beside the map, of the box.
+#: Font size of district labels in points, and width of the legend next to the map as a share of the box.
 LABEL, _LEGEND = 12, 0.17
 _RIVER = "#A9BCD0"
 
 
 def add_map(slide: Slide, box: Box, body: Map, address: str) -> Any:
-    """The group of the map. Labels of districts and symbols of schools carry the key of their figure."""
+    """Draw the map as a group. Labels of districts and symbols of schools carry the key of their figure."""
     group = slide.shapes.add_group_shape()
     group.name = "map"
     shapes: Any = group.shapes
-    shapes._recalculate_extents = lambda: None  # once at the end: after each shape it takes a third of all the time
+    shapes._recalculate_extents = lambda: None  # once at the end: after each shape, it takes a third of the whole time
     drawn = Box(box.left, box.top, round(box.width * (1 - _LEGEND)), box.height)
     land = ground(body, drawn)
     for area in sorted(body.areas, key=lambda one: one.code == body.chosen):
@@ -69,7 +69,7 @@ def _freeform(group: Any, land: Ground, ring: list[tuple[float, float]], *, clos
 
 
 def _flat(shape: Any) -> None:
-    """No shadow and no effect of the theme."""
+    """Remove the shadow and any theme effect."""
     for reference in shape._element.iter(qn("a:effectRef")):
         reference.set("idx", "0")
 
@@ -91,14 +91,14 @@ def _disc_shape(group: Any, box: Box, status: Status) -> Any:
 
 
 def symbol_alt(body: Map, key: str) -> str:
-    """What a shape of the map shows, by the key of its figure: a district, or a school and its status; "" where it is gone."""
+    """Return the alternative text of a shape by the key of its figure: district, or school and status; "" if it is gone."""
     places = {f"{area.code}.count": area.name for area in body.areas}
     places |= {f"{one.code}.status": f"{one.name} · {body.words.get(one.word, '')}" for one in body.symbols}
     return places.get(key, "")
 
 
 def paint(shape: Any, status: Status) -> None:
-    """The colour of a status, with its mark in the ink that reads on it."""
+    """Apply the colour of a status, with its mark in the ink that is legible on it."""
     fill(shape.fill, LIGHT.status[status])
     for run in shape.text_frame.paragraphs[0].runs:
         run.text = MARKS[status]
@@ -106,7 +106,7 @@ def paint(shape: Any, status: Status) -> None:
 
 
 def _label(group: Any, land: Ground, area: Area, address: str, taken: list[Box]) -> Box:
-    """The label of a district at its anchor, or as near to it as no school and no other label stands."""
+    """Draw the label of a district at its anchor, or at the nearest position free of schools and other labels."""
     width, height = points(LABEL * (width_of(area.label) * 0.56 + 0.6)), points(LABEL * 1.4)
     box = land.label(area.anchor, width, height, taken)
     shape = group.shapes.add_textbox(*place(box))
@@ -118,7 +118,7 @@ def _label(group: Any, land: Ground, area: Area, address: str, taken: list[Box])
 
 
 def _legend(group: Any, box: Box, body: Map) -> None:
-    """Each status as it stands on the map, with its word."""
+    """Draw each status as on the map, with its word."""
     side, step = points(16), points(23)
     for at, (status, word) in enumerate(body.legend.items()):
         disc = Box(box.left, box.top + at * step, side, side)

@@ -1,4 +1,4 @@
-"""Is a deck safe to open, and is it one? Looked at as bytes and as a ZIP directory, before anything parses it."""
+"""Safety checks for uploaded decks: inspected as bytes and as a ZIP directory before anything is parsed."""
 
 import io
 import zipfile
@@ -10,17 +10,17 @@ from pptx.presentation import Presentation as Deck
 from models.errors import UnreadableError
 from models.imports.file_guard import BROKEN, CHUNK, LARGEST_UNPACKED, MOST_PACKED, MOST_PARTS, PACKINGS, SMALL
 
-#: Bytes of a deck: a bureau's has photographs.
+#: Maximum size of a deck in bytes; decks may contain photographs.
 LARGEST = 100_000_000
 _ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _SLIDES = "ppt/presentation.xml"
-#: All that a deck with missing or broken parts makes python-pptx raise; what lxml raises is a SyntaxError.
+#: Exceptions of python-pptx on missing or broken parts; those of lxml are SyntaxErrors.
 _NO_DECK = (*BROKEN, PythonPptxError, SyntaxError, KeyError, AttributeError, TypeError, IndexError)
 
 
 def open_deck(content: bytes) -> Deck:
-    """The deck. UnreadableError with one sentence where it is no .pptx, encrypted, has macros, or is not safe to unpack."""
+    """Open a deck. Raise UnreadableError if it is no .pptx, encrypted, has macros, or is not safe to unpack."""
     _check(content)
     try:
         return Presentation(io.BytesIO(content))

@@ -1,4 +1,4 @@
-"""The sheets a deck is written on: our own, or a bureau's template, emptied. The layouts are found by their placeholders."""
+"""The sheets of a deck: our own, or a bureau's template with its slides removed. Layouts are found by their placeholders."""
 
 from copy import deepcopy
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from components.export.pptx.text import FONT, Run, colour, place, points, width_
 from components.theme import LIGHT
 from models.errors import UnreadableError
 
-#: Points of the title of a slide: as large as it is written, and as small as it gets where it is long.
+#: Font size of slide titles in points, and its minimum for long titles.
 TITLE, LEAST_TITLE = 26, 16
 EDGE = int(Cm(1.2))
 FOOT_HEIGHT = int(Cm(1.15))
@@ -31,7 +31,7 @@ _FURNITURE = (Kind.DATE, Kind.FOOTER, Kind.SLIDE_NUMBER)
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """A deck without slides: the layout for a statement and the one for the cover; ``is_own`` where nobody gave a template."""
+    """A deck without slides: the layouts for statements and for the cover; ``is_own`` is False for a template."""
 
     deck: Deck
     plain: SlideLayout
@@ -40,7 +40,7 @@ class Sheets:
 
     @property
     def body(self) -> Box:
-        """The place between title and foot."""
+        """The box between title and footer."""
         width, height = int(self.deck.slide_width or 0), int(self.deck.slide_height or 0)
         title = _title(self.plain)
         top = int(title.top or 0) + int(title.height or 0)
@@ -50,13 +50,13 @@ class Sheets:
 
     @property
     def foot(self) -> Box:
-        """The strip under the body."""
+        """The strip below the body."""
         body = self.body
         return Box(body.left, body.top + body.height, body.width, FOOT_HEIGHT)
 
 
 def sheets(template: bytes | None) -> Sheets:
-    """The empty deck. UnreadableError where the template is no sound .pptx or none of its layouts has a title."""
+    """Return the empty deck. Raise UnreadableError if the template is damaged or none of its layouts has a title."""
     if template is None:
         return _own_sheets()
     deck = open_deck(template)
@@ -70,7 +70,7 @@ def sheets(template: bytes | None) -> Sheets:
 
 
 def _distance_from_plain(layout: SlideLayout, height: int) -> tuple[bool, int]:
-    """A title at the top and nothing else is plain; each other place for content makes a layout less so."""
+    """Rank layouts: first those with a title at the top, then those with the fewest other placeholders for content."""
     title = _title(layout)
     others = [one for one in _placeholders(layout) if one.placeholder_format.type not in (*_TITLES, *_FURNITURE)]
     return int(title.top or 0) > height * 0.4 or title.placeholder_format.type == Kind.CENTER_TITLE, len(others)
@@ -93,7 +93,7 @@ def _furniture(layout: SlideLayout) -> list[Any]:
 
 
 def _drop_slides(deck: Deck) -> None:
-    """The template's own slides go, with the sections and shows that list them."""
+    """Remove the template's own slides, with the sections and custom shows that list them."""
     listed = deck.slides._sldIdLst
     for one in list(listed):
         deck.part.drop_rel(one.rId)
@@ -116,7 +116,7 @@ def _own_sheets() -> Sheets:
 
 
 def _set_places(deck: Deck, plain: SlideLayout, cover: SlideLayout) -> None:
-    """The layouts of python-pptx are for 4:3; these are the same for 16:9."""
+    """Move the placeholders: the layouts of python-pptx are for 4:3, and these are for 16:9."""
     width, height = int(deck.slide_width or 0), int(deck.slide_height or 0)
     low = Box(EDGE, height - int(Cm(1.0)), int(Cm(6)), int(Cm(0.7)))
     right = Box(width - EDGE - low.width, low.top, low.width, low.height)
@@ -133,7 +133,7 @@ def _set_places(deck: Deck, plain: SlideLayout, cover: SlideLayout) -> None:
 
 
 def _dress(deck: Deck) -> None:
-    """Our fonts and inks in the theme; titles to the left, so that long sentences read from one edge."""
+    """Set our fonts and inks in the theme, and align titles to the left, so that long sentences start from one edge."""
     part = deck.slide_master.part.part_related_by(REL.THEME)
     theme: Any = parse_xml(part.blob)
     for fonts in theme.iter(qn("a:majorFont"), qn("a:minorFont")):
@@ -158,7 +158,7 @@ def _dress(deck: Deck) -> None:
 
 
 def add_slide(sheets: Sheets, layout: SlideLayout, title: str) -> Slide:
-    """A slide with its title and, where the layout has one, the number of the slide; places nobody fills are taken away."""
+    """Add a slide with its title and, if the layout has one, its slide number; unused placeholders are removed."""
     slide: Slide = sheets.deck.slides.add_slide(layout)
     for shape in list(slide.placeholders):
         if (
@@ -173,7 +173,7 @@ def add_slide(sheets: Sheets, layout: SlideLayout, title: str) -> Slide:
 
 
 def _write_title(slide: Slide, title: str) -> None:
-    """In the place and the looks of the layout; smaller only where it would not fit."""
+    """Write the title in the place and format of the layout; smaller only if it would not fit."""
     shape: Any = slide.shapes.title
     paragraph = shape.text_frame.paragraphs[0]
     size = _title_size(slide, shape, title)
@@ -181,7 +181,7 @@ def _write_title(slide: Slide, title: str) -> None:
 
 
 def _title_size(slide: Slide, shape: Any, title: str) -> int:
-    """Points in which a title fits its place; 0 where the size of the master does."""
+    """Return the font size in points at which a title fits; 0 if the master's size fits."""
     master: Any = slide.slide_layout.slide_master._element
     sizes = master.xpath("p:txStyles/p:titleStyle/a:lvl1pPr/a:defRPr/@sz")
     size = given = int(sizes[0]) // 100 if sizes else 44
@@ -192,7 +192,7 @@ def _title_size(slide: Slide, shape: Any, title: str) -> int:
 
 
 def _add_number(slide: Slide, layout: SlideLayout) -> None:
-    """python-pptx leaves the number of the slide in the layout, where nobody sees it."""
+    """Add the slide number, which python-pptx leaves in the layout, where it is invisible."""
     for shape in _placeholders(layout):
         if shape.placeholder_format.type == Kind.SLIDE_NUMBER:
             number = deepcopy(shape._element)

@@ -1,4 +1,4 @@
-"""A table of PowerPoint's own: the head on every slide, status cells in their colour, as many rows as fit."""
+"""Native PowerPoint tables: the header on every slide, status cells in their colour, as many rows as fit."""
 
 import re
 from collections.abc import Sequence
@@ -16,17 +16,18 @@ from components.export.pptx.text import Run, colour, fill_text, piece, place, po
 from components.theme import LIGHT
 from models.status import Status
 
-#: Points of the words, the largest first: the first at which all rows fit one slide, else the last.
+#: Font sizes in points: the first at which the rows need no more slides than at the last is used.
 SIZES = (18, 16, 14, 12, 11)
 _LINE, _LETTER, _MARGIN = 1.35, 0.55, 6
-#: Points left free under the last row; Latin letters up to which a cell is not broken, and which a broken one has in a line.
+#: Points left free below the last row; Latin letters up to which a cell is not broken; minimum letters on a line of a broken
+#: cell.
 _LAST, _SHORT, _FEW = 8, 16, 12
 _PIECES = re.compile(r"[^\s\u2e80-\uffff]+\s*|\S\s*")
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
 
 def pages(body: Table, box: Box) -> tuple[float, list[slice]]:
-    """The rows of each slide, about as many on each, and the largest size of words that needs no more slides."""
+    """Return the font size and the rows of each slide: the largest size that needs no more slides, with rows spread evenly."""
     cuts = [_pages_at(body, box, size) for size in SIZES]
     size, best = next((size, one) for size, one in zip(SIZES, cuts, strict=True) if len(one) == len(cuts[-1]))
     return size, best
@@ -52,7 +53,7 @@ def _cut(heights: list[int], room: int) -> list[slice]:
 
 
 def widths_of(body: Table, box: Box, size: float) -> list[int]:
-    """Of the columns: short cells such as days and numbers are not broken, long ones share what is left, their words whole."""
+    """Return column widths: short cells such as dates and numbers are not broken; long ones share the rest, words whole."""
     fixed = [_short(body, at) * points(size * _LETTER) + points(2 * _MARGIN) for at in range(len(body.columns))]
     is_short = [_longest(body, at) <= _SHORT for at in range(len(body.columns))]
     asked = [0 if short else _wordy(body, at) for at, short in enumerate(is_short)]
@@ -65,7 +66,7 @@ def widths_of(body: Table, box: Box, size: float) -> list[int]:
 
 
 def _at_least(room: int, asked: Sequence[int], least: Sequence[int]) -> list[int]:
-    """Room shared as it is asked for, but so that none gets less than its least: what those take the others share."""
+    """Share the width as requested, but give no column less than its minimum; the others share what remains."""
     widths, free = [0] * len(asked), {at for at, one in enumerate(asked) if one}
     while free:
         left = room - sum(widths)
@@ -87,31 +88,31 @@ def _longest(body: Table, at: int) -> int:
 
 
 def _wordy(body: Table, at: int) -> int:
-    """Latin letters of the longest cell, within bounds: so much of the width that all columns take about as many lines."""
+    """Return the letters of the longest cell, within bounds: a weight that gives all columns about the same number of lines."""
     return max(min(_longest(body, at), 4 * body.columns[at].width), _SHORT)
 
 
 def _least(body: Table, at: int) -> int:
-    """Latin letters that a column of long cells wants at least: its longest Latin word, and six Chinese signs in a row."""
+    """Return the Latin letters that a column of long cells needs: its longest Latin word, or six Chinese characters."""
     words = [piece for row in body.rows for piece in _PIECES.findall(clean(row[at].text))]
     return min(max([_FEW, *(width_of(one.rstrip()) for one in words)]), _SHORT) + 1
 
 
 def _short(body: Table, at: int) -> int:
-    """Latin letters that a column of short cells wants; its head may be broken once where it has more than two signs."""
+    """Return the Latin letters that a column of short cells needs; its header may be broken once if it exceeds two characters."""
     head = width_of(body.columns[at].title)
     return max(min(_longest(body, at), _SHORT), min(head, 4), ceil(head / 2)) + 1
 
 
 def _height(row: Any, widths: Sequence[int], size: float) -> int:
-    """Of a row, as high as its highest cell."""
+    """Return the height of a row, that of its tallest cell."""
     return max(_lines(cell.text, width, size) for cell, width in zip(row, widths, strict=True)) * points(size * _LINE) + points(
         _MARGIN
     )
 
 
 def _lines(words: str, width: int, size: float) -> int:
-    """Lines that words take: a Latin word is not broken where it fits a line, a Chinese sign stands by itself."""
+    """Return the number of lines: Latin words that fit a line are not broken, Chinese text breaks after any character."""
     fits = max(1, (width - points(2 * _MARGIN)) / points(size * _LETTER))
     lines, used = 1, 0.0
     for word in _PIECES.findall(clean(words)):
@@ -124,7 +125,7 @@ def _lines(words: str, width: int, size: float) -> int:
 
 
 def add_table(slide: Slide, box: Box, body: Table, size: float, widths: Sequence[int]) -> Any:
-    """The rows of one slide under the head."""
+    """Add a table with the header and the rows of one slide."""
     head = [Cell(one.title) for one in body.columns]
     heights = [_height(row, widths, size) for row in (head, *body.rows)]
     frame = slide.shapes.add_table(len(heights), len(widths), *place(box.strip(sum(heights))))
@@ -161,7 +162,7 @@ def _underline(properties: Any, ink: str, width: float) -> None:
 
 
 def repaint(target: Any, status: Status | None) -> None:
-    """The colour of a status in a cell, its words in the ink that reads on it; without a status no colour."""
+    """Apply the colour of a status to a cell, with text in a legible ink; no colour without a status."""
     fill(target.fill, LIGHT.status[status] if status else "")
     for run in target.text_frame.paragraphs[0].runs:
         fill(run.font.fill, LIGHT.on(status) if status else "tx1")

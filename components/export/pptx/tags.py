@@ -1,4 +1,4 @@
-"""How a shape says which part it shows: in its alternative text, and in names where an office program keeps only those."""
+"""Tags that link a shape to its exhibit: in its alternative text, and in names for programs that keep only those."""
 
 import re
 from collections.abc import Iterator
@@ -8,16 +8,16 @@ from typing import Any
 from pptx.oxml.ns import qn
 
 MARK = "sanbiao:"
-#: What stands behind the address of a shape that shows a part's foot, or the signs under a chart.
+#: Suffix of the address of a shape that shows an exhibit's footer or the legend of a chart.
 FOOT, LEGEND = "foot", "legend"
 _ROWS = re.compile(r"rows=(\d+)-(\d+)")
-#: Signs that XML does not hold at all; nobody has meant to write them.
+#: Characters that XML cannot contain; nobody writes them on purpose.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """The address of a part and which piece of it: "" for all, "rows=0-16", "foot", "legend", or the key of a figure."""
+    """The address of an exhibit and the piece shown: "" for all, "rows=0-16", "foot", "legend", or the key of a figure."""
 
     address: str
     piece: str = ""
@@ -25,13 +25,13 @@ class Tag:
 
     @property
     def rows(self) -> slice:
-        """The rows of the body that are shown; all of them where nothing is said."""
+        """The rows of the body that are shown; all of them if the piece names none."""
         found = _ROWS.fullmatch(self.piece)
         return slice(int(found[1]), int(found[2])) if found else slice(None)
 
     @property
     def is_body(self) -> bool:
-        """Whether it is the body, whole or some of its rows."""
+        """True if the shape shows the body, whole or in part."""
         return not self.piece or _ROWS.fullmatch(self.piece) is not None
 
     def __str__(self) -> str:
@@ -39,24 +39,24 @@ class Tag:
 
 
 def clean(words: str) -> str:
-    """Words without the signs that no XML file may hold."""
+    """Remove characters that no XML file can contain."""
     return _NO_XML.sub("", words)
 
 
 def rows_piece(first: int, last: int, of: int) -> str:
-    """The piece for the rows from ``first`` up to, not with, ``last``; "" where those are all."""
+    """Return the piece for the rows from ``first`` up to, but excluding, ``last``; "" if these are all rows."""
     return "" if (first, last) == (0, of) else f"rows={first}-{last}"
 
 
 def read_tag(words: str | None) -> Tag | None:
-    """The tag at the end of an alternative text or a name."""
+    """Parse the tag at the end of an alternative text or a name."""
     alt, mark, rest = (words or "").rpartition(MARK)
     address, _, piece = rest.strip().partition("#")
     return Tag(address, piece, alt.rstrip("\n ")) if mark and address else None
 
 
 def own(element: Any) -> Any:
-    """The ``p:cNvPr`` of a shape, where its name and its alternative text are."""
+    """Return the ``p:cNvPr`` of a shape, which holds its name and alternative text."""
     return next(element.iter(qn("p:cNvPr")))
 
 
@@ -69,13 +69,13 @@ def put_tag(element: Any, tag: Tag, *, name: str = "") -> None:
 
 
 def tag_of(element: Any) -> Tag | None:
-    """The tag of a shape: of its alternative text, else of its name."""
+    """Return the tag of a shape, from its alternative text, else from its name."""
     properties = own(element)
     return read_tag(properties.get("descr")) or read_tag(properties.get("name"))
 
 
 def tagged(slide: Any) -> Iterator[tuple[Any, Tag]]:
-    """Every shape element of a slide with a tag, those in groups too."""
+    """Yield every shape element of a slide that has a tag, including those in groups."""
     for properties in slide.shapes._spTree.iter(qn("p:cNvPr")):
         element = properties.getparent().getparent()
         tag = tag_of(element)

@@ -1,4 +1,4 @@
-"""Words on a slide: every run with its Latin and its Chinese font, in the ink of the deck."""
+"""Text on a slide: every run with its Latin and its Chinese font, in the ink of the deck."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ FONT = "Microsoft YaHei"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words with ``size`` in points and ``ink``: ``#RRGGBB`` or a colour of the deck's own ("tx1")."""
+    """A run of text with ``size`` in points and ``ink``: ``#RRGGBB`` or a theme colour of the deck ("tx1")."""
 
     words: str
     size: float = 12
@@ -26,13 +26,13 @@ class Run:
 
 
 def colour(ink: str) -> Any:
-    """The element of a colour: ``#RRGGBB``, or one of the deck's theme."""
+    """Return the element of a colour: ``#RRGGBB``, or one of the deck's theme."""
     is_rgb = ink.startswith("#")
     return piece("a:srgbClr" if is_rgb else "a:schemeClr", val=ink[1:].upper() if is_rgb else ink)
 
 
 def piece(tag: str, *children: Any, **attributes: str) -> Any:
-    """An element of the file format."""
+    """Return an element of the file format."""
     element: Any = OxmlElement(tag)
     for name, value in attributes.items():
         element.set(name, value)
@@ -41,7 +41,7 @@ def piece(tag: str, *children: Any, **attributes: str) -> Any:
 
 
 def set_font(properties: Any, *, ink: str = "", size: float = 0, bold: bool | None = None) -> None:
-    """Give an ``a:rPr`` or ``a:defRPr`` the fonts, and ink and size where they are said."""
+    """Set the fonts of an ``a:rPr`` or ``a:defRPr``, and ink, size and weight if given."""
     for tag in ("a:solidFill", "a:latin", "a:ea") if ink else ("a:latin", "a:ea"):
         for old in properties.findall(qn(tag)):
             properties.remove(old)
@@ -56,7 +56,7 @@ def set_font(properties: Any, *, ink: str = "", size: float = 0, bold: bool | No
 
 
 def write(paragraph: Any, *runs: Run) -> None:
-    """Put runs behind what a paragraph holds."""
+    """Append runs to a paragraph."""
     for one in runs:
         run = paragraph.add_run()
         run.text = clean(one.words).replace("\n", " ")
@@ -64,7 +64,7 @@ def write(paragraph: Any, *runs: Run) -> None:
 
 
 def text_box(slide: Slide, box: Box, lines: Sequence[Sequence[Run]], *, align: str = "l", anchor: str = "t") -> Any:
-    """A text box of one paragraph a line; ``align`` "l", "ctr" or "r", ``anchor`` "t", "ctr" or "b"."""
+    """Add a text box with one paragraph per line; ``align`` "l", "ctr" or "r", ``anchor`` "t", "ctr" or "b"."""
     shape = slide.shapes.add_textbox(*place(box))
     fill_text(shape.text_frame, lines, align=align, anchor=anchor)
     return shape
@@ -84,7 +84,7 @@ def fill_text(frame: Any, lines: Sequence[Sequence[Run]], *, align: str = "l", a
 
 
 def set_words(paragraph: Any, words: str) -> None:
-    """New words in the first run of a paragraph, which keeps its looks; the others go."""
+    """Replace the text of a paragraph in its first run, which keeps its formatting; the other runs are removed."""
     runs = list(paragraph.runs)
     if not runs:
         write(paragraph, Run(words))
@@ -95,15 +95,15 @@ def set_words(paragraph: Any, words: str) -> None:
 
 
 def width_of(words: str) -> int:
-    """How wide words are, in Latin letters: a Chinese sign is two."""
+    """Return the width of text in Latin letters; a Chinese character counts as two."""
     return sum(2 if ord(sign) > 0x2E7F or 0x2010 <= ord(sign) <= 0x27BF else 1 for sign in words)
 
 
 def place(box: Box) -> tuple[Length, Length, Length, Length]:
-    """A box as python-pptx takes it."""
+    """Return a box as arguments for python-pptx."""
     return Length(box.left), Length(box.top), Length(box.width), Length(box.height)
 
 
 def points(size: float) -> int:
-    """Points as English metric units."""
+    """Convert points to English metric units."""
     return int(Pt(size))

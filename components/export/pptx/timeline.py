@@ -1,4 +1,4 @@
-"""A timeline as a scatter of PowerPoint's own: a row a work, a series a step and aspect, a hair line at the day."""
+"""Timelines as native PowerPoint scatter charts: a row per work, a series per step and aspect, a hairline at ``as_of``."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -14,20 +14,20 @@ from components.export.pptx.look import finish, inner_place, line, mark_today, m
 from components.export.pptx.text import Run, place, text_box, width_of
 from components.theme import LIGHT
 
-#: The sign of each step, as the file format names it and as a legend shows it.
+#: Marker of each step, as named by the file format and as shown in a legend.
 _SIGNS = (("diamond", "◇"), ("square", "□"), ("triangle", "△"), ("circle", "○"), ("x", "×"), ("plus", "+"), ("star", "✳"))
-#: Fill and line of each aspect: planned hollow and grey, expected hollow, come to pass solid. LibreOffice fills the hollow ones
-#: with their line, but draws nothing of a white one.
+#: Fill and line of each aspect: baseline hollow and grey, forecast hollow, actual solid. LibreOffice fills hollow markers with
+#: their line colour, but does not draw white ones.
 _INKS = {"baseline": ("", LIGHT.plain), "forecast": ("", "accent1"), "actual": ("tx1", "tx1")}
-#: Where the rows begin, of the width of the chart; their top and height, of its height; what fits a line before them.
+#: Start of the rows as a share of the chart's width; their top and height as shares of its height; letters on a line of a name.
 _FROM, _TOP, _HIGH, _FITS = 0.34, 0.07, 0.91, 40
-#: Where the scale of the rows begins, and how far it goes past the last.
+#: Margins of the row scale: its start, and its extent beyond the last row.
 _EDGES = (0.3, 0.7)
 _MONTH = 31
 
 
 def add_timeline(slide: Slide, box: Box, body: Timeline) -> Any:
-    """The works with their marks; returns the frame of the chart."""
+    """Draw the works with their marks; return the frame of the chart."""
     frame: Any = slide.shapes.add_chart(Type.XY_SCATTER, *place(box), xy_data(point_rows(body)))
     chart = frame.chart
     finish(chart)
@@ -45,13 +45,13 @@ def add_timeline(slide: Slide, box: Box, body: Timeline) -> Any:
 
 
 def point_rows(body: Timeline) -> list[tuple[str, list[tuple[float, float]]]]:
-    """The series with their points: the marks, and the day that is looked at."""
+    """Return the series with their points: the marks, and ``as_of``."""
     rows: list[tuple[str, list[tuple[float, float]]]] = [(dots.name, list(dots.points)) for dots in dots_of(body)]
     return [*rows, (TODAY, [(serial(body.as_of), len(body.rows) + _EDGES[1])])]
 
 
 def dress(series: Any, key: str, steps: tuple[str, ...]) -> None:
-    """The sign of a step, in the ink of an aspect."""
+    """Format a series with the marker of a step, in the ink of an aspect."""
     step, _, aspect = key.rpartition(".")
     shape, _ = _SIGNS[steps.index(step) % len(_SIGNS)]
     inner, outer = _INKS.get(aspect, _INKS["forecast"])
@@ -59,7 +59,7 @@ def dress(series: Any, key: str, steps: tuple[str, ...]) -> None:
 
 
 def legend(body: Timeline) -> list[Run]:
-    """What the signs and their inks mean, in one line."""
+    """Return the meaning of markers and inks as one line."""
     used = {mark.step for marks in body.marks for mark in marks}
     runs = [Run(f"{_SIGNS[at % len(_SIGNS)][1]} {word}   ") for at, (step, word) in enumerate(body.steps.items()) if step in used]
     inks = {"baseline": "□", "forecast": "□", "actual": "■"}
@@ -70,7 +70,7 @@ def legend(body: Timeline) -> list[Run]:
 
 
 def _add_names(slide: Slide, box: Box, body: Timeline) -> None:
-    """Boxes beside the rows: labels in a chart are broken in another place by each office program."""
+    """Add the names as text boxes next to the rows, since each office program wraps chart labels differently."""
     before, after = _EDGES
     each = box.height * _HIGH / (len(body.rows) + after - before)
     for at, name in enumerate(body.rows):
@@ -97,7 +97,7 @@ def _axes(chart: Chart, body: Timeline) -> None:
 
 
 def span(body: Timeline) -> tuple[date, date]:
-    """Where the days begin and end: the first of a month a little before all days, and that of the month after them."""
+    """Return the ends of the axis: the first of a month shortly before all dates, and the first of the month after them."""
     days = [body.as_of, *(mark.day for marks in body.marks for mark in marks)]
     last = max(days)
     return (min(days) - timedelta(6)).replace(day=1), date(last.year + last.month // 12, last.month % 12 + 1, 1)

@@ -1,1 +1,1 @@
-"""From a day to parts: one module a subject, one function a part."""
+"""Exhibit builders, from a snapshot to exhibits: one module per subject, one function per exhibit."""

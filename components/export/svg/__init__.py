@@ -1,1 +1,1 @@
-"""A part as a picture: SVG that stands alone, and PNG."""
+"""Exhibits as pictures: self-contained SVG, and PNG."""

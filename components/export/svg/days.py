@@ -1,4 +1,4 @@
-"""Pictures over days: the curve of a target against its plan, and the timeline of works."""
+"""Pictures over time: the curve of a target against its plan, and the timeline of works."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ from components.export.svg.draw import Drawing, Pen, Sign, box, disc, legend, li
 from components.export.svg.rows import Rows, lay_rows
 from components.typography import BODY, SMALL, TINY, length
 
-#: How high a curve is where nobody says.
+#: Default height of a curve.
 CURVE = 420.0
-#: Under the rows or curve, for the days; above, for the day looked at.
+#: Space below the rows or curve for dates, and above them for ``as_of``.
 AXIS, ABOVE = 28.0, 24.0
-#: Up to so many reports have their numbers beside them.
+#: Maximum number of reports that are labelled with their numbers.
 NUMBERED = 14
-#: The aspects of a date, from the lowest to what lies on top.
+#: The aspects of a date, from the lowest layer to the topmost.
 ASPECTS = ("baseline", "forecast", "actual")
 
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """From days to the right: from ``first`` at ``left`` to ``last`` at ``right``."""
+    """Horizontal scale of dates: from ``first`` at ``left`` to ``last`` at ``right``."""
 
     left: float
     right: float
@@ -29,11 +29,11 @@ class Days:
     last: date
 
     def __call__(self, day: date) -> float:
-        """Where a day lies."""
+        """Return the position of a date."""
         return self.left + (day - self.first).days / ((self.last - self.first).days or 1) * (self.right - self.left)
 
     def months(self) -> list[date]:
-        """Firsts of months for the axis, with at least 76 pixels between them."""
+        """Return firsts of months for the axis, at least 76 pixels apart."""
         found = [date(year, month, 1) for year in range(self.first.year, self.last.year + 1) for month in range(1, 13)]
         found = [day for day in found if self.first <= day <= self.last]
         most = max(int((self.right - self.left) // 76), 1)
@@ -55,7 +55,7 @@ def _month_lines(days: Days, top: float, bottom: float, pen: Pen) -> list[str]:
 
 
 def _as_of(day: date, days: Days, top: float, bottom: float, pen: Pen) -> list[str]:
-    """The line at the day looked at, with the day above it."""
+    """Draw the line at ``as_of``, with the date above it."""
     said = pen.t("sheet.as_of", day=day)
     half = length(said, SMALL) / 2
     at = min(max(days(day), half), pen.width - half)
@@ -66,7 +66,7 @@ def _as_of(day: date, days: Days, top: float, bottom: float, pen: Pen) -> list[s
 
 
 def draw_curve(body: Curve, pen: Pen) -> Drawing:
-    """What was reported as a line with dots, the plan dashed, each with its name and last number at its end."""
+    """Draw the actual as a line with dots and the plan dashed, each with its name and last number at its end."""
     top, bottom = ABOVE, (pen.height or CURVE) - AXIS
     found = [value for one in body.series for value in one.values if value is not None]
     marks = ticks(max([*found, 0]), min([*found, 0]))
@@ -91,7 +91,7 @@ def draw_curve(body: Curve, pen: Pen) -> Drawing:
 
 
 def _end(body: Curve, name: str, values: Sequence[float | None], pen: Pen) -> tuple[date, float, str]:
-    """Where a series ends and what stands there."""
+    """Return the end of a series and its label."""
     known = [(day, value) for day, value in zip(body.days, values, strict=True) if value is not None]
     if not known:
         return body.days[0] if body.days else body.as_of, 0.0, f"{name} –"
@@ -99,7 +99,7 @@ def _end(body: Curve, name: str, values: Sequence[float | None], pen: Pen) -> tu
 
 
 def _steps(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """A number held until the next one."""
+    """Return the points of a line that holds each number until the next one."""
     held = [corner for (_, y), (x, to) in zip(points, points[1:], strict=False) for corner in ((x, y), (x, to))]
     return [points[0], *held]
 
@@ -125,7 +125,7 @@ def _end_words(
     today: float,
     pen: Pen,
 ) -> list[str]:
-    """The name and last number of each series right of its end, moved off each other and off the line of the day."""
+    """Draw the name and last number of each series right of its end, clear of each other and of the ``as_of`` line."""
     places = [[days(day) + 12, up(value)] for day, value, _ in ends]
     (actual, plan), reach = places, length(ends[0][2])
     below = 1 if actual[1] >= plan[1] else -1
@@ -142,9 +142,9 @@ def _end_words(
 
 
 def draw_timeline(body: Timeline, pen: Pen) -> Drawing:
-    """A tick where a step was planned, a dot where it came, a ring where it is expected; steps by number, told in the legend.
+    """Draw a tick for each baseline, a dot for each actual, a ring for each forecast; step numbers are explained in the legend.
 
-    A thin line leads from the planned day of a step to the day it came or is expected: its slip.
+    A thin line from the baseline of a step to its actual or forecast date shows its slip.
     """
     numbers = {step: str(n) for n, step in enumerate(body.steps, 1)}
     head = legend(_timeline_signs(body, numbers, pen), pen, 0)
@@ -169,7 +169,7 @@ def _timeline_signs(body: Timeline, numbers: Mapping[str, str], pen: Pen) -> lis
 
 
 def _stripes(rows: Rows, pen: Pen) -> list[str]:
-    """Every second row on a light ground, so that the eye finds the way from the name to its marks."""
+    """Draw every second row on a light background, to guide the eye from the name to its marks."""
     lanes = zip(rows.tops[1::2], rows.heights[1::2], strict=True)
     return [box(0, top, pen.width, height, pen.look.panel) for top, height in lanes]
 
@@ -187,7 +187,7 @@ def _shape(aspect: str, x: float, y: float, number: str, pen: Pen, said: str = "
 def _row_marks(
     body: Timeline, name: str, y: float, marks: Sequence[Mark], numbers: Mapping[str, str], days: Days, pen: Pen
 ) -> list[str]:
-    """Slips below, ticks over them, dots and rings on top; what came is no longer expected."""
+    """Draw slips at the bottom, ticks above them, dots and rings on top; a step with an actual date has no forecast."""
     by_step: dict[str, dict[str, date]] = {}
     for mark in marks:
         by_step.setdefault(mark.step, {})[mark.aspect] = mark.day

@@ -1,4 +1,4 @@
-"""What pictures are drawn with: shapes and escaped words as SVG, and about how wide words are. Sizes are in pixels."""
+"""Drawing primitives for pictures: shapes and escaped text as SVG. Sizes are in pixels."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ LEADING = 1.35
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """For whom and in which colours is drawn, and the room: ``height`` None takes what it needs."""
+    """Drawing context: language, theme and size; with ``height`` None a picture is as high as it needs."""
 
     t: Text
     look: Theme
@@ -24,20 +24,20 @@ class Pen:
     height: float | None = None
 
     def amount(self, value: float | None, unit: str) -> str:
-        """A number with its unit."""
+        """Return a number with its unit."""
         return show_amount(value, unit, self.t.language)
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Elements of SVG from the point 0, 0 on, and how high they stand."""
+    """SVG elements drawn from the point 0, 0, and their total height."""
 
     elements: tuple[str, ...]
     height: float
 
 
 def element(name: str, content: str | None = None, **attributes: str | float | None) -> str:
-    """An element; ``content`` is SVG already. Attributes are escaped, those of None left out, numbers rounded."""
+    """Return an element; ``content`` is already SVG. Attributes are escaped, those that are None omitted, numbers rounded."""
     own = "".join(f" {key.replace('_', '-')}={_quoted(value)}" for key, value in attributes.items() if value is not None)
     return f"<{name}{own}/>" if content is None else f"<{name}{own}>{content}</{name}>"
 
@@ -47,7 +47,7 @@ def _quoted(value: str | float | None) -> str:
 
 
 def tip(words: str) -> str:
-    """What a browser shows above a shape, and a screen reader says."""
+    """Return the tooltip of a shape, which screen readers read out."""
     return element("title", escape(clean(words)))
 
 
@@ -62,7 +62,7 @@ def words(
     bold: bool = False,
     halo: str | None = None,
 ) -> str:
-    """One line of words with its middle at the height ``y``; ``halo`` is the paper around the letters."""
+    """Return one line of text, vertically centred at ``y``; ``halo`` is the colour around the letters."""
     around: dict[str, str | float | None] = (
         {"stroke": halo, "stroke_width": 4, "stroke_linejoin": "round", "paint_order": "stroke"} if halo else {}
     )
@@ -80,7 +80,7 @@ def words(
 
 
 def line(x1: float, y1: float, x2: float, y2: float, colour: str, *, wide: float = 1, dash: str | None = None) -> str:
-    """A straight line."""
+    """Return a straight line."""
     return element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=wide, stroke_dasharray=dash)
 
 
@@ -95,7 +95,7 @@ def box(
     edge: str | None = None,
     said: str = "",
 ) -> str:
-    """A filled box; ``said`` is its tip."""
+    """Return a filled box, with ``said`` as its tooltip."""
     return element(
         "rect",
         tip(said) if said else None,
@@ -110,7 +110,7 @@ def box(
 
 
 def disc(x: float, y: float, radius: float, fill: str, *, edge: str | None = None, wide: float = 1, said: str = "") -> str:
-    """A disc, or a ring where ``fill`` is the paper."""
+    """Return a disc, or a ring if ``fill`` is the background colour."""
     ring: dict[str, str | float | None] = {} if edge is None else {"stroke": edge, "stroke_width": wide}
     return element("circle", tip(said) if said else None, cx=x, cy=y, r=radius, fill=fill, **ring)
 
@@ -118,7 +118,7 @@ def disc(x: float, y: float, radius: float, fill: str, *, edge: str | None = Non
 def path(
     points: Sequence[tuple[float, float]], *, fill: str = "none", edge: str, wide: float = 1, dash: str | None = None
 ) -> str:
-    """A line through points, closed where it is filled."""
+    """Return a line through points, closed if it is filled."""
     shape = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + ("" if fill == "none" else "Z")
     return element("path", d=shape, fill=fill, stroke=edge, stroke_width=wide, stroke_dasharray=dash, stroke_linejoin="round")
 
@@ -126,7 +126,7 @@ def path(
 def block(
     x: float, top: float, lines: Sequence[str], colour: str, *, size: float = BODY, anchor: str = "start", bold: bool = False
 ) -> list[str]:
-    """Several lines of words, one under another, from ``top`` on."""
+    """Return several lines of text, one below another, starting at ``top``."""
     leading = size * LEADING
     return [
         words(x, top + (n + 0.5) * leading, one, colour, size=size, anchor=anchor, bold=bold)
@@ -136,7 +136,7 @@ def block(
 
 
 def ticks(most: float, least: float = 0, *, many: int = 5) -> list[float]:
-    """Round numbers from at most ``least`` to at least ``most``, about ``many`` of them; 0 to 1 where there is nothing."""
+    """Return about ``many`` round numbers from at most ``least`` to at least ``most``; from 0 to 1 if both are zero."""
     across = most - least or 1
     rough = across / many
     power = 10 ** floor(log10(rough))
@@ -149,19 +149,19 @@ def ticks(most: float, least: float = 0, *, many: int = 5) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """An entry of a legend: a shape that fits into 18 by 18 pixels around 0, 0, and what it means."""
+    """An entry of a legend: a shape that fits into 18 by 18 pixels around 0, 0, and its meaning."""
 
     shape: str
     said: str
 
 
 def swatch(colour: str, said: str, edge: str | None = None) -> Sign:
-    """A colour and its meaning."""
+    """Return a legend entry for a colour."""
     return Sign(box(-8, -7, 16, 14, colour, round_=2, edge=edge), said)
 
 
 def tick(colour: str, said: str) -> Sign:
-    """The tick of a plan."""
+    """Return the legend entry for the tick of a plan."""
     return Sign(line(0, -9, 0, 9, colour, wide=3), said)
 
 
@@ -172,7 +172,7 @@ def status_signs(words: Iterable[Word], pen: Pen) -> list[Sign]:
 
 
 def status_disc(x: float, y: float, radius: float, status: Status, look: Theme, said: str = "") -> list[str]:
-    """A disc in the colour of a status with its mark; the disc alone is the mark of what is on track."""
+    """Return a disc in the colour of a status with its mark; for on track the plain disc is the mark."""
     shape = disc(x, y, radius, look.status[status], edge=look.paper, said=said)
     if status is Status.ON_TRACK:
         return [shape]
@@ -180,7 +180,7 @@ def status_disc(x: float, y: float, radius: float, status: Status, look: Theme, 
 
 
 def legend(signs: Sequence[Sign], pen: Pen, top: float) -> Drawing:
-    """Signs side by side from the left, in as many lines as they need, below ``top``; of no height where there are none."""
+    """Lay out signs side by side below ``top``, on as many lines as they need; the height is 0 without signs."""
     x, y, found = 0.0, top + 14, []
     for sign in signs:
         lines = wrap(sign.said, pen.width - 26, SMALL)

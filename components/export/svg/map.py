@@ -1,4 +1,4 @@
-"""A map as a picture: districts, rivers, schools with their marks, and names where they hide least."""
+"""Maps as pictures: districts, rivers, schools with their marks, and names where they cover least."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from components.export.svg.draw import Drawing, Pen, Sign, disc, element, legend
 from components.typography import BODY, SMALL, TINY, length, wrap
 from models.geo import KM_PER_DEGREE
 
-#: The height of a map to its width, where nobody says.
+#: Default ratio of a map's height to its width.
 SHAPE = 0.56
-#: Up to so many schools are named beside their discs.
+#: Maximum number of schools that are named next to their discs.
 NAMED = 12
 #: Lengths of the scale bar in kilometres.
 SCALES = (20, 10, 5, 2, 1)
-#: Where a label may stand beside its anchor, in widths and heights of its own.
+#: Candidate positions of a label around its anchor, in multiples of its width and height.
 AROUND = [(x, y) for x in (0, 0.62, -0.62, 1.1, -1.1) for y in (0, 0.9, -0.9, 1.8, -1.8, 2.8, -2.8)]
 Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """From places to points: ``west`` and ``north`` lie at ``left`` and ``top``; ``per_degree`` pixels a degree of latitude."""
+    """Projection of places: ``west`` and ``north`` map to ``left`` and ``top``; ``per_degree`` is pixels per latitude degree."""
 
     west: float
     north: float
@@ -32,14 +32,14 @@ class Ground:
     squeeze: float
 
     def __call__(self, place: tuple[float, float]) -> tuple[float, float]:
-        """Where a place lies: pixels to the right and down."""
+        """Return the position of a place, in pixels to the right and down."""
         longitude, latitude = place
         across = (longitude - self.west) * self.squeeze * self.per_degree
         return self.left + across, self.top + (self.north - latitude) * self.per_degree
 
 
 def draw_map(body: Map, pen: Pen) -> Drawing:
-    """Districts with name and count, schools as discs in the colour of their status, the legend under them."""
+    """Draw districts with name and count, schools as discs in the colour of their status, and the legend below them."""
     foot = legend(_signs(body, pen), pen, 0)
     height = (pen.height or pen.width * SHAPE) - foot.height - 12
     ground = _ground(body, pen.width, height)
@@ -56,7 +56,7 @@ def _signs(body: Map, pen: Pen) -> list[Sign]:
 
 
 def _ground(body: Map, width: float, height: float) -> Ground:
-    """The whole city in the middle of the room."""
+    """Return the projection that centres the whole city in the available space."""
     points = [point for area in body.areas for ring in area.rings for point in ring]
     points += [area.anchor for area in body.areas] + [symbol.place for symbol in body.symbols]
     if not points:
@@ -71,7 +71,7 @@ def _ground(body: Map, width: float, height: float) -> Ground:
 
 
 def _areas(body: Map, ground: Ground, pen: Pen) -> list[str]:
-    """The chosen district last, so that its line is whole."""
+    """Draw the districts, the chosen one last, so that its outline is complete."""
     found = []
     for area in sorted(body.areas, key=lambda area: area.code == body.chosen):
         is_chosen = area.code == body.chosen
@@ -81,12 +81,12 @@ def _areas(body: Map, ground: Ground, pen: Pen) -> list[str]:
 
 
 def _rivers(body: Map, ground: Ground, pen: Pen) -> list[str]:
-    """They run far beyond the city and are cut at the edge of the map."""
+    """Draw the rivers, which extend far beyond the city and are clipped at the edge of the map."""
     return [path([ground(place) for place in ring], edge=pen.look.line, wide=4) for ring in body.lines if ring]
 
 
 def _scale(ground: Ground, width: float, height: float, pen: Pen) -> list[str]:
-    """A bar of known length, at most a fifth of the map."""
+    """Draw a scale bar of known length, at most a fifth of the map."""
     lengths = {km: km / KM_PER_DEGREE * ground.per_degree for km in SCALES}
     km, wide = next(((km, wide) for km, wide in lengths.items() if wide <= width / 5), (SCALES[-1], lengths[SCALES[-1]]))
     said = words(0, height - 16, pen.t("map.scale", n=km), pen.look.soft, size=TINY)
@@ -94,7 +94,7 @@ def _scale(ground: Ground, width: float, height: float, pen: Pen) -> list[str]:
 
 
 def _named(body: Map, ground: Ground, pen: Pen, height: float) -> list[str]:
-    """Discs, the small ones on top; then the names of the districts, then of the schools where they are few."""
+    """Draw discs, the small ones on top, then the names of the districts, then those of the schools if they are few."""
     found: list[str] = []
     discs: list[Box] = []
     taken: list[Box] = []
@@ -128,7 +128,7 @@ def _place(
     taken: Sequence[Box],
     room: tuple[float, float],
 ) -> Box:
-    """The box in which words hide least: other words count eight times a disc, and far is worse than near."""
+    """Return the box in which text covers least: other text counts eight times a disc, and distance has a cost."""
     wide, high = max(length(one, size) for one in lines) + 6, len(lines) * size * 1.25 + 4
 
     def cost(box: Box) -> float:
@@ -142,14 +142,14 @@ def _place(
 
 
 def _common(one: Box, other: Box) -> float:
-    """How many square pixels two boxes have in common."""
+    """Return the overlap of two boxes in square pixels."""
     wide = min(one[2], other[2]) - max(one[0], other[0])
     high = min(one[3], other[3]) - max(one[1], other[1])
     return wide * high if wide > 0 and high > 0 else 0.0
 
 
 def _label(anchor: tuple[float, float], box: Box, lines: Sequence[str], size: float, is_area: bool, pen: Pen) -> list[str]:
-    """Words with the paper around them, and a thin line to what they name where that is far."""
+    """Draw text with a halo, and a thin leader line to what it names if that is far."""
     middle, centre = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     is_far = hypot(max(abs(middle - anchor[0]) - (box[2] - box[0]) / 2, 0), centre - anchor[1]) > 1.6 * BODY
     found = [line(*anchor, middle, centre, pen.look.soft)] if is_far else []

@@ -1,4 +1,4 @@
-"""A part as a picture: SVG that stands alone, and PNG. Pure: a part in, text or bytes out; nothing is fetched, nothing runs."""
+"""An exhibit as a picture: self-contained SVG, and PNG. Pure: an exhibit in, text or bytes out; nothing is fetched or run."""
 
 from collections.abc import Callable
 from functools import cache
@@ -17,9 +17,9 @@ from components.i18n.text import Text
 from components.theme import FONTS, LIGHT, Theme
 from components.typography import SMALL, clean, length, wrap
 
-#: Size of the title; the margin of a framed picture.
+#: Font size of the title; margin of a framed picture.
 TITLE, MARGIN = 28, 36.0
-#: The most a body is made smaller to fit into a height: letters of 16 pixels are then still 8.
+#: Maximum factor by which a body is shrunk to fit a height; letters of 16 pixels are then still 8.
 SMALLEST = 2.0
 
 _DRAW: dict[type, Callable[[Any, Pen], Drawing]] = {
@@ -33,9 +33,9 @@ _DRAW: dict[type, Callable[[Any, Pen], Drawing]] = {
 
 
 def svg(part: Part, *, t: Text, look: Theme = LIGHT, width: int = 1200, height: int | None = None, framed: bool = True) -> str:
-    """The part as SVG of ``width`` pixels, as high as it needs or of ``height``: then a crowded body is drawn smaller.
+    """Draw the exhibit as SVG, ``width`` pixels wide and as high as needed, or ``height``: a crowded body is then drawn smaller.
 
-    ``framed`` puts the title above the body, and day, source and mark of demonstration under it.
+    ``framed`` adds the title above the body, and date, source and demonstration mark around it.
     """
     pen = Pen(t, look, width - 2 * MARGIN if framed else width)
     head, foot = (_head(part, pen), _foot(part, pen)) if framed else (Drawing((), 0), Drawing((), 0))
@@ -68,7 +68,7 @@ def _group(drawing: Drawing, left: float, top: float, scale: float = 1) -> str:
 
 
 def _fitted(part: Part, pen: Pen, height: float | None) -> tuple[Drawing, float]:
-    """The body, and how many times larger it is drawn than the room it has."""
+    """Return the body, and the factor by which it is drawn larger than the available space."""
     scale = max(1.0, least_width(part.body) / pen.width) if isinstance(part.body, Table) else 1.0
     while True:
         drawn = _body(part, Pen(pen.t, pen.look, pen.width * scale, None if height is None else height * scale))
@@ -95,7 +95,7 @@ def _empty(pen: Pen) -> Drawing:
 
 
 def _head(part: Part, pen: Pen) -> Drawing:
-    """The title, left of the mark of demonstration."""
+    """Draw the title, left of the demonstration mark."""
     said = pen.t("sheet.demonstration") if part.demonstration else ""
     wide = length(said, SMALL) + 20 if said else 0
     lines = wrap(part.title, pen.width - wide - 16, TITLE)
@@ -107,24 +107,24 @@ def _head(part: Part, pen: Pen) -> Drawing:
 
 
 def _foot(part: Part, pen: Pen) -> Drawing:
-    """Day, filter, source, origin under a hair line."""
+    """Draw date, filter, source and origin below a hairline."""
     lines = wrap(pen.t("sheet.dot").join(part.foot), pen.width, SMALL)
     found = [line(0, 14, pen.width, 14, pen.look.line), *block(0, 20, lines, pen.look.soft, size=SMALL)]
     return Drawing(tuple(found), 20 + len(lines) * SMALL * LEADING)
 
 
 def png(part: Part, *, t: Text, look: Theme = LIGHT, scale: float = 2, width: int = 1200, height: int | None = None) -> bytes:
-    """The framed picture as PNG, ``scale`` pixels for one of the SVG."""
+    """Draw the framed picture as PNG, with ``scale`` pixels per SVG pixel."""
     return rasterised(svg(part, t=t, look=look, width=width, height=height), scale=scale)
 
 
 def rasterised(drawn: str, *, scale: float = 2) -> bytes:
-    """SVG as PNG. It is handed over beside the page, so nothing in it is read as markup of the page."""
+    """Convert SVG to PNG. It is passed as data, so nothing in it is parsed as markup of the page."""
     page = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
     return typst.compile(page, format="png", ppi=96 * scale, font_paths=_fonts(), sys_inputs={"svg": drawn})
 
 
 @cache
 def _fonts() -> typst.Fonts:
-    """The fonts of this machine, looked for once."""
+    """Return the fonts of this machine, searched for once."""
     return typst.Fonts()

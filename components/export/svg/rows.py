@@ -1,4 +1,4 @@
-"""Pictures with one row a name: bars and bars of segments, from zero, with the ticks of the plan."""
+"""Pictures with one row per name: bars and stacked bars from zero, with the ticks of the plan."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,17 +22,17 @@ from components.export.svg.draw import (
 from components.theme import MARKS, contrast
 from components.typography import BODY, SMALL, TINY, length, wrap
 
-#: The share of the width that names may take, and their lines at most.
+#: Maximum share of the width for names, and their maximum number of lines.
 NAMES, LINES = 0.32, 3
-#: Between columns; under the rows, for the axis.
+#: Space between columns, and below the rows for the axis.
 GAP, AXIS = 14.0, 26.0
-#: Greys of segments without a colour of their own, the farthest first.
+#: Greys of segments without a colour, the furthest stage first.
 GREYS = ("accent", "plain", "soft", "line")
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Where rows lie: ``left`` is where names end, ``tops`` and ``heights`` of each, ``names`` as drawn."""
+    """Layout of rows: ``left`` is the end of the names, ``tops`` and ``heights`` those of each row, ``names`` as drawn."""
 
     left: float
     tops: tuple[float, ...]
@@ -41,7 +41,7 @@ class Rows:
 
     @property
     def bottom(self) -> float:
-        """Where the last row ends."""
+        """The end of the last row."""
         return self.tops[-1] + self.heights[-1]
 
     @property
@@ -51,7 +51,7 @@ class Rows:
 
 
 def lay_rows(names: Sequence[str], pen: Pen, *, top: float, below: float, least: float = 34) -> Rows:
-    """Rows under ``top``, as high as their names need; where the room has a height, they share it, with ``below`` left free."""
+    """Lay out rows below ``top``, as high as their names need; a given height is shared among them, less ``below``."""
     column = min(NAMES * pen.width, max(length(name) for name in names) + 2)
     lines = [wrap(name, column, BODY, most=LINES) for name in names]
     heights = [max(least, len(one) * BODY * LEADING + 10) for one in lines]
@@ -68,14 +68,14 @@ def lay_rows(names: Sequence[str], pen: Pen, *, top: float, below: float, least:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From numbers to the right: ``marks`` are the numbers of the axis."""
+    """Horizontal scale of numbers; ``marks`` are the numbers of the axis."""
 
     left: float
     right: float
     marks: tuple[float, ...]
 
     def __call__(self, value: float) -> float:
-        """Where a number lies."""
+        """Return the position of a number."""
         return self.left + (value - self.marks[0]) / (self.marks[-1] - self.marks[0]) * (self.right - self.left)
 
 
@@ -87,7 +87,7 @@ def _scale(left: float, right: float, series: Sequence[Sequence[float | None]], 
 
 
 def _axis(scale: Scale, rows: Rows, unit: str, pen: Pen) -> list[str]:
-    """Hair lines behind the bars, the zero line in ink, the numbers under them."""
+    """Draw hairlines behind the bars, a stronger zero line, and the numbers below them."""
     found = []
     for mark in scale.marks:
         colour = pen.look.soft if mark == 0 else pen.look.line
@@ -106,7 +106,7 @@ def _widest(said: Sequence[str], size: float) -> float:
 
 
 def draw_bars(body: Bars, pen: Pen) -> Drawing:
-    """Bars with their labels behind them; the plan as a tick, its number in a column at the right."""
+    """Draw bars with their labels after them; the plan as a tick, with its number in a column at the right."""
     signs = _plan_sign(body.plan, pen) + status_signs(body.words, pen) + _unit_sign(body.unit, pen)
     head = legend(signs, pen, 0)
     rows = lay_rows(body.categories, pen, top=head.height + _heading(body.plan), below=AXIS)
@@ -133,7 +133,7 @@ def _bar(body: Bars, n: int, value: float | None, scale: Scale, rows: Rows, labe
 
 
 def _beside(at: float, wide: float, planned: float | None) -> float:
-    """Where words begin that should stand at ``at``: behind the tick of the plan where they would lie on it."""
+    """Return the start of a label placed at ``at``, or after the tick of the plan if they would overlap."""
     return at if planned is None or not at - 6 < planned < at + wide + 6 else planned + 8
 
 
@@ -150,7 +150,7 @@ def _heading(plan: Series | None) -> float:
 
 
 def _plan(plan: Series | None, names: Sequence[str], said: Sequence[str], scale: Scale, rows: Rows, pen: Pen) -> list[str]:
-    """The ticks, and the planned numbers under the name of the plan."""
+    """Draw the ticks, and the planned numbers below the name of the plan."""
     if plan is None:
         return []
     found = [words(pen.width, rows.tops[0] - 13, plan.name, pen.look.soft, size=SMALL, anchor="end")]
@@ -165,7 +165,7 @@ def _plan(plan: Series | None, names: Sequence[str], said: Sequence[str], scale:
 
 
 def draw_stack(body: Stack, pen: Pen) -> Drawing:
-    """Segments with their numbers in them, or behind the bar where they are too narrow; the plan as in bars."""
+    """Draw segments with their numbers inside, or after the bar if they are too narrow; the plan as in bars."""
     colours = [one.colour or getattr(pen.look, GREYS[n % len(GREYS)]) for n, one in enumerate(body.segments)]
     signs = [swatch(colour, one.name, pen.look.plain) for one, colour in zip(body.segments, colours, strict=True)]
     head = legend([*signs, *_plan_sign(body.plan, pen), *_unit_sign(body.unit, pen)], pen, 0)
@@ -205,7 +205,7 @@ def _segments(body: Stack, n: int, colours: Sequence[str], scale: Scale, rows: R
 
 
 def _free(left: float, wide: float, planned: float | None) -> tuple[float, float]:
-    """The part of a segment in which a number can stand, from where and how wide: the larger side of the tick of the plan."""
+    """Return the part of a segment that is free for a number (start, width): the larger side of the plan's tick."""
     if planned is None or not left - 3 < planned < left + wide + 3:
         return left, wide
     before, after = planned - 4 - left, left + wide - planned - 4

@@ -1,4 +1,4 @@
-"""Tables as pictures: every word wrapped into its cell, a status as a coloured label."""
+"""Tables as pictures: all text wrapped into its cell, a status as a coloured label."""
 
 from collections.abc import Sequence
 
@@ -6,12 +6,12 @@ from components.exhibits.model import Cell, Column, Table
 from components.export.svg.draw import LEADING, Drawing, Pen, block, box, line, words
 from components.typography import BODY, length, wrap
 
-#: Around the words of a cell.
+#: Padding around the text of a cell.
 PAD = 10.0
 
 
 def draw_table(body: Table, pen: Pen) -> Drawing:
-    """A head on a grey ground, then the rows, as high as their longest cell."""
+    """Draw a header on grey, then the rows, each as high as its longest cell."""
     widths = _widths(body, pen.width)
     lefts = [sum(widths[:n]) for n in range(len(widths))]
     heads = [wrap(column.title, width - 2 * PAD) for column, width in zip(body.columns, widths, strict=True)]
@@ -29,12 +29,12 @@ def draw_table(body: Table, pen: Pen) -> Drawing:
 
 
 def least_width(body: Table) -> float:
-    """The width below which statuses, numbers or days would be broken."""
+    """Return the width below which statuses, numbers or dates would be broken."""
     return sum(_word(n, column, body.rows) for n, column in enumerate(body.columns))
 
 
 def _widths(body: Table, width: float) -> list[float]:
-    """What each column wants, within what its neighbours leave: what must not be broken first, long words share the rest."""
+    """Return the width of each column: first what must not be broken, then a share of the rest for long text."""
     wanted = [_wanted(n, column, body.rows) for n, column in enumerate(body.columns)]
     if sum(wanted) <= width:
         return [one * width / sum(wanted) for one in wanted]
@@ -48,7 +48,7 @@ def _wanted(n: int, column: Column, rows: Sequence[Sequence[Cell]]) -> float:
 
 
 def _word(n: int, column: Column, rows: Sequence[Sequence[Cell]]) -> float:
-    """What a column needs so that no status, number or day is broken, and words stand at least five signs to a line."""
+    """Return the width a column needs to keep statuses, numbers and dates whole, and five characters on a line of text."""
     whole = [row[n].text for row in rows if row[n].status or row[n].value is not None]
     most = max(map(length, whole), default=0)
     return max(min(most, 14 * BODY), min(5 * BODY, length(column.title)), 0 if whole else 5 * BODY) + 2 * PAD + 2
@@ -76,7 +76,7 @@ def _row(
 
 
 def _label(cell: Cell, left: float, width: float, top: float, lines: int, pen: Pen) -> list[str]:
-    """A status: its words on its colour."""
+    """Draw a status: its text on its colour."""
     assert cell.status is not None
     colour, ink = pen.look.status[cell.status], pen.look.on(cell.status)
     said = wrap(cell.text, width - 2 * PAD)

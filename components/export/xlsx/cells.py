@@ -1,4 +1,4 @@
-"""What stands in the cells of a workbook: words that are never formulas, numbers with their unit, days, statuses by rule."""
+"""Cells of a workbook: text that is never a formula, numbers with their unit, dates, statuses coloured by rules."""
 
 import re
 from collections.abc import Sequence
@@ -15,11 +15,11 @@ from components.theme import LIGHT, MARKS
 from components.typography import clean, wrap
 from models.status import Status, Word
 
-#: The longest text of a cell; the widest column, in Latin letters.
+#: Maximum length of a cell's text; maximum width of a column in Latin letters.
 LONGEST, WIDEST = 32767, 46
-#: Points a line of a row takes, and around it.
+#: Height of a line of text in a row, and padding of a row, in points.
 LINE, AROUND = 16, 7
-#: One font that Windows, WPS and macOS with Office all have.
+#: A font that Windows, WPS and macOS with Office all have.
 FONT = "Microsoft YaHei"
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 Format = dict[str, Any]
@@ -36,14 +36,14 @@ LOOKS: dict[str, Format] = {
 
 @dataclass(slots=True)
 class Book:
-    """The workbook being written, with its formats: each is made once."""
+    """The workbook being written, with its formats, each created once."""
 
     file: xlsxwriter.Workbook
     t: Text
     formats: dict[str, Any] = field(default_factory=dict)
 
     def look(self, name: str, **more: Any) -> Any:
-        """A format of ``LOOKS`` with what is added to it."""
+        """Return a format of ``LOOKS`` with additional properties."""
         key = f"{name} {sorted(more.items())}"
         if key not in self.formats:
             self.formats[key] = self.file.add_format({**_BASE, **LOOKS[name], **more})
@@ -51,7 +51,7 @@ class Book:
 
 
 def write_words(sheet: Any, row: int, column: int, said: str, look: Any) -> None:
-    """Words as words, whatever they begin with; signs that the format forbids are left out."""
+    """Write text as text, whatever its first character; characters forbidden by the format are removed."""
     said = clean(said)[:LONGEST]
     if said:
         sheet.write_string(row, column, said, look)
@@ -60,9 +60,9 @@ def write_words(sheet: Any, row: int, column: int, said: str, look: Any) -> None
 
 
 def write_table(sheet: Any, book: Book, table: Table, top: int, *, days: bool = False) -> int:
-    """The table with its head in row ``top`` (from 0); gives the row after it.
+    """Write the table with its header in row ``top`` (from 0); return the row after it.
 
-    ``days``: the rows are days, which then stand in the first column as dates.
+    With ``days`` the rows are dates, which are written into the first column as such.
     """
     widths = column_widths(table)
     for at, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
@@ -84,7 +84,7 @@ def write_table(sheet: Any, book: Book, table: Table, top: int, *, days: bool = 
 
 
 def column_widths(table: Table) -> list[float]:
-    """For each column what its words need, a Chinese sign counting two letters, within what is asked for and ``WIDEST``."""
+    """Return the width that the text of each column needs, at most ``WIDEST``; a Chinese character counts as two letters."""
     found = []
     for at, column in enumerate(table.columns):
         needed = max(_letters(said) for said in (column.title, *(row[at].text for row in table.rows)))
@@ -97,13 +97,13 @@ def _letters(said: str) -> float:
 
 
 def _height(said: Sequence[str], widths: Sequence[float]) -> float:
-    """Points for the longest of the cells of a row; Excel shows at most 409."""
+    """Return the height in points of the tallest cell of a row; Excel displays at most 409."""
     lines = max(len(wrap(one, width - 1.5, 2.1)) for one, width in zip(said, widths, strict=True))
     return min(lines * LINE + AROUND, 409)
 
 
 def merged_height(said: str, letters: float, size: float) -> float:
-    """Points for words over cells of so many letters together, in a size of so many points."""
+    """Return the height in points of text over merged cells ``letters`` wide, at a font size of ``size`` points."""
     return ceil(len(wrap(said, letters - 2, 2.1 * size / 10.5)) * size * 1.55 + 6)
 
 
@@ -115,7 +115,7 @@ def _write_cell(sheet: Any, book: Book, row: int, at: int, cell: Cell, column: C
     elif value is not None and isfinite(value):
         sheet.write_number(row, at, value, book.look("number", num_format=number_format(cell.text, float(value))))
     elif column.is_number and cell.text == "–":
-        sheet.write_blank(row, at, None, book.look("number"))  # words there would be drawn as zero by a chart
+        sheet.write_blank(row, at, None, book.look("number"))  # text there would be drawn as zero by a chart
     else:
         own = {} if cell.status is None or _is_by_rule(cell, book.t) else _colours(cell.status)
         align = {"align": "right", "indent": 1} if column.is_number else {}
@@ -123,12 +123,12 @@ def _write_cell(sheet: Any, book: Book, row: int, at: int, cell: Cell, column: C
 
 
 def day_format(t: Text) -> str:
-    """How a day looks in a cell."""
+    """Return the format of a date in a cell."""
     return 'yyyy"年"m"月"d"日"' if t.language == "zh" else "[$-409]d mmm yyyy"
 
 
 def number_format(said: str, value: float) -> str:
-    """A format with which the number reads as ``said`` does, its unit included; the plain one where it does not occur there."""
+    """Return a format that displays a number as in the text, unit included; the general one if it does not occur there."""
     for found in _NUMBER.finditer(said):
         decimals = len(found[0].partition(".")[2])
         if f"{value:.{decimals}f}" == found[0].replace(",", "").replace("-0", "0" if value == 0 else "-0"):
@@ -152,7 +152,7 @@ def _colours(status: Status) -> Format:
 
 
 def colour_statuses(sheet: Any, book: Book, table: Table, top: int) -> None:
-    """Columns with statuses get a rule for each (the colour follows the word that someone types) and the words to choose from."""
+    """Add to columns with statuses a rule per status, so that the colour follows typed words, and a list of choices."""
     last = top + len(table.rows)
     choice = [f"{MARKS[word.status]} {book.t.show(word)}" for word in Word]
     for at in range(len(table.columns)):

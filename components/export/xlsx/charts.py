@@ -1,4 +1,4 @@
-"""The chart under the table of a sheet: the spreadsheet's own, drawn from the cells, with the plan as marks; else a picture."""
+"""The chart of a sheet: native and drawn from the cells, with the plan as marks; a picture if no native chart fits."""
 
 from io import BytesIO
 from typing import Any
@@ -10,19 +10,19 @@ from components.export.xlsx.cells import FONT, Book, column_widths
 from components.theme import LIGHT
 from components.typography import clean
 
-#: Width and height of a chart in pixels under a wide table: on A4 across it fills the page; and beside a narrow one.
+#: Width and height of a chart in pixels below a wide table (it fills a landscape A4 page), and width next to a narrow one.
 WIDE, HIGH = 1040, 440
 BESIDE = 760
-#: Up to so many letters a table is narrow.
+#: Maximum width of a narrow table, in letters.
 NARROW = 112
-#: Rows of a table on a page of A4 across, about.
+#: Approximate number of table rows on a landscape A4 page.
 ROWS_OF_A_PAGE = 32
-#: The longest words that stand under columns without being turned.
+#: Maximum length of category labels that are not rotated.
 UPRIGHT = 6
 
 
 def add_chart(sheet: Any, book: Book, part: Part, name: str, head: int, top: int) -> None:
-    """What the part shows, beside a narrow table, else below row ``top``; ``head`` is the row of its head on sheet ``name``."""
+    """Add an exhibit's chart next to a narrow table, else below row ``top``; ``head`` is the header row on sheet ``name``."""
     body, chart = part.body, None
     if isinstance(body, Bars | Stack | Curve) and body.series[0].values and _stands_in(part.data, body):
         places = _Places(name, head, part.data)
@@ -37,7 +37,7 @@ def add_chart(sheet: Any, book: Book, part: Part, name: str, head: int, top: int
 
 
 def _stands_in(table: Table, body: Bars | Stack | Curve) -> bool:
-    """Whether the table has the chart's numbers in the chart's order."""
+    """Return True if the table has the chart's numbers in the chart's order."""
     keys = tuple(day.isoformat() for day in body.days) if isinstance(body, Curve) else body.keys
     return table.keys == keys and {one.key for one in body.series} <= {column.key for column in table.columns}
 
@@ -46,19 +46,19 @@ def _add_picture(sheet: Any, book: Book, part: Part, top: int) -> None:
     drawn = rasterised(svg(part, t=book.t, width=WIDE, framed=False), scale=2)
     more = {"image_data": BytesIO(drawn), "x_scale": 0.5, "y_scale": 0.5, "x_offset": 4, "description": clean(part.alt)[:255]}
     if len(part.data.rows) > ROWS_OF_A_PAGE // 2:
-        sheet.set_h_pagebreaks([top])  # it is not cut in two on paper
+        sheet.set_h_pagebreaks([top])  # do not split the picture across printed pages
     sheet.insert_image(top, 0, "picture.png", more | {"object_position": 2})
 
 
 class _Places:
-    """Where in the workbook the numbers of a series stand."""
+    """Cell ranges of the numbers of a series in the workbook."""
 
     def __init__(self, name: str, head: int, table: Table) -> None:
         self._name, self._head, self._last = name, head, head + len(table.rows)
         self._at = {column.key: at for at, column in enumerate(table.columns) if column.key}
 
     def series(self, one: Series) -> dict[str, Any]:
-        """The name, the categories and the numbers of a series, as XlsxWriter takes them."""
+        """Return the name, categories and values of a series for XlsxWriter."""
         at = self._at[one.key]
         return {
             "name": [self._name, self._head, at],
@@ -68,7 +68,7 @@ class _Places:
 
 
 def _columns(book: Book, body: Bars | Stack, places: _Places) -> Any:
-    """Columns, of segments where there are several; the plan as dashes over them: bars on their side take no such marks."""
+    """Draw columns, stacked for segments, with the plan as dashes over them; horizontal bars support no such marks."""
     stack = isinstance(body, Stack)
     chart = book.file.add_chart({"type": "column", "subtype": "stacked"} if stack else {"type": "column"})
     own = body.segments if isinstance(body, Stack) else (body.actual,)
@@ -88,7 +88,7 @@ def _columns(book: Book, body: Bars | Stack, places: _Places) -> Any:
 
 
 def _labels(one: Series, colour: str, body: Bars | Stack) -> dict[str, Any]:
-    """The number at each column, nothing for a segment of zero."""
+    """Return the number at each column, blank for a segment of zero."""
     if isinstance(body, Bars):
         return {"data_labels": {"value": True, "position": "outside_end", "font": _font(9), "num_format": "#,##0.##;-#,##0.##;0"}}
     ink = "#12181F" if colour in (LIGHT.line, LIGHT.plain) or colour.upper() > "#999999" else "#FFFFFF"
@@ -98,7 +98,7 @@ def _labels(one: Series, colour: str, body: Bars | Stack) -> dict[str, Any]:
 
 
 def _points(body: Bars | Stack) -> dict[str, Any]:
-    """The colours of the statuses."""
+    """Return the colours of the statuses."""
     statuses = body.statuses if isinstance(body, Bars) else ()
     return {"points": [{"fill": {"color": LIGHT.status[status]}} for status in statuses]} if statuses else {}
 
@@ -114,7 +114,7 @@ def _dash(size: int, colour: str) -> dict[str, Any]:
 
 
 def _curve(book: Book, body: Curve, places: _Places) -> Any:
-    """What was reported as a line with dots; the plan dashed, or as marks where it holds from one day to the next."""
+    """Draw the actual as a line with dots; the plan dashed, or as marks if its numbers hold until the next one."""
     chart = book.file.add_chart({"type": "line"})
     colour = body.actual.colour or LIGHT.plain
     dots = {"type": "circle", "size": 7, "fill": {"color": LIGHT.ink}, "border": {"color": LIGHT.paper}}
@@ -130,7 +130,7 @@ def _curve(book: Book, body: Curve, places: _Places) -> Any:
 
 
 def _dressed(chart: Any, body: Bars | Stack | Curve) -> Any:
-    """Numbers from zero with their unit, hair lines, the names above; no title, which stands on the sheet."""
+    """Format the chart: numbers from zero with their unit, hairlines, names on top; no title, as the sheet has it."""
     axis: dict[str, Any] = {
         "num_font": _font(9),
         "major_gridlines": {"visible": True, "line": {"color": LIGHT.line, "width": 0.5}},

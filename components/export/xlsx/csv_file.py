@@ -1,4 +1,4 @@
-"""The numbers of a part as CSV, each row with the day and the origin of its numbers. Pure: a part in, bytes out."""
+"""The numbers of an exhibit as CSV, each row with their date and origin. Pure: an exhibit in, bytes out."""
 
 import csv
 from dataclasses import replace
@@ -8,12 +8,12 @@ from components.exhibits.address import parse_address
 from components.exhibits.model import Cell, Column, Part, Table
 from components.i18n.text import Text
 
-#: With these a spreadsheet takes words for a formula; where Chinese is written also with the full-width signs.
+#: Prefixes that make a spreadsheet read text as a formula, including the full-width characters used with Chinese.
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def csv_file(part: Part, *, t: Text) -> bytes:
-    """The table of a part as CSV; rows that are pasted elsewhere still say of which day and what kind they are."""
+    """Return the table of an exhibit as CSV; every row carries date and origin, which survive pasting elsewhere."""
     table, day = part.data, parse_address(part.address).as_of
     more = Cell(day.isoformat(), day), Cell(t("briefing.demonstration") if part.demonstration else part.origin)
     columns = (*table.columns, Column(t("sheet.day")), Column(t("sheet.origin")))
@@ -21,9 +21,9 @@ def csv_file(part: Part, *, t: Text) -> bytes:
 
 
 def csv_table(table: Table) -> bytes:
-    """A table with its head, in UTF-8 with the mark that Excel needs and lines ended as on Windows.
+    """Return a table with its header in UTF-8, with the byte order mark that Excel needs and Windows line endings.
 
-    Numbers and days (ISO) stand as they are; words that a spreadsheet would take for a formula begin with an apostrophe.
+    Numbers and ISO dates are unchanged; text that a spreadsheet would take for a formula is prefixed with an apostrophe.
     """
     paper = StringIO()
     writer = csv.writer(paper, lineterminator="\r\n")

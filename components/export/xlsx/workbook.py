@@ -1,4 +1,4 @@
-"""Parts as a workbook: a sheet each with its numbers and chart, and one that says what the words mean. Pure: bytes out."""
+"""Exhibits as a workbook: one sheet each with numbers and chart, and a sheet of definitions. Pure: bytes out."""
 
 import re
 from collections.abc import Sequence
@@ -13,18 +13,18 @@ from components.export.xlsx.charts import add_chart
 from components.i18n.text import Text
 from components.typography import clean
 
-#: The longest name of a sheet, and the longest property of a document.
+#: Maximum length of a sheet name, and of a document property.
 NAME, PROPERTY = 31, 255
-#: The least width that words across the table get, in letters: what A4 across shows.
+#: Minimum width of text across a table, in letters: the width of a landscape A4 page.
 ACROSS = 110.0
-#: How document properties are named that hold the address of the n-th part.
+#: Names of the document properties that hold the address of the n-th exhibit.
 ADDRESS = "sanbiao.address.{n}"
 
 
 def workbook(parts: Sequence[Part], *, t: Text, definitions: Sequence[tuple[str, str]] = ()) -> bytes:
-    """The parts as XLSX, a sheet each in their order, then one with ``definitions`` (word, meaning) and what made the sheets.
+    """Return the exhibits as XLSX, one sheet each in order, then a sheet with ``definitions`` (word, meaning) and notes.
 
-    No cell is a formula or a link. The address of each part stands in the document's properties.
+    No cell is a formula or a link. The address of each exhibit is stored in the document's properties.
     """
     paper = BytesIO()
     file = xlsxwriter.Workbook(paper, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -39,7 +39,7 @@ def workbook(parts: Sequence[Part], *, t: Text, definitions: Sequence[tuple[str,
 
 
 def sheet_names(wanted: Sequence[str]) -> list[str]:
-    """Names that Excel takes: no forbidden sign, at most 31 letters (those beyond the BMP count two), each once."""
+    """Return unique names valid in Excel: no forbidden character, at most 31 letters (those beyond the BMP count as two)."""
     taken = {"", "history"}
     found = []
     for one in wanted:
@@ -60,7 +60,7 @@ def _cut(name: str, most: int) -> str:
 
 
 def _add_part(book: Book, part: Part, name: str) -> None:
-    """Title, mark, day and source; the table with its head held; the chart."""
+    """Write title, demonstration mark, date and source, the table with a frozen header, and the chart."""
     sheet = book.file.add_worksheet(name)
     sheet.hide_gridlines(2)
     widths = column_widths(part.data)
@@ -82,7 +82,7 @@ def _add_part(book: Book, part: Part, name: str) -> None:
 
 
 def _write_across(sheet: Any, book: Book, row: int, said: str, look: str, widths: Sequence[float], size: float) -> int:
-    """Words over all columns of the table, or more where it is narrow; gives the next row."""
+    """Write text across all columns of the table, or more if it is narrow; return the next row."""
     last, across = len(widths) - 1, sum(widths)
     while across < ACROSS:
         last, across = last + 1, across + 8.43
@@ -94,7 +94,7 @@ def _write_across(sheet: Any, book: Book, row: int, said: str, look: str, widths
 
 
 def _set_print(sheet: Any, day: str, *, repeated: int | None = None) -> None:
-    """A4 across, as wide as the page, the head of the table on each; under it the day, and which page of how many."""
+    """Set landscape A4, fitted to the page width, with a repeated header, and the date and page numbers in the footer."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
@@ -106,7 +106,7 @@ def _set_print(sheet: Any, day: str, *, repeated: int | None = None) -> None:
 
 
 def _add_definitions(book: Book, name: str, definitions: Sequence[tuple[str, str]], parts: Sequence[tuple[str, Part]]) -> None:
-    """Words and what they mean; then of each sheet how its numbers came about."""
+    """Write the words and their meanings, then the notes on the figures of each sheet."""
     sheet = book.file.add_worksheet(name)
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 26)
@@ -117,7 +117,7 @@ def _add_definitions(book: Book, name: str, definitions: Sequence[tuple[str, str
     notes: dict[str, str] = {}
     for own, part in parts:
         for note in part.notes:
-            notes.setdefault(note, own)  # once, with the sheet where it comes first
+            notes.setdefault(note, own)  # once, under the first sheet that has it
     if notes:
         pairs = [(own, note) for note, own in notes.items()]
         _write_pairs(sheet, book, row + 1, ("sheet.sheet", "sheet.notes"), pairs)
@@ -135,7 +135,7 @@ def _write_pairs(sheet: Any, book: Book, row: int, heads: tuple[str, str], pairs
 
 
 def _set_properties(book: Book, parts: Sequence[Part]) -> None:
-    """Title and author for those who look for the file; the addresses for what reads it again, cut where they are too long."""
+    """Set title and author for finding the file, and the addresses for checking it later, split if they are too long."""
     title = clean(parts[0].title)[:PROPERTY] if parts else ""
     day = clean(parts[0].foot[0])[:PROPERTY] if parts and parts[0].foot else ""
     book.file.set_properties({"title": title, "subject": day, "author": book.t("app"), "company": "", "comments": day})

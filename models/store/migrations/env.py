@@ -1,4 +1,4 @@
-"""Alembic's entry: the store hands its own connection over; ``alembic`` by hand uses the settings."""
+"""Alembic's entry point: uses the store's own connection if given; ``alembic`` run by hand uses the settings."""
 
 from alembic import context
 from sqlalchemy import Connection, create_engine
@@ -11,7 +11,7 @@ def migrate(connection: Connection) -> None:
     """Run the migrations on one connection, in its transaction."""
     context.configure(
         connection=connection,
-        target_metadata=Account.metadata,  # of all tables: the file of the staff brings the others along
+        target_metadata=Account.metadata,  # of all tables: the accounts module imports the others
         render_as_batch=connection.dialect.name == "sqlite",
         transactional_ddl=True,
     )

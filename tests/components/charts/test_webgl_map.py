@@ -8,8 +8,8 @@ import pandas as pd
 import pydeck as pdk
 import pytest
 
-from components.charts import geography, webgl_map
-from components.charts.geography import read_geography
+from components.charts import geography, map_labels, webgl_map
+from components.charts.geography import MOST_SYMBOLS, PHONE_WIDTH, WIDTH, read_geography
 from components.i18n.text import Text
 from components.theme import DARK, LIGHT, MARKS, Theme
 from models.status import Status, Word
@@ -82,7 +82,7 @@ def many(n: int) -> pd.DataFrame:
 
 
 def test_every_layer_has_an_id_of_its_own() -> None:
-    for projects in (frame(), frame(project()), many(webgl_map.MOST_SYMBOLS + 1)):
+    for projects in (frame(), frame(project()), many(MOST_SYMBOLS + 1)):
         own = sent(projects)["layers"]
         assert all(one["id"] for one in own)
         assert len({one["id"] for one in own}) == len(own)
@@ -148,9 +148,9 @@ def test_ten_thousand_projects_go_as_cells_and_stay_small() -> None:
 
 
 def test_at_the_bound_every_project_has_its_symbol() -> None:
-    text = deck(many(webgl_map.MOST_SYMBOLS)).to_json()
+    text = deck(many(MOST_SYMBOLS)).to_json()
     assert len(text.encode()) < 3_000_000
-    assert len(next(one for one in json.loads(text)["layers"] if one["id"] == "projects")["data"]) == webgl_map.MOST_SYMBOLS
+    assert len(next(one for one in json.loads(text)["layers"] if one["id"] == "projects")["data"]) == MOST_SYMBOLS
 
 
 @pytest.mark.parametrize("code", [*CODES])
@@ -168,7 +168,7 @@ def test_the_view_looks_at_a_zone_too(code: str) -> None:
 
 
 def test_a_phone_sees_the_whole_city_from_farther_away() -> None:
-    desk, phone = (deck(frame(project()), width=width).initial_view_state for width in (webgl_map.WIDTH, webgl_map.PHONE_WIDTH))
+    desk, phone = (deck(frame(project()), width=width).initial_view_state for width in (WIDTH, PHONE_WIDTH))
     assert phone.zoom < desk.zoom - 0.5
     assert (phone.longitude, phone.latitude) == (desk.longitude, desk.latitude)
 
@@ -213,16 +213,16 @@ def boxes_of(rows: list[dict[str, Any]], zoom: float) -> list[tuple[float, float
     """What labels cover: left, top, right, bottom in pixels."""
     found = []
     for one in rows:
-        x, y = webgl_map._pixels(*one["place"], zoom) + one["offset"]
-        wide, high = max(map(webgl_map._length, one["lines"])), len(one["lines"]) * webgl_map.LETTER * 1.2
+        x, y = map_labels.pixels(*one["place"], zoom) + one["offset"]
+        wide, high = max(map(map_labels._length, one["lines"])), len(one["lines"]) * map_labels.LETTER * 1.2
         found.append((x - wide / 2, y - high / 2, x + wide / 2, y + high / 2))
     return found
 
 
-@pytest.mark.parametrize("width", [webgl_map.WIDTH, webgl_map.PHONE_WIDTH])
+@pytest.mark.parametrize("width", [WIDTH, PHONE_WIDTH])
 def test_labels_do_not_lie_on_each_other(width: int) -> None:
     view = deck(frame(), width=width).initial_view_state
-    boxes = boxes_of(webgl_map.label_places(GEOGRAPHY, districts(), frame(), view, width), view.zoom)
+    boxes = boxes_of(map_labels.label_places(GEOGRAPHY, districts(), frame(), view, width), view.zoom)
     over = [(a, b) for a in boxes for b in boxes if a < b and a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
     assert over == []
 
@@ -231,19 +231,19 @@ def test_a_label_makes_way_for_a_disc_and_a_line_leads_to_one_that_went_far() ->
     view = deck(frame()).initial_view_state
     x, y = GEOGRAPHY.anchors()["410183"]
     free, crowded = (
-        next(one for one in webgl_map.label_places(GEOGRAPHY, districts(), rows, view) if one["place"] == [x, y])
+        next(one for one in map_labels.label_places(GEOGRAPHY, districts(), rows, view) if one["place"] == [x, y])
         for rows in (frame(), frame(project(longitude=x, latitude=y, seats=3000)))
     )
     assert free["offset"] == [0, 0]
     assert crowded["offset"] != [0, 0]
-    assert not webgl_map.is_far(free)
-    assert webgl_map.is_far(free | {"offset": [0, 60]})
+    assert not map_labels.is_far(free)
+    assert map_labels.is_far(free | {"offset": [0, 60]})
 
 
 def test_long_names_are_broken_in_two() -> None:
-    assert webgl_map._lines("Economic and Technological Zone 3") == ["Economic and", "Technological Zone 3"]
-    assert webgl_map._lines("中原 3") == ["中原 3"]
-    assert webgl_map._lines("Abcdefghijklmnopqrstuvw 3") == ["Abcdefghijklmnopqrstuvw 3"]
+    assert map_labels._lines("Economic and Technological Zone 3") == ["Economic and", "Technological Zone 3"]
+    assert map_labels._lines("中原 3") == ["中原 3"]
+    assert map_labels._lines("Abcdefghijklmnopqrstuvw 3") == ["Abcdefghijklmnopqrstuvw 3"]
 
 
 def test_maps_without_geography_look_at_the_projects() -> None:

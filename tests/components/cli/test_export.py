@@ -13,9 +13,8 @@ from pptx import Presentation
 
 from components.cli.main import main
 from models.commands.ledger import store_reports
-from models.commands.meeting_validation import NewMeeting
 from models.commands.meetings import hold_meeting, store_meeting
-from models.commands.records import NewReport
+from models.commands.records import NewMeeting, NewReport
 from models.demo import load_demonstration
 from models.store.engine import open_store
 

@@ -12,9 +12,9 @@ from sqlalchemy import Engine
 
 from components.cli.main import main
 from models.auth.roles import Role, Staff
-from models.commands.accounts import find_staff
-from models.commands.sign_in import sign_in, staff_of_token
+from models.commands.sign_in import sign_in
 from models.errors import SignInError
+from models.queries.accounts import find_staff, staff_of_token
 from models.store.engine import reading
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)

@@ -20,9 +20,8 @@ from components.slideshow.slide import for_room
 from components.theme import LIGHT
 from models.analysis.variance import SUMS
 from models.commands.ledger import store_plan, store_reports
-from models.commands.meeting_validation import NewDecision, NewMeeting, NewNarrative
 from models.commands.meetings import close_decision, hold_meeting, store_decision, store_meeting, store_narrative
-from models.commands.records import NewReport
+from models.commands.records import NewDecision, NewMeeting, NewNarrative, NewReport
 from models.demo import load_demonstration
 from models.demo.shipped import load_shipped
 from models.errors import ExportError

@@ -16,7 +16,8 @@ from components.server.auth_wall import Gate
 from components.server.routes import ROUTES
 from components.session.identity import COOKIE
 from models.auth.roles import Role
-from models.commands.accounts import NewAccount, store_account
+from models.commands.accounts import store_account
+from models.commands.records import NewAccount
 from models.commands.sign_in import reset_password, sign_out_everywhere
 from models.store.engine import open_store
 from tests.conftest import run_apart

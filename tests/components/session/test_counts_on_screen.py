@@ -12,7 +12,7 @@ from components.charts import time_series, webgl_map
 from components.charts.geography import read_geography
 from components.i18n.text import Text
 from components.theme import LIGHT
-from components.widgets import tables
+from components.widgets import work_item_tables
 from models.analysis.schools import MILESTONES, project_standings
 from models.analysis.work_items import counting_for
 from models.demo import load_demonstration
@@ -70,7 +70,7 @@ def test_on_every_day_map_table_timeline_and_target_agree(engine: Engine, parts:
             shown = frame if not district else frame[frame["district"] == district]
             unplaced = shown[shown["longitude"].isna()]
             assert sorted([*on_the_map(shown, parts, district), *unplaced["code"]]) == sorted(shown["code"]), (day, district)
-            assert len(tables.projects_table(ZH, shown, dict.fromkeys(districts, ""))) == len(shown), (day, district)
+            assert len(work_item_tables.projects_table(ZH, shown, dict.fromkeys(districts, ""))) == len(shown), (day, district)
             dots = on_the_timeline(shown, day)
             targets = reports.standings(day, district).set_index("code")["actual"]
             for target, step in COUNTED.items():

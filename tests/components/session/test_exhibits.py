@@ -13,9 +13,8 @@ from components.exhibits.address import Address
 from components.session import exhibits, queries
 from components.session.queries import Question
 from models.commands.ledger import delete_demonstration, store_plan, store_reports
-from models.commands.meeting_validation import Holding, NewMeeting
 from models.commands.meetings import store_past
-from models.commands.records import NewReport
+from models.commands.records import Holding, NewMeeting, NewReport
 from models.plan.file import PlanFile
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)

@@ -10,7 +10,8 @@ from streamlit import config
 from components.server import middleware
 from components.session.identity import COOKIE, PEER_HEADER, Visit, Way, identify, is_local
 from models.auth.roles import Role
-from models.commands.accounts import NewAccount, store_account
+from models.commands.accounts import store_account
+from models.commands.records import NewAccount
 from models.commands.sign_in import reset_password, sign_in
 from models.store.engine import open_store, reading
 

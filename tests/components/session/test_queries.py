@@ -14,8 +14,8 @@ import streamlit as st
 from components.i18n.text import Text
 from components.session import queries
 from components.session.queries import Question
-from models.commands.meeting_validation import NewDecision, NewMeeting, NewNarrative
 from models.commands.meetings import hold_meeting, store_decision, store_meeting, store_narrative
+from models.commands.records import NewDecision, NewMeeting, NewNarrative
 from models.config import read_settings
 from models.demo import load_demonstration
 from models.demo.plan import CODE

@@ -10,9 +10,8 @@ from sqlalchemy import Engine
 
 from models.analysis.meeting_preparation import COLUMNS, TURNS, questions, turns
 from models.commands.ledger import store_milestones, store_reports
-from models.commands.meeting_validation import NewNarrative
 from models.commands.meetings import store_narrative
-from models.commands.records import NewMilestone, NewReport
+from models.commands.records import NewMilestone, NewNarrative, NewReport
 from models.demo.load import load_demonstration
 from models.demo.plan import CODE
 from models.queries.meetings import read_narratives

@@ -10,8 +10,10 @@ from sqlalchemy import Engine
 
 from models.auth.roles import Role, Staff, acting, tidy_login
 from models.commands import ledger
-from models.commands.accounts import NewAccount, find_staff, has_accounts, read_accounts, store_account
+from models.commands.accounts import store_account
+from models.commands.records import NewAccount
 from models.errors import AccountError, NotFoundError, RightError
+from models.queries.accounts import find_staff, has_accounts, read_accounts
 from models.store.engine import reading
 
 Counts = Callable[[Engine], dict[str, int]]

@@ -13,17 +13,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from models.commands.ledger import delete_demonstration, store_contents, store_plan, store_reports, withdraw_batch
-from models.commands.meeting_validation import (
-    LONGEST_NAME,
-    LONGEST_TEXT,
-    Closing,
-    Entry,
-    Holding,
-    NewDecision,
-    NewMeeting,
-    NewNarrative,
-    Postponement,
-)
+from models.commands.meeting_validation import LONGEST_NAME, LONGEST_TEXT, Entry
 from models.commands.meetings import (
     close_decision,
     hold_meeting,
@@ -34,7 +24,18 @@ from models.commands.meetings import (
     store_narrative,
     store_past,
 )
-from models.commands.records import Contents, NewProgramme, NewProject, NewReport
+from models.commands.records import (
+    Closing,
+    Contents,
+    Holding,
+    NewDecision,
+    NewMeeting,
+    NewNarrative,
+    NewProgramme,
+    NewProject,
+    NewReport,
+    Postponement,
+)
 from models.config import read_settings
 from models.errors import ConflictError, MinutesError, NotFoundError, SanbiaoError
 from models.maintenance.integrity import find_damage

@@ -21,7 +21,6 @@ from models.commands.ledger import (
     store_reports,
     withdraw_batch,
 )
-from models.commands.meeting_validation import NewDecision, NewMeeting, NewNarrative
 from models.commands.meetings import (
     close_decision,
     hold_meeting,
@@ -32,7 +31,18 @@ from models.commands.meetings import (
     store_narrative,
     store_past,
 )
-from models.commands.records import Contents, NewMeasurement, NewMilestone, NewProgramme, NewProject, NewQuota, NewReport
+from models.commands.records import (
+    Contents,
+    NewDecision,
+    NewMeasurement,
+    NewMeeting,
+    NewMilestone,
+    NewNarrative,
+    NewProgramme,
+    NewProject,
+    NewQuota,
+    NewReport,
+)
 from models.demo import load_demonstration
 from models.errors import RightError
 from models.imports.batch import commit, effects, look

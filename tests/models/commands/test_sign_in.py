@@ -13,9 +13,11 @@ from sqlalchemy import Engine, inspect, select, text
 
 from models.auth import passwords
 from models.auth.roles import Role, Staff, acting
-from models.commands.accounts import NewAccount, store_account
-from models.commands.sign_in import change_password, reset_password, sign_in, sign_out, sign_out_everywhere, staff_of_token
+from models.commands.accounts import store_account
+from models.commands.records import NewAccount
+from models.commands.sign_in import change_password, reset_password, sign_in, sign_out, sign_out_everywhere
 from models.errors import AccountError, NotFoundError, RightError, SanbiaoError, SignInError
+from models.queries.accounts import staff_of_token
 from models.store.engine import reading
 from models.tables import columns
 from models.tables.accounts import Password, SignInAttempt

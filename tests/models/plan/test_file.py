@@ -14,7 +14,8 @@ from sqlalchemy import Engine
 
 from models.commands.ledger import store_plan
 from models.errors import PlanFileError
-from models.plan.file import PlanFile, TargetPart, parse_plan, read_plan_file
+from models.plan.file import PlanFile, parse_plan, read_plan_file
+from models.plan.file_parts import TargetPart
 from models.plan.view import TERMS
 from models.queries import read_plan
 from models.status import Kind

@@ -9,9 +9,8 @@ import pytest
 from sqlalchemy import Engine
 
 from models.auth.roles import Role, Staff, acting
-from models.commands.accounts import NewAccount, store_account
+from models.commands.accounts import store_account
 from models.commands.ledger import store_plan, store_reports, withdraw_batch
-from models.commands.meeting_validation import NewDecision, NewMeeting, NewNarrative
 from models.commands.meetings import (
     close_decision,
     hold_meeting,
@@ -21,7 +20,7 @@ from models.commands.meetings import (
     store_meeting,
     store_narrative,
 )
-from models.commands.records import NewReport
+from models.commands.records import NewAccount, NewDecision, NewMeeting, NewNarrative, NewReport
 from models.commands.sign_in import reset_password, sign_in, sign_out
 from models.errors import SignInError
 from models.i18n import LANGUAGES, word

@@ -19,9 +19,18 @@ from models.analysis.meeting_preparation import turns
 from models.analysis.schools import MILESTONES
 from models.analysis.variance import what_changed
 from models.commands.ledger import store_contents, store_plan, store_reports, withdraw_batch
-from models.commands.meeting_validation import NewDecision, NewMeeting, NewNarrative
 from models.commands.meetings import close_decision, hold_meeting, store_decision, store_meeting, store_narrative
-from models.commands.records import Contents, NewMilestone, NewProgramme, NewProject, NewQuota, NewReport
+from models.commands.records import (
+    Contents,
+    NewDecision,
+    NewMeeting,
+    NewMilestone,
+    NewNarrative,
+    NewProgramme,
+    NewProject,
+    NewQuota,
+    NewReport,
+)
 from models.frames import records_of
 from models.plan.file import PlanFile, parse_plan
 from models.queries import read_quota_figures

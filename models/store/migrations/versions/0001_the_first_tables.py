@@ -12,7 +12,7 @@ EXACT = sa.Numeric(21, 6).with_variant(sa.Float(), "sqlite")
 
 
 def upgrade() -> None:
-    """Plans, the ledger of figures and of milestones, and who brought what in when."""
+    """Create the tables of plans, the ledgers of figures and milestones, and the batches with author and time."""
     op.create_table(
         "plan",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -26,7 +26,7 @@ def _ledger_columns() -> list[Any]:
 
 
 def upgrade() -> None:
-    """What counts for a target beside plain figures: school projects, vocational programmes, recruitment quotas."""
+    """Create the tables of school projects, vocational programmes and recruitment quotas, which count for targets."""
     op.create_table(
         "project",
         *_ledger_columns(),

@@ -12,7 +12,7 @@ EXACT = sa.Numeric(21, 6).with_variant(sa.Float(), "sqlite")
 
 
 def upgrade() -> None:
-    """Steps of recruitment and yearly indicators of programmes; levels, stages, indicators, ways and steps of a plan."""
+    """Add recruitment steps and yearly indicators of programmes; levels, stages, indicators, ways and steps of a plan."""
     for group in ("levels", "stages", "indicators", "ways", "steps"):
         op.add_column("plan_version", sa.Column(group, sa.JSON(), nullable=False, server_default="[]"))
     op.create_table(

@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """What a meeting looked at, what it decided and what became of it, and why a target stands where it does."""
+    """Create the tables of meetings, decisions and their events, and narratives that explain the status of a target."""
     op.create_table(
         "meeting",
         sa.Column("id", sa.Integer(), primary_key=True),

@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Who may do what, how they prove who they are, and who is here."""
+    """Create the tables of accounts, passwords, sign-ins and sign-in attempts."""
     op.create_table(
         "account",
         sa.Column("id", sa.Integer(), primary_key=True),

@@ -1,7 +1,7 @@
 """Seals
 
-How rows are sealed is written down here as it was in this version, for what the program does later must not change what an old
-store becomes. ``models.store.hash_chain`` says what seals are.
+The sealing code of this version is copied here, because later changes of the program must not change the result of migrating an
+old store. ``models.store.hash_chain`` describes the seals.
 """
 
 import json
@@ -19,7 +19,7 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-#: What is sealed, and through which column each row belongs to its plan.
+#: Sealed tables, with the column through which each row belongs to its plan.
 OWNERS = {
     "plan": ("id", "plan"),
     "batch": ("plan_id", "plan"),
@@ -48,7 +48,7 @@ AT_ONCE = 5_000
 
 
 def upgrade() -> None:
-    """The seals of the chain; what an older program wrote is sealed as it stands."""
+    """Create the seals of the hash chain; rows written by older programs are sealed as they are."""
     op.create_table(
         "seal",
         sa.Column("id", sa.Integer(), primary_key=True),
@@ -63,14 +63,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("plan_id", "number"),
     )
     op.create_index("seal_newest", "seal", ["name", "until"])
-    tables = sa.MetaData()  # as they are in this version, not as the program knows them
+    tables = sa.MetaData()  # as they are in this version, not as the current program defines them
     tables.reflect(op.get_bind())
     for plan in op.get_bind().scalars(sa.select(tables.tables["plan"].c.id)).all():
         _seal(op.get_bind(), tables, plan)
 
 
 def _seal(connection: sa.Connection, tables: sa.MetaData, plan: int) -> None:
-    """Seal every row of a plan: one seal for each table that has any."""
+    """Seal every row of a plan, with one seal per non-empty table."""
     number, chain = 0, ""
     for name in OWNERS:
         rows, last, total = 0, 0, sha256()
@@ -87,7 +87,7 @@ def _seal(connection: sa.Connection, tables: sa.MetaData, plan: int) -> None:
 
 
 def _rows(connection: sa.Connection, tables: sa.MetaData, name: str, plan: int) -> Iterator[sa.Row[Any]]:
-    """The rows of a plan in a table by their ids: the id first, then the columns by name, as the driver gives them."""
+    """Return the rows of a plan in a table by id: the id first, then the columns by name, as the driver returns them."""
     table = tables.tables[name]
     others = sorted((column for column in table.c if column.name != "id"), key=lambda column: column.name)
     is_postgresql = connection.dialect.name == "postgresql"
@@ -107,7 +107,7 @@ def _plan_of(tables: sa.MetaData, name: str) -> sa.ColumnElement[Any]:
 
 
 def _raw(column: sa.Column[Any], is_postgresql: bool) -> sa.ColumnElement[Any]:
-    """PostgreSQL gives its JSON as text and its booleans as numbers, as SQLite has them."""
+    """Build the expression for a raw column: PostgreSQL returns JSON as text and booleans as numbers, as SQLite does."""
     if is_postgresql and isinstance(column.type, sa.JSON):
         return sa.cast(column, sa.Text).label(column.name)
     if is_postgresql and isinstance(column.type, sa.Boolean):
@@ -120,7 +120,7 @@ def _line(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """What JSON does not know: figures as binary64, days, and times in UTC."""
+    """Convert values unknown to JSON: figures to binary64, dates to text, and times in UTC."""
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, datetime):

@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Gates of targets and items, which a later version may take out again; notes on targets; the day that is shown first."""
+    """Add gates of targets and items by version, notes on targets in English, and the date on which a plan opens."""
     for table in ("target", "item"):
         op.add_column(table, sa.Column("gates", sa.JSON(none_as_null=True), nullable=True))
     op.add_column("target", sa.Column("note_en", sa.String(), nullable=True))

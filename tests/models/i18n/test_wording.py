@@ -41,10 +41,9 @@ def test_both_languages_have_the_same_sentences() -> None:
     assert set(ZH) == set(EN)
 
 
-@pytest.mark.parametrize("key", sorted(set(ZH) & set(EN)))
-def test_a_sentence_fills_in_the_same_values_in_both_languages(key: str) -> None:
-    zh, en = (set().union(*map(placeholders, forms(catalogue[key]))) for catalogue in (ZH, EN))
-    assert zh == en
+def test_a_sentence_fills_in_the_same_values_in_both_languages() -> None:
+    zh, en = ({key: set().union(*map(placeholders, forms(one))) for key, one in catalogue.items()} for catalogue in (ZH, EN))
+    assert {key for key in zh if zh[key] != en.get(key)} == set()
 
 
 @pytest.mark.parametrize("catalogue", [ZH, EN])
@@ -123,10 +122,11 @@ def test_every_way_to_mend_a_status_has_a_sentence() -> None:
     assert {f"flip.{way}" for way in ways - {"value"} | {"more", "report"}} == {key for key in ZH if key.startswith("flip.")}
 
 
-@pytest.mark.parametrize("word", [*Status, *Word, *Kind, *Flag, *Source])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_word_of_the_rules_has_a_name(word: Status | Word | Kind | Flag | Source, language: str) -> None:
-    assert show(word, language) == say(f"{type(word).__name__.lower()}.{word.value}", language)
+def test_every_word_of_the_rules_has_a_name(language: str) -> None:
+    words = (*Status, *Word, *Kind, *Flag, *Source)
+    named = {word: say(f"{type(word).__name__.lower()}.{word.value}", language) for word in words}
+    assert {word: show(word, language) for word in words} == named
 
 
 def test_statuses_are_called_as_the_rules_call_them() -> None:
