@@ -160,6 +160,20 @@ def test_no_option_is_described_that_no_command_has() -> None:
     assert set(re.findall(r"`(--[a-z-]+)", read("reference", "commands.md"))) - known - {"--help"} == set()
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_every_command_that_a_document_shows_can_be_given(document: Path) -> None:
+    """The command with its options; what follows a hash, a pipe or the end of code is no part of it."""
+    strange = []
+    for line in re.findall(r"manage\.py ([a-z][^`#|\"'\n]*)", document.read_text("utf-8")):
+        words = line.split()
+        name = next((name for name in COMMANDS if words[: len(name.split())] == name.split()), "")
+        group = any(name.startswith(f"{words[0]} ") for name in COMMANDS) and len(words) == 1
+        known = {one for param in COMMANDS[name].params for one in param.opts} if name else set()
+        options = {word.strip("[]().,;") for word in words if word.startswith("--")} - {"--help"}
+        strange += [line] if not (name or group) or options - known else []
+    assert strange == []
+
+
 def settings() -> list[str]:
     """Return the names of the environment variables."""
     fields = Settings.model_fields.items()
