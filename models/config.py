@@ -1,4 +1,4 @@
-"""The settings: the environment (or a .env file next to app.py) as one frozen object. Every field is described in README."""
+"""The settings: the environment (or a .env file next to app.py) as one frozen object. Described in docs/reference/settings.md."""
 
 import os
 from difflib import get_close_matches

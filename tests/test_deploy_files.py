@@ -72,8 +72,10 @@ def test_nginx_lets_through_what_the_program_takes_and_hardly_more() -> None:
 
 
 def test_the_image_holds_the_whole_program() -> None:
-    copied = set(re.findall(r"^COPY (\S+)", words("Dockerfile"), re.MULTILINE))
-    assert copied == {".streamlit", "app.py", "components", "data", "models", "pages", "requirements.txt"}
+    lines = re.findall(r"^COPY (.+) \S+$", words("Dockerfile"), re.MULTILINE)
+    copied = {name for line in lines for name in line.split()}
+    assert copied == {".streamlit", "app.py", "components", "data", "manage.py", "models", "pages", "requirements.txt"}
+    assert {"manage.py"} == set(re.findall(r"command: \[python, (\S+), init\]", words("compose.yaml")))
     assert "data/store" in words("Dockerfile.dockerignore").splitlines()
 
 
