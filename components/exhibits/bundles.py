@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 
 from components.exhibits.address import Address
 from components.exhibits.model import Map, Part
-from components.exhibits.registry import Maker
+from components.exhibits.registry import REGISTRY, Maker
 
 #: The whole meeting: from the year at a glance to the worst, what changed, then subject by subject.
 MEETING = (
@@ -40,42 +40,6 @@ SHOW = (
     "in_post",
     "asked",
 )
-#: How many rows can be read from the last row of the room.
-MOST_SHOWN = {
-    "decisions": "4",
-    "worst": "4",
-    "counts": "6",
-    "changes": "5",
-    "plan_changes": "5",
-    "late_projects": "4",
-    "late_programmes": "4",
-    "timeline": "6",
-    "gaps": "8",
-    "asked": "6",
-    "section": "4",
-    "district": "6",
-}
-#: Parts that show nothing before a target or a district is chosen.
-NEED_A_CHOICE = frozenset(("section", "curve", "compare", "district", "waterfall"))
-#: What is known of one district; of other parts its own card is shown when it is asked about.
-OF_DISTRICT = frozenset(
-    (
-        "sections",
-        "section",
-        "decisions",
-        "worst",
-        "targets",
-        "school_map",
-        "late_projects",
-        "projects",
-        "project_changes",
-        "timeline",
-    )
-    + ("building_steps", "stages", "launched", "late_programmes", "programmes", "quotas", "in_post", "gaps", "pipeline")
-)
-#: How many rows a slide takes: the rest is in the workbook.
-MOST_ROWS = {"decisions": "8", "worst": "5", "changes": "12", "late_projects": "6", "late_programmes": "6", "timeline": "12"}
-MOST_ROWS |= {"district": "8"}
 #: One district, by itself.
 DISTRICT = ("district", "decisions", "school_map", "late_projects", "projects", "quotas", "gaps", "late_programmes")
 #: What the file shows that opens without a server: of the city, and of each district.
@@ -97,15 +61,17 @@ CAPSULE_DISTRICT = ("district", "school_map", "projects", "late_programmes", "qu
 
 def meeting(base: Address, *, district: str = "") -> list[Address]:
     """The parts of the whole meeting, with the card of one district where one is chosen."""
-    parts = [replace(base, part=name, chosen=_few(name)) for name in MEETING]
-    card = [replace(base, part="district", chosen={"district": district} | _few("district"))] if district else []
+    parts = [replace(base, part=name, chosen=few(REGISTRY[name].on_slide)) for name in MEETING]
+    card = (
+        [replace(base, part="district", chosen={"district": district} | few(REGISTRY["district"].on_slide))] if district else []
+    )
     at = MEETING.index("worst") + 1
     return [*parts[:at], *card, *parts[at:]]
 
 
 def one_district(base: Address, district: str) -> list[Address]:
     """The parts about one district."""
-    return [replace(base, part=name, chosen={"district": district} | _few(name)) for name in DISTRICT]
+    return [replace(base, part=name, chosen={"district": district} | few(REGISTRY[name].on_slide)) for name in DISTRICT]
 
 
 def show(base: Address, agenda: Sequence[str] = ()) -> list[Address]:
@@ -124,8 +90,8 @@ def entries(agenda: Sequence[str]) -> list[str]:
 
 def _slide(base: Address, entry: str) -> Address:
     name, _, about = entry.partition("?")
-    few = {"most": MOST_SHOWN[name]} if name in MOST_SHOWN else {}
-    return replace(base, part=name, chosen=few | dict(parse_qsl(about)))
+    limit = REGISTRY[name].in_room if name in REGISTRY else None
+    return replace(base, part=name, chosen=few(limit) | dict(parse_qsl(about)))
 
 
 def in_order(slides: Sequence[Address]) -> list[Address]:
@@ -139,13 +105,14 @@ def for_district(address: Address, district: str) -> Address:
     """The same part about one district, or that district's card; as it is where none is asked about."""
     if not district:
         return address
-    if address.part in OF_DISTRICT:
+    if REGISTRY[address.part].of_district:
         return replace(address, chosen={**address.chosen, "district": district})
-    return replace(address, part="district", chosen={"district": district, "most": MOST_SHOWN["district"]})
+    return replace(address, part="district", chosen={"district": district} | few(REGISTRY["district"].in_room))
 
 
-def _few(name: str) -> dict[str, str]:
-    return {"most": MOST_ROWS[name]} if name in MOST_ROWS else {}
+def few(limit: int | None) -> dict[str, str]:
+    """Return the filter that limits the rows of an exhibit; none if all rows are shown."""
+    return {} if limit is None else {"most": str(limit)}
 
 
 def made(maker: Maker, addresses: Sequence[Address | str]) -> list[Part]:

@@ -1,6 +1,7 @@
 """Every part that can be taken away, by its name, and how one is made from its address."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from components.exhibits import meetings, programmes, recruitment, schools, targets
@@ -14,49 +15,91 @@ from models.plan.view import PlanView
 from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
 from models.status import RULES_VERSION
 
-#: The makers by name. A name is for ever: files that left carry it.
-MAKERS: Mapping[str, Callable[[Ask], Said]] = {
-    "sections": targets.sections,
-    "section": targets.section,
-    "worst": targets.worst,
-    "targets": targets.targets,
-    "counts": targets.counts,
-    "curve": targets.curve,
-    "changes": targets.changes,
-    "plan_changes": targets.plan_changes,
-    "district": targets.district,
-    "compare": targets.compare,
-    "school_map": schools.school_map,
-    "late_projects": schools.late_projects,
-    "projects": schools.projects,
-    "timeline": schools.timeline,
-    "building_steps": schools.building_steps,
-    "slips": schools.slips,
-    "stages": programmes.stages,
-    "launched": programmes.launched_by_month,
-    "late_programmes": programmes.late_programmes,
-    "programmes": programmes.programmes,
-    "programme_schools": programmes.schools,
-    "stays": programmes.stays,
-    "quotas": recruitment.quotas,
-    "in_post": recruitment.in_post_by_month,
-    "gaps": recruitment.gaps,
-    "pipeline": recruitment.pipeline_steps,
-    "decisions": meetings.decisions,
-    "asked": meetings.asked,
-    "project_changes": meetings.project_changes,
-    "programme_changes": meetings.programme_changes,
-    "waterfall": meetings.waterfall,
-}
-#: The page that shows a part, by its name in the navigation.
-PAGES: Mapping[str, str] = {
-    **dict.fromkeys(("sections", "worst", "counts", "changes", "plan_changes"), "summary"),
-    **dict.fromkeys(("targets", "curve"), "targets"),
-    **dict.fromkeys(("district", "compare"), "district"),
-    **dict.fromkeys(("school_map", "late_projects", "projects", "timeline", "building_steps", "slips"), "projects"),
-    **dict.fromkeys(("stages", "launched", "late_programmes", "programmes", "programme_schools", "stays"), "programmes"),
-    **dict.fromkeys(("quotas", "in_post", "gaps", "pipeline"), "recruitment"),
-    **dict.fromkeys(("decisions", "asked", "project_changes", "programme_changes", "waterfall"), "meetings"),
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An exhibit that can be built, with everything that other modules need to know about it.
+
+    ``name`` is permanent, because files in use carry it. ``page`` shows the exhibit, by its name in the navigation. ``needs`` is
+    the filter without which it shows nothing. ``of_district`` tells whether it can be narrowed to one district. The limits are
+    numbers of rows: on a slide of a deck, legible in a meeting room, and in the briefing; None is all. ``brief`` names the
+    columns of the briefing, by the labels of their titles; () is all.
+    """
+
+    name: str
+    build: Callable[[Ask], Said]
+    page: str
+    needs: str = ""
+    of_district: bool = False
+    on_slide: int | None = None
+    in_room: int | None = None
+    in_brief: int | None = None
+    brief: tuple[str, ...] = ()
+
+
+_STANDING = ("grid.status", "grid.name", "grid.progress", "grid.owner", "grid.reason")
+_CHANGE = ("part.status_before", "part.status_after", "part.before", "part.progress", "part.late", "part.corrected", "part.after")
+_PLAN_CHANGE = ("part.what_changed", "part.plan_version", "part.document")
+_DECISION = ("decision.number", "decision.state", "decision.what", "decision.who", "decision.until")
+_LATE_PROJECT = ("grid.status", "grid.project", "grid.district", "grid.slip_days", "grid.owner", "grid.reason")
+_LATE_PROGRAMME = ("grid.status", "grid.programme", "grid.slip_days", "grid.owner", "grid.reason")
+
+#: All exhibits by name.
+REGISTRY: Mapping[str, Registered] = {
+    row.name: row
+    for row in (
+        Registered("sections", targets.sections, "summary", of_district=True),
+        Registered("section", targets.section, "summary", needs="section", of_district=True, in_room=4),
+        Registered("worst", targets.worst, "summary", of_district=True, on_slide=5, in_room=4, in_brief=4, brief=_STANDING),
+        Registered("targets", targets.targets, "targets", of_district=True),
+        Registered("counts", targets.counts, "summary", in_room=6),
+        Registered("curve", targets.curve, "targets", needs="target"),
+        Registered("changes", targets.changes, "summary", on_slide=12, in_room=5, in_brief=6, brief=("grid.name", *_CHANGE)),
+        Registered("plan_changes", targets.plan_changes, "summary", in_room=5, in_brief=6, brief=_PLAN_CHANGE),
+        Registered("district", targets.district, "district", needs="district", on_slide=8, in_room=6),
+        Registered("compare", targets.compare, "district", needs="target"),
+        Registered("school_map", schools.school_map, "projects", of_district=True),
+        Registered(
+            "late_projects",
+            schools.late_projects,
+            "projects",
+            of_district=True,
+            on_slide=6,
+            in_room=4,
+            in_brief=3,
+            brief=_LATE_PROJECT,
+        ),
+        Registered("projects", schools.projects, "projects", of_district=True),
+        Registered("timeline", schools.timeline, "projects", of_district=True, on_slide=12, in_room=6),
+        Registered("building_steps", schools.building_steps, "projects", of_district=True),
+        Registered("slips", schools.slips, "projects"),
+        Registered("stages", programmes.stages, "programmes", of_district=True),
+        Registered("launched", programmes.launched_by_month, "programmes", of_district=True),
+        Registered(
+            "late_programmes",
+            programmes.late_programmes,
+            "programmes",
+            of_district=True,
+            on_slide=6,
+            in_room=4,
+            in_brief=3,
+            brief=_LATE_PROGRAMME,
+        ),
+        Registered("programmes", programmes.programmes, "programmes", of_district=True),
+        Registered("programme_schools", programmes.schools, "programmes"),
+        Registered("stays", programmes.stays, "programmes"),
+        Registered("quotas", recruitment.quotas, "recruitment", of_district=True),
+        Registered("in_post", recruitment.in_post_by_month, "recruitment", of_district=True),
+        Registered("gaps", recruitment.gaps, "recruitment", of_district=True, in_room=8, in_brief=6),
+        Registered("pipeline", recruitment.pipeline_steps, "recruitment", of_district=True),
+        Registered(
+            "decisions", meetings.decisions, "meetings", of_district=True, on_slide=8, in_room=4, in_brief=4, brief=_DECISION
+        ),
+        Registered("asked", meetings.asked, "meetings", in_room=6),
+        Registered("project_changes", meetings.project_changes, "meetings", of_district=True),
+        Registered("programme_changes", meetings.programme_changes, "meetings"),
+        Registered("waterfall", meetings.waterfall, "meetings", needs="target"),
+    )
 }
 #: The words of a plan that filters go by.
 _TERMS = {"level": "levels", "programme_kind": "kinds", "post": "posts", "way": "ways"}
@@ -71,11 +114,11 @@ class Maker:
     def make(self, address: Address | str) -> Part:
         """The part at an address, whose own address then says as of when it was known. ExportError where there is none."""
         asked = parse_address(address) if isinstance(address, str) else address
-        if asked.part not in MAKERS:
+        if asked.part not in REGISTRY:
             raise ExportError("bad_address", value=asked.part)
         asked = asked.known(asked.known_at or self.now)
         ask = Ask(self.comparison(asked), Text(asked.language), asked.chosen)
-        said = MAKERS[asked.part](ask)
+        said = REGISTRY[asked.part].build(ask)
         t, head = ask.t, ask.view.head
         origin = t("part.listed").join(t(f"origin.{one}") for one in ask.snapshot.origins)
         foot = (

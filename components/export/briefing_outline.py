@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from components.exhibits.address import Address, parse_address
-from components.exhibits.bundles import made
+from components.exhibits.bundles import few, made
 from components.exhibits.model import Bars, Body, Curve, Map, Part, Stack, Table, Timeline
-from components.exhibits.registry import Maker
+from components.exhibits.registry import REGISTRY, Maker
 from components.i18n.text import Text
 from components.theme import MARKS, Theme
 from components.typography import clean
@@ -87,13 +87,13 @@ def is_empty(body: Body) -> bool:
     return all(value is None for one in body.series for value in one.values)
 
 
-#: Briefing by heading: the exhibits, the number of rows of each (0 for all), and the table columns that fit on a portrait page.
-_BRIEFING: Mapping[str, Mapping[str, tuple[int, tuple[int, ...]]]] = {
-    "overview": {"sections": (0, ()), "worst": (4, (0, 1, 2, 5, 6))},
-    "changed": {"changes": (6, (0, 1, 2, 3, 4, 5, 6, 7)), "plan_changes": (6, (0, 1, 2)), "decisions": (4, (0, 1, 2, 4, 5))},
-    "schools": {"school_map": (0, ()), "late_projects": (3, (0, 1, 2, 6, 7, 8))},
-    "vocational": {"stages": (0, ()), "late_programmes": (3, (0, 1, 6, 7, 8))},
-    "teachers": {"gaps": (6, ())},
+#: Exhibits of the briefing by heading.
+_BRIEFING: Mapping[str, tuple[str, ...]] = {
+    "overview": ("sections", "worst"),
+    "changed": ("changes", "plan_changes", "decisions"),
+    "schools": ("school_map", "late_projects"),
+    "vocational": ("stages", "late_programmes"),
+    "teachers": ("gaps",),
 }
 
 
@@ -102,10 +102,8 @@ def briefing_outline(maker: Maker, base: Address) -> Briefing:
     t, view = Text(base.language), maker.snapshot(base).view
     sections = []
     for heading, wanted in _BRIEFING.items():
-        asked = [replace(base, part=name, chosen={"most": str(most)} if most else {}) for name, (most, _) in wanted.items()]
-        parts = made(maker, asked)
-        columns = {name: kept for name, (_, kept) in wanted.items()}
-        short = [_in_brief(part, columns[parse_address(part.address).part]) for part in parts]
+        parts = made(maker, [replace(base, part=name, chosen=few(REGISTRY[name].in_brief)) for name in wanted])
+        short = [_in_brief(t, part) for part in parts]
         short.sort(key=lambda part: isinstance(part.body, Map))  # a map is tall: other exhibits fill the page before it
         if parts:
             sections.append(Section(t(f"export.heading_{heading}"), tuple(part.title for part in parts), tuple(short)))
@@ -126,11 +124,14 @@ def briefing_outline(maker: Maker, base: Address) -> Briefing:
     )
 
 
-def _in_brief(part: Part, columns: tuple[int, ...]) -> Part:
+def _in_brief(t: Text, part: Part) -> Part:
     """Return a short form of an exhibit: its name as title, the columns that fit, and no source, which is at the top."""
     part = replace(part, title=part.name, notes=(), foot=part.foot[:-2])
-    if not isinstance(part.body, Table):
+    labels = REGISTRY[parse_address(part.address).part].brief
+    if not isinstance(part.body, Table) or not labels:
         return part
+    titles = [column.title for column in part.body.columns]
+    columns = [titles.index(t(label)) for label in labels]
     body = Table(
         tuple(part.body.columns[at] for at in columns),
         tuple(tuple(row[at] for at in columns) for row in part.body.rows),

@@ -6,7 +6,8 @@ from dataclasses import replace
 import streamlit as st
 
 from components.exhibits.address import Address, parse_address
-from components.exhibits.bundles import NEED_A_CHOICE, is_empty
+from components.exhibits.bundles import is_empty
+from components.exhibits.registry import REGISTRY
 from components.i18n.text import Text
 from components.session import exhibits
 from components.session.queries import Question
@@ -30,7 +31,7 @@ def worth_showing(question: Question, addresses: tuple[Address, ...], look: str)
     kept = [
         address
         for address, made in zip(addresses, found, strict=True)
-        if made is not None and (address.part in NEED_A_CHOICE or not made[1])
+        if made is not None and (REGISTRY[address.part].needs or not made[1])
     ]
     return kept or [replace(one, part="sections", chosen={}) for one in addresses[:1]]
 

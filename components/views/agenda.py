@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from components.exhibits import bundles
-from components.exhibits.registry import MAKERS
+from components.exhibits.registry import REGISTRY
 from components.i18n.text import Text
 from models.frames import records_of
 from models.plan.view import PlanView
@@ -15,7 +15,7 @@ USUAL = tuple(name for name in bundles.SHOW if name != "decisions")
 
 def entries(t: Text, view: PlanView) -> dict[str, str]:
     """Return every possible entry of an agenda with its words: usual exhibits, others, sections, targets, districts."""
-    others = [name for name in MAKERS if name not in {*bundles.SHOW, *bundles.NEED_A_CHOICE}]
+    others = [name for name, one in REGISTRY.items() if name not in bundles.SHOW and not one.needs]
     found = {name: t(f"part.{name}") for name in (*USUAL, *others)}
     about = (("section", "section", view.sections), ("curve", "target", view.targets), ("district", "district", view.districts))
     for part, key, frame in about:

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from components.exhibits.address import Address
-from components.exhibits.registry import PAGES, Maker, filter_words
+from components.exhibits.registry import REGISTRY, Maker, filter_words
 from components.export.download import FORMS, file_name
 from components.export.svg.picture import svg
 from components.i18n.text import Text
@@ -45,7 +45,7 @@ def offer(t: Text, address: Address) -> None:
 def _choices(offer: _Offer) -> None:
     t, maker = offer.t, Maker(offer.factory)
     part, view = maker.make(offer.address), maker.snapshot(offer.address).view
-    choice, page = filter_words(t, view, offer.address.chosen), t(f"nav.{PAGES[offer.address.part]}")
+    choice, page = filter_words(t, view, offer.address.chosen), t(f"nav.{REGISTRY[offer.address.part].page}")
     st.html(html.foot([t("take.help")]))
     with st.container(horizontal=True):
         for name, form in FORMS.items():

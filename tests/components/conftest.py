@@ -11,8 +11,7 @@ import pytest
 from sqlalchemy import Engine
 
 from components.exhibits.address import Address
-from components.exhibits.bundles import NEED_A_CHOICE
-from components.exhibits.registry import MAKERS, Maker
+from components.exhibits.registry import REGISTRY, Maker
 from models.analysis.variance import moved
 from models.commands.ledger import store_plan, store_reports
 from models.commands.records import NewReport
@@ -116,12 +115,12 @@ def _questions(seed: int, n: int) -> list[Address]:
     chance = random.Random(seed)
     found = []
     for _ in range(n):
-        part = chance.choice(sorted(MAKERS.keys() - {"waterfall"}))  # of a target that moved, on some days only
+        part = chance.choice(sorted(REGISTRY.keys() - {"waterfall"}))  # of a target that moved, on some days only
         as_of = date(2023, 1, 15) + timedelta(days=chance.randrange(400))
         choices: list[dict[str, str]] = [*CHOICES.get(part, ())]
         if part in BY_DISTRICT:
             choices += [{"district": chance.choice(DISTRICTS)}]
-        if part not in NEED_A_CHOICE:
+        if not REGISTRY[part].needs:
             choices.append({})
         since = as_of - timedelta(days=chance.randrange(5, 60))
         found.append(Address(part, PLAN, as_of, since, chance.choice(["zh", "en"]), chosen=chance.choice(choices)))

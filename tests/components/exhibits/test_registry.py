@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from components.exhibits.address import Address
 from components.exhibits.model import Map, Stack, Table
-from components.exhibits.registry import MAKERS, Maker
+from components.exhibits.registry import REGISTRY, Maker
 from models.analysis.schools import project_standings
 from models.commands.ledger import store_reports
 from models.commands.records import NewReport
@@ -34,7 +34,7 @@ NEEDED = {
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("name", sorted(MAKERS))
+@pytest.mark.parametrize("name", sorted(REGISTRY))
 def test_every_part_has_a_sentence_numbers_and_a_foot(
     maker: Maker, asked: Callable[..., Address], name: str, language: str
 ) -> None:
@@ -137,7 +137,7 @@ def test_a_part_as_known_then_stays_the_same_whatever_comes_in_later(own_year: E
 
 
 def test_a_plan_without_projects_and_programmes_gives_parts_that_are_empty(maker: Maker, asked: Callable[..., Address]) -> None:
-    for name in MAKERS.keys() - {"waterfall"}:  # nothing moved
+    for name in REGISTRY.keys() - {"waterfall"}:  # nothing moved
         address = asked(name, **NEEDED.get(name, {}))
         part = maker.make(Address(name, "zhengzhou-2023", address.as_of, address.since, chosen=address.chosen))
         assert part.title

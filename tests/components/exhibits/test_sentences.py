@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine
 
 from components.exhibits.address import Address
-from components.exhibits.registry import MAKERS, Maker
+from components.exhibits.registry import REGISTRY, Maker
 from models.plan.view import PlanView
 from models.snapshots.plan_data import PlanParts
 from models.snapshots.snapshot import SnapshotFactory
@@ -44,7 +44,7 @@ def questions(view: PlanView, chance: random.Random) -> Iterator[tuple[str, dict
     """Every part, with the choices that it needs, and some of one district."""
     district = str(view.districts["code"].iloc[-1])
     target = chance.choice(list(view.targets["code"]))
-    for part in MAKERS:
+    for part in REGISTRY:
         if part in ("curve", "compare", "waterfall"):
             yield part, {"target": target}
         elif part == "section":
@@ -79,7 +79,7 @@ def test_no_sentence_denies_its_chart(whole: PlanParts, portion: int) -> None:
 
 
 def test_every_part_is_looked_at() -> None:
-    assert set(CHECKS) == set(MAKERS)
+    assert set(CHECKS) == set(REGISTRY)
 
 
 def test_every_kind_of_year_and_every_named_word_occurs(whole: PlanParts) -> None:
