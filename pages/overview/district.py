@@ -4,8 +4,8 @@ import streamlit as st
 
 from components.i18n import headlines
 from components.session import controls, queries
-from components.views import meetings
 from components.widgets import html
+from components.widgets.decisions import decided_in_district
 from components.widgets.district_card import compare_districts, district_table, reporting_table
 from components.widgets.export_menu import take_away
 from models.frames import records_of
@@ -23,7 +23,7 @@ with left:
     st.html(html.heading(t("district.table")))
     district_table(t, look, standings, city, question.as_of)
     take_away(t, question, "district", district=district)
-    meetings.decided_in_district(t, question, view, district)
+    decided_in_district(t, question, view, district)
     st.html(html.heading(t("district.reporting")))
     reporting_table(t, queries.snapshot(question).reporting)
 with right:

@@ -191,7 +191,7 @@ def test_only_the_helpers_make_ways_to_other_pages_and_write_the_address() -> No
     own = {"links.py", "choices.py", "account.py", "first_page.py"}
     by_hand = re.compile(r"switch_page\(|st\.page_link\(|query_params\b|href=")
     sources = [path for path in (*root.rglob("*.py"), *(root.parent / "pages").rglob("*.py")) if path.name not in own]
-    assert [path.name for path in sources if by_hand.search(path.read_text("utf-8"))] == ["access.py"]
+    assert [path.name for path in sources if by_hand.search(path.read_text("utf-8"))] == ["user.py"]
     assert (
         root.joinpath("access.py").read_text("utf-8").count("href=") == 1
     )  # to the pages of the account, which are none of ours

@@ -139,5 +139,5 @@ def test_the_language_of_the_settings_holds_where_the_address_has_none(fresh_app
 
 def test_every_file_of_a_page_is_in_the_navigation() -> None:
     pages = ROOT / "pages"
-    named = set(re.findall(r'"([^"]+\.py)"', (pages / "frame.py").read_text("utf-8")))
+    named = set(re.findall(r'"([^"]+\.py)"', (pages / "layout.py").read_text("utf-8")))
     assert named == {path.relative_to(pages).as_posix() for path in pages.glob("*/*.py")}

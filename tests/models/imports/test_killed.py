@@ -30,8 +30,8 @@ ROWS, PLAN, FIRST = 5_000, "zhengzhou-2023", date(2023, 1, 1)
 #: For each address that it reads, a process of its own that commits; nobody else gets its number before the answer is read.
 COMMIT = """
 import os, pickle, sys
-from models.intake.preview import commit
-from models.store import reach_store
+from models.imports.batch import commit
+from models.store.engine import reach_store
 
 with open(sys.argv[1], "rb") as file:
     intake = pickle.load(file)

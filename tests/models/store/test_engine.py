@@ -148,8 +148,8 @@ _AT_ONCE = """
 import os, sys, traceback
 from datetime import date
 from decimal import Decimal
-from models.changes import NewReport, store_reports
-from models.store import open_store
+from models.commands.ledger import NewReport, store_reports
+from models.store.engine import open_store
 
 url, children = sys.argv[1], []
 gate, opener = os.pipe()
@@ -347,9 +347,9 @@ _FILL_THE_DISK = """
 import resource, signal, sys
 from datetime import date
 from decimal import Decimal
-from models.changes import NewReport, store_reports
+from models.commands.ledger import NewReport, store_reports
 from models.errors import StoreError
-from models.store import open_store
+from models.store.engine import open_store
 engine = open_store(sys.argv[1])
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))

@@ -28,9 +28,8 @@ from models.maintenance.integrity import find_damage
 from models.plan.file import PlanFile
 from models.queries import read_store_version
 from models.snapshots.plan_data import read_standings
-from models.store import clock
 from models.store import engine as store
-from models.store.engine import open_store, reach_store, reading
+from models.store.engine import clock, open_store, reach_store, reading
 from models.store.migrate import migrate
 
 HOLD = {name: float(os.environ.get("HOLD", seconds)) for name, seconds in (("sqlite", "10"), ("postgresql", "2"))}
@@ -76,8 +75,8 @@ def answer(running: subprocess.Popen[str], words: str = "") -> str:
 
 HOLDER = """
 import sys, time
-from models.changes import raise_version
-from models.store import open_store, writing
+from models.commands.ledger import raise_version
+from models.store.engine import open_store, writing
 
 engine = open_store(sys.argv[1])
 with writing(engine) as session:
@@ -268,10 +267,10 @@ SECOND = """
 import sys
 from datetime import date
 from decimal import Decimal
-from models.changes import store_reports
-from models.incoming import NewReport
+from models.commands.ledger import store_reports
+from models.commands.records import NewReport
 from models.queries import read_store_version
-from models.store import open_store, reading
+from models.store.engine import open_store, reading
 
 engine = open_store(sys.argv[1])
 print("open", flush=True)
@@ -303,7 +302,7 @@ def test_two_instances_on_one_store_see_what_the_other_writes(small_store: Engin
 
 OPENER = """
 import sys
-from models.store import open_store
+from models.store.engine import open_store
 
 print("ready", flush=True)
 sys.stdin.readline()

@@ -13,7 +13,7 @@ from models.store.migrate import MIGRATIONS, known_versions, versions
 
 OPENING = """
 import sys
-from models.store import open_store
+from models.store.engine import open_store
 
 open_store(sys.argv[1]).dispose()
 print(sorted({"alembic", "mako"} & set(sys.modules)))
