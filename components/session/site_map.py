@@ -31,13 +31,16 @@ PAGES: Mapping[str, Held] = {
     "present": Held(picked=("meeting",), views=("look", "seconds", "endless", "slide")),
     "history": Held(picked=("batch",)),
 }
+#: Pages whose name in addresses is not that of their script.
+_OTHER_NAMES = {"overview": "summary", "rules": "method"}
 FILTERS = frozenset(name for held in PAGES.values() for name in held.filters)
 PICKED = frozenset(name for held in PAGES.values() for name in held.picked)
 
 
 def name_of(script: str) -> str:
-    """Return the name of a page from its script: ``targets`` for ``overview/targets.py``."""
-    return PurePosixPath(script).stem
+    """Return the name that a page has in addresses from its script: ``targets`` for ``overview/targets.py``."""
+    stem = PurePosixPath(script).stem
+    return _OTHER_NAMES.get(stem, stem)
 
 
 def held_by(page: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from models.config import ROOT
 from models.demo.shipped import load_shipped
 from models.plan.file import read_plan_file
 from models.store.engine import open_store
-from tests.conftest import PAGES
+from tests.pages.reading import turned_to
 
 PLANS = Path(__file__).parent.parent / "plans"
 Open = Callable[..., AppTest]
@@ -81,6 +81,6 @@ def open_page(settings: Callable[..., None], visiting: Callable[[Visit], None], 
         app = AppTest.from_file(str(ROOT / "pages" / "layout.py"), default_timeout=60)
         for key, value in address.items():
             app.query_params[key] = value
-        return app.switch_page(PAGES[page]).run()
+        return turned_to(app, page).run()
 
     return opened

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 
 def html(app: AppTest) -> str:
@@ -21,3 +22,9 @@ def headline(app: AppTest) -> str:
     assert [one.value for one in (*app.exception, *app.error)] == []
     (words,) = headings(app, 1)
     return words
+
+
+def turned_to(app: AppTest, page: str) -> AppTest:
+    """Turn an app that has not run yet to a page by its name in the address, which need not be that of its script."""
+    app._page_hash = calc_hash(page)
+    return app

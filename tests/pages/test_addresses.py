@@ -187,11 +187,10 @@ def test_what_needs_attention_opens_with_the_day_the_plan_and_the_language(open_
 
 def test_only_the_helpers_make_ways_to_other_pages_and_write_the_address() -> None:
     """A link that somebody makes by hand forgets the plan or the day sooner or later."""
-    root = Path(choices.__file__).parent
-    own = {"links.py", "choices.py", "account.py", "first_page.py"}
+    root = Path(choices.__file__).parent.parent
+    own = {"links.py", "choices.py", "account_pages.py", "redirects.py"}
     by_hand = re.compile(r"switch_page\(|st\.page_link\(|query_params\b|href=")
     sources = [path for path in (*root.rglob("*.py"), *(root.parent / "pages").rglob("*.py")) if path.name not in own]
     assert [path.name for path in sources if by_hand.search(path.read_text("utf-8"))] == ["user.py"]
-    assert (
-        root.joinpath("access.py").read_text("utf-8").count("href=") == 1
-    )  # to the pages of the account, which are none of ours
+    to_the_account = root.joinpath("session", "user.py").read_text("utf-8")
+    assert to_the_account.count("href=") == 1, "the pages of the account are none of ours"

@@ -19,8 +19,7 @@ from models.config import ROOT
 from models.demo.shipped import load_shipped
 from models.plan.file import read_plan_file
 from models.store.engine import open_store
-from tests.conftest import PAGES
-from tests.pages.reading import headings
+from tests.pages.reading import headings, turned_to
 
 RIVERTON = Path(__file__).parent.parent / "plans" / "riverton-2027.yaml"
 PLAN, DAY = "zhengzhou-2023", date(2023, 9, 30)
@@ -48,7 +47,7 @@ def opened(fresh_app: Callable[..., None], store: Engine) -> Open:
         app = AppTest.from_file(str(ROOT / "pages" / "layout.py"), default_timeout=60)
         for key, value in ({"plan": PLAN, "as_of": DAY.isoformat(), "lang": "zh"} | address).items():
             app.query_params[key] = value
-        return whole(app.switch_page(PAGES[page]).run())
+        return whole(turned_to(app, page).run())
 
     return open_it
 

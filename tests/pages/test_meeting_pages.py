@@ -25,8 +25,7 @@ from models.demo.shipped import load_shipped
 from models.queries import read_plan
 from models.queries.meetings import read_meetings, read_narrative_history
 from models.store.engine import open_store, reading
-from tests.conftest import PAGES
-from tests.pages.reading import headline, html
+from tests.pages.reading import headline, html, turned_to
 
 PLAN, TARGET, BAD = "zhengzhou-2023", "BA-08", "<b>喆</b> & ![x](http://evil.example/x.png)"
 DAY, BEFORE = date(2023, 9, 30), date(2023, 8, 31)
@@ -54,7 +53,7 @@ def opened(fresh_app: Callable[..., None], store: Engine) -> Open:
         app = AppTest.from_file(str(ROOT / "pages" / "layout.py"), default_timeout=60)
         for key, value in ({"plan": PLAN, "as_of": DAY.isoformat(), "lang": "zh"} | address).items():
             app.query_params[key] = value
-        app = app.switch_page(PAGES[page]).run()
+        app = turned_to(app, page).run()
         assert [one.value for one in app.exception] == []
         return app
 
