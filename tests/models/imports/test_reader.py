@@ -393,7 +393,7 @@ def test_a_wrong_formula_of_an_old_workbook_is_seen_too(files: Any) -> None:
 
 def stand_in(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     """Another program in place of the process that reads, with its limits."""
-    start = "from models.imports import child; child._limit()\n"
+    start = "from models.imports import reader_process as child; child._limit()\n"
     monkeypatch.setattr(reader, "COMMAND", (sys.executable, "-c", start + program))
 
 
@@ -457,7 +457,7 @@ def test_a_wrong_formula_beside_a_broken_picture_is_a_damaged_file(files: Any) -
 
 
 def test_the_process_that_reads_loads_nothing_heavy() -> None:
-    stand = "import sys, python_calamine; from models.imports import child; "
+    stand = "import sys, python_calamine; from models.imports import reader_process as child; "
     program = (
         stand + "print([name for name in ('pandas', 'numpy', 'sqlalchemy', 'pydantic', 'models.config') if name in sys.modules])"
     )
