@@ -193,6 +193,15 @@ def recruitment(t: Text, by_post: Grouped, view: PlanView, as_of: date) -> str:
     return t("headline.comma").join(parts) + t("headline.stop")
 
 
+def meetings(t: Text, known: pd.DataFrame) -> str:
+    """Say how many meetings were held, what they saw being kept, and how many are to come: a frame of ``read_meetings``."""
+    held = int(known["known_at"].notna().sum())
+    to_come = len(known) - held
+    parts = [t("headline.meetings_held", n=held)] if held else []
+    parts += [t("headline.meetings_to_come", n=to_come)] if to_come else []
+    return t("headline.comma").join(parts or [t("headline.no_meetings")]) + t("headline.stop")
+
+
 def pace(t: Text, speed: Pace, due: date | None) -> str:
     """Say what is missing of a post and how many a month are needed from now on; nothing reported is never "reached"."""
     if speed.now is None:
