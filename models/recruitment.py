@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
+from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from models.frames import records_of
@@ -20,6 +22,8 @@ from models.status import CYCLE_DAYS, Kind, Reading, Status, Target, Verdict, ad
 
 #: Months of the trend in a cell of the table.
 TREND = 6
+#: People in post at the ends of months; NaN before the first report.
+Months: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +83,12 @@ def shares(
     histories = {code: _history(own) for code, own in by(records_of(reported), "code").items()}
     days = days_to(view.head.start, as_of)[-TREND:]
     monthly = in_post(quotas, reported, days)
+    trends = dict(zip(monthly.index, monthly.to_numpy(), strict=True))
+    targets = _targets(view, {code for own in quotas["targets"] for code in own})
     cells = {}
     for district, rows in by(records_of(quotas), "district").items():
         for code, own in by(rows, group).items():
-            cells[district, code] = _share(own, histories, monthly, view, as_of)
+            cells[district, code] = _share(own, histories, trends, targets, view, as_of)
     return cells
 
 
@@ -90,26 +96,36 @@ def _history(rows: Sequence[Row]) -> list[Reading]:
     return [Reading(row["as_of"], Fraction(row["value"])) for row in rows if row["value"] is not None]
 
 
+def _targets(view: PlanView, codes: set[str]) -> dict[str, Target]:
+    """Return those of some targets that the plan has, by code."""
+    return {code: target_of(view, code) for code in sorted(codes & set(view.targets["code"]))}
+
+
 def _share(
-    own: Sequence[Row], histories: Mapping[str, list[Reading]], monthly: pd.DataFrame, view: PlanView, as_of: date
+    own: Sequence[Row],
+    histories: Mapping[str, list[Reading]],
+    trends: Mapping[str, Months],
+    targets: Mapping[str, Target],
+    view: PlanView,
+    as_of: date,
 ) -> Share:
     history = add_counts({row["code"]: histories.get(row["code"], []) for row in own})
     target = sum(row["quota"] for row in own)
-    sums = monthly.loc[[row["code"] for row in own]].sum(min_count=1).dropna()
+    months = np.array([trends[row["code"]] for row in own])
+    trend = np.nansum(months, axis=0)[~np.isnan(months).all(axis=0)]
     return Share(
         target=target,
         in_post=int(history[-1].value) if history else None,
-        verdict=judge_measured(_target(own, target, view), history, as_of, view.head.rules)
+        verdict=judge_measured(_target(own, target, view, targets), history, as_of, view.head.rules)
         if target
         else not_judged(history, "no_quota"),
-        trend=tuple(int(value) for value in sums),
+        trend=tuple(int(value) for value in trend),
     )
 
 
-def _target(own: Sequence[Row], number: int, view: PlanView) -> Target:
+def _target(own: Sequence[Row], number: int, view: PlanView, targets: Mapping[str, Target]) -> Target:
     """A share of quotas as the status rules take it: due with the last of the targets that it counts for."""
-    codes = {code for row in own for code in row["targets"]} & set(view.targets["code"])
-    whole = [target_of(view, code) for code in sorted(codes)]
+    whole = [targets[code] for code in sorted({code for row in own for code in row["targets"]} & targets.keys())]
     suspended = [(one.suspended_since, one.suspended_by) for one in whole if one.suspended_since]
     last = max(suspended, key=lambda one: one[0]) if suspended and len(suspended) == len(whole) else (None, None)
     return Target(
@@ -129,7 +145,7 @@ def wanted_of(shown: pd.DataFrame, quotas: pd.DataFrame, view: PlanView) -> Targ
     is_whole = set(shown["code"]) == _counting_for_any(quotas, codes)
     if len(codes) == 1 and codes <= set(view.targets["code"]) and is_whole:
         return target_of(view, *codes)
-    return _target(records_of(shown), int(shown["quota"].sum()), view)
+    return _target(records_of(shown), int(shown["quota"].sum()), view, _targets(view, codes))
 
 
 def gaps_by_district(quotas: pd.DataFrame, monthly: pd.DataFrame) -> dict[str, int]:
