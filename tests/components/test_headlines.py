@@ -128,8 +128,13 @@ def test_the_filters_are_told_in_one_sentence(
             "甲区：截至2023年6月30日填报3项，其中可判定2项，1项正常或已完成。",
             "甲区: 3 figures reported by 30 Jun 2023; on track or done: 1 of 2 that can be judged.",
         ),
+        (
+            [MET, Word.OVERDUE_REPORT, Word.OVERDUE_REPORT],
+            "甲区：截至2023年6月30日填报3项，其中可判定1项，1项正常或已完成，2项数据过期。",
+            "甲区: 3 figures reported by 30 Jun 2023; on track or done: 1 of 1 that can be judged, 2 out of date.",
+        ),
     ],
-    ids=["silent", "one figure", "many figures", "one judged", "many"],
+    ids=["silent", "one figure", "many figures", "one judged", "many", "old figures"],
 )
 def test_a_district_is_told_in_one_sentence(statuses: list[Word], chinese: str, english: str) -> None:
     rows = [{"word": word, "section": "a", "actual": Fraction(1)} for word in statuses]
