@@ -193,8 +193,8 @@ def recruitment(t: Text, by_post: Grouped, view: PlanView, as_of: date) -> str:
     worst = [district for district, gap in lack.items() if gap == most]
     if most and len(worst) == 1 and len(lack) > 1:
         names = {row["code"]: t.name(row) for row in records_of(view.districts)}
-        label = "headline.lacks_most_current" if silent else "headline.lacks_most"
-        parts.append(t(label, district=names.get(worst[0], worst[0]), n=most))
+        name = names.get(worst[0], worst[0])
+        parts.append(t("headline.lacks_most_current" if silent else "headline.lacks_most", district=name, n=most))
     return t("headline.comma").join(parts) + t("headline.stop")
 
 
