@@ -188,9 +188,11 @@ def check_district(made: Made) -> Iterator[str]:
     found = statuses(made.chinese.data)
     yield from check_rows(made)
     if "can be judged" in made.title:
-        judged = sum(n for one, n in found.items() if one not in UNCOUNTED)
-        if made.numbers[1:] != [sum(found[one] for one in GOOD), judged]:
+        judged = sum(n for one, n in found.items() if one not in UNCOUNTED | {Status.UNKNOWN})
+        if made.numbers[1:3] != [sum(found[one] for one in GOOD), judged]:
             yield f"the rows are {found}"
+        if sum(named(made.title).values()) != found[Status.UNKNOWN]:
+            yield f"{found[Status.UNKNOWN]} rows are not known"
     reporting = made.day.reports.reporting(made.day.as_of).set_index("code")["targets"]
     if reporting[made.chosen["district"]] != len(made.chinese.data.rows):
         yield f"the table of all districts says {reporting[made.chosen['district']]}"

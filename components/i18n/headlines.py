@@ -61,10 +61,14 @@ def one_district(t: Text, name: str, standings: pd.DataFrame, as_of: date) -> st
     reported = int(standings["actual"].notna().sum())
     if reported == 0:
         return t("headline.district_silent", district=name, day=as_of)
-    judged = tally(standings.loc[standings["actual"].notna(), "word"])
-    if judged.counted == 0:
+    found = tally(standings.loc[standings["actual"].notna(), "word"])
+    if found.counted == 0:
         return t("headline.district_reported", district=name, day=as_of, n=reported)
-    return t("headline.district", district=name, day=as_of, n=reported, good=judged.good, counted=judged.counted)
+    unknown = [word for word in NAMED if word.status is Status.UNKNOWN and found.by_word[word]]
+    judged = found.counted - found.by_status[Status.UNKNOWN]
+    parts = [t("headline.district", district=name, day=as_of, n=reported, good=found.good, counted=judged)]
+    parts += [t(f"headline.words.{word}", n=found.by_word[word]) for word in unknown]
+    return t("headline.comma").join(parts) + t("headline.stop")
 
 
 def one_target(t: Text, row: Mapping[Any, Any], as_of: date) -> str:
@@ -189,8 +193,18 @@ def recruitment(t: Text, by_post: Grouped, view: PlanView, as_of: date) -> str:
     worst = [district for district, gap in lack.items() if gap == most]
     if most and len(worst) == 1 and len(lack) > 1:
         names = {row["code"]: t.name(row) for row in records_of(view.districts)}
-        parts.append(t("headline.lacks_most", district=names.get(worst[0], worst[0]), n=most))
+        name = names.get(worst[0], worst[0])
+        parts.append(t("headline.lacks_most_current" if silent else "headline.lacks_most", district=name, n=most))
     return t("headline.comma").join(parts) + t("headline.stop")
+
+
+def meetings(t: Text, known: pd.DataFrame) -> str:
+    """Say how many meetings were held, what they saw being kept, and how many are to come: a frame of ``read_meetings``."""
+    held = int(known["known_at"].notna().sum())
+    to_come = len(known) - held
+    parts = [t("headline.meetings_held", n=held)] if held else []
+    parts += [t("headline.meetings_to_come", n=to_come)] if to_come else []
+    return t("headline.comma").join(parts or [t("headline.no_meetings")]) + t("headline.stop")
 
 
 def pace(t: Text, speed: Pace, due: date | None) -> str:

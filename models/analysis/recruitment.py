@@ -1,4 +1,4 @@
-"""Recruitment against quotas: people in post, gaps, and pace. Pure functions of frames.
+"""Recruitment against quotas: who is in post, what is missing, how fast it goes. Pure: frames in, frames out.
 
 Quotas are those of ``read_quotas``, figures those of ``read_quota_figures``; people in post are cumulative counts.
 """
@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
+from typing import Any, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from models.analysis.series import Row, by, fraction
@@ -20,11 +22,13 @@ from models.status import CYCLE_DAYS, Kind, Reading, Status, Target, Verdict, ad
 
 #: Months of the trend in a cell of the table.
 TREND = 6
+#: People in post at the ends of months; NaN before the first report.
+Months: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
 class Recruitment:
-    """Recruitment data known up to a day: quotas, all figures of people in post, the newest figure of each earlier step."""
+    """What is known up to a day: the quotas, every figure of people in post, the newest figure of each step before that."""
 
     quotas: pd.DataFrame
     figures: pd.DataFrame
@@ -32,18 +36,18 @@ class Recruitment:
 
 
 def month_ends(first: date, last: date) -> list[date]:
-    """Return the last day of every month from that of ``first`` to that of ``last``."""
+    """The last day of every month from that of ``first`` to that of ``last``."""
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
     return [date((month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1) for month in months]
 
 
 def days_to(start: date, as_of: date) -> list[date]:
-    """Return the ends of the months from ``start`` up to ``as_of``, and ``as_of`` itself."""
+    """The ends of the months from ``start`` that have come by ``as_of``, and that day."""
     return sorted({*(day for day in month_ends(start, as_of) if day <= as_of), as_of})
 
 
 def in_post(quotas: pd.DataFrame, figures: pd.DataFrame, days: Sequence[date]) -> pd.DataFrame:
-    """Return people in post by quota at the end of each day: index code, one column per day; NaN before the first report."""
+    """How many were in post of each quota at the end of each day: index code, a column a day; NaN before the first report."""
     rows = sorted(records_of(figures[figures["value"].notna()]), key=lambda row: row["as_of"])
     histories = by(rows, "code")
     cells = [[_last(histories.get(code, []), day) for day in days] for code in quotas["code"]]
@@ -51,14 +55,14 @@ def in_post(quotas: pd.DataFrame, figures: pd.DataFrame, days: Sequence[date]) -
 
 
 def _last(history: Sequence[Row], day: date) -> float:
-    """Return the newest value by the end of a day, NaN before the first."""
+    """The newest value by the end of a day, NaN before the first."""
     n = bisect_right(history, day, key=lambda row: row["as_of"])
     return float(history[n - 1]["value"]) if n else float("nan")
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One cell of the table: the quotas of a district and a post or way."""
+    """What one cell of the table is made of: the quotas of a district and a post or way."""
 
     target: int
     in_post: int | None
@@ -67,22 +71,24 @@ class Share:
 
     @property
     def gap(self) -> int:
-        """Number of people missing; negative if there are more than planned."""
+        """How many are missing; less than none where there are more than wanted."""
         return self.target - (self.in_post or 0)
 
 
 def shares(
     quotas: pd.DataFrame, figures: pd.DataFrame, view: PlanView, *, group: str, as_of: date
 ) -> dict[tuple[str, str], Share]:
-    """Return the cells of the table by (district, code of ``group``), which is a column of quotas: "post" or "way"."""
+    """The cells of the table by (district, code of ``group``), which is a column of quotas: "post" or "way"."""
     reported = figures[figures["code"].isin(set(quotas["code"]))]
     histories = {code: _history(own) for code, own in by(records_of(reported), "code").items()}
     days = days_to(view.head.start, as_of)[-TREND:]
     monthly = in_post(quotas, reported, days)
+    trends = dict(zip(monthly.index, monthly.to_numpy(), strict=True))
+    targets = _targets(view, {code for own in quotas["targets"] for code in own})
     cells = {}
     for district, rows in by(records_of(quotas), "district").items():
         for code, own in by(rows, group).items():
-            cells[district, code] = _share(own, histories, monthly, view, as_of)
+            cells[district, code] = _share(own, histories, trends, targets, view, as_of)
     return cells
 
 
@@ -90,26 +96,36 @@ def _history(rows: Sequence[Row]) -> list[Reading]:
     return [Reading(row["as_of"], Fraction(row["value"])) for row in rows if row["value"] is not None]
 
 
+def _targets(view: PlanView, codes: set[str]) -> dict[str, Target]:
+    """Return those of some targets that the plan has, by code."""
+    return {code: target_of(view, code) for code in sorted(codes & set(view.targets["code"]))}
+
+
 def _share(
-    own: Sequence[Row], histories: Mapping[str, list[Reading]], monthly: pd.DataFrame, view: PlanView, as_of: date
+    own: Sequence[Row],
+    histories: Mapping[str, list[Reading]],
+    trends: Mapping[str, Months],
+    targets: Mapping[str, Target],
+    view: PlanView,
+    as_of: date,
 ) -> Share:
     history = add_counts({row["code"]: histories.get(row["code"], []) for row in own})
     target = sum(row["quota"] for row in own)
-    sums = monthly.loc[[row["code"] for row in own]].sum(min_count=1).dropna()
+    months = np.array([trends[row["code"]] for row in own])
+    trend = np.nansum(months, axis=0)[~np.isnan(months).all(axis=0)]
     return Share(
         target=target,
         in_post=int(history[-1].value) if history else None,
-        verdict=judge_measured(_target(own, target, view), history, as_of, view.head.rules)
+        verdict=judge_measured(_target(own, target, view, targets), history, as_of, view.head.rules)
         if target
         else not_judged(history, "no_quota"),
-        trend=tuple(int(value) for value in sums),
+        trend=tuple(int(value) for value in trend),
     )
 
 
-def _target(own: Sequence[Row], number: int, view: PlanView) -> Target:
-    """Return a share of quotas as a target of the status rules, due with the last of the targets for which it counts."""
-    codes = {code for row in own for code in row["targets"]} & set(view.targets["code"])
-    whole = [target_of(view, code) for code in sorted(codes)]
+def _target(own: Sequence[Row], number: int, view: PlanView, targets: Mapping[str, Target]) -> Target:
+    """A share of quotas as the status rules take it: due with the last of the targets that it counts for."""
+    whole = [targets[code] for code in sorted({code for row in own for code in row["targets"]} & targets.keys())]
     suspended = [(one.suspended_since, one.suspended_by) for one in whole if one.suspended_since]
     last = max(suspended, key=lambda one: one[0]) if suspended and len(suspended) == len(whole) else (None, None)
     return Target(
@@ -124,16 +140,16 @@ def _target(own: Sequence[Row], number: int, view: PlanView) -> Target:
 
 
 def wanted_of(shown: pd.DataFrame, quotas: pd.DataFrame, view: PlanView) -> Target:
-    """Return the target of the quotas ``shown``: the city's if they are all its quotas, else their sum by its due date."""
+    """What is wanted of the quotas ``shown``: the city's target where they are all of one target's, else their sum by its due."""
     codes = {code for own in shown["targets"] for code in own}
     is_whole = set(shown["code"]) == _counting_for_any(quotas, codes)
     if len(codes) == 1 and codes <= set(view.targets["code"]) and is_whole:
         return target_of(view, *codes)
-    return _target(records_of(shown), int(shown["quota"].sum()), view)
+    return _target(records_of(shown), int(shown["quota"].sum()), view, _targets(view, codes))
 
 
 def gaps_by_district(quotas: pd.DataFrame, monthly: pd.DataFrame) -> dict[str, int]:
-    """Return the gap of each district on the last day of ``monthly``, largest first; negative if it has more than its quotas."""
+    """What each district lacks of its quotas on the last day of ``monthly``, the most first; less than none where it has more."""
     now = monthly.iloc[:, -1].fillna(0)
     lack = quotas.assign(gap=quotas["quota"].astype(int) - quotas["code"].map(now).astype(int)).groupby("district")["gap"].sum()
     return {str(code): int(gap) for code, gap in lack.sort_values(ascending=False, kind="stable").items()}
@@ -141,11 +157,11 @@ def gaps_by_district(quotas: pd.DataFrame, monthly: pd.DataFrame) -> dict[str, i
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """The division of a city target: its own number, the sum of the quotas, the undivided part, and the gaps.
+    """How a target of the city is divided: its own number, the sum of the quotas, what nobody was given, what is missing.
 
-    ``net`` is the gap of the city as a whole, ``gaps`` the sum of the districts' gaps: a surplus in one district does not fill
-    the gap of another. Unless ``is_whole``, these are only some of the quotas that count for the target, and ``target`` is their
-    sum.
+    ``net`` is what the city as a whole lacks of the quotas, ``gaps`` the sum of what districts lack: who has more than was
+    wanted does not fill the gap of another. Unless ``is_whole`` these are only some of the quotas that count for the target,
+    and ``target`` is their sum.
     """
 
     target: int
@@ -158,16 +174,16 @@ class Divided:
 
     @property
     def undivided(self) -> int:
-        """Number of people not assigned to any quota; negative if the quotas exceed the city's target."""
+        """How many nobody was given; less than none where more were given than the city wants."""
         return self.target - self.quotas
 
 
 def divided(
     cells: Mapping[tuple[str, str], Share], shown: pd.DataFrame, quotas: pd.DataFrame, view: PlanView, *, group: str
 ) -> dict[str, Divided]:
-    """Return the division of targets among the quotas ``shown``, a subset of all ``quotas``, by code of ``group``.
+    """By code of ``group`` how its targets are divided among the quotas ``shown``, which are some of all ``quotas``.
 
-    The city's own number is used only if everything that counts for it is in that one group, else the sum of the quotas.
+    The city's own number stands only where all that counts for it is in that one group; else the sum of the quotas does.
     """
     targets = view.targets.set_index("code", drop=False)
     found = {}
@@ -191,22 +207,22 @@ def divided(
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """Quotas by district and by one of their columns: the cells of the table, and the division of each column."""
+    """Quotas by district and by a column of theirs: the cells of the table, and how each of its columns is divided."""
 
     cells: dict[tuple[str, str], Share]
     whole: dict[str, Divided]
 
 
 def grouped(shown: pd.DataFrame, known: Recruitment, view: PlanView, *, group: str, as_of: date) -> Grouped:
-    """Group the quotas ``shown``, a subset of all ``known``, by district and ``group``: computed once for headline and table."""
+    """The quotas ``shown``, some of all that are ``known``, by district and ``group``: reckoned once for headline and table."""
     cells = shares(shown, known.figures, view, group=group, as_of=as_of)
     return Grouped(cells, divided(cells, shown, known.quotas, view, group=group))
 
 
 def lacks(found: Grouped) -> tuple[dict[str, int], dict[str, int]]:
-    """Return the gaps by district, first of districts with current figures, then of unreported ones by their last figures.
+    """Return what each district lacks by its current figures, and what the districts lack that are silent, by their last.
 
-    A district is unreported if the figures of any of its posts are old or missing.
+    A district is silent where the figures of any of its posts are old or were never reported.
     """
     silent = {district for (district, _), share in found.cells.items() if share.verdict.status is Status.UNKNOWN}
     lack: dict[str, int] = {}
@@ -220,10 +236,9 @@ def _counting_for_any(quotas: pd.DataFrame, targets: set[str]) -> set[str]:
 
 
 def pipeline(quotas: pd.DataFrame, measurements: pd.DataFrame, monthly: pd.DataFrame, steps: Sequence[str]) -> pd.DataFrame:
-    """Return the number of people at each step, for quotas with reported steps: step, people, share (None at the first).
+    """How many people stand at each step, of those quotas whose steps are reported: step, people, share (None at the first).
 
-    The last row, step "in_post", counts the people in post of the same quotas; ``share`` is the conversion from the preceding
-    step.
+    The last row, step "in_post", is who is in post of the very same quotas; ``share`` is the conversion from the step before.
     """
     own = measurements[measurements["code"].isin(set(quotas["code"])) & measurements["measure"].isin(list(steps))]
     if own.empty:
@@ -241,9 +256,9 @@ def pipeline(quotas: pd.DataFrame, measurements: pd.DataFrame, monthly: pd.DataF
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The pace of recruitment: people needed per month from now on, the best month so far, and the months left.
+    """How fast it goes: people a month needed from now on, the best month so far, and how many months are left.
 
-    ``now`` is the number of people in post, None if no quota ever reported.
+    ``now`` is how many are in post, None where no quota ever reported.
     """
 
     now: int | None
@@ -255,10 +270,10 @@ class Pace:
 
 
 def pace(monthly: pd.DataFrame, target: Target, *, as_of: date) -> Pace:
-    """Return the pace that meets ``target`` by its due date; ``needed`` is None if no time is left or nothing is missing.
+    """The pace that meets ``target`` by its due date; ``needed`` is None where no time is left or nothing is missing.
 
-    ``monthly`` is the result of ``in_post``; its columns are the ends of months up to ``as_of``, then that day. Less than a month
-    left counts as one, because nobody recruits by the day.
+    ``monthly`` as ``in_post`` gives it, its columns the ends of months up to ``as_of``, then that day. Less than a month left
+    counts as one: nobody recruits by the day.
     """
     sums = monthly.fillna(0).sum()
     gains = sums.diff().fillna(sums)
@@ -278,7 +293,7 @@ def pace(monthly: pd.DataFrame, target: Target, *, as_of: date) -> Pace:
 
 
 def cumulative(monthly: pd.DataFrame, target: Target, *, as_of: date) -> pd.DataFrame:
-    """Return people in post and the plan at the end of each month, and at ``as_of``: day, actual, planned.
+    """In post against the plan at the end of each month, and on the day looked at: day, actual, planned.
 
     ``actual`` is None before the first report and after ``as_of``; the plan is E of the status rules.
     """

@@ -128,8 +128,13 @@ def test_the_filters_are_told_in_one_sentence(
             "甲区：截至2023年6月30日填报3项，其中可判定2项，1项正常或已完成。",
             "甲区: 3 figures reported by 30 Jun 2023; on track or done: 1 of 2 that can be judged.",
         ),
+        (
+            [MET, Word.OVERDUE_REPORT, Word.OVERDUE_REPORT],
+            "甲区：截至2023年6月30日填报3项，其中可判定1项，1项正常或已完成，2项数据过期。",
+            "甲区: 3 figures reported by 30 Jun 2023; on track or done: 1 of 1 that can be judged, 2 out of date.",
+        ),
     ],
-    ids=["silent", "one figure", "many figures", "one judged", "many"],
+    ids=["silent", "one figure", "many figures", "one judged", "many", "old figures"],
 )
 def test_a_district_is_told_in_one_sentence(statuses: list[Word], chinese: str, english: str) -> None:
     rows = [{"word": word, "section": "a", "actual": Fraction(1)} for word in statuses]
@@ -235,3 +240,24 @@ def test_what_was_said_of_a_target_is_one_sentence_and_nothing_where_nothing_was
         "Reason: 用地未批; who: 规划处; until 30 Jun 2023.",
     )
     assert headlines.narrative(Text("zh"), None) == ""
+
+
+@pytest.mark.parametrize(
+    ("held", "to_come", "chinese", "english"),
+    [
+        (0, 0, "还没有会议。", "No meeting yet."),
+        (0, 1, "1次会议待召开。", "1 meeting is to come."),
+        (1, 0, "已召开1次会议，会上所见的数字均冻结保存。", "1 meeting was held, what it saw is kept."),
+        (
+            3,
+            1,
+            "已召开3次会议，会上所见的数字均冻结保存，1次会议待召开。",
+            "3 meetings were held, what they saw is kept, 1 meeting is to come.",
+        ),
+    ],
+)
+def test_only_of_meetings_that_were_held_it_is_said_that_they_are_kept(
+    held: int, to_come: int, chinese: str, english: str
+) -> None:
+    known = pd.DataFrame({"known_at": [DAY] * held + [None] * to_come}, dtype=object)
+    assert both(lambda t: headlines.meetings(t, known)) == (chinese, english)
