@@ -28,7 +28,7 @@ from sqlalchemy.engine import make_url
 
 from models.commands.ledger import set_current_plan, store_contents, store_plan, store_reports
 from models.commands.meetings import hold_meeting, store_decision, store_meeting
-from models.commands.records import Contents, NewDecision, NewMeasurement, NewMeeting, NewReport
+from models.commands.records import BatchContents, NewDecision, NewMeasurement, NewMeeting, NewReport
 from models.config import DATA, ROOT, read_settings
 from models.imports.csv_file import read_rows
 from models.imports.programme_rows import programmes_from, read_programme_rows
@@ -416,7 +416,7 @@ def fill_riverton() -> Callable[[Engine], None]:
     return fill
 
 
-def _riverton_lists(engine: Engine, code: str) -> Iterator[Contents]:
+def _riverton_lists(engine: Engine, code: str) -> Iterator[BatchContents]:
     """What the city reported, as its lists give it."""
     with reading(engine) as session:
         view = read_plan(session, code, datetime.now(UTC))
@@ -427,7 +427,7 @@ def _riverton_lists(engine: Engine, code: str) -> Iterator[Contents]:
     yield contents_from(read_entries(PLANS / "riverton-reports.csv"), view, today=today)
     columns = ("code", "district", "as_of", "in_post", "advertised", "interviewed")
     rows = [cells for _, cells in read_rows(PLANS / "riverton-in-post.csv", known=columns, needed=columns)]
-    yield Contents(
+    yield BatchContents(
         reports=[
             NewReport(row["code"], date.fromisoformat(row["as_of"]), Decimal(row["in_post"]), district=row["district"])
             for row in rows

@@ -16,7 +16,7 @@ from components.cli.main import main
 from models.commands.meetings import close_decision, hold_meeting, store_decision, store_meeting, store_narrative
 from models.commands.records import NewDecision, NewMeeting, NewNarrative
 from models.config import read_settings
-from models.imports.batch import commit, look
+from models.imports.batch import commit, stage
 from models.store.engine import open_store
 
 PLAN, DAY = "hostile-2023", date(2023, 6, 30)
@@ -196,7 +196,7 @@ def _bring_in_a_sheet(engine: Engine) -> None:
         for n, text in enumerate(texts().values())
         if n and n % 5 not in (3, 4)
     ]
-    intake = look(engine, PLAN, [(FILE, _csv(rows).encode())], today=DAY)
+    intake = stage(engine, PLAN, [(FILE, _csv(rows).encode())], today=DAY)
     assert commit(engine, intake, author=AUTHOR, note=texts()["script"], confirmed=intake.rows_with("doubt")) is not None
 
 

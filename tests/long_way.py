@@ -10,14 +10,14 @@ from sqlmodel import Session
 from models import queries
 from models.analysis.meeting_preparation import AHEAD_DAYS, TURNS
 from models.frames import records_of
-from models.snapshots.plan_data import PlanParts, Reports, read_parts, read_reports
+from models.snapshots.plan_data import PlanData, ReportedData, read_parts, read_reports
 from models.status import Status
 
 SETTLED = (Status.MET, Status.MET_LATE, Status.SUSPENDED, Status.MISSED, Status.ACTION)
 
 
-def turns(reports: Reports, as_of: date) -> pd.DataFrame:
-    """What ``before_meeting.turns`` says, by the standings of each of the following days."""
+def turns(reports: ReportedData, as_of: date) -> pd.DataFrame:
+    """What ``before_meeting.upcoming_status_changes`` says, by the standings of each of the following days."""
     now = dict(zip(*(reports.standings(as_of)[name] for name in ("code", "status")), strict=True))
     milestones = reports.milestones.copy()
     milestones["actual"] = pd.Series(
@@ -35,7 +35,7 @@ def turns(reports: Reports, as_of: date) -> pd.DataFrame:
 
 
 def earlier(
-    session: Session, parts: PlanParts, *, since: date, known_before: datetime, known_at: datetime
+    session: Session, parts: PlanData, *, since: date, known_before: datetime, known_at: datetime
 ) -> tuple[pd.DataFrame, dict[str, Fraction | None], pd.DataFrame]:
     """What ``read_earlier`` says: the day as it was seen, its values with late reports alone, and as it is known now."""
     head = parts.view.head
@@ -54,7 +54,7 @@ def earlier(
         steps["actual"] = pd.Series(
             [new if known.get((code, name)) is None else known[code, name] for code, name, new in keys], dtype=object
         )
-    seen = Reports(replace(works, view=parts.view), both, steps).standings(since)
+    seen = ReportedData(replace(works, view=parts.view), both, steps).standings(since)
     return then.standings(since), dict(zip(seen["code"], seen["actual"], strict=True)), now.standings(since)
 
 

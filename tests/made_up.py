@@ -18,7 +18,7 @@ from models.analysis.schools import MILESTONES, project_standings
 from models.frames import records_of
 from models.plan.view import PlanChange
 from models.queries.milestones import STEP_COLUMNS
-from models.snapshots.plan_data import Earlier, PlanParts, Reports
+from models.snapshots.plan_data import Baseline, PlanData, ReportedData
 from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
 
 NOW = datetime(2028, 1, 1, tzinfo=UTC)
@@ -55,12 +55,12 @@ class MadeUpSnapshot(Snapshot):
     factory: "MadeUpYear"
 
     @property
-    def parts(self) -> PlanParts:
+    def parts(self) -> PlanData:
         """The plan with what is left of its lists."""
         return self.factory.made
 
     @property
-    def reports(self) -> Reports:
+    def reports(self) -> ReportedData:
         """The reports up to the day."""
         return self.factory.reports(self.as_of)
 
@@ -94,11 +94,11 @@ class MadeUpComparison(Comparison):
     now: MadeUpSnapshot
 
     @property
-    def earlier(self) -> Earlier:
+    def earlier(self) -> Baseline:
         """The earlier day."""
         seen = self.now.factory.reports(self.since).standings(self.since)
         late = dict(zip(seen["code"], seen["actual"], strict=True))
-        return Earlier(replace(self.now.view, changes=()), seen, late, seen)
+        return Baseline(replace(self.now.view, changes=()), seen, late, seen)
 
     @cached_property
     def _moved_works(self) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -117,7 +117,7 @@ class MadeUpComparison(Comparison):
 class MadeUpYear(SnapshotFactory):
     """A year by its seed: the same seed gives the same year. ``whole`` is the plan with all its lists, of any store."""
 
-    def __init__(self, whole: PlanParts, seed: int) -> None:
+    def __init__(self, whole: PlanData, seed: int) -> None:
         super().__init__(cast(Engine, None))
         self.chance = random.Random(seed)
         self.mode = MODES[seed % len(MODES)]
@@ -142,16 +142,16 @@ class MadeUpYear(SnapshotFactory):
         """Return a day of the year compared with an earlier one."""
         return MadeUpComparison(MadeUpSnapshot(self, plan, as_of, known_at or NOW), since, known_before or NOW)
 
-    def reports(self, day: date) -> Reports:
+    def reports(self, day: date) -> ReportedData:
         """What was reported up to a day; a date was said on the day it speaks of."""
         steps = records_of(self.milestones)
         for step in steps:
             said = [one for one in (step["said"], step["actual"]) if one and one <= day]
             step["forecast"] = step["forecast"] if step["said"] and step["said"] <= day else None
             step["reported_on"] = max(said, default=None)
-        return Reports(self.made, self.figures[self.figures["as_of"] <= day], frame(steps, STEP_COLUMNS))
+        return ReportedData(self.made, self.figures[self.figures["as_of"] <= day], frame(steps, STEP_COLUMNS))
 
-    def _drawn(self, whole: PlanParts) -> PlanParts:
+    def _drawn(self, whole: PlanData) -> PlanData:
         view, lists = whole.view, [whole.projects, whole.programmes, whole.quotas]
         if self.mode in ("empty", "no lists"):
             lists = [one.iloc[:0] for one in lists]
@@ -177,7 +177,7 @@ class MadeUpYear(SnapshotFactory):
             changes = (
                 PlanChange("target", one["code"], one["code"], before=before, after=one["target"], recorded_at=NOW, **words),
             )
-        return PlanParts(replace(view, targets=targets, changes=changes), *lists)
+        return PlanData(replace(view, targets=targets, changes=changes), *lists)
 
     def _figures(self) -> list[dict[str, Any]]:
         """Figures of the city, of districts and of quotas; who is silent stays so, or falls silent half way."""

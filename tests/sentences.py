@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from components.exhibits.model import Bars, Curve, Part, Stack, Table
+from components.exhibits.model import Bars, Curve, Exhibit, Stack, Table
 from models.analysis.recruitment import Grouped, grouped
 from models.frames import records_of
 from models.snapshots.snapshot import Comparison, Snapshot
@@ -38,8 +38,8 @@ class Made:
     """A part in both languages with the day that it is made from."""
 
     comparison: Comparison
-    chinese: Part
-    english: Part
+    chinese: Exhibit
+    english: Exhibit
     chosen: dict[str, str]
 
     @property
@@ -83,7 +83,7 @@ def nothing(made: Made) -> Iterator[str]:
     yield from ()
 
 
-def cells(part: Part, key: str) -> list[Any]:
+def cells(part: Exhibit, key: str) -> list[Any]:
     """The cells of a column of the part's table."""
     at = next(place for place, column in enumerate(part.data.columns) if column.key == key)
     return [row[at] for row in part.data.rows]

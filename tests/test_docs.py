@@ -24,9 +24,9 @@ from models.config import Settings
 from models.i18n import word
 from models.imports.lists import FACTS, NEEDED, list_columns
 from models.imports.report_rows import COLUMNS as REPORT_COLUMNS
-from models.imports.sheet_layouts import forms
+from models.imports.sheet_layouts import sheet_layouts
 from models.plan.view import Terms
-from models.status import Flag, Kind, Status, Word
+from models.status import Flag, Status, TargetKind, Word
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -227,7 +227,7 @@ def test_every_milestone_of_a_project_is_described_with_its_three_dates() -> Non
         assert not column.field.startswith("started_") or f"`{column.field}` {column.zh}" in described
 
 
-@pytest.mark.parametrize("form", forms(VIEW), ids=lambda form: str(form.name))
+@pytest.mark.parametrize("form", sheet_layouts(VIEW), ids=lambda form: str(form.name))
 def test_every_column_of_a_sheet_is_described(form: Any) -> None:
     ((_, described),) = rows(read("reference", "columns.md"), f"{form.zh} {form.en}")
     fixed = [column for column in form.columns if "▷" not in column.zh and not column.field.endswith(DATED[1:])]
@@ -255,7 +255,7 @@ def test_a_status_is_described_with_its_words_and_mark(status: Status) -> None:
     [
         ("Words for what is not known", "word", [one for one in Word if one.value not in set(Status)]),
         ("Flags", "flag", list(Flag)),
-        ("Kinds of targets", "kind", list(Kind)),
+        ("Kinds of targets", "kind", list(TargetKind)),
         ("Origin and grade of figures", "origin", ["published", "reported", "demo", "plan"]),
     ],
 )

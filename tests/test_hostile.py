@@ -15,8 +15,8 @@ from components.cli.main import main
 from models.commands.ledger import store_reports, withdraw_batch
 from models.commands.records import NewReport
 from models.errors import MinutesError, PlanFileError, ReportError
-from models.imports.batch import commit, look
-from models.imports.report_rows import Entry, contents_from
+from models.imports.batch import commit, stage
+from models.imports.report_rows import ReportRow, contents_from
 from models.plan.file import PlanFile, parse_plan
 from models.queries import read_batches, read_plan
 from models.store.engine import reading
@@ -61,7 +61,7 @@ def test_a_figure_with_it_is_refused(small_store: Engine, text: str) -> None:
     with reading(small_store) as session:
         view = read_plan(session, "small", datetime.now(UTC))
     with pytest.raises(ReportError) as caught:
-        contents_from([Entry("1", "C", "2023-06-30", "3", note=text)], view, today=TODAY)
+        contents_from([ReportRow("1", "C", "2023-06-30", "3", note=text)], view, today=TODAY)
     assert [one.key for one in caught.value.problems] == ["with_controls"]
 
 
@@ -82,7 +82,7 @@ def test_the_name_of_a_file_is_only_shown(
     small_store: Engine, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    intake = look(small_store, "small", [(name, sheet({"指标编码": "C", "截至日期": "2023-06-30", "数值": "3"}))], today=TODAY)
+    intake = stage(small_store, "small", [(name, sheet({"指标编码": "C", "截至日期": "2023-06-30", "数值": "3"}))], today=TODAY)
     assert commit(small_store, intake, author="test", confirmed=intake.rows_with("doubt")) is not None
     with reading(small_store) as session:
         kept = str(read_batches(session, read_plan(session, "small", datetime.now(UTC)).head.plan_id)["file_name"].iloc[0])
@@ -106,7 +106,7 @@ def sheet(cells: dict[str, str]) -> bytes:
 def test_every_text_of_a_sheet_comes_in_as_it_is(small_store: Engine) -> None:
     note = " | ".join(texts().values()).replace("\t", " ")
     content = sheet({"指标编码": "C", "截至日期": "2023-06-30", "数值": "3", "说明": note[:1900], "佐证": "=1+1"})
-    intake = look(small_store, "small", [("x.xlsx", content)], today=TODAY)
+    intake = stage(small_store, "small", [("x.xlsx", content)], today=TODAY)
     assert [one.problem.sentence("zh") for one in intake.findings if one.level == "error"] == []
     unseen = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff")
     assert [change.fact.note for change in intake.changes] == [note[:1900].translate(unseen).strip()]

@@ -205,7 +205,7 @@ def month_curve(
 
 
 def waterfall(change: Mapping[Any, Any], *, t: Text, look: Theme, height: int = 300) -> go.Figure:
-    """Draw the variance bridge of one target: each sum of ``steps`` in its own bars; ``change`` is a row of ``what_changed``."""
+    """Draw the variance bridge of one target: each sum of ``steps`` in its own bars."""
     traces = [
         {
             "type": "waterfall",

@@ -4,10 +4,10 @@ import streamlit as st
 
 from components.i18n.text import Text
 from components.session import choices, queries
-from components.session.queries import Question
+from components.session.queries import ViewContext
 
 
-def demonstration(t: Text, question: Question) -> None:
+def demonstration(t: Text, question: ViewContext) -> None:
     """Show on every page that the plan is a demonstration, with a link to the real plan; show nothing for a real plan."""
     plans = queries.plans(question.version).set_index("code", drop=False)
     if not plans.loc[question.plan, "demonstration"]:

@@ -14,7 +14,7 @@ from rich.console import Console
 from sqlalchemy import Engine
 
 from models import queries
-from models.auth.roles import acting, tidy_login
+from models.auth.roles import normalise_login, on_behalf_of
 from models.config import read_settings
 from models.errors import AccountError, NotFoundError, SanbiaoError, UsageError
 from models.imports.report_rows import parse_day
@@ -50,9 +50,9 @@ def store(by: str | None = None) -> Iterator[Engine]:
 def _as_account(engine: Engine, login: str) -> Engine:
     with reading(engine) as session:
         staff = find_staff(session, login)
-        if staff is None and newest_account(session, tidy_login(login)) is not None:
+        if staff is None and newest_account(session, normalise_login(login)) is not None:
             raise AccountError("account_closed", login=login)
-    return engine if staff is None else acting(engine, staff)
+    return engine if staff is None else on_behalf_of(engine, staff)
 
 
 def author_of(by: str | None) -> str:

@@ -16,7 +16,7 @@ from models.errors import FileError, UsageError
 
 if TYPE_CHECKING:
     from components.exhibits.address import Address
-    from components.exhibits.registry import Maker
+    from components.exhibits.registry import ExhibitBuilder
 
 export = typer.Typer(no_args_is_help=True, help="Decks, briefings, workbooks and the dashboard in one file.")
 
@@ -49,10 +49,10 @@ def deck_(
 
     master = None if template is None else _read(template)
 
-    def make(maker: "Maker", base: "Address") -> bytes:
+    def make(builder: "ExhibitBuilder", base: "Address") -> bytes:
         if district is None:
-            return papers.meeting_deck(maker, base, district=with_district or "", template=master)
-        return papers.district_deck(maker, base, district, template=master)
+            return papers.meeting_deck(builder, base, district=with_district or "", template=master)
+        return papers.district_deck(builder, base, district, template=master)
 
     _write(out, make, plan, as_of, since, known_at, language)
 
@@ -72,7 +72,7 @@ def briefing_(
     form = out.suffix.lower().removeprefix(".")
     if form not in ("docx", "pdf"):
         raise UsageError("not_a_briefing", value=out.name)
-    _write(out, lambda maker, base: papers.briefing(maker, base, form), plan, as_of, since, known_at, language)
+    _write(out, lambda builder, base: papers.briefing(builder, base, form), plan, as_of, since, known_at, language)
 
 
 @export.command("workbook")
@@ -111,13 +111,13 @@ def check_(
     out: Annotated[Path | None, typer.Option("--out", help="Write the deck with its numbers renewed.")] = None,
 ) -> None:
     """Compare every number of an old deck with current data; exit code 0 if all match, 1 if any changed."""
-    from components.exhibits.registry import Maker
+    from components.exhibits.registry import ExhibitBuilder
     from components.export import papers
     from models.snapshots.snapshot import SnapshotFactory
 
     content = _read(file)
     with store() as engine:
-        renewed, differences = papers.renewed(Maker(SnapshotFactory(engine)), content)
+        renewed, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(engine)), content)
     for one in differences:
         print_line(f"{one.slide}\t{one.part}\t{one.figure}\t{one.then}\t{one.now}\t{one.kind}")
     if out is not None:
@@ -128,7 +128,7 @@ def check_(
 
 def _write(
     out: Path,
-    make: "Callable[[Maker, Address], bytes]",
+    make: "Callable[[ExhibitBuilder, Address], bytes]",
     plan: str | None,
     as_of: str | None,
     since: str | None,
@@ -136,23 +136,26 @@ def _write(
     language: str | None,
 ) -> None:
     from components.exhibits.address import Address
-    from components.exhibits.registry import Maker
+    from components.exhibits.registry import ExhibitBuilder
     from models.snapshots.snapshot import SnapshotFactory
 
     day = day_of(as_of)
     spoken = language if language in ("zh", "en") else read_settings().language
     with store() as engine:
-        maker, code = Maker(SnapshotFactory(engine), now=instant_of(known_at) if known_at else None), plan_code(engine, plan)
-        before, known_before = _compared_with(maker, code, day, since)
-        content = make(maker, Address("", code, day, before, spoken, known_before=known_before))
+        builder, code = (
+            ExhibitBuilder(SnapshotFactory(engine), now=instant_of(known_at) if known_at else None),
+            plan_code(engine, plan),
+        )
+        before, known_before = _compared_with(builder, code, day, since)
+        content = make(builder, Address("", code, day, before, spoken, known_before=known_before))
     _save(out, content)
 
 
-def _compared_with(maker: "Maker", plan: str, day: date, since: str | None) -> tuple[date, datetime | None]:
+def _compared_with(builder: "ExhibitBuilder", plan: str, day: date, since: str | None) -> tuple[date, datetime | None]:
     """Return the earlier date and the time it was known at (None for its end): as requested, else of the last meeting."""
     if since:
         return day_of(since), None
-    return maker.factory.last_meeting(plan, day, maker.now) or (day.replace(day=1) - timedelta(days=1), None)
+    return builder.factory.last_meeting(plan, day, builder.now) or (day.replace(day=1) - timedelta(days=1), None)
 
 
 def _read(file: Path) -> bytes:

@@ -4,16 +4,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from models.imports.batch import Intake
+from models.imports.batch import ImportBatch
 from models.imports.diff import CHANGES, Change
 
 
-def counts(intake: Intake) -> dict[str, int]:
+def counts(intake: ImportBatch) -> dict[str, int]:
     """Return the number of changes of each kind, and of refused rows."""
     return {kind: intake.counted(kind) for kind in CHANGES} | {"refused": intake.refused}
 
 
-def answer(intake: Intake, batch: int | None, language: str) -> dict[str, Any]:
+def answer(intake: ImportBatch, batch: int | None, language: str) -> dict[str, Any]:
     """Return the whole answer as a dictionary for JSON; ``batch`` is None if nothing was recorded."""
     findings = [{"level": "error", "sentence": one.sentence(language)} for one in intake.sheets]
     findings += [{"level": one.level, "sentence": one.problem.sentence(language)} for one in intake.findings]

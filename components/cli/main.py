@@ -40,25 +40,25 @@ from components.cli.export import export
 from components.cli.import_answer import answer, counts
 from components.cli.staff import staff
 from models import queries
-from models.analysis.explanations import flip_sentence, plan_change_sentence, reason_sentence, unit_of
-from models.analysis.variance import decimals, moved
+from models.analysis.explanations import plan_change_sentence, reason_sentence, remedy_sentence, unit_of
+from models.analysis.variance import decimals, only_moved
 from models.commands.ledger import set_current_plan, store_contents, store_plan
-from models.commands.records import Contents
+from models.commands.records import BatchContents
 from models.config import read_settings
 from models.demo import clear_demonstration, load_demonstration, shipped
 from models.errors import FileError, NotFoundError, SanbiaoError, UsageError
 from models.frames import records_of
 from models.i18n import show, show_amount
-from models.imports.batch import commit, look
+from models.imports.batch import commit, stage
 from models.imports.programme_rows import programmes_from, read_programme_rows
 from models.imports.quota_rows import quotas_from, read_quota_rows
-from models.imports.report_rows import Entry, contents_from, district_codes, read_entries
+from models.imports.report_rows import ReportRow, contents_from, district_codes, read_entries
 from models.imports.school_rows import projects_from, read_project_rows
 from models.imports.template import template
 from models.plan.file import read_plan_file
-from models.snapshots.plan_data import PlanParts, read_changes, read_parts, read_reports, read_standings
+from models.snapshots.plan_data import PlanData, read_changes, read_parts, read_reports, read_standings
 from models.status import tally
-from models.store.clock import known_by_now
+from models.store.clock import knowledge_time_now
 from models.store.engine import reading
 from models.text import one_line
 
@@ -77,7 +77,7 @@ def import_(
     """Check filled workbooks and record them as one batch; exit code 0 if recorded, 1 if refused, 2 if unreadable."""
     contents = [(file.name, _bytes(file)) for file in files]
     with store(by) as engine:
-        intake = look(engine, plan_code(engine, plan), contents, today=today())
+        intake = stage(engine, plan_code(engine, plan), contents, today=today())
         doubts = intake.rows_with("doubt")
         refused = bool(intake.sheets or intake.rows_with("error") or (doubts and not confirm))
         batch = None
@@ -110,8 +110,8 @@ def template_(
     """Write the workbook for staff to fill in: the current items, with the figures already known for the day."""
     day = day_of(as_of) or today()
     with store() as engine, reading(engine) as session:
-        parts = read_parts(session, plan_code(engine, plan), known_at=known_by_now(session))
-        known = read_reports(session, parts, as_of=day, known_at=known_by_now(session))
+        parts = read_parts(session, plan_code(engine, plan), known_at=knowledge_time_now(session))
+        known = read_reports(session, parts, as_of=day, known_at=knowledge_time_now(session))
         codes = district_codes(parts.view)
         if district and district not in codes:
             raise NotFoundError("unknown_district", value=district)
@@ -182,10 +182,10 @@ def report(
         entries = read_entries(file)
     else:
         about = {"district": district, "numerator": numerator, "denominator": denominator, "source": source, "note": note}
-        entries = [Entry(code or "", code or "", as_of, value, gate=gate, forecast=forecast, actual=actual, **about)]
+        entries = [ReportRow(code or "", code or "", as_of, value, gate=gate, forecast=forecast, actual=actual, **about)]
     with store(by) as engine:
         with reading(engine) as session:
-            parts = read_parts(session, plan_code(engine, plan), known_at=known_by_now(session))
+            parts = read_parts(session, plan_code(engine, plan), known_at=knowledge_time_now(session))
         contents = contents_from(entries, parts.view, today=today(), divided=parts.divided)
         name = file.name if file else None
         batch = store_contents(engine, parts.view.head.code, contents, author=author_of(by), file_name=name)
@@ -197,7 +197,7 @@ def status(plan: PlanOption = None, as_of: AsOfOption = None, known_at: KnownOpt
     """Show the status of every target on a day, as known then or at another time."""
     day = day_of(as_of)
     with store() as engine, reading(engine) as session:
-        known = instant_of(known_at) if known_at else known_by_now(session)
+        known = instant_of(known_at) if known_at else knowledge_time_now(session)
         _, frame = read_standings(session, plan_code(engine, plan), as_of=day, known_at=known)
     if as_json:
         print_json([_standing_json(row, day) for row in records_of(frame)])
@@ -221,9 +221,9 @@ def changes(
             since=day_of(since),
             known_before=instant_of(since),
             as_of=day_of(as_of),
-            known_at=instant_of(known_at) if known_at else known_by_now(session),
+            known_at=instant_of(known_at) if known_at else knowledge_time_now(session),
         )
-    frame = moved(frame)
+    frame = only_moved(frame)
     if as_json:
         print_json([*map(_change_json, records_of(frame)), *({"kind": "plan_change"} | _plain(one) for one in replanned)])
     else:
@@ -237,7 +237,7 @@ def projects(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
     """Record a list of school projects with their milestones from a CSV file: all rows or none."""
     rows = read_project_rows(file)
 
-    def read(parts: PlanParts, happened: Happened) -> Contents:
+    def read(parts: PlanData, happened: Happened) -> BatchContents:
         others = {*parts.programmes["code"], *parts.quotas["code"]}
         return projects_from(rows, parts.view, today=today(), others=others, happened=happened)
 
@@ -248,7 +248,7 @@ def projects(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
 def programmes(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
     """Record a list of vocational programmes with the dates of their stages from a CSV file: all rows or none."""
 
-    def read(parts: PlanParts, happened: Happened) -> Contents:
+    def read(parts: PlanData, happened: Happened) -> BatchContents:
         others = {*parts.projects["code"], *parts.quotas["code"]}
         rows = read_programme_rows(file, parts.view)
         return programmes_from(rows, parts.view, today=today(), others=others, happened=happened)
@@ -261,7 +261,7 @@ def quotas(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
     """Record a list of recruitment quotas from a CSV file: all rows or none."""
     rows = read_quota_rows(file)
 
-    def read(parts: PlanParts, _: Happened) -> Contents:
+    def read(parts: PlanData, _: Happened) -> BatchContents:
         others = {*parts.projects["code"], *parts.programmes["code"]}
         return quotas_from(rows, parts.view, today=today(), others=others)
 
@@ -272,12 +272,12 @@ def quotas(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
 Happened = Mapping[str, Mapping[str, date]]
 
 
-def _record_list(file: Path, plan: str | None, by: str | None, read: Callable[[PlanParts, Happened], Contents]) -> None:
+def _record_list(file: Path, plan: str | None, by: str | None, read: Callable[[PlanData, Happened], BatchContents]) -> None:
     """Record the contents that ``read`` returns for a list, as one batch."""
     with store(by) as engine:
         with reading(engine) as session:
-            parts = read_parts(session, plan_code(engine, plan), known_at=known_by_now(session))
-            happened = queries.read_happened(session, parts.view.head.plan_id, known_at=known_by_now(session))
+            parts = read_parts(session, plan_code(engine, plan), known_at=knowledge_time_now(session))
+            happened = queries.read_actual_dates(session, parts.view.head.plan_id, known_at=knowledge_time_now(session))
         contents = read(parts, happened)
         batch = store_contents(engine, parts.view.head.code, contents, author=author_of(by), file_name=file.name)
     print_line(f"#{batch}: {len([*contents.projects, *contents.programmes, *contents.quotas])}")
@@ -323,7 +323,7 @@ def _standing_json(row: dict[Any, Any], day: date) -> dict[str, Any]:
         "flags": _plain(row["flags"]),
         "reason": reason_sentence(row["reason"], language, unit=unit),
         "rule": row["reason"].rule,
-        "flip": flip_sentence(row["flip"], language, unit=unit),
+        "flip": remedy_sentence(row["flip"], language, unit=unit),
         "flip_parts": _plain(row["flip"]),
     }
 

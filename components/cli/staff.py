@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from components.cli.common import ByOption, JsonOption, author_of, console, language_of_errors, print_json, print_line, store
 from models import queries
-from models.auth.roles import Role, tidy_login
+from models.auth.roles import Role, normalise_login
 from models.commands.accounts import store_account
 from models.commands.records import NewAccount
 from models.commands.sign_in import reset_password
@@ -20,7 +20,7 @@ from models.frames import records_of
 from models.i18n import word
 from models.imports.report_rows import district_codes
 from models.queries.accounts import newest_account, read_accounts
-from models.store.clock import known_by_now
+from models.store.clock import knowledge_time_now
 from models.store.engine import reading
 
 staff = typer.Typer(no_args_is_help=True, help="Who may sign in, and who may write what.")
@@ -44,7 +44,7 @@ def add(
             districts = _codes(session, district or [])
         account = NewAccount(login, name, role, districts)
         store_account(engine, account, author=author_of(by))
-    print_line(f"{tidy_login(login)}: {role.value} {' '.join(districts)}".rstrip())
+    print_line(f"{normalise_login(login)}: {role.value} {' '.join(districts)}".rstrip())
 
 
 @staff.command("list")
@@ -73,7 +73,7 @@ def password(
     new = sys.stdin.readline().rstrip("\r\n") if from_stdin else _asked_twice()
     with store(by) as engine:
         reset_password(engine, login, new, author=author_of(by))
-    print_line(tidy_login(login))
+    print_line(normalise_login(login))
 
 
 @staff.command()
@@ -81,7 +81,7 @@ def close(login: LoginArgument, by: ByOption = None) -> None:
     """Close an account: it can no longer sign in and its sessions end; everything it recorded is kept."""
     with store(by) as engine:
         with reading(engine) as session:
-            account = newest_account(session, tidy_login(login))
+            account = newest_account(session, normalise_login(login))
         if account is None:
             raise NotFoundError("unknown_account", login=login)
         closed = NewAccount(account.login, account.name, Role(account.role), account.districts, is_open=False)
@@ -93,7 +93,7 @@ def _codes(session: Session, districts: Sequence[str]) -> list[str]:
     """Return the codes of districts by any of their names in any plan; names of the current plan take precedence."""
     names: dict[str, str] = {}
     for plan in queries.read_plans(session)["code"]:
-        names = district_codes(queries.read_plan(session, plan, known_by_now(session))) | names
+        names = district_codes(queries.read_plan(session, plan, knowledge_time_now(session))) | names
     unknown = [one for one in districts if one not in names]
     if unknown:
         raise NotFoundError("unknown_district", value=unknown[0])

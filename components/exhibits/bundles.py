@@ -5,8 +5,8 @@ from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from components.exhibits.address import Address
-from components.exhibits.model import Map, Part
-from components.exhibits.registry import REGISTRY, Maker
+from components.exhibits.model import Exhibit, Map
+from components.exhibits.registry import REGISTRY, ExhibitBuilder
 
 #: The whole meeting: from the year at a glance to the worst, what changed, then subject by subject.
 MEETING = (
@@ -115,24 +115,24 @@ def few(limit: int | None) -> dict[str, str]:
     return {} if limit is None else {"most": str(limit)}
 
 
-def made(maker: Maker, addresses: Sequence[Address | str]) -> list[Part]:
+def made(builder: ExhibitBuilder, addresses: Sequence[Address | str]) -> list[Exhibit]:
     """The parts at some addresses, without those that have nothing to show."""
-    return [part for part in map(maker.make, addresses) if not is_empty(part)]
+    return [part for part in map(builder.make, addresses) if not is_empty(part)]
 
 
-def is_empty(part: Part) -> bool:
+def is_empty(part: Exhibit) -> bool:
     """Whether there is nothing under the title: a plan without programmes, a district without late projects."""
     return not part.data.rows and not (isinstance(part.body, Map) and part.body.areas and part.body.symbols)
 
 
-def capsule_views(maker: Maker, base: Address) -> Mapping[tuple[str, str], list[Part]]:
+def capsule_views(builder: ExhibitBuilder, base: Address) -> Mapping[tuple[str, str], list[Exhibit]]:
     """The parts of the file that opens without a server, by language and district; "" is the city."""
-    districts = list(maker.snapshot(base).view.districts["code"])
-    views: dict[tuple[str, str], list[Part]] = {}
+    districts = list(builder.snapshot(base).view.districts["code"])
+    views: dict[tuple[str, str], list[Exhibit]] = {}
     for language in ("zh", "en"):
         own = replace(base, language=language)
-        views[language, ""] = made(maker, [replace(own, part=name, chosen={}) for name in CAPSULE])
+        views[language, ""] = made(builder, [replace(own, part=name, chosen={}) for name in CAPSULE])
         for code in districts:
             asked = [replace(own, part=name, chosen={"district": code}) for name in CAPSULE_DISTRICT]
-            views[language, code] = made(maker, asked)
+            views[language, code] = made(builder, asked)
     return views

@@ -23,7 +23,7 @@ MOST_ROWS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class ExhibitContext:
     """Input of an exhibit builder: a snapshot, the reader's language, and the filters that are set."""
 
     comparison: Comparison
@@ -72,7 +72,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ExhibitDraft:
     """Output of an exhibit builder: headline, body, its numbers as a table, notes on them, alternative text, and limits."""
 
     title: str
@@ -83,7 +83,7 @@ class Said:
     limits: tuple[str, ...] = ()
 
     @classmethod
-    def of_table(cls, title: str, table: Table, notes: Sequence[str] = (), limits: tuple[str, ...] = ()) -> "Said":
+    def of_table(cls, title: str, table: Table, notes: Sequence[str] = (), limits: tuple[str, ...] = ()) -> "ExhibitDraft":
         """Return an exhibit whose body is its table."""
         return cls(title, table, table, tuple(notes), limits=limits)
 

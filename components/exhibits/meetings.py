@@ -5,7 +5,16 @@ from typing import Any
 
 import pandas as pd
 
-from components.exhibits.context import NOTHING, Ask, Said, day_cell, number, number_cell, status_cell, words_cell
+from components.exhibits.context import (
+    NOTHING,
+    ExhibitContext,
+    ExhibitDraft,
+    day_cell,
+    number,
+    number_cell,
+    status_cell,
+    words_cell,
+)
 from components.exhibits.model import Bars, Cell, Column, Series, Table, table_of
 from components.exhibits.targets import change_notes
 from components.i18n import headlines
@@ -17,10 +26,10 @@ from models.errors import ExportError
 from models.frames import records_of
 
 
-def decisions(ask: Ask) -> Said:
+def decisions(context: ExhibitContext) -> ExhibitDraft:
     """Return every decision with person, deadline and state; the overdue ones first."""
-    t, mine = ask.t, _of_district(ask, ask.snapshot.decisions)
-    shown = ask.first(mine)
+    t, mine = context.t, _of_district(context, context.snapshot.decisions)
+    shown = context.first(mine)
     columns = (
         Column(t("decision.number"), 7),
         Column(t("decision.state"), 10, "state"),
@@ -35,7 +44,7 @@ def decisions(ask: Ask) -> Said:
             Cell(str(row["number"]), float(row["number"])),
             Cell(t("decision.overdue_by", n=row["days"]) if row["days"] else t(f"decision.{row['state']}")),
             Cell(row["what"]),
-            words_cell(about(ask, row)),
+            words_cell(about(context, row)),
             Cell(row["who"]),
             day_cell(row["until"]),
             words_cell(row["evidence"] or row["note"]),
@@ -46,32 +55,32 @@ def decisions(ask: Ask) -> Said:
     counts = {state: int(states.get(state, 0)) for state in ("overdue", "open", "done")}
     title = t("part.title_decisions", total=len(mine), **counts) if len(mine) else t("part.no_decisions")
     keys = tuple(str(number) for number in shown["number"])
-    notes = (t("part.note_decisions", day=ask.snapshot.as_of),) if rows else ()
-    return Said.of_table(title, Table(columns, rows, keys), notes, ask.more(shown, mine))
+    notes = (t("part.note_decisions", day=context.snapshot.as_of),) if rows else ()
+    return ExhibitDraft.of_table(title, Table(columns, rows, keys), notes, context.more(shown, mine))
 
 
-def about(ask: Ask, row: dict[Any, Any]) -> str:
+def about(context: ExhibitContext, row: dict[Any, Any]) -> str:
     """Return the subject and district of a decision, in words."""
-    names = {one["code"]: ask.t.name(one) for one in records_of(ask.view.targets)}
-    for frame in (ask.snapshot.parts.projects, ask.snapshot.parts.programmes):
+    names = {one["code"]: context.t.name(one) for one in records_of(context.view.targets)}
+    for frame in (context.snapshot.parts.projects, context.snapshot.parts.programmes):
         names |= dict(zip(frame["code"], frame["name"], strict=True))
-    parts = (names.get(row["subject"], row["subject"]), ask.districts.get(row["district"], row["district"]))
-    return ask.t("part.and").join(str(one) for one in parts if one)
+    parts = (names.get(row["subject"], row["subject"]), context.districts.get(row["district"], row["district"]))
+    return context.t("part.and").join(str(one) for one in parts if one)
 
 
-def asked(ask: Ask) -> Said:
+def asked(context: ExhibitContext) -> ExhibitDraft:
     """Return the questions to expect: off track without a reason, measure or owner; old figures; imminent status changes."""
-    t, every = ask.t, _by_target(ask.snapshot.questions)
-    shown = ask.first_of(every)
+    t, every = context.t, _by_target(context.snapshot.questions)
+    shown = context.first_of(every)
     columns = (
         Column(t("grid.status"), 11, "status"),
         Column(t("grid.name"), 34),
         Column(t("asked.question"), 60, "question"),
     )
     rows = tuple((status_cell(t, own[0]["word"]), Cell(t.name(own[0])), Cell(_asked_words(t, own))) for own in shown)
-    title = t("part.title_asked", n=len(every), day=ask.snapshot.as_of) if every else t("part.none_asked")
+    title = t("part.title_asked", n=len(every), day=context.snapshot.as_of) if every else t("part.none_asked")
     keys = tuple(own[0]["code"] for own in shown)
-    return Said.of_table(title, Table(columns, rows, keys), (t("part.note_asked"),), ask.more(shown, every))
+    return ExhibitDraft.of_table(title, Table(columns, rows, keys), (t("part.note_asked"),), context.more(shown, every))
 
 
 def _by_target(questions: pd.DataFrame) -> list[list[dict[Any, Any]]]:
@@ -101,29 +110,31 @@ def _other_words(t: Text, row: dict[Any, Any]) -> str:
     return t("asked.never") if row["day"] is None else t("asked.stale", day=row["day"], n=row["age"])
 
 
-def project_changes(ask: Ask) -> Said:
+def project_changes(context: ExhibitContext) -> ExhibitDraft:
     """Return the school projects that changed since the earlier day: status, step and slip before and after, and the reason."""
-    t, found = ask.t, _of_district(ask, ask.comparison.project_changes)
+    t, found = context.t, _of_district(context, context.comparison.project_changes)
     steps = {step: t.word("milestone", step) for step in ("planned", *MILESTONES)}
-    title = t("part.title_project_changes", n=len(found), since=ask.comparison.since, day=ask.snapshot.as_of)
-    return _moved_works(ask, found, steps, title=title, name=t("grid.project"))
+    title = t("part.title_project_changes", n=len(found), since=context.comparison.since, day=context.snapshot.as_of)
+    return _moved_works(context, found, steps, title=title, name=t("grid.project"))
 
 
-def programme_changes(ask: Ask) -> Said:
+def programme_changes(context: ExhibitContext) -> ExhibitDraft:
     """Return the vocational programmes that changed since the earlier day, like ``project_changes``."""
-    t, found = ask.t, _of_district(ask, ask.comparison.programme_changes)
-    steps = {stage: t.term(ask.view.head.terms, "stages", stage) for stage in ask.snapshot.stages}
-    title = t("part.title_programme_changes", n=len(found), since=ask.comparison.since, day=ask.snapshot.as_of)
-    return _moved_works(ask, found, steps | {"planned": t("programme.not_begun")}, title=title, name=t("grid.programme"))
+    t, found = context.t, _of_district(context, context.comparison.programme_changes)
+    steps = {stage: t.term(context.view.head.terms, "stages", stage) for stage in context.snapshot.stages}
+    title = t("part.title_programme_changes", n=len(found), since=context.comparison.since, day=context.snapshot.as_of)
+    return _moved_works(context, found, steps | {"planned": t("programme.not_begun")}, title=title, name=t("grid.programme"))
 
 
-def _of_district(ask: Ask, found: pd.DataFrame) -> pd.DataFrame:
-    district = ask.chosen.get("district")
+def _of_district(context: ExhibitContext, found: pd.DataFrame) -> pd.DataFrame:
+    district = context.chosen.get("district")
     return found[found["district"] == district] if district else found
 
 
-def _moved_works(ask: Ask, found: pd.DataFrame, steps: Mapping[str, str], *, title: str, name: str) -> Said:
-    t, shown = ask.t, ask.first(found)
+def _moved_works(
+    context: ExhibitContext, found: pd.DataFrame, steps: Mapping[str, str], *, title: str, name: str
+) -> ExhibitDraft:
+    t, shown = context.t, context.first(found)
     columns = (
         Column(name, 30),
         Column(t("grid.district"), 12),
@@ -139,7 +150,7 @@ def _moved_works(ask: Ask, found: pd.DataFrame, steps: Mapping[str, str], *, tit
     rows = tuple(
         (
             Cell(row["name"]),
-            words_cell(ask.districts.get(row["district"], row["district"])),
+            words_cell(context.districts.get(row["district"], row["district"])),
             Cell(NOTHING) if row["word_before"] is None else status_cell(t, row["word_before"]),
             status_cell(t, row["word_after"]),
             *(Cell(steps.get(row[step] or "planned", row[step] or NOTHING)) for step in ("step_before", "step_after")),
@@ -150,16 +161,16 @@ def _moved_works(ask: Ask, found: pd.DataFrame, steps: Mapping[str, str], *, tit
         )
         for row in records_of(shown)
     )
-    notes = (t("part.note_works", day=ask.snapshot.as_of),)
-    return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), notes, ask.more(shown, found))
+    notes = (t("part.note_works", day=context.snapshot.as_of),)
+    return ExhibitDraft.of_table(title, Table(columns, rows, tuple(shown["code"])), notes, context.more(shown, found))
 
 
-def waterfall(ask: Ask) -> Said:
+def waterfall(context: ExhibitContext) -> ExhibitDraft:
     """Return the variance bridge of one target: before, each part, after; the same for its target and plan if those changed."""
-    t, found = ask.t, ask.comparison.changes
-    own = found[found["code"] == ask.chosen.get("target", "")]
+    t, found = context.t, context.comparison.changes
+    own = found[found["code"] == context.chosen.get("target", "")]
     if own.empty:
-        raise ExportError("no_such_target", value=ask.chosen.get("target", ""))
+        raise ExportError("no_such_target", value=context.chosen.get("target", ""))
     row = own.iloc[0].to_dict()
     every = [one for group in steps(row) for one in group]
     names = tuple(one.name for one in every)
@@ -169,6 +180,6 @@ def waterfall(ask: Ask) -> Said:
     body = Bars(words, names, Series(t.name(row), values, "value"), labels, unit=unit_of(row, t.language))
     before = "–" if row["before"] is None else t.amount(row["before"], row)
     title = t(
-        "part.title_waterfall", name=t.name(row), before=before, after=t.amount(row["after"], row), since=ask.comparison.since
+        "part.title_waterfall", name=t.name(row), before=before, after=t.amount(row["after"], row), since=context.comparison.since
     )
-    return Said(title, body, table_of(t("part.why"), words, body), change_notes(ask, [row]))
+    return ExhibitDraft(title, body, table_of(t("part.why"), words, body), change_notes(context, [row]))

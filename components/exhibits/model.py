@@ -233,7 +233,7 @@ Body: TypeAlias = Table | Bars | Stack | Curve | Timeline | Map
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Exhibit:
     """An exhibit: a headline (``title``), a body, ``notes`` on its figures, and ``foot``: date, filters, source, origin.
 
     ``address`` identifies it for rebuilding (see ``registry``), ``name`` is its kind in a word, ``alt`` its alternative text.

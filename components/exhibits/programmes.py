@@ -2,7 +2,16 @@
 
 import pandas as pd
 
-from components.exhibits.context import NOTHING, Ask, Said, day_cell, number, number_cell, status_cell, words_cell
+from components.exhibits.context import (
+    NOTHING,
+    ExhibitContext,
+    ExhibitDraft,
+    day_cell,
+    number,
+    number_cell,
+    status_cell,
+    words_cell,
+)
 from components.exhibits.model import Cell, Column, Curve, Series, Stack, Table, table_of
 from components.exhibits.work_items import late_table, work_notes
 from components.i18n import headlines
@@ -14,25 +23,25 @@ from models.frames import records_of
 from models.status import Word
 
 
-def _shown(ask: Ask) -> pd.DataFrame:
-    return matching_programmes(ask.snapshot.programmes, ask.chosen)
+def _shown(context: ExhibitContext) -> pd.DataFrame:
+    return matching_programmes(context.snapshot.programmes, context.chosen)
 
 
-def _stage_words(ask: Ask) -> dict[str, str]:
-    return {stage: ask.t.term(ask.view.head.terms, "stages", stage) for stage in ask.snapshot.stages}
+def _stage_words(context: ExhibitContext) -> dict[str, str]:
+    return {stage: context.t.term(context.view.head.terms, "stages", stage) for stage in context.snapshot.stages}
 
 
-def _headline(ask: Ask, shown: pd.DataFrame) -> str:
-    return headlines.programmes(ask.t, shown, ask.view, ask.snapshot.stages, ask.snapshot.as_of)
+def _headline(context: ExhibitContext, shown: pd.DataFrame) -> str:
+    return headlines.programmes(context.t, shown, context.view, context.snapshot.stages, context.snapshot.as_of)
 
 
-def stages(ask: Ask) -> Said:
+def stages(context: ExhibitContext) -> ExhibitDraft:
     """Return the number of programmes of each kind at each stage, furthest first, and the plan for the stage that counts."""
-    t, shown, terms = ask.t, _shown(ask), ask.view.head.terms
-    words = _stage_words(ask)
-    counting = launching_stage(ask.view, shown, ask.snapshot.stages)
+    t, shown, terms = context.t, _shown(context), context.view.head.terms
+    words = _stage_words(context)
+    counting = launching_stage(context.view, shown, context.snapshot.stages)
     kinds = [code for code in terms.codes("kinds", shown["kind"]) if (shown["kind"] == code).any()]
-    counts = stage_counts(shown, ask.snapshot.stages, kinds, ask.snapshot.as_of)
+    counts = stage_counts(shown, context.snapshot.stages, kinds, context.snapshot.as_of)
     at = {(row["kind"], row["stage"]): row for row in records_of(counts)}
     shades = stage_shades(LIGHT, len(words))
     segments = tuple(
@@ -48,39 +57,41 @@ def stages(ask: Ask) -> Said:
     planned = Series(name, tuple(float(at[kind, counting]["planned"]) for kind in kinds), "planned") if counting else None
     names = tuple(t.term(terms, "kinds", kind) for kind in kinds)
     body = Stack(names, tuple(kinds), segments, planned, t("programme.unit"))
-    alt = t("programme.stages_alt", n=len(shown), day=ask.snapshot.as_of)
-    notes = (t("part.note_stages", day=ask.snapshot.as_of), *work_notes(ask, shown))
-    return Said(_headline(ask, shown), body, table_of(t("filter.programme_kind"), names, body, decimals=0), notes, alt)
+    alt = t("programme.stages_alt", n=len(shown), day=context.snapshot.as_of)
+    notes = (t("part.note_stages", day=context.snapshot.as_of), *work_notes(context, shown))
+    return ExhibitDraft(
+        _headline(context, shown), body, table_of(t("filter.programme_kind"), names, body, decimals=0), notes, alt
+    )
 
 
-def launched_by_month(ask: Ask) -> Said:
+def launched_by_month(context: ExhibitContext) -> ExhibitDraft:
     """Return the number of programmes that have reached the stage that counts, month by month, against the plan."""
-    t, shown, head = ask.t, _shown(ask), ask.view.head
-    stage = launching_stage(ask.view, shown, ask.snapshot.stages)
-    months = month_ends(head.start, max(head.last_day, ask.snapshot.as_of))
-    found = records_of(launched(shown, stage, sorted({*months, ask.snapshot.as_of}), ask.snapshot.as_of))
+    t, shown, head = context.t, _shown(context), context.view.head
+    stage = launching_stage(context.view, shown, context.snapshot.stages)
+    months = month_ends(head.start, max(head.last_day, context.snapshot.as_of))
+    found = records_of(launched(shown, stage, sorted({*months, context.snapshot.as_of}), context.snapshot.as_of))
     days = tuple(row["day"] for row in found)
     body = Curve(
         days,
         Series(t("chart.actual"), tuple(number(row["actual"]) for row in found), "actual"),
         Series(t("chart.plan"), tuple(number(row["planned"]) for row in found), "planned"),
-        ask.snapshot.as_of,
+        context.snapshot.as_of,
         t("programme.unit"),
     )
     word = t.term(head.terms, "stages", stage)
-    alt = t("programme.year_alt", stage=word, day=ask.snapshot.as_of)
+    alt = t("programme.year_alt", stage=word, day=context.snapshot.as_of)
     data = table_of(t("grid.as_of"), [day.isoformat() for day in days], body, decimals=0)
-    return Said(_headline(ask, shown), body, data, (t("part.note_launched"),), alt)
+    return ExhibitDraft(_headline(context, shown), body, data, (t("part.note_launched"),), alt)
 
 
-def late_programmes(ask: Ask) -> Said:
+def late_programmes(context: ExhibitContext) -> ExhibitDraft:
     """Return the programmes that are behind or not reported, with owner and reason."""
-    return late_table(ask, _shown(ask), _stage_words(ask), is_school=False)
+    return late_table(context, _shown(context), _stage_words(context), is_school=False)
 
 
-def programmes(ask: Ask) -> Said:
+def programmes(context: ExhibitContext) -> ExhibitDraft:
     """Return every programme that matches the filters."""
-    t, shown, terms, words = ask.t, _shown(ask), ask.view.head.terms, _stage_words(ask)
+    t, shown, terms, words = context.t, _shown(context), context.view.head.terms, _stage_words(context)
     columns = (
         Column(t("grid.status"), 11, "status"),
         Column(t("grid.programme"), 28),
@@ -110,12 +121,14 @@ def programmes(ask: Ask) -> Said:
         )
         for row in records_of(shown)
     )
-    return Said.of_table(_headline(ask, shown), Table(columns, rows, tuple(shown["code"])), work_notes(ask, shown))
+    return ExhibitDraft.of_table(
+        _headline(context, shown), Table(columns, rows, tuple(shown["code"])), work_notes(context, shown)
+    )
 
 
-def schools(ask: Ask) -> Said:
+def schools(context: ExhibitContext) -> ExhibitDraft:
     """Return the number of programmes of each kind at every school; an empty cell is a gap."""
-    t, shown, terms = ask.t, _shown(ask), ask.view.head.terms
+    t, shown, terms = context.t, _shown(context), context.view.head.terms
     kinds = terms.codes("kinds", shown["kind"])
     found = records_of(schools_by_kind(shown, kinds, terms.codes("levels", shown["level"])))
     columns = (
@@ -136,19 +149,19 @@ def schools(ask: Ask) -> Said:
     gaps = sum(row[kind] == 0 for row in found for kind in kinds)
     keys = tuple(f"{row['level']}/{row['school']}" for row in found)
     title = t("part.title_schools", n=len(found), gaps=gaps)
-    return Said.of_table(title, Table(columns, rows, keys), (t("part.note_schools"),))
+    return ExhibitDraft.of_table(title, Table(columns, rows, keys), (t("part.note_schools"),))
 
 
-def stays(ask: Ask) -> Said:
+def stays(context: ExhibitContext) -> ExhibitDraft:
     """Return how many days programmes stayed in each stage before the next one."""
-    t, shown, words = ask.t, _shown(ask), _stage_words(ask)
+    t, shown, words = context.t, _shown(context), _stage_words(context)
     columns = (
         Column(t("grid.from_stage"), 18),
         Column(t("grid.left_stage"), 18, "programmes", is_number=True),
         Column(t("grid.median_days"), 18, "median", is_number=True),
         Column(t("grid.spread_days"), 18, "spread"),
     )
-    found = records_of(days_in_stages(shown, ask.snapshot.stages))
+    found = records_of(days_in_stages(shown, context.snapshot.stages))
     rows = tuple(
         (
             Cell(words.get(row["stage"], row["stage"])),
@@ -158,5 +171,5 @@ def stays(ask: Ask) -> Said:
         )
         for row in found
     )
-    title = t("part.title_stays", day=ask.snapshot.as_of)
-    return Said.of_table(title, Table(columns, rows, tuple(row["stage"] for row in found)), [t("programme.days_note")])
+    title = t("part.title_stays", day=context.snapshot.as_of)
+    return ExhibitDraft.of_table(title, Table(columns, rows, tuple(row["stage"] for row in found)), [t("programme.days_note")])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from components.exhibits.context import Ask, Said, number, number_cell, status_cell
+from components.exhibits.context import ExhibitContext, ExhibitDraft, number, number_cell, status_cell
 from components.exhibits.model import Bars, Cell, Column, Curve, Series, Table, table_of
 from components.i18n import headlines
 from components.i18n.text import Text
@@ -27,30 +27,30 @@ from models.frames import records_of
 GROUPS = {"post": "posts", "way": "ways"}
 
 
-def _shown(ask: Ask) -> pd.DataFrame:
-    return matching_quotas(ask.snapshot.recruitment.quotas, ask.chosen)
+def _shown(context: ExhibitContext) -> pd.DataFrame:
+    return matching_quotas(context.snapshot.recruitment.quotas, context.chosen)
 
 
-def _of_post(ask: Ask) -> pd.DataFrame:
+def _of_post(context: ExhibitContext) -> pd.DataFrame:
     """Return the quotas of the chosen post; of the one with the largest quota if none is chosen."""
-    shown = _shown(ask)
-    if shown.empty or ask.chosen.get("post"):
+    shown = _shown(context)
+    if shown.empty or context.chosen.get("post"):
         return shown
     largest = shown.groupby("post")["quota"].sum().idxmax()
     return shown[shown["post"] == largest]
 
 
-def _post_name(ask: Ask, quotas: pd.DataFrame) -> str:
-    return ask.t.term(ask.view.head.terms, "posts", str(quotas["post"].iloc[0])) if len(quotas) else ""
+def _post_name(context: ExhibitContext, quotas: pd.DataFrame) -> str:
+    return context.t.term(context.view.head.terms, "posts", str(quotas["post"].iloc[0])) if len(quotas) else ""
 
 
-def quotas(ask: Ask) -> Said:
+def quotas(context: ExhibitContext) -> ExhibitDraft:
     """Return districts by post (by way with the filter ``group``): target, in post, missing, status; largest gap first."""
-    t, shown, known, view = ask.t, _shown(ask), ask.snapshot.recruitment, ask.view
-    group = ask.chosen.get("group") or "post"
-    by_post = grouped(shown, known, view, group="post", as_of=ask.snapshot.as_of)
-    found = by_post if group == "post" else grouped(shown, known, view, group=group, as_of=ask.snapshot.as_of)
-    title, cells, whole = headlines.recruitment(t, by_post, view, ask.snapshot.as_of), found.cells, found.whole
+    t, shown, known, view = context.t, _shown(context), context.snapshot.recruitment, context.view
+    group = context.chosen.get("group") or "post"
+    by_post = grouped(shown, known, view, group="post", as_of=context.snapshot.as_of)
+    found = by_post if group == "post" else grouped(shown, known, view, group=group, as_of=context.snapshot.as_of)
+    title, cells, whole = headlines.recruitment(t, by_post, view, context.snapshot.as_of), found.cells, found.whole
     posts = {
         code: t.term(view.head.terms, GROUPS[group], code)
         for code in view.head.terms.codes(GROUPS[group], shown[group])
@@ -60,11 +60,11 @@ def quotas(ask: Ask) -> Said:
     order = [code for code in view.districts["code"] if code in having]
     order.sort(key=lambda code: -sum(max(share.gap, 0) for (one, _), share in cells.items() if one == code))
     columns = (Column(t("grid.district"), 16), *(column for code, name in posts.items() for column in _columns(t, code, name)))
-    names = ask.districts
+    names = context.districts
     rows = [(Cell(names.get(code, code)), *_row(t, code, posts, cells, whole)) for code in order]
     sums = (Cell(t("programme.sum")), *(cell for code in posts for cell in _sum(t, whole[code])))
     notes = [_divided_words(t, name, whole[code]) for code, name in posts.items()]
-    return Said.of_table(title, Table(columns, (*rows, sums), (*order, "sum")), notes)
+    return ExhibitDraft.of_table(title, Table(columns, (*rows, sums), (*order, "sum")), notes)
 
 
 def _columns(t: Text, code: str, name: str) -> tuple[Column, ...]:
@@ -110,68 +110,76 @@ def _divided_words(t: Text, name: str, one: Divided) -> str:
     return t("recruitment.more_divided", n=-one.undivided, **words) if one.undivided < 0 else t("recruitment.divided", **words)
 
 
-def in_post_by_month(ask: Ask) -> Said:
+def in_post_by_month(context: ExhibitContext) -> ExhibitDraft:
     """Return the people in post by month for one post, against the plan, and the pace needed from now on."""
-    t, own, known, view = ask.t, _of_post(ask), ask.snapshot.recruitment, ask.view
-    monthly = in_post(own, known.figures, days_to(view.head.start, ask.snapshot.as_of))
+    t, own, known, view = context.t, _of_post(context), context.snapshot.recruitment, context.view
+    monthly = in_post(own, known.figures, days_to(view.head.start, context.snapshot.as_of))
     target = wanted_of(own, known.quotas, view)
-    months = records_of(cumulative(monthly, target, as_of=ask.snapshot.as_of))
+    months = records_of(cumulative(monthly, target, as_of=context.snapshot.as_of))
     days = tuple(row["day"] for row in months)
     body = Curve(
         days,
         Series(t("chart.actual"), tuple(number(row["actual"]) for row in months), "actual"),
         Series(t("chart.plan"), tuple(number(row["planned"]) for row in months), "planned"),
-        ask.snapshot.as_of,
+        context.snapshot.as_of,
         t("part.unit_people"),
         stepped=bool(target.points),
     )
-    speed = pace(monthly, target, as_of=ask.snapshot.as_of)
+    speed = pace(monthly, target, as_of=context.snapshot.as_of)
     title = t("headline.no_quotas")
     if len(own):
         words = headlines.pace(t, speed, target.due)
-        title = t("part.title_in_post", post=_post_name(ask, own), day=ask.snapshot.as_of, words=words)
+        title = t("part.title_in_post", post=_post_name(context, own), day=context.snapshot.as_of, words=words)
     data = table_of(t("grid.as_of"), [day.isoformat() for day in days], body, decimals=0)
-    told = t("part.note_in_post", day=ask.snapshot.as_of, n=len(own), target=int(own["quota"].sum()))
-    return Said(title, body, data, (told,), t("recruitment.year_alt", day=ask.snapshot.as_of))
+    told = t("part.note_in_post", day=context.snapshot.as_of, n=len(own), target=int(own["quota"].sum()))
+    return ExhibitDraft(title, body, data, (told,), t("recruitment.year_alt", day=context.snapshot.as_of))
 
 
-def gaps(ask: Ask) -> Said:
+def gaps(context: ExhibitContext) -> ExhibitDraft:
     """Return the shortfall of each district for one post, largest on top."""
-    t, own, names = ask.t, _of_post(ask), ask.districts
-    monthly = in_post(own, ask.snapshot.recruitment.figures, days_to(ask.view.head.start, ask.snapshot.as_of))
+    t, own, names = context.t, _of_post(context), context.districts
+    monthly = in_post(own, context.snapshot.recruitment.figures, days_to(context.view.head.start, context.snapshot.as_of))
     every = gaps_by_district(own, monthly)
-    lack = dict(ask.first_of(list(every.items())))
+    lack = dict(context.first_of(list(every.items())))
     missing = Series(t("recruitment.gap"), tuple(float(gap) for gap in lack.values()), "gap")
     labels = tuple(_gap(t, gap).text for gap in lack.values())
     categories = tuple(names.get(code, code) for code in lack)
     body = Bars(categories, tuple(lack), missing, labels, unit=t("part.unit_people"))
     total = sum(max(gap, 0) for gap in every.values())
-    title = t("part.title_gaps", post=_post_name(ask, own), n=total, day=ask.snapshot.as_of) if lack else t("headline.no_quotas")
+    title = (
+        t("part.title_gaps", post=_post_name(context, own), n=total, day=context.snapshot.as_of)
+        if lack
+        else t("headline.no_quotas")
+    )
     data = table_of(t("grid.district"), categories, body, decimals=0)
-    return Said(title, body, data, _gap_notes(ask, own, lack), t("recruitment.gaps_alt"), ask.more(lack, every))
+    return ExhibitDraft(title, body, data, _gap_notes(context, own, lack), t("recruitment.gaps_alt"), context.more(lack, every))
 
 
-def _gap_notes(ask: Ask, quotas: pd.DataFrame, lack: Mapping[str, int]) -> tuple[str, ...]:
+def _gap_notes(context: ExhibitContext, quotas: pd.DataFrame, lack: Mapping[str, int]) -> tuple[str, ...]:
     """Return the quota and the people in post of each district, from which its gap follows."""
-    t, given = ask.t, quotas.groupby("district")["quota"].sum()
+    t, given = context.t, quotas.groupby("district")["quota"].sum()
     said = (
-        t("part.note_gap", name=ask.districts.get(code, code), target=n, in_post=n - gap, gap=_gap(t, gap).text)
+        t("part.note_gap", name=context.districts.get(code, code), target=n, in_post=n - gap, gap=_gap(t, gap).text)
         for code, gap in lack.items()
         for n in [int(given[code])]
     )
     return (t("part.note_gaps"), *said)
 
 
-def pipeline_steps(ask: Ask) -> Said:
+def pipeline_steps(context: ExhibitContext) -> ExhibitDraft:
     """Return the number of people at each step, from posts offered to people in post."""
-    t, own, terms = ask.t, _of_post(ask), ask.view.head.terms
-    monthly = in_post(own, ask.snapshot.recruitment.figures, days_to(ask.view.head.start, ask.snapshot.as_of))
-    found = records_of(pipeline(own, ask.snapshot.recruitment.measured, monthly, terms.codes("steps")))
+    t, own, terms = context.t, _of_post(context), context.view.head.terms
+    monthly = in_post(own, context.snapshot.recruitment.figures, days_to(context.view.head.start, context.snapshot.as_of))
+    found = records_of(pipeline(own, context.snapshot.recruitment.measured, monthly, terms.codes("steps")))
     names = tuple(t("recruitment.in_post") if row["step"] == "in_post" else t.term(terms, "steps", row["step"]) for row in found)
     people = Series(t("part.unit_people"), tuple(float(row["people"]) for row in found), "people")
     labels = tuple(t.number(row["people"]) for row in found)
     body = Bars(names, tuple(row["step"] for row in found), people, labels, unit=t("part.unit_people"))
-    title = t("part.title_pipeline", post=_post_name(ask, own), day=ask.snapshot.as_of) if len(own) else t("headline.no_quotas")
-    reporting = int(own["code"].isin(set(ask.snapshot.recruitment.measured["code"])).sum())
+    title = (
+        t("part.title_pipeline", post=_post_name(context, own), day=context.snapshot.as_of)
+        if len(own)
+        else t("headline.no_quotas")
+    )
+    reporting = int(own["code"].isin(set(context.snapshot.recruitment.measured["code"])).sum())
     notes = (t("recruitment.pipeline_note", n=reporting, of=len(own)),)
-    return Said(title, body, table_of(t("part.step"), names, body, decimals=0), notes, t("recruitment.pipeline_alt"))
+    return ExhibitDraft(title, body, table_of(t("part.step"), names, body, decimals=0), notes, t("recruitment.pipeline_alt"))

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from components.exhibits import meetings, programmes, recruitment, schools, targets
 from components.exhibits.address import Address, parse_address
-from components.exhibits.context import Ask, Said
-from components.exhibits.model import Part
+from components.exhibits.context import ExhibitContext, ExhibitDraft
+from components.exhibits.model import Exhibit
 from components.i18n.text import Text
 from models.errors import ExportError
 from models.frames import records_of
@@ -27,7 +27,7 @@ class Registered:
     """
 
     name: str
-    build: Callable[[Ask], Said]
+    build: Callable[[ExhibitContext], ExhibitDraft]
     page: str
     needs: str = ""
     of_district: bool = False
@@ -105,34 +105,34 @@ REGISTRY: Mapping[str, Registered] = {
 _TERMS = {"level": "levels", "programme_kind": "kinds", "post": "posts", "way": "ways"}
 
 
-class Maker:
+class ExhibitBuilder:
     """Makes parts from addresses for one file; what they share of the store is read once."""
 
     def __init__(self, factory: SnapshotFactory, *, now: datetime | None = None) -> None:
         self.factory, self.now = factory, now or factory.now()
 
-    def make(self, address: Address | str) -> Part:
+    def make(self, address: Address | str) -> Exhibit:
         """The part at an address, whose own address then says as of when it was known. ExportError where there is none."""
         asked = parse_address(address) if isinstance(address, str) else address
         if asked.part not in REGISTRY:
             raise ExportError("bad_address", value=asked.part)
         asked = asked.known(asked.known_at or self.now)
-        ask = Ask(self.comparison(asked), Text(asked.language), asked.chosen)
-        said = REGISTRY[asked.part].build(ask)
-        t, head = ask.t, ask.view.head
-        origin = t("part.listed").join(t(f"origin.{one}") for one in ask.snapshot.origins)
+        context = ExhibitContext(self.comparison(asked), Text(asked.language), asked.chosen)
+        said = REGISTRY[asked.part].build(context)
+        t, head = context.t, context.view.head
+        origin = t("part.listed").join(t(f"origin.{one}") for one in context.snapshot.origins)
         foot = (
             t("overview.day", day=asked.as_of),
-            filter_words(t, ask.view, asked.chosen),
+            filter_words(t, context.view, asked.chosen),
             *said.limits,
             origin,
             t("overview.source", source=head.source),
             t("part.version", plan=head.number, rules=RULES_VERSION),
         )
-        return Part(
+        return Exhibit(
             address=str(asked),
             name=t(f"part.{asked.part}"),
-            title=_titled(t, ask.view, said.title, asked.chosen.get("district", "")),
+            title=_titled(t, context.view, said.title, asked.chosen.get("district", "")),
             body=said.body,
             data=said.data,
             foot=tuple(words for words in foot if words),
@@ -142,7 +142,7 @@ class Maker:
             origin=origin,
         )
 
-    def make_now(self, address: str) -> Part:
+    def make_now(self, address: str) -> Exhibit:
         """The same part as it is known now."""
         return self.make(parse_address(address).known(self.now))
 

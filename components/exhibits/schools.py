@@ -3,7 +3,7 @@
 import pandas as pd
 
 from components.charts.geography import Geography, drawn_places, read_geography, symbol_radius
-from components.exhibits.context import Ask, Said, day_cell, number_cell, status_cell, words_cell
+from components.exhibits.context import ExhibitContext, ExhibitDraft, day_cell, number_cell, status_cell, words_cell
 from components.exhibits.model import Area, Bars, Cell, Column, Map, Mark, Rings, Series, Symbol, Table, Timeline, table_of
 from components.exhibits.work_items import day_or_none, late_table, words_of, work_notes
 from components.i18n import headlines
@@ -17,14 +17,16 @@ from models.status import Word
 MOST_BARS = 20
 
 
-def school_map(ask: Ask) -> Said:
+def school_map(context: ExhibitContext) -> ExhibitDraft:
     """Return the map of projects, with colour and mark of their status; without geography, the number in each district."""
-    t, shown = ask.t, matching_projects(ask.snapshot.projects, ask.chosen)
-    geography = _geography(ask)
+    t, shown = context.t, matching_projects(context.snapshot.projects, context.chosen)
+    geography = _geography(context)
     if geography.is_empty:
-        body = _per_district(ask, shown)
-        notes = (t("map.none"), *work_notes(ask, shown))
-        return Said(_headline(ask, shown), body, _all(ask, shown), notes, t("part.per_district_alt", n=len(shown)))
+        body = _per_district(context, shown)
+        notes = (t("map.none"), *work_notes(context, shown))
+        return ExhibitDraft(
+            _headline(context, shown), body, _all(context, shown), notes, t("part.per_district_alt", n=len(shown))
+        )
     placed = shown[shown["longitude"].notna()].sort_values("code")
     symbols = tuple(
         Symbol(
@@ -38,40 +40,42 @@ def school_map(ask: Ask) -> Said:
         for row, place in zip(records_of(placed), drawn_places(placed), strict=True)
     )
     drawn = Map(
-        _areas(ask, geography, shown),
+        _areas(context, geography, shown),
         symbols,
         _lines(geography),
-        words_of(ask, shown),
-        ask.chosen.get("district", ""),
+        words_of(context, shown),
+        context.chosen.get("district", ""),
         len(shown) - len(placed),
     )
-    notes = (t("map.note"), t("map.source", source=geography.credit(t.language)), *work_notes(ask, shown))
+    notes = (t("map.note"), t("map.source", source=geography.credit(t.language)), *work_notes(context, shown))
     limits = (t("map.unplaced", n=drawn.unplaced),) if drawn.unplaced else ()
-    return Said(_headline(ask, shown), drawn, _all(ask, shown), notes, t("map.alt", n=len(symbols)), limits)
+    return ExhibitDraft(_headline(context, shown), drawn, _all(context, shown), notes, t("map.alt", n=len(symbols)), limits)
 
 
-def _per_district(ask: Ask, shown: pd.DataFrame) -> Bars:
+def _per_district(context: ExhibitContext, shown: pd.DataFrame) -> Bars:
     """Return bars in place of a map: the number of projects in each district, and how many of them are behind."""
     rows = records_of(slip_by_district(shown).sort_values(["projects", "behind"], ascending=False))
     codes = tuple(str(row["district"]) for row in rows)
-    many = Series(ask.t("grid.projects"), tuple(float(row["projects"]) for row in rows), "projects")
-    labels = tuple(ask.t("part.of_district", n=int(row["projects"]), behind=int(row["behind"])) for row in rows)
-    return Bars(tuple(ask.districts.get(code, code) for code in codes), codes, many, labels)
+    many = Series(context.t("grid.projects"), tuple(float(row["projects"]) for row in rows), "projects")
+    labels = tuple(context.t("part.of_district", n=int(row["projects"]), behind=int(row["behind"])) for row in rows)
+    return Bars(tuple(context.districts.get(code, code) for code in codes), codes, many, labels)
 
 
-def _headline(ask: Ask, shown: pd.DataFrame) -> str:
-    names = {row["code"]: ask.t.name(row) for row in records_of(ask.view.districts)}
-    return headlines.new_schools(ask.t, shown, names, ask.snapshot.as_of)
+def _headline(context: ExhibitContext, shown: pd.DataFrame) -> str:
+    names = {row["code"]: context.t.name(row) for row in records_of(context.view.districts)}
+    return headlines.new_schools(context.t, shown, names, context.snapshot.as_of)
 
 
-def _geography(ask: Ask) -> Geography:
-    files = ask.view.head.geography
+def _geography(context: ExhibitContext) -> Geography:
+    files = context.view.head.geography
     return read_geography(files.get("areas"), files.get("points"), files.get("context"))
 
 
-def _areas(ask: Ask, geography: Geography, shown: pd.DataFrame) -> tuple[Area, ...]:
+def _areas(context: ExhibitContext, geography: Geography, shown: pd.DataFrame) -> tuple[Area, ...]:
     outlines, anchors, counts = geography.outlines(), geography.anchors(), shown["district"].value_counts()
-    chosen = ask.chosen.get("district") or None  # the filter removes the projects of other districts; their counts are left out
+    chosen = (
+        context.chosen.get("district") or None
+    )  # the filter removes the projects of other districts; their counts are left out
     return tuple(
         Area(
             code,
@@ -81,7 +85,7 @@ def _areas(ask: Ask, geography: Geography, shown: pd.DataFrame) -> tuple[Area, .
             f"{name} {counts.get(code, 0)}" if chosen in (None, code) else name,
             int(counts.get(code, 0)),
         )
-        for code, name in ask.districts.items()
+        for code, name in context.districts.items()
         if code in anchors
     )
 
@@ -95,20 +99,20 @@ def _lines(geography: Geography) -> Rings:
     return tuple(tuple((x, y) for x, y, *_ in one["coordinates"]) for one in lines if one["type"] == "LineString")
 
 
-def late_projects(ask: Ask) -> Said:
+def late_projects(context: ExhibitContext) -> ExhibitDraft:
     """Return the projects that are behind or not reported, with owner and reason."""
-    steps = {step: ask.t.word("milestone", step) for step in MILESTONES}
-    return late_table(ask, matching_projects(ask.snapshot.projects, ask.chosen), steps, is_school=True)
+    steps = {step: context.t.word("milestone", step) for step in MILESTONES}
+    return late_table(context, matching_projects(context.snapshot.projects, context.chosen), steps, is_school=True)
 
 
-def projects(ask: Ask) -> Said:
+def projects(context: ExhibitContext) -> ExhibitDraft:
     """Return every project that matches the filters."""
-    shown = matching_projects(ask.snapshot.projects, ask.chosen)
-    return Said.of_table(_headline(ask, shown), _all(ask, shown), work_notes(ask, shown))
+    shown = matching_projects(context.snapshot.projects, context.chosen)
+    return ExhibitDraft.of_table(_headline(context, shown), _all(context, shown), work_notes(context, shown))
 
 
-def _all(ask: Ask, shown: pd.DataFrame) -> Table:
-    t, districts = ask.t, ask.districts
+def _all(context: ExhibitContext, shown: pd.DataFrame) -> Table:
+    t, districts = context.t, context.districts
     columns = (
         Column(t("grid.status"), 11, "status"),
         Column(t("grid.project"), 30),
@@ -141,10 +145,10 @@ def _all(ask: Ask, shown: pd.DataFrame) -> Table:
     return Table(columns, rows, tuple(shown["code"]))
 
 
-def timeline(ask: Ask) -> Said:
+def timeline(context: ExhibitContext) -> ExhibitDraft:
     """Return the planned, forecast and actual date of each milestone, the worst projects first."""
-    t, shown = ask.t, matching_projects(ask.snapshot.projects, ask.chosen)
-    first = ask.first(shown.head(MOST_BARS))
+    t, shown = context.t, matching_projects(context.snapshot.projects, context.chosen)
+    first = context.first(shown.head(MOST_BARS))
     rows = records_of(first)
     marks = tuple(
         tuple(
@@ -161,24 +165,24 @@ def timeline(ask: Ask) -> Said:
         marks,
         {step: t.word("milestone", step) for step in MILESTONES},
         {aspect: t(f"aspect.{aspect}") for aspect in ASPECTS},
-        ask.snapshot.as_of,
+        context.snapshot.as_of,
     )
     alt = t("project.timeline_alt", n=len(rows))
-    notes = work_notes(ask, first)
-    return Said(_timeline_title(ask, shown), body, _dates(ask, body), notes, alt, ask.more(first, shown))
+    notes = work_notes(context, first)
+    return ExhibitDraft(_timeline_title(context, shown), body, _dates(context, body), notes, alt, context.more(first, shown))
 
 
-def _timeline_title(ask: Ask, shown: pd.DataFrame) -> str:
+def _timeline_title(context: ExhibitContext, shown: pd.DataFrame) -> str:
     """Return the number of projects still to be opened, and how many of them are slipping at the next step."""
     to_come = shown[shown["next_step"] != ""]
     slips = [int(days) for days in to_come["slip_days"].dropna() if days > 0]
     if not slips:
-        return ask.t("part.title_timeline_well", n=len(to_come), day=ask.snapshot.as_of)
-    return ask.t("part.title_timeline", n=len(to_come), late=len(slips), most=max(slips), day=ask.snapshot.as_of)
+        return context.t("part.title_timeline_well", n=len(to_come), day=context.snapshot.as_of)
+    return context.t("part.title_timeline", n=len(to_come), late=len(slips), most=max(slips), day=context.snapshot.as_of)
 
 
-def _dates(ask: Ask, body: Timeline) -> Table:
-    t, heads = ask.t, [(step, aspect) for step in MILESTONES for aspect in ASPECTS]
+def _dates(context: ExhibitContext, body: Timeline) -> Table:
+    t, heads = context.t, [(step, aspect) for step in MILESTONES for aspect in ASPECTS]
     columns = (
         Column(t("grid.project"), 30),
         *(Column(f"{body.steps[step]} {body.aspects[aspect]}", 12, f"{step}.{aspect}") for step, aspect in heads),
@@ -190,23 +194,23 @@ def _dates(ask: Ask, body: Timeline) -> Table:
     return Table(columns, tuple(rows), body.keys)
 
 
-def building_steps(ask: Ask) -> Said:
+def building_steps(context: ExhibitContext) -> ExhibitDraft:
     """Return the number of projects, and of their seats, that have reached each step."""
-    t, shown = ask.t, matching_projects(ask.snapshot.projects, ask.chosen)
+    t, shown = context.t, matching_projects(context.snapshot.projects, context.chosen)
     rows = records_of(funnel(shown))
     names = tuple(t.word("milestone", row["step"]) for row in rows)
     reached = Series(t("grid.projects"), tuple(float(row["projects"]) for row in rows), "projects")
     labels = tuple(t("project.funnel", projects=int(row["projects"]), seats=int(row["seats"])) for row in rows)
     body = Bars(names, tuple(row["step"] for row in rows), reached, labels, unit=t("programme.unit"))
-    opened, planned = seats_opened(shown, ask.snapshot.as_of)
-    title = t("part.title_steps", opened=opened, planned=planned, n=len(shown), day=ask.snapshot.as_of)
-    notes, alt = (t("part.note_steps", day=ask.snapshot.as_of),), t("project.funnel_alt", n=len(shown))
-    return Said(title, body, table_of(t("project.milestone"), names, body, decimals=0), notes, alt)
+    opened, planned = seats_opened(shown, context.snapshot.as_of)
+    title = t("part.title_steps", opened=opened, planned=planned, n=len(shown), day=context.snapshot.as_of)
+    notes, alt = (t("part.note_steps", day=context.snapshot.as_of),), t("project.funnel_alt", n=len(shown))
+    return ExhibitDraft(title, body, table_of(t("project.milestone"), names, body, decimals=0), notes, alt)
 
 
-def slips(ask: Ask) -> Said:
+def slips(context: ExhibitContext) -> ExhibitDraft:
     """Return the number of projects in each district, how many are behind, and by how much."""
-    t, shown, names = ask.t, matching_projects(ask.snapshot.projects, ask.chosen), ask.districts
+    t, shown, names = context.t, matching_projects(context.snapshot.projects, context.chosen), context.districts
     found = records_of(slip_by_district(shown).sort_values(["behind", "projects"], ascending=False))
     columns = (
         Column(t("grid.district"), 20),
@@ -224,5 +228,5 @@ def slips(ask: Ask) -> Said:
         for row in found
     )
     behind = sum(int(row["behind"]) for row in found)
-    title = t("part.title_slips", n=behind, districts=sum(row["behind"] > 0 for row in found), day=ask.snapshot.as_of)
-    return Said.of_table(title, Table(columns, rows, tuple(row["district"] for row in found)), work_notes(ask, shown))
+    title = t("part.title_slips", n=behind, districts=sum(row["behind"] > 0 for row in found), day=context.snapshot.as_of)
+    return ExhibitDraft.of_table(title, Table(columns, rows, tuple(row["district"] for row in found)), work_notes(context, shown))

@@ -5,7 +5,16 @@ from typing import Any
 
 import pandas as pd
 
-from components.exhibits.context import MOST_ROWS, NOTHING, Ask, Said, day_cell, number, status_cell, words_cell
+from components.exhibits.context import (
+    MOST_ROWS,
+    NOTHING,
+    ExhibitContext,
+    ExhibitDraft,
+    day_cell,
+    number,
+    status_cell,
+    words_cell,
+)
 from components.exhibits.model import Bars, Cell, Column, Curve, Series, Stack, Table, table_of
 from components.i18n import headlines
 from components.i18n.text import Text
@@ -18,60 +27,60 @@ from models.analysis.standings import not_on_track, worst_first
 from models.analysis.variance import part_name
 from models.errors import ExportError
 from models.frames import records_of
-from models.status import Kind, Status, Word, tally
+from models.status import Status, TargetKind, Word, tally
 
 #: Columns of changes that are shown only if a plan was revised.
 REVISED = ("target_change", "replanned")
 
 
-def sections(ask: Ask) -> Said:
+def sections(context: ExhibitContext) -> ExhibitDraft:
     """Return the status of the targets in every section: one bar per section, one segment per status."""
-    standings = ask.snapshot.standings(ask.chosen.get("district", ""))
-    names = ask.sections
+    standings = context.snapshot.standings(context.chosen.get("district", ""))
+    names = context.sections
     counts = {code: tally(standings.loc[standings["section"] == code, "word"]).by_status for code in names}
     shown = [code for code in names if any(counts[code][status] for status in ORDER)]
     segments = tuple(
-        Series(ask.t.show(status), tuple(float(counts[code][status]) for code in shown), status.value, LIGHT.status[status])
+        Series(context.t.show(status), tuple(float(counts[code][status]) for code in shown), status.value, LIGHT.status[status])
         for status in ORDER
         if any(counts[code][status] for code in shown)
     )
-    body = Stack(tuple(names[code] for code in shown), tuple(shown), segments, unit=ask.t("part.unit_targets"))
-    title = headlines.year_at_a_glance(ask.t, standings, names, ask.snapshot.as_of)
-    data = table_of(ask.t("grid.section"), body.categories, body, decimals=0)
-    return Said(title, body, data, _reasons(ask.t, not_on_track(standings)))
+    body = Stack(tuple(names[code] for code in shown), tuple(shown), segments, unit=context.t("part.unit_targets"))
+    title = headlines.year_at_a_glance(context.t, standings, names, context.snapshot.as_of)
+    data = table_of(context.t("grid.section"), body.categories, body, decimals=0)
+    return ExhibitDraft(title, body, data, _reasons(context.t, not_on_track(standings)))
 
 
-def worst(ask: Ask) -> Said:
+def worst(context: ExhibitContext) -> ExhibitDraft:
     """Return the targets that are not on track, the worst first, with owner, reason and remedy."""
-    bad = not_on_track(ask.snapshot.standings(ask.chosen.get("district", "")))
-    title = ask.t("part.title_worst", n=len(bad), day=ask.snapshot.as_of) if len(bad) else ask.t("overview.all_well")
-    shown = ask.first(bad)
-    return Said.of_table(title, _standings_table(ask, shown), _reasons(ask.t, shown), ask.more(shown, bad))
+    bad = not_on_track(context.snapshot.standings(context.chosen.get("district", "")))
+    title = context.t("part.title_worst", n=len(bad), day=context.snapshot.as_of) if len(bad) else context.t("overview.all_well")
+    shown = context.first(bad)
+    return ExhibitDraft.of_table(title, _standings_table(context, shown), _reasons(context.t, shown), context.more(shown, bad))
 
 
-def section(ask: Ask) -> Said:
+def section(context: ExhibitContext) -> ExhibitDraft:
     """Return the status of the targets in one section, the worst first. The filter ``section`` names it."""
-    code = ask.chosen.get("section", "")
-    if code not in ask.sections:
+    code = context.chosen.get("section", "")
+    if code not in context.sections:
         raise ExportError("no_such_section", value=code)
-    standings = ask.snapshot.standings(ask.chosen.get("district", ""))
+    standings = context.snapshot.standings(context.chosen.get("district", ""))
     own = worst_first(standings[standings["section"] == code])
-    said = headlines.year_at_a_glance(ask.t, own, ask.sections, ask.snapshot.as_of)
-    shown = ask.first(own)
-    title = ask.t("part.title_section", section=ask.sections[code], said=said)
-    return Said.of_table(title, _standings_table(ask, shown), _reasons(ask.t, shown), ask.more(shown, own))
+    said = headlines.year_at_a_glance(context.t, own, context.sections, context.snapshot.as_of)
+    shown = context.first(own)
+    title = context.t("part.title_section", section=context.sections[code], said=said)
+    return ExhibitDraft.of_table(title, _standings_table(context, shown), _reasons(context.t, shown), context.more(shown, own))
 
 
-def targets(ask: Ask) -> Said:
+def targets(context: ExhibitContext) -> ExhibitDraft:
     """Return every target that matches the filters."""
-    standings = ask.snapshot.standings(ask.chosen.get("district", ""))
-    shown = worst_first(matching_targets(standings, ask.chosen))
-    title = headlines.every_target(ask.t, shown, len(standings))
-    return Said.of_table(title, _standings_table(ask, shown), _reasons(ask.t, shown))
+    standings = context.snapshot.standings(context.chosen.get("district", ""))
+    shown = worst_first(matching_targets(standings, context.chosen))
+    title = headlines.every_target(context.t, shown, len(standings))
+    return ExhibitDraft.of_table(title, _standings_table(context, shown), _reasons(context.t, shown))
 
 
-def _standings_table(ask: Ask, standings: pd.DataFrame) -> Table:
-    t, rows = ask.t, records_of(standings)
+def _standings_table(context: ExhibitContext, standings: pd.DataFrame) -> Table:
+    t, rows = context.t, records_of(standings)
     columns = (
         Column(t("grid.status"), 11, "status"),
         Column(t("grid.name"), 32),
@@ -81,7 +90,7 @@ def _standings_table(ask: Ask, standings: pd.DataFrame) -> Table:
         Column(t("grid.owner"), 12),
         Column(t("grid.reason"), 40),
     )
-    said = ask.said
+    said = context.said
     cells = tuple(_standing_cells(t, row, said.get(row["code"])) for row in rows)
     return Table(columns, cells, tuple(row["code"] for row in rows))
 
@@ -100,23 +109,23 @@ def _standing_cells(t: Text, row: dict[Any, Any], said: dict[Any, Any] | None) -
     )
 
 
-def counts(ask: Ask) -> Said:
+def counts(context: ExhibitContext) -> ExhibitDraft:
     """Return the share done of every count target, against the share planned by the day; those furthest behind first."""
-    standings = ask.snapshot.standings()
-    own = standings[(standings["kind"] == Kind.COUNT) & standings["target"].notna()]
+    standings = context.snapshot.standings()
+    own = standings[(standings["kind"] == TargetKind.COUNT) & standings["target"].notna()]
     rows = [row for row in records_of(own) if row["target"] and row["status"] is not Status.ACTION]
     rows.sort(key=lambda row: (_share(row, "actual") - _share(row, "expected"), row["code"]))
-    every, rows = rows, ask.first_of(rows)
+    every, rows = rows, context.first_of(rows)
     keys = tuple(row["code"] for row in rows)
-    done = Series(ask.t("part.done"), tuple(_percent(row, "actual") for row in rows), "actual")
-    planned = Series(ask.t("grid.planned"), tuple(_percent(row, "expected") for row in rows), "expected")
-    labels = tuple(_done_of(ask.t, row) for row in rows)
-    names = tuple(ask.t.name(row) for row in rows)
+    done = Series(context.t("part.done"), tuple(_percent(row, "actual") for row in rows), "actual")
+    planned = Series(context.t("grid.planned"), tuple(_percent(row, "expected") for row in rows), "expected")
+    labels = tuple(_done_of(context.t, row) for row in rows)
+    names = tuple(context.t.name(row) for row in rows)
     body = Bars(names, keys, done, labels, planned, tuple(row["word"] for row in rows), "%")
     bars = [(_percent(row, "actual"), _percent(row, "expected")) for row in every]
-    title = headlines.counts(ask.t, bars, [row["word"] for row in every], ask.snapshot.as_of)
-    data = table_of(ask.t("grid.name"), names, body, decimals=1)
-    return Said(title, body, data, _reasons(ask.t, pd.DataFrame(rows)), limits=ask.more(rows, every))
+    title = headlines.counts(context.t, bars, [row["word"] for row in every], context.snapshot.as_of)
+    data = table_of(context.t("grid.name"), names, body, decimals=1)
+    return ExhibitDraft(title, body, data, _reasons(context.t, pd.DataFrame(rows)), limits=context.more(rows, every))
 
 
 def _done_of(t: Text, row: dict[Any, Any]) -> str:
@@ -133,42 +142,42 @@ def _percent(row: dict[Any, Any], name: str) -> float | None:
     return None if row[name] is None else float(100 * _share(row, name))
 
 
-def curve(ask: Ask) -> Said:
+def curve(context: ExhibitContext) -> ExhibitDraft:
     """Return one target over the year: reported figures against the plan. The filter ``target`` names it."""
-    row = _target(ask, ask.snapshot.city)
-    divided = ask.snapshot.divided(row["code"])
-    history = ask.snapshot.history((row["code"], *(divided.quotas if divided else ())))
+    row = _target(context, context.snapshot.city)
+    divided = context.snapshot.divided(row["code"])
+    history = context.snapshot.history((row["code"], *(divided.quotas if divided else ())))
     baselines = divided.baselines if divided else ()
-    reported = reported_line(ask.view, row["code"], history, as_of=ask.snapshot.as_of, divided=divided)
-    plan = dict(plan_line(ask.view, row["code"], baselines))
+    reported = reported_line(context.view, row["code"], history, as_of=context.snapshot.as_of, divided=divided)
+    plan = dict(plan_line(context.view, row["code"], baselines))
     actual = dict(zip(reported["as_of"], reported["value"], strict=True))
     days = tuple(sorted({*plan, *actual}))
     body = Curve(
         days,
-        Series(ask.t("chart.actual"), tuple(number(actual.get(day)) for day in days), "actual"),
-        Series(ask.t("chart.plan"), tuple(number(plan.get(day)) for day in days), "expected"),
-        ask.snapshot.as_of,
-        unit_of(row, ask.t.language),
-        is_stepped(ask.view, row["code"], baselines),
+        Series(context.t("chart.actual"), tuple(number(actual.get(day)) for day in days), "actual"),
+        Series(context.t("chart.plan"), tuple(number(plan.get(day)) for day in days), "expected"),
+        context.snapshot.as_of,
+        unit_of(row, context.t.language),
+        is_stepped(context.view, row["code"], baselines),
     )
-    title = headlines.one_target(ask.t, row, ask.snapshot.as_of)
-    data = table_of(ask.t("grid.as_of"), [day.isoformat() for day in days], body)
-    alt = ask.t("chart.curve_alt", name=ask.t.name(row), day=ask.snapshot.as_of)
-    said = headlines.narrative(ask.t, ask.said.get(row["code"]))
-    return Said(title, body, data, tuple(filter(None, (_reason(ask.t, row), said))), alt)
+    title = headlines.one_target(context.t, row, context.snapshot.as_of)
+    data = table_of(context.t("grid.as_of"), [day.isoformat() for day in days], body)
+    alt = context.t("chart.curve_alt", name=context.t.name(row), day=context.snapshot.as_of)
+    said = headlines.narrative(context.t, context.said.get(row["code"]))
+    return ExhibitDraft(title, body, data, tuple(filter(None, (_reason(context.t, row), said))), alt)
 
 
-def _target(ask: Ask, standings: pd.DataFrame) -> dict[Any, Any]:
-    found = standings[standings["code"] == ask.chosen.get("target", "")]
+def _target(context: ExhibitContext, standings: pd.DataFrame) -> dict[Any, Any]:
+    found = standings[standings["code"] == context.chosen.get("target", "")]
     if found.empty:
-        raise ExportError("no_such_target", value=ask.chosen.get("target", ""))
+        raise ExportError("no_such_target", value=context.chosen.get("target", ""))
     row: dict[Any, Any] = found.iloc[0].to_dict()
     return row
 
 
-def changes(ask: Ask) -> Said:
+def changes(context: ExhibitContext) -> ExhibitDraft:
     """Return the changes since the earlier day, in parts that add up: progress, late, corrected, and revisions of the plan."""
-    t, shown = ask.t, ask.first(ask.comparison.changes)
+    t, shown = context.t, context.first(context.comparison.changes)
     rows = records_of(shown)
     revised = [name for name in REVISED if any(row[name] for row in rows)]
     columns = (
@@ -196,31 +205,37 @@ def changes(ask: Ask) -> Said:
         )
         for row in rows
     )
-    turned = sum(_turned(row) for row in records_of(ask.comparison.changes))
+    turned = sum(_turned(row) for row in records_of(context.comparison.changes))
     title = t(
-        "part.title_changes", n=len(ask.comparison.changes), turned=turned, since=ask.comparison.since, day=ask.snapshot.as_of
+        "part.title_changes",
+        n=len(context.comparison.changes),
+        turned=turned,
+        since=context.comparison.since,
+        day=context.snapshot.as_of,
     )
     if not rows:
-        title = t("overview.no_changes", day=ask.comparison.since)
+        title = t("overview.no_changes", day=context.comparison.since)
     keys = tuple(row["code"] for row in rows)
-    return Said.of_table(title, Table(columns, cells, keys), change_notes(ask, rows), ask.more(shown, ask.comparison.changes))
+    return ExhibitDraft.of_table(
+        title, Table(columns, cells, keys), change_notes(context, rows), context.more(shown, context.comparison.changes)
+    )
 
 
-def plan_changes(ask: Ask) -> Said:
+def plan_changes(context: ExhibitContext) -> ExhibitDraft:
     """Return the revisions of the plan since the earlier day, with their documents."""
-    t, found = ask.t, list(ask.comparison.plan_changes)
-    shown = ask.first_of(found)
+    t, found = context.t, list(context.comparison.plan_changes)
+    shown = context.first_of(found)
     columns = (Column(t("part.what_changed"), 60), Column(t("part.plan_version"), 10), Column(t("part.document"), 20))
     rows = tuple((Cell(t.plan_change(one)), Cell(f"v{one.number}"), words_cell(one.document)) for one in shown)
     keys = tuple(f"{one.subject}.{one.code}.{one.name}.{one.field}.v{one.number}" for one in shown)
-    days = {"since": ask.comparison.since, "day": ask.snapshot.as_of}
+    days = {"since": context.comparison.since, "day": context.snapshot.as_of}
     title = t("part.title_plan_changes", n=len(found), **days) if found else t("part.no_plan_changes", **days)
-    return Said.of_table(title, Table(columns, rows, keys), (), ask.more(shown, found))
+    return ExhibitDraft.of_table(title, Table(columns, rows, keys), (), context.more(shown, found))
 
 
-def change_notes(ask: Ask, rows: list[dict[Any, Any]]) -> tuple[str, ...]:
+def change_notes(context: ExhibitContext, rows: list[dict[Any, Any]]) -> tuple[str, ...]:
     """Return how the parts of each change add up, and the reason for the status."""
-    t, city = ask.t, {row["code"]: row for row in records_of(ask.snapshot.city)}
+    t, city = context.t, {row["code"]: row for row in records_of(context.snapshot.city)}
     said = [
         t(
             "part.note_change",
@@ -231,7 +246,7 @@ def change_notes(ask: Ask, rows: list[dict[Any, Any]]) -> tuple[str, ...]:
         )
         for row in rows[:MOST_ROWS]
     ]
-    return (t("part.note_changes", since=ask.comparison.since), *said) if said else ()
+    return (t("part.note_changes", since=context.comparison.since), *said) if said else ()
 
 
 def _turned(row: dict[Any, Any]) -> bool:
@@ -250,13 +265,13 @@ def _signed(t: Text, value: Fraction) -> Cell:
     return Cell(NOTHING, 0.0) if value == 0 else Cell(("+" if value > 0 else "−") + t.number(abs(value)), float(value))
 
 
-def district(ask: Ask) -> Said:
+def district(context: ExhibitContext) -> ExhibitDraft:
     """Return the figures of one district next to those of the city. The filter ``district`` names it."""
-    t, code = ask.t, ask.chosen.get("district", "")
-    names = {row["code"]: t.name(row) for row in records_of(ask.view.districts)}
+    t, code = context.t, context.chosen.get("district", "")
+    names = {row["code"]: t.name(row) for row in records_of(context.view.districts)}
     if code not in names:
         raise ExportError("no_such_district", value=code)
-    standings, city = ask.snapshot.standings(code), ask.snapshot.city.set_index("code")
+    standings, city = context.snapshot.standings(code), context.snapshot.city.set_index("code")
     reported = standings[standings["actual"].notna()]
     columns = (
         Column(t("grid.status"), 11, "status"),
@@ -266,10 +281,12 @@ def district(ask: Ask) -> Said:
         Column(t("grid.reported_on"), 12, "reported_on"),
         Column(t("grid.reason"), 40),
     )
-    shown = ask.first(worst_first(reported))
+    shown = context.first(worst_first(reported))
     rows = tuple(_district_cells(t, row, city.loc[row["code"], "actual"]) for row in records_of(shown))
-    title = headlines.one_district(t, names[code], standings, ask.snapshot.as_of)
-    return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), _reasons(t, shown), ask.more(shown, reported))
+    title = headlines.one_district(t, names[code], standings, context.snapshot.as_of)
+    return ExhibitDraft.of_table(
+        title, Table(columns, rows, tuple(shown["code"])), _reasons(t, shown), context.more(shown, reported)
+    )
 
 
 def _district_cells(t: Text, row: dict[Any, Any], city: Fraction | None) -> tuple[Cell, ...]:
@@ -284,19 +301,19 @@ def _district_cells(t: Text, row: dict[Any, Any], city: Fraction | None) -> tupl
     )
 
 
-def compare(ask: Ask) -> Said:
+def compare(context: ExhibitContext) -> ExhibitDraft:
     """Return one target in every district that reported it, highest on top. The filter ``target`` names it."""
-    t, row = ask.t, _target(ask, ask.snapshot.city)
-    values = across_districts(ask.snapshot.reports.figures, ask.view, row["code"], as_of=ask.snapshot.as_of)
+    t, row = context.t, _target(context, context.snapshot.city)
+    values = across_districts(context.snapshot.reports.figures, context.view, row["code"], as_of=context.snapshot.as_of)
     own = sorted(records_of(values), key=lambda one: (-one["value"], one["code"]))
     names = tuple(t.name(one) for one in own)
     done = Series(t.name(row), tuple(number(one["value"]) for one in own), "actual")
     unit = unit_of(row, t.language)
     labels = tuple(f"{t.number(one['value'])}{unit}" for one in own)
     body = Bars(names, tuple(one["code"] for one in own), done, labels, unit=unit)
-    title = t("part.title_compare", name=t.name(row), n=len(own), day=ask.snapshot.as_of)
-    data, alt = table_of(t("grid.district"), names, body), t("chart.districts_alt", name=t.name(row), day=ask.snapshot.as_of)
-    return Said(title, body, data, (t("part.note_compare", day=ask.snapshot.as_of), _reason(t, row)), alt)
+    title = t("part.title_compare", name=t.name(row), n=len(own), day=context.snapshot.as_of)
+    data, alt = table_of(t("grid.district"), names, body), t("chart.districts_alt", name=t.name(row), day=context.snapshot.as_of)
+    return ExhibitDraft(title, body, data, (t("part.note_compare", day=context.snapshot.as_of), _reason(t, row)), alt)
 
 
 def _reasons(t: Text, standings: pd.DataFrame) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from components.exhibits.context import MOST_ROWS, Ask, Said, day_cell, number_cell, status_cell, words_cell
+from components.exhibits.context import MOST_ROWS, ExhibitContext, ExhibitDraft, day_cell, number_cell, status_cell, words_cell
 from components.exhibits.model import Cell, Column, Table
 from components.i18n import headlines
 from models.analysis.explanations import reason_sentence
@@ -14,11 +14,11 @@ from models.frames import records_of
 from models.status import Word
 
 
-def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_school: bool) -> Said:
+def late_table(context: ExhibitContext, works: pd.DataFrame, steps: Mapping[str, str], *, is_school: bool) -> ExhibitDraft:
     """Return the works that are behind or not reported, the worst first, with next step, slip, owner and reason."""
-    t, late = ask.t, late_ones(works)
-    shown = ask.first(late)
-    why = ask.snapshot.why_late(works)
+    t, late = context.t, late_ones(works)
+    shown = context.first(late)
+    why = context.snapshot.why_late(works)
     columns = (
         Column(t("grid.status"), 11, "status"),
         Column(t("grid.project" if is_school else "grid.programme"), 30),
@@ -30,7 +30,7 @@ def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_sc
         Column(t("grid.owner"), 12),
         Column(t("grid.reason"), 36),
     )
-    districts = ask.districts
+    districts = context.districts
     rows = tuple(
         (
             status_cell(t, Word(row["word"])),
@@ -41,34 +41,36 @@ def late_table(ask: Ask, works: pd.DataFrame, steps: Mapping[str, str], *, is_sc
             day_cell(row["next_forecast"]),
             number_cell(t, row["slip_days"]),
             words_cell(row["owner"]),
-            Cell(reason_sentence(why[row["code"]], t.language, terms=ask.view.head.terms)),
+            Cell(reason_sentence(why[row["code"]], t.language, terms=context.view.head.terms)),
         )
         for row in records_of(shown)
     )
     slips = [int(row["slip_days"]) for row in records_of(late) if pd.notna(row["slip_days"])]
-    title = headlines.late_works(t, "projects" if is_school else "programmes", slips, len(late), len(works), ask.snapshot.as_of)
-    notes = (t("part.note_works", day=ask.snapshot.as_of),)
-    return Said.of_table(title, Table(columns, rows, tuple(shown["code"])), notes, ask.more(shown, late))
+    title = headlines.late_works(
+        t, "projects" if is_school else "programmes", slips, len(late), len(works), context.snapshot.as_of
+    )
+    notes = (t("part.note_works", day=context.snapshot.as_of),)
+    return ExhibitDraft.of_table(title, Table(columns, rows, tuple(shown["code"])), notes, context.more(shown, late))
 
 
-def work_notes(ask: Ask, works: pd.DataFrame) -> tuple[str, ...]:
+def work_notes(context: ExhibitContext, works: pd.DataFrame) -> tuple[str, ...]:
     """Return notes on how slips are counted, and why each late work is late."""
-    t, late, why = ask.t, late_ones(works), ask.snapshot.why_late(works)
+    t, late, why = context.t, late_ones(works), context.snapshot.why_late(works)
     reasons = (
         t(
             "part.note_work",
             name=row["name"],
             status=t.show(Word(row["word"])),
-            reason=reason_sentence(why[row["code"]], t.language, terms=ask.view.head.terms),
+            reason=reason_sentence(why[row["code"]], t.language, terms=context.view.head.terms),
         )
         for row in records_of(late.head(MOST_ROWS))
     )
-    return (t("part.note_works", day=ask.snapshot.as_of), *reasons)
+    return (t("part.note_works", day=context.snapshot.as_of), *reasons)
 
 
-def words_of(ask: Ask, works: pd.DataFrame) -> dict[Word, str]:
+def words_of(context: ExhibitContext, works: pd.DataFrame) -> dict[Word, str]:
     """Return the words that occur, in the reader's language."""
-    return {Word(value): ask.t.show(Word(value)) for value in works["word"].unique()}
+    return {Word(value): context.t.show(Word(value)) for value in works["word"].unique()}
 
 
 def day_or_none(value: Any) -> Any:

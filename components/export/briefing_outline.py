@@ -9,8 +9,8 @@ from datetime import date
 
 from components.exhibits.address import Address, parse_address
 from components.exhibits.bundles import few, made
-from components.exhibits.model import Bars, Body, Curve, Map, Part, Stack, Table, Timeline
-from components.exhibits.registry import REGISTRY, Maker
+from components.exhibits.model import Bars, Body, Curve, Exhibit, Map, Stack, Table, Timeline
+from components.exhibits.registry import REGISTRY, ExhibitBuilder
 from components.i18n.text import Text
 from components.theme import MARKS, Theme
 from components.typography import clean
@@ -26,7 +26,7 @@ class Section:
 
     heading: str
     sentences: tuple[str, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[Exhibit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ class Sign:
     word: str
 
 
-def alt_of(part: Part) -> str:
+def alt_of(part: Exhibit) -> str:
     """Return the alternative text of an exhibit, with the address for rebuilding it."""
     return clean(f"{part.alt} sanbiao:{part.address}")
 
 
-def foot_of(part: Part) -> str:
+def foot_of(part: Exhibit) -> str:
     """Return date, filter, source and origin of an exhibit on one line."""
     return clean("  |  ".join(part.foot))
 
@@ -97,12 +97,12 @@ _BRIEFING: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def briefing_outline(maker: Maker, base: Address) -> Briefing:
+def briefing_outline(builder: ExhibitBuilder, base: Address) -> Briefing:
     """Return the briefing on a day: headings, sentences made from the numbers, and the exhibits under them."""
-    t, view = Text(base.language), maker.snapshot(base).view
+    t, view = Text(base.language), builder.snapshot(base).view
     sections = []
     for heading, wanted in _BRIEFING.items():
-        parts = made(maker, [replace(base, part=name, chosen=few(REGISTRY[name].in_brief)) for name in wanted])
+        parts = made(builder, [replace(base, part=name, chosen=few(REGISTRY[name].in_brief)) for name in wanted])
         short = [_in_brief(t, part) for part in parts]
         short.sort(key=lambda part: isinstance(part.body, Map))  # a map is tall: other exhibits fill the page before it
         if parts:
@@ -115,7 +115,7 @@ def briefing_outline(maker: Maker, base: Address) -> Briefing:
             t("part.listed").join(
                 (
                     t("part.version", plan=view.head.number, rules=RULES_VERSION),
-                    t("export.known_at", at=maker.now.astimezone(read_settings().zone)),
+                    t("export.known_at", at=builder.now.astimezone(read_settings().zone)),
                 )
             ),
         ),
@@ -124,7 +124,7 @@ def briefing_outline(maker: Maker, base: Address) -> Briefing:
     )
 
 
-def _in_brief(t: Text, part: Part) -> Part:
+def _in_brief(t: Text, part: Exhibit) -> Exhibit:
     """Return a short form of an exhibit: its name as title, the columns that fit, and no source, which is at the top."""
     part = replace(part, title=part.name, notes=(), foot=part.foot[:-2])
     labels = REGISTRY[parse_address(part.address).part].brief

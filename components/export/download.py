@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from components.exhibits.address import Address
-from components.exhibits.model import Part
+from components.exhibits.model import Exhibit
 from components.i18n.rules_text import rules_text
 from components.i18n.text import Text
 from models.plan.view import PlanView
@@ -26,34 +26,34 @@ class Form:
 
     extension: str
     mime: str
-    make: Callable[[Sequence[Part], Text, PlanView], bytes]
+    make: Callable[[Sequence[Exhibit], Text, PlanView], bytes]
 
 
-def _svg(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
+def _svg(parts: Sequence[Exhibit], t: Text, view: PlanView) -> bytes:
     from components.export.svg.picture import svg
 
     return svg(parts[0], t=t).encode()
 
 
-def _png(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
+def _png(parts: Sequence[Exhibit], t: Text, view: PlanView) -> bytes:
     from components.export.svg.picture import png
 
     return png(parts[0], t=t, scale=3)
 
 
-def _csv(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
+def _csv(parts: Sequence[Exhibit], t: Text, view: PlanView) -> bytes:
     from components.export.xlsx.csv_file import csv_file
 
     return csv_file(parts[0], t=t)
 
 
-def _xlsx(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
+def _xlsx(parts: Sequence[Exhibit], t: Text, view: PlanView) -> bytes:
     from components.export.xlsx.workbook import workbook
 
     return workbook(parts, t=t, definitions=definitions(t, view))
 
 
-def _pptx(parts: Sequence[Part], t: Text, view: PlanView) -> bytes:
+def _pptx(parts: Sequence[Exhibit], t: Text, view: PlanView) -> bytes:
     from components.export.pptx.deck import deck
 
     return deck(parts, t=t)

@@ -37,7 +37,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class MapProjection:
     """Projection of degrees to a page: ``scale`` is English metric units per degree of latitude, ``narrow`` a cosine.
 
     ``narrow`` is the cosine of the middle latitude: a degree of longitude is shorter by this factor.
@@ -82,13 +82,13 @@ class Ground:
         return [piece for piece in pieces if len(piece) > 1]
 
 
-def ground(body: Map, box: Box) -> Ground:
+def ground(body: Map, box: Box) -> MapProjection:
     """Return the projection that fits everything drawn into the box, centred."""
     west, north, wide, high = _extent(body)
     narrow = cos(radians(north - high / 2))
     scale = min(box.width / (wide * narrow), box.height / high) * 0.95
     left, top = box.left + (box.width - wide * narrow * scale) / 2, box.top + (box.height - high * scale) / 2
-    return Ground(west, north, narrow, scale, left, top)
+    return MapProjection(west, north, narrow, scale, left, top)
 
 
 def height_over(body: Map, width: int) -> int:

@@ -90,7 +90,7 @@ def narrative(t: Text, row: Mapping[Any, Any] | None) -> str:
 
 
 def one_change(t: Text, row: Mapping[Any, Any]) -> str:
-    """Describe a row of ``what_changed`` in one sentence: statuses, figures, and the parts of the change, which add up."""
+    """Describe a row of ``variance_bridge`` in one sentence: statuses, figures, and the parts of the change, which add up."""
     parts = signed_parts(t, row, [one for one in ("progress", "late", "corrected") if part_name(row, one) != "first"])
     changed = signed_parts(t, row, ("target_change", "replanned"))
     said = [_turned(t, row), _moved(t, row["before"], row["after"], row) + (t("headline.parts", parts=parts) if parts else "")]

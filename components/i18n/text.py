@@ -9,11 +9,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from models.analysis.explanations import flip_sentence, plan_change_sentence, reason_sentence, unit_of
-from models.analysis.variance import Step
+from models.analysis.explanations import plan_change_sentence, reason_sentence, remedy_sentence, unit_of
+from models.analysis.variance import BridgeStep
 from models.i18n import fill, read_catalogue, say, show, show_amount, show_day, show_number, word
 from models.plan.view import PlanChange, Terms
-from models.status import Kind, Word
+from models.status import TargetKind, Word
 
 LABELS = Path(__file__).parent
 #: Characters that end a sentence.
@@ -91,13 +91,13 @@ class Text:
 
     def flip(self, row: Mapping[Any, Any]) -> str | None:
         """Return the remedy, the smallest change that would improve the status; None if nothing would."""
-        return flip_sentence(row["flip"], self.language, unit=unit_of(row, self.language))
+        return remedy_sentence(row["flip"], self.language, unit=unit_of(row, self.language))
 
     def plan_change(self, change: PlanChange) -> str:
         """Return a revision of the plan, and its document, in words."""
         return plan_change_sentence(change, self.language)
 
-    def step(self, step: Step, row: Mapping[Any, Any]) -> str:
+    def step(self, step: BridgeStep, row: Mapping[Any, Any]) -> str:
         """Return a step of a change with the unit of its target: 12所, +3所; a dash if nothing was reported."""
         if step.value is None:
             return "–"
@@ -122,7 +122,7 @@ class Text:
     def _done(self, row: Mapping[Any, Any]) -> str:
         """Return actual against target: 12 / 16所; "31（目标 ≥30）" if the target is a minimum."""
         actual, target = row["actual"], row["target"]
-        if row.get("kind") == Kind.DELIVER and actual is not None:
+        if row.get("kind") == TargetKind.DELIVER and actual is not None:
             return self("target.done" if actual else "target.not_done")
         if target is None:
             return "–" if actual is None else self.amount(actual, row)

@@ -18,7 +18,7 @@ from components.i18n.text import Text
 from components.session.identity import COOKIE, Way, who_sent
 from components.theme import DARK, FONTS, LIGHT
 from models.auth.passwords import SHORTEST
-from models.auth.roles import Staff, acting
+from models.auth.roles import Staff, on_behalf_of
 from models.commands.sign_in import LASTS, change_password, sign_in, sign_out
 from models.config import read_settings
 from models.errors import AccountError, SanbiaoError, SignInError
@@ -152,7 +152,7 @@ async def _changed(request: Request, staff: Staff, form: dict[str, str]) -> Resp
         if form.get("new") != form.get("again"):
             raise AccountError("passwords_differ")
         words = (staff.login, form.get("old", ""), form.get("new", ""))
-        await run_in_threadpool(change_password, acting(_engine(), staff), *words, keep=keep)
+        await run_in_threadpool(change_password, on_behalf_of(_engine(), staff), *words, keep=keep)
     except (AccountError, SignInError) as error:
         return _page(request, "password", onward, status=400, error=error, staff=staff, lang=lang)
     return _page(request, "password", onward, done=True, staff=staff, lang=lang)

@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 
 from components.session.event_log import logged
-from components.session.queries import Question, engine, today
+from components.session.queries import ViewContext, engine, today
 from components.session.user import acting_engine, who
 from models.commands import sign_in
 from models.commands.accounts import store_account
@@ -30,7 +30,7 @@ from models.commands.meetings import (
 from models.commands.records import NewAccount, NewDecision, NewMeeting, NewNarrative
 from models.commands.sign_in import reset_password, sign_out_everywhere
 from models.config import read_settings
-from models.imports.batch import Given, Intake, effects, look
+from models.imports.batch import Given, ImportBatch, effects, stage
 from models.imports.batch import commit as commit_intake
 from models.imports.diff import Change
 from models.imports.lists import Lists
@@ -78,17 +78,17 @@ def narrate(plan: str, narrative: NewNarrative) -> None:
     store_narrative(acting_engine(), plan, narrative, who().signature)
 
 
-def look_at(question: Question, files: tuple[Given, ...], progress: Callable[[float], None]) -> Intake:
+def look_at(question: ViewContext, files: tuple[Given, ...], progress: Callable[[float], None]) -> ImportBatch:
     """Check files and compare them with the current store, within the user's rights.
 
     Raise UnreadableFilesError if some cannot be read. The result is kept in the user's session until files, store or rights
     change: nobody else asks for the same.
     """
     key = (read_settings().database_url, question.version, question.plan, today(), who(), hash(files))
-    kept: tuple[Any, Intake] | None = st.session_state.get("intake-looked")
+    kept: tuple[Any, ImportBatch] | None = st.session_state.get("intake-looked")
     if kept is not None and kept[0] == key:
         return kept[1]
-    looked = look(acting_engine(), question.plan, files, today=today(), progress=progress)
+    looked = stage(acting_engine(), question.plan, files, today=today(), progress=progress)
     st.session_state["intake-looked"] = (key, looked)
     return looked
 
@@ -100,7 +100,7 @@ def _effects(
     return effects(engine(), plan, _kept, as_of=as_of, lists=_lists)
 
 
-def effects_of(question: Question, intake: Intake, left_out: frozenset[int], confirmed: frozenset[int]) -> pd.DataFrame:
+def effects_of(question: ViewContext, intake: ImportBatch, left_out: frozenset[int], confirmed: frozenset[int]) -> pd.DataFrame:
     """Return the effect of an intake on the standings as of the selected day.
 
     The key includes the rows, because users with other rights may commit other rows of the same files.
@@ -112,7 +112,7 @@ def effects_of(question: Question, intake: Intake, left_out: frozenset[int], con
 
 @logged
 def commit(
-    intake: Intake,
+    intake: ImportBatch,
     *,
     left_out: frozenset[int],
     confirmed: frozenset[int],

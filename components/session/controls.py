@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.i18n.text import Text
 from components.session import choices, queries
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.session.site_map import words_of
 from components.theme import Theme, theme
 from models.analysis.schools import KINDS, STAGES
@@ -20,7 +20,7 @@ from models.errors import NotFoundError
 from models.frames import records_of
 from models.i18n import LANGUAGES
 from models.plan.view import PlanView, year_end
-from models.status import Kind, Status
+from models.status import Status, TargetKind
 
 T = TypeVar("T")
 C = TypeVar("C", str, int)
@@ -48,7 +48,7 @@ def language() -> str:
     return said if said in LANGUAGES else LANGUAGES[0]
 
 
-def top_line(t: Text) -> Question:
+def top_line(t: Text) -> ViewContext:
     """Draw plan, ``as_of``, ``since`` and the language switch; return the question that they ask."""
     version = queries.store_version()
     plans = queries.plans(version)
@@ -58,7 +58,7 @@ def top_line(t: Text) -> Question:
     plan: str = _held("plan", str(plans["code"].iloc[0]), code_in(names), names.__getitem__)
     as_of = _held("as_of", _opening_day(plans, plan), _day, t.day)
     since = _held("since", _month_before(as_of), partial(_day_until, as_of), t.day)
-    asked = Question(plan, as_of, since, version)
+    asked = ViewContext(plan, as_of, since, version)
     line = st.container(horizontal=True, vertical_alignment="bottom", key="top-line")
     with line:
         choices.fill_widget("plan", plan)
@@ -114,9 +114,9 @@ def _take_day(key: str) -> None:
         choices.put("since", _month_before(date.fromisoformat(as_of)))
 
 
-def question() -> Question:
+def question() -> ViewContext:
     """Return the question asked by the top line of this run."""
-    asked: Question = st.session_state["question"]
+    asked: ViewContext = st.session_state["question"]
     return asked
 
 
@@ -212,7 +212,7 @@ def target_filters(t: Text, sections: pd.DataFrame, districts: pd.DataFrame) -> 
         "section": choose(t, "section", _names(t, sections)),
         "district": choose(t, "district", _names(t, districts)),
         "status": choose(t, "status", {one.value: t.show(one) for one in Status}),
-        "kind": choose(t, "kind", {one.value: t.show(one) for one in Kind}),
+        "kind": choose(t, "kind", {one.value: t.show(one) for one in TargetKind}),
         "q": search(t),
     }
 
@@ -262,7 +262,7 @@ def geography_of(view: PlanView) -> dict[str, str | None]:
     return {part: view.head.geography.get(part) for part in ("areas", "points", "context")}
 
 
-def hold(key: str, choices: Iterable[object], default: object = None) -> None:
+def reset_if_invalid(key: str, choices: Iterable[object], default: object = None) -> None:
     """Reset a widget's stored value to a valid option before the widget is drawn.
 
     A browser reports a choice by its label. After a change of language, or once the entry is gone, that label is invalid: then

@@ -9,14 +9,14 @@ from dataclasses import replace
 import streamlit as st
 
 from components.exhibits.address import Address, parse_address
-from components.exhibits.model import Part
-from components.exhibits.registry import Maker
+from components.exhibits.model import Exhibit
+from components.exhibits.registry import ExhibitBuilder
 from components.session import queries
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from models.config import read_settings
 
 
-def version_of(question: Question, address: Address) -> int:
+def version_of(question: ViewContext, address: Address) -> int:
     """The version of the store that an address is made from; 0 where it depends on none."""
     known_before = address.known_before or queries.end_of(address.since)
     is_frozen = address.known_at is not None and known_before <= address.known_at
@@ -25,24 +25,24 @@ def version_of(question: Question, address: Address) -> int:
     return 0 if is_frozen and address.plan not in demonstrations else question.version
 
 
-def maker_of(question: Question, address: Address) -> Maker:
+def maker_of(question: ViewContext, address: Address) -> ExhibitBuilder:
     """What makes the parts of the day of an address."""
     day = replace(address, part="", language="zh", chosen={})
     return _maker(read_settings().database_url, version_of(question, address), str(day))
 
 
-def part_at(question: Question, address: Address) -> Part:
+def part_at(question: ViewContext, address: Address) -> Exhibit:
     """The part at an address. ExportError where there is none."""
     return _part(read_settings().database_url, version_of(question, address), str(address))
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _maker(url: str, version: int, day: str) -> Maker:
-    return Maker(queries.factory(version))
+def _maker(url: str, version: int, day: str) -> ExhibitBuilder:
+    return ExhibitBuilder(queries.factory(version))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def _part(url: str, version: int, words: str) -> Part:
+def _part(url: str, version: int, words: str) -> Exhibit:
     address = parse_address(words)
     day = replace(address, part="", language="zh", chosen={})
     return _maker(url, version, str(day)).make(address)

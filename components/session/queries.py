@@ -14,7 +14,7 @@ from models.config import DATA, read_settings
 from models.demo import load_demonstration
 from models.demo.shipped import load_shipped
 from models.frames import records_of
-from models.imports.sheet_layouts import forms
+from models.imports.sheet_layouts import sheet_layouts
 from models.imports.template import form_rows, form_table
 from models.imports.template import template as template_of
 from models.plan.view import PlanView
@@ -22,7 +22,7 @@ from models.queries.accounts import read_accounts
 from models.queries.audit_log import read_log
 from models.queries.meetings import read_decision_events, read_narrative_history
 from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
-from models.store.clock import known_by_now
+from models.store.clock import knowledge_time_now
 from models.store.engine import open_store, reading
 
 #: Days of which all reports stay in memory, with the demonstration a megabyte each; views of a day by district or target.
@@ -30,7 +30,7 @@ DAYS, VIEWS = 32, 128
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ViewContext:
     """What a reader looks at: a plan on a day, as known now, beside an earlier day as known then."""
 
     plan: str
@@ -59,7 +59,7 @@ def engine() -> Engine:
 def _factory(url: str, version: int) -> SnapshotFactory:
     engine = _engine(url)
     with reading(engine) as session:
-        return SnapshotFactory(engine, known_by_now(session) if version else None)
+        return SnapshotFactory(engine, knowledge_time_now(session) if version else None)
 
 
 def factory(version: int) -> SnapshotFactory:
@@ -67,12 +67,12 @@ def factory(version: int) -> SnapshotFactory:
     return _factory(read_settings().database_url, version)
 
 
-def snapshot(question: Question) -> Snapshot:
+def snapshot(question: ViewContext) -> Snapshot:
     """Return the plan on the selected day."""
     return factory(question.version).snapshot(question.plan, question.as_of)
 
 
-def comparison(question: Question) -> Comparison:
+def comparison(question: ViewContext) -> Comparison:
     """Return the plan on the selected day, compared with the earlier day."""
     return factory(question.version).comparison(question.plan, question.as_of, question.since)
 
@@ -93,19 +93,19 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time.max, read_settings().zone)
 
 
-def narrative_history(question: Question, view: PlanView, code: str) -> pd.DataFrame:
+def narrative_history(question: ViewContext, view: PlanView, code: str) -> pd.DataFrame:
     """All that was ever said of one target, project or programme, the newest first."""
     with reading(engine()) as session:
-        return read_narrative_history(session, view.head.plan_id, code, known_by_now(session))
+        return read_narrative_history(session, view.head.plan_id, code, knowledge_time_now(session))
 
 
 @shared(max_entries=VIEWS)
 def _decision_events(url: str, version: int, plan_id: int, number: int) -> pd.DataFrame:
     with reading(_engine(url)) as session:
-        return read_decision_events(session, plan_id, number, known_at=known_by_now(session))
+        return read_decision_events(session, plan_id, number, known_at=knowledge_time_now(session))
 
 
-def decision_events(question: Question, view: PlanView, number: int) -> pd.DataFrame:
+def decision_events(question: ViewContext, view: PlanView, number: int) -> pd.DataFrame:
     """What happened to a decision, the newest first."""
     return _decision_events(read_settings().database_url, question.version, view.head.plan_id, number)
 
@@ -121,20 +121,20 @@ def plans(version: int) -> pd.DataFrame:
     return _plans(read_settings().database_url, version)
 
 
-def work_history(question: Question, view: PlanView, code: str) -> pd.DataFrame:
+def work_history(question: ViewContext, view: PlanView, code: str) -> pd.DataFrame:
     """Every date ever recorded of one work's milestones, the newest first."""
     with reading(engine()) as session:
-        return queries.read_milestone_history(session, view.head.plan_id, code, known_at=known_by_now(session))
+        return queries.read_milestone_history(session, view.head.plan_id, code, known_at=knowledge_time_now(session))
 
 
-def measured_years(question: Question, view: PlanView, code: str) -> pd.DataFrame:
+def measured_years(question: ViewContext, view: PlanView, code: str) -> pd.DataFrame:
     """Every yearly indicator of one programme up to the day looked at."""
     with reading(engine()) as session:
-        known_at = known_by_now(session)
+        known_at = knowledge_time_now(session)
         return queries.read_measured_years(session, view.head.plan_id, code, as_of=question.as_of, known_at=known_at)
 
 
-def work_steps(question: Question, code: str) -> pd.DataFrame:
+def work_steps(question: ViewContext, code: str) -> pd.DataFrame:
     """The milestones of one project or programme, in their order."""
     milestones = snapshot(question).reports.milestones
     return milestones[milestones["code"] == code].sort_values("position")
@@ -146,7 +146,7 @@ def _template(url: str, version: int, plan: str, as_of: date, district: str, lan
     return template_of(reports.parts, reports, as_of=as_of, district=district, language=language)
 
 
-def template(question: Question, district: str, language: str) -> bytes:
+def template(question: ViewContext, district: str, language: str) -> bytes:
     """The workbook that a district fills in."""
     url = read_settings().database_url
     return _template(url, question.version, question.plan, question.as_of, district, language)
@@ -158,15 +158,17 @@ def _form_tables(url: str, version: int, plan: str, as_of: date, district: str, 
     rows = form_rows(reports.parts, reports, as_of=as_of, district=district)
     districts = reports.parts.view.districts
     shorts = dict(zip(districts["code"], districts["short"], strict=True))
-    return {form.title(language): form_table(form, rows[form.name], shorts, language) for form in forms(reports.parts.view)}
+    return {
+        form.title(language): form_table(form, rows[form.name], shorts, language) for form in sheet_layouts(reports.parts.view)
+    }
 
 
-def form_tables(question: Question, district: str, language: str) -> dict[str, pd.DataFrame]:
+def form_tables(question: ViewContext, district: str, language: str) -> dict[str, pd.DataFrame]:
     """The sheets of the template as tables of text, by their names."""
     return _form_tables(read_settings().database_url, question.version, question.plan, question.as_of, district, language)
 
 
-def batches(question: Question, view: PlanView) -> pd.DataFrame:
+def batches(question: ViewContext, view: PlanView) -> pd.DataFrame:
     """What came into the plan, the newest first."""
     with reading(engine()) as session:
         return queries.read_batches(session, view.head.plan_id)
@@ -184,16 +186,16 @@ def accounts() -> pd.DataFrame:
         return read_accounts(session)
 
 
-def batch_rows(question: Question, batch: int) -> pd.DataFrame:
+def batch_rows(question: ViewContext, batch: int) -> pd.DataFrame:
     """Every figure and date of one batch."""
     with reading(engine()) as session:
         return queries.read_batch_rows(session, batch)
 
 
-def resting_on(question: Question, batch: int) -> pd.DataFrame:
+def resting_on(question: ViewContext, batch: int) -> pd.DataFrame:
     """The later batches that speak of the same as one does."""
     with reading(engine()) as session:
-        return queries.read_resting_on(session, batch)
+        return queries.read_dependent_batches(session, batch)
 
 
 def names_of(t: Text, view: PlanView) -> dict[str, str]:

@@ -9,7 +9,7 @@ from components.i18n.text import Text, plain
 from components.session import event_log, links
 from components.session.identity import Known, Visit, can_sign_in, identify
 from components.session.queries import engine
-from models.auth.roles import Role, Staff, acting
+from models.auth.roles import Role, Staff, on_behalf_of
 from models.config import read_settings
 from models.errors import RightError
 from models.queries.accounts import has_passwords
@@ -46,7 +46,7 @@ def acting_engine() -> Engine:
     staff = who()
     if not staff.may(Role.REPORTER):
         raise RightError("no_right", name=staff.name or "-", role=staff.role, needed=Role.REPORTER)
-    return acting(engine(), staff)
+    return on_behalf_of(engine(), staff)
 
 
 def allowed(t: Text, needed: Role) -> bool:

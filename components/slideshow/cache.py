@@ -10,7 +10,7 @@ from components.exhibits.bundles import is_empty
 from components.exhibits.registry import REGISTRY
 from components.i18n.text import Text
 from components.session import exhibits
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.slideshow.slide import Slide, slide
 from components.theme import theme
 from models.config import read_settings
@@ -19,13 +19,13 @@ from models.frames import records_of
 from models.snapshots.snapshot import Snapshot
 
 
-def slides(question: Question, addresses: tuple[Address, ...], look: str) -> list[Slide]:
+def slides(question: ViewContext, addresses: tuple[Address, ...], look: str) -> list[Slide]:
     """Return the slides of the exhibits at some addresses."""
     made = [_made(question, address, look) for address in addresses]
     return [one[0] for one in made if one is not None]
 
 
-def worth_showing(question: Question, addresses: tuple[Address, ...], look: str) -> list[Address]:
+def worth_showing(question: ViewContext, addresses: tuple[Address, ...], look: str) -> list[Address]:
     """Return the addresses of exhibits with content; an exhibit that was asked for stays even if it is empty."""
     found = [_made(question, address, look) for address in addresses]
     kept = [
@@ -36,20 +36,20 @@ def worth_showing(question: Question, addresses: tuple[Address, ...], look: str)
     return kept or [replace(one, part="sections", chosen={}) for one in addresses[:1]]
 
 
-def _made(question: Question, address: Address, look: str) -> tuple[Slide, bool] | None:
+def _made(question: ViewContext, address: Address, look: str) -> tuple[Slide, bool] | None:
     """Return the slide at an address, and True if it is empty."""
     return _slide(question, read_settings().database_url, exhibits.version_of(question, address), str(address), look)
 
 
 @st.cache_data(show_spinner=False, max_entries=512)
-def _slide(_question: Question, url: str, version: int, address: str, look: str) -> tuple[Slide, bool] | None:
+def _slide(_question: ViewContext, url: str, version: int, address: str, look: str) -> tuple[Slide, bool] | None:
     asked = parse_address(address)
-    maker = exhibits.maker_of(_question, asked)
+    builder = exhibits.maker_of(_question, asked)
     try:
-        part = maker.make(asked)
+        part = builder.make(asked)
     except ExportError:  # a target of the agenda that a revised plan no longer has
         return None
-    snapshot, t = maker.snapshot(asked), Text(asked.language)
+    snapshot, t = builder.snapshot(asked), Text(asked.language)
     districts = {row["code"]: t.name(row) for row in records_of(snapshot.view.districts)}
     asked_about = districts.get(asked.chosen.get("district", ""), "")
     said = {row["code"]: row for row in records_of(snapshot.narratives)}

@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from components.exhibits.address import parse_address
 from components.exhibits.context import NOTHING
-from components.exhibits.model import Cell, Column, Part, Table
+from components.exhibits.model import Cell, Column, Exhibit, Table
 from components.exhibits.targets import REVISED
 from components.export.svg.picture import svg
 from components.i18n import headlines
@@ -51,7 +51,13 @@ class Slide(TypedDict):
 
 
 def slide(
-    part: Part, *, t: Text, look: Theme, names: Mapping[str, str], narratives: Mapping[str, Row] | None = None, district: str = ""
+    part: Exhibit,
+    *,
+    t: Text,
+    look: Theme,
+    names: Mapping[str, str],
+    narratives: Mapping[str, Row] | None = None,
+    district: str = "",
 ) -> Slide:
     """Return the slide of an exhibit.
 
@@ -77,7 +83,7 @@ def slide(
     )
 
 
-def for_room(part: Part, t: Text, reasons: Mapping[str, str]) -> Part:
+def for_room(part: Exhibit, t: Text, reasons: Mapping[str, str]) -> Exhibit:
     """Return the exhibit with only the columns legible from the last row, and the reasons of targets by their code."""
     name = parse_address(part.address).part
     if name not in ROOM or not isinstance(part.body, Table):

@@ -18,7 +18,7 @@ def files_of(head: PlanHead, files: pd.DataFrame) -> pd.DataFrame:
 def files_table(t: Text, files: pd.DataFrame) -> str:
     """Return data files with their sources and licences; a sentence if the list is empty."""
     if files.empty:
-        return html.foot([t("about.no_files")])
+        return html.footnote([t("about.no_files")])
     heads = ["path", "what", "source", "licence"]
     what = "what_zh" if t.language == "zh" else "what"
     rows = [[row["path"], row[what], row["source"], row["licence"]] for row in records_of(files)]

@@ -34,7 +34,7 @@ def accounts_table(t: Text, view: PlanView, accounts: pd.DataFrame) -> None:
     """Show every account as last recorded."""
     st.html(html.heading(t("staff.accounts", n=len(accounts))))
     if accounts.empty:
-        st.html(html.foot([t("staff.none")]))
+        st.html(html.footnote([t("staff.none")]))
         return
     names = _districts(t, view)
     shown = accounts.assign(
@@ -48,7 +48,7 @@ def account_desk(t: Text, view: PlanView, accounts: pd.DataFrame) -> None:
     """Draw a form for a new or an existing account, with further actions for an existing one."""
     known = {str(row["login"]): row for row in records_of(accounts)}
     names = {"": t("staff.new")} | {login: f"{row['name']} ({login})" for login, row in known.items()}
-    controls.hold("account", names)
+    controls.reset_if_invalid("account", names)
     login = st.selectbox(t("staff.which"), list(names), format_func=names.__getitem__, key="account")
     row = known.get(login or "", {})
     _form(t, view, row)

@@ -30,7 +30,7 @@ def choose(t: Text, log: pd.DataFrame) -> pd.DataFrame:
 def log_table(t: Text, log: pd.DataFrame) -> None:
     """Show the list, newest first."""
     if log.empty:
-        st.html(html.foot([t("log.none")]))
+        st.html(html.footnote([t("log.none")]))
         return
     shown = log.head(MOST_ROWS).assign(what=[t.word("log", one) for one in log["what"].head(MOST_ROWS)])
     st.dataframe(
@@ -42,7 +42,7 @@ def log_table(t: Text, log: pd.DataFrame) -> None:
         alt=t("log.alt", n=len(log)),
     )
     more = [t("log.more", n=len(log), shown=MOST_ROWS)] if len(log) > MOST_ROWS else []
-    st.html(html.foot([t("log.clock"), *more]))
+    st.html(html.footnote([t("log.clock"), *more]))
     st.download_button(
         t("log.download"), lambda: log_file(t, log), file_name=f"{t('nav.log')}.csv", key="log-file", on_click="ignore"
     )

@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.i18n.text import Text
 from components.session import commands, queries, user
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.session.selection import Picker
 from components.widgets import html, record_tables, tables
 from models.auth.roles import Role
@@ -21,7 +21,7 @@ PICKER = Picker("batch", ("batches-grid",))
 def pick_batch(t: Text, batches: pd.DataFrame) -> Mapping[Any, Any] | None:
     """Show the list, newest first; return the picked batch, or None."""
     if batches.empty:
-        st.html(html.foot([t("history.none")]))
+        st.html(html.footnote([t("history.none")]))
         return None
     codes = [str(one) for one in batches["id"]]
     code = PICKER.picked(codes, t("address.nothing"))
@@ -38,12 +38,12 @@ def pick_batch(t: Text, batches: pd.DataFrame) -> Mapping[Any, Any] | None:
         alt=t("history.alt", n=len(batches)),
     )
     if code is None:
-        st.html(html.foot([t("history.pick_one")]))
+        st.html(html.footnote([t("history.pick_one")]))
         return None
     return dict(batches.set_index(batches["id"].astype(str)).loc[code])
 
 
-def batch_card(t: Text, question: Question, view: PlanView, batch: Mapping[Any, Any]) -> None:
+def batch_card(t: Text, question: ViewContext, view: PlanView, batch: Mapping[Any, Any]) -> None:
     """Show one batch: its rows, the later batches that depend on it, and the button that withdraws or restores it."""
     name = t("history.batch", id=int(batch["id"]), file=batch["file_name"] or t(f"batch.{batch['kind']}"))
     st.html(html.heading(name))
@@ -59,14 +59,14 @@ def batch_card(t: Text, question: Question, view: PlanView, batch: Mapping[Any, 
         height="auto" if len(rows) < 10 else 300,
     )
     if len(rows) < batch["rows"]:
-        st.html(html.foot([t("history.more_rows", n=len(rows), of=int(batch["rows"]))]))
+        st.html(html.footnote([t("history.more_rows", n=len(rows), of=int(batch["rows"]))]))
     if batch["kind"] in ("plan", "published"):
-        st.html(html.foot([t("history.stays")]))
+        st.html(html.footnote([t("history.stays")]))
         return
     resting = queries.resting_on(question, int(batch["id"]))
     if len(resting):
         said = [f"#{row['id']} {row['author']} {row['file_name'] or ''} ({row['rows']})" for row in records_of(resting)]
-        st.html(html.foot([t("history.resting", n=len(resting)), *said[:10]]))
+        st.html(html.footnote([t("history.resting", n=len(resting)), *said[:10]]))
     back = bool(batch["is_withdrawn"])
     if not user.allowed(t, Role.REPORTER):
         return

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.i18n.text import Text, plain
 from components.session import commands, controls, links, queries, user
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.theme import MARKS, Theme
 from components.views.manual_entry import begin_anew, turn
 from components.widgets import html, record_tables
@@ -20,7 +20,7 @@ from models.errors import ConflictError, UnreadableFilesError
 from models.frames import records_of
 from models.i18n import show_day
 from models.imports.annotated_workbook import marked
-from models.imports.batch import Given, Intake
+from models.imports.batch import Given, ImportBatch
 from models.imports.diff import CHANGES, Change
 from models.plan.view import PlanView
 from models.status import Status
@@ -31,12 +31,12 @@ ENDINGS = ["xlsx", "xls", "ods", "csv", "txt", "tsv"]
 MOST_ROWS = 2000
 
 
-def template_button(t: Text, question: Question, view: PlanView) -> None:
+def template_button(t: Text, question: ViewContext, view: PlanView) -> None:
     """Offer the template of a district, filled with the figures known as of the selected day."""
     st.html(html.heading(t("intake.template")))
     names = {"": t("grid.city")} | {row["code"]: t.name(row) for row in records_of(view.districts)}
     own = sorted(user.who().districts)
-    controls.hold("template-district", names, own[0] if len(own) == 1 and own[0] in names else "")
+    controls.reset_if_invalid("template-district", names, own[0] if len(own) == 1 and own[0] in names else "")
     district = st.selectbox(
         t("filter.district"),
         list(names),
@@ -46,7 +46,7 @@ def template_button(t: Text, question: Question, view: PlanView) -> None:
     file = f"{t('intake.template')}-{names[district or '']}-{question.as_of}.xlsx"
     content = partial(queries.template, question, district or "", t.language)  # made on the click, not at every run
     st.download_button(t("intake.download"), content, file_name=file, key="template", on_click="ignore")
-    st.html(html.foot([t("intake.template_note", day=question.as_of)]))
+    st.html(html.footnote([t("intake.template_note", day=question.as_of)]))
 
 
 def choose_files(t: Text) -> list[Given]:
@@ -61,7 +61,7 @@ def choose_files(t: Text) -> list[Given]:
     return [*given, (t("intake.pasted"), pasted)] if pasted and pasted.strip() else given
 
 
-def look_at(t: Text, question: Question, given: list[Given]) -> Intake | None:
+def look_at(t: Text, question: ViewContext, given: list[Given]) -> ImportBatch | None:
     """Check and compare the given files; return None if nothing can be read."""
     if not given:
         return None
@@ -97,7 +97,7 @@ class _Work:
         self._bar.progress(share, words)
 
 
-def show_findings(t: Text, looked: Intake) -> None:
+def show_findings(t: Text, looked: ImportBatch) -> None:
     """Show the number of rows by result, and every finding with its place and its remedy."""
     counts = [
         ("rows", len(looked.rows)),
@@ -139,7 +139,7 @@ def _without_place(sentence: str, where: str) -> str:
     return sentence.removeprefix(f"{where}: ")
 
 
-def choose_changes(t: Text, view: PlanView, looked: Intake) -> tuple[frozenset[int], frozenset[int]]:
+def choose_changes(t: Text, view: PlanView, looked: ImportBatch) -> tuple[frozenset[int], frozenset[int]]:
     """Show old next to new values; return the rows that the reader excludes, and the doubted ones that the reader confirms."""
     moving = [one for one in looked.changes if one.kind != "same"]
     if looked.listed:
@@ -179,13 +179,13 @@ def choose_changes(t: Text, view: PlanView, looked: Intake) -> tuple[frozenset[i
         key=f"changes-{looked.sha256[:12]}-{len(confirmed)}",
     )
     if len(moving) > MOST_ROWS:
-        st.html(html.foot([t("intake.more_changes", n=len(moving) - MOST_ROWS)]))
+        st.html(html.footnote([t("intake.more_changes", n=len(moving) - MOST_ROWS)]))
     left = {one.fact.row for one, take in zip(moving, taken["take"], strict=False) if not take}
     seen = {one.fact.row for one in moving[:MOST_ROWS]}
     return frozenset(left), frozenset((doubted & seen - left) | (set(confirmed) - left))
 
 
-def _show_entries(t: Text, looked: Intake) -> None:
+def _show_entries(t: Text, looked: ImportBatch) -> None:
     """Show the new and the changed projects, programmes and quotas of lists."""
     st.html(html.heading(t("intake.entries")))
     rows = [
@@ -255,7 +255,7 @@ def _after(t: Text, change: Change) -> str:
 
 
 def show_effects(
-    t: Text, look: Theme, question: Question, looked: Intake, left_out: frozenset[int], confirmed: frozenset[int]
+    t: Text, look: Theme, question: ViewContext, looked: ImportBatch, left_out: frozenset[int], confirmed: frozenset[int]
 ) -> None:
     """Show the effect of the changes on the statuses as of the selected day, before they are committed."""
     kept = looked.kept(left_out=left_out, confirmed=confirmed)
@@ -264,7 +264,7 @@ def show_effects(
     effects = commands.effects_of(question, looked, left_out, confirmed)
     st.html(html.heading(t("intake.effects", day=question.as_of)))
     if effects.empty:
-        st.html(html.foot([t("intake.no_effects")]))
+        st.html(html.footnote([t("intake.no_effects")]))
         return
     lines = [_effect(t, look, row) for row in records_of(effects)]
     st.html(f'<div class="sb sb-list" style="margin-top:.6rem">{"".join(lines)}</div>')
@@ -277,7 +277,7 @@ def _effect(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
     return html.reasons(look, after, f"{row['code']} {t.name(row)}", [f"{moved} · {figures[0]} → {figures[1]}"])
 
 
-def commit_button(t: Text, looked: Intake, left_out: frozenset[int], confirmed: frozenset[int]) -> None:
+def commit_button(t: Text, looked: ImportBatch, left_out: frozenset[int], confirmed: frozenset[int]) -> None:
     """Draw a note field and the button; the result is shown after the page is redrawn."""
     count = len(looked.kept(left_out=left_out, confirmed=confirmed)) + looked.listed
     if not count:

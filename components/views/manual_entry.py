@@ -10,12 +10,12 @@ import streamlit as st
 from components.i18n.text import Text
 from components.session import controls, queries
 from components.session.controls import FIRST_DAY, LAST_DAY
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.widgets import html, lazy_expander
 from models.frames import records_of
 from models.imports.batch import Given
 from models.imports.cells import TAKE_BACK
-from models.imports.sheet_layouts import Column, Form, forms
+from models.imports.sheet_layouts import Column, SheetLayout, sheet_layouts
 from models.plan.view import PlanView
 
 #: Columns that identify a row of a sheet, and those that may accompany any figure or date.
@@ -36,7 +36,7 @@ def begin_anew() -> None:
     st.session_state["intake-turn"] = turn() + 1
 
 
-def one_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
+def one_by_hand(t: Text, question: ViewContext, view: PlanView) -> list[Given]:
     """Draw a form for one figure or one date of a milestone; return its entry."""
     box = lazy_expander.opened(t("intake.one"), "one", turn=turn())
     if box is None:
@@ -44,35 +44,37 @@ def one_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
     with box:
         form, table = _pick_form(t, question, view, "one-form")
         if table.empty:
-            st.html(html.foot([t("intake.no_rows")]))
+            st.html(html.footnote([t("intake.no_rows")]))
             return []
         heads = {column.field: column.header(t.language) for column in form.columns}
         subject = _pick_subject(t, form, table, heads, queries.names_of(t, view))
         said = _dated(t, form) if form.name in ("projects", "programmes", "gates") else _counted(t, form)
         with st.container(horizontal=True):
             said |= {name: st.text_input(heads[name], key=f"one-{name}-{turn()}", max_chars=2000) for name in BESIDE}
-        st.html(html.foot([t("intake.one_note")]))
+        st.html(html.footnote([t("intake.one_note")]))
     if not any(words for name, words in said.items() if name not in BESIDE) and not (form.name == "targets" and said["note"]):
         return []
     row = {heads[name]: words for name, words in (subject | said).items()}
     return [(t("intake.one"), pd.DataFrame([row]).to_csv(index=False))]
 
 
-def _pick_form(t: Text, question: Question, view: PlanView, key: str) -> tuple[Form, pd.DataFrame]:
+def _pick_form(t: Text, question: ViewContext, view: PlanView, key: str) -> tuple[SheetLayout, pd.DataFrame]:
     """Draw the choice of a sheet of the template; return it with its rows for the district chosen above."""
     district = st.session_state.get("template-district") or ""
     tables = queries.form_tables(question, district, t.language)
-    by_title = {form.title(t.language): form for form in forms(view)}
+    by_title = {form.title(t.language): form for form in sheet_layouts(view)}
     title = st.radio(t("intake.sheet"), list(by_title), horizontal=True, key=key, label_visibility="collapsed")
     found = title if title in by_title else next(iter(by_title))
     return by_title[found], tables[found]
 
 
-def _pick_subject(t: Text, form: Form, table: pd.DataFrame, heads: Mapping[str, str], names: Mapping[str, str]) -> dict[str, str]:
+def _pick_subject(
+    t: Text, form: SheetLayout, table: pd.DataFrame, heads: Mapping[str, str], names: Mapping[str, str]
+) -> dict[str, str]:
     """Draw the choice of subject and date; return the cells of its row by field."""
     own = [heads[name] for name in ("code", "gate") if name in heads]
     rows = {" ".join(row[head] for head in own): row for row in records_of(table)}
-    controls.hold(f"one-{form.name}", rows)
+    controls.reset_if_invalid(f"one-{form.name}", rows)
     with st.container(horizontal=True):
         key = st.selectbox(
             t("intake.of"),
@@ -87,19 +89,19 @@ def _pick_subject(t: Text, form: Form, table: pd.DataFrame, heads: Mapping[str, 
     return subject | {"as_of": "" if day is None else str(day)}
 
 
-def _counted(t: Text, form: Form) -> dict[str, str]:
+def _counted(t: Text, form: SheetLayout) -> dict[str, str]:
     """Draw inputs for a figure, for a rate as numerator and denominator, for recruitment any step."""
     fields = [one for one in form.columns if one.field not in (*SUBJECT, *BESIDE, "as_of")]
     with st.container(horizontal=True):
         return {one.field: st.text_input(one.header(t.language), key=f"one-{one.field}-{turn()}", max_chars=20) for one in fields}
 
 
-def _dated(t: Text, form: Form) -> dict[str, str]:
+def _dated(t: Text, form: SheetLayout) -> dict[str, str]:
     """Draw inputs for a forecast or actual date of a milestone, or for withdrawing its last report."""
     steps: dict[str, Column] = {one.field: one for one in form.columns if one.field.endswith(("forecast", "actual"))}
     if not steps:
         return {}
-    controls.hold(f"one-step-{form.name}", steps)
+    controls.reset_if_invalid(f"one-step-{form.name}", steps)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         step = st.selectbox(
             t("intake.step"), list(steps), format_func=lambda one: steps[one].header(t.language), key=f"one-step-{form.name}"
@@ -109,7 +111,7 @@ def _dated(t: Text, form: Form) -> dict[str, str]:
     return {step: TAKE_BACK[0] if back else "" if day is None else str(day)}
 
 
-def table_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
+def table_by_hand(t: Text, question: ViewContext, view: PlanView) -> list[Given]:
     """Draw a table of known values; return the rows that were changed."""
     box = lazy_expander.opened(t("intake.by_hand"), "by-hand", turn=turn())
     if box is None:
@@ -124,6 +126,6 @@ def table_by_hand(t: Text, question: Question, view: PlanView) -> list[Given]:
             disabled=[column.header(t.language) for column in form.columns if column.field in FIXED],
             key=f"hand-{turn()}-{question.plan}-{question.as_of}-{district}-{form.name}-{t.language}",
         )
-        st.html(html.foot([t("intake.by_hand_note", day=question.as_of)]))
+        st.html(html.footnote([t("intake.by_hand_note", day=question.as_of)]))
     moved = edited[(edited.fillna("") != table).any(axis=1)]
     return [] if moved.empty else [(t("intake.by_hand"), moved.fillna("").to_csv(index=False))]

@@ -8,10 +8,10 @@ import streamlit as st
 from components.exhibits.address import Address
 from components.exhibits.context import number, status_cell
 from components.exhibits.model import Cell, Column, Table
-from components.exhibits.registry import Maker
+from components.exhibits.registry import ExhibitBuilder
 from components.i18n.text import Text, plain
 from components.session import queries
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.theme import Theme
 from components.widgets import html
 from models.frames import records_of
@@ -43,15 +43,15 @@ def differing(t: Text, seen: pd.DataFrame, known: pd.DataFrame) -> Table:
     return Table(columns, rows, tuple(before["code"] for before, _ in found))
 
 
-def section(t: Text, look: Theme, question: Question, maker: Maker, base: Address) -> None:
+def section(t: Text, look: Theme, question: ViewContext, builder: ExhibitBuilder, base: Address) -> None:
     """Draw the comparison for a meeting; before it is held there is nothing to compare."""
     if base.known_at is None:
-        st.html(html.foot([t("meeting.not_held")]))
+        st.html(html.footnote([t("meeting.not_held")]))
         return
     known = queries.snapshot(replace(question, as_of=base.as_of)).city
-    found = differing(t, maker.snapshot(base).city, known)
+    found = differing(t, builder.snapshot(base).city, known)
     if not found.rows:
-        st.html(html.foot([t("meeting.same_as_then")]))
+        st.html(html.footnote([t("meeting.same_as_then")]))
         return
     st.markdown(f"**{plain(t('meeting.differs', n=len(found.rows), day=base.as_of))}**")
     st.html(html.part_table(look, found, t("meeting.then_and_now")))

@@ -11,11 +11,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.charts import time_series
 from components.exhibits.address import Address
-from components.exhibits.registry import Maker
+from components.exhibits.registry import ExhibitBuilder
 from components.i18n import headlines
 from components.i18n.text import Text, plain
 from components.session import choices, commands, controls, exhibits, flash, queries, user
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.theme import Theme
 from components.views import agenda, meeting_comparison
 from components.widgets import chart, html, lazy_expander
@@ -44,7 +44,7 @@ def base_of(plan: str, meeting: Mapping[Any, Any], language: str) -> Address:
     return Address("", plan, meeting["as_of"], meeting["since"], language, meeting["known_at"], meeting["known_before"])
 
 
-def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> dict[Any, Any] | None:
+def meetings_list(t: Text, question: ViewContext, view: PlanView, meetings: pd.DataFrame) -> dict[Any, Any] | None:
     """Draw the choice of a meeting, a form for a new one, and the button that freezes what is known; return the meeting."""
     held = {row["as_of"]: row["known_at"] for row in reversed(records_of(meetings[meetings["known_at"].notna()]))}
     left, right = st.columns([3, 2], gap="medium")
@@ -60,26 +60,26 @@ def meetings_list(t: Text, question: Question, view: PlanView, meetings: pd.Data
     with left:
         flash.say()
         if meetings.empty:
-            st.html(html.foot([t("meeting.none")]))
+            st.html(html.footnote([t("meeting.none")]))
             return None
         rows = {int(row["number"]): row for row in records_of(meetings)}
         names = {number: f"{row['name']} · {t.day(row['as_of'])}" for number, row in rows.items()}
         meeting = rows[controls.one_of(t("meeting.choose"), "meeting", names, next(iter(rows)))]
         # Shown next to the list because the browser keeps displaying the label under which an entry was selected.
-        st.html(html.foot([held_words(t, meeting), t("meeting.shows", what=agenda.words(t, view, meeting["agenda"]))]))
+        st.html(html.footnote([held_words(t, meeting), t("meeting.shows", what=agenda.words(t, view, meeting["agenda"]))]))
         if meeting["known_at"] is None and user.may(Role.EDITOR):
             _to_come(t, question, view, meeting, held)
         return meeting
 
 
-def _new_meeting(t: Text, question: Question, view: PlanView, held: Mapping[date, datetime]) -> None:
+def _new_meeting(t: Text, question: ViewContext, view: PlanView, held: Mapping[date, datetime]) -> None:
     """Draw the form of a new meeting, which continues from the last meeting held before ``as_of``."""
     if user.allowed(t, Role.EDITOR):
         last = max((day for day in held if day < question.as_of), default=question.since)
         _meeting_form(t, question, view, NewMeeting("", question.as_of, last), held)
 
 
-def _to_come(t: Text, question: Question, view: PlanView, meeting: Mapping[Any, Any], held: Mapping[date, datetime]) -> None:
+def _to_come(t: Text, question: ViewContext, view: PlanView, meeting: Mapping[Any, Any], held: Mapping[date, datetime]) -> None:
     """Draw the form for revising a meeting that is not yet held, and the button that freezes what is known."""
     number = int(meeting["number"])
     st.button(t("meeting.hold"), key="hold", on_click=_hold, args=(question.plan, number), help=t("meeting.hold_help"))
@@ -92,7 +92,7 @@ def _to_come(t: Text, question: Question, view: PlanView, meeting: Mapping[Any, 
 
 def _meeting_form(
     t: Text,
-    question: Question,
+    question: ViewContext,
     view: PlanView,
     before: NewMeeting,
     held: Mapping[date, datetime],
@@ -143,23 +143,23 @@ def _hold(plan: str, number: int) -> None:
     flash.write(lambda: commands.hold(plan, number))
 
 
-def what_was_shown(t: Text, look: Theme, question: Question, meeting: Mapping[Any, Any]) -> None:
+def what_was_shown(t: Text, look: Theme, question: ViewContext, meeting: Mapping[Any, Any]) -> None:
     """Draw the meeting's own exhibits: questions to expect, and changes of targets and works, all as known at the meeting.
 
     Only the open tab is rendered.
     """
     base = base_of(question.plan, meeting, t.language)
-    maker = exhibits.maker_of(question, base)
+    builder = exhibits.maker_of(question, base)
     name, tab = _open_tab(t)
     with tab:
         if name == _LAST:
-            meeting_comparison.section(t, look, question, maker, base)
+            meeting_comparison.section(t, look, question, builder, base)
             return
         _part(t, look, question, replace(base, part=name))
         if name in _SENTENCES:
-            _sentences(t, maker.comparison(base), name)
+            _sentences(t, builder.comparison(base), name)
         if name == "changes":
-            _waterfall(t, look, maker, base)
+            _waterfall(t, look, builder, base)
 
 
 def _open_tab(t: Text) -> tuple[str, DeltaGenerator]:
@@ -178,7 +178,7 @@ _TABS = ("asked", "changes", "project_changes", "programme_changes", "decisions"
 _LAST = "then_and_now"
 
 
-def _part(t: Text, look: Theme, question: Question, address: Address) -> None:
+def _part(t: Text, look: Theme, question: ViewContext, address: Address) -> None:
     part = exhibits.part_at(question, address)
     st.markdown(f"**{plain(part.title)}**")
     if part.data.rows:
@@ -206,13 +206,13 @@ _SENTENCES: Mapping[str, Callable[[Text, Mapping[Any, Any]], str]] = {
 }
 
 
-def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
+def _waterfall(t: Text, look: Theme, builder: ExhibitBuilder, base: Address) -> None:
     """Draw the variance bridge of a chosen target."""
-    changes = maker.comparison(base).changes
+    changes = builder.comparison(base).changes
     if changes.empty:
         return
     rows = {row["code"]: row for row in records_of(changes)}
-    controls.hold("waterfall", rows)
+    controls.reset_if_invalid("waterfall", rows)
     code = st.selectbox(t("meeting.why"), list(rows), format_func=lambda one: t.name(rows[one]), key="waterfall")
     chosen = str(code or next(iter(rows)))
     figure = time_series.waterfall(rows[chosen], t=t, look=look)
@@ -220,14 +220,14 @@ def _waterfall(t: Text, look: Theme, maker: Maker, base: Address) -> None:
     chart.chart_at(t, figure, address, key="waterfall-chart", alt=t("meeting.waterfall_alt", name=t.name(rows[chosen])))
 
 
-def decisions_desk(t: Text, question: Question, view: PlanView) -> None:
+def decisions_desk(t: Text, question: ViewContext, view: PlanView) -> None:
     """Draw forms for decisions: open ones can be closed with evidence or postponed, and done ones reopened."""
     found = queries.snapshot(question).decisions
     if found.empty:
         return
     st.html(html.heading(t("decision.desk")))
     rows = {int(row["number"]): row for row in records_of(found)}
-    controls.hold("decision", rows)
+    controls.reset_if_invalid("decision", rows)
     number = st.selectbox(
         t("decision.choose"),
         list(rows),
@@ -256,7 +256,7 @@ def _happened(t: Text, row: Mapping[Any, Any], events: pd.DataFrame) -> None:
     st.html(html.listed(t("decision.history"), [*lines, written]))
 
 
-def _desk_form(t: Text, question: Question, row: Mapping[Any, Any]) -> None:
+def _desk_form(t: Text, question: ViewContext, row: Mapping[Any, Any]) -> None:
     """Draw the form of a decision: reporters close those of their district; only editors postpone or reopen."""
     is_done, is_editor = row["state"] == "done", user.may(Role.EDITOR)
     buttons = ("reopen",) if is_done else ("close", "postpone")

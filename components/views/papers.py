@@ -7,13 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from components.exhibits.address import Address
-from components.exhibits.registry import Maker
+from components.exhibits.registry import ExhibitBuilder
 from components.export import papers
 from components.export.download import FORMS, file_name
 from components.i18n.text import Text, plain
 from components.session import controls, deck_basket, queries
 from components.session.deck_basket import Kept
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.widgets import html, record_tables
 from models.errors import SanbiaoError
 from models.frames import records_of
@@ -27,16 +27,16 @@ _MIME = {name: form.mime for name, form in FORMS.items()} | {
 }
 
 
-def ready_made(t: Text, question: Question, view: PlanView, template: bytes | None) -> None:
+def ready_made(t: Text, question: ViewContext, view: PlanView, template: bytes | None) -> None:
     """Offer the decks, the briefing, the workbook and the offline file; each is made when its button is clicked."""
     base = _since_last_meeting(t, question, view)
     districts = {row["code"]: t.name(row) for row in records_of(view.districts)}
     days = queries.factory(question.version)
 
-    def offer(label: str, what: str, extension: str, make: Callable[[Maker], bytes], choice: str = "") -> None:
+    def offer(label: str, what: str, extension: str, make: Callable[[ExhibitBuilder], bytes], choice: str = "") -> None:
         st.download_button(
             label,
-            data=lambda: make(Maker(days)),
+            data=lambda: make(ExhibitBuilder(days)),
             file_name=file_name(base, t(f"export.file_{what}"), extension, choice=choice),
             mime=_MIME[extension],
             on_click="ignore",
@@ -48,37 +48,37 @@ def ready_made(t: Text, question: Question, view: PlanView, template: bytes | No
     with left:
         code = _district(t, districts) if districts else ""
         said = t("export.whole_and", district=districts[code]) if code else t("export.whole")
-        offer(plain(said), "deck", "pptx", lambda maker: papers.meeting_deck(maker, base, district=code, template=template))
+        offer(plain(said), "deck", "pptx", lambda builder: papers.meeting_deck(builder, base, district=code, template=template))
         if code:
             offer(
                 plain(t("export.one_district", district=districts[code])),
                 "district",
                 "pptx",
-                lambda maker: papers.district_deck(maker, base, code, template=template),
+                lambda builder: papers.district_deck(builder, base, code, template=template),
                 districts[code],
             )
     with right:
-        offer(t("export.docx"), "briefing", "docx", lambda maker: papers.briefing(maker, base, "docx"))
-        offer(t("export.pdf"), "briefing", "pdf", lambda maker: papers.briefing(maker, base, "pdf"))
-        offer(t("export.xlsx"), "workbook", "xlsx", lambda maker: papers.workbook(maker, base))
-        offer(t("export.capsule"), "capsule", "html", lambda maker: papers.capsule(maker, base))
+        offer(t("export.docx"), "briefing", "docx", lambda builder: papers.briefing(builder, base, "docx"))
+        offer(t("export.pdf"), "briefing", "pdf", lambda builder: papers.briefing(builder, base, "pdf"))
+        offer(t("export.xlsx"), "workbook", "xlsx", lambda builder: papers.workbook(builder, base))
+        offer(t("export.capsule"), "capsule", "html", lambda builder: papers.capsule(builder, base))
 
 
-def _since_last_meeting(t: Text, question: Question, view: PlanView) -> Address:
+def _since_last_meeting(t: Text, question: ViewContext, view: PlanView) -> Address:
     """Return the address of the papers: changes since the last meeting if one was held and is chosen, else since ``since``."""
     base = Address("", question.plan, question.as_of, question.since, t.language)
     last = last_held(queries.snapshot(question).meetings, question.as_of)
     if last is None:
         return base
     names = {"meeting": t("export.since_meeting", day=last[0]), "day": t("export.since_day", day=question.since)}
-    controls.hold("paper-since", names)
+    controls.reset_if_invalid("paper-since", names)
     chosen = st.segmented_control(t("export.since"), list(names), format_func=names.__getitem__, required=True, key="paper-since")
     return replace(base, since=last[0], known_before=last[1]) if chosen == "meeting" else base
 
 
 def _district(t: Text, districts: dict[str, str]) -> str:
     """Draw the choice of a district with a slide in the meeting's deck and a deck of its own; return "" for none."""
-    controls.hold("paper-district", ["", *districts])
+    controls.reset_if_invalid("paper-district", ["", *districts])
     code = st.selectbox(
         t("export.district"),
         ["", *districts],
@@ -92,17 +92,17 @@ def _district(t: Text, districts: dict[str, str]) -> str:
 def choose_template(t: Text) -> bytes | None:
     """Return the bureau's own template, or None if no file is uploaded."""
     with st.expander(t("export.template")):
-        st.html(html.foot([t("export.template_note")]))
+        st.html(html.footnote([t("export.template_note")]))
         given = st.file_uploader(t("export.template"), type=["pptx"], key="paper-template", label_visibility="collapsed")
     return None if given is None else given.getvalue()
 
 
-def own_deck(t: Text, question: Question, template: bytes | None) -> None:
+def own_deck(t: Text, question: ViewContext, template: bytes | None) -> None:
     """Draw the basket as a table for reordering and retitling, and its deck."""
     st.html(html.heading(t("export.basket")))
     own = deck_basket.kept()
     if not own:
-        st.html(html.foot([t("export.basket_empty")]))
+        st.html(html.footnote([t("export.basket_empty")]))
         return
     table = pd.DataFrame(
         {
@@ -125,12 +125,12 @@ def own_deck(t: Text, question: Question, template: bytes | None) -> None:
     if now != own:
         deck_basket.keep(now)
         st.rerun()
-    st.html(html.foot([t("export.basket_note")]))
+    st.html(html.footnote([t("export.basket_note")]))
     days = queries.factory(question.version)
     base = Address("", question.plan, question.as_of, question.since, t.language)
     st.download_button(
         t("export.basket_pptx", n=len(own)),
-        data=lambda: papers.own_deck(Maker(days), t, [(one.address, one.title) for one in own], template=template),
+        data=lambda: papers.own_deck(ExhibitBuilder(days), t, [(one.address, one.title) for one in own], template=template),
         file_name=file_name(base, t("export.file_basket"), "pptx"),
         mime=_MIME["pptx"],
         on_click="ignore",
@@ -138,24 +138,24 @@ def own_deck(t: Text, question: Question, template: bytes | None) -> None:
     )
 
 
-def still_true(t: Text, question: Question) -> None:
+def still_true(t: Text, question: ViewContext) -> None:
     """Compare every number of an uploaded deck with current data, and offer the deck with only those renewed."""
     st.html(html.heading(t("export.check")))
     st.html(html.uploader_words(t))
-    st.html(html.foot([t("export.check_note")]))
+    st.html(html.footnote([t("export.check_note")]))
     given = st.file_uploader(t("export.check_file"), type=["pptx"], key="old-deck", label_visibility="collapsed")
     if given is None:
         return
-    maker, content = Maker(queries.factory(question.version)), given.getvalue()
+    builder, content = ExhibitBuilder(queries.factory(question.version)), given.getvalue()
     try:
-        renewed, differences = papers.renewed(maker, content)
+        renewed, differences = papers.renewed(builder, content)
     except SanbiaoError as error:
         st.error(plain(error.sentence(t.language)))
         return
     if not differences:
         st.success(t("export.still_true"))
         return
-    st.html(html.foot([t("export.moved", n=len(differences))]))
+    st.html(html.footnote([t("export.moved", n=len(differences))]))
     rows = [[str(one.slide), one.part, one.figure, one.then, one.now, t(f"export.difference_{one.kind}")] for one in differences]
     st.html(html.table([t(f"export.{head}") for head in ("slide", "part", "figure", "then", "now", "kind")], rows))
     base = Address("", question.plan, question.as_of, question.since, t.language)
@@ -167,4 +167,4 @@ def still_true(t: Text, question: Question) -> None:
         on_click="ignore",
         key="renewed-deck",
     )
-    st.html(html.foot([t("export.renewed_note")]))
+    st.html(html.footnote([t("export.renewed_note")]))

@@ -13,7 +13,7 @@ from components.exhibits import bundles
 from components.exhibits.address import Address
 from components.i18n.text import Text, plain
 from components.session import choices, commands, controls, user
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.slideshow import cache
 from components.theme import theme
 from components.views import agenda
@@ -44,7 +44,7 @@ def _component() -> Any:
     return st.components.v2.component("sanbiao_show", html=f"<style>{css}</style>{html}", js=js)
 
 
-def choose(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> None:
+def choose(t: Text, question: ViewContext, view: PlanView, meetings: pd.DataFrame) -> None:
     """Draw the choices of meeting, colours and pace, and the button that starts the show."""
     rows = {int(row["number"]): row for row in records_of(meetings)}
     names = {0: t("show.today")} | {number: title_of(t, row) for number, row in rows.items()}
@@ -58,7 +58,7 @@ def choose(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) 
     slides, key = agenda.words(t, view, rows[number]["agenda"] if number in rows else ()), f"show-pace-{number}-{question.plan}"
     _own_pace(t, slides, key)
     st.button(t("show.begin"), type="primary", key="show-begin", on_click=_begin, args=(key, len(slides)))
-    st.html(cards.foot([t("show.keys")]))
+    st.html(cards.footnote([t("show.keys")]))
 
 
 def _own_pace(t: Text, slides: Sequence[str], key: str) -> None:
@@ -107,7 +107,7 @@ def is_on() -> bool:
     return bool(choices.words("slide"))
 
 
-def slides(t: Text, question: Question, view: PlanView, meetings: pd.DataFrame) -> None:
+def slides(t: Text, question: ViewContext, view: PlanView, meetings: pd.DataFrame) -> None:
     """Show the slides of the meeting in the address, over everything."""
     asked_for = _read(t, meetings)
     held = meetings[meetings["number"] == asked_for.meeting]
@@ -187,7 +187,7 @@ def _whole(words: str) -> int:
     return int(words) if words.isascii() and words.isdecimal() and len(words) < 6 else 0
 
 
-def _agenda(t: Text, question: Question, meeting: dict[Any, Any] | None) -> Sequence[Address]:
+def _agenda(t: Text, question: ViewContext, meeting: dict[Any, Any] | None) -> Sequence[Address]:
     """Return the slides of a meeting, as known at it once it was held; without a meeting, those of ``as_of``."""
     if meeting is None:
         return bundles.show(Address("", question.plan, question.as_of, question.since, t.language))

@@ -10,7 +10,7 @@ import streamlit as st
 from components.charts import bars, time_series
 from components.i18n.text import Text
 from components.session import controls, queries
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.session.selection import Picker
 from components.theme import Theme, stage_shades
 from components.widgets import chart, html, work_item_tables
@@ -42,16 +42,16 @@ VIEWS = ("late", "all", "schools", "days", "targets")
 PARTS = {"late": "late_programmes", "all": "programmes", "schools": "programme_schools", "days": "stays"}
 
 
-def nothing_to_show(t: Text, question: Question) -> None:
+def nothing_to_show(t: Text, question: ViewContext) -> None:
     """Explain the empty page and how to proceed."""
     known = queries.snapshot(question).programmes
-    st.html(html.foot([t("programme.none") if known.empty else t("programme.no_match", n=len(known))]))
+    st.html(html.footnote([t("programme.none") if known.empty else t("programme.no_match", n=len(known))]))
 
 
 def stages_chart(
     t: Text,
     look: Theme,
-    question: Question,
+    question: ViewContext,
     view: PlanView,
     programmes: pd.DataFrame,
     stages: Sequence[str],
@@ -68,13 +68,13 @@ def stages_chart(
     st.html(html.heading(t("programme.stages")) + html.swatches(zip(names, stage_shades(look, len(words)), strict=True)))
     alt = t("programme.stages_alt", n=len(programmes), day=question.as_of)
     chart.chart(t, question, figure, "stages", key="stages", alt=alt, chosen=chosen)
-    st.html(html.foot([t("programme.ticks", stage=words.get(counting, "")), *_day_and_origin(t, question, view)]))
+    st.html(html.footnote([t("programme.ticks", stage=words.get(counting, "")), *_day_and_origin(t, question, view)]))
 
 
 def programme_or_year(
     t: Text,
     look: Theme,
-    question: Question,
+    question: ViewContext,
     view: PlanView,
     programmes: pd.DataFrame,
     stages: Sequence[str],
@@ -95,7 +95,7 @@ def programme_or_year(
 def _year(
     t: Text,
     look: Theme,
-    question: Question,
+    question: ViewContext,
     view: PlanView,
     programmes: pd.DataFrame,
     stages: Sequence[str],
@@ -109,7 +109,7 @@ def _year(
     figure = time_series.month_curve(curve, t=t, look=look, as_of=question.as_of, unit=t("programme.unit"))
     alt = t("programme.year_alt", stage=word, day=question.as_of)
     chart.chart(t, question, figure, "launched", key="launched", alt=alt, chosen=chosen)
-    st.html(html.foot([t("programme.pick_one"), *_day_and_origin(t, question, view)]))
+    st.html(html.footnote([t("programme.pick_one"), *_day_and_origin(t, question, view)]))
 
 
 def _facts(t: Text, row: Mapping[Any, Any], view: PlanView) -> list[tuple[str, str]]:
@@ -124,11 +124,11 @@ def _facts(t: Text, row: Mapping[Any, Any], view: PlanView) -> list[tuple[str, s
     ]
 
 
-def _indicators(t: Text, question: Question, view: PlanView, code: str) -> None:
+def _indicators(t: Text, question: ViewContext, view: PlanView, code: str) -> None:
     """Draw the yearly indicators of one programme, one column per year, or a note if none were reported."""
     measured = queries.measured_years(question, view, code)
     if measured.empty:
-        st.html(html.foot([t("programme.no_indicators")]))
+        st.html(html.footnote([t("programme.no_indicators")]))
         return
     terms, days = view.head.terms, sorted(set(measured["as_of"]))
     values = measured.set_index(["measure", "as_of"])["value"].to_dict()
@@ -146,7 +146,7 @@ def _indicators(t: Text, question: Question, view: PlanView, code: str) -> None:
 def tables(
     t: Text,
     look: Theme,
-    question: Question,
+    question: ViewContext,
     view: PlanView,
     programmes: pd.DataFrame,
     stages: Sequence[str],
@@ -166,17 +166,17 @@ def tables(
     elif which == "days":
         table = work_item_tables.stays_table(t, days_in_stages(programmes, stages), _stage_words(t, view, stages))
         st.dataframe(table, column_config=work_item_tables.stays_columns(t), hide_index=True, placeholder=grids.NOTHING)
-        st.html(html.foot([t("programme.days_note"), *_day_and_origin(t, question, view)]))
+        st.html(html.footnote([t("programme.days_note"), *_day_and_origin(t, question, view)]))
     else:
         _targets(t, look, question, view)
     if which in PARTS:
         take_away(t, question, PARTS[which], **chosen)
 
 
-def _late(t: Text, look: Theme, question: Question, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
+def _late(t: Text, look: Theme, question: ViewContext, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
     late = late_ones(programmes)
     if late.empty:
-        st.html(html.foot([t("programme.none_late", day=question.as_of)]))
+        st.html(html.footnote([t("programme.none_late", day=question.as_of)]))
         return
     rows = late.head(MOST_REASONS)
     table = work_item_tables.programmes_table(t, rows, view, _stage_words(t, view, stages))
@@ -186,7 +186,7 @@ def _late(t: Text, look: Theme, question: Question, view: PlanView, programmes: 
     PICKER.offer("late-grid", rows["code"])
     _pickable(t, look, "late-grid", table, len(rows))
     if len(late) > len(rows):
-        st.html(html.foot([t("project.first_rows", n=len(rows), of=len(late))]))
+        st.html(html.footnote([t("project.first_rows", n=len(rows), of=len(late))]))
 
 
 def _all(t: Text, look: Theme, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
@@ -194,7 +194,7 @@ def _all(t: Text, look: Theme, view: PlanView, programmes: pd.DataFrame, stages:
     PICKER.offer("programmes-grid", programmes["code"])
     _pickable(t, look, "programmes-grid", table, len(programmes))
     if len(programmes) > MOST_ROWS:
-        st.html(html.foot([t("programme.too_many", n=MOST_ROWS)]))
+        st.html(html.footnote([t("programme.too_many", n=MOST_ROWS)]))
 
 
 def _pickable(t: Text, look: Theme, widget: str, table: pd.DataFrame, n: int) -> None:
@@ -226,10 +226,10 @@ def _schools(t: Text, view: PlanView, programmes: pd.DataFrame) -> None:
     sums = ["", t("programme.sum"), *(str(int(matrix[kind].sum())) for kind in kinds), str(int(matrix["total"].sum()))]
     names = [t.term(terms, "kinds", kind) for kind in kinds]
     st.html(html.table([t("filter.level"), t("grid.school"), *names, t("programme.sum")], [*rows, sums], is_matrix=True))
-    st.html(html.foot([t("programme.gaps", n=int((matrix[kinds] == 0).sum().sum()))]))
+    st.html(html.footnote([t("programme.gaps", n=int((matrix[kinds] == 0).sum().sum()))]))
 
 
-def _targets(t: Text, look: Theme, question: Question, view: PlanView) -> None:
+def _targets(t: Text, look: Theme, question: ViewContext, view: PlanView) -> None:
     """Draw the targets of the programmes' sections, with the curve of those due only after the plan's year."""
     standings = queries.snapshot(question).city
     known = queries.snapshot(question).programmes
@@ -250,5 +250,5 @@ def _stage_words(t: Text, view: PlanView, stages: Sequence[str]) -> dict[str, st
     return {stage: t.term(view.head.terms, "stages", stage) for stage in stages}
 
 
-def _day_and_origin(t: Text, question: Question, view: PlanView) -> list[str]:
+def _day_and_origin(t: Text, question: ViewContext, view: PlanView) -> list[str]:
     return [t("overview.day", day=question.as_of), t("origin.demo") if view.head.demonstration else t("origin.reported")]

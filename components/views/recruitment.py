@@ -10,7 +10,7 @@ from components.charts import bars, time_series
 from components.i18n import headlines
 from components.i18n.text import Text
 from components.session import controls, links, queries
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.theme import Theme
 from components.widgets import chart, html
 from components.widgets.export_menu import take_away
@@ -59,16 +59,16 @@ COPY = r"""<script>
 </script>"""
 
 
-def nothing_to_show(t: Text, question: Question) -> None:
+def nothing_to_show(t: Text, question: ViewContext) -> None:
     """Explain the empty page and how to proceed."""
     known = queries.snapshot(question).parts.quotas
-    st.html(html.foot([t("recruitment.none") if known.empty else t("recruitment.no_match", n=len(known))]))
+    st.html(html.footnote([t("recruitment.none") if known.empty else t("recruitment.no_match", n=len(known))]))
 
 
 def quota_table(
     t: Text,
     look: Theme,
-    question: Question,
+    question: ViewContext,
     view: PlanView,
     quotas: pd.DataFrame,
     known: Recruitment,
@@ -89,8 +89,8 @@ def quota_table(
     names = {row["code"]: row["short"] if t.language == "zh" else t.name(row) for row in records_of(view.districts)}
     rows = [_row(t, look, question, code, names.get(code, code), columns, cells, whole) for code in districts]
     st.html(_table(t, columns, rows, _total(t, columns, whole)) + COPY, unsafe_allow_javascript=True)
-    st.html(html.foot([_how_divided(t, columns[code], whole[code]) for code in columns]))
-    st.html(html.foot([t("recruitment.over"), *_day_and_origin(t, question, view)]))
+    st.html(html.footnote([_how_divided(t, columns[code], whole[code]) for code in columns]))
+    st.html(html.footnote([t("recruitment.over"), *_day_and_origin(t, question, view)]))
     take_away(t, question, "quotas", **chosen, group=group)
 
 
@@ -107,7 +107,7 @@ def _in_order(cells: Mapping[tuple[str, str], Share], districts: Sequence[str], 
 def _row(
     t: Text,
     look: Theme,
-    question: Question,
+    question: ViewContext,
     code: str,
     name: str,
     columns: Mapping[str, str],
@@ -201,7 +201,7 @@ def _how_divided(t: Text, name: str, one: Divided) -> str:
 def progress(
     t: Text,
     look: Theme,
-    question: Question,
+    question: ViewContext,
     view: PlanView,
     quotas: pd.DataFrame,
     known: Recruitment,
@@ -230,7 +230,7 @@ def progress(
 
 
 def _curve(
-    t: Text, look: Theme, question: Question, view: PlanView, monthly: pd.DataFrame, target: Target, chosen: Mapping[str, str]
+    t: Text, look: Theme, question: ViewContext, view: PlanView, monthly: pd.DataFrame, target: Target, chosen: Mapping[str, str]
 ) -> None:
     st.html(html.heading(t("recruitment.year")))
     months = cumulative(monthly, target, as_of=question.as_of)
@@ -241,13 +241,13 @@ def _curve(
     best = "" if speed.best_month is None else t("recruitment.best", n=speed.best, month=f"{speed.best_month:%Y-%m}")
     words = headlines.pace(t, speed, target.due)
     words += t("recruitment.faster") if speed.needed is not None and speed.needed > speed.best else ""
-    st.html(html.foot([words, best, *_day_and_origin(t, question, view)]))
+    st.html(html.footnote([words, best, *_day_and_origin(t, question, view)]))
 
 
 def _gaps(
     t: Text,
     look: Theme,
-    question: Question,
+    question: ViewContext,
     view: PlanView,
     quotas: pd.DataFrame,
     monthly: pd.DataFrame,
@@ -264,7 +264,7 @@ def _gaps(
 def _pipeline(
     t: Text,
     look: Theme,
-    question: Question,
+    question: ViewContext,
     view: PlanView,
     quotas: pd.DataFrame,
     measured: pd.DataFrame,
@@ -275,14 +275,14 @@ def _pipeline(
     terms = view.head.terms
     steps = pipeline(quotas, measured, monthly, terms.codes("steps"))
     if steps.empty:
-        st.html(html.foot([t("recruitment.no_pipeline")]))
+        st.html(html.footnote([t("recruitment.no_pipeline")]))
         return
     names = [t("recruitment.in_post") if step == "in_post" else t.term(terms, "steps", step) for step in steps["step"]]
     words = [_people(t, int(row["people"]), row["share"]) for row in records_of(steps)]
     figure = bars.step_bars(names, [int(n) for n in steps["people"]], words, look=look)
     chart.chart(t, question, figure, "pipeline", key="pipeline", alt=t("recruitment.pipeline_alt"), chosen=chosen)
     reporting = int(quotas["code"].isin(set(measured["code"])).sum())
-    st.html(html.foot([t("recruitment.pipeline_note", n=reporting, of=len(quotas))]))
+    st.html(html.footnote([t("recruitment.pipeline_note", n=reporting, of=len(quotas))]))
 
 
 def _people(t: Text, people: int, share: float | None) -> str:
@@ -293,5 +293,5 @@ def _people(t: Text, people: int, share: float | None) -> str:
     return f"{t.number(people)} · {part}"
 
 
-def _day_and_origin(t: Text, question: Question, view: PlanView) -> list[str]:
+def _day_and_origin(t: Text, question: ViewContext, view: PlanView) -> list[str]:
     return [t("overview.day", day=question.as_of), t("origin.demo") if view.head.demonstration else t("origin.reported")]

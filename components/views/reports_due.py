@@ -8,14 +8,14 @@ import streamlit as st
 
 from components.i18n.text import Text
 from components.session import queries
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.widgets import html, record_tables
 from models.analysis.reports_due import reports_due
 from models.frames import records_of
 from models.plan.view import PlanView
 
 
-def due_section(t: Text, question: Question, view: PlanView) -> None:
+def due_section(t: Text, question: ViewContext, view: PlanView) -> None:
     """Draw the table, the worst districts first, and the message."""
     st.html(html.heading(t("due.title", day=question.as_of)))
     works = (queries.snapshot(question).projects, queries.snapshot(question).programmes)
@@ -25,7 +25,7 @@ def due_section(t: Text, question: Question, view: PlanView) -> None:
     decided = queries.snapshot(question).decisions
     owed = [_decision(t, row) for row in records_of(decided[decided["state"] != "done"])]
     if due.empty:
-        st.html(html.foot([t("due.none")]))
+        st.html(html.footnote([t("due.none")]))
         if owed:
             st.code(_owed(t, owed), language=None, wrap_lines=True)
         return
@@ -53,7 +53,7 @@ def due_section(t: Text, question: Question, view: PlanView) -> None:
             alt=t("due.alt", n=len(table)),
         )
     with right:
-        st.html(html.foot([t("due.message")]))
+        st.html(html.footnote([t("due.message")]))
         st.code(_message(t, question, table, owed), language=None, wrap_lines=True, height=290)
 
 
@@ -73,7 +73,7 @@ def _owed(t: Text, owed: Sequence[str]) -> str:
     return "\n".join([t("due.decisions"), *owed])
 
 
-def _message(t: Text, question: Question, table: pd.DataFrame, owed: Sequence[str]) -> str:
+def _message(t: Text, question: ViewContext, table: pd.DataFrame, owed: Sequence[str]) -> str:
     """Return a message with outstanding reports by district and decisions that are not done, one line each."""
     lines = [t("due.please", day=question.as_of)]
     for district, own in table.groupby("district", sort=False):

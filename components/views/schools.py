@@ -14,7 +14,7 @@ from components.charts.geography import HEIGHT, MOST_SYMBOLS, PHONE_HEIGHT, PHON
 from components.charts.plotly_map import drawn_map
 from components.i18n.text import Text
 from components.session import controls, queries
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.session.selection import Picker
 from components.theme import Theme
 from components.widgets import chart, html, tables, work_item_tables
@@ -41,16 +41,16 @@ NO_WEBGL = """<script>
 </script>"""
 
 
-def nothing_to_show(t: Text, question: Question) -> None:
+def nothing_to_show(t: Text, question: ViewContext) -> None:
     """Explain the empty page and how to proceed."""
     known = queries.snapshot(question).projects
-    st.html(html.foot([t("project.none") if known.empty else t("project.no_match", n=len(known))]))
+    st.html(html.footnote([t("project.none") if known.empty else t("project.no_match", n=len(known))]))
 
 
 def map_of_projects(
     t: Text,
     look: Theme,
-    question: Question,
+    question: ViewContext,
     shown: pd.DataFrame,
     view: PlanView,
     geography: Geography,
@@ -59,7 +59,7 @@ def map_of_projects(
     """Draw the map with its legend; return the code of the project that was picked here or named in the address."""
     code = PICKER.picked(shown["code"], t("project.how_far"))
     if geography.is_empty:
-        st.html(html.foot([t("map.none")]))
+        st.html(html.footnote([t("map.none")]))
         return code
     if controls.wants_tables():
         chart.table(t, address_of(t, question, "school_map", **chosen), key="map")
@@ -84,12 +84,12 @@ def map_of_projects(
         t("map.source", source=geography.credit(t.language)),
         _approval(t),
     ]
-    st.html(html.legend(t, look, [Word(value) for value in shown["word"].unique()]) + html.foot(notes))
+    st.html(html.legend(t, look, [Word(value) for value in shown["word"].unique()]) + html.footnote(notes))
     take_away(t, question, "school_map", **chosen)
     return code
 
 
-def _draw_plotly(t: Text, question: Question, figure: go.Figure, alt: str) -> None:
+def _draw_plotly(t: Text, question: ViewContext, figure: go.Figure, alt: str) -> None:
     """Draw the simple map, whose schools can be clicked too."""
     key = PICKER.key("drawn-map")
     chart.chart(t, question, figure, "school_map", key=key, alt=alt, config=None, on_select=_pick_drawn, selection_mode="points")
@@ -146,7 +146,7 @@ def _pick_drawn() -> None:
 def project_or_summary(
     t: Text,
     look: Theme,
-    question: Question,
+    question: ViewContext,
     view: PlanView,
     shown: pd.DataFrame,
     chosen: Mapping[str, str],
@@ -162,17 +162,17 @@ def project_or_summary(
     st.button(t("project.close"), key="close-project", on_click=PICKER.pick, args=(None,))
 
 
-def _summary(t: Text, look: Theme, shown: pd.DataFrame, question: Question, chosen: Mapping[str, str]) -> None:
+def _summary(t: Text, look: Theme, shown: pd.DataFrame, question: ViewContext, chosen: Mapping[str, str]) -> None:
     opened, planned = seats_opened(shown, question.as_of)
     seats = [(t("project.seats_opened"), t.number(opened)), (t("project.seats_planned"), t.number(planned))]
     st.html(html.heading(t("project.how_far")) + html.facts(seats))
     figure = bars.building_funnel(funnel(shown), t=t, look=look)
     alt = t("project.funnel_alt", n=len(shown))
     chart.chart(t, question, figure, "building_steps", key="funnel", alt=alt, chosen=chosen)
-    st.html(html.foot([t("project.pick_one"), t("overview.day", day=question.as_of)]))
+    st.html(html.footnote([t("project.pick_one"), t("overview.day", day=question.as_of)]))
 
 
-def _project_card(t: Text, look: Theme, question: Question, view: PlanView, row: Mapping[Any, Any]) -> None:
+def _project_card(t: Text, look: Theme, question: ViewContext, view: PlanView, row: Mapping[Any, Any]) -> None:
     steps = {step: t.word("milestone", step) for step in MILESTONES}
     work_card(t, look, question, view, row, steps=steps, facts=_facts(t, row, view), notes=[_place(t, row)])
 
@@ -205,7 +205,7 @@ def _place(t: Text, row: Mapping[Any, Any]) -> str:
 def table_or_timeline(
     t: Text,
     look: Theme,
-    question: Question,
+    question: ViewContext,
     shown: pd.DataFrame,
     districts: dict[str, str],
     chosen: Mapping[str, str],
@@ -221,7 +221,7 @@ def table_or_timeline(
         alt = t("project.timeline_alt", n=len(shown))
         chart.chart(t, question, figure, "timeline", key="timeline", alt=alt, chosen=chosen)
         if len(shown) > MOST_ROWS:
-            st.html(html.foot([t("project.first_rows", n=MOST_ROWS, of=len(shown))]))
+            st.html(html.footnote([t("project.first_rows", n=MOST_ROWS, of=len(shown))]))
     elif which == "districts":
         table = work_item_tables.slips_table(t, slip_by_district(shown), districts)
         st.dataframe(table, column_config=work_item_tables.slips_columns(t), hide_index=True, placeholder=tables.NOTHING)
@@ -241,6 +241,6 @@ def table_or_timeline(
             alt=t("project.table_alt", n=len(shown)),
         )
         if is_long:
-            st.html(html.foot([t("project.too_many", n=MOST_SYMBOLS)]))
+            st.html(html.footnote([t("project.too_many", n=MOST_SYMBOLS)]))
     part = {"table": "projects", "timeline": "timeline", "districts": "slips"}[which]
     take_away(t, question, part, **chosen)

@@ -9,10 +9,10 @@ import streamlit as st
 from components.charts.alt_text import spoken
 from components.exhibits.address import Address
 from components.exhibits.model import Table
-from components.exhibits.registry import Maker
+from components.exhibits.registry import ExhibitBuilder
 from components.i18n.text import Text
 from components.session import controls, queries
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.widgets import html
 from components.widgets.export_menu import address_of
 from models.config import read_settings
@@ -20,7 +20,7 @@ from models.config import read_settings
 
 def chart(
     t: Text,
-    question: Question,
+    question: ViewContext,
     figure: go.Figure,
     part: str,
     *,
@@ -46,11 +46,11 @@ def table(t: Text, address: Address, *, key: str) -> None:
     """Draw the numbers of an exhibit in place of its chart or map, in a container that scrolls on its own."""
     found, name = _table(read_settings().database_url, controls.question().version, str(address))
     with st.container(key=f"in-place-{key}"):
-        st.html(html.part_table(controls.look(), found, name) if found.rows else html.foot([t("chart.no_rows")]))
+        st.html(html.part_table(controls.look(), found, name) if found.rows else html.footnote([t("chart.no_rows")]))
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _table(url: str, version: int, address: str) -> tuple[Table, str]:
     """Return the table and the name of an exhibit, cached until the store changes."""
-    part = Maker(queries.factory(version)).make(address)
+    part = ExhibitBuilder(queries.factory(version)).make(address)
     return part.data, part.name

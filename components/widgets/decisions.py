@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.i18n.text import Text
 from components.session import queries
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.widgets import html
 from models.frames import records_of
 from models.plan.view import PlanView
@@ -19,13 +19,13 @@ def state_words(t: Text, row: Mapping[Any, Any]) -> str:
     return t("decision.overdue_by", n=row["days"]) if row["days"] else t(f"decision.{row['state']}")
 
 
-def decided_about(t: Text, question: Question, view: PlanView, code: str) -> None:
+def decided_about(t: Text, question: ViewContext, view: PlanView, code: str) -> None:
     """Draw the decisions about a target, project or programme under a small heading, or nothing without decisions."""
     found = queries.snapshot(question).decisions
     _decided(t, t("part.decisions"), found[found["subject"] == code])
 
 
-def decided_in_district(t: Text, question: Question, view: PlanView, district: str) -> None:
+def decided_in_district(t: Text, question: ViewContext, view: PlanView, district: str) -> None:
     """Draw the decisions about a district under a heading of their own, or nothing without decisions."""
     found = queries.snapshot(question).decisions
     own = found[found["district"] == district]

@@ -8,7 +8,7 @@ import streamlit as st
 from components.charts import bars
 from components.i18n.text import Text
 from components.session import controls
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.theme import Theme
 from components.widgets import chart, html, tables
 from components.widgets.export_menu import take_away
@@ -22,7 +22,7 @@ def district_table(t: Text, look: Theme, standings: pd.DataFrame, city: pd.DataF
     """Draw the figures of the district by target, next to the city's figure and the status in the district."""
     reported = standings[standings["actual"].notna()]
     if reported.empty:
-        st.html(html.foot([t("district.silent")]))
+        st.html(html.footnote([t("district.silent")]))
         return
     in_city = city.set_index("code")
     rows = [
@@ -48,7 +48,7 @@ def district_table(t: Text, look: Theme, standings: pd.DataFrame, city: pd.DataF
 def compare_districts(
     t: Text,
     look: Theme,
-    question: Question,
+    question: ViewContext,
     view: PlanView,
     figures: pd.DataFrame,
     city: pd.DataFrame,
@@ -58,7 +58,7 @@ def compare_districts(
     by_district = set(figures.loc[figures["district"] != "", "code"])
     rows = {row["code"]: row for row in records_of(city) if row["code"] in by_district}
     if not rows:
-        st.html(html.foot([t("district.nobody", day=question.as_of)]))
+        st.html(html.footnote([t("district.nobody", day=question.as_of)]))
         return
     names = {code: t.name(row) for code, row in rows.items()}
     code = controls.one_of(t("district.choose"), "compare", names, next(iter(names)))

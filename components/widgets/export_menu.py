@@ -6,12 +6,12 @@ from functools import partial
 import streamlit as st
 
 from components.exhibits.address import Address
-from components.exhibits.registry import REGISTRY, Maker, filter_words
+from components.exhibits.registry import REGISTRY, ExhibitBuilder, filter_words
 from components.export.download import FORMS, file_name
 from components.export.svg.picture import svg
 from components.i18n.text import Text
 from components.session import controls, deck_basket, queries
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.widgets import html
 from models.snapshots.snapshot import SnapshotFactory
 
@@ -25,12 +25,12 @@ class _Offer:
     t: Text
 
 
-def take_away(t: Text, question: Question, part: str, **chosen: str) -> None:
+def take_away(t: Text, question: ViewContext, part: str, **chosen: str) -> None:
     """Draw the control for one exhibit of the registry; ``chosen`` are the filters it was drawn with."""
     offer(t, address_of(t, question, part, **chosen))
 
 
-def address_of(t: Text, question: Question, part: str, **chosen: str) -> Address:
+def address_of(t: Text, question: ViewContext, part: str, **chosen: str) -> Address:
     """Return the address of an exhibit as known now."""
     return Address(part, question.plan, question.as_of, question.since, t.language, chosen=chosen)
 
@@ -43,10 +43,10 @@ def offer(t: Text, address: Address) -> None:
 
 
 def _choices(offer: _Offer) -> None:
-    t, maker = offer.t, Maker(offer.factory)
-    part, view = maker.make(offer.address), maker.snapshot(offer.address).view
+    t, builder = offer.t, ExhibitBuilder(offer.factory)
+    part, view = builder.make(offer.address), builder.snapshot(offer.address).view
     choice, page = filter_words(t, view, offer.address.chosen), t(f"nav.{REGISTRY[offer.address.part].page}")
-    st.html(html.foot([t("take.help")]))
+    st.html(html.footnote([t("take.help")]))
     with st.container(horizontal=True):
         for name, form in FORMS.items():
             st.download_button(
@@ -59,12 +59,12 @@ def _choices(offer: _Offer) -> None:
             )
         if st.button(t("take.into_deck"), key="take-into-deck", type="primary"):
             deck_basket.put(offer.address, part.title)
-            st.html(html.foot([t("take.in_deck", n=len(deck_basket.kept()))]))
-    st.html(html.foot([t("take.note")]))
+            st.html(html.footnote([t("take.in_deck", n=len(deck_basket.kept()))]))
+    st.html(html.footnote([t("take.note")]))
     st.image(svg(part, t=t, look=controls.look()), width="stretch", alt=part.alt or part.title)
 
 
 def _made(offer: _Offer, name: str) -> bytes:
     """Return one file, made when its button is clicked, from the current store."""
-    maker = Maker(offer.factory)
-    return FORMS[name].make([maker.make(offer.address)], offer.t, maker.snapshot(offer.address).view)
+    builder = ExhibitBuilder(offer.factory)
+    return FORMS[name].make([builder.make(offer.address)], offer.t, builder.snapshot(offer.address).view)

@@ -45,7 +45,7 @@ def mark(status: Status, look: Theme) -> str:
     return f'<i class="sb-mark" aria-hidden="true" style="{colours}">{MARKS[status]}</i>'
 
 
-def strip(t: Text, look: Theme, count: Tally) -> str:
+def status_counts(t: Text, look: Theme, count: Tally) -> str:
     """Return the number of targets with each status, unknown ones by reason; statuses without targets are omitted."""
     boxes = [
         f'<span class="sb-count">{mark(word.status, look)}<b>{count.by_word[word]}</b>{escape(t.show(word))}</span>'
@@ -215,7 +215,7 @@ def notice(words: str) -> str:
     return f'<div class="sb sb-notice" role="status">{escape(words)}</div>'
 
 
-def foot(words: Iterable[str]) -> str:
+def footnote(words: Iterable[str]) -> str:
     """Return the notes below a chart that are exported with it: date, source, origin."""
     return f'<div class="sb sb-note">{escape(" · ".join(word for word in words if word))}</div>'
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.i18n.text import Text
 from components.session import commands, controls, flash, queries, user
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.widgets import html, lazy_expander
 from components.widgets.decisions import decided_about
 from components.widgets.meeting_title import title_of
@@ -21,7 +21,7 @@ from models.plan.view import PlanView
 _WORDS = ("reason", "measure", "owner")
 
 
-def said_of(t: Text, question: Question, view: PlanView, code: str) -> None:
+def said_of(t: Text, question: ViewContext, view: PlanView, code: str) -> None:
     """Draw the latest narrative, the decisions, a form for a new narrative, and all earlier versions."""
     found = queries.snapshot(question).narratives
     own = records_of(found[found["code"] == code])
@@ -33,7 +33,7 @@ def said_of(t: Text, question: Question, view: PlanView, code: str) -> None:
         pairs = [(t(f"narrative.{name}"), row[name] or "–") for name in _WORDS]
         st.html(html.told([*pairs, (t("narrative.until"), t.day(row["until"]))]))
         written = t("narrative.by", author=row["author"], at=controls.in_city(row["recorded_at"]))
-        st.html(html.foot([written, meetings.get(row["meeting"], "")]))
+        st.html(html.footnote([written, meetings.get(row["meeting"], "")]))
     decided_about(t, question, view, code)
     box = lazy_expander.opened(t("narrative.title"), "narrative")
     if box is None:
@@ -46,7 +46,7 @@ def said_of(t: Text, question: Question, view: PlanView, code: str) -> None:
 
 
 def _form(
-    t: Text, question: Question, code: str, before: Mapping[Any, Any], meetings: Mapping[int, str], to_come: int | None
+    t: Text, question: ViewContext, code: str, before: Mapping[Any, Any], meetings: Mapping[int, str], to_come: int | None
 ) -> None:
     """Draw the form, filled with the latest narrative, for the next meeting ``to_come``."""
     with st.form(f"narrative-{code}", border=False):
@@ -84,6 +84,6 @@ def _versions(t: Text, history: pd.DataFrame, meetings: Mapping[int, str]) -> No
         ]
         for row in records_of(history)
     ]
-    st.html(html.foot([t("narrative.versions", n=len(rows))]))
+    st.html(html.footnote([t("narrative.versions", n=len(rows))]))
     heads = ("at", *_WORDS, "until", "meeting", "author")
     st.html(html.table([t(f"narrative.{head}") for head in heads], rows))

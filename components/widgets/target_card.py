@@ -10,30 +10,30 @@ from components.charts import time_series
 from components.i18n import headlines
 from components.i18n.text import Text
 from components.session import queries
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.theme import Theme
 from components.widgets import chart, html, lazy_expander, tables
 from components.widgets.export_menu import take_away
 from components.widgets.narrative import said_of
 from models.analysis.chart_data import is_stepped, plan_line, reported_line
-from models.analysis.evidence import Divided
+from models.analysis.evidence import Breakdown
 from models.analysis.explanations import unit_of
 from models.frames import records_of
 from models.plan.view import PlanView
 
 
-def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: Mapping[Any, Any]) -> None:
+def target_card(t: Text, look: Theme, question: ViewContext, view: PlanView, row: Mapping[Any, Any]) -> None:
     """Draw the card of one standing, a row of ``standings``."""
     divided = queries.snapshot(question).divided(row["code"])
     history = queries.snapshot(question).history((row["code"], *(divided.quotas if divided else ())))
     heading = html.heading(headlines.one_target(t, row, question.as_of))
     st.html(heading + html.verdict(t, look, row) + html.facts(_facts(t, row)))
     _curve(t, look, question, view, row, history, divided)
-    st.html(html.foot(_notes(t, row, divided)))
+    st.html(html.footnote(_notes(t, row, divided)))
     said_of(t, question, view, row["code"])
     if history.empty:
         if divided is None and row["actual"] is None:
-            st.html(html.foot([t("target.no_history")]))
+            st.html(html.footnote([t("target.no_history")]))
         return
     box = lazy_expander.opened(t("target.history"), "history")
     if box is None:
@@ -48,7 +48,7 @@ def target_card(t: Text, look: Theme, question: Question, view: PlanView, row: M
         )
 
 
-def target_curve(t: Text, look: Theme, question: Question, view: PlanView, row: Mapping[Any, Any]) -> None:
+def target_curve(t: Text, look: Theme, question: ViewContext, view: PlanView, row: Mapping[Any, Any]) -> None:
     """Draw the curve of one standing on its own."""
     divided = queries.snapshot(question).divided(row["code"])
     history = queries.snapshot(question).history((row["code"], *(divided.quotas if divided else ())))
@@ -58,11 +58,11 @@ def target_curve(t: Text, look: Theme, question: Question, view: PlanView, row: 
 def _curve(
     t: Text,
     look: Theme,
-    question: Question,
+    question: ViewContext,
     view: PlanView,
     row: Mapping[Any, Any],
     history: pd.DataFrame,
-    divided: Divided | None,
+    divided: Breakdown | None,
 ) -> None:
     baselines = divided.baselines if divided else ()
     line = reported_line(view, row["code"], history, as_of=question.as_of, divided=divided)
@@ -80,7 +80,7 @@ def _curve(
     )
     alt = t("chart.curve_alt", name=t.name(row), day=question.as_of)
     chart.chart(t, question, figure, "curve", key=f"curve-{row['code']}", alt=alt, chosen={"target": row["code"]})
-    st.html(html.foot([t("chart.legend"), t("overview.day", day=question.as_of), row["source"] or ""]))
+    st.html(html.footnote([t("chart.legend"), t("overview.day", day=question.as_of), row["source"] or ""]))
     take_away(t, question, "curve", target=row["code"])
 
 
@@ -94,7 +94,7 @@ def _facts(t: Text, row: Mapping[Any, Any]) -> list[tuple[str, str]]:
     return [*pairs, (t("target.owner"), row["owner"] or t("overview.no_owner"))]
 
 
-def _notes(t: Text, row: Mapping[Any, Any], divided: Divided | None) -> list[str]:
+def _notes(t: Text, row: Mapping[Any, Any], divided: Breakdown | None) -> list[str]:
     """Return notes on how the figure is counted, its place in the plan, and what the plan's text leaves open."""
     return [
         t("target.counted", n=divided.works) if divided and divided.works else "",

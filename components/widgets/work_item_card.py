@@ -8,11 +8,11 @@ import streamlit as st
 
 from components.i18n.text import Text
 from components.session import queries
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.theme import Theme
 from components.widgets import html, lazy_expander, tables
 from components.widgets.narrative import said_of
-from models.analysis.explanations import flip_sentence, reason_sentence
+from models.analysis.explanations import reason_sentence, remedy_sentence
 from models.analysis.work_items import judge
 from models.frames import records_of
 from models.plan.view import PlanView
@@ -21,7 +21,7 @@ from models.plan.view import PlanView
 def work_card(
     t: Text,
     look: Theme,
-    question: Question,
+    question: ViewContext,
     view: PlanView,
     row: Mapping[Any, Any],
     *,
@@ -29,19 +29,19 @@ def work_card(
     facts: Sequence[tuple[str, str]],
     notes: Sequence[str] = (),
 ) -> None:
-    """Draw the card of one row of ``work_standings``; ``steps`` are the words for its milestones by code."""
+    """Draw the card of one row of ``schedule_standings``; ``steps`` are the words for its milestones by code."""
     own = records_of(queries.work_steps(question, row["code"]))
     verdict = judge(_plain(row), own, as_of=question.as_of, start=view.head.start)
     terms = view.head.terms
     why = reason_sentence(verdict.reason, t.language, terms=terms)
-    mended = flip_sentence(verdict.flip, t.language, terms=terms)
+    mended = remedy_sentence(verdict.flip, t.language, terms=terms)
     note = t("target.note", note=row["note"]) if row["note"] else ""
     st.html(
         html.heading(row["name"])
         + html.work_verdict(t, look, row, verdict, why, mended)
         + html.facts(facts)
         + html.milestones(t, own, steps, question.as_of)
-        + html.foot([note, *notes, t("overview.day", day=question.as_of)])
+        + html.footnote([note, *notes, t("overview.day", day=question.as_of)])
     )
     said_of(t, question, view, row["code"])
     box = lazy_expander.opened(t("target.history"), "history")

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from models.analysis.evidence import Divided
-from models.analysis.series import by, quota_readings, readings
+from models.analysis.evidence import Breakdown
+from models.analysis.series import group_by, quota_readings, target_series
 from models.analysis.standings import target_of
 from models.frames import records_of
 from models.plan.view import PlanView
-from models.status import Kind
+from models.status import TargetKind
 
 
 def plan_line(view: PlanView, code: str, baselines: Sequence[date] = ()) -> list[tuple[date, Fraction]]:
@@ -26,8 +26,8 @@ def plan_line(view: PlanView, code: str, baselines: Sequence[date] = ()) -> list
         return [(day, min(target.target, Fraction(sum(one <= day for one in baselines)))) for day in days]
     if target.target is None or target.due is None:
         return []
-    start = target.start, target.target if target.kind is Kind.FLOOR else target.baseline or Fraction(0)
-    if target.kind is Kind.REACH and target.baseline is None:
+    start = target.start, target.target if target.kind is TargetKind.FLOOR else target.baseline or Fraction(0)
+    if target.kind is TargetKind.REACH and target.baseline is None:
         return sorted({**dict(target.points), target.due: target.target}.items())
     return sorted({**dict([start]), **dict(target.points), target.due: target.target}.items())
 
@@ -35,11 +35,11 @@ def plan_line(view: PlanView, code: str, baselines: Sequence[date] = ()) -> list
 def is_stepped(view: PlanView, code: str, baselines: Sequence[date] = ()) -> bool:
     """Return True if the planned points are steps: for a count with points or projects, not for a rate or a straight line."""
     target = target_of(view, code)
-    return target.kind is Kind.COUNT and bool(target.points or baselines)
+    return target.kind is TargetKind.COUNT and bool(target.points or baselines)
 
 
 def reported_line(
-    view: PlanView, code: str, history: pd.DataFrame, *, as_of: date, divided: Divided | None = None
+    view: PlanView, code: str, history: pd.DataFrame, *, as_of: date, divided: Breakdown | None = None
 ) -> pd.DataFrame:
     """Return the city's figures by ascending day up to ``as_of``: as_of, value, origin.
 
@@ -48,9 +48,9 @@ def reported_line(
     """
     rows = records_of(history[history["counts"].astype(bool) & (history["as_of"] <= as_of)].iloc[::-1])
     if divided is None:
-        found = readings(rows, target_of(view, code), list(view.districts["code"]), as_of)
+        found = target_series(rows, target_of(view, code), list(view.districts["code"]), as_of)
     else:
-        found = quota_readings(by(rows, "code")) if divided.quotas else divided.history
+        found = quota_readings(group_by(rows, "code")) if divided.quotas else divided.history
     origins = {row["as_of"]: row["origin"] for row in rows}
     line: list[dict[str, Any]] = [
         {"as_of": one.day, "value": one.value, "origin": origins.get(one.day) or (divided and divided.origin) or "reported"}

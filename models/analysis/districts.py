@@ -5,10 +5,10 @@ from datetime import date
 import pandas as pd
 
 from models.analysis.evidence import NO_QUOTAS, NO_WORKS
-from models.analysis.series import own_readings, recency
+from models.analysis.series import own_readings, recency_key
 from models.frames import records_of
 from models.plan.view import PlanView
-from models.status import Kind
+from models.status import TargetKind
 
 _NAMES = ("code", "name", "name_en")
 
@@ -18,7 +18,7 @@ def across_districts(figures: pd.DataFrame, view: PlanView, code: str, *, as_of:
     rows = []
     for district in records_of(view.districts):
         own = figures[(figures["code"] == code) & (figures["district"] == district["code"]) & (figures["as_of"] <= as_of)]
-        history = own_readings(sorted(records_of(own), key=recency))
+        history = own_readings(sorted(records_of(own), key=recency_key))
         if history:
             rows.append({name: district[name] for name in _NAMES} | {"value": history[-1].value})
     return pd.DataFrame(rows, columns=[*_NAMES, "value"], dtype=object)
@@ -38,7 +38,7 @@ def reporting_by_district(
     Figures of quotas and dates of works count for their targets, so that the number matches the district's own standings.
     Districts with the fewest targets come first.
     """
-    counts = set(view.targets["code"][view.targets["kind"] == Kind.COUNT])
+    counts = set(view.targets["code"][view.targets["kind"] == TargetKind.COUNT])
     parts = [row for frame in (works, quotas) for row in records_of(frame)]
     owners = {row["code"]: counts & set(row["targets"]) for row in parts}
     where = {row["code"]: row["district"] for row in parts}

@@ -6,17 +6,26 @@ from datetime import date
 
 import pandas as pd
 
-from models.analysis.series import Row, by, districts_heard, own_readings, quota_readings, readings, recency, step_readings
+from models.analysis.series import (
+    Row,
+    districts_heard,
+    group_by,
+    own_readings,
+    quota_readings,
+    recency_key,
+    step_readings,
+    target_series,
+)
 from models.frames import records_of
 from models.plan.view import PlanView
-from models.status import CYCLE_DAYS, Kind, Milestone, Reading, Target, Work
+from models.status import CYCLE_DAYS, Milestone, Reading, Target, TargetKind, WorkItem
 
 NO_WORKS = pd.DataFrame(columns=["code", "district", "targets", "origin"])
 NO_QUOTAS = pd.DataFrame(columns=["code", "district", "targets", "origin", "quota"])
 
 
 @dataclass(frozen=True, slots=True)
-class Divided:
+class Breakdown:
     """The breakdown of a count into projects, programmes or quotas: its total, planned dates and history."""
 
     target: int
@@ -44,9 +53,9 @@ class Evidence:
         self.view, self.as_of, self.is_city = view, as_of, not district
         self.districts = [district] if district else list(view.districts["code"])
         rows = [row for row in records_of(figures) if row["as_of"] <= as_of and district in ("", row["district"])]
-        self._figures = by(rows, "code")
-        self._steps = by(records_of(milestones), "code")
-        self._items = by(records_of(view.items), "target")
+        self._figures = group_by(rows, "code")
+        self._steps = group_by(records_of(milestones), "code")
+        self._items = group_by(records_of(view.items), "target")
         self._works, self._quotas = (_by_target(frame, district) for frame in (works, quotas))
         self._divided = {code for frame in (works, quotas) for codes in frame["targets"] for code in codes}
 
@@ -64,36 +73,36 @@ class Evidence:
 
     def history(self, code: str, target: Target, day: date) -> list[Reading]:
         """Return the readings of a target from its own figures as of ``day``: the day of the evidence or a later one."""
-        return readings(self._figures.get(code, []), target, self.districts, day)
+        return target_series(self._figures.get(code, []), target, self.districts, day)
 
-    def divided(self, row: Row) -> Divided | None:
+    def divided(self, row: Row) -> Breakdown | None:
         """Return the breakdown of a count into projects, programmes or quotas; None if it is reported as a plain figure."""
         code = row["code"]
-        if row["kind"] != Kind.COUNT or code not in self._divided:
+        if row["kind"] != TargetKind.COUNT or code not in self._divided:
             return None
         if quotas := self._quotas.get(code):
             history = quota_readings({one["code"]: self._figures.get(one["code"], []) for one in quotas})
             codes = tuple(one["code"] for one in quotas)
-            return Divided(sum(one["quota"] for one in quotas), (), history, quotas[0]["origin"], quotas=codes)
+            return Breakdown(sum(one["quota"] for one in quotas), (), history, quotas[0]["origin"], quotas=codes)
         works = self._works.get(code, [])
         spoken = [step for one in works for step in self._steps.get(one["code"], [])]
         steps = [step for step in spoken if step["milestone"] == row["project_milestone"]]
         last_word = max((step["reported_on"] for step in spoken if step["reported_on"] is not None), default=None)
         history = step_readings(steps, self.as_of, last_word)
         baselines = tuple(step["baseline"] for step in steps if step["baseline"] is not None)
-        return Divided(len(works), baselines, history, works[0]["origin"] if works else None, works=len(works))
+        return Breakdown(len(works), baselines, history, works[0]["origin"] if works else None, works=len(works))
 
-    def items(self, row: Row) -> list[Work]:
+    def items(self, row: Row) -> list[WorkItem]:
         """Return the named items of a target."""
         return [self.work(item, row) for item in self._items.get(row["code"], [])]
 
-    def work(self, own: Row, row: Row) -> Work:
+    def work(self, own: Row, row: Row) -> WorkItem:
         """Return the deliverable or item ``own`` of a target, from its gates and from reports on it as done (1) or not (0)."""
         code = own["code"]
         steps = gate_steps(own, self._steps.get(code, []))
-        seen = own_readings(sorted(self.figures(code), key=recency))
+        seen = own_readings(sorted(self.figures(code), key=recency_key))
         spoken = [reading.day for reading in seen] + [step["reported_on"] for step in steps if step["reported_on"]]
-        return Work(
+        return WorkItem(
             name=own["name"],
             start=self.view.head.start,
             milestones=tuple(Milestone(one["milestone"], one["baseline"], one["forecast"], one["actual"]) for one in steps),

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.i18n import say, show, word
 from models.plan.view import PlanChange, Terms, Value
-from models.status import Flip, Reason
+from models.status import Reason, Remedy
 
 
 def unit_of(row: Mapping[Any, Any], language: str) -> str:
@@ -24,7 +24,7 @@ def reason_sentence(reason: Reason, language: str, *, unit: str = "", terms: Ter
     return say(f"reason.{reason.rule}", language, unit=unit, **{**reason.numbers, **steps})
 
 
-def flip_sentence(flip: Flip | None, language: str, *, unit: str = "", terms: Terms | None = None) -> str | None:
+def remedy_sentence(flip: Remedy | None, language: str, *, unit: str = "", terms: Terms | None = None) -> str | None:
     """Return the sentence for the smallest change that improves the status; None without a flip."""
     if flip is None:
         return None

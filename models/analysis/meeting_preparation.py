@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from models.analysis.evidence import NO_QUOTAS, NO_WORKS, Evidence
-from models.analysis.series import Row, by
+from models.analysis.series import Row, group_by
 from models.analysis.standings import judge_of
 from models.frames import records_of
 from models.plan.view import PlanView
@@ -24,14 +24,14 @@ _QUIET = (Status.MET, Status.MET_LATE, Status.SUSPENDED, Status.NOT_DUE, Status.
 _SETTLED = (Status.MET, Status.MET_LATE, Status.SUSPENDED, Status.MISSED, Status.ACTION)
 
 
-def questions(
+def open_questions(
     view: PlanView, standings: pd.DataFrame, narratives: pd.DataFrame, turning: pd.DataFrame, *, as_of: date
 ) -> pd.DataFrame:
     """Return the expected questions on the targets of a plan at the end of ``as_of``, most serious first: ``COLUMNS``.
 
-    ``standings`` are those of that day, ``narratives`` the result of ``read_narratives``, ``turning`` that of ``turns``. The
-    kinds are ``no_reason``, ``no_measure`` and ``no_owner`` for every target that is neither on track nor done (an owner in the
-    plan suffices); ``stale`` if the newest figure, of ``day``, is ``age`` days old, more than a cycle (both None: never
+    ``standings`` are those of that day, ``narratives`` the result of ``read_narratives``, ``turning`` that of
+    ``upcoming_status_changes``. The kinds are ``no_reason``, ``no_measure`` and ``no_owner`` for every target that is neither on
+    track nor done (an owner in the plan suffices); ``stale`` if the newest figure, of ``day``, is ``age`` days old, more than a cycle (both None: never
     reported); and ``turns`` if the status becomes ``to`` on ``day`` without new reports.
     """
     said = {row["code"]: row for row in records_of(narratives)}
@@ -47,7 +47,7 @@ def questions(
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 
-def turns(
+def upcoming_status_changes(
     view: PlanView,
     figures: pd.DataFrame,
     milestones: pd.DataFrame,
@@ -66,7 +66,7 @@ def turns(
     """
     now = {row["code"]: row["status"] for row in records_of(standings) if row["status"] not in _SETTLED}
     evidence = Evidence(view, figures, _up_to(milestones, as_of), works, quotas, as_of=as_of)
-    points = by(records_of(view.points), "code")
+    points = group_by(records_of(view.points), "code")
     days = [as_of + timedelta(days=number) for number in range(1, ahead + 1)]
     found: list[tuple[date, int, Row]] = []
     for place, row in enumerate(records_of(view.targets)):
@@ -116,7 +116,7 @@ def _turns(turned: Row | None) -> Sequence[Row]:
 
 
 def _gravity(row: Row, positions: dict[str, int]) -> tuple[int, bool, int, int]:
-    """Sort key of a question: the worst status first (for ``turns`` the future one), present ones before future ones."""
+    """Sort key of a question: the worst status first (the future one of a coming change), present ones before future ones."""
     will_be = row["kind"] == "turns"
     worst: Status = row["to"] if will_be else row["status"]
     return -worst.severity, will_be, positions[row["code"]], KINDS.index(row["kind"])

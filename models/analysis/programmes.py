@@ -10,7 +10,7 @@ from statistics import median
 
 import pandas as pd
 
-from models.analysis.work_items import counting_for, work_standings
+from models.analysis.work_items import counting_for, schedule_standings
 from models.plan.view import PlanView
 from models.status import Status
 
@@ -30,8 +30,8 @@ def stages_of(view: PlanView, milestones: pd.DataFrame, programmes: pd.DataFrame
 def programme_standings(
     programmes: pd.DataFrame, milestones: pd.DataFrame, *, stages: Sequence[str], as_of: date, start: date
 ) -> pd.DataFrame:
-    """Return every programme at the end of ``as_of``, in the form of ``work_standings``."""
-    return work_standings(programmes, milestones, facts=FACTS, names=stages, as_of=as_of, start=start)
+    """Return every programme at the end of ``as_of``, in the form of ``schedule_standings``."""
+    return schedule_standings(programmes, milestones, facts=FACTS, names=stages, as_of=as_of, start=start)
 
 
 def launching_stage(view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> str:

@@ -14,11 +14,11 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from models.analysis.series import Row, by, fraction
+from models.analysis.series import Row, fraction, group_by
 from models.analysis.standings import not_judged, target_of
 from models.frames import records_of
 from models.plan.view import PlanView
-from models.status import CYCLE_DAYS, Kind, Reading, Status, Target, Verdict, add_counts, expected, judge_measured
+from models.status import CYCLE_DAYS, Reading, Status, Target, TargetKind, Verdict, add_counts, expected, judge_measured
 
 #: Months of the trend in a cell of the table.
 TREND = 6
@@ -49,7 +49,7 @@ def days_to(start: date, as_of: date) -> list[date]:
 def in_post(quotas: pd.DataFrame, figures: pd.DataFrame, days: Sequence[date]) -> pd.DataFrame:
     """How many were in post of each quota at the end of each day: index code, a column a day; NaN before the first report."""
     rows = sorted(records_of(figures[figures["value"].notna()]), key=lambda row: row["as_of"])
-    histories = by(rows, "code")
+    histories = group_by(rows, "code")
     cells = [[_last(histories.get(code, []), day) for day in days] for code in quotas["code"]]
     return pd.DataFrame(cells, index=list(quotas["code"]), columns=list(days), dtype="float64")
 
@@ -80,14 +80,14 @@ def shares(
 ) -> dict[tuple[str, str], Share]:
     """The cells of the table by (district, code of ``group``), which is a column of quotas: "post" or "way"."""
     reported = figures[figures["code"].isin(set(quotas["code"]))]
-    histories = {code: _history(own) for code, own in by(records_of(reported), "code").items()}
+    histories = {code: _history(own) for code, own in group_by(records_of(reported), "code").items()}
     days = days_to(view.head.start, as_of)[-TREND:]
     monthly = in_post(quotas, reported, days)
     trends = dict(zip(monthly.index, monthly.to_numpy(), strict=True))
     targets = _targets(view, {code for own in quotas["targets"] for code in own})
     cells = {}
-    for district, rows in by(records_of(quotas), "district").items():
-        for code, own in by(rows, group).items():
+    for district, rows in group_by(records_of(quotas), "district").items():
+        for code, own in group_by(rows, group).items():
             cells[district, code] = _share(own, histories, trends, targets, view, as_of)
     return cells
 
@@ -129,7 +129,7 @@ def _target(own: Sequence[Row], number: int, view: PlanView, targets: Mapping[st
     suspended = [(one.suspended_since, one.suspended_by) for one in whole if one.suspended_since]
     last = max(suspended, key=lambda one: one[0]) if suspended and len(suspended) == len(whole) else (None, None)
     return Target(
-        kind=Kind.COUNT,
+        kind=TargetKind.COUNT,
         start=view.head.start,
         due=max((one.due for one in whole if one.due), default=view.head.last_day),
         target=Fraction(number),
@@ -187,7 +187,7 @@ def divided(
     """
     targets = view.targets.set_index("code", drop=False)
     found = {}
-    for code, rows in by(records_of(shown), group).items():
+    for code, rows in group_by(records_of(shown), group).items():
         counted = {one for row in rows for one in row["targets"]} & set(targets.index)
         is_whole = bool(counted) and {row["code"] for row in rows} == _counting_for_any(quotas, counted)
         own = [share for (_, group_code), share in cells.items() if group_code == code]

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from models.analysis.series import Row, by
+from models.analysis.series import Row, group_by
 from models.frames import records_of
 from models.plan.view import PlanView
-from models.status import Kind, Status
+from models.status import Status, TargetKind
 
 #: Days after the end of a period within which its report may still arrive.
 GRACE_DAYS = 5
@@ -70,7 +70,7 @@ def _figures_due(view: PlanView, figures: Iterable[Row], as_of: date) -> list[Ro
 
 def _counts(figure: Row, targets: Mapping[str, Row], view: PlanView) -> bool:
     """Return True if a figure settles its district's report; a rate also needs numerator and denominator for the city's."""
-    needs_parts = Kind(targets[figure["code"]]["kind"]).is_rate and len(view.districts) > 1
+    needs_parts = TargetKind(targets[figure["code"]]["kind"]).is_rate and len(view.districts) > 1
     return figure["denominator"] is not None or not needs_parts
 
 
@@ -78,7 +78,7 @@ def _quotas_due(view: PlanView, figures: Iterable[Row], quotas: pd.DataFrame, as
     newest = _newest(figures, "code")
     targets = {row["code"]: row for row in records_of(view.targets)}
     rows: list[Row] = []
-    for district, own in by(records_of(quotas), "district").items():
+    for district, own in group_by(records_of(quotas), "district").items():
         for code in sorted({code for row in own for code in row["targets"]} & set(targets)):
             due = period_end(min(as_of, targets[code]["due"] or as_of), targets[code]["cycle"])
             days = [newest.get((row["code"],)) for row in own if code in row["targets"]]
@@ -98,7 +98,7 @@ def _works_due(name: str, works: pd.DataFrame, as_of: date) -> list[Row]:
         if row["status"] not in _DONE and (pd.isna(row["reported_on"]) or row["reported_on"] < due)
     ]
     rows: list[Row] = []
-    for district, own in by(late, "district").items():
+    for district, own in group_by(late, "district").items():
         spoken = [row["reported_on"] for row in own if not pd.isna(row["reported_on"])]
         rows.append({"district": district, "code": name, "works": len(own), "newest": min(spoken, default=None), "since": due})
     return rows

@@ -5,8 +5,8 @@ from statistics import median
 
 import pandas as pd
 
-from models.analysis.series import by
-from models.analysis.work_items import work_standings
+from models.analysis.series import group_by
+from models.analysis.work_items import schedule_standings
 from models.frames import records_of
 from models.plan.view import PlanView
 from models.status import Status
@@ -45,14 +45,14 @@ FACTS = (
 
 
 def project_standings(projects: pd.DataFrame, milestones: pd.DataFrame, *, as_of: date, start: date) -> pd.DataFrame:
-    """Return every project at the end of ``as_of``, in the form of ``work_standings``, with its applicable hard deadline."""
+    """Return every project at the end of ``as_of``, in the form of ``schedule_standings``, with its applicable hard deadline."""
     opens = dict(milestones.loc[milestones["milestone"] == OPENED, ["code", "baseline"]].itertuples(index=False, name=None))
     if "decided_deadline" not in projects:
         projects = projects.assign(decided_deadline=None, deadline_document=None)
     found = zip(projects["code"], projects["hard_deadline"], projects["decided_deadline"], strict=True)
     deadlines = [hard_deadline(stated, opens.get(code), moved) for code, stated, moved in found]
     projects = projects.assign(hard_deadline=pd.Series(deadlines, index=projects.index, dtype=object))
-    return work_standings(projects, milestones, facts=FACTS, names=MILESTONES, as_of=as_of, start=start)
+    return schedule_standings(projects, milestones, facts=FACTS, names=MILESTONES, as_of=as_of, start=start)
 
 
 def hard_deadline(stated: date | None, opening: date | None, decided: date | None = None) -> date | None:
@@ -108,7 +108,7 @@ def seats_opened(projects: pd.DataFrame, as_of: date) -> tuple[int, int]:
 def slip_by_district(projects: pd.DataFrame) -> pd.DataFrame:
     """Return the median slip of open projects by district, in days: district, projects, behind, median_slip (None under 3)."""
     rows = []
-    for district, own in by(records_of(projects[["district", "status", "slip_days"]]), "district").items():
+    for district, own in group_by(records_of(projects[["district", "status", "slip_days"]]), "district").items():
         slips = [int(one["slip_days"]) for one in own if pd.notna(one["slip_days"])]
         behind = sum(one["status"] in (Status.OFF_TRACK, Status.MISSED) for one in own)
         middle = median(slips) if len(slips) >= FEW else None

@@ -13,7 +13,7 @@ from models.status import Reading, Share, Target, add_counts, add_rates, distric
 Row = dict[Hashable, Any]
 
 
-def by(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
+def group_by(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
     """Group rows by one of their values, preserving their order."""
     return {code: list(group) for code, group in groupby(sorted(rows, key=lambda row: row[key]), lambda row: row[key])}
 
@@ -23,17 +23,17 @@ def fraction(value: Decimal | None) -> Fraction | None:
     return None if value is None else Fraction(value)
 
 
-def recency(figure: Row) -> tuple[Any, Any, Any]:
+def recency_key(figure: Row) -> tuple[Any, Any, Any]:
     """Sort key of a figure: reporting date, then recording time, then district."""
     return figure["as_of"], figure["recorded_at"], figure["district"]
 
 
-def readings(figures: Sequence[Row], target: Target, districts: Sequence[str], as_of: date) -> list[Reading]:
+def target_series(figures: Sequence[Row], target: Target, districts: Sequence[str], as_of: date) -> list[Reading]:
     """Return the history of a target from its figures by district up to ``as_of``, one reading per day, by ascending day.
 
     If the city itself reported, its figures are the history, and those of the districts only a breakdown.
     """
-    by_district = by(sorted(figures, key=recency), "district")
+    by_district = group_by(sorted(figures, key=recency_key), "district")
     if not by_district:
         return []
     if "" in by_district:
@@ -48,12 +48,12 @@ def readings(figures: Sequence[Row], target: Target, districts: Sequence[str], a
 def districts_heard(figures: Sequence[Row], target: Target, districts: Sequence[str], as_of: date) -> int:
     """Count the districts that make up the city's figure: for a rate those with a current share, for a count all that reported.
 
-    These are the districts summed by ``readings``.
+    These are the districts summed by ``target_series``.
     """
     if not target.kind.is_rate or len(districts) == 1:
         return len({figure["district"] for figure in figures})
     shares: dict[str, Share | None] = dict.fromkeys(districts)
-    for figure in sorted(figures, key=recency):
+    for figure in sorted(figures, key=recency_key):
         _take_share(shares, figure)
     return len(districts_in(shares, too_old_before=_too_old_before(target, as_of)))
 
@@ -66,7 +66,7 @@ def own_readings(figures: Sequence[Row]) -> list[Reading]:
 
 def quota_readings(by_quota: Mapping[str, Sequence[Row]]) -> list[Reading]:
     """Return the history of a count that is the sum of its quotas' figures."""
-    return add_counts({code: own_readings(sorted(own, key=recency)) for code, own in by_quota.items()})
+    return add_counts({code: own_readings(sorted(own, key=recency_key)) for code, own in by_quota.items()})
 
 
 def step_readings(steps: Sequence[Row], as_of: date, last_word: date | None) -> list[Reading]:
@@ -93,7 +93,7 @@ def _pooled(by_district: Mapping[str, Sequence[Row]], target: Target, districts:
     """
     history: list[Reading] = []
     shares: dict[str, Share | None] = dict.fromkeys(districts)
-    figures = sorted((figure for district in districts for figure in by_district.get(district, [])), key=recency)
+    figures = sorted((figure for district in districts for figure in by_district.get(district, [])), key=recency_key)
     for day, spoken in groupby(figures, key=lambda figure: figure["as_of"]):
         for figure in spoken:
             _take_share(shares, figure)

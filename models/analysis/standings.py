@@ -9,23 +9,23 @@ from typing import Protocol
 
 import pandas as pd
 
-from models.analysis.evidence import NO_QUOTAS, NO_WORKS, Divided, Evidence
-from models.analysis.series import Row, by, fraction, recency
+from models.analysis.evidence import NO_QUOTAS, NO_WORKS, Breakdown, Evidence
+from models.analysis.series import Row, fraction, group_by, recency_key
 from models.frames import records_of
 from models.plan.changes import moving
 from models.plan.view import PlanView
 from models.status import (
     CYCLE_DAYS,
     Flag,
-    Kind,
     Reading,
     Reason,
     Status,
     Target,
+    TargetKind,
     Verdict,
     judge_items,
     judge_measured,
-    judge_work,
+    judge_work_item,
 )
 
 _OF_VERDICT = ("status", "actual", "expected", "expected_from", "gap", "slip_days", "reported_on", "flags", "reason", "flip")
@@ -51,7 +51,7 @@ def standings(
     among districts has no status there. What would mend a status takes a search, which ``with_flip=False`` saves.
     """
     evidence = Evidence(view, figures, milestones, works, quotas, as_of=as_of, district=district)
-    points = by(records_of(view.points), "code")
+    points = group_by(records_of(view.points), "code")
     rows = [row | _standing(row, points.get(row["code"], []), evidence, with_flip) for row in records_of(view.targets)]
     return pd.DataFrame(rows, columns=[*view.targets.columns, *COLUMNS], dtype=object)
 
@@ -66,7 +66,7 @@ def _standing(row: Row, points: Sequence[Row], evidence: Evidence, with_flip: bo
     verdict = _judge(row, target, divided, evidence)(evidence.as_of, with_flip=with_flip)
     if changes and verdict.status is not Status.ACTION:
         verdict = replace(verdict, flags=(*verdict.flags, Flag.REPLANNED))
-    newest = max(evidence.figures(row["code"]), key=recency, default=_NOTHING)
+    newest = max(evidence.figures(row["code"]), key=recency_key, default=_NOTHING)
     judged: Row = {name: getattr(verdict, name) for name in _OF_VERDICT}
     return judged | {
         "word": verdict.word,
@@ -87,8 +87,8 @@ def _origin_of_works(verdict: Verdict, evidence: Evidence) -> str | None:
     return "demo" if evidence.view.head.demonstration else "reported"
 
 
-def _target_number(row: Row, divided: Divided | None, evidence: Evidence) -> Fraction | None:
-    if row["kind"] == Kind.ITEMS:
+def _target_number(row: Row, divided: Breakdown | None, evidence: Evidence) -> Fraction | None:
+    if row["kind"] == TargetKind.ITEMS:
         return Fraction(len(evidence.items(row)))
     if divided is not None and not evidence.is_city:
         return Fraction(divided.target)
@@ -106,20 +106,20 @@ def judge_of(evidence: Evidence, row: Row, points: Sequence[Row]) -> Judge:
     return _judge(row, _target(evidence.view, row, points), evidence.divided(row), evidence)
 
 
-def _judge(row: Row, target: Target, divided: Divided | None, evidence: Evidence) -> Judge:
-    kind, rules = Kind(row["kind"]), evidence.view.head.rules
-    if kind in (Kind.DELIVER, Kind.ITEMS) and not evidence.is_city:
+def _judge(row: Row, target: Target, divided: Breakdown | None, evidence: Evidence) -> Judge:
+    kind, rules = TargetKind(row["kind"]), evidence.view.head.rules
+    if kind in (TargetKind.DELIVER, TargetKind.ITEMS) and not evidence.is_city:
         return _not_judged([], "no_quota")
-    if kind is Kind.DELIVER:
-        return partial(judge_work, evidence.work(row, row))
-    if kind is Kind.ITEMS:
+    if kind is TargetKind.DELIVER:
+        return partial(judge_work_item, evidence.work(row, row))
+    if kind is TargetKind.ITEMS:
         suspended = {"suspended_since": row["suspended_since"], "suspended_by": row["suspended_document"]}
         return partial(judge_items, evidence.items(row), due=row["due"], **suspended)
     if divided is not None:
         return _judge_divided(row, target, divided, evidence)
     history = evidence.history(row["code"], target, evidence.as_of)
-    if kind is Kind.ACTION or (kind is Kind.COUNT and not evidence.is_city):
-        return _not_judged(history, "action" if kind is Kind.ACTION else "no_quota")
+    if kind is TargetKind.ACTION or (kind is TargetKind.COUNT and not evidence.is_city):
+        return _not_judged(history, "action" if kind is TargetKind.ACTION else "no_quota")
     if not kind.is_rate:
         return partial(judge_measured, target, history, rules=rules)
 
@@ -130,7 +130,7 @@ def _judge(row: Row, target: Target, divided: Divided | None, evidence: Evidence
     return judge
 
 
-def _judge_divided(row: Row, target: Target, divided: Divided, evidence: Evidence) -> Judge:
+def _judge_divided(row: Row, target: Target, divided: Breakdown, evidence: Evidence) -> Judge:
     """Judge a count of works or quotas; in a district its own share of them is the target."""
     if not evidence.is_city and divided.target == 0:
         return _not_judged(divided.history, "no_quota")
@@ -171,12 +171,12 @@ def not_judged(history: list[Reading], rule: str) -> Verdict:
 def target_of(view: PlanView, code: str) -> Target:
     """One target as the status rules take it. KeyError where the plan has none with this code."""
     row = view.targets.set_index("code", drop=False).loc[code].to_dict()
-    return _target(view, row, by(records_of(view.points), "code").get(code, []))
+    return _target(view, row, group_by(records_of(view.points), "code").get(code, []))
 
 
 def _target(view: PlanView, row: Row, points: Sequence[Row]) -> Target:
     return Target(
-        kind=Kind(row["kind"]),
+        kind=TargetKind(row["kind"]),
         start=view.head.start,
         due=row["due"],
         target=fraction(row["target"]),

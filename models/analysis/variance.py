@@ -63,7 +63,7 @@ SUMS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BridgeStep:
     """One step of a change with its value, None without a report; either a part or an end of a sum.
 
     ``name`` is a column of ``COLUMNS``, or the result of ``part_name``.
@@ -74,17 +74,17 @@ class Step:
     is_part: bool
 
 
-def steps(change: Row) -> list[list[Step]]:
-    """Return a row of ``what_changed`` as sums, each from the first value over every non-zero part to the last.
+def steps(change: Row) -> list[list[BridgeStep]]:
+    """Return a row of ``variance_bridge`` as sums, each from the first value over every non-zero part to the last.
 
     The first is that of the figure; those of the target and of the planned value follow if the plan itself was changed.
     """
     shown = [SUMS[0], *(one for one in SUMS[1:] if change[one[1][0]])]
     return [
         [
-            Step(first, change[first], is_part=False),
-            *(Step(part_name(change, name), change[name], is_part=True) for name in parts if change[name]),
-            Step(last, change[last], is_part=False),
+            BridgeStep(first, change[first], is_part=False),
+            *(BridgeStep(part_name(change, name), change[name], is_part=True) for name in parts if change[name]),
+            BridgeStep(last, change[last], is_part=False),
         ]
         for first, parts, last in shown
     ]
@@ -111,7 +111,7 @@ def _rounded(value: Fraction) -> Decimal:
     return round(Decimal(value.numerator) / Decimal(value.denominator), 6).normalize()
 
 
-def what_changed(
+def variance_bridge(
     before: pd.DataFrame, with_late: Mapping[str, Fraction | None], restated: pd.DataFrame, after: pd.DataFrame
 ) -> pd.DataFrame:
     """Return one row per target of the later plan, in its order.
@@ -128,7 +128,7 @@ def what_changed(
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 
-def moved(changes: pd.DataFrame) -> pd.DataFrame:
+def only_moved(changes: pd.DataFrame) -> pd.DataFrame:
     """Return the changed rows, ordered by consequence: fell behind, caught up, newly red, done, other."""
     parts = ["late", "corrected", "progress", "target_change", "replanned"]
     is_moved = (changes[parts] != 0).any(axis=1) | (changes["status_before"] != changes["status_after"])

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from models.analysis.series import Row, by
+from models.analysis.series import Row, group_by
 from models.frames import records_of
-from models.status import CYCLE_DAYS, Milestone, Reason, Verdict, Work, judge_work
+from models.status import CYCLE_DAYS, Milestone, Reason, Verdict, WorkItem, judge_work_item
 
 ASPECTS = ("baseline", "forecast", "actual")
 #: Computed columns of a work on a day, next to its own facts and a column ``<milestone>_<aspect>`` for every date.
@@ -26,7 +26,7 @@ STANDING = (
 )
 
 
-def work_standings(
+def schedule_standings(
     works: pd.DataFrame, milestones: pd.DataFrame, *, facts: Sequence[str], names: Sequence[str], as_of: date, start: date
 ) -> pd.DataFrame:
     """Return every work at the end of ``as_of``, in plain values that cache cheaply: its ``facts``, ``STANDING``, then dates.
@@ -42,7 +42,7 @@ def work_standings(
 
 
 def _by_code(milestones: pd.DataFrame) -> dict[str, list[Row]]:
-    steps = by(records_of(milestones), "code")
+    steps = group_by(records_of(milestones), "code")
     return {code: sorted(own, key=lambda step: step["position"]) for code, own in steps.items()}
 
 
@@ -74,7 +74,7 @@ def _seen(step: Row, aspect: str, as_of: date) -> date | None:
 
 def judge(row: Mapping[Any, Any], steps: Sequence[Row], *, as_of: date, start: date, with_flip: bool = True) -> Verdict:
     """Return the verdict on one work from its facts and milestones, with its reason and remedy."""
-    return judge_work(as_work(row, steps, start=start), as_of, with_flip=with_flip)
+    return judge_work_item(as_work(row, steps, start=start), as_of, with_flip=with_flip)
 
 
 def reasons(works: pd.DataFrame, milestones: pd.DataFrame, *, as_of: date, start: date) -> dict[str, Reason]:
@@ -86,9 +86,9 @@ def reasons(works: pd.DataFrame, milestones: pd.DataFrame, *, as_of: date, start
     }
 
 
-def as_work(row: Mapping[Any, Any], steps: Sequence[Row], *, start: date) -> Work:
+def as_work(row: Mapping[Any, Any], steps: Sequence[Row], *, start: date) -> WorkItem:
     """Convert a work to that of the status rules, with a monthly reporting cycle."""
-    return Work(
+    return WorkItem(
         name=row["name"],
         start=start,
         milestones=tuple(Milestone(one["milestone"], one["baseline"], one["forecast"], one["actual"]) for one in steps),

@@ -8,7 +8,7 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from models.auth.roles import tidy_login
+from models.auth.roles import normalise_login
 from models.errors import AccountError
 
 #: Minimum and maximum length of a password.
@@ -21,7 +21,7 @@ def check_password(login: str, password: str) -> None:
     """Raise AccountError if a password is too short, too long, or equal to the login."""
     if not SHORTEST <= len(unicodedata.normalize("NFC", password)) <= LONGEST:
         raise AccountError("password_length", n=SHORTEST, longest=LONGEST)
-    if tidy_login(password) == tidy_login(login):
+    if normalise_login(password) == normalise_login(login):
         raise AccountError("password_is_login")
 
 

@@ -1,7 +1,7 @@
 """Write permissions. Every write checks them itself, whatever page, import or command it comes from.
 
-An engine of ``acting`` writes on behalf of one user; ``require`` refuses within the transaction what that user may not do. An
-engine without a user belongs to the program itself or to the operator of the store: any holder of its address.
+An engine of ``on_behalf_of`` writes on behalf of one user; ``require`` refuses within the transaction what that user may not
+do. An engine without a user belongs to the program itself or to the operator of the store: any holder of its address.
 """
 
 import unicodedata
@@ -52,7 +52,7 @@ class Staff:
         return self.may(Role.EDITOR) or (self.role is Role.REPORTER and district in self.districts)
 
 
-def acting(engine: Engine, staff: Staff) -> Engine:
+def on_behalf_of(engine: Engine, staff: Staff) -> Engine:
     """Return an engine for the same store that writes on behalf of one user."""
     return engine.execution_options(staff=staff)
 
@@ -63,7 +63,7 @@ def acting_staff(session: Session) -> Staff | None:
     return staff if isinstance(staff, Staff) else None
 
 
-def signed(session: Session, author: str) -> str:
+def author_for(session: Session, author: str) -> str:
     """Return the author to record: the acting user if the session has one, whatever was given, else ``author``."""
     staff = acting_staff(session)
     return author if staff is None else staff.signature
@@ -85,7 +85,7 @@ def require_districts(session: Session, districts: Iterable[str]) -> None:
         raise RightError("not_your_district", name=staff.name if staff else "", district=", ".join(one or "*" for one in foreign))
 
 
-def tidy_login(login: str) -> str:
+def normalise_login(login: str) -> str:
     """Return a login as stored: trimmed, with wide letters made narrow, in lower case."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", login).casefold()).strip()
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine, select
 from sqlmodel import Session
 
-from models.auth.roles import LONGEST_LOGIN, LONGEST_NAME, Role, acting_staff, is_login, require, signed, tidy_login
+from models.auth.roles import LONGEST_LOGIN, LONGEST_NAME, Role, acting_staff, author_for, is_login, normalise_login, require
 from models.commands.ledger import next_moment, raise_version
 from models.commands.records import NewAccount
 from models.commands.sign_in import end_sign_ins
@@ -37,7 +37,7 @@ def store_account(engine: Engine, account: NewAccount, *, author: str) -> None:
                 role=fitting.role.value,
                 districts=list(fitting.districts),
                 is_open=fitting.is_open,
-                author=signed(session, author),
+                author=author_for(session, author),
                 recorded_at=now,
             )
         )
@@ -47,7 +47,7 @@ def store_account(engine: Engine, account: NewAccount, *, author: str) -> None:
 
 def checked_account(account: NewAccount) -> NewAccount:
     """Return the account with its texts normalised. AccountError if a field is invalid."""
-    login, name = tidy_login(account.login), account.name.strip()
+    login, name = normalise_login(account.login), account.name.strip()
     districts = tuple(sorted(set(account.districts)))
     if not is_login(login):
         raise AccountError("bad_login", n=LONGEST_LOGIN)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from models.commands.records import Contents, NewMeasurement, NewMilestone, NewProject, NewReport
+from models.commands.records import BatchContents, NewMeasurement, NewMilestone, NewProject, NewReport
 from models.config import read_settings
 from models.geo import Crs, to_wgs84
 from models.plan.file import PlanFile
@@ -157,12 +157,12 @@ def _known_baselines(session: Session, plan: Plan) -> dict[tuple[str, str], date
 
 
 def add_rows(
-    session: Session, plan: Plan, batch: Batch, contents: Contents, told: Callable[[int], None] = lambda rows: None
+    session: Session, plan: Plan, batch: Batch, contents: BatchContents, on_progress: Callable[[int], None] = lambda rows: None
 ) -> None:
-    """Insert the contents of a batch. ``told`` receives the number of rows after each pack of figures and dates."""
-    _add_reports(session, plan, batch, contents.reports, told)
-    _add_milestones(session, plan, batch, contents.milestones, told)
-    _add_measurements(session, plan, batch, contents.measurements, told)
+    """Insert the contents of a batch. ``on_progress`` receives the number of rows after each pack of figures and dates."""
+    _add_reports(session, plan, batch, contents.reports, on_progress)
+    _add_milestones(session, plan, batch, contents.milestones, on_progress)
+    _add_measurements(session, plan, batch, contents.measurements, on_progress)
     _add_described(session, plan, batch, Project, [_project_row(one) for one in contents.projects])
     _add_described(session, plan, batch, Programme, [asdict(one) for one in contents.programmes])
     _add_described(session, plan, batch, Quota, [asdict(one) for one in contents.quotas])
@@ -172,15 +172,17 @@ def _insert(
     session: Session,
     table: type[Report | MilestoneReport | Measurement],
     rows: Sequence[dict[str, Any]],
-    told: Callable[[int], None],
+    on_progress: Callable[[int], None],
 ) -> None:
     for first in range(0, len(rows), PACK):
         pack = rows[first : first + PACK]
         session.execute(insert(table), pack)
-        told(len(pack))
+        on_progress(len(pack))
 
 
-def _add_reports(session: Session, plan: Plan, batch: Batch, reports: Sequence[NewReport], told: Callable[[int], None]) -> None:
+def _add_reports(
+    session: Session, plan: Plan, batch: Batch, reports: Sequence[NewReport], on_progress: Callable[[int], None]
+) -> None:
     if not reports:
         return
     series = _series_ids(session, plan, {(one.code, one.district) for one in reports})
@@ -193,7 +195,7 @@ def _add_reports(session: Session, plan: Plan, batch: Batch, reports: Sequence[N
         }
         for one in reports
     ]
-    _insert(session, Report, rows, told)
+    _insert(session, Report, rows, on_progress)
 
 
 def _project_row(project: NewProject) -> dict[str, Any]:
@@ -230,15 +232,15 @@ def _add_milestones(
     plan: Plan,
     batch: Batch,
     milestones: Sequence[NewMilestone],
-    told: Callable[[int], None] = lambda rows: None,
+    on_progress: Callable[[int], None] = lambda rows: None,
 ) -> None:
-    _add_of_subjects(session, plan, batch, MilestoneReport, _MILESTONE_FIELDS, milestones, told)
+    _add_of_subjects(session, plan, batch, MilestoneReport, _MILESTONE_FIELDS, milestones, on_progress)
 
 
 def _add_measurements(
-    session: Session, plan: Plan, batch: Batch, measurements: Sequence[NewMeasurement], told: Callable[[int], None]
+    session: Session, plan: Plan, batch: Batch, measurements: Sequence[NewMeasurement], on_progress: Callable[[int], None]
 ) -> None:
-    _add_of_subjects(session, plan, batch, Measurement, _MEASUREMENT_FIELDS, measurements, told)
+    _add_of_subjects(session, plan, batch, Measurement, _MEASUREMENT_FIELDS, measurements, on_progress)
 
 
 def _add_of_subjects(
@@ -248,7 +250,7 @@ def _add_of_subjects(
     table: type[MilestoneReport | Measurement],
     fields: Sequence[str],
     incoming: Sequence[NewMilestone | NewMeasurement],
-    told: Callable[[int], None],
+    on_progress: Callable[[int], None],
 ) -> None:
     """Insert rows of a ledger that refer to a subject as a whole."""
     if not incoming:
@@ -263,7 +265,7 @@ def _add_of_subjects(
         }
         for one in incoming
     ]
-    _insert(session, table, rows, told)
+    _insert(session, table, rows, on_progress)
 
 
 def _subject_ids(session: Session, plan: Plan, codes: set[str]) -> dict[str, int]:

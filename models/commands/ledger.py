@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Engine, delete, update
 from sqlmodel import Session, col, select
 
-from models.auth.roles import Role, require, signed
+from models.auth.roles import Role, author_for, require
 from models.commands.inserts import add_rows, add_version, id_of
-from models.commands.meeting_validation import LONGEST_TEXT, checked
+from models.commands.meeting_validation import LONGEST_TEXT, clean_text
 from models.commands.permissions import require_contents, require_withdrawal
-from models.commands.records import Contents, NewMilestone, NewReport
+from models.commands.records import BatchContents, NewMilestone, NewReport
 from models.errors import ConflictError, NotFoundError
 from models.plan.file import PlanFile
 from models.store.clock import newest_moment
@@ -103,7 +103,7 @@ def set_current_plan(engine: Engine, code: str) -> None:
 def store_contents(
     engine: Engine,
     plan_code: str,
-    contents: Contents,
+    contents: BatchContents,
     *,
     author: str,
     kind: str = "report",
@@ -121,18 +121,18 @@ def store_contents(
 def add_contents(
     session: Session,
     plan_code: str,
-    contents: Contents,
+    contents: BatchContents,
     *,
     kind: str,
     recorded_at: datetime | None = None,
     sealed: bool = True,
-    told: Callable[[int], None] = lambda rows: None,
+    on_progress: Callable[[int], None] = lambda rows: None,
     **about: Any,
 ) -> int:
     """Record everything as one batch within a transaction of ``writing``; ``about`` as in ``store_contents``.
 
-    ``sealed=False`` skips the seal for transactions that are rolled back (previews). ``told`` is called with the number of rows
-    after each pack.
+    ``sealed=False`` skips the seal for transactions that are rolled back (previews). ``on_progress`` is called with the number
+    of rows after each pack.
     """
     raise_version(session)
     plan = find_plan(session, plan_code)
@@ -140,7 +140,7 @@ def add_contents(
     if recorded_at is not None:
         require(session, Role.ADMINISTRATOR)
     batch = _add_batch(session, plan, kind, recorded_at=recorded_at, **about)
-    add_rows(session, plan, batch, contents, told)
+    add_rows(session, plan, batch, contents, on_progress)
     if sealed:
         seal(session.connection(), id_of(plan))
     return id_of(batch)
@@ -148,12 +148,12 @@ def add_contents(
 
 def store_reports(engine: Engine, plan_code: str, reports: Sequence[NewReport], *, author: str, **about: Any) -> int:
     """Record figures as one batch and return its id; ``about`` as in ``store_contents``."""
-    return store_contents(engine, plan_code, Contents(reports=reports), author=author, **about)
+    return store_contents(engine, plan_code, BatchContents(reports=reports), author=author, **about)
 
 
 def store_milestones(engine: Engine, plan_code: str, milestones: Sequence[NewMilestone], *, author: str, **about: Any) -> int:
     """Record dates of milestones as one batch and return its id; ``about`` as in ``store_contents``."""
-    return store_contents(engine, plan_code, Contents(milestones=milestones), author=author, **about)
+    return store_contents(engine, plan_code, BatchContents(milestones=milestones), author=author, **about)
 
 
 def withdraw_batch(engine: Engine, batch_id: int, *, author: str, note: str | None = None, withdrawn: bool = True) -> None:
@@ -165,8 +165,8 @@ def withdraw_batch(engine: Engine, batch_id: int, *, author: str, note: str | No
             raise NotFoundError("unknown_batch", batch=batch_id)
         require_withdrawal(session, batch)
         said: dict[str, Any] = {
-            "author": checked("author", signed(session, author)),
-            "note": None if note is None else checked("note", note, LONGEST_TEXT),
+            "author": clean_text("author", author_for(session, author)),
+            "note": None if note is None else clean_text("note", note, LONGEST_TEXT),
         }
         session.add(BatchEvent(batch_id=batch_id, withdrawn=withdrawn, at=next_moment(session), **said))
         session.flush()
@@ -262,10 +262,10 @@ def _add_batch(
         plan_id=id_of(plan),
         kind=kind,
         recorded_at=recorded_at or next_moment(session),
-        author=checked("author", signed(session, author)),
+        author=clean_text("author", author_for(session, author)),
         file_name=None if file_name is None else name_of_file(file_name),
         sha256=sha256,
-        note=None if note is None else checked("note", note, LONGEST_TEXT),
+        note=None if note is None else clean_text("note", note, LONGEST_TEXT),
     )
     session.add(batch)
     session.flush()

@@ -22,14 +22,14 @@ def checked_meeting(meeting: NewMeeting) -> NewMeeting:
         raise MinutesError("since_after_day", since=meeting.since, day=meeting.as_of)
     if len(meeting.agenda) > LONGEST_AGENDA:
         raise MinutesError("agenda_too_long", n=LONGEST_AGENDA)
-    agenda = tuple(needed("agenda", one) for one in meeting.agenda)
-    return replace(meeting, name=needed("meeting", meeting.name), agenda=agenda)
+    agenda = tuple(required_text("agenda", one) for one in meeting.agenda)
+    return replace(meeting, name=required_text("meeting", meeting.name), agenda=agenda)
 
 
 def checked_decision(decision: NewDecision, held_on: date) -> NewDecision:
     """Return the decision with trimmed texts. MinutesError if a field is invalid."""
     check_until(decision.until, held_on)
-    return replace(decision, what=needed("what", decision.what, LONGEST_TEXT), who=needed("who", decision.who))
+    return replace(decision, what=required_text("what", decision.what, LONGEST_TEXT), who=required_text("who", decision.who))
 
 
 def checked_narrative(narrative: NewNarrative, held_on: date | None) -> NewNarrative:
@@ -38,9 +38,9 @@ def checked_narrative(narrative: NewNarrative, held_on: date | None) -> NewNarra
         check_until(narrative.until, held_on)
     return replace(
         narrative,
-        reason=checked("reason", narrative.reason, LONGEST_TEXT),
-        measure=checked("measure", narrative.measure, LONGEST_TEXT),
-        owner=checked("owner", narrative.owner),
+        reason=clean_text("reason", narrative.reason, LONGEST_TEXT),
+        measure=clean_text("measure", narrative.measure, LONGEST_TEXT),
+        owner=clean_text("owner", narrative.owner),
     )
 
 
@@ -50,15 +50,15 @@ def check_until(until: date, held_on: date) -> None:
         raise MinutesError("until_before_meeting", until=until, day=held_on)
 
 
-def needed(field: str, text: str, longest: int = LONGEST_TITLE) -> str:
-    """Return the text as ``checked`` does. MinutesError also if it is empty."""
-    trimmed = checked(field, text, longest)
+def required_text(field: str, text: str, longest: int = LONGEST_TITLE) -> str:
+    """Return the text as ``clean_text`` does. MinutesError also if it is empty."""
+    trimmed = clean_text(field, text, longest)
     if not trimmed:
         raise MinutesError("text_missing", field=field)
     return trimmed
 
 
-def checked(field: str, text: str, longest: int = LONGEST_TITLE) -> str:
+def clean_text(field: str, text: str, longest: int = LONGEST_TITLE) -> str:
     """Return a trimmed text; only one longer than a name may have several lines. MinutesError if it is invalid."""
     trimmed = text.replace("\r\n", "\n").strip()
     if has_controls(trimmed) or (longest == LONGEST_TITLE and "\n" in trimmed):

@@ -16,16 +16,16 @@ from typing import Any
 from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
-from models.auth.roles import Role, acting_staff, require, require_districts, signed
+from models.auth.roles import Role, acting_staff, author_for, require, require_districts
 from models.commands.ledger import find_plan, next_moment, raise_version
 from models.commands.meeting_validation import (
     LONGEST_TEXT,
     Entry,
-    checked,
     checked_decision,
     checked_meeting,
     checked_narrative,
-    needed,
+    clean_text,
+    required_text,
 )
 from models.commands.permissions import works_districts
 from models.commands.records import Closing, Holding, NewDecision, NewMeeting, NewNarrative, Postponement
@@ -123,7 +123,7 @@ def store_past(engine: Engine, plan: str, entries: Sequence[tuple[datetime, Entr
             desk.session.flush()
 
 
-def _record(desk: "_Desk", entry: Entry) -> None:
+def _record(desk: "MeetingTransaction", entry: Entry) -> None:
     match entry:
         case NewMeeting():
             desk.describe(entry)
@@ -140,7 +140,7 @@ def _record(desk: "_Desk", entry: Entry) -> None:
 
 
 @dataclass(frozen=True)
-class _Desk:
+class MeetingTransaction:
     """One transaction on the minutes of a plan; ``now`` is the recording time of its rows."""
 
     session: Session
@@ -186,21 +186,21 @@ class _Desk:
         return number
 
     def close(self, closing: Closing) -> None:
-        words = {name: checked(name, getattr(closing, name), LONGEST_TEXT) for name in ("note", "evidence")}
+        words = {name: clean_text(name, getattr(closing, name), LONGEST_TEXT) for name in ("note", "evidence")}
         if not any(words.values()):
             raise MinutesError("evidence_or_note")
         require_districts(self.session, {self.open_decision(closing.number)["district"]})
         self.add_event(closing.number, "closed", **words)
 
     def reopen(self, number: int, note: str) -> None:
-        words = checked("note", note, LONGEST_TEXT)
+        words = clean_text("note", note, LONGEST_TEXT)
         require(self.session, Role.EDITOR)
         if not self.decision(number)["is_closed"]:
             raise ConflictError("decision_open", number=number)
         self.add_event(number, "reopened", note=words)
 
     def postpone(self, later: Postponement) -> None:
-        words = needed("postponed", later.reason, LONGEST_TEXT)
+        words = required_text("postponed", later.reason, LONGEST_TEXT)
         require(self.session, Role.EDITOR)
         before = self.open_decision(later.number)["until"]
         if later.until <= before:
@@ -229,7 +229,7 @@ class _Desk:
         return {*self.view.targets["code"], *self.view.items["code"], *(one for codes in works for one in codes)}
 
     def add(self, table: type[Meeting] | type[Decision] | type[Narrative], **values: Any) -> None:
-        by = needed("author", signed(self.session, self.author))
+        by = required_text("author", author_for(self.session, self.author))
         self.session.add(table(plan_id=self.plan_id, author=by, recorded_at=self.now, **values))
 
     def next_number(self, table: type[Meeting] | type[Decision]) -> int:
@@ -270,7 +270,7 @@ class _Desk:
         own = select(Decision.id).where(Decision.plan_id == self.plan_id, Decision.number == number)
         decision_id = self.session.exec(own).one()
         assert decision_id is not None, "it was read"
-        by = needed("author", signed(self.session, self.author))
+        by = required_text("author", author_for(self.session, self.author))
         self.session.add(DecisionEvent(decision_id=decision_id, kind=kind, author=by, recorded_at=self.now, **values))
 
     def subject_id(self, code: str) -> int:
@@ -288,7 +288,7 @@ class _Desk:
 
 
 @contextmanager
-def _desk(engine: Engine, plan: str, author: str, recorded_at: datetime | None) -> Iterator[_Desk]:
+def _desk(engine: Engine, plan: str, author: str, recorded_at: datetime | None) -> Iterator[MeetingTransaction]:
     with writing(engine) as session:
         raise_version(session)
         if recorded_at is not None:
@@ -296,6 +296,6 @@ def _desk(engine: Engine, plan: str, author: str, recorded_at: datetime | None) 
         now = recorded_at or next_moment(session)
         found = find_plan(session, plan)
         assert found.id is not None, "it was read"
-        yield _Desk(session, found, found.id, author, now)
+        yield MeetingTransaction(session, found, found.id, author, now)
         session.flush()
         seal(session.connection(), found.id)

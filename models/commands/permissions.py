@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from models.auth.roles import Role, acting_staff, require, require_districts
-from models.commands.records import Contents
+from models.commands.records import BatchContents
 from models.queries import read_programmes, read_projects, read_quotas
 from models.tables import Batch, Measurement, MilestoneReport, Programme, Project, Quota, Report, Series, Subject, columns
 
@@ -19,7 +19,7 @@ from models.tables import Batch, Measurement, MilestoneReport, Programme, Projec
 ALWAYS = datetime.max.replace(tzinfo=UTC)
 
 
-def require_contents(session: Session, plan_id: int, contents: Contents) -> None:
+def require_contents(session: Session, plan_id: int, contents: BatchContents) -> None:
     """Raise RightError unless the acting user may record every row.
 
     A list of projects, programmes or quotas requires an editor. A figure, date or measurement requires the right to its district:
@@ -34,7 +34,7 @@ def require_contents(session: Session, plan_id: int, contents: Contents) -> None
     require_districts(session, districts_of(contents, works))
 
 
-def districts_of(contents: Contents, works: Mapping[str, str]) -> Set[str]:
+def districts_of(contents: BatchContents, works: Mapping[str, str]) -> Set[str]:
     """Return the codes of the districts of figures, dates and measurements, ``""`` for the city as a whole."""
     figures = [(one.code, one.district) for one in contents.reports]
     codes = [*(one.code for one in contents.milestones), *(one.code for one in contents.measurements)]

@@ -108,7 +108,7 @@ class NewQuota:
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class BatchContents:
     """The contents of one batch."""
 
     reports: Sequence[NewReport] = ()

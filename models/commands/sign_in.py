@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from models.auth.passwords import check_password, fits, hash_password, is_outdated, nobodys_hash
-from models.auth.roles import Role, Staff, acting_staff, require, signed, tidy_login
+from models.auth.roles import Role, Staff, acting_staff, author_for, normalise_login, require
 from models.auth.tokens import APART, digest
 from models.commands.ledger import next_moment, raise_version
 from models.errors import NotFoundError, RightError, SignInError
@@ -52,7 +52,7 @@ def sign_out(engine: Engine, token: str) -> None:
 
 def sign_out_everywhere(engine: Engine, login: str) -> None:
     """End every sign-in of a login: one's own, or that of any user as an administrator."""
-    name = tidy_login(login)
+    name = normalise_login(login)
     with writing(engine) as session:
         staff = acting_staff(session)
         if staff is None or staff.login != name:
@@ -67,7 +67,7 @@ def change_password(engine: Engine, login: str, old: str, new: str, *, keep: str
     """
     with Session(engine) as session:
         staff = acting_staff(session)
-    if staff is not None and staff.login != tidy_login(login):
+    if staff is not None and staff.login != normalise_login(login):
         raise RightError("not_your_account", name=staff.name or "-")
     check_password(login, new)
     proof = _prove(engine, login, old, None)
@@ -79,14 +79,14 @@ def change_password(engine: Engine, login: str, old: str, new: str, *, keep: str
 
 def reset_password(engine: Engine, login: str, new: str, *, author: str) -> None:
     """Set a new password of a login, as an administrator; all its sign-ins end. NotFoundError if the account does not exist."""
-    name = tidy_login(login)
+    name = normalise_login(login)
     check_password(name, new)
     hashed = hash_password(new)
     with writing(engine) as session:
         require(session, Role.ADMINISTRATOR)
         if newest_account(session, name) is None:
             raise NotFoundError("unknown_account", login=name)
-        _add_password(session, name, hashed, author=signed(session, author))
+        _add_password(session, name, hashed, author=author_for(session, author))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _accept(session: Session, proof: _Proof) -> None:
 
 def _unknown(login: str) -> str:
     """Return the placeholder recorded for an unknown login."""
-    return "?" + digest(tidy_login(login))[:UNKNOWN_DIGITS]
+    return "?" + digest(normalise_login(login))[:UNKNOWN_DIGITS]
 
 
 def _count_attempt(session: Session, login: str, now: datetime | None) -> int:

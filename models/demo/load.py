@@ -6,7 +6,7 @@ from random import Random
 from sqlalchemy import Engine
 
 from models.commands.ledger import delete_demonstration, store_contents, store_plan
-from models.commands.records import Contents, NewMeasurement, NewReport
+from models.commands.records import BatchContents, NewMeasurement, NewReport
 from models.demo import figures, meetings, programmes, projects, recruitment
 from models.demo.calendar import CORRECTED, IN_TIME, LATE, MONTH_ENDS, recorded
 from models.demo.plan import CODE, demonstration_plan
@@ -43,7 +43,7 @@ def load_demonstration(engine: Engine, *, scale: int = 1) -> str | None:
     store_contents(
         engine,
         CODE,
-        Contents(
+        BatchContents(
             projects=[one.project for one in schools],
             programmes=[one.programme for one in training],
             quotas=[one.quota for one in posts],
@@ -88,12 +88,12 @@ def _store_month(
         *(projects.reports_of_opening(schools) if month == projects.OPENING_MONTH else ()),
     ]
     measurements = [*recruitment.steps_of_month(posts, month, forgotten | late), *yearly]
-    in_time = Contents(reports=wrong, milestones=milestones, measurements=measurements)
-    after = Contents(
+    in_time = BatchContents(reports=wrong, milestones=milestones, measurements=measurements)
+    after = BatchContents(
         reports=[one for one in everything if one.district in late],
         measurements=recruitment.steps_of_month([one for one in posts if one.quota.district in late], month, forgotten),
     )
-    corrected = Contents(
+    corrected = BatchContents(
         reports=[
             right
             for right, was in zip([one for one in everything if one.district not in late], wrong, strict=True)

@@ -12,10 +12,10 @@ from sqlmodel import Session
 from models.analysis.programmes import programme_standings, stages_of
 from models.analysis.reports_due import reports_due
 from models.analysis.schools import project_standings
-from models.analysis.series import Row, by
+from models.analysis.series import Row, group_by
 from models.analysis.standings import worst_first
 from models.frames import records_of
-from models.snapshots.plan_data import PlanParts, Reports, read_reports
+from models.snapshots.plan_data import PlanData, ReportedData, read_reports
 from models.status import CYCLE_DAYS, Status
 
 #: Statuses that a meeting needs explained.
@@ -32,7 +32,7 @@ class Seen:
 
     as_of: date
     known_at: datetime
-    parts: PlanParts
+    parts: PlanData
     targets: dict[str, Row]
     works: dict[str, Row]
     owed: dict[str, list[Row]]
@@ -76,7 +76,7 @@ class Seen:
         return any(row["newest"] is None or row["newest"] < since for row in self.owed.get(district, []))
 
 
-def look(session: Session, parts: PlanParts, *, as_of: date, known_at: datetime) -> Seen:
+def look(session: Session, parts: PlanData, *, as_of: date, known_at: datetime) -> Seen:
     """Read the state of the plan of ``parts`` at the end of ``as_of`` as known at ``known_at``."""
     reports = read_reports(session, parts, as_of=as_of, known_at=known_at)
     start = parts.view.head.start
@@ -90,13 +90,13 @@ def look(session: Session, parts: PlanParts, *, as_of: date, known_at: datetime)
         {row["code"]: row for row in records_of(worst_first(reports.standings(as_of)))},
         {row["code"]: row for frame in (projects, programmes) for row in records_of(frame)},
         _owed(reports, (projects, programmes), known_at.date()),
-        by(records_of(reports.figures), "code"),
+        group_by(records_of(reports.figures), "code"),
     )
 
 
-def _owed(reports: Reports, works: Sequence[pd.DataFrame], day: date) -> dict[str, list[Row]]:
+def _owed(reports: ReportedData, works: Sequence[pd.DataFrame], day: date) -> dict[str, list[Row]]:
     parts = reports.parts
-    return by(records_of(reports_due(parts.view, reports.figures, parts.quotas, works, as_of=day)), "district")
+    return group_by(records_of(reports_due(parts.view, reports.figures, parts.quotas, works, as_of=day)), "district")
 
 
 def slip_of(work: Row) -> int:

@@ -9,7 +9,7 @@ from models.analysis.series import Row
 from models.commands.records import NewDecision
 from models.demo.seen import Seen, expected_on, slip_of
 from models.i18n import word
-from models.status import Flag, Kind, Status
+from models.status import Flag, Status, TargetKind
 
 #: Prefix of every fictional text, unless a name in it is already marked.
 MARK = "示例："
@@ -71,14 +71,14 @@ def late_step(work: Row) -> str:
 
 def why_behind(seen: Seen, target: Row) -> Why:
     """Return the reason why a target is behind, as known then, in the words of the office in charge."""
-    rule, kind = target["reason"].rule, Kind(target["kind"])
+    rule, kind = target["reason"].rule, TargetKind(target["kind"])
     if Flag.STALE in target["flags"] or Flag.OVERDUE_REPORT in target["flags"]:
         last = day_words(target["reported_on"])
         return Why(f"{MARK}{last}后未报送新数据，{target['owner']}正在逐校核实", "点对点催报，列入月度通报")
     if rule == "partial":
         names = _names(seen, seen.missing(target))
         return Why(f"{MARK}{names}未按月报送，市级数据不全", "点对点催报，逾期未报的全市通报")
-    if kind in (Kind.ITEMS, Kind.DELIVER):
+    if kind in (TargetKind.ITEMS, TargetKind.DELIVER):
         flip = target["flip"]
         names = "、".join(flip.names) if flip and flip.names else target["name"]
         return Why(f"{MARK}{names}材料报送晚于计划", "专人对接，材料齐一件报一件")

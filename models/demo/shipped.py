@@ -9,7 +9,7 @@ from models.config import DATA
 from models.imports.report_rows import contents_from, read_entries
 from models.plan.file import read_plan_file
 from models.queries import read_plan, read_plans
-from models.store.clock import known_by_now
+from models.store.clock import knowledge_time_now
 from models.store.engine import reading
 
 #: Author, in the audit log, of everything that the program itself loads.
@@ -35,6 +35,6 @@ def _load_published(engine: Engine, code: str) -> None:
     if not path.exists():
         return
     with reading(engine) as session:
-        view = read_plan(session, code, known_by_now(session))
+        view = read_plan(session, code, knowledge_time_now(session))
     contents = contents_from(read_entries(path), view, today=datetime.now(UTC).date(), origin="published")
     store_contents(engine, code, contents, author=PROGRAM, kind="published", file_name=path.name)

@@ -14,20 +14,20 @@ from models import queries
 from models.analysis.schools import MILESTONES
 from models.auth.roles import Role, acting_staff
 from models.commands.ledger import add_contents
-from models.commands.records import Contents, NewMeasurement, NewMilestone, NewReport
+from models.commands.records import BatchContents, NewMeasurement, NewMilestone, NewReport
 from models.errors import ConflictError, Problem, UnreadableError, UnreadableFilesError, problem
 from models.frames import records_of
 from models.imports.diff import Change, compare
 from models.imports.facts import Fact, Finding, Known
 from models.imports.figure_history import Figure
-from models.imports.lists import Entry, Lists, compare_lists, read_lists
+from models.imports.lists import ListEntry, Lists, compare_lists, read_lists
 from models.imports.reader import Sheet, read_file, read_pasted
-from models.imports.report_validation import Check
-from models.imports.sheet_layouts import forms
+from models.imports.report_validation import RowValidator
+from models.imports.sheet_layouts import sheet_layouts
 from models.imports.sheet_rows import Row, rows_of
 from models.plan.view import PlanView
-from models.snapshots.plan_data import PlanParts, read_parts, read_reports
-from models.store.clock import known_by_now
+from models.snapshots.plan_data import PlanData, read_parts, read_reports
+from models.store.clock import knowledge_time_now
 from models.store.engine import reading, writing
 
 #: A file as its name and bytes, or a pasted or typed table as its name and text.
@@ -39,7 +39,7 @@ COMPARED, WRITTEN = 0.4, 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
+class ImportBatch:
     """An import before it is committed: its files, rows, findings, and changes; nothing of it is in the store yet."""
 
     plan: str
@@ -51,7 +51,7 @@ class Intake:
     changes: Sequence[Change]
     read: Sequence[Sheet] = ()
     lists: Lists = Lists()
-    entries: Sequence[Entry] = ()
+    entries: Sequence[ListEntry] = ()
 
     @property
     def listed(self) -> int:
@@ -112,14 +112,14 @@ def _read(name: str, content: bytes | str, *, waiting: Callable[[float], None]) 
     return read_file(name, content, waiting=waiting)
 
 
-def look(
+def stage(
     engine: Engine,
     plan: str,
     files: Sequence[Given],
     *,
     today: date,
     progress: Callable[[float], None] = lambda share: None,
-) -> Intake:
+) -> ImportBatch:
     """Read, validate and compare some files; nothing is written. UnreadableFilesError if some cannot be read.
 
     ``progress`` receives the share of work done, from 0 to 1; it may abort the work by raising.
@@ -127,20 +127,20 @@ def look(
     sheets, digest = read_files(files, progress=lambda share: progress(READ * share))
     progress(READ)
     with reading(engine) as session:
-        parts = read_parts(session, plan, known_at=known_by_now(session))
-        happened = queries.read_happened(session, parts.view.head.plan_id, known_at=known_by_now(session))
+        parts = read_parts(session, plan, known_at=knowledge_time_now(session))
+        happened = queries.read_actual_dates(session, parts.view.head.plan_id, known_at=knowledge_time_now(session))
         lists, wrong, others = read_lists(sheets, parts, happened=happened, today=today)
         if not _may_list(session) and len(others) < len(sheets):
             lists, wrong = Lists(), [*wrong, problem("", "lists_need_editor")]
         entries, _ = compare_lists(session, parts, lists)
-        rows, problems = rows_of(others, forms(parts.view))
+        rows, problems = rows_of(others, sheet_layouts(parts.view))
         known = read_known(session, parts, rows, happened=happened, today=today)
-        check = Check(rows, known).run(lambda share: progress(READ + (CHECKED - READ) * share))
+        check = RowValidator(rows, known).run(lambda share: progress(READ + (CHECKED - READ) * share))
         progress(CHECKED)
         changes = compare(session, parts.view, check.facts)
     names = tuple(name for name, _ in files)
     findings = [*_without_doubts_on_the_known(check.findings, changes), *_overtaken(changes)]
-    return Intake(plan, names, digest, rows, [*wrong, *problems], findings, changes, sheets, lists, entries)
+    return ImportBatch(plan, names, digest, rows, [*wrong, *problems], findings, changes, sheets, lists, entries)
 
 
 def _may_list(session: Session) -> bool:
@@ -166,10 +166,10 @@ def _overtaken(changes: Sequence[Change]) -> list[Finding]:
 
 
 def read_known(
-    session: Session, parts: PlanParts, rows: Sequence[Row], *, happened: Mapping[str, Mapping[str, date]], today: date
+    session: Session, parts: PlanData, rows: Sequence[Row], *, happened: Mapping[str, Mapping[str, date]], today: date
 ) -> Known:
     """Read the known data for the checks of these rows."""
-    view, now = parts.view, known_by_now(session)
+    view, now = parts.view, knowledge_time_now(session)
     works: dict[str, tuple[str, Sequence[str], str]] = {}
     for form, frame, order in (
         ("projects", parts.projects, MILESTONES),
@@ -195,7 +195,7 @@ def _codes(view: PlanView, quotas: Mapping[str, Any], rows: Sequence[Row]) -> li
     return sorted({cells.get("code") or names.get(cells.get("name", ""), "") for cells in figures} & known)
 
 
-def contents_of(changes: Sequence[Change], listed: Contents) -> Contents:
+def contents_of(changes: Sequence[Change], listed: BatchContents) -> BatchContents:
     """Return the changes as records, appended to the contents of the lists."""
     facts = [one.fact for one in changes]
     return replace(
@@ -238,7 +238,7 @@ def effects(engine: Engine, plan: str, changes: Sequence[Change], *, as_of: date
     try:
         with writing(engine) as session:
             frames.append(_standings(session, plan, as_of))
-            parts = read_parts(session, plan, known_at=known_by_now(session))
+            parts = read_parts(session, plan, known_at=knowledge_time_now(session))
             _, listed = compare_lists(session, parts, lists or Lists())
             add_contents(session, plan, contents_of(changes, listed), kind="report", author="", sealed=False)
             frames.append(_standings(session, plan, as_of))
@@ -265,14 +265,14 @@ def effects(engine: Engine, plan: str, changes: Sequence[Change], *, as_of: date
 
 
 def _standings(session: Session, plan: str, as_of: date) -> pd.DataFrame:
-    later = known_by_now(session)
+    later = knowledge_time_now(session)
     parts = read_parts(session, plan, known_at=later)
     return read_reports(session, parts, as_of=as_of, known_at=later).standings(as_of)
 
 
 def commit(
     engine: Engine,
-    intake: Intake,
+    intake: ImportBatch,
     *,
     author: str,
     left_out: Iterable[int] = (),
@@ -292,7 +292,7 @@ def commit(
         return None
     with writing(engine) as session:
         tell("checking", 0)
-        parts = read_parts(session, intake.plan, known_at=known_by_now(session))
+        parts = read_parts(session, intake.plan, known_at=knowledge_time_now(session))
         entries, listed = compare_lists(session, parts, intake.lists)
         now = compare(session, parts.view, [one.fact for one in intake.changes])
         pairs = [(old, new) for old, new in zip(intake.changes, now, strict=True) if old.fact.row not in out]
@@ -301,7 +301,7 @@ def commit(
         contents, written = contents_of(changes, listed), 0
         total = len(contents.reports) + len(contents.milestones) + len(contents.measurements)
 
-        def told(rows: int) -> None:
+        def on_progress(rows: int) -> None:
             nonlocal written
             written += rows
             tell("writing", COMPARED + (WRITTEN - COMPARED) * written / total)
@@ -311,7 +311,7 @@ def commit(
             session,
             intake.plan,
             contents,
-            told=told,
+            on_progress=on_progress,
             kind="report",
             author=author,
             file_name="、".join(intake.files),

@@ -14,7 +14,7 @@ from models.frames import records_of
 from models.imports.facts import Fact
 from models.imports.figure_history import Figure
 from models.plan.view import PlanView
-from models.store.clock import known_by_now
+from models.store.clock import knowledge_time_now
 
 #: Reports on one date of a milestone, by reporting date; None withdraws it.
 Dates = Mapping[date, date | None]
@@ -85,7 +85,7 @@ def _said_dates(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapp
     if not codes:
         return {}
     rows = queries.read_dates_between(
-        session, view.head.plan_id, codes, first=date.min, last=date.max, known_at=known_by_now(session)
+        session, view.head.plan_id, codes, first=date.min, last=date.max, known_at=knowledge_time_now(session)
     )
     said: dict[tuple[str, ...], dict[date, date | None]] = {}
     for row in records_of(rows):
@@ -95,7 +95,7 @@ def _said_dates(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapp
 
 def _taken_back(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[Any, int]:
     """Return the withdrawn batches with the same content, by content; the newest of several."""
-    rows = queries.read_taken_back(session, view.head.plan_id, sorted({fact.code for fact in facts}))
+    rows = queries.read_withdrawn_facts(session, view.head.plan_id, sorted({fact.code for fact in facts}))
     found: dict[Any, int] = {}
     for row in records_of(rows):
         what = tuple(row[name] for name in ("what", "name", "aspect") if row[name])
@@ -127,7 +127,7 @@ def _known_figures(session: Session, view: PlanView, facts: Sequence[Fact]) -> M
     codes = sorted({fact.code for fact in facts if fact.what == ("figure",)})
     if not codes:
         return {}
-    plan_id, now = view.head.plan_id, known_by_now(session)
+    plan_id, now = view.head.plan_id, knowledge_time_now(session)
     known: dict[tuple[str, str], _Series] = {}
     for row in records_of(queries.read_figures_between(session, plan_id, codes, first=date.min, last=date.max, known_at=now)):
         series = known.setdefault((row["code"], row["district"]), _Series())
@@ -139,7 +139,7 @@ def _known_figures(session: Session, view: PlanView, facts: Sequence[Fact]) -> M
 
 def _known_measures(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[Any, tuple[date, Decimal]]:
     """Return the newest value of each measure up to each day of the facts, with its own day."""
-    now, plan_id = known_by_now(session), view.head.plan_id
+    now, plan_id = knowledge_time_now(session), view.head.plan_id
     known: dict[Any, tuple[date, Decimal]] = {}
     for day in sorted({fact.as_of for fact in facts if fact.what[0] == "measure"}):
         for row in records_of(queries.read_measurements(session, plan_id, as_of=day, known_at=now)):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from models.errors import Problem, problem
-from models.status import Kind
+from models.status import TargetKind
 
 #: Change of a rate, in percentage points, above which a warning is given.
 POINTS = 10
@@ -64,12 +64,12 @@ def pasts(figures: Iterable[Figure]) -> dict[date, Past]:
 
 
 def odd_steps(
-    figure: Figure, past: Past, *, kind: Kind, wanted: Decimal | None, place: Callable[[str], str]
+    figure: Figure, past: Past, *, kind: TargetKind, wanted: Decimal | None, place: Callable[[str], str]
 ) -> Iterator[Problem]:
     """Yield the implausible changes of a figure from earlier ones; ``place`` names the cell of a column."""
     if kind.is_rate:
         yield from _odd_rate(figure, past, place)
-    elif kind in (Kind.COUNT, Kind.DELIVER):
+    elif kind in (TargetKind.COUNT, TargetKind.DELIVER):
         yield from _odd_count(figure, past, place, kind, wanted)
 
 
@@ -86,14 +86,16 @@ def _odd_rate(figure: Figure, past: Past, place: Callable[[str], str]) -> Iterat
         yield problem(place("denominator"), "denominator_moves", value=figure.denominator, last=parts.denominator, day=parts.day)
 
 
-def _odd_count(figure: Figure, past: Past, place: Callable[[str], str], kind: Kind, wanted: Decimal | None) -> Iterator[Problem]:
+def _odd_count(
+    figure: Figure, past: Past, place: Callable[[str], str], kind: TargetKind, wanted: Decimal | None
+) -> Iterator[Problem]:
     if figure.value is None or past.last is None or past.last.value is None:
         return
     cell, value, last, day = place("value"), figure.value, past.last.value, past.last.day
     rise, step = value - last, _step(past)
     if rise < 0:
         yield problem(cell, "falls", value=value, last=last, day=day)
-    elif kind is Kind.COUNT and rise > SMALL_RISE:
+    elif kind is TargetKind.COUNT and rise > SMALL_RISE:
         if step and rise > TIMES * step:
             yield problem(cell, "rises", value=value, last=last, day=day, change=step, n=TIMES)
         elif wanted and rise > JUMP * Fraction(wanted) and (figure.day - day).days <= JUMP_DAYS:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from models import queries
 from models.analysis.schools import KINDS, MILESTONES, STAGES
 from models.analysis.work_items import ASPECTS
-from models.commands.records import Contents, NewMilestone, NewProgramme, NewProject, NewQuota
+from models.commands.records import BatchContents, NewMilestone, NewProgramme, NewProject, NewQuota
 from models.errors import Problem, ReportError, problem
 from models.frames import records_of
 from models.i18n import say, word
@@ -27,8 +27,8 @@ from models.imports.school_rows import projects_from
 from models.imports.sheet_layouts import LANGUAGES, Column, step_word, tidy
 from models.imports.sheet_rows import HEADER_ROWS, as_written, clean
 from models.plan.view import PlanView
-from models.snapshots.plan_data import PlanParts
-from models.store.clock import known_by_now
+from models.snapshots.plan_data import PlanData
+from models.store.clock import knowledge_time_now
 
 New = NewProject | NewProgramme | NewQuota
 #: Columns of each list, by the keys of its headers; the dates of milestones follow.
@@ -51,7 +51,7 @@ WORDS["quotas"] = {"stage": ("stage", STAGES)}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """One entry of a list compared with the known one: ``kind`` is new, changed or same, ``moved`` names the changed fields."""
 
     where: str
@@ -66,7 +66,7 @@ class Entry:
 class Lists:
     """All lists of an import: their contents, and the place of each code."""
 
-    contents: Contents = Contents()
+    contents: BatchContents = BatchContents()
     places: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -92,7 +92,7 @@ def _date_header(view: PlanView, group: str, step: str, aspect: str, language: s
 
 
 def read_lists(
-    sheets: Sequence[Sheet], parts: PlanParts, *, happened: Mapping[str, Mapping[str, date]], today: date
+    sheets: Sequence[Sheet], parts: PlanData, *, happened: Mapping[str, Mapping[str, date]], today: date
 ) -> tuple[Lists, list[Problem], list[Sheet]]:
     """Return the contents of the lists among the sheets, all their problems, and the other sheets.
 
@@ -111,7 +111,7 @@ def read_lists(
         problems += wrong
         if not wrong:
             rows.setdefault(form, []).extend(_row(sheet, number, cells, columns, form) for number, cells in sheet.rows[at + 1 :])
-    contents = Contents()
+    contents = BatchContents()
     for form, own in rows.items():
         try:
             found_contents = _contents(form, own, parts, happened, today)
@@ -123,12 +123,12 @@ def read_lists(
     twice = sorted(code for code, n in counted.items() if n > 1)
     problems += [problem("", "twice", value=code) for code in twice]
     places = {cells.get("code", ""): where for own in rows.values() for where, cells in own}
-    return Lists(Contents() if twice else contents, places), problems, others
+    return Lists(BatchContents() if twice else contents, places), problems, others
 
 
 def _contents(
-    form: str, rows: Sequence[Listed], parts: PlanParts, happened: Mapping[str, Mapping[str, date]], today: date
-) -> Contents:
+    form: str, rows: Sequence[Listed], parts: PlanData, happened: Mapping[str, Mapping[str, date]], today: date
+) -> BatchContents:
     frames = {"projects": parts.projects, "programmes": parts.programmes, "quotas": parts.quotas}
     others = {code for name, frame in frames.items() if name != form for code in frame["code"]}
     if form == "quotas":
@@ -137,8 +137,8 @@ def _contents(
     return read(rows, parts.view, today=today, others=others, happened=happened)
 
 
-def _both(one: Contents, other: Contents) -> Contents:
-    return Contents(
+def _both(one: BatchContents, other: BatchContents) -> BatchContents:
+    return BatchContents(
         milestones=[*one.milestones, *other.milestones],
         projects=[*one.projects, *other.projects],
         programmes=[*one.programmes, *other.programmes],
@@ -146,7 +146,7 @@ def _both(one: Contents, other: Contents) -> Contents:
     )
 
 
-def _described(contents: Contents) -> list[New]:
+def _described(contents: BatchContents) -> list[New]:
     return [*contents.projects, *contents.programmes, *contents.quotas]
 
 
@@ -181,14 +181,14 @@ def _row(sheet: Sheet, number: int, cells: Sequence[str], columns: Sequence[str]
     return f"{sheet.name or sheet.file}!{number}", row
 
 
-def compare_lists(session: Session, parts: PlanParts, lists: Lists) -> tuple[list[Entry], Contents]:
+def compare_lists(session: Session, parts: PlanData, lists: Lists) -> tuple[list[ListEntry], BatchContents]:
     """Return every entry compared with the known one, and the contents of the lists that need to be recorded."""
     contents, entries = lists.contents, []
     if not _described(contents):
-        return [], Contents()
+        return [], BatchContents()
     dates = _new_dates(session, parts, contents.milestones)
     dated = {one.code for one in dates}
-    kept = Contents(milestones=dates)
+    kept = BatchContents(milestones=dates)
     for form, frame in (("projects", parts.projects), ("programmes", parts.programmes), ("quotas", parts.quotas)):
         known = {row["code"]: row for row in records_of(frame)}
         moving = []
@@ -198,7 +198,7 @@ def compare_lists(session: Session, parts: PlanParts, lists: Lists) -> tuple[lis
             moved += ("dates",) if one.code in dated else ()
             kind = "new" if one.code not in known else "changed" if moved else "same"
             name = getattr(one, "name", one.code)
-            entries.append(Entry(lists.places.get(one.code, ""), form, one.code, name, kind, moved))
+            entries.append(ListEntry(lists.places.get(one.code, ""), form, one.code, name, kind, moved))
         kept = replace(kept, **{form: moving})
     return entries, kept
 
@@ -215,10 +215,10 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple | list) else None if pd.isna(value) else value
 
 
-def _new_dates(session: Session, parts: PlanParts, milestones: Sequence[NewMilestone]) -> list[NewMilestone]:
+def _new_dates(session: Session, parts: PlanData, milestones: Sequence[NewMilestone]) -> list[NewMilestone]:
     """Return the dates that are not known yet: those that differ from the latest report up to their reporting date."""
     codes = sorted({one.code for one in milestones})
-    plan_id, now = parts.view.head.plan_id, known_by_now(session)
+    plan_id, now = parts.view.head.plan_id, knowledge_time_now(session)
     rows = queries.read_dates_between(session, plan_id, codes, first=date.min, last=date.max, known_at=now)
     said: dict[tuple[str, str, str], list[tuple[date, date | None]]] = {}
     for row in records_of(rows):

@@ -6,18 +6,27 @@ from pathlib import Path
 from types import MappingProxyType
 
 from models.analysis.work_items import ASPECTS
-from models.commands.records import Contents, NewMilestone, NewProgramme
+from models.commands.records import BatchContents, NewMilestone, NewProgramme
 from models.errors import Problem, problem
 from models.imports.csv_file import read_rows
-from models.imports.row_validation import Ground, Listed, check_facts, check_order, ground_of, read_day, refuse_wrong, with_codes
+from models.imports.row_validation import (
+    Listed,
+    ValidationContext,
+    check_facts,
+    check_order,
+    ground_of,
+    read_day,
+    refuse_wrong,
+    with_codes,
+)
 from models.plan.view import PlanView
-from models.status import Kind
+from models.status import TargetKind
 
 #: Columns of a list of programmes before the dates of their stages; ``targets`` are codes separated by blanks.
 FACTS = ("code", "name", "school", "level", "kind", "field", "district", "owner", "targets", "note", "as_of")
 NEEDED = ("code", "name", "school", "level", "kind")
 #: Kinds of targets to which a programme may belong: it adds to a count, and underlies a deliverable or an item.
-BELONGS = (Kind.COUNT, Kind.DELIVER, Kind.ITEMS)
+BELONGS = (TargetKind.COUNT, TargetKind.DELIVER, TargetKind.ITEMS)
 
 
 def programme_columns(view: PlanView) -> tuple[str, ...]:
@@ -38,7 +47,7 @@ def programmes_from(
     today: date,
     others: Iterable[str] = (),
     happened: Mapping[str, Mapping[str, date]] = MappingProxyType({}),
-) -> Contents:
+) -> BatchContents:
     """Convert the rows to programmes and dates of their stages. ReportError with every problem of every row.
 
     A row describes its programme completely; an empty cell of a date changes nothing. ``others`` are the codes of projects and
@@ -47,14 +56,14 @@ def programmes_from(
     ground, problems = ground_of(view, today=today, others=others), list[Problem]()
     read = [_read(where, cells, view, ground, happened.get(cells.get("code", ""), {}), problems) for where, cells in rows]
     refuse_wrong([programme.code for programme, _ in read], problems)
-    return Contents(programmes=[one for one, _ in read], milestones=[step for _, steps in read for step in steps])
+    return BatchContents(programmes=[one for one, _ in read], milestones=[step for _, steps in read for step in steps])
 
 
 def _read(
     where: str,
     cells: Mapping[str, str],
     view: PlanView,
-    ground: Ground,
+    ground: ValidationContext,
     happened: Mapping[str, date],
     problems: list[Problem],
 ) -> tuple[NewProgramme, list[NewMilestone]]:
@@ -90,10 +99,10 @@ def _read(
     return programme, steps
 
 
-def _check_target(where: str, code: str, stages: Sequence[str], ground: Ground) -> list[Problem]:
+def _check_target(where: str, code: str, stages: Sequence[str], ground: ValidationContext) -> list[Problem]:
     """Check that programmes can belong to a target; a count must name the stage at which it counts them."""
     target = ground.targets.get(code)
     if target is None:
         return [problem(where, "unknown_code", value=code)]
-    counts = target["kind"] != Kind.COUNT or target["project_milestone"] in stages
+    counts = target["kind"] != TargetKind.COUNT or target["project_milestone"] in stages
     return [] if target["kind"] in BELONGS and counts else [problem(where, "counts_no_programmes", value=code)]

@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 
 from models.analysis.schools import STAGES
-from models.commands.records import Contents, NewQuota
+from models.commands.records import BatchContents, NewQuota
 from models.errors import Problem, problem
 from models.imports.csv_file import read_rows
 from models.imports.report_rows import parse_number
-from models.imports.row_validation import Ground, Listed, check_facts, check_sizes, ground_of, refuse_wrong, with_codes
+from models.imports.row_validation import Listed, ValidationContext, check_facts, check_sizes, ground_of, refuse_wrong, with_codes
 from models.plan.view import PlanView, Terms
-from models.status import Kind
+from models.status import TargetKind
 
 #: Columns of a list of quotas; ``targets`` are codes separated by blanks.
 COLUMNS = ("code", "district", "post", "way", "quota", "school_subject", "stage", "targets", "note")
@@ -23,7 +23,7 @@ def read_quota_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
     return read_rows(path, known=COLUMNS, needed=NEEDED)
 
 
-def quotas_from(rows: Sequence[Listed], view: PlanView, *, today: date, others: Iterable[str] = ()) -> Contents:
+def quotas_from(rows: Sequence[Listed], view: PlanView, *, today: date, others: Iterable[str] = ()) -> BatchContents:
     """Convert the rows to quotas, each described completely. ReportError with every problem of every row.
 
     ``others`` are the codes of projects and programmes.
@@ -31,10 +31,10 @@ def quotas_from(rows: Sequence[Listed], view: PlanView, *, today: date, others: 
     ground, problems = ground_of(view, today=today, others=others), list[Problem]()
     quotas = [_read(where, cells, view.head.terms, ground, problems) for where, cells in rows]
     refuse_wrong([quota.code for quota in quotas], problems)
-    return Contents(quotas=quotas)
+    return BatchContents(quotas=quotas)
 
 
-def _read(where: str, cells: Mapping[str, str], terms: Terms, ground: Ground, problems: list[Problem]) -> NewQuota:
+def _read(where: str, cells: Mapping[str, str], terms: Terms, ground: ValidationContext, problems: list[Problem]) -> NewQuota:
     cells = with_codes(cells, terms, {"post": "posts", "way": "ways"})
     choices = {"post": terms.codes("posts"), "way": terms.codes("ways"), "stage": STAGES}
     problems += check_facts(where, cells, ground, needed=NEEDED, choices=choices)
@@ -54,10 +54,10 @@ def _read(where: str, cells: Mapping[str, str], terms: Terms, ground: Ground, pr
     )
 
 
-def _check_target(where: str, code: str, ground: Ground) -> list[Problem]:
+def _check_target(where: str, code: str, ground: ValidationContext) -> list[Problem]:
     """Check that a target is a count, and not one made up of works."""
     target = ground.targets.get(code)
     if target is None:
         return [problem(where, "unknown_code", value=code)]
-    is_of_people = target["kind"] == Kind.COUNT and not target["project_milestone"]
+    is_of_people = target["kind"] == TargetKind.COUNT and not target["project_milestone"]
     return [] if is_of_people else [problem(where, "counts_no_quotas", value=code)]

@@ -8,13 +8,13 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from models.commands.records import Contents, NewMilestone, NewReport
+from models.commands.records import BatchContents, NewMilestone, NewReport
 from models.errors import Problem, ReportError, problem
 from models.frames import records_of
 from models.imports.csv_file import read_rows
 from models.numbers import is_exact
 from models.plan.view import PlanView
-from models.status import Kind
+from models.status import TargetKind
 from models.text import has_controls
 
 #: Maximum length of a source or a note.
@@ -22,7 +22,7 @@ LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReportRow:
     """One row as text, with its place."""
 
     where: str
@@ -40,21 +40,21 @@ class Entry:
     grade: str = ""
 
 
-COLUMNS = tuple(field.name for field in fields(Entry) if field.name not in ("where", "grade"))
+COLUMNS = tuple(field.name for field in fields(ReportRow) if field.name not in ("where", "grade"))
 
 
-def read_entries(path: Path) -> list[Entry]:
+def read_entries(path: Path) -> list[ReportRow]:
     """Return the rows of a CSV file with some of the columns ``COLUMNS``.
 
     ReportError if it is not such a file, UnreadableError if its encoding is unknown.
     """
     rows = read_rows(path, known=(*COLUMNS, "grade"), needed=("code", "as_of"))
-    return [Entry(where, **cells) for where, cells in rows]
+    return [ReportRow(where, **cells) for where, cells in rows]
 
 
 def contents_from(
-    entries: Sequence[Entry], view: PlanView, *, today: date, origin: str = "reported", divided: Set[str] = frozenset()
-) -> Contents:
+    entries: Sequence[ReportRow], view: PlanView, *, today: date, origin: str = "reported", divided: Set[str] = frozenset()
+) -> BatchContents:
     """Convert the entries to figures and dates of gates. ReportError with every problem of every entry; none is skipped.
 
     ``divided`` are the codes of the counts made up of projects or quotas, which accept no figure of their own.
@@ -65,7 +65,7 @@ def contents_from(
     if problems:
         raise ReportError("reports_refused", problems)
     rows = [row for found, _ in checked for row in found]
-    return Contents(
+    return BatchContents(
         reports=[one for one in rows if isinstance(one, NewReport)],
         milestones=[one for one in rows if isinstance(one, NewMilestone)],
     )
@@ -85,11 +85,11 @@ class _Check:
 
     def __init__(self, view: PlanView, today: date, origin: str, divided: Set[str]) -> None:
         self.targets: dict[str, Mapping[Any, Any]] = {row["code"]: row for row in records_of(view.targets)}
-        self.targets |= {row["code"]: {"kind": Kind.DELIVER, "code": row["code"]} for row in records_of(view.items)}
+        self.targets |= {row["code"]: {"kind": TargetKind.DELIVER, "code": row["code"]} for row in records_of(view.items)}
         self.districts, self.gates = district_codes(view), view.gates()
         self.today, self.origin, self.divided = today, origin, divided
 
-    def read(self, entry: Entry) -> tuple[list[NewReport | NewMilestone], list[Problem]]:
+    def read(self, entry: ReportRow) -> tuple[list[NewReport | NewMilestone], list[Problem]]:
         """Return the rows of one entry, or all its problems."""
         problems: list[Problem] = []
         if entry.code not in self.targets:
@@ -105,14 +105,17 @@ class _Check:
         rows = (self._gate if is_gate else self._figure)(entry, as_of, problems)
         return ([], problems) if problems else (list(rows), [])
 
-    def _figure(self, entry: Entry, as_of: date | None, problems: list[Problem]) -> list[NewReport]:
+    def _figure(self, entry: ReportRow, as_of: date | None, problems: list[Problem]) -> list[NewReport]:
         unread: list[Problem] = []
         numbers: dict[str, Any] = {name: _number(entry, name, unread) for name in ("value", "numerator", "denominator")}
         problems += unread
         if entry.code in self.divided:
             problems.append(problem(entry.where, "counted_otherwise", value=entry.code))
         elif entry.code in self.targets and not unread:
-            kind, is_part = Kind(self.targets[entry.code]["kind"]), bool(entry.district) and len(set(self.districts.values())) > 1
+            kind, is_part = (
+                TargetKind(self.targets[entry.code]["kind"]),
+                bool(entry.district) and len(set(self.districts.values())) > 1,
+            )
             problems += check_figure(entry.where, kind, note=entry.note, is_part=is_part, **numbers)
         if as_of is None:
             return []
@@ -120,7 +123,7 @@ class _Check:
         district = self.districts.get(entry.district, "")
         return [NewReport(entry.code, as_of, district=district, origin=self.origin, **numbers, **about)]
 
-    def _gate(self, entry: Entry, as_of: date | None, problems: list[Problem]) -> list[NewMilestone]:
+    def _gate(self, entry: ReportRow, as_of: date | None, problems: list[Problem]) -> list[NewMilestone]:
         """Read the dates of a gate."""
         names = self.gates.get(entry.code, [])
         if entry.value or entry.numerator or entry.denominator or entry.district:
@@ -146,7 +149,7 @@ class _Check:
         return [NewMilestone(entry.code, entry.gate, aspect, day, as_of, place, **about) for aspect, day in days.items()]
 
 
-def _day(entry: Entry, today: date, problems: list[Problem]) -> date | None:
+def _day(entry: ReportRow, today: date, problems: list[Problem]) -> date | None:
     try:
         day = parse_day(entry.as_of)
     except ValueError:
@@ -166,7 +169,7 @@ def parse_day(text: str) -> date:
     return date(year, month, day)
 
 
-def _number(entry: Entry, name: str, problems: list[Problem]) -> Decimal | None:
+def _number(entry: ReportRow, name: str, problems: list[Problem]) -> Decimal | None:
     return parse_number(entry.where, getattr(entry, name), problems)
 
 
@@ -191,7 +194,7 @@ def parse_number(where: str, text: str, problems: list[Problem]) -> Decimal | No
 
 def check_figure(
     where: str,
-    kind: Kind,
+    kind: TargetKind,
     *,
     value: Decimal | None,
     numerator: Decimal | None,
@@ -205,7 +208,7 @@ def check_figure(
     """
     problems = []
     if value is None and numerator is None and denominator is None:
-        if kind is not Kind.ACTION or not note:
+        if kind is not TargetKind.ACTION or not note:
             problems.append(problem(where, "no_value"))
         return problems
     if numerator is not None or denominator is not None:
@@ -218,17 +221,17 @@ def check_figure(
         problems.append(problem(where, "negative", value=value))
     if kind.is_rate and value > 100:
         problems.append(problem(where, "rate_above_100", value=value))
-    if kind is Kind.COUNT and value != value.to_integral_value():
+    if kind is TargetKind.COUNT and value != value.to_integral_value():
         problems.append(problem(where, "not_whole", value=value))
-    if kind is Kind.DELIVER and value not in (0, 1):
+    if kind is TargetKind.DELIVER and value not in (0, 1):
         problems.append(problem(where, "not_done_or_not", value=value))
-    if kind is Kind.ITEMS:
+    if kind is TargetKind.ITEMS:
         problems.append(problem(where, "report_the_items"))
     return problems
 
 
 def _check_ratio(
-    where: str, kind: Kind, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None
+    where: str, kind: TargetKind, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None
 ) -> Iterator[Problem]:
     if not kind.is_rate:
         yield problem(where, "ratio_needs_rate")

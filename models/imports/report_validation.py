@@ -20,7 +20,7 @@ from models.imports.figure_history import odd_steps, pasts
 from models.imports.report_rows import LONGEST, check_figure, district_codes
 from models.imports.sheet_rows import Row
 from models.plan.view import PlanView
-from models.status import Kind
+from models.status import TargetKind
 from models.text import has_controls
 
 #: Units of people.
@@ -33,7 +33,7 @@ YEARS_BEFORE, YEARS_AFTER = 2, 5
 STEP = 500
 
 
-class Check:
+class RowValidator:
     """The validation of the rows of one import, one after the other."""
 
     def __init__(self, rows: Sequence[Row], known: Known) -> None:
@@ -42,12 +42,12 @@ class Check:
         self.findings: list[Finding] = []
         view = known.view
         self._targets: dict[str, dict[Any, Any]] = {row["code"]: row for row in records_of(view.targets)}
-        self._items = {row["code"]: {"kind": Kind.DELIVER, **row} for row in records_of(view.items)}
+        self._items = {row["code"]: {"kind": TargetKind.DELIVER, **row} for row in records_of(view.items)}
         self._names = {row["name"]: code for code, row in {**self._targets, **self._items}.items()}
         self._districts = _district_names(view)
         self._on_day = {(*series, one.day): one.value for series, path in known.figures.items() for one in path}
 
-    def run(self, progress: Callable[[float], None] = lambda share: None) -> "Check":
+    def run(self, progress: Callable[[float], None] = lambda share: None) -> "RowValidator":
         """Validate every row; ``progress`` receives the share of rows done, from 0 to 1."""
         for index, row in enumerate(self.rows):
             self._row(index, row)
@@ -104,7 +104,7 @@ class Check:
 
     def _is_action(self, row: Row) -> bool:
         target = self._targets.get(row.cells.get("code", ""))
-        return target is not None and target["kind"] == Kind.ACTION
+        return target is not None and target["kind"] == TargetKind.ACTION
 
     def _subject(self, index: int, row: Row) -> tuple[str | None, str | None]:
         """Return the code and the district of a row; None with a finding if they do not exist."""
@@ -181,7 +181,7 @@ class Check:
 
     def _figure(self, index: int, row: Row, code: str, district: str, as_of: date, common: Mapping[str, Any]) -> Iterable[Fact]:
         target = self._targets.get(code) or self._items[code]
-        kind, before = Kind(target["kind"]), len(self.findings)
+        kind, before = TargetKind(target["kind"]), len(self.findings)
         own = ("%",) if kind.is_rate else tuple(str(target.get(unit) or "") for unit in ("unit", "unit_en"))
         units = {"value": own, "numerator": PEOPLE, "denominator": PEOPLE}
         numbers = {name: self._number(index, row, name, units[name]) for name in units}
@@ -202,17 +202,17 @@ class Check:
         fact = Fact(index, row.where("value"), code, district, ("figure",), as_of, **common)
         yield replace(fact, value=value, numerator=numbers["numerator"], denominator=numbers["denominator"])
 
-    def _doubt_share(self, index: int, place: str, kind: Kind, wanted: Decimal | None, value: Decimal) -> None:
+    def _doubt_share(self, index: int, place: str, kind: TargetKind, wanted: Decimal | None, value: Decimal) -> None:
         """Warn about a rate that looks like a fraction of one."""
         if kind.is_rate and 0 < value <= 1 and wanted is not None and wanted > 10:
             self._find("doubt", index, place, "share_not_percent", value=value, percent=value * 100)
 
-    def _doubt_unit(self, index: int, place: str, kind: Kind, target: Mapping[Any, Any], value: Decimal) -> None:
+    def _doubt_unit(self, index: int, place: str, kind: TargetKind, target: Mapping[Any, Any], value: Decimal) -> None:
         """Warn about a figure so far above its target that it is probably in another unit: 50 for 0.5, 5000 for 0.5 万."""
         wanted = target.get("target")
         if not wanted or value <= FAR * wanted:
             return
-        if kind is Kind.COUNT or (kind.is_rate and wanted <= SMALL_RATE):
+        if kind is TargetKind.COUNT or (kind.is_rate and wanted <= SMALL_RATE):
             self._find("doubt", index, place, "far_from_target", value=value, wanted=wanted)
 
     def _check_paths(self) -> None:
@@ -230,9 +230,9 @@ class Check:
                 for one in odd_steps(fact.figure, before[fact.as_of], kind=kind, wanted=wanted, place=place):
                     self.findings.append(Finding("doubt", fact.row, one))
 
-    def _kind(self, code: str) -> Kind:
+    def _kind(self, code: str) -> TargetKind:
         """Return the kind of a target; an item is a deliverable, a quota is a count."""
-        return Kind((self._targets.get(code) or self._items.get(code) or {"kind": Kind.COUNT})["kind"])
+        return TargetKind((self._targets.get(code) or self._items.get(code) or {"kind": TargetKind.COUNT})["kind"])
 
     def _wanted(self, code: str) -> Decimal | None:
         if code in self.known.quotas:
@@ -321,7 +321,7 @@ class Check:
         own = {fact.key: fact for fact in self.facts if fact.what == ("figure",) and fact.value is not None}
         touched: dict[tuple[str, date], Fact] = {}
         for (code, district, _, as_of), fact in own.items():
-            if code in self._targets and self._kind(code) is Kind.COUNT and (not district or (code, as_of) not in touched):
+            if code in self._targets and self._kind(code) is TargetKind.COUNT and (not district or (code, as_of) not in touched):
                 touched[code, as_of] = fact  # reported at the row of the city, else at the first district
         for fact in touched.values():
             self._check_sum(fact, own)

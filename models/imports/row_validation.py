@@ -19,7 +19,7 @@ Listed = tuple[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ValidationContext:
     """Reference data for the rows of a list: districts by every name, targets, and codes already in use.
 
     ``taken`` are codes of targets and items, ``others`` those of works and quotas of another kind.
@@ -32,9 +32,9 @@ class Ground:
     today: date
 
 
-def ground_of(view: PlanView, *, today: date, others: Iterable[str] = ()) -> Ground:
+def ground_of(view: PlanView, *, today: date, others: Iterable[str] = ()) -> ValidationContext:
     """Return the reference data of a plan."""
-    return Ground(
+    return ValidationContext(
         district_codes(view),
         {row["code"]: row for row in records_of(view.targets)},
         {*view.targets["code"], *view.items["code"]},
@@ -65,7 +65,12 @@ def read_day(where: str, text: str, problems: list[Problem]) -> date | None:
 
 
 def check_facts(
-    where: str, cells: Mapping[str, str], ground: Ground, *, needed: Sequence[str], choices: Mapping[str, Sequence[str]]
+    where: str,
+    cells: Mapping[str, str],
+    ground: ValidationContext,
+    *,
+    needed: Sequence[str],
+    choices: Mapping[str, Sequence[str]],
 ) -> list[Problem]:
     """Check required cells, unused codes, valid terms, known districts, lengths, and characters."""
     problems = [problem(f"{where} {name}", "missing") for name in needed if not cells.get(name)]

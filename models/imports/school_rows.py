@@ -10,14 +10,23 @@ from shapely.geometry.base import BaseGeometry
 
 from models.analysis.schools import KINDS, MILESTONES, STAGES
 from models.analysis.work_items import ASPECTS
-from models.commands.records import Contents, NewMilestone, NewProject
+from models.commands.records import BatchContents, NewMilestone, NewProject
 from models.errors import Problem, problem
 from models.geo import check_place, outline
 from models.imports.csv_file import read_rows
 from models.imports.report_rows import parse_number
-from models.imports.row_validation import Ground, Listed, check_facts, check_order, check_sizes, ground_of, read_day, refuse_wrong
+from models.imports.row_validation import (
+    Listed,
+    ValidationContext,
+    check_facts,
+    check_order,
+    check_sizes,
+    ground_of,
+    read_day,
+    refuse_wrong,
+)
 from models.plan.view import PlanView
-from models.status import Kind
+from models.status import TargetKind
 
 FACTS = (
     "code",
@@ -65,7 +74,7 @@ def projects_from(
     today: date,
     others: Iterable[str] = (),
     happened: Mapping[str, Mapping[str, date]] = MappingProxyType({}),
-) -> Contents:
+) -> BatchContents:
     """Convert the rows to projects and dates of milestones. ReportError with every problem of every row.
 
     A row describes its project completely; an empty cell of a date changes nothing. ``others`` are the codes of programmes and
@@ -76,13 +85,13 @@ def projects_from(
     city = outline(areas) if areas else None
     read = [_read(where, cells, ground, city, happened.get(cells.get("code", ""), {}), problems) for where, cells in rows]
     refuse_wrong([project.code for project, _ in read], problems)
-    return Contents(projects=[project for project, _ in read], milestones=[step for _, steps in read for step in steps])
+    return BatchContents(projects=[project for project, _ in read], milestones=[step for _, steps in read for step in steps])
 
 
 def _read(
     where: str,
     cells: Mapping[str, str],
-    ground: Ground,
+    ground: ValidationContext,
     city: BaseGeometry | None,
     happened: Mapping[str, date],
     problems: list[Problem],
@@ -133,12 +142,12 @@ def _milestones(code: str, days: Mapping[str, date | None], as_of: date) -> list
     ]
 
 
-def _check_target(where: str, code: str, stage: str, ground: Ground) -> list[Problem]:
+def _check_target(where: str, code: str, stage: str, ground: ValidationContext) -> list[Problem]:
     """Check that a target counts projects, and of the project's stage of schooling."""
     target = ground.targets.get(code)
     if target is None:
         return [problem(where, "unknown_code", value=code)]
-    if target["kind"] != Kind.COUNT or not target["project_milestone"]:
+    if target["kind"] != TargetKind.COUNT or not target["project_milestone"]:
         return [problem(where, "counts_no_projects", value=code)]
     if target["stage"] and stage in PLAN_STAGE and PLAN_STAGE[stage] != target["stage"]:
         return [problem(where, "other_stage", value=code)]

@@ -24,7 +24,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class SheetLayout:
     """A kind of sheet: its name, and its columns in the order of the template. The first is the code that identifies it."""
 
     name: str
@@ -53,7 +53,7 @@ _NOTE = Column("note", "说明", "Note")
 _EVIDENCE = Column("evidence", "佐证", "Evidence")
 
 
-_GATES = Form(
+_GATES = SheetLayout(
     "gates",
     "节点进度",
     "Gates",
@@ -71,7 +71,7 @@ _GATES = Form(
 )
 
 
-def forms(view: PlanView) -> list[Form]:
+def sheet_layouts(view: PlanView) -> list[SheetLayout]:
     """Return the sheets of a plan: figures of targets, dates of projects and programmes, people in post.
 
     A sheet for dates of gates is included if the plan has gates.
@@ -93,7 +93,7 @@ def forms(view: PlanView) -> list[Form]:
         Column(f"step_{code}", terms.word("steps", code, "zh"), terms.word("steps", code, "en")) for code in terms.codes("steps")
     ]
     return [
-        Form(
+        SheetLayout(
             "targets",
             "指标进度",
             "Targets",
@@ -109,7 +109,7 @@ def forms(view: PlanView) -> list[Form]:
                 _EVIDENCE,
             ),
         ),
-        Form(
+        SheetLayout(
             "projects",
             "建设项目",
             "Projects",
@@ -123,7 +123,7 @@ def forms(view: PlanView) -> list[Form]:
                 _EVIDENCE,
             ),
         ),
-        Form(
+        SheetLayout(
             "programmes",
             "职教专业",
             "Programmes",
@@ -138,7 +138,7 @@ def forms(view: PlanView) -> list[Form]:
             ),
         ),
         *([_GATES] if view.gates() else []),
-        Form(
+        SheetLayout(
             "recruitment",
             "教师招聘",
             "Recruitment",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from models.errors import Problem, problem
 from models.imports.reader import Sheet
-from models.imports.sheet_layouts import Form, tidy
+from models.imports.sheet_layouts import SheetLayout, tidy
 
 #: Number of first rows among which a sheet may have its header.
 HEADER_ROWS = 10
@@ -33,7 +33,7 @@ class Row:
         return f"{self.sheet}!{place}" if self.sheet else place
 
 
-def rows_of(sheets: Sequence[Sheet], forms: Sequence[Form]) -> tuple[list[Row], list[Problem]]:
+def rows_of(sheets: Sequence[Sheet], forms: Sequence[SheetLayout]) -> tuple[list[Row], list[Problem]]:
     """Return the rows of all sheets with a known header, and a problem for each non-empty sheet without one."""
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -61,7 +61,7 @@ def _explains(sheet: Sheet) -> bool:
     return sheet.name in ("填报说明", "Guide")
 
 
-def _header(sheet: Sheet, forms: Sequence[Form]) -> tuple[Form, int, list[str | None]] | None:
+def _header(sheet: Sheet, forms: Sequence[SheetLayout]) -> tuple[SheetLayout, int, list[str | None]] | None:
     """Return the form of a sheet, the index of its header among the rows, and the field of each column."""
     for at, (_, cells) in enumerate(sheet.rows[:HEADER_ROWS]):
         heads = [tidy(clean(cell)) for cell in cells]
@@ -73,7 +73,7 @@ def _header(sheet: Sheet, forms: Sequence[Form]) -> tuple[Form, int, list[str | 
     return None
 
 
-def _check_header(sheet: Sheet, form: Form, at: int, fields: Sequence[str | None]) -> list[Problem]:
+def _check_header(sheet: Sheet, form: SheetLayout, at: int, fields: Sequence[str | None]) -> list[Problem]:
     number = sheet.rows[at][0]
     place = f"{_name(sheet)}!{number}"
     named = {column.field: column.zh for column in form.columns}
@@ -84,7 +84,9 @@ def _check_header(sheet: Sheet, form: Form, at: int, fields: Sequence[str | None
     return problems
 
 
-def _row(sheet: Sheet, form: Form, number: int, cells: Sequence[str], heads: Sequence[str], fields: Sequence[str | None]) -> Row:
+def _row(
+    sheet: Sheet, form: SheetLayout, number: int, cells: Sequence[str], heads: Sequence[str], fields: Sequence[str | None]
+) -> Row:
     known, columns, extra = {}, {}, []
     for index, cell in enumerate(cells):
         name = fields[index] if index < len(fields) else None

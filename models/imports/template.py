@@ -15,9 +15,9 @@ from models.analysis.programmes import stages_of
 from models.analysis.schools import MILESTONES
 from models.frames import records_of
 from models.i18n import say
-from models.imports.sheet_layouts import Column, Form, forms
-from models.snapshots.plan_data import PlanParts, Reports
-from models.status import Kind
+from models.imports.sheet_layouts import Column, SheetLayout, sheet_layouts
+from models.snapshots.plan_data import PlanData, ReportedData
+from models.status import TargetKind
 
 #: Widths of columns in letters, by field; other columns have ``WIDTH``.
 WIDTHS = {"code": 12, "name": 36, "gate": 20, "school": 26, "note": 30, "evidence": 30, "value": 10}
@@ -28,7 +28,7 @@ SPARE = 200
 LONGEST_LIST = 255
 
 
-def template(parts: PlanParts, reports: Reports, *, as_of: date, district: str = "", language: str = "zh") -> bytes:
+def template(parts: PlanData, reports: ReportedData, *, as_of: date, district: str = "", language: str = "zh") -> bytes:
     """Return the workbook of a plan, or of one district, for the figures of ``as_of``, filled with those already known."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
@@ -40,13 +40,13 @@ def template(parts: PlanParts, reports: Reports, *, as_of: date, district: str =
             "day": book.add_format({"num_format": "yyyy-mm-dd"}),
         }
         rows = form_rows(parts, reports, as_of=as_of, district=district)
-        for form in forms(parts.view):
+        for form in sheet_layouts(parts.view):
             _sheet(book, styles, form, rows[form.name], parts, language)
-        _guide(book, styles, forms(parts.view), language)
+        _guide(book, styles, sheet_layouts(parts.view), language)
     return out.getvalue()
 
 
-def form_rows(parts: PlanParts, reports: Reports, *, as_of: date, district: str = "") -> dict[str, list[dict[str, Any]]]:
+def form_rows(parts: PlanData, reports: ReportedData, *, as_of: date, district: str = "") -> dict[str, list[dict[str, Any]]]:
     """Return the current items of each form by the fields of its columns, with known values as of ``as_of``."""
     stages = stages_of(parts.view, reports.milestones, parts.programmes)
     return {
@@ -58,12 +58,12 @@ def form_rows(parts: PlanParts, reports: Reports, *, as_of: date, district: str 
     }
 
 
-def _targets(reports: Reports, as_of: date, district: str) -> list[dict[str, Any]]:
+def _targets(reports: ReportedData, as_of: date, district: str) -> list[dict[str, Any]]:
     """Return the targets reported as plain figures, each with the values known for that very day."""
     view, rows = reports.parts.view, []
     known = {(row["code"], row["district"]): row for row in records_of(reports.figures) if row["as_of"] == as_of}
     names = {row["code"]: row["short"] for row in records_of(view.districts)}
-    hidden = view.targets["kind"].isin([Kind.ITEMS, Kind.ACTION]) | view.targets["code"].isin(reports.parts.divided)
+    hidden = view.targets["kind"].isin([TargetKind.ITEMS, TargetKind.ACTION]) | view.targets["code"].isin(reports.parts.divided)
     plain = view.targets[~hidden]
     for row in [*records_of(plain), *(records_of(view.items) if not district else ())]:
         own = known.get((row["code"], district), {})
@@ -97,7 +97,7 @@ def _works(
     ]
 
 
-def _gates(reports: Reports, as_of: date) -> list[dict[str, Any]]:
+def _gates(reports: ReportedData, as_of: date) -> list[dict[str, Any]]:
     """Return a row for each gate of the plan, with its known dates."""
     view = reports.parts.view
     names = {row["code"]: row["name"] for frame in (view.targets, view.items) for row in records_of(frame)}
@@ -113,7 +113,7 @@ def _gates(reports: Reports, as_of: date) -> list[dict[str, Any]]:
     return rows
 
 
-def _quotas(parts: PlanParts, reports: Reports, as_of: date, district: str) -> list[dict[str, Any]]:
+def _quotas(parts: PlanData, reports: ReportedData, as_of: date, district: str) -> list[dict[str, Any]]:
     terms = parts.view.head.terms
     known = {row["code"]: row["value"] for row in records_of(reports.figures) if row["as_of"] == as_of}
     return [
@@ -130,7 +130,7 @@ def _quotas(parts: PlanParts, reports: Reports, as_of: date, district: str) -> l
     ]
 
 
-def form_table(form: Form, rows: Sequence[dict[str, Any]], districts: dict[str, str], language: str) -> pd.DataFrame:
+def form_table(form: SheetLayout, rows: Sequence[dict[str, Any]], districts: dict[str, str], language: str) -> pd.DataFrame:
     """Return a form as a table of text under its headers, for editing by hand; ``districts`` are short names by code."""
     cells = [{column.header(language): _text(_shown(row, column, districts)) for column in form.columns} for row in rows]
     return pd.DataFrame(cells, columns=[column.header(language) for column in form.columns], dtype=str)
@@ -141,7 +141,7 @@ def _text(value: Any) -> str:
 
 
 def _sheet(
-    book: Workbook, styles: dict[str, Format], form: Form, rows: Sequence[dict[str, Any]], parts: PlanParts, language: str
+    book: Workbook, styles: dict[str, Format], form: SheetLayout, rows: Sequence[dict[str, Any]], parts: PlanData, language: str
 ) -> None:
     sheet = book.add_worksheet(form.title(language))
     sheet.freeze_panes(1, 2)
@@ -198,7 +198,7 @@ def _about(column: Column, language: str) -> str:
     return say(f"column.{name}", language)
 
 
-def _guide(book: Workbook, styles: dict[str, Format], every: Iterable[Form], language: str) -> None:
+def _guide(book: Workbook, styles: dict[str, Format], every: Iterable[SheetLayout], language: str) -> None:
     sheet = book.add_worksheet("Guide" if language == "en" else "填报说明")
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 22)

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from models.numbers import is_exact
-from models.status import Kind
+from models.status import TargetKind
 from models.text import has_controls
 
 
@@ -164,7 +164,7 @@ class TargetPart(Part):
 
     code: Code
     section: Text
-    kind: Kind
+    kind: TargetKind
     name: Text
     name_en: Text | None = None
     stage: Text | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from models.errors import Problem, problem
 from models.plan.file_parts import PlanPart, SectionPart, TargetPart
 from models.plan.view import TERMS
-from models.status import Kind
+from models.status import TargetKind
 
 
 def check_codes(
@@ -41,17 +41,17 @@ def check_target(target: TargetPart, where: str, plan: PlanPart | None) -> list[
 
 def _check_needs(target: TargetPart, where: str) -> Iterator[Problem]:
     needs = {
-        Kind.COUNT: ("target", "unit", "due"),
-        Kind.REACH: ("target", "due"),
-        Kind.FLOOR: ("target", "due"),
-        Kind.ITEMS: ("items", "due"),
-        Kind.DELIVER: ("due",),
-        Kind.ACTION: (),
+        TargetKind.COUNT: ("target", "unit", "due"),
+        TargetKind.REACH: ("target", "due"),
+        TargetKind.FLOOR: ("target", "due"),
+        TargetKind.ITEMS: ("items", "due"),
+        TargetKind.DELIVER: ("due",),
+        TargetKind.ACTION: (),
     }[target.kind]
     for name in needs:
         if getattr(target, name) in (None, ()):
             yield problem(f"{where}.{name}", "needed_by_kind", kind=target.kind)
-    if target.kind is Kind.ACTION and target.target is not None:
+    if target.kind is TargetKind.ACTION and target.target is not None:
         yield problem(f"{where}.target", "action_without_number", value=target.target)
     if target.direction == "down" and target.kind.is_measured:
         yield problem(f"{where}.direction", "down_not_judged", kind=target.kind)
@@ -71,10 +71,10 @@ def _check_numbers(target: TargetPart, where: str) -> Iterator[Problem]:
             continue
         if target.kind.is_rate and value > 100:
             yield problem(f"{where}.{name}", "rate_above_100", value=value)
-        if target.kind is Kind.COUNT and value != value.to_integral_value():
+        if target.kind is TargetKind.COUNT and value != value.to_integral_value():
             yield problem(f"{where}.{name}", "not_whole", value=value)
     if (
-        target.kind is Kind.REACH
+        target.kind is TargetKind.REACH
         and target.baseline is not None
         and target.target is not None
         and target.baseline > target.target

@@ -7,7 +7,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
-from models.auth.roles import Role, Staff, is_login, tidy_login
+from models.auth.roles import Role, Staff, is_login, normalise_login
 from models.auth.tokens import APART, digest
 from models.tables import columns
 from models.tables.accounts import Account, Password, SignIn
@@ -17,7 +17,7 @@ COLUMNS = ["login", "name", "role", "districts", "is_open", "has_password", "aut
 
 def find_staff(session: Session, login: str) -> Staff | None:
     """Return the user of an open account; None if no such account exists or it is closed."""
-    account = newest_account(session, tidy_login(login))
+    account = newest_account(session, normalise_login(login))
     if account is None or not account.is_open:
         return None
     return Staff(account.login, account.name, Role(account.role), frozenset(account.districts))

@@ -7,15 +7,15 @@ import pandas as pd
 from sqlalchemy import Integer, Select, and_, cast, func, literal, not_, null, select, union_all
 from sqlmodel import Session
 
-from models.queries.common import batches, is_counted, measurements, read_withdrawn, reports, steps, subjects, to_frame
+from models.queries.common import batches, is_counted, measurements, read_withdrawn_batches, reports, steps, subjects, to_frame
 from models.queries.figures import figure_columns
-from models.store.clock import known_by_now
+from models.store.clock import knowledge_time_now
 from models.tables import Batch, Measurement, MilestoneReport, Programme, Project, Quota, Report, Subject, columns
 
 
 def read_batches(session: Session, plan_id: int, *, limit: int | None = None) -> pd.DataFrame:
     """Return the batches of a plan, newest first: id, kind, recorded_at, author, file_name, note, rows, is_withdrawn."""
-    withdrawn = read_withdrawn(session, plan_id, known_by_now(session))
+    withdrawn = read_withdrawn_batches(session, plan_id, knowledge_time_now(session))
     own = [columns(table) for table in (Report, MilestoneReport, Measurement, Project, Programme, Quota)]
     counts = union_all(*(select(one.batch_id, func.count().label("rows")).group_by(one.batch_id) for one in own)).subquery().c
     totals = select(counts.batch_id, cast(func.sum(counts.rows), Integer).label("rows")).group_by(counts.batch_id).subquery()
@@ -105,10 +105,10 @@ def _described_in(table: type[Project | Programme | Quota], what: str, value: st
     return chosen.join(Subject, own.subject_id == subjects.id).where(own.batch_id == batch_id)
 
 
-def read_resting_on(session: Session, batch_id: int) -> pd.DataFrame:
+def read_dependent_batches(session: Session, batch_id: int) -> pd.DataFrame:
     """Return the later counted batches on the same subjects as a batch: id, recorded_at, author, file_name, rows in common."""
     plan_id = session.execute(select(batches.plan_id).where(batches.id == batch_id)).scalar_one()
-    withdrawn = read_withdrawn(session, plan_id, known_by_now(session))
+    withdrawn = read_withdrawn_batches(session, plan_id, knowledge_time_now(session))
     shared: dict[int, int] = {}
     for table, same in ((Report, ("series_id",)), (MilestoneReport, ("subject_id", "milestone")), (Measurement, _MEASURED)):
         own, other = columns(table), table.metadata.tables[str(table.__tablename__)].alias("other").c
@@ -133,13 +133,13 @@ def read_resting_on(session: Session, batch_id: int) -> pd.DataFrame:
 _MEASURED = ("subject_id", "measure")
 
 
-def read_taken_back(session: Session, plan_id: int, codes: Sequence[str]) -> pd.DataFrame:
+def read_withdrawn_facts(session: Session, plan_id: int, codes: Sequence[str]) -> pd.DataFrame:
     """Return the rows of withdrawn batches for the given subjects, in the order of the batches.
 
     ``what`` is "figure", "date" (of the milestone ``name``, with its ``aspect``) or "measure" (``name``); then come the numbers
     or the ``day``, a ``note`` (figures only), and the batch.
     """
-    withdrawn = read_withdrawn(session, plan_id, known_by_now(session))
+    withdrawn = read_withdrawn_batches(session, plan_id, knowledge_time_now(session))
     found: list[dict[str, Any]] = []
     figures = figure_columns(reports.batch_id).where(reports.batch_id.in_(withdrawn))
     dates = (

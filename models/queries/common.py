@@ -37,7 +37,7 @@ steps = columns(MilestoneReport)
 measurements = columns(Measurement)
 
 
-def read_withdrawn(session: Session, plan_id: int, known_at: datetime) -> list[int]:
+def read_withdrawn_batches(session: Session, plan_id: int, known_at: datetime) -> list[int]:
     """Return the ids of the batches of a plan that were withdrawn as known at ``known_at``."""
     rows = session.execute(
         select(events.batch_id, events.withdrawn)

@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Select, exists, func, or_, select
 from sqlmodel import Session
 
-from models.queries.common import batches, events, is_counted, read_withdrawn, subjects, to_frame
+from models.queries.common import batches, events, is_counted, read_withdrawn_batches, subjects, to_frame
 from models.tables import Batch, PlanVersion, Programme, Project, Quota, Subject, columns
 
 
@@ -72,7 +72,7 @@ def _described(
         .where(
             subjects.plan_id == plan_id,
             own.recorded_at <= known_at,
-            is_counted(own.batch_id, read_withdrawn(session, plan_id, known_at)),
+            is_counted(own.batch_id, read_withdrawn_batches(session, plan_id, known_at)),
         )
         .group_by(own.subject_id)
     )

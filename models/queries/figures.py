@@ -12,8 +12,8 @@ from sqlmodel import Session
 
 from models.frames import records_of
 from models.plan.view import PlanView
-from models.queries.common import batches, is_counted, read_withdrawn, reports, series, subjects, to_frame
-from models.status import Kind
+from models.queries.common import batches, is_counted, read_withdrawn_batches, reports, series, subjects, to_frame
+from models.status import TargetKind
 from models.tables import Batch, Exact, Report, Series, Subject
 
 
@@ -32,7 +32,7 @@ def read_newest_late(session: Session, plan_id: int, *, as_of: date, known_befor
             earlier.series_id == reports.series_id,
             earlier.as_of == reports.as_of,
             earlier.recorded_at <= known_before,
-            is_counted(earlier.batch_id, read_withdrawn(session, plan_id, known_before)),
+            is_counted(earlier.batch_id, read_withdrawn_batches(session, plan_id, known_before)),
         )
         .exists()
     )
@@ -62,10 +62,10 @@ def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: dat
 def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CTE:
     """Build the recursive query from the newest report of each series back to the previous dates; each step is one index seek."""
     floors, goals, measured = _reach(view)
-    counts = view.targets[view.targets["kind"] == Kind.COUNT]
+    counts = view.targets[view.targets["kind"] == TargetKind.COUNT]
     of_quotas = min(counts["due"], default=date.max)  # quotas make up counts, which can be met or met late
     is_own = series.district == ""
-    rates = [row["code"] for row in records_of(view.targets) if Kind(row["kind"]).is_rate]
+    rates = [row["code"] for row in records_of(view.targets) if TargetKind(row["kind"]).is_rate]
     needs_pair = and_(not_(is_own), subjects.code.in_(rates), literal(len(view.districts) > 1))
     first = (
         select(
@@ -129,12 +129,12 @@ def _reach(view: PlanView) -> tuple[dict[str, date], dict[str, Decimal], list[st
     items = view.items.groupby("target")["code"].agg(list).to_dict()
     rows = records_of(view.targets)
     for row in rows:
-        floors[row["code"]] = row["due"] if row["kind"] in (Kind.COUNT, Kind.REACH) else date.max
-        if row["kind"] == Kind.COUNT:
+        floors[row["code"]] = row["due"] if row["kind"] in (TargetKind.COUNT, TargetKind.REACH) else date.max
+        if row["kind"] == TargetKind.COUNT:
             goals[row["code"]] = row["target"]
-        for code in {Kind.DELIVER: [row["code"]], Kind.ITEMS: items.get(row["code"], [])}.get(row["kind"], []):
+        for code in {TargetKind.DELIVER: [row["code"]], TargetKind.ITEMS: items.get(row["code"], [])}.get(row["kind"], []):
             floors[code], goals[code] = date.min, Decimal(1)
-    return floors, goals, [row["code"] for row in rows if row["kind"] == Kind.COUNT]
+    return floors, goals, [row["code"] for row in rows if row["kind"] == TargetKind.COUNT]
 
 
 def read_figures_between(
@@ -156,7 +156,7 @@ def read_figures_between(
 
 def read_history(session: Session, plan_id: int, codes: Sequence[str], *, known_at: datetime, limit: int = 2000) -> pd.DataFrame:
     """Return all recorded figures of some subjects, newest first, at most ``limit``, with author, time and whether they count."""
-    withdrawn = read_withdrawn(session, plan_id, known_at)
+    withdrawn = read_withdrawn_batches(session, plan_id, known_at)
     rows = session.execute(
         figure_columns(batches.author, batches.file_name, is_counted(reports.batch_id, withdrawn).label("counts"))
         .join(Batch, reports.batch_id == batches.id)
@@ -169,7 +169,7 @@ def read_history(session: Session, plan_id: int, codes: Sequence[str], *, known_
 
 def is_in_force(session: Session, plan_id: int, known_at: datetime) -> ColumnElement[bool]:
     """Build the condition that a figure was known at ``known_at`` and not withdrawn by then."""
-    return and_(reports.recorded_at <= known_at, is_counted(reports.batch_id, read_withdrawn(session, plan_id, known_at)))
+    return and_(reports.recorded_at <= known_at, is_counted(reports.batch_id, read_withdrawn_batches(session, plan_id, known_at)))
 
 
 def _newest_id(*conditions: ColumnElement[bool]) -> Any:

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
-from models.queries.common import is_counted, measurements, read_withdrawn, reports, series, subjects, to_frame
+from models.queries.common import is_counted, measurements, read_withdrawn_batches, reports, series, subjects, to_frame
 from models.queries.figures import is_in_force
 from models.tables import Quota, Series, Subject, columns
 
@@ -39,7 +39,7 @@ def _measured(session: Session, plan_id: int, known_at: datetime, newest: Any) -
         .where(
             subjects.plan_id == plan_id,
             measurements.recorded_at <= known_at,
-            is_counted(measurements.batch_id, read_withdrawn(session, plan_id, known_at)),
+            is_counted(measurements.batch_id, read_withdrawn_batches(session, plan_id, known_at)),
         )
     )
 
@@ -57,7 +57,7 @@ def read_quota_figures(session: Session, plan_id: int, *, as_of: date, known_at:
         order_by=(reports.recorded_at.desc(), series.district.desc(), reports.id.desc()),
     )
     own = columns(Quota)
-    counting = is_counted(own.batch_id, read_withdrawn(session, plan_id, known_at))
+    counting = is_counted(own.batch_id, read_withdrawn_batches(session, plan_id, known_at))
     of_quotas = select(own.subject_id).where(own.recorded_at <= known_at, counting).distinct()
     rows = (
         select(subjects.code, reports.as_of, reports.value, reports.origin, newest.label("age"))

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, s
 from sqlmodel import Session
 
 from models.frames import records_of
-from models.queries.common import batches, is_counted, read_withdrawn, steps, subjects, to_frame
+from models.queries.common import batches, is_counted, read_withdrawn_batches, steps, subjects, to_frame
 from models.tables import Batch, Subject
 
 
@@ -19,7 +19,7 @@ def read_milestones(session: Session, plan_id: int, *, as_of: date, known_at: da
     The baseline is the first one recorded, ``revisions`` the number of changes since, and ``replanned_days`` their total in days.
     A forecast counts if it was made by ``as_of``; an actual date counts from that date on, whenever it was reported.
     """
-    known = and_(steps.recorded_at <= known_at, is_counted(steps.batch_id, read_withdrawn(session, plan_id, known_at)))
+    known = and_(steps.recorded_at <= known_at, is_counted(steps.batch_id, read_withdrawn_batches(session, plan_id, known_at)))
     found = [list(row) for row in session.execute(_newest_dates(plan_id, known, as_of))]
     if any(row[_REVISIONS] for row in found):
         _note_revisions(found, session.execute(_changed_baselines(plan_id, known)).all(), as_of)
@@ -122,7 +122,7 @@ def _note_revisions(found: list[list[Any]], baselines: Sequence[Any], as_of: dat
 
 def read_milestone_history(session: Session, plan_id: int, code: str, *, known_at: datetime) -> pd.DataFrame:
     """Return all recorded dates of one subject's milestones, newest first, with author, time, and whether they count."""
-    withdrawn = read_withdrawn(session, plan_id, known_at)
+    withdrawn = read_withdrawn_batches(session, plan_id, known_at)
     rows = session.execute(
         select(
             steps.as_of,
@@ -155,14 +155,14 @@ def read_dates_between(
         select(subjects.code, steps.milestone, steps.aspect, steps.as_of, steps.day, newest.label("age"))
         .join(Subject, steps.subject_id == subjects.id)
         .where(subjects.plan_id == plan_id, subjects.code.in_(codes), steps.as_of.between(first, last))
-        .where(steps.recorded_at <= known_at, is_counted(steps.batch_id, read_withdrawn(session, plan_id, known_at)))
+        .where(steps.recorded_at <= known_at, is_counted(steps.batch_id, read_withdrawn_batches(session, plan_id, known_at)))
         .subquery()
     )
     chosen = select(*(column for column in rows.c if column.name != "age")).where(rows.c.age == 1)
     return to_frame(session.execute(chosen.order_by(rows.c.code, rows.c.milestone, rows.c.aspect, rows.c.as_of)))
 
 
-def read_happened(session: Session, plan_id: int, *, known_at: datetime) -> dict[str, dict[str, date]]:
+def read_actual_dates(session: Session, plan_id: int, *, known_at: datetime) -> dict[str, dict[str, date]]:
     """Return the known actual dates of all milestones, by code and milestone."""
     steps_known = read_milestones(session, plan_id, as_of=date.max, known_at=known_at)
     happened: dict[str, dict[str, date]] = {}

@@ -17,7 +17,7 @@ from models.queries.common import (
     is_counted,
     plans,
     points,
-    read_withdrawn,
+    read_withdrawn_batches,
     state,
     steps,
     subjects,
@@ -69,7 +69,7 @@ def read_plan(session: Session, code: str, known_at: datetime) -> PlanView:
     plan = session.scalars(select(Plan).where(plans.code == code)).one_or_none()
     if plan is None or plan.id is None:
         raise NotFoundError("unknown_plan", code=code)
-    in_force = and_(batches.recorded_at <= known_at, is_counted(batches.id, read_withdrawn(session, plan.id, known_at)))
+    in_force = and_(batches.recorded_at <= known_at, is_counted(batches.id, read_withdrawn_batches(session, plan.id, known_at)))
     found = session.execute(
         select(PlanVersion, Batch, func.coalesce(in_force, False).label("in_force"))
         .join(Batch, versions.batch_id == batches.id)

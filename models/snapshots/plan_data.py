@@ -10,22 +10,22 @@ from sqlmodel import Session
 
 from models import queries
 from models.analysis.districts import reporting_by_district
-from models.analysis.evidence import NO_WORKS, Divided, Evidence
+from models.analysis.evidence import NO_WORKS, Breakdown, Evidence
 from models.analysis.programmes import programme_standings, stages_of
 from models.analysis.schedule_variance import work_changes
 from models.analysis.schools import MILESTONES, project_standings, with_decided_deadlines
 from models.analysis.series import Row
 from models.analysis.standings import standings
-from models.analysis.variance import what_changed
+from models.analysis.variance import variance_bridge
 from models.frames import records_of
 from models.plan.changes import changes_since
 from models.plan.view import PlanChange, PlanView
 from models.queries import read_milestones
-from models.status import Kind
+from models.status import TargetKind
 
 
 @dataclass(frozen=True)
-class PlanParts:
+class PlanData:
     """A plan with what counts for its targets, which does not depend on the day looked at."""
 
     view: PlanView
@@ -42,25 +42,25 @@ class PlanParts:
     @property
     def divided(self) -> set[str]:
         """The counts that works or quotas make up; a deliverable is reported as such, though works may belong to it."""
-        counts = set(self.view.targets["code"][self.view.targets["kind"] == Kind.COUNT])
+        counts = set(self.view.targets["code"][self.view.targets["kind"] == TargetKind.COUNT])
         return counts & {code for frame in (self.works, self.quotas) for codes in frame["targets"] for code in codes}
 
 
 @dataclass(frozen=True, slots=True)
-class Reports:
+class ReportedData:
     """All that was reported on a plan for the days up to one, as known at a time."""
 
-    parts: PlanParts
+    parts: PlanData
     figures: pd.DataFrame
     milestones: pd.DataFrame
 
-    def of(self, codes: set[str]) -> "Reports":
+    def of(self, codes: set[str]) -> "ReportedData":
         """The same of some targets only."""
         view = self.parts.view
         targets = view.targets[view.targets["code"].isin(codes)]
         return replace(self, parts=replace(self.parts, view=replace(view, targets=targets)))
 
-    def divided(self, code: str, as_of: date) -> Divided | None:
+    def divided(self, code: str, as_of: date) -> Breakdown | None:
         """How projects, programmes or quotas make the count ``code`` up; None where it is reported as a plain figure."""
         parts = self.parts
         evidence = Evidence(parts.view, self.figures, self.milestones, parts.works, parts.quotas, as_of=as_of)
@@ -85,11 +85,11 @@ class Reports:
         )
 
 
-def read_parts(session: Session, code: str, *, known_at: datetime) -> PlanParts:
+def read_parts(session: Session, code: str, *, known_at: datetime) -> PlanData:
     """The plan, its projects, programmes and quotas as known at ``known_at``."""
     view = queries.read_plan(session, code, known_at)
     plan_id = view.head.plan_id
-    return PlanParts(
+    return PlanData(
         view,
         with_decided_deadlines(queries.read_projects(session, plan_id, known_at=known_at), view),
         queries.read_programmes(session, plan_id, known_at=known_at),
@@ -97,9 +97,9 @@ def read_parts(session: Session, code: str, *, known_at: datetime) -> PlanParts:
     )
 
 
-def read_reports(session: Session, parts: PlanParts, *, as_of: date, known_at: datetime) -> Reports:
+def read_reports(session: Session, parts: PlanData, *, as_of: date, known_at: datetime) -> ReportedData:
     """What was reported on a plan for the days up to ``as_of``, as known at ``known_at``."""
-    return Reports(
+    return ReportedData(
         parts,
         queries.read_figures(session, parts.view, as_of=as_of, known_at=known_at),
         queries.read_milestones(session, parts.view.head.plan_id, as_of=as_of, known_at=known_at),
@@ -119,17 +119,17 @@ def read_changes(
 ) -> tuple[pd.DataFrame, tuple[PlanChange, ...]]:
     """Return what changed from ``since`` as known at ``known_before`` to ``as_of`` as known at ``known_at``.
 
-    The frame of ``ledger.what_changed``, and how the plan itself was changed.
+    The frame of ``ledger.variance_bridge``, and how the plan itself was changed.
     """
     parts = read_parts(session, code, known_at=known_at)
     now = read_reports(session, parts, as_of=as_of, known_at=known_at)
     earlier = read_earlier(session, parts, since=since, known_before=known_before, known_at=known_at)
-    moved = what_changed(earlier.before, earlier.with_late, earlier.restated, now.standings(as_of))
+    moved = variance_bridge(earlier.before, earlier.with_late, earlier.restated, now.standings(as_of))
     return moved, changes_since(earlier.view, parts.view)
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class Baseline:
     """An earlier day as it was seen then, with late reports alone, and as it is known now; see ``ledger``.
 
     ``view`` is the plan as it read then.
@@ -141,7 +141,7 @@ class Earlier:
     restated: pd.DataFrame
 
 
-def read_earlier(session: Session, parts: PlanParts, *, since: date, known_before: datetime, known_at: datetime) -> Earlier:
+def read_earlier(session: Session, parts: PlanData, *, since: date, known_before: datetime, known_at: datetime) -> Baseline:
     """The first side of a comparison; ``parts`` as known at ``known_at``.
 
     Where the plan and its works are the same on both sides, only those targets are judged again of which something else is known.
@@ -161,10 +161,10 @@ def read_earlier(session: Session, parts: PlanParts, *, since: date, known_befor
     known = kept | {row["code"]: row for row in records_of(news.standings(since, with_flip=False))}
     restated = pd.DataFrame([known[code] for code in parts.view.targets["code"]], columns=before.columns, dtype=object)
     unmoved = {code: row["actual"] for code, row in kept.items()}
-    return Earlier(old_parts.view, before, unmoved | _values_with_late(then, news, late, since), restated)
+    return Baseline(old_parts.view, before, unmoved | _values_with_late(then, news, late, since), restated)
 
 
-def _touched(then: Reports, now_known: Reports, late: pd.DataFrame) -> set[str]:
+def _touched(then: ReportedData, now_known: ReportedData, late: pd.DataFrame) -> set[str]:
     """Return the targets on which, or on whose items, works and quotas, other reports are known, or late ones came in."""
     parts = then.parts
     owners = {row["code"]: [row["target"]] for row in records_of(parts.view.items)}
@@ -178,12 +178,12 @@ def _touched(then: Reports, now_known: Reports, late: pd.DataFrame) -> set[str]:
     return found | {target for code in found for target in owners.get(code, ())}
 
 
-def _values_with_late(then: Reports, now_known: Reports, late: pd.DataFrame, since: date) -> dict[str, Fraction | None]:
+def _values_with_late(then: ReportedData, now_known: ReportedData, late: pd.DataFrame, since: date) -> dict[str, Fraction | None]:
     """The values of ``since`` with what was known then and what came in late, but without corrections."""
     both = pd.concat([frame for frame in (then.figures, late) if len(frame)] or [then.figures], ignore_index=True)
     was_described = len(then.parts.works) or len(then.parts.quotas)
     parts = replace(then.parts if was_described else now_known.parts, view=now_known.parts.view)
-    seen = Reports(parts, both, _steps_with_late(then.milestones, now_known.milestones)).standings(since, with_flip=False)
+    seen = ReportedData(parts, both, _steps_with_late(then.milestones, now_known.milestones)).standings(since, with_flip=False)
     return dict(zip(seen["code"], seen["actual"], strict=True))
 
 
@@ -198,7 +198,7 @@ def _steps_with_late(then: pd.DataFrame, now_known: pd.DataFrame) -> pd.DataFram
 
 
 def read_moved_works(
-    session: Session, parts: PlanParts, *, since: date, known_before: datetime, as_of: date, known_at: datetime
+    session: Session, parts: PlanData, *, since: date, known_before: datetime, as_of: date, known_at: datetime
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The projects and the programmes that moved between two days, see ``work_changes``; ``parts`` as known at ``known_at``."""
     plan_id, start = parts.view.head.plan_id, parts.view.head.start

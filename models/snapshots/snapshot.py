@@ -13,21 +13,21 @@ from sqlalchemy import Engine
 
 from models import queries
 from models.analysis.decisions import decision_states
-from models.analysis.evidence import Divided
-from models.analysis.meeting_preparation import questions, turns
+from models.analysis.evidence import Breakdown
+from models.analysis.meeting_preparation import open_questions, upcoming_status_changes
 from models.analysis.programmes import late_ones, programme_standings, stages_of
 from models.analysis.recruitment import Recruitment
 from models.analysis.schools import project_standings
-from models.analysis.variance import moved, what_changed
+from models.analysis.variance import only_moved, variance_bridge
 from models.analysis.work_items import reasons
 from models.config import read_settings
 from models.plan.changes import changes_since
 from models.plan.view import PlanChange, PlanView
 from models.queries.meetings import last_held, read_decisions, read_meetings, read_narratives
 from models.snapshots.kept import kept, kept_by
-from models.snapshots.plan_data import Earlier, PlanParts, Reports, read_earlier, read_moved_works, read_parts, read_reports
+from models.snapshots.plan_data import Baseline, PlanData, ReportedData, read_earlier, read_moved_works, read_parts, read_reports
 from models.status import Reason
-from models.store.clock import known_by_now
+from models.store.clock import knowledge_time_now
 from models.store.engine import reading
 
 #: Snapshots of days, and comparisons, that a factory keeps: with the demonstration a megabyte each.
@@ -49,7 +49,7 @@ class Snapshot:
         return self.factory.engine
 
     @kept
-    def parts(self) -> PlanParts:
+    def parts(self) -> PlanData:
         """The plan with its projects, programmes and quotas."""
         return self.factory.parts(self.plan, self.known_at)
 
@@ -59,7 +59,7 @@ class Snapshot:
         return self.parts.view
 
     @kept
-    def reports(self) -> Reports:
+    def reports(self) -> ReportedData:
         """All figures and dates reported up to the day."""
         with reading(self.engine) as session:
             return read_reports(session, self.parts, as_of=self.as_of, known_at=self.known_at)
@@ -124,7 +124,7 @@ class Snapshot:
     def questions(self) -> pd.DataFrame:
         """The questions a leader will ask, the gravest first."""
         parts, reports, city = self.parts, self.reports, self.city
-        turning = turns(
+        turning = upcoming_status_changes(
             parts.view,
             reports.figures,
             reports.milestones,
@@ -133,7 +133,7 @@ class Snapshot:
             works=parts.works,
             quotas=parts.quotas,
         )
-        return questions(parts.view, city, self.narratives, turning, as_of=self.as_of)
+        return open_questions(parts.view, city, self.narratives, turning, as_of=self.as_of)
 
     @kept
     def recruitment(self) -> Recruitment:
@@ -155,7 +155,7 @@ class Snapshot:
         return reasons(late_ones(works), self.reports.milestones, as_of=self.as_of, start=self.view.head.start)
 
     @kept_by
-    def divided(self, code: str) -> Divided | None:
+    def divided(self, code: str) -> Breakdown | None:
         """Return how projects, programmes or quotas make up a count; None if it is reported as a plain figure."""
         return self.reports.divided(code, self.as_of)
 
@@ -180,7 +180,7 @@ class Comparison:
         return self.now.as_of
 
     @kept
-    def earlier(self) -> Earlier:
+    def earlier(self) -> Baseline:
         """The earlier day as seen then, with late reports, and as known now."""
         return self.now.factory.earlier(self.now.plan, self.since, self.known_before, self.now.known_at)
 
@@ -188,7 +188,7 @@ class Comparison:
     def changes(self) -> pd.DataFrame:
         """The targets that moved, the most consequential first."""
         earlier = self.earlier
-        return moved(what_changed(earlier.before, earlier.with_late, earlier.restated, self.now.city))
+        return only_moved(variance_bridge(earlier.before, earlier.with_late, earlier.restated, self.now.city))
 
     @kept
     def plan_changes(self) -> tuple[PlanChange, ...]:
@@ -237,7 +237,7 @@ class SnapshotFactory:
     def now(self) -> datetime:
         """Return a time at which everything is known that is known now."""
         with reading(self.engine) as session:
-            return known_by_now(session)
+            return knowledge_time_now(session)
 
     def snapshot(self, plan: str, as_of: date, known_at: datetime | None = None) -> Snapshot:
         """Return the snapshot of a day."""
@@ -254,11 +254,11 @@ class SnapshotFactory:
         asked = known_at or self._known_at or self.now()
         return asked if self._known_at is None else min(asked, self._known_at)
 
-    def parts(self, plan: str, known_at: datetime) -> PlanParts:
+    def parts(self, plan: str, known_at: datetime) -> PlanData:
         """Return a plan with its projects, programmes and quotas."""
         return self._parts(plan, known_at)
 
-    def earlier(self, plan: str, since: date, known_before: datetime, known_at: datetime) -> Earlier:
+    def earlier(self, plan: str, since: date, known_before: datetime, known_at: datetime) -> Baseline:
         """Return the first side of a comparison."""
         return self._earlier(plan, since, known_before, known_at)
 
@@ -268,11 +268,11 @@ class SnapshotFactory:
             plan_id = queries.read_plan(session, plan, known_at).head.plan_id
             return last_held(read_meetings(session, plan_id, known_at), as_of)
 
-    def _read_parts(self, plan: str, known_at: datetime) -> PlanParts:
+    def _read_parts(self, plan: str, known_at: datetime) -> PlanData:
         with reading(self.engine) as session:
             return read_parts(session, plan, known_at=known_at)
 
-    def _read_earlier(self, plan: str, since: date, known_before: datetime, known_at: datetime) -> Earlier:
+    def _read_earlier(self, plan: str, since: date, known_before: datetime, known_at: datetime) -> Baseline:
         parts = self.parts(plan, known_at)
         with reading(self.engine) as session:
             return read_earlier(session, parts, since=since, known_before=known_before, known_at=known_at)

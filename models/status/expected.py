@@ -4,28 +4,28 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from models.status.types import Kind, Source, Target
+from models.status.types import ExpectedSource, Target, TargetKind
 
 
-def expected(target: Target, day: date) -> tuple[Fraction | None, Source | None]:
+def expected(target: Target, day: date) -> tuple[Fraction | None, ExpectedSource | None]:
     """Return the planned value at the end of ``day``, in the target's unit, and its source.
 
     A floor has no path, nor has a rate without points or baseline: (None, None).
     """
-    if target.target is None or target.due is None or target.kind not in (Kind.COUNT, Kind.REACH):
+    if target.target is None or target.due is None or target.kind not in (TargetKind.COUNT, TargetKind.REACH):
         return None, None
-    if target.kind is Kind.REACH:
+    if target.kind is TargetKind.REACH:
         return _expected_rate(target, target.target, target.due, day)
     return _expected_count(target, target.target, target.due, day)
 
 
-def _expected_count(target: Target, total: Fraction, due: date, day: date) -> tuple[Fraction, Source]:
-    source = Source.ITEMS if target.item_baselines else Source.POINTS if target.points else Source.LINE
+def _expected_count(target: Target, total: Fraction, due: date, day: date) -> tuple[Fraction, ExpectedSource]:
+    source = ExpectedSource.ITEMS if target.item_baselines else ExpectedSource.POINTS if target.points else ExpectedSource.LINE
     if day >= due:
         return total, source
-    if source is Source.ITEMS:
+    if source is ExpectedSource.ITEMS:
         wanted = Fraction(sum(baseline <= day for baseline in target.item_baselines))
-    elif source is Source.POINTS:
+    elif source is ExpectedSource.POINTS:
         wanted = max((value for by, value in target.points if by <= day), default=Fraction(0))
     else:
         # Both ends inclusive: the first day of the plan already has its share.
@@ -33,11 +33,11 @@ def _expected_count(target: Target, total: Fraction, due: date, day: date) -> tu
     return min(wanted, total), source
 
 
-def _expected_rate(target: Target, goal: Fraction, due: date, day: date) -> tuple[Fraction | None, Source | None]:
+def _expected_rate(target: Target, goal: Fraction, due: date, day: date) -> tuple[Fraction | None, ExpectedSource | None]:
     path = sorted({**dict(target.points), due: goal}.items())
     if target.baseline is not None and path[0][0] > target.start:
         path.insert(0, (target.start, target.baseline))
-    source = Source.POINTS if target.points else Source.LINE
+    source = ExpectedSource.POINTS if target.points else ExpectedSource.LINE
     if target.baseline is None and not target.points:
         return (goal, source) if day >= due else (None, None)
     return _on_path(path, day), source

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from models.status.expected import expected
-from models.status.types import Flag, Flip, Kind, Reading, Reason, Rules, Source, Status, Target, Verdict
+from models.status.types import ExpectedSource, Flag, Reading, Reason, Remedy, Rules, Status, Target, TargetKind, Verdict
 
 #: Step of a rate, in percentage points, when searching for the smallest change.
 RATE_STEP = Fraction(1, 100)
@@ -51,7 +51,7 @@ def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Ver
     newest = seen[-1] if seen else None
     actual = newest.value if newest else None
     gap = None if wanted is None or actual is None else max(Fraction(0), wanted - actual)
-    flags = (Flag.LINEAR_PLAN,) if source is Source.LINE and day < due else ()
+    flags = (Flag.LINEAR_PLAN,) if source is ExpectedSource.LINE and day < due else ()
     numbers: dict[str, object] = {"day": day, "due": due, "actual": actual, "expected": wanted, "target": goal, "gap": gap}
 
     def verdict(status: Status, rule: str, *more: Flag, **extra: object) -> Verdict:
@@ -68,12 +68,12 @@ def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Ver
 
     if target.suspended_since is not None and target.suspended_since <= day:
         return verdict(Status.SUSPENDED, "suspended", since=target.suspended_since, document=target.suspended_by)
-    if newest is not None and target.kind is not Kind.FLOOR and newest.value >= goal:
+    if newest is not None and target.kind is not TargetKind.FLOOR and newest.value >= goal:
         since = _stands_since(seen, goal)
         late = since > due
         return verdict(Status.MET_LATE if late else Status.MET, "reached_late" if late else "reached", since=since)
     if newest is None:
-        if (target.kind is Kind.COUNT and wanted == 0) or (target.kind is not Kind.COUNT and day < target.start):
+        if (target.kind is TargetKind.COUNT and wanted == 0) or (target.kind is not TargetKind.COUNT and day < target.start):
             return verdict(Status.NOT_DUE, "nothing_due")
         return verdict(Status.UNKNOWN, "never_reported", Flag.NEVER_REPORTED)
     age = (min(day, due) - newest.day).days
@@ -81,7 +81,7 @@ def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Ver
         return verdict(Status.UNKNOWN, "overdue_report", Flag.OVERDUE_REPORT, age=age, limit=2 * target.cycle_days + 7)
     stale = (Flag.STALE,) if age > target.cycle_days + 7 else ()
     if day >= due:
-        kept = target.kind is Kind.FLOOR and newest.value >= goal
+        kept = target.kind is TargetKind.FLOOR and newest.value >= goal
         return (
             verdict(Status.MET, "kept", *stale) if kept else verdict(Status.MISSED, "missed", *stale, short=goal - newest.value)
         )
@@ -96,16 +96,16 @@ def _before_due(
     target: Target, goal: Fraction, actual: Fraction, wanted: Fraction | None, gap: Fraction | None, rules: Rules
 ) -> tuple[Status, str, dict[str, object]]:
     """Apply rule 6: return the status, the deciding line and its limits."""
-    if target.kind is Kind.FLOOR:
+    if target.kind is TargetKind.FLOOR:
         margin = min(rules.margin, 100 - goal)
         above = actual - goal
         status = Status.ON_TRACK if above >= margin else Status.AT_RISK if above >= 0 else Status.OFF_TRACK
         return status, "floor", {"margin": margin, "above": above, "below": -above}
-    if target.kind is Kind.REACH and (target.baseline is None or wanted is None or gap is None):
+    if target.kind is TargetKind.REACH and (target.baseline is None or wanted is None or gap is None):
         return Status.AT_RISK, "no_baseline", {}
     assert wanted is not None, "a count always has a path"
     assert gap is not None, "both its sides are known"
-    if target.kind is Kind.COUNT:
+    if target.kind is TargetKind.COUNT:
         on_track = max(Fraction(0), _share(rules.on_track, goal, wanted, whole=True))
         at_risk = max(Fraction(1), _share(rules.at_risk, goal, wanted, whole=True))
     else:
@@ -133,7 +133,7 @@ def _stands_since(seen: list[Reading], goal: Fraction) -> date:
     return since
 
 
-def _flip(target: Target, seen: list[Reading], day: date, rules: Rules, verdict: Verdict) -> Flip | None:
+def _flip(target: Target, seen: list[Reading], day: date, rules: Rules, verdict: Verdict) -> Remedy | None:
     """Return the smallest reported figure that improves the status; None if no figure would.
 
     The remedy for an unknown status is a report for the due date if that has passed; for every other status a report for ``day``.
@@ -157,4 +157,4 @@ def _flip(target: Target, seen: list[Reading], day: date, rules: Rules, verdict:
         return None
     value = steps * step
     amount = None if verdict.actual is None or verdict.status is Status.UNKNOWN else value - verdict.actual
-    return Flip("value", status_with(steps), on, value=value, amount=amount)
+    return Remedy("value", status_with(steps), on, value=value, amount=amount)

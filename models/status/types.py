@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 
-class Kind(StrEnum):
+class TargetKind(StrEnum):
     """The kind of a target."""
 
     COUNT = "count"
@@ -21,12 +21,12 @@ class Kind(StrEnum):
     @property
     def is_rate(self) -> bool:
         """True for a rate in percent, which is never added up over districts."""
-        return self in (Kind.REACH, Kind.FLOOR)
+        return self in (TargetKind.REACH, TargetKind.FLOOR)
 
     @property
     def is_measured(self) -> bool:
         """True if a number decides the status, not milestones."""
-        return self in (Kind.COUNT, Kind.REACH, Kind.FLOOR)
+        return self in (TargetKind.COUNT, TargetKind.REACH, TargetKind.FLOOR)
 
 
 class Status(StrEnum):
@@ -108,7 +108,7 @@ class Flag(StrEnum):
     REPLANNED = "replanned"
 
 
-class Source(StrEnum):
+class ExpectedSource(StrEnum):
     """The source of the expected value."""
 
     ITEMS = "items"
@@ -137,7 +137,7 @@ class Target:
     ``suspended_by`` is the number of the document that suspended it.
     """
 
-    kind: Kind
+    kind: TargetKind
     start: date
     due: date | None = None
     target: Fraction | None = None
@@ -175,7 +175,7 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class WorkItem:
     """A project or deliverable. ``last_report`` is the newest reporting date, ``done_on`` a reported date of completion."""
 
     name: str
@@ -199,7 +199,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Flip:
+class Remedy:
     """The smallest change that improves a status.
 
     ``how`` is ``value`` (report at least ``value`` for ``day``, that is ``amount`` more than known), ``works`` or ``quotas`` (the
@@ -224,12 +224,12 @@ class Verdict:
     reason: Reason
     actual: Fraction | None = None
     expected: Fraction | None = None
-    expected_from: Source | None = None
+    expected_from: ExpectedSource | None = None
     gap: Fraction | None = None
     slip_days: int | None = None
     reported_on: date | None = None
     flags: tuple[Flag, ...] = ()
-    flip: Flip | None = None
+    flip: Remedy | None = None
 
     @property
     def word(self) -> Word:

@@ -27,7 +27,7 @@ def newest_moment(session: Session) -> datetime | None:
     return max((moment for moment in newest if moment), default=None)
 
 
-def known_by_now(session: Session) -> datetime:
+def knowledge_time_now(session: Session) -> datetime:
     """Return the current time, or the latest recording time if that is later, so that the latest write is always known."""
     newest, now = newest_moment(session), datetime.now(UTC)
     return now if newest is None else max(now, newest)

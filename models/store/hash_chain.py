@@ -15,7 +15,7 @@ from sqlalchemy import Connection, MetaData, Row, func, insert, select, type_coe
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import NullType
 
-from models.store.row_hash import Content, as_stored, line, stream
+from models.store.row_hash import RowHasher, as_stored, line, stream
 from models.tables import Base
 
 #: Sealed tables, with the column through which each row belongs to its plan.
@@ -45,7 +45,7 @@ OWNERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Break:
+class IntegrityBreak:
     """A range of rows that differ from what was sealed.
 
     ``kind`` is missing, added, altered, unsealed (rows that no seal covers) or chain (a seal itself). ``rows`` is the number of
@@ -69,7 +69,7 @@ def seal(connection: Connection, plan: int, tables: MetaData = Base.metadata) ->
     number, chain = last or (0, "")
     for name in _sealed(tables):
         after = covered.get(name, 0)
-        content = Content()
+        content = RowHasher()
         for row in _rows(connection, tables, name, plan, after):
             content.take(row)
         if content.rows:
@@ -80,7 +80,7 @@ def seal(connection: Connection, plan: int, tables: MetaData = Base.metadata) ->
             connection.execute(insert(tables.tables["seal"]), [own | {"chain": chain}])
 
 
-def find_breaks(connection: Connection, tables: MetaData = Base.metadata) -> Iterator[Break]:
+def find_breaks(connection: Connection, tables: MetaData = Base.metadata) -> Iterator[IntegrityBreak]:
     """Yield every difference from what was sealed, plan by plan; rows are read as the driver returns them."""
     table = tables.tables["seal"]
     names = [column.name for column in table.c if column.name != "id"]
@@ -97,43 +97,43 @@ def find_breaks(connection: Connection, tables: MetaData = Base.metadata) -> Ite
             yield from _broken_rows(name, own, _rows(connection, tables, name, plan))
 
 
-def _broken_links(seals: Sequence[dict[str, Any]]) -> Iterator[Break]:
+def _broken_links(seals: Sequence[dict[str, Any]]) -> Iterator[IntegrityBreak]:
     chain = ""
     for number, one in enumerate(seals, start=1):
         if one["number"] != number or one["chain"] != _link(chain, one):
-            yield Break("seal", "chain", 1, number, number)
+            yield IntegrityBreak("seal", "chain", 1, number, number)
             return
         chain = one["chain"]
 
 
-def _broken_rows(name: str, seals: Sequence[dict[str, Any]], rows: Iterator[Row[Any]]) -> Iterator[Break]:
+def _broken_rows(name: str, seals: Sequence[dict[str, Any]], rows: Iterator[Row[Any]]) -> Iterator[IntegrityBreak]:
     """Compare rows, ordered by id, with the seals of their table, also in the order of ids."""
     row = next(rows, None)
     for one in seals:
-        content, before = Content(), Content()
+        content, before = RowHasher(), RowHasher()
         while row is not None and row[0] <= one["until"]:
             (content if row[0] > one["after"] else before).take(row)
             row = next(rows, None)
         yield from _unsealed(name, before)
         yield from _differences(name, content, one)
-    rest = Content()
+    rest = RowHasher()
     while row is not None:
         rest.take(row)
         row = next(rows, None)
     yield from _unsealed(name, rest)
 
 
-def _unsealed(name: str, content: Content) -> Iterator[Break]:
+def _unsealed(name: str, content: RowHasher) -> Iterator[IntegrityBreak]:
     if content.rows:
-        yield Break(name, "unsealed", content.rows, content.first, content.last)
+        yield IntegrityBreak(name, "unsealed", content.rows, content.first, content.last)
 
 
-def _differences(name: str, content: Content, own: dict[str, Any]) -> Iterator[Break]:
+def _differences(name: str, content: RowHasher, own: dict[str, Any]) -> Iterator[IntegrityBreak]:
     if (content.rows, content.sha256) == (own["rows"], own["sha256"]):
         return
     more = content.rows - own["rows"]
     kind = "altered" if more == 0 else "missing" if more < 0 else "added"
-    yield Break(name, kind, abs(more) or content.rows, own["after"] + 1, own["until"])
+    yield IntegrityBreak(name, kind, abs(more) or content.rows, own["after"] + 1, own["until"])
 
 
 def _sealed(tables: MetaData) -> list[str]:

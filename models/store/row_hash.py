@@ -18,7 +18,7 @@ from sqlalchemy.types import NullType
 AT_ONCE = 5_000
 
 
-class Content:
+class RowHasher:
     """An accumulator over rows as they are read: their number, the first and last id, and the checksum of all."""
 
     def __init__(self) -> None:
@@ -37,9 +37,9 @@ class Content:
         return self._sum.hexdigest()
 
 
-def content_of(connection: Connection, table: Table) -> Content:
+def content_of(connection: Connection, table: Table) -> RowHasher:
     """Return the content of a whole table, in the order of its key."""
-    content = Content()
+    content = RowHasher()
     for row in stream(connection, as_stored(connection, table).order_by(*table.primary_key)):
         content.take(row)
     return content

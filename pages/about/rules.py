@@ -18,5 +18,5 @@ st.html(html.heading(t("about.origins")))
 with st.container(key="origins"):
     st.markdown(t("about.origin_text"))
 plan = [view.head.title, t("overview.source", source=view.head.source), f"v{view.head.number}"]
-st.html(html.heading(t("about.plan")) + html.foot(plan))
+st.html(html.heading(t("about.plan")) + html.footnote(plan))
 st.html(html.heading(t("about.files")) + files_table(t, files_of(view.head, queries.data_files())))

@@ -29,4 +29,4 @@ with left:
 with right:
     st.html(html.heading(t("district.compare")))
     compare_districts(t, look, question, view, figures, city, district)
-st.html(html.foot([t("overview.day", day=question.as_of), t("overview.source", source=view.head.source)]))
+st.html(html.footnote([t("overview.day", day=question.as_of), t("overview.source", source=view.head.source)]))

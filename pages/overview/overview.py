@@ -19,7 +19,7 @@ sections = {row["code"]: t.name(row) for row in records_of(view.sections)}
 worst = not_on_track(standings)
 
 title = html.title(headlines.year_at_a_glance(t, standings, sections, question.as_of))
-st.html(title + html.strip(t, look, tally(standings["word"])))
+st.html(title + html.status_counts(t, look, tally(standings["word"])))
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
@@ -27,10 +27,10 @@ with left:
     take_away(t, question, "sections")
     heading = html.heading(t("overview.changes", day=question.since))
     if replanned := queries.comparison(question).plan_changes:
-        heading += html.foot([t("overview.replanned")]) + html.lines(map(t.plan_change, replanned))
+        heading += html.footnote([t("overview.replanned")]) + html.lines(map(t.plan_change, replanned))
         take_away(t, question, "plan_changes")
     if changes.empty:
-        st.html(heading + html.foot([t("overview.no_changes", day=question.since)]))
+        st.html(heading + html.footnote([t("overview.no_changes", day=question.since)]))
     else:
         st.html(heading + html.change_list(t, look, changes.head(MOST_CHANGES)))
         if len(changes) > MOST_CHANGES:
@@ -40,9 +40,9 @@ with left:
 with right:
     st.html(html.heading(t("overview.worst")))
     if worst.empty:
-        st.html(html.foot([t("overview.all_well")]))
+        st.html(html.footnote([t("overview.all_well")]))
     else:
         target_picker.worst_list(t, look, worst, queries.snapshot(question).narratives, most=MOST_WORST)
         take_away(t, question, "worst")
 
-st.html(html.foot([t("overview.day", day=question.as_of), t("overview.source", source=view.head.source)]))
+st.html(html.footnote([t("overview.day", day=question.as_of), t("overview.source", source=view.head.source)]))

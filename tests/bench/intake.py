@@ -26,9 +26,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 from models.commands.ledger import store_plan  # noqa: E402
-from models.imports.batch import commit, effects, look  # noqa: E402
+from models.imports.batch import commit, effects, stage  # noqa: E402
 from models.plan.file import PlanFile, read_plan_file  # noqa: E402
-from models.status import Kind  # noqa: E402
+from models.status import TargetKind  # noqa: E402
 from models.store.engine import open_store  # noqa: E402
 
 PLAN = ROOT / "data" / "plans" / "zhengzhou-2023.yaml"
@@ -40,12 +40,12 @@ LOOK, COMMIT, MEMORY = 60, 20, 1_000_000_000
 
 def rows(plan: PlanFile, n: int) -> Iterator[tuple[str, str, str, int, str]]:
     """``n`` rows: day after day, of every count and rate in every district a figure that rises."""
-    targets = [target for target in plan.targets if target.kind is Kind.COUNT or target.kind.is_rate]
+    targets = [target for target in plan.targets if target.kind is TargetKind.COUNT or target.kind.is_rate]
     series = [(target, district.name) for target in targets for district in plan.plan.districts]
     for number in range(n):
         day = FIRST + timedelta(days=number // len(series))
         target, district = series[number % len(series)]
-        value = (day - FIRST).days * (1 if target.kind is Kind.COUNT else 100) // 365 + (20 if target.kind.is_rate else 0)
+        value = (day - FIRST).days * (1 if target.kind is TargetKind.COUNT else 100) // 365 + (20 if target.kind.is_rate else 0)
         yield target.code, district, day.isoformat(), min(value, 100), f"第{number}行"
 
 
@@ -96,13 +96,13 @@ def measure(kind: str, n: int, profile: bool) -> None:
         engine = open_store(f"sqlite:///{(Path(folder) / 'store.sqlite').as_posix()}")
         store_plan(engine, plan, author="bench", name=PLAN.name)
         code = plan.plan.code
-        intake = timed(f"{kind}: look", lambda: look(engine, code, files, today=LAST), profile)
+        intake = timed(f"{kind}: look", lambda: stage(engine, code, files, today=LAST), profile)
         assert intake.counted("new") == n, [one.problem.sentence("en") for one in intake.findings[:5]]
         doubts = intake.rows_with("doubt")
         kept = intake.kept(confirmed=doubts)
         timed(f"{kind}: effects", lambda: effects(engine, code, kept, as_of=LAST), profile)
         timed(f"{kind}: commit", lambda: commit(engine, intake, author="bench", confirmed=doubts), profile)
-        again = timed(f"{kind}: look again", lambda: look(engine, code, files, today=LAST), profile)
+        again = timed(f"{kind}: look again", lambda: stage(engine, code, files, today=LAST), profile)
         assert again.counted("same") == n
         engine.dispose()
 

@@ -26,7 +26,7 @@ from models.commands.ledger import store_plan  # noqa: E402
 from models.plan.file import PlanFile, read_plan_file  # noqa: E402
 from models.plan.file_parts import TargetPart  # noqa: E402
 from models.snapshots.plan_data import read_standings  # noqa: E402
-from models.status import Kind  # noqa: E402
+from models.status import TargetKind  # noqa: E402
 from models.store.engine import open_store, reading  # noqa: E402
 from models.tables import Base  # noqa: E402
 
@@ -52,14 +52,14 @@ def reported(plan: PlanFile, by_district: bool) -> list[tuple[TargetPart, str, s
     return [
         (target, code, district)
         for target, code in codes
-        for district in (districts if by_district and target.kind not in (Kind.ITEMS, Kind.DELIVER) else [""])
+        for district in (districts if by_district and target.kind not in (TargetKind.ITEMS, TargetKind.DELIVER) else [""])
     ]
 
 
 def value_on(target: TargetPart, day: date, districts: int) -> Decimal:
     """A figure that rises from day to day and reaches the target two months before the year ends."""
     done = min(Decimal(1), Decimal((day - FIRST).days + 1) / 300)
-    if target.kind in (Kind.ITEMS, Kind.DELIVER):
+    if target.kind in (TargetKind.ITEMS, TargetKind.DELIVER):
         return Decimal(done == 1)
     if target.kind.is_rate:
         return round(done * 100, 2)

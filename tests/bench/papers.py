@@ -27,24 +27,24 @@ PAPERS = ("deck", "district", "docx", "pdf", "xlsx", "capsule")
 def make(what: str, store: str, district: str = "410105") -> bytes:
     """One paper, from the store to its bytes."""
     from components.exhibits.address import Address
-    from components.exhibits.registry import Maker
+    from components.exhibits.registry import ExhibitBuilder
     from components.export import papers
     from models.snapshots.snapshot import SnapshotFactory
     from models.store.engine import open_store
 
     engine = open_store(f"sqlite:///{store}")
-    maker, base = Maker(SnapshotFactory(engine), now=datetime.now(UTC)), Address("", PLAN, DAY, SINCE)
+    builder, base = ExhibitBuilder(SnapshotFactory(engine), now=datetime.now(UTC)), Address("", PLAN, DAY, SINCE)
     try:
         match what:
             case "deck":
-                return papers.meeting_deck(maker, base, district=district)
+                return papers.meeting_deck(builder, base, district=district)
             case "district":
-                return papers.district_deck(maker, base, district)
+                return papers.district_deck(builder, base, district)
             case "docx" | "pdf":
-                return papers.briefing(maker, base, what)
+                return papers.briefing(builder, base, what)
             case "xlsx":
-                return papers.workbook(maker, base)
-        return papers.capsule(maker, base)
+                return papers.workbook(builder, base)
+        return papers.capsule(builder, base)
     finally:
         engine.dispose()
 

@@ -33,7 +33,7 @@ from models.analysis.filters import matching_projects  # noqa: E402
 from models.analysis.schools import funnel, project_standings, slip_by_district  # noqa: E402
 from models.demo import load_demonstration  # noqa: E402
 from models.demo.plan import CODE  # noqa: E402
-from models.snapshots.plan_data import PlanParts, Reports, read_parts  # noqa: E402
+from models.snapshots.plan_data import PlanData, ReportedData, read_parts  # noqa: E402
 from models.store.engine import open_store, reading  # noqa: E402
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
@@ -51,7 +51,7 @@ def seconds(times: Times, name: str, work: Callable[[], Any]) -> Any:
     return answer
 
 
-def by_district(projects: pd.DataFrame, parts: PlanParts) -> pd.DataFrame:
+def by_district(projects: pd.DataFrame, parts: PlanData) -> pd.DataFrame:
     """What the map is told of the districts."""
     slips = slip_by_district(projects).set_index("district")
     return pd.DataFrame(
@@ -70,12 +70,12 @@ def by_district(projects: pd.DataFrame, parts: PlanParts) -> pd.DataFrame:
 def ask(engine: Engine, day: date, times: Times) -> tuple[int, int]:
     """Put every question for a day: how many projects there are, and bytes of the map."""
     with reading(engine) as session:
-        parts: PlanParts = seconds(times, "read_parts", lambda: read_parts(session, CODE, known_at=LATER))
+        parts: PlanData = seconds(times, "read_parts", lambda: read_parts(session, CODE, known_at=LATER))
         view = parts.view
         figures = seconds(times, "read_figures", lambda: queries.read_figures(session, view, as_of=day, known_at=LATER))
         plan_id = view.head.plan_id
         steps = seconds(times, "read_milestones", lambda: queries.read_milestones(session, plan_id, as_of=day, known_at=LATER))
-    reports = Reports(parts, figures, steps)
+    reports = ReportedData(parts, figures, steps)
     seconds(times, "standings of the city", lambda: reports.standings(day))
     seconds(times, "standings of a district", lambda: reports.standings(day, DISTRICT))
     start = view.head.start

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from components.exhibits.address import Address, parse_address
-from components.exhibits.model import Bars, Cell, Column, Part, Series, Table, table_of
-from components.exhibits.registry import Maker
+from components.exhibits.model import Bars, Cell, Column, Exhibit, Series, Table, table_of
+from components.exhibits.registry import ExhibitBuilder
 from components.export import papers
 from components.export.html.capsule import capsule
 from models.demo import load_demonstration
@@ -39,9 +39,9 @@ TABLES = """() => [...document.querySelectorAll("section")].map(one => [one.data
   [...one.querySelectorAll("tbody tr")].map(row => [row.dataset.key, [...row.cells].map(cell => cell.textContent)])])"""
 
 
-def parts(word: str) -> list[Part]:
+def parts(word: str) -> list[Exhibit]:
     body = Bars((BAD, "乙"), ("a", "b"), Series("完成", (1, 2), "actual"), ("1", "2"), None, (Word.MET, Word.MISSED))
-    chart = Part("bars?x", "bars", word, body, table_of("名", body.categories, body), (BAD,), (BAD,), BAD, demonstration=True)
+    chart = Exhibit("bars?x", "bars", word, body, table_of("名", body.categories, body), (BAD,), (BAD,), BAD, demonstration=True)
     numbers = (("● 正常", 10), ("▲ 预警", 9), ("? 无数据", None), ("■ 滞后", 100))
     rows = tuple((Cell(text, None, Status.AT_RISK), Cell("–" if n is None else str(n), n)) for text, n in numbers)
     listed = Table((Column("状态"), Column("数", 8, "n", is_number=True)), rows, ("a", "b", "c", "d"))
@@ -155,7 +155,7 @@ def test_many_notes_are_folded_and_few_are_not(opened: Open) -> None:
 def test_the_whole_dashboard_shows_the_numbers_of_the_store_with_the_network_cut(opened: Open, tmp_path: Path) -> None:
     engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
     load_demonstration(engine)
-    (tmp_path / "看板.html").write_bytes(papers.capsule(Maker(SnapshotFactory(engine)), BASE))
+    (tmp_path / "看板.html").write_bytes(papers.capsule(ExhibitBuilder(SnapshotFactory(engine)), BASE))
     engine.dispose()
     raw = Raw(str(tmp_path / "store.sqlite"), BASE.plan)
     page = opened(file=(tmp_path / "看板.html").as_uri())

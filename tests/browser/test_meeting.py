@@ -17,7 +17,7 @@ from models.demo.plan import CODE
 from models.demo.shipped import load_shipped
 from models.queries import read_plan
 from models.queries.meetings import read_decisions
-from models.store.clock import known_by_now
+from models.store.clock import knowledge_time_now
 from models.store.engine import open_store, reading
 from tests.browser.conftest import PATIENCE, Reader, Server, running_app, unfold
 
@@ -45,8 +45,8 @@ def store(tmp_path: Path) -> str:
     load_shipped(engine)
     load_demonstration(engine)
     with reading(engine) as session:
-        plan = read_plan(session, CODE, known_by_now(session))
-        decisions = read_decisions(session, plan.head.plan_id, known_at=known_by_now(session))
+        plan = read_plan(session, CODE, knowledge_time_now(session))
+        decisions = read_decisions(session, plan.head.plan_id, known_at=knowledge_time_now(session))
     for number in decisions["number"][~decisions["is_closed"].astype(bool)]:
         close_decision(engine, CODE, int(number), "test", note="已办")
     engine.dispose()

@@ -18,7 +18,7 @@ from components.charts.geography import PHONE_WIDTH, WIDTH, drawn_places, read_g
 from models.analysis.filters import matching_projects
 from models.analysis.schools import project_standings
 from models.commands.ledger import store_contents, store_plan
-from models.commands.records import Contents, NewMilestone, NewProject
+from models.commands.records import BatchContents, NewMilestone, NewProject
 from models.plan.file import parse_plan
 from models.snapshots.plan_data import read_parts, read_reports
 from models.store.engine import open_store, reading
@@ -94,7 +94,7 @@ def standings(store: str) -> pd.DataFrame:
         for n, name in enumerate(BAD)
     ]
     steps = [NewMilestone(one.code, "opened", "baseline", date(2023, 9, 1), date(2023, 1, 1), 4) for one in rows]
-    store_contents(engine, file.plan.code, Contents(projects=rows, milestones=steps), author="test", kind="import")
+    store_contents(engine, file.plan.code, BatchContents(projects=rows, milestones=steps), author="test", kind="import")
     engine.dispose()
     return matching_projects(projects, dict.fromkeys(("district", "stage", "project_kind", "status", "q"), ""))
 

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Engine
 
 from components.exhibits.address import Address
-from components.exhibits.registry import REGISTRY, Maker
-from models.analysis.variance import moved
+from components.exhibits.registry import REGISTRY, ExhibitBuilder
+from models.analysis.variance import only_moved
 from models.commands.ledger import store_plan, store_reports
 from models.commands.records import NewReport
 from models.demo import load_demonstration
@@ -45,7 +45,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[PlanView, pd.Data
     with reading(engine) as session:
         view, frame = read_standings(session, "hostile", as_of=AS_OF, known_at=now)
         changes, _ = read_changes(session, "hostile", since=SINCE, known_before=now, as_of=AS_OF, known_at=now)
-        changes = moved(changes)
+        changes = only_moved(changes)
         history = read_history(session, view.head.plan_id, [code], known_at=now)
     engine.dispose()
     return view, frame, changes, history
@@ -100,9 +100,9 @@ def asked() -> Callable[..., Address]:
 
 
 @pytest.fixture(scope="session")
-def maker(demo_year: Engine) -> Maker:
+def builder(demo_year: Engine) -> ExhibitBuilder:
     """Makes the parts of the demonstration year as known now."""
-    return Maker(SnapshotFactory(demo_year), now=datetime.now(UTC))
+    return ExhibitBuilder(SnapshotFactory(demo_year), now=datetime.now(UTC))
 
 
 @pytest.fixture(scope="session")

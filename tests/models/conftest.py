@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from models.commands.ledger import store_contents, store_reports, withdraw_batch
 from models.commands.meetings import close_decision, hold_meeting, store_decision, store_meeting, store_narrative
 from models.commands.records import (
-    Contents,
+    BatchContents,
     NewDecision,
     NewMeasurement,
     NewMeeting,
@@ -29,7 +29,7 @@ def fill(engine: Engine) -> None:
     store_reports(engine, "small", figures, author="甲", note="六月")
     store_reports(engine, "small", [NewReport("R", JUNE, Decimal("41.25"), numerator=Decimal(33))], author="乙")
     project = NewProject("P-1", "一小", "N", "primary", "new", given_x=113.6, given_y=34.7, crs="WGS-84", targets=("C",))
-    contents = Contents(
+    contents = BatchContents(
         projects=[project],
         programmes=[NewProgramme("V-1", "专业", "学校", "secondary", "new")],
         quotas=[NewQuota("Q-1", "N", "teacher", "open", 20)],

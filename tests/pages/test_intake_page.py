@@ -14,7 +14,7 @@ from components.session import user
 from components.session.identity import Known, Way
 from models.auth.roles import Role, Staff
 from models.commands.ledger import store_contents, store_plan
-from models.commands.records import Contents, NewProject, NewReport
+from models.commands.records import BatchContents, NewProject, NewReport
 from models.config import ROOT
 from models.demo.shipped import load_shipped
 from models.plan.file import read_plan_file
@@ -33,7 +33,7 @@ def store(tmp_path: Path) -> Iterator[Engine]:
     load_shipped(engine)
     project = NewProject(code="XM-1", name="某小学", district="410105", stage="primary", kind="new")
     report = NewReport("BA-08", date(2023, 8, 31), Decimal(10))
-    store_contents(engine, PLAN, Contents(projects=[project], reports=[report]), author="test")
+    store_contents(engine, PLAN, BatchContents(projects=[project], reports=[report]), author="test")
     yield engine
     engine.dispose()
 
@@ -147,7 +147,7 @@ def test_the_original_is_the_last_value_with_its_day(opened: Open, lang: str, or
 
 def test_the_original_of_another_year_has_its_whole_day_and_of_the_same_day_none(opened: Open, store: Engine) -> None:
     reports = [NewReport("BA-08", date(2022, 12, 31), Decimal(3), district="410105"), NewReport("VO-08", DAY, Decimal(4))]
-    store_contents(store, PLAN, Contents(reports=reports), author="test")
+    store_contents(store, PLAN, BatchContents(reports=reports), author="test")
     app = opened()
     table = "指标编码,区县,截至日期,数值\nBA-08,金水,2023-09-30,5\nVO-08,,2023-09-30,5\nBA-08,中原,2023-09-30,1"
     app = whole(app.text_area(key="intake-paste-0").set_value(table).run())

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from models.commands.ledger import store_contents, store_plan
-from models.commands.records import Contents, NewMilestone, NewProgramme
+from models.commands.records import BatchContents, NewMilestone, NewProgramme
 from models.demo import load_demonstration
 from models.demo.plan import CODE
 from models.demo.shipped import load_shipped
@@ -52,7 +52,7 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
         for position, (stage, month) in enumerate((("s1", "02"), ("s2", "05"), ("s3", "11")))
         for aspect in ("baseline", *(("actual",) if position < n else ()))
     ]
-    store_contents(engine, "other", Contents(programmes=rows, milestones=days), author="test")
+    store_contents(engine, "other", BatchContents(programmes=rows, milestones=days), author="test")
     engine.dispose()
     return url
 

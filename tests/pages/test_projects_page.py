@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from components.charts import webgl_map
 from models.analysis.schools import KINDS, STAGES
 from models.commands.ledger import store_contents, store_plan
-from models.commands.records import Contents, NewMilestone, NewProject
+from models.commands.records import BatchContents, NewMilestone, NewProject
 from models.config import ROOT
 from models.demo import load_demonstration
 from models.demo.plan import CODE
@@ -260,7 +260,7 @@ def three_districts(open_page: Open, tmp_path: Any, names: list[str]) -> Open:
     return lambda **address: open_page("projects", store=url, **({"as_of": "2026-06-30", "lang": "zh"} | address))
 
 
-def contents(names: list[str], districts: list[str]) -> Contents:
+def contents(names: list[str], districts: list[str]) -> BatchContents:
     """Projects of these names, one after the other in these districts, each with one milestone."""
     projects = [
         NewProject(f"P-{n}", name, districts[n % len(districts)], "primary", "new", seats=900, owner=name, note=name)
@@ -269,7 +269,7 @@ def contents(names: list[str], districts: list[str]) -> Contents:
     steps = [
         NewMilestone(one.code, "opened", "baseline", date(2026, 9, 1), date(2026, 1, 1), 4, note=one.name) for one in projects
     ]
-    return Contents(projects=projects, milestones=steps)
+    return BatchContents(projects=projects, milestones=steps)
 
 
 def test_a_plan_without_geography_shows_the_table_and_says_why_there_is_no_map(open_page: Open, tmp_path: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from models.commands.ledger import store_contents, store_plan
-from models.commands.records import Contents, NewQuota, NewReport
+from models.commands.records import BatchContents, NewQuota, NewReport
 from models.demo import load_demonstration
 from models.demo.shipped import load_shipped
 from models.plan.file import parse_plan
@@ -50,7 +50,7 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     load_demonstration(engine)
     store_plan(engine, parse_plan(OTHER.encode(), name="other.yaml"), author="test", name="other.yaml")
     figures = [NewReport(code, date(2023, 6, 30), Decimal(n), district=district) for code, (district, n) in FILLED.items()]
-    store_contents(engine, "other", Contents(quotas=QUOTAS, reports=figures), author="test")
+    store_contents(engine, "other", BatchContents(quotas=QUOTAS, reports=figures), author="test")
     engine.dispose()
     return url
 

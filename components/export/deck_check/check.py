@@ -8,7 +8,7 @@ from typing import Any
 
 from pptx.slide import Slide
 
-from components.exhibits.model import Bars, Curve, Map, Part, Stack, Table, Timeline
+from components.exhibits.model import Bars, Curve, Exhibit, Map, Stack, Table, Timeline
 from components.export.deck_check.bars import read_bars
 from components.export.deck_check.cells import read_map, read_table
 from components.export.deck_check.charts import read_lines
@@ -26,7 +26,7 @@ from models.i18n import LANGUAGES
 
 __all__ = ["Difference", "check_deck", "renew_deck"]
 
-Make = Callable[[str], Part]
+Make = Callable[[str], Exhibit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class _Shown:
 
     slide: int
     address: str
-    made: Part
-    now: Part | None
+    made: Exhibit
+    now: Exhibit | None
     found: tuple[Found, ...]
 
     @property
@@ -86,7 +86,7 @@ def _read(deck: Any, as_made: Make, as_known: Make) -> Iterator[tuple[Slide, _Sh
         raise UnreadableError("deck_no_parts")
 
 
-def _or_none(make: Make, address: str) -> Part | None:
+def _or_none(make: Make, address: str) -> Exhibit | None:
     try:
         return make(address)
     except SanbiaoError:
@@ -104,13 +104,13 @@ def _read_part(slide: Slide, number: int, address: str, tags: Sequence[tuple[Any
     return _Shown(number, address, made, now, tuple(found))
 
 
-def _unknown(address: str) -> Part:
+def _unknown(address: str) -> Exhibit:
     """Return a placeholder, with only a name, for an exhibit that cannot be made at all."""
     nothing = Table((), (), ())
-    return Part(address, address.partition("?")[0], "", nothing, nothing, (), (), "", demonstration=False)
+    return Exhibit(address, address.partition("?")[0], "", nothing, nothing, (), (), "", demonstration=False)
 
 
-def _title(slide: Slide, made: Part, now: Part, address: str) -> Found:
+def _title(slide: Slide, made: Exhibit, now: Exhibit, address: str) -> Found:
     """Compare the headline if the title belongs to this exhibit: by its tag, or as the only exhibit of the slide."""
     shape = slide.shapes.title
     tag = tag_of(shape._element) if shape is not None else None
@@ -129,7 +129,7 @@ def _endings() -> list[str]:
     return ["", *(Text(language)("deck.continued") for language in LANGUAGES)]
 
 
-def _bodies(slide: Slide, made: Part, address: str) -> list[tuple[Any, Tag]]:
+def _bodies(slide: Slide, made: Exhibit, address: str) -> list[tuple[Any, Tag]]:
     """Return the charts and tables of an exhibit. LibreOffice drops their tags; then the first shape that matches is taken."""
     frames = [shape for shape in _shapes(slide.shapes) if shape.has_chart or shape.has_table]
     pairs = [(shape, tag) for shape in frames if (tag := read_tag(own(shape._element).get("descr")))]
@@ -147,7 +147,7 @@ def _shapes(shapes: Any) -> Iterator[Any]:
             yield shape
 
 
-def _looks_like(shape: Any, made: Part) -> bool:
+def _looks_like(shape: Any, made: Exhibit) -> bool:
     match made.body:
         case Table() as body:
             heads = {one.text.strip() for one in shape.table.rows[0].cells} if shape.has_table else set()
@@ -161,7 +161,7 @@ def _looks_like(shape: Any, made: Part) -> bool:
             return shape.has_chart and bool(names & {line.name for line in read_lines(shape.chart)})
 
 
-def _body(shape: Any, tag: Tag, made: Part, now: Part) -> Found:
+def _body(shape: Any, tag: Tag, made: Exhibit, now: Exhibit) -> Found:
     match cut(made.body, tag.rows), now.body:
         case Table() as old, Table() as new if shape.has_table:
             return read_table(shape.table, old, new)
@@ -185,7 +185,7 @@ def _map_shapes(slide: Slide, body: Map, address: str) -> list[tuple[Any, str]]:
     return found
 
 
-def _renew_words(slide: Slide, shown: _Shown, now: Part) -> None:
+def _renew_words(slide: Slide, shown: _Shown, now: Exhibit) -> None:
     """Renew footer, legend and notes unless they were edited."""
     made = shown.made
     for shape in _shapes(slide.shapes):
@@ -219,7 +219,7 @@ def _renew_legend(paragraph: Any, made: Bars, now: Bars, rows: slice) -> None:
             return
 
 
-def _renew_addresses(slide: Slide, shown: _Shown, now: Part) -> None:
+def _renew_addresses(slide: Slide, shown: _Shown, now: Exhibit) -> None:
     """Set the address of the shapes to the exhibit as renewed, so that later checks compare with it."""
     for element, tag in list(tagged(slide)):
         if tag.address != shown.address:
@@ -232,7 +232,7 @@ def _renew_addresses(slide: Slide, shown: _Shown, now: Part) -> None:
             properties.set("name", clean(str(replace(named, address=now.address))) if named else "")
 
 
-def _alt(tag: Tag, made: Part, now: Part) -> str:
+def _alt(tag: Tag, made: Exhibit, now: Exhibit) -> str:
     """Return the renewed alternative text of a shape, or the present text if it was edited."""
     old, new = made.alt, now.alt
     if isinstance(made.body, Map) and isinstance(now.body, Map) and tag.piece:

@@ -10,7 +10,7 @@ from docx.shared import Cm
 
 from components.exhibits.model import Map, Symbol
 from components.export.docx.ink import colour
-from components.export.map_layout import POINT, Box, Ground, ground, height_over
+from components.export.map_layout import POINT, Box, MapProjection, ground, height_over
 from components.theme import LIGHT, MARKS
 from components.typography import clean, length
 from models.status import Status
@@ -43,7 +43,7 @@ def map_drawing(body: Map, *, width: int, number: int, name: str, alt: str, styl
     return _GROUP.format(name=quoteattr(clean(name)), alt=quoteattr(clean(alt)), **values)
 
 
-def _land(body: Map, land: Ground, box: Box) -> Iterable[str]:
+def _land(body: Map, land: MapProjection, box: Box) -> Iterable[str]:
     for area in sorted(body.areas, key=lambda one: one.code == body.chosen):
         edge = _line(LIGHT.accent, 2.5) if area.code == body.chosen else _line(LIGHT.plain, 0.75)
         for ring in area.rings:
@@ -54,13 +54,13 @@ def _land(body: Map, land: Ground, box: Box) -> Iterable[str]:
             yield _freeform("river", points, _NO_FILL + _line(_RIVER, 2), is_closed=False)
 
 
-def _schools(body: Map, land: Ground, style: str) -> Iterable[str]:
+def _schools(body: Map, land: MapProjection, style: str) -> Iterable[str]:
     for symbol in sorted(body.symbols, key=lambda one: -one.radius):
         alt = f"{symbol.name} · {body.words.get(symbol.word, '')}"
         yield _disc(_place(land, symbol), symbol.status, f"{symbol.name} #{symbol.code}.status", alt, style)
 
 
-def _place(land: Ground, symbol: Symbol) -> Box:
+def _place(land: MapProjection, symbol: Symbol) -> Box:
     return land.disc(symbol, size=_DISCS)
 
 
@@ -70,7 +70,7 @@ def _disc(box: Box, status: Status, name: str, alt: str, style: str) -> str:
     return _shape(name, box, '<a:prstGeom prst="ellipse"><a:avLst/></a:prstGeom>' + looks, words, alt=alt)
 
 
-def _labels(body: Map, land: Ground, style: str) -> Iterable[str]:
+def _labels(body: Map, land: MapProjection, style: str) -> Iterable[str]:
     taken = [_place(land, symbol) for symbol in body.symbols]
     for area in body.areas:
         box = land.label(area.anchor, _wide(area.label), round(_WORDS * 1.5 * POINT), taken)

@@ -11,7 +11,7 @@ from docx.oxml import parse_xml
 from docx.shared import Cm, Length, RGBColor
 from docx.text.run import Run
 
-from components.exhibits.model import Bars, Curve, Map, Part, Stack, Table
+from components.exhibits.model import Bars, Curve, Exhibit, Map, Stack, Table
 from components.export.briefing_outline import Briefing, Section, alt_of, foot_of, is_empty, key_of
 from components.export.docx.chart import chart_space
 from components.export.docx.grid import Chart, grid_of, workbook
@@ -65,7 +65,7 @@ def _add_section(document: DocumentObject, section: Section, *, t: Text) -> None
         _add_part(document, part, t=t)
 
 
-def _add_part(document: DocumentObject, part: Part, *, t: Text) -> None:
+def _add_part(document: DocumentObject, part: Exhibit, *, t: Text) -> None:
     document.add_heading(clean(part.title), level=2)
     body = part.body
     if is_empty(body):
@@ -81,7 +81,7 @@ def _add_part(document: DocumentObject, part: Part, *, t: Text) -> None:
     document.add_paragraph(foot_of(part), style="Part Foot")
 
 
-def _add_chart(document: DocumentObject, part: Part, body: Chart, *, t: Text) -> None:
+def _add_chart(document: DocumentObject, part: Exhibit, body: Chart, *, t: Text) -> None:
     key = document.add_paragraph(style="Part Key")
     for sign in key_of(body, t=t, look=LIGHT):
         mark = key.add_run(f"{sign.mark} ")
@@ -115,7 +115,7 @@ def _chart_part(document: DocumentObject, body: Chart, *, t: Text) -> str:
     return document.part.relate_to(chart, RELATIONSHIP_TYPE.CHART)
 
 
-def _add_picture(document: DocumentObject, part: Part, *, t: Text) -> None:
+def _add_picture(document: DocumentObject, part: Exhibit, *, t: Text) -> None:
     run = document.add_paragraph(style="Part Picture").add_run()
     shape = run.add_picture(BytesIO(rasterised(svg(part, t=t, width=_PIXELS, framed=False))), width=WIDTH)
     shape._inline.docPr.set("descr", alt_of(part))
@@ -124,7 +124,7 @@ def _add_picture(document: DocumentObject, part: Part, *, t: Text) -> None:
         _put_before(run, _map(document, part, part.body))
 
 
-def _map(document: DocumentObject, part: Part, body: Map) -> str:
+def _map(document: DocumentObject, part: Exhibit, body: Map) -> str:
     style = str(document.styles["Part Picture"].style_id)
     return map_drawing(body, width=WIDTH, number=document.part.next_id, name=part.name, alt=alt_of(part), style=style)
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from components.exhibits.model import Cell, Part, Table
+from components.exhibits.model import Cell, Exhibit, Table
 from components.export.svg.picture import svg
 from components.i18n.text import Text
 from components.theme import DARK, FONTS, LIGHT, Theme
@@ -26,7 +26,7 @@ _LABELS = ("all", "district", "language", "numbers", "notes", "demonstration", "
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _NAMES = {"zh": "中文", "en": "English"}
 
-Views = Mapping[tuple[str, str], Sequence[Part]]
+Views = Mapping[tuple[str, str], Sequence[Exhibit]]
 
 
 def capsule(views: Views, *, districts: Mapping[str, Mapping[str, str]], titles: Mapping[str, str], demonstration: bool) -> bytes:
@@ -66,20 +66,20 @@ def _language(
     return {"name": _NAMES.get(language, language), "title": titles[language], "words": words, "districts": own}
 
 
-def _view(parts: Sequence[Part], t: Text) -> str:
+def _view(parts: Sequence[Exhibit], t: Text) -> str:
     """Return the exhibits of a view as JSON, deflated, in base64."""
     written = json.dumps([_part(part, t) for part in parts], ensure_ascii=False, separators=(",", ":"))
     return b64encode(zlib.compress(written.encode("utf-8", "replace"), 9)).decode()
 
 
-def _part(part: Part, t: Text) -> dict[str, Any]:
+def _part(part: Exhibit, t: Text) -> dict[str, Any]:
     is_table = isinstance(part.body, Table)
     said = {"address": part.address, "name": part.name, "title": part.title, "notes": part.notes, "foot": part.foot}
     table = part.body if isinstance(part.body, Table) else part.data
     return said | {"alt": part.alt, "table": _table(table), "drawn": {} if is_table else _drawn(part, t)}
 
 
-def _drawn(part: Part, t: Text) -> dict[str, str]:
+def _drawn(part: Exhibit, t: Text) -> dict[str, str]:
     """Return a chart in both themes and both widths."""
     return {
         f"{look.name}-{size}": svg(part, t=t, look=look, width=width, framed=False)

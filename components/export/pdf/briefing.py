@@ -7,7 +7,7 @@ from typing import Any
 
 import typst
 
-from components.exhibits.model import Cell, Part, Table
+from components.exhibits.model import Cell, Exhibit, Table
 from components.export.briefing_outline import Briefing, Section, alt_of, foot_of, is_empty
 from components.export.docx.table import widths_of
 from components.export.svg.picture import svg
@@ -75,7 +75,7 @@ def _section(section: Section, *, t: Text) -> dict[str, Any]:
     return {"heading": clean(section.heading), "sentences": list(map(clean, section.sentences)), "parts": parts}
 
 
-def _part(part: Part, *, t: Text) -> dict[str, Any]:
+def _part(part: Exhibit, *, t: Text) -> dict[str, Any]:
     said = {"title": clean(part.title), "notes": list(map(clean, part.notes)), "foot": foot_of(part)}
     if is_empty(part.body):
         return said | {"kind": "empty", "empty": t("briefing.empty")}

@@ -12,7 +12,7 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Cm
 
-from components.exhibits.model import Bars, Body, Curve, Map, Part, Stack, Table, Timeline
+from components.exhibits.model import Bars, Body, Curve, Exhibit, Map, Stack, Table, Timeline
 from components.export.map_layout import Box
 from components.export.pptx.charts import add_bars, add_stack
 from components.export.pptx.curve import add_curve
@@ -43,7 +43,7 @@ class Cover:
     lines: tuple[str, ...] = ()
 
 
-def deck(parts: Sequence[Part], *, t: Text, cover: Cover | None = None, template: bytes | None = None) -> bytes:
+def deck(parts: Sequence[Exhibit], *, t: Text, cover: Cover | None = None, template: bytes | None = None) -> bytes:
     """Return a .pptx, 16:9 or in the size of the template. Raise UnreadableError if the template cannot be used."""
     paper = sheets(template)
     if cover:
@@ -89,7 +89,7 @@ def _add_rule(slide: Slide, *, lines: int) -> None:
         reference.set("idx", "0")
 
 
-def _add_part(paper: Sheets, part: Part, t: Text) -> None:
+def _add_part(paper: Sheets, part: Exhibit, t: Text) -> None:
     size, cuts = cuts_of(part.body, _room(paper))
     table = (size, widths_of(part.body, _room(paper), size)) if isinstance(part.body, Table) else (0.0, [])
     for rows in cuts:
@@ -180,7 +180,7 @@ def _add_badge(slide: Slide, box: Box, t: Text) -> None:
     shape.line.fill.fore_color.theme_color = 13  # tx1: legible on any template's background
 
 
-def _add_foot(slide: Slide, box: Box, part: Part, tag: Tag) -> None:
+def _add_foot(slide: Slide, box: Box, part: Exhibit, tag: Tag) -> None:
     """Add the footer. Its name holds the tag as well: LibreOffice keeps names of text boxes and nothing else."""
     room = replace(box, width=box.width - int(Cm(2.5)))
     shape = text_box(slide, room, [[Run(foot_words(part), size=FOOT_SIZE)]], anchor="b")
@@ -188,23 +188,23 @@ def _add_foot(slide: Slide, box: Box, part: Part, tag: Tag) -> None:
     shape.name = clean(str(tag))
 
 
-def foot_words(part: Part) -> str:
+def foot_words(part: Exhibit) -> str:
     """Return the footer as one line."""
     return clean(" · ".join(part.foot))
 
 
-def notes_words(part: Part) -> list[str]:
+def notes_words(part: Exhibit) -> list[str]:
     """Return the speaker notes: explanations of the figures, then the footer."""
     return [clean(one) for one in (*part.notes, *part.foot)]
 
 
-def _add_notes(slide: Slide, part: Part) -> None:
+def _add_notes(slide: Slide, part: Exhibit) -> None:
     frame = slide.notes_slide.notes_text_frame
     if frame is not None:
         write_notes(frame, part)
 
 
-def write_notes(frame: Any, part: Part) -> None:
+def write_notes(frame: Any, part: Exhibit) -> None:
     """Write the notes of an exhibit, replacing the present ones."""
     frame.clear()
     for at, one in enumerate(notes_words(part)):

@@ -8,7 +8,7 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 
 from components.exhibits.model import Area, Map, Symbol
-from components.export.map_layout import Box, Ground, ground
+from components.export.map_layout import Box, MapProjection, ground
 from components.export.pptx.look import fill, line
 from components.export.pptx.tags import Tag, put_tag
 from components.export.pptx.text import Run, fill_text, place, points, width_of
@@ -45,21 +45,21 @@ def add_map(slide: Slide, box: Box, body: Map, address: str) -> Any:
     return group
 
 
-def _outline(group: Any, land: Ground, ring: Iterable[tuple[float, float]], name: str, *, is_chosen: bool) -> None:
+def _outline(group: Any, land: MapProjection, ring: Iterable[tuple[float, float]], name: str, *, is_chosen: bool) -> None:
     shape = _freeform(group, land, list(ring), close=True)
     shape.name = name
     fill(shape.fill, LIGHT.panel)
     line(shape.line, LIGHT.accent if is_chosen else LIGHT.plain, 2.5 if is_chosen else 0.75)
 
 
-def _river(group: Any, land: Ground, piece: list[tuple[float, float]]) -> None:
+def _river(group: Any, land: MapProjection, piece: list[tuple[float, float]]) -> None:
     shape = _freeform(group, land, piece, close=False)
     shape.name = "river"
     shape.fill.background()
     line(shape.line, _RIVER, 2)
 
 
-def _freeform(group: Any, land: Ground, ring: list[tuple[float, float]], *, close: bool) -> Any:
+def _freeform(group: Any, land: MapProjection, ring: list[tuple[float, float]], *, close: bool) -> Any:
     first, *others = [land.at(point) for point in ring]
     builder = group.shapes.build_freeform(*first)
     builder.add_line_segments(others, close=close)
@@ -74,7 +74,7 @@ def _flat(shape: Any) -> None:
         reference.set("idx", "0")
 
 
-def _symbol(group: Any, land: Ground, symbol: Symbol, body: Map, address: str) -> None:
+def _symbol(group: Any, land: MapProjection, symbol: Symbol, body: Map, address: str) -> None:
     shape = _disc_shape(group, land.disc(symbol), symbol.status)
     key = f"{symbol.code}.status"
     put_tag(shape._element, Tag(address, key, symbol_alt(body, key)), name=f"{symbol.name} #{key}")
@@ -105,7 +105,7 @@ def paint(shape: Any, status: Status) -> None:
         fill(run.font.fill, LIGHT.on(status))
 
 
-def _label(group: Any, land: Ground, area: Area, address: str, taken: list[Box]) -> Box:
+def _label(group: Any, land: MapProjection, area: Area, address: str, taken: list[Box]) -> Box:
     """Draw the label of a district at its anchor, or at the nearest position free of schools and other labels."""
     width, height = points(LABEL * (width_of(area.label) * 0.56 + 0.6)), points(LABEL * 1.4)
     box = land.label(area.anchor, width, height, taken)

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 import typst
 
-from components.exhibits.model import Bars, Curve, Map, Part, Stack, Table, Timeline
+from components.exhibits.model import Bars, Curve, Exhibit, Map, Stack, Table, Timeline
 from components.export.svg.days import draw_curve, draw_timeline
 from components.export.svg.draw import LEADING, Drawing, Pen, block, box, element, line, words
 from components.export.svg.map import draw_map
@@ -32,7 +32,7 @@ _DRAW: dict[type, Callable[[Any, Pen], Drawing]] = {
 }
 
 
-def svg(part: Part, *, t: Text, look: Theme = LIGHT, width: int = 1200, height: int | None = None, framed: bool = True) -> str:
+def svg(part: Exhibit, *, t: Text, look: Theme = LIGHT, width: int = 1200, height: int | None = None, framed: bool = True) -> str:
     """Draw the exhibit as SVG, ``width`` pixels wide and as high as needed, or ``height``: a crowded body is then drawn smaller.
 
     ``framed`` adds the title above the body, and date, source and demonstration mark around it.
@@ -67,7 +67,7 @@ def _group(drawing: Drawing, left: float, top: float, scale: float = 1) -> str:
     return element("g", "".join(drawing.elements), transform=f"translate({left:.1f} {top:.1f}){smaller}")
 
 
-def _fitted(part: Part, pen: Pen, height: float | None) -> tuple[Drawing, float]:
+def _fitted(part: Exhibit, pen: Pen, height: float | None) -> tuple[Drawing, float]:
     """Return the body, and the factor by which it is drawn larger than the available space."""
     scale = max(1.0, least_width(part.body) / pen.width) if isinstance(part.body, Table) else 1.0
     while True:
@@ -77,11 +77,11 @@ def _fitted(part: Part, pen: Pen, height: float | None) -> tuple[Drawing, float]
         scale += 0.1
 
 
-def _body(part: Part, pen: Pen) -> Drawing:
+def _body(part: Exhibit, pen: Pen) -> Drawing:
     return _empty(pen) if _is_empty(part) else _DRAW[type(part.body)](part.body, pen)
 
 
-def _is_empty(part: Part) -> bool:
+def _is_empty(part: Exhibit) -> bool:
     body = part.body
     if isinstance(body, Map):
         return not body.areas and not body.symbols
@@ -94,7 +94,7 @@ def _empty(pen: Pen) -> Drawing:
     return Drawing((box(0.5, 0.5, pen.width - 1, height - 1, pen.look.panel, round_=4), said), height)
 
 
-def _head(part: Part, pen: Pen) -> Drawing:
+def _head(part: Exhibit, pen: Pen) -> Drawing:
     """Draw the title, left of the demonstration mark."""
     said = pen.t("sheet.demonstration") if part.demonstration else ""
     wide = length(said, SMALL) + 20 if said else 0
@@ -106,14 +106,14 @@ def _head(part: Part, pen: Pen) -> Drawing:
     return Drawing(tuple(found), len(lines) * TITLE * LEADING + 20)
 
 
-def _foot(part: Part, pen: Pen) -> Drawing:
+def _foot(part: Exhibit, pen: Pen) -> Drawing:
     """Draw date, filter, source and origin below a hairline."""
     lines = wrap(pen.t("sheet.dot").join(part.foot), pen.width, SMALL)
     found = [line(0, 14, pen.width, 14, pen.look.line), *block(0, 20, lines, pen.look.soft, size=SMALL)]
     return Drawing(tuple(found), 20 + len(lines) * SMALL * LEADING)
 
 
-def png(part: Part, *, t: Text, look: Theme = LIGHT, scale: float = 2, width: int = 1200, height: int | None = None) -> bytes:
+def png(part: Exhibit, *, t: Text, look: Theme = LIGHT, scale: float = 2, width: int = 1200, height: int | None = None) -> bytes:
     """Draw the framed picture as PNG, with ``scale`` pixels per SVG pixel."""
     return rasterised(svg(part, t=t, look=look, width=width, height=height), scale=scale)
 

@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from components.exhibits.model import Bars, Curve, Part, Series, Stack, Table
+from components.exhibits.model import Bars, Curve, Exhibit, Series, Stack, Table
 from components.export.svg.picture import rasterised, svg
 from components.export.svg.rows import GREYS
 from components.export.xlsx.cells import FONT, Book, column_widths
@@ -21,7 +21,7 @@ ROWS_OF_A_PAGE = 32
 UPRIGHT = 6
 
 
-def add_chart(sheet: Any, book: Book, part: Part, name: str, head: int, top: int) -> None:
+def add_chart(sheet: Any, book: Book, part: Exhibit, name: str, head: int, top: int) -> None:
     """Add an exhibit's chart next to a narrow table, else below row ``top``; ``head`` is the header row on sheet ``name``."""
     body, chart = part.body, None
     if isinstance(body, Bars | Stack | Curve) and body.series[0].values and _stands_in(part.data, body):
@@ -42,7 +42,7 @@ def _stands_in(table: Table, body: Bars | Stack | Curve) -> bool:
     return table.keys == keys and {one.key for one in body.series} <= {column.key for column in table.columns}
 
 
-def _add_picture(sheet: Any, book: Book, part: Part, top: int) -> None:
+def _add_picture(sheet: Any, book: Book, part: Exhibit, top: int) -> None:
     drawn = rasterised(svg(part, t=book.t, width=WIDE, framed=False), scale=2)
     more = {"image_data": BytesIO(drawn), "x_scale": 0.5, "y_scale": 0.5, "x_offset": 4, "description": clean(part.alt)[:255]}
     if len(part.data.rows) > ROWS_OF_A_PAGE // 2:

@@ -5,14 +5,14 @@ from dataclasses import replace
 from io import StringIO
 
 from components.exhibits.address import parse_address
-from components.exhibits.model import Cell, Column, Part, Table
+from components.exhibits.model import Cell, Column, Exhibit, Table
 from components.i18n.text import Text
 
 #: Prefixes that make a spreadsheet read text as a formula, including the full-width characters used with Chinese.
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
-def csv_file(part: Part, *, t: Text) -> bytes:
+def csv_file(part: Exhibit, *, t: Text) -> bytes:
     """Return the table of an exhibit as CSV; every row carries date and origin, which survive pasting elsewhere."""
     table, day = part.data, parse_address(part.address).as_of
     more = Cell(day.isoformat(), day), Cell(t("briefing.demonstration") if part.demonstration else part.origin)

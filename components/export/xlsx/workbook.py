@@ -7,7 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
-from components.exhibits.model import Curve, Part
+from components.exhibits.model import Curve, Exhibit
 from components.export.xlsx.cells import Book, colour_statuses, column_widths, merged_height, write_table, write_words
 from components.export.xlsx.charts import add_chart
 from components.i18n.text import Text
@@ -21,7 +21,7 @@ ACROSS = 110.0
 ADDRESS = "sanbiao.address.{n}"
 
 
-def workbook(parts: Sequence[Part], *, t: Text, definitions: Sequence[tuple[str, str]] = ()) -> bytes:
+def workbook(parts: Sequence[Exhibit], *, t: Text, definitions: Sequence[tuple[str, str]] = ()) -> bytes:
     """Return the exhibits as XLSX, one sheet each in order, then a sheet with ``definitions`` (word, meaning) and notes.
 
     No cell is a formula or a link. The address of each exhibit is stored in the document's properties.
@@ -59,7 +59,7 @@ def _cut(name: str, most: int) -> str:
     return name.rstrip(" '")
 
 
-def _add_part(book: Book, part: Part, name: str) -> None:
+def _add_part(book: Book, part: Exhibit, name: str) -> None:
     """Write title, demonstration mark, date and source, the table with a frozen header, and the chart."""
     sheet = book.file.add_worksheet(name)
     sheet.hide_gridlines(2)
@@ -105,7 +105,7 @@ def _set_print(sheet: Any, day: str, *, repeated: int | None = None) -> None:
         sheet.repeat_rows(repeated)
 
 
-def _add_definitions(book: Book, name: str, definitions: Sequence[tuple[str, str]], parts: Sequence[tuple[str, Part]]) -> None:
+def _add_definitions(book: Book, name: str, definitions: Sequence[tuple[str, str]], parts: Sequence[tuple[str, Exhibit]]) -> None:
     """Write the words and their meanings, then the notes on the figures of each sheet."""
     sheet = book.file.add_worksheet(name)
     sheet.hide_gridlines(2)
@@ -134,7 +134,7 @@ def _write_pairs(sheet: Any, book: Book, row: int, heads: tuple[str, str], pairs
     return row + 1 + len(pairs)
 
 
-def _set_properties(book: Book, parts: Sequence[Part]) -> None:
+def _set_properties(book: Book, parts: Sequence[Exhibit]) -> None:
     """Set title and author for finding the file, and the addresses for checking it later, split if they are too long."""
     title = clean(parts[0].title)[:PROPERTY] if parts else ""
     day = clean(parts[0].foot[0])[:PROPERTY] if parts and parts[0].foot else ""

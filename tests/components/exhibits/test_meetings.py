@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 
 from components.charts import time_series
 from components.exhibits.address import Address
-from components.exhibits.model import Bars, Part, Table
-from components.exhibits.registry import Maker
+from components.exhibits.model import Bars, Exhibit, Table
+from components.exhibits.registry import ExhibitBuilder
 from components.exhibits.targets import REVISED
 from components.i18n.text import Text
 from components.slideshow.slide import for_room
@@ -52,26 +52,26 @@ def minutes(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 @pytest.fixture
-def of_minutes(minutes: Engine, asked: Asked) -> Callable[..., Part]:
+def of_minutes(minutes: Engine, asked: Asked) -> Callable[..., Exhibit]:
     """Makes a part of that store as known now."""
 
-    def make(name: str, **chosen: str) -> Part:
-        return Maker(SnapshotFactory(minutes), now=datetime.now(UTC)).make(asked(name, **chosen))
+    def make(name: str, **chosen: str) -> Exhibit:
+        return ExhibitBuilder(SnapshotFactory(minutes), now=datetime.now(UTC)).make(asked(name, **chosen))
 
     return make
 
 
-def cells(part: Part, column: int) -> list[str]:
+def cells(part: Exhibit, column: int) -> list[str]:
     return [row[column].text for row in part.data.rows]
 
 
-def own(part: Part) -> dict[str, tuple[str, ...]]:
+def own(part: Exhibit) -> dict[str, tuple[str, ...]]:
     """The words of the three decisions that were written here, by what was decided; the demonstration has others."""
     rows = {row[2].text: tuple(cell.text for cell in row) for row in part.data.rows}
     return {what: rows[what] for what in rows if what in (BAD, "补报数据", "核对学位")}
 
 
-def test_decisions_stand_with_their_states_the_overdue_ones_first(of_minutes: Callable[..., Part]) -> None:
+def test_decisions_stand_with_their_states_the_overdue_ones_first(of_minutes: Callable[..., Exhibit]) -> None:
     part = of_minutes("decisions")
     assert {what: (row[1], row[6]) for what, row in own(part).items()} == {
         BAD: ("逾期3天", "–"),
@@ -85,14 +85,14 @@ def test_decisions_stand_with_their_states_the_overdue_ones_first(of_minutes: Ca
     assert part.data.keys == tuple(cells(part, 0))
 
 
-def test_a_decision_says_in_words_what_it_hangs_on(of_minutes: Callable[..., Part]) -> None:
+def test_a_decision_says_in_words_what_it_hangs_on(of_minutes: Callable[..., Exhibit]) -> None:
     about = {what: row[3] for what, row in own(of_minutes("decisions")).items()}
     assert "金水" in about[BAD]
     assert "BA-02" not in about[BAD]
     assert about["补报数据"] == "–"
 
 
-def test_of_a_district_its_own_decisions_are_shown(of_minutes: Callable[..., Part]) -> None:
+def test_of_a_district_its_own_decisions_are_shown(of_minutes: Callable[..., Exhibit]) -> None:
     part = of_minutes("decisions", district="410105")
     assert list(own(part)) == [BAD]
     assert all("金水" in words for words in cells(part, 3))
@@ -100,22 +100,22 @@ def test_of_a_district_its_own_decisions_are_shown(of_minutes: Callable[..., Par
     assert (none.data.rows, none.title) == ((), "中牟县：没有交办事项。")
 
 
-def test_what_is_left_out_is_counted_under_it(of_minutes: Callable[..., Part]) -> None:
+def test_what_is_left_out_is_counted_under_it(of_minutes: Callable[..., Exhibit]) -> None:
     part, every = of_minutes("decisions", most="2"), len(of_minutes("decisions").data.rows)
     assert len(part.data.rows) == 2
     assert any("2" in words and str(every) in words for words in part.foot)
 
 
 def test_decisions_of_later_are_not_known_at_an_earlier_instant(minutes: Engine, asked: Asked) -> None:
-    maker = Maker(SnapshotFactory(minutes))
-    before = maker.make(asked("decisions").known(datetime.now(UTC) - timedelta(days=1)))
+    builder = ExhibitBuilder(SnapshotFactory(minutes))
+    before = builder.make(asked("decisions").known(datetime.now(UTC) - timedelta(days=1)))
     assert own(before) == {}
-    assert len(before.data.rows) == len(maker.make(asked("decisions")).data.rows) - 3
+    assert len(before.data.rows) == len(builder.make(asked("decisions")).data.rows) - 3
 
 
 def questions_of(engine: Engine, asked: Asked) -> dict[str, str]:
     """What will be asked about each target, by its code."""
-    data = Maker(SnapshotFactory(engine)).make(asked("asked")).data
+    data = ExhibitBuilder(SnapshotFactory(engine)).make(asked("asked")).data
     return {code: row[2].text for code, row in zip(data.keys, data.rows, strict=True)}
 
 
@@ -124,7 +124,7 @@ def test_what_is_said_of_a_target_is_not_asked_any_more(tmp_path: Path, asked: A
     load_shipped(engine)
     load_demonstration(engine)
     before = questions_of(engine, asked)
-    assert len(before) == len(Maker(SnapshotFactory(engine)).make(asked("asked")).data.rows)
+    assert len(before) == len(ExhibitBuilder(SnapshotFactory(engine)).make(asked("asked")).data.rows)
     code = next(code for code, words in before.items() if "没有写明原因、措施" in words)
     store_narrative(engine, PLAN, NewNarrative(code, "用地未批", "专班推进", "规划处"), "test")
     after = questions_of(engine, asked)
@@ -133,11 +133,11 @@ def test_what_is_said_of_a_target_is_not_asked_any_more(tmp_path: Path, asked: A
     engine.dispose()
 
 
-def test_every_change_of_a_target_falls_into_parts_that_add_up(maker: Maker, asked: Asked) -> None:
-    codes = list(maker.snapshot(asked("changes")).changes["code"])
+def test_every_change_of_a_target_falls_into_parts_that_add_up(builder: ExhibitBuilder, asked: Asked) -> None:
+    codes = list(builder.snapshot(asked("changes")).changes["code"])
     assert codes
     for code in codes:
-        body = maker.make(asked("waterfall", target=code)).body
+        body = builder.make(asked("waterfall", target=code)).body
         assert isinstance(body, Bars)
         *parts, after = (value or 0 for value in body.actual.values)
         assert body.keys[0] == "before"
@@ -154,20 +154,20 @@ def test_a_revised_plan_stands_in_the_waterfall_and_the_table_in_parts_that_add_
     store_plan(engine, small_plan(goal=40), author="test", name="small.yaml", revise=True)
     store_reports(engine, "small", [NewReport("C", date(2023, 7, 31), Decimal(8))], author="test")
     base = Address("changes", "small", date(2023, 7, 31), date(2023, 6, 30), known_before=meeting)
-    maker = Maker(SnapshotFactory(engine))
-    table = maker.make(base).data
+    builder = ExhibitBuilder(SnapshotFactory(engine))
+    table = builder.make(base).data
     assert {name: table.figures()[f"C.{name}"] for name in REVISED} == {"target_change": "+20", "replanned": "+9.92"}
-    in_room = for_room(maker.make(base), Text("zh"), {}).body
+    in_room = for_room(builder.make(base), Text("zh"), {}).body
     assert isinstance(in_room, Table)
     assert in_room.rows[0][-2].text == "进展+3，目标调整+20，计划调整+9.92"
-    body = maker.make(replace(base, part="waterfall", chosen={"target": "C"})).body
+    body = builder.make(replace(base, part="waterfall", chosen={"target": "C"})).body
     assert isinstance(body, Bars)
     values = dict(zip(body.keys, body.actual.values, strict=True))
     assert list(values) == ["before", "progress", "after"] + [
         *("target_before", "target_change", "target_after"),
         *("wanted_before", "replanned", "advance", "wanted_after"),
     ]
-    changes = maker.comparison(base).changes.set_index("code")
+    changes = builder.comparison(base).changes.set_index("code")
     for first, parts, last in SUMS:
         assert changes.at["C", first] + sum(changes.at["C", name] for name in parts) == changes.at["C", last]
         assert values[last] == float(changes.at["C", last])
@@ -176,9 +176,9 @@ def test_a_revised_plan_stands_in_the_waterfall_and_the_table_in_parts_that_add_
     engine.dispose()
 
 
-def test_the_days_of_a_project_fall_into_parts_that_add_up(maker: Maker, asked: Asked) -> None:
-    found = maker.snapshot(asked("project_changes")).project_changes.set_index("code")
-    data = maker.make(asked("project_changes")).data
+def test_the_days_of_a_project_fall_into_parts_that_add_up(builder: ExhibitBuilder, asked: Asked) -> None:
+    found = builder.snapshot(asked("project_changes")).project_changes.set_index("code")
+    data = builder.make(asked("project_changes")).data
     heads = [column.title for column in data.columns]
     assert found["slip_after"].notna().any()
     for code, row in zip(data.keys, data.rows, strict=True):
@@ -189,16 +189,18 @@ def test_the_days_of_a_project_fall_into_parts_that_add_up(maker: Maker, asked: 
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_section_says_how_its_targets_stand_and_lists_the_worst_first(maker: Maker, asked: Asked, language: str) -> None:
-    part = maker.make(replace(asked("section", section="basic"), language=language))
-    own = maker.snapshot(asked("section")).city
+def test_a_section_says_how_its_targets_stand_and_lists_the_worst_first(
+    builder: ExhibitBuilder, asked: Asked, language: str
+) -> None:
+    part = builder.make(replace(asked("section", section="basic"), language=language))
+    own = builder.snapshot(asked("section")).city
     assert set(part.data.keys) == set(own.loc[own["section"] == "basic", "code"])
     assert part.title.startswith(("基础教育筑高台：截至", "Basic education: As of"))
     statuses = [row[0].status for row in part.data.rows]
     counted = [one for one in statuses if one is not None and one.is_counted]
     assert counted == sorted(counted, key=lambda one: -one.severity)
     with pytest.raises(ExportError):
-        maker.make(asked("section", section="none"))
+        builder.make(asked("section", section="none"))
 
 
 def test_what_was_said_of_a_target_stands_beside_its_status_in_papers(tmp_path: Path, asked: Asked) -> None:
@@ -206,34 +208,36 @@ def test_what_was_said_of_a_target_stands_beside_its_status_in_papers(tmp_path: 
     load_demonstration(engine)
     before = datetime.now(UTC)
     store_narrative(engine, PLAN, NewNarrative("BA-02", BAD, "专班推进", "规划处"), "test")
-    maker = Maker(SnapshotFactory(engine))
-    part = maker.make(asked("worst"))
+    builder = ExhibitBuilder(SnapshotFactory(engine))
+    part = builder.make(asked("worst"))
     row = part.data.rows[part.data.keys.index("BA-02")]
     assert row[6].text.endswith(f"原因：{BAD}；措施：专班推进；责任人：规划处。")
     assert row[5].text == "规划处"
-    assert BAD not in str(maker.make(asked("worst").known(before)).data.rows)
+    assert BAD not in str(builder.make(asked("worst").known(before)).data.rows)
     engine.dispose()
 
 
-def test_where_the_plan_was_not_changed_no_column_says_so(maker: Maker, asked: Asked) -> None:
-    assert not {column.key for column in maker.make(asked("changes")).data.columns} & set(REVISED)
+def test_where_the_plan_was_not_changed_no_column_says_so(builder: ExhibitBuilder, asked: Asked) -> None:
+    assert not {column.key for column in builder.make(asked("changes")).data.columns} & set(REVISED)
 
 
-def test_a_target_that_did_not_move_has_no_waterfall(maker: Maker, asked: Asked) -> None:
+def test_a_target_that_did_not_move_has_no_waterfall(builder: ExhibitBuilder, asked: Asked) -> None:
     with pytest.raises(ExportError):
-        maker.make(asked("waterfall", target="XX-99"))
+        builder.make(asked("waterfall", target="XX-99"))
 
 
-def test_projects_that_moved_are_counted_in_the_sentence(maker: Maker, asked: Asked) -> None:
-    part = maker.make(asked("project_changes"))
+def test_projects_that_moved_are_counted_in_the_sentence(builder: ExhibitBuilder, asked: Asked) -> None:
+    part = builder.make(asked("project_changes"))
     assert str(len(part.data.rows)) in part.title
     assert all(cells(part, len(part.data.columns) - 1)), "each says why"
 
 
 @pytest.mark.parametrize(("language", "between"), [("zh", "。"), ("en", ". ")])
-def test_reason_and_what_would_mend_it_are_two_sentences(maker: Maker, asked: Asked, language: str, between: str) -> None:
-    t, standings = Text(language), maker.snapshot(asked("worst")).city.set_index("code")
-    part = maker.make(replace(asked("worst"), language=language))
+def test_reason_and_what_would_mend_it_are_two_sentences(
+    builder: ExhibitBuilder, asked: Asked, language: str, between: str
+) -> None:
+    t, standings = Text(language), builder.snapshot(asked("worst")).city.set_index("code")
+    part = builder.make(replace(asked("worst"), language=language))
     said = {code: row[6].text for code, row in zip(part.data.keys, part.data.rows, strict=True)}
     both = [code for code in said if t.flip(standings.loc[code].to_dict())]
     assert both
@@ -244,12 +248,12 @@ def test_reason_and_what_would_mend_it_are_two_sentences(maker: Maker, asked: As
 
 
 @pytest.mark.parametrize(("language", "told"), [("zh", "→ 逾期完成。原因："), ("en", "→ Met late. Reason: ")])
-def test_what_was_said_begins_a_sentence_of_its_own(maker: Maker, asked: Asked, language: str, told: str) -> None:
-    part = maker.make(replace(asked("worst"), language=language))
+def test_what_was_said_begins_a_sentence_of_its_own(builder: ExhibitBuilder, asked: Asked, language: str, told: str) -> None:
+    part = builder.make(replace(asked("worst"), language=language))
     assert told in part.data.rows[part.data.keys.index("BA-02")][6].text
 
 
-def test_notes_say_a_status_in_words(maker: Maker, asked: Asked) -> None:
-    notes = maker.make(asked("counts")).notes
+def test_notes_say_a_status_in_words(builder: ExhibitBuilder, asked: Asked) -> None:
+    notes = builder.make(asked("counts")).notes
     assert notes
     assert not [one for one in notes if any(f"（{status.value}）" in one for status in Status)]

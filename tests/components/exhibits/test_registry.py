@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from components.exhibits.address import Address
 from components.exhibits.model import Map, Stack, Table
-from components.exhibits.registry import REGISTRY, Maker
+from components.exhibits.registry import REGISTRY, ExhibitBuilder
 from models.analysis.schools import project_standings
 from models.commands.ledger import store_reports
 from models.commands.records import NewReport
@@ -36,9 +36,9 @@ NEEDED = {
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", sorted(REGISTRY))
 def test_every_part_has_a_sentence_numbers_and_a_foot(
-    maker: Maker, asked: Callable[..., Address], name: str, language: str
+    builder: ExhibitBuilder, asked: Callable[..., Address], name: str, language: str
 ) -> None:
-    part = maker.make(asked(name, language, **NEEDED.get(name, {})))
+    part = builder.make(asked(name, language, **NEEDED.get(name, {})))
     assert part.title.strip()
     is_empty = name == "plan_changes"  # the plan of the demonstration year stays as it was
     assert part.body.figures() or is_empty
@@ -50,13 +50,13 @@ def test_every_part_has_a_sentence_numbers_and_a_foot(
     assert part.demonstration
 
 
-def test_a_part_is_made_again_from_its_own_address(maker: Maker, questions: Questions) -> None:
+def test_a_part_is_made_again_from_its_own_address(builder: ExhibitBuilder, questions: Questions) -> None:
     for address in questions(1, 30):
-        part = maker.make(address)
-        assert Maker(maker.factory).make(part.address) == part
+        part = builder.make(address)
+        assert ExhibitBuilder(builder.factory).make(part.address) == part
 
 
-def test_an_unknown_part_target_or_district_is_one_sentence(maker: Maker, asked: Callable[..., Address]) -> None:
+def test_an_unknown_part_target_or_district_is_one_sentence(builder: ExhibitBuilder, asked: Callable[..., Address]) -> None:
     for address in (
         asked("pie"),
         asked("curve", target="XX"),
@@ -65,15 +65,17 @@ def test_an_unknown_part_target_or_district_is_one_sentence(maker: Maker, asked:
         asked("district", district="9"),
     ):
         with pytest.raises(ExportError, match="There is no"):
-            maker.make(address)
+            builder.make(address)
 
 
-def test_the_table_of_targets_holds_the_standings_of_the_store(maker: Maker, demo_year: Engine, questions: Questions) -> None:
+def test_the_table_of_targets_holds_the_standings_of_the_store(
+    builder: ExhibitBuilder, demo_year: Engine, questions: Questions
+) -> None:
     for address in (one for one in questions(2, 150) if one.part == "targets"):
-        part = maker.make(address)
+        part = builder.make(address)
         with reading(demo_year) as session:
             _, standings = read_standings(
-                session, PLAN, as_of=address.as_of, known_at=maker.now, district=address.chosen.get("district", "")
+                session, PLAN, as_of=address.as_of, known_at=builder.now, district=address.chosen.get("district", "")
             )
         rows = {row["code"]: row for row in standings.to_dict("records")}
         assert isinstance(part.body, Table)
@@ -83,19 +85,19 @@ def test_the_table_of_targets_holds_the_standings_of_the_store(maker: Maker, dem
             assert cells[3].value == (None if rows[key]["expected"] is None else float(rows[key]["expected"]))
 
 
-def test_the_segments_of_sections_count_every_target_once(maker: Maker, asked: Callable[..., Address]) -> None:
+def test_the_segments_of_sections_count_every_target_once(builder: ExhibitBuilder, asked: Callable[..., Address]) -> None:
     for month in range(1, 13):
         day = date(2023, month, 28)
         address = asked("sections", as_of=day)
-        body, standings = maker.make(address).body, maker.snapshot(address).city
+        body, standings = builder.make(address).body, builder.snapshot(address).city
         assert isinstance(body, Stack)
         total = sum(value or 0 for segment in body.segments for value in segment.values)
         assert total == (standings["status"] != Status.ACTION).sum()
 
 
-def test_the_map_counts_every_project_in_its_district(maker: Maker, asked: Callable[..., Address]) -> None:
-    body = maker.make(asked("school_map")).body
-    day = maker.snapshot(asked("school_map"))
+def test_the_map_counts_every_project_in_its_district(builder: ExhibitBuilder, asked: Callable[..., Address]) -> None:
+    body = builder.make(asked("school_map")).body
+    day = builder.snapshot(asked("school_map"))
     shown = project_standings(day.parts.projects, day.reports.milestones, as_of=day.as_of, start=day.view.head.start)
     assert isinstance(body, Map)
     assert {area.code: area.count for area in body.areas if area.count} == shown["district"].value_counts().to_dict()
@@ -104,12 +106,12 @@ def test_the_map_counts_every_project_in_its_district(maker: Maker, asked: Calla
     )
 
 
-def test_the_parts_of_each_change_add_up(maker: Maker, demo_year: Engine, questions: Questions) -> None:
+def test_the_parts_of_each_change_add_up(builder: ExhibitBuilder, demo_year: Engine, questions: Questions) -> None:
     for address in (one for one in questions(3, 150) if one.part == "changes"):
-        part = maker.make(address)
+        part = builder.make(address)
         with reading(demo_year) as session:
             then = datetime.combine(address.since, time.max, ZoneInfo("Asia/Shanghai"))
-            days = {"since": address.since, "known_before": then, "as_of": address.as_of, "known_at": maker.now}
+            days = {"since": address.since, "known_before": then, "as_of": address.as_of, "known_at": builder.now}
             found, _ = read_changes(session, PLAN, **days)
             found = found.set_index("code")
         for key, cells in zip(part.data.keys, part.data.rows, strict=True):
@@ -127,18 +129,20 @@ def own_year(tmp_path: Path) -> Engine:
 
 
 def test_a_part_as_known_then_stays_the_same_whatever_comes_in_later(own_year: Engine, asked: Callable[..., Address]) -> None:
-    then = Maker(SnapshotFactory(own_year)).make(asked("targets"))
+    then = ExhibitBuilder(SnapshotFactory(own_year)).make(asked("targets"))
     report = NewReport("VO-02", date(2023, 9, 30), Decimal("77"))
     store_reports(own_year, PLAN, [report], author="test")
-    later = Maker(SnapshotFactory(own_year))
+    later = ExhibitBuilder(SnapshotFactory(own_year))
     assert later.make(then.address) == then
     assert later.make_now(then.address).body.figures() != then.body.figures()
     own_year.dispose()
 
 
-def test_a_plan_without_projects_and_programmes_gives_parts_that_are_empty(maker: Maker, asked: Callable[..., Address]) -> None:
+def test_a_plan_without_projects_and_programmes_gives_parts_that_are_empty(
+    builder: ExhibitBuilder, asked: Callable[..., Address]
+) -> None:
     for name in REGISTRY.keys() - {"waterfall"}:  # nothing moved
         address = asked(name, **NEEDED.get(name, {}))
-        part = maker.make(Address(name, "zhengzhou-2023", address.as_of, address.since, chosen=address.chosen))
+        part = builder.make(Address(name, "zhengzhou-2023", address.as_of, address.since, chosen=address.chosen))
         assert part.title
         assert not part.demonstration

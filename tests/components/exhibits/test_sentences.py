@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Engine
 
 from components.exhibits.address import Address
-from components.exhibits.registry import REGISTRY, Maker
+from components.exhibits.registry import REGISTRY, ExhibitBuilder
 from models.plan.view import PlanView
-from models.snapshots.plan_data import PlanParts
+from models.snapshots.plan_data import PlanData
 from models.snapshots.snapshot import SnapshotFactory
 from models.store.engine import open_store
 from tests.made_up import NOW, MadeUpYear
@@ -35,7 +35,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Eng
 
 
 @pytest.fixture(scope="module")
-def whole(store: Engine) -> PlanParts:
+def whole(store: Engine) -> PlanData:
     """The plan with all its lists."""
     return SnapshotFactory(store).snapshot(PLAN, date(2027, 3, 31), datetime.now(UTC)).parts
 
@@ -56,24 +56,24 @@ def questions(view: PlanView, chance: random.Random) -> Iterator[tuple[str, dict
     yield from ((part, {"district": district}) for part in ("sections", "worst", "school_map", "late_projects", "quotas", "gaps"))
 
 
-def made_of(maker: Maker, base: Address, chance: random.Random, *, parts: int) -> Iterator[tuple[str, Made]]:
+def made_of(builder: ExhibitBuilder, base: Address, chance: random.Random, *, parts: int) -> Iterator[tuple[str, Made]]:
     """So many parts of a day in both languages, drawn by chance."""
-    comparison = maker.comparison(base)
+    comparison = builder.comparison(base)
     every = list(questions(comparison.now.view, chance))
     for part, chosen in chance.sample(every, min(parts, len(every))):
         if part == "waterfall" and chosen["target"] not in set(comparison.changes["code"]):
             continue  # it did not move
-        both = [maker.make(replace(base, part=part, language=one, chosen=chosen)) for one in ("zh", "en")]
+        both = [builder.make(replace(base, part=part, language=one, chosen=chosen)) for one in ("zh", "en")]
         yield part, Made(comparison, *both, chosen)
 
 
 @pytest.mark.parametrize("portion", range(PORTIONS))
-def test_no_sentence_denies_its_chart(whole: PlanParts, portion: int) -> None:
+def test_no_sentence_denies_its_chart(whole: PlanData, portion: int) -> None:
     wrong = []
     for seed in range(portion * YEARS // PORTIONS, (portion + 1) * YEARS // PORTIONS):
         year = MadeUpYear(whole, seed)
         base = Address("", PLAN, year.as_of, year.since, "zh", NOW)
-        for name, made in made_of(Maker(year, now=NOW), base, year.chance, parts=PARTS):
+        for name, made in made_of(ExhibitBuilder(year, now=NOW), base, year.chance, parts=PARTS):
             wrong += [f"{seed} {year.mode} {name} {made.chosen}: {one}\n  {made.title}" for one in complaints(name, made)]
     assert not wrong, f"{len(wrong)} sentences:\n" + "\n".join(wrong[:40])
 
@@ -82,7 +82,7 @@ def test_every_part_is_looked_at() -> None:
     assert set(CHECKS) == set(REGISTRY)
 
 
-def test_every_kind_of_year_and_every_named_word_occurs(whole: PlanParts) -> None:
+def test_every_kind_of_year_and_every_named_word_occurs(whole: PlanData) -> None:
     years = [MadeUpYear(whole, seed) for seed in range(60)]
     assert len({year.mode for year in years}) == 12
     words = {word for year in years for word in year.snapshot(PLAN, year.as_of).standings()["word"]}
@@ -92,5 +92,5 @@ def test_every_kind_of_year_and_every_named_word_occurs(whole: PlanParts) -> Non
 @pytest.mark.parametrize("as_of", [date(2026, 8, 1), date(2027, 1, 31), date(2027, 3, 31), date(2027, 9, 30)], ids=str)
 def test_no_sentence_over_a_real_store_denies_its_chart(store: Engine, as_of: date) -> None:
     base = Address("", PLAN, as_of, date(2026, 7, 1), "zh", datetime.now(UTC))
-    made = made_of(Maker(SnapshotFactory(store)), base, random.Random(as_of.toordinal()), parts=100)
+    made = made_of(ExhibitBuilder(SnapshotFactory(store)), base, random.Random(as_of.toordinal()), parts=100)
     assert [f"{name}: {one}" for name, one_made in made for one in complaints(name, one_made)] == []

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from components.exhibits.address import Address
 from components.exhibits.model import Bars
-from components.exhibits.registry import Maker
+from components.exhibits.registry import ExhibitBuilder
 from components.export import papers
 from models.snapshots.snapshot import SnapshotFactory
 from models.store.engine import open_store
@@ -28,11 +28,11 @@ BASE = Address("", "riverton-2027", date(2027, 3, 31), date(2026, 12, 31), "en")
 
 
 @pytest.fixture(scope="module")
-def maker(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None]) -> Iterator[Maker]:
+def builder(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None]) -> Iterator[ExhibitBuilder]:
     """Makes the parts of the made-up city."""
     engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('city') / 'store.sqlite').as_posix()}")
     fill_riverton(engine)
-    yield Maker(SnapshotFactory(engine), now=datetime.now(UTC))
+    yield ExhibitBuilder(SnapshotFactory(engine), now=datetime.now(UTC))
     engine.dispose()
 
 
@@ -49,8 +49,8 @@ def texts(shapes: Iterator[BaseShape]) -> Iterator[str]:
             yield from texts(shape.shapes)
 
 
-def test_the_deck_is_in_english_and_leaves_the_map_out(maker: Maker) -> None:
-    deck = Presentation(io.BytesIO(papers.meeting_deck(maker, BASE)))
+def test_the_deck_is_in_english_and_leaves_the_map_out(builder: ExhibitBuilder) -> None:
+    deck = Presentation(io.BytesIO(papers.meeting_deck(builder, BASE)))
     said = "\n".join(text for slide in deck.slides for text in texts(slide.shapes))
     assert len(deck.slides) >= 10
     assert CHINESE.findall(said) == []
@@ -58,33 +58,33 @@ def test_the_deck_is_in_english_and_leaves_the_map_out(maker: Maker) -> None:
         assert name in said
 
 
-def test_in_the_place_of_the_map_stand_the_districts(maker: Maker) -> None:
-    part = maker.make(replace(BASE, part="school_map"))
+def test_in_the_place_of_the_map_stand_the_districts(builder: ExhibitBuilder) -> None:
+    part = builder.make(replace(BASE, part="school_map"))
     assert isinstance(part.body, Bars)
     assert part.body.labels[0] == "2, 0 behind"
     assert len(part.data.rows) == 6
     assert part.notes[0] == "This plan has no map files; the table below lists its projects."
 
 
-def test_the_deck_of_a_district_is_about_it(maker: Maker) -> None:
-    deck = Presentation(io.BytesIO(papers.district_deck(maker, BASE, "isle")))
+def test_the_deck_of_a_district_is_about_it(builder: ExhibitBuilder) -> None:
+    deck = Presentation(io.BytesIO(papers.district_deck(builder, BASE, "isle")))
     said = "\n".join(text for slide in deck.slides for text in texts(slide.shapes))
     assert "St Anne's Isle & Harbour" in said
     assert CHINESE.findall(said) == []
 
 
-def test_the_workbook_and_the_briefing_are_in_english(maker: Maker) -> None:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(papers.workbook(maker, BASE)))
+def test_the_workbook_and_the_briefing_are_in_english(builder: ExhibitBuilder) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(papers.workbook(builder, BASE)))
     cells = [str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row]
     assert CHINESE.findall("\n".join([*book.sheet_names, *cells])) == []
     assert "Boat building" in cells
-    document = Document(io.BytesIO(papers.briefing(maker, BASE, "docx")))
+    document = Document(io.BytesIO(papers.briefing(builder, BASE, "docx")))
     assert CHINESE.findall("\n".join(paragraph.text for paragraph in document.paragraphs)) == []
-    assert papers.briefing(maker, BASE, "pdf").startswith(b"%PDF")
+    assert papers.briefing(builder, BASE, "pdf").startswith(b"%PDF")
 
 
-def test_the_file_that_opens_offline_has_every_district(maker: Maker) -> None:
-    capsule = papers.capsule(maker, BASE).decode("utf-8")
+def test_the_file_that_opens_offline_has_every_district(builder: ExhibitBuilder) -> None:
+    capsule = papers.capsule(builder, BASE).decode("utf-8")
     data = re.search(r'<script type="application/json" id="data">(.*?)</script>', capsule, re.DOTALL)
     assert data
     views = {key: zlib.decompress(base64.b64decode(view)).decode() for key, view in json.loads(data[1])["views"].items()}

@@ -17,7 +17,7 @@ from openxml_audit import OpenXmlValidator
 from sqlalchemy import Engine
 
 from components.exhibits.address import Address
-from components.exhibits.registry import Maker
+from components.exhibits.registry import ExhibitBuilder
 from components.export import papers
 from components.export.download import FORMS, file_name
 from components.i18n.text import Text
@@ -50,22 +50,22 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="module")
-def maker(store: Engine) -> Maker:
+def builder(store: Engine) -> ExhibitBuilder:
     """Makes the parts of that store."""
-    return Maker(SnapshotFactory(store), now=datetime.now(UTC))
+    return ExhibitBuilder(SnapshotFactory(store), now=datetime.now(UTC))
 
 
 @pytest.fixture(scope="module")
-def made(maker: Maker, store: Engine) -> dict[str, bytes]:
+def made(builder: ExhibitBuilder, store: Engine) -> dict[str, bytes]:
     """Each paper by its name and extension."""
     with reading(store) as session:
         parts = read_parts(session, PLAN, known_at=datetime.now(UTC))
         known = read_reports(session, parts, as_of=DAY, known_at=datetime.now(UTC))
     return {
-        "deck.pptx": papers.meeting_deck(maker, BASE, district="410105"),
-        "briefing.docx": papers.briefing(maker, BASE, "docx"),
-        "briefing.pdf": papers.briefing(maker, BASE, "pdf"),
-        "workbook.xlsx": papers.workbook(maker, BASE),
+        "deck.pptx": papers.meeting_deck(builder, BASE, district="410105"),
+        "briefing.docx": papers.briefing(builder, BASE, "docx"),
+        "briefing.pdf": papers.briefing(builder, BASE, "pdf"),
+        "workbook.xlsx": papers.workbook(builder, BASE),
         "template.xlsx": template(parts, known, as_of=DAY, district="", language="zh"),
     }
 
@@ -128,9 +128,9 @@ def test_typst_sets_the_texts_and_runs_none(made: dict[str, bytes], tmp_path: Pa
 
 
 @pytest.mark.parametrize("part", TABLES)
-def test_no_cell_of_a_csv_begins_like_a_formula(maker: Maker, part: str) -> None:
+def test_no_cell_of_a_csv_begins_like_a_formula(builder: ExhibitBuilder, part: str) -> None:
     address = Address(part, PLAN, DAY, BASE.since)
-    words = FORMS["csv"].make([maker.make(address)], Text("zh"), maker.snapshot(BASE).view).decode("utf-8-sig")
+    words = FORMS["csv"].make([builder.make(address)], Text("zh"), builder.snapshot(BASE).view).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(words, newline="")))
     cells = [cell for row in rows for cell in row]
     number = re.compile(r"-?[\d.]+(e[-+]?\d+)?")
@@ -143,9 +143,9 @@ def test_no_cell_of_a_csv_begins_like_a_formula(maker: Maker, part: str) -> None
 
 @pytest.mark.parametrize("part", ["school_map", "timeline", "gaps", "stages", "worst", "projects"])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_picture_holds_shapes_and_letters_only(maker: Maker, part: str, language: str) -> None:
+def test_a_picture_holds_shapes_and_letters_only(builder: ExhibitBuilder, part: str, language: str) -> None:
     address = Address(part, PLAN, DAY, BASE.since, language)
-    drawn = FORMS["svg"].make([maker.make(address)], Text(language), maker.snapshot(BASE).view)
+    drawn = FORMS["svg"].make([builder.make(address)], Text(language), builder.snapshot(BASE).view)
     tags = {etree.QName(one).localname for one in etree.fromstring(drawn).iter() if isinstance(one.tag, str)}
     assert tags <= {"svg", "g", "path", "rect", "circle", "line", "text", "tspan", "title", "desc", "polygon", "polyline"}
     attributes = {str(name) for one in etree.fromstring(drawn).iter() for name in one.attrib}

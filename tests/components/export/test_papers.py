@@ -24,12 +24,12 @@ from pptx import Presentation
 from sqlalchemy import Engine
 
 from components.exhibits.address import Address, parse_address
-from components.exhibits.registry import Maker
+from components.exhibits.registry import ExhibitBuilder
 from components.export import papers
 from components.export.pptx.tags import tagged
 from components.i18n.text import Text
 from models.commands.ledger import store_contents, store_plan
-from models.commands.records import Contents, NewMilestone, NewProgramme, NewProject, NewReport
+from models.commands.records import BatchContents, NewMilestone, NewProgramme, NewProject, NewReport
 from models.plan.file import PlanFile
 from models.snapshots.snapshot import SnapshotFactory
 from models.store.engine import open_store
@@ -53,17 +53,17 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def made(maker: Maker) -> dict[str, bytes]:
+def made(builder: ExhibitBuilder) -> dict[str, bytes]:
     """Each paper of the demonstration year, by its name and extension."""
     return {
-        "meeting.pptx": papers.meeting_deck(maker, BASE, district="410105"),
-        "district.pptx": papers.district_deck(maker, BASE, "410105"),
-        "briefing.docx": papers.briefing(maker, BASE, "docx"),
-        "briefing.pdf": papers.briefing(maker, BASE, "pdf"),
-        "english.docx": papers.briefing(maker, ENGLISH, "docx"),
-        "english.pdf": papers.briefing(maker, ENGLISH, "pdf"),
-        "workbook.xlsx": papers.workbook(maker, BASE),
-        "capsule.html": papers.capsule(maker, BASE),
+        "meeting.pptx": papers.meeting_deck(builder, BASE, district="410105"),
+        "district.pptx": papers.district_deck(builder, BASE, "410105"),
+        "briefing.docx": papers.briefing(builder, BASE, "docx"),
+        "briefing.pdf": papers.briefing(builder, BASE, "pdf"),
+        "english.docx": papers.briefing(builder, ENGLISH, "docx"),
+        "english.pdf": papers.briefing(builder, ENGLISH, "pdf"),
+        "workbook.xlsx": papers.workbook(builder, BASE),
+        "capsule.html": papers.capsule(builder, BASE),
     }
 
 
@@ -148,7 +148,7 @@ def test_ten_people_at_once_get_each_their_own_deck(demo_year: Engine) -> None:
     asked = [Address("", BASE.plan, DAY, BASE.since, "zh" if at % 2 else "en", chosen={}) for at in range(10)]
 
     def make(base: Address, district: str) -> bytes:
-        return papers.district_deck(Maker(SnapshotFactory(demo_year)), base, district)
+        return papers.district_deck(ExhibitBuilder(SnapshotFactory(demo_year)), base, district)
 
     with ThreadPoolExecutor(10) as pool:
         decks = list(pool.map(make, asked, DISTRICTS))
@@ -160,7 +160,7 @@ def test_ten_people_at_once_get_each_their_own_deck(demo_year: Engine) -> None:
 
 
 def name_of(engine: Engine, base: Address, district: str) -> str:
-    frame = Maker(SnapshotFactory(engine)).snapshot(base).view.districts
+    frame = ExhibitBuilder(SnapshotFactory(engine)).snapshot(base).view.districts
     return next(Text(base.language).name(row) for row in frame.to_dict("records") if row["code"] == district)
 
 
@@ -173,18 +173,18 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, small_plan: Callable[..., 
     engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('hostile') / 'store.sqlite').as_posix()}")
     store_plan(engine, small_plan(remark="<b>&喆㛃𣲗"), name="small.yaml", author="test")
     store_contents(engine, "small", contents(), author="test")
-    maker, base = Maker(SnapshotFactory(engine)), Address("", "small", DAY, date(2023, 8, 31))
+    builder, base = ExhibitBuilder(SnapshotFactory(engine)), Address("", "small", DAY, date(2023, 8, 31))
     yield {
-        "deck.pptx": papers.meeting_deck(maker, base, district="N"),
-        "briefing.docx": papers.briefing(maker, base, "docx"),
-        "briefing.pdf": papers.briefing(maker, base, "pdf"),
-        "workbook.xlsx": papers.workbook(maker, base),
-        "capsule.html": papers.capsule(maker, base),
+        "deck.pptx": papers.meeting_deck(builder, base, district="N"),
+        "briefing.docx": papers.briefing(builder, base, "docx"),
+        "briefing.pdf": papers.briefing(builder, base, "pdf"),
+        "workbook.xlsx": papers.workbook(builder, base),
+        "capsule.html": papers.capsule(builder, base),
     }
     engine.dispose()
 
 
-def contents() -> Contents:
+def contents() -> BatchContents:
     """A late project and a late programme for each text, and a report that says all of them."""
     codes = range(len(HOSTILE))
     projects = [NewProject(f"P{at}", HOSTILE[at], "N", "primary", "new", owner=HOSTILE[-1 - at]) for at in codes]
@@ -196,7 +196,7 @@ def contents() -> Contents:
         for aspect, day in (("baseline", date(2023, 8, 1)), ("forecast", date(2023, 12, 1)))
     ]
     report = NewReport("C", DAY, Decimal(9), note="".join(HOSTILE))
-    return Contents(reports=[report], milestones=late, projects=projects, programmes=programmes)
+    return BatchContents(reports=[report], milestones=late, projects=projects, programmes=programmes)
 
 
 def cleaned(words: str) -> str:

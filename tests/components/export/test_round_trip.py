@@ -22,8 +22,8 @@ from pptx import Presentation
 from sqlalchemy import Engine
 
 from components.exhibits.address import Address, parse_address
-from components.exhibits.model import Bars, Body, Curve, Map, Part, Stack, Table, Timeline
-from components.exhibits.registry import Maker
+from components.exhibits.model import Bars, Body, Curve, Exhibit, Map, Stack, Table, Timeline
+from components.exhibits.registry import ExhibitBuilder
 from components.export.briefing_outline import Briefing, Section
 from components.export.docx.word import briefing_docx
 from components.export.html.capsule import capsule
@@ -49,20 +49,20 @@ Figures = dict[Any, Any]
 
 
 @pytest.fixture(scope="module")
-def parts(maker: Maker, questions: Callable[[int, int], list[Address]]) -> dict[str, Part]:
+def parts(builder: ExhibitBuilder, questions: Callable[[int, int], list[Address]]) -> dict[str, Exhibit]:
     """Fifty random parts by their addresses, none of which is asked for twice."""
-    made = (maker.make(one) for one in questions(SEED, 60))
+    made = (builder.make(one) for one in questions(SEED, 60))
     found = {part.address: part for part in made}
     return dict(list(found.items())[:50])
 
 
 @pytest.fixture(scope="module")
-def pptx(parts: Mapping[str, Part]) -> bytes:
+def pptx(parts: Mapping[str, Exhibit]) -> bytes:
     """All of them in one deck."""
     return deck(list(parts.values()), t=ZH)
 
 
-def test_there_are_fifty_parts_of_every_kind(parts: Mapping[str, Part]) -> None:
+def test_there_are_fifty_parts_of_every_kind(parts: Mapping[str, Exhibit]) -> None:
     assert len(parts) == 50
     assert {type(part.body) for part in parts.values()} == {Table, Bars, Stack, Curve, Timeline, Map}
     assert sum(len(part.body.figures()) for part in parts.values()) > 1000
@@ -77,7 +77,7 @@ def raw(demo_year: Engine) -> Raw:
     return raw_store(str(demo_year.url.database), "zhengzhou-2023-demo")
 
 
-def test_every_number_is_that_of_the_rows_of_the_store(parts: Mapping[str, Part], raw: Raw) -> None:
+def test_every_number_is_that_of_the_rows_of_the_store(parts: Mapping[str, Exhibit], raw: Raw) -> None:
     compared = dict.fromkeys(parts, 0)
     for address, part in parts.items():
         asked = parse_address(address)
@@ -92,7 +92,7 @@ def test_every_number_is_that_of_the_rows_of_the_store(parts: Mapping[str, Part]
     assert len(kinds) >= 20
 
 
-def numbers_of(part: Part) -> Figures:
+def numbers_of(part: Exhibit) -> Figures:
     """Every number and day of a part, of a table as a spreadsheet counts with it."""
     if not isinstance(part.body, Table):
         return dict(part.body.figures())
@@ -108,18 +108,20 @@ def near_number(value: Any) -> Any:
     return value if value is None or isinstance(value, date) else pytest.approx(float(value), rel=1e-12, abs=1e-12)
 
 
-def test_the_list_and_the_map_hold_each_work_that_the_store_holds(maker: Maker, raw: Raw, asked: Callable[..., Address]) -> None:
+def test_the_list_and_the_map_hold_each_work_that_the_store_holds(
+    builder: ExhibitBuilder, raw: Raw, asked: Callable[..., Address]
+) -> None:
     for chosen in ({}, {"district": "410105"}, {"stage": "kindergarten"}, {"q": "小学"}):
         wanted = set(raw.works(raw.projects, chosen))
-        assert set(maker.make(asked("projects", **chosen)).data.keys) == wanted
-        body = maker.make(asked("school_map", **chosen)).body
+        assert set(builder.make(asked("projects", **chosen)).data.keys) == wanted
+        body = builder.make(asked("school_map", **chosen)).body
         assert isinstance(body, Map)
         placed = {code for code in wanted if raw.projects[code]["longitude"] is not None}
         assert {one.code for one in body.symbols} == placed
         assert sum(area.count for area in body.areas) == len(wanted)
 
 
-def test_the_words_of_a_number_are_that_number(parts: Mapping[str, Part]) -> None:
+def test_the_words_of_a_number_are_that_number(parts: Mapping[str, Exhibit]) -> None:
     told, done = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万?)"), ZH("target.done")  # a deliverable is done or not
     for part in parts.values():
         for cell in (
@@ -204,7 +206,7 @@ def near_all(figures: Mapping[str, Any]) -> Figures:
 # PowerPoint
 
 
-def test_every_number_is_read_back_from_powerpoint(parts: Mapping[str, Part], pptx: bytes) -> None:
+def test_every_number_is_read_back_from_powerpoint(parts: Mapping[str, Exhibit], pptx: bytes) -> None:
     found: dict[str, Figures] = {address: {} for address in parts}
     for slide in Presentation(io.BytesIO(pptx)).slides:
         for shape in slide.shapes:
@@ -309,7 +311,7 @@ def test_every_chinese_run_in_powerpoint_has_its_font(pptx: bytes) -> None:
 # Excel
 
 
-def test_every_number_is_read_back_from_excel(parts: Mapping[str, Part]) -> None:
+def test_every_number_is_read_back_from_excel(parts: Mapping[str, Exhibit]) -> None:
     book = load_workbook(io.BytesIO(workbook(list(parts.values()), t=ZH)))
     for part, sheet in zip(parts.values(), book.worksheets, strict=False):
         data = part.data
@@ -338,7 +340,7 @@ def charted(body: Body) -> Mapping[str, Any]:
     return {} if isinstance(body, Table | Map) else body.figures()
 
 
-def in_sheet(part: Part) -> Figures:
+def in_sheet(part: Exhibit) -> Figures:
     """The numbers of the table of a part by the keys of its chart."""
     keys = set(charted(part.body))
     return {
@@ -352,7 +354,7 @@ def in_sheet(part: Part) -> Figures:
 # Word
 
 
-def test_every_number_is_read_back_from_word(parts: Mapping[str, Part]) -> None:
+def test_every_number_is_read_back_from_word(parts: Mapping[str, Exhibit]) -> None:
     chosen = [part for part in parts.values() if not isinstance(part.body, Timeline)]  # it is a picture there, in no briefing
     section = Section("全部", (), tuple(chosen))
     document = Document(io.BytesIO(briefing_docx(Briefing("简报", date(2023, 9, 30), (), (section,), True), t=ZH)))
@@ -363,7 +365,7 @@ def test_every_number_is_read_back_from_word(parts: Mapping[str, Part]) -> None:
         assert known(found[part.address]) == near_all(as_shown(part.body)), part.address
 
 
-def in_word(document: Any, parts: Mapping[str, Part]) -> Iterator[tuple[str, Figures]]:
+def in_word(document: Any, parts: Mapping[str, Exhibit]) -> Iterator[tuple[str, Figures]]:
     for table in document.tables:
         described = found_at(table._tbl, "string(w:tblPr/w:tblDescription/@w:val)")
         address = described.rpartition("sanbiao:")[2]
@@ -407,7 +409,7 @@ def read_plans(chart: Any, body: Stack) -> Figures:
 # The file that opens without a server
 
 
-def test_every_number_is_read_back_from_the_capsule(parts: Mapping[str, Part]) -> None:
+def test_every_number_is_read_back_from_the_capsule(parts: Mapping[str, Exhibit]) -> None:
     names = {"zh": {"": "全市"}}
     page = capsule({("zh", ""): list(parts.values())}, districts=names, titles={"zh": "看板"}, demonstration=True).decode()
     figures = embedded(page, "figures")["zh/"]

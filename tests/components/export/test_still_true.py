@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 
 from components.exhibits import bundles
 from components.exhibits.address import Address
-from components.exhibits.registry import Maker
+from components.exhibits.registry import ExhibitBuilder
 from components.export import papers
 from components.export.deck_check.check import Difference
 from components.i18n.text import Text
@@ -52,10 +52,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.fixture(scope="module")
 def decks(store: Engine) -> dict[str, bytes]:
     """A deck of charts and that of the whole meeting, both made before the five numbers were corrected."""
-    maker = Maker(SnapshotFactory(store))
-    charts = papers.own_deck(maker, Text("zh"), [(str(one), "") for one in CHARTS])
-    made = {"charts": charts, "meeting": papers.meeting_deck(maker, BASE, district="410105")}
-    assert [papers.renewed(Maker(SnapshotFactory(store)), content)[1] for content in made.values()] == [[], []]
+    builder = ExhibitBuilder(SnapshotFactory(store))
+    charts = papers.own_deck(builder, Text("zh"), [(str(one), "") for one in CHARTS])
+    made = {"charts": charts, "meeting": papers.meeting_deck(builder, BASE, district="410105")}
+    assert [papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)[1] for content in made.values()] == [[], []]
     store_reports(store, BASE.plan, CORRECTED, author="test")
     return made
 
@@ -83,7 +83,7 @@ def found(differences: list[Difference]) -> Found:
 
 def wanted(store: Engine) -> Found:
     """The numbers of the meeting that are others now, found without a deck: from the parts as known then and now."""
-    then, now = Maker(SnapshotFactory(store), now=before_correction(store)), Maker(SnapshotFactory(store))
+    then, now = ExhibitBuilder(SnapshotFactory(store), now=before_correction(store)), ExhibitBuilder(SnapshotFactory(store))
     moved = set()
     for address in bundles.meeting(BASE, district="410105"):
         old, new = then.make(address), now.make(address)
@@ -100,7 +100,7 @@ def before_correction(store: Engine) -> datetime:
 
 def named(store: Engine) -> Found:
     """The five by the names of their parts."""
-    names = {one.part: Maker(SnapshotFactory(store)).make(one).name for one in CHARTS}
+    names = {one.part: ExhibitBuilder(SnapshotFactory(store)).make(one).name for one in CHARTS}
     return {(names[part], key) for part, key in FIVE}
 
 
@@ -120,21 +120,21 @@ def titles(content: bytes) -> set[str]:
 
 
 def test_exactly_the_five_numbers_are_found_and_renewed(store: Engine, decks: dict[str, bytes]) -> None:
-    content, differences = papers.renewed(Maker(SnapshotFactory(store)), decks["charts"])
+    content, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), decks["charts"])
     assert found(differences) == named(store)
-    assert papers.renewed(Maker(SnapshotFactory(store)), content)[1] == []
+    assert papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)[1] == []
 
 
 def test_exactly_the_five_are_found_after_libreoffice_saved_the_deck(store: Engine, resaved: dict[str, bytes]) -> None:
-    content, differences = papers.renewed(Maker(SnapshotFactory(store)), resaved["charts"])
+    content, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), resaved["charts"])
     assert found(differences) == named(store)
-    assert papers.renewed(Maker(SnapshotFactory(store)), content)[1] == []
+    assert papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)[1] == []
 
 
 def test_exactly_the_five_are_found_under_reworded_titles_which_stay(store: Engine, decks: dict[str, bytes]) -> None:
-    content, differences = papers.renewed(Maker(SnapshotFactory(store)), reworded(decks["charts"]))
+    content, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), reworded(decks["charts"]))
     assert found(differences) == named(store)
-    assert papers.renewed(Maker(SnapshotFactory(store)), content)[1] == []
+    assert papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)[1] == []
     assert titles(content) == {"请各位领导审阅"}
 
 
@@ -144,12 +144,12 @@ def test_in_the_deck_of_the_meeting_every_place_of_the_five_is_found(
     places = wanted(store)
     assert {key.partition(".")[0] for _, key in places} == {"BA-08", "VO-08", "BA-04"}
     for content in (decks["meeting"], resaved["meeting"], reworded(decks["meeting"])):
-        renewed, differences = papers.renewed(Maker(SnapshotFactory(store)), content)
+        renewed, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)
         assert found(differences) == places
-        assert papers.renewed(Maker(SnapshotFactory(store)), renewed)[1] == []
+        assert papers.renewed(ExhibitBuilder(SnapshotFactory(store)), renewed)[1] == []
 
 
 def test_a_difference_says_slide_then_and_now(store: Engine, decks: dict[str, bytes]) -> None:
-    _, differences = papers.renewed(Maker(SnapshotFactory(store)), decks["charts"])
+    _, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), decks["charts"])
     one = next(one for one in differences if one.key == "410105.actual")
     assert (one.slide, one.then, one.now) == (2, "87.97%", "88.54%")

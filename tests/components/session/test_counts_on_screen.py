@@ -17,7 +17,7 @@ from models.analysis.schools import MILESTONES, project_standings
 from models.analysis.work_items import counting_for
 from models.demo import load_demonstration
 from models.demo.plan import CODE
-from models.snapshots.plan_data import PlanParts, read_parts, read_reports
+from models.snapshots.plan_data import PlanData, read_parts, read_reports
 from models.store.engine import open_store, reading
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
@@ -35,13 +35,13 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="module")
-def parts(engine: Engine) -> PlanParts:
+def parts(engine: Engine) -> PlanData:
     """What the plan says."""
     with reading(engine) as session:
         return read_parts(session, CODE, known_at=LATER)
 
 
-def on_the_map(shown: pd.DataFrame, parts: PlanParts, district: str) -> list[str]:
+def on_the_map(shown: pd.DataFrame, parts: PlanData, district: str) -> list[str]:
     """The codes of the projects that the map draws."""
     places = {part: parts.view.head.geography.get(part) for part in ("areas", "points", "context")}
     rows = [{"code": code, "name": code, "label": code, "projects": 0, "behind": 0} for code in parts.view.districts["code"]]
@@ -59,7 +59,7 @@ def on_the_timeline(shown: pd.DataFrame, day: date) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("month", range(1, 13))
-def test_on_every_day_map_table_timeline_and_target_agree(engine: Engine, parts: PlanParts, month: int) -> None:
+def test_on_every_day_map_table_timeline_and_target_agree(engine: Engine, parts: PlanData, month: int) -> None:
     districts = list(parts.view.districts["code"])
     for number in range(1, monthrange(2023, month)[1] + 1):
         day = date(2023, month, number)

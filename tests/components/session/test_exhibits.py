@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from components.exhibits.address import Address
 from components.session import exhibits, queries
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from models.commands.ledger import delete_demonstration, store_plan, store_reports
 from models.commands.meetings import store_past
 from models.commands.records import Holding, NewMeeting, NewReport
@@ -39,8 +39,8 @@ def report(engine: Engine, plan: str, value: int, at: datetime | None = None) ->
     store_reports(engine, plan, [NewReport("C", JUNE, Decimal(value))], author="test", recorded_at=at)
 
 
-def asked(plan: str) -> Question:
-    return Question(plan, JUNE, MAY, queries.store_version())
+def asked(plan: str) -> ViewContext:
+    return ViewContext(plan, JUNE, MAY, queries.store_version())
 
 
 def base(plan: str, known_at: datetime | None) -> Address:

@@ -14,7 +14,7 @@ import streamlit as st
 
 from components.i18n.text import Text
 from components.session import queries
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from models.commands.meetings import hold_meeting, store_decision, store_meeting, store_narrative
 from models.commands.records import NewDecision, NewMeeting, NewNarrative
 from models.config import read_settings
@@ -58,7 +58,7 @@ def store_with_a_meeting(databases: Any) -> Iterator[str]:
 def arguments(store_with_a_meeting: str, settings: Callable[..., None]) -> dict[str, Any]:
     """What the functions are asked with, by the names of their parameters."""
     settings(DATABASE_URL=store_with_a_meeting, SANBIAO_LANGUAGE="zh")
-    question = Question(CODE, DAY, SINCE, queries.store_version())
+    question = ViewContext(CODE, DAY, SINCE, queries.store_version())
     view = queries.snapshot(question).view
     given = {"question": question, "view": view, "t": Text("zh"), "url": read_settings().database_url, "codes": ("BA-04",)}
     given |= {"version": question.version, "plan": CODE, "plan_id": view.head.plan_id, "as_of": DAY, "since": SINCE, "day": DAY}
@@ -118,7 +118,7 @@ def _spoil_frame(frame: pd.DataFrame) -> bool:
     return True
 
 
-def derived(question: Question) -> dict[str, Callable[[], Any]]:
+def derived(question: ViewContext) -> dict[str, Callable[[], Any]]:
     """Every value of a snapshot and of a comparison, by its name, asked for in the way of a reader."""
     asked: dict[str, Callable[[], Any]] = {
         "standings": lambda: queries.snapshot(question).standings("410105"),
@@ -131,7 +131,7 @@ def derived(question: Question) -> dict[str, Callable[[], Any]]:
     return asked
 
 
-def _value(read: Callable[[Question], Any], question: Question, name: str) -> Any:
+def _value(read: Callable[[ViewContext], Any], question: ViewContext, name: str) -> Any:
     return getattr(read(question), name)
 
 

@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 
 from components.exhibits import bundles
 from components.exhibits.address import Address
-from components.exhibits.registry import Maker
+from components.exhibits.registry import ExhibitBuilder
 from components.session import queries
-from components.session.queries import Question
+from components.session.queries import ViewContext
 from components.slideshow import cache
 from models.commands.ledger import store_reports
 from models.commands.records import NewReport
@@ -40,18 +40,18 @@ def store(half_year_store: Engine, settings: Callable[..., None]) -> Iterator[En
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the parts that were made."""
     names: list[str] = []
-    make = Maker.make
+    make = ExhibitBuilder.make
 
-    def noted(self: Maker, address: Address | str) -> object:
+    def noted(self: ExhibitBuilder, address: Address | str) -> object:
         names.append(str(address).split("?")[0])
         return make(self, address)
 
-    monkeypatch.setattr(Maker, "make", noted)
+    monkeypatch.setattr(ExhibitBuilder, "make", noted)
     return names
 
 
-def asked() -> Question:
-    return Question(PLAN, DAY, BEFORE, queries.store_version())
+def asked() -> ViewContext:
+    return ViewContext(PLAN, DAY, BEFORE, queries.store_version())
 
 
 def test_a_question_about_a_district_makes_one_slide(store: Engine, made: list[str]) -> None:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from components.exhibits.address import Address
-from components.exhibits.model import Bars, Cell, Column, Part, Series, Table, table_of
+from components.exhibits.model import Bars, Cell, Column, Exhibit, Series, Table, table_of
 from components.i18n.text import Text
 from components.slideshow.slide import JOINED, NARROW, ROOM, WIDE, for_room, slide
 from components.theme import DARK, LIGHT
@@ -19,19 +19,19 @@ DAY = date(2023, 9, 30)
 ZH, EN = Text("zh"), Text("en")
 
 
-def part(name: str, body: Table | Bars, data: Table) -> Part:
+def part(name: str, body: Table | Bars, data: Table) -> Exhibit:
     address = str(Address(name, "plan", DAY, date(2023, 8, 31)))
-    return Part(address, name, BAD, body, data, (BAD, "来源"), (), BAD, demonstration=True)
+    return Exhibit(address, name, BAD, body, data, (BAD, "来源"), (), BAD, demonstration=True)
 
 
-def table(name: str, columns: int, rows: int, words: str = "公办园投用") -> Part:
+def table(name: str, columns: int, rows: int, words: str = "公办园投用") -> Exhibit:
     heads = tuple(Column(f"列{n}", key=f"c{n}") for n in range(columns))
     cells = tuple(tuple(Cell(words) for _ in heads) for _ in range(rows))
     own = Table(heads, cells, tuple(f"T-{n}" for n in range(rows)))
     return part(name, own, own)
 
 
-def bars() -> Part:
+def bars() -> Exhibit:
     body = Bars((BAD, "乙"), ("a", "b"), Series("完成", (1, None), "actual"), ("1", BAD), None, (Word.MET, Word.MISSED))
     return part("counts", body, table_of("名", body.categories, body))
 
@@ -39,7 +39,7 @@ def bars() -> Part:
 @pytest.mark.parametrize("t", [ZH, EN], ids=["zh", "en"])
 @pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("one", [bars(), table("worst", 7, 3, BAD), table("asked", 3, 0)], ids=["bars", "table", "empty"])
-def test_drawings_are_whole_and_hold_nothing_that_runs(t: Text, look: object, one: Part) -> None:
+def test_drawings_are_whole_and_hold_nothing_that_runs(t: Text, look: object, one: Exhibit) -> None:
     made = slide(one, t=t, look=look, names={})  # type: ignore[arg-type]
     for drawn, size in ((made["wide"], WIDE), (made["narrow"], NARROW)):
         tree = ElementTree.fromstring(drawn)

@@ -57,7 +57,7 @@ def drawn(hostile: Hostile, t: Text) -> dict[str, str]:
     """Every card of the hostile plan."""
     view, standings, changes, _ = hostile
     return {
-        "strip": cards.strip(t, LIGHT, tally(standings["word"])),
+        "strip": cards.status_counts(t, LIGHT, tally(standings["word"])),
         "legend": cards.legend(t, LIGHT),
         "sections": cards.section_cards(t, LIGHT, view.sections, standings),
         "changes": cards.change_list(t, LIGHT, changes),
@@ -65,7 +65,7 @@ def drawn(hostile: Hostile, t: Text) -> dict[str, str]:
         "tags": "".join(cards.origin_tag(t, row) for row in standings.to_dict("records")),
         "facts": cards.facts([(EVIL, EVIL)]),
         "reasons": cards.reasons(LIGHT, Status.MISSED, EVIL, [EVIL, None]),
-        "foot": cards.foot([view.head.title, view.head.source, EVIL]),
+        "foot": cards.footnote([view.head.title, view.head.source, EVIL]),
         "table": cards.table([EVIL], [[EVIL, view.head.source]]),
     }
 
@@ -117,7 +117,9 @@ def test_a_mark_is_the_sign_of_its_status_on_its_colour(look: Theme, status: Sta
 @LANGUAGES
 def test_the_strip_counts_each_status_that_occurs(language: str) -> None:
     t = Text(language)
-    html = cards.strip(t, LIGHT, tally([Word.MET, Word.MET, Word.MISSED, Word.OVERDUE_REPORT, Word.NEVER_REPORTED, Word.ACTION]))
+    html = cards.status_counts(
+        t, LIGHT, tally([Word.MET, Word.MET, Word.MISSED, Word.OVERDUE_REPORT, Word.NEVER_REPORTED, Word.ACTION])
+    )
     expected = "".join(
         f"{MARKS[word.status]}{n}{t.show(word)}"
         for word, n in (
@@ -184,7 +186,7 @@ def test_a_change_says_from_what_to_what_and_why(hostile: Hostile) -> None:
 
 
 def test_a_foot_leaves_out_what_is_empty() -> None:
-    assert Page(cards.foot(["甲", "", "乙"])).words == "甲 · 乙"
+    assert Page(cards.footnote(["甲", "", "乙"])).words == "甲 · 乙"
 
 
 @LOOKS

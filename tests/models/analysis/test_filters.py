@@ -4,13 +4,13 @@ import pandas as pd
 import pytest
 
 from models.analysis.filters import matching_targets
-from models.status import Kind, Status
+from models.status import Status, TargetKind
 
 ROWS = pd.DataFrame(
     [
-        ["BA-01", "公办园开工", "Kindergartens begun", "规划处", "basic", Status.MET, Kind.COUNT],
-        ["BA-04", "普惠率", "Affordable share", None, "basic", Status.UNKNOWN, Kind.FLOOR],
-        ["VO-02", "技能竞赛 C++ (省级)", None, "职教处", "voc", Status.UNKNOWN, Kind.COUNT],
+        ["BA-01", "公办园开工", "Kindergartens begun", "规划处", "basic", Status.MET, TargetKind.COUNT],
+        ["BA-04", "普惠率", "Affordable share", None, "basic", Status.UNKNOWN, TargetKind.FLOOR],
+        ["VO-02", "技能竞赛 C++ (省级)", None, "职教处", "voc", Status.UNKNOWN, TargetKind.COUNT],
     ],
     columns=["code", "name", "name_en", "owner", "section", "status", "kind"],
     dtype=object,

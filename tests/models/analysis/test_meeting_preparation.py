@@ -8,14 +8,14 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from models.analysis.meeting_preparation import COLUMNS, TURNS, questions, turns
+from models.analysis.meeting_preparation import COLUMNS, TURNS, open_questions, upcoming_status_changes
 from models.commands.ledger import store_milestones, store_reports
 from models.commands.meetings import store_narrative
 from models.commands.records import NewMilestone, NewNarrative, NewReport
 from models.demo.load import load_demonstration
 from models.demo.plan import CODE
 from models.queries.meetings import read_narratives
-from models.snapshots.plan_data import Reports, read_parts, read_reports
+from models.snapshots.plan_data import ReportedData, read_parts, read_reports
 from models.status import Status
 from models.store.engine import reading
 from tests import long_way
@@ -23,17 +23,17 @@ from tests import long_way
 JUNE = date(2023, 6, 30)
 
 
-def reports_on(engine: Engine, as_of: date, plan: str = "small") -> Reports:
+def reports_on(engine: Engine, as_of: date, plan: str = "small") -> ReportedData:
     with reading(engine) as session:
         return read_reports(
             session, read_parts(session, plan, known_at=datetime.now(UTC)), as_of=as_of, known_at=datetime.now(UTC)
         )
 
 
-def turning(reports: Reports, as_of: date) -> pd.DataFrame:
+def turning(reports: ReportedData, as_of: date) -> pd.DataFrame:
     parts = reports.parts
     more = {"works": parts.works, "quotas": parts.quotas}
-    return turns(parts.view, reports.figures, reports.milestones, reports.standings(as_of), as_of=as_of, **more)
+    return upcoming_status_changes(parts.view, reports.figures, reports.milestones, reports.standings(as_of), as_of=as_of, **more)
 
 
 def asked(engine: Engine, as_of: date = JUNE) -> dict[str, list[dict[Any, Any]]]:
@@ -42,7 +42,7 @@ def asked(engine: Engine, as_of: date = JUNE) -> dict[str, list[dict[Any, Any]]]
     with reading(engine) as session:
         narratives = read_narratives(session, reports.parts.view.head.plan_id, datetime.now(UTC))
     view = reports.parts.view
-    found = questions(view, reports.standings(as_of), narratives, turning(reports, as_of), as_of=as_of)
+    found = open_questions(view, reports.standings(as_of), narratives, turning(reports, as_of), as_of=as_of)
     assert list(found.columns) == list(COLUMNS)
     return {code: own.to_dict("records") for code, own in found.groupby("code", sort=False)}
 
@@ -68,7 +68,7 @@ def test_the_plans_own_owner_answers_who(small_store: Engine) -> None:
     store(small_store, ("C", JUNE, 2))
     reports = reports_on(small_store, JUNE)
     standings = reports.standings(JUNE).assign(owner="基教处")
-    found = questions(
+    found = open_questions(
         reports.parts.view, standings, pd.DataFrame(columns=["code"]), pd.DataFrame(columns=list(TURNS)), as_of=JUNE
     )
     assert "no_owner" not in set(found["kind"])
@@ -110,7 +110,7 @@ def test_a_status_that_will_turn_is_told_with_its_first_day(small_store: Engine)
     assert list(status.values()) == [Status.ON_TRACK, row["to"]]
 
 
-def _status(reports: Reports, code: str, day: date) -> Status:
+def _status(reports: ReportedData, code: str, day: date) -> Status:
     found: Status = reports.standings(day).set_index("code").loc[code, "status"]
     return found
 
@@ -136,7 +136,7 @@ def test_news_of_days_to_come_turns_nothing(small_store: Engine) -> None:
 def test_the_gravest_comes_first_and_what_only_will_be_after_what_is(half_year_store: Engine) -> None:
     reports = reports_on(half_year_store, JUNE, "zhengzhou-2023")
     nothing_said = pd.DataFrame(columns=["code"])
-    found = questions(reports.parts.view, reports.standings(JUNE), nothing_said, turning(reports, JUNE), as_of=JUNE)
+    found = open_questions(reports.parts.view, reports.standings(JUNE), nothing_said, turning(reports, JUNE), as_of=JUNE)
     worst = [(row["to"] or row["status"]).severity for row in found.to_dict("records")]
     assert worst == sorted(worst, reverse=True)
     for severity in set(worst):

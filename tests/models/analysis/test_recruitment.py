@@ -17,7 +17,7 @@ from models.commands.ledger import store_plan
 from models.plan.file import parse_plan
 from models.plan.view import PlanView
 from models.queries import read_plan
-from models.status import Kind, Reading, Status, Target, judge_measured
+from models.status import Reading, Status, Target, TargetKind, judge_measured
 from models.store.engine import open_store, reading
 
 START, DUE, DAY = date(2023, 1, 1), date(2023, 12, 31), date(2023, 6, 30)
@@ -179,7 +179,7 @@ def test_a_share_is_due_with_the_last_of_its_targets(view: PlanView, targets: li
     quotas = as_quotas(quota("Q1", 20, targets=targets))
     for day in (ENDS[4], DAY, date(2023, 10, 20), date(2024, 1, 15)):
         cells = shares(quotas, as_figures(("Q1", ENDS[3], 7)), view, group="post", as_of=day)
-        target = Target(Kind.COUNT, START, due, Fraction(20), cycle_days=cycle)
+        target = Target(TargetKind.COUNT, START, due, Fraction(20), cycle_days=cycle)
         assert cells["N", "teacher"].verdict == judge_measured(target, [Reading(ENDS[3], Fraction(7))], day, view.head.rules)
 
 
@@ -208,7 +208,9 @@ def test_a_share_is_judged_as_a_count_of_its_own(
         assert share.target == total
         assert share.in_post == (history[-1].value if history else None)
         assert share.gap == total - (history[-1].value if history else 0)
-        assert share.verdict == judge_measured(Target(Kind.COUNT, START, DUE, Fraction(total)), history, day, view.head.rules)
+        assert share.verdict == judge_measured(
+            Target(TargetKind.COUNT, START, DUE, Fraction(total)), history, day, view.head.rules
+        )
     assert sum(share.target for share in cells.values()) == sum(numbers)
 
 
@@ -366,7 +368,7 @@ def test_where_no_steps_are_reported_there_is_no_pipeline() -> None:
 
 
 def count(number: int, due: date = DUE) -> Target:
-    return Target(Kind.COUNT, START, due, Fraction(number))
+    return Target(TargetKind.COUNT, START, due, Fraction(number))
 
 
 def months(*values: int | None, as_of: date = DAY, quotas: int = 1) -> pd.DataFrame:
@@ -444,7 +446,7 @@ def test_the_curve_goes_on_to_the_due_date_and_in_post_ends_on_the_day_looked_at
 
 
 def test_the_curve_of_points_is_stepped() -> None:
-    target = Target(Kind.COUNT, START, DUE, Fraction(50), points=((DAY, Fraction(16)),))
+    target = Target(TargetKind.COUNT, START, DUE, Fraction(50), points=((DAY, Fraction(16)),))
     frame = cumulative(months(1), target, as_of=DAY)
     assert list(frame["planned"]) == [0] * 5 + [16] * 6 + [50]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from models.analysis.schools import FACTS, MILESTONES, funnel, hard_deadline, project_standings, seats_opened, slip_by_district
 from models.analysis.work_items import ASPECTS, STANDING, as_work, counting_for, judge
-from models.status import Milestone, Status, Work, judge_work
+from models.status import Milestone, Status, WorkItem, judge_work_item
 
 START, DAY = date(2023, 1, 1), date(2023, 7, 1)
 COLUMNS = (*FACTS, *STANDING, *(f"{name}_{aspect}" for name in MILESTONES for aspect in ASPECTS))
@@ -128,7 +128,7 @@ def test_the_status_is_what_the_rules_say_of_the_work(steps: list[dict[str, Any]
     row = standings([project(hard_deadline=deadline)], steps, as_of=as_of).iloc[0]
     opening = next((one["baseline"] for one in steps if one["milestone"] == "opened"), None)
     binding = hard_deadline(deadline, opening)
-    work = Work(
+    work = WorkItem(
         name="一小",
         start=START,
         milestones=tuple(Milestone(one["milestone"], one["baseline"], one["forecast"], one["actual"]) for one in steps),
@@ -136,7 +136,7 @@ def test_the_status_is_what_the_rules_say_of_the_work(steps: list[dict[str, Any]
         last_report=max((one["reported_on"] for one in steps if one["reported_on"]), default=None),
         cycle_days=31,
     )
-    verdict = judge_work(work, as_of)
+    verdict = judge_work_item(work, as_of)
     assert row["status"] == verdict.status.value
     assert (None if pd.isna(row["slip_days"]) else row["slip_days"]) == verdict.slip_days
     assert row["reported_on"] == verdict.reported_on

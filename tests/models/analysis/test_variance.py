@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from models.analysis.variance import COLUMNS, moved
+from models.analysis.variance import COLUMNS, only_moved
 from models.commands.ledger import store_milestones, store_plan, store_reports, withdraw_batch
 from models.commands.records import NewMilestone, NewReport
 from models.plan.file import PlanFile
@@ -98,7 +98,7 @@ def test_a_late_report_on_a_day_before_the_newest_moves_nothing(small_store: Eng
     store(small_store, ("C", MAY, 3))
     found = change(small_store, (JUNE, meeting), (JUNE, now()))
     assert parts(found.loc["C"]) == (5, 0, 0, 0, 5)
-    assert moved(found).empty
+    assert only_moved(found).empty
 
 
 def test_the_first_report_ever_has_nothing_before_it(small_store: Engine) -> None:
@@ -135,13 +135,13 @@ def test_what_moved_comes_with_the_status_that_fell_first(small_store: Engine) -
     store(small_store, ("C", JUNE, 10), ("F", JUNE, 90), ("R", JUNE, 45), ("E", MAY, 5))
     meeting = now()
     store(small_store, ("F", JULY, 84), ("R", JULY, 50), ("C", JULY, 12))
-    found = moved(change(small_store, (JUNE, meeting), (JULY, now())))
+    found = only_moved(change(small_store, (JUNE, meeting), (JULY, now())))
     assert list(found["code"]) == ["F", "R", "C"]
     assert list(found.columns) == list(COLUMNS)
 
 
 def test_nothing_moved_leaves_the_columns(small_store: Engine) -> None:
-    found = moved(change(small_store, (JUNE, now()), (JUNE, now())))
+    found = only_moved(change(small_store, (JUNE, now()), (JUNE, now())))
     assert found.empty
     assert list(found.columns) == list(COLUMNS)
 

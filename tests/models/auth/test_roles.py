@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import Engine
 
-from models.auth.roles import Role, Staff, acting, require, require_districts
+from models.auth.roles import Role, Staff, on_behalf_of, require, require_districts
 from models.errors import RightError
 from models.store.engine import writing
 
@@ -23,22 +23,22 @@ def test_the_program_itself_may_write(empty_store: Engine) -> None:
 
 
 def test_a_reporter_writes_for_the_districts_that_are_theirs(empty_store: Engine) -> None:
-    with writing(acting(empty_store, REPORTER)) as session:
+    with writing(on_behalf_of(empty_store, REPORTER)) as session:
         require_districts(session, {JINSHUI})
 
 
 @pytest.mark.parametrize("districts", [{XINMI}, {""}, {JINSHUI, XINMI}])
 def test_a_reporter_writes_for_nobody_else(empty_store: Engine, districts: set[str]) -> None:
-    with pytest.raises(RightError, match="李娜"), writing(acting(empty_store, REPORTER)) as session:
+    with pytest.raises(RightError, match="李娜"), writing(on_behalf_of(empty_store, REPORTER)) as session:
         require_districts(session, districts)
 
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.ADMINISTRATOR])
 def test_an_editor_writes_for_all(empty_store: Engine, role: Role) -> None:
-    with writing(acting(empty_store, Staff("wang", "王", role))) as session:
+    with writing(on_behalf_of(empty_store, Staff("wang", "王", role))) as session:
         require_districts(session, {"", JINSHUI, XINMI})
 
 
 def test_a_viewer_writes_nothing(empty_store: Engine) -> None:
-    with pytest.raises(RightError, match="viewer"), writing(acting(empty_store, Staff())) as session:
+    with pytest.raises(RightError, match="viewer"), writing(on_behalf_of(empty_store, Staff())) as session:
         require_districts(session, {JINSHUI})

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from models.auth.roles import Role, Staff, acting, tidy_login
+from models.auth.roles import Role, Staff, normalise_login, on_behalf_of
 from models.commands import ledger
 from models.commands.accounts import store_account
 from models.commands.records import NewAccount
@@ -84,13 +84,13 @@ def test_a_closed_account_is_nobodys_and_opens_again(small_store: Engine) -> Non
 def test_only_an_administrator_keeps_accounts(small_store: Engine, row_counts: Counts, role: Role) -> None:
     before = row_counts(small_store)
     with pytest.raises(RightError):
-        store_account(acting(small_store, Staff("zhao", "赵", role)), LI, author="test")
+        store_account(on_behalf_of(small_store, Staff("zhao", "赵", role)), LI, author="test")
     assert row_counts(small_store) == before
 
 
 def test_an_administrator_signs_the_accounts_of_others(small_store: Engine) -> None:
     store_account(small_store, WANG, author="test")
-    store_account(acting(small_store, Staff("wang", "王芳", Role.ADMINISTRATOR)), LI, author="somebody else")
+    store_account(on_behalf_of(small_store, Staff("wang", "王芳", Role.ADMINISTRATOR)), LI, author="somebody else")
     assert {one["login"]: one["author"] for one in accounts(small_store)} == {"wang": "test", "li": "王芳 (wang)"}
 
 
@@ -125,7 +125,7 @@ def test_a_reporter_has_a_district_that_exists(small_store: Engine) -> None:
 @pytest.mark.parametrize("change", [{"role": Role.EDITOR}, {"role": Role.ADMINISTRATOR, "is_open": False}])
 def test_the_last_administrator_stays_one(small_store: Engine, change: dict[str, Any]) -> None:
     store_account(small_store, WANG, author="test")
-    inside = acting(small_store, Staff("wang", "王芳", Role.ADMINISTRATOR))
+    inside = on_behalf_of(small_store, Staff("wang", "王芳", Role.ADMINISTRATOR))
     with pytest.raises(AccountError) as caught:
         store_account(inside, NewAccount("wang", "王芳", **change), author="test")
     assert caught.value.key == "last_administrator"
@@ -136,7 +136,7 @@ def test_the_last_administrator_stays_one(small_store: Engine, change: dict[str,
 
 def test_the_first_account_is_an_administrators(small_store: Engine, row_counts: Counts) -> None:
     """It ends the rights of the user of the own computer, who could not even make a second one."""
-    local, before = acting(small_store, Staff("me", role=Role.ADMINISTRATOR)), row_counts(small_store)
+    local, before = on_behalf_of(small_store, Staff("me", role=Role.ADMINISTRATOR)), row_counts(small_store)
     for account in (NewAccount("li", "李娜", Role.EDITOR), NewAccount("wang", "王芳", Role.ADMINISTRATOR, is_open=False)):
         with pytest.raises(AccountError) as caught:
             store_account(local, account, author="test")
@@ -148,4 +148,4 @@ def test_the_first_account_is_an_administrators(small_store: Engine, row_counts:
 def test_two_of_one_name_do_not_sign_alike() -> None:
     one, other = Staff("li", "李娜", Role.EDITOR), Staff("li2", "李娜", Role.EDITOR)
     assert (one.signature, other.signature) == ("李娜 (li)", "李娜 (li2)")
-    assert tidy_login("（") == "("
+    assert normalise_login("（") == "("

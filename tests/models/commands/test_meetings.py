@@ -25,8 +25,8 @@ from models.commands.meetings import (
     store_past,
 )
 from models.commands.records import (
+    BatchContents,
     Closing,
-    Contents,
     Holding,
     NewDecision,
     NewMeeting,
@@ -207,7 +207,7 @@ def test_a_decision_reads_back_as_it_was_written(met_store: Engine) -> None:
 
 
 def test_a_decision_hangs_on_nothing_or_on_a_target_item_project_or_programme(met_store: Engine) -> None:
-    described = Contents(
+    described = BatchContents(
         projects=[NewProject("P-1", "一小", "N", "primary", "new")],
         programmes=[NewProgramme("V-1", "专业", "学校", "secondary", "new")],
     )
@@ -470,7 +470,9 @@ def test_minutes_of_a_meeting_that_does_not_exist_are_damage(met_store: Engine, 
 
 
 def test_a_withdrawn_batch_leaves_what_was_said_of_its_project(met_store: Engine) -> None:
-    batch = store_contents(met_store, "small", Contents(projects=[NewProject("P-1", "一小", "N", "primary", "new")]), author="t")
+    batch = store_contents(
+        met_store, "small", BatchContents(projects=[NewProject("P-1", "一小", "N", "primary", "new")]), author="t"
+    )
     store_narrative(met_store, "small", NewNarrative("P-1", "用地未批"), "li")
     withdraw_batch(met_store, batch, author="test")
     assert set(narratives(met_store)) == {"P-1"}

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
-from models.auth.roles import Role, Staff, acting
+from models.auth.roles import Role, Staff, on_behalf_of
 from models.commands.ledger import (
     delete_demonstration,
     set_current_plan,
@@ -32,7 +32,7 @@ from models.commands.meetings import (
     store_past,
 )
 from models.commands.records import (
-    Contents,
+    BatchContents,
     NewDecision,
     NewMeasurement,
     NewMeeting,
@@ -45,7 +45,7 @@ from models.commands.records import (
 )
 from models.demo import load_demonstration
 from models.errors import RightError
-from models.imports.batch import commit, effects, look
+from models.imports.batch import commit, effects, stage
 from models.maintenance.backup import back_up, restore
 from models.plan.file import PlanFile
 from models.store.engine import reading
@@ -54,7 +54,7 @@ from models.tables import Batch, BatchEvent, Decision, DecisionEvent, Meeting, N
 JUNE, JULY = date(2023, 6, 30), date(2023, 7, 31)
 ROLES = list(Role)
 NORTH = Staff("li", "李娜", Role.REPORTER, frozenset({"N"}))
-LISTS = Contents(
+LISTS = BatchContents(
     projects=[
         NewProject("P-N", "北区小学", "N", "primary", "new", targets=("C",)),
         NewProject("P-S", "南区小学", "S", "primary", "new", targets=("C",)),
@@ -130,19 +130,19 @@ def test_a_write_takes_its_role(listed_store: Engine, row_counts: Counts, what: 
     needed, write = WRITES[what]
     for role in ROLES:
         if role.covers(needed):
-            write(acting(listed_store, staff_of(role)))
+            write(on_behalf_of(listed_store, staff_of(role)))
         else:
             with nothing_written(listed_store, row_counts):
-                write(acting(listed_store, staff_of(role)))
+                write(on_behalf_of(listed_store, staff_of(role)))
 
 
 def test_a_plan_takes_an_administrator(small_store: Engine, small_plan: Small, row_counts: Counts) -> None:
     for role in ROLES[:-1]:
         with nothing_written(small_store, row_counts):
-            write_plan(acting(small_store, staff_of(role)), small_plan("other"))
+            write_plan(on_behalf_of(small_store, staff_of(role)), small_plan("other"))
         with nothing_written(small_store, row_counts):
-            load_demonstration(acting(small_store, staff_of(role)))
-    write_plan(acting(small_store, staff_of(Role.ADMINISTRATOR)), small_plan("other"))
+            load_demonstration(on_behalf_of(small_store, staff_of(role)))
+    write_plan(on_behalf_of(small_store, staff_of(Role.ADMINISTRATOR)), small_plan("other"))
     assert authors(small_store, Batch) == ["赵 (zhao)"]
 
 
@@ -152,13 +152,13 @@ def test_the_past_of_a_demonstration_takes_an_administrator(small_store: Engine,
     past = [(at, NewMeeting("例会", JULY, JUNE))]
     for role in ROLES[:-1]:
         with nothing_written(small_store, row_counts):
-            store_past(acting(small_store, staff_of(role)), "demo", past, "示例")
-    store_past(acting(small_store, staff_of(Role.ADMINISTRATOR)), "demo", past, "示例")
+            store_past(on_behalf_of(small_store, staff_of(role)), "demo", past, "示例")
+    store_past(on_behalf_of(small_store, staff_of(Role.ADMINISTRATOR)), "demo", past, "示例")
     assert authors(small_store, Meeting) == ["赵 (zhao)"]
 
 
 def test_a_backup_takes_an_administrator(small_store: Engine, tmp_path: Path) -> None:
-    editor = acting(small_store, staff_of(Role.EDITOR))
+    editor = on_behalf_of(small_store, staff_of(Role.EDITOR))
     for work in (back_up, restore):
         with pytest.raises(RightError):
             work(editor, tmp_path / "copy.sqlite")
@@ -167,7 +167,7 @@ def test_a_backup_takes_an_administrator(small_store: Engine, tmp_path: Path) ->
 
 def test_a_reporter_closes_the_decisions_of_own_districts_and_makes_none(listed_store: Engine, row_counts: Counts) -> None:
     store_meeting(listed_store, "small", NewMeeting("例会", JULY, JUNE), "test")
-    north = acting(listed_store, NORTH)
+    north = on_behalf_of(listed_store, NORTH)
     for district in ("N", "S", ""):
         new = NewDecision(1, "补报", "教育局", JULY, district=district)
         with nothing_written(listed_store, row_counts):
@@ -190,10 +190,10 @@ def test_a_reporter_closes_the_decisions_of_own_districts_and_makes_none(listed_
 
 
 def test_a_reporter_withdraws_an_own_batch_and_no_other(listed_store: Engine, row_counts: Counts) -> None:
-    north = acting(listed_store, NORTH)
+    north = on_behalf_of(listed_store, NORTH)
     own = store_reports(north, "small", [report("C", "N"), report("T-N", "N")], author="test")
     others = store_reports(
-        acting(listed_store, Staff("li2", "李娜", Role.REPORTER, frozenset({"N"}))), "small", [report("C", "N")], author="x"
+        on_behalf_of(listed_store, Staff("li2", "李娜", Role.REPORTER, frozenset({"N"}))), "small", [report("C", "N")], author="x"
     )
     withdraw_batch(north, own, author="test")
     withdraw_batch(north, own, author="test", withdrawn=False)
@@ -204,33 +204,33 @@ def test_a_reporter_withdraws_an_own_batch_and_no_other(listed_store: Engine, ro
 
 def test_a_reporter_who_moved_does_not_withdraw_what_is_of_the_old_district(listed_store: Engine, row_counts: Counts) -> None:
     milestones = [NewMilestone("P-N", "started", "actual", JUNE, JUNE)]
-    north = acting(listed_store, NORTH)
+    north = on_behalf_of(listed_store, NORTH)
     batches = [
         store_reports(north, "small", [report("C", "N")], author="test"),
-        store_contents(north, "small", Contents(milestones=milestones), author="test"),
+        store_contents(north, "small", BatchContents(milestones=milestones), author="test"),
         store_contents(
-            north, "small", Contents(measurements=[NewMeasurement("T-N", "applied", JUNE, Decimal(3))]), author="test"
+            north, "small", BatchContents(measurements=[NewMeasurement("T-N", "applied", JUNE, Decimal(3))]), author="test"
         ),
     ]
-    moved = acting(listed_store, Staff("li", "李娜", Role.REPORTER, frozenset({"S"})))
+    moved = on_behalf_of(listed_store, Staff("li", "李娜", Role.REPORTER, frozenset({"S"})))
     for batch in batches:
         with nothing_written(listed_store, row_counts):
             withdraw_batch(moved, batch, author="test")
 
 
 def test_an_editor_withdraws_every_batch_but_a_plans(listed_store: Engine, row_counts: Counts) -> None:
-    editor = acting(listed_store, staff_of(Role.EDITOR))
+    editor = on_behalf_of(listed_store, staff_of(Role.EDITOR))
     withdraw_batch(editor, 2, author="test")
     with nothing_written(listed_store, row_counts):
         withdraw_batch(editor, 1, author="test")
-    withdraw_batch(acting(listed_store, staff_of(Role.ADMINISTRATOR)), 1, author="test")
+    withdraw_batch(on_behalf_of(listed_store, staff_of(Role.ADMINISTRATOR)), 1, author="test")
 
 
 # --- who signs
 
 
 def test_nobody_signs_as_another(listed_store: Engine) -> None:
-    own = acting(listed_store, staff_of(Role.EDITOR))
+    own = on_behalf_of(listed_store, staff_of(Role.EDITOR))
     batch = store_reports(own, "small", [report("C", "")], author="王芳 (wang)")
     withdraw_batch(own, batch, author="王芳 (wang)")
     store_meeting(own, "small", NewMeeting("例会", JULY, JUNE), "王芳 (wang)")
@@ -253,32 +253,32 @@ MIXED = HEAD + "R,北区,2023-06-30,5,10\nR,南区,2023-06-30,6,10\nR,,2023-06-3
 
 
 def test_a_row_of_a_foreign_district_is_an_error_of_that_row(listed_store: Engine) -> None:
-    looked = look(acting(listed_store, NORTH), "small", [("in.csv", MIXED.encode())], today=JULY)
+    looked = stage(on_behalf_of(listed_store, NORTH), "small", [("in.csv", MIXED.encode())], today=JULY)
     errors = [(one.row, one.problem.key) for one in looked.findings if one.level == "error"]
     assert errors == [(1, "foreign_district"), (2, "whole_city")]
     assert "南区" in next(one.problem.sentence("zh") for one in looked.findings if one.row == 1)
     assert {one.fact.district for one in looked.changes} == {"N"}
-    assert look(listed_store, "small", [("in.csv", MIXED.encode())], today=JULY).rows_with("error") == set()
+    assert stage(listed_store, "small", [("in.csv", MIXED.encode())], today=JULY).rows_with("error") == set()
 
 
 def test_the_rows_that_are_allowed_come_in(listed_store: Engine) -> None:
-    north = acting(listed_store, NORTH)
-    looked = look(north, "small", [("in.csv", MIXED.encode())], today=JULY)
+    north = on_behalf_of(listed_store, NORTH)
+    looked = stage(north, "small", [("in.csv", MIXED.encode())], today=JULY)
     assert set(effects(north, "small", looked.changes, as_of=JULY)["code"]) <= {"R"}
     assert commit(north, looked, author="x", confirmed=looked.rows_with("doubt")) is not None
     assert authors(listed_store, Batch) == ["李娜 (li)"]
 
 
 def test_what_an_editor_looked_at_is_refused_when_a_reporter_commits_it(listed_store: Engine, row_counts: Counts) -> None:
-    looked = look(listed_store, "small", [("in.csv", MIXED.encode())], today=JULY)
+    looked = stage(listed_store, "small", [("in.csv", MIXED.encode())], today=JULY)
     with nothing_written(listed_store, row_counts):
-        commit(acting(listed_store, NORTH), looked, author="x", confirmed=looked.rows_with("doubt"))
+        commit(on_behalf_of(listed_store, NORTH), looked, author="x", confirmed=looked.rows_with("doubt"))
 
 
 def test_a_reporter_is_told_that_lists_take_an_editor(listed_store: Engine) -> None:
     lists = "名额编码,区县,岗位,方式,计划数\nT-N,北区,教师,招聘,9\n".encode()
-    as_editor = look(listed_store, "small", [("in.csv", lists)], today=JULY)
-    looked = look(acting(listed_store, NORTH), "small", [("in.csv", lists)], today=JULY)
+    as_editor = stage(listed_store, "small", [("in.csv", lists)], today=JULY)
+    looked = stage(on_behalf_of(listed_store, NORTH), "small", [("in.csv", lists)], today=JULY)
     told = [[one.key for one in intake.sheets if one.key == "lists_need_editor"] for intake in (as_editor, looked)]
     assert (told, looked.listed) == ([[], ["lists_need_editor"]], 0)
 
@@ -291,7 +291,7 @@ people = st.builds(
     lambda role, own: Staff("li", "李娜", role, frozenset(own)), st.sampled_from(ROLES), st.sets(st.sampled_from(["N", "S"]))
 )
 contents = st.builds(
-    Contents,
+    BatchContents,
     reports=st.lists(st.builds(report, codes, districts), max_size=3),
     milestones=st.lists(
         st.builds(NewMilestone, codes, st.just("started"), st.just("actual"), st.just(JUNE), st.just(JUNE)), max_size=2
@@ -302,7 +302,7 @@ contents = st.builds(
 numbers = count(1)
 
 
-def allowed(staff: Staff, new: Contents) -> bool:
+def allowed(staff: Staff, new: BatchContents) -> bool:
     """What may be written, reckoned row by row."""
     if staff.role in (Role.EDITOR, Role.ADMINISTRATOR):
         return True
@@ -327,10 +327,10 @@ def plan_of_all_examples(shared_store: Engine, small_plan: Small) -> str:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(staff=people, new=contents)
 def test_every_row_was_allowed_and_is_stored_or_nothing_is(
-    shared_store: Engine, plan_of_all_examples: str, row_counts: Counts, staff: Staff, new: Contents
+    shared_store: Engine, plan_of_all_examples: str, row_counts: Counts, staff: Staff, new: BatchContents
 ) -> None:
     before = row_counts(shared_store)
-    own = acting(shared_store, staff)
+    own = on_behalf_of(shared_store, staff)
     if not allowed(staff, new):
         with pytest.raises(RightError):
             store_contents(own, plan_of_all_examples, new, author="somebody else")

@@ -12,7 +12,7 @@ from argon2 import PasswordHasher, Type, extract_parameters
 from sqlalchemy import Engine, inspect, select, text
 
 from models.auth import passwords
-from models.auth.roles import Role, Staff, acting
+from models.auth.roles import Role, Staff, on_behalf_of
 from models.commands.accounts import store_account
 from models.commands.records import NewAccount
 from models.commands.sign_in import change_password, reset_password, sign_in, sign_out, sign_out_everywhere
@@ -112,16 +112,16 @@ def test_signing_out_ends_one_sign_in_and_everywhere_ends_all(staff_store: Engin
     one, other, third = (sign_in(staff_store, "li", SECRET) for _ in range(3))
     sign_out(staff_store, one)
     assert [here(staff_store, token) is None for token in (one, other, third)] == [True, False, False]
-    sign_out_everywhere(acting(staff_store, Staff("li", "李娜", Role.REPORTER)), "LI")
+    sign_out_everywhere(on_behalf_of(staff_store, Staff("li", "李娜", Role.REPORTER)), "LI")
     assert [here(staff_store, token) for token in (one, other, third)] == [None] * 3
 
 
 def test_nobody_ends_the_sign_ins_of_others_but_an_administrator(staff_store: Engine) -> None:
     token = sign_in(staff_store, "li", SECRET)
     with pytest.raises(RightError):
-        sign_out_everywhere(acting(staff_store, Staff("zhao", "赵", Role.EDITOR)), "li")
+        sign_out_everywhere(on_behalf_of(staff_store, Staff("zhao", "赵", Role.EDITOR)), "li")
     assert here(staff_store, token) is not None
-    sign_out_everywhere(acting(staff_store, Staff("wang", "王", Role.ADMINISTRATOR)), "li")
+    sign_out_everywhere(on_behalf_of(staff_store, Staff("wang", "王", Role.ADMINISTRATOR)), "li")
     assert here(staff_store, token) is None
 
 
@@ -212,7 +212,7 @@ def test_passwords_are_not_tried_by_changing_them(staff_store: Engine) -> None:
 
 def test_a_new_password_replaces_the_old_one_and_ends_other_sign_ins(staff_store: Engine) -> None:
     own, other = sign_in(staff_store, "li", SECRET), sign_in(staff_store, "li", SECRET)
-    change_password(acting(staff_store, Staff("li", "李娜", Role.REPORTER)), "li", SECRET, OTHER, keep=own)
+    change_password(on_behalf_of(staff_store, Staff("li", "李娜", Role.REPORTER)), "li", SECRET, OTHER, keep=own)
     assert [here(staff_store, token) is None for token in (own, other)] == [False, True]
     assert refusal(staff_store, "li", SECRET).key == "wrong_password"
     assert here(staff_store, sign_in(staff_store, "li", OTHER)) is not None
@@ -222,16 +222,16 @@ def test_nobody_changes_the_password_of_another(staff_store: Engine, row_counts:
     before = row_counts(staff_store)
     for role in (Role.EDITOR, Role.ADMINISTRATOR):
         with pytest.raises(RightError):
-            change_password(acting(staff_store, Staff("zhao", "赵", role)), "li", SECRET, OTHER)
+            change_password(on_behalf_of(staff_store, Staff("zhao", "赵", role)), "li", SECRET, OTHER)
     assert row_counts(staff_store) == before
 
 
 def test_an_administrator_gives_a_new_password(staff_store: Engine) -> None:
     token = sign_in(staff_store, "li", SECRET)
     with pytest.raises(RightError):
-        reset_password(acting(staff_store, Staff("li", "李娜", Role.EDITOR)), "li", OTHER, author="test")
+        reset_password(on_behalf_of(staff_store, Staff("li", "李娜", Role.EDITOR)), "li", OTHER, author="test")
     assert here(staff_store, token) is not None
-    reset_password(acting(staff_store, Staff("wang", "王", Role.ADMINISTRATOR)), "li", OTHER, author="test")
+    reset_password(on_behalf_of(staff_store, Staff("wang", "王", Role.ADMINISTRATOR)), "li", OTHER, author="test")
     assert here(staff_store, token) is None
     assert here(staff_store, sign_in(staff_store, "li", OTHER)) is not None
     with pytest.raises(NotFoundError, match="nobody"):

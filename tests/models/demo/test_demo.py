@@ -24,7 +24,7 @@ from models.errors import ConflictError
 from models.maintenance.integrity import find_damage
 from models.plan.file import PlanFile
 from models.queries import read_plans, read_store_version
-from models.snapshots.plan_data import PlanParts, read_parts, read_reports, read_standings
+from models.snapshots.plan_data import PlanData, read_parts, read_reports, read_standings
 from models.status import Status
 from models.store.engine import open_store, reading
 
@@ -79,7 +79,7 @@ class Loaded:
     """A store with the real plan and the demonstration, and what is known of the latter; only to be read."""
 
     engine: Engine
-    parts: PlanParts
+    parts: PlanData
     rows: dict[str, list[Row]]
 
     def steps(self) -> pd.DataFrame:

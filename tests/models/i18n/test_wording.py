@@ -13,10 +13,10 @@ import pytest
 
 import models.plan.file
 import models.store.engine
-from models.analysis.explanations import flip_sentence, reason_sentence, unit_of
+from models.analysis.explanations import reason_sentence, remedy_sentence, unit_of
 from models.errors import NotFoundError, problem
 from models.i18n import FOLDER, LANGUAGES, fill, read_catalogue, say, show, show_amount, show_day, show_number
-from models.status import Flag, Flip, Kind, Reason, Source, Status, Word
+from models.status import ExpectedSource, Flag, Reason, Remedy, Status, TargetKind, Word
 
 MODELS = FOLDER.parent
 ZH, EN = (read_catalogue(FOLDER, language) for language in LANGUAGES)
@@ -124,7 +124,7 @@ def test_every_way_to_mend_a_status_has_a_sentence() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_of_the_rules_has_a_name(language: str) -> None:
-    words = (*Status, *Word, *Kind, *Flag, *Source)
+    words = (*Status, *Word, *TargetKind, *Flag, *ExpectedSource)
     named = {word: say(f"{type(word).__name__.lower()}.{word.value}", language) for word in words}
     assert {word: show(word, language) for word in words} == named
 
@@ -242,12 +242,12 @@ def test_a_reason_reads_with_its_numbers() -> None:
 
 def test_a_way_to_mend_reads_as_more_or_as_a_report() -> None:
     day = date(2023, 8, 31)
-    more = Flip("value", Status.AT_RISK, day, Fraction(9), Fraction(2))
-    report = Flip("value", Status.ON_TRACK, day, Fraction(9))
-    assert flip_sentence(more, "zh", unit="所") == "到2023年8月31日再增加2所（达到9所）→ 预警"
-    assert flip_sentence(more, "en", unit=" openings") == "2 openings more by 31 Aug 2023 (9 openings in all) → At risk"
-    assert "9所" in str(flip_sentence(report, "zh", unit="所"))
-    assert flip_sentence(None, "zh") is None
+    more = Remedy("value", Status.AT_RISK, day, Fraction(9), Fraction(2))
+    report = Remedy("value", Status.ON_TRACK, day, Fraction(9))
+    assert remedy_sentence(more, "zh", unit="所") == "到2023年8月31日再增加2所（达到9所）→ 预警"
+    assert remedy_sentence(more, "en", unit=" openings") == "2 openings more by 31 Aug 2023 (9 openings in all) → At risk"
+    assert "9所" in str(remedy_sentence(report, "zh", unit="所"))
+    assert remedy_sentence(None, "zh") is None
 
 
 def test_a_problem_says_where_and_an_error_what() -> None:

@@ -12,7 +12,7 @@ import xlsxwriter
 from sqlmodel import Session
 
 from models.commands.ledger import store_plan
-from models.imports.sheet_layouts import Form, forms
+from models.imports.sheet_layouts import SheetLayout, sheet_layouts
 from models.plan.file import PlanFile
 from models.queries import read_plan
 from models.store.engine import open_store
@@ -132,11 +132,11 @@ def files() -> Files:
 
 
 @pytest.fixture(scope="session")
-def small_forms(tmp_path_factory: pytest.TempPathFactory, small_plan: Callable[..., PlanFile]) -> list[Form]:
+def small_forms(tmp_path_factory: pytest.TempPathFactory, small_plan: Callable[..., PlanFile]) -> list[SheetLayout]:
     """The sheets that the small plan takes."""
     engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('forms') / 'store.sqlite').as_posix()}")
     store_plan(engine, small_plan(), author="test", name="small.yaml")
     with Session(engine) as session:
-        found = forms(read_plan(session, "small", datetime.now(UTC)))
+        found = sheet_layouts(read_plan(session, "small", datetime.now(UTC)))
     engine.dispose()
     return found

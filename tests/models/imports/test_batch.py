@@ -17,16 +17,16 @@ from models.commands.records import NewReport
 from models.demo import load_demonstration
 from models.demo.plan import CODE
 from models.errors import ConflictError, UnreadableFilesError
-from models.imports.batch import COMPARED, Intake, commit, effects, look
+from models.imports.batch import COMPARED, ImportBatch, commit, effects, stage
 from models.maintenance.integrity import find_damage
 from models.queries import (
+    read_actual_dates,
     read_batch_rows,
     read_batches,
+    read_dependent_batches,
     read_figures_between,
-    read_happened,
     read_milestones,
     read_plan,
-    read_resting_on,
 )
 from models.snapshots.plan_data import read_standings
 from models.store.engine import open_store, reading
@@ -50,11 +50,11 @@ def table(*lines: str, head: str = HEAD) -> tuple[str, bytes]:
     return "七月.csv", "\n".join([head, *lines]).encode()
 
 
-def looked(engine: Engine, *lines: str, head: str = HEAD) -> Intake:
-    return look(engine, CODE, [table(*lines, head=head)], today=TODAY)
+def looked(engine: Engine, *lines: str, head: str = HEAD) -> ImportBatch:
+    return stage(engine, CODE, [table(*lines, head=head)], today=TODAY)
 
 
-def shown(intake: Intake) -> list[tuple[str, str, object]]:
+def shown(intake: ImportBatch) -> list[tuple[str, str, object]]:
     """Code, kind and old value of every change."""
     return [(one.fact.code, one.kind, one.before) for one in intake.changes]
 
@@ -112,7 +112,7 @@ def test_a_figure_is_new_changed_or_the_same(store: Engine) -> None:
     assert [intake.counted(kind) for kind in ("new", "changed", "same")] == [2, 1, 1]
 
 
-def originals(intake: Intake) -> list[tuple[object, date | None]]:
+def originals(intake: ImportBatch) -> list[tuple[object, date | None]]:
     """The old value of every change, and its day where that is not the very same."""
     return [(one.before, one.before_on) for one in intake.changes]
 
@@ -193,7 +193,7 @@ def test_steps_of_recruitment_are_compared_by_day(store: Engine) -> None:
 
 def test_several_files_are_one_intake(store: Engine) -> None:
     files = [table("BA-08,,2023-07-01,21"), ("招聘.csv", f"{STEPS}\nZP-001,2023-07-05,1,,".encode())]
-    intake = look(store, CODE, files, today=TODAY)
+    intake = stage(store, CODE, files, today=TODAY)
     assert intake.files == ("七月.csv", "招聘.csv")
     assert [one.fact.code for one in intake.changes] == ["BA-08", "ZP-001"]
 
@@ -235,7 +235,7 @@ def test_looking_and_trying_out_writes_nothing(store: Engine, row_counts: Counts
 
 def test_what_is_shown_as_effect_is_what_a_commit_does(store: Engine) -> None:
     dated = "XM-008,2023-12-31,2023-06-30,,2023-07-01,已验收"  # the demonstration speaks of it until then
-    intake = look(store, CODE, [table(*MANY), ("项目.csv", f"{DATED}\n{dated}".encode())], today=TODAY)
+    intake = stage(store, CODE, [table(*MANY), ("项目.csv", f"{DATED}\n{dated}".encode())], today=TODAY)
     doubts = intake.rows_with("doubt")
     changes = intake.kept(confirmed=doubts)
     before = states(store)
@@ -287,7 +287,7 @@ def test_the_rows_of_a_batch_can_be_read_again(store: Engine) -> None:
     first = "BA-08,金水,2023-07-01,2,,,两个,文号1"
     files = [table(first), ("项目.csv", f"{DATED}\nXM-008,2023-07-01,2023-06-30,,,".encode())]
     files.append(("招聘.csv", f"{STEPS}\nZP-001,2023-07-05,,30,".encode()))
-    intake = look(store, CODE, files, today=TODAY)
+    intake = stage(store, CODE, files, today=TODAY)
     batch = commit(store, intake, author="张三", confirmed=intake.rows_with("doubt"))
     assert batch is not None
     with reading(store) as session:
@@ -325,7 +325,7 @@ def test_a_date_that_a_later_day_has_overtaken_is_not_recorded_twice(store: Engi
     assert shown(looked(store, row, head=DATED)) == shown(first)
 
 
-def findings(intake: Intake) -> list[tuple[str, str]]:
+def findings(intake: ImportBatch) -> list[tuple[str, str]]:
     return [(one.level, one.problem.sentence("zh")) for one in intake.findings]
 
 
@@ -499,7 +499,7 @@ def test_a_look_that_is_stopped_leaves_no_process_behind(store: Engine) -> None:
         raise Stopped
 
     with pytest.raises(Stopped):
-        look(store, CODE, [table("VO-08,,2023-07-01,10")], today=TODAY, progress=stop)
+        stage(store, CODE, [table("VO-08,,2023-07-01,10")], today=TODAY, progress=stop)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
 
@@ -507,7 +507,7 @@ def test_a_look_that_is_stopped_leaves_no_process_behind(store: Engine) -> None:
 def test_every_file_that_cannot_be_read_is_named(store: Engine) -> None:
     files = [("一.xlsx", b"PK rubbish"), table("VO-08,,2023-07-01,10"), ("二.csv", b" "), ("粘贴", " ")]
     with pytest.raises(UnreadableFilesError) as caught:
-        look(store, CODE, files, today=TODAY)
+        stage(store, CODE, files, today=TODAY)
     assert [one.key for one in caught.value.errors] == ["file_unknown", "file_empty", "pasted_unreadable"]
     assert "一.xlsx" in caught.value.sentence("zh")
     assert "二.csv" in caught.value.sentence("zh")
@@ -518,7 +518,7 @@ def test_a_date_can_be_taken_back_by_a_word_and_stands_in_the_history(store: Eng
     assert shown(intake) == [("XM-013", "withdrawn", date(2023, 4, 25))]
     assert commit(store, intake, author="test") is not None
     with reading(store) as session:
-        happened = read_happened(session, plan_id(store), known_at=datetime.now(UTC))
+        happened = read_actual_dates(session, plan_id(store), known_at=datetime.now(UTC))
     assert "started" not in happened["XM-013"]
     assert shown(looked(store, "XM-013,2023-07-02,withdraw,,,", head=DATED)) == [("XM-013", "same", None)]
 
@@ -570,9 +570,9 @@ def test_what_was_taken_back_and_comes_in_again_says_so(store: Engine) -> None:
     ]
 
     def taken_back() -> list[int | None]:
-        return [one.taken_back for one in look(store, CODE, files, today=TODAY).changes]
+        return [one.taken_back for one in stage(store, CODE, files, today=TODAY).changes]
 
-    intake = look(store, CODE, files, today=TODAY)
+    intake = stage(store, CODE, files, today=TODAY)
     assert taken_back() == [None] * 5
     batch = commit(store, intake, author="test", confirmed=intake.rows_with("doubt"))
     assert batch is not None
@@ -606,8 +606,8 @@ def test_those_who_rest_on_a_batch_are_the_later_ones_on_the_same_series(store: 
     committed(store, "BA-03,二七,2023-07-01,48", "TE-05,,2023-07-01,100")
     third = committed(store, "BA-08,,2023-07-02,21", "VO-08,,2023-07-01,9", author="李四")
     with reading(store) as session:
-        resting = read_resting_on(session, first).to_dict("records")
-        assert read_resting_on(session, third).empty
+        resting = read_dependent_batches(session, first).to_dict("records")
+        assert read_dependent_batches(session, third).empty
     assert [(row["id"], row["author"], row["file_name"], row["rows"]) for row in resting] == [(third, "李四", "七月.csv", 2)]
 
 
@@ -619,10 +619,10 @@ def test_a_later_date_of_the_same_milestone_rests_on_an_earlier_one_until_it_is_
 
     first, second = dated("XM-014,2023-07-01,2023-02-01,,,"), dated("XM-014,2023-07-02,2023-02-02,,,")
     with reading(store) as session:
-        assert list(read_resting_on(session, first)["id"]) == [second]
+        assert list(read_dependent_batches(session, first)["id"]) == [second]
     withdraw_batch(store, second, author="test")
     with reading(store) as session:
-        assert read_resting_on(session, first).empty
+        assert read_dependent_batches(session, first).empty
 
 
 def test_a_remark_or_evidence_can_be_added_to_a_figure_that_stays(store: Engine) -> None:

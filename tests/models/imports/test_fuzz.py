@@ -20,7 +20,7 @@ import pytest
 from models.errors import UnreadableError
 from models.imports.reader import TIME_LIMIT, Sheet, read_file
 from models.imports.reader_process import MEMORY
-from models.imports.sheet_layouts import Form
+from models.imports.sheet_layouts import SheetLayout
 from models.imports.sheet_rows import rows_of
 
 FUZZ, SEED = int(os.environ.get("FUZZ", "40")), int(os.environ.get("FUZZ_SEED", "1"))
@@ -143,7 +143,7 @@ WAYS: dict[str, tuple[str, Callable[[Any], bytes], tuple[Callable[[bytes, random
 @pytest.mark.parametrize(("name", "make", "ways"), WAYS.values(), ids=WAYS.keys())
 def test_a_file_broken_at_random_is_read_or_refused(
     files: Any,
-    small_forms: list[Form],
+    small_forms: list[SheetLayout],
     request: pytest.FixtureRequest,
     name: str,
     make: Callable[[Any], bytes],
@@ -170,7 +170,7 @@ def most_memory(whose: int) -> int:
     return resource.getrusage(whose).ru_maxrss * 1024
 
 
-def answer_of(name: str, content: bytes, forms: list[Form]) -> str:
+def answer_of(name: str, content: bytes, forms: list[SheetLayout]) -> str:
     """What comes of a file: "sheets", or the key of the sentence. Anything else breaks the test, as it should."""
     try:
         sheets = read_file(name, content)

@@ -20,7 +20,7 @@ from sqlalchemy import Engine, text
 
 from models.commands.ledger import store_plan
 from models.config import ROOT
-from models.imports.batch import Intake, look
+from models.imports.batch import ImportBatch, stage
 from models.maintenance.integrity import find_damage
 from models.plan.file import PlanFile
 from models.store.engine import open_store
@@ -51,14 +51,14 @@ for url in sys.stdin:
 
 
 @pytest.fixture
-def intake(real_plan_store: Engine, real_plan: PlanFile) -> Intake:
+def intake(real_plan_store: Engine, real_plan: PlanFile) -> ImportBatch:
     """Five thousand figures, all of which are new."""
     districts = [one.code for one in real_plan.plan.districts]
     lines = ["指标编码,区县,截至日期,数值"]
     for number in range(ROWS):
         day = FIRST + timedelta(days=number // len(districts))
         lines.append(f"BA-01,{districts[number % len(districts)]},{day},{min(number // len(districts), 50)}")
-    looked = look(real_plan_store, PLAN, [("many.csv", "\n".join(lines).encode())], today=date(2024, 12, 31))
+    looked = stage(real_plan_store, PLAN, [("many.csv", "\n".join(lines).encode())], today=date(2024, 12, 31))
     assert looked.counted("new") == len(looked.kept()) == ROWS
     return looked
 
@@ -99,7 +99,7 @@ class Writers:
 
 
 @pytest.fixture
-def writers(intake: Intake, tmp_path: Path) -> Iterator[Writers]:
+def writers(intake: ImportBatch, tmp_path: Path) -> Iterator[Writers]:
     """A process that starts writers of the intake."""
     file = tmp_path / "intake.pickle"
     file.write_bytes(pickle.dumps(intake))

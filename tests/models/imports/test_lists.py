@@ -12,9 +12,9 @@ from models.commands.ledger import withdraw_batch
 from models.demo import load_demonstration
 from models.demo.plan import CODE
 from models.errors import ConflictError
-from models.imports.batch import Intake, commit, effects, look
+from models.imports.batch import ImportBatch, commit, effects, stage
 from models.imports.lists import FACTS, list_columns
-from models.snapshots.plan_data import PlanParts, read_parts, read_standings
+from models.snapshots.plan_data import PlanData, read_parts, read_standings
 from models.store.engine import open_store, reading
 
 Counts = Callable[[Engine], dict[str, int]]
@@ -36,17 +36,17 @@ def store(databases: Any) -> Iterator[Engine]:
         engine.dispose()
 
 
-def looked(engine: Engine, *words: str) -> Intake:
+def looked(engine: Engine, *words: str) -> ImportBatch:
     files = [(f"{number}.csv", one.encode()) for number, one in enumerate(words)]
-    return look(engine, CODE, files, today=TODAY)
+    return stage(engine, CODE, files, today=TODAY)
 
 
-def entries(intake: Intake) -> list[tuple[str, str, str, tuple[str, ...]]]:
+def entries(intake: ImportBatch) -> list[tuple[str, str, str, tuple[str, ...]]]:
     assert [one.sentence("zh") for one in intake.sheets] == []
     return [(one.where, one.code, one.kind, one.moved) for one in intake.entries]
 
 
-def parts(engine: Engine) -> PlanParts:
+def parts(engine: Engine) -> PlanData:
     with reading(engine) as session:
         return read_parts(session, CODE, known_at=datetime.now(UTC))
 

@@ -16,7 +16,7 @@ from models.config import ROOT
 from models.errors import UnreadableError
 from models.imports import reader, reader_process
 from models.imports.reader import Sheet, read_file, read_pasted
-from models.imports.sheet_layouts import Form
+from models.imports.sheet_layouts import SheetLayout
 from models.imports.sheet_rows import Row, rows_of
 
 EMPTY = "文件 {} 是空的：请选有内容的文件。"
@@ -202,7 +202,7 @@ WRONG_HEADERS: dict[str, tuple[str, Callable[[Any], bytes], list[str]]] = {
 
 @pytest.mark.parametrize(("name", "make", "sentences"), WRONG_HEADERS.values(), ids=WRONG_HEADERS.keys())
 def test_a_wrong_header_is_named_with_its_place(
-    files: Any, small_forms: list[Form], name: str, make: Callable[[Any], bytes], sentences: list[str]
+    files: Any, small_forms: list[SheetLayout], name: str, make: Callable[[Any], bytes], sentences: list[str]
 ) -> None:
     _, problems = rows_of(read_file(name, make(files)), small_forms)
     assert [one.sentence("zh") for one in problems] == sentences
@@ -211,13 +211,13 @@ def test_a_wrong_header_is_named_with_its_place(
 # What is fine
 
 
-def cells(sheets: Sequence[Sheet], forms: Sequence[Form]) -> list[tuple[str, int, dict[str, str]]]:
+def cells(sheets: Sequence[Sheet], forms: Sequence[SheetLayout]) -> list[tuple[str, int, dict[str, str]]]:
     rows, problems = rows_of(sheets, forms)
     assert problems == []
     return [(row.form, row.number, dict(row.cells)) for row in rows]
 
 
-def only_row(content: bytes, forms: Sequence[Form], name: str = "a.csv") -> Row:
+def only_row(content: bytes, forms: Sequence[SheetLayout], name: str = "a.csv") -> Row:
     rows, problems = rows_of(read_file(name, content), forms)
     assert (len(rows), problems) == (1, [])
     return rows[0]
@@ -243,7 +243,7 @@ SAME: dict[str, tuple[str, Callable[[Any], bytes]]] = {
 
 @pytest.mark.parametrize(("name", "make"), SAME.values(), ids=SAME.keys())
 def test_all_ways_to_write_a_table_give_the_same_rows(
-    files: Any, small_forms: list[Form], name: str, make: Callable[[Any], bytes]
+    files: Any, small_forms: list[SheetLayout], name: str, make: Callable[[Any], bytes]
 ) -> None:
     expected = cells(read_file("a.xlsx", files.xlsx()), small_forms)
     assert expected[0] == (
@@ -255,7 +255,7 @@ def test_all_ways_to_write_a_table_give_the_same_rows(
     assert cells(read_file(name, make(files)), small_forms) == expected
 
 
-def test_a_pasted_table_gives_the_same_rows(files: Any, small_forms: list[Form]) -> None:
+def test_a_pasted_table_gives_the_same_rows(files: Any, small_forms: list[SheetLayout]) -> None:
     pasted = files.csv(separator="\t").replace("\r\n", "\n")
     sheets = read_pasted("粘贴的表格", pasted)
     assert cells(sheets, small_forms) == cells(read_file("a.xlsx", files.xlsx()), small_forms)
@@ -269,55 +269,55 @@ def test_a_pasted_table_that_cannot_be_read_is_called_so(words: str) -> None:
     assert caught.value.sentence("zh") == "粘贴的表格读不出来：请连表头一起重新复制，或改为上传文件。"
 
 
-def test_columns_come_in_any_order(files: Any, small_forms: list[Form]) -> None:
+def test_columns_come_in_any_order(files: Any, small_forms: list[SheetLayout]) -> None:
     turned = [tuple(reversed(row)) for row in files.ROWS]
     assert cells(read_file("a.xlsx", files.xlsx(turned)), small_forms) == cells(read_file("a.xlsx", files.xlsx()), small_forms)
 
 
-def test_headers_are_known_in_english_and_in_any_case_and_width(small_forms: list[Form]) -> None:
+def test_headers_are_known_in_english_and_in_any_case_and_width(small_forms: list[SheetLayout]) -> None:
     row = only_row("ＣＯＤＥ, as  OF ,VALUE\nC,2023-06-30,5\n".encode(), small_forms)
     assert row.cells == {"code": "C", "as_of": "2023-06-30", "value": "5"}
 
 
-def test_columns_that_nobody_knows_are_kept_with_their_header(small_forms: list[Form]) -> None:
+def test_columns_that_nobody_knows_are_kept_with_their_header(small_forms: list[SheetLayout]) -> None:
     row = only_row("负责人,指标编码,截至日期,,电话\n王,C,2023-06-30,急,\n".encode(), small_forms)
     assert row.extra == "负责人：王；急"
     assert row.cells == {"code": "C", "as_of": "2023-06-30"}
 
 
-def test_a_header_may_stand_in_the_tenth_row_below_empty_ones(files: Any, small_forms: list[Form]) -> None:
+def test_a_header_may_stand_in_the_tenth_row_below_empty_ones(files: Any, small_forms: list[SheetLayout]) -> None:
     rows = read_file("a.xlsx", files.xlsx([("标题",)] * 9 + [(), (), HEADER, ROW]))
     assert [number for _, number, _ in cells(rows, small_forms)] == [13]
 
 
-def test_a_title_above_the_header_does_not_hide_the_separator(small_forms: list[Form]) -> None:
+def test_a_title_above_the_header_does_not_hide_the_separator(small_forms: list[SheetLayout]) -> None:
     assert only_row("六月进度\n指标编码;截至日期;说明\nC;2023-06-30;a,b,c\n".encode(), small_forms).cells["note"] == "a,b,c"
 
 
-def test_a_place_is_named_as_in_the_sheet(files: Any, small_forms: list[Form]) -> None:
+def test_a_place_is_named_as_in_the_sheet(files: Any, small_forms: list[SheetLayout]) -> None:
     row = only_row(files.xlsx([("标题",), HEADER, ROW]), small_forms, "a.xlsx")
     assert (row.where("value"), row.where()) == ("指标进度!D3", "指标进度!3")
     short = only_row("指标编码,截至日期,数值\nC\n".encode(), small_forms)
     assert short.where("value") == "a.csv!C2"
 
 
-def test_the_sheet_that_explains_is_passed_over(small_forms: list[Form]) -> None:
+def test_the_sheet_that_explains_is_passed_over(small_forms: list[SheetLayout]) -> None:
     assert rows_of([Sheet("a.xlsx", "填报说明", [(1, ["随便写"])])], small_forms) == ([], [])
 
 
-def test_a_merged_cell_stands_in_every_row_that_it_covers(files: Any, small_forms: list[Form]) -> None:
+def test_a_merged_cell_stands_in_every_row_that_it_covers(files: Any, small_forms: list[SheetLayout]) -> None:
     rows = [HEADER, *[("C", "", "2023-06-30", str(number)) for number in range(4)]]
     found = cells(read_file("a.xlsx", files.xlsx(rows, merged="B2:B4")), small_forms)
     assert [row["district"] for _, _, row in found] == ["北区", "北区", "北区", ""]
 
 
-def test_a_merge_that_reaches_below_the_table_adds_no_rows(files: Any, small_forms: list[Form]) -> None:
+def test_a_merge_that_reaches_below_the_table_adds_no_rows(files: Any, small_forms: list[SheetLayout]) -> None:
     merged = '</sheetData><mergeCells count="1"><mergeCell ref="A3:A1048576"/></mergeCells>'
     content = files.edited(files.SHEET, "</sheetData>", merged)
     assert cells(read_file("a.xlsx", content), small_forms) == cells(read_file("a.xlsx", files.xlsx()), small_forms)
 
 
-def test_full_width_digits_and_unseen_signs_are_made_plain_and_notes_stay(small_forms: list[Form]) -> None:
+def test_full_width_digits_and_unseen_signs_are_made_plain_and_notes_stay(small_forms: list[SheetLayout]) -> None:
     row = only_row(
         "指标编码,截至日期,数值,说明,姓名\n\u200bＣ\ufeff,２０２３－０６－３０,　８８．２％,（①）：好\u200b,（王）\n".encode(),
         small_forms,

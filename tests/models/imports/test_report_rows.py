@@ -11,7 +11,7 @@ import pytest
 from models.commands.ledger import store_plan
 from models.commands.records import NewReport
 from models.errors import FileError, ReportError, UnreadableError
-from models.imports.report_rows import COLUMNS, LONGEST, Entry, contents_from, district_codes, parse_day, read_entries
+from models.imports.report_rows import COLUMNS, LONGEST, ReportRow, contents_from, district_codes, parse_day, read_entries
 from models.plan.file import parse_plan
 from models.plan.view import PlanView
 from models.queries import read_plan
@@ -59,15 +59,15 @@ def csv_file(tmp_path: Path) -> Callable[[str | bytes], Path]:
     return write
 
 
-def entry(code: str, value: str = "", **more: str) -> Entry:
-    return Entry(**{"where": "in.csv:2", "code": code, "as_of": "2023-06-30", "value": value} | more)
+def entry(code: str, value: str = "", **more: str) -> ReportRow:
+    return ReportRow(**{"where": "in.csv:2", "code": code, "as_of": "2023-06-30", "value": value} | more)
 
 
-def accepted(view: PlanView, *entries: Entry) -> list[NewReport]:
+def accepted(view: PlanView, *entries: ReportRow) -> list[NewReport]:
     return list(contents_from(entries, view, today=TODAY).reports)
 
 
-def refused(view: PlanView, *entries: Entry) -> list[tuple[str, str]]:
+def refused(view: PlanView, *entries: ReportRow) -> list[tuple[str, str]]:
     """(where, key) of every problem."""
     with pytest.raises(ReportError) as caught:
         contents_from(entries, view, today=TODAY)
@@ -76,7 +76,7 @@ def refused(view: PlanView, *entries: Entry) -> list[tuple[str, str]]:
     return [(one.where, one.key) for one in caught.value.problems]
 
 
-def keys(view: PlanView, *entries: Entry) -> list[str]:
+def keys(view: PlanView, *entries: ReportRow) -> list[str]:
     return [key for _, key in refused(view, *entries)]
 
 
@@ -208,7 +208,7 @@ def test_a_number_of_15_digits_is_taken(view: PlanView) -> None:
         (entry("C", "1", source="x" * (LONGEST + 1)), "too_long"),
     ],
 )
-def test_a_figure_that_does_not_fit_is_refused_where_it_stands(view: PlanView, broken: Entry, key: str) -> None:
+def test_a_figure_that_does_not_fit_is_refused_where_it_stands(view: PlanView, broken: ReportRow, key: str) -> None:
     assert refused(view, broken) == [("in.csv:2", key)]
 
 
@@ -259,7 +259,7 @@ def test_what_is_no_day_of_the_calendar_is_refused(text: str) -> None:
 def test_a_file_is_read_in_each_encoding_that_offices_use(csv_file: Callable[..., Path], encoding: str, newline: str) -> None:
     text = newline.join(["code,as_of,value,district,note", "C,2023-06-30,12,航空港区,“含两所”", ""])
     [row] = read_entries(csv_file(text.encode(encoding)))
-    assert row == Entry("in.csv:2", "C", "2023-06-30", "12", "航空港区", note="“含两所”")
+    assert row == ReportRow("in.csv:2", "C", "2023-06-30", "12", "航空港区", note="“含两所”")
 
 
 def test_columns_come_in_any_order_and_blank_rows_are_skipped(csv_file: Callable[..., Path]) -> None:

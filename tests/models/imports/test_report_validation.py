@@ -18,8 +18,8 @@ from models.demo.plan import demonstration_plan
 from models.imports.facts import Fact, Finding, Known
 from models.imports.figure_history import Figure
 from models.imports.reader import Sheet
-from models.imports.report_validation import Check
-from models.imports.sheet_layouts import forms
+from models.imports.report_validation import RowValidator
+from models.imports.sheet_layouts import sheet_layouts
 from models.imports.sheet_rows import rows_of
 from models.plan.view import PlanView
 from models.queries import read_plan
@@ -73,27 +73,27 @@ def path(*figures: tuple[date, int]) -> list[Figure]:
     return [Figure(day, Decimal(value)) for day, value in figures]
 
 
-def checked(known: Known, *lines: dict[str, str], form: str = "targets", more: Sequence[str] = ()) -> Check:
+def checked(known: Known, *lines: dict[str, str], form: str = "targets", more: Sequence[str] = ()) -> RowValidator:
     """The lines, each with its cells by header, as rows from 2 on of a sheet; ``more`` are headers nobody knows."""
     heads = [*HEADS[form], *more]
     cells = [heads, *([line.get(head, "") for head in heads] for line in lines)]
-    rows, problems = rows_of([Sheet("in.xlsx", NAMES[form], list(enumerate(cells, start=1)))], forms(known.view))
+    rows, problems = rows_of([Sheet("in.xlsx", NAMES[form], list(enumerate(cells, start=1)))], sheet_layouts(known.view))
     assert problems == []
-    return Check(rows, known).run()
+    return RowValidator(rows, known).run()
 
 
 def target(code: str = "BA-08", value: str = "11", as_of: str = JUNE, **more: str) -> dict[str, str]:
     return {"指标编码": code, "截至日期": as_of, "数值": value, **more}
 
 
-def said(check: Check) -> list[tuple[str, str]]:
+def said(check: RowValidator) -> list[tuple[str, str]]:
     """Level and sentence of every finding."""
     for one in check.findings:
         assert one.problem.sentence("en")
     return [(one.level, one.problem.sentence("zh")) for one in check.findings]
 
 
-def facts(check: Check) -> list[tuple[str, str, Decimal | None]]:
+def facts(check: RowValidator) -> list[tuple[str, str, Decimal | None]]:
     return [(fact.code, fact.district, fact.value) for fact in check.facts]
 
 

@@ -17,10 +17,10 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine
 
 from models.commands.ledger import store_contents, store_plan
-from models.commands.records import Contents, NewProject, NewReport
+from models.commands.records import BatchContents, NewProject, NewReport
 from models.demo import load_demonstration
 from models.demo.plan import CODE
-from models.imports.batch import look
+from models.imports.batch import stage
 from models.imports.template import template
 from models.plan.file import PlanFile, parse_plan
 from models.snapshots.plan_data import read_parts, read_reports
@@ -82,7 +82,7 @@ def with_number(content: bytes, cell: str, old: float, new: int) -> bytes:
 
 def comes_back(engine: Engine, name: str, content: bytes) -> int:
     """How many facts come back; none of them is a change, and there is nothing to say of any row."""
-    intake = look(engine, CODE, [(name, content)], today=TODAY)
+    intake = stage(engine, CODE, [(name, content)], today=TODAY)
     assert [one.sentence("zh") for one in intake.sheets] == []
     assert [one.problem.sentence("zh") for one in intake.findings] == []
     assert [one for one in intake.changes if one.kind != "same"] == []
@@ -125,7 +125,7 @@ def test_a_figure_that_is_filled_in_is_the_only_change(store: Engine) -> None:
     content = workbook(store)
     [(line, row)] = [(at, row) for at, row in enumerate(rows(content, "指标进度"), start=2) if row["指标编码"] == "BA-08"]
     changed = with_number(content, f"E{line}", row["数值"], 29)
-    changes = [one for one in look(store, CODE, [("x.xlsx", changed)], today=TODAY).changes if one.kind != "same"]
+    changes = [one for one in stage(store, CODE, [("x.xlsx", changed)], today=TODAY).changes if one.kind != "same"]
     assert [(one.fact.where, one.fact.code, one.before, one.fact.value) for one in changes] == [
         (f"指标进度!E{line}", "BA-08", row["数值"], Decimal(29))
     ]
@@ -231,7 +231,7 @@ def test_a_name_that_looks_like_a_formula_stays_text(other: Callable[[str], Engi
     store_contents(
         engine,
         "p",
-        Contents(projects=[project], reports=[NewReport("C", JUNE, Decimal(1), note="=3+3")]),
+        BatchContents(projects=[project], reports=[NewReport("C", JUNE, Decimal(1), note="=3+3")]),
         author="test",
     )
     content = workbook(engine, code="p")

@@ -18,7 +18,7 @@ from models.plan.file import PlanFile, parse_plan, read_plan_file
 from models.plan.file_parts import TargetPart
 from models.plan.view import TERMS
 from models.queries import read_plan
-from models.status import Kind
+from models.status import TargetKind
 from models.store.engine import reading
 
 OTHER_WORDS = Path(__file__).parents[2] / "plans" / "other-words.yaml"
@@ -84,8 +84,8 @@ def shipped() -> PlanFile:
 def test_the_shipped_plan_has_82_targets_of_which_53_are_actions(shipped: PlanFile) -> None:
     kinds = Counter(target.kind for target in shipped.targets)
     assert len(shipped.targets) == 82
-    assert kinds[Kind.ACTION] == 53
-    assert len(shipped.targets) - kinds[Kind.ACTION] == 29
+    assert kinds[TargetKind.ACTION] == 53
+    assert len(shipped.targets) - kinds[TargetKind.ACTION] == 29
 
 
 def test_the_shipped_plan_has_16_districts_and_8_sections(shipped: PlanFile) -> None:
@@ -97,7 +97,7 @@ def test_the_shipped_plan_has_16_districts_and_8_sections(shipped: PlanFile) -> 
 def test_the_shipped_plan_keeps_its_numbers(shipped: PlanFile) -> None:
     targets = {target.code: target for target in shipped.targets}
     assert (targets["BA-01"].target, targets["BA-01"].unit, targets["BA-01"].due) == (11, "所", date(2023, 12, 31))
-    assert (targets["BA-04"].kind, targets["BA-04"].target) == (Kind.FLOOR, 85)
+    assert (targets["BA-04"].kind, targets["BA-04"].target) == (TargetKind.FLOOR, 85)
     assert targets["RE-04"].open_ended
     assert tuple(item.name for item in targets["HI-02"].items) == (
         "郑州职业技术学院",
@@ -194,12 +194,14 @@ def test_a_misspelt_key_without_value_is_no_text() -> None:
 
 
 def test_items_get_codes_of_their_own() -> None:
-    target = TargetPart(code="BA-09", section="s", kind=Kind.ITEMS, name="n", items=("a", "b"))
+    target = TargetPart(code="BA-09", section="s", kind=TargetKind.ITEMS, name="n", items=("a", "b"))
     assert target.item_codes() == ["BA-09.1", "BA-09.2"]
 
 
 def test_an_item_keeps_its_code_wherever_it_stands_and_no_code_passes_to_another() -> None:
-    target = TargetPart(code="T", section="s", kind=Kind.ITEMS, name="n", items=("乙", {"code": "T.x", "name": "改名"}, "丁"))
+    target = TargetPart(
+        code="T", section="s", kind=TargetKind.ITEMS, name="n", items=("乙", {"code": "T.x", "name": "改名"}, "丁")
+    )
     known = {"甲": "T.1", "乙": "T.2", "丙": "T.3"}
     assert target.item_codes(known, known.values()) == ["T.2", "T.x", "T.4"]
 

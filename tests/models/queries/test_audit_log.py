@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from models.auth.roles import Role, Staff, acting
+from models.auth.roles import Role, Staff, on_behalf_of
 from models.commands.accounts import store_account
 from models.commands.ledger import store_plan, store_reports, withdraw_batch
 from models.commands.meetings import (
@@ -50,7 +50,7 @@ def plan_id(engine: Engine, code: str) -> int:
 @pytest.fixture
 def busy_store(small_store: Engine) -> Engine:
     """A store in which something of nearly every kind was written."""
-    own = acting(small_store, WANG)
+    own = on_behalf_of(small_store, WANG)
     batch = store_reports(own, "small", [NewReport("C", JUNE, Decimal(3))], author="", file_name="六月.xlsx", note="月报")
     withdraw_batch(own, batch, author="", note="重复")
     withdraw_batch(own, batch, author="", withdrawn=False)

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, select
 from models import queries
 from models.analysis.standings import standings
 from models.commands.ledger import store_contents, store_milestones, store_plan, store_reports, withdraw_batch
-from models.commands.records import Contents, NewMeasurement, NewMilestone, NewQuota, NewReport
+from models.commands.records import BatchContents, NewMeasurement, NewMilestone, NewQuota, NewReport
 from models.errors import NotFoundError
 from models.plan.file import PlanFile
 from models.queries.milestones import STEP_COLUMNS
@@ -326,7 +326,7 @@ def test_every_date_of_a_milestone_is_told_newest_first_with_whether_it_counts(s
 
 def measure(engine: Engine, *new: tuple[str, str, date, int], plan: str = "small") -> int:
     rows = [NewMeasurement(code, name, day, Decimal(value)) for code, name, day, value in new]
-    return store_contents(engine, plan, Contents(measurements=rows), author="test")
+    return store_contents(engine, plan, BatchContents(measurements=rows), author="test")
 
 
 def measured(engine: Engine, as_of: date, known_at: datetime | None = None) -> dict[tuple[str, str], tuple[date, Decimal]]:
@@ -399,7 +399,7 @@ def test_plans_do_not_see_each_others_measurements(small_store: Engine, small_pl
 def give(engine: Engine, *new: tuple[str, str, int, str], plan: str = "small") -> int:
     """Quotas as (code, district, number, target), in one batch."""
     quotas = [NewQuota(code, district, "post", "way", number, targets=(target,)) for code, district, number, target in new]
-    return store_contents(engine, plan, Contents(quotas=quotas), author="test")
+    return store_contents(engine, plan, BatchContents(quotas=quotas), author="test")
 
 
 def filled(engine: Engine, as_of: date, known_at: datetime | None = None) -> list[tuple[str, date, Decimal | None]]:

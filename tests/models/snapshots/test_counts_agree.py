@@ -20,10 +20,10 @@ from sqlalchemy import Engine, text
 from models.analysis.schools import MILESTONES, funnel, project_standings
 from models.analysis.work_items import counting_for
 from models.commands.ledger import store_contents, store_milestones, withdraw_batch
-from models.commands.records import Contents, NewMilestone, NewProject
+from models.commands.records import BatchContents, NewMilestone, NewProject
 from models.demo import load_demonstration
 from models.demo.plan import CODE
-from models.snapshots.plan_data import PlanParts, Reports, read_parts, read_reports
+from models.snapshots.plan_data import PlanData, ReportedData, read_parts, read_reports
 from models.store.engine import open_store, reading
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
@@ -70,7 +70,7 @@ WHERE p.code = :plan AND EXISTS (SELECT 1 FROM json_each(w.targets) t WHERE t.va
 class Seen(NamedTuple):
     """What is shown on a day: the projects, and by target the figure of the city or a district."""
 
-    reports: Reports
+    reports: ReportedData
     projects: pd.DataFrame
 
 
@@ -81,7 +81,7 @@ class Store:
         self.engine = engine
         self.seen, self.actual = cache(self._seen), cache(self._actual)
         with reading(engine) as session:
-            self.parts: PlanParts = read_parts(session, CODE, known_at=LATER)
+            self.parts: PlanData = read_parts(session, CODE, known_at=LATER)
 
     def _seen(self, day: date) -> Seen:
         with reading(self.engine) as session:
@@ -206,7 +206,7 @@ def new(code: str, targets: tuple[str, ...] = ("BA-06",), district: str = "41010
 
 def test_counts_agree_after_new_projects_corrections_withdrawals_and_changed_targets(untidy: Engine) -> None:
     opened = [NewMilestone("N-1", "opened", "actual", date(2023, 5, 5), date(2023, 5, 31), 4)]
-    store_contents(untidy, CODE, Contents(projects=[new("N-1"), new("N-2")], milestones=opened), author="test")
+    store_contents(untidy, CODE, BatchContents(projects=[new("N-1"), new("N-2")], milestones=opened), author="test")
     taken_back = [NewMilestone("XM-001", "opened", "actual", None, date(2023, 12, 31), 4)]
     moved = [NewMilestone("XM-002", "opened", "actual", date(2023, 11, 11), date(2023, 12, 31), 4)]
     store_milestones(untidy, CODE, [*taken_back, *moved], author="test")
@@ -214,7 +214,7 @@ def test_counts_agree_after_new_projects_corrections_withdrawals_and_changed_tar
         untidy, CODE, [NewMilestone("N-2", "opened", "actual", date(2023, 6, 1), date(2023, 6, 30), 4)], author="test"
     )
     withdraw_batch(untidy, batch, author="test")
-    store_contents(untidy, CODE, Contents(projects=[new("XM-003", targets=("BA-05",), district="410103")]), author="test")
+    store_contents(untidy, CODE, BatchContents(projects=[new("XM-003", targets=("BA-05",), district="410103")]), author="test")
     store = Store(untidy)
     assert store.reached("project", date(2023, 5, 5), "BA-06", "opened") == 1
     for day in (date(2023, 5, 4), date(2023, 5, 5), date(2023, 6, 30), date(2023, 9, 30), date(2023, 12, 31)):
@@ -231,7 +231,7 @@ def test_a_step_that_was_reported_only_later_counts_from_its_day_in_every_place(
     with untidy.begin() as connection:  # nobody but this one project speaks
         connection.execute(text("DELETE FROM milestone_report WHERE aspect <> 'baseline'"))
     opened = [NewMilestone("N-1", "opened", "actual", date(2023, 5, 5), date(2023, 5, 31), 4)]
-    store_contents(untidy, CODE, Contents(projects=[new("N-1")], milestones=opened), author="test")
+    store_contents(untidy, CODE, BatchContents(projects=[new("N-1")], milestones=opened), author="test")
     store = Store(untidy)
     assert store.actual(date(2023, 5, 4), "")["BA-06"] is None
     for day in (date(2023, 5, 5), date(2023, 5, 30), date(2023, 5, 31)):
@@ -243,5 +243,5 @@ def test_projects_on_which_somebody_spoke_count_as_none_opened_though_no_opening
     with untidy.begin() as connection:
         connection.execute(text("DELETE FROM milestone_report"))
     approved = [NewMilestone("N-1", "approved", "actual", date(2023, 5, 5), date(2023, 5, 31), 0)]
-    store_contents(untidy, CODE, Contents(projects=[new("N-1")], milestones=approved), author="test")
+    store_contents(untidy, CODE, BatchContents(projects=[new("N-1")], milestones=approved), author="test")
     assert Store(untidy).actual(date(2023, 6, 1), "")["BA-06"] == 0

@@ -15,13 +15,13 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlmodel import Session, select
 
-from models.analysis.meeting_preparation import turns
+from models.analysis.meeting_preparation import upcoming_status_changes
 from models.analysis.schools import MILESTONES
-from models.analysis.variance import what_changed
+from models.analysis.variance import variance_bridge
 from models.commands.ledger import store_contents, store_plan, store_reports, withdraw_batch
 from models.commands.meetings import close_decision, hold_meeting, store_decision, store_meeting, store_narrative
 from models.commands.records import (
-    Contents,
+    BatchContents,
     NewDecision,
     NewMeeting,
     NewMilestone,
@@ -120,7 +120,7 @@ class History:
     def report(self) -> None:
         """Figures of targets and quotas; one of a day and series that has one already is a correction."""
         codes = self.random.choices([*VALUES, *QUOTAS], k=self.random.randint(3, 9))
-        self._stored(Contents(reports=[self._figure(code) for code in codes]))
+        self._stored(BatchContents(reports=[self._figure(code) for code in codes]))
 
     def _figure(self, code: str) -> NewReport:
         day, district = self.random.choice(DAYS), self.random.choice(("", "", "N", "S"))
@@ -143,7 +143,7 @@ class History:
             day = as_of + timedelta(days=self.random.randint(-90, 0 if aspect == "actual" else 90))
             taken_back = self.random.random() < 0.15
             found.append(NewMilestone(code, names[place], aspect, None if taken_back else day, as_of, place))
-        self._stored(Contents(milestones=found))
+        self._stored(BatchContents(milestones=found))
 
     def describe(self, projects: Sequence[str] = PROJECTS[:1], quotas: Sequence[str] = QUOTAS[:1]) -> None:
         """Works and quotas, counting for a target or no longer."""
@@ -152,7 +152,7 @@ class History:
             return (code,) if self.random.random() < 0.8 else ()
 
         self._stored(
-            Contents(
+            BatchContents(
                 projects=[
                     NewProject(code, code, self.random.choice("NS"), "primary", "new", targets=targets("P")) for code in projects
                 ],
@@ -163,7 +163,7 @@ class History:
             )
         )
 
-    def _stored(self, contents: Contents) -> None:
+    def _stored(self, contents: BatchContents) -> None:
         self.batches.append(store_contents(self.engine, self.plan, contents, author="test"))
 
     def withdraw(self) -> None:
@@ -224,7 +224,7 @@ def picture(session: Session, plan: str, number: int) -> dict[str, list[dict[Any
         "standings": after,
         "before": earlier.before,
         "restated": earlier.restated,
-        "changes": what_changed(earlier.before, earlier.with_late, earlier.restated, after),
+        "changes": variance_bridge(earlier.before, earlier.with_late, earlier.restated, after),
         "figures": reports.figures.sort_values(["code", "district", "as_of"]),
         "quotas": quotas[quotas["code"].isin(parts.quotas["code"])],
         "projects": moved[0],
@@ -246,7 +246,9 @@ def check_shortcuts(session: Session, plan: str, meeting: dict[Any, Any]) -> Non
     assert records_of(found.restated) == long_way.without_flip(restated)
     reports = read_reports(session, parts, as_of=as_of, known_at=known_at)
     works = {"works": parts.works, "quotas": parts.quotas}
-    turning = turns(parts.view, reports.figures, reports.milestones, reports.standings(as_of), as_of=as_of, **works)
+    turning = upcoming_status_changes(
+        parts.view, reports.figures, reports.milestones, reports.standings(as_of), as_of=as_of, **works
+    )
     assert records_of(turning) == records_of(long_way.turns(reports, as_of))
 
 

@@ -30,8 +30,8 @@ from models.demo.plan import CODE
 from models.demo.programmes import STAGES
 from models.demo.recruitment import STEPS
 from models.queries import read_measurements, read_quota_figures
-from models.snapshots.plan_data import PlanParts, Reports, read_parts, read_reports
-from models.status import Milestone, Status, Work, judge_work
+from models.snapshots.plan_data import PlanData, ReportedData, read_parts, read_reports
+from models.status import Milestone, Status, WorkItem, judge_work_item
 from models.store.engine import open_store, reading
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
@@ -117,7 +117,7 @@ WHERE p.code = :plan AND :district IN ('', q.district) AND :post IN ('', q.post)
 class Seen(NamedTuple):
     """What is shown on a day."""
 
-    reports: Reports
+    reports: ReportedData
     programmes: pd.DataFrame
     figures: pd.DataFrame
     measured: pd.DataFrame
@@ -130,7 +130,7 @@ class Store:
         self.engine = engine
         self.seen, self.standings = cache(self._seen), cache(self._standings)
         with reading(engine) as session:
-            self.parts: PlanParts = read_parts(session, CODE, known_at=LATER)
+            self.parts: PlanData = read_parts(session, CODE, known_at=LATER)
 
     def _seen(self, day: date) -> Seen:
         plan_id = self.parts.view.head.plan_id
@@ -199,14 +199,14 @@ def raw_statuses(store: Store, day: date, chosen: dict[str, str]) -> dict[str, S
     for row in store.sql(PROGRAMMES, day):
         if all(value in ("", getattr(row, name)) for name, value in chosen.items()):
             works.setdefault(row.code, []).append(row)
-    return {code: judge_work(as_work(rows), day).status for code, rows in works.items()}
+    return {code: judge_work_item(as_work(rows), day).status for code, rows in works.items()}
 
 
-def as_work(rows: list[Row[Any]]) -> Work:
+def as_work(rows: list[Row[Any]]) -> WorkItem:
     def day_of(value: str | None) -> date | None:
         return None if value is None else date.fromisoformat(value)
 
-    return Work(
+    return WorkItem(
         name=rows[0].name,
         start=FIRST,
         milestones=tuple(

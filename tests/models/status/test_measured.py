@@ -9,8 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.analysis.explanations import flip_sentence, reason_sentence
-from models.status import CYCLE_DAYS, Flag, Flip, Kind, Reading, Rules, Source, Status, Target, Verdict, judge_measured
+from models.analysis.explanations import reason_sentence, remedy_sentence
+from models.status import (
+    CYCLE_DAYS,
+    ExpectedSource,
+    Flag,
+    Reading,
+    Remedy,
+    Rules,
+    Status,
+    Target,
+    TargetKind,
+    Verdict,
+    judge_measured,
+)
 
 START, DUE = date(2023, 1, 1), date(2023, 12, 31)
 JUN_30, AUG_31 = date(2023, 6, 30), date(2023, 8, 31)
@@ -25,15 +37,15 @@ def points(*pairs: tuple[tuple[int, int], int]) -> tuple[tuple[date, Fraction], 
 
 
 def count(total: int, *pairs: tuple[tuple[int, int], int], **more: object) -> Target:
-    return Target(Kind.COUNT, START, DUE, Fraction(total), points=points(*pairs), **more)
+    return Target(TargetKind.COUNT, START, DUE, Fraction(total), points=points(*pairs), **more)
 
 
 def reach(goal: int = 50, baseline: int | None = 44, **more: object) -> Target:
-    return Target(Kind.REACH, START, DUE, Fraction(goal), None if baseline is None else Fraction(baseline), **more)
+    return Target(TargetKind.REACH, START, DUE, Fraction(goal), None if baseline is None else Fraction(baseline), **more)
 
 
 def floor_of(goal: int, **more: object) -> Target:
-    return Target(Kind.FLOOR, START, DUE, Fraction(goal), **more)
+    return Target(TargetKind.FLOOR, START, DUE, Fraction(goal), **more)
 
 
 def judge(target: Target, reports: Reports, day: date, rules: Rules = RULES) -> Verdict:
@@ -374,7 +386,7 @@ def test_a_verdict_says_what_decided_with_its_numbers() -> None:
         "on_track_limit": 0,
         "at_risk_limit": 1,
     }.items() <= verdict.reason.numbers.items()
-    assert (verdict.actual, verdict.expected, verdict.expected_from, verdict.gap) == (7, 8, Source.POINTS, 1)
+    assert (verdict.actual, verdict.expected, verdict.expected_from, verdict.gap) == (7, 8, ExpectedSource.POINTS, 1)
     assert verdict.reported_on == JUN_30
 
 
@@ -389,22 +401,22 @@ def test_the_linear_plan_is_flagged_only_before_the_due_date() -> None:
 @pytest.mark.parametrize(
     ("target", "reports", "day", "flip"),
     [
-        (KINDERGARTENS, {JUN_30: 6}, JUN_30, Flip("value", Status.AT_RISK, JUN_30, Fraction(7), Fraction(1))),
-        (KINDERGARTENS, {JUN_30: 7}, JUN_30, Flip("value", Status.ON_TRACK, JUN_30, Fraction(8), Fraction(1))),
-        (KINDERGARTENS, {JUN_30: 8}, JUN_30, Flip("value", Status.MET, JUN_30, Fraction(11), Fraction(3))),
-        (SCHOOLS, {DUE: 15}, DUE, Flip("value", Status.MET, DUE, Fraction(16), Fraction(1))),
-        (SCHOOLS, {DUE: 15}, JAN_31, Flip("value", Status.MET_LATE, JAN_31, Fraction(16), Fraction(1))),
-        (SCHOOLS, {}, JAN_31, Flip("value", Status.MET, DUE, Fraction(16))),
-        (floor_of(85), {JUN_30: 80}, JUN_30, Flip("value", Status.AT_RISK, JUN_30, Fraction(85), Fraction(5))),
-        (floor_of(85), {JUN_30: 85}, JUN_30, Flip("value", Status.ON_TRACK, JUN_30, Fraction("85.5"), Fraction("0.5"))),
-        (RISE, {DUE: "49.96"}, DUE, Flip("value", Status.MET, DUE, Fraction(50), Fraction("0.04"))),
+        (KINDERGARTENS, {JUN_30: 6}, JUN_30, Remedy("value", Status.AT_RISK, JUN_30, Fraction(7), Fraction(1))),
+        (KINDERGARTENS, {JUN_30: 7}, JUN_30, Remedy("value", Status.ON_TRACK, JUN_30, Fraction(8), Fraction(1))),
+        (KINDERGARTENS, {JUN_30: 8}, JUN_30, Remedy("value", Status.MET, JUN_30, Fraction(11), Fraction(3))),
+        (SCHOOLS, {DUE: 15}, DUE, Remedy("value", Status.MET, DUE, Fraction(16), Fraction(1))),
+        (SCHOOLS, {DUE: 15}, JAN_31, Remedy("value", Status.MET_LATE, JAN_31, Fraction(16), Fraction(1))),
+        (SCHOOLS, {}, JAN_31, Remedy("value", Status.MET, DUE, Fraction(16))),
+        (floor_of(85), {JUN_30: 80}, JUN_30, Remedy("value", Status.AT_RISK, JUN_30, Fraction(85), Fraction(5))),
+        (floor_of(85), {JUN_30: 85}, JUN_30, Remedy("value", Status.ON_TRACK, JUN_30, Fraction("85.5"), Fraction("0.5"))),
+        (RISE, {DUE: "49.96"}, DUE, Remedy("value", Status.MET, DUE, Fraction(50), Fraction("0.04"))),
         (OPENINGS, {}, MAY_31, None),
         (SCHOOLS, {DEC_20: 16}, DUE, None),
         (SCHOOLS, {JAN_20: 16}, JAN_31, None),
         (floor_of(85), {JUN_30: 90}, JUN_30, None),
     ],
 )
-def test_the_smallest_change_that_would_make_it_better(target: Target, reports: Reports, day: date, flip: Flip | None) -> None:
+def test_the_smallest_change_that_would_make_it_better(target: Target, reports: Reports, day: date, flip: Remedy | None) -> None:
     assert judge(target, reports, day).flip == flip
 
 
@@ -470,22 +482,22 @@ days = st.integers(-20, 420).map(lambda n: START + timedelta(days=n))
 
 @st.composite
 def targets(draw: st.DrawFn) -> Target:
-    kind = draw(st.sampled_from([Kind.COUNT, Kind.REACH, Kind.FLOOR]))
+    kind = draw(st.sampled_from([TargetKind.COUNT, TargetKind.REACH, TargetKind.FLOOR]))
     cycle = draw(st.sampled_from(list(CYCLE_DAYS.values())))
     suspended = draw(st.one_of(st.none(), st.none(), st.none(), days))
-    if kind is Kind.COUNT:
+    if kind is TargetKind.COUNT:
         goal = Fraction(draw(st.integers(1, 60) | st.integers(1, 2000)))
         low = Fraction(0)
     else:
         goal = Fraction(draw(st.integers(1, 10000)), 100)
         low = Fraction(draw(st.integers(0, int(goal * 100))), 100)
-    baseline = draw(st.none() | st.just(low)) if kind is Kind.REACH else None
+    baseline = draw(st.none() | st.just(low)) if kind is TargetKind.REACH else None
     by = sorted(draw(st.lists(st.integers(0, 364), max_size=3, unique=True)))
-    step = 1 if kind is Kind.COUNT else 100
+    step = 1 if kind is TargetKind.COUNT else 100
     values = sorted(draw(st.lists(st.integers(int(low * step), int(goal * step)), min_size=len(by), max_size=len(by))))
     path = tuple((START + timedelta(days=n), Fraction(value, step)) for n, value in zip(by, values, strict=True))
     return Target(
-        kind, START, DUE, goal, baseline, () if kind is Kind.FLOOR else path, cycle_days=cycle, suspended_since=suspended
+        kind, START, DUE, goal, baseline, () if kind is TargetKind.FLOOR else path, cycle_days=cycle, suspended_since=suspended
     )
 
 
@@ -580,7 +592,7 @@ def test_every_verdict_can_be_put_into_words(case: tuple[Target, list[Reading], 
     verdict = judge_measured(target, history, day, RULES)
     for language in ("zh", "en"):
         assert reason_sentence(verdict.reason, language, unit="%")
-        assert bool(flip_sentence(verdict.flip, language, unit="%")) == (verdict.flip is not None)
+        assert bool(remedy_sentence(verdict.flip, language, unit="%")) == (verdict.flip is not None)
 
 
 @often

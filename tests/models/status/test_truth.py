@@ -19,15 +19,15 @@ from sqlalchemy import Engine
 from components.cli.main import main
 from models.analysis.schools import project_standings
 from models.commands.ledger import store_contents
-from models.commands.records import Contents, NewMilestone, NewProject, NewReport
+from models.commands.records import BatchContents, NewMilestone, NewProject, NewReport
 from models.config import DATA
 from models.errors import PlanFileError
-from models.imports.batch import commit, look
+from models.imports.batch import commit, stage
 from models.imports.template import template
 from models.plan.file import parse_plan, read_plan_file
 from models.queries import read_plans
 from models.snapshots.plan_data import read_parts, read_reports
-from models.store.clock import known_by_now
+from models.store.clock import knowledge_time_now
 from models.store.engine import open_store, reading
 
 APRIL_15, JUNE, YEAR_END = date(2023, 4, 15), date(2023, 6, 30), date(2023, 12, 31)
@@ -119,7 +119,7 @@ def school(**cells: str) -> dict[str, str]:
 def project_of(store: Store, day: date) -> dict[str, Any]:
     engine = store.engine()
     with reading(engine) as session:
-        known_at = known_by_now(session)
+        known_at = knowledge_time_now(session)
         parts = read_parts(session, "p", known_at=known_at)
         reports = read_reports(session, parts, as_of=day, known_at=known_at)
         start = parts.view.head.start
@@ -207,7 +207,7 @@ def test_2_2_a_gate_that_does_not_fit_is_one_sentence(store: Store, given: tuple
 def test_2_2_gates_go_out_in_the_template_and_come_in_by_import_and_file(store: Store) -> None:
     engine = store.engine()
     with reading(engine) as session:
-        known_at = known_by_now(session)
+        known_at = knowledge_time_now(session)
         parts = read_parts(session, "p", known_at=known_at)
         reports = read_reports(session, parts, as_of=JUNE, known_at=known_at)
     sheet = CalamineWorkbook.from_filelike(BytesIO(template(parts, reports, as_of=JUNE))).get_sheet_by_name("节点进度")
@@ -215,7 +215,7 @@ def test_2_2_gates_go_out_in_the_template_and_come_in_by_import_and_file(store: 
     assert (row[:3], row[3]) == (["G", "方案", "征求意见"], date(2023, 5, 31))
     words = dict(zip(head, row, strict=True)) | {"实际日期": "2023-06-02", "截至日期": "2023-06-30", "计划日期": ""}
     filled = "\n".join(",".join(map(str, cells)) for cells in (words.keys(), words.values()))
-    looked = look(engine, "p", [("节点.csv", filled.encode())], today=YEAR_END)
+    looked = stage(engine, "p", [("节点.csv", filled.encode())], today=YEAR_END)
     assert [one.problem.key for one in looked.findings if one.level == "error"] == []
     assert commit(engine, looked, author="甲", confirmed=looked.rows_with("doubt")) is not None
     engine.dispose()
@@ -228,7 +228,7 @@ def test_2_2_gates_go_out_in_the_template_and_come_in_by_import_and_file(store: 
 def test_2_2_a_wrong_gate_in_a_sheet_is_an_error_that_names_the_right_ones(store: Store) -> None:
     engine = store.engine()
     words = "事项编码,节点,截至日期,实际日期\nG,验收,2023-06-30,2023-06-02\nX,印发,2023-06-30,2023-06-02\n"
-    looked = look(engine, "p", [("节点.csv", words.encode())], today=YEAR_END)
+    looked = stage(engine, "p", [("节点.csv", words.encode())], today=YEAR_END)
     engine.dispose()
     assert [one.problem.key for one in looked.findings] == ["unknown_gate", "unknown_gates"]
     assert "可填：征求意见、印发" in looked.findings[0].problem.sentence("zh")
@@ -366,7 +366,7 @@ def test_a_milestone_of_a_project_still_needs_no_gate(store: Store) -> None:
     engine = store.engine()
     project = NewProject("P-9", "九小", "N", "primary", "new", targets=("P",))
     opened = NewMilestone("P-9", "opened", "actual", JUNE, JUNE, 4)
-    store_contents(engine, "p", Contents(projects=[project], milestones=[opened]), author="甲")
-    store_contents(engine, "p", Contents(reports=[NewReport("C", JUNE - timedelta(days=1), Decimal(1))]), author="甲")
+    store_contents(engine, "p", BatchContents(projects=[project], milestones=[opened]), author="甲")
+    store_contents(engine, "p", BatchContents(reports=[NewReport("C", JUNE - timedelta(days=1), Decimal(1))]), author="甲")
     engine.dispose()
     assert store.standing("P", JUNE)["actual"] == 1

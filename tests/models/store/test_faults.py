@@ -23,7 +23,7 @@ from models.commands.ledger import store_plan, store_reports, withdraw_batch
 from models.commands.records import NewReport
 from models.config import ROOT
 from models.errors import StoreError
-from models.imports.batch import commit, look
+from models.imports.batch import commit, stage
 from models.maintenance.integrity import find_damage
 from models.plan.file import PlanFile
 from models.queries import read_store_version
@@ -126,7 +126,7 @@ def test_a_writer_that_waits_too_long_is_told_and_nothing_is_lost(
 def test_an_import_for_which_the_disk_has_no_room_writes_nothing(real_plan_store: Engine, row_counts: Counts) -> None:
     lines = [f"BA-01,{JUNE - timedelta(days=day)},{180 - day},{'说明' * 200}" for day in range(180)]
     content = "\n".join(["指标编码,截至日期,数值,说明", *lines]).encode()
-    intake = look(real_plan_store, "zhengzhou-2023", [("many.csv", content)], today=JULY)
+    intake = stage(real_plan_store, "zhengzhou-2023", [("many.csv", content)], today=JULY)
     before = row_counts(real_plan_store)
 
     @event.listens_for(real_plan_store, "begin")
@@ -254,10 +254,10 @@ def test_what_is_written_after_the_clock_was_set_back_is_known_at_once(
     withdraw_batch(small_store, batch, author="test")
     assert figure(small_store) == 7
     sheet = [("in.csv", "指标编码,截至日期,数值\nC,2023-07-31,11\n".encode())]
-    looked = look(small_store, "small", sheet, today=JULY)
+    looked = stage(small_store, "small", sheet, today=JULY)
     assert commit(small_store, looked, author="test", confirmed=looked.rows_with("doubt")) is not None
     assert figure(small_store) == 11
-    assert look(small_store, "small", sheet, today=JULY).counted("same") == 1
+    assert stage(small_store, "small", sheet, today=JULY).counted("same") == 1
     assert find_damage(small_store, "en") == []
 
 

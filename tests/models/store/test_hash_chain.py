@@ -19,7 +19,7 @@ from models.maintenance.integrity import find_damage
 from models.maintenance.transfer import _go_on_counting
 from models.plan.file import PlanFile
 from models.store.engine import reach_store, writing
-from models.store.hash_chain import OWNERS, Break, find_breaks
+from models.store.hash_chain import OWNERS, IntegrityBreak, find_breaks
 from models.store.migrate import migrate
 from models.tables import Base, Batch, Report
 
@@ -29,7 +29,7 @@ Plans = Callable[..., PlanFile]
 only_sqlite = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
 
-def breaks(engine: Engine) -> list[Break]:
+def breaks(engine: Engine) -> list[IntegrityBreak]:
     with engine.connect() as connection:
         return list(find_breaks(connection))
 

@@ -27,16 +27,16 @@ from components.exhibits.model import (
     Cell,
     Column,
     Curve,
+    Exhibit,
     Map,
     Mark,
-    Part,
     Series,
     Stack,
     Symbol,
     Table,
     Timeline,
 )
-from components.exhibits.registry import Maker
+from components.exhibits.registry import ExhibitBuilder
 from components.export.deck_check.check import Difference, check_deck, renew_deck
 from components.export.pptx.deck import deck
 from components.i18n.text import Text
@@ -96,14 +96,14 @@ TABLE = Table(
 BODIES: dict[str, Body] = {"bars": BARS, "stack": STACK, "curve": CURVE, "timeline": TIMELINE, "map": MAP, "table": TABLE}
 
 
-def part_of(name: str, body: Body, title: str = "共 11 项") -> Part:
-    return Part(f"{name}?plan=zz&{THEN}", name, title, body, TABLE, (f"截至{DAY}",), ("说明",), "图", demonstration=True)
+def part_of(name: str, body: Body, title: str = "共 11 项") -> Exhibit:
+    return Exhibit(f"{name}?plan=zz&{THEN}", name, title, body, TABLE, (f"截至{DAY}",), ("说明",), "图", demonstration=True)
 
 
 OLD = {part.address: part for part in (part_of(name, body) for name, body in BODIES.items())}
 
 
-def known(**bodies: Body) -> dict[str, Part]:
+def known(**bodies: Body) -> dict[str, Exhibit]:
     """What is known now, by the addresses of then."""
     return {
         old: replace(part, address=old.replace(THEN, NOW), body=bodies.get(part.name, part.body)) for old, part in OLD.items()
@@ -188,15 +188,15 @@ def saved(presentation: Any) -> bytes:
     return file.getvalue()
 
 
-def check(content: bytes, now: dict[str, Part] = MOVED) -> list[Difference]:
+def check(content: bytes, now: dict[str, Exhibit] = MOVED) -> list[Difference]:
     return check_deck(content, OLD.__getitem__, now.__getitem__)
 
 
-def renew(content: bytes, now: dict[str, Part] = MOVED) -> bytes:
+def renew(content: bytes, now: dict[str, Exhibit] = MOVED) -> bytes:
     return renew_deck(content, OLD.__getitem__, now.__getitem__)[0]
 
 
-def again(content: bytes, now: dict[str, Part] = MOVED) -> list[Difference]:
+def again(content: bytes, now: dict[str, Exhibit] = MOVED) -> list[Difference]:
     """What differs in a renewed deck from what it was renewed to."""
     by_new = {part.address: part for part in now.values()}
     return check_deck(content, by_new.__getitem__, by_new.__getitem__)
@@ -416,7 +416,7 @@ def test_words_in_a_table_are_sentences(made: bytes) -> None:
 
 
 def test_a_row_and_a_part_that_are_gone_are_told_and_left(made: bytes) -> None:
-    def gone(address: str) -> Part:
+    def gone(address: str) -> Exhibit:
         if address.startswith("curve"):
             raise ExportError("no_such_target", value="x")
         return known(stack=replace(STACK, categories=("特色",), keys=("b",), segments=cut_first(STACK), plan=None))[address]
@@ -445,11 +445,11 @@ def test_a_deck_of_somebody_else_is_refused() -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_of_random_parts_exactly_the_random_moves_are_found(
-    seed: int, maker: Maker, questions: Callable[[int, int], list[Address]]
+    seed: int, builder: ExhibitBuilder, questions: Callable[[int, int], list[Address]]
 ) -> None:
     chance = random.Random(seed)
     asked = [str(one) for one in questions(seed + 100, 10) if one.part != "waterfall"]
-    then = {address: maker.make(address) for address in dict.fromkeys(asked)}
+    then = {address: builder.make(address) for address in dict.fromkeys(asked)}
     parts = {part.address: part for part in then.values()}
     moved = {address: _moved(part, chance) for address, part in parts.items()}
     content = deck(list(parts.values()), t=ZH)
@@ -461,7 +461,7 @@ def test_of_random_parts_exactly_the_random_moves_are_found(
     assert check_deck(renewed, lambda address: moved[address][0], lambda address: moved[address][0]) == []
 
 
-def _moved(part: Part, chance: random.Random) -> tuple[Part, set[str]]:
+def _moved(part: Exhibit, chance: random.Random) -> tuple[Exhibit, set[str]]:
     """The part with some of its figures changed, and their keys."""
     match part.body:
         case Bars() | Stack() | Curve() as body:

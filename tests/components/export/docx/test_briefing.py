@@ -22,9 +22,9 @@ from components.exhibits.model import (
     Cell,
     Column,
     Curve,
+    Exhibit,
     Map,
     Mark,
-    Part,
     Series,
     Stack,
     Symbol,
@@ -96,12 +96,12 @@ BODIES: dict[str, Callable[[], Body]] = {
 }
 
 
-def part(body: Body, address: str = "targets?plan=zz", title: str = HOSTILE) -> Part:
+def part(body: Body, address: str = "targets?plan=zz", title: str = HOSTILE) -> Exhibit:
     foot, notes = ("截至2023年3月31日", "来源：演示数据"), (f"注\x0b：{HOSTILE}",)
-    return Part(address, "名", title, body, table(), foot, notes, "说明\x00", demonstration=True)
+    return Exhibit(address, "名", title, body, table(), foot, notes, "说明\x00", demonstration=True)
 
 
-def briefing(*parts: Part, demonstration: bool = True) -> Briefing:
+def briefing(*parts: Exhibit, demonstration: bool = True) -> Briefing:
     section = Section("一、总体情况", ("截至3月31日，3 项滞后。", HOSTILE), parts)
     return Briefing("重点工作简报\x0b", date(2023, 3, 31), ("来源：各区县填报", "计划版本 v3"), (section,), demonstration)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from components.exhibits.model import Bars, Cell, Column, Curve, Part, Series, Table, table_of
+from components.exhibits.model import Bars, Cell, Column, Curve, Exhibit, Series, Table, table_of
 from components.export.html.capsule import capsule
 from models.status import Status, Word
 
@@ -19,20 +19,20 @@ NAMES = {"zh": {"": "全市", "N": "北区"}, "en": {"": "City", "N": "North"}}
 TITLES = {"zh": "看板", "en": "Board"}
 
 
-def part(name: str = "bars", title: str = BAD) -> Part:
+def part(name: str = "bars", title: str = BAD) -> Exhibit:
     body = Bars((BAD, "乙"), ("a", "b"), Series("完成", (1.5, None), "actual"), ("1.5", "–"), None, (Word.MET,) * 2)
     data = table_of("名", body.categories, body)
-    return Part(f"{name}?plan=zz", name, title, body, data, (BAD,), (BAD,), BAD, demonstration=True)
+    return Exhibit(f"{name}?plan=zz", name, title, body, data, (BAD,), (BAD,), BAD, demonstration=True)
 
 
-def table(rows: int = 3) -> Part:
+def table(rows: int = 3) -> Exhibit:
     columns = (Column("状态", 10), Column("日", 10, "day"), Column("数", 8, "n", is_number=True))
     lines = tuple((Cell("✔ 完成", None, Status.MET), Cell("1日", date(2023, 1, 1 + at)), Cell(str(at), at)) for at in range(rows))
     body = Table(columns, lines, tuple(f"r{at}" for at in range(rows)))
     return replace(part("table"), body=body, data=body)
 
 
-def made(views: dict[tuple[str, str], list[Part]] | None = None, *, demonstration: bool = True) -> str:
+def made(views: dict[tuple[str, str], list[Exhibit]] | None = None, *, demonstration: bool = True) -> str:
     own = {(language, code): [part(), table()] for language in ("zh", "en") for code in ("", "N")}
     return capsule(own if views is None else views, districts=NAMES, titles=TITLES, demonstration=demonstration).decode()
 

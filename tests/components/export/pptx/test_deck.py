@@ -25,16 +25,16 @@ from components.exhibits.model import (
     Cell,
     Column,
     Curve,
+    Exhibit,
     Map,
     Mark,
-    Part,
     Series,
     Stack,
     Symbol,
     Table,
     Timeline,
 )
-from components.exhibits.registry import Maker
+from components.exhibits.registry import ExhibitBuilder
 from components.export.deck_check.charts import day_at, read_lines
 from components.export.pptx.cuts import cut, cuts_of
 from components.export.pptx.deck import Cover, deck
@@ -120,9 +120,9 @@ EMPTY: dict[str, Body] = {
 }
 
 
-def part_of(name: str, body: Body, *, title: str = "11 项中 3 项滞后", demonstration: bool = True) -> Part:
+def part_of(name: str, body: Body, *, title: str = "11 项中 3 项滞后", demonstration: bool = True) -> Exhibit:
     foot, notes = ("截至2023年9月30日", "来源：演示数据"), ("BA-02：16所投用中9所已完成；序时应完成 12 所。",)
-    return Part(f"{name}?plan=zz&q=%E5%B9%BC", name, title, body, TABLE, foot, notes, f"{name}的说明", demonstration)
+    return Exhibit(f"{name}?plan=zz&q=%E5%B9%BC", name, title, body, TABLE, foot, notes, f"{name}的说明", demonstration)
 
 
 PARTS = [part_of(name, body) for name, body in BODIES.items()]
@@ -444,9 +444,9 @@ def test_ten_people_at_once_get_their_own_decks() -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_parts_of_the_demonstration_year_are_valid(
-    maker: Maker, questions: Callable[[int, int], list[Address]], tmp_path: Path, language: str
+    builder: ExhibitBuilder, questions: Callable[[int, int], list[Address]], tmp_path: Path, language: str
 ) -> None:
-    parts = [maker.make(one) for one in questions(7 if language == "zh" else 8, 15) if one.part != "waterfall"]
+    parts = [builder.make(one) for one in questions(7 if language == "zh" else 8, 15) if one.part != "waterfall"]
     assert errors(deck(parts, t=Text(language), cover=COVER), tmp_path) == []
 
 

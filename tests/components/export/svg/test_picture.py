@@ -16,9 +16,9 @@ from components.exhibits.model import (
     Cell,
     Column,
     Curve,
+    Exhibit,
     Map,
     Mark,
-    Part,
     Series,
     Stack,
     Symbol,
@@ -96,8 +96,8 @@ EMPTY: dict[str, Body] = {
 }
 
 
-def part_of(body: Body, title: str = "16 项中 9 项已完成") -> Part:
-    return Part("bars?plan=zz", "图", title, body, TABLE, ("截至2023年9月30日", f"来源：{HOSTILE}"), (), "说明", True)
+def part_of(body: Body, title: str = "16 项中 9 项已完成") -> Exhibit:
+    return Exhibit("bars?plan=zz", "图", title, body, TABLE, ("截至2023年9月30日", f"来源：{HOSTILE}"), (), "说明", True)
 
 
 def said(drawn: str) -> list[str]:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
-from components.exhibits.model import Bars, Cell, Column, Curve, Part, Series, Stack, Table, Timeline, table_of
+from components.exhibits.model import Bars, Cell, Column, Curve, Exhibit, Series, Stack, Table, Timeline, table_of
 from components.export.xlsx.cells import number_format
 from components.export.xlsx.csv_file import csv_file
 from components.export.xlsx.workbook import sheet_names, workbook
@@ -47,8 +47,8 @@ TABLE = Table(
 FOOT = ("截至2023年9月30日", "来源：演示数据 & <他>")
 
 
-def part(name: str, body: Bars | Stack | Curve | Timeline | Table, data: Table = TABLE) -> Part:
-    return Part(
+def part(name: str, body: Bars | Stack | Curve | Timeline | Table, data: Table = TABLE) -> Exhibit:
+    return Exhibit(
         f"{name}?plan=zz&as_of=2023-09-30&since=2023-08-31&lang=zh",
         name,
         "16 项中 3 项滞后",
