@@ -16,10 +16,10 @@ from models.analysis.recruitment import Recruitment
 from models.analysis.schedule_variance import work_changes
 from models.analysis.schools import MILESTONES, project_standings
 from models.frames import records_of
-from models.plan.view import PlanChange
 from models.queries.milestones import STEP_COLUMNS
 from models.snapshots.plan_data import Baseline, PlanData, ReportedData
 from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
+from models.typed_rows import PlanChange
 
 NOW = datetime(2028, 1, 1, tzinfo=UTC)
 #: What can be the matter with a year; several at once where chance wants it.

@@ -68,7 +68,7 @@ class ExhibitContext:
     @property
     def sections(self) -> dict[str, str]:
         """The names of the sections by code."""
-        return {row["code"]: self.t.name(row) for row in records_of(self.view.sections)}
+        return self.t.names(self.view.sections)
 
 
 @dataclass(frozen=True, slots=True)

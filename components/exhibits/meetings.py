@@ -61,7 +61,7 @@ def decisions(context: ExhibitContext) -> ExhibitDraft:
 
 def about(context: ExhibitContext, row: dict[Any, Any]) -> str:
     """Return the subject and district of a decision, in words."""
-    names = {one["code"]: context.t.name(one) for one in records_of(context.view.targets)}
+    names = context.t.names(context.view.targets)
     for frame in (context.snapshot.parts.projects, context.snapshot.parts.programmes):
         names |= dict(zip(frame["code"], frame["name"], strict=True))
     parts = (names.get(row["subject"], row["subject"]), context.districts.get(row["district"], row["district"]))

@@ -62,7 +62,7 @@ def _per_district(context: ExhibitContext, shown: pd.DataFrame) -> Bars:
 
 
 def _headline(context: ExhibitContext, shown: pd.DataFrame) -> str:
-    names = {row["code"]: context.t.name(row) for row in records_of(context.view.districts)}
+    names = context.t.names(context.view.districts)
     return headlines.new_schools(context.t, shown, names, context.snapshot.as_of)
 
 

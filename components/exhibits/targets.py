@@ -268,7 +268,7 @@ def _signed(t: Text, value: Fraction) -> Cell:
 def district(context: ExhibitContext) -> ExhibitDraft:
     """Return the figures of one district next to those of the city. The filter ``district`` names it."""
     t, code = context.t, context.chosen.get("district", "")
-    names = {row["code"]: t.name(row) for row in records_of(context.view.districts)}
+    names = t.names(context.view.districts)
     if code not in names:
         raise ExportError("no_such_district", value=code)
     standings, city = context.snapshot.standings(code), context.snapshot.city.set_index("code")

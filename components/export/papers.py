@@ -85,7 +85,7 @@ def capsule(builder: ExhibitBuilder, base: Address) -> bytes:
 
     view = builder.snapshot(base).view
     texts = {language: Text(language) for language in ("zh", "en")}
-    districts = {language: {row["code"]: t.name(row) for row in records_of(view.districts)} for language, t in texts.items()}
+    districts = {language: t.names(view.districts) for language, t in texts.items()}
     title = {"name": view.head.title, "name_en": view.head.title_en}
     return write(
         bundles.capsule_views(builder, base),

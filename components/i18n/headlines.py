@@ -10,7 +10,6 @@ from components.i18n.text import Text
 from models.analysis.programmes import launched, launching_stage
 from models.analysis.recruitment import Divided, Grouped, Pace, lacks
 from models.analysis.variance import part_name
-from models.frames import records_of
 from models.plan.view import PlanView
 from models.status import Status, Tally, Word, tally
 
@@ -192,7 +191,7 @@ def recruitment(t: Text, by_post: Grouped, view: PlanView, as_of: date) -> str:
     most = max(lack.values(), default=0)
     worst = [district for district, gap in lack.items() if gap == most]
     if most and len(worst) == 1 and len(lack) > 1:
-        names = {row["code"]: t.name(row) for row in records_of(view.districts)}
+        names = t.names(view.districts)
         name = names.get(worst[0], worst[0])
         parts.append(t("headline.lacks_most_current" if silent else "headline.lacks_most", district=name, n=most))
     return t("headline.comma").join(parts) + t("headline.stop")

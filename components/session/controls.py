@@ -282,7 +282,7 @@ def choose_district(t: Text, districts: pd.DataFrame) -> str:
 
 
 def _names(t: Text, frame: pd.DataFrame) -> dict[str, str]:
-    return {row["code"]: t.name(row) for row in records_of(frame)}
+    return t.names(frame)
 
 
 def _switch_language() -> None:

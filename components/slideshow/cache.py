@@ -50,7 +50,7 @@ def _slide(_question: ViewContext, url: str, version: int, address: str, look: s
     except ExportError:  # a target of the agenda that a revised plan no longer has
         return None
     snapshot, t = builder.snapshot(asked), Text(asked.language)
-    districts = {row["code"]: t.name(row) for row in records_of(snapshot.view.districts)}
+    districts = t.names(snapshot.view.districts)
     asked_about = districts.get(asked.chosen.get("district", ""), "")
     said = {row["code"]: row for row in records_of(snapshot.narratives)}
     made = slide(part, t=t, look=theme(look), names=_names(t, snapshot), narratives=said, district=asked_about)
@@ -59,7 +59,7 @@ def _slide(_question: ViewContext, url: str, version: int, address: str, look: s
 
 def _names(t: Text, snapshot: Snapshot) -> Mapping[str, str]:
     """Return the names of everything that can be decided on, by code."""
-    names = {row["code"]: t.name(row) for row in records_of(snapshot.view.targets)}
+    names = t.names(snapshot.view.targets)
     for works in (snapshot.parts.projects, snapshot.parts.programmes):
         names |= dict(zip(works["code"], works["name"], strict=True))
     return names

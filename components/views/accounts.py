@@ -122,4 +122,4 @@ def say_last(t: Text) -> None:
 
 
 def _districts(t: Text, view: PlanView) -> dict[str, str]:
-    return {row["code"]: t.name(row) for row in records_of(view.districts)}
+    return t.names(view.districts)

@@ -48,7 +48,7 @@ def batch_card(t: Text, question: ViewContext, view: PlanView, batch: Mapping[An
     name = t("history.batch", id=int(batch["id"]), file=batch["file_name"] or t(f"batch.{batch['kind']}"))
     st.html(html.heading(name))
     rows = queries.batch_rows(question, int(batch["id"]))
-    districts = {one["code"]: t.name(one) for one in records_of(view.districts)}
+    districts = t.names(view.districts)
     places = queries.districts_of(view)
     rows["district"] = [row["district"] or places.get(row["code"], "") for row in records_of(rows)]
     st.dataframe(

@@ -34,7 +34,7 @@ MOST_ROWS = 2000
 def template_button(t: Text, question: ViewContext, view: PlanView) -> None:
     """Offer the template of a district, filled with the figures known as of the selected day."""
     st.html(html.heading(t("intake.template")))
-    names = {"": t("grid.city")} | {row["code"]: t.name(row) for row in records_of(view.districts)}
+    names = {"": t("grid.city")} | t.names(view.districts)
     own = sorted(user.who().districts)
     controls.reset_if_invalid("template-district", names, own[0] if len(own) == 1 and own[0] in names else "")
     district = st.selectbox(
@@ -153,7 +153,7 @@ def choose_changes(t: Text, view: PlanView, looked: ImportBatch) -> tuple[frozen
     doubted = looked.rows_with("doubt")
     confirmed = doubted if doubted and st.checkbox(t("intake.confirm", n=len(doubted)), key="intake-confirm") else set()
     names, places = queries.names_of(t, view), queries.districts_of(view)
-    districts = {row["code"]: t.name(row) for row in records_of(view.districts)}
+    districts = t.names(view.districts)
     table = pd.DataFrame(
         [
             {

@@ -30,7 +30,7 @@ _MIME = {name: form.mime for name, form in FORMS.items()} | {
 def ready_made(t: Text, question: ViewContext, view: PlanView, template: bytes | None) -> None:
     """Offer the decks, the briefing, the workbook and the offline file; each is made when its button is clicked."""
     base = _since_last_meeting(t, question, view)
-    districts = {row["code"]: t.name(row) for row in records_of(view.districts)}
+    districts = t.names(view.districts)
     days = queries.factory(question.version)
 
     def offer(label: str, what: str, extension: str, make: Callable[[ExhibitBuilder], bytes], choice: str = "") -> None:

@@ -113,7 +113,7 @@ def _year(
 
 
 def _facts(t: Text, row: Mapping[Any, Any], view: PlanView) -> list[tuple[str, str]]:
-    terms, districts = view.head.terms, {one["code"]: t.name(one) for one in records_of(view.districts)}
+    terms, districts = view.head.terms, t.names(view.districts)
     return [
         (t("grid.school"), row["school"]),
         (t("filter.level"), t.term(terms, "levels", row["level"])),
@@ -234,7 +234,7 @@ def _targets(t: Text, look: Theme, question: ViewContext, view: PlanView) -> Non
     standings = queries.snapshot(question).city
     known = queries.snapshot(question).programmes
     own = standings[standings["code"].isin(targets_of(view, known))]
-    sections = {row["code"]: t.name(row) for row in records_of(view.sections)}
+    sections = t.names(view.sections)
     st.dataframe(
         grids.targets_table(t, own, sections),
         column_config=grids.targets_columns(t, look),

@@ -86,7 +86,7 @@ def quota_table(
     codes = view.head.terms.codes(GROUPS[group], quotas[group])
     columns = {code: t.term(view.head.terms, GROUPS[group], code) for code in codes if code in whole}
     districts = _in_order(cells, list(view.districts["code"]), order)
-    names = {row["code"]: row["short"] if t.language == "zh" else t.name(row) for row in records_of(view.districts)}
+    names = t.short_names(view.districts)
     rows = [_row(t, look, question, code, names.get(code, code), columns, cells, whole) for code in districts]
     st.html(_table(t, columns, rows, _total(t, columns, whole)) + COPY, unsafe_allow_javascript=True)
     st.html(html.footnote([_how_divided(t, columns[code], whole[code]) for code in columns]))
@@ -255,7 +255,7 @@ def _gaps(
 ) -> None:
     st.html(html.heading(t("recruitment.gaps")))
     lack = gaps_by_district(quotas, monthly)
-    names = {row["code"]: row["short"] if t.language == "zh" else t.name(row) for row in records_of(view.districts)}
+    names = t.short_names(view.districts)
     words = [_gap(t, gap) for gap in lack.values()]
     figure = bars.gap_bars([names.get(code, code) for code in lack], list(lack.values()), words, look=look)
     chart.chart(t, question, figure, "gaps", key="gaps", alt=t("recruitment.gaps_alt"), chosen=chosen)

@@ -29,8 +29,8 @@ def due_section(t: Text, question: ViewContext, view: PlanView) -> None:
         if owed:
             st.code(_owed(t, owed), language=None, wrap_lines=True)
         return
-    names = {row["code"]: t.name(row) for row in records_of(view.targets)}
-    districts = {row["code"]: t.name(row) for row in records_of(view.districts)}
+    names = t.names(view.targets)
+    districts = t.names(view.districts)
     rows = [
         {
             "district": districts.get(row["district"], t("grid.city")),

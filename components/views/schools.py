@@ -178,7 +178,7 @@ def _project_card(t: Text, look: Theme, question: ViewContext, view: PlanView, r
 
 
 def _facts(t: Text, row: Mapping[Any, Any], view: PlanView) -> list[tuple[str, str]]:
-    districts = {one["code"]: t.name(one) for one in records_of(view.districts)}
+    districts = t.names(view.districts)
     return [
         (t("grid.district"), districts.get(row["district"], row["district"])),
         (t("filter.stage"), t.word("stage", row["stage"])),

@@ -18,7 +18,6 @@ from components.widgets.narrative import said_of
 from models.analysis.chart_data import is_stepped, plan_line, reported_line
 from models.analysis.evidence import Breakdown
 from models.analysis.explanations import unit_of
-from models.frames import records_of
 from models.plan.view import PlanView
 
 
@@ -39,7 +38,7 @@ def target_card(t: Text, look: Theme, question: ViewContext, view: PlanView, row
     if box is None:
         return
     with box:
-        districts = {one["code"]: t.name(one) for one in records_of(view.districts)}
+        districts = t.names(view.districts)
         st.dataframe(
             tables.history_table(t, history, districts),
             column_config=tables.history_columns(t),

@@ -10,7 +10,6 @@ from components.i18n.text import Text
 from components.theme import MARKS, Theme
 from components.widgets.tables import NOTHING, status_column
 from models.analysis.schools import MILESTONES
-from models.frames import records_of
 from models.plan.view import PlanView
 from models.status import Word
 
@@ -83,7 +82,7 @@ def slips_columns(t: Text) -> dict[str, Any]:
 def programmes_table(t: Text, programmes: pd.DataFrame, view: PlanView, stages: Mapping[str, str]) -> pd.DataFrame:
     """Return one row per programme: status, name, school, level, kind, field, district, last and next stage, slip, owner."""
     words = {word.value: f"{MARKS[word.status]} {t.show(word)}" for word in Word}
-    terms, districts = view.head.terms, {row["code"]: t.name(row) for row in records_of(view.districts)}
+    terms, districts = view.head.terms, t.names(view.districts)
     levels, kinds = (
         {code: t.term(terms, f"{one}s", code) for code in terms.codes(f"{one}s", programmes[one])} for one in ("level", "kind")
     )

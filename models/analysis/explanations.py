@@ -1,20 +1,21 @@
 """Sentences for a verdict: the reason for a status, and its remedy."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from models.frames import field_of
 from models.i18n import say, show, word
-from models.plan.view import PlanChange, Terms, Value
+from models.plan.view import Terms
 from models.status import Reason, Remedy
+from models.typed_rows import PlanChange, Value
 
 
-def unit_of(row: Mapping[Any, Any], language: str) -> str:
+def unit_of(row: Any, language: str) -> str:
     """Return the unit of a target as it follows a number: 所, %, or " schools"; empty without a unit."""
-    unit = row.get("unit") or ""
+    unit = field_of(row, "unit") or ""
     if language == "zh" or unit == "%":
         return str(unit)
-    name = row.get("unit_en") or unit
+    name = field_of(row, "unit_en") or unit
     return f" {name}" if name else ""
 
 

@@ -31,8 +31,8 @@ def open_questions(
 
     ``standings`` are those of that day, ``narratives`` the result of ``read_narratives``, ``turning`` that of
     ``upcoming_status_changes``. The kinds are ``no_reason``, ``no_measure`` and ``no_owner`` for every target that is neither on
-    track nor done (an owner in the plan suffices); ``stale`` if the newest figure, of ``day``, is ``age`` days old, more than a cycle (both None: never
-    reported); and ``turns`` if the status becomes ``to`` on ``day`` without new reports.
+    track nor done (an owner in the plan suffices); ``stale`` if the newest figure, of ``day``, is ``age`` days old, more than a
+    cycle (both None: never reported); and ``turns`` if the status becomes ``to`` on ``day`` without new reports.
     """
     said = {row["code"]: row for row in records_of(narratives)}
     turned = {row["code"]: row for row in records_of(turning)}

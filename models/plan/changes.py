@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 from models.frames import records_of
-from models.plan.view import PlanChange, PlanView, Subject
+from models.plan.view import PlanView
+from models.typed_rows import PlanChange, Subject
 
 #: Fields of a target that affect its status, in the order in which changes are listed, and those that only describe it.
 JUDGED = ("kind", "target", "baseline", "points", "due", "hard_deadline", "suspended_since", "project_milestone", "cycle")

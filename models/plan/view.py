@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
-from typing import Literal, TypeAlias
 
 import pandas as pd
 
 from models.status import Rules
+from models.typed_rows import PlanChange
 
 #: Groups of a plan's own terms, each a list in its head: of programmes, then of recruitment.
 TERMS = ("levels", "kinds", "stages", "indicators", "posts", "ways", "steps")
@@ -66,32 +65,6 @@ class PlanHead:
     def last_day(self) -> date:
         """The last day of the plan's year, which need not be a calendar year."""
         return year_end(self.start)
-
-
-Subject: TypeAlias = Literal["target", "item", "gate", "district"]
-#: A value of a field: a number, a date, text, or the interim targets as pairs of date and number.
-Value: TypeAlias = Decimal | date | str | tuple[tuple[date, Decimal], ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlanChange:
-    """One difference between version ``number`` of a plan and the preceding version, made by the paper ``document``.
-
-    ``target`` is the code of the target to which it belongs, "" for a district; ``code`` is its own, for a gate that of the item
-    or target. ``field`` is the name of a field, or ``added`` or ``removed`` for the subject as a whole.
-    """
-
-    subject: Subject
-    target: str
-    code: str
-    name: str
-    name_en: str | None
-    field: str
-    before: Value
-    after: Value
-    number: int
-    document: str | None
-    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from models.analysis.standings import standings
 from models.analysis.variance import variance_bridge
 from models.frames import records_of
 from models.plan.changes import changes_since
-from models.plan.view import PlanChange, PlanView
+from models.plan.view import PlanView
 from models.queries import read_milestones
 from models.status import TargetKind
+from models.typed_rows import PlanChange
 
 
 @dataclass(frozen=True)

@@ -22,13 +22,14 @@ from models.analysis.variance import only_moved, variance_bridge
 from models.analysis.work_items import reasons
 from models.config import read_settings
 from models.plan.changes import changes_since
-from models.plan.view import PlanChange, PlanView
+from models.plan.view import PlanView
 from models.queries.meetings import last_held, read_decisions, read_meetings, read_narratives
 from models.snapshots.kept import kept, kept_by
 from models.snapshots.plan_data import Baseline, PlanData, ReportedData, read_earlier, read_moved_works, read_parts, read_reports
 from models.status import Reason
 from models.store.clock import knowledge_time_now
 from models.store.engine import reading
+from models.typed_rows import PlanChange
 
 #: Snapshots of days, and comparisons, that a factory keeps: with the demonstration a megabyte each.
 DAYS = 32

@@ -8,14 +8,13 @@ from components.widgets import html
 from components.widgets.decisions import decided_in_district
 from components.widgets.district_card import compare_districts, district_table, reporting_table
 from components.widgets.export_menu import take_away
-from models.frames import records_of
 
 t, look, question = controls.text(), controls.look(), controls.question()
 view, city = queries.snapshot(question).view, queries.snapshot(question).city
 district = controls.choose_district(t, view.districts)
 standings = queries.snapshot(question).standings(district)
 figures = queries.snapshot(question).reports.figures
-names = {row["code"]: t.name(row) for row in records_of(view.districts)}
+names = t.names(view.districts)
 
 st.html(html.title(headlines.one_district(t, names[district], standings, question.as_of)))
 left, right = st.columns([3, 2], gap="medium")

@@ -7,7 +7,6 @@ from components.session import controls, queries
 from components.widgets import html, target_picker
 from components.widgets.export_menu import take_away
 from models.analysis.standings import not_on_track
-from models.frames import records_of
 from models.status import tally
 
 MOST_CHANGES, MOST_WORST = 6, 5
@@ -15,7 +14,7 @@ MOST_CHANGES, MOST_WORST = 6, 5
 t, look, question = controls.text(), controls.look(), controls.question()
 view, standings = queries.snapshot(question).view, queries.snapshot(question).city
 changes = queries.comparison(question).changes
-sections = {row["code"]: t.name(row) for row in records_of(view.sections)}
+sections = t.names(view.sections)
 worst = not_on_track(standings)
 
 title = html.title(headlines.year_at_a_glance(t, standings, sections, question.as_of))

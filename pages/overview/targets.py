@@ -9,14 +9,13 @@ from components.widgets.export_menu import take_away
 from components.widgets.target_card import target_card
 from models.analysis.filters import matching_targets
 from models.analysis.standings import worst_first
-from models.frames import records_of
 
 t, look, question = controls.text(), controls.look(), controls.question()
 view = queries.snapshot(question).view
 chosen = controls.target_filters(t, view.sections, view.districts)
 standings = queries.snapshot(question).standings(chosen["district"])
 shown = worst_first(matching_targets(standings, chosen))
-sections = {row["code"]: t.name(row) for row in records_of(view.sections)}
+sections = t.names(view.sections)
 
 st.html(html.title(headlines.every_target(t, shown, len(standings))))
 left, right = st.columns([3, 2], gap="medium")

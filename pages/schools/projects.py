@@ -8,11 +8,10 @@ from components.session import controls, queries
 from components.views import schools
 from components.widgets import html
 from models.analysis.filters import matching_projects
-from models.frames import records_of
 
 t, look, question = controls.text(), controls.look(), controls.question()
 view = queries.snapshot(question).view
-districts = {row["code"]: t.name(row) for row in records_of(view.districts)}
+districts = t.names(view.districts)
 chosen = controls.project_filters(t, view.districts)
 shown = matching_projects(queries.snapshot(question).projects, chosen)
 geography = read_geography(**controls.geography_of(view))
