@@ -108,7 +108,7 @@ def briefing_outline(builder: ExhibitBuilder, base: Address) -> Briefing:
         if parts:
             sections.append(Section(t(f"export.heading_{heading}"), tuple(part.title for part in parts), tuple(short)))
     return Briefing(
-        title=t("export.briefing_title", plan=t.name({"name": view.head.title, "name_en": view.head.title_en})),
+        title=t("export.briefing_title", plan=t.name(view.head, "title")),
         day=base.as_of,
         lines=(
             t("overview.source", source=view.head.source),

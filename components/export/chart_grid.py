@@ -17,7 +17,7 @@ from pptx.util import lazyproperty
 from xlsxwriter import Workbook
 
 from components.exhibits.model import Bars, Curve, Stack, Timeline
-from components.export.pptx.tags import clean
+from components.typography import clean
 
 #: Day 0 of a spreadsheet.
 EPOCH = date(1899, 12, 30)

@@ -81,7 +81,7 @@ def file_name(address: Address, what: str, extension: str, *, page: str = "", ch
 
 def definitions(t: Text, view: PlanView) -> list[tuple[str, str]]:
     """Return the definitions of a workbook: the plan and its source, the rules in words, and the origins of figures."""
-    title = t.name({"name": view.head.title, "name_en": view.head.title_en})
+    title = t.name(view.head, "title")
     rules = [line.lstrip("- ").replace("**", "") for line in rules_text(t, view.head.rules).splitlines() if line.strip()]
     origins = [line.lstrip("- ").replace("**", "") for line in t("about.origin_text").splitlines() if line.strip()]
     return [

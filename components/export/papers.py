@@ -13,7 +13,6 @@ from components.exhibits.registry import ExhibitBuilder
 from components.export.briefing_outline import briefing_outline
 from components.export.download import definitions
 from components.i18n.text import Text
-from models.frames import records_of
 
 if TYPE_CHECKING:
     from components.export.deck_check.check import Difference
@@ -35,8 +34,8 @@ def _deck(
     from components.export.pptx.deck import Cover, deck
 
     t, view = Text(base.language), builder.snapshot(base).view
-    head, plan = view.head, t.name({"name": view.head.title, "name_en": view.head.title_en})
-    name = next((t.name(row) for row in records_of(view.districts) if row["code"] == district), "")
+    head, plan = view.head, t.name(view.head, "title")
+    name = t.names(view.districts).get(district, "")
     cover = Cover(
         t("export.district_title", district=name, plan=plan) if name else t("export.deck_title", plan=plan),
         t("export.deck_subtitle", day=base.as_of),
@@ -86,10 +85,9 @@ def capsule(builder: ExhibitBuilder, base: Address) -> bytes:
     view = builder.snapshot(base).view
     texts = {language: Text(language) for language in ("zh", "en")}
     districts = {language: t.names(view.districts) for language, t in texts.items()}
-    title = {"name": view.head.title, "name_en": view.head.title_en}
     return write(
         bundles.capsule_views(builder, base),
         districts=districts,
-        titles={language: t.name(title) for language, t in texts.items()},
+        titles={language: t.name(view.head, "title") for language, t in texts.items()},
         demonstration=view.head.demonstration,
     )

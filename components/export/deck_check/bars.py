@@ -13,7 +13,7 @@ from components.export.deck_check.charts import Line, label_at, read_lines, repl
 from components.export.deck_check.match import match
 from components.export.deck_check.spots import GONE, Found, Spot, Stand, same
 from components.export.pptx.charts import axis_end, bar_colour, bar_label, colour_bar, label_bar, scale_bars
-from components.export.pptx.tags import clean
+from components.typography import clean
 
 
 def read_bars(chart: Chart, made: Bars | Stack, now: Bars | Stack) -> Found:

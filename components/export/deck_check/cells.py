@@ -11,9 +11,9 @@ from components.export.deck_check.match import match
 from components.export.deck_check.spots import GONE, Found, Spot, Stand
 from components.export.pptx.map import paint
 from components.export.pptx.table import repaint
-from components.export.pptx.tags import clean
 from components.export.pptx.text import set_words
 from components.theme import LIGHT, MARKS
+from components.typography import clean
 from models.status import Status
 
 

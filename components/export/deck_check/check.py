@@ -18,9 +18,10 @@ from components.export.pptx.cuts import cut, cut_bars
 from components.export.pptx.deck import bars_legend, foot_words, notes_words, write_notes
 from components.export.pptx.map import symbol_alt
 from components.export.pptx.opening import open_deck
-from components.export.pptx.tags import LEGEND, MARK, Tag, clean, own, put_tag, read_tag, tag_of, tagged
+from components.export.pptx.tags import LEGEND, MARK, Tag, own, put_tag, read_tag, tag_of, tagged
 from components.export.pptx.text import set_words, write
 from components.i18n.text import Text
+from components.typography import clean
 from models.errors import SanbiaoError, UnreadableError
 from models.i18n import LANGUAGES
 

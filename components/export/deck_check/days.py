@@ -14,8 +14,8 @@ from components.export.deck_check.bars import match_columns
 from components.export.deck_check.charts import Line, day_at, label_at, read_lines, replace_data
 from components.export.deck_check.spots import GONE, Found, Spot, Stand, same
 from components.export.pptx.curve import curve_label, label_curve
-from components.export.pptx.tags import clean
 from components.export.pptx.timeline import dress, span
+from components.typography import clean
 
 
 def read_curve(chart: Chart, made: Curve, now: Curve) -> Found:

@@ -9,7 +9,6 @@ from xml.sax.saxutils import escape, quoteattr
 from docx.shared import Cm
 
 from components.exhibits.model import Map, Symbol
-from components.export.docx.ink import colour
 from components.export.map_layout import POINT, Box, MapProjection, ground, height_over
 from components.theme import LIGHT, MARKS
 from components.typography import clean, length
@@ -129,7 +128,7 @@ def _shape(name: str, box: Box, looks: str, words: str, *, alt: str = "", is_tex
 
 
 def _paint(ink: str) -> str:
-    return f"<a:solidFill>{colour(ink)}</a:solidFill>"
+    return f'<a:solidFill><a:srgbClr val="{ink.removeprefix("#")}"/></a:solidFill>'
 
 
 def _line(ink: str, points: float) -> str:

@@ -13,8 +13,7 @@ from docx.text.run import Run
 
 from components.exhibits.model import Bars, Curve, Exhibit, Map, Stack, Table
 from components.export.briefing_outline import Briefing, Section, alt_of, foot_of, is_empty, key_of
-from components.export.docx.chart import chart_space
-from components.export.docx.grid import Chart, grid_of, workbook
+from components.export.docx.chart import chart_files
 from components.export.docx.map import map_drawing
 from components.export.docx.page import WIDTH, blank_document, framed
 from components.export.docx.table import add_table
@@ -81,7 +80,7 @@ def _add_part(document: DocumentObject, part: Exhibit, *, t: Text) -> None:
     document.add_paragraph(foot_of(part), style="Part Foot")
 
 
-def _add_chart(document: DocumentObject, part: Exhibit, body: Chart, *, t: Text) -> None:
+def _add_chart(document: DocumentObject, part: Exhibit, body: Bars | Stack | Curve, *, t: Text) -> None:
     key = document.add_paragraph(style="Part Key")
     for sign in key_of(body, t=t, look=LIGHT):
         mark = key.add_run(f"{sign.mark} ")
@@ -92,11 +91,11 @@ def _add_chart(document: DocumentObject, part: Exhibit, body: Chart, *, t: Text)
     place = document.add_paragraph(style="Part Picture")
     values = {"width": WIDTH, "height": _height(body), "number": document.part.next_id}
     texts = {"name": quoteattr(clean(part.name)), "alt": quoteattr(alt_of(part))}
-    drawing = _DRAWING.format(**values, **texts, link=_chart_part(document, body, t=t))
+    drawing = _DRAWING.format(**values, **texts, link=_chart_part(document, body))
     place.add_run()._r.append(parse_xml(drawing))
 
 
-def _height(body: Chart) -> Length:
+def _height(body: Bars | Stack | Curve) -> Length:
     """Return the height of a chart with space for every row, one page at most."""
     if isinstance(body, Curve):
         return Cm(7)
@@ -104,13 +103,14 @@ def _height(body: Chart) -> Length:
     return Cm(min(1.1 + rows * (0.65 if rows <= 8 else 0.5), 21))
 
 
-def _chart_part(document: DocumentObject, body: Chart, *, t: Text) -> str:
+def _chart_part(document: DocumentObject, body: Bars | Stack | Curve) -> str:
     """Add a chart and its workbook to the package; return the id of the document's relationship to it."""
-    package, grid = document.part.package, grid_of(body, t=t)
+    package = document.part.package
+    drawing, numbers = chart_files(body, WIDTH, _height(body), book="rId1")
     chart_name = document.part.package.next_partname("/word/charts/chart%d.xml")
     book_name = PackURI(str(chart_name).replace("/charts/chart", "/embeddings/sheet").replace(".xml", ".xlsx"))
-    book = PackagePart(book_name, CONTENT_TYPE.SML_SHEET, workbook(grid), package)
-    chart = PackagePart(chart_name, CONTENT_TYPE.DML_CHART, chart_space(body, grid, look=LIGHT, book="rId1"), package)
+    book = PackagePart(book_name, CONTENT_TYPE.SML_SHEET, numbers, package)
+    chart = PackagePart(chart_name, CONTENT_TYPE.DML_CHART, drawing, package)
     chart.rels.add_relationship(RELATIONSHIP_TYPE.PACKAGE, book, "rId1")
     return document.part.relate_to(chart, RELATIONSHIP_TYPE.CHART)
 

@@ -19,12 +19,14 @@ from components.exhibits.model import Bars, Stack
 from components.export.chart_grid import ceiling, grid_of
 from components.export.map_layout import Box
 from components.export.pptx.look import add_chart, add_legend, after, fill, inner_place, line, words_size, write_label
-from components.export.pptx.tags import clean
 from components.export.pptx.text import set_font
 from components.theme import LIGHT, MARKS, contrast
+from components.typography import clean
 
 #: Start and end of bars as shares of a chart's width; the rest is for category names and labels.
 _BARS_FROM, _BARS_TO = 0.27, 0.9
+#: Left, top, width and height of the plot without and with a legend, as shares of the chart.
+PLAIN_PLACE, _BELOW_LEGEND = (_BARS_FROM, 0.02, _BARS_TO - _BARS_FROM, 0.88), (_BARS_FROM, 0.1, _BARS_TO - _BARS_FROM, 0.8)
 _SECOND = ("50010", "50020")
 #: Gap between bars in percent of a bar, maximum gap of the file format, maximum thickness of a bar, and thickness of a frame
 #: relative to its bar.
@@ -123,7 +125,7 @@ def _bar_look(chart: Chart, body: Bars | Stack, *, gap: int) -> None:
     after(axis, ("c:crosses",), "<c:crosses {ns} val='max'/>", replaces="c:crosses")
     chart.value_axis.tick_labels.number_format_is_linked = False
     chart.value_axis.tick_labels.number_format = '0"%"' if body.unit == "%" else "General"
-    inner_place(chart, _BARS_FROM, 0.1 if chart.has_legend else 0.02, _BARS_TO - _BARS_FROM, 0.8 if chart.has_legend else 0.88)
+    inner_place(chart, *(_BELOW_LEGEND if chart.has_legend else PLAIN_PLACE))
     if body.plan is not None:
         _frame_plan(chart, gap=round((100 + gap) / _FRAME) - 100)
     scale_bars(chart, body)

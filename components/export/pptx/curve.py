@@ -12,8 +12,8 @@ from components.exhibits.model import Curve
 from components.export.chart_grid import Grid, ceiling, grid_of
 from components.export.map_layout import Box
 from components.export.pptx.look import add_chart, add_legend, after, line, mark_today, marker, write_label
-from components.export.pptx.tags import clean
 from components.theme import LIGHT
+from components.typography import clean
 
 
 def add_curve(slide: Slide, box: Box, body: Curve) -> Any:

@@ -20,12 +20,13 @@ from components.export.pptx.cuts import cut, cuts_of, is_empty
 from components.export.pptx.map import add_map
 from components.export.pptx.page import Sheets, add_slide, sheets
 from components.export.pptx.table import add_table, widths_of
-from components.export.pptx.tags import FOOT, LEGEND, Tag, clean, put_tag, rows_piece
+from components.export.pptx.tags import FOOT, LEGEND, Tag, put_tag, rows_piece
 from components.export.pptx.text import Run, place, points, text_box, write
 from components.export.pptx.timeline import add_timeline
 from components.export.pptx.timeline import legend as timeline_legend
 from components.i18n.text import Text
 from components.theme import LIGHT, MARKS, contrast
+from components.typography import clean
 from models.status import Status, Word
 
 #: Height of the legend strip above the body, and font size of the footer in points.

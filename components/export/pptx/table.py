@@ -11,9 +11,9 @@ from pptx.slide import Slide
 from components.exhibits.model import Cell, Table
 from components.export.map_layout import Box
 from components.export.pptx.look import fill
-from components.export.pptx.tags import clean
 from components.export.pptx.text import Run, colour, fill_text, piece, place, points, width_of
 from components.theme import LIGHT
+from components.typography import clean
 from models.status import Status
 
 #: Font sizes in points: the first at which the rows need no more slides than at the last is used.

@@ -7,12 +7,12 @@ from typing import Any
 
 from pptx.oxml.ns import qn
 
+from components.typography import clean
+
 MARK = "sanbiao:"
 #: Suffix of the address of a shape that shows an exhibit's footer or the legend of a chart.
 FOOT, LEGEND = "foot", "legend"
 _ROWS = re.compile(r"rows=(\d+)-(\d+)")
-#: Characters that XML cannot contain; nobody writes them on purpose.
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,6 @@ class Tag:
 
     def __str__(self) -> str:
         return f"{MARK}{self.address}#{self.piece}" if self.piece else f"{MARK}{self.address}"
-
-
-def clean(words: str) -> str:
-    """Remove characters that no XML file can contain."""
-    return _NO_XML.sub("", words)
 
 
 def rows_piece(first: int, last: int, of: int) -> str:

@@ -10,7 +10,7 @@ from pptx.slide import Slide
 from pptx.util import Length, Pt
 
 from components.export.map_layout import Box
-from components.export.pptx.tags import clean
+from components.typography import clean
 
 FONT = "Microsoft YaHei"
 

@@ -1,1 +1,0 @@
-"""Exhibit builders, from a snapshot to exhibits: one module per subject, one function per exhibit."""
