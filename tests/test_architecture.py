@@ -131,6 +131,8 @@ def test_pages_and_the_app_are_short() -> None:
 def test_no_file_and_no_function_is_long() -> None:
     long = {}
     for path in own_files():
+        if "versions" in path.parts:  # a migration is a record of what was done to stores, and is not edited
+            continue
         source, name = path.read_text("utf-8"), path.relative_to(ROOT).as_posix()
         if path.parent != ROOT / "tests" and "tests" not in path.parts and source.count("\n") > FILE_LINES:
             long[name] = source.count("\n")

@@ -131,7 +131,7 @@ def _in_brief(t: Text, part: Exhibit) -> Exhibit:
     if not isinstance(part.body, Table) or not labels:
         return part
     titles = [column.title for column in part.body.columns]
-    columns = [titles.index(t(label)) for label in labels]
+    columns = [titles.index(title) for title in map(t, labels)]
     body = Table(
         tuple(part.body.columns[at] for at in columns),
         tuple(tuple(row[at] for at in columns) for row in part.body.rows),

@@ -3,6 +3,7 @@
 A template is a text with ``{names}``, or a table of ``one`` and ``other`` selected by the value ``n``.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -12,6 +13,8 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+#: A capital that begins a word within a name such as ``TargetKind``.
+_INNER_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 LANGUAGES = ("zh", "en")
 FOLDER = Path(__file__).parent
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -54,12 +57,17 @@ def fill(template: str | Mapping[str, str], language: str, values: Mapping[str, 
     return template.format_map({name: show(value, language) for name, value in values.items()})
 
 
+def enum_key(value: Enum) -> str:
+    """Return the key of a member of an enum: ``target_kind.count`` for ``TargetKind.COUNT``."""
+    return f"{_INNER_CAPITAL.sub('_', type(value).__name__).lower()}.{value.value}"
+
+
 def show(value: object, language: str) -> str:
     """Format a value for a sentence: numbers and dates in the reader's format, a word for None."""
     if value is None:
         return say("none", language)
     if isinstance(value, Enum):
-        return say(f"{type(value).__name__.lower()}.{value.value}", language)
+        return say(enum_key(value), language)
     if isinstance(value, datetime):
         return f"{show_day(value.date(), language)} {value:%H:%M}"
     if isinstance(value, date):

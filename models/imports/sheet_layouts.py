@@ -71,89 +71,88 @@ _GATES = SheetLayout(
 )
 
 
+_TARGETS = SheetLayout(
+    "targets",
+    "指标进度",
+    "Targets",
+    (
+        Column("code", "指标编码", "Code"),
+        Column("name", "指标名称", "Name"),
+        _DISTRICT,
+        _AS_OF,
+        Column("value", "数值", "Value"),
+        Column("numerator", "分子", "Numerator"),
+        Column("denominator", "分母", "Denominator"),
+        _NOTE,
+        _EVIDENCE,
+    ),
+)
+
+
 def sheet_layouts(view: PlanView) -> list[SheetLayout]:
     """Return the sheets of a plan: figures of targets, dates of projects and programmes, people in post.
 
     A sheet for dates of gates is included if the plan has gates.
     """
     terms = view.head.terms
+    gates = [_GATES] if view.gates() else []
+    return [_TARGETS, _projects(terms), _programmes(terms), *gates, _recruitment(terms)]
 
-    def dates(codes: list[str], group: str) -> list[Column]:
-        return [
-            Column(
-                f"{code}_{aspect}",
-                step_word(terms, group, code, "zh") + said,
-                f"{step_word(terms, group, code, 'en')} {spoken}",
-            )
-            for code in codes
-            for aspect, said, spoken in (("forecast", "预计", "expected"), ("actual", "实际", "actual"))
-        ]
 
+def _projects(terms: Terms) -> SheetLayout:
+    columns = (
+        Column("code", "项目编码", "Project code"),
+        Column("name", "项目名称", "Project"),
+        _DISTRICT,
+        _AS_OF,
+        *_dates(terms, list(MILESTONES), ""),
+        _NOTE,
+        _EVIDENCE,
+    )
+    return SheetLayout("projects", "建设项目", "Projects", columns)
+
+
+def _programmes(terms: Terms) -> SheetLayout:
+    columns = (
+        Column("code", "专业编码", "Programme code"),
+        Column("name", "专业名称", "Programme"),
+        Column("school", "学校", "School"),
+        _AS_OF,
+        *_dates(terms, terms.codes("stages"), "stages"),
+        _NOTE,
+        _EVIDENCE,
+    )
+    return SheetLayout("programmes", "职教专业", "Programmes", columns)
+
+
+def _recruitment(terms: Terms) -> SheetLayout:
     steps = [
         Column(f"step_{code}", terms.word("steps", code, "zh"), terms.word("steps", code, "en")) for code in terms.codes("steps")
     ]
+    columns = (
+        Column("code", "名额编码", "Quota code"),
+        Column("name", "岗位", "Post"),
+        _DISTRICT,
+        Column("quota", "目标", "Target"),
+        _AS_OF,
+        Column("value", "在岗", "In post"),
+        *steps,
+        _NOTE,
+        _EVIDENCE,
+    )
+    return SheetLayout("recruitment", "教师招聘", "Recruitment", columns)
+
+
+def _dates(terms: Terms, codes: list[str], group: str) -> list[Column]:
+    """Return the columns of expected and actual dates of some stages."""
     return [
-        SheetLayout(
-            "targets",
-            "指标进度",
-            "Targets",
-            (
-                Column("code", "指标编码", "Code"),
-                Column("name", "指标名称", "Name"),
-                _DISTRICT,
-                _AS_OF,
-                Column("value", "数值", "Value"),
-                Column("numerator", "分子", "Numerator"),
-                Column("denominator", "分母", "Denominator"),
-                _NOTE,
-                _EVIDENCE,
-            ),
-        ),
-        SheetLayout(
-            "projects",
-            "建设项目",
-            "Projects",
-            (
-                Column("code", "项目编码", "Project code"),
-                Column("name", "项目名称", "Project"),
-                _DISTRICT,
-                _AS_OF,
-                *dates(list(MILESTONES), ""),
-                _NOTE,
-                _EVIDENCE,
-            ),
-        ),
-        SheetLayout(
-            "programmes",
-            "职教专业",
-            "Programmes",
-            (
-                Column("code", "专业编码", "Programme code"),
-                Column("name", "专业名称", "Programme"),
-                Column("school", "学校", "School"),
-                _AS_OF,
-                *dates(terms.codes("stages"), "stages"),
-                _NOTE,
-                _EVIDENCE,
-            ),
-        ),
-        *([_GATES] if view.gates() else []),
-        SheetLayout(
-            "recruitment",
-            "教师招聘",
-            "Recruitment",
-            (
-                Column("code", "名额编码", "Quota code"),
-                Column("name", "岗位", "Post"),
-                _DISTRICT,
-                Column("quota", "目标", "Target"),
-                _AS_OF,
-                Column("value", "在岗", "In post"),
-                *steps,
-                _NOTE,
-                _EVIDENCE,
-            ),
-        ),
+        Column(
+            f"{code}_{aspect}",
+            step_word(terms, group, code, "zh") + chinese,
+            f"{step_word(terms, group, code, 'en')} {english}",
+        )
+        for code in codes
+        for aspect, chinese, english in (("forecast", "预计", "expected"), ("actual", "实际", "actual"))
     ]
 
 

@@ -15,7 +15,7 @@ import models.plan.file
 import models.store.engine
 from models.analysis.explanations import reason_sentence, remedy_sentence, unit_of
 from models.errors import NotFoundError, problem
-from models.i18n import FOLDER, LANGUAGES, fill, read_catalogue, say, show, show_amount, show_day, show_number
+from models.i18n import FOLDER, LANGUAGES, enum_key, fill, read_catalogue, say, show, show_amount, show_day, show_number
 from models.status import ExpectedSource, Flag, Reason, Remedy, Status, TargetKind, Word
 
 MODELS = FOLDER.parent
@@ -86,7 +86,7 @@ def texts(node: ast.expr) -> list[str]:
 
 
 SOURCES = sorted(path for path in MODELS.rglob("*.py") if "migrations" not in path.parts)
-JUDGES = [*sorted((MODELS / "status").glob("*.py")), MODELS / "standings.py"]
+JUDGES = [*sorted((MODELS / "status").glob("*.py")), MODELS / "analysis" / "standings.py"]
 
 
 def emitted_rules() -> set[str]:
@@ -116,16 +116,16 @@ def test_every_rule_that_can_decide_has_a_sentence_and_every_sentence_a_rule() -
 
 
 def test_every_way_to_mend_a_status_has_a_sentence() -> None:
-    ways = {text for name, call in calls(*JUDGES) if name == "Flip" for text in texts(call.args[0])}
+    ways = {text for name, call in calls(*JUDGES) if name == "Remedy" for text in texts(call.args[0])}
     ways |= {text for _, call in calls(*JUDGES) for given in call.keywords if given.arg == "how" for text in texts(given.value)}
     assert ways == {"value", "forecast", "reach", "done", "items", "works", "quotas"}
-    assert {f"flip.{way}" for way in ways - {"value"} | {"more", "report"}} == {key for key in ZH if key.startswith("flip.")}
+    assert {f"remedy.{way}" for way in ways - {"value"} | {"more", "report"}} == {key for key in ZH if key.startswith("remedy.")}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_word_of_the_rules_has_a_name(language: str) -> None:
     words = (*Status, *Word, *TargetKind, *Flag, *ExpectedSource)
-    named = {word: say(f"{type(word).__name__.lower()}.{word.value}", language) for word in words}
+    named = {word: say(enum_key(word), language) for word in words}
     assert {word: show(word, language) for word in words} == named
 
 
@@ -252,7 +252,7 @@ def test_a_way_to_mend_reads_as_more_or_as_a_report() -> None:
 
 def test_a_problem_says_where_and_an_error_what() -> None:
     one = problem("in.csv:2", "not_whole", value=Decimal("1.5"))
-    assert one.sentence("en") == "in.csv:2: a count is a whole number, this is 1.5."
+    assert one.sentence("en") == "in.csv:2: a count must be a whole number; this is 1.5."
     assert problem("", "no_rows").sentence("zh") == "没有任何数据行。"
     assert "X-1" in NotFoundError("unknown_plan", code="X-1").sentence("zh")
     assert "X-1" in str(NotFoundError("unknown_plan", code="X-1"))
