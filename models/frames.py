@@ -1,6 +1,6 @@
 """Conversion of pandas frames to plain Python."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
@@ -35,15 +35,21 @@ def rows_of(frame: pd.DataFrame, kind: type[R]) -> list[R]:
     KeyError if the frame lacks a column.
     """
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
-    columns = [_dates(frame) if name == "dates" else _cells(frame[name]) for name in names]
-    return [kind(*cells) for cells in zip(*columns, strict=True)]
+    cells = frame.to_numpy(dtype=object, copy=True)  # all columns together: one by one takes several times as long
+    cells[pd.isna(cells)] = None
+    columns: dict[str, list[Any]] = dict(zip(frame.columns, cells.T.tolist(), strict=True))
+    if "dates" in names:
+        columns["dates"] = _dates(columns, len(frame))
+    return [kind(*own) for own in zip(*(columns[name] for name in names), strict=True)]
 
 
-def _cells(column: "pd.Series[Any]") -> list[Any]:
-    return column.astype(object).where(column.notna(), None).tolist() if column.hasnans else column.tolist()
+def frame_of(rows: Sequence[R], kind: type[R]) -> pd.DataFrame:
+    """Return instances of a dataclass as a frame of objects whose columns are its fields; the converse of ``rows_of``."""
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    return pd.DataFrame([[getattr(row, name) for name in names] for row in rows], columns=names, dtype=object)
 
 
-def _dates(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    names = [name for name in frame.columns if str(name).endswith(DATES) and name not in ("next_baseline", "next_forecast")]
-    columns = [_cells(frame[name]) for name in names]
-    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)] or [{} for _ in range(len(frame))]
+def _dates(columns: Mapping[str, list[Any]], rows: int) -> list[dict[str, Any]]:
+    names = [name for name in columns if name.endswith(DATES) and name not in ("next_baseline", "next_forecast")]
+    found = [dict(zip(names, own, strict=True)) for own in zip(*(columns[name] for name in names), strict=True)]
+    return found or [{} for _ in range(rows)]

@@ -1,4 +1,4 @@
-"""The long way round, by which shortcuts are tried: everything is read and judged again each time."""
+"""The long way round, against which shortcuts are checked: everything is read and judged again each time."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -17,7 +17,7 @@ SETTLED = (Status.MET, Status.MET_LATE, Status.SUSPENDED, Status.MISSED, Status.
 
 
 def turns(reports: ReportedData, as_of: date) -> pd.DataFrame:
-    """What ``before_meeting.upcoming_status_changes`` says, by the standings of each of the following days."""
+    """The result of ``before_meeting.upcoming_status_changes``, from the standings of each of the following days."""
     now = dict(zip(*(reports.standings(as_of)[name] for name in ("code", "status")), strict=True))
     milestones = reports.milestones.copy()
     milestones["actual"] = pd.Series(
@@ -37,7 +37,7 @@ def turns(reports: ReportedData, as_of: date) -> pd.DataFrame:
 def earlier(
     session: Session, parts: PlanData, *, since: date, known_before: datetime, known_at: datetime
 ) -> tuple[pd.DataFrame, dict[str, Fraction | None], pd.DataFrame]:
-    """What ``read_earlier`` says: the day as it was seen, its values with late reports alone, and as it is known now."""
+    """The result of ``read_earlier``: the day as seen then, its values with late reports alone, and as known now."""
     head = parts.view.head
     old = read_parts(session, head.code, known_at=known_before)
     then = read_reports(session, old, as_of=since, known_at=known_before)
@@ -59,5 +59,5 @@ def earlier(
 
 
 def without_flip(frame: pd.DataFrame) -> list[dict[str, object]]:
-    """Standings without what would mend them, which a shortcut does not look for."""
+    """Standings without the remedies, which a shortcut does not compute."""
     return [row | {"flip": None} for row in records_of(frame)]

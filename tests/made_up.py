@@ -1,7 +1,7 @@
-"""Stores that are made up, thousands of them a minute: a plan on a day whose reports are drawn by chance, no database beneath."""
+"""Invented stores, thousands per minute: a plan on a day with random reports and no database."""
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -19,10 +19,10 @@ from models.frames import records_of
 from models.queries.milestones import STEP_COLUMNS
 from models.snapshots.plan_data import Baseline, PlanData, ReportedData
 from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
-from models.typed_rows import PlanChange
+from models.typed_rows import DecisionRow, PlanChange
 
 NOW = datetime(2028, 1, 1, tzinfo=UTC)
-#: What can be the matter with a year; several at once where chance wants it.
+#: Possible troubles of a year; several at once by chance.
 MODES = (
     "usual",
     "empty",
@@ -40,23 +40,23 @@ MODES = (
 FIGURES = ("code", "district", "as_of", "value", "numerator", "denominator", "origin", "source", "grade", "note", "recorded_at")
 MEASURED = ("code", "measure", "as_of", "value")
 NARRATIVES = ("code", "reason", "measure", "owner", "until", "meeting", "author", "recorded_at")
-DECISIONS = ("number", "what", "who", "until", "subject", "district", "is_closed", "note", "evidence", "postponements", "author")
+DECISIONS = tuple(field.name for field in fields(DecisionRow))
 
 
 def frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:
-    """Rows as the store gives them: columns of objects, None stays None."""
+    """Rows as the store returns them: columns of objects, None stays None."""
     return pd.DataFrame(rows, columns=list(columns), dtype=object)
 
 
 @dataclass(frozen=True)
 class MadeUpSnapshot(Snapshot):
-    """A day of a made-up year: what a snapshot would read is drawn once, the rest is derived as usual."""
+    """A day of an invented year: the reads of a snapshot are drawn once, the rest is derived as usual."""
 
     factory: "MadeUpYear"
 
     @property
     def parts(self) -> PlanData:
-        """The plan with what is left of its lists."""
+        """The plan with the remaining entries of its lists."""
         return self.factory.made
 
     @property
@@ -66,7 +66,7 @@ class MadeUpSnapshot(Snapshot):
 
     @property
     def decisions(self) -> pd.DataFrame:
-        """Some decisions, with their states."""
+        """Decisions, with their states."""
         return decision_states(self.factory.decisions, self.as_of)
 
     @property
@@ -89,7 +89,7 @@ class MadeUpSnapshot(Snapshot):
 
 @dataclass(frozen=True)
 class MadeUpComparison(Comparison):
-    """Two days of a made-up year, between which nothing was corrected or came in late."""
+    """Two days of an invented year, without corrections or late reports between them."""
 
     now: MadeUpSnapshot
 
@@ -143,7 +143,7 @@ class MadeUpYear(SnapshotFactory):
         return MadeUpComparison(MadeUpSnapshot(self, plan, as_of, known_at or NOW), since, known_before or NOW)
 
     def reports(self, day: date) -> ReportedData:
-        """What was reported up to a day; a date was said on the day it speaks of."""
+        """Reports up to a day; a date is reported on the day it is about."""
         steps = records_of(self.milestones)
         for step in steps:
             said = [one for one in (step["said"], step["actual"]) if one and one <= day]
@@ -180,7 +180,7 @@ class MadeUpYear(SnapshotFactory):
         return PlanData(replace(view, targets=targets, changes=changes), *lists)
 
     def _figures(self) -> list[dict[str, Any]]:
-        """Figures of the city, of districts and of quotas; who is silent stays so, or falls silent half way."""
+        """Figures of the city, of districts and of quotas; silent ones stay so, or fall silent half way."""
         if self.mode in ("empty", "silent"):
             return []
         counted = self.made.divided
@@ -206,7 +206,7 @@ class MadeUpYear(SnapshotFactory):
         ]
 
     def _series(self, code: str, district: str, goal: Decimal) -> list[dict[str, Any]]:
-        """A figure a month up to its last; it rises towards the goal, or past it."""
+        """A figure per month up to its last; it rises towards the goal, or past it."""
         if self.mode != "all met" and self.chance.random() < 0.2:
             return []
         days = [self.start + timedelta(days=30 * month) for month in range(1, 15)]
@@ -223,7 +223,7 @@ class MadeUpYear(SnapshotFactory):
         return [own | same | {"as_of": day, "value": value} for day, value in zip(days, values, strict=True)]
 
     def _milestones(self) -> pd.DataFrame:
-        """Of every work its steps: planned, sometimes expected later, come or not."""
+        """Steps of every work: planned, sometimes expected later, reached or not."""
         stages = self.made.view.head.terms.codes("stages")
         works = [(code, list(MILESTONES)) for code in self.made.projects["code"]]
         works += [(code, stages) for code in self.made.programmes["code"]]

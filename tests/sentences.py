@@ -1,4 +1,4 @@
-"""What the sentence of a part says, counted again from the bars, segments and cells that are drawn, and from the reports.
+"""Checks of the sentence of a part, counted again from the bars, segments and cells that are drawn, and from the reports.
 
 Shares no code with what writes the sentences.
 """
@@ -18,7 +18,7 @@ from models.status import Status, Word
 
 GOOD = {Status.MET, Status.MET_LATE, Status.ON_TRACK}
 UNCOUNTED = {Status.ACTION, Status.NOT_DUE}
-#: How a headline of targets, of projects or programmes names those of a word that are neither on track nor done.
+#: Names in a headline of targets, projects or programmes for those of a word that are neither on track nor done.
 NAMES = {
     "missed": ("未完成", Word.MISSED),
     "off track": ("滞后", Word.OFF_TRACK),
@@ -44,12 +44,12 @@ class Made:
 
     @property
     def day(self) -> Snapshot:
-        """The day that is shown."""
+        """The day shown."""
         return self.comparison.now
 
     @property
     def title(self) -> str:
-        """The sentence that is counted again, without the names in it."""
+        """The sentence to be counted again, without the names in it."""
         return self.english.title
 
     @property
@@ -64,7 +64,7 @@ def numbers(sentence: str) -> list[Fraction]:
 
 
 def complaints(name: str, made: Made) -> Iterator[str]:
-    """What is wrong with the sentence of a part."""
+    """Faults of the sentence of a part."""
     zh, en = made.chinese.title, made.english.title
     yield from (f"holds {bad}" for bad in ("None", "nan", "{", "}") if bad in zh or bad in en)
     if sorted(numbers(zh)) != sorted(numbers(en)):
@@ -79,7 +79,7 @@ def complaints(name: str, made: Made) -> Iterator[str]:
 
 
 def nothing(made: Made) -> Iterator[str]:
-    """No number stands in the sentence, or none that is counted."""
+    """Accept a sentence without a number, or without a counted one."""
     yield from ()
 
 
@@ -95,13 +95,13 @@ def statuses(table: Table, key: str = "status") -> Counter[Status]:
 
 
 def named(sentence: str) -> dict[str, int]:
-    """How many the sentence names by each word, in English."""
+    """Counts named by the sentence for each word, in English."""
     own = re.sub(r"mostly .*$", "", sentence)
     return {word: int(found[1]) for word in NAMES if (found := re.search(rf"(\d+) {word}\b", own))}
 
 
 def adds_up(made: Made, words: list[Word], *, of: str) -> Iterator[str]:
-    """What is named with its number is what there is of it, and nothing is left out."""
+    """Check that every named number is right, and that nothing is left out."""
     counted = [word for word in words if word.status not in UNCOUNTED]
     found = named(made.title)
     right = {name: n for name, word in WORDS.items() if (n := counted.count(word))}
@@ -135,7 +135,7 @@ def check_sections(made: Made) -> Iterator[str]:
 
 
 def check_rows(made: Made) -> Iterator[str]:
-    """The first number is that of the rows; of none there are none."""
+    """Check that the first number is the number of rows, and that no rows give no number."""
     n = len(made.chinese.data.rows)
     if n != (made.numbers[0] if made.numbers else 0):
         yield f"{n} rows"
@@ -216,7 +216,7 @@ def check_curve(made: Made) -> Iterator[str]:
 
 
 def check_works(made: Made) -> Iterator[str]:
-    """The headline over projects: all, those that are open, and those of every word."""
+    """Check the headline over projects: all, those that are open, and those of every word."""
     shown = records_of(made.day.projects)
     shown = [row for row in shown if made.chosen.get("district") in (None, row["district"])]
     if not shown:
@@ -309,7 +309,7 @@ def check_quotas(made: Made) -> Iterator[str]:
         filled[row["district"], row["post"]] += row["quota"] - newest.get(row["code"], 0)
     lack = sum(max(gap, 0) for gap in filled.values())
     silent = sum(max(filled[key], 0) for key in filled if key[0] in silent_districts(by_post))
-    for words, n in (("short of (\\d+)", lack), ("(\\d+) of them where", silent)):
+    for words, n in (("quotas are (\\d+) short", lack), ("(\\d+) of them in districts", silent)):
         said = re.search(words, made.title)
         if int(said[1] if said else 0) != n:
             yield f"{words}: {n} by the reports"
@@ -328,7 +328,7 @@ def check_quotas(made: Made) -> Iterator[str]:
 
 
 def silent_districts(by_post: Grouped) -> set[str]:
-    """Districts of which some post is old or was never reported."""
+    """Districts with a post that is out of date or was never reported."""
     return {district for (district, _), share in by_post.cells.items() if share.verdict.status is Status.UNKNOWN}
 
 

@@ -1,4 +1,4 @@
-"""The house rules that a reader of one file would not see broken: who imports whom, what is where, how long it is.
+"""House rules that a reader of one file would not see broken: imports, places, lengths.
 
 Floors and forbidden imports of models/ and components/ are contracts of import-linter in ``pyproject.toml``.
 """
@@ -25,7 +25,7 @@ NOT_FOR_PAGES = {
     "sqlalchemy",
     "sqlmodel",
 }
-#: What a module takes to write to the store.
+#: Names that a module imports to write to the store.
 PENS = {"models.store.engine.writing", *(f"sqlalchemy.{verb}" for verb in ("insert", "update", "delete"))}
 #: Packages whose modules write.
 WRITERS = {"models.commands", "models.imports", "models.demo", "models.maintenance", "models.store"}
@@ -42,7 +42,7 @@ def own_files() -> list[Path]:
 
 
 def imports(source: str) -> set[str]:
-    """Every module that the source imports, with what is taken from it as ``module.name`` too; nowhere relative."""
+    """Every module that the source imports, also with the imported names as ``module.name``; nowhere relative."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):

@@ -1,4 +1,4 @@
-"""The files of ``docs/deploy`` by what checks such files, and by what they must say alike."""
+"""The files of ``docs/deploy``, checked by their own tools, and for agreement among each other."""
 
 import os
 import re
@@ -22,8 +22,8 @@ def words(name: str) -> str:
 
 
 def checked(tool: str, *arguments: str | Path) -> None:
-    """Run a tool of the environment or the machine that must find nothing; skipped where there is none."""
-    own = Path(sys.executable).parent  # which is on nobody's path where pytest is called by its whole name
+    """Run a tool of the environment or the machine that must find nothing; skip if it is missing."""
+    own = Path(sys.executable).parent  # not on the path if pytest is called by its full name
     found = shutil.which(tool, path=os.pathsep.join((str(own), os.environ["PATH"])))
     if found is None:
         pytest.skip(f"there is no {tool}")

@@ -1,7 +1,7 @@
-"""The documents describe what there is, and nothing else.
+"""The documents describe what exists, and nothing else.
 
 Every page, command, option, setting, column, table, status word and data file is described; every link leads to a file and
-every document is found from README; what is printed in the tutorial is what the program prints.
+every document is found from README; the tutorial shows the program's own output.
 """
 
 import csv
@@ -41,7 +41,7 @@ PARTS = {
     "Documentation": "文档",
     "Contributing": "参与开发",
 }
-#: What a clerk, a presenter, a planner and an administrator find in Chinese.
+#: Topics for a clerk, a presenter, a planner and an administrator in Chinese.
 DAILY_WORK = ("填报：每月一次", "填错了怎么办", "开会之前", "会上", "换成自己的计划", "管理员")
 BESIDE = [ROOT / f"{name}.md" for name in ("README", "CHANGELOG", "CONTRIBUTING", "SECURITY")]
 DOCUMENTS = sorted([*BESIDE, *DOCS.rglob("*.md")])
@@ -64,13 +64,13 @@ def parts(document: str) -> list[str]:
 
 
 def part(document: str, heading: str) -> str:
-    """Return what is below one heading of the second level."""
+    """Return the text below one heading of the second level."""
     (found,) = re.findall(rf"^## {re.escape(heading)}$(.*?)(?=^## |\Z)", document, re.M | re.S)
     return str(found)
 
 
 def rows(document: str, first: str) -> list[list[str]]:
-    """Return the cells of the rows of tables whose first cell is ``first``; a bar within code is none."""
+    """Return the cells of the rows of tables whose first cell is ``first``; a bar within code is no separator."""
     found = re.findall(rf"^\| {re.escape(first)} \|.*$", document, re.M)
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in found]
 
@@ -162,7 +162,7 @@ def test_no_option_is_described_that_no_command_has() -> None:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_every_command_that_a_document_shows_can_be_given(document: Path) -> None:
-    """The command with its options; what follows a hash, a pipe or the end of code is no part of it."""
+    """The command with its options; text after a hash, a pipe or the end of code is not part of it."""
     strange = []
     for line in re.findall(r"manage\.py ([a-z][^`#|\"'\n]*)", document.read_text("utf-8")):
         words = line.split()
@@ -255,7 +255,7 @@ def test_a_status_is_described_with_its_words_and_mark(status: Status) -> None:
     [
         ("Words for what is not known", "word", [one for one in Word if one.value not in set(Status)]),
         ("Flags", "flag", list(Flag)),
-        ("Kinds of targets", "kind", list(TargetKind)),
+        ("Kinds of targets", "target_kind", list(TargetKind)),
         ("Origin and grade of figures", "origin", ["published", "reported", "demo", "plan"]),
     ],
 )
@@ -265,7 +265,7 @@ def test_the_words_about_a_status_are_those_of_the_program(heading: str, group: 
 
 
 def test_the_picture_of_the_tables_is_the_one_that_the_tables_make() -> None:
-    """Where it is not: ``python -m docs.data_model``."""
+    """Compare the data model with the tables; to update it: ``python -m docs.data_model``."""
     assert data_model.diagram() in read("explanation", "data-model.md")
 
 
@@ -314,7 +314,7 @@ def test_every_document_is_found_from_the_readme() -> None:
 
 
 def test_every_document_stands_in_its_room() -> None:
-    """Beside the readme, the guide of ``deploy`` and the reports that scripts write."""
+    """Every document except the readme, the guide of ``deploy`` and the reports that scripts write."""
     rooms = {"tutorial", "how-to", "reference", "explanation", "deploy"}
     reports = {"performance.md", "accessibility.md", "mutation.md", "clean-machine.md"}
     assert {path.parent.name for path in DOCS.rglob("*.md") if path.parent != DOCS} == rooms
@@ -341,7 +341,7 @@ def test_every_link_of_a_document_leads_to_a_file_and_a_heading(document: Path) 
 
 @pytest.mark.parametrize("document", [path for path in DOCUMENTS if path.name != "mutation.md"], ids=name_of)
 def test_every_file_that_a_document_names_exists_and_has_what_is_named(document: Path) -> None:
-    """A name behind a colon is a function or class of the file. Capitals stand for what the reader puts in."""
+    """Check that a name behind a colon is a function or class of the file. Capitals are placeholders."""
     named = re.findall(r"`((?:models|components|pages|tests|docs|data)/[\w./@-]*)(?::(\w+))?`", document.read_text("utf-8"))
     missing = []
     for path, name in named:
@@ -397,7 +397,7 @@ def test_every_description_of_a_data_file_is_whole() -> None:
 
 
 def test_every_picture_of_the_screen_is_made_by_the_script_and_shown() -> None:
-    """Those of papers, which begin with ``takeaway``, are no pictures of the screen."""
+    """Check the pictures; those of papers, named ``takeaway…``, are not pictures of the screen."""
     there = {path.name for path in pictures.PICTURES.glob("*") if not path.name.startswith("takeaway")}
     shown = {Path(link).name for path in DOCUMENTS for link in re.findall(r"!\[[^]]*\]\(([^)]+)\)", path.read_text("utf-8"))}
     assert there == {f"{one[0]}.png" for one in pictures.WANTED}

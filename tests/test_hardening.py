@@ -1,4 +1,4 @@
-"""What nothing here does, wherever it may seem handy: run what it is given, or keep a secret where all can read it."""
+"""Actions forbidden everywhere: executing input, and keeping a secret where all can read it."""
 
 import ast
 import re
@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Modules that run what they read, or whose readers do.
+#: Modules that execute what they read, or whose readers do.
 RUNNING = {"pickle", "cPickle", "shelve", "marshal", "dill", "joblib", "code", "codeop", "xmlrpc", "telnetlib", "ftplib"}
-#: Calls that run words, by their full name or their last part.
+#: Calls that execute words, by their full name or their last part.
 CALLS = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "tempfile.mktemp", "pd.read_pickle", "pd.eval"}
 #: The one place that runs another program, always our own reader with a list of words.
 MAY_RUN = {"models/imports/reader.py"}
@@ -33,7 +33,7 @@ def sources() -> list[Path]:
 
 
 def name_of(call: ast.expr) -> str:
-    """The dotted name of what is called; of anything else its last part."""
+    """The dotted name of the called function; of anything else its last part."""
     if isinstance(call, ast.Name):
         return call.id
     if isinstance(call, ast.Attribute):
@@ -43,7 +43,7 @@ def name_of(call: ast.expr) -> str:
 
 
 def dangers(source: str) -> Iterator[str]:
-    """What a source does that runs what it is given."""
+    """Calls in a source that execute their input."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [str(node.module)]
@@ -115,7 +115,7 @@ def tracked() -> list[Path]:
 def test_the_repository_keeps_no_secret(kind: str) -> None:
     found = []
     for path in tracked():
-        is_words = path.parent.name == "i18n"  # what the screen says of passwords
+        is_words = path.parent.name == "i18n"  # the screen's texts about passwords
         if path.is_file() and path != Path(__file__) and path.suffix not in (".png", ".geojson") and not is_words:
             text = path.read_text("utf-8", errors="replace")
             found += [f"{path.relative_to(ROOT)}: {one[0]}" for one in re.finditer(SECRETS[kind], text)]

@@ -1,4 +1,4 @@
-"""Hostile texts at the inputs: what no text may hold is refused with one sentence, all others come in as they are."""
+"""Hostile texts at the inputs: forbidden ones are refused with one sentence, all others are accepted unchanged."""
 
 import io
 import json
@@ -27,7 +27,7 @@ from tests.hostile import refused, texts
 SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 DAY, TODAY = date(2023, 6, 30), date(2023, 7, 10)
 REFUSED = pytest.mark.parametrize("text", refused().values(), ids=refused())
-#: Beginnings of names that lead elsewhere, and names that a system keeps for itself.
+#: Prefixes of names that lead elsewhere, and names that a system reserves.
 FILE_NAMES = (
     "../../x.xlsx",
     "..\\..\\x.xlsx",
@@ -121,7 +121,7 @@ def test_an_error_of_the_command_line_is_one_line_that_moves_no_cursor(
     assert main(["load-plan", str(path)]) == 0
     capsys.readouterr()
     for text in (*refused().values(), texts()["forged_log"]):
-        if "\0" not in text:  # no argument of a command can hold it
+        if "\0" not in text:  # no argument of a command can contain it
             assert main(["report", text, "--as-of", "2023-06-30", "--value", "1"]) == 2
             out, err = capsys.readouterr()
             assert (out, err.count("\n")) == ("", 1)

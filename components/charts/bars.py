@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 from components.charts.layout import LONG, ROW, SMALL, composed, drawn, room, upright, wide
 from components.i18n.text import Text
 from components.theme import LETTER, Theme, contrast, stage_shades
-from models.frames import records_of
+from models.frames import rows_of
+from models.typed_rows import StageCount, StepCount
 
 
 def by_district(
@@ -66,7 +67,7 @@ def by_district(
 def building_funnel(funnel: pd.DataFrame, *, t: Text, look: Theme) -> go.Figure:
     """Draw how many projects have reached each step, with their seats; ``funnel`` as returned by ``projects.funnel``."""
     names = [t.word("milestone", step) for step in funnel["step"]]
-    words = [t("project.funnel", projects=int(row["projects"]), seats=int(row["seats"])) for row in records_of(funnel)]
+    words = [t("project.funnel", projects=row.projects, seats=row.seats) for row in rows_of(funnel, StepCount)]
     return step_bars(names, [int(n) for n in funnel["projects"]], words, look=look)
 
 
@@ -127,18 +128,18 @@ def stage_bars(
     rows = [kind for kind in kinds if kind in totals]
     names = {kind: drawn(f"{kinds[kind]} {totals[kind]}") for kind in rows}
     shades = stage_shades(look, len(stages))
-    at = {(row["kind"], row["stage"]): row for row in records_of(own)}
+    at = {(row.kind, row.stage): row for row in rows_of(own, StageCount)}
     segments = [
-        _Segment(kind, stages.get(stage) or t("programme.not_begun"), int(at[kind, stage]["programmes"]), shade)
+        _Segment(kind, stages.get(stage) or t("programme.not_begun"), at[kind, stage].programmes, shade)
         for stage, shade in zip(reversed(["", *stages]), shades, strict=True)
         for kind in rows
-        if at[kind, stage]["programmes"]
+        if at[kind, stage].programmes
     ]
     planned = [
-        _Tick(kind, stage, int(at[kind, stage]["planned"]), stage == counting)
+        _Tick(kind, stage, at[kind, stage].planned, stage == counting)
         for stage in stages
         for kind in rows
-        if at[kind, stage]["planned"]
+        if at[kind, stage].planned
     ]
     words = {stage: t("programme.planned_at", stage=name) for stage, name in stages.items()}
     above = {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 16}  # takes no width from its bar

@@ -8,7 +8,6 @@ import pandas as pd
 import pydeck as pdk
 
 from components.charts.geography import MOST_SYMBOLS, WIDTH, Geography, symbol_radius
-from models.frames import records_of
 
 #: Candidate positions of a label around its anchor, in multiples of its width and height.
 AROUND = np.array([(x, y) for x in (0, 0.6, -0.6, 1, -1) for y in (0, 0.8, -0.8, 1.6, -1.6, 2.4, -2.4)])
@@ -32,12 +31,12 @@ def label_places(
     labels = np.empty((0, 4))
     middle = pixels(view.longitude, view.latitude, zoom)
     rows = []
-    for row in records_of(districts):
-        if row["code"] not in anchors:
+    for code, label in zip(districts["code"], districts["label"], strict=True):
+        if code not in anchors:
             continue
-        lines = _lines(row["label"])
+        lines = _lines(label)
         size = np.array([max(map(_length, lines)) + 6, len(lines) * LETTER * 1.2 + 2])
-        longitude, latitude = anchors[row["code"]]
+        longitude, latitude = anchors[code]
         centres = pixels(longitude, latitude, zoom) + size * AROUND
         boxes = np.hstack([centres - size / 2, centres + size / 2])
         outside = np.clip(np.abs(centres - middle)[:, 0] + size[0] / 2 - width / 2, 0, None)

@@ -1,6 +1,6 @@
 """Figures over time, and the variance bridge of a target. Pure: the table first, options by keyword, a figure out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -12,7 +12,8 @@ from components.charts.layout import MONTH, ROW, SMALL, composed, drawn, room, u
 from components.i18n.text import Text
 from components.theme import Theme
 from models.analysis.variance import steps
-from models.frames import records_of
+from models.frames import rows_of
+from models.typed_rows import TargetChange, WorkDates
 
 
 def plan_against_reports(
@@ -116,7 +117,7 @@ def milestone_timeline(
     ``projects`` as returned by ``project_standings``, ordered from top to bottom; a hairline marks ``as_of``.
     """
     codes = list(projects["code"])[::-1]  # two projects may have the same name
-    rows = records_of(projects.iloc[::-1])
+    rows = rows_of(projects.iloc[::-1], WorkDates)
     traces: list[dict[str, Any]] = []
     for aspect, symbol, size, colour in (
         ("baseline", "line-ns-open", 13, look.plain),
@@ -124,10 +125,10 @@ def milestone_timeline(
         ("actual", "circle", 10, look.ink),
     ):
         points = [
-            (row[f"{step}_{aspect}"], row["code"], f"{drawn(row['name'])}<br>{t.word('milestone', step)}")
+            (day, row.code, f"{drawn(row.name)}<br>{t.word('milestone', step)}")
             for row in rows
             for step in steps
-            if pd.notna(row[f"{step}_{aspect}"]) and not (aspect == "forecast" and pd.notna(row[f"{step}_actual"]))
+            if (day := row.dates[f"{step}_{aspect}"]) and not (aspect == "forecast" and row.dates[f"{step}_actual"])
         ]
         traces.append(
             {
@@ -142,7 +143,7 @@ def milestone_timeline(
                 "hovertemplate": f"%{{text}} · {t(f'aspect.{aspect}')}: %{{x|%Y-%m-%d}}<extra></extra>",
             }
         )
-    names = [_short(row["name"]) for row in rows]
+    names = [_short(row.name) for row in rows]
     ticks = {"tickmode": "array", "tickvals": codes, "ticktext": [drawn(name) for name in names], "tickfont": {"size": SMALL}}
     return composed(
         look,
@@ -204,7 +205,7 @@ def month_curve(
     )
 
 
-def waterfall(change: Mapping[Any, Any], *, t: Text, look: Theme, height: int = 300) -> go.Figure:
+def waterfall(change: TargetChange, *, t: Text, look: Theme, height: int = 300) -> go.Figure:
     """Draw the variance bridge of one target: each sum of ``steps`` in its own bars."""
     traces = [
         {

@@ -14,7 +14,6 @@ from components.charts.geography import HEIGHT, MOST_SYMBOLS, WIDTH, Geography, 
 from components.charts.map_labels import LETTER, is_far, label_places, pixels, place_at
 from components.i18n.text import Text
 from components.theme import MARKS, Theme
-from models.frames import records_of
 from models.geo import KM_PER_DEGREE
 from models.status import Status, Word
 
@@ -203,19 +202,20 @@ def _scale(geography: Geography, t: Text, look: Theme) -> list[pdk.Layer]:
 
 def _symbols(placed: pd.DataFrame, t: Text, look: Theme, chosen: str | None) -> list[pdk.Layer]:
     rows, of_word = [], {value: _status_parts(Word(value), t, look) for value in placed["word"].unique()}
-    for row, place in zip(records_of(placed[["code", "name", "word", "seats"]]), drawn_places(placed), strict=True):
-        said, parts = of_word[row["word"]]
-        words = [row["name"], said]
-        if row["seats"] is not None and pd.notna(row["seats"]):
-            words.append(t("project.seats", n=int(row["seats"])))
+    columns = (placed[name] for name in ("code", "name", "word", "seats"))
+    for code, name, word, seats, place in zip(*columns, drawn_places(placed), strict=True):
+        said, parts = of_word[word]
+        words = [name, said]
+        if pd.notna(seats):
+            words.append(t("project.seats", n=int(seats)))
         rows.append(
             {
-                "code": as_data(row["code"]),
+                "code": as_data(code),
                 "place": place,
                 **parts,
-                "ring": _rgb(look.ink if row["code"] == chosen else look.paper),
-                "width": 4 if row["code"] == chosen else 1,
-                "radius": symbol_radius(row["seats"]),
+                "ring": _rgb(look.ink if code == chosen else look.paper),
+                "width": 4 if code == chosen else 1,
+                "radius": symbol_radius(seats),
                 "tip": as_data("\n".join(words)),
             }
         )

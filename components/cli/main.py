@@ -47,7 +47,7 @@ from models.commands.records import BatchContents
 from models.config import read_settings
 from models.demo import clear_demonstration, load_demonstration, shipped
 from models.errors import FileError, NotFoundError, SanbiaoError, UsageError
-from models.frames import records_of
+from models.frames import rows_of
 from models.i18n import show, show_amount
 from models.imports.batch import commit, stage
 from models.imports.programme_rows import programmes_from, read_programme_rows
@@ -61,6 +61,7 @@ from models.status import tally
 from models.store.clock import knowledge_time_now
 from models.store.engine import reading
 from models.text import one_line
+from models.typed_rows import PlanRow, Standing, TargetChange
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 
@@ -135,7 +136,7 @@ def init() -> None:
 def plans() -> None:
     """List the plans of the store; * marks the current one."""
     with store() as engine, reading(engine) as session:
-        for row in queries.read_plans(session).itertuples():
+        for row in rows_of(queries.read_plans(session), PlanRow):
             print_line(f"{'*' if row.is_current else ' '} {row.code}  {row.title}")
 
 
@@ -200,7 +201,7 @@ def status(plan: PlanOption = None, as_of: AsOfOption = None, known_at: KnownOpt
         known = instant_of(known_at) if known_at else knowledge_time_now(session)
         _, frame = read_standings(session, plan_code(engine, plan), as_of=day, known_at=known)
     if as_json:
-        print_json([_standing_json(row, day) for row in records_of(frame)])
+        print_json([_standing_json(row, day) for row in rows_of(frame, Standing)])
     else:
         _print_table(frame, day)
 
@@ -225,7 +226,9 @@ def changes(
         )
     frame = only_moved(frame)
     if as_json:
-        print_json([*map(_change_json, records_of(frame)), *({"kind": "plan_change"} | _plain(one) for one in replanned)])
+        print_json(
+            [*map(_change_json, rows_of(frame, TargetChange)), *({"kind": "plan_change"} | _plain(one) for one in replanned)]
+        )
     else:
         _print_changes(frame)
         for one in replanned:
@@ -304,34 +307,34 @@ def demo_clear() -> None:
         print_line("-" if clear_demonstration(engine) else "=")
 
 
-def _standing_json(row: dict[Any, Any], day: date) -> dict[str, Any]:
+def _standing_json(row: Standing, day: date) -> dict[str, Any]:
     language = read_settings().language
     unit = unit_of(row, language)
     names = ("code", "name", "kind", "section", "status", "actual", "expected", "expected_from", "target", "unit")
-    plain = {name: _plain(row[name]) for name in names}
+    plain = {name: _plain(getattr(row, name)) for name in names}
     return plain | {
-        "status_word": show(row["word"], language),
+        "status_word": show(row.word, language),
         "as_of": day.isoformat(),
-        "reported_by": row["reported_by"],
-        "reporters": row["reporters"],
-        "plan_changes": _plain(row["plan_changes"]),
-        "reported_on": _plain(row["reported_on"]),
-        "due": _plain(row["due"]),
-        "origin": row["origin"],
-        "grade": row["grade"],
-        "source": row["source"],
-        "flags": _plain(row["flags"]),
-        "reason": reason_sentence(row["reason"], language, unit=unit),
-        "rule": row["reason"].rule,
-        "flip": remedy_sentence(row["flip"], language, unit=unit),
-        "flip_parts": _plain(row["flip"]),
+        "reported_by": row.reported_by,
+        "reporters": row.reporters,
+        "plan_changes": _plain(row.plan_changes),
+        "reported_on": _plain(row.reported_on),
+        "due": _plain(row.due),
+        "origin": row.origin,
+        "grade": row.grade,
+        "source": row.source,
+        "flags": _plain(row.flags),
+        "reason": reason_sentence(row.reason, language, unit=unit),
+        "rule": row.reason.rule,
+        "flip": remedy_sentence(row.flip, language, unit=unit),
+        "flip_parts": _plain(row.flip),
     }
 
 
-def _change_json(row: dict[Any, Any]) -> dict[str, Any]:
+def _change_json(row: TargetChange) -> dict[str, Any]:
     """Return a change for JSON; ``exact`` holds its numbers as decimals that add up, which floats miss in the last digit."""
     exact = {name: f"{value:f}" for name, value in decimals(row).items()}
-    return {str(name): _plain(value) for name, value in row.items()} | {"exact": exact}
+    return {name: _plain(value) for name, value in asdict(row).items()} | {"exact": exact}
 
 
 def _plain(value: Any) -> Any:
@@ -356,24 +359,24 @@ def _print_table(frame: pd.DataFrame, day: date) -> None:
     table = Table(box=None, pad_edge=False)
     for _ in range(5):
         table.add_column(overflow="fold")
-    for row in records_of(frame):
-        unit = unit_of(row, language).strip()
-        name = row["name"] if language == "zh" else row["name_en"] or row["name"]
-        amount = "/".join(show_amount(row[part], unit if part == "target" else "", language) for part in ("actual", "target"))
-        reason = reason_sentence(row["reason"], language, unit=unit_of(row, language))
-        table.add_row(*map(one_line, (row["code"], show(row["word"], language), name, amount, reason)))
+    for row in rows_of(frame, Standing):
+        unit = unit_of(row, language)
+        name = row.name if language == "zh" else row.name_en or row.name
+        amount = f"{show_amount(row.actual, '', language)}/{show_amount(row.target, unit.strip(), language)}"
+        reason = reason_sentence(row.reason, language, unit=unit)
+        table.add_row(*map(one_line, (row.code, show(row.word, language), name, amount, reason)))
     console().print(table)
 
 
 def _print_changes(frame: pd.DataFrame) -> None:
     language = read_settings().language
     table = Table(box=None, pad_edge=False)
-    heads = ("before", "late", "corrected", "progress", "after")
-    for head in ("code", "status", *heads):
+    for head in ("code", "status", "before", "late", "corrected", "progress", "after"):
         table.add_column(head)
-    for row in records_of(frame):
-        status_words = f"{show(row['word_before'], language)} → {show(row['word_after'], language)}"
-        table.add_row(row["code"], status_words, *(show_amount(row[head], "", language) for head in heads))
+    for row in rows_of(frame, TargetChange):
+        status_words = f"{show(row.word_before, language)} → {show(row.word_after, language)}"
+        numbers = (row.before, row.late, row.corrected, row.progress, row.after)
+        table.add_row(row.code, status_words, *(show_amount(number, "", language) for number in numbers))
     console().print(table)
 
 

@@ -3,6 +3,7 @@
 import getpass
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -16,12 +17,13 @@ from models.commands.accounts import store_account
 from models.commands.records import NewAccount
 from models.commands.sign_in import reset_password
 from models.errors import AccountError, NotFoundError
-from models.frames import records_of
+from models.frames import rows_of
 from models.i18n import word
 from models.imports.report_rows import district_codes
 from models.queries.accounts import newest_account, read_accounts
 from models.store.clock import knowledge_time_now
 from models.store.engine import reading
+from models.typed_rows import AccountRow
 
 staff = typer.Typer(no_args_is_help=True, help="Who may sign in, and who may write what.")
 
@@ -51,15 +53,15 @@ def add(
 def list_(as_json: JsonOption = False) -> None:
     """List the accounts; the last two columns show whether an account is open and has a password."""
     with store() as engine, reading(engine) as session:
-        accounts = records_of(read_accounts(session))
+        accounts = rows_of(read_accounts(session), AccountRow)
     if as_json:
-        print_json([one | {"recorded_at": one["recorded_at"].isoformat()} for one in accounts])
+        print_json([asdict(one) | {"recorded_at": one.recorded_at.isoformat()} for one in accounts])
         return
     table = Table("login", "name", "role", "districts", "open", "password", box=None)
     for one in accounts:
-        marks = ["+" if one[name] else "-" for name in ("is_open", "has_password")]
-        role = word("role", one["role"], language_of_errors())
-        table.add_row(one["login"], one["name"], role, " ".join(one["districts"]), *marks)
+        marks = ["+" if mark else "-" for mark in (one.is_open, one.has_password)]
+        role = word("role", one.role, language_of_errors())
+        table.add_row(one.login, one.name, role, " ".join(one.districts), *marks)
     console().print(table)
 
 

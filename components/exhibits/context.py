@@ -10,10 +10,11 @@ import pandas as pd
 from components.exhibits.model import Body, Cell, Table
 from components.i18n.text import Text
 from components.theme import MARKS
-from models.frames import records_of
+from models.frames import rows_of
 from models.plan.view import PlanView
 from models.snapshots.snapshot import Comparison, Snapshot
 from models.status import Word
+from models.typed_rows import NarrativeRow
 
 T = TypeVar("T")
 #: Content of an empty text cell.
@@ -57,13 +58,12 @@ class ExhibitContext:
     @property
     def districts(self) -> dict[str, str]:
         """The names of the districts by code; short names in Chinese."""
-        rows = records_of(self.view.districts)
-        return {row["code"]: row["short"] if self.t.language == "zh" else self.t.name(row) for row in rows}
+        return self.t.short_names(self.view.districts)
 
     @property
-    def said(self) -> dict[str, dict[Any, Any]]:
-        """The latest narratives on targets, projects and programmes by code: rows of ``read_narratives``."""
-        return {row["code"]: row for row in records_of(self.snapshot.narratives)}
+    def said(self) -> dict[str, NarrativeRow]:
+        """The latest narratives on targets, projects and programmes by code."""
+        return {row.code: row for row in rows_of(self.snapshot.narratives, NarrativeRow)}
 
     @property
     def sections(self) -> dict[str, str]:

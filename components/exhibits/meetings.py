@@ -1,7 +1,6 @@
 """Exhibits of a meeting: decisions and their state, expected questions, changed projects, and the variance bridge of a target."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -23,7 +22,8 @@ from models.analysis.explanations import unit_of
 from models.analysis.schools import MILESTONES
 from models.analysis.variance import steps
 from models.errors import ExportError
-from models.frames import records_of
+from models.frames import rows_of
+from models.typed_rows import DecisionStanding, QuestionRow, TargetChange, WorkChange
 
 
 def decisions(context: ExhibitContext) -> ExhibitDraft:
@@ -41,15 +41,15 @@ def decisions(context: ExhibitContext) -> ExhibitDraft:
     )
     rows = tuple(
         (
-            Cell(str(row["number"]), float(row["number"])),
-            Cell(t("decision.overdue_by", n=row["days"]) if row["days"] else t(f"decision.{row['state']}")),
-            Cell(row["what"]),
+            Cell(str(row.number), float(row.number)),
+            Cell(t("decision.overdue_by", n=row.days) if row.days else t(f"decision.{row.state}")),
+            Cell(row.what),
             words_cell(about(context, row)),
-            Cell(row["who"]),
-            day_cell(row["until"]),
-            words_cell(row["evidence"] or row["note"]),
+            Cell(row.who),
+            day_cell(row.until),
+            words_cell(row.evidence or row.note),
         )
-        for row in records_of(shown)
+        for row in rows_of(shown, DecisionStanding)
     )
     states = mine["state"].value_counts()
     counts = {state: int(states.get(state, 0)) for state in ("overdue", "open", "done")}
@@ -59,13 +59,13 @@ def decisions(context: ExhibitContext) -> ExhibitDraft:
     return ExhibitDraft.of_table(title, Table(columns, rows, keys), notes, context.more(shown, mine))
 
 
-def about(context: ExhibitContext, row: dict[Any, Any]) -> str:
+def about(context: ExhibitContext, row: DecisionStanding) -> str:
     """Return the subject and district of a decision, in words."""
     names = context.t.names(context.view.targets)
     for frame in (context.snapshot.parts.projects, context.snapshot.parts.programmes):
         names |= dict(zip(frame["code"], frame["name"], strict=True))
-    parts = (names.get(row["subject"], row["subject"]), context.districts.get(row["district"], row["district"]))
-    return context.t("part.and").join(str(one) for one in parts if one)
+    parts = (names.get(row.subject, row.subject), context.districts.get(row.district, row.district))
+    return context.t("part.and").join(one for one in parts if one)
 
 
 def asked(context: ExhibitContext) -> ExhibitDraft:
@@ -77,17 +77,17 @@ def asked(context: ExhibitContext) -> ExhibitDraft:
         Column(t("grid.name"), 34),
         Column(t("asked.question"), 60, "question"),
     )
-    rows = tuple((status_cell(t, own[0]["word"]), Cell(t.name(own[0])), Cell(_asked_words(t, own))) for own in shown)
+    rows = tuple((status_cell(t, own[0].word), Cell(t.name(own[0])), Cell(_asked_words(t, own))) for own in shown)
     title = t("part.title_asked", n=len(every), day=context.snapshot.as_of) if every else t("part.none_asked")
-    keys = tuple(own[0]["code"] for own in shown)
+    keys = tuple(own[0].code for own in shown)
     return ExhibitDraft.of_table(title, Table(columns, rows, keys), (t("part.note_asked"),), context.more(shown, every))
 
 
-def _by_target(questions: pd.DataFrame) -> list[list[dict[Any, Any]]]:
+def _by_target(questions: pd.DataFrame) -> list[list[QuestionRow]]:
     """Group questions by target, in order of first appearance."""
-    found: dict[str, list[dict[Any, Any]]] = {}
-    for row in records_of(questions):
-        found.setdefault(row["code"], []).append(row)
+    found: dict[str, list[QuestionRow]] = {}
+    for row in rows_of(questions, QuestionRow):
+        found.setdefault(row.code, []).append(row)
     return list(found.values())
 
 
@@ -95,19 +95,19 @@ def _by_target(questions: pd.DataFrame) -> list[list[dict[Any, Any]]]:
 _MISSING = ("no_reason", "no_measure", "no_owner")
 
 
-def _asked_words(t: Text, questions: list[dict[Any, Any]]) -> str:
+def _asked_words(t: Text, questions: list[QuestionRow]) -> str:
     """Return the questions on one target as one line: everything missing first, then the others."""
-    missing = [t(f"asked.{row['kind']}") for row in questions if row["kind"] in _MISSING]
-    others = [_other_words(t, row) for row in questions if row["kind"] not in _MISSING]
+    missing = [t(f"asked.{row.kind}") for row in questions if row.kind in _MISSING]
+    others = [_other_words(t, row) for row in questions if row.kind not in _MISSING]
     said = [t("asked.missing", what=t("asked.and").join(missing))] if missing else []
     return t("part.and").join([*said, *others])
 
 
-def _other_words(t: Text, row: dict[Any, Any]) -> str:
+def _other_words(t: Text, row: QuestionRow) -> str:
     """Return the question about a figure that is old or about to change status."""
-    if row["kind"] == "turns":
-        return t("asked.turns", day=row["day"], to=t.show(row["to_word"]))
-    return t("asked.never") if row["day"] is None else t("asked.stale", day=row["day"], n=row["age"])
+    if row.kind == "turns":
+        return t("asked.turns", day=row.day, to=t.show(row.to_word))
+    return t("asked.never") if row.day is None else t("asked.stale", day=row.day, n=row.age)
 
 
 def project_changes(context: ExhibitContext) -> ExhibitDraft:
@@ -134,7 +134,7 @@ def _of_district(context: ExhibitContext, found: pd.DataFrame) -> pd.DataFrame:
 def _moved_works(
     context: ExhibitContext, found: pd.DataFrame, steps: Mapping[str, str], *, title: str, name: str
 ) -> ExhibitDraft:
-    t, shown = context.t, context.first(found)
+    t, shown, districts = context.t, context.first(found), context.districts
     columns = (
         Column(name, 30),
         Column(t("grid.district"), 12),
@@ -149,17 +149,17 @@ def _moved_works(
     )
     rows = tuple(
         (
-            Cell(row["name"]),
-            words_cell(context.districts.get(row["district"], row["district"])),
-            Cell(NOTHING) if row["word_before"] is None else status_cell(t, row["word_before"]),
-            status_cell(t, row["word_after"]),
-            *(Cell(steps.get(row[step] or "planned", row[step] or NOTHING)) for step in ("step_before", "step_after")),
-            number_cell(t, row["slip_before"]),
+            Cell(row.name),
+            words_cell(districts.get(row.district, row.district)),
+            Cell(NOTHING) if row.word_before is None else status_cell(t, row.word_before),
+            status_cell(t, row.word_after),
+            *(Cell(steps.get(step or "planned", step or NOTHING)) for step in (row.step_before, row.step_after)),
+            number_cell(t, row.slip_before),
             words_cell(headlines.signed_parts(t, row, ("progress", "late", "corrected"))),
-            number_cell(t, row["slip_after"]),
-            Cell(t("part.and").join(t(f"why.{one}") for one in row["why"])),
+            number_cell(t, row.slip_after),
+            Cell(t("part.and").join(t(f"why.{one}") for one in row.why)),
         )
-        for row in records_of(shown)
+        for row in rows_of(shown, WorkChange)
     )
     notes = (t("part.note_works", day=context.snapshot.as_of),)
     return ExhibitDraft.of_table(title, Table(columns, rows, tuple(shown["code"])), notes, context.more(shown, found))
@@ -171,15 +171,15 @@ def waterfall(context: ExhibitContext) -> ExhibitDraft:
     own = found[found["code"] == context.chosen.get("target", "")]
     if own.empty:
         raise ExportError("no_such_target", value=context.chosen.get("target", ""))
-    row = own.iloc[0].to_dict()
+    row = rows_of(own, TargetChange)[0]
     every = [one for group in steps(row) for one in group]
     names = tuple(one.name for one in every)
     words = tuple(t(f"part.{name}") for name in names)
     values = tuple(number(one.value) or 0.0 for one in every)
     labels = tuple(t.step(one, row) for one in every)
     body = Bars(words, names, Series(t.name(row), values, "value"), labels, unit=unit_of(row, t.language))
-    before = "–" if row["before"] is None else t.amount(row["before"], row)
+    before = "–" if row.before is None else t.amount(row.before, row)
     title = t(
-        "part.title_waterfall", name=t.name(row), before=before, after=t.amount(row["after"], row), since=context.comparison.since
+        "part.title_waterfall", name=t.name(row), before=before, after=t.amount(row.after, row), since=context.comparison.since
     )
     return ExhibitDraft(title, body, table_of(t("part.why"), words, body), change_notes(context, [row]))

@@ -19,8 +19,9 @@ from components.theme import LIGHT, stage_shades
 from models.analysis.filters import matching_programmes
 from models.analysis.programmes import days_in_stages, launched, launching_stage, schools_by_kind, stage_counts
 from models.analysis.recruitment import month_ends
-from models.frames import records_of
+from models.frames import rows_of
 from models.status import Word
+from models.typed_rows import CurvePoint, ProgrammeStanding, StageCount, StageStay
 
 
 def _shown(context: ExhibitContext) -> pd.DataFrame:
@@ -42,19 +43,19 @@ def stages(context: ExhibitContext) -> ExhibitDraft:
     counting = launching_stage(context.view, shown, context.snapshot.stages)
     kinds = [code for code in terms.codes("kinds", shown["kind"]) if (shown["kind"] == code).any()]
     counts = stage_counts(shown, context.snapshot.stages, kinds, context.snapshot.as_of)
-    at = {(row["kind"], row["stage"]): row for row in records_of(counts)}
+    at = {(row.kind, row.stage): row for row in rows_of(counts, StageCount)}
     shades = stage_shades(LIGHT, len(words))
     segments = tuple(
         Series(
             words.get(stage) or t("programme.not_begun"),
-            tuple(float(at[kind, stage]["programmes"]) for kind in kinds),
+            tuple(float(at[kind, stage].programmes) for kind in kinds),
             stage or "none",
             shade,
         )
         for stage, shade in zip([*reversed(words), ""], shades, strict=True)
     )
     name = t("programme.planned_at", stage=words.get(counting, ""))
-    planned = Series(name, tuple(float(at[kind, counting]["planned"]) for kind in kinds), "planned") if counting else None
+    planned = Series(name, tuple(float(at[kind, counting].planned) for kind in kinds), "planned") if counting else None
     names = tuple(t.term(terms, "kinds", kind) for kind in kinds)
     body = Stack(names, tuple(kinds), segments, planned, t("programme.unit"))
     alt = t("programme.stages_alt", n=len(shown), day=context.snapshot.as_of)
@@ -69,12 +70,12 @@ def launched_by_month(context: ExhibitContext) -> ExhibitDraft:
     t, shown, head = context.t, _shown(context), context.view.head
     stage = launching_stage(context.view, shown, context.snapshot.stages)
     months = month_ends(head.start, max(head.last_day, context.snapshot.as_of))
-    found = records_of(launched(shown, stage, sorted({*months, context.snapshot.as_of}), context.snapshot.as_of))
-    days = tuple(row["day"] for row in found)
+    found = rows_of(launched(shown, stage, sorted({*months, context.snapshot.as_of}), context.snapshot.as_of), CurvePoint)
+    days = tuple(row.day for row in found)
     body = Curve(
         days,
-        Series(t("chart.actual"), tuple(number(row["actual"]) for row in found), "actual"),
-        Series(t("chart.plan"), tuple(number(row["planned"]) for row in found), "planned"),
+        Series(t("chart.actual"), tuple(number(row.actual) for row in found), "actual"),
+        Series(t("chart.plan"), tuple(number(row.planned) for row in found), "planned"),
         context.snapshot.as_of,
         t("programme.unit"),
     )
@@ -107,19 +108,19 @@ def programmes(context: ExhibitContext) -> ExhibitDraft:
     )
     rows = tuple(
         (
-            status_cell(t, Word(row["word"])),
-            Cell(row["name"]),
-            Cell(row["school"]),
-            Cell(t.term(terms, "levels", row["level"])),
-            Cell(t.term(terms, "kinds", row["kind"])),
-            Cell(words.get(row["step"], t("programme.not_begun"))),
-            words_cell(words.get(row["next_step"])),
-            day_cell(row["next_baseline"]),
-            day_cell(row["next_forecast"]),
-            number_cell(t, row["slip_days"]),
-            words_cell(row["owner"]),
+            status_cell(t, Word(row.word)),
+            Cell(row.name),
+            Cell(row.school),
+            Cell(t.term(terms, "levels", row.level)),
+            Cell(t.term(terms, "kinds", row.kind)),
+            Cell(words.get(row.step, t("programme.not_begun"))),
+            words_cell(words.get(row.next_step)),
+            day_cell(row.next_baseline),
+            day_cell(row.next_forecast),
+            number_cell(t, row.slip_days),
+            words_cell(row.owner),
         )
-        for row in records_of(shown)
+        for row in rows_of(shown, ProgrammeStanding)
     )
     return ExhibitDraft.of_table(
         _headline(context, shown), Table(columns, rows, tuple(shown["code"])), work_notes(context, shown)
@@ -130,7 +131,7 @@ def schools(context: ExhibitContext) -> ExhibitDraft:
     """Return the number of programmes of each kind at every school; an empty cell is a gap."""
     t, shown, terms = context.t, _shown(context), context.view.head.terms
     kinds = terms.codes("kinds", shown["kind"])
-    found = records_of(schools_by_kind(shown, kinds, terms.codes("levels", shown["level"])))
+    found = schools_by_kind(shown, kinds, terms.codes("levels", shown["level"]))
     columns = (
         Column(t("filter.level"), 10),
         Column(t("grid.school"), 30),
@@ -139,15 +140,15 @@ def schools(context: ExhibitContext) -> ExhibitDraft:
     )
     rows = tuple(
         (
-            Cell(t.term(terms, "levels", row["level"])),
-            Cell(row["school"]),
-            *(Cell(str(row[kind] or ""), float(row[kind])) for kind in kinds),
-            Cell(str(row["total"]), float(row["total"])),
+            Cell(t.term(terms, "levels", level)),
+            Cell(school),
+            *(Cell(str(n or ""), float(n)) for n in numbers),
+            Cell(str(sum(numbers)), float(sum(numbers))),
         )
-        for row in found
+        for level, school, *numbers in found[["level", "school", *kinds]].itertuples(index=False)
     )
-    gaps = sum(row[kind] == 0 for row in found for kind in kinds)
-    keys = tuple(f"{row['level']}/{row['school']}" for row in found)
+    gaps = int((found[kinds] == 0).sum().sum())
+    keys = tuple(f"{level}/{school}" for level, school in zip(found["level"], found["school"], strict=True))
     title = t("part.title_schools", n=len(found), gaps=gaps)
     return ExhibitDraft.of_table(title, Table(columns, rows, keys), (t("part.note_schools"),))
 
@@ -161,15 +162,15 @@ def stays(context: ExhibitContext) -> ExhibitDraft:
         Column(t("grid.median_days"), 18, "median", is_number=True),
         Column(t("grid.spread_days"), 18, "spread"),
     )
-    found = records_of(days_in_stages(shown, context.snapshot.stages))
+    found = rows_of(days_in_stages(shown, context.snapshot.stages), StageStay)
     rows = tuple(
         (
-            Cell(words.get(row["stage"], row["stage"])),
-            number_cell(t, row["programmes"]),
-            Cell(t("grid.too_few_programmes")) if pd.isna(row["median"]) else number_cell(t, row["median"]),
-            Cell(NOTHING if pd.isna(row["shortest"]) else t("grid.from_to", low=row["shortest"], high=row["longest"])),
+            Cell(words.get(row.stage, row.stage)),
+            number_cell(t, row.programmes),
+            Cell(t("grid.too_few_programmes")) if row.median is None else number_cell(t, row.median),
+            Cell(NOTHING if row.shortest is None else t("grid.from_to", low=row.shortest, high=row.longest)),
         )
         for row in found
     )
     title = t("part.title_stays", day=context.snapshot.as_of)
-    return ExhibitDraft.of_table(title, Table(columns, rows, tuple(row["stage"] for row in found)), [t("programme.days_note")])
+    return ExhibitDraft.of_table(title, Table(columns, rows, tuple(row.stage for row in found)), [t("programme.days_note")])

@@ -21,7 +21,8 @@ from models.analysis.recruitment import (
     pipeline,
     wanted_of,
 )
-from models.frames import records_of
+from models.frames import rows_of
+from models.typed_rows import CurvePoint, PipelineStep
 
 #: Possible groupings of the table: columns of quotas, and the plan's vocabulary for their codes.
 GROUPS = {"post": "posts", "way": "ways"}
@@ -115,12 +116,12 @@ def in_post_by_month(context: ExhibitContext) -> ExhibitDraft:
     t, own, known, view = context.t, _of_post(context), context.snapshot.recruitment, context.view
     monthly = in_post(own, known.figures, days_to(view.head.start, context.snapshot.as_of))
     target = wanted_of(own, known.quotas, view)
-    months = records_of(cumulative(monthly, target, as_of=context.snapshot.as_of))
-    days = tuple(row["day"] for row in months)
+    months = rows_of(cumulative(monthly, target, as_of=context.snapshot.as_of), CurvePoint)
+    days = tuple(row.day for row in months)
     body = Curve(
         days,
-        Series(t("chart.actual"), tuple(number(row["actual"]) for row in months), "actual"),
-        Series(t("chart.plan"), tuple(number(row["planned"]) for row in months), "planned"),
+        Series(t("chart.actual"), tuple(number(row.actual) for row in months), "actual"),
+        Series(t("chart.plan"), tuple(number(row.planned) for row in months), "planned"),
         context.snapshot.as_of,
         t("part.unit_people"),
         stepped=bool(target.points),
@@ -170,11 +171,11 @@ def pipeline_steps(context: ExhibitContext) -> ExhibitDraft:
     """Return the number of people at each step, from posts offered to people in post."""
     t, own, terms = context.t, _of_post(context), context.view.head.terms
     monthly = in_post(own, context.snapshot.recruitment.figures, days_to(context.view.head.start, context.snapshot.as_of))
-    found = records_of(pipeline(own, context.snapshot.recruitment.measured, monthly, terms.codes("steps")))
-    names = tuple(t("recruitment.in_post") if row["step"] == "in_post" else t.term(terms, "steps", row["step"]) for row in found)
-    people = Series(t("part.unit_people"), tuple(float(row["people"]) for row in found), "people")
-    labels = tuple(t.number(row["people"]) for row in found)
-    body = Bars(names, tuple(row["step"] for row in found), people, labels, unit=t("part.unit_people"))
+    found = rows_of(pipeline(own, context.snapshot.recruitment.measured, monthly, terms.codes("steps")), PipelineStep)
+    names = tuple(t("recruitment.in_post") if row.step == "in_post" else t.term(terms, "steps", row.step) for row in found)
+    people = Series(t("part.unit_people"), tuple(float(row.people) for row in found), "people")
+    labels = tuple(t.number(row.people) for row in found)
+    body = Bars(names, tuple(row.step for row in found), people, labels, unit=t("part.unit_people"))
     title = (
         t("part.title_pipeline", post=_post_name(context, own), day=context.snapshot.as_of)
         if len(own)

@@ -10,7 +10,6 @@ from components.exhibits.context import ExhibitContext, ExhibitDraft
 from components.exhibits.model import Exhibit
 from components.i18n.text import Text
 from models.errors import ExportError
-from models.frames import records_of
 from models.plan.view import PlanView
 from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
 from models.status import RULES_VERSION
@@ -158,7 +157,7 @@ class ExhibitBuilder:
 
 def _titled(t: Text, view: PlanView, title: str, district: str) -> str:
     """Return the sentence of a part about one district, which names it."""
-    name = next((t.name(row) for row in records_of(view.districts) if row["code"] == district), "")
+    name = t.names(view.districts).get(district, "")
     return title if not name or name in title else t("part.in_district", district=name, said=title)
 
 
@@ -192,7 +191,7 @@ _SHOWN = (
 def _value(t: Text, view: PlanView, name: str, value: str) -> str:
     if name in ("district", "section"):
         frame = view.districts if name == "district" else view.sections
-        return next((t.name(row) for row in records_of(frame) if row["code"] == value), value)
+        return t.names(frame).get(value, value)
     if name in _TERMS:
         return t.term(view.head.terms, _TERMS[name], value)
     return value if name in ("school", "school_subject", "q") else t.word(name, value)

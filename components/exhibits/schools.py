@@ -5,13 +5,14 @@ import pandas as pd
 from components.charts.geography import Geography, drawn_places, read_geography, symbol_radius
 from components.exhibits.context import ExhibitContext, ExhibitDraft, day_cell, number_cell, status_cell, words_cell
 from components.exhibits.model import Area, Bars, Cell, Column, Map, Mark, Rings, Series, Symbol, Table, Timeline, table_of
-from components.exhibits.work_items import day_or_none, late_table, words_of, work_notes
+from components.exhibits.work_items import late_table, words_of, work_notes
 from components.i18n import headlines
 from models.analysis.filters import matching_projects
 from models.analysis.schools import MILESTONES, funnel, seats_opened, slip_by_district
 from models.analysis.work_items import ASPECTS
-from models.frames import records_of
+from models.frames import rows_of
 from models.status import Word
+from models.typed_rows import DistrictSlip, ProjectStanding, StepCount
 
 #: Maximum rows of the timeline: the worst come first; filters bring up others.
 MOST_BARS = 20
@@ -30,14 +31,14 @@ def school_map(context: ExhibitContext) -> ExhibitDraft:
     placed = shown[shown["longitude"].notna()].sort_values("code")
     symbols = tuple(
         Symbol(
-            row["code"],
-            row["name"],
+            row.code,
+            row.name,
             place,
-            Word(row["word"]),
-            symbol_radius(row["seats"]),
-            None if pd.isna(row["seats"]) else int(row["seats"]),
+            Word(row.word),
+            symbol_radius(row.seats),
+            None if row.seats is None else int(row.seats),
         )
-        for row, place in zip(records_of(placed), drawn_places(placed), strict=True)
+        for row, place in zip(rows_of(placed, ProjectStanding), drawn_places(placed), strict=True)
     )
     drawn = Map(
         _areas(context, geography, shown),
@@ -54,10 +55,10 @@ def school_map(context: ExhibitContext) -> ExhibitDraft:
 
 def _per_district(context: ExhibitContext, shown: pd.DataFrame) -> Bars:
     """Return bars in place of a map: the number of projects in each district, and how many of them are behind."""
-    rows = records_of(slip_by_district(shown).sort_values(["projects", "behind"], ascending=False))
-    codes = tuple(str(row["district"]) for row in rows)
-    many = Series(context.t("grid.projects"), tuple(float(row["projects"]) for row in rows), "projects")
-    labels = tuple(context.t("part.of_district", n=int(row["projects"]), behind=int(row["behind"])) for row in rows)
+    rows = rows_of(slip_by_district(shown).sort_values(["projects", "behind"], ascending=False), DistrictSlip)
+    codes = tuple(row.district for row in rows)
+    many = Series(context.t("grid.projects"), tuple(float(row.projects) for row in rows), "projects")
+    labels = tuple(context.t("part.of_district", n=row.projects, behind=row.behind) for row in rows)
     return Bars(tuple(context.districts.get(code, code) for code in codes), codes, many, labels)
 
 
@@ -128,19 +129,19 @@ def _all(context: ExhibitContext, shown: pd.DataFrame) -> Table:
     )
     rows = tuple(
         (
-            status_cell(t, Word(row["word"])),
-            Cell(row["name"]),
-            words_cell(districts.get(row["district"], row["district"])),
-            Cell(t.word("stage", row["stage"])),
-            Cell(t.word("milestone", row["step"] or "planned")),
-            words_cell(row["next_step"] and t.word("milestone", row["next_step"])),
-            day_cell(row["next_baseline"]),
-            day_cell(row["next_forecast"]),
-            number_cell(t, row["slip_days"]),
-            number_cell(t, row["seats"]),
-            words_cell(row["owner"]),
+            status_cell(t, Word(row.word)),
+            Cell(row.name),
+            words_cell(districts.get(row.district, row.district)),
+            Cell(t.word("stage", row.stage)),
+            Cell(t.word("milestone", row.step or "planned")),
+            words_cell(row.next_step and t.word("milestone", row.next_step)),
+            day_cell(row.next_baseline),
+            day_cell(row.next_forecast),
+            number_cell(t, row.slip_days),
+            number_cell(t, row.seats),
+            words_cell(row.owner),
         )
-        for row in records_of(shown)
+        for row in rows_of(shown, ProjectStanding)
     )
     return Table(columns, rows, tuple(shown["code"]))
 
@@ -149,20 +150,11 @@ def timeline(context: ExhibitContext) -> ExhibitDraft:
     """Return the planned, forecast and actual date of each milestone, the worst projects first."""
     t, shown = context.t, matching_projects(context.snapshot.projects, context.chosen)
     first = context.first(shown.head(MOST_BARS))
-    rows = records_of(first)
-    marks = tuple(
-        tuple(
-            Mark(step, aspect, row[f"{step}_{aspect}"])
-            for step in MILESTONES
-            for aspect in ASPECTS
-            if day_or_none(row[f"{step}_{aspect}"]) and not (aspect == "forecast" and day_or_none(row[f"{step}_actual"]))
-        )
-        for row in rows
-    )
+    rows = rows_of(first, ProjectStanding)
     body = Timeline(
-        tuple(row["name"] for row in rows),
-        tuple(row["code"] for row in rows),
-        marks,
+        tuple(row.name for row in rows),
+        tuple(row.code for row in rows),
+        tuple(_marks(row) for row in rows),
         {step: t.word("milestone", step) for step in MILESTONES},
         {aspect: t(f"aspect.{aspect}") for aspect in ASPECTS},
         context.snapshot.as_of,
@@ -170,6 +162,16 @@ def timeline(context: ExhibitContext) -> ExhibitDraft:
     alt = t("project.timeline_alt", n=len(rows))
     notes = work_notes(context, first)
     return ExhibitDraft(_timeline_title(context, shown), body, _dates(context, body), notes, alt, context.more(first, shown))
+
+
+def _marks(project: ProjectStanding) -> tuple[Mark, ...]:
+    """Return the dates of each milestone; a forecast is left out once there is an actual date."""
+    dates = {(step, aspect): project.dates[f"{step}_{aspect}"] for step in MILESTONES for aspect in ASPECTS}
+    return tuple(
+        Mark(step, aspect, day)
+        for (step, aspect), day in dates.items()
+        if day and not (aspect == "forecast" and dates[step, "actual"])
+    )
 
 
 def _timeline_title(context: ExhibitContext, shown: pd.DataFrame) -> str:
@@ -197,11 +199,11 @@ def _dates(context: ExhibitContext, body: Timeline) -> Table:
 def building_steps(context: ExhibitContext) -> ExhibitDraft:
     """Return the number of projects, and of their seats, that have reached each step."""
     t, shown = context.t, matching_projects(context.snapshot.projects, context.chosen)
-    rows = records_of(funnel(shown))
-    names = tuple(t.word("milestone", row["step"]) for row in rows)
-    reached = Series(t("grid.projects"), tuple(float(row["projects"]) for row in rows), "projects")
-    labels = tuple(t("project.funnel", projects=int(row["projects"]), seats=int(row["seats"])) for row in rows)
-    body = Bars(names, tuple(row["step"] for row in rows), reached, labels, unit=t("programme.unit"))
+    rows = rows_of(funnel(shown), StepCount)
+    names = tuple(t.word("milestone", row.step) for row in rows)
+    reached = Series(t("grid.projects"), tuple(float(row.projects) for row in rows), "projects")
+    labels = tuple(t("project.funnel", projects=row.projects, seats=row.seats) for row in rows)
+    body = Bars(names, tuple(row.step for row in rows), reached, labels, unit=t("programme.unit"))
     opened, planned = seats_opened(shown, context.snapshot.as_of)
     title = t("part.title_steps", opened=opened, planned=planned, n=len(shown), day=context.snapshot.as_of)
     notes, alt = (t("part.note_steps", day=context.snapshot.as_of),), t("project.funnel_alt", n=len(shown))
@@ -211,7 +213,7 @@ def building_steps(context: ExhibitContext) -> ExhibitDraft:
 def slips(context: ExhibitContext) -> ExhibitDraft:
     """Return the number of projects in each district, how many are behind, and by how much."""
     t, shown, names = context.t, matching_projects(context.snapshot.projects, context.chosen), context.districts
-    found = records_of(slip_by_district(shown).sort_values(["behind", "projects"], ascending=False))
+    found = rows_of(slip_by_district(shown).sort_values(["behind", "projects"], ascending=False), DistrictSlip)
     columns = (
         Column(t("grid.district"), 20),
         Column(t("grid.projects"), 12, "projects", is_number=True),
@@ -220,13 +222,13 @@ def slips(context: ExhibitContext) -> ExhibitDraft:
     )
     rows = tuple(
         (
-            Cell(names.get(row["district"], row["district"])),
-            number_cell(t, row["projects"]),
-            number_cell(t, row["behind"]),
-            Cell(t("grid.too_few")) if row["median_slip"] is None else number_cell(t, row["median_slip"]),
+            Cell(names.get(row.district, row.district)),
+            number_cell(t, row.projects),
+            number_cell(t, row.behind),
+            Cell(t("grid.too_few")) if row.median_slip is None else number_cell(t, row.median_slip),
         )
         for row in found
     )
-    behind = sum(int(row["behind"]) for row in found)
-    title = t("part.title_slips", n=behind, districts=sum(row["behind"] > 0 for row in found), day=context.snapshot.as_of)
-    return ExhibitDraft.of_table(title, Table(columns, rows, tuple(row["district"] for row in found)), work_notes(context, shown))
+    behind = sum(row.behind for row in found)
+    title = t("part.title_slips", n=behind, districts=sum(row.behind > 0 for row in found), day=context.snapshot.as_of)
+    return ExhibitDraft.of_table(title, Table(columns, rows, tuple(row.district for row in found)), work_notes(context, shown))

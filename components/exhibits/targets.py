@@ -1,7 +1,7 @@
 """Exhibits of the overview: the year at a glance, targets off track, all targets, one target, changes, one district."""
 
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 import pandas as pd
 
@@ -26,8 +26,9 @@ from models.analysis.filters import matching_targets
 from models.analysis.standings import not_on_track, worst_first
 from models.analysis.variance import part_name
 from models.errors import ExportError
-from models.frames import records_of
-from models.status import Status, TargetKind, Word, tally
+from models.frames import rows_of
+from models.status import Status, TargetKind, tally
+from models.typed_rows import DistrictValue, NarrativeRow, Standing, TargetChange
 
 #: Columns of changes that are shown only if a plan was revised.
 REVISED = ("target_change", "replanned")
@@ -47,14 +48,14 @@ def sections(context: ExhibitContext) -> ExhibitDraft:
     body = Stack(tuple(names[code] for code in shown), tuple(shown), segments, unit=context.t("part.unit_targets"))
     title = headlines.year_at_a_glance(context.t, standings, names, context.snapshot.as_of)
     data = table_of(context.t("grid.section"), body.categories, body, decimals=0)
-    return ExhibitDraft(title, body, data, _reasons(context.t, not_on_track(standings)))
+    return ExhibitDraft(title, body, data, _reasons(context.t, rows_of(not_on_track(standings), Standing)))
 
 
 def worst(context: ExhibitContext) -> ExhibitDraft:
     """Return the targets that are not on track, the worst first, with owner, reason and remedy."""
     bad = not_on_track(context.snapshot.standings(context.chosen.get("district", "")))
     title = context.t("part.title_worst", n=len(bad), day=context.snapshot.as_of) if len(bad) else context.t("overview.all_well")
-    shown = context.first(bad)
+    shown = rows_of(context.first(bad), Standing)
     return ExhibitDraft.of_table(title, _standings_table(context, shown), _reasons(context.t, shown), context.more(shown, bad))
 
 
@@ -66,7 +67,7 @@ def section(context: ExhibitContext) -> ExhibitDraft:
     standings = context.snapshot.standings(context.chosen.get("district", ""))
     own = worst_first(standings[standings["section"] == code])
     said = headlines.year_at_a_glance(context.t, own, context.sections, context.snapshot.as_of)
-    shown = context.first(own)
+    shown = rows_of(context.first(own), Standing)
     title = context.t("part.title_section", section=context.sections[code], said=said)
     return ExhibitDraft.of_table(title, _standings_table(context, shown), _reasons(context.t, shown), context.more(shown, own))
 
@@ -74,13 +75,14 @@ def section(context: ExhibitContext) -> ExhibitDraft:
 def targets(context: ExhibitContext) -> ExhibitDraft:
     """Return every target that matches the filters."""
     standings = context.snapshot.standings(context.chosen.get("district", ""))
-    shown = worst_first(matching_targets(standings, context.chosen))
-    title = headlines.every_target(context.t, shown, len(standings))
+    found = worst_first(matching_targets(standings, context.chosen))
+    title = headlines.every_target(context.t, found, len(standings))
+    shown = rows_of(found, Standing)
     return ExhibitDraft.of_table(title, _standings_table(context, shown), _reasons(context.t, shown))
 
 
-def _standings_table(context: ExhibitContext, standings: pd.DataFrame) -> Table:
-    t, rows = context.t, records_of(standings)
+def _standings_table(context: ExhibitContext, rows: Sequence[Standing]) -> Table:
+    t = context.t
     columns = (
         Column(t("grid.status"), 11, "status"),
         Column(t("grid.name"), 32),
@@ -91,20 +93,20 @@ def _standings_table(context: ExhibitContext, standings: pd.DataFrame) -> Table:
         Column(t("grid.reason"), 40),
     )
     said = context.said
-    cells = tuple(_standing_cells(t, row, said.get(row["code"])) for row in rows)
-    return Table(columns, cells, tuple(row["code"] for row in rows))
+    cells = tuple(_standing_cells(t, row, said.get(row.code)) for row in rows)
+    return Table(columns, cells, tuple(row.code for row in rows))
 
 
-def _standing_cells(t: Text, row: dict[Any, Any], said: dict[Any, Any] | None) -> tuple[Cell, ...]:
-    undivided = t("grid.no_quota") if row["reason"].rule == "no_quota" else ""
+def _standing_cells(t: Text, row: Standing, said: NarrativeRow | None) -> tuple[Cell, ...]:
+    undivided = t("grid.no_quota") if row.reason.rule == "no_quota" else ""
     mended = t.flip(row)
     return (
-        status_cell(t, row["word"], undivided),
+        status_cell(t, row.word, undivided),
         Cell(t.name(row)),
-        Cell(t.progress(row), number(row["actual"])),
-        Cell(t.amount(row["expected"], row), number(row["expected"])),
-        day_cell(row["reported_on"]),
-        words_cell((said or {}).get("owner") or row["owner"]),
+        Cell(t.progress(row), number(row.actual)),
+        Cell(t.amount(row.expected, row), number(row.expected)),
+        day_cell(row.reported_on),
+        words_cell((said.owner if said else None) or row.owner),
         Cell(t.sentences(t.reason(row), mended or "", headlines.narrative(t, said))),
     )
 
@@ -113,43 +115,44 @@ def counts(context: ExhibitContext) -> ExhibitDraft:
     """Return the share done of every count target, against the share planned by the day; those furthest behind first."""
     standings = context.snapshot.standings()
     own = standings[(standings["kind"] == TargetKind.COUNT) & standings["target"].notna()]
-    rows = [row for row in records_of(own) if row["target"] and row["status"] is not Status.ACTION]
-    rows.sort(key=lambda row: (_share(row, "actual") - _share(row, "expected"), row["code"]))
+    rows = [row for row in rows_of(own, Standing) if row.target and row.status is not Status.ACTION]
+    rows.sort(key=lambda row: (_share(row.actual, row) - _share(row.expected, row), row.code))
     every, rows = rows, context.first_of(rows)
-    keys = tuple(row["code"] for row in rows)
-    done = Series(context.t("part.done"), tuple(_percent(row, "actual") for row in rows), "actual")
-    planned = Series(context.t("grid.planned"), tuple(_percent(row, "expected") for row in rows), "expected")
+    keys = tuple(row.code for row in rows)
+    done = Series(context.t("part.done"), tuple(_percent(row.actual, row) for row in rows), "actual")
+    planned = Series(context.t("grid.planned"), tuple(_percent(row.expected, row) for row in rows), "expected")
     labels = tuple(_done_of(context.t, row) for row in rows)
     names = tuple(context.t.name(row) for row in rows)
-    body = Bars(names, keys, done, labels, planned, tuple(row["word"] for row in rows), "%")
-    bars = [(_percent(row, "actual"), _percent(row, "expected")) for row in every]
-    title = headlines.counts(context.t, bars, [row["word"] for row in every], context.snapshot.as_of)
+    body = Bars(names, keys, done, labels, planned, tuple(row.word for row in rows), "%")
+    bars = [(_percent(row.actual, row), _percent(row.expected, row)) for row in every]
+    title = headlines.counts(context.t, bars, [row.word for row in every], context.snapshot.as_of)
     data = table_of(context.t("grid.name"), names, body, decimals=1)
-    return ExhibitDraft(title, body, data, _reasons(context.t, pd.DataFrame(rows)), limits=context.more(rows, every))
+    return ExhibitDraft(title, body, data, _reasons(context.t, rows), limits=context.more(rows, every))
 
 
-def _done_of(t: Text, row: dict[Any, Any]) -> str:
+def _done_of(t: Text, row: Standing) -> str:
     """Return the actual against the target, short enough for a bar label."""
-    done = NOTHING if row["actual"] is None else t.number(row["actual"])
-    return f"{done} / {'≥' if row['open_ended'] else ''}{t.amount(row['target'], row)}"
+    done = NOTHING if row.actual is None else t.number(row.actual)
+    return f"{done} / {'≥' if row.open_ended else ''}{t.amount(row.target, row)}"
 
 
-def _share(row: dict[Any, Any], name: str) -> Fraction:
-    return Fraction(row[name] or 0) / Fraction(row["target"])
+def _share(value: Fraction | None, row: Standing) -> Fraction:
+    """Return a value as a share of the target, 0 without either."""
+    return value / row.target if value and row.target else Fraction(0)
 
 
-def _percent(row: dict[Any, Any], name: str) -> float | None:
-    return None if row[name] is None else float(100 * _share(row, name))
+def _percent(value: Fraction | None, row: Standing) -> float | None:
+    return None if value is None else float(100 * _share(value, row))
 
 
 def curve(context: ExhibitContext) -> ExhibitDraft:
     """Return one target over the year: reported figures against the plan. The filter ``target`` names it."""
     row = _target(context, context.snapshot.city)
-    divided = context.snapshot.divided(row["code"])
-    history = context.snapshot.history((row["code"], *(divided.quotas if divided else ())))
+    divided = context.snapshot.divided(row.code)
+    history = context.snapshot.history((row.code, *(divided.quotas if divided else ())))
     baselines = divided.baselines if divided else ()
-    reported = reported_line(context.view, row["code"], history, as_of=context.snapshot.as_of, divided=divided)
-    plan = dict(plan_line(context.view, row["code"], baselines))
+    reported = reported_line(context.view, row.code, history, as_of=context.snapshot.as_of, divided=divided)
+    plan = dict(plan_line(context.view, row.code, baselines))
     actual = dict(zip(reported["as_of"], reported["value"], strict=True))
     days = tuple(sorted({*plan, *actual}))
     body = Curve(
@@ -158,28 +161,27 @@ def curve(context: ExhibitContext) -> ExhibitDraft:
         Series(context.t("chart.plan"), tuple(number(plan.get(day)) for day in days), "expected"),
         context.snapshot.as_of,
         unit_of(row, context.t.language),
-        is_stepped(context.view, row["code"], baselines),
+        is_stepped(context.view, row.code, baselines),
     )
     title = headlines.one_target(context.t, row, context.snapshot.as_of)
     data = table_of(context.t("grid.as_of"), [day.isoformat() for day in days], body)
     alt = context.t("chart.curve_alt", name=context.t.name(row), day=context.snapshot.as_of)
-    said = headlines.narrative(context.t, context.said.get(row["code"]))
+    said = headlines.narrative(context.t, context.said.get(row.code))
     return ExhibitDraft(title, body, data, tuple(filter(None, (_reason(context.t, row), said))), alt)
 
 
-def _target(context: ExhibitContext, standings: pd.DataFrame) -> dict[Any, Any]:
+def _target(context: ExhibitContext, standings: pd.DataFrame) -> Standing:
     found = standings[standings["code"] == context.chosen.get("target", "")]
     if found.empty:
         raise ExportError("no_such_target", value=context.chosen.get("target", ""))
-    row: dict[Any, Any] = found.iloc[0].to_dict()
-    return row
+    return rows_of(found, Standing)[0]
 
 
 def changes(context: ExhibitContext) -> ExhibitDraft:
     """Return the changes since the earlier day, in parts that add up: progress, late, corrected, and revisions of the plan."""
     t, shown = context.t, context.first(context.comparison.changes)
-    rows = records_of(shown)
-    revised = [name for name in REVISED if any(row[name] for row in rows)]
+    rows = rows_of(shown, TargetChange)
+    revised = [name for name in REVISED if any(getattr(row, name) for row in rows)]
     columns = (
         Column(t("grid.name"), 32),
         Column(t("part.status_before"), 11, "status_before"),
@@ -195,17 +197,17 @@ def changes(context: ExhibitContext) -> ExhibitDraft:
     cells = tuple(
         (
             Cell(t.name(row)),
-            Cell(NOTHING) if row["word_before"] is None else status_cell(t, row["word_before"]),
-            status_cell(t, row["word_after"]),
-            Cell(t.amount(row["before"], row), number(row["before"])),
+            Cell(NOTHING) if row.word_before is None else status_cell(t, row.word_before),
+            status_cell(t, row.word_after),
+            Cell(t.amount(row.before, row), number(row.before)),
             *(_part(t, row, name) for name in ("progress", "late", "corrected")),
-            Cell(t.amount(row["after"], row), number(row["after"])),
-            *(_signed(t, row[name]) for name in revised),
-            words_cell(row["owner"]),
+            Cell(t.amount(row.after, row), number(row.after)),
+            *(_signed(t, getattr(row, name)) for name in revised),
+            words_cell(row.owner),
         )
         for row in rows
     )
-    turned = sum(_turned(row) for row in records_of(context.comparison.changes))
+    turned = sum(_turned(row) for row in rows_of(context.comparison.changes, TargetChange))
     title = t(
         "part.title_changes",
         n=len(context.comparison.changes),
@@ -215,7 +217,7 @@ def changes(context: ExhibitContext) -> ExhibitDraft:
     )
     if not rows:
         title = t("overview.no_changes", day=context.comparison.since)
-    keys = tuple(row["code"] for row in rows)
+    keys = tuple(row.code for row in rows)
     return ExhibitDraft.of_table(
         title, Table(columns, cells, keys), change_notes(context, rows), context.more(shown, context.comparison.changes)
     )
@@ -233,29 +235,29 @@ def plan_changes(context: ExhibitContext) -> ExhibitDraft:
     return ExhibitDraft.of_table(title, Table(columns, rows, keys), (), context.more(shown, found))
 
 
-def change_notes(context: ExhibitContext, rows: list[dict[Any, Any]]) -> tuple[str, ...]:
+def change_notes(context: ExhibitContext, rows: Sequence[TargetChange]) -> tuple[str, ...]:
     """Return how the parts of each change add up, and the reason for the status."""
-    t, city = context.t, {row["code"]: row for row in records_of(context.snapshot.city)}
+    t, city = context.t, {row.code: row for row in rows_of(context.snapshot.city, Standing)}
     said = [
         t(
             "part.note_change",
-            code=row["code"],
+            code=row.code,
             name=t.name(row),
-            reason=t.reason(city[row["code"]]),
-            **{part: t.amount(row[part], row) for part in ("before", "progress", "late", "corrected", "after")},
+            reason=t.reason(city[row.code]),
+            **{part: t.amount(getattr(row, part), row) for part in ("before", "progress", "late", "corrected", "after")},
         )
         for row in rows[:MOST_ROWS]
     ]
     return (t("part.note_changes", since=context.comparison.since), *said) if said else ()
 
 
-def _turned(row: dict[Any, Any]) -> bool:
-    return bool(row["word_before"] != row["word_after"])
+def _turned(row: TargetChange) -> bool:
+    return row.word_before != row.word_after
 
 
-def _part(t: Text, row: dict[Any, Any], name: str) -> Cell:
+def _part(t: Text, row: TargetChange, name: str) -> Cell:
     """Return a part of a change; the first figure ever reported is labelled as such."""
-    value = row[name]
+    value: Fraction = getattr(row, name)
     if value and part_name(row, name) == "first":
         return Cell(t("change.first", amount=t.number(value)), float(value))
     return _signed(t, value)
@@ -271,7 +273,7 @@ def district(context: ExhibitContext) -> ExhibitDraft:
     names = t.names(context.view.districts)
     if code not in names:
         raise ExportError("no_such_district", value=code)
-    standings, city = context.snapshot.standings(code), context.snapshot.city.set_index("code")
+    standings, city = context.snapshot.standings(code), {row.code: row for row in rows_of(context.snapshot.city, Standing)}
     reported = standings[standings["actual"].notna()]
     columns = (
         Column(t("grid.status"), 11, "status"),
@@ -282,21 +284,22 @@ def district(context: ExhibitContext) -> ExhibitDraft:
         Column(t("grid.reason"), 40),
     )
     shown = context.first(worst_first(reported))
-    rows = tuple(_district_cells(t, row, city.loc[row["code"], "actual"]) for row in records_of(shown))
+    found = rows_of(shown, Standing)
+    rows = tuple(_district_cells(t, row, city[row.code].actual) for row in found)
     title = headlines.one_district(t, names[code], standings, context.snapshot.as_of)
     return ExhibitDraft.of_table(
-        title, Table(columns, rows, tuple(shown["code"])), _reasons(t, shown), context.more(shown, reported)
+        title, Table(columns, rows, tuple(shown["code"])), _reasons(t, found), context.more(shown, reported)
     )
 
 
-def _district_cells(t: Text, row: dict[Any, Any], city: Fraction | None) -> tuple[Cell, ...]:
-    is_undivided = row["reason"].rule == "no_quota"
+def _district_cells(t: Text, row: Standing, city: Fraction | None) -> tuple[Cell, ...]:
+    is_undivided = row.reason.rule == "no_quota"
     return (
-        status_cell(t, row["word"], t("grid.no_quota") if is_undivided else ""),
+        status_cell(t, row.word, t("grid.no_quota") if is_undivided else ""),
         Cell(t.name(row)),
-        Cell(t.amount(row["actual"], row) if is_undivided else t.progress(row), number(row["actual"])),
+        Cell(t.amount(row.actual, row) if is_undivided else t.progress(row), number(row.actual)),
         Cell(t.amount(city, row), number(city)),
-        day_cell(row["reported_on"]),
+        day_cell(row.reported_on),
         Cell(t.reason(row)),
     )
 
@@ -304,23 +307,22 @@ def _district_cells(t: Text, row: dict[Any, Any], city: Fraction | None) -> tupl
 def compare(context: ExhibitContext) -> ExhibitDraft:
     """Return one target in every district that reported it, highest on top. The filter ``target`` names it."""
     t, row = context.t, _target(context, context.snapshot.city)
-    values = across_districts(context.snapshot.reports.figures, context.view, row["code"], as_of=context.snapshot.as_of)
-    own = sorted(records_of(values), key=lambda one: (-one["value"], one["code"]))
+    values = across_districts(context.snapshot.reports.figures, context.view, row.code, as_of=context.snapshot.as_of)
+    own = sorted(rows_of(values, DistrictValue), key=lambda one: (-one.value, one.code))
     names = tuple(t.name(one) for one in own)
-    done = Series(t.name(row), tuple(number(one["value"]) for one in own), "actual")
+    done = Series(t.name(row), tuple(number(one.value) for one in own), "actual")
     unit = unit_of(row, t.language)
-    labels = tuple(f"{t.number(one['value'])}{unit}" for one in own)
-    body = Bars(names, tuple(one["code"] for one in own), done, labels, unit=unit)
+    labels = tuple(f"{t.number(one.value)}{unit}" for one in own)
+    body = Bars(names, tuple(one.code for one in own), done, labels, unit=unit)
     title = t("part.title_compare", name=t.name(row), n=len(own), day=context.snapshot.as_of)
     data, alt = table_of(t("grid.district"), names, body), t("chart.districts_alt", name=t.name(row), day=context.snapshot.as_of)
     return ExhibitDraft(title, body, data, (t("part.note_compare", day=context.snapshot.as_of), _reason(t, row)), alt)
 
 
-def _reasons(t: Text, standings: pd.DataFrame) -> tuple[str, ...]:
+def _reasons(t: Text, standings: Sequence[Standing]) -> tuple[str, ...]:
     """Return the reasons for every status, for the speaker."""
-    rows = records_of(standings.head(MOST_ROWS))
-    return tuple(_reason(t, row) for row in rows)
+    return tuple(_reason(t, row) for row in standings[:MOST_ROWS])
 
 
-def _reason(t: Text, row: dict[Any, Any]) -> str:
-    return t("part.reason", code=row["code"], name=t.name(row), status=t.show(Word(row["word"])), reason=t.reason(row))
+def _reason(t: Text, row: Standing) -> str:
+    return t("part.reason", code=row.code, name=t.name(row), status=t.show(row.word), reason=t.reason(row))

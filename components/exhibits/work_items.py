@@ -1,7 +1,6 @@
 """Shared parts of exhibits on school projects and programmes: the table of late ones, and cells of dates."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
@@ -10,8 +9,9 @@ from components.exhibits.model import Cell, Column, Table
 from components.i18n import headlines
 from models.analysis.explanations import reason_sentence
 from models.analysis.programmes import late_ones
-from models.frames import records_of
+from models.frames import rows_of
 from models.status import Word
+from models.typed_rows import ProgrammeStanding, ProjectStanding, ScheduleStanding
 
 
 def late_table(context: ExhibitContext, works: pd.DataFrame, steps: Mapping[str, str], *, is_school: bool) -> ExhibitDraft:
@@ -31,21 +31,22 @@ def late_table(context: ExhibitContext, works: pd.DataFrame, steps: Mapping[str,
         Column(t("grid.reason"), 36),
     )
     districts = context.districts
+    kind: type[ScheduleStanding] = ProjectStanding if is_school else ProgrammeStanding
     rows = tuple(
         (
-            status_cell(t, Word(row["word"])),
-            Cell(row["name"]),
-            words_cell(districts.get(row["district"], row["district"]) if is_school else row["school"]),
-            words_cell(steps.get(row["next_step"], row["next_step"])),
-            day_cell(row["next_baseline"]),
-            day_cell(row["next_forecast"]),
-            number_cell(t, row["slip_days"]),
-            words_cell(row["owner"]),
-            Cell(reason_sentence(why[row["code"]], t.language, terms=context.view.head.terms)),
+            status_cell(t, Word(row.word)),
+            Cell(row.name),
+            words_cell(row.school if isinstance(row, ProgrammeStanding) else districts.get(row.district, row.district)),
+            words_cell(steps.get(row.next_step, row.next_step)),
+            day_cell(row.next_baseline),
+            day_cell(row.next_forecast),
+            number_cell(t, row.slip_days),
+            words_cell(row.owner),
+            Cell(reason_sentence(why[row.code], t.language, terms=context.view.head.terms)),
         )
-        for row in records_of(shown)
+        for row in rows_of(shown, kind)
     )
-    slips = [int(row["slip_days"]) for row in records_of(late) if pd.notna(row["slip_days"])]
+    slips = [int(days) for days in late["slip_days"].dropna()]
     title = headlines.late_works(
         t, "projects" if is_school else "programmes", slips, len(late), len(works), context.snapshot.as_of
     )
@@ -59,11 +60,11 @@ def work_notes(context: ExhibitContext, works: pd.DataFrame) -> tuple[str, ...]:
     reasons = (
         t(
             "part.note_work",
-            name=row["name"],
-            status=t.show(Word(row["word"])),
-            reason=reason_sentence(why[row["code"]], t.language, terms=context.view.head.terms),
+            name=row.name,
+            status=t.show(Word(row.word)),
+            reason=reason_sentence(why[row.code], t.language, terms=context.view.head.terms),
         )
-        for row in records_of(late.head(MOST_ROWS))
+        for row in rows_of(late.head(MOST_ROWS), ScheduleStanding)
     )
     return (t("part.note_works", day=context.snapshot.as_of), *reasons)
 
@@ -71,8 +72,3 @@ def work_notes(context: ExhibitContext, works: pd.DataFrame) -> tuple[str, ...]:
 def words_of(context: ExhibitContext, works: pd.DataFrame) -> dict[Word, str]:
     """Return the words that occur, in the reader's language."""
     return {Word(value): context.t.show(Word(value)) for value in works["word"].unique()}
-
-
-def day_or_none(value: Any) -> Any:
-    """Return a date for exhibits; None for every kind of missing value in pandas."""
-    return None if pd.isna(value) else value

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
@@ -10,8 +9,10 @@ from components.i18n.text import Text
 from models.analysis.programmes import launched, launching_stage
 from models.analysis.recruitment import Divided, Grouped, Pace, lacks
 from models.analysis.variance import part_name
+from models.frames import rows_of
 from models.plan.view import PlanView
 from models.status import Status, Tally, Word, tally
+from models.typed_rows import CurvePoint, NarrativeRow, Standing, TargetChange, WorkChange
 
 #: Words of statuses that a headline names, the worst first; those for unknown statuses are counted separately.
 NAMED = (
@@ -70,59 +71,64 @@ def one_district(t: Text, name: str, standings: pd.DataFrame, as_of: date) -> st
     return t("headline.comma").join(parts) + t("headline.stop")
 
 
-def one_target(t: Text, row: Mapping[Any, Any], as_of: date) -> str:
+def one_target(t: Text, row: Standing, as_of: date) -> str:
     """Describe a target in one sentence: name, progress and status."""
-    word = t.show(row["word"])
+    word = t.show(row.word)
     status = word.lower() if t.language == "en" else word
-    if row["actual"] is None:
+    if row.actual is None:
         return t("headline.target_silent", name=t.name(row), day=as_of, status=status)
     return t("headline.target", name=t.name(row), day=as_of, progress=t.progress(row), status=status)
 
 
-def narrative(t: Text, row: Mapping[Any, Any] | None) -> str:
+def narrative(t: Text, row: NarrativeRow | None) -> str:
     """Return a narrative, a row of ``read_narratives``, as one sentence; "" if it is None."""
     if row is None:
         return ""
-    said = [t(f"headline.{name}", words=row[name]) for name in ("reason", "measure", "owner") if row[name]]
-    said += [t("headline.until", day=row["until"])] if row["until"] else []
+    parts = {"reason": row.reason, "measure": row.measure, "owner": row.owner}
+    said = [t(f"headline.{name}", words=words) for name, words in parts.items() if words]
+    said += [t("headline.until", day=row.until)] if row.until else []
     return t("headline.semicolon").join(said) + t("headline.stop")
 
 
-def one_change(t: Text, row: Mapping[Any, Any]) -> str:
+def one_change(t: Text, row: TargetChange) -> str:
     """Describe a row of ``variance_bridge`` in one sentence: statuses, figures, and the parts of the change, which add up."""
     parts = signed_parts(t, row, [one for one in ("progress", "late", "corrected") if part_name(row, one) != "first"])
     changed = signed_parts(t, row, ("target_change", "replanned"))
-    said = [_turned(t, row), _moved(t, row["before"], row["after"], row) + (t("headline.parts", parts=parts) if parts else "")]
+    moved = _moved(t, row)
+    said = [_turned(t, row), moved + (t("headline.parts", parts=parts) if parts else "")]
     return t("headline.change", name=t.name(row), said=t("headline.comma").join(filter(None, [*said, changed])))
 
 
-def one_work_change(t: Text, row: Mapping[Any, Any]) -> str:
+def one_work_change(t: Text, row: WorkChange) -> str:
     """Describe a row of ``work_changes`` in one sentence: statuses, days of slip in parts that add up, and the reason."""
     parts = signed_parts(t, row, ("progress", "late", "corrected"))
-    slip = "" if row["slip_before"] is None else t("headline.slip", before=row["slip_before"], after=row["slip_after"])
+    before, after = row.slip_before, row.slip_after
+    slip = "" if before is None else t("headline.slip", before=before, after=after)
     slip += t("headline.parts", parts=parts) if parts else ""
-    why = t.show([t(f"why.{one}") for one in row["why"]])
-    return t("headline.change", name=row["name"], said=t("headline.comma").join(filter(None, [_turned(t, row), slip, why])))
+    why = t.show([t(f"why.{one}") for one in row.why])
+    said = t("headline.comma").join(filter(None, [_turned(t, row), slip, why]))
+    return t("headline.change", name=row.name, said=said)
 
 
-def signed_parts(t: Text, row: Mapping[Any, Any], names: Sequence[str]) -> str:
+def signed_parts(t: Text, row: TargetChange | WorkChange, names: Sequence[str]) -> str:
     """Return the parts of a change that are not zero, each with its sign: 进展+3，补报+1; "" if all are zero."""
     found = [
-        t(f"change.{part_name(row, name)}", amount=("+" if row[name] > 0 else "−") + t.number(abs(row[name])))
+        t(f"change.{part_name(row, name)}", amount=("+" if part > 0 else "−") + t.number(abs(part)))
         for name in names
-        if row[name]
+        if (part := getattr(row, name))
     ]
     return t("headline.comma").join(found)
 
 
-def _turned(t: Text, row: Mapping[Any, Any]) -> str:
-    before, after = row["word_before"], row["word_after"]
+def _turned(t: Text, row: TargetChange | WorkChange) -> str:
+    before, after = row.word_before, row.word_after
     if before is None:
         return t("headline.is_new", status=after)
     return t("headline.stayed", status=after) if before == after else t("headline.turned", before=before, after=after)
 
 
-def _moved(t: Text, before: Any, after: Any, row: Mapping[Any, Any]) -> str:
+def _moved(t: Text, row: TargetChange) -> str:
+    before, after = row.before, row.after
     if before == after:
         return "" if after is None else t("headline.still", figure=t.amount(after, row))
     if before is None or after is None:
@@ -148,10 +154,10 @@ def programmes(t: Text, shown: pd.DataFrame, view: PlanView, stages: Sequence[st
     if shown.empty:
         return t("headline.no_programmes")
     stage = launching_stage(view, shown, stages)
-    curve = launched(shown, stage, [as_of], as_of).iloc[0]
+    curve = rows_of(launched(shown, stage, [as_of], as_of), CurvePoint)[0]
     word = t.term(view.head.terms, "stages", stage)
     named = word.lower() if t.language == "en" else word
-    parts = [t("headline.programmes", n=len(shown), done=curve["actual"], stage=named, planned=curve["planned"], day=as_of)]
+    parts = [t("headline.programmes", n=len(shown), done=curve.actual, stage=named, planned=curve.planned, day=as_of)]
     parts += _not_good(t, tally(map(Word, shown["word"])))
     return t("headline.comma").join(parts) + t("headline.stop")
 

@@ -16,7 +16,7 @@ from models.frames import field_of
 from models.i18n import fill, read_catalogue, say, show, show_amount, show_day, show_number, word
 from models.plan.view import Terms
 from models.status import TargetKind, Word
-from models.typed_rows import PlanChange
+from models.typed_rows import Measured, PlanChange, Standing
 
 LABELS = Path(__file__).parent
 #: Characters that end a sentence.
@@ -70,7 +70,7 @@ class Text:
         """Return a number."""
         return show_number(value, self.language, decimals=decimals)
 
-    def amount(self, value: Fraction | None, row: Any) -> str:
+    def amount(self, value: Fraction | None, row: Measured) -> str:
         """Return a figure with the unit of its target: 16所, 89.29%, 16 schools."""
         return show_amount(value, unit_of(row, self.language).strip(), self.language)
 
@@ -99,19 +99,19 @@ class Text:
         """Return the names of districts by code for narrow places: short forms in Chinese, whole names in English."""
         return dict(zip(districts["code"], districts["short"], strict=True)) if self.language == "zh" else self.names(districts)
 
-    def reason(self, row: Any) -> str:
+    def reason(self, row: Standing) -> str:
         """Return the reason for a status."""
-        return reason_sentence(field_of(row, "reason"), self.language, unit=unit_of(row, self.language))
+        return reason_sentence(row.reason, self.language, unit=unit_of(row, self.language))
 
-    def flip(self, row: Any) -> str | None:
+    def flip(self, row: Standing) -> str | None:
         """Return the remedy, the smallest change that would improve the status; None if nothing would."""
-        return remedy_sentence(field_of(row, "flip"), self.language, unit=unit_of(row, self.language))
+        return remedy_sentence(row.flip, self.language, unit=unit_of(row, self.language))
 
     def plan_change(self, change: PlanChange) -> str:
         """Return a revision of the plan, and its document, in words."""
         return plan_change_sentence(change, self.language)
 
-    def step(self, step: BridgeStep, row: Any) -> str:
+    def step(self, step: BridgeStep, row: Measured) -> str:
         """Return a step of a change with the unit of its target: 12所, +3所; a dash if nothing was reported."""
         if step.value is None:
             return "–"
@@ -123,26 +123,26 @@ class Text:
         ended = [one if one.endswith(STOPS) else one + self("headline.stop") for one in others]
         return ("" if self.language == "zh" else " ").join((*ended, last))
 
-    def progress(self, row: Any) -> str:
+    def progress(self, row: Standing) -> str:
         """Return actual against target, "12 / 16所", with limits: the date of an old figure, the number of districts heard."""
         limits = []
-        if field_of(row, "reporters") and field_of(row, "reported_by") < field_of(row, "reporters"):
-            limits.append(self("target.heard", n=field_of(row, "reported_by"), of=field_of(row, "reporters")))
-        if field_of(row, "word") is Word.OVERDUE_REPORT and field_of(row, "actual") is not None:
-            limits.append(self("target.old", day=field_of(row, "reported_on")))
+        if row.reporters and row.reported_by is not None and row.reported_by < row.reporters:
+            limits.append(self("target.heard", n=row.reported_by, of=row.reporters))
+        if row.word is Word.OVERDUE_REPORT and row.actual is not None:
+            limits.append(self("target.old", day=row.reported_on))
         done = self._done(row)
         return self("target.limited", done=done, limits=limits) if limits else done
 
-    def _done(self, row: Any) -> str:
+    def _done(self, row: Standing) -> str:
         """Return actual against target: 12 / 16所; "31（目标 ≥30）" if the target is a minimum."""
-        actual, target = field_of(row, "actual"), field_of(row, "target")
-        if field_of(row, "kind") == TargetKind.DELIVER and actual is not None:
+        actual, target = row.actual, row.target
+        if row.kind == TargetKind.DELIVER and actual is not None:
             return self("target.done" if actual else "target.not_done")
         if target is None:
             return "–" if actual is None else self.amount(actual, row)
         done = "–" if actual is None else self.number(actual)
-        if field_of(row, "open_ended") and actual is None:
+        if row.open_ended and actual is None:
             return f"– / ≥{self.amount(target, row)}"
-        if field_of(row, "open_ended"):
+        if row.open_ended:
             return self("at_least", actual=done, target=self.number(target), unit=unit_of(row, self.language))
         return f"{done} / {self.amount(target, row)}"

@@ -17,10 +17,11 @@ from components.theme import Theme, theme
 from models.analysis.schools import KINDS, STAGES
 from models.config import read_settings
 from models.errors import NotFoundError
-from models.frames import records_of
+from models.frames import rows_of
 from models.i18n import LANGUAGES
 from models.plan.view import PlanView, year_end
 from models.status import Status, TargetKind
+from models.typed_rows import PlanRow
 
 T = TypeVar("T")
 C = TypeVar("C", str, int)
@@ -54,9 +55,10 @@ def top_line(t: Text) -> ViewContext:
     plans = queries.plans(version)
     if plans.empty:
         raise NotFoundError("no_plan")
-    names = {row["code"]: t.name(row, "title") for row in records_of(plans)}
+    listed = {row.code: row for row in rows_of(plans, PlanRow)}
+    names = {code: t.name(row, "title") for code, row in listed.items()}
     plan: str = _held("plan", str(plans["code"].iloc[0]), code_in(names), names.__getitem__)
-    as_of = _held("as_of", _opening_day(plans, plan), _day, t.day)
+    as_of = _held("as_of", _opening_day(listed[plan]), _day, t.day)
     since = _held("since", _month_before(as_of), partial(_day_until, as_of), t.day)
     asked = ViewContext(plan, as_of, since, version)
     line = st.container(horizontal=True, vertical_alignment="bottom", key="top-line")
@@ -78,11 +80,9 @@ def top_line(t: Text) -> ViewContext:
     return asked
 
 
-def _opening_day(plans: pd.DataFrame, plan: str) -> date:
+def _opening_day(plan: PlanRow) -> date:
     """Return the day that a plan shows first: its own choice, else today or the last day of its year."""
-    head: dict[Any, Any] = plans.set_index("code").loc[plan].to_dict()
-    own: date | None = head["opens_on"]
-    return own or min(queries.today(), year_end(head["start"]))
+    return plan.opens_on or min(queries.today(), year_end(plan.start))
 
 
 def _held(name: str, default: T, parse: Callable[[str], T], instead: Callable[[T], str]) -> T:

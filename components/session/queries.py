@@ -13,7 +13,6 @@ from models import queries
 from models.config import DATA, read_settings
 from models.demo import load_demonstration
 from models.demo.shipped import load_shipped
-from models.frames import records_of
 from models.imports.sheet_layouts import sheet_layouts
 from models.imports.template import form_rows, form_table
 from models.imports.template import template as template_of
@@ -203,11 +202,9 @@ def names_of(t: Text, view: PlanView) -> dict[str, str]:
     parts = factory(store_version()).snapshot(view.head.code, today()).parts
     terms = view.head.terms
     named = (view.targets, view.items, parts.projects, parts.programmes)
-    names = {row["code"]: t.name(row) for frame in named for row in records_of(frame)}
-    return names | {
-        row["code"]: f"{t.term(terms, 'posts', row['post'])} · {t.term(terms, 'ways', row['way'])}"
-        for row in records_of(parts.quotas)
-    }
+    names = {code: name for frame in named for code, name in t.names(frame).items()}
+    quotas = zip(parts.quotas["code"], parts.quotas["post"], parts.quotas["way"], strict=True)
+    return names | {code: f"{t.term(terms, 'posts', post)} · {t.term(terms, 'ways', way)}" for code, post, way in quotas}
 
 
 def districts_of(view: PlanView) -> dict[str, str]:

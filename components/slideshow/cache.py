@@ -15,8 +15,9 @@ from components.slideshow.slide import Slide, slide
 from components.theme import theme
 from models.config import read_settings
 from models.errors import ExportError
-from models.frames import records_of
+from models.frames import rows_of
 from models.snapshots.snapshot import Snapshot
+from models.typed_rows import NarrativeRow
 
 
 def slides(question: ViewContext, addresses: tuple[Address, ...], look: str) -> list[Slide]:
@@ -52,7 +53,7 @@ def _slide(_question: ViewContext, url: str, version: int, address: str, look: s
     snapshot, t = builder.snapshot(asked), Text(asked.language)
     districts = t.names(snapshot.view.districts)
     asked_about = districts.get(asked.chosen.get("district", ""), "")
-    said = {row["code"]: row for row in records_of(snapshot.narratives)}
+    said = {row.code: row for row in rows_of(snapshot.narratives, NarrativeRow)}
     made = slide(part, t=t, look=theme(look), names=_names(t, snapshot), narratives=said, district=asked_about)
     return made, is_empty(part)
 

@@ -13,7 +13,7 @@ from components.i18n import headlines
 from components.i18n.text import Text
 from components.theme import Theme
 from components.typography import BODY, shortened
-from models.analysis.series import Row
+from models.typed_rows import NarrativeRow
 
 #: Width and height of a drawn body. On a screen of 1920 by 1080 its letters of 13 to 16 units are 29 to 36 pixels high, on one of
 #: 1024 by 768 they are 20 to 25.
@@ -56,7 +56,7 @@ def slide(
     t: Text,
     look: Theme,
     names: Mapping[str, str],
-    narratives: Mapping[str, Row] | None = None,
+    narratives: Mapping[str, NarrativeRow] | None = None,
     district: str = "",
 ) -> Slide:
     """Return the slide of an exhibit.
@@ -65,7 +65,7 @@ def slide(
     ``district`` is the district that the slide is about.
     """
     said, chosen = narratives or {}, parse_address(part.address).chosen
-    shown = for_room(part, t, {code: row["reason"] or "" for code, row in said.items()})
+    shown = for_room(part, t, {code: row.reason for code, row in said.items()})
 
     def drawn(size: tuple[int, int]) -> str:
         return svg(shown, t=t, look=look, width=size[0], height=size[1], framed=False)

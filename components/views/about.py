@@ -4,7 +4,6 @@ import pandas as pd
 
 from components.i18n.text import Text
 from components.widgets import html
-from models.frames import records_of
 from models.plan.view import PlanHead
 
 
@@ -21,5 +20,5 @@ def files_table(t: Text, files: pd.DataFrame) -> str:
         return html.footnote([t("about.no_files")])
     heads = ["path", "what", "source", "licence"]
     what = "what_zh" if t.language == "zh" else "what"
-    rows = [[row["path"], row[what], row["source"], row["licence"]] for row in records_of(files)]
+    rows = files[["path", what, "source", "licence"]].to_numpy().tolist()
     return html.table([t(f"about_grid.{head}") for head in heads], rows)

@@ -8,18 +8,19 @@ import streamlit as st
 
 from components.i18n.text import Text, plain
 from components.session import commands, controls, user
+from components.session.page_context import PageContext
 from components.widgets import html, record_tables
 from models.auth.roles import LONGEST_LOGIN, LONGEST_NAME, Role
 from models.commands.records import NewAccount
 from models.errors import SanbiaoError
-from models.frames import records_of
-from models.plan.view import PlanView
+from models.frames import rows_of
+from models.typed_rows import AccountRow
 
 
-def who_you_are(t: Text, view: PlanView) -> None:
+def who_you_are(page: PageContext) -> None:
     """Show the user's name, account, role and districts, and the way of identification."""
+    t, names = page.t, page.districts
     here = user.known()
-    names = _districts(t, view)
     for_whom = t.show([names.get(code, code) for code in sorted(here.staff.districts)])
     facts = [
         (t("staff.name"), here.staff.name or here.staff.login or "–"),
@@ -30,13 +31,14 @@ def who_you_are(t: Text, view: PlanView) -> None:
     st.html(html.facts([*facts, *([(t("staff.districts"), for_whom)] if for_whom else [])]))
 
 
-def accounts_table(t: Text, view: PlanView, accounts: pd.DataFrame) -> None:
+def accounts_table(page: PageContext, accounts: pd.DataFrame) -> None:
     """Show every account as last recorded."""
+    t = page.t
     st.html(html.heading(t("staff.accounts", n=len(accounts))))
     if accounts.empty:
         st.html(html.footnote([t("staff.none")]))
         return
-    names = _districts(t, view)
+    names = page.districts
     shown = accounts.assign(
         role=[t.word("role", role) for role in accounts["role"]],
         districts=[t.show([names.get(code, code) for code in codes]) for codes in accounts["districts"]],
@@ -44,31 +46,32 @@ def accounts_table(t: Text, view: PlanView, accounts: pd.DataFrame) -> None:
     st.dataframe(shown, column_config=record_tables.accounts_columns(t), hide_index=True, alt=t("staff.alt", n=len(accounts)))
 
 
-def account_desk(t: Text, view: PlanView, accounts: pd.DataFrame) -> None:
+def account_desk(page: PageContext, accounts: pd.DataFrame) -> None:
     """Draw a form for a new or an existing account, with further actions for an existing one."""
-    known = {str(row["login"]): row for row in records_of(accounts)}
-    names = {"": t("staff.new")} | {login: f"{row['name']} ({login})" for login, row in known.items()}
+    t = page.t
+    known = {row.login: row for row in rows_of(accounts, AccountRow)}
+    names = {"": t("staff.new")} | {login: f"{row.name} ({login})" for login, row in known.items()}
     controls.reset_if_invalid("account", names)
     login = st.selectbox(t("staff.which"), list(names), format_func=names.__getitem__, key="account")
-    row = known.get(login or "", {})
-    _form(t, view, row)
+    row = known.get(login or "")
+    _form(page, row)
     if row:
         with st.container(horizontal=True):
             st.button(t("staff.reset"), on_click=_reset, args=(login,), help=t("staff.reset_help"))
             st.button(t("staff.end"), on_click=_end, args=(login,), help=t("staff.end_help"))
 
 
-def _form(t: Text, view: PlanView, row: Mapping[Any, Any]) -> None:
-    names = _districts(t, view)
-    own = row.get("login", "")
+def _form(page: PageContext, row: AccountRow | None) -> None:
+    t, names = page.t, page.districts
+    own = row.login if row else ""
     keys = {name: f"account-{name}-{own}" for name in ("login", "name", "role", "districts", "is_open")}
-    had = [code for code in row.get("districts", []) if code in names]
+    had = [code for code in (row.districts if row else ()) if code in names]
     with st.form("account-form", clear_on_submit=not row):
         if not row:
             st.text_input(t("staff.login"), max_chars=LONGEST_LOGIN, key=keys["login"])
-        st.text_input(t("staff.name"), value=row.get("name", ""), max_chars=LONGEST_NAME, key=keys["name"])
+        st.text_input(t("staff.name"), value=row.name if row else "", max_chars=LONGEST_NAME, key=keys["name"])
         roles = list(Role)
-        at = roles.index(Role(row["role"])) if row else 0
+        at = roles.index(Role(row.role)) if row else 0
         st.radio(t("staff.role"), roles, index=at, format_func=lambda one: t.word("role", one), horizontal=True, key=keys["role"])
         st.multiselect(
             t("staff.districts_of"),
@@ -79,7 +82,7 @@ def _form(t: Text, view: PlanView, row: Mapping[Any, Any]) -> None:
             placeholder=t("staff.no_districts"),
         )
         if row:
-            st.toggle(t("staff.is_open"), value=bool(row["is_open"]), key=keys["is_open"])
+            st.toggle(t("staff.is_open"), value=row.is_open, key=keys["is_open"])
         st.form_submit_button(t("staff.record"), type="primary", on_click=_record, args=(own, keys))
 
 
@@ -119,7 +122,3 @@ def say_last(t: Text) -> None:
         st.code(password, language=None)
     else:
         st.success(plain(t("staff.done", login=login)))
-
-
-def _districts(t: Text, view: PlanView) -> dict[str, str]:
-    return t.names(view.districts)

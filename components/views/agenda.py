@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from components.exhibits import bundles
 from components.exhibits.registry import REGISTRY
 from components.i18n.text import Text
-from models.frames import records_of
 from models.plan.view import PlanView
 
 #: Default agenda; decisions are always included, on the second slide.
@@ -19,9 +18,8 @@ def entries(t: Text, view: PlanView) -> dict[str, str]:
     found = {name: t(f"part.{name}") for name in (*USUAL, *others)}
     about = (("section", "section", view.sections), ("curve", "target", view.targets), ("district", "district", view.districts))
     for part, key, frame in about:
-        for row in records_of(frame):
-            entry = f"{part}?{urlencode({key: row['code']})}"
-            found[entry] = t(f"meeting.entry_{key}", code=row["code"], name=t.name(row))
+        for code, name in t.names(frame).items():
+            found[f"{part}?{urlencode({key: code})}"] = t(f"meeting.entry_{key}", code=code, name=name)
     return found
 
 

@@ -8,7 +8,8 @@ from components.export.xlsx.csv_file import csv_table
 from components.i18n.text import Text
 from components.session import controls
 from components.widgets import html, record_tables, tables
-from models.frames import records_of
+from models.frames import rows_of
+from models.typed_rows import LogRow
 
 #: Maximum rows on the screen; the file has all.
 MOST_ROWS = 2000
@@ -54,11 +55,11 @@ def log_file(t: Text, log: pd.DataFrame) -> bytes:
     columns = tuple(Column(t(f"log.{head}")) for head in heads)
     rows = tuple(
         (
-            Cell(controls.in_city(row["recorded_at"]).strftime("%Y-%m-%d %H:%M:%S")),
-            Cell(row["author"]),
-            Cell(t.word("log", row["what"])),
-            *(Cell("" if pd.isna(row[name]) else str(row[name])) for name in ("about", "plan", "note")),
+            Cell(controls.in_city(row.recorded_at).strftime("%Y-%m-%d %H:%M:%S")),
+            Cell(row.author),
+            Cell(t.word("log", row.what)),
+            *(Cell(words or "") for words in (row.about, row.plan, row.note)),
         )
-        for row in records_of(log)
+        for row in rows_of(log, LogRow)
     )
     return csv_table(Table(columns, rows, tuple(map(str, range(len(rows))))))

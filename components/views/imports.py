@@ -1,10 +1,9 @@
 """Contents of the import page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,18 +11,19 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.i18n.text import Text, plain
 from components.session import commands, controls, links, queries, user
-from components.session.queries import ViewContext
+from components.session.page_context import PageContext
 from components.theme import MARKS, Theme
 from components.views.manual_entry import begin_anew, turn
 from components.widgets import html, record_tables
 from models.errors import ConflictError, UnreadableFilesError
-from models.frames import records_of
+from models.frames import rows_of
 from models.i18n import show_day
 from models.imports.annotated_workbook import marked
 from models.imports.batch import Given, ImportBatch
 from models.imports.diff import CHANGES, Change
 from models.plan.view import PlanView
 from models.status import Status
+from models.typed_rows import EffectRow
 
 #: Extensions accepted by the uploader; the guard determines the true format of a file.
 ENDINGS = ["xlsx", "xls", "ods", "csv", "txt", "tsv"]
@@ -31,10 +31,11 @@ ENDINGS = ["xlsx", "xls", "ods", "csv", "txt", "tsv"]
 MOST_ROWS = 2000
 
 
-def template_button(t: Text, question: ViewContext, view: PlanView) -> None:
+def template_button(page: PageContext) -> None:
     """Offer the template of a district, filled with the figures known as of the selected day."""
+    t = page.t
     st.html(html.heading(t("intake.template")))
-    names = {"": t("grid.city")} | t.names(view.districts)
+    names = {"": t("grid.city")} | page.districts
     own = sorted(user.who().districts)
     controls.reset_if_invalid("template-district", names, own[0] if len(own) == 1 and own[0] in names else "")
     district = st.selectbox(
@@ -43,10 +44,10 @@ def template_button(t: Text, question: ViewContext, view: PlanView) -> None:
         format_func=names.__getitem__,
         key="template-district",
     )
-    file = f"{t('intake.template')}-{names[district or '']}-{question.as_of}.xlsx"
-    content = partial(queries.template, question, district or "", t.language)  # made on the click, not at every run
+    file = f"{t('intake.template')}-{names[district or '']}-{page.as_of}.xlsx"
+    content = partial(queries.template, page.asked, district or "", t.language)  # made on the click, not at every run
     st.download_button(t("intake.download"), content, file_name=file, key="template", on_click="ignore")
-    st.html(html.footnote([t("intake.template_note", day=question.as_of)]))
+    st.html(html.footnote([t("intake.template_note", day=page.as_of)]))
 
 
 def choose_files(t: Text) -> list[Given]:
@@ -61,13 +62,14 @@ def choose_files(t: Text) -> list[Given]:
     return [*given, (t("intake.pasted"), pasted)] if pasted and pasted.strip() else given
 
 
-def look_at(t: Text, question: ViewContext, given: list[Given]) -> ImportBatch | None:
+def look_at(page: PageContext, given: list[Given]) -> ImportBatch | None:
     """Check and compare the given files; return None if nothing can be read."""
+    t = page.t
     if not given:
         return None
     work = _Work(t, "intake.reading", begin_anew)
     try:
-        return commands.look_at(question, tuple(given), work.tell)
+        return commands.look_at(page.asked, tuple(given), work.tell)
     except UnreadableFilesError as error:
         for one in error.errors:
             st.error(plain(one.sentence(t.language)))
@@ -139,8 +141,9 @@ def _without_place(sentence: str, where: str) -> str:
     return sentence.removeprefix(f"{where}: ")
 
 
-def choose_changes(t: Text, view: PlanView, looked: ImportBatch) -> tuple[frozenset[int], frozenset[int]]:
+def choose_changes(page: PageContext, looked: ImportBatch) -> tuple[frozenset[int], frozenset[int]]:
     """Show old next to new values; return the rows that the reader excludes, and the doubted ones that the reader confirms."""
+    t = page.t
     moving = [one for one in looked.changes if one.kind != "same"]
     if looked.listed:
         _show_entries(t, looked)
@@ -152,15 +155,15 @@ def choose_changes(t: Text, view: PlanView, looked: ImportBatch) -> tuple[frozen
     st.html(html.heading(t("intake.preview")))
     doubted = looked.rows_with("doubt")
     confirmed = doubted if doubted and st.checkbox(t("intake.confirm", n=len(doubted)), key="intake-confirm") else set()
-    names, places = queries.names_of(t, view), queries.districts_of(view)
-    districts = t.names(view.districts)
+    names, places = queries.names_of(t, page.view), queries.districts_of(page.view)
+    districts = page.districts
     table = pd.DataFrame(
         [
             {
                 "take": one.fact.row not in doubted or one.fact.row in confirmed,
                 "where": one.fact.where,
                 "name": names.get(one.fact.code, one.fact.code),
-                "what": _what(t, view, one),
+                "what": _what(t, page.view, one),
                 "district": districts.get(one.fact.district or places.get(one.fact.code, ""), t("grid.city")),
                 "as_of": one.fact.as_of,
                 "before": _before(t, one),
@@ -254,27 +257,26 @@ def _after(t: Text, change: Change) -> str:
     return _shown(t, fact.value) if fact.value is not None else fact.note or "–"
 
 
-def show_effects(
-    t: Text, look: Theme, question: ViewContext, looked: ImportBatch, left_out: frozenset[int], confirmed: frozenset[int]
-) -> None:
+def show_effects(page: PageContext, looked: ImportBatch, left_out: frozenset[int], confirmed: frozenset[int]) -> None:
     """Show the effect of the changes on the statuses as of the selected day, before they are committed."""
+    t = page.t
     kept = looked.kept(left_out=left_out, confirmed=confirmed)
     if not kept and not looked.listed:
         return
-    effects = commands.effects_of(question, looked, left_out, confirmed)
-    st.html(html.heading(t("intake.effects", day=question.as_of)))
+    effects = commands.effects_of(page.asked, looked, left_out, confirmed)
+    st.html(html.heading(t("intake.effects", day=page.as_of)))
     if effects.empty:
         st.html(html.footnote([t("intake.no_effects")]))
         return
-    lines = [_effect(t, look, row) for row in records_of(effects)]
+    lines = [_effect(t, page.look, row) for row in rows_of(effects, EffectRow)]
     st.html(f'<div class="sb sb-list" style="margin-top:.6rem">{"".join(lines)}</div>')
 
 
-def _effect(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
-    before, after = Status(row["before"]), Status(row["after"])
-    figures = [t.number(value) if value is not None else "–" for value in (row["actual_before"], row["actual_after"])]
+def _effect(t: Text, look: Theme, row: EffectRow) -> str:
+    before, after = Status(row.before), Status(row.after)
+    figures = [t.number(value) if value is not None else "–" for value in (row.actual_before, row.actual_after)]
     moved = f"{MARKS[before]} {t.show(before)} → {t.show(after)}" if before is not after else t.show(after)
-    return html.reasons(look, after, f"{row['code']} {t.name(row)}", [f"{moved} · {figures[0]} → {figures[1]}"])
+    return html.reasons(look, after, f"{row.code} {t.name(row)}", [f"{moved} · {figures[0]} → {figures[1]}"])
 
 
 def commit_button(t: Text, looked: ImportBatch, left_out: frozenset[int], confirmed: frozenset[int]) -> None:

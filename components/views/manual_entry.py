@@ -10,13 +10,11 @@ import streamlit as st
 from components.i18n.text import Text
 from components.session import controls, queries
 from components.session.controls import FIRST_DAY, LAST_DAY
-from components.session.queries import ViewContext
+from components.session.page_context import PageContext
 from components.widgets import html, lazy_expander
-from models.frames import records_of
 from models.imports.batch import Given
 from models.imports.cells import TAKE_BACK
 from models.imports.sheet_layouts import Column, SheetLayout, sheet_layouts
-from models.plan.view import PlanView
 
 #: Columns that identify a row of a sheet, and those that may accompany any figure or date.
 SUBJECT, BESIDE = ("code", "name", "gate", "school", "district", "quota"), ("note", "evidence")
@@ -36,18 +34,19 @@ def begin_anew() -> None:
     st.session_state["intake-turn"] = turn() + 1
 
 
-def one_by_hand(t: Text, question: ViewContext, view: PlanView) -> list[Given]:
+def one_by_hand(page: PageContext) -> list[Given]:
     """Draw a form for one figure or one date of a milestone; return its entry."""
+    t = page.t
     box = lazy_expander.opened(t("intake.one"), "one", turn=turn())
     if box is None:
         return []
     with box:
-        form, table = _pick_form(t, question, view, "one-form")
+        form, table = _pick_form(page, "one-form")
         if table.empty:
             st.html(html.footnote([t("intake.no_rows")]))
             return []
         heads = {column.field: column.header(t.language) for column in form.columns}
-        subject = _pick_subject(t, form, table, heads, queries.names_of(t, view))
+        subject = _pick_subject(t, form, table, heads, queries.names_of(t, page.view))
         said = _dated(t, form) if form.name in ("projects", "programmes", "gates") else _counted(t, form)
         with st.container(horizontal=True):
             said |= {name: st.text_input(heads[name], key=f"one-{name}-{turn()}", max_chars=2000) for name in BESIDE}
@@ -58,11 +57,12 @@ def one_by_hand(t: Text, question: ViewContext, view: PlanView) -> list[Given]:
     return [(t("intake.one"), pd.DataFrame([row]).to_csv(index=False))]
 
 
-def _pick_form(t: Text, question: ViewContext, view: PlanView, key: str) -> tuple[SheetLayout, pd.DataFrame]:
+def _pick_form(page: PageContext, key: str) -> tuple[SheetLayout, pd.DataFrame]:
     """Draw the choice of a sheet of the template; return it with its rows for the district chosen above."""
+    t = page.t
     district = st.session_state.get("template-district") or ""
-    tables = queries.form_tables(question, district, t.language)
-    by_title = {form.title(t.language): form for form in sheet_layouts(view)}
+    tables = queries.form_tables(page.asked, district, t.language)
+    by_title = {form.title(t.language): form for form in sheet_layouts(page.view)}
     title = st.radio(t("intake.sheet"), list(by_title), horizontal=True, key=key, label_visibility="collapsed")
     found = title if title in by_title else next(iter(by_title))
     return by_title[found], tables[found]
@@ -73,7 +73,7 @@ def _pick_subject(
 ) -> dict[str, str]:
     """Draw the choice of subject and date; return the cells of its row by field."""
     own = [heads[name] for name in ("code", "gate") if name in heads]
-    rows = {" ".join(row[head] for head in own): row for row in records_of(table)}
+    rows = {" ".join(row[head] for head in own): row for row in table.to_dict("records")}
     controls.reset_if_invalid(f"one-{form.name}", rows)
     with st.container(horizontal=True):
         key = st.selectbox(
@@ -111,21 +111,22 @@ def _dated(t: Text, form: SheetLayout) -> dict[str, str]:
     return {step: TAKE_BACK[0] if back else "" if day is None else str(day)}
 
 
-def table_by_hand(t: Text, question: ViewContext, view: PlanView) -> list[Given]:
+def table_by_hand(page: PageContext) -> list[Given]:
     """Draw a table of known values; return the rows that were changed."""
+    t = page.t
     box = lazy_expander.opened(t("intake.by_hand"), "by-hand", turn=turn())
     if box is None:
         return []
     with box:
-        form, table = _pick_form(t, question, view, "hand-form")
+        form, table = _pick_form(page, "hand-form")
         district = st.session_state.get("template-district") or ""
         edited = st.data_editor(
             table,
             hide_index=True,
             height=300,
             disabled=[column.header(t.language) for column in form.columns if column.field in FIXED],
-            key=f"hand-{turn()}-{question.plan}-{question.as_of}-{district}-{form.name}-{t.language}",
+            key=f"hand-{turn()}-{page.asked.plan}-{page.as_of}-{district}-{form.name}-{t.language}",
         )
-        st.html(html.footnote([t("intake.by_hand_note", day=question.as_of)]))
+        st.html(html.footnote([t("intake.by_hand_note", day=page.as_of)]))
     moved = edited[(edited.fillna("") != table).any(axis=1)]
     return [] if moved.empty else [(t("intake.by_hand"), moved.fillna("").to_csv(index=False))]

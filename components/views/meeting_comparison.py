@@ -1,6 +1,7 @@
 """The standings of a day as seen at a meeting, compared with those known now."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pandas as pd
 import streamlit as st
@@ -11,10 +12,11 @@ from components.exhibits.model import Cell, Column, Table
 from components.exhibits.registry import ExhibitBuilder
 from components.i18n.text import Text, plain
 from components.session import queries
-from components.session.queries import ViewContext
-from components.theme import Theme
+from components.session.page_context import PageContext
 from components.widgets import html
-from models.frames import records_of
+from models.frames import rows_of
+from models.status import Word
+from models.typed_rows import Standing
 
 
 def differing(t: Text, seen: pd.DataFrame, known: pd.DataFrame) -> Table:
@@ -29,29 +31,34 @@ def differing(t: Text, seen: pd.DataFrame, known: pd.DataFrame) -> Table:
         Column(t("meeting.seen_figure"), 15, "actual_seen", is_number=True),
         Column(t("meeting.known_figure"), 15, "actual_known", is_number=True),
     )
-    now = {row["code"]: row for row in records_of(known)}
-    pairs = [(row, now[row["code"]]) for row in records_of(seen) if row["code"] in now]
-    found = [both for both in pairs if any(both[0][name] != both[1][name] for name in ("word", "actual", "target"))]
+    now = {row.code: row for row in rows_of(known, Standing)}
+    pairs = [(row, now[row.code]) for row in rows_of(seen, Standing) if row.code in now]
+    found = [(before, after) for before, after in pairs if _judged(before) != _judged(after)]
     rows = tuple(
         (
             Cell(t.name(after)),
-            *(status_cell(t, row["word"]) for row in (before, after)),
-            *(Cell(t.progress(row), number(row["actual"])) for row in (before, after)),
+            *(status_cell(t, row.word) for row in (before, after)),
+            *(Cell(t.progress(row), number(row.actual)) for row in (before, after)),
         )
         for before, after in found
     )
-    return Table(columns, rows, tuple(before["code"] for before, _ in found))
+    return Table(columns, rows, tuple(before.code for before, _ in found))
 
 
-def section(t: Text, look: Theme, question: ViewContext, builder: ExhibitBuilder, base: Address) -> None:
+def _judged(row: Standing) -> tuple[Word, Fraction | None, Fraction | None]:
+    return row.word, row.actual, row.target
+
+
+def section(page: PageContext, builder: ExhibitBuilder, base: Address) -> None:
     """Draw the comparison for a meeting; before it is held there is nothing to compare."""
+    t = page.t
     if base.known_at is None:
         st.html(html.footnote([t("meeting.not_held")]))
         return
-    known = queries.snapshot(replace(question, as_of=base.as_of)).city
+    known = queries.snapshot(replace(page.asked, as_of=base.as_of)).city
     found = differing(t, builder.snapshot(base).city, known)
     if not found.rows:
         st.html(html.footnote([t("meeting.same_as_then")]))
         return
     st.markdown(f"**{plain(t('meeting.differs', n=len(found.rows), day=base.as_of))}**")
-    st.html(html.part_table(look, found, t("meeting.then_and_now")))
+    st.html(html.part_table(page.look, found, t("meeting.then_and_now")))

@@ -1,6 +1,6 @@
 """Contents of the meetings page: the list of meetings, questions to expect, changes, decisions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -15,8 +15,7 @@ from components.exhibits.registry import ExhibitBuilder
 from components.i18n import headlines
 from components.i18n.text import Text, plain
 from components.session import choices, commands, controls, exhibits, flash, queries, user
-from components.session.queries import ViewContext
-from components.theme import Theme
+from components.session.page_context import PageContext
 from components.views import agenda, meeting_comparison
 from components.widgets import chart, html, lazy_expander
 from components.widgets.decisions import state_words
@@ -26,9 +25,9 @@ from models.analysis.variance import CONSEQUENCES, consequence
 from models.auth.roles import Role
 from models.commands.records import NewMeeting
 from models.errors import MinutesError
-from models.frames import records_of
-from models.plan.view import PlanView
+from models.frames import rows_of
 from models.snapshots.snapshot import Comparison
+from models.typed_rows import DecisionEvent, DecisionStanding, MeetingRow, TargetChange, WorkChange
 
 
 def day_of(words: str) -> date:
@@ -39,14 +38,16 @@ def day_of(words: str) -> date:
         raise MinutesError("no_deadline") from None
 
 
-def base_of(plan: str, meeting: Mapping[Any, Any], language: str) -> Address:
+def base_of(plan: str, meeting: MeetingRow, language: str) -> Address:
     """Return the base address of a meeting's exhibits: its date, the date before it, and what was known at both."""
-    return Address("", plan, meeting["as_of"], meeting["since"], language, meeting["known_at"], meeting["known_before"])
+    return Address("", plan, meeting.as_of, meeting.since, language, meeting.known_at, meeting.known_before)
 
 
-def meetings_list(t: Text, question: ViewContext, view: PlanView, meetings: pd.DataFrame) -> dict[Any, Any] | None:
+def meetings_list(page: PageContext, meetings: pd.DataFrame) -> MeetingRow | None:
     """Draw the choice of a meeting, a form for a new one, and the button that freezes what is known; return the meeting."""
-    held = {row["as_of"]: row["known_at"] for row in reversed(records_of(meetings[meetings["known_at"].notna()]))}
+    t = page.t
+    rows = {row.number: row for row in rows_of(meetings, MeetingRow)}
+    held = {row.as_of: row.known_at for row in reversed(rows.values()) if row.known_at is not None}
     left, right = st.columns([3, 2], gap="medium")
     with right:
         box = (
@@ -56,50 +57,43 @@ def meetings_list(t: Text, question: ViewContext, view: PlanView, meetings: pd.D
         )
         if box is not None:
             with box:
-                _new_meeting(t, question, view, held)
+                _new_meeting(page, held)
     with left:
         flash.say()
         if meetings.empty:
             st.html(html.footnote([t("meeting.none")]))
             return None
-        rows = {int(row["number"]): row for row in records_of(meetings)}
-        names = {number: f"{row['name']} · {t.day(row['as_of'])}" for number, row in rows.items()}
+        names = {number: f"{row.name} · {t.day(row.as_of)}" for number, row in rows.items()}
         meeting = rows[controls.one_of(t("meeting.choose"), "meeting", names, next(iter(rows)))]
         # Shown next to the list because the browser keeps displaying the label under which an entry was selected.
-        st.html(html.footnote([held_words(t, meeting), t("meeting.shows", what=agenda.words(t, view, meeting["agenda"]))]))
-        if meeting["known_at"] is None and user.may(Role.EDITOR):
-            _to_come(t, question, view, meeting, held)
+        st.html(html.footnote([held_words(t, meeting), t("meeting.shows", what=agenda.words(t, page.view, meeting.agenda))]))
+        if meeting.known_at is None and user.may(Role.EDITOR):
+            _to_come(page, meeting, held)
         return meeting
 
 
-def _new_meeting(t: Text, question: ViewContext, view: PlanView, held: Mapping[date, datetime]) -> None:
+def _new_meeting(page: PageContext, held: Mapping[date, datetime]) -> None:
     """Draw the form of a new meeting, which continues from the last meeting held before ``as_of``."""
-    if user.allowed(t, Role.EDITOR):
-        last = max((day for day in held if day < question.as_of), default=question.since)
-        _meeting_form(t, question, view, NewMeeting("", question.as_of, last), held)
+    if user.allowed(page.t, Role.EDITOR):
+        last = max((day for day in held if day < page.as_of), default=page.since)
+        _meeting_form(page, NewMeeting("", page.as_of, last), held)
 
 
-def _to_come(t: Text, question: ViewContext, view: PlanView, meeting: Mapping[Any, Any], held: Mapping[date, datetime]) -> None:
+def _to_come(page: PageContext, meeting: MeetingRow, held: Mapping[date, datetime]) -> None:
     """Draw the form for revising a meeting that is not yet held, and the button that freezes what is known."""
-    number = int(meeting["number"])
-    st.button(t("meeting.hold"), key="hold", on_click=_hold, args=(question.plan, number), help=t("meeting.hold_help"))
+    t, number = page.t, meeting.number
+    st.button(t("meeting.hold"), key="hold", on_click=_hold, args=(page.asked.plan, number), help=t("meeting.hold_help"))
     box = lazy_expander.opened(t("meeting.change"), f"meeting-{number}")
     if box is not None:
         with box:
-            before = NewMeeting(meeting["name"], meeting["as_of"], meeting["since"], agenda=tuple(meeting["agenda"]))
-            _meeting_form(t, question, view, before, held, number)
+            before = NewMeeting(meeting.name, meeting.as_of, meeting.since, agenda=tuple(meeting.agenda))
+            _meeting_form(page, before, held, number)
 
 
-def _meeting_form(
-    t: Text,
-    question: ViewContext,
-    view: PlanView,
-    before: NewMeeting,
-    held: Mapping[date, datetime],
-    number: int | None = None,
-) -> None:
+def _meeting_form(page: PageContext, before: NewMeeting, held: Mapping[date, datetime], number: int | None = None) -> None:
     """Draw the form for a new meeting, or with ``number`` for revising one; ``before`` holds its initial values."""
-    known = agenda.entries(t, view)
+    t = page.t
+    known = agenda.entries(t, page.view)
     keys = {name: f"meeting-{number}-{name}-{before.as_of}-{before.since}" for name in ("name", "as_of", "since", "agenda")}
     with st.form(f"meeting-{number}", border=False):
         st.text_input(t("meeting.name"), value=before.name, max_chars=80, key=keys["name"])
@@ -119,7 +113,7 @@ def _meeting_form(
             t("meeting.create" if number is None else "meeting.save"),
             type="primary",
             on_click=_describe,
-            args=(question.plan, keys, held, number),
+            args=(page.asked.plan, keys, held, number),
         )
 
 
@@ -143,23 +137,24 @@ def _hold(plan: str, number: int) -> None:
     flash.write(lambda: commands.hold(plan, number))
 
 
-def what_was_shown(t: Text, look: Theme, question: ViewContext, meeting: Mapping[Any, Any]) -> None:
+def what_was_shown(page: PageContext, meeting: MeetingRow) -> None:
     """Draw the meeting's own exhibits: questions to expect, and changes of targets and works, all as known at the meeting.
 
     Only the open tab is rendered.
     """
-    base = base_of(question.plan, meeting, t.language)
-    builder = exhibits.maker_of(question, base)
+    t = page.t
+    base = base_of(page.asked.plan, meeting, t.language)
+    builder = exhibits.maker_of(page.asked, base)
     name, tab = _open_tab(t)
     with tab:
         if name == _LAST:
-            meeting_comparison.section(t, look, question, builder, base)
+            meeting_comparison.section(page, builder, base)
             return
-        _part(t, look, question, replace(base, part=name))
+        _part(page, replace(base, part=name))
         if name in _SENTENCES:
             _sentences(t, builder.comparison(base), name)
         if name == "changes":
-            _waterfall(t, look, builder, base)
+            _waterfall(page, builder, base)
 
 
 def _open_tab(t: Text) -> tuple[str, DeltaGenerator]:
@@ -178,93 +173,98 @@ _TABS = ("asked", "changes", "project_changes", "programme_changes", "decisions"
 _LAST = "then_and_now"
 
 
-def _part(t: Text, look: Theme, question: ViewContext, address: Address) -> None:
-    part = exhibits.part_at(question, address)
+def _part(page: PageContext, address: Address) -> None:
+    part = exhibits.part_at(page.asked, address)
     st.markdown(f"**{plain(part.title)}**")
     if part.data.rows:
-        st.html(html.part_table(look, part.data, part.name))
-    offer(t, address)
+        st.html(html.part_table(page.look, part.data, part.name))
+    offer(page.t, address)
 
 
 def _sentences(t: Text, comparison: Comparison, name: str) -> None:
     """Draw the changes as sentences, grouped by consequence: fell behind, caught up, newly red, done."""
-    rows: list[dict[Any, Any]] = records_of(getattr(comparison, name))
+    rows: Sequence[TargetChange | WorkChange] = (
+        rows_of(comparison.changes, TargetChange) if name == "changes" else rows_of(getattr(comparison, name), WorkChange)
+    )
     box = lazy_expander.opened(t("meeting.sentences"), f"sentences-{name}") if rows else None
     if box is None:
         return
     with box:
         for one in CONSEQUENCES:
-            own = [_SENTENCES[name](t, row) for row in rows if consequence(row) == one]
+            own = [_SENTENCES[name](t, row) for row in rows if consequence(row.status_before, row.status_after) == one]
             if own:
                 st.html(html.listed(t(f"consequence.{one}", n=len(own)), own))
 
 
-_SENTENCES: Mapping[str, Callable[[Text, Mapping[Any, Any]], str]] = {
+_SENTENCES: Mapping[str, Callable[[Text, Any], str]] = {
     "changes": headlines.one_change,
     "project_changes": headlines.one_work_change,
     "programme_changes": headlines.one_work_change,
 }
 
 
-def _waterfall(t: Text, look: Theme, builder: ExhibitBuilder, base: Address) -> None:
+def _waterfall(page: PageContext, builder: ExhibitBuilder, base: Address) -> None:
     """Draw the variance bridge of a chosen target."""
+    t = page.t
     changes = builder.comparison(base).changes
     if changes.empty:
         return
-    rows = {row["code"]: row for row in records_of(changes)}
+    rows = {row.code: row for row in rows_of(changes, TargetChange)}
     controls.reset_if_invalid("waterfall", rows)
     code = st.selectbox(t("meeting.why"), list(rows), format_func=lambda one: t.name(rows[one]), key="waterfall")
     chosen = str(code or next(iter(rows)))
-    figure = time_series.waterfall(rows[chosen], t=t, look=look)
+    figure = time_series.waterfall(rows[chosen], t=t, look=page.look)
     address = replace(base, part="waterfall", chosen={"target": chosen})
-    chart.chart_at(t, figure, address, key="waterfall-chart", alt=t("meeting.waterfall_alt", name=t.name(rows[chosen])))
+    chart.chart(t, figure, address, key="waterfall-chart", alt=t("meeting.waterfall_alt", name=t.name(rows[chosen])))
 
 
-def decisions_desk(t: Text, question: ViewContext, view: PlanView) -> None:
+def decisions_desk(page: PageContext) -> None:
     """Draw forms for decisions: open ones can be closed with evidence or postponed, and done ones reopened."""
-    found = queries.snapshot(question).decisions
+    t = page.t
+    found = page.snapshot.decisions
     if found.empty:
         return
     st.html(html.heading(t("decision.desk")))
-    rows = {int(row["number"]): row for row in records_of(found)}
+    rows = {row.number: row for row in rows_of(found, DecisionStanding)}
     controls.reset_if_invalid("decision", rows)
     number = st.selectbox(
         t("decision.choose"),
         list(rows),
-        format_func=lambda one: f"#{one} {state_words(t, rows[one])} · {rows[one]['who']} · {rows[one]['what']}",
+        format_func=lambda one: f"#{one} {state_words(t, rows[one])} · {rows[one].who} · {rows[one].what}",
         key="decision",
     )
     row = rows[number or next(iter(rows))]
-    _happened(t, row, queries.decision_events(question, view, int(row["number"])))
+    _happened(t, row, queries.decision_events(page.asked, page.view, row.number))
     if user.allowed(t, Role.REPORTER):
-        _desk_form(t, question, row)
+        _desk_form(page, row)
 
 
-def _happened(t: Text, row: Mapping[Any, Any], events: pd.DataFrame) -> None:
+def _happened(t: Text, row: DecisionStanding, events: pd.DataFrame) -> None:
     """Draw the author of a decision and its history, the newest event first."""
-    written = t("decision.written", author=row["author"], at=controls.in_city(row["recorded_at"]), until=row["first_until"])
+    written = t("decision.written", author=row.author, at=controls.in_city(row.recorded_at), until=row.first_until)
     lines = [
         t(
-            f"decision.{one['kind']}",
-            author=one["author"],
-            at=controls.in_city(one["recorded_at"]),
-            until=one["until"] or row["until"],
-            said=t("card.dot").join(filter(None, (one["note"], one["evidence"]))) or "–",
+            f"decision.{one.kind}",
+            author=one.author,
+            at=controls.in_city(one.recorded_at),
+            until=one.until or row.until,
+            said=t("card.dot").join(filter(None, (one.note, one.evidence))) or "–",
         )
-        for one in records_of(events)
+        for one in rows_of(events, DecisionEvent)
     ]
     st.html(html.listed(t("decision.history"), [*lines, written]))
 
 
-def _desk_form(t: Text, question: ViewContext, row: Mapping[Any, Any]) -> None:
+def _desk_form(page: PageContext, row: DecisionStanding) -> None:
     """Draw the form of a decision: reporters close those of their district; only editors postpone or reopen."""
-    is_done, is_editor = row["state"] == "done", user.may(Role.EDITOR)
+    t = page.t
+    is_done, is_editor = row.state == "done", user.may(Role.EDITOR)
     buttons = ("reopen",) if is_done else ("close", "postpone")
     allowed = [one for one in buttons if one == "close" or is_editor]
     if not allowed:
         user.allowed(t, Role.EDITOR)
         return
-    keys = {name: f"desk-{name}-{row['number']}" for name in ("note", "evidence", "until")}
+    keys = {name: f"desk-{name}-{row.number}" for name in ("note", "evidence", "until")}
     with st.form("decision-desk", border=False, clear_on_submit=True):
         st.text_input(t("decision.note"), max_chars=500, key=keys["note"])
         if not is_done:
@@ -276,7 +276,7 @@ def _desk_form(t: Text, question: ViewContext, row: Mapping[Any, Any]) -> None:
                 t(f"decision.{name}"),
                 type="primary" if name == "close" else "secondary",
                 on_click=_DESK[name],
-                args=(question.plan, int(row["number"]), keys),
+                args=(page.asked.plan, row.number, keys),
             )
 
 

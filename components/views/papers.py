@@ -13,11 +13,10 @@ from components.export.download import FORMS, file_name
 from components.i18n.text import Text, plain
 from components.session import controls, deck_basket, queries
 from components.session.deck_basket import Kept
-from components.session.queries import ViewContext
+from components.session.page_context import PageContext
 from components.widgets import html, record_tables
 from models.errors import SanbiaoError
-from models.frames import records_of
-from models.plan.view import PlanView
+from models.frames import rows_of
 from models.queries.meetings import last_held
 
 _MIME = {name: form.mime for name, form in FORMS.items()} | {
@@ -27,11 +26,12 @@ _MIME = {name: form.mime for name, form in FORMS.items()} | {
 }
 
 
-def ready_made(t: Text, question: ViewContext, view: PlanView, template: bytes | None) -> None:
+def ready_made(page: PageContext, template: bytes | None) -> None:
     """Offer the decks, the briefing, the workbook and the offline file; each is made when its button is clicked."""
-    base = _since_last_meeting(t, question, view)
-    districts = t.names(view.districts)
-    days = queries.factory(question.version)
+    t = page.t
+    base = _since_last_meeting(page)
+    districts = page.districts
+    days = queries.factory(page.asked.version)
 
     def offer(label: str, what: str, extension: str, make: Callable[[ExhibitBuilder], bytes], choice: str = "") -> None:
         st.download_button(
@@ -64,13 +64,14 @@ def ready_made(t: Text, question: ViewContext, view: PlanView, template: bytes |
         offer(t("export.capsule"), "capsule", "html", lambda builder: papers.capsule(builder, base))
 
 
-def _since_last_meeting(t: Text, question: ViewContext, view: PlanView) -> Address:
+def _since_last_meeting(page: PageContext) -> Address:
     """Return the address of the papers: changes since the last meeting if one was held and is chosen, else since ``since``."""
-    base = Address("", question.plan, question.as_of, question.since, t.language)
-    last = last_held(queries.snapshot(question).meetings, question.as_of)
+    t = page.t
+    base = page.address()
+    last = last_held(page.snapshot.meetings, page.as_of)
     if last is None:
         return base
-    names = {"meeting": t("export.since_meeting", day=last[0]), "day": t("export.since_day", day=question.since)}
+    names = {"meeting": t("export.since_meeting", day=last[0]), "day": t("export.since_day", day=page.since)}
     controls.reset_if_invalid("paper-since", names)
     chosen = st.segmented_control(t("export.since"), list(names), format_func=names.__getitem__, required=True, key="paper-since")
     return replace(base, since=last[0], known_before=last[1]) if chosen == "meeting" else base
@@ -97,8 +98,9 @@ def choose_template(t: Text) -> bytes | None:
     return None if given is None else given.getvalue()
 
 
-def own_deck(t: Text, question: ViewContext, template: bytes | None) -> None:
+def own_deck(page: PageContext, template: bytes | None) -> None:
     """Draw the basket as a table for reordering and retitling, and its deck."""
+    t = page.t
     st.html(html.heading(t("export.basket")))
     own = deck_basket.kept()
     if not own:
@@ -120,14 +122,14 @@ def own_deck(t: Text, question: ViewContext, template: bytes | None) -> None:
         key=f"basket-grid-{deck_basket.turn()}",
         width="stretch",
     )
-    in_order = records_of(edited.sort_values("order", kind="stable"))
-    now = [Kept(row["address"], row["said"], str(row["title"] or "").strip()) for row in in_order]
+    in_order = rows_of(edited.sort_values("order", kind="stable"), Kept)
+    now = [replace(one, title=str(one.title or "").strip()) for one in in_order]
     if now != own:
         deck_basket.keep(now)
         st.rerun()
     st.html(html.footnote([t("export.basket_note")]))
-    days = queries.factory(question.version)
-    base = Address("", question.plan, question.as_of, question.since, t.language)
+    days = queries.factory(page.asked.version)
+    base = page.address()
     st.download_button(
         t("export.basket_pptx", n=len(own)),
         data=lambda: papers.own_deck(ExhibitBuilder(days), t, [(one.address, one.title) for one in own], template=template),
@@ -138,15 +140,16 @@ def own_deck(t: Text, question: ViewContext, template: bytes | None) -> None:
     )
 
 
-def still_true(t: Text, question: ViewContext) -> None:
+def still_true(page: PageContext) -> None:
     """Compare every number of an uploaded deck with current data, and offer the deck with only those renewed."""
+    t = page.t
     st.html(html.heading(t("export.check")))
     st.html(html.uploader_words(t))
     st.html(html.footnote([t("export.check_note")]))
     given = st.file_uploader(t("export.check_file"), type=["pptx"], key="old-deck", label_visibility="collapsed")
     if given is None:
         return
-    builder, content = ExhibitBuilder(queries.factory(question.version)), given.getvalue()
+    builder, content = ExhibitBuilder(queries.factory(page.asked.version)), given.getvalue()
     try:
         renewed, differences = papers.renewed(builder, content)
     except SanbiaoError as error:
@@ -158,7 +161,7 @@ def still_true(t: Text, question: ViewContext) -> None:
     st.html(html.footnote([t("export.moved", n=len(differences))]))
     rows = [[str(one.slide), one.part, one.figure, one.then, one.now, t(f"export.difference_{one.kind}")] for one in differences]
     st.html(html.table([t(f"export.{head}") for head in ("slide", "part", "figure", "then", "now", "kind")], rows))
-    base = Address("", question.plan, question.as_of, question.since, t.language)
+    base = page.address()
     st.download_button(
         t("export.renewed"),
         data=renewed,

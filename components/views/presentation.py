@@ -13,7 +13,7 @@ from components.exhibits import bundles
 from components.exhibits.address import Address
 from components.i18n.text import Text, plain
 from components.session import choices, commands, controls, user
-from components.session.queries import ViewContext
+from components.session.page_context import PageContext
 from components.slideshow import cache
 from components.theme import theme
 from components.views import agenda
@@ -23,9 +23,9 @@ from components.widgets.meeting_title import title_of
 from models.auth.roles import Role
 from models.commands.records import NewDecision
 from models.errors import SanbiaoError
-from models.frames import records_of
-from models.plan.view import PlanView
+from models.frames import rows_of
 from models.status import Status
+from models.typed_rows import MeetingRow
 
 _FILES = Path(__file__).parent.parent / "slideshow"
 _COLOURS = ("ink", "soft", "paper", "panel", "line", "accent")
@@ -44,9 +44,10 @@ def _component() -> Any:
     return st.components.v2.component("sanbiao_show", html=f"<style>{css}</style>{html}", js=js)
 
 
-def choose(t: Text, question: ViewContext, view: PlanView, meetings: pd.DataFrame) -> None:
+def choose(page: PageContext, meetings: pd.DataFrame) -> None:
     """Draw the choices of meeting, colours and pace, and the button that starts the show."""
-    rows = {int(row["number"]): row for row in records_of(meetings)}
+    t = page.t
+    rows = {row.number: row for row in rows_of(meetings, MeetingRow)}
     names = {0: t("show.today")} | {number: title_of(t, row) for number, row in rows.items()}
     left, middle, right = st.columns([3, 1, 1], vertical_alignment="bottom")
     number = controls.one_of(t("show.meeting"), "meeting", names, next(iter(rows), 0), key="show-meeting", place=left)
@@ -55,7 +56,8 @@ def choose(t: Text, question: ViewContext, view: PlanView, meetings: pd.DataFram
     with right:
         st.number_input(t("show.seconds"), min_value=0, max_value=MOST_SECONDS, value=0, key="show-seconds")
     st.toggle(t("show.endless"), key="show-endless")
-    slides, key = agenda.words(t, view, rows[number]["agenda"] if number in rows else ()), f"show-pace-{number}-{question.plan}"
+    slides = agenda.words(t, page.view, rows[number].agenda if number in rows else ())
+    key = f"show-pace-{number}-{page.asked.plan}"
     _own_pace(t, slides, key)
     st.button(t("show.begin"), type="primary", key="show-begin", on_click=_begin, args=(key, len(slides)))
     st.html(cards.footnote([t("show.keys")]))
@@ -107,30 +109,30 @@ def is_on() -> bool:
     return bool(choices.words("slide"))
 
 
-def slides(t: Text, question: ViewContext, view: PlanView, meetings: pd.DataFrame) -> None:
+def slides(page: PageContext, meetings: pd.DataFrame) -> None:
     """Show the slides of the meeting in the address, over everything."""
+    t = page.t
     asked_for = _read(t, meetings)
-    held = meetings[meetings["number"] == asked_for.meeting]
-    meeting = held.iloc[0].to_dict() if len(held) else None
-    look = controls.look() if asked_for.look == _LOOKS[0] else theme(asked_for.look)
-    planned = _agenda(t, question, meeting)
+    meeting = next((row for row in rows_of(meetings, MeetingRow) if row.number == asked_for.meeting), None)
+    look = page.look if asked_for.look == _LOOKS[0] else theme(asked_for.look)
+    planned = _agenda(page, meeting)
     pace = dict(zip(map(str, planned), paces(asked_for.seconds, len(planned)), strict=True))
-    addresses = bundles.in_order(cache.worth_showing(question, tuple(planned), look.name))
+    addresses = bundles.in_order(cache.worth_showing(page.asked, tuple(planned), look.name))
     asked: dict[int, str] = st.session_state.get("show-asked", {})
     shown = [bundles.for_district(address, asked.get(at, "")) for at, address in enumerate(addresses)]
-    st.session_state["show-plan"] = question.plan
+    st.session_state["show-plan"] = page.asked.plan
     may_decide = user.may(Role.EDITOR)
     _component()(
         key="show",
         data={
-            "slides": cache.slides(question, tuple(shown), look.name),
+            "slides": cache.slides(page.asked, tuple(shown), look.name),
             "start": asked_for.slide,
             "pace": [pace.get(str(one), 0) for one in addresses],
             "endless": asked_for.is_endless,
             "may_decide": meeting is not None and may_decide,
-            "districts": [(row["code"], t.name(row)) for row in records_of(view.districts)],
-            "targets": [(row["code"], t.name(row)) for row in records_of(view.targets)],
-            "earliest": "" if meeting is None else meeting["as_of"].isoformat(),
+            "districts": list(page.districts.items()),
+            "targets": list(t.names(page.view.targets).items()),
+            "earliest": "" if meeting is None else meeting.as_of.isoformat(),
             "look": {name: getattr(look, name) for name in _COLOURS} | {"alarm": look.status[Status.OFF_TRACK]},
             "words": {name: t(f"show.{name}") for name in _WORDS} | ({} if may_decide else {"no_meeting": t("show.no_right")}),
             "said": st.session_state.pop("show-said", ""),
@@ -187,12 +189,12 @@ def _whole(words: str) -> int:
     return int(words) if words.isascii() and words.isdecimal() and len(words) < 6 else 0
 
 
-def _agenda(t: Text, question: ViewContext, meeting: dict[Any, Any] | None) -> Sequence[Address]:
+def _agenda(page: PageContext, meeting: MeetingRow | None) -> Sequence[Address]:
     """Return the slides of a meeting, as known at it once it was held; without a meeting, those of ``as_of``."""
     if meeting is None:
-        return bundles.show(Address("", question.plan, question.as_of, question.since, t.language))
-    base = minutes.base_of(question.plan, meeting, t.language)
-    return bundles.show(base, meeting["agenda"])
+        return bundles.show(page.address())
+    base = minutes.base_of(page.asked.plan, meeting, page.t.language)
+    return bundles.show(base, meeting.agenda)
 
 
 def _ask() -> None:

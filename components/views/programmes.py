@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from components.charts import bars, time_series
-from components.i18n.text import Text
 from components.session import controls, queries
-from components.session.queries import ViewContext
+from components.session.page_context import PageContext
 from components.session.selection import Picker
-from components.theme import Theme, stage_shades
+from components.theme import stage_shades
 from components.widgets import chart, html, work_item_tables
 from components.widgets import tables as grids
 from components.widgets.export_menu import take_away
@@ -29,8 +27,8 @@ from models.analysis.programmes import (
     targets_of,
 )
 from models.analysis.recruitment import month_ends
-from models.frames import records_of
-from models.plan.view import PlanView
+from models.frames import rows_of
+from models.typed_rows import ProgrammeStanding, Standing
 
 PICKER = Picker("programme", ("late-grid", "programmes-grid"))
 #: Above this number, programmes are sent to the table in pieces, and can be picked only after filtering.
@@ -42,95 +40,75 @@ VIEWS = ("late", "all", "schools", "days", "targets")
 PARTS = {"late": "late_programmes", "all": "programmes", "schools": "programme_schools", "days": "stays"}
 
 
-def nothing_to_show(t: Text, question: ViewContext) -> None:
+def nothing_to_show(page: PageContext) -> None:
     """Explain the empty page and how to proceed."""
-    known = queries.snapshot(question).programmes
+    t = page.t
+    known = page.snapshot.programmes
     st.html(html.footnote([t("programme.none") if known.empty else t("programme.no_match", n=len(known))]))
 
 
-def stages_chart(
-    t: Text,
-    look: Theme,
-    question: ViewContext,
-    view: PlanView,
-    programmes: pd.DataFrame,
-    stages: Sequence[str],
-    chosen: Mapping[str, str],
-) -> None:
+def stages_chart(page: PageContext, programmes: pd.DataFrame, stages: Sequence[str], chosen: Mapping[str, str]) -> None:
     """Draw the number of programmes of each kind at each stage, against the plan."""
-    terms = view.head.terms
+    t, terms = page.t, page.view.head.terms
     kinds = {code: t.term(terms, "kinds", code) for code in terms.codes("kinds", programmes["kind"])}
-    counts = stage_counts(programmes, stages, list(kinds), question.as_of)
-    counting = launching_stage(view, programmes, stages)
-    words = _stage_words(t, view, stages)
-    figure = bars.stage_bars(counts, t=t, look=look, stages=words, kinds=kinds, counting=counting)
+    counts = stage_counts(programmes, stages, list(kinds), page.as_of)
+    counting = launching_stage(page.view, programmes, stages)
+    words = _stage_words(page, stages)
+    figure = bars.stage_bars(counts, t=t, look=page.look, stages=words, kinds=kinds, counting=counting)
     names = [*reversed(words.values()), t("programme.not_begun")]
-    st.html(html.heading(t("programme.stages")) + html.swatches(zip(names, stage_shades(look, len(words)), strict=True)))
-    alt = t("programme.stages_alt", n=len(programmes), day=question.as_of)
-    chart.chart(t, question, figure, "stages", key="stages", alt=alt, chosen=chosen)
-    st.html(html.footnote([t("programme.ticks", stage=words.get(counting, "")), *_day_and_origin(t, question, view)]))
+    st.html(html.heading(t("programme.stages")) + html.swatches(zip(names, stage_shades(page.look, len(words)), strict=True)))
+    alt = t("programme.stages_alt", n=len(programmes), day=page.as_of)
+    chart.chart(t, figure, page.address("stages", **chosen), key="stages", alt=alt)
+    st.html(html.footnote([t("programme.ticks", stage=words.get(counting, "")), *_day_and_origin(page)]))
 
 
-def programme_or_year(
-    t: Text,
-    look: Theme,
-    question: ViewContext,
-    view: PlanView,
-    programmes: pd.DataFrame,
-    stages: Sequence[str],
-    chosen: Mapping[str, str],
-) -> None:
+def programme_or_year(page: PageContext, programmes: pd.DataFrame, stages: Sequence[str], chosen: Mapping[str, str]) -> None:
     """Draw the card of the picked programme, or the year's curve of all programmes."""
+    t = page.t
     code = PICKER.picked(programmes["code"], t("address.nothing"))
     if code is None:
-        _year(t, look, question, view, programmes, stages, chosen)
+        _year(page, programmes, stages, chosen)
         return
-    row = programmes.set_index("code", drop=False).loc[code].to_dict()
-    steps = _stage_words(t, view, stages)
-    work_card(t, look, question, view, row, steps=steps, facts=_facts(t, row, view))
-    _indicators(t, question, view, code)
+    (row,) = rows_of(programmes[programmes["code"] == code], ProgrammeStanding)
+    steps = _stage_words(page, stages)
+    work_card(page, row, steps=steps, facts=_facts(page, row))
+    _indicators(page, code)
     st.button(t("project.close"), key="close-programme", on_click=PICKER.pick, args=(None,))
 
 
-def _year(
-    t: Text,
-    look: Theme,
-    question: ViewContext,
-    view: PlanView,
-    programmes: pd.DataFrame,
-    stages: Sequence[str],
-    chosen: Mapping[str, str],
-) -> None:
-    stage = launching_stage(view, programmes, stages)
-    months = month_ends(view.head.start, max(view.head.last_day, question.as_of))
-    curve = launched(programmes, stage, sorted({*months, question.as_of}), question.as_of)
-    word = t.term(view.head.terms, "stages", stage)
+def _year(page: PageContext, programmes: pd.DataFrame, stages: Sequence[str], chosen: Mapping[str, str]) -> None:
+    t = page.t
+    stage = launching_stage(page.view, programmes, stages)
+    months = month_ends(page.view.head.start, max(page.view.head.last_day, page.as_of))
+    curve = launched(programmes, stage, sorted({*months, page.as_of}), page.as_of)
+    word = t.term(page.view.head.terms, "stages", stage)
     st.html(html.heading(t("programme.year", stage=word)))
-    figure = time_series.month_curve(curve, t=t, look=look, as_of=question.as_of, unit=t("programme.unit"))
-    alt = t("programme.year_alt", stage=word, day=question.as_of)
-    chart.chart(t, question, figure, "launched", key="launched", alt=alt, chosen=chosen)
-    st.html(html.footnote([t("programme.pick_one"), *_day_and_origin(t, question, view)]))
+    figure = time_series.month_curve(curve, t=t, look=page.look, as_of=page.as_of, unit=t("programme.unit"))
+    alt = t("programme.year_alt", stage=word, day=page.as_of)
+    chart.chart(t, figure, page.address("launched", **chosen), key="launched", alt=alt)
+    st.html(html.footnote([t("programme.pick_one"), *_day_and_origin(page)]))
 
 
-def _facts(t: Text, row: Mapping[Any, Any], view: PlanView) -> list[tuple[str, str]]:
-    terms, districts = view.head.terms, t.names(view.districts)
+def _facts(page: PageContext, row: ProgrammeStanding) -> list[tuple[str, str]]:
+    t, terms, districts = page.t, page.view.head.terms, page.districts
     return [
-        (t("grid.school"), row["school"]),
-        (t("filter.level"), t.term(terms, "levels", row["level"])),
-        (t("filter.programme_kind"), t.term(terms, "kinds", row["kind"])),
-        (t("grid.field"), row["field"] or "–"),
-        (t("grid.district"), districts.get(row["district"], t("grid.city"))),
-        (t("grid.owner"), row["owner"] or t("overview.no_owner")),
+        (t("grid.school"), row.school),
+        (t("filter.level"), t.term(terms, "levels", row.level)),
+        (t("filter.programme_kind"), t.term(terms, "kinds", row.kind)),
+        (t("grid.field"), row.field or "–"),
+        (t("grid.district"), districts.get(row.district, t("grid.city"))),
+        (t("grid.owner"), row.owner or t("overview.no_owner")),
     ]
 
 
-def _indicators(t: Text, question: ViewContext, view: PlanView, code: str) -> None:
+def _indicators(page: PageContext, code: str) -> None:
     """Draw the yearly indicators of one programme, one column per year, or a note if none were reported."""
-    measured = queries.measured_years(question, view, code)
+    t, terms = page.t, page.view.head.terms
+    measured = queries.measured_years(page.asked, page.view, code)
     if measured.empty:
         st.html(html.footnote([t("programme.no_indicators")]))
         return
-    terms, days = view.head.terms, sorted(set(measured["as_of"]))
+    days = sorted(set(measured["as_of"]))
     values = measured.set_index(["measure", "as_of"])["value"].to_dict()
     rows = [
         [
@@ -143,66 +121,61 @@ def _indicators(t: Text, question: ViewContext, view: PlanView, code: str) -> No
     st.html(html.table([t("programme.indicator"), *(str(day.year) for day in days)], rows))
 
 
-def tables(
-    t: Text,
-    look: Theme,
-    question: ViewContext,
-    view: PlanView,
-    programmes: pd.DataFrame,
-    stages: Sequence[str],
-    chosen: Mapping[str, str],
-) -> None:
+def tables(page: PageContext, programmes: pd.DataFrame, stages: Sequence[str], chosen: Mapping[str, str]) -> None:
     """Draw the chosen view: late programmes with owner and reason, all of them, schools by kind, days in stages, or targets."""
+    t = page.t
     views = {one: t(f"programme.view_{one}") for one in VIEWS}
     which = controls.view(
         t("project.view"), "programmes_view", views, VIEWS[0], key="programme-view", label_visibility="collapsed"
     )
     if which == "late":
-        _late(t, look, question, view, programmes, stages)
+        _late(page, programmes, stages)
     elif which == "all":
-        _all(t, look, view, programmes, stages)
+        _all(page, programmes, stages)
     elif which == "schools":
-        _schools(t, view, programmes)
+        _schools(page, programmes)
     elif which == "days":
-        table = work_item_tables.stays_table(t, days_in_stages(programmes, stages), _stage_words(t, view, stages))
+        table = work_item_tables.stays_table(t, days_in_stages(programmes, stages), _stage_words(page, stages))
         st.dataframe(table, column_config=work_item_tables.stays_columns(t), hide_index=True, placeholder=grids.NOTHING)
-        st.html(html.footnote([t("programme.days_note"), *_day_and_origin(t, question, view)]))
+        st.html(html.footnote([t("programme.days_note"), *_day_and_origin(page)]))
     else:
-        _targets(t, look, question, view)
+        _targets(page)
     if which in PARTS:
-        take_away(t, question, PARTS[which], **chosen)
+        take_away(page, PARTS[which], **chosen)
 
 
-def _late(t: Text, look: Theme, question: ViewContext, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
+def _late(page: PageContext, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
+    t = page.t
     late = late_ones(programmes)
     if late.empty:
-        st.html(html.footnote([t("programme.none_late", day=question.as_of)]))
+        st.html(html.footnote([t("programme.none_late", day=page.as_of)]))
         return
     rows = late.head(MOST_REASONS)
-    table = work_item_tables.programmes_table(t, rows, view, _stage_words(t, view, stages))
+    table = work_item_tables.programmes_table(t, rows, page.view, _stage_words(page, stages))
     table.insert(2, "owner", table.pop("owner"))
-    why = queries.snapshot(question).late_reasons
-    table.insert(3, "reason", [reason_sentence(why[code], t.language, terms=view.head.terms) for code in rows["code"]])
+    why = page.snapshot.late_reasons
+    table.insert(3, "reason", [reason_sentence(why[code], t.language, terms=page.view.head.terms) for code in rows["code"]])
     PICKER.offer("late-grid", rows["code"])
-    _pickable(t, look, "late-grid", table, len(rows))
+    _pickable(page, "late-grid", table, len(rows))
     if len(late) > len(rows):
         st.html(html.footnote([t("project.first_rows", n=len(rows), of=len(late))]))
 
 
-def _all(t: Text, look: Theme, view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
-    table = work_item_tables.programmes_table(t, programmes, view, _stage_words(t, view, stages))
+def _all(page: PageContext, programmes: pd.DataFrame, stages: Sequence[str]) -> None:
+    t = page.t
+    table = work_item_tables.programmes_table(t, programmes, page.view, _stage_words(page, stages))
     PICKER.offer("programmes-grid", programmes["code"])
-    _pickable(t, look, "programmes-grid", table, len(programmes))
+    _pickable(page, "programmes-grid", table, len(programmes))
     if len(programmes) > MOST_ROWS:
         st.html(html.footnote([t("programme.too_many", n=MOST_ROWS)]))
 
 
-def _pickable(t: Text, look: Theme, widget: str, table: pd.DataFrame, n: int) -> None:
+def _pickable(page: PageContext, widget: str, table: pd.DataFrame, n: int) -> None:
     """Draw a table from which a programme can be picked; a long one is sent in pieces instead."""
     is_long = n > MOST_ROWS
     st.dataframe(
         table,
-        column_config=work_item_tables.programmes_columns(t, look),
+        column_config=work_item_tables.programmes_columns(page.t, page.look),
         hide_index=True,
         placeholder=grids.NOTHING,
         height="auto" if n < 10 else 420,
@@ -210,18 +183,18 @@ def _pickable(t: Text, look: Theme, widget: str, table: pd.DataFrame, n: int) ->
         on_select="ignore" if is_long else partial(PICKER.pick_row, widget),
         selection_mode="single-row",
         key=PICKER.key(widget),
-        alt=t("programme.table_alt", n=n),
+        alt=page.t("programme.table_alt", n=n),
     )
 
 
-def _schools(t: Text, view: PlanView, programmes: pd.DataFrame) -> None:
+def _schools(page: PageContext, programmes: pd.DataFrame) -> None:
     """Draw schools by level against kinds: an empty cell is a gap."""
-    terms = view.head.terms
+    t, terms = page.t, page.view.head.terms
     kinds = terms.codes("kinds", programmes["kind"])
     matrix = schools_by_kind(programmes, kinds, terms.codes("levels", programmes["level"]))
     rows = [
-        [t.term(terms, "levels", row["level"]), row["school"], *(str(row[kind] or "") for kind in kinds), str(row["total"])]
-        for row in records_of(matrix)
+        [t.term(terms, "levels", level), school, *(str(n or "") for n in counts), str(total)]
+        for level, school, *counts, total in matrix[["level", "school", *kinds, "total"]].itertuples(index=False)
     ]
     sums = ["", t("programme.sum"), *(str(int(matrix[kind].sum())) for kind in kinds), str(int(matrix["total"].sum()))]
     names = [t.term(terms, "kinds", kind) for kind in kinds]
@@ -229,26 +202,25 @@ def _schools(t: Text, view: PlanView, programmes: pd.DataFrame) -> None:
     st.html(html.footnote([t("programme.gaps", n=int((matrix[kinds] == 0).sum().sum()))]))
 
 
-def _targets(t: Text, look: Theme, question: ViewContext, view: PlanView) -> None:
+def _targets(page: PageContext) -> None:
     """Draw the targets of the programmes' sections, with the curve of those due only after the plan's year."""
-    standings = queries.snapshot(question).city
-    known = queries.snapshot(question).programmes
-    own = standings[standings["code"].isin(targets_of(view, known))]
-    sections = t.names(view.sections)
+    t, standings = page.t, page.snapshot.city
+    own = standings[standings["code"].isin(targets_of(page.view, page.snapshot.programmes))]
     st.dataframe(
-        grids.targets_table(t, own, sections),
-        column_config=grids.targets_columns(t, look),
+        grids.targets_table(t, own, page.sections),
+        column_config=grids.targets_columns(t, page.look),
         hide_index=True,
         placeholder=grids.NOTHING,
     )
-    for row in records_of(own[own["due"] > view.head.last_day]):
-        st.html(html.heading(t("programme.path", name=t.name(row), due=row["due"])))
-        target_curve(t, look, question, view, row)
+    for row in rows_of(own[own["due"] > page.view.head.last_day], Standing):
+        st.html(html.heading(t("programme.path", name=t.name(row), due=row.due)))
+        target_curve(page, row)
 
 
-def _stage_words(t: Text, view: PlanView, stages: Sequence[str]) -> dict[str, str]:
-    return {stage: t.term(view.head.terms, "stages", stage) for stage in stages}
+def _stage_words(page: PageContext, stages: Sequence[str]) -> dict[str, str]:
+    return {stage: page.t.term(page.view.head.terms, "stages", stage) for stage in stages}
 
 
-def _day_and_origin(t: Text, question: ViewContext, view: PlanView) -> list[str]:
-    return [t("overview.day", day=question.as_of), t("origin.demo") if view.head.demonstration else t("origin.reported")]
+def _day_and_origin(page: PageContext) -> list[str]:
+    t = page.t
+    return [t("overview.day", day=page.as_of), t("origin.demo") if page.view.head.demonstration else t("origin.reported")]

@@ -9,8 +9,8 @@ import streamlit as st
 from components.charts import bars, time_series
 from components.i18n import headlines
 from components.i18n.text import Text
-from components.session import controls, links, queries
-from components.session.queries import ViewContext
+from components.session import controls, links
+from components.session.page_context import PageContext
 from components.theme import Theme
 from components.widgets import chart, html
 from components.widgets.export_menu import take_away
@@ -28,8 +28,6 @@ from models.analysis.recruitment import (
     pipeline,
     wanted_of,
 )
-from models.frames import records_of
-from models.plan.view import PlanView
 from models.status import Target
 
 #: Possible groupings of the table: columns of quotas, and the plan's vocabulary for their codes.
@@ -59,39 +57,31 @@ COPY = r"""<script>
 </script>"""
 
 
-def nothing_to_show(t: Text, question: ViewContext) -> None:
+def nothing_to_show(page: PageContext) -> None:
     """Explain the empty page and how to proceed."""
-    known = queries.snapshot(question).parts.quotas
+    t = page.t
+    known = page.snapshot.parts.quotas
     st.html(html.footnote([t("recruitment.none") if known.empty else t("recruitment.no_match", n=len(known))]))
 
 
-def quota_table(
-    t: Text,
-    look: Theme,
-    question: ViewContext,
-    view: PlanView,
-    quotas: pd.DataFrame,
-    known: Recruitment,
-    chosen: Mapping[str, str],
-    by_post: Grouped,
-) -> None:
+def quota_table(page: PageContext, quotas: pd.DataFrame, known: Recruitment, chosen: Mapping[str, str], by_post: Grouped) -> None:
     """Draw districts by posts or ways: target, in post, gap, share, status, trend; the sum, and the undivided rest."""
+    t = page.t
     with st.container(horizontal=True, vertical_alignment="center"):
         groups = {one: t(f"filter.{one}") for one in GROUPS}
         orders = {one: t(f"recruitment.by_{one}") for one in ("gap", "plan")}
         group = controls.view(t("recruitment.group"), "group", groups, "post", key="quota-group")
         order = controls.view(t("recruitment.order"), "order", orders, "gap", key="quota-order")
-    found = by_post if group == "post" else grouped(quotas, known, view, group=group, as_of=question.as_of)
-    cells, whole = found.cells, found.whole
-    codes = view.head.terms.codes(GROUPS[group], quotas[group])
-    columns = {code: t.term(view.head.terms, GROUPS[group], code) for code in codes if code in whole}
-    districts = _in_order(cells, list(view.districts["code"]), order)
-    names = t.short_names(view.districts)
-    rows = [_row(t, look, question, code, names.get(code, code), columns, cells, whole) for code in districts]
+    found = by_post if group == "post" else grouped(quotas, known, page.view, group=group, as_of=page.as_of)
+    terms, whole = page.view.head.terms, found.whole
+    columns = {code: t.term(terms, GROUPS[group], code) for code in terms.codes(GROUPS[group], quotas[group]) if code in whole}
+    districts = _in_order(found.cells, list(page.view.districts["code"]), order)
+    names = t.short_names(page.view.districts)
+    rows = [_row(page, code, names.get(code, code), columns, found) for code in districts]
     st.html(_table(t, columns, rows, _total(t, columns, whole)) + COPY, unsafe_allow_javascript=True)
     st.html(html.footnote([_how_divided(t, columns[code], whole[code]) for code in columns]))
-    st.html(html.footnote([t("recruitment.over"), *_day_and_origin(t, question, view)]))
-    take_away(t, question, "quotas", **chosen, group=group)
+    st.html(html.footnote([t("recruitment.over"), *_day_and_origin(page)]))
+    take_away(page, "quotas", **chosen, group=group)
 
 
 def _in_order(cells: Mapping[tuple[str, str], Share], districts: Sequence[str], order: str) -> list[str]:
@@ -104,32 +94,24 @@ def _in_order(cells: Mapping[tuple[str, str], Share], districts: Sequence[str], 
     return sorted(listed, key=lambda code: -gaps[code])
 
 
-def _row(
-    t: Text,
-    look: Theme,
-    question: ViewContext,
-    code: str,
-    name: str,
-    columns: Mapping[str, str],
-    cells: Mapping[tuple[str, str], Share],
-    whole: Mapping[str, Divided],
-) -> str:
+def _row(page: PageContext, code: str, name: str, columns: Mapping[str, str], found: Grouped) -> str:
     link = links.anchor("overview/district.py", name, district=code)
     body = "".join(
-        _cells(t, look, cells[code, one], whole[one].open_ended) if (code, one) in cells else "<td></td>" * 6 for one in columns
+        _cells(page, found.cells[code, one], found.whole[one].open_ended) if (code, one) in found.cells else "<td></td>" * 6
+        for one in columns
     )
     return f'<tr><th scope="row">{link}</th>{body}</tr>'
 
 
-def _cells(t: Text, look: Theme, share: Share, open_ended: bool) -> str:
-    word = share.verdict.word
-    words = f"{html.mark(word.status, look)} {escape(t.show(word))}"
+def _cells(page: PageContext, share: Share, open_ended: bool) -> str:
+    t, word = page.t, share.verdict.word
+    words = f"{html.mark(word.status, page.look)} {escape(t.show(word))}"
     target = f"≥{share.target}" if open_ended else str(share.target)
     present = "–" if share.in_post is None else str(share.in_post)
     return (
         f"<td>{target}</td><td>{present}</td><td>{escape(_gap(t, share.gap))}</td>"
         f"<td>{escape(_percent(t, share.in_post, share.target, open_ended))}</td>"
-        f'<td class="sb-status">{words}</td><td data-screen="1">{_trend(look, share.trend)}</td>'
+        f'<td class="sb-status">{words}</td><td data-screen="1">{_trend(page.look, share.trend)}</td>'
     )
 
 
@@ -198,89 +180,66 @@ def _how_divided(t: Text, name: str, one: Divided) -> str:
     return t("recruitment.then").join(part for part in (first, reached, lack) if part)
 
 
-def progress(
-    t: Text,
-    look: Theme,
-    question: ViewContext,
-    view: PlanView,
-    quotas: pd.DataFrame,
-    known: Recruitment,
-    chosen: Mapping[str, str],
-) -> None:
+def progress(page: PageContext, quotas: pd.DataFrame, known: Recruitment, chosen: Mapping[str, str]) -> None:
     """Draw, for one post, people in post against the plan by month, the pace needed, district gaps, and the pipeline."""
-    posts = view.head.terms.codes("posts", quotas["post"])
-    found = [post for post in posts if post in set(quotas["post"])]
+    t, terms = page.t, page.view.head.terms
+    found = [post for post in terms.codes("posts", quotas["post"]) if post in set(quotas["post"])]
     largest = max(found, key=lambda post: int(quotas.loc[quotas["post"] == post, "quota"].sum()))
-    names = {one: t.term(view.head.terms, "posts", one) for one in found}
+    names = {one: t.term(terms, "posts", one) for one in found}
     post = controls.view(t("recruitment.which"), "curve", names, largest, key="quota-post")
     own = quotas[quotas["post"] == post]
-    monthly = in_post(own, known.figures, days_to(view.head.start, question.as_of))
-    target = wanted_of(own, known.quotas, view)
+    monthly = in_post(own, known.figures, days_to(page.view.head.start, page.as_of))
+    target = wanted_of(own, known.quotas, page.view)
     of_post = {**chosen, "post": post}
     left, middle, right = st.columns([2, 2, 2], gap="medium")
     with left:
-        _curve(t, look, question, view, monthly, target, of_post)
-        take_away(t, question, "in_post", **of_post)
+        _curve(page, monthly, target, of_post)
+        take_away(page, "in_post", **of_post)
     with middle:
-        _gaps(t, look, question, view, own, monthly, of_post)
-        take_away(t, question, "gaps", **of_post)
+        _gaps(page, own, monthly, of_post)
+        take_away(page, "gaps", **of_post)
     with right:
-        _pipeline(t, look, question, view, own, known.measured, monthly, of_post)
-        take_away(t, question, "pipeline", **of_post)
+        _pipeline(page, own, known.measured, monthly, of_post)
+        take_away(page, "pipeline", **of_post)
 
 
-def _curve(
-    t: Text, look: Theme, question: ViewContext, view: PlanView, monthly: pd.DataFrame, target: Target, chosen: Mapping[str, str]
-) -> None:
+def _curve(page: PageContext, monthly: pd.DataFrame, target: Target, chosen: Mapping[str, str]) -> None:
+    t = page.t
     st.html(html.heading(t("recruitment.year")))
-    months = cumulative(monthly, target, as_of=question.as_of)
-    figure = time_series.month_curve(months, t=t, look=look, as_of=question.as_of, unit="", stepped=bool(target.points))
-    alt = t("recruitment.year_alt", day=question.as_of)
-    chart.chart(t, question, figure, "in_post", key="in-post", alt=alt, chosen=chosen)
-    speed = pace(monthly, target, as_of=question.as_of)
+    months = cumulative(monthly, target, as_of=page.as_of)
+    figure = time_series.month_curve(months, t=t, look=page.look, as_of=page.as_of, unit="", stepped=bool(target.points))
+    alt = t("recruitment.year_alt", day=page.as_of)
+    chart.chart(t, figure, page.address("in_post", **chosen), key="in-post", alt=alt)
+    speed = pace(monthly, target, as_of=page.as_of)
     best = "" if speed.best_month is None else t("recruitment.best", n=speed.best, month=f"{speed.best_month:%Y-%m}")
     words = headlines.pace(t, speed, target.due)
     words += t("recruitment.faster") if speed.needed is not None and speed.needed > speed.best else ""
-    st.html(html.footnote([words, best, *_day_and_origin(t, question, view)]))
+    st.html(html.footnote([words, best, *_day_and_origin(page)]))
 
 
-def _gaps(
-    t: Text,
-    look: Theme,
-    question: ViewContext,
-    view: PlanView,
-    quotas: pd.DataFrame,
-    monthly: pd.DataFrame,
-    chosen: Mapping[str, str],
-) -> None:
+def _gaps(page: PageContext, quotas: pd.DataFrame, monthly: pd.DataFrame, chosen: Mapping[str, str]) -> None:
+    t = page.t
     st.html(html.heading(t("recruitment.gaps")))
     lack = gaps_by_district(quotas, monthly)
-    names = t.short_names(view.districts)
+    names = t.short_names(page.view.districts)
     words = [_gap(t, gap) for gap in lack.values()]
-    figure = bars.gap_bars([names.get(code, code) for code in lack], list(lack.values()), words, look=look)
-    chart.chart(t, question, figure, "gaps", key="gaps", alt=t("recruitment.gaps_alt"), chosen=chosen)
+    figure = bars.gap_bars([names.get(code, code) for code in lack], list(lack.values()), words, look=page.look)
+    chart.chart(t, figure, page.address("gaps", **chosen), key="gaps", alt=t("recruitment.gaps_alt"))
 
 
 def _pipeline(
-    t: Text,
-    look: Theme,
-    question: ViewContext,
-    view: PlanView,
-    quotas: pd.DataFrame,
-    measured: pd.DataFrame,
-    monthly: pd.DataFrame,
-    chosen: Mapping[str, str],
+    page: PageContext, quotas: pd.DataFrame, measured: pd.DataFrame, monthly: pd.DataFrame, chosen: Mapping[str, str]
 ) -> None:
+    t, terms = page.t, page.view.head.terms
     st.html(html.heading(t("recruitment.pipeline")))
-    terms = view.head.terms
     steps = pipeline(quotas, measured, monthly, terms.codes("steps"))
     if steps.empty:
         st.html(html.footnote([t("recruitment.no_pipeline")]))
         return
     names = [t("recruitment.in_post") if step == "in_post" else t.term(terms, "steps", step) for step in steps["step"]]
-    words = [_people(t, int(row["people"]), row["share"]) for row in records_of(steps)]
-    figure = bars.step_bars(names, [int(n) for n in steps["people"]], words, look=look)
-    chart.chart(t, question, figure, "pipeline", key="pipeline", alt=t("recruitment.pipeline_alt"), chosen=chosen)
+    words = [_people(t, int(people), share) for people, share in zip(steps["people"], steps["share"], strict=True)]
+    figure = bars.step_bars(names, [int(n) for n in steps["people"]], words, look=page.look)
+    chart.chart(t, figure, page.address("pipeline", **chosen), key="pipeline", alt=t("recruitment.pipeline_alt"))
     reporting = int(quotas["code"].isin(set(measured["code"])).sum())
     st.html(html.footnote([t("recruitment.pipeline_note", n=reporting, of=len(quotas))]))
 
@@ -293,5 +252,6 @@ def _people(t: Text, people: int, share: float | None) -> str:
     return f"{t.number(people)} · {part}"
 
 
-def _day_and_origin(t: Text, question: ViewContext, view: PlanView) -> list[str]:
-    return [t("overview.day", day=question.as_of), t("origin.demo") if view.head.demonstration else t("origin.reported")]
+def _day_and_origin(page: PageContext) -> list[str]:
+    t = page.t
+    return [t("overview.day", day=page.as_of), t("origin.demo") if page.view.head.demonstration else t("origin.reported")]

@@ -1,6 +1,5 @@
 """Render a chart with alternative text, or as a table if the reader prefers tables."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import plotly.graph_objects as go
@@ -12,29 +11,12 @@ from components.exhibits.model import Table
 from components.exhibits.registry import ExhibitBuilder
 from components.i18n.text import Text
 from components.session import controls, queries
-from components.session.queries import ViewContext
 from components.widgets import html
-from components.widgets.export_menu import address_of
 from models.config import read_settings
 
 
-def chart(
-    t: Text,
-    question: ViewContext,
-    figure: go.Figure,
-    part: str,
-    *,
-    key: str,
-    alt: str,
-    chosen: Mapping[str, str] | None = None,
-    **options: Any,
-) -> None:
-    """Draw a figure, or the table of the same ``part`` of the registry; ``options`` are those of ``st.plotly_chart``."""
-    chart_at(t, figure, address_of(t, question, part, **(chosen or {})), key=key, alt=alt, **options)
-
-
-def chart_at(t: Text, figure: go.Figure, address: Address, *, key: str, alt: str, **options: Any) -> None:
-    """Draw a figure or table for the exhibit at an address, such as one frozen at a meeting."""
+def chart(t: Text, figure: go.Figure, address: Address, *, key: str, alt: str, **options: Any) -> None:
+    """Draw a figure, or the table of the exhibit at the same address; ``options`` are those of ``st.plotly_chart``."""
     if controls.wants_tables():
         table(t, address, key=key)
         return

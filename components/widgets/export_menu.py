@@ -11,7 +11,7 @@ from components.export.download import FORMS, file_name
 from components.export.svg.picture import svg
 from components.i18n.text import Text
 from components.session import controls, deck_basket, queries
-from components.session.queries import ViewContext
+from components.session.page_context import PageContext
 from components.widgets import html
 from models.snapshots.snapshot import SnapshotFactory
 
@@ -25,14 +25,9 @@ class _Offer:
     t: Text
 
 
-def take_away(t: Text, question: ViewContext, part: str, **chosen: str) -> None:
+def take_away(page: PageContext, part: str, **chosen: str) -> None:
     """Draw the control for one exhibit of the registry; ``chosen`` are the filters it was drawn with."""
-    offer(t, address_of(t, question, part, **chosen))
-
-
-def address_of(t: Text, question: ViewContext, part: str, **chosen: str) -> Address:
-    """Return the address of an exhibit as known now."""
-    return Address(part, question.plan, question.as_of, question.since, t.language, chosen=chosen)
+    offer(page.t, page.address(part, **chosen))
 
 
 def offer(t: Text, address: Address) -> None:

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from fractions import Fraction
 from html import escape
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from components.exhibits.model import Cell, Column, Table
 from components.i18n.text import Text
 from components.theme import MARKS, ORDER, Theme
+from models.analysis.explanations import reason_sentence, remedy_sentence
 from models.analysis.variance import part_name
-from models.frames import records_of
+from models.frames import rows_of
+from models.plan.view import Terms
 from models.status import Status, Tally, Verdict, Word, tally
+from models.typed_rows import MilestoneRow, ScheduleStanding, Standing, TargetChange
 
 #: Colours of the look that the style sheet uses, as variables ``--sb-<name>``.
 _COLOURS = ("accent", "ink", "line", "panel", "paper", "soft")
@@ -76,10 +79,7 @@ def swatches(pairs: Iterable[tuple[str, str]]) -> str:
 
 def section_cards(t: Text, look: Theme, sections: pd.DataFrame, standings: pd.DataFrame) -> str:
     """Return a card for every section: k of n on track, a bar of its statuses, and its worst status."""
-    cards = [
-        _section_card(t, look, t.name(section), standings[standings["section"] == section["code"]])
-        for section in records_of(sections)
-    ]
+    cards = [_section_card(t, look, name, standings[standings["section"] == code]) for code, name in t.names(sections).items()]
     return f'<div class="sb sb-cards">{"".join(cards)}</div>'
 
 
@@ -107,31 +107,31 @@ def _bar(look: Theme, count: Tally) -> str:
     return f'<div class="sb-bar" aria-hidden="true">{"".join(parts)}</div>'
 
 
-def origin_tag(t: Text, row: Mapping[Any, Any]) -> str:
+def origin_tag(t: Text, origin: str | None, grade: str | None = None) -> str:
     """Return the origin of a figure as a tag: published, reported or demonstration; grade C is still to be verified."""
-    if row["origin"] is None:
+    if origin is None:
         return ""
-    doubt = row["grade"] == "C"
-    words = t(f"origin.{row['origin']}") + (t("card.dot") + t("grade.C") if doubt else "")
+    doubt = grade == "C"
+    words = t(f"origin.{origin}") + (t("card.dot") + t("grade.C") if doubt else "")
     return f'<span class="sb-tag{" sb-doubt" if doubt else ""}">{escape(words)}</span>'
 
 
 def change_list(t: Text, look: Theme, changes: pd.DataFrame) -> str:
     """Return the changes, one line each: statuses, figures, and the parts of the difference by kind."""
-    return f'<div class="sb sb-list">{"".join(_change_row(t, look, row) for row in records_of(changes))}</div>'
+    return f'<div class="sb sb-list">{"".join(_change_row(t, look, row) for row in rows_of(changes, TargetChange))}</div>'
 
 
-def _change_row(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
-    after, words = row["status_after"], (row["word_before"], row["word_after"])
+def _change_row(t: Text, look: Theme, row: TargetChange) -> str:
+    after, words = row.status_after, (row.word_before, row.word_after)
     same = words[0] in (None, words[1])
     statuses = t.show(words[1]) if same else f"{t.show(words[0])} → {t.show(words[1])}"
     figures = ""
-    if row["before"] != row["after"]:
-        figures = f"{'–' if row['before'] is None else t.number(row['before'])} → {t.amount(row['after'], row)}"
+    if row.before != row.after:
+        figures = f"{'–' if row.before is None else t.number(row.before)} → {t.amount(row.after, row)}"
     kinds = [
-        t(f"change.{part_name(row, part)}", amount=_signed(t, row[part]))
+        t(f"change.{part_name(row, part)}", amount=_signed(t, amount))
         for part in ("progress", "late", "corrected", "target_change", "replanned")
-        if row[part]
+        if (amount := getattr(row, part))
     ]
     why = t("card.dot").join([statuses, *kinds])
     return (
@@ -140,7 +140,7 @@ def _change_row(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
     )
 
 
-def _signed(t: Text, value: Any) -> str:
+def _signed(t: Text, value: Fraction) -> str:
     return ("+" if value > 0 else "−") + t.number(abs(value))
 
 
@@ -156,40 +156,41 @@ def told(pairs: Iterable[tuple[str, str]]) -> str:
     return f'<dl class="sb sb-told">{"".join(lines)}</dl>'
 
 
-def verdict(t: Text, look: Theme, row: Mapping[Any, Any]) -> str:
+def verdict(t: Text, look: Theme, row: Standing) -> str:
     """Return a status with its reason, its flags and its remedy."""
-    lines = [f"<b>{escape(t.show(row['word']))}</b> {origin_tag(t, row)}"]
+    lines = [f"<b>{escape(t.show(row.word))}</b> {origin_tag(t, row.origin, row.grade)}"]
     lines.append(escape(t.reason(row)))
-    if row["flags"]:
-        lines.append(f'<small class="sb-note">{escape(t("target.flags"))}{escape(t.show(list(row["flags"])))}</small>')
-    lines += [f'<small class="sb-note">{escape(t.plan_change(one))}</small>' for one in row["plan_changes"]]
+    if row.flags:
+        lines.append(f'<small class="sb-note">{escape(t("target.flags"))}{escape(t.show(list(row.flags)))}</small>')
+    lines += [f'<small class="sb-note">{escape(t.plan_change(one))}</small>' for one in row.plan_changes]
     if mended := t.flip(row):
         lines.append(f"{escape(t('target.flip'))}{escape(mended)}")
     body = "".join(f"<div>{line}</div>" for line in lines)
-    return f'<div class="sb sb-row" style="align-items:start">{mark(row["status"], look)}<div class="sb-list">{body}</div></div>'
+    return f'<div class="sb sb-row" style="align-items:start">{mark(row.status, look)}<div class="sb-list">{body}</div></div>'
 
 
-def work_verdict(t: Text, look: Theme, row: Mapping[Any, Any], found: Verdict, why: str, mended: str | None) -> str:
+def work_verdict(t: Text, look: Theme, row: ScheduleStanding, found: Verdict, terms: Terms) -> str:
     """Return a work's status with its reason, its slip, the number of plan changes, and its remedy."""
-    lines = [f"<b>{escape(t.show(found.word))}</b> {origin_tag(t, {'origin': row['origin'], 'grade': None})}", escape(why)]
-    if row["revisions"]:
-        lines.append(escape(t("project.replanned", n=int(row["revisions"]), days=f"{int(row['replanned_days']):+d}")))
+    lines = [f"<b>{escape(t.show(found.word))}</b> {origin_tag(t, row.origin)}"]
+    lines.append(escape(reason_sentence(found.reason, t.language, terms=terms)))
+    if row.revisions:
+        lines.append(escape(t("project.replanned", n=row.revisions, days=f"{row.replanned_days:+d}")))
     if found.flags:
         lines.append(f'<small class="sb-note">{escape(t("target.flags"))}{escape(t.show(list(found.flags)))}</small>')
-    if mended:
+    if mended := remedy_sentence(found.flip, t.language, terms=terms):
         lines.append(f"{escape(t('target.flip'))}{escape(mended)}")
     body = "".join(f"<div>{line}</div>" for line in lines)
     return f'<div class="sb sb-row" style="align-items:start">{mark(found.status, look)}<div class="sb-list">{body}</div></div>'
 
 
-def milestones(t: Text, steps: Iterable[Mapping[Any, Any]], words: Mapping[str, str], as_of: date) -> str:
+def milestones(t: Text, steps: Iterable[MilestoneRow], words: Mapping[str, str], as_of: date) -> str:
     """Return the milestones of a work, in ``words`` by code: baseline, forecast, and actual date by ``as_of``."""
     rows = []
     for step in steps:
-        happened = step["actual"] if step["actual"] is not None and step["actual"] <= as_of else None
-        expected = None if happened else step["forecast"]
-        name = words.get(step["milestone"], step["milestone"])
-        rows.append([name, t.day(step["baseline"]), t.day(expected), t.day(happened)])
+        happened = step.actual if step.actual is not None and step.actual <= as_of else None
+        expected = None if happened else step.forecast
+        name = words.get(step.milestone, step.milestone)
+        rows.append([name, t.day(step.baseline), t.day(expected), t.day(happened)])
     return table([t("project.milestone"), t("aspect.baseline"), t("aspect.forecast"), t("aspect.actual")], rows)
 
 

@@ -1,6 +1,7 @@
 """Tables of what was recorded: imports, batches, reports due, accounts, the audit log."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,9 @@ import streamlit as st
 
 from components.i18n.text import Text
 from components.widgets.tables import NOTHING, history_columns, history_table, history_value, recorded_at_column
-from models.frames import records_of
+from models.frames import rows_of
 from models.plan.view import Terms
+from models.typed_rows import BatchRow, EntryRow
 
 
 def basket_columns(t: Text) -> dict[str, Any]:
@@ -65,7 +67,7 @@ def batches_table(t: Text, batches: pd.DataFrame) -> pd.DataFrame:
             "id": batches["id"],
             "recorded_at": batches["recorded_at"],
             "author": batches["author"],
-            "file": [row["file_name"] or t(f"batch.{row['kind']}") for row in records_of(batches)],
+            "file": [row.file_name or t(f"batch.{row.kind}") for row in rows_of(batches, BatchRow)],
             "rows": batches["rows"],
             "counts": ~batches["is_withdrawn"].astype(bool),
             "note": batches["note"].fillna(NOTHING),
@@ -90,15 +92,15 @@ def batches_columns(t: Text) -> dict[str, Any]:
 def batch_table(t: Text, rows: pd.DataFrame, districts: dict[str, str], names: Mapping[str, str], terms: Terms) -> pd.DataFrame:
     """Return the rows of a batch: code, name, kind of entry, value, and the other columns of its history."""
     table = history_table(t, rows, districts)
-    records = records_of(rows)
-    said = [history_value(t, row) if row["what"] is None else _said(t, row["said"]) for row in records]
-    what = [spoken_of(t, terms, row["what"], row["aspect"]) for row in records]
-    own = [names.get(row["code"], row["code"]) for row in records]
+    entries = rows_of(rows, EntryRow)
+    said = [history_value(t, row) if row.what is None else _said(t, row.said) for row in entries]
+    what = [spoken_of(t, terms, row.what, row.aspect) for row in entries]
+    own = [names.get(row.code, row.code) for row in entries]
     order = ["code", "name", "what", "value", "district", "as_of", "note", "source", "origin"]
     return table.assign(code=list(rows["code"]), name=own, what=what, value=said)[order]
 
 
-def _said(t: Text, said: Any) -> str:
+def _said(t: Text, said: date | Decimal | int | str | None) -> str:
     return NOTHING if said is None else t.number(said) if isinstance(said, Decimal | int) else str(said)
 
 

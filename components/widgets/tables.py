@@ -9,8 +9,9 @@ import streamlit as st
 from components.i18n.text import Text
 from components.theme import MARKS, Theme, chip
 from models.config import read_settings
-from models.frames import records_of
+from models.frames import rows_of
 from models.status import Word
+from models.typed_rows import DateHistoryRow, HistoryRow, Standing
 
 #: Content of an empty text cell.
 NOTHING = "–"
@@ -18,45 +19,45 @@ NOTHING = "–"
 
 def targets_table(t: Text, standings: pd.DataFrame, sections: dict[str, str]) -> pd.DataFrame:
     """Return one row per target: status mark and word, name, actual against target, planned, date, origin, reason."""
-    rows = [_target_row(t, row, sections) for row in records_of(standings)]
+    rows = [_target_row(t, row, sections) for row in rows_of(standings, Standing)]
     columns = ["status", "name", "progress", "planned", "share", "reported_on", "origin", "owner", "code", "section", "reason"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _target_row(t: Text, row: dict[Any, Any], sections: dict[str, str]) -> dict[str, Any]:
+def _target_row(t: Text, row: Standing, sections: dict[str, str]) -> dict[str, Any]:
     return {
         "status": status_words(t, row),
-        "code": row["code"],
+        "code": row.code,
         "name": t.name(row),
-        "section": sections[row["section"]],
+        "section": sections[row.section],
         "progress": t.progress(row),
         "share": _share(row),
-        "planned": t.amount(row["expected"], row),
-        "reported_on": row["reported_on"],
+        "planned": t.amount(row.expected, row),
+        "reported_on": row.reported_on,
         "origin": origin_words(t, row),
-        "owner": row["owner"] or NOTHING,
+        "owner": row.owner or NOTHING,
         "reason": t.reason(row),
     }
 
 
-def status_words(t: Text, row: dict[Any, Any]) -> str:
+def status_words(t: Text, row: Standing) -> str:
     """Return mark and word, as shown together everywhere; in a district, a count not divided among districts has no status."""
-    word = t("grid.no_quota") if row["reason"].rule == "no_quota" else t.show(row["word"])
-    return f"{MARKS[row['status']]} {word}"
+    word = t("grid.no_quota") if row.reason.rule == "no_quota" else t.show(row.word)
+    return f"{MARKS[row.status]} {word}"
 
 
-def origin_words(t: Text, row: dict[Any, Any]) -> str:
+def origin_words(t: Text, row: Standing | HistoryRow) -> str:
     """Return published, reported or demonstration; grade C is still to be verified."""
-    if row["origin"] is None:
+    if row.origin is None:
         return NOTHING
-    return t(f"origin.{row['origin']}") + (f" · {t('grade.C')}" if row["grade"] == "C" else "")
+    return t(f"origin.{row.origin}") + (f" · {t('grade.C')}" if row.grade == "C" else "")
 
 
-def _share(row: dict[Any, Any]) -> float | None:
+def _share(row: Standing) -> float | None:
     """Return the share done of a count in percent, for sorting by delay; a rate is its own share."""
-    if row["actual"] is None or not row["target"]:
+    if row.actual is None or not row.target:
         return None
-    return float(row["actual"] if row["unit"] == "%" else 100 * row["actual"] / row["target"])
+    return float(row.actual if row.unit == "%" else 100 * row.actual / row.target)
 
 
 def targets_columns(t: Text, look: Theme) -> dict[str, Any]:
@@ -80,26 +81,27 @@ def history_table(t: Text, history: pd.DataFrame, districts: dict[str, str]) -> 
     """Return every figure of a target: ``as_of``, value, district, origin, source, and time and author of its recording."""
     rows = [
         {
-            "as_of": row["as_of"],
+            "as_of": row.as_of,
             "value": history_value(t, row),
-            "district": districts.get(row["district"], t("grid.city")),
+            "district": districts.get(row.district, t("grid.city")),
             "origin": origin_words(t, row),
-            "source": row["source"] or NOTHING,
-            "note": row["note"] or NOTHING,
-            "recorded_at": row["recorded_at"],
-            "author": row["author"],
-            "counts": row["counts"],
+            "source": row.source or NOTHING,
+            "note": row.note or NOTHING,
+            "recorded_at": row.recorded_at,
+            "author": row.author,
+            "counts": row.counts,
         }
-        for row in records_of(history)
+        for row in rows_of(history, HistoryRow)
     ]
     columns = ["as_of", "value", "district", "origin", "source", "note", "recorded_at", "author", "counts"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def history_value(t: Text, row: dict[Any, Any]) -> str:
-    if row["denominator"] is not None:
-        return f"{t.number(row['numerator'])} / {t.number(row['denominator'])}"
-    return NOTHING if row["value"] is None else t.number(row["value"])
+def history_value(t: Text, row: HistoryRow) -> str:
+    """Return a figure as it was reported: a value, or a numerator and a denominator."""
+    if row.numerator is not None and row.denominator is not None:
+        return f"{t.number(row.numerator)} / {t.number(row.denominator)}"
+    return NOTHING if row.value is None else t.number(row.value)
 
 
 def recorded_at_column(t: Text) -> Any:
@@ -127,17 +129,17 @@ def dates_table(t: Text, history: pd.DataFrame, steps: Mapping[str, str]) -> pd.
     """Return every date of a work's milestones: report date, milestone, aspect, the date itself, and its recording."""
     rows = [
         {
-            "as_of": row["as_of"],
-            "step": steps.get(row["milestone"], row["milestone"]),
-            "aspect": t(f"aspect.{row['aspect']}"),
-            "day": row["day"],
-            "note": row["note"] or NOTHING,
-            "origin": t(f"origin.{row['origin']}"),
-            "recorded_at": row["recorded_at"],
-            "author": row["author"],
-            "counts": row["counts"],
+            "as_of": row.as_of,
+            "step": steps.get(row.milestone, row.milestone),
+            "aspect": t(f"aspect.{row.aspect}"),
+            "day": row.day,
+            "note": row.note or NOTHING,
+            "origin": t(f"origin.{row.origin}"),
+            "recorded_at": row.recorded_at,
+            "author": row.author,
+            "counts": row.counts,
         }
-        for row in records_of(history)
+        for row in rows_of(history, DateHistoryRow)
     ]
     columns = ["as_of", "step", "aspect", "day", "note", "origin", "recorded_at", "author", "counts"]
     return pd.DataFrame(rows, columns=columns)

@@ -10,9 +10,10 @@ import pandas as pd
 from models.analysis.evidence import Breakdown
 from models.analysis.series import group_by, quota_readings, target_series
 from models.analysis.standings import target_of
-from models.frames import records_of
+from models.frames import rows_of
 from models.plan.view import PlanView
 from models.status import TargetKind
+from models.typed_rows import FigureRow
 
 
 def plan_line(view: PlanView, code: str, baselines: Sequence[date] = ()) -> list[tuple[date, Fraction]]:
@@ -46,12 +47,12 @@ def reported_line(
     ``history`` is the result of ``read_history`` for the target and its quotas; ``divided`` is the breakdown into projects or
     quotas, if any.
     """
-    rows = records_of(history[history["counts"].astype(bool) & (history["as_of"] <= as_of)].iloc[::-1])
+    rows = rows_of(history[history["counts"].astype(bool) & (history["as_of"] <= as_of)].iloc[::-1], FigureRow)
     if divided is None:
         found = target_series(rows, target_of(view, code), list(view.districts["code"]), as_of)
     else:
         found = quota_readings(group_by(rows, "code")) if divided.quotas else divided.history
-    origins = {row["as_of"]: row["origin"] for row in rows}
+    origins = {row.as_of: row.origin for row in rows}
     line: list[dict[str, Any]] = [
         {"as_of": one.day, "value": one.value, "origin": origins.get(one.day) or (divided and divided.origin) or "reported"}
         for one in found

@@ -5,9 +5,6 @@ from typing import Literal
 
 import pandas as pd
 
-from models.analysis.series import Row
-from models.frames import records_of
-
 State = Literal["overdue", "open", "done"]
 #: In the order of a meeting's agenda.
 STATES: tuple[State, ...] = ("overdue", "open", "done")
@@ -19,13 +16,14 @@ def decision_states(decisions: pd.DataFrame, as_of: date) -> pd.DataFrame:
     Overdue ones come first, then open, then done; within a state the earlier deadline first. A decision is overdue from the day
     after its deadline.
     """
-    rows = [row | _state(row, as_of) for row in records_of(decisions)]
-    rows.sort(key=lambda row: (STATES.index(row["state"]), row["until"], row["number"]))
-    return pd.DataFrame(rows, columns=[*decisions.columns, "state", "days"], dtype=object)
+    told = list(zip(decisions["is_closed"], decisions["until"], decisions["number"], strict=True))
+    states = [_state(is_closed, until, as_of) for is_closed, until, _ in told]
+    days = [(as_of - until).days if state == "overdue" else 0 for state, (_, until, _) in zip(states, told, strict=True)]
+    keys = [(STATES.index(state), until, number) for state, (_, until, number) in zip(states, told, strict=True)]
+    columns = {"state": states, "days": days}
+    found = decisions.assign(**{name: pd.Series(own, index=decisions.index, dtype=object) for name, own in columns.items()})
+    return found.iloc[sorted(range(len(keys)), key=keys.__getitem__)].reset_index(drop=True)
 
 
-def _state(row: Row, as_of: date) -> Row:
-    if row["is_closed"]:
-        return {"state": "done", "days": 0}
-    late = (as_of - row["until"]).days
-    return {"state": "overdue" if late > 0 else "open", "days": max(late, 0)}
+def _state(is_closed: bool, until: date, as_of: date) -> State:
+    return "done" if is_closed else "overdue" if as_of > until else "open"

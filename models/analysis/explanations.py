@@ -1,21 +1,19 @@
 """Sentences for a verdict: the reason for a status, and its remedy."""
 
 from fractions import Fraction
-from typing import Any
 
-from models.frames import field_of
 from models.i18n import say, show, word
 from models.plan.view import Terms
 from models.status import Reason, Remedy
-from models.typed_rows import PlanChange, Value
+from models.typed_rows import Measured, PlanChange, Value
 
 
-def unit_of(row: Any, language: str) -> str:
+def unit_of(row: Measured, language: str) -> str:
     """Return the unit of a target as it follows a number: 所, %, or " schools"; empty without a unit."""
-    unit = field_of(row, "unit") or ""
+    unit = row.unit or ""
     if language == "zh" or unit == "%":
-        return str(unit)
-    name = field_of(row, "unit_en") or unit
+        return unit
+    name = row.unit_en or unit
     return f" {name}" if name else ""
 
 
@@ -33,7 +31,7 @@ def remedy_sentence(flip: Remedy | None, language: str, *, unit: str = "", terms
     key = ("more" if is_more else "report") if flip.how == "value" else flip.how
     values: dict[str, Fraction | None] = {"value": flip.value, "amount": flip.amount}
     return say(
-        f"flip.{key}",
+        f"remedy.{key}",
         language,
         unit=unit,
         day=flip.day,

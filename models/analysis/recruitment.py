@@ -14,11 +14,12 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from models.analysis.series import Row, fraction, group_by
+from models.analysis.series import fraction, group_by
 from models.analysis.standings import not_judged, target_of
-from models.frames import records_of
+from models.frames import rows_of
 from models.plan.view import PlanView
 from models.status import CYCLE_DAYS, Reading, Status, Target, TargetKind, Verdict, add_counts, expected, judge_measured
+from models.typed_rows import QuotaFigureRow, QuotaRow, TargetRow
 
 #: Months of the trend in a cell of the table.
 TREND = 6
@@ -48,16 +49,16 @@ def days_to(start: date, as_of: date) -> list[date]:
 
 def in_post(quotas: pd.DataFrame, figures: pd.DataFrame, days: Sequence[date]) -> pd.DataFrame:
     """How many were in post of each quota at the end of each day: index code, a column a day; NaN before the first report."""
-    rows = sorted(records_of(figures[figures["value"].notna()]), key=lambda row: row["as_of"])
-    histories = group_by(rows, "code")
+    rows = sorted(rows_of(figures, QuotaFigureRow), key=lambda row: row.as_of)
+    histories = {code: _history(own) for code, own in group_by(rows, "code").items()}
     cells = [[_last(histories.get(code, []), day) for day in days] for code in quotas["code"]]
     return pd.DataFrame(cells, index=list(quotas["code"]), columns=list(days), dtype="float64")
 
 
-def _last(history: Sequence[Row], day: date) -> float:
+def _last(history: Sequence[Reading], day: date) -> float:
     """The newest value by the end of a day, NaN before the first."""
-    n = bisect_right(history, day, key=lambda row: row["as_of"])
-    return float(history[n - 1]["value"]) if n else float("nan")
+    n = bisect_right(history, day, key=lambda reading: reading.day)
+    return float(history[n - 1].value) if n else float("nan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +81,20 @@ def shares(
 ) -> dict[tuple[str, str], Share]:
     """The cells of the table by (district, code of ``group``), which is a column of quotas: "post" or "way"."""
     reported = figures[figures["code"].isin(set(quotas["code"]))]
-    histories = {code: _history(own) for code, own in group_by(records_of(reported), "code").items()}
+    histories = {code: _history(own) for code, own in group_by(rows_of(reported, QuotaFigureRow), "code").items()}
     days = days_to(view.head.start, as_of)[-TREND:]
     monthly = in_post(quotas, reported, days)
     trends = dict(zip(monthly.index, monthly.to_numpy(), strict=True))
     targets = _targets(view, {code for own in quotas["targets"] for code in own})
     cells = {}
-    for district, rows in group_by(records_of(quotas), "district").items():
+    for district, rows in group_by(rows_of(quotas, QuotaRow), "district").items():
         for code, own in group_by(rows, group).items():
             cells[district, code] = _share(own, histories, trends, targets, view, as_of)
     return cells
 
 
-def _history(rows: Sequence[Row]) -> list[Reading]:
-    return [Reading(row["as_of"], Fraction(row["value"])) for row in rows if row["value"] is not None]
+def _history(rows: Sequence[QuotaFigureRow]) -> list[Reading]:
+    return [Reading(row.as_of, Fraction(row.value)) for row in rows if row.value is not None]
 
 
 def _targets(view: PlanView, codes: set[str]) -> dict[str, Target]:
@@ -102,16 +103,16 @@ def _targets(view: PlanView, codes: set[str]) -> dict[str, Target]:
 
 
 def _share(
-    own: Sequence[Row],
+    own: Sequence[QuotaRow],
     histories: Mapping[str, list[Reading]],
     trends: Mapping[str, Months],
     targets: Mapping[str, Target],
     view: PlanView,
     as_of: date,
 ) -> Share:
-    history = add_counts({row["code"]: histories.get(row["code"], []) for row in own})
-    target = sum(row["quota"] for row in own)
-    months = np.array([trends[row["code"]] for row in own])
+    history = add_counts({row.code: histories.get(row.code, []) for row in own})
+    target = sum(row.quota for row in own)
+    months = np.array([trends[row.code] for row in own])
     trend = np.nansum(months, axis=0)[~np.isnan(months).all(axis=0)]
     return Share(
         target=target,
@@ -123,9 +124,9 @@ def _share(
     )
 
 
-def _target(own: Sequence[Row], number: int, view: PlanView, targets: Mapping[str, Target]) -> Target:
+def _target(own: Sequence[QuotaRow], number: int, view: PlanView, targets: Mapping[str, Target]) -> Target:
     """A share of quotas as the status rules take it: due with the last of the targets that it counts for."""
-    whole = [targets[code] for code in sorted({code for row in own for code in row["targets"]} & targets.keys())]
+    whole = [targets[code] for code in sorted({code for row in own for code in row.targets} & targets.keys())]
     suspended = [(one.suspended_since, one.suspended_by) for one in whole if one.suspended_since]
     last = max(suspended, key=lambda one: one[0]) if suspended and len(suspended) == len(whole) else (None, None)
     return Target(
@@ -145,7 +146,7 @@ def wanted_of(shown: pd.DataFrame, quotas: pd.DataFrame, view: PlanView) -> Targ
     is_whole = set(shown["code"]) == _counting_for_any(quotas, codes)
     if len(codes) == 1 and codes <= set(view.targets["code"]) and is_whole:
         return target_of(view, *codes)
-    return _target(records_of(shown), int(shown["quota"].sum()), view, _targets(view, codes))
+    return _target(rows_of(shown, QuotaRow), int(shown["quota"].sum()), view, _targets(view, codes))
 
 
 def gaps_by_district(quotas: pd.DataFrame, monthly: pd.DataFrame) -> dict[str, int]:
@@ -185,21 +186,21 @@ def divided(
 
     The city's own number stands only where all that counts for it is in that one group; else the sum of the quotas does.
     """
-    targets = view.targets.set_index("code", drop=False)
+    targets = {row.code: row for row in rows_of(view.targets, TargetRow)}
     found = {}
-    for code, rows in group_by(records_of(shown), group).items():
-        counted = {one for row in rows for one in row["targets"]} & set(targets.index)
-        is_whole = bool(counted) and {row["code"] for row in rows} == _counting_for_any(quotas, counted)
+    for code, rows in group_by(rows_of(shown, QuotaRow), group).items():
+        counted = {one for row in rows for one in row.targets} & set(targets)
+        is_whole = bool(counted) and {row.code for row in rows} == _counting_for_any(quotas, counted)
         own = [share for (_, group_code), share in cells.items() if group_code == code]
         total = sum(share.target for share in own)
-        wanted = sum(fraction(targets.loc[one, "target"]) or 0 for one in sorted(counted)) if is_whole else total
+        wanted = sum(fraction(targets[one].target) or 0 for one in sorted(counted)) if is_whole else total
         found[code] = Divided(
             target=int(wanted),
             quotas=total,
             in_post=sum(share.in_post or 0 for share in own),
             net=sum(share.gap for share in own),
             gaps=sum(max(share.gap, 0) for share in own),
-            open_ended=any(bool(targets.loc[one, "open_ended"]) for one in counted),
+            open_ended=any(targets[one].open_ended for one in counted),
             is_whole=is_whole,
         )
     return found

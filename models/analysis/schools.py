@@ -5,9 +5,7 @@ from statistics import median
 
 import pandas as pd
 
-from models.analysis.series import group_by
 from models.analysis.work_items import schedule_standings
-from models.frames import records_of
 from models.plan.view import PlanView
 from models.status import Status
 
@@ -108,9 +106,9 @@ def seats_opened(projects: pd.DataFrame, as_of: date) -> tuple[int, int]:
 def slip_by_district(projects: pd.DataFrame) -> pd.DataFrame:
     """Return the median slip of open projects by district, in days: district, projects, behind, median_slip (None under 3)."""
     rows = []
-    for district, own in group_by(records_of(projects[["district", "status", "slip_days"]]), "district").items():
-        slips = [int(one["slip_days"]) for one in own if pd.notna(one["slip_days"])]
-        behind = sum(one["status"] in (Status.OFF_TRACK, Status.MISSED) for one in own)
+    for district, own in projects.groupby("district"):
+        slips = [int(days) for days in own["slip_days"].dropna()]
+        behind = int(own["status"].isin([Status.OFF_TRACK.value, Status.MISSED.value]).sum())
         middle = median(slips) if len(slips) >= FEW else None
         rows.append({"district": district, "projects": len(own), "behind": behind, "median_slip": middle})
     return pd.DataFrame(rows, columns=["district", "projects", "behind", "median_slip"], dtype=object)

@@ -1,7 +1,7 @@
 """From evidence to verdicts: where every target of a plan stands on a day. Pure: frames in, a frame out."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -10,8 +10,8 @@ from typing import Protocol
 import pandas as pd
 
 from models.analysis.evidence import NO_QUOTAS, NO_WORKS, Breakdown, Evidence
-from models.analysis.series import Row, fraction, group_by, recency_key
-from models.frames import records_of
+from models.analysis.series import fraction, group_by, recency_key
+from models.frames import frame_of, rows_of
 from models.plan.changes import moving
 from models.plan.view import PlanView
 from models.status import (
@@ -27,7 +27,9 @@ from models.status import (
     judge_measured,
     judge_work_item,
 )
+from models.typed_rows import PointRow, Standing, TargetRow
 
+_OF_TARGET = [field.name for field in fields(TargetRow) if field.name != "target"]
 _OF_VERDICT = ("status", "actual", "expected", "expected_from", "gap", "slip_days", "reported_on", "flags", "reason", "flip")
 #: What a standing says beyond the columns of a target.
 COLUMNS = (*_OF_VERDICT, "word", "reported_by", "reporters", "origin", "grade", "source", "plan_changes")
@@ -51,33 +53,32 @@ def standings(
     among districts has no status there. What would mend a status takes a search, which ``with_flip=False`` saves.
     """
     evidence = Evidence(view, figures, milestones, works, quotas, as_of=as_of, district=district)
-    points = group_by(records_of(view.points), "code")
-    rows = [row | _standing(row, points.get(row["code"], []), evidence, with_flip) for row in records_of(view.targets)]
-    return pd.DataFrame(rows, columns=[*view.targets.columns, *COLUMNS], dtype=object)
+    points = group_by(rows_of(view.points, PointRow), "code")
+    rows = [_standing(row, points.get(row.code, []), evidence, with_flip) for row in rows_of(view.targets, TargetRow)]
+    return frame_of(rows, Standing)
 
 
-_NOTHING: Row = {}
-
-
-def _standing(row: Row, points: Sequence[Row], evidence: Evidence, with_flip: bool) -> Row:
+def _standing(row: TargetRow, points: Sequence[PointRow], evidence: Evidence, with_flip: bool) -> Standing:
     target, divided = _target(evidence.view, row, points), evidence.divided(row)
-    speaking, reporters = evidence.reporting(row["code"], target)
-    changes = moving(evidence.view.changes, row["code"])
+    speaking, reporters = evidence.reporting(row.code, target)
+    changes = moving(evidence.view.changes, row.code)
     verdict = _judge(row, target, divided, evidence)(evidence.as_of, with_flip=with_flip)
     if changes and verdict.status is not Status.ACTION:
         verdict = replace(verdict, flags=(*verdict.flags, Flag.REPLANNED))
-    newest = max(evidence.figures(row["code"]), key=recency_key, default=_NOTHING)
-    judged: Row = {name: getattr(verdict, name) for name in _OF_VERDICT}
-    return judged | {
-        "word": verdict.word,
-        "target": _target_number(row, divided, evidence),
-        "reported_by": speaking,
-        "reporters": reporters,
-        "origin": divided.origin if divided else newest.get("origin") or _origin_of_works(verdict, evidence),
-        "grade": newest.get("grade"),
-        "source": newest.get("source"),
-        "plan_changes": changes,
-    }
+    newest = max(evidence.figures(row.code), key=recency_key, default=None)
+    reported_origin = newest.origin if newest else _origin_of_works(verdict, evidence)
+    return Standing(
+        **{name: getattr(row, name) for name in _OF_TARGET},
+        **{name: getattr(verdict, name) for name in _OF_VERDICT},
+        word=verdict.word,
+        target=_target_number(row, divided, evidence),
+        reported_by=speaking,
+        reporters=reporters,
+        origin=divided.origin if divided else reported_origin,
+        grade=newest.grade if newest else None,
+        source=newest.source if newest else None,
+        plan_changes=changes,
+    )
 
 
 def _origin_of_works(verdict: Verdict, evidence: Evidence) -> str | None:
@@ -87,12 +88,12 @@ def _origin_of_works(verdict: Verdict, evidence: Evidence) -> str | None:
     return "demo" if evidence.view.head.demonstration else "reported"
 
 
-def _target_number(row: Row, divided: Breakdown | None, evidence: Evidence) -> Fraction | None:
-    if row["kind"] == TargetKind.ITEMS:
+def _target_number(row: TargetRow, divided: Breakdown | None, evidence: Evidence) -> Fraction | None:
+    if row.kind == TargetKind.ITEMS:
         return Fraction(len(evidence.items(row)))
     if divided is not None and not evidence.is_city:
         return Fraction(divided.target)
-    return fraction(row["target"])
+    return fraction(row.target)
 
 
 class Judge(Protocol):
@@ -101,23 +102,24 @@ class Judge(Protocol):
     def __call__(self, day: date, *, with_flip: bool = True) -> Verdict: ...
 
 
-def judge_of(evidence: Evidence, row: Row, points: Sequence[Row]) -> Judge:
+def judge_of(evidence: Evidence, row: TargetRow, points: Sequence[PointRow]) -> Judge:
     """What judges a target of the plan, ``points`` being its own, on the day of the evidence and on later ones."""
     return _judge(row, _target(evidence.view, row, points), evidence.divided(row), evidence)
 
 
-def _judge(row: Row, target: Target, divided: Breakdown | None, evidence: Evidence) -> Judge:
-    kind, rules = TargetKind(row["kind"]), evidence.view.head.rules
+def _judge(row: TargetRow, target: Target, divided: Breakdown | None, evidence: Evidence) -> Judge:
+    kind, rules = TargetKind(row.kind), evidence.view.head.rules
     if kind in (TargetKind.DELIVER, TargetKind.ITEMS) and not evidence.is_city:
         return _not_judged([], "no_quota")
     if kind is TargetKind.DELIVER:
         return partial(judge_work_item, evidence.work(row, row))
     if kind is TargetKind.ITEMS:
-        suspended = {"suspended_since": row["suspended_since"], "suspended_by": row["suspended_document"]}
-        return partial(judge_items, evidence.items(row), due=row["due"], **suspended)
+        assert row.due is not None, "the plan file requires it"
+        since, by = row.suspended_since, row.suspended_document
+        return partial(judge_items, evidence.items(row), due=row.due, suspended_since=since, suspended_by=by)
     if divided is not None:
         return _judge_divided(row, target, divided, evidence)
-    history = evidence.history(row["code"], target, evidence.as_of)
+    history = evidence.history(row.code, target, evidence.as_of)
     if kind is TargetKind.ACTION or (kind is TargetKind.COUNT and not evidence.is_city):
         return _not_judged(history, "action" if kind is TargetKind.ACTION else "no_quota")
     if not kind.is_rate:
@@ -125,12 +127,12 @@ def _judge(row: Row, target: Target, divided: Breakdown | None, evidence: Eviden
 
     def judge(day: date, *, with_flip: bool = True) -> Verdict:
         # Which districts a rate is made of moves with the day, though nothing new is reported.
-        return judge_measured(target, evidence.history(row["code"], target, day), day, rules, with_flip=with_flip)
+        return judge_measured(target, evidence.history(row.code, target, day), day, rules, with_flip=with_flip)
 
     return judge
 
 
-def _judge_divided(row: Row, target: Target, divided: Breakdown, evidence: Evidence) -> Judge:
+def _judge_divided(row: TargetRow, target: Target, divided: Breakdown, evidence: Evidence) -> Judge:
     """Judge a count of works or quotas; in a district its own share of them is the target."""
     if not evidence.is_city and divided.target == 0:
         return _not_judged(divided.history, "no_quota")
@@ -138,7 +140,7 @@ def _judge_divided(row: Row, target: Target, divided: Breakdown, evidence: Evide
     if not evidence.is_city:
         own = replace(own, target=Fraction(divided.target), points=())
     known = divided.history[-1].value if divided.history else Fraction(0)
-    names = () if divided.quotas else (row["project_milestone"],)
+    names = () if divided.quotas or row.project_milestone is None else (row.project_milestone,)
 
     def judge(day: date, *, with_flip: bool = True) -> Verdict:
         verdict = judge_measured(own, divided.history, day, evidence.view.head.rules, with_flip=with_flip)
@@ -170,29 +172,29 @@ def not_judged(history: list[Reading], rule: str) -> Verdict:
 
 def target_of(view: PlanView, code: str) -> Target:
     """One target as the status rules take it. KeyError where the plan has none with this code."""
-    row = view.targets.set_index("code", drop=False).loc[code].to_dict()
-    return _target(view, row, group_by(records_of(view.points), "code").get(code, []))
+    points = view.points[view.points["code"] == code]
+    return _target(view, view.target(code), rows_of(points, PointRow))
 
 
-def _target(view: PlanView, row: Row, points: Sequence[Row]) -> Target:
+def _target(view: PlanView, row: TargetRow, points: Sequence[PointRow]) -> Target:
     return Target(
-        kind=TargetKind(row["kind"]),
+        kind=TargetKind(row.kind),
         start=view.head.start,
-        due=row["due"],
-        target=fraction(row["target"]),
-        baseline=fraction(row["baseline"]),
-        points=tuple((point["by"], Fraction(point["value"])) for point in points),
-        cycle_days=CYCLE_DAYS[row["cycle"]],
-        suspended_since=row["suspended_since"],
-        suspended_by=row["suspended_document"],
+        due=row.due,
+        target=fraction(row.target),
+        baseline=fraction(row.baseline),
+        points=tuple((point.by, Fraction(point.value)) for point in points),
+        cycle_days=CYCLE_DAYS[row.cycle],
+        suspended_since=row.suspended_since,
+        suspended_by=row.suspended_document,
     )
 
 
 def worst_first(frame: pd.DataFrame) -> pd.DataFrame:
     """The standings in the order of concern: the worst status first, in it what is furthest behind, actions last."""
-    rows = records_of(frame)
-    rows.sort(key=lambda row: (not row["status"].is_counted, -row["status"].severity, -_share_behind(row), row["position"]))
-    return pd.DataFrame(rows, columns=list(frame.columns), dtype=object)
+    rows = rows_of(frame, Standing)
+    rows.sort(key=lambda row: (not row.status.is_counted, -row.status.severity, -_share_behind(row), row.position))
+    return frame_of(rows, Standing)
 
 
 def not_on_track(frame: pd.DataFrame) -> pd.DataFrame:
@@ -201,10 +203,9 @@ def not_on_track(frame: pd.DataFrame) -> pd.DataFrame:
     return ordered[[status.is_counted and not status.is_good for status in ordered["status"]]]
 
 
-def _share_behind(row: Row) -> Fraction:
+def _share_behind(row: Standing) -> Fraction:
     """How far behind, as a share of the target; what is silent counts as nothing done."""
-    target = row["target"]
-    if not target:
+    if not row.target:
         return Fraction(0)
-    behind = row["gap"] if row["gap"] is not None else row["expected"] or target
-    return Fraction(behind / target)
+    behind = row.gap if row.gap is not None else row.expected or row.target
+    return Fraction(behind / row.target)

@@ -31,13 +31,14 @@ from models.commands.permissions import works_districts
 from models.commands.records import Closing, Holding, NewDecision, NewMeeting, NewNarrative, Postponement
 from models.config import read_settings
 from models.errors import ConflictError, MinutesError, NotFoundError
-from models.frames import records_of
+from models.frames import rows_of
 from models.plan.view import PlanView
 from models.queries import read_plan, read_programmes, read_projects
 from models.queries.meetings import read_decisions
 from models.store.engine import writing
 from models.store.hash_chain import seal
 from models.tables import Decision, DecisionEvent, Meeting, Narrative, Plan, Subject
+from models.typed_rows import DecisionRow
 
 
 def store_meeting(
@@ -189,20 +190,20 @@ class MeetingTransaction:
         words = {name: clean_text(name, getattr(closing, name), LONGEST_TEXT) for name in ("note", "evidence")}
         if not any(words.values()):
             raise MinutesError("evidence_or_note")
-        require_districts(self.session, {self.open_decision(closing.number)["district"]})
+        require_districts(self.session, {self.open_decision(closing.number).district})
         self.add_event(closing.number, "closed", **words)
 
     def reopen(self, number: int, note: str) -> None:
         words = clean_text("note", note, LONGEST_TEXT)
         require(self.session, Role.EDITOR)
-        if not self.decision(number)["is_closed"]:
+        if not self.decision(number).is_closed:
             raise ConflictError("decision_open", number=number)
         self.add_event(number, "reopened", note=words)
 
     def postpone(self, later: Postponement) -> None:
         words = required_text("postponed", later.reason, LONGEST_TEXT)
         require(self.session, Role.EDITOR)
-        before = self.open_decision(later.number)["until"]
+        before = self.open_decision(later.number).until
         if later.until <= before:
             raise MinutesError("until_not_later", until=later.until, day=before)
         self.add_event(later.number, "postponed", until=later.until, note=words)
@@ -253,16 +254,16 @@ class MeetingTransaction:
             raise ConflictError("meeting_held", number=number)
         return meeting
 
-    def decision(self, number: int) -> dict[Any, Any]:
+    def decision(self, number: int) -> DecisionRow:
         found = read_decisions(self.session, self.plan_id, known_at=self.now)
-        rows = records_of(found[found["number"] == number])
+        rows = rows_of(found[found["number"] == number], DecisionRow)
         if not rows:
             raise NotFoundError("unknown_decision", number=number)
         return rows[0]
 
-    def open_decision(self, number: int) -> dict[Any, Any]:
+    def open_decision(self, number: int) -> DecisionRow:
         decision = self.decision(number)
-        if decision["is_closed"]:
+        if decision.is_closed:
             raise ConflictError("decision_closed", number=number)
         return decision
 

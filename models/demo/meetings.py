@@ -11,17 +11,17 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Engine
 
-from models.analysis.series import Row
 from models.commands.meeting_validation import Entry
 from models.commands.meetings import store_past
 from models.commands.records import Closing, Holding, NewDecision, NewMeeting, NewNarrative, Postponement
 from models.demo import sentences
 from models.demo.calendar import IN_TIME, MONTH_ENDS, YEAR, recorded
 from models.demo.projects import OPENING_REPORT
-from models.demo.seen import Seen, expected_on, look, slip_of
+from models.demo.seen import Seen, look, slip_of
 from models.snapshots.plan_data import read_parts
 from models.status import Status, TargetKind
 from models.store.engine import reading
+from models.typed_rows import ScheduleStanding
 
 #: Author of the minutes: a role.
 AUTHOR = "示例·局办公室"
@@ -82,8 +82,7 @@ class Task:
             return not seen.owes(self.decision.district, self.since)
         if self.step:
             return seen.has_reached(self.decision.subject, self.step)
-        status: Status = seen.targets[self.decision.subject]["status"]
-        return status.is_good
+        return seen.targets[self.decision.subject].status.is_good
 
 
 @dataclass
@@ -143,7 +142,7 @@ def _postpone(book: Book, seen: Seen, held: Held) -> None:
     for task in [one for one in book.tasks.values() if one.until < held.day and not one.postponed]:
         until = _end_of_month(held.day + timedelta(days=DAYS_TO_WORK))
         if task.step:
-            until = max(until, expected_on(seen.works[task.decision.subject]) or until)
+            until = max(until, seen.works[task.decision.subject].next_forecast or until)
         why = Postponement(task.number, until, sentences.later(seen, task.decision, task.step))
         book.past.append((held.at + timedelta(hours=1), why))
         book.tasks[task.number] = replace(task, until=until, postponed=True)
@@ -156,17 +155,17 @@ def _narrate(book: Book, seen: Seen, number: int) -> None:
     """
     news: dict[str, NewNarrative] = {}
     for row in seen.behind:
-        why, is_grave = sentences.why_behind(seen, row), row["status"] in (Status.OFF_TRACK, Status.MISSED)
+        why, is_grave = sentences.why_behind(seen, row), row.status in (Status.OFF_TRACK, Status.MISSED)
         until = max(why.until or seen.as_of, _end_of_month(seen.known_at.date()))
-        told = NewNarrative(row["code"], why.reason, why.measure, row["owner"], until, number)
-        news[row["code"]] = told if is_grave else replace(told, measure="", until=None)
+        told = NewNarrative(row.code, why.reason, why.measure, row.owner or "", until, number)
+        news[row.code] = told if is_grave else replace(told, measure="", until=None)
     for work in _late(seen)[:TOLD_WORKS]:
-        news[work["code"]] = NewNarrative(
-            work["code"],
+        news[work.code] = NewNarrative(
+            work.code,
             sentences.MARK + sentences.late_step(work),
             "倒排工期，每周调度",
-            work["owner"],
-            max(expected_on(work) or seen.as_of, _end_of_month(seen.known_at.date())),
+            work.owner or "",
+            max(work.next_forecast or seen.as_of, _end_of_month(seen.known_at.date())),
             number,
         )
     gone = {code: NewNarrative(code, meeting=number) for code in book.said if code not in news}
@@ -187,32 +186,32 @@ def _tasks(seen: Seen, number: int, held: Held, taken: set[str]) -> Iterable[Tas
     debtors = sorted(seen.owed, key=lambda one: -len(seen.owed[one]))
     for district in [one for one in debtors if one not in taken][:1]:
         until, owed = held.day + timedelta(days=DAYS_TO_REPORT), seen.owed[district]
-        name = seen.districts[district]["name"]
+        name = seen.districts[district].name
         what = sentences.chase_words(name, len(owed), until)
         decision = NewDecision(number, what, f"{name}教育局", until, district=district)
-        yield Task(0, decision, until, since=min(row["since"] for row in owed))
-    for work in [one for one in _late(seen) if one["code"] not in taken][:1]:
-        until = max(expected_on(work) or held.day, held.day + timedelta(days=DAYS_TO_WORK))
-        what, step = sentences.work_words(work, work["next_step"], until), work["next_step"]
-        decision = NewDecision(number, what, work["owner"], until, work["code"], work["district"])
+        yield Task(0, decision, until, since=min(row.since for row in owed))
+    for work in [one for one in _late(seen) if one.code not in taken][:1]:
+        until = max(work.next_forecast or held.day, held.day + timedelta(days=DAYS_TO_WORK))
+        what, step = sentences.work_words(work, work.next_step, until), work.next_step
+        decision = NewDecision(number, what, work.owner or "", until, work.code, work.district)
         yield Task(0, decision, until, step=step)
     until = _end_of_month(held.day + timedelta(days=DAYS_TO_WORK))
-    open_ones = [row for row in seen.behind if row["code"] not in taken]
-    for row in [one for one in open_ones if TargetKind(one["kind"]).is_rate and seen.weakest(one["code"])][:1]:
-        weakest = seen.weakest(row["code"])
+    open_ones = [row for row in seen.behind if row.code not in taken]
+    for row in [one for one in open_ones if TargetKind(one.kind).is_rate and seen.weakest(one.code)][:1]:
+        weakest = seen.weakest(row.code)
         assert weakest is not None, "it was asked for"
         code, rate = weakest
-        name = seen.districts[code]["name"]
+        name = seen.districts[code].name
         what = sentences.rate_decision_words(row, name, rate, until)
-        yield Task(0, NewDecision(number, what, f"{name}教育局", until, row["code"], code), until)
-    for row in [one for one in open_ones if not TargetKind(one["kind"]).is_rate][:1]:
-        yield Task(0, NewDecision(number, sentences.target_words(row, until), row["owner"], until, row["code"]), until)
+        yield Task(0, NewDecision(number, what, f"{name}教育局", until, row.code, code), until)
+    for row in [one for one in open_ones if not TargetKind(one.kind).is_rate][:1]:
+        yield Task(0, NewDecision(number, sentences.target_words(row, until), row.owner or "", until, row.code), until)
 
 
-def _late(seen: Seen) -> list[Row]:
+def _late(seen: Seen) -> list[ScheduleStanding]:
     """Return the works that are off track, the latest first."""
-    late = [row for row in seen.works.values() if row["status"] == Status.OFF_TRACK]
-    return sorted(late, key=lambda row: (-slip_of(row), row["code"]))
+    late = [row for row in seen.works.values() if row.status == Status.OFF_TRACK]
+    return sorted(late, key=lambda row: (-slip_of(row), row.code))
 
 
 def _end_of_month(day: date) -> date:

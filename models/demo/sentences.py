@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from models.analysis.series import Row
 from models.commands.records import NewDecision
-from models.demo.seen import Seen, expected_on, slip_of
+from models.demo.seen import Seen, slip_of
 from models.i18n import word
 from models.status import Flag, Status, TargetKind
+from models.typed_rows import ScheduleStanding, Standing
 
 #: Prefix of every fictional text, unless a name in it is already marked.
 MARK = "示例："
@@ -64,55 +64,56 @@ def step_words(step: str) -> str:
     return word("milestone", step, "zh")
 
 
-def late_step(work: Row) -> str:
+def late_step(work: ScheduleStanding) -> str:
     """Return the reason for the delay of a work, by its next step."""
-    return LATE_STEP.get(work["next_step"], LATE_WORK)
+    return LATE_STEP.get(work.next_step, LATE_WORK)
 
 
-def why_behind(seen: Seen, target: Row) -> Why:
+def why_behind(seen: Seen, target: Standing) -> Why:
     """Return the reason why a target is behind, as known then, in the words of the office in charge."""
-    rule, kind = target["reason"].rule, TargetKind(target["kind"])
-    if Flag.STALE in target["flags"] or Flag.OVERDUE_REPORT in target["flags"]:
-        last = day_words(target["reported_on"])
-        return Why(f"{MARK}{last}后未报送新数据，{target['owner']}正在逐校核实", "点对点催报，列入月度通报")
+    rule, kind = target.reason.rule, TargetKind(target.kind)
+    if Flag.STALE in target.flags or Flag.OVERDUE_REPORT in target.flags:
+        assert target.reported_on is not None, "old, so it was reported"
+        last = day_words(target.reported_on)
+        return Why(f"{MARK}{last}后未报送新数据，{target.owner}正在逐校核实", "点对点催报，列入月度通报")
     if rule == "partial":
         names = _names(seen, seen.missing(target))
         return Why(f"{MARK}{names}未按月报送，市级数据不全", "点对点催报，逾期未报的全市通报")
     if kind in (TargetKind.ITEMS, TargetKind.DELIVER):
-        flip = target["flip"]
-        names = "、".join(flip.names) if flip and flip.names else target["name"]
+        flip = target.flip
+        names = "、".join(flip.names) if flip and flip.names else target.name
         return Why(f"{MARK}{names}材料报送晚于计划", "专人对接，材料齐一件报一件")
     if late := seen.late_works(target):
         return _late_works(seen, late)
     if kind.is_rate:
         return _low_rate(seen, target)
-    short = f"较序时进度少{_number(target['gap'])}{target['unit']}"
-    if target["code"] in {code for codes in seen.parts.quotas["targets"] for code in codes}:
+    short = f"较序时进度少{_number(target.gap)}{target.unit}"
+    if target.code in {code for codes in seen.parts.quotas["targets"] for code in codes}:
         return Why(f"{MARK}岗位核定和公开招聘用时长，{short}", "开通引才绿色通道，组织专场招聘")
     return Why(f"{MARK}评审认定晚于计划，{short}", "压缩评审周期，分批认定")
 
 
-def _late_works(seen: Seen, late: list[Row]) -> Why:
+def _late_works(seen: Seen, late: list[ScheduleStanding]) -> Why:
     """Return the reason for late works from those that are reported on; without any the reason is unknown."""
-    told = [one for one in late if one["status"] != Status.UNKNOWN]
-    where = _names(seen, list(dict.fromkeys(one["district"] for one in told or late if one["district"])))
+    told = [one for one in late if one.status != Status.UNKNOWN]
+    where = _names(seen, list(dict.fromkeys(one.district for one in told or late if one.district)))
     if not told:
         return Why(f"{MARK}{where}未按月报送，进展待核实", "点对点催报，现场核实进度")
     cause = Counter(map(late_step, told)).most_common(1)[0][0]
-    days = [day for one in told if (day := expected_on(one)) is not None]
+    days = [day for one in told if (day := one.next_forecast) is not None]
     reason = f"{MARK}{cause}{'，主要在' + where if where else ''}"
     return Why(reason, "建立台账、倒排工期，每周调度，完成一个销号一个", max(days, default=None))
 
 
-def _low_rate(seen: Seen, target: Row) -> Why:
-    cause, weakest = LOW_RATE.get(target["code"], LOW), seen.weakest(target["code"])
-    lowest = f"，{seen.districts[weakest[0]]['short']}最低（{rate_words(weakest[1])}）" if weakest else ""
+def _low_rate(seen: Seen, target: Standing) -> Why:
+    cause, weakest = LOW_RATE.get(target.code, LOW), seen.weakest(target.code)
+    lowest = f"，{seen.districts[weakest[0]].short}最低（{rate_words(weakest[1])}）" if weakest else ""
     return Why(f"{MARK}{cause}{lowest}", "逐区县排查建账，按月通报，问题整改到位后销号")
 
 
 def _names(seen: Seen, districts: list[str]) -> str:
     """Return the first two districts by their short names, and the number of all."""
-    shorts = [seen.districts[one]["short"] for one in districts]
+    shorts = [seen.districts[one].short for one in districts]
     return "、".join(shorts) if len(shorts) < 3 else f"{'、'.join(shorts[:2])}等{len(shorts)}个区县"
 
 
@@ -130,20 +131,20 @@ def chase_words(name: str, n: int, until: date) -> str:
     return f"{MARK}{name}{n}项数据逾期未报，{day_words(until)}前补报并书面说明原因"
 
 
-def work_words(work: Row, step: str, until: date) -> str:
+def work_words(work: ScheduleStanding, step: str, until: date) -> str:
     """Return a decision on one school or programme, whose name is already marked as an example."""
-    return f"{work['name']}“{step_words(step)}”预计晚于计划{slip_of(work)}天，倒排工期、每周调度，{day_words(until)}前完成"
+    return f"{work.name}“{step_words(step)}”预计晚于计划{slip_of(work)}天，倒排工期、每周调度，{day_words(until)}前完成"
 
 
-def rate_decision_words(target: Row, district: str, rate: Fraction, until: date) -> str:
+def rate_decision_words(target: Standing, district: str, rate: Fraction, until: date) -> str:
     """Return a decision on the district that lags most in a rate."""
-    return f"{MARK}{quoted(target['name'])}{district}为{rate_words(rate)}，约谈分管负责人，{day_words(until)}前整改到位"
+    return f"{MARK}{quoted(target.name)}{district}为{rate_words(rate)}，约谈分管负责人，{day_words(until)}前整改到位"
 
 
-def target_words(target: Row, until: date) -> str:
+def target_words(target: Standing, until: date) -> str:
     """Return a decision on a target as a whole."""
-    lags = "未按期完成" if target["status"] is Status.MISSED else "未达序时进度"
-    return f"{MARK}{quoted(target['name'])}{lags}，列出清单逐项销号，{day_words(until)}前补齐"
+    lags = "未按期完成" if target.status is Status.MISSED else "未达序时进度"
+    return f"{MARK}{quoted(target.name)}{lags}，列出清单逐项销号，{day_words(until)}前补齐"
 
 
 def proof(seen: Seen, decision: NewDecision, step: str, number: int) -> str:

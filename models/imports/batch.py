@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine
@@ -16,7 +15,7 @@ from models.auth.roles import Role, acting_staff
 from models.commands.ledger import add_contents
 from models.commands.records import BatchContents, NewMeasurement, NewMilestone, NewReport
 from models.errors import ConflictError, Problem, UnreadableError, UnreadableFilesError, problem
-from models.frames import records_of
+from models.frames import rows_of
 from models.imports.diff import Change, compare
 from models.imports.facts import Fact, Finding, Known
 from models.imports.figure_history import Figure
@@ -24,11 +23,12 @@ from models.imports.lists import ListEntry, Lists, compare_lists, read_lists
 from models.imports.reader import Sheet, read_file, read_pasted
 from models.imports.report_validation import RowValidator
 from models.imports.sheet_layouts import sheet_layouts
-from models.imports.sheet_rows import Row, rows_of
+from models.imports.sheet_rows import Row, rows_of_sheets
 from models.plan.view import PlanView
 from models.snapshots.plan_data import PlanData, read_parts, read_reports
 from models.store.clock import knowledge_time_now
 from models.store.engine import reading, writing
+from models.typed_rows import FigureRow, QuotaRow
 
 #: A file as its name and bytes, or a pasted or typed table as its name and text.
 Given = tuple[str, bytes | str]
@@ -133,7 +133,7 @@ def stage(
         if not _may_list(session) and len(others) < len(sheets):
             lists, wrong = Lists(), [*wrong, problem("", "lists_need_editor")]
         entries, _ = compare_lists(session, parts, lists)
-        rows, problems = rows_of(others, sheet_layouts(parts.view))
+        rows, problems = rows_of_sheets(others, sheet_layouts(parts.view))
         known = read_known(session, parts, rows, happened=happened, today=today)
         check = RowValidator(rows, known).run(lambda share: progress(READ + (CHECKED - READ) * share))
         progress(CHECKED)
@@ -177,19 +177,19 @@ def read_known(
     ):
         works |= {code: (form, order, district) for code, district in zip(frame["code"], frame["district"], strict=True)}
     works |= {code: ("gates", names, "") for code, names in view.gates().items()}
-    quotas = {row["code"]: (row["district"], int(row["quota"])) for row in records_of(parts.quotas)}
+    quotas = {row.code: (row.district, row.quota) for row in rows_of(parts.quotas, QuotaRow)}
     codes = _codes(view, quotas, rows)
     frame = queries.read_figures_between(session, view.head.plan_id, codes, first=date.min, last=date.max, known_at=now)
     figures: dict[tuple[str, str], list[Figure]] = {}
-    for row in records_of(frame):
-        figure = Figure(row["as_of"], row["value"], row["numerator"], row["denominator"])
-        figures.setdefault((row["code"], row["district"]), []).append(figure)
+    for row in rows_of(frame, FigureRow):
+        figure = Figure(row.as_of, row.value, row.numerator, row.denominator)
+        figures.setdefault((row.code, row.district), []).append(figure)
     return Known(view, works, quotas, figures, happened, parts.divided, today, acting_staff(session))
 
 
-def _codes(view: PlanView, quotas: Mapping[str, Any], rows: Sequence[Row]) -> list[str]:
+def _codes(view: PlanView, quotas: Iterable[str], rows: Sequence[Row]) -> list[str]:
     """Return the codes of the plan for which rows give figures, by code or by name; unknown ones are ignored."""
-    names = {row["name"]: row["code"] for frame in (view.targets, view.items) for row in records_of(frame)}
+    names = {name: code for frame in (view.targets, view.items) for name, code in zip(frame["name"], frame["code"], strict=True)}
     known = {*view.targets["code"], *view.items["code"], *quotas}
     figures = [row.cells for row in rows if row.form in ("targets", "recruitment")]
     return sorted({cells.get("code") or names.get(cells.get("name", ""), "") for cells in figures} & known)

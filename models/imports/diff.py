@@ -5,21 +5,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from sqlmodel import Session
 
 from models import queries
-from models.frames import records_of
+from models.frames import rows_of
 from models.imports.facts import Fact
 from models.imports.figure_history import Figure
 from models.plan.view import PlanView
 from models.store.clock import knowledge_time_now
+from models.typed_rows import DateRow, FigureRow, MeasurementRow, WithdrawnFact
 
 #: Reports on one date of a milestone, by reporting date; None withdraws it.
 Dates = Mapping[date, date | None]
 #: A reported figure, with its note and source.
 Said = tuple[Figure, str | None, str | None]
+#: The code of what was measured, the name of the measure, and the day looked at.
+Measure = tuple[str, str, date]
 #: Kinds of change to a fact.
 CHANGES = ("new", "changed", "same", "withdrawn")
 
@@ -88,21 +90,21 @@ def _said_dates(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapp
         session, view.head.plan_id, codes, first=date.min, last=date.max, known_at=knowledge_time_now(session)
     )
     said: dict[tuple[str, ...], dict[date, date | None]] = {}
-    for row in records_of(rows):
-        said.setdefault((row["code"], row["milestone"], row["aspect"]), {})[row["as_of"]] = row["day"]
+    for row in rows_of(rows, DateRow):
+        said.setdefault((row.code, row.milestone, row.aspect), {})[row.as_of] = row.day
     return said
 
 
-def _taken_back(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[Any, int]:
+def _taken_back(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[tuple[object, ...], int]:
     """Return the withdrawn batches with the same content, by content; the newest of several."""
     rows = queries.read_withdrawn_facts(session, view.head.plan_id, sorted({fact.code for fact in facts}))
-    found: dict[Any, int] = {}
-    for row in records_of(rows):
-        what = tuple(row[name] for name in ("what", "name", "aspect") if row[name])
-        numbers = [row[name] for name in ("value", "numerator", "denominator", "day")]
-        said = numbers if any(one is not None for one in numbers) else [row["note"]]
-        key = (row["code"], row["district"], what, row["as_of"], *said)
-        found[key] = max(row["batch_id"], found.get(key, 0))
+    found: dict[tuple[object, ...], int] = {}
+    for row in rows_of(rows, WithdrawnFact):
+        what = tuple(name for name in (row.what, row.name, row.aspect) if name)
+        numbers = (row.value, row.numerator, row.denominator, row.day)
+        said = numbers if any(one is not None for one in numbers) else (row.note,)
+        key = (row.code, row.district, what, row.as_of, *said)
+        found[key] = max(row.batch_id, found.get(key, 0))
     return found
 
 
@@ -129,21 +131,22 @@ def _known_figures(session: Session, view: PlanView, facts: Sequence[Fact]) -> M
         return {}
     plan_id, now = view.head.plan_id, knowledge_time_now(session)
     known: dict[tuple[str, str], _Series] = {}
-    for row in records_of(queries.read_figures_between(session, plan_id, codes, first=date.min, last=date.max, known_at=now)):
-        series = known.setdefault((row["code"], row["district"]), _Series())
-        figure = Figure(row["as_of"], row["value"], row["numerator"], row["denominator"])
-        series.said[figure.day] = (figure, row["note"], row["source"])
+    frame = queries.read_figures_between(session, plan_id, codes, first=date.min, last=date.max, known_at=now)
+    for row in rows_of(frame, FigureRow):
+        series = known.setdefault((row.code, row.district), _Series())
+        figure = Figure(row.as_of, row.value, row.numerator, row.denominator)
+        series.said[figure.day] = (figure, row.note, row.source)
         (series.notes if figure.amount is None else series.figures).append(figure.day)
     return known
 
 
-def _known_measures(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[Any, tuple[date, Decimal]]:
+def _known_measures(session: Session, view: PlanView, facts: Sequence[Fact]) -> Mapping[Measure, tuple[date, Decimal]]:
     """Return the newest value of each measure up to each day of the facts, with its own day."""
     now, plan_id = knowledge_time_now(session), view.head.plan_id
-    known: dict[Any, tuple[date, Decimal]] = {}
+    known: dict[Measure, tuple[date, Decimal]] = {}
     for day in sorted({fact.as_of for fact in facts if fact.what[0] == "measure"}):
-        for row in records_of(queries.read_measurements(session, plan_id, as_of=day, known_at=now)):
-            known[row["code"], row["measure"], day] = (row["as_of"], row["value"])
+        for row in rows_of(queries.read_measurements(session, plan_id, as_of=day, known_at=now), MeasurementRow):
+            known[row.code, row.measure, day] = (row.as_of, row.value)
     return known
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
 
-import pandas as pd
 from sqlmodel import Session
 
 from models import queries
@@ -14,7 +13,7 @@ from models.analysis.schools import KINDS, MILESTONES, STAGES
 from models.analysis.work_items import ASPECTS
 from models.commands.records import BatchContents, NewMilestone, NewProgramme, NewProject, NewQuota
 from models.errors import Problem, ReportError, problem
-from models.frames import records_of
+from models.frames import rows_of
 from models.i18n import say, word
 from models.imports.programme_rows import NEEDED as PROGRAMME_NEEDED
 from models.imports.programme_rows import programmes_from
@@ -29,8 +28,11 @@ from models.imports.sheet_rows import HEADER_ROWS, as_written, clean
 from models.plan.view import PlanView
 from models.snapshots.plan_data import PlanData
 from models.store.clock import knowledge_time_now
+from models.typed_rows import DateRow
 
 New = NewProject | NewProgramme | NewQuota
+#: What an entry of each list describes.
+DESCRIBED: Mapping[str, type[New]] = {"projects": NewProject, "programmes": NewProgramme, "quotas": NewQuota}
 #: Columns of each list, by the keys of its headers; the dates of milestones follow.
 FACTS = {
     "projects": (
@@ -189,8 +191,9 @@ def compare_lists(session: Session, parts: PlanData, lists: Lists) -> tuple[list
     dates = _new_dates(session, parts, contents.milestones)
     dated = {one.code for one in dates}
     kept = BatchContents(milestones=dates)
-    for form, frame in (("projects", parts.projects), ("programmes", parts.programmes), ("quotas", parts.quotas)):
-        known = {row["code"]: row for row in records_of(frame)}
+    frames = {"projects": parts.projects, "programmes": parts.programmes, "quotas": parts.quotas}
+    for form, frame in frames.items():
+        known = {row.code: row for row in rows_of(frame, DESCRIBED[form])}
         moving = []
         for one in getattr(contents, form):
             moved = _moved(one, known.get(one.code))
@@ -203,16 +206,16 @@ def compare_lists(session: Session, parts: PlanData, lists: Lists) -> tuple[list
     return entries, kept
 
 
-def _moved(new: New, known: Mapping[Any, Any] | None) -> tuple[str, ...]:
+def _moved(new: New, known: New | None) -> tuple[str, ...]:
     """Return the fields of a description that differ from the known ones."""
     if known is None:
         return ()
     names = [one.name for one in fields(new) if one.name not in ("code", "origin")]
-    return tuple(name.removeprefix("given_") for name in names if _plain(getattr(new, name)) != _plain(known[name]))
+    return tuple(name.removeprefix("given_") for name in names if _plain(getattr(new, name)) != _plain(getattr(known, name)))
 
 
 def _plain(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple | list) else None if pd.isna(value) else value
+    return list(value) if isinstance(value, tuple | list) else value
 
 
 def _new_dates(session: Session, parts: PlanData, milestones: Sequence[NewMilestone]) -> list[NewMilestone]:
@@ -221,8 +224,8 @@ def _new_dates(session: Session, parts: PlanData, milestones: Sequence[NewMilest
     plan_id, now = parts.view.head.plan_id, knowledge_time_now(session)
     rows = queries.read_dates_between(session, plan_id, codes, first=date.min, last=date.max, known_at=now)
     said: dict[tuple[str, str, str], list[tuple[date, date | None]]] = {}
-    for row in records_of(rows):
-        said.setdefault((row["code"], row["milestone"], row["aspect"]), []).append((row["as_of"], row["day"]))
+    for row in rows_of(rows, DateRow):
+        said.setdefault((row.code, row.milestone, row.aspect), []).append((row.as_of, row.day))
     return [one for one in milestones if not _is_known(one, said.get((one.code, one.milestone, one.aspect), []))]
 
 

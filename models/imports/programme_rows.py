@@ -104,5 +104,5 @@ def _check_target(where: str, code: str, stages: Sequence[str], ground: Validati
     target = ground.targets.get(code)
     if target is None:
         return [problem(where, "unknown_code", value=code)]
-    counts = target["kind"] != TargetKind.COUNT or target["project_milestone"] in stages
-    return [] if target["kind"] in BELONGS and counts else [problem(where, "counts_no_programmes", value=code)]
+    counts = target.kind != TargetKind.COUNT or target.project_milestone in stages
+    return [] if target.kind in BELONGS and counts else [problem(where, "counts_no_programmes", value=code)]

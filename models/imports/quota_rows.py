@@ -59,5 +59,5 @@ def _check_target(where: str, code: str, ground: ValidationContext) -> list[Prob
     target = ground.targets.get(code)
     if target is None:
         return [problem(where, "unknown_code", value=code)]
-    is_of_people = target["kind"] == TargetKind.COUNT and not target["project_milestone"]
+    is_of_people = target.kind == TargetKind.COUNT and not target.project_milestone
     return [] if is_of_people else [problem(where, "counts_no_quotas", value=code)]

@@ -1,7 +1,7 @@
 """Reported figures as text: read, validated against the plan, and rejected as a whole with every problem."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -10,12 +10,13 @@ from typing import Any
 
 from models.commands.records import BatchContents, NewMilestone, NewReport
 from models.errors import Problem, ReportError, problem
-from models.frames import records_of
+from models.frames import rows_of
 from models.imports.csv_file import read_rows
 from models.numbers import is_exact
 from models.plan.view import PlanView
 from models.status import TargetKind
 from models.text import has_controls
+from models.typed_rows import DistrictRow
 
 #: Maximum length of a source or a note.
 LONGEST = 2000
@@ -74,9 +75,9 @@ def contents_from(
 def district_codes(view: PlanView) -> dict[str, str]:
     """Return the code of a district by each of its names (code, name, short name, alias)."""
     names = {}
-    for row in records_of(view.districts):
-        for name in (row["code"], row["name"], row["short"], *row["aliases"]):
-            names[name] = row["code"]
+    for row in rows_of(view.districts, DistrictRow):
+        for name in (row.code, row.name, row.short, *row.aliases):
+            names[name] = row.code
     return names
 
 
@@ -84,15 +85,15 @@ class _Check:
     """The data against which entries are checked."""
 
     def __init__(self, view: PlanView, today: date, origin: str, divided: Set[str]) -> None:
-        self.targets: dict[str, Mapping[Any, Any]] = {row["code"]: row for row in records_of(view.targets)}
-        self.targets |= {row["code"]: {"kind": TargetKind.DELIVER, "code": row["code"]} for row in records_of(view.items)}
+        kinds = zip(view.targets["code"], view.targets["kind"], strict=True)
+        self.kinds = {code: TargetKind(kind) for code, kind in kinds} | dict.fromkeys(view.items["code"], TargetKind.DELIVER)
         self.districts, self.gates = district_codes(view), view.gates()
         self.today, self.origin, self.divided = today, origin, divided
 
     def read(self, entry: ReportRow) -> tuple[list[NewReport | NewMilestone], list[Problem]]:
         """Return the rows of one entry, or all its problems."""
         problems: list[Problem] = []
-        if entry.code not in self.targets:
+        if entry.code not in self.kinds:
             problems.append(problem(entry.where, "unknown_code", value=entry.code))
         if entry.district and entry.district not in self.districts:
             problems.append(problem(entry.where, "unknown_district", value=entry.district))
@@ -111,12 +112,9 @@ class _Check:
         problems += unread
         if entry.code in self.divided:
             problems.append(problem(entry.where, "counted_otherwise", value=entry.code))
-        elif entry.code in self.targets and not unread:
-            kind, is_part = (
-                TargetKind(self.targets[entry.code]["kind"]),
-                bool(entry.district) and len(set(self.districts.values())) > 1,
-            )
-            problems += check_figure(entry.where, kind, note=entry.note, is_part=is_part, **numbers)
+        elif entry.code in self.kinds and not unread:
+            is_part = bool(entry.district) and len(set(self.districts.values())) > 1
+            problems += check_figure(entry.where, self.kinds[entry.code], note=entry.note, is_part=is_part, **numbers)
         if as_of is None:
             return []
         about: dict[str, Any] = {"source": entry.source or None, "grade": entry.grade or None, "note": entry.note or None}

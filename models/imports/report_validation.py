@@ -13,7 +13,7 @@ from typing import Any
 
 from models.analysis.work_items import ASPECTS
 from models.errors import problem
-from models.frames import records_of
+from models.frames import rows_of
 from models.imports.cells import TAKE_BACK, Level, Told, read_day, read_number
 from models.imports.facts import Fact, Finding, Known
 from models.imports.figure_history import odd_steps, pasts
@@ -22,7 +22,10 @@ from models.imports.sheet_rows import Row
 from models.plan.view import PlanView
 from models.status import TargetKind
 from models.text import has_controls
+from models.typed_rows import DistrictRow, ItemRow, TargetRow
 
+#: The key of a fact.
+Key = tuple[str, str, tuple[str, ...], date]
 #: Units of people.
 PEOPLE = ("人", "名")
 #: Multiple of its target above which a figure is probably in another unit; for rates only with a target up to the second number.
@@ -41,9 +44,11 @@ class RowValidator:
         self.facts: list[Fact] = []
         self.findings: list[Finding] = []
         view = known.view
-        self._targets: dict[str, dict[Any, Any]] = {row["code"]: row for row in records_of(view.targets)}
-        self._items = {row["code"]: {"kind": TargetKind.DELIVER, **row} for row in records_of(view.items)}
-        self._names = {row["name"]: code for code, row in {**self._targets, **self._items}.items()}
+        self._targets = {row.code: row for row in rows_of(view.targets, TargetRow)}
+        self._items = {row.code: row for row in rows_of(view.items, ItemRow)}
+        self._names = {row.name: row.code for row in self._targets.values()} | {
+            row.name: row.code for row in self._items.values()
+        }
         self._districts = _district_names(view)
         self._on_day = {(*series, one.day): one.value for series, path in known.figures.items() for one in path}
 
@@ -104,7 +109,7 @@ class RowValidator:
 
     def _is_action(self, row: Row) -> bool:
         target = self._targets.get(row.cells.get("code", ""))
-        return target is not None and target["kind"] == TargetKind.ACTION
+        return target is not None and target.kind == TargetKind.ACTION
 
     def _subject(self, index: int, row: Row) -> tuple[str | None, str | None]:
         """Return the code and the district of a row; None with a finding if they do not exist."""
@@ -180,9 +185,10 @@ class RowValidator:
             yield from self._dates(index, row, code, as_of, said, common)
 
     def _figure(self, index: int, row: Row, code: str, district: str, as_of: date, common: Mapping[str, Any]) -> Iterable[Fact]:
-        target = self._targets.get(code) or self._items[code]
-        kind, before = TargetKind(target["kind"]), len(self.findings)
-        own = ("%",) if kind.is_rate else tuple(str(target.get(unit) or "") for unit in ("unit", "unit_en"))
+        target = self._targets.get(code)  # None for an item
+        kind, before = self._kind(code), len(self.findings)
+        names = (target.unit, target.unit_en) if target else ()
+        own = ("%",) if kind.is_rate else tuple(name or "" for name in names)
         units = {"value": own, "numerator": PEOPLE, "denominator": PEOPLE}
         numbers = {name: self._number(index, row, name, units[name]) for name in units}
         if self._went_wrong(before):
@@ -196,9 +202,9 @@ class RowValidator:
         if code in self.known.divided:
             self._find("error", index, row.where("value"), "counted_otherwise", value=code)
             return
-        if value is not None:
-            self._doubt_share(index, row.where("value"), kind, target.get("target"), value)
-            self._doubt_unit(index, row.where("value"), kind, target, value)
+        if value is not None and target is not None:
+            self._doubt_share(index, row.where("value"), kind, target.target, value)
+            self._doubt_unit(index, row.where("value"), kind, target.target, value)
         fact = Fact(index, row.where("value"), code, district, ("figure",), as_of, **common)
         yield replace(fact, value=value, numerator=numbers["numerator"], denominator=numbers["denominator"])
 
@@ -207,9 +213,8 @@ class RowValidator:
         if kind.is_rate and 0 < value <= 1 and wanted is not None and wanted > 10:
             self._find("doubt", index, place, "share_not_percent", value=value, percent=value * 100)
 
-    def _doubt_unit(self, index: int, place: str, kind: TargetKind, target: Mapping[Any, Any], value: Decimal) -> None:
+    def _doubt_unit(self, index: int, place: str, kind: TargetKind, wanted: Decimal | None, value: Decimal) -> None:
         """Warn about a figure so far above its target that it is probably in another unit: 50 for 0.5, 5000 for 0.5 万."""
-        wanted = target.get("target")
         if not wanted or value <= FAR * wanted:
             return
         if kind is TargetKind.COUNT or (kind.is_rate and wanted <= SMALL_RATE):
@@ -232,13 +237,14 @@ class RowValidator:
 
     def _kind(self, code: str) -> TargetKind:
         """Return the kind of a target; an item is a deliverable, a quota is a count."""
-        return TargetKind((self._targets.get(code) or self._items.get(code) or {"kind": TargetKind.COUNT})["kind"])
+        if code in self._targets:
+            return TargetKind(self._targets[code].kind)
+        return TargetKind.DELIVER if code in self._items else TargetKind.COUNT
 
     def _wanted(self, code: str) -> Decimal | None:
         if code in self.known.quotas:
             return Decimal(self.known.quotas[code][1])
-        target: Decimal | None = self._targets.get(code, {}).get("target")
-        return target
+        return self._targets[code].target if code in self._targets else None
 
     def _posts(
         self, index: int, row: Row, code: str, district: str, as_of: date, said: Sequence[str], common: Mapping[str, Any]
@@ -326,7 +332,7 @@ class RowValidator:
         for fact in touched.values():
             self._check_sum(fact, own)
 
-    def _check_sum(self, fact: Fact, own: Mapping[Any, Fact]) -> None:
+    def _check_sum(self, fact: Fact, own: Mapping[Key, Fact]) -> None:
         """Warn if the districts do not add up to the city, or some of them exceed it."""
         districts = list(self.known.view.districts["code"])
         city, *counts = (self._count(own, fact.code, district, fact.as_of) for district in ("", *districts))
@@ -337,7 +343,7 @@ class RowValidator:
         if total > city or (len(values) == len(districts) and total != city):
             self._find("doubt", fact.row, fact.where, "not_the_sum", value=city, sum=total, n=len(values))
 
-    def _count(self, own: Mapping[Any, Fact], code: str, district: str, as_of: date) -> Decimal | None:
+    def _count(self, own: Mapping[Key, Fact], code: str, district: str, as_of: date) -> Decimal | None:
         """Return the count of a district on a day: from these rows, else the known one."""
         fact = own.get((code, district, ("figure",), as_of))
         return fact.value if fact is not None else self._on_day.get((code, district, as_of))
@@ -355,7 +361,7 @@ def _place(order: Sequence[str], milestone: str) -> int:
 def _district_names(view: PlanView) -> dict[str, str]:
     """Return the code of a district by each name, also in English, and with common endings added."""
     names = district_codes(view)
-    names |= {row["name_en"]: row["code"] for row in records_of(view.districts) if row["name_en"]}
+    names |= {row.name_en: row.code for row in rows_of(view.districts, DistrictRow) if row.name_en}
     longer = {name + ending: code for name, code in names.items() for ending in ("区", "县", "市", "新区")}
     return longer | names
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any
 
 from models.errors import Problem, ReportError, problem
-from models.frames import records_of
+from models.frames import rows_of
 from models.imports.report_rows import LONGEST, district_codes, parse_day
 from models.plan.view import PlanView, Terms
 from models.text import has_controls
+from models.typed_rows import TargetRow
 
 #: A row of a list: its place, and its cells by column.
 Listed = tuple[str, Mapping[str, str]]
@@ -26,7 +26,7 @@ class ValidationContext:
     """
 
     districts: Mapping[str, str]
-    targets: Mapping[str, Mapping[Any, Any]]
+    targets: Mapping[str, TargetRow]
     taken: Set[str]
     others: Set[str]
     today: date
@@ -36,7 +36,7 @@ def ground_of(view: PlanView, *, today: date, others: Iterable[str] = ()) -> Val
     """Return the reference data of a plan."""
     return ValidationContext(
         district_codes(view),
-        {row["code"]: row for row in records_of(view.targets)},
+        {row.code: row for row in rows_of(view.targets, TargetRow)},
         {*view.targets["code"], *view.items["code"]},
         frozenset(others),
         today,

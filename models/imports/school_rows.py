@@ -147,9 +147,9 @@ def _check_target(where: str, code: str, stage: str, ground: ValidationContext) 
     target = ground.targets.get(code)
     if target is None:
         return [problem(where, "unknown_code", value=code)]
-    if target["kind"] != TargetKind.COUNT or not target["project_milestone"]:
+    if target.kind != TargetKind.COUNT or not target.project_milestone:
         return [problem(where, "counts_no_projects", value=code)]
-    if target["stage"] and stage in PLAN_STAGE and PLAN_STAGE[stage] != target["stage"]:
+    if target.stage and stage in PLAN_STAGE and PLAN_STAGE[stage] != target.stage:
         return [problem(where, "other_stage", value=code)]
     return []
 

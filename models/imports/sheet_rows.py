@@ -33,7 +33,7 @@ class Row:
         return f"{self.sheet}!{place}" if self.sheet else place
 
 
-def rows_of(sheets: Sequence[Sheet], forms: Sequence[SheetLayout]) -> tuple[list[Row], list[Problem]]:
+def rows_of_sheets(sheets: Sequence[Sheet], forms: Sequence[SheetLayout]) -> tuple[list[Row], list[Problem]]:
     """Return the rows of all sheets with a known header, and a problem for each non-empty sheet without one."""
     rows: list[Row] = []
     problems: list[Problem] = []

@@ -13,11 +13,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from models.analysis.programmes import stages_of
 from models.analysis.schools import MILESTONES
-from models.frames import records_of
+from models.analysis.work_items import ASPECTS
+from models.frames import rows_of
 from models.i18n import say
 from models.imports.sheet_layouts import Column, SheetLayout, sheet_layouts
 from models.snapshots.plan_data import PlanData, ReportedData
 from models.status import TargetKind
+from models.typed_rows import FigureRow, MilestoneRow, QuotaRow
 
 #: Widths of columns in letters, by field; other columns have ``WIDTH``.
 WIDTHS = {"code": 12, "name": 36, "gate": 20, "school": 26, "note": 30, "evidence": 30, "value": 10}
@@ -61,22 +63,19 @@ def form_rows(parts: PlanData, reports: ReportedData, *, as_of: date, district: 
 def _targets(reports: ReportedData, as_of: date, district: str) -> list[dict[str, Any]]:
     """Return the targets reported as plain figures, each with the values known for that very day."""
     view, rows = reports.parts.view, []
-    known = {(row["code"], row["district"]): row for row in records_of(reports.figures) if row["as_of"] == as_of}
-    names = {row["code"]: row["short"] for row in records_of(view.districts)}
+    known = {(row.code, row.district): row for row in rows_of(reports.figures, FigureRow) if row.as_of == as_of}
+    names = dict(zip(view.districts["code"], view.districts["short"], strict=True))
     hidden = view.targets["kind"].isin([TargetKind.ITEMS, TargetKind.ACTION]) | view.targets["code"].isin(reports.parts.divided)
-    plain = view.targets[~hidden]
-    for row in [*records_of(plain), *(records_of(view.items) if not district else ())]:
-        own = known.get((row["code"], district), {})
-        rows.append(
-            {
-                "code": row["code"],
-                "name": row["name"],
-                "district": names.get(district, ""),
-                "as_of": as_of,
-                **{name: own.get(name) for name in ("value", "numerator", "denominator", "note")},
-            }
-        )
+    for frame in (view.targets[~hidden], *(() if district else (view.items,))):
+        for code, name in zip(frame["code"], frame["name"], strict=True):
+            subject = {"code": code, "name": name, "district": names.get(district, ""), "as_of": as_of}
+            rows.append(subject | _figure_cells(known.get((code, district))))
     return rows
+
+
+def _figure_cells(known: FigureRow | None) -> dict[str, Any]:
+    """Return the cells of a known figure, empty without one."""
+    return {name: getattr(known, name) if known else None for name in ("value", "numerator", "denominator", "note")}
 
 
 def _works(
@@ -84,49 +83,55 @@ def _works(
 ) -> list[dict[str, Any]]:
     """Return the works of a district with their known dates."""
     dates: dict[str, dict[str, Any]] = {}
-    for step in records_of(milestones):
-        own = dates.setdefault(step["code"], {})
-        actual = step["actual"] if step["actual"] is not None and step["actual"] <= as_of else None
-        own[f"{step['milestone']}_actual"] = actual
-        own[f"{step['milestone']}_forecast"] = None if actual else step["forecast"]
+    for step in rows_of(milestones, MilestoneRow):
+        own = dates.setdefault(step.code, {})
+        actual = step.actual if step.actual is not None and step.actual <= as_of else None
+        own[f"{step.milestone}_actual"] = actual
+        own[f"{step.milestone}_forecast"] = None if actual else step.forecast
+    schools = works["school"] if "school" in works else [None] * len(works)
     return [
-        {"code": row["code"], "name": row["name"], "school": row.get("school"), "district": row["district"], "as_of": as_of}
-        | {name: day for name, day in dates.get(row["code"], {}).items() if name.rsplit("_", 1)[0] in names}
-        for row in records_of(works)
-        if district in ("", row["district"])
+        {"code": code, "name": name, "school": school, "district": own_district, "as_of": as_of}
+        | {step: day for step, day in dates.get(code, {}).items() if step.rsplit("_", 1)[0] in names}
+        for code, name, school, own_district in zip(works["code"], works["name"], schools, works["district"], strict=True)
+        if district in ("", own_district)
     ]
 
 
 def _gates(reports: ReportedData, as_of: date) -> list[dict[str, Any]]:
     """Return a row for each gate of the plan, with its known dates."""
     view = reports.parts.view
-    names = {row["code"]: row["name"] for frame in (view.targets, view.items) for row in records_of(frame)}
-    known = {(step["code"], step["milestone"]): step for step in records_of(reports.milestones)}
+    names = {code: name for frame in (view.targets, view.items) for code, name in zip(frame["code"], frame["name"], strict=True)}
+    known = {(step.code, step.milestone): step for step in rows_of(reports.milestones, MilestoneRow)}
     rows = []
     for code, gates in view.gates().items():
         for gate in gates:
-            step = known.get((code, gate), {})
-            actual = step.get("actual")
-            actual = actual if actual is not None and actual <= as_of else None
-            dates = {"baseline": step.get("baseline"), "forecast": None if actual else step.get("forecast"), "actual": actual}
+            dates = _gate_dates(known.get((code, gate)), as_of)
             rows.append({"code": code, "name": names[code], "gate": gate, "as_of": as_of, **dates})
     return rows
 
 
+def _gate_dates(step: MilestoneRow | None, as_of: date) -> dict[str, date | None]:
+    """Return the known dates of a gate; the forecast is left out once it is passed."""
+    if step is None:
+        return dict.fromkeys(ASPECTS)
+    actual = step.actual if step.actual is not None and step.actual <= as_of else None
+    return {"baseline": step.baseline, "forecast": None if actual else step.forecast, "actual": actual}
+
+
 def _quotas(parts: PlanData, reports: ReportedData, as_of: date, district: str) -> list[dict[str, Any]]:
     terms = parts.view.head.terms
-    known = {row["code"]: row["value"] for row in records_of(reports.figures) if row["as_of"] == as_of}
+    known = {row.code: row.value for row in rows_of(reports.figures, FigureRow) if row.as_of == as_of}
     return [
         {
-            "code": row["code"],
-            "name": f"{terms.word('posts', row['post'], 'zh')}·{terms.word('ways', row['way'], 'zh')}",
-            "district": row["district"],
-            "quota": row["quota"],
+            "code": row.code,
+            "name": f"{terms.word('posts', row.post, 'zh')}·{terms.word('ways', row.way, 'zh')}",
+            "district": row.district,
+            "quota": row.quota,
             "as_of": as_of,
-            "value": known.get(row["code"]),
+            "value": known.get(row.code),
         }
-        for row in records_of(parts.quotas)
-        if district in ("", row["district"])
+        for row in rows_of(parts.quotas, QuotaRow)
+        if district in ("", row.district)
     ]
 
 
@@ -145,7 +150,7 @@ def _sheet(
 ) -> None:
     sheet = book.add_worksheet(form.title(language))
     sheet.freeze_panes(1, 2)
-    names = {row["code"]: row["short"] for row in records_of(parts.view.districts)}
+    names = dict(zip(parts.view.districts["code"], parts.view.districts["short"], strict=True))
     for at, column in enumerate(form.columns):
         sheet.write_string(0, at, column.header(language), styles["head"])
         sheet.write_comment(0, at, _about(column, language), {"x_scale": 2})

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 
 import pandas as pd
 
+from models.frames import rows_of
 from models.status import Rules
-from models.typed_rows import PlanChange
+from models.typed_rows import PlanChange, TargetRow
 
 #: Groups of a plan's own terms, each a list in its head: of programmes, then of recruitment.
 TERMS = ("levels", "kinds", "stages", "indicators", "posts", "ways", "steps")
@@ -78,6 +79,12 @@ class PlanView:
     points: pd.DataFrame
     items: pd.DataFrame
     changes: tuple[PlanChange, ...] = ()
+
+    def target(self, code: str) -> TargetRow:
+        """Return one target. KeyError if the plan has none with this code."""
+        for row in rows_of(self.targets[self.targets["code"] == code], TargetRow):
+            return row
+        raise KeyError(code)
 
     def gates(self) -> dict[str, list[str]]:
         """Return the names of the gates in order, by the code of their item, or of their target if it has no items."""

@@ -10,11 +10,12 @@ from sqlalchemy import CTE, ColumnElement, Date, Select, and_, case, func, liter
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
-from models.frames import records_of
+from models.frames import rows_of
 from models.plan.view import PlanView
 from models.queries.common import batches, is_counted, read_withdrawn_batches, reports, series, subjects, to_frame
 from models.status import TargetKind
 from models.tables import Batch, Exact, Report, Series, Subject
+from models.typed_rows import TargetRow
 
 
 def read_newest(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:
@@ -65,7 +66,7 @@ def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CT
     counts = view.targets[view.targets["kind"] == TargetKind.COUNT]
     of_quotas = min(counts["due"], default=date.max)  # quotas make up counts, which can be met or met late
     is_own = series.district == ""
-    rates = [row["code"] for row in records_of(view.targets) if TargetKind(row["kind"]).is_rate]
+    rates = [row.code for row in rows_of(view.targets, TargetRow) if TargetKind(row.kind).is_rate]
     needs_pair = and_(not_(is_own), subjects.code.in_(rates), literal(len(view.districts) > 1))
     first = (
         select(
@@ -117,24 +118,24 @@ def _has_figure(needs_pair: ColumnElement[bool]) -> ColumnElement[bool]:
     return or_(reports.numerator.is_not(None), and_(reports.value.is_not(None), not_(needs_pair)))
 
 
-def _reach(view: PlanView) -> tuple[dict[str, date], dict[str, Decimal], list[str]]:
+def _reach(view: PlanView) -> tuple[dict[str, date | None], dict[str, Decimal | None], list[str]]:
     """Return the limits by code: the date before which, and the city-level value below which, no figure can change a status.
 
     Also returns the codes of the counts. "Met" and "met late" differ by the first day from which every figure is at or above the
     target. For a count or rate it suffices to know whether it is so on the due date; for a deliverable the day itself is
     reported.
     """
-    floors: dict[str, date] = {}
-    goals: dict[str, Decimal] = {}
+    floors: dict[str, date | None] = {}
+    goals: dict[str, Decimal | None] = {}
     items = view.items.groupby("target")["code"].agg(list).to_dict()
-    rows = records_of(view.targets)
+    rows = rows_of(view.targets, TargetRow)
     for row in rows:
-        floors[row["code"]] = row["due"] if row["kind"] in (TargetKind.COUNT, TargetKind.REACH) else date.max
-        if row["kind"] == TargetKind.COUNT:
-            goals[row["code"]] = row["target"]
-        for code in {TargetKind.DELIVER: [row["code"]], TargetKind.ITEMS: items.get(row["code"], [])}.get(row["kind"], []):
+        floors[row.code] = row.due if row.kind in (TargetKind.COUNT, TargetKind.REACH) else date.max
+        if row.kind == TargetKind.COUNT:
+            goals[row.code] = row.target
+        for code in {TargetKind.DELIVER: [row.code], TargetKind.ITEMS: items.get(row.code, [])}.get(TargetKind(row.kind), []):
             floors[code], goals[code] = date.min, Decimal(1)
-    return floors, goals, [row["code"] for row in rows if row["kind"] == TargetKind.COUNT]
+    return floors, goals, [row.code for row in rows if row.kind == TargetKind.COUNT]
 
 
 def read_figures_between(

@@ -7,7 +7,9 @@ import pandas as pd
 from sqlalchemy import Row, Select, func, select
 from sqlmodel import Session
 
+from models.frames import frame_of
 from models.tables import Decision, DecisionEvent, Meeting, Narrative, Subject, columns
+from models.typed_rows import DecisionRow
 
 meetings = columns(Meeting)
 decisions = columns(Decision)
@@ -16,24 +18,6 @@ narratives = columns(Narrative)
 subjects = columns(Subject)
 
 _MEETING = ("number", "name", "as_of", "since", "known_at", "known_before", "agenda", "author", "recorded_at")
-_DECISION = (
-    "number",
-    "meeting",
-    "what",
-    "who",
-    "until",
-    "first_until",
-    "postponements",
-    "subject",
-    "district",
-    "author",
-    "recorded_at",
-    "is_closed",
-    "note",
-    "evidence",
-    "changed_by",
-    "changed_at",
-)
 _EVENT = ("kind", "until", "note", "evidence", "author", "recorded_at")
 _NARRATIVE = ("code", "reason", "measure", "owner", "until", "meeting", "author", "recorded_at")
 
@@ -83,25 +67,32 @@ def read_decisions(session: Session, plan_id: int, *, known_at: datetime) -> pd.
     happened: dict[int, list[Row[Any]]] = {}
     for event in session.execute(_events(plan_id, known_at)):
         happened.setdefault(event.decision_id, []).append(event)
-    rows = [_decided(dict(row), happened.get(row["id"], [])) for row in session.execute(written).mappings()]
-    return pd.DataFrame(rows, columns=list(_DECISION), dtype=object)
+    return frame_of([_decided(row, happened.get(row.id, [])) for row in session.execute(written)], DecisionRow)
 
 
-def _decided(row: dict[Any, Any], happened: list[Row[Any]]) -> dict[Any, Any]:
+def _decided(row: Row[Any], happened: list[Row[Any]]) -> DecisionRow:
     """Merge a decision with its events, given in chronological order."""
     newest = happened[-1] if happened else None
     days = [event.until for event in happened if event.kind == "postponed"]
     kinds = [event.kind for event in happened if event.kind != "postponed"]
-    return row | {
-        "subject": row["subject"] or "",
-        "until": days[-1] if days else row["until"],
-        "postponements": len(days),
-        "is_closed": kinds[-1:] == ["closed"],
-        "note": newest.note if newest else "",
-        "evidence": newest.evidence if newest else "",
-        "changed_by": newest.author if newest else "",
-        "changed_at": newest.recorded_at if newest else None,
-    }
+    return DecisionRow(
+        number=row.number,
+        meeting=row.meeting,
+        what=row.what,
+        who=row.who,
+        until=days[-1] if days else row.until,
+        first_until=row.first_until,
+        postponements=len(days),
+        subject=row.subject or "",
+        district=row.district,
+        author=row.author,
+        recorded_at=row.recorded_at,
+        is_closed=kinds[-1:] == ["closed"],
+        note=newest.note if newest else "",
+        evidence=newest.evidence if newest else "",
+        changed_by=newest.author if newest else "",
+        changed_at=newest.recorded_at if newest else None,
+    )
 
 
 def _events(plan_id: int, known_at: datetime) -> Select[Any]:

@@ -8,9 +8,10 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, select
 from sqlmodel import Session
 
-from models.frames import records_of
+from models.frames import rows_of
 from models.queries.common import batches, is_counted, read_withdrawn_batches, steps, subjects, to_frame
 from models.tables import Batch, Subject
+from models.typed_rows import MilestoneRow
 
 
 def read_milestones(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:
@@ -166,6 +167,7 @@ def read_actual_dates(session: Session, plan_id: int, *, known_at: datetime) -> 
     """Return the known actual dates of all milestones, by code and milestone."""
     steps_known = read_milestones(session, plan_id, as_of=date.max, known_at=known_at)
     happened: dict[str, dict[str, date]] = {}
-    for row in records_of(steps_known[steps_known["actual"].notna()]):
-        happened.setdefault(row["code"], {})[row["milestone"]] = row["actual"]
+    for row in rows_of(steps_known, MilestoneRow):
+        if row.actual is not None:
+            happened.setdefault(row.code, {})[row.milestone] = row.actual
     return happened

@@ -9,7 +9,6 @@ from sqlalchemy import and_, func, select
 from sqlmodel import Session
 
 from models.errors import NotFoundError
-from models.frames import records_of
 from models.plan.changes import changes_of
 from models.plan.view import TERMS, PlanHead, PlanView, Terms
 from models.queries.common import (
@@ -121,7 +120,7 @@ def _with_gates(session: Session, head: PlanHead, frame: pd.DataFrame) -> pd.Dat
     for code, milestone, day in planned:
         days.setdefault(code, {}).setdefault(milestone, day.isoformat())
     known = {code: [{"name": name, "by": day} for name, day in own.items()] for code, own in days.items()}
-    own = [known.get(row["code"], []) if row["gates"] is None else row["gates"] for row in records_of(frame)]
+    own = [known.get(code, []) if gates is None else gates for code, gates in zip(frame["code"], frame["gates"], strict=True)]
     return frame.assign(gates=pd.Series(own, index=frame.index, dtype=object))
 
 

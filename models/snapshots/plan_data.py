@@ -14,15 +14,14 @@ from models.analysis.evidence import NO_WORKS, Breakdown, Evidence
 from models.analysis.programmes import programme_standings, stages_of
 from models.analysis.schedule_variance import work_changes
 from models.analysis.schools import MILESTONES, project_standings, with_decided_deadlines
-from models.analysis.series import Row
 from models.analysis.standings import standings
 from models.analysis.variance import variance_bridge
-from models.frames import records_of
+from models.frames import frame_of, rows_of
 from models.plan.changes import changes_since
 from models.plan.view import PlanView
 from models.queries import read_milestones
 from models.status import TargetKind
-from models.typed_rows import PlanChange
+from models.typed_rows import PlanChange, Standing
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class ReportedData:
         """How projects, programmes or quotas make the count ``code`` up; None where it is reported as a plain figure."""
         parts = self.parts
         evidence = Evidence(parts.view, self.figures, self.milestones, parts.works, parts.quotas, as_of=as_of)
-        return evidence.divided(parts.view.targets.set_index("code", drop=False).loc[code].to_dict())
+        return evidence.divided(parts.view.target(code))
 
     def reporting(self, as_of: date) -> pd.DataFrame:
         """Return on how many targets each district has a figure, as ``districts.reporting_by_district`` does."""
@@ -155,20 +154,20 @@ def read_earlier(session: Session, parts: PlanData, *, since: date, known_before
     now_known = read_reports(session, parts, as_of=since, known_at=known_at)
     late = queries.read_newest_late(session, plan_id, as_of=since, known_before=known_before, known_at=known_at)
     before = then.standings(since, with_flip=False)
-    kept: dict[str, Row] = {}
+    kept: dict[str, Standing] = {}
     if is_same:
-        codes, kept = _touched(then, now_known, late), {row["code"]: row for row in records_of(before)}
+        codes, kept = _touched(then, now_known, late), {row.code: row for row in rows_of(before, Standing)}
     news = now_known.of(codes)
-    known = kept | {row["code"]: row for row in records_of(news.standings(since, with_flip=False))}
-    restated = pd.DataFrame([known[code] for code in parts.view.targets["code"]], columns=before.columns, dtype=object)
-    unmoved = {code: row["actual"] for code, row in kept.items()}
+    known = kept | {row.code: row for row in rows_of(news.standings(since, with_flip=False), Standing)}
+    restated = frame_of([known[code] for code in parts.view.targets["code"]], Standing)
+    unmoved = {code: row.actual for code, row in kept.items()}
     return Baseline(old_parts.view, before, unmoved | _values_with_late(then, news, late, since), restated)
 
 
 def _touched(then: ReportedData, now_known: ReportedData, late: pd.DataFrame) -> set[str]:
     """Return the targets on which, or on whose items, works and quotas, other reports are known, or late ones came in."""
     parts = then.parts
-    owners = {row["code"]: [row["target"]] for row in records_of(parts.view.items)}
+    owners = {code: [target] for code, target in zip(parts.view.items["code"], parts.view.items["target"], strict=True)}
     for frame in (parts.works, parts.quotas):
         owners |= dict(zip(frame["code"], frame["targets"], strict=True))
     found = set(late["code"])

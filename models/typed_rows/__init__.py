@@ -3,7 +3,13 @@
 The fields of a class are columns of its frame; ``models.frames.rows_of`` converts one to the other. Missing values are None.
 """
 
-from models.typed_rows.of_meetings import DecisionRow, DecisionStanding, MeetingRow, NarrativeRow
+from models.typed_rows.of_meetings import (
+    DecisionEvent,
+    DecisionRow,
+    DecisionStanding,
+    MeetingRow,
+    NarrativeRow,
+)
 from models.typed_rows.of_plan import (
     DistrictRow,
     ItemRow,
@@ -19,10 +25,25 @@ from models.typed_rows.of_plan import (
     TargetRow,
     Value,
 )
-from models.typed_rows.of_reports import AccountRow, BatchRow, FigureRow, HistoryRow, MeasurementRow, MilestoneRow, QuotaFigureRow
+from models.typed_rows.of_reports import (
+    AccountRow,
+    BatchRow,
+    DateHistoryRow,
+    DateRow,
+    DependentBatch,
+    EntryRow,
+    FigureRow,
+    HistoryRow,
+    LogRow,
+    MeasurementRow,
+    MilestoneRow,
+    QuotaFigureRow,
+    WithdrawnFact,
+)
 from models.typed_rows.of_standings import (
     DistrictValue,
     DueRow,
+    EffectRow,
     ProgrammeStanding,
     ProjectStanding,
     QuestionRow,
@@ -32,19 +53,30 @@ from models.typed_rows.of_standings import (
     TargetChange,
     TurnRow,
     WorkChange,
+    WorkDates,
 )
+from models.typed_rows.of_totals import CurvePoint, DistrictSlip, PipelineStep, StageCount, StageStay, StepCount
 
 __all__ = [
     "AccountRow",
     "BatchRow",
+    "CurvePoint",
+    "DateHistoryRow",
+    "DateRow",
+    "DecisionEvent",
     "DecisionRow",
     "DecisionStanding",
+    "DependentBatch",
     "DistrictRow",
+    "DistrictSlip",
     "DistrictValue",
     "DueRow",
+    "EffectRow",
+    "EntryRow",
     "FigureRow",
     "HistoryRow",
     "ItemRow",
+    "LogRow",
     "Measured",
     "MeasurementRow",
     "MeetingRow",
@@ -52,6 +84,7 @@ __all__ = [
     "Named",
     "NarrativeRow",
     "PartRow",
+    "PipelineStep",
     "PlanChange",
     "PlanRow",
     "PointRow",
@@ -63,11 +96,16 @@ __all__ = [
     "ReportingRow",
     "ScheduleStanding",
     "SectionRow",
+    "StageCount",
+    "StageStay",
     "Standing",
+    "StepCount",
     "Subject",
     "TargetChange",
     "TargetRow",
     "TurnRow",
     "Value",
+    "WithdrawnFact",
     "WorkChange",
+    "WorkDates",
 ]

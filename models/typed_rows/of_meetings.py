@@ -61,3 +61,15 @@ class DecisionStanding(DecisionRow):
 
     state: str
     days: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionEvent:
+    """What happened to a decision: closed, reopened or postponed, the last with its new deadline ``until``."""
+
+    kind: str
+    until: date | None
+    note: str
+    evidence: str
+    author: str
+    recorded_at: datetime

@@ -217,15 +217,37 @@ class WorkChange:
     status_after: Status
     word_before: Word | None
     word_after: Word
-    step_before: str
+    step_before: str | None
     step_after: str
-    next_before: str
+    next_before: str | None
     next_after: str
     next_forecast_before: date | None
     next_forecast_after: date | None
     milestone: str
     slip_before: int | None
-    late: int
-    corrected: int
-    progress: int
+    late: int | None
+    corrected: int | None
+    progress: int | None
     slip_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDates:
+    """A project or programme with the dates of its milestones, as for a timeline; ``dates`` as in ``ScheduleStanding``."""
+
+    code: str
+    name: str
+    dates: Mapping[str, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRow:
+    """The effect of an import on the status and the figure of a target (``effects``)."""
+
+    code: str
+    name: str
+    name_en: str | None
+    before: Status
+    after: Status
+    actual_before: Fraction | None
+    actual_after: Fraction | None

@@ -3,20 +3,21 @@
 import streamlit as st
 
 from components.i18n.rules_text import rules_text
-from components.session import controls, queries
+from components.session import queries
+from components.session.page_context import current_page
 from components.views.about import files_of, files_table
 from components.widgets import html
 
-t, look, question = controls.text(), controls.look(), controls.question()
-view = queries.snapshot(question).view
+page = current_page()
+t, head = page.t, page.view.head
 
-st.html(html.title(t("about.title")) + html.heading(t("about.statuses")) + html.legend(t, look))
-st.html(html.heading(t("about.rules", title=t.name({"name": view.head.title, "name_en": view.head.title_en}))))
+st.html(html.title(t("about.title")) + html.heading(t("about.statuses")) + html.legend(t, page.look))
+st.html(html.heading(t("about.rules", title=t.name(head, "title"))))
 with st.container(key="rules"):
-    st.markdown(rules_text(t, view.head.rules))
+    st.markdown(rules_text(t, head.rules))
 st.html(html.heading(t("about.origins")))
 with st.container(key="origins"):
     st.markdown(t("about.origin_text"))
-plan = [view.head.title, t("overview.source", source=view.head.source), f"v{view.head.number}"]
+plan = [head.title, t("overview.source", source=head.source), f"v{head.number}"]
 st.html(html.heading(t("about.plan")) + html.footnote(plan))
-st.html(html.heading(t("about.files")) + files_table(t, files_of(view.head, queries.data_files())))
+st.html(html.heading(t("about.files")) + files_table(t, files_of(head, queries.data_files())))

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from components.session import controls, queries
+from components.session.page_context import current_page
 from components.views import papers
 from components.widgets import html
 
-t, question = controls.text(), controls.question()
-view = queries.snapshot(question).view
+page = current_page()
+t = page.t
 
 st.html(html.title(t("export.title")))
 st.html(html.heading(t("export.ready")))
 template = papers.choose_template(t)
-papers.ready_made(t, question, view, template)
-papers.own_deck(t, question, template)
-papers.still_true(t, question)
+papers.ready_made(page, template)
+papers.own_deck(page, template)
+papers.still_true(page)

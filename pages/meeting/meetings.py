@@ -3,16 +3,15 @@
 import streamlit as st
 
 from components.i18n import headlines
-from components.session import controls, queries
+from components.session.page_context import current_page
 from components.views import meetings as minutes
 from components.widgets import html
 
-t, look, question = controls.text(), controls.look(), controls.question()
-view = queries.snapshot(question).view
-meetings = queries.snapshot(question).meetings
+page = current_page()
+meetings = page.snapshot.meetings
 
-st.html(html.title(headlines.meetings(t, meetings)))
-meeting = minutes.meetings_list(t, question, view, meetings)
+st.html(html.title(headlines.meetings(page.t, meetings)))
+meeting = minutes.meetings_list(page, meetings)
 if meeting is not None:
-    minutes.what_was_shown(t, look, question, meeting)
-    minutes.decisions_desk(t, question, view)
+    minutes.what_was_shown(page, meeting)
+    minutes.decisions_desk(page)

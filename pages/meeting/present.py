@@ -2,16 +2,15 @@
 
 import streamlit as st
 
-from components.session import controls, queries
+from components.session.page_context import current_page
 from components.views import presentation
 from components.widgets import html
 
-t, question = controls.text(), controls.question()
-view = queries.snapshot(question).view
-meetings = queries.snapshot(question).meetings
+page = current_page()
+meetings = page.snapshot.meetings
 
 if presentation.is_on():
-    presentation.slides(t, question, view, meetings)
+    presentation.slides(page, meetings)
 else:
-    st.html(html.title(t("show.title")))
-    presentation.choose(t, question, view, meetings)
+    st.html(html.title(page.t("show.title")))
+    presentation.choose(page, meetings)

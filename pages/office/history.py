@@ -2,15 +2,16 @@
 
 import streamlit as st
 
-from components.session import controls, queries
+from components.session import queries
+from components.session.page_context import current_page
 from components.views import batches as history
 from components.widgets import html
 
-t, look, question = controls.text(), controls.look(), controls.question()
-view = queries.snapshot(question).view
-batches = queries.batches(question, view)
+page = current_page()
+t = page.t
+batches = queries.batches(page.asked, page.view)
 
 st.html(html.title(t("history.title", n=len(batches))))
 chosen = history.pick_batch(t, batches)
 if chosen is not None:
-    history.batch_card(t, question, view, chosen)
+    history.batch_card(page, chosen)

@@ -2,28 +2,29 @@
 
 import streamlit as st
 
-from components.session import controls, queries, user
+from components.session import user
+from components.session.page_context import current_page
 from components.views import imports, manual_entry, reports_due
 from components.widgets import html
 from models.auth.roles import Role
 
-t, look, question = controls.text(), controls.look(), controls.question()
-view = queries.snapshot(question).view
+page = current_page()
+t = page.t
 
 st.html(html.title(t("intake.title")))
 left, right = st.columns([2, 3], gap="medium")
 with left:
-    imports.template_button(t, question, view)
+    imports.template_button(page)
 with right:
     given = imports.choose_files(t) if user.allowed(t, Role.REPORTER) else []
 if user.may(Role.REPORTER):
-    given += manual_entry.one_by_hand(t, question, view) + manual_entry.table_by_hand(t, question, view)
-looked = imports.look_at(t, question, given)
+    given += manual_entry.one_by_hand(page) + manual_entry.table_by_hand(page)
+looked = imports.look_at(page, given)
 if looked is None:
-    reports_due.due_section(t, question, view)
+    reports_due.due_section(page)
 else:
     imports.show_findings(t, looked)
-    left_out, confirmed = imports.choose_changes(t, view, looked)
-    imports.show_effects(t, look, question, looked, left_out, confirmed)
+    left_out, confirmed = imports.choose_changes(page, looked)
+    imports.show_effects(page, looked, left_out, confirmed)
     imports.commit_button(t, looked, left_out, confirmed)
 imports.say_last(t)

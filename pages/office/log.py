@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from components.session import controls, queries, user
+from components.session import queries, user
+from components.session.page_context import current_page
 from components.views import audit_log
 from components.widgets import html
 from models.auth.roles import Role
 
-t, question = controls.text(), controls.question()
-view = queries.snapshot(question).view
-rows = queries.log(None if user.may(Role.ADMINISTRATOR) else view)
+page = current_page()
+t = page.t
+rows = queries.log(None if user.may(Role.ADMINISTRATOR) else page.view)
 
 st.html(html.title(t("log.title", n=len(rows))))
 audit_log.log_table(t, audit_log.choose(t, rows))

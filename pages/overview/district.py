@@ -3,29 +3,29 @@
 import streamlit as st
 
 from components.i18n import headlines
-from components.session import controls, queries
+from components.session import controls
+from components.session.page_context import current_page
 from components.widgets import html
 from components.widgets.decisions import decided_in_district
 from components.widgets.district_card import compare_districts, district_table, reporting_table
 from components.widgets.export_menu import take_away
 
-t, look, question = controls.text(), controls.look(), controls.question()
-view, city = queries.snapshot(question).view, queries.snapshot(question).city
-district = controls.choose_district(t, view.districts)
-standings = queries.snapshot(question).standings(district)
-figures = queries.snapshot(question).reports.figures
-names = t.names(view.districts)
+page = current_page()
+t, city = page.t, page.snapshot.city
+district = controls.choose_district(t, page.view.districts)
+standings = page.snapshot.standings(district)
+figures = page.snapshot.reports.figures
 
-st.html(html.title(headlines.one_district(t, names[district], standings, question.as_of)))
+st.html(html.title(headlines.one_district(t, page.districts[district], standings, page.as_of)))
 left, right = st.columns([3, 2], gap="medium")
 with left:
     st.html(html.heading(t("district.table")))
-    district_table(t, look, standings, city, question.as_of)
-    take_away(t, question, "district", district=district)
-    decided_in_district(t, question, view, district)
+    district_table(page, standings, city)
+    take_away(page, "district", district=district)
+    decided_in_district(page, district)
     st.html(html.heading(t("district.reporting")))
-    reporting_table(t, queries.snapshot(question).reporting)
+    reporting_table(t, page.snapshot.reporting)
 with right:
     st.html(html.heading(t("district.compare")))
-    compare_districts(t, look, question, view, figures, city, district)
-st.html(html.footnote([t("overview.day", day=question.as_of), t("overview.source", source=view.head.source)]))
+    compare_districts(page, figures, city, district)
+st.html(html.footnote([t("overview.day", day=page.as_of), t("overview.source", source=page.view.head.source)]))

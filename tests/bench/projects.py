@@ -1,4 +1,4 @@
-"""How long 10,400 school projects take beside 52: ``python tests/bench/projects.py`` prints a table.
+"""Compare 10,400 school projects with 52: ``python tests/bench/projects.py`` prints a table.
 
 Two stores with the demonstration year in a temporary folder, one two hundred times as large (with as many times the
 programmes, quotas and reports). Each question is put for a new day, as after a change of the filter; times are medians of
@@ -44,7 +44,7 @@ Times = dict[str, list[float]]
 
 
 def seconds(times: Times, name: str, work: Callable[[], Any]) -> Any:
-    """The answer; how long it took is noted under its name."""
+    """Return the answer and record its time under its name."""
     start = time.perf_counter()
     answer = work()
     times.setdefault(name, []).append(time.perf_counter() - start)
@@ -52,7 +52,7 @@ def seconds(times: Times, name: str, work: Callable[[], Any]) -> Any:
 
 
 def by_district(projects: pd.DataFrame, parts: PlanData) -> pd.DataFrame:
-    """What the map is told of the districts."""
+    """The map's data about the districts."""
     slips = slip_by_district(projects).set_index("district")
     return pd.DataFrame(
         [
@@ -68,7 +68,7 @@ def by_district(projects: pd.DataFrame, parts: PlanData) -> pd.DataFrame:
 
 
 def ask(engine: Engine, day: date, times: Times) -> tuple[int, int]:
-    """Put every question for a day: how many projects there are, and bytes of the map."""
+    """Put every question for a day; return the number of projects and the bytes of the map."""
     with reading(engine) as session:
         parts: PlanData = seconds(times, "read_parts", lambda: read_parts(session, CODE, known_at=LATER))
         view = parts.view
@@ -93,7 +93,7 @@ def ask(engine: Engine, day: date, times: Times) -> tuple[int, int]:
 
 
 def measure(store: Path, scale: int, rounds: int) -> tuple[int, Times, int]:
-    """How many projects there are, times in seconds by name of the question, and bytes of the map."""
+    """The number of projects, times in seconds by name of the question, and bytes of the map."""
     times: Times = {}
     engine = open_store(f"sqlite:///{store.as_posix()}")
     seconds(times, "load the demonstration", lambda: load_demonstration(engine, scale=scale))

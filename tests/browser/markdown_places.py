@@ -1,4 +1,4 @@
-"""A page for the tests: every hostile text at every kind of place where Streamlit reads Markdown."""
+"""A page for the tests: every hostile text in every kind of place where Streamlit reads Markdown."""
 
 import streamlit as st
 

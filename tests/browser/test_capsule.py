@@ -25,7 +25,7 @@ BAD = "<img src=x onerror=alert(1)> 喆 &amp; </script><script>alert(1)</script>
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 Open = Callable[..., Page]
 BASE = Address("", "zhengzhou-2023-demo", date(2023, 9, 30), date(2023, 8, 31))
-#: Of the tables of the dashboard: in which column which figure of its row stands.
+#: Tables of the dashboard: the column of each figure of a row.
 FIGURES = {
     "targets": {2: "actual"},
     "worst": {2: "actual"},
@@ -34,7 +34,7 @@ FIGURES = {
     "projects": {8: "slip_days", 9: "seats"},
     "late_programmes": {6: "slip_days"},
 }
-#: Of every table the address of its part and the words of its rows by their keys.
+#: For every table, the address of its part and the words of its rows by their keys.
 TABLES = """() => [...document.querySelectorAll("section")].map(one => [one.dataset.address,
   [...one.querySelectorAll("tbody tr")].map(row => [row.dataset.key, [...row.cells].map(cell => cell.textContent)])])"""
 
@@ -50,7 +50,7 @@ def parts(word: str) -> list[Exhibit]:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Where the file is."""
+    """Path of the file."""
     path: Path = tmp_path_factory.mktemp("stick") / "看板.html"
     names = {"zh": {"": "全市", "N": "北区"}, "en": {"": "City", "N": "North"}}
     views = {(language, code): parts(f"{language} {names[language][code]}") for language in names for code in names[language]}
@@ -60,7 +60,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def opened(browser: Browser, address: str) -> Iterator[Open]:
-    """Opens the file in a window without a network; nothing may be asked for but the file, and nothing go wrong."""
+    """Open the file in a window without a network; only the file may be requested, without errors."""
     trouble: list[str] = []
     contexts = []
 
@@ -172,7 +172,7 @@ def _in_district(raw: Raw, code: str) -> int:
 
 
 def same_numbers(page: Page, raw: Raw) -> int:
-    """How many numbers of the tables were compared with the rows of the store; each of them is the same."""
+    """Compare the numbers of the tables with the rows of the store; return how many there are."""
     compared = 0
     for address, rows in page.evaluate(TABLES):
         asked = parse_address(address)
@@ -189,11 +189,11 @@ def same_numbers(page: Page, raw: Raw) -> int:
 
 
 def number_in(words: str) -> float | None:
-    """The first number that is read."""
+    """The first number that can be read."""
     found = re.search(r"-?\d[\d,]*(?:\.\d+)?", words)
     return float(found[0].replace(",", "")) if found and not words.startswith("–") else None
 
 
 def written(value: Any) -> Any:
-    """A number as it is written: with two decimals at most."""
+    """A number as written: with two decimals at most."""
     return None if value is None else pytest.approx(float(value), abs=0.00501)

@@ -46,7 +46,7 @@ targets: [{code: C, section: one, kind: count, name: 开工, unit: 所, target: 
 
 @dataclass
 class Demo:
-    """A running app that started on an empty store, and its projects as they stand on ``DAY``."""
+    """A running app that started on an empty store, and its projects as of ``DAY``."""
 
     server: Server
     projects: pd.DataFrame
@@ -58,7 +58,7 @@ class Demo:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Demo]:
-    """The app as it comes up where there was nothing: it loads the real plan and the demonstration by itself."""
+    """The app started on an empty store: it loads the real plan and the demonstration by itself."""
     folder = tmp_path_factory.mktemp("projects")
     store = f"sqlite:///{(folder / 'store.sqlite').as_posix()}"
     with running_app(folder, store) as server:
@@ -104,7 +104,7 @@ Tab = Callable[..., Reader]
 
 @contextmanager
 def tabs(browser: Browser, flags: tuple[str, ...]) -> Iterator[Callable[..., tuple[Any, Reader]]]:
-    """Another Chromium beside the shared one, with other flags."""
+    """A second Chromium with other flags."""
     path = chromium_path(SimpleNamespace(chromium=browser.browser_type))  # type: ignore[arg-type]
     own = browser.browser_type.launch(executable_path=path, args=[*COMMON, *flags])
 
@@ -127,7 +127,7 @@ def webgl(browser: Browser) -> Iterator[Callable[..., tuple[Any, Reader]]]:
 
 @pytest.fixture(scope="module")
 def no_webgl(browser: Browser) -> Iterator[Callable[..., tuple[Any, Reader]]]:
-    """A browser as on an old computer."""
+    """A browser without WebGL, as on an old computer."""
     with tabs(browser, WITHOUT_WEBGL) as new:
         yield new
 
@@ -148,13 +148,13 @@ def closing(new: Callable[..., tuple[Any, Reader]]) -> Iterator[Tab]:
 
 @pytest.fixture
 def tab(webgl: Callable[..., tuple[Any, Reader]]) -> Iterator[Tab]:
-    """Opens tabs that draw maps; at the end nothing may have gone wrong in one."""
+    """Open tabs that draw maps; at the end no error may have occurred in one."""
     yield from closing(webgl)
 
 
 @pytest.fixture
 def old_tab(no_webgl: Callable[..., tuple[Any, Reader]]) -> Iterator[Tab]:
-    """Opens tabs of a browser without WebGL."""
+    """Open tabs of a browser without WebGL."""
     yield from closing(no_webgl)
 
 
@@ -170,7 +170,7 @@ def canvas(page: Page) -> Locator:
 
 
 def places_on_screen(projects: pd.DataFrame, width: int = WIDTH) -> dict[str, tuple[float, float]]:
-    """How far from the middle of the map each project's disc is drawn, in pixels to the right and down."""
+    """The offset of each project's disc from the middle of the map, in pixels to the right and down."""
     geography = read_geography("geography/districts.geojson", "geography/zones.geojson", "geography/context.geojson")
     placed = webgl_map.large_first(projects[projects["longitude"].notna()])
     view = webgl_map.view_of(geography, placed, "", width)
@@ -180,7 +180,7 @@ def places_on_screen(projects: pd.DataFrame, width: int = WIDTH) -> dict[str, tu
 
 
 def alone_on_map(projects: pd.DataFrame, among: list[str]) -> str:
-    """Of some projects the one whose disc is farthest from all others."""
+    """The one of some projects whose disc is farthest from all others."""
     spots = places_on_screen(projects)
 
     def nearest(code: str) -> float:
@@ -191,14 +191,14 @@ def alone_on_map(projects: pd.DataFrame, among: list[str]) -> str:
 
 
 def click_on_map(page: Page, projects: pd.DataFrame, code: str) -> None:
-    """Click the disc of a project; a button far down may have moved the page away from the map."""
+    """Click the disc of a project; a button far down may have scrolled the page away from the map."""
     canvas(page).evaluate("one => one.scrollIntoView({block: 'center'})")
     box = canvas(page).bounding_box()
     assert box
     x, y = places_on_screen(projects)[code]
     name = projects.set_index("code").loc[code, "name"]
     tip = page.locator(".deck-tooltip").filter(has_text=name)
-    for _ in range(5):  # on a busy machine the map may not be drawn yet when the mouse comes
+    for _ in range(5):  # on a busy machine the mouse may arrive before the map is drawn
         page.mouse.move(box["x"] + box["width"] / 2 + x - 3, box["y"] + box["height"] / 2 + y)
         page.mouse.move(box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y)
         with suppress(TimeoutError):
@@ -218,12 +218,12 @@ def card(page: Page) -> Locator:
 
 
 def card_text(page: Page) -> str:
-    """All that the card says."""
+    """All texts of the card."""
     return page.locator('[data-testid="stColumn"]').nth(1).inner_text()
 
 
 def click_in_table(page: Page, row: int) -> None:
-    """Check the box of a row of the table, counted from 0."""
+    """Tick the box of a row of the table, counted from 0."""
     grid = page.locator('[class*="st-key-projects-grid"] [data-testid="stDataFrame"]')
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
@@ -359,7 +359,7 @@ def test_without_webgl_the_page_turns_to_the_drawn_map(demo: Demo, old_tab: Tab)
     assert_sound(one.page)
 
 
-# Other pairs of language, size and scheme stand in test_accessible.py, with the drawn map.
+# Other pairs of language, size and scheme are in test_accessible.py, with the drawn map.
 @pytest.mark.parametrize(("language", "size", "scheme"), [("en", "desk", "dark"), ("zh", "phone", "light")])
 def test_the_page_is_sound(demo: Demo, tab: Tab, language: str, size: str, scheme: str) -> None:
     one = tab(size=size, scheme=scheme)
@@ -384,7 +384,7 @@ def test_on_a_phone_a_finger_on_the_map_opens_the_card(demo: Demo, tab: Tab) -> 
     box = canvas(one.page).bounding_box()
     assert box
     x, y = places_on_screen(demo.projects, PHONE_WIDTH)[code]
-    for _ in range(3):  # on a busy machine the map may not be drawn yet when the finger comes
+    for _ in range(3):  # on a busy machine the finger may arrive before the map is drawn
         one.page.touchscreen.tap(box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y)
         with suppress(TimeoutError):
             card(one.page).wait_for(timeout=8000)
@@ -394,7 +394,7 @@ def test_on_a_phone_a_finger_on_the_map_opens_the_card(demo: Demo, tab: Tab) -> 
 
 
 def height_of_discs(box: Any) -> float:
-    """How far down on the map the hostile projects are drawn: all on one latitude."""
+    """The vertical positions of the hostile projects on the map: all on one latitude."""
     geography = read_geography("geography/districts.geojson", None, None)
     view = webgl_map.view_of(geography, pd.DataFrame({"longitude": []}), "", WIDTH)
     down = map_labels.pixels(113.6, 34.75, view.zoom)[1] - map_labels.pixels(113.6, view.latitude, view.zoom)[1]

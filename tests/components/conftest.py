@@ -1,4 +1,4 @@
-"""What the screen and the exports are tested with: standings whose every text tries to be markup, and the demonstration year."""
+"""Shared test data for the screen and the exports: standings whose every text tries to be markup, and the demonstration year."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ AS_OF, SINCE = date(2023, 6, 30), date(2023, 5, 31)
 
 @pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[PlanView, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Of the hostile plan with a hostile report: the plan, its standings, its changes, and the history of its first target."""
+    """The hostile plan with a hostile report: the plan, its standings, its changes, and the history of its first target."""
     path = tmp_path_factory.mktemp("hostile") / "store.sqlite"
     engine = open_store(f"sqlite:///{path.as_posix()}")
     store_plan(engine, read_plan_file(PLANS / "hostile.yaml"), author="test", name="hostile.yaml")
@@ -53,7 +53,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[PlanView, pd.Data
 
 @pytest.fixture
 def standings_of() -> Callable[..., pd.DataFrame]:
-    """Make standings from ``(word, section)`` pairs, as far as headlines and cards look at them."""
+    """Make standings from ``(word, section)`` pairs, with the columns that headlines and cards read."""
 
     def make(*pairs: tuple[Word, str]) -> pd.DataFrame:
         rows = [{"status": word.status, "word": word, "section": section, "actual": None} for word, section in pairs]
@@ -64,7 +64,7 @@ def standings_of() -> Callable[..., pd.DataFrame]:
 
 PLAN = "zhengzhou-2023-demo"
 DISTRICTS = ("410102", "410105", "410106", "410122", "410181", "410182", "410183", "410184", "410185")
-#: Filters that each part understands, beside none.
+#: Filters that each part accepts in addition to none.
 CHOICES: dict[str, tuple[dict[str, str], ...]] = {
     "sections": ({"district": "410105"},),
     "targets": ({"section": "basic"}, {"status": "off_track"}, {"kind": "count"}, {"q": "幼"}),
@@ -91,7 +91,7 @@ def demo_year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture
 def asked() -> Callable[..., Address]:
-    """Makes the address of a part at the end of September."""
+    """Return the address of a part at the end of September."""
 
     def make(part: str, language: str = "zh", as_of: date = date(2023, 9, 30), **chosen: str) -> Address:
         return Address(part, PLAN, as_of, as_of.replace(day=1) - timedelta(days=1), language, chosen=chosen)
@@ -101,13 +101,13 @@ def asked() -> Callable[..., Address]:
 
 @pytest.fixture(scope="session")
 def builder(demo_year: Engine) -> ExhibitBuilder:
-    """Makes the parts of the demonstration year as known now."""
+    """Return parts of the demonstration year as known now."""
     return ExhibitBuilder(SnapshotFactory(demo_year), now=datetime.now(UTC))
 
 
 @pytest.fixture(scope="session")
 def questions() -> Callable[[int, int], list[Address]]:
-    """Gives so many random parts of random days with random filters; the same for the same seed."""
+    """Return a number of random parts of random dates with random filters; the same for the same seed."""
     return _questions
 
 
@@ -115,7 +115,7 @@ def _questions(seed: int, n: int) -> list[Address]:
     chance = random.Random(seed)
     found = []
     for _ in range(n):
-        part = chance.choice(sorted(REGISTRY.keys() - {"waterfall"}))  # of a target that moved, on some days only
+        part = chance.choice(sorted(REGISTRY.keys() - {"waterfall"}))  # for a target that moved, on some days only
         as_of = date(2023, 1, 15) + timedelta(days=chance.randrange(400))
         choices: list[dict[str, str]] = [*CHOICES.get(part, ())]
         if part in BY_DISTRICT:

@@ -1,4 +1,4 @@
-"""A store in which every table of the ledger holds something."""
+"""A store with rows in every table of the ledger."""
 
 from datetime import date
 from decimal import Decimal
@@ -24,7 +24,7 @@ JUNE, JULY = date(2023, 6, 30), date(2023, 7, 31)
 
 
 def fill(engine: Engine) -> None:
-    """Something in every table that is sealed."""
+    """Rows in every sealed table."""
     figures = [NewReport("C", day, Decimal(number), district=where) for number, day in enumerate((JUNE, JULY)) for where in "NS"]
     store_reports(engine, "small", figures, author="甲", note="六月")
     store_reports(engine, "small", [NewReport("R", JUNE, Decimal("41.25"), numerator=Decimal(33))], author="乙")

@@ -1,4 +1,4 @@
-"""The settings: what they are by default, what they take, and how they name what they do not take."""
+"""The settings: their defaults, the values they accept, and the messages for those they reject."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +15,7 @@ Change = Callable[..., None]
 
 @pytest.fixture(autouse=True)
 def no_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What stands in a developer's own .env does not matter here."""
+    """Ignore a developer's own .env."""
     monkeypatch.setitem(Settings.model_config, "env_file", None)
 
 

@@ -1,4 +1,4 @@
-"""Rows of frames are those that pandas gives, cell by cell and kind by kind."""
+"""Rows of frames equal those of pandas, cell by cell and type by type."""
 
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -25,7 +25,7 @@ FRAME = pd.DataFrame(
 
 
 def kinds(rows: list[dict[Any, Any]]) -> list[list[tuple[Any, type, str]]]:
-    """Each cell with its kind; what is nothing is not equal to itself, so as words."""
+    """Each cell with its type; missing values are unequal to themselves, so as words."""
     return [[(name, type(cell), repr(cell)) for name, cell in row.items()] for row in rows]
 
 

@@ -1,4 +1,4 @@
-"""Places: the systems that coordinates come in, and what of given coordinates cannot be right."""
+"""Places: the coordinate systems, and which coordinates cannot be right."""
 
 from math import cos, hypot, radians
 
@@ -14,7 +14,7 @@ from models.geo import FURTHEST_KM, KM_PER_DEGREE, Crs, Place, check_place, kilo
 
 #: The city's railway station or so, in WGS-84.
 PLACE = Place(113.6253, 34.7466)
-#: A square city, so that distances are easily said.
+#: A square city, so that distances are easily given.
 CITY = box(113.0, 34.0, 114.0, 35.0)
 CHOICES = "WGS-84, GCJ-02, BD-09, CGCS2000"
 
@@ -91,7 +91,7 @@ def test_what_lies_outside_china_is_converted_quietly_and_stays_near(crs: Crs, x
     assert abs(place.latitude - y) < 0.1
 
 
-# What cannot be right
+# Implausible coordinates
 
 
 def test_no_coordinates_are_fine() -> None:

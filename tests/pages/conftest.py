@@ -26,7 +26,7 @@ Open = Callable[..., AppTest]
 
 @pytest.fixture(scope="session")
 def store_urls(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None]) -> dict[str, str]:
-    """Stores by their state: the plan that ships, made-up cities without any report and with all that a city has, and a
+    """Stores by their state: the plan that ships, invented cities without any report and with everything, and a
     plan whose texts are markup.
     """
     folder = tmp_path_factory.mktemp("stores")
@@ -47,13 +47,13 @@ def store_urls(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable
     return urls
 
 
-#: What a browser on the same computer brings.
+#: Headers from a browser on the same computer.
 HERE = Visit({"host": "localhost:8501", PEER_HEADER: "127.0.0.1"})
 
 
 @pytest.fixture
 def fresh_app(settings: Callable[..., None], visiting: Callable[[Visit], None]) -> Iterator[Callable[..., None]]:
-    """Sets environment variables for an app that remembers nothing of another test; the user of the own computer is here."""
+    """Set environment variables for an app without memory of another test; the user is the local one."""
     visiting(HERE)
     st.cache_data.clear()
     st.cache_resource.clear()
@@ -64,13 +64,13 @@ def fresh_app(settings: Callable[..., None], visiting: Callable[[Visit], None]) 
 
 @pytest.fixture
 def visiting(monkeypatch: pytest.MonkeyPatch) -> Callable[[Visit], None]:
-    """Says what the reader's browser brings, for there is none here."""
+    """Set the headers of the reader's browser, which is absent here."""
     return lambda brought: monkeypatch.setattr(user, "visit", lambda: brought)
 
 
 @pytest.fixture
 def open_page(settings: Callable[..., None], visiting: Callable[[Visit], None], store_urls: dict[str, str]) -> Open:
-    """Opens a page by its name as a link does: ``open_page("targets", store="real", lang="en")``.
+    """Open a page by its name as a link does: ``open_page("targets", store="real", lang="en")``.
 
     What the app keeps of these stores stays for the next test, as it does for the next reader: it goes by store and version.
     """

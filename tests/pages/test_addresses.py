@@ -1,4 +1,4 @@
-"""The address of a page in memory: a bad one is told, the browser's own way through its history is followed, nothing is lost."""
+"""The address of a page in memory: a bad one is reported, the browser's history is followed, nothing is lost."""
 
 import re
 from collections.abc import Callable
@@ -21,7 +21,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 
 def notices(app: AppTest) -> list[str]:
-    """What the page says of an address that nobody understands, as it reads."""
+    """The message of a page about an address that is not understood, as it reads."""
     assert [one.value for one in (*app.exception, *app.error)] == []
     return [unescape(words) for words in re.findall(r'sb-notice" role="status">(.*?)</div>', html(app))]
 
@@ -33,7 +33,7 @@ def address(app: AppTest) -> dict[str, str]:
 
 @pytest.fixture
 def step(monkeypatch: pytest.MonkeyPatch) -> Callable[[AppTest, dict[str, str]], AppTest]:
-    """Goes to an address of the same page by the browser's history, as Back and Forward do."""
+    """Go to an address of the same page by the browser's history, as Back and Forward do."""
 
     def go(app: AppTest, to: dict[str, str]) -> AppTest:
         app.query_params.clear()
@@ -45,7 +45,7 @@ def step(monkeypatch: pytest.MonkeyPatch) -> Callable[[AppTest, dict[str, str]],
     return go
 
 
-#: What pages of that city do not show: there are no slides on, and the city has neither a map nor a figure by district.
+#: Values that pages of that city do not show: no slides are on, and the city has neither a map nor a figure by district.
 _UNSEEN = {"present": ("seconds", "endless", "slide"), "district": ("compare",), "projects": ("map",)}
 
 
@@ -143,7 +143,7 @@ def test_back_and_forward_show_what_they_showed(open_page: Open, step: Callable[
 
 
 def test_a_click_that_brings_an_old_address_along_changes_what_it_says_and_nothing_else(open_page: Open) -> None:
-    """As a quick second click does: the browser has not heard of the first one's address yet."""
+    """A quick second click: the browser does not know the first one's address yet."""
     app = open_page("targets", **DAY)
     before = address(app)
     app.selectbox(key="kind").select("count").run()
@@ -186,7 +186,7 @@ def test_what_needs_attention_opens_with_the_day_the_plan_and_the_language(open_
 
 
 def test_only_the_helpers_make_ways_to_other_pages_and_write_the_address() -> None:
-    """A link that somebody makes by hand forgets the plan or the day sooner or later."""
+    """A link written by hand, without the plan or the date."""
     root = Path(choices.__file__).parent.parent
     own = {"links.py", "choices.py", "account_pages.py", "redirects.py"}
     by_hand = re.compile(r"switch_page\(|st\.page_link\(|query_params\b|href=")

@@ -1,4 +1,4 @@
-"""The page on which reports come in, and the one of what came in: one figure or date by hand, from the form to the history."""
+"""The import page and the history page: one figure or date by hand, from the form to the history."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -40,7 +40,7 @@ def store(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def opened(fresh_app: Callable[..., None], store: Engine) -> Open:
-    """Opens a page over that store as a link does."""
+    """Open a page over that store as a link does."""
 
     def open_it(page: str = "import_report", **address: str) -> AppTest:
         fresh_app(DATABASE_URL=store.url.render_as_string())
@@ -59,7 +59,7 @@ def with_form(app: AppTest) -> AppTest:
 
 
 def whole(app: AppTest) -> AppTest:
-    """The page, on which nothing broke."""
+    """Check that the page has no error, and return it."""
     assert [one.value for one in app.exception] == []
     return app
 
@@ -70,7 +70,7 @@ def labelled(elements: object, label: str) -> object:
 
 
 def tables(app: AppTest) -> str:
-    """All that the tables of the page say."""
+    """All texts of the tables of the page."""
     return "\n".join(one.value.to_string() for one in app.dataframe)
 
 
@@ -131,7 +131,7 @@ def test_what_is_wrong_on_the_form_is_said_like_that_of_a_file(opened: Open, sto
 
 
 def previewed(app: AppTest) -> pd.DataFrame:
-    """The table of what would change."""
+    """The table of the preview."""
     [table] = [one.value for one in app.dataframe if "before" in one.value]
     return table
 

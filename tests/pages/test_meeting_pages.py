@@ -1,4 +1,4 @@
-"""The pages of meetings and of slides: open in any state; what was seen stays, what is known now goes on; decisions close."""
+"""The pages of meetings and of slides: they open in any state; frozen figures stay, current ones move on; decisions close."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -46,7 +46,7 @@ def store(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def opened(fresh_app: Callable[..., None], store: Engine) -> Open:
-    """Opens a page over that store as a link does."""
+    """Open a page over that store as a link does."""
 
     def open_it(page: str, **address: str) -> AppTest:
         fresh_app(DATABASE_URL=store.url.render_as_string())
@@ -75,13 +75,13 @@ def decide(engine: Engine, meeting: int, until: date) -> int:
 
 
 def unfold(app: AppTest, box: str) -> None:
-    """Open a box."""
+    """Open a section."""
     app.session_state[f"box-{box}"] = True
     app.run()
 
 
 def tab(app: AppTest, key: str) -> str:
-    """What stands in one tab, once it is opened."""
+    """The contents of one tab, once it is opened."""
     label = Text("zh")(key)
     app.session_state["meeting-tabs"] = label
     app.run()
@@ -155,7 +155,7 @@ def statements() -> Iterator[list[str]]:
 
 
 def test_another_day_or_meeting_asks_the_store_for_little(opened: Open, store: Engine, statements: list[str]) -> None:
-    """Nearly all of it is for who is here; with a meeting it was eighty-six statements once."""
+    """Count the statements of a page: nearly all are about the user; with a meeting they were eighty-six once."""
     for _ in range(2):
         decide(store, hold(store), DAY)
     app = opened("meetings")

@@ -1,4 +1,4 @@
-"""The year at a glance, every target, one district: what they say of the plan that ships, of none, and of a hostile one."""
+"""The year at a glance, every target, one district: with the plan that ships, with none, and with a hostile one."""
 
 from collections.abc import Callable
 from datetime import date
@@ -27,7 +27,7 @@ def table(app: AppTest, nth: int = 0) -> list[dict[str, object]]:
 
 
 def names_on_worst(app: AppTest) -> list[str]:
-    """The targets that need attention first, as the page names them."""
+    """The targets that need attention first, as named on the page."""
     return [one.label for one in app.button if one.key and one.key.startswith("worst-")]
 
 

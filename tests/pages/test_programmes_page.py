@@ -63,12 +63,12 @@ def _day(month: str) -> date:
 
 @pytest.fixture
 def page(open_page: Open, demo_url: str) -> Open:
-    """Opens the page on a day of the demonstration: ``page(district="410102")``."""
+    """Open the page on a day of the demonstration: ``page(district="410102")``."""
     return lambda **address: open_page("progress", store=demo_url, **({"as_of": DAY, "lang": "zh"} | address))
 
 
 def chart(app: AppTest, key: str) -> dict[str, Any]:
-    """A Plotly figure as it goes to the browser."""
+    """A Plotly figure as sent to the browser."""
     (one,) = [one for one in app.get("plotly_chart") if key in one.proto.id]
     figure: dict[str, Any] = json.loads(one.proto.spec)
     return figure

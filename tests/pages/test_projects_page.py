@@ -1,4 +1,4 @@
-"""The page of school projects in memory: map, table, timeline and headline agree, whatever is filtered and looked at."""
+"""The page of school projects in memory: map, table, timeline and headline agree, whatever is filtered and selected."""
 
 import json
 import re
@@ -25,7 +25,7 @@ from tests.pages.reading import headings, headline, html
 
 Open = Callable[..., AppTest]
 DAY = "2023-09-30"
-#: The heading of what stands beside the map where no project is picked.
+#: The heading next to the map while no project is picked.
 SUM = "建设到哪一步"
 BAD = [
     "<img src=x onerror=alert(1)>",
@@ -50,42 +50,42 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def projects_page(open_page: Open, demo_url: str) -> Open:
-    """Opens the page on a day of the demonstration: ``projects_page(district="410102")``."""
+    """Open the page on a day of the demonstration: ``projects_page(district="410102")``."""
     return lambda **address: open_page("projects", store=demo_url, **({"as_of": DAY, "lang": "zh"} | address))
 
 
 def card(app: AppTest) -> list[str]:
-    """The name on the card that stands in the place of the sum, if one does."""
+    """The name on the card that replaces the summary, if any."""
     return [words for words in headings(app) if words != SUM]
 
 
 def deck(app: AppTest) -> dict[str, Any]:
-    """The map as it goes to the browser."""
+    """The map as sent to the browser."""
     found: dict[str, Any] = json.loads(app.get("deck_gl_json_chart")[0].proto.json)
     return found
 
 
 def layer(app: AppTest, name: str) -> list[dict[str, Any]]:
-    """The rows of a layer of the map; none where it is not there."""
+    """The rows of a layer of the map; empty if it is missing."""
     return next((one["data"] for one in deck(app)["layers"] if one["id"] == name), [])
 
 
 def chart(app: AppTest, key: str) -> dict[str, Any]:
-    """A Plotly figure as it goes to the browser."""
+    """A Plotly figure as sent to the browser."""
     (one,) = [one for one in app.get("plotly_chart") if key in one.proto.id]
     figure: dict[str, Any] = json.loads(one.proto.spec)
     return figure
 
 
 def number_said(app: AppTest) -> int:
-    """How many projects the headline speaks of."""
+    """The number of projects in the headline."""
     found = re.search(r"(\d+)个建设项目", headline(app))
     assert found, headline(app)
     return int(found[1])
 
 
 def assert_agree(app: AppTest) -> int:
-    """Headline, map, table, funnel, timeline and districts show the same projects; how many."""
+    """Check that headline, map, table, funnel, timeline and districts show the same projects; return their number."""
     table = app.dataframe[0].value
     codes = set(table["code"])
     unplaced = re.search(r"(\d+)个项目没有坐标", html(app))
@@ -108,7 +108,7 @@ def test_all_parts_show_all_52_projects(projects_page: Open) -> None:
     assert assert_agree(projects_page()) == 52
 
 
-# Districts, a county and cities with three or four projects, and zones that are no districts.
+# Districts, a county and cities with three or four projects, and zones that are not districts.
 @pytest.mark.parametrize("district", ["410102", "410108", "410122", "410181", "410185", "ZD", "HK"])
 def test_all_parts_agree_on_a_district(projects_page: Open, district: str) -> None:
     assert assert_agree(projects_page(district=district)) in (3, 4)
@@ -207,7 +207,7 @@ def test_the_drawn_map_shows_the_same_projects(projects_page: Open) -> None:
 
 def test_a_map_that_there_is_none_of_is_told(projects_page: Open) -> None:
     app = projects_page(map="upside-down", lang="en")
-    assert "Map &#x27;upside-down&#x27; (shown instead: the map that can be zoomed)" in html(app)
+    assert "Map &#x27;upside-down&#x27; (shown instead: the zoomable map)" in html(app)
     assert "map" not in app.query_params
 
 
@@ -251,7 +251,7 @@ def test_filters_that_leave_nothing_say_so(projects_page: Open) -> None:
 
 
 def three_districts(open_page: Open, tmp_path: Any, names: list[str]) -> Open:
-    """Opens the page of a city without geography with projects of these names in its three districts."""
+    """Open the page of a city without geography with projects of these names in its three districts."""
     url = f"sqlite:///{(tmp_path / 'three.sqlite').as_posix()}"
     engine = open_store(url)
     store_plan(engine, read_plan_file(ROOT / "tests" / "plans" / "three-districts.yaml"), author="test", name="three.yaml")

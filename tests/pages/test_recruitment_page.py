@@ -1,4 +1,4 @@
-"""The page of recruitment in memory: headline, table, total and the district's own page say the same numbers."""
+"""The page of recruitment in memory: headline, table, total and the district's own page agree."""
 
 import re
 from collections.abc import Callable
@@ -57,7 +57,7 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def page(open_page: Open, demo_url: str) -> Open:
-    """Opens the page on a day of the demonstration."""
+    """Open the page on a day of the demonstration."""
     return lambda **address: open_page("recruitment", store=demo_url, **({"as_of": DAY, "lang": "zh"} | address))
 
 

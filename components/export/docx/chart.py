@@ -20,7 +20,7 @@ _TEXT = 900
 #: Line width relative to that on a slide, which is read from further away.
 _THINNER = 0.6
 #: A chart space without fill and outline, which LibreOffice draws unless told not to.
-_NO_FRAME = f'<c:spPr {nsdecls("c", "a")}><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
+_NO_FRAME = f"<c:spPr {nsdecls('c', 'a')}><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
 #: Colours of the theme of a deck; a Word file has a theme of its own.
 _COLOURS = {"tx1": LIGHT.ink, "accent1": LIGHT.accent}
 

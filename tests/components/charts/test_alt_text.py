@@ -1,4 +1,4 @@
-"""What charts say to those who cannot see them: their own numbers, in both languages."""
+"""Charts as described to screen readers: their own numbers, in both languages."""
 
 from datetime import date
 from fractions import Fraction

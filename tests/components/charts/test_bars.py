@@ -36,7 +36,7 @@ STAGE_COUNTS = pd.DataFrame(
 
 
 def districts(look: Theme = LIGHT, **changes: Any) -> go.Figure:
-    """The districts with one of them chosen, and a line for the city."""
+    """The districts with one of them selected, and a line for the city."""
     options = {"t": Text("zh"), "look": look, "chosen": "S", "city": Fraction(5), "unit": "%"} | changes
     return bars.by_district(DISTRICTS, **options)
 
@@ -75,7 +75,7 @@ def test_the_chart_grows_with_the_districts() -> None:
 
 
 def stages(look: Theme = LIGHT) -> go.Figure:
-    """Two kinds of programmes on two stages, and a third kind that has none."""
+    """Two kinds of programmes on two stages, and a third kind without programmes."""
     return bars.stage_bars(
         STAGE_COUNTS,
         t=Text("zh"),
@@ -135,7 +135,7 @@ def test_a_margin_holds_the_longest_label_with_its_number() -> None:
 
 
 def layout_of(figure: go.Figure) -> dict[str, Any]:
-    """The layout as it goes to the browser."""
+    """The layout as sent to the browser."""
     layout: dict[str, Any] = json.loads(figure.to_json())["layout"]
     return layout
 

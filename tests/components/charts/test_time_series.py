@@ -1,4 +1,4 @@
-"""Figures: plan and actual together, today as a line, in the colours of the theme, the same each time, from nowhere else."""
+"""Figures: plan and actual together, today as a line, in the colours of the theme, repeatable, without outside resources."""
 
 import json
 from datetime import date
@@ -26,13 +26,13 @@ AS_OF = date(2023, 7, 15)
 
 
 def curve(look: Theme = LIGHT, **changes: Any) -> go.Figure:
-    """A curve with all there is to it."""
+    """A curve with all its parts."""
     options = {"t": Text("zh"), "look": look, "plan": PLAN, "stepped": False, "as_of": AS_OF, "unit": "所"} | changes
     return time_series.plan_against_reports(options.pop("reports", REPORTS), **options)
 
 
 def layout_of(figure: go.Figure) -> dict[str, Any]:
-    """The layout as it goes to the browser."""
+    """The layout as sent to the browser."""
     layout: dict[str, Any] = json.loads(figure.to_json())["layout"]
     return layout
 

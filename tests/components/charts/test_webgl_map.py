@@ -1,4 +1,4 @@
-"""Projects on a map: what the map of the screen holds, without drawing it."""
+"""Projects on a map: the content of the map of the screen, without drawing it."""
 
 import json
 from random import Random
@@ -25,7 +25,7 @@ NO_GEOGRAPHY = read_geography(None, None, None)
 
 
 def project(code: str = "A", **facts: Any) -> dict[str, Any]:
-    """One project, as far as a map looks at it."""
+    """One project, as far as a map reads it."""
     usual = {
         "name": "示例小学",
         "longitude": 113.6,
@@ -56,7 +56,7 @@ def deck(projects: pd.DataFrame, **options: Any) -> pdk.Deck:
 
 
 def sent(projects: pd.DataFrame, **options: Any) -> dict[str, Any]:
-    """The map as it goes to the browser."""
+    """The map as sent to the browser."""
     found: dict[str, Any] = json.loads(deck(projects, **options).to_json())
     return found
 
@@ -210,7 +210,7 @@ def test_districts_are_shaded_by_how_many_are_behind() -> None:
 
 
 def boxes_of(rows: list[dict[str, Any]], zoom: float) -> list[tuple[float, float, float, float]]:
-    """What labels cover: left, top, right, bottom in pixels."""
+    """The boxes of labels: left, top, right, bottom in pixels."""
     found = []
     for one in rows:
         x, y = map_labels.pixels(*one["place"], zoom) + one["offset"]

@@ -1,4 +1,4 @@
-"""``python manage.py export``: each command writes its file, a deck is checked, and what is wrong is one sentence."""
+"""``python manage.py export``: each command writes its file, a deck is checked, and every error is one sentence."""
 
 import io
 import shutil
@@ -126,7 +126,7 @@ def test_what_is_wrong_is_one_sentence_and_writes_nothing(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     command, *rest = arguments
-    given = () if command == "check" else WHAT  # of an option that comes twice the last counts
+    given = () if command == "check" else WHAT  # of an option given twice the last counts
     assert main(["export", command, *given, *rest]) == 2
     said = capsys.readouterr()
     assert said.out == ""

@@ -1,4 +1,4 @@
-"""``python manage.py import`` and ``template``: what they print, what they leave with, and what they write."""
+"""``python manage.py import`` and ``template``: their output, their exit codes, and what they write."""
 
 import json
 import re
@@ -21,7 +21,7 @@ GOOD, DOUBTED, WRONG = "VO-08,,2023-12-31,10", "BA-08,,2023-12-31,1", "BA-99,,20
 
 
 class Command:
-    """Runs commands on the demonstration; ``out`` and ``err`` are what the last one printed."""
+    """Commands on the demonstration; ``out`` and ``err`` are the output of the last one."""
 
     def __init__(self, url: str, folder: Path, capture: pytest.CaptureFixture[str], row_counts: Counts) -> None:
         self.url, self.folder, self.out, self.err = url, folder, "", ""
@@ -44,7 +44,7 @@ class Command:
         return counts
 
     def written(self, work: Callable[[], int]) -> tuple[int, dict[str, int]]:
-        """The exit code, and by how much each table grew, but for those that name the series."""
+        """The exit code, and the growth of each table except the series."""
         before = self.rows()
         code = work()
         after = self.rows()

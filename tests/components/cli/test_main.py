@@ -1,4 +1,4 @@
-"""The command line: what it prints, what it leaves with, and that bad input writes nothing."""
+"""The command line: its output, its exit codes, and that bad input writes nothing."""
 
 import json
 import os
@@ -29,7 +29,7 @@ Counts = Callable[[Engine], dict[str, int]]
 
 
 class Command:
-    """Runs commands on one store; ``out`` and ``err`` are what the last one printed."""
+    """Commands on one store; ``out`` and ``err`` are the output of the last one."""
 
     def __init__(self, url: str, capture: pytest.CaptureFixture[str], row_counts: Counts) -> None:
         self.url, self.out, self.err = url, "", ""
@@ -64,7 +64,7 @@ def strict_json(text: str) -> Any:
 
 @pytest.fixture
 def new_store(store_url: str, settings: Callable[..., None], capsys: pytest.CaptureFixture[str], row_counts: Counts) -> Command:
-    """The command line on an address where no store is yet, in English."""
+    """The command line on an address without a store, in English."""
     settings(DATABASE_URL=store_url, SANBIAO_LANGUAGE="en")
     return Command(store_url, capsys, row_counts)
 
@@ -250,7 +250,7 @@ def test_a_time_without_zone_is_that_of_the_city(half_year: Command, settings: C
 
 
 def test_changes_name_what_moved_in_parts(half_year: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    # What was known at the end of a past day: the reports of the store are put back there.
+    # The state known at the end of a past day: the reports of the store are moved back there.
     with closing(sqlite3.connect(half_year.path)) as connection:
         for table in ("batch", "report", "milestone_report"):
             connection.execute(f"UPDATE {table} SET recorded_at = '2023-06-30 08:00:00.000000'")
@@ -270,7 +270,7 @@ def test_changes_name_what_moved_in_parts(half_year: Command, monkeypatch: pytes
 
 def test_check_of_a_sound_store_leaves_with_zero(half_year: Command) -> None:
     assert half_year("check") == 0
-    assert half_year.out.startswith("The store is sound: 8 reports, 2 batches")
+    assert half_year.out.startswith("The store is intact: 8 reports, 2 batches")
 
 
 def test_check_of_a_damaged_store_leaves_with_one(half_year: Command) -> None:
@@ -307,11 +307,11 @@ REPORT = ("report", "BA-02", "--as-of", "2023-07-31", "--value", "9")
 BAD = {
     "unknown code": (("report", "BA-99", "--as-of", "2023-07-31", "--value", "9"), "BA-99"),
     "a day out of the calendar": (("report", "BA-02", "--as-of", "2023-02-30", "--value", "9"), "2023-02-30"),
-    "a day to come": (("report", "BA-02", "--as-of", "2999-01-01", "--value", "9"), "still to come"),
-    "no day": (("report", "BA-02", "--value", "9"), "no day"),
+    "a day to come": (("report", "BA-02", "--as-of", "2999-01-01", "--value", "9"), "in the future"),
+    "no day": (("report", "BA-02", "--value", "9"), "not a calendar date"),
     "a value that is no number": (("report", "BA-02", "--as-of", "2023-07-31", "--value", "nine"), "nine"),
     "infinity": (("report", "BA-02", "--as-of", "2023-07-31", "--value", "Infinity"), "Infinity"),
-    "no value": (("report", "BA-02", "--as-of", "2023-07-31"), "no figure"),
+    "no value": (("report", "BA-02", "--as-of", "2023-07-31"), "figure is missing"),
     "a negative count": (("report", "BA-02", "--as-of", "2023-07-31", "--value=-1"), "negative"),
     "half a school": (("report", "BA-02", "--as-of", "2023-07-31", "--value", "8.5"), "whole"),
     "a rate above 100": (("report", "BA-04", "--as-of", "2023-07-31", "--value", "101"), "100"),
@@ -329,7 +329,7 @@ BAD = {
     "known at no time": (("status", "--known-at", "25:00"), "25:00"),
     "known before time": (("status", "--known-at", "0001-01-01T00:00:00"), "0001-01-01"),
     "a backup onto a file": (("backup", __file__), "exists"),
-    "a restore from what is none": (("restore", __file__), "no sound backup"),
+    "a restore from what is none": (("restore", __file__), "not a valid backup"),
     "a restore from nothing": (("restore", "missing.sqlite"), "missing.sqlite"),
 }
 

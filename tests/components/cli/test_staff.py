@@ -1,4 +1,4 @@
-"""``python manage.py staff`` and ``--by``: what they print and write, and what they refuse."""
+"""``python manage.py staff`` and ``--by``: their output, what they write, and what they refuse."""
 
 import io
 import json
@@ -25,7 +25,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(small_store: Engine, settings: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> Run:
-    """Runs a command on the small store: the exit code, what it printed, and what it complained of."""
+    """A command on the small store: its exit code, its output, and its errors."""
     url = small_store.url.render_as_string(hide_password=False)
     settings(DATABASE_URL=url, SANBIAO_LANGUAGE="en")
 
@@ -125,7 +125,7 @@ def test_an_account_that_does_not_exist_is_named(run: Run, monkeypatch: pytest.M
     assert (code, "nobody" in err) == (2, True)
 
 
-# --- by whom
+# --- authors
 
 
 def test_a_command_by_a_reporter_writes_for_no_other_district(run: Run, small_store: Engine, row_counts: Counts) -> None:

@@ -1,4 +1,4 @@
-"""The parts of a meeting: decisions with their states, what will be asked, what moved, and a waterfall that adds up."""
+"""The parts of a meeting: decisions with their states, likely questions, changes, and a waterfall that adds up."""
 
 import re
 from collections.abc import Callable
@@ -25,10 +25,12 @@ from models.commands.records import NewDecision, NewMeeting, NewNarrative, NewRe
 from models.demo import load_demonstration
 from models.demo.shipped import load_shipped
 from models.errors import ExportError
+from models.frames import rows_of
 from models.plan.file import PlanFile
 from models.snapshots.snapshot import SnapshotFactory
 from models.status import Status
 from models.store.engine import open_store
+from models.typed_rows import Standing, TargetChange
 
 PLAN, BAD = "zhengzhou-2023-demo", "<b>喆</b> & =cmd|'/c calc'!A0"
 DAY, SINCE = date(2023, 9, 30), date(2023, 8, 31)
@@ -53,7 +55,7 @@ def minutes(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 @pytest.fixture
 def of_minutes(minutes: Engine, asked: Asked) -> Callable[..., Exhibit]:
-    """Makes a part of that store as known now."""
+    """Return a part of that store as known now."""
 
     def make(name: str, **chosen: str) -> Exhibit:
         return ExhibitBuilder(SnapshotFactory(minutes), now=datetime.now(UTC)).make(asked(name, **chosen))
@@ -66,7 +68,7 @@ def cells(part: Exhibit, column: int) -> list[str]:
 
 
 def own(part: Exhibit) -> dict[str, tuple[str, ...]]:
-    """The words of the three decisions that were written here, by what was decided; the demonstration has others."""
+    """The words of the three decisions written here, by the decision; the demonstration has others."""
     rows = {row[2].text: tuple(cell.text for cell in row) for row in part.data.rows}
     return {what: rows[what] for what in rows if what in (BAD, "补报数据", "核对学位")}
 
@@ -114,7 +116,7 @@ def test_decisions_of_later_are_not_known_at_an_earlier_instant(minutes: Engine,
 
 
 def questions_of(engine: Engine, asked: Asked) -> dict[str, str]:
-    """What will be asked about each target, by its code."""
+    """The likely questions about each target, by its code."""
     data = ExhibitBuilder(SnapshotFactory(engine)).make(asked("asked")).data
     return {code: row[2].text for code, row in zip(data.keys, data.rows, strict=True)}
 
@@ -134,7 +136,7 @@ def test_what_is_said_of_a_target_is_not_asked_any_more(tmp_path: Path, asked: A
 
 
 def test_every_change_of_a_target_falls_into_parts_that_add_up(builder: ExhibitBuilder, asked: Asked) -> None:
-    codes = list(builder.snapshot(asked("changes")).changes["code"])
+    codes = list(builder.comparison(asked("changes")).changes["code"])
     assert codes
     for code in codes:
         body = builder.make(asked("waterfall", target=code)).body
@@ -171,13 +173,14 @@ def test_a_revised_plan_stands_in_the_waterfall_and_the_table_in_parts_that_add_
     for first, parts, last in SUMS:
         assert changes.at["C", first] + sum(changes.at["C", name] for name in parts) == changes.at["C", last]
         assert values[last] == float(changes.at["C", last])
-    traces = time_series.waterfall(changes.loc["C"].to_dict(), t=Text("zh"), look=LIGHT).data
+    (change,) = [row for row in rows_of(builder.comparison(base).changes, TargetChange) if row.code == "C"]
+    traces = time_series.waterfall(change, t=Text("zh"), look=LIGHT).data
     assert [len(one.x) for one in traces] == [3, 3, 4]
     engine.dispose()
 
 
 def test_the_days_of_a_project_fall_into_parts_that_add_up(builder: ExhibitBuilder, asked: Asked) -> None:
-    found = builder.snapshot(asked("project_changes")).project_changes.set_index("code")
+    found = builder.comparison(asked("project_changes")).project_changes.set_index("code")
     data = builder.make(asked("project_changes")).data
     heads = [column.title for column in data.columns]
     assert found["slip_after"].notna().any()
@@ -236,13 +239,14 @@ def test_projects_that_moved_are_counted_in_the_sentence(builder: ExhibitBuilder
 def test_reason_and_what_would_mend_it_are_two_sentences(
     builder: ExhibitBuilder, asked: Asked, language: str, between: str
 ) -> None:
-    t, standings = Text(language), builder.snapshot(asked("worst")).city.set_index("code")
+    t, city = Text(language), builder.snapshot(asked("worst")).city
+    standings = {row.code: row for row in rows_of(city, Standing)}
     part = builder.make(replace(asked("worst"), language=language))
     said = {code: row[6].text for code, row in zip(part.data.keys, part.data.rows, strict=True)}
-    both = [code for code in said if t.flip(standings.loc[code].to_dict())]
+    both = [code for code in said if t.flip(standings[code])]
     assert both
     for code in both:
-        row = standings.loc[code].to_dict()
+        row = standings[code]
         assert said[code].startswith(t.reason(row) + (" " if language == "en" else "") + str(t.flip(row)))
         assert between in said[code]
 

@@ -1,4 +1,4 @@
-"""Every part is made from its address, with the numbers of the store as it was known at an instant."""
+"""Every part is made from its address, with the numbers of the store as known at a moment."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -45,7 +45,7 @@ def test_every_part_has_a_sentence_numbers_and_a_foot(
     assert len(part.data.rows) == len(part.data.keys) == len(set(part.data.keys))
     assert all(len(row) == len(part.data.columns) for row in part.data.rows)
     assert any("2023" in words for words in part.foot)
-    assert part.notes or is_empty  # how its numbers came about
+    assert part.notes or is_empty  # notes on the figures
     assert all(part.notes)
     assert part.demonstration
 
@@ -122,7 +122,7 @@ def test_the_parts_of_each_change_add_up(builder: ExhibitBuilder, demo_year: Eng
 
 @pytest.fixture
 def own_year(tmp_path: Path) -> Engine:
-    """A demonstration year of one's own, to write into."""
+    """A private demonstration year that may be written into."""
     engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
     load_demonstration(engine)
     return engine

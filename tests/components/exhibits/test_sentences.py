@@ -1,4 +1,4 @@
-"""No sentence denies what stands under it: the headlines of hundreds of years that are made up, against their own numbers.
+"""No sentence contradicts its chart: the headlines of hundreds of invented years, checked against their own numbers.
 
 Every part is made in both languages; ``tests.sentences`` counts again what its sentence says.
 """
@@ -21,7 +21,7 @@ from tests.made_up import NOW, MadeUpYear
 from tests.sentences import CHECKS, WORDS, Made, complaints
 
 PLAN = "riverton-2027"
-#: Years in all, in how many portions they are tried, and how many parts of each are drawn.
+#: Number of years, of portions in which they are tried, and of parts drawn from each.
 YEARS, PORTIONS, PARTS = 504, 12, 6
 
 
@@ -41,7 +41,7 @@ def whole(store: Engine) -> PlanData:
 
 
 def questions(view: PlanView, chance: random.Random) -> Iterator[tuple[str, dict[str, str]]]:
-    """Every part, with the choices that it needs, and some of one district."""
+    """Every part, with its required choices, and some of one district."""
     district = str(view.districts["code"].iloc[-1])
     target = chance.choice(list(view.targets["code"]))
     for part in REGISTRY:
@@ -57,7 +57,7 @@ def questions(view: PlanView, chance: random.Random) -> Iterator[tuple[str, dict
 
 
 def made_of(builder: ExhibitBuilder, base: Address, chance: random.Random, *, parts: int) -> Iterator[tuple[str, Made]]:
-    """So many parts of a day in both languages, drawn by chance."""
+    """Randomly chosen parts of a day, in both languages."""
     comparison = builder.comparison(base)
     every = list(questions(comparison.now.view, chance))
     for part, chosen in chance.sample(every, min(parts, len(every))):

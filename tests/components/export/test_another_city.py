@@ -1,4 +1,4 @@
-"""Files about a city that is not ours: made whole, in English alone, without a map."""
+"""Files about another city: complete, in English alone, without a map."""
 
 import base64
 import io
@@ -29,7 +29,7 @@ BASE = Address("", "riverton-2027", date(2027, 3, 31), date(2026, 12, 31), "en")
 
 @pytest.fixture(scope="module")
 def builder(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None]) -> Iterator[ExhibitBuilder]:
-    """Makes the parts of the made-up city."""
+    """Return parts of the invented city."""
     engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('city') / 'store.sqlite').as_posix()}")
     fill_riverton(engine)
     yield ExhibitBuilder(SnapshotFactory(engine), now=datetime.now(UTC))
@@ -37,7 +37,7 @@ def builder(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[E
 
 
 def texts(shapes: Iterator[BaseShape]) -> Iterator[str]:
-    """What stands in shapes, in tables and in groups."""
+    """Texts of shapes, tables and groups."""
     for shape in shapes:
         if shape.has_text_frame:
             yield shape.text_frame.text

@@ -1,4 +1,4 @@
-"""Every paper over a store of hostile texts: valid, nothing in it is a formula, a link, markup or a program, the texts stand."""
+"""Every paper over a store of hostile texts: valid, no text becomes a formula, a link, markup or a program, all are kept."""
 
 import csv
 import io
@@ -51,7 +51,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def builder(store: Engine) -> ExhibitBuilder:
-    """Makes the parts of that store."""
+    """Return parts of that store."""
     return ExhibitBuilder(SnapshotFactory(store), now=datetime.now(UTC))
 
 
@@ -71,7 +71,7 @@ def made(builder: ExhibitBuilder, store: Engine) -> dict[str, bytes]:
 
 
 def bare(words: str) -> str:
-    """Words without blanks of any kind, and without the marks that nobody sees."""
+    """Words without blanks of any kind, and without invisible marks."""
     return re.sub("[\\s\u200b-\u200d\u2060\ufeff]", "", words)
 
 

@@ -1,4 +1,4 @@
-"""Whole papers of the demonstration year: valid, marked, of the right length, one's own, and safe whatever the store holds."""
+"""Whole papers of the demonstration year: valid, marked, of the right length, customised, and safe for any store."""
 
 import base64
 import io
@@ -39,7 +39,7 @@ BASE = Address("", "zhengzhou-2023-demo", DAY, date(2023, 8, 31))
 ENGLISH = Address("", "zhengzhou-2023-demo", DAY, date(2023, 8, 31), "en")
 DISTRICTS = ("410102", "410103", "410104", "410105", "410106", "410108", "410122", "410181", "ZD", "HK")
 MEGABYTE = 1_000_000
-#: What a name or a remark may hold; each stands in another project and programme.
+#: Possible contents of a name or a remark; each is in another project and programme.
 HOSTILE = (
     "<b>&amp; \"双引号\" '单引号'</b>",
     "=cmd|' /C calc'!A0",
@@ -89,7 +89,7 @@ def pages(content: bytes, folder: Path) -> list[str]:
 
 
 def as_pdf(names: list[str], made: dict[str, bytes], folder: Path) -> list[bytes]:
-    """Papers as LibreOffice prints them."""
+    """Papers as printed by LibreOffice."""
     if shutil.which("soffice") is None:
         pytest.skip("there is no LibreOffice")
     for name in names:
@@ -164,7 +164,7 @@ def name_of(engine: Engine, base: Address, district: str) -> str:
     return next(Text(base.language).name(row) for row in frame.to_dict("records") if row["code"] == district)
 
 
-# Whatever stands in the store
+# Any content of the store
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +185,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, small_plan: Callable[..., 
 
 
 def contents() -> BatchContents:
-    """A late project and a late programme for each text, and a report that says all of them."""
+    """A late project and a late programme for each text, and a report with all of them."""
     codes = range(len(HOSTILE))
     projects = [NewProject(f"P{at}", HOSTILE[at], "N", "primary", "new", owner=HOSTILE[-1 - at]) for at in codes]
     programmes = [NewProgramme(f"V{at}", HOSTILE[at], HOSTILE[-1 - at], "higher", "cluster", owner=HOSTILE[at]) for at in codes]
@@ -200,7 +200,7 @@ def contents() -> BatchContents:
 
 
 def cleaned(words: str) -> str:
-    """Words as files hold them: without the signs that XML forbids."""
+    """Words as kept in files: without the signs that XML forbids."""
     return words.replace("\x0b", "")
 
 

@@ -1,4 +1,4 @@
-"""What parts say of projects, programmes and quotas stands in the store, where other questions find the same."""
+"""Parts about projects, programmes and quotas agree with the store, where other questions find the same."""
 
 from collections.abc import Callable
 from datetime import date
@@ -12,7 +12,7 @@ from components.exhibits.model import Timeline
 from components.exhibits.registry import ExhibitBuilder
 
 Asked = Callable[..., Address]
-#: The newest date of each milestone and aspect: a forecast counts if it was made by the day, what came counts from then on.
+#: The newest date of each milestone and aspect: a forecast counts if made by the day, an actual date from then on.
 NEWEST = """
     SELECT subject.code, milestone, aspect, day, row_number() OVER (
         PARTITION BY subject_id, milestone, aspect

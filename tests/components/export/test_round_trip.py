@@ -1,6 +1,6 @@
-"""Every number of fifty random parts stands in the rows of the store, and is read back from each kind of file that leaves.
+"""Every number of fifty random parts is in the rows of the store, and is read back from every kind of exported file.
 
-What reads the store (``tests.raw_store``) and what reads the files shares nothing with what makes them.
+The readers of the store (``tests.raw_store``) and of the files share no code with their makers.
 """
 
 import base64
@@ -50,7 +50,7 @@ Figures = dict[Any, Any]
 
 @pytest.fixture(scope="module")
 def parts(builder: ExhibitBuilder, questions: Callable[[int, int], list[Address]]) -> dict[str, Exhibit]:
-    """Fifty random parts by their addresses, none of which is asked for twice."""
+    """Fifty random parts by their addresses, all different."""
     made = (builder.make(one) for one in questions(SEED, 60))
     found = {part.address: part for part in made}
     return dict(list(found.items())[:50])
@@ -93,7 +93,7 @@ def test_every_number_is_that_of_the_rows_of_the_store(parts: Mapping[str, Exhib
 
 
 def numbers_of(part: Exhibit) -> Figures:
-    """Every number and day of a part, of a table as a spreadsheet counts with it."""
+    """Every number and date of a part; those of a table as serial numbers of a spreadsheet."""
     if not isinstance(part.body, Table):
         return dict(part.body.figures())
     return {
@@ -134,21 +134,21 @@ def test_the_words_of_a_number_are_that_number(parts: Mapping[str, Exhibit]) -> 
             assert said == pytest.approx(abs(cell.value), abs=rounded), (part.address, cell)
 
 
-# What all files of Office share: charts and the workbooks inside them.
+# Common to all files of Office: charts and the workbooks inside them.
 
 
 def found_at(element: Any, path: str) -> Any:
-    """What stands at a path, elements or a string; the elements of Office libraries know no spaces of ours."""
+    """Elements or a string at a path; the elements of Office libraries do not know our namespaces."""
     return etree._Element.xpath(element, path, namespaces=SPACES)
 
 
 def cached(series: Any, name: str) -> dict[int, str]:
-    """What a chart shows, by index."""
+    """The content of a chart, by index."""
     return {int(one.get("idx")): found_at(one, "string(c:v)") for one in found_at(series, f"c:{name}//c:pt")}
 
 
 def inside(series: Any, name: str, book: bytes) -> list[Any]:
-    """What the workbook inside a chart holds in the cells that the chart is drawn from."""
+    """The cells of the workbook inside a chart from which the chart is drawn."""
     formula = found_at(series, f"string(c:{name}//c:f)")
     sheet = load_workbook(io.BytesIO(book)).worksheets[0]
     left, top, right, bottom = range_boundaries(formula.rpartition("!")[2].replace("$", ""))
@@ -190,12 +190,12 @@ def read_days(chart: Any, body: Curve, book: bytes) -> Figures:
 
 
 def known(figures: Mapping[str, Any]) -> Figures:
-    """The figures of which something is known."""
+    """The figures with a known value."""
     return {key: value for key, value in figures.items() if value is not None}
 
 
 def near(value: Any) -> Any:
-    """A number as far as files keep it: Office itself writes 15 digits."""
+    """A number at the precision of files: Office itself writes 15 digits."""
     return pytest.approx(value, rel=1e-14, abs=0) if isinstance(value, float) else value
 
 
@@ -218,7 +218,7 @@ def test_every_number_is_read_back_from_powerpoint(parts: Mapping[str, Exhibit],
 
 
 def tag(shape: Any) -> tuple[str, str]:
-    """The address and the piece that stand in the alternative text of a shape."""
+    """The address and the piece named in the alternative text of a shape."""
     words = found_at(shape._element, "string(.//p:cNvPr/@descr)").rpartition("sanbiao:")[2]
     address, _, piece = words.partition("#")
     return address, piece
@@ -247,7 +247,7 @@ def book_of(shape: Any) -> bytes:
 
 
 def read_table(table: Any, space: str, body: Table, keys: tuple[str, ...]) -> Figures:
-    """Cells by row and title; columns without a figure are compared on the way. The space is that of Word or of drawings."""
+    """Cells by row and title; columns without a figure are compared on the way. The namespace is that of Word or of drawings."""
     cells = [found_at(row, f"{space}:tc") for row in found_at(table, f"{space}:tr")]
     rows = [["".join(found_at(cell, f".//{space}:t/text()")) for cell in row] for row in cells]
     assert rows[0] == [column.title for column in body.columns]
@@ -271,7 +271,7 @@ def read_dots(chart: Any, body: Timeline, keys: tuple[str, ...], book: bytes) ->
 
 
 def read_map(group: Any) -> Figures:
-    """Labels as they stand; of a school the mark and the colour."""
+    """Labels as written; for a school the mark and the colour."""
     found: Figures = {}
     for shape in group.shapes:
         key = tag(shape)[1]
@@ -336,7 +336,7 @@ def plain(value: Any) -> Any:
 
 
 def charted(body: Body) -> Mapping[str, Any]:
-    """The figures that the sheet has to hold: those of a chart; a map is counted in its list."""
+    """The figures that the sheet has to contain: those of a chart; a map is counted in its list."""
     return {} if isinstance(body, Table | Map) else body.figures()
 
 
@@ -355,7 +355,7 @@ def in_sheet(part: Exhibit) -> Figures:
 
 
 def test_every_number_is_read_back_from_word(parts: Mapping[str, Exhibit]) -> None:
-    chosen = [part for part in parts.values() if not isinstance(part.body, Timeline)]  # it is a picture there, in no briefing
+    chosen = [part for part in parts.values() if not isinstance(part.body, Timeline)]  # a picture there, in no briefing
     section = Section("全部", (), tuple(chosen))
     document = Document(io.BytesIO(briefing_docx(Briefing("简报", date(2023, 9, 30), (), (section,), True), t=ZH)))
     found: dict[str, Figures] = {part.address: {} for part in chosen}
@@ -386,7 +386,7 @@ def in_word(document: Any, parts: Mapping[str, Exhibit]) -> Iterator[tuple[str, 
 
 
 def drawn_map(group: Any) -> Figures:
-    """Labels as they stand; of a school the mark and the colour."""
+    """Labels as written; for a school the mark and the colour."""
     found: Figures = {}
     for shape in found_at(group, ".//wps:wsp"):
         key = found_at(shape, "string(wps:cNvPr/@name)").rpartition("#")[2]
@@ -399,7 +399,7 @@ def drawn_map(group: Any) -> Figures:
 
 
 def read_plans(chart: Any, body: Stack) -> Figures:
-    """Word draws no bar over a stack: what was planned stands behind the words of its row."""
+    """The planned values: Word draws no bar over a stack, so they follow the words of their row."""
     assert body.plan is not None
     words = cached(found_at(chart, ".//c:ser")[0], "cat")
     said = {key: re.search(rf"（{re.escape(body.plan.name)} (\S+)）$", words[at]) for at, key in enumerate(body.keys)}

@@ -27,7 +27,7 @@ from models.store.engine import open_store
 DAY = date(2023, 9, 30)
 BASE = Address("", "zhengzhou-2023-demo", DAY, date(2023, 8, 31))
 CHARTS = (replace(BASE, part="counts"), replace(BASE, part="compare", chosen={"target": "BA-04"}), replace(BASE, part="stages"))
-#: What was corrected, none of which changes a status: a count of the city twice, a rate of three districts.
+#: The corrections, none of which changes a status: a count of the city twice, a rate of three districts.
 CORRECTED = (
     NewReport("BA-08", DAY, Decimal(22)),
     NewReport("VO-08", DAY, Decimal(5)),
@@ -42,7 +42,7 @@ Found = set[tuple[str, str]]
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A demonstration year of one's own, to write into."""
+    """A private demonstration year that may be written into."""
     engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('year') / 'store.sqlite').as_posix()}")
     load_demonstration(engine)
     yield engine
@@ -62,7 +62,7 @@ def decks(store: Engine) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def resaved(decks: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The decks as LibreOffice writes them again."""
+    """The decks rewritten by LibreOffice."""
     if shutil.which("soffice") is None:
         pytest.skip("there is no LibreOffice")
     folder = tmp_path_factory.mktemp("resaved")
@@ -76,13 +76,13 @@ def resaved(decks: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -
 
 
 def found(differences: list[Difference]) -> Found:
-    """The numbers that have moved; sentences that are made of them are told apart."""
+    """The numbers that have moved; sentences made of them are listed separately."""
     assert {one.kind for one in differences} <= {"moved", "sentence"}
     return {(one.part, one.key) for one in differences if one.kind == "moved"}
 
 
 def wanted(store: Engine) -> Found:
-    """The numbers of the meeting that are others now, found without a deck: from the parts as known then and now."""
+    """The changed numbers of the meeting, found without a deck: from the parts as known then and now."""
     then, now = ExhibitBuilder(SnapshotFactory(store), now=before_correction(store)), ExhibitBuilder(SnapshotFactory(store))
     moved = set()
     for address in bundles.meeting(BASE, district="410105"):

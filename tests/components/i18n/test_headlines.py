@@ -1,8 +1,10 @@
 """The sentences at the heads of the pages: for none, one and many, in both languages."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -10,6 +12,8 @@ import pytest
 from components.i18n import headlines
 from components.i18n.text import Text
 from models.status import Word
+from models.typed_rows import NarrativeRow, Standing, TargetChange, WorkChange
+from tests.rows import row_of
 
 Make = Callable[..., pd.DataFrame]
 DAY = date(2023, 6, 30)
@@ -75,13 +79,13 @@ def test_what_is_suspended_counts_and_is_named_so_that_the_numbers_add_up(standi
             [],
             55,
             "没有符合条件的目标（共55项），请放宽左侧的筛选。",
-            "None of the 55 targets fits; widen the filters in the side bar.",
+            "None of the 55 targets matches; widen the filters in the side bar.",
         ),
         (
             [],
             1,
             "没有符合条件的目标（共1项），请放宽左侧的筛选。",
-            "The one target does not fit; widen the filters in the side bar.",
+            "The only target does not match; widen the filters in the side bar.",
         ),
         (
             [(MET, "a")],
@@ -144,34 +148,35 @@ def test_a_district_is_told_in_one_sentence(statuses: list[Word], chinese: str, 
 
 
 def test_a_target_is_told_with_its_figure_and_verdict() -> None:
-    row = {"name": "开工", "name_en": "Starts", "word": OFF, "actual": Fraction(1), "target": Fraction(11)}
-    row |= {"unit": "所", "unit_en": "schools"}
+    figures = {"word": OFF, "actual": Fraction(1), "target": Fraction(11), "unit": "所", "unit_en": "schools"}
+    row = row_of(Standing, name="开工", name_en="Starts", **figures)
     assert both(lambda t: headlines.one_target(t, row, DAY)) == (
         "开工：截至2023年6月30日完成1 / 11所，滞后。",
         "Starts: 1 / 11 schools by 30 Jun 2023, off track.",
     )
-    assert both(lambda t: headlines.one_target(t, row | {"actual": None, "word": SILENT}, DAY)) == (
+    assert both(lambda t: headlines.one_target(t, replace(row, actual=None, word=SILENT), DAY)) == (
         "开工：截至2023年6月30日无数据。",
         "Starts: no data as of 30 Jun 2023.",
     )
 
 
-CHANGE = {
-    "name": "公办园投用",
-    "name_en": "Kindergartens opened",
-    "unit": "所",
-    "unit_en": "schools",
-    "kind": "count",
-    "word_before": Word.ON_TRACK,
-    "word_after": OFF,
-    "before": Fraction(12),
-    "after": Fraction(14),
-    "progress": Fraction(3),
-    "late": Fraction(1),
-    "corrected": Fraction(-2),
-    "target_change": Fraction(0),
-    "replanned": Fraction(0),
-}
+CHANGE = row_of(
+    TargetChange,
+    name="公办园投用",
+    name_en="Kindergartens opened",
+    unit="所",
+    unit_en="schools",
+    kind="count",
+    word_before=Word.ON_TRACK,
+    word_after=OFF,
+    before=Fraction(12),
+    after=Fraction(14),
+    progress=Fraction(3),
+    late=Fraction(1),
+    corrected=Fraction(-2),
+    target_change=Fraction(0),
+    replanned=Fraction(0),
+)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +185,7 @@ CHANGE = {
         (
             {},
             "公办园投用：由正常转为滞后，从12所到14所（进展+3，补报+1，更正−2）。",
-            "Kindergartens opened: from 'On track' to 'Off track', from 12 schools to 14 schools "
+            "Kindergartens opened: from ‘On track’ to ‘Off track’, from 12 schools to 14 schools "
             "(progress +3, reported late +1, corrected −2).",
         ),
         (
@@ -204,40 +209,41 @@ CHANGE = {
         (
             {"word_after": SILENT, "after": None, "progress": 0, "late": 0, "corrected": Fraction(-12)},
             "公办园投用：由正常转为无数据，不再有数据（更正−12）。",
-            "Kindergartens opened: from 'On track' to 'No data', no figure any more (corrected −12).",
+            "Kindergartens opened: from ‘On track’ to ‘No data’, no longer any figure (corrected −12).",
         ),
     ],
     ids=["all parts", "the first figure", "the plan alone", "withdrawn"],
 )
-def test_a_change_is_told_in_one_sentence(differs: dict[str, object], chinese: str, english: str) -> None:
-    assert both(lambda t: headlines.one_change(t, CHANGE | differs)) == (chinese, english)
+def test_a_change_is_told_in_one_sentence(differs: dict[str, Any], chinese: str, english: str) -> None:
+    assert both(lambda t: headlines.one_change(t, replace(CHANGE, **differs))) == (chinese, english)
 
 
 def test_a_change_of_a_project_is_told_with_its_days_and_why() -> None:
-    row = {
-        "name": "一小",
-        "word_before": Word.ON_TRACK,
-        "word_after": RISK,
-        "slip_before": 5,
-        "progress": 20,
-        "late": 0,
-        "corrected": -3,
-        "slip_after": 22,
-        "why": ("forecast", "corrected"),
-    }
+    row = row_of(
+        WorkChange,
+        name="一小",
+        word_before=Word.ON_TRACK,
+        word_after=RISK,
+        slip_before=5,
+        progress=20,
+        late=0,
+        corrected=-3,
+        slip_after=22,
+        why=("forecast", "corrected"),
+    )
     assert both(lambda t: headlines.one_work_change(t, row)) == (
         "一小：由正常转为预警，延期从5天到22天（进展+20，更正−3），预计改期、更正。",
-        "一小: from 'On track' to 'At risk', slip from 5 to 22 days (progress +20, corrected −3), New forecast, Corrected.",
+        "一小: from ‘On track’ to ‘At risk’, slip from 5 to 22 days (progress +20, corrected −3), New forecast, Corrected.",
     )
-    silent = row | dict.fromkeys(("slip_before", "slip_after", "progress", "late", "corrected")) | {"word_before": None}
+    silent = row_of(WorkChange, name=row.name, word_after=row.word_after, why=row.why)
     assert headlines.one_work_change(Text("zh"), silent) == "一小：新列入，预警，预计改期、更正。"
 
 
 def test_what_was_said_of_a_target_is_one_sentence_and_nothing_where_nothing_was_said() -> None:
-    row = {"reason": "用地未批", "measure": "", "owner": "规划处", "until": DAY}
+    row = row_of(NarrativeRow, reason="用地未批", measure="", owner="规划处", until=DAY)
     assert both(lambda t: headlines.narrative(t, row)) == (
         "原因：用地未批；责任人：规划处；时限：2023年6月30日。",
-        "Reason: 用地未批; who: 规划处; until 30 Jun 2023.",
+        "Reason: 用地未批; owner: 规划处; due 30 Jun 2023.",
     )
     assert headlines.narrative(Text("zh"), None) == ""
 
@@ -246,13 +252,13 @@ def test_what_was_said_of_a_target_is_one_sentence_and_nothing_where_nothing_was
     ("held", "to_come", "chinese", "english"),
     [
         (0, 0, "还没有会议。", "No meeting yet."),
-        (0, 1, "1次会议待召开。", "1 meeting is to come."),
-        (1, 0, "已召开1次会议，会上所见的数字均冻结保存。", "1 meeting was held, what it saw is kept."),
+        (0, 1, "1次会议待召开。", "1 meeting upcoming."),
+        (1, 0, "已召开1次会议，会上所见的数字均冻结保存。", "1 meeting held, its figures frozen."),
         (
             3,
             1,
             "已召开3次会议，会上所见的数字均冻结保存，1次会议待召开。",
-            "3 meetings were held, what they saw is kept, 1 meeting is to come.",
+            "3 meetings held, their figures frozen, 1 meeting upcoming.",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""The labels of the screen: the same in both languages, and all that are asked for exist."""
+"""The labels of the screen: the same in both languages, and every requested label exists."""
 
 import ast
 import string
@@ -13,12 +13,14 @@ from components.i18n.text import LABELS, Text, plain
 from models.config import ROOT
 from models.i18n import FOLDER, LANGUAGES, read_catalogue
 from models.status import Status
+from models.typed_rows import PlanRow, SectionRow, Standing
+from tests.rows import row_of
 
 SOURCES = sorted([ROOT / "app.py", *(ROOT / "components").rglob("*.py"), *(ROOT / "pages").rglob("*.py")])
 
 
 def forms(template: str | Mapping[str, str]) -> dict[str, str]:
-    """The forms of a template, a plain text is its own other form."""
+    """The forms of a template; a plain text is its own other form."""
     return {"other": template} if isinstance(template, str) else dict(template)
 
 
@@ -28,7 +30,7 @@ def placeholders(template: str) -> set[str]:
 
 
 def asked_keys(node: ast.expr) -> Iterator[tuple[str, bool]]:
-    """Keys that an argument of ``t(…)`` can be: each with whether only its beginning is known."""
+    """Keys that an argument of ``t(…)`` can be: each with whether only its prefix is known."""
     if isinstance(node, ast.Constant):
         yield str(node.value), False
     elif isinstance(node, ast.JoinedStr):
@@ -42,10 +44,10 @@ def asked_keys(node: ast.expr) -> Iterator[tuple[str, bool]]:
 
 
 def calls_of_text(path: Path) -> list[ast.Call]:
-    """Every ``t(…)`` in a file; in ``text.py`` also ``self(…)``."""
-    names = {"t", "self"} if path.name == "text.py" else {"t"}
+    """Every ``t(…)`` and ``page.t(…)`` in a file; in ``text.py`` also ``self(…)``."""
+    names = {"t", "page.t", "self"} if path.name == "text.py" else {"t", "page.t"}
     calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
-    return [call for call in calls if isinstance(call.func, ast.Name) and call.func.id in names and call.args]
+    return [call for call in calls if ast.unparse(call.func) in names and call.args]
 
 
 def known(language: str) -> set[str]:
@@ -114,7 +116,7 @@ def test_a_day_reads_as_the_language_writes_it(language: str, day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "chinese", "english"),
+    ("named", "chinese", "english"),
     [
         ({"actual": Fraction(12), "target": Fraction(16), "unit": "所", "unit_en": "schools"}, "12 / 16所", "12 / 16 schools"),
         ({"actual": None, "target": Fraction(16), "unit": "所", "unit_en": "schools"}, "– / 16所", "– / 16 schools"),
@@ -133,15 +135,16 @@ def test_a_day_reads_as_the_language_writes_it(language: str, day: str) -> None:
         ),
     ],
 )
-def test_progress_says_done_and_target(row: dict[str, object], chinese: str, english: str) -> None:
+def test_progress_says_done_and_target(named: dict[str, object], chinese: str, english: str) -> None:
+    row = row_of(Standing, **named)
     assert (Text("zh").progress(row), Text("en").progress(row)) == (chinese, english)
 
 
 def test_a_name_falls_back_to_chinese() -> None:
-    assert Text("en").name({"name": "甲", "name_en": "A"}) == "A"
-    assert Text("en").name({"name": "甲", "name_en": None}) == "甲"
-    assert Text("zh").name({"name": "甲", "name_en": "A"}) == "甲"
-    assert Text("en").name({"title": "甲", "title_en": ""}, "title") == "甲"
+    assert Text("en").name(SectionRow("a", "甲", "A")) == "A"
+    assert Text("en").name(SectionRow("a", "甲", None)) == "甲"
+    assert Text("zh").name(SectionRow("a", "甲", "A")) == "甲"
+    assert Text("en").name(row_of(PlanRow, title="甲", title_en=""), "title") == "甲"
 
 
 def test_a_status_shows_in_the_readers_words() -> None:

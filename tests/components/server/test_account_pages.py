@@ -1,4 +1,4 @@
-"""Signing in, signing out, another password: what the pages of an account take, and what they turn away."""
+"""Sign-in, sign-out, new password: the requests that the account pages accept and reject."""
 
 from collections.abc import Callable, Iterator
 from http.cookies import SimpleCookie
@@ -39,7 +39,7 @@ def store(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def ask(settings: Callable[..., None], store: Engine) -> Iterator[Ask]:
-    """Sends a request as a browser on the dashboard's own site would, or with ``headers`` otherwise."""
+    """Send a request like a browser on the dashboard's own site, or with other ``headers``."""
     settings(DATABASE_URL=store.url.render_as_string(), SANBIAO_LANGUAGE="zh")
     st.cache_data.clear()
     st.cache_resource.clear()

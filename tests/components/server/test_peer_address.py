@@ -1,4 +1,4 @@
-"""Who is at the other end of a connection: seen with a real server, for it is uvicorn that would believe what is forged."""
+"""Address of the peer of a connection: tested with a real server, because uvicorn would believe forged headers."""
 
 import asyncio
 import json
@@ -118,7 +118,7 @@ def test_a_name_that_comes_twice_is_nobodys(port: int) -> None:
 
 def test_without_a_header_in_the_settings_none_is_believed(settings: Callable[..., None], port: int) -> None:
     settings(SANBIAO_PROXY_HEADER="")
-    assert ask(port, PROXY, NAME)["x-remote-user"] == "wang"  # left as it is: nobody reads it
+    assert ask(port, PROXY, NAME)["x-remote-user"] == "wang"  # left unchanged: nobody reads it
 
 
 def test_an_address_of_the_old_kind_is_known_again_on_a_server_of_the_new(port: int) -> None:

@@ -1,4 +1,4 @@
-"""The script that stands before Streamlit's own: in every page, once, and in nothing else."""
+"""The script in front of Streamlit's own: in every page, once, and nowhere else."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What every reader looks at: made once, and nobody changes what another sees."""
+"""Values shared by all readers: made once, and nobody changes what another sees."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -59,7 +59,7 @@ def test_a_frame_within_an_answer_is_a_readers_own_too() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What holds frames at every depth."""
+    """A value that holds frames at every depth."""
 
     frame: pd.DataFrame
     more: tuple[dict[str, list[pd.DataFrame]], str]
@@ -68,7 +68,7 @@ class Answer:
 
 @dataclass
 class Open:
-    """What can be written into by itself."""
+    """A value that can itself be changed."""
 
     number: int
 
@@ -85,7 +85,7 @@ def test_a_dataclass_that_is_not_frozen_is_a_readers_own() -> None:
 
 @dataclass(frozen=True)
 class Counted:
-    """What works something out of a frame and keeps it."""
+    """A value that derives something from a frame and keeps it."""
 
     frame: pd.DataFrame
 

@@ -1,4 +1,4 @@
-"""The pure parts of the filters: which words of an address make sense."""
+"""The pure parts of the filters: which words of an address are valid."""
 
 from datetime import date
 

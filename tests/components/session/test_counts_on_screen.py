@@ -1,4 +1,4 @@
-"""One number on the screen: on every day of the year map, table, timeline and target say the same of the projects."""
+"""One number on the screen: on every day of the year map, table, timeline and target agree about the projects."""
 
 from calendar import monthrange
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def parts(engine: Engine) -> PlanData:
-    """What the plan says."""
+    """The plan and its content."""
     with reading(engine) as session:
         return read_parts(session, CODE, known_at=LATER)
 
@@ -52,7 +52,7 @@ def on_the_map(shown: pd.DataFrame, parts: PlanData, district: str) -> list[str]
 
 
 def on_the_timeline(shown: pd.DataFrame, day: date) -> set[tuple[str, str]]:
-    """Project and milestone, in words, of every dot of what happened on the timeline."""
+    """Project and milestone, in words, of every dot of an actual date on the timeline."""
     figure = time_series.milestone_timeline(shown, t=ZH, look=LIGHT, steps=MILESTONES, as_of=day)
     actual = next(trace for trace in figure.data if trace.name == ZH("aspect.actual"))
     return {(code, words.split("<br>")[-1]) for code, words in zip(actual.customdata, actual.text, strict=True)}

@@ -1,4 +1,4 @@
-"""What the log says: one line an event, nothing of what a person wrote, nothing that could pass for another line."""
+"""The log: one line per event, nothing written by a person, nothing that could pass for another line."""
 
 import logging
 import sys
@@ -25,7 +25,7 @@ HOSTILE = [
 
 
 class Kept(logging.Handler):
-    """Keeps the lines as they would be written."""
+    """Collects the lines as they would be written."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ def test_different_values_look_different(value: str) -> None:
 
 @event_log.logged
 def withdraw(batch: int, *, author: str, note: str) -> int:
-    """Stands for a write."""
+    """A substitute for a write."""
     if batch == 0:
         raise ConflictError("batch_state", number=batch)
     return 7
@@ -110,7 +110,7 @@ def test_a_fault_names_places_and_kinds_not_what_was_typed(kept: Kept) -> None:
     line = kept.lines[0]
     assert "fault=KeyError" in line
     assert "ValueError" in line
-    assert "test_logs.py:" in line
+    assert "test_event_log.py:" in line
     assert "张伟" not in line
     assert "138" not in line
 

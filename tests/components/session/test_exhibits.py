@@ -1,4 +1,4 @@
-"""What a meeting saw is made once and stays; what is known now, and a demonstration that was loaded again, is made again."""
+"""Exhibits of a held meeting are made once and stay; current ones, and those of a reloaded demonstration, are made again."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -25,7 +25,7 @@ Small = Callable[..., PlanFile]
 
 @pytest.fixture
 def store(small_store: Engine, settings: Callable[..., None]) -> Iterator[Engine]:
-    """The store of the process, of which nothing is kept yet."""
+    """The store of the process, with nothing cached yet."""
     st.cache_data.clear()
     st.cache_resource.clear()
     settings(DATABASE_URL=small_store.url.render_as_string())
@@ -49,7 +49,7 @@ def base(plan: str, known_at: datetime | None) -> Address:
 
 
 def figure(plan: str, known_at: datetime | None) -> str:
-    """What was done of the count, in that table."""
+    """The actual value of the count, in that table."""
     return exhibits.part_at(asked(plan), base(plan, known_at)).data.figures()["C.actual"]
 
 

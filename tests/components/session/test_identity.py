@@ -1,4 +1,4 @@
-"""Who is believed to be who: the first of single sign-on, proxy, account, own computer; and nobody by what can be made up."""
+"""Identity of the user: the first of single sign-on, proxy, account, own computer; and nobody by anything forgeable."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -38,7 +38,7 @@ def store(tmp_path: Path, settings: Callable[..., None]) -> Iterator[Engine]:
 
 @pytest.fixture
 def bound_to() -> Iterator[Callable[[str], None]]:
-    """Says where the server listens."""
+    """Set the address that the server listens on."""
     before = config.get_option("server.address")
     yield lambda address: config.set_option("server.address", address)
     config.set_option("server.address", before)
@@ -123,7 +123,7 @@ def test_the_user_of_the_own_computer_is_administrator_until_anybody_can_sign_in
 @pytest.mark.parametrize(
     "headers",
     [
-        HERE | {"host": "board.example"},  # a name of another that points here
+        HERE | {"host": "board.example"},  # another host name that points here
         HERE | {PEER_HEADER: "203.0.113.9"},
         HERE | {PEER_HEADER: ""},
         HERE | {"x-forwarded-for": "203.0.113.9"},
@@ -146,7 +146,7 @@ def test_on_a_server_that_others_reach_nobody_is_here(
     bound_to(address)
     assert who(store, headers=HERE) == ("", Role.VIEWER, Way.NONE)
     middleware.say_who_may_write(store)
-    assert "models staff add" in capfd.readouterr().err
+    assert "manage.py staff add" in capfd.readouterr().err
 
 
 def test_the_terminal_says_who_is_administrator(

@@ -1,4 +1,4 @@
-"""Whatever a reader does to what the cache gave him, the next reader gets it as it was: every function of ``cached`` is asked."""
+"""A cached answer stays intact whatever a reader does to it: tests every function of ``queries``."""
 
 import inspect
 from collections.abc import Callable, Iterator
@@ -26,9 +26,9 @@ from models.store.engine import open_store
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 DAY, SINCE = date(2023, 9, 15), date(2023, 8, 31)
-#: What is no data: the store itself, and what reads it.
+#: Values that are not data: the store itself, and its readers.
 HANDLES = {"engine", "_engine", "factory", "_factory", "snapshot", "comparison"}
-#: Of whom some functions are asked, where it is no target.
+#: Subjects of the functions that are not asked about a target.
 CODES = {"work_steps": "XM-001", "work_history": "XM-001", "measured_years": "ZY-001"}
 READS = {
     name: one
@@ -56,7 +56,7 @@ def store_with_a_meeting(databases: Any) -> Iterator[str]:
 
 @pytest.fixture
 def arguments(store_with_a_meeting: str, settings: Callable[..., None]) -> dict[str, Any]:
-    """What the functions are asked with, by the names of their parameters."""
+    """The arguments of the functions, by the names of their parameters."""
     settings(DATABASE_URL=store_with_a_meeting, SANBIAO_LANGUAGE="zh")
     question = ViewContext(CODE, DAY, SINCE, queries.store_version())
     view = queries.snapshot(question).view
@@ -72,7 +72,7 @@ def ask(name: str, arguments: dict[str, Any]) -> Any:
 
 
 def seen(answer: Any) -> Any:
-    """An answer as it is now, as values that nothing changes."""
+    """The present state of an answer, as values that nothing changes."""
     if isinstance(answer, pd.DataFrame):
         labels = (list(answer.index), answer.index.name, list(answer.columns), answer.columns.name, dict(answer.attrs))
         return repr(labels), [repr(list(answer.iloc[:, at])) for at in range(answer.shape[1])]
@@ -86,7 +86,7 @@ def seen(answer: Any) -> Any:
 
 
 def spoil(answer: Any) -> bool:
-    """Write into everything in an answer that can be written into; whether there is anything of the kind."""
+    """Write into everything in an answer that can be changed; return whether there is anything of the kind."""
     if isinstance(answer, pd.DataFrame):
         return _spoil_frame(answer)
     if isinstance(answer, dict):
@@ -110,7 +110,7 @@ def _spoil_frame(frame: pd.DataFrame) -> bool:
     for at in range(frame.shape[1]):
         for cell in frame.iloc[:, at]:
             spoil(cell)
-        with suppress(ValueError, TypeError, IndexError):  # what pandas shares is not to be written into
+        with suppress(ValueError, TypeError, IndexError):  # data shared by pandas is read-only
             frame.iloc[:, at].to_numpy(copy=False)[0] = None
         frame.isetitem(at, "spoilt")
     frame["spoilt"] = "spoilt"
@@ -119,7 +119,7 @@ def _spoil_frame(frame: pd.DataFrame) -> bool:
 
 
 def derived(question: ViewContext) -> dict[str, Callable[[], Any]]:
-    """Every value of a snapshot and of a comparison, by its name, asked for in the way of a reader."""
+    """Every value of a snapshot and of a comparison, by its name, requested as a reader would."""
     asked: dict[str, Callable[[], Any]] = {
         "standings": lambda: queries.snapshot(question).standings("410105"),
         "divided": lambda: queries.snapshot(question).divided("BA-06"),
@@ -136,7 +136,7 @@ def _value(read: Callable[[ViewContext], Any], question: ViewContext, name: str)
 
 
 def test_what_one_reader_writes_into_no_other_sees(arguments: dict[str, Any]) -> None:
-    """All answers are spoilt one after another, for what one is made from another may give out, too; then all are as before."""
+    """Spoil all answers one after another, because one may return parts of another; then check that all are as before."""
     asked = derived(arguments["question"]) | {name: partial(ask, name, arguments) for name in READS}
     before = {name: seen(read()) for name, read in asked.items()}
     assert len(asked) > 35

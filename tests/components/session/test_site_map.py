@@ -1,4 +1,4 @@
-"""What the address of each page holds: written and read back it is the same, and a page that is gone back to is what it was."""
+"""The address of each page: written and read back it is the same, and going back to a page restores it."""
 
 import re
 

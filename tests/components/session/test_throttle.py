@@ -1,4 +1,4 @@
-"""Pages are made a few at once; none waits for ever, and a turn always comes back."""
+"""Pages are rendered a few at once; none waits for ever, and a turn is always returned."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore, Event

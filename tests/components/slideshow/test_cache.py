@@ -1,4 +1,4 @@
-"""Slides are kept one by one: a question about a district makes one, a write makes all anew, what was frozen stays."""
+"""Slides are cached one by one: a question about a district makes one, a write renews all, frozen ones stay."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -26,7 +26,7 @@ ADDRESSES = (replace(BASE, part="sections"), replace(BASE, part="worst"), replac
 
 @pytest.fixture
 def store(half_year_store: Engine, settings: Callable[..., None]) -> Iterator[Engine]:
-    """The store of the process, of which nothing is kept yet."""
+    """The store of the process, with nothing cached yet."""
     st.cache_data.clear()
     st.cache_resource.clear()
     settings(DATABASE_URL=half_year_store.url.render_as_string())
@@ -38,7 +38,7 @@ def store(half_year_store: Engine, settings: Callable[..., None]) -> Iterator[En
 
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the parts that were made."""
+    """The names of the parts made so far."""
     names: list[str] = []
     make = ExhibitBuilder.make
 

@@ -1,8 +1,8 @@
-"""What the browser is given of a slide: a sentence, drawings that run nothing, what can be decided on, letters to be read."""
+"""Slide data for the browser: a sentence, inert drawings, possible subjects of a decision, legible letters."""
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
 import pytest
@@ -13,6 +13,7 @@ from components.i18n.text import Text
 from components.slideshow.slide import JOINED, NARROW, ROOM, WIDE, for_room, slide
 from components.theme import DARK, LIGHT
 from models.status import Word
+from models.typed_rows import NarrativeRow
 
 BAD = "<img src=x onerror=alert(1)> 喆㛃𣲗 &amp; </svg><script>alert(1)</script> \x0b =cmd|'/c calc'!A0"
 DAY = date(2023, 9, 30)
@@ -86,7 +87,8 @@ def test_of_the_parts_of_a_change_the_room_sees_those_that_are_not_zero_between_
 
 
 def test_the_reason_that_was_written_stands_with_the_status_of_its_target() -> None:
-    row = {"reason": "用地未批", "measure": "专班推进", "owner": "", "until": DAY}
+    recorded_at = datetime(2023, 6, 30, tzinfo=UTC)
+    row = NarrativeRow("T", "用地未批", "专班推进", "", DAY, None, "test", recorded_at)
     worst = for_room(table("worst", 7, 2), ZH, {"T-1": "用地未批"}).body
     assert isinstance(worst, Table)
     assert [cells[1].text for cells in worst.rows] == ["公办园投用", "公办园投用\n用地未批"]

@@ -1,4 +1,4 @@
-"""What a meeting can show: pages, sections, targets and districts, each once and in words; decisions on the second slide."""
+"""Entries of a meeting: pages, sections, targets and districts, each once and in words; decisions on the second slide."""
 
 from datetime import UTC, date, datetime
 

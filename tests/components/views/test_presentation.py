@@ -1,4 +1,4 @@
-"""The pace of the slides, as it is chosen and as a link says it."""
+"""The pace of the slides, as selected and as written in a link."""
 
 import pytest
 

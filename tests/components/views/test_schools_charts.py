@@ -1,4 +1,4 @@
-"""The timeline of milestones and the funnel of steps: what they draw of which project."""
+"""The timeline of milestones and the funnel of steps: which marks they draw for which project."""
 
 from datetime import date
 from typing import Any

@@ -1,9 +1,8 @@
-"""Cards as HTML: what they count, and that no text of a plan becomes markup."""
+"""Cards as HTML: their counts, and that no text of a plan becomes markup."""
 
 from collections.abc import Callable
 from datetime import date
 from html.parser import HTMLParser
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,8 +11,10 @@ from components.exhibits.model import Cell, Column, Table
 from components.i18n.text import Text
 from components.theme import DARK, LIGHT, MARKS, Theme
 from components.widgets import html as cards
+from models.frames import rows_of
 from models.plan.view import PlanView
 from models.status import Status, Word, tally
+from models.typed_rows import SectionRow, Standing, TargetChange
 
 Hostile = tuple[PlanView, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
@@ -24,7 +25,7 @@ EVIL = "<script>alert('1')</script> & \"quoted\" 'single' 🏫 喆㛃𣲗"
 
 
 class Page(HTMLParser):
-    """The tags, attributes and words of a piece of HTML; it must close what it opens."""
+    """The tags, attributes and words of a piece of HTML; every opened tag must be closed."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -61,8 +62,8 @@ def drawn(hostile: Hostile, t: Text) -> dict[str, str]:
         "legend": cards.legend(t, LIGHT),
         "sections": cards.section_cards(t, LIGHT, view.sections, standings),
         "changes": cards.change_list(t, LIGHT, changes),
-        "verdicts": "".join(cards.verdict(t, LIGHT, row) for row in standings.to_dict("records")),
-        "tags": "".join(cards.origin_tag(t, row) for row in standings.to_dict("records")),
+        "verdicts": "".join(cards.verdict(t, LIGHT, row) for row in rows_of(standings, Standing)),
+        "tags": "".join(cards.origin_tag(t, row.origin, row.grade) for row in rows_of(standings, Standing)),
         "facts": cards.facts([(EVIL, EVIL)]),
         "reasons": cards.reasons(LIGHT, Status.MISSED, EVIL, [EVIL, None]),
         "foot": cards.footnote([view.head.title, view.head.source, EVIL]),
@@ -84,13 +85,13 @@ def test_every_sign_of_a_name_is_shown(hostile: Hostile, language: str) -> None:
     t = Text(language)
     view, standings, changes, _ = hostile
     shown = drawn(hostile, t)
-    for row in changes.to_dict("records"):
+    for row in rows_of(changes, TargetChange):
         assert t.name(row) in Page(shown["changes"]).words
-    for section in view.sections.to_dict("records"):
+    for section in rows_of(view.sections, SectionRow):
         page = Page(shown["sections"])
         assert t.name(section) in page.words
         assert any(t.name(section) in str(label) for label in value_of(page, "aria-label"))
-    for row in standings.to_dict("records"):
+    for row in rows_of(standings, Standing):
         assert t.reason(row) in Page(shown["verdicts"]).words
     for name in ("facts", "reasons", "foot", "table"):
         assert EVIL in Page(shown[name]).words
@@ -101,7 +102,7 @@ def test_the_hostile_plan_is_hostile(hostile: Hostile) -> None:
     view, standings, changes, history = hostile
     assert len(changes) == 1
     assert "<script>" in changes.iloc[0]["name"]
-    assert "<b>" in Text("zh").reason(standings.iloc[0].to_dict())
+    assert "<b>" in Text("zh").reason(rows_of(standings, Standing)[0])
     assert "<script>" in history.iloc[0]["source"]
 
 
@@ -163,19 +164,19 @@ def test_the_bar_of_a_section_has_the_statuses_in_their_shares(look: Theme, stan
 
 
 @pytest.mark.parametrize(
-    ("row", "words"),
+    ("origin", "grade", "words"),
     [
-        ({"origin": None, "grade": None}, ""),
-        ({"origin": "reported", "grade": None}, "填报"),
-        ({"origin": "published", "grade": "A"}, "公开发布"),
-        ({"origin": "published", "grade": "C"}, "公开发布 · 待核实"),
-        ({"origin": "demo", "grade": None}, "演示"),
+        (None, None, ""),
+        ("reported", None, "填报"),
+        ("published", "A", "公开发布"),
+        ("published", "C", "公开发布 · 待核实"),
+        ("demo", None, "演示"),
     ],
 )
-def test_a_figure_says_where_it_comes_from(row: dict[str, Any], words: str) -> None:
-    html = cards.origin_tag(Text("zh"), row)
+def test_a_figure_says_where_it_comes_from(origin: str | None, grade: str | None, words: str) -> None:
+    html = cards.origin_tag(Text("zh"), origin, grade)
     assert Page(html).words == words
-    assert ("sb-doubt" in html) == (row["grade"] == "C")
+    assert ("sb-doubt" in html) == (grade == "C")
 
 
 def test_a_change_says_from_what_to_what_and_why(hostile: Hostile) -> None:

@@ -1,5 +1,6 @@
-"""Tables: columns in the reader's words, nothing lost, nothing made up."""
+"""Tables: columns in the reader's words, nothing lost, nothing invented."""
 
+from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,14 +14,18 @@ from components.theme import LIGHT, MARKS
 from components.widgets import tables
 from models.plan.view import PlanView
 from models.status import Reason, Status, Word
+from models.typed_rows import Standing
 
 Hostile = tuple[PlanView, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
 
 
-def row(**changes: Any) -> dict[str, Any]:
+NAMES = [field.name for field in fields(Standing)]
+
+
+def row(**changes: Any) -> Standing:
     """A standing of a count, half done."""
-    return {
+    known = {
         "status": Status.ON_TRACK,
         "word": Word.ON_TRACK,
         "code": "C",
@@ -38,12 +43,14 @@ def row(**changes: Any) -> dict[str, Any]:
         "grade": None,
         "owner": "规划处",
         "reason": Reason("no_baseline"),
-    } | changes
+    }
+    return Standing(**{**dict.fromkeys(NAMES), **known, **changes})  # type: ignore[arg-type]
 
 
-def table_of(t: Text, *rows: dict[str, Any]) -> pd.DataFrame:
+def table_of(t: Text, *rows: Standing) -> pd.DataFrame:
     """The table of some standings."""
-    return tables.targets_table(t, pd.DataFrame(list(rows), dtype=object), {"one": "一"})
+    cells = [[getattr(one, name) for name in NAMES] for one in rows]
+    return tables.targets_table(t, pd.DataFrame(cells, columns=NAMES, dtype=object), {"one": "一"})
 
 
 @pytest.mark.parametrize(
@@ -99,7 +106,7 @@ def test_a_doubtful_source_is_marked() -> None:
 def test_every_column_has_a_heading(hostile: Hostile, language: str) -> None:
     t = Text(language)
     view, standings, _, history = hostile
-    sections = {one["code"]: t.name(one) for one in view.sections.to_dict("records")}
+    sections = t.names(view.sections)
     targets = tables.targets_table(t, standings, sections)
     assert set(targets.columns) == set(tables.targets_columns(t, LIGHT))
     assert set(tables.history_table(t, history, {}).columns) == set(tables.history_columns(t))
@@ -137,6 +144,7 @@ def test_texts_of_a_plan_go_into_cells_unchanged(hostile: Hostile) -> None:
 )
 def test_a_figure_of_the_past_reads_as_it_was_reported(figure: dict[str, Any], words: str) -> None:
     past = figure | {
+        "code": "C",
         "as_of": date(2023, 6, 30),
         "district": "",
         "origin": "reported",
@@ -146,6 +154,7 @@ def test_a_figure_of_the_past_reads_as_it_was_reported(figure: dict[str, Any], w
         "recorded_at": datetime(2023, 7, 1),
         "author": "test",
         "counts": False,
+        "file_name": None,
     }
     only = tables.history_table(Text("zh"), pd.DataFrame([past], dtype=object), {}).iloc[0]
     assert (only["value"], only["district"], only["counts"]) == (words, "全市", False)

@@ -1,4 +1,4 @@
-"""Where decisions stand on a day."""
+"""The states of decisions on a day."""
 
 from datetime import date, timedelta
 

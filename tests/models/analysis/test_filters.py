@@ -1,4 +1,4 @@
-"""What a choice of filters leaves."""
+"""Filters: the rows that remain."""
 
 import pandas as pd
 import pytest
@@ -18,7 +18,7 @@ ROWS = pd.DataFrame(
 
 
 def left(**chosen: str) -> list[str]:
-    """The codes that a choice leaves."""
+    """The codes that remain after filtering."""
     return list(matching_targets(ROWS, chosen)["code"])
 
 

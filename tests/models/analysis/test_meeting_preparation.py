@@ -1,4 +1,4 @@
-"""What a leader will ask: nothing that is wanting is left out, nothing that is in order is asked."""
+"""Likely questions of a leader: nothing missing is left out, nothing in order is asked."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -14,13 +14,16 @@ from models.commands.meetings import store_narrative
 from models.commands.records import NewMilestone, NewNarrative, NewReport
 from models.demo.load import load_demonstration
 from models.demo.plan import CODE
+from models.frames import frame_of
 from models.queries.meetings import read_narratives
 from models.snapshots.plan_data import ReportedData, read_parts, read_reports
 from models.status import Status
 from models.store.engine import reading
+from models.typed_rows import NarrativeRow
 from tests import long_way
 
 JUNE = date(2023, 6, 30)
+NOTHING_SAID = frame_of([], NarrativeRow)
 
 
 def reports_on(engine: Engine, as_of: date, plan: str = "small") -> ReportedData:
@@ -68,9 +71,7 @@ def test_the_plans_own_owner_answers_who(small_store: Engine) -> None:
     store(small_store, ("C", JUNE, 2))
     reports = reports_on(small_store, JUNE)
     standings = reports.standings(JUNE).assign(owner="基教处")
-    found = open_questions(
-        reports.parts.view, standings, pd.DataFrame(columns=["code"]), pd.DataFrame(columns=list(TURNS)), as_of=JUNE
-    )
+    found = open_questions(reports.parts.view, standings, NOTHING_SAID, pd.DataFrame(columns=list(TURNS)), as_of=JUNE)
     assert "no_owner" not in set(found["kind"])
 
 
@@ -123,7 +124,7 @@ def test_every_turn_is_the_first_worse_day_of_the_next_thirty(half_year_store: E
 
 
 def test_news_of_days_to_come_turns_nothing(small_store: Engine) -> None:
-    """A day looked back at: what happened since is known, and was not then."""
+    """A past day: later reports are known now, and were not then."""
     planned = date(2023, 5, 31)
     done = [NewMilestone("G", "征求意见", "actual", planned, JUNE, 0), NewMilestone("G", "印发", "forecast", JUNE, JUNE, 1)]
     store_milestones(small_store, "small", done, author="test")
@@ -135,8 +136,7 @@ def test_news_of_days_to_come_turns_nothing(small_store: Engine) -> None:
 
 def test_the_gravest_comes_first_and_what_only_will_be_after_what_is(half_year_store: Engine) -> None:
     reports = reports_on(half_year_store, JUNE, "zhengzhou-2023")
-    nothing_said = pd.DataFrame(columns=["code"])
-    found = open_questions(reports.parts.view, reports.standings(JUNE), nothing_said, turning(reports, JUNE), as_of=JUNE)
+    found = open_questions(reports.parts.view, reports.standings(JUNE), NOTHING_SAID, turning(reports, JUNE), as_of=JUNE)
     worst = [(row["to"] or row["status"]).severity for row in found.to_dict("records")]
     assert worst == sorted(worst, reverse=True)
     for severity in set(worst):

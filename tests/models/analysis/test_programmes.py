@@ -1,4 +1,4 @@
-"""Vocational programmes on a day: stages, the year's curve, how long they take, schools, and what counts for a target."""
+"""Vocational programmes on a day: stages, the year's curve, time in stages, schools, and their counting for a target."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -84,7 +84,7 @@ def reached(n: int, *, code: str = "Z1", late: int = 0) -> list[dict[str, Any]]:
 
 
 def frames(programmes: Sequence[dict[str, Any]], steps: Sequence[dict[str, Any]] = ()) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The programmes and milestones as the queries give them."""
+    """The programmes and milestones as returned by the queries."""
     return (
         pd.DataFrame(list(programmes), columns=list(FACTS), dtype=object),
         pd.DataFrame(list(steps), columns=list(STEP_COLUMNS), dtype=object),
@@ -96,7 +96,7 @@ def stand(programmes: Sequence[dict[str, Any]], steps: Sequence[dict[str, Any]] 
 
 
 def several(as_of: date = DAY) -> pd.DataFrame:
-    """Eight programmes in turn of both kinds, with none, one, two or all stages reached."""
+    """Eight programmes alternating between both kinds, with none, one, two or all stages reached."""
     programmes = [programme(f"Z{n}", kind=KINDS[n % 2], targets=["A", "B"] if n % 2 else ["A"]) for n in range(8)]
     return stand(programmes, [one for n in range(8) for one in reached(n // 2, code=f"Z{n}")], as_of=as_of)
 
@@ -250,7 +250,7 @@ def test_without_stages_nothing_of_a_programme_is_launched() -> None:
 
 
 def stays(*lengths: int) -> pd.DataFrame:
-    """Programmes that took so many days from the first stage to the second."""
+    """Programmes that took a given number of days from the first stage to the second."""
     steps = [
         step(stage, code=f"Z{n}", actual=date(2023, 2, 1) + timedelta(days), reported_on=DAY)
         for n, length in enumerate(lengths)

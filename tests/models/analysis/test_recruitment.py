@@ -1,4 +1,4 @@
-"""Recruitment against quotas: who is in post, what is missing, how a target is divided, and how fast it must go."""
+"""Recruitment against quotas: people in post, gaps, the division of a target, and the pace needed."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +22,7 @@ from models.store.engine import open_store, reading
 
 START, DUE, DAY = date(2023, 1, 1), date(2023, 12, 31), date(2023, 6, 30)
 ENDS = [date(2023 + month // 12, month % 12 + 1, 1) - timedelta(1) for month in range(1, 13)]
-QUOTA_COLUMNS = ("code", "district", "post", "way", "quota", "targets", "origin")
+QUOTA_COLUMNS = ("code", "district", "post", "way", "school_subject", "stage", "quota", "targets", "origin")
 PLAN = """
 plan:
   {code: p, city: C, year: 2023, title: T, source: S, districts: [{code: N, name: 北}, {code: S, name: 南}]}
@@ -48,7 +48,7 @@ def quota(
     code: str, number: int, district: str = "N", *, post: str = "teacher", way: str = "hired", **more: Any
 ) -> dict[str, Any]:
     row = {"code": code, "district": district, "post": post, "way": way, "quota": number, "targets": ["T"], "origin": "reported"}
-    return row | more
+    return row | {"school_subject": None, "stage": None} | more
 
 
 def as_quotas(*rows: dict[str, Any]) -> pd.DataFrame:
@@ -214,7 +214,7 @@ def test_a_share_is_judged_as_a_count_of_its_own(
     assert sum(share.target for share in cells.values()) == sum(numbers)
 
 
-# How a target is divided
+# Division of a target
 
 
 def dividing(
@@ -300,7 +300,7 @@ def test_a_part_of_a_targets_quotas_never_shows_the_citys_number(
             assert one.target == one.quotas
 
 
-# What is wanted
+# Planned values
 
 
 def test_all_quotas_of_one_target_want_what_the_city_wants(view: PlanView) -> None:
@@ -372,7 +372,7 @@ def count(number: int, due: date = DUE) -> Target:
 
 
 def months(*values: int | None, as_of: date = DAY, quotas: int = 1) -> pd.DataFrame:
-    """What one quota had at the ends of months, the last value at ``as_of``."""
+    """The values of one quota at the ends of months, the last value at ``as_of``."""
     days = days_to(START, as_of)[-len(values) :]
     rows = [("Q1", day, value) for day, value in zip(days, values, strict=True) if value is not None]
     return in_post(as_quotas(*(quota(f"Q{n + 1}", 9) for n in range(quotas))), as_figures(*rows), days_to(START, as_of))

@@ -1,7 +1,8 @@
-"""Reports due: who owes what since when."""
+"""Reports due: what each district owes, and since when."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pandas as pd
 import pytest
@@ -16,10 +17,12 @@ from models.demo import load_demonstration
 from models.demo.figures import SILENT_ON
 from models.demo.plan import CODE
 from models.demo.projects import FORGETFUL
+from models.frames import frame_of
 from models.plan.view import PlanView
 from models.queries import read_plan
 from models.snapshots.plan_data import read_parts, read_reports
 from models.store.engine import open_store, reading
+from models.typed_rows import FigureRow, QuotaRow, ScheduleStanding
 
 
 @pytest.fixture(scope="module")
@@ -102,13 +105,17 @@ def view(engine: Engine) -> PlanView:
         return read_plan(session, CODE, datetime.now(UTC))
 
 
+def reported(code: str, district: str, day: date, value: int | None, parts: int | None) -> FigureRow:
+    """A figure with its value or the same number in both parts."""
+    whole, part = (None if number is None else Decimal(number) for number in (value, parts))
+    at = datetime(2023, 6, 1, tzinfo=UTC)
+    return FigureRow(code, district, day, whole, part, part, "reported", None, None, None, at)
+
+
 def owed_of(view: PlanView, code: str, *figures: tuple[str, date, int | None, int | None]) -> dict[str, date | None]:
-    """Who owes a figure in the middle of June and what they reported last; ``figures`` are (district, day, value, parts)."""
-    names = ("code", "district", "as_of", "value", "numerator", "denominator")
-    rows = [(code, district, day, value, parts, parts) for district, day, value, parts in figures]
-    no_works = pd.DataFrame(columns=["district", "status", "reported_on"])
-    quotas = pd.DataFrame(columns=["code", "district", "targets"])
-    frame = pd.DataFrame(rows, columns=list(names), dtype=object)
+    """Districts that owe a figure in the middle of June and their last report; ``figures`` are (district, day, value, parts)."""
+    rows = [reported(code, district, day, value, parts) for district, day, value, parts in figures]
+    frame, quotas, no_works = frame_of(rows, FigureRow), frame_of([], QuotaRow), frame_of([], ScheduleStanding)
     due_now = reports_due(view, frame, quotas, (no_works, no_works), as_of=date(2023, 6, 15))
     return dict(zip(due_now["district"], due_now["newest"], strict=True))
 

@@ -1,4 +1,4 @@
-"""Projects and programmes that moved between two meetings, and what a change of status means."""
+"""Projects and programmes that moved between two meetings, and the meaning of a status change."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -29,7 +29,7 @@ def days(**named: Any) -> dict[str, dict[str, Any]]:
 
 
 def standing(works: dict[str, dict[str, dict[str, Any]]], day: date) -> pd.DataFrame:
-    """Projects by code, each with its milestones, as ``schedule_standings`` says them on a day."""
+    """Projects by code, each with its milestones, as ``schedule_standings`` returns them for a day."""
     projects = pd.DataFrame(
         [{"code": code, "name": f"{code}小学", "district": "N", "targets": ["P"], "hard_deadline": None} for code in works]
     )
@@ -46,7 +46,7 @@ def standing(works: dict[str, dict[str, dict[str, Any]]], day: date) -> pd.DataF
 
 
 def changes(before: Any, restated: Any, after: Any) -> pd.DataFrame:
-    """From works by code as seen then, as known now of that day, and now."""
+    """Changes from works by code as seen then, as known now of that day, and now."""
     return work_changes(
         standing(before, SINCE), standing(restated, SINCE), standing(after, AS_OF), names=MILESTONES, since=SINCE, as_of=AS_OF
     )
@@ -168,7 +168,7 @@ def test_no_work_leaves_the_columns() -> None:
     assert list(found.columns) == list(COLUMNS)
 
 
-# --- what a change of status means
+# --- the meaning of a status change
 
 
 @pytest.mark.parametrize(
@@ -197,12 +197,12 @@ def test_no_work_leaves_the_columns() -> None:
     ],
 )
 def test_what_a_change_of_status_means(before: str | None, after: str, means: str) -> None:
-    assert consequence({"status_before": Status(before) if before else None, "status_after": Status(after)}) == means
+    assert consequence(Status(before) if before else None, Status(after)) == means
 
 
 def test_every_pair_of_statuses_means_something_and_no_change_is_only_moved() -> None:
     for before in (None, *Status):
         for after in Status:
-            found = consequence({"status_before": before, "status_after": after})
+            found = consequence(before, after)
             assert found in CONSEQUENCES
             assert found == "moved" or before is not after

@@ -1,4 +1,4 @@
-"""School projects on a day: their columns, statuses and what they add up to."""
+"""School projects on a day: their columns, statuses and totals."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from models.analysis.schools import FACTS, MILESTONES, funnel, hard_deadline, project_standings, seats_opened, slip_by_district
 from models.analysis.work_items import ASPECTS, STANDING, as_work, counting_for, judge
+from models.frames import rows_of
 from models.status import Milestone, Status, WorkItem, judge_work_item
+from models.typed_rows import MilestoneRow, ProjectStanding
 
 START, DAY = date(2023, 1, 1), date(2023, 7, 1)
 COLUMNS = (*FACTS, *STANDING, *(f"{name}_{aspect}" for name in MILESTONES for aspect in ASPECTS))
@@ -125,7 +127,8 @@ def any_steps(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 @given(any_steps(), maybe, days)
 def test_the_status_is_what_the_rules_say_of_the_work(steps: list[dict[str, Any]], deadline: date | None, as_of: date) -> None:
-    row = standings([project(hard_deadline=deadline)], steps, as_of=as_of).iloc[0]
+    frame = standings([project(hard_deadline=deadline)], steps, as_of=as_of)
+    row, (described,) = frame.iloc[0], rows_of(frame, ProjectStanding)
     opening = next((one["baseline"] for one in steps if one["milestone"] == "opened"), None)
     binding = hard_deadline(deadline, opening)
     work = WorkItem(
@@ -141,11 +144,12 @@ def test_the_status_is_what_the_rules_say_of_the_work(steps: list[dict[str, Any]
     assert (None if pd.isna(row["slip_days"]) else row["slip_days"]) == verdict.slip_days
     assert row["reported_on"] == verdict.reported_on
     assert row["hard_deadline"] == binding
-    assert as_work(project(hard_deadline=binding), steps, start=START) == work
-    assert judge(project(hard_deadline=binding), steps, as_of=as_of, start=START) == verdict
+    own = [MilestoneRow(**one) for one in steps]
+    assert as_work(described, own, start=START) == work
+    assert judge(described, own, as_of=as_of, start=START) == verdict
 
 
-# What they add up to
+# Totals
 
 
 def several() -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""From frames to verdicts: whose figures count, how districts add up, and what a district sees."""
+"""Standings from frames: whose figures count, how districts add up, and what a district sees."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -62,7 +62,7 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> PlanView:
 
 
 FIGURES = ("code", "district", "as_of", "value", "numerator", "denominator", "origin", "source", "grade", "note", "recorded_at")
-STEPS = ("code", "milestone", "position", "baseline", "revisions", "forecast", "actual", "reported_on")
+STEPS = ("code", "milestone", "position", "baseline", "revisions", "replanned_days", "forecast", "actual", "reported_on")
 
 
 def figure(

@@ -1,4 +1,4 @@
-"""What changed between two meetings: the parts add up exactly, and what was known stays known."""
+"""Changes between two meetings: the parts add up exactly, and past knowledge stays as it was."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -173,7 +173,7 @@ _plans = count()
 
 
 def do(engine: Engine, plan: str, small_plan: Callable[..., PlanFile], history: list[Any]) -> list[datetime]:
-    """Reports, withdrawals and changes of the plan, one after the other; the instants between them."""
+    """Reports, withdrawals and changes of the plan, one after the other; the moments between them."""
     batches: list[int] = []
     moments = [now()]
     for step in history:

@@ -1,4 +1,4 @@
-"""Who may write what."""
+"""Write permissions of each role."""
 
 import pytest
 from sqlalchemy import Engine

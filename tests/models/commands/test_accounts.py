@@ -1,4 +1,4 @@
-"""Accounts: the newest row of a login counts; who may change them; what does not fit."""
+"""Accounts: the newest row of a login counts; who may change them; invalid values."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -135,7 +135,7 @@ def test_the_last_administrator_stays_one(small_store: Engine, change: dict[str,
 
 
 def test_the_first_account_is_an_administrators(small_store: Engine, row_counts: Counts) -> None:
-    """It ends the rights of the user of the own computer, who could not even make a second one."""
+    """Check that it ends the rights of the local user, who could not even create a second one."""
     local, before = on_behalf_of(small_store, Staff("me", role=Role.ADMINISTRATOR)), row_counts(small_store)
     for account in (NewAccount("li", "李娜", Role.EDITOR), NewAccount("wang", "王芳", Role.ADMINISTRATOR, is_open=False)):
         with pytest.raises(AccountError) as caught:

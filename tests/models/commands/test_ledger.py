@@ -1,4 +1,4 @@
-"""Every write: what it adds, what it refuses, and that it never changes what is there."""
+"""Every write: what it adds, what it refuses, and that it never changes existing rows."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ Counts = Callable[[Engine], dict[str, int]]
 
 
 def added(before: dict[str, int], after: dict[str, int]) -> dict[str, int]:
-    """By how much each table grew, those left out that did not."""
+    """The growth of each table that grew."""
     return {name: after[name] - n for name, n in before.items() if after[name] != n}
 
 
@@ -240,7 +240,7 @@ def test_the_version_rises_by_one_with_every_write(small_store: Engine, small_pl
 
 @pytest.fixture
 def changed_tables(small_store: Engine) -> Iterator[set[str]]:
-    """The tables on which an UPDATE or DELETE is issued."""
+    """The tables that receive an UPDATE or DELETE."""
     tables: set[str] = set()
 
     @event.listens_for(small_store, "before_cursor_execute")

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from models.commands.ledger import delete_demonstration, store_contents, store_plan, store_reports, withdraw_batch
-from models.commands.meeting_validation import LONGEST_NAME, LONGEST_TEXT, Entry
+from models.commands.meeting_validation import LONGEST_TEXT, LONGEST_TITLE, Entry
 from models.commands.meetings import (
     close_decision,
     hold_meeting,
@@ -77,7 +77,7 @@ def narratives(engine: Engine, known_at: datetime | None = None) -> dict[str, di
 
 @contextmanager
 def refused(kind: type[SanbiaoError], key: str) -> Iterator[None]:
-    """An error of this kind is raised, and its sentence is one line in both languages."""
+    """Check that an error of this kind is raised, with one line as its sentence in both languages."""
     with pytest.raises(kind) as caught:
         yield
     assert caught.value.key == key
@@ -143,7 +143,7 @@ def test_a_meeting_that_is_held_is_frozen_once_and_no_longer_changes(met_store: 
 
 
 def test_what_comes_in_after_a_meeting_bears_a_later_time(met_store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even where the clock stands still or is set back."""
+    """Check the order even if the clock stops or is set back."""
     known_at = hold_meeting(met_store, "small", 1, "li")
 
     class Back(datetime):
@@ -377,7 +377,7 @@ def test_a_text_that_is_too_long_is_refused_and_one_at_the_limit_kept(met_store:
     with refused(MinutesError, "text_too_long"):
         decide(met_store, "督" * (LONGEST_TEXT + 1))
     with refused(MinutesError, "text_too_long"):
-        store_meeting(met_store, "small", NewMeeting("会" * (LONGEST_NAME + 1), JULY, JUNE), "li")
+        store_meeting(met_store, "small", NewMeeting("会" * (LONGEST_TITLE + 1), JULY, JUNE), "li")
     with refused(MinutesError, "agenda_too_long"):
         store_meeting(met_store, "small", NewMeeting("会", JULY, JUNE, agenda=("C",) * 301), "li")
 
@@ -398,7 +398,7 @@ def test_a_wrong_text_is_named_in_both_languages(met_store: Engine) -> None:
     with pytest.raises(MinutesError) as caught:
         decide(met_store, " ")
     assert caught.value.sentence("zh") == "缺少交办事项：请填写。"
-    assert caught.value.sentence("en") == "The decision is missing: write it."
+    assert caught.value.sentence("en") == "The decision is missing: enter it."
 
 
 # --- all of it
@@ -493,7 +493,7 @@ def test_the_last_meeting_that_was_held_before_a_day_says_when_it_was_known(met_
 
 @pytest.fixture
 def made_up(small_store: Engine, small_plan: Callable[..., PlanFile]) -> str:
-    """The code of a demonstration beside the small plan."""
+    """The code of a demonstration next to the small plan."""
     at = datetime(2023, 1, 3, tzinfo=UTC)
     store_plan(small_store, small_plan("demo"), author="demo", name="demo.yaml", demonstration=True, recorded_at=at)
     return "demo"

@@ -1,4 +1,4 @@
-"""Every write asks for the right it takes: all that was allowed is stored, or nothing; and nobody signs as another."""
+"""Every write checks its permission: all that was allowed is stored, or nothing; and nobody signs as another."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -65,7 +65,7 @@ LISTS = BatchContents(
     ],
     quotas=[NewQuota("T-N", "N", "教师", "招聘", 5), NewQuota("T-S", "S", "教师", "招聘", 5)],
 )
-#: The district of every code that a row may speak of; None where the row itself names it.
+#: The district of every code that a row may be about; None where the row itself names it.
 DISTRICT = {"P-N": "N", "P-S": "S", "Q-N": "N", "Q": "", "T-N": "N", "T-S": "S", "C": None, "D": None}
 Counts = Callable[[Engine], dict[str, int]]
 Small = Callable[..., PlanFile]
@@ -84,7 +84,7 @@ def listed_store(small_store: Engine) -> Engine:
 
 @contextmanager
 def nothing_written(engine: Engine, counts: Counts) -> Iterator[None]:
-    """A RightError is raised, and every table and the store's version are as before."""
+    """Check that a RightError is raised, and that every table and the store's version are as before."""
     before = counts(engine)
     with pytest.raises(RightError):
         yield
@@ -96,7 +96,7 @@ def authors(engine: Engine, *tables: type[Batch | BatchEvent | Meeting | Decisio
         return [session.scalars(select(columns(one).author).order_by(columns(one).id.desc())).first() or "" for one in tables]
 
 
-# --- what takes which role
+# --- the role for each write
 
 
 def write_plan(engine: Engine, small: PlanFile) -> None:
@@ -226,7 +226,7 @@ def test_an_editor_withdraws_every_batch_but_a_plans(listed_store: Engine, row_c
     withdraw_batch(on_behalf_of(listed_store, staff_of(Role.ADMINISTRATOR)), 1, author="test")
 
 
-# --- who signs
+# --- signatures
 
 
 def test_nobody_signs_as_another(listed_store: Engine) -> None:
@@ -283,7 +283,7 @@ def test_a_reporter_is_told_that_lists_take_an_editor(listed_store: Engine) -> N
     assert (told, looked.listed) == ([[], ["lists_need_editor"]], 0)
 
 
-# --- whatever comes, from whomever
+# --- any content, from any user
 
 codes = st.sampled_from(sorted(DISTRICT))
 districts = st.sampled_from(["N", "S", ""])
@@ -303,7 +303,7 @@ numbers = count(1)
 
 
 def allowed(staff: Staff, new: BatchContents) -> bool:
-    """What may be written, reckoned row by row."""
+    """Permitted writes, computed row by row."""
     if staff.role in (Role.EDITOR, Role.ADMINISTRATOR):
         return True
     if staff.role is Role.VIEWER or new.quotas:

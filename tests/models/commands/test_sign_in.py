@@ -1,4 +1,4 @@
-"""Signing in: who gets in, how long, who waits; and that no password or token stands anywhere in clear."""
+"""Sign-in: who gets in, for how long, who has to wait; and that no password or token is stored in clear."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ Counts = Callable[[Engine], dict[str, int]]
 
 @pytest.fixture(autouse=True)
 def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Hashes that take no time and no memory: tests of what they keep, not of how long they take."""
+    """Hashes that take no time and no memory: for tests of storage, not of duration."""
     monkeypatch.setattr(passwords, "_hasher", cache(lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
     passwords.nobodys_hash.cache_clear()
     yield
@@ -64,7 +64,7 @@ def hashes(engine: Engine) -> list[str]:
 
 
 def everything(engine: Engine) -> str:
-    """All that stands in the tables of a store, as text."""
+    """The content of all tables of a store, as text."""
     with engine.connect() as connection:
         tables = inspect(engine).get_table_names()
         return "\n".join(repr(row) for table in tables for row in connection.execute(text(f"SELECT * FROM {table}")))
@@ -145,7 +145,7 @@ def test_a_change_of_role_holds_at_once(staff_store: Engine) -> None:
 
 
 def waits(engine: Engine, login: str, wrong: int) -> list[int]:
-    """How long a login waits after each of so many wrong passwords, each tried as soon as it may be."""
+    """Waiting time of a login after each number of wrong passwords, each tried as soon as allowed."""
     seconds: list[int] = []
     now = NOON
     for _ in range(wrong):
@@ -239,7 +239,7 @@ def test_an_administrator_gives_a_new_password(staff_store: Engine) -> None:
 
 
 def test_a_password_given_meanwhile_is_not_overtaken(staff_store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One signs in with the old password while the administrator replaces it."""
+    """Sign in with the old password while the administrator replaces it."""
     looked_at = passwords.fits
 
     def slowly(hashed: str, password: str) -> bool:
@@ -288,7 +288,7 @@ def test_hashes_are_argon2id_as_rfc_9106_wants(monkeypatch: pytest.MonkeyPatch) 
     assert (found.type, found.time_cost, found.memory_cost) == (Type.ID, 3, 64 * 1024)
 
 
-# --- what stands in clear
+# --- contents in clear
 
 
 def test_no_password_and_no_token_stands_in_the_store_a_log_or_an_error(

@@ -1,4 +1,4 @@
-"""The demonstration year: believable, the same every time, marked as made up, and gone without a trace."""
+"""The demonstration year: believable, the same every time, marked as fictional, and removable without a trace."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -30,10 +30,10 @@ from models.store.engine import open_store, reading
 
 REAL = "zhengzhou-2023"
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
-#: How many projects count for each target.
+#: Number of projects that count for each target.
 GROUP_SIZES = {"BA-01": 11, "BA-02": 13, "BA-05": 15, "BA-06": 16, "BA-13": 10}
 Row = dict[str, Any]
-#: Of each table, how its rows are found from the plan they belong to.
+#: Path from each table to its plan.
 OF_PLAN = {
     "plan": "t.id = :plan",
     "plan_version": "t.plan_id = :plan",
@@ -63,7 +63,7 @@ def query(engine: Engine, sql: str, **values: Any) -> list[Row]:
 
 
 def dump(engine: Engine, code: str, *, with_ids: bool = True) -> dict[str, list[Row]]:
-    """Every row of a plan by table; without ids in the order in which they came in."""
+    """Every row of a plan by table; without ids, in the order of insertion."""
     [found] = query(engine, "SELECT id FROM plan WHERE code = :code", code=code)
     rows = {
         name: query(engine, f"SELECT t.* FROM {name} t WHERE {where} ORDER BY t.id", plan=found["id"])
@@ -76,7 +76,7 @@ def dump(engine: Engine, code: str, *, with_ids: bool = True) -> dict[str, list[
 
 @dataclass
 class Loaded:
-    """A store with the real plan and the demonstration, and what is known of the latter; only to be read."""
+    """A store with the real plan and the demonstration, and the demonstration's evidence; read only."""
 
     engine: Engine
     parts: PlanData
@@ -96,7 +96,7 @@ class Loaded:
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
-    """The demonstration beside the real plan."""
+    """The demonstration next to the real plan."""
     engine = open_store(f"sqlite:///{tmp_path_factory.mktemp('demo')}/store.sqlite")
     load_shipped(engine)
     assert load_demonstration(engine) == CODE
@@ -114,7 +114,7 @@ def by_target(frame: pd.DataFrame) -> Counter[str]:
     return Counter(code for codes in frame["targets"] for code in codes)
 
 
-# What there is
+# Content
 
 
 def test_there_are_52_projects_over_all_districts_stages_and_kinds(loaded: Loaded) -> None:
@@ -197,7 +197,7 @@ def test_its_store_is_sound(loaded: Loaded) -> None:
     assert find_damage(loaded.engine, "zh") == []
 
 
-# How it goes
+# Course
 
 
 def test_no_milestone_is_reported_before_it_happened(loaded: Loaded) -> None:

@@ -1,4 +1,4 @@
-"""The figures beside those that count in the demonstration: steps of recruitment, yearly indicators of programmes."""
+"""Measurements of the demonstration: steps of recruitment, yearly indicators of programmes."""
 
 from collections import Counter
 from datetime import date

@@ -1,4 +1,4 @@
-"""What ships with the program."""
+"""The files that ship with the program."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -36,7 +36,7 @@ def test_of_the_real_plan_only_what_was_published_is_met(empty_store: Engine) ->
     by_status = {status: set(rows["code"]) for status, rows in frame.groupby(frame["status"].map(str))}
     assert by_status["met"] == {"BA-01", "BA-02", "BA-04", "BA-05", "BA-06"}
     numbered = frame[frame["kind"] != "action"]
-    # VO-09 is due in 2025: at the end of 2023 nobody has spoken of it either
+    # VO-09 is due in 2025: at the end of 2023 nobody has reported on it either
     assert by_status["unknown"] == set(numbered["code"]) - by_status["met"]
     assert set(by_status) == {"met", "unknown", "action"}
     assert len(frame) == 82

@@ -1,8 +1,9 @@
-"""Sentences in two languages: the same ones in both, and one for everything that the program can say."""
+"""Sentences in two languages: the same ones in both, and one for every message of the program."""
 
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -67,11 +68,11 @@ def test_plural_forms_follow_the_number() -> None:
     assert fill("{n} 处", "zh", {"n": 1}) == "1 处"
 
 
-# A sentence for everything that the source says
+# A sentence for every message of the source
 
 
 def calls(*paths: Path) -> Iterator[tuple[str, ast.Call]]:
-    """Every call in the source files, with the name of what is called."""
+    """Every call in the source files, with the name of the function."""
     for path in paths:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
@@ -228,10 +229,18 @@ def test_an_amount_carries_its_unit() -> None:
     assert show_amount(3, "", "en") == "3"
 
 
+@dataclass(frozen=True)
+class Count:
+    """What has a unit in one or two languages."""
+
+    unit: str | None
+    unit_en: str | None = None
+
+
 def test_the_unit_of_a_target_follows_its_number() -> None:
-    row = {"unit": "所", "unit_en": "schools"}
+    row = Count("所", "schools")
     assert (unit_of(row, "zh"), unit_of(row, "en")) == ("所", " schools")
-    assert (unit_of({"unit": "%"}, "en"), unit_of({"unit": None}, "en"), unit_of({"unit": "个"}, "en")) == ("%", "", " 个")
+    assert (unit_of(Count("%"), "en"), unit_of(Count(None), "en"), unit_of(Count("个"), "en")) == ("%", "", " 个")
 
 
 def test_a_reason_reads_with_its_numbers() -> None:

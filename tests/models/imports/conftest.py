@@ -1,4 +1,4 @@
-"""Files as they come in, and broken ones: made where a test needs them, none is stored."""
+"""Files for import, sound and broken: made where a test needs them, none is stored."""
 
 import io
 import struct
@@ -19,7 +19,7 @@ from models.store.engine import open_store
 
 HEADER = ("指标编码", "指标名称", "区县", "截至日期", "数值", "说明")
 ROWS = (HEADER, ("C", "开工", "北区", "2023-06-30", "5", "按月报"), ("R", "占比", "", "2023-06-30", "45.5", ""))
-#: How an OLE file begins, and what it holds: sectors of 512 bytes.
+#: The magic bytes of an OLE file, and its contents: sectors of 512 bytes.
 OLE, SECTOR = bytes.fromhex("D0CF11E0A1B11AE1"), 512
 _END, _FREE, _TABLE = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
 _ODS = (
@@ -36,10 +36,10 @@ _MANIFEST = (
 
 
 class Files:
-    """Makes files. ``SHEET`` is the part of a workbook in which its only sheet stands."""
+    """A maker of files. ``SHEET`` is the part of a workbook that holds its only sheet."""
 
     SHEET, HEADER, ROWS, OLE = "xl/worksheets/sheet1.xml", HEADER, ROWS, OLE
-    #: The record of an old workbook that says that it has a password.
+    #: The record of an old workbook that marks it as password-protected.
     PASSWORD = struct.pack("<HH", 0x2F, 6) + bytes(6)
 
     def xlsx(self, rows: Sequence[Sequence[Any]] = ROWS, *, merged: str = "") -> bytes:
@@ -71,7 +71,7 @@ class Files:
             return {name: archive.read(name) for name in archive.namelist()}
 
     def edited(self, part: str, old: str, new: str, *, content: bytes = b"") -> bytes:
-        """A workbook in which a part reads otherwise; the old words must stand in it."""
+        """A workbook with a replacement in one part; the replaced words must be in it."""
         parts = self.parts(content or self.xlsx())
         assert old.encode() in parts[part]
         return self.zipped(parts | {part: parts[part].replace(old.encode(), new.encode(), 1)})
@@ -79,7 +79,7 @@ class Files:
     def ods(
         self, rows: Sequence[Sequence[str]] = ROWS, *, more: Mapping[str, bytes | str] | None = None, body: str = ""
     ) -> bytes:
-        """A workbook of LibreOffice; ``body`` stands for other rows, ``more`` for other parts."""
+        """A workbook of LibreOffice; ``body`` replaces the rows, ``more`` adds parts."""
         cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
         lines = "".join(f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in rows)
         content = _ODS.format(body or lines)
@@ -98,7 +98,7 @@ class Files:
         return head + sectors + root + _entry(stream, 2, child=_FREE, start=2, size=len(content)) + bytes(256) + content
 
     def record(self, kind: int, content: bytes) -> bytes:
-        """One of the records that an old workbook is made of."""
+        """One record of an old workbook."""
         return record(kind, content)
 
     def xls(self, rows: Sequence[Sequence[str]] = ROWS, *, extra: bytes = b"", cells: bytes = b"") -> bytes:
@@ -127,13 +127,13 @@ def _entry(name: str, kind: int, *, child: int, start: int, size: int) -> bytes:
 
 @pytest.fixture(scope="session")
 def files() -> Files:
-    """Makes files."""
+    """A maker of files."""
     return Files()
 
 
 @pytest.fixture(scope="session")
 def small_forms(tmp_path_factory: pytest.TempPathFactory, small_plan: Callable[..., PlanFile]) -> list[SheetLayout]:
-    """The sheets that the small plan takes."""
+    """The sheets that the small plan accepts."""
     engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('forms') / 'store.sqlite').as_posix()}")
     store_plan(engine, small_plan(), author="test", name="small.yaml")
     with Session(engine) as session:

@@ -1,4 +1,4 @@
-"""What came in, given back with what is wrong marked."""
+"""The imported workbook, returned with its errors marked."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""From the look to the commit and back: what is shown is what comes, nothing is written before, and all of it can be undone."""
+"""An import from preview to commit and undo: the preview is what is written, nothing is written before, and all can be undone."""
 
 import hashlib
 import os
@@ -96,7 +96,7 @@ DATED = "项目编码,截至日期,开工实际,投用预计,投用实际,说明
 STEPS = "名额编码,截至日期,在岗,报名,录用"
 
 
-# What a look shows
+# The content of a preview
 
 
 def test_a_figure_is_new_changed_or_the_same(store: Engine) -> None:
@@ -113,7 +113,7 @@ def test_a_figure_is_new_changed_or_the_same(store: Engine) -> None:
 
 
 def originals(intake: ImportBatch) -> list[tuple[object, date | None]]:
-    """The old value of every change, and its day where that is not the very same."""
+    """The old value of every change, and its date if different."""
     return [(one.before, one.before_on) for one in intake.changes]
 
 
@@ -207,7 +207,7 @@ def test_a_row_that_says_what_is_known_is_not_doubted_again(store: Engine) -> No
 
 
 def test_only_a_count_is_counted_otherwise(store: Engine) -> None:
-    intake = looked(store, "VO-02,,2023-07-01,0", "VO-03,,2023-07-01,50")  # programmes belong to both
+    intake = looked(store, "VO-02,,2023-07-01,0", "VO-03,,2023-07-01,50")  # programmes appear in both
     assert [(one.row, one.problem.key) for one in intake.findings] == [(1, "counted_otherwise")]
 
 
@@ -234,7 +234,7 @@ def test_looking_and_trying_out_writes_nothing(store: Engine, row_counts: Counts
 
 
 def test_what_is_shown_as_effect_is_what_a_commit_does(store: Engine) -> None:
-    dated = "XM-008,2023-12-31,2023-06-30,,2023-07-01,已验收"  # the demonstration speaks of it until then
+    dated = "XM-008,2023-12-31,2023-06-30,,2023-07-01,已验收"  # the demonstration does not report on it before
     intake = stage(store, CODE, [table(*MANY), ("项目.csv", f"{DATED}\n{dated}".encode())], today=TODAY)
     doubts = intake.rows_with("doubt")
     changes = intake.kept(confirmed=doubts)
@@ -313,7 +313,7 @@ def test_the_same_file_again_changes_nothing(store: Engine, row_counts: Counts) 
 
 
 def test_a_date_that_a_later_day_has_overtaken_is_not_recorded_twice(store: Engine) -> None:
-    row = "XM-008,2023-07-01,2023-06-30,,,"  # the report of September says that it started then
+    row = "XM-008,2023-07-01,2023-06-30,,,"  # the report of September has it started then
     first = looked(store, row, head=DATED)
     assert shown(first) == [("XM-008", "changed", date(2023, 9, 17))]
     batch = commit(store, first, author="test", confirmed={0})
@@ -411,7 +411,7 @@ def test_a_row_with_an_error_never_comes_in(store: Engine) -> None:
     assert commit(store, intake, author="test", confirmed={0, 1, 2}) is None
 
 
-# Others write, too
+# Writes by others
 
 
 def change(figure: str, note: str | None = None, code: str = "BA-08") -> NewReport:
@@ -479,7 +479,7 @@ def test_a_commit_tells_its_steps_and_how_far_it_is(store: Engine, monkeypatch: 
 
 
 class Stopped(Exception):
-    """Somebody has pressed the button."""
+    """Press the button as another user."""
 
 
 def test_a_commit_that_is_stopped_writes_nothing(store: Engine, row_counts: Counts) -> None:
@@ -533,7 +533,7 @@ def test_what_others_changed_elsewhere_does_not_matter(store: Engine) -> None:
 
 
 def every_state(engine: Engine) -> list[Any]:
-    """Everything that the standings say, of the city and of a district, on three days."""
+    """All standings, of the city and of a district, on three days."""
     days = (date(2023, 6, 30), JULY, date(2023, 12, 31))
     return [standings(engine, as_of=day, district=own).to_dict("records") for day in days for own in ("", "410105")]
 

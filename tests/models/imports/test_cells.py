@@ -1,4 +1,4 @@
-"""What a cell says: days and numbers as offices write them, and what is told of how they were read."""
+"""Cells: dates and numbers as offices write them, and the notices about how they were read."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,13 +13,13 @@ ROOM = "表!A1"
 
 
 def said(told: Told) -> list[tuple[str, str]]:
-    """The level and the sentence of each thing that is told."""
+    """The level and the sentence of each finding."""
     return [(level, problem.sentence("zh").removeprefix(f"{ROOM}: ")) for level, problem in told]
 
 
 WRITTEN = ("2023-06-30", "2023/6/30", "2023.6.30", "2023年6月30日", "2023-06-30 00:00:00", "2023-06-30T08:00")
 PEOPLE = ("人", "名")
-#: What is no number, with the unit that may stand there.
+#: Values that are not numbers, with a possible unit.
 NONE = {"12个": "所", "1.35万人": "人", "十六所": "所", "所": "所", "47%": "所", "47,5": "", "X": ""}
 
 

@@ -1,4 +1,4 @@
-"""The one decoder of texts that come in: ``report --file`` and ``import`` read the same bytes alike, or refuse them alike."""
+"""The one decoder of imported texts: ``report --file`` and ``import`` read the same bytes alike, or refuse them alike."""
 
 import ast
 from collections.abc import Callable
@@ -75,7 +75,7 @@ def test_a_report_of_unknown_signs_is_one_sentence_and_records_nothing(
 
 
 def test_no_text_that_comes_in_is_decoded_with_signs_replaced() -> None:
-    """Only what our own processes say of their faults is shown whatever it is."""
+    """Allow replaced characters only in the error output of our own processes."""
     found = []
     for folder in ("models", "components", "pages"):
         for path in sorted((ROOT / folder).rglob("*.py")):

@@ -1,4 +1,4 @@
-"""What is odd about a figure beside the ones before it, over the demonstration's year and worse."""
+"""Implausible figures compared with earlier ones, over the demonstration's year and worse."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -26,7 +26,7 @@ def rate(numerator: int, denominator: int) -> tuple[None, Decimal, Decimal]:
 
 
 def path(*amounts: int | str | None | tuple[None, Decimal, Decimal]) -> list[Figure]:
-    """A figure at the end of each day from one on: values, rates in parts, and notes."""
+    """A figure at the end of each day from a first one: values, rates in parts, and notes."""
     figures = []
     for number, amount in enumerate(amounts):
         said = amount if isinstance(amount, tuple) else (None if amount is None else Decimal(amount), None, None)
@@ -35,7 +35,7 @@ def path(*amounts: int | str | None | tuple[None, Decimal, Decimal]) -> list[Fig
 
 
 def odd(figures: Sequence[Figure], kind: TargetKind, wanted: int | None = 100) -> Iterator[tuple[int, str]]:
-    """The place of each odd figure, and why it is one."""
+    """The place of each odd figure, and the reason."""
     before = pasts(figures)
     for number, figure in enumerate(figures):
         past = before.get(figure.day, Past())
@@ -108,7 +108,7 @@ def demonstration(databases: Any) -> Iterator[Engine]:
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_of_an_ordinary_year_hardly_any_figure_is_doubted(demonstration: Engine) -> None:
-    """Month by month as the demonstration was reported: 4 of some 2,700, two of them after months of silence."""
+    """The demonstration's reports month by month: 4 of some 2,700 odd, two of them after months of silence."""
     with reading(demonstration) as session:
         parts = read_parts(session, CODE, known_at=knowledge_time_now(session))
         goals = goals_of(parts)
@@ -128,7 +128,7 @@ def test_of_an_ordinary_year_hardly_any_figure_is_doubted(demonstration: Engine)
 
 
 def goals_of(parts: PlanData) -> dict[str, tuple[TargetKind, int | None]]:
-    """The kind and number of everything that figures are of, by code."""
+    """The kind and number of every subject of figures, by code."""
     targets = {row["code"]: (TargetKind(row["kind"]), row["target"]) for row in records_of(parts.view.targets)}
     return targets | {row["code"]: (TargetKind.COUNT, row["quota"]) for row in records_of(parts.quotas)}
 

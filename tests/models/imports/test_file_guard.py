@@ -37,14 +37,14 @@ def with_bytes(content: bytes, at: int, new: bytes) -> bytes:
 
 
 def in_directory(content: bytes, offset: int, new: bytes) -> bytes:
-    """A ZIP in which every entry of the directory, and none of the parts' own heads, has other bytes at an offset."""
+    """A ZIP in which every entry of the directory, but not the local headers, has other bytes at an offset."""
     for match in re.finditer(rb"PK\x01\x02", content):
         content = with_bytes(content, match.start() + offset, new)
     return content
 
 
 def wrong_data(files: Any) -> bytes:
-    """A workbook in which one byte of its first sheet is another, so that the checksum does not fit."""
+    """A workbook with one changed byte in its first sheet, so that the checksum does not match."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for name, content in files.parts(files.xlsx()).items():
@@ -71,7 +71,7 @@ def packed_otherwise(files: Any, packing: int) -> bytes:
     return out.getvalue()
 
 
-#: For each kind of broken file: its name, what makes it, and the sentence, in which {} is the name.
+#: For each kind of broken file: its name, its maker, and the sentence, in which {} is the name.
 REFUSED: dict[str, tuple[str, Callable[[Any], bytes], str]] = {
     "larger than a file may be": ("a.xlsx", lambda files: b"PK\3\4" + bytes(LARGEST), TOO_LARGE),
     "a text larger than a file may be": ("a.csv", lambda files: b"a" * (LARGEST + 1), TOO_LARGE),

@@ -1,4 +1,4 @@
-"""Files broken at random: whatever comes in, the answer is sheets or one sentence, within the time and in bounds.
+"""Randomly broken files: the answer is always sheets or one sentence, within the limits of time and memory.
 
 The environment variable FUZZ says how many files are broken, and FUZZ_SEED which ones: ``FUZZ=2000 pytest`` takes minutes.
 """
@@ -21,10 +21,10 @@ from models.errors import UnreadableError
 from models.imports.reader import TIME_LIMIT, Sheet, read_file
 from models.imports.reader_process import MEMORY
 from models.imports.sheet_layouts import SheetLayout
-from models.imports.sheet_rows import rows_of
+from models.imports.sheet_rows import rows_of_sheets
 
 FUZZ, SEED = int(os.environ.get("FUZZ", "40")), int(os.environ.get("FUZZ_SEED", "1"))
-#: What numbers and words of a workbook are replaced by.
+#: Replacements for numbers and words of a workbook.
 STRANGE = (
     b"-1",
     b"0",
@@ -41,7 +41,7 @@ STRANGE = (
     b"<",
     b"",
 )
-#: Records of an old workbook, an entry of a ZIP, marks of encodings, quotes: what readers look for.
+#: Records of an old workbook, an entry of a ZIP, marks of encodings, quotes: the signatures that readers look for.
 MARKS = (
     b"PK\1\2",
     b"PK\3\4",
@@ -58,7 +58,7 @@ MARKS = (
 
 
 def flipped(content: bytes, chance: random.Random) -> bytes:
-    """Some bytes are others."""
+    """Change some bytes."""
     broken = bytearray(content)
     for _ in range(chance.choice((1, 3, 30))):
         broken[chance.randrange(len(broken))] = chance.randrange(256)
@@ -66,20 +66,20 @@ def flipped(content: bytes, chance: random.Random) -> bytes:
 
 
 def cut(content: bytes, chance: random.Random) -> bytes:
-    """The end, the beginning or the middle is missing."""
+    """Remove the end, the beginning or the middle."""
     first, last = sorted(chance.randrange(len(content)) for _ in range(2))
     return chance.choice((content[:last], content[first:], content[:first] + content[last:]))
 
 
 def stuffed(content: bytes, chance: random.Random) -> bytes:
-    """Something stands where it does not belong, or a piece stands twice."""
+    """Insert something where it does not belong, or duplicate a piece."""
     at, first = chance.randrange(len(content)), chance.randrange(len(content))
     piece = chance.choice((*MARKS, content[first : first + chance.choice((4, 100, 5000))]))
     return content[:at] + piece * chance.choice((1, 1, 2, 500)) + content[at + chance.choice((0, len(piece))) :]
 
 
 def odd(content: bytes, chance: random.Random) -> bytes:
-    """A number or a word of a part is another."""
+    """Replace a number or a word of a part."""
     pieces = content.split(b'"')
     if len(pieces) > 1 and chance.random() < 0.7:
         pieces[chance.randrange(len(pieces))] = chance.choice(STRANGE)
@@ -94,7 +94,7 @@ ON_BYTES = (flipped, cut, stuffed)
 
 
 def rebuilt(content: bytes, chance: random.Random) -> bytes:
-    """A ZIP whose parts are broken, missing, exchanged, doubled or renamed, and which is whole otherwise."""
+    """A ZIP whose parts are broken, missing, exchanged, doubled or renamed, and which is otherwise sound."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = [(name, archive.read(name)) for name in archive.namelist()]
     for _ in range(chance.choice((1, 1, 2, 4))):
@@ -113,7 +113,7 @@ def rebuilt(content: bytes, chance: random.Random) -> bytes:
             parts[at] = (chance.choice((name.upper(), name + "/", "../" + name, other_name)), words)
     out = io.BytesIO()
     with warnings.catch_warnings(), zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        warnings.simplefilter("ignore")  # a name twice is what we want
+        warnings.simplefilter("ignore")  # duplicate names are intended
         for name, words in parts:
             archive.writestr(name, words)
     return out.getvalue()
@@ -121,7 +121,7 @@ def rebuilt(content: bytes, chance: random.Random) -> bytes:
 
 REASONS = ("empty", "unknown", "damaged", "encrypted", "swells", "macro", "doctype", "far_cell", "encoding")
 ANSWERS = {"sheets", *(f"file_{reason}" for reason in REASONS)}
-#: What is broken, the name that it comes with, and how.
+#: The broken thing, its file name, and the way to break it.
 WAYS: dict[str, tuple[str, Callable[[Any], bytes], tuple[Callable[[bytes, random.Random], bytes], ...]]] = {
     "bytes of a workbook": ("a.xlsx", lambda files: files.xlsx(), ON_BYTES),
     "parts of a workbook": ("a.xlsx", lambda files: files.xlsx(merged="C5:C9"), (rebuilt,)),
@@ -160,18 +160,18 @@ def test_a_file_broken_at_random_is_read_or_refused(
     assert set(answers) <= ANSWERS
     assert slowest < TIME_LIMIT + 5
     largest = most_memory(resource.RUSAGE_CHILDREN)
-    # Other children of this process had their own, and each begins with what its parent had, as the kernel counts.
+    # Other children of this process had their own, and each starts with the count of its parent, as the kernel counts.
     assert largest <= max(MEMORY, before, most_memory(resource.RUSAGE_SELF))
     keep(request.node.callspec.id, {"slowest": round(slowest, 2), "largest": largest // 1_000_000, "answers": answers})
 
 
 def most_memory(whose: int) -> int:
-    """Bytes of memory that this process, or the largest of its children, ever had at once."""
+    """Maximum memory in bytes of this process, or of the largest of its children."""
     return resource.getrusage(whose).ru_maxrss * 1024
 
 
 def answer_of(name: str, content: bytes, forms: list[SheetLayout]) -> str:
-    """What comes of a file: "sheets", or the key of the sentence. Anything else breaks the test, as it should."""
+    """The result for a file: "sheets", or the key of the sentence. Anything else fails the test."""
     try:
         sheets = read_file(name, content)
     except UnreadableError as error:
@@ -179,14 +179,14 @@ def answer_of(name: str, content: bytes, forms: list[SheetLayout]) -> str:
     assert all(
         isinstance(sheet, Sheet) and all(type(cell) is str for _, cells in sheet.rows for cell in cells) for sheet in sheets
     )
-    rows, problems = rows_of(sheets, forms)
+    rows, problems = rows_of_sheets(sheets, forms)
     assert all(one.sentence("zh") for one in problems)
     assert all("\0" not in text for row in rows for text in (*row.cells.values(), row.extra))
     return "sheets"
 
 
 def keep(name: str, found: dict[str, Any]) -> None:
-    """Where FUZZ_REPORT names a file, what was found stands in it, a line for each way."""
+    """Write the findings to the file named by FUZZ_REPORT, if any, a line for each way."""
     if path := os.environ.get("FUZZ_REPORT"):
         with Path(path).open("a", encoding="utf-8") as file:
             file.write(json.dumps({"way": name, **found}, ensure_ascii=False) + "\n")

@@ -1,4 +1,4 @@
-"""The power fails while an intake is written: the store is whole afterwards, with all of its rows or none.
+"""The power fails during an import: the store is sound afterwards, with all of its rows or none.
 
 How often it fails says the environment variable KILLS.
 """
@@ -52,7 +52,7 @@ for url in sys.stdin:
 
 @pytest.fixture
 def intake(real_plan_store: Engine, real_plan: PlanFile) -> ImportBatch:
-    """Five thousand figures, all of which are new."""
+    """Five thousand new figures."""
     districts = [one.code for one in real_plan.plan.districts]
     lines = ["指标编码,区县,截至日期,数值"]
     for number in range(ROWS):
@@ -74,7 +74,7 @@ class Writers:
         self._give, self._answers = self._process.stdin, self._process.stdout
 
     def write(self, url: str, *, kill_after: float | None = None) -> tuple[bool, float]:
-        """Whether a writer said that it is done, and the seconds until it did or died."""
+        """True if a writer reported completion, and the seconds until it did or was killed."""
         self._say(url)
         writer, began, done = int(self._answers.readline()), time.perf_counter(), False
         if kill_after is None:
@@ -100,7 +100,7 @@ class Writers:
 
 @pytest.fixture
 def writers(intake: ImportBatch, tmp_path: Path) -> Iterator[Writers]:
-    """A process that starts writers of the intake."""
+    """A process that starts writers of the import."""
     file = tmp_path / "intake.pickle"
     file.write_bytes(pickle.dumps(intake))
     made = Writers(file)

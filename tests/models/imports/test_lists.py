@@ -1,4 +1,4 @@
-"""Lists of projects, programmes and quotas among the sheets: known by their headers, shown, committed with the rest, undone."""
+"""Lists of projects, programmes and quotas among the sheets: recognised by header, shown, committed with the rest, undone."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta

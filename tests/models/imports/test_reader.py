@@ -1,4 +1,4 @@
-"""A file becomes sheets and rows, whatever it was written with; one that is broken is refused with one sentence, never more."""
+"""A file becomes sheets and rows, whatever program wrote it; a broken one is refused with one sentence, never more."""
 
 import random
 import resource
@@ -17,7 +17,7 @@ from models.errors import UnreadableError
 from models.imports import reader, reader_process
 from models.imports.reader import Sheet, read_file, read_pasted
 from models.imports.sheet_layouts import SheetLayout
-from models.imports.sheet_rows import Row, rows_of
+from models.imports.sheet_rows import Row, rows_of_sheets
 
 EMPTY = "文件 {} 是空的：请选有内容的文件。"
 DAMAGED = "文件 {} 已损坏或不完整：请重新保存后再传。"
@@ -70,7 +70,7 @@ def ods_rows(files: Any, rows: int, columns: int) -> bytes:
 
 
 def with_sheet_nowhere(files: Any) -> bytes:
-    """An old workbook that says that its sheet begins behind its end."""
+    """An old workbook whose declared sheet start is behind its end."""
     content, head = files.xls(), struct.pack("<HH", 0x85, 16)
     at = content.index(head) + len(head)
     made: bytes = content[:at] + struct.pack("<I", 10**9) + content[at + 4 :]
@@ -78,14 +78,14 @@ def with_sheet_nowhere(files: Any) -> bytes:
 
 
 def with_far_cell(files: Any) -> bytes:
-    """An old workbook whose second cell stands in its last row and its last column."""
+    """An old workbook whose second cell is in its last row and its last column."""
     content, head = files.xls(), struct.pack("<H", 0x204)
     at = content.index(head, content.index(head) + 1) + 4
     made: bytes = content[:at] + struct.pack("<HH", 65_535, 255) + content[at + 4 :]
     return made
 
 
-#: Broken files that look safe from outside: what makes them, and the sentence once they are opened.
+#: Broken files that look safe from outside: their makers, and the sentence once they are opened.
 REFUSED: dict[str, tuple[str, Callable[[Any], bytes], str]] = {
     "a workbook without rows": ("a.xlsx", lambda files: files.xlsx([]), EMPTY),
     "a workbook with blanks only": ("a.xlsx", lambda files: files.xlsx([[" ", "　"]]), EMPTY),
@@ -204,21 +204,21 @@ WRONG_HEADERS: dict[str, tuple[str, Callable[[Any], bytes], list[str]]] = {
 def test_a_wrong_header_is_named_with_its_place(
     files: Any, small_forms: list[SheetLayout], name: str, make: Callable[[Any], bytes], sentences: list[str]
 ) -> None:
-    _, problems = rows_of(read_file(name, make(files)), small_forms)
+    _, problems = rows_of_sheets(read_file(name, make(files)), small_forms)
     assert [one.sentence("zh") for one in problems] == sentences
 
 
-# What is fine
+# Sound files
 
 
 def cells(sheets: Sequence[Sheet], forms: Sequence[SheetLayout]) -> list[tuple[str, int, dict[str, str]]]:
-    rows, problems = rows_of(sheets, forms)
+    rows, problems = rows_of_sheets(sheets, forms)
     assert problems == []
     return [(row.form, row.number, dict(row.cells)) for row in rows]
 
 
 def only_row(content: bytes, forms: Sequence[SheetLayout], name: str = "a.csv") -> Row:
-    rows, problems = rows_of(read_file(name, content), forms)
+    rows, problems = rows_of_sheets(read_file(name, content), forms)
     assert (len(rows), problems) == (1, [])
     return rows[0]
 
@@ -259,7 +259,7 @@ def test_a_pasted_table_gives_the_same_rows(files: Any, small_forms: list[SheetL
     pasted = files.csv(separator="\t").replace("\r\n", "\n")
     sheets = read_pasted("粘贴的表格", pasted)
     assert cells(sheets, small_forms) == cells(read_file("a.xlsx", files.xlsx()), small_forms)
-    assert rows_of(sheets, small_forms)[0][0].where("value") == "粘贴的表格!E2"
+    assert rows_of_sheets(sheets, small_forms)[0][0].where("value") == "粘贴的表格!E2"
 
 
 @pytest.mark.parametrize("words", [",,,\n,,", 'a,b\n"c', "PK\x03\x04", "a\0b"])
@@ -302,7 +302,7 @@ def test_a_place_is_named_as_in_the_sheet(files: Any, small_forms: list[SheetLay
 
 
 def test_the_sheet_that_explains_is_passed_over(small_forms: list[SheetLayout]) -> None:
-    assert rows_of([Sheet("a.xlsx", "填报说明", [(1, ["随便写"])])], small_forms) == ([], [])
+    assert rows_of_sheets([Sheet("a.xlsx", "填报说明", [(1, ["随便写"])])], small_forms) == ([], [])
 
 
 def test_a_merged_cell_stands_in_every_row_that_it_covers(files: Any, small_forms: list[SheetLayout]) -> None:

@@ -1,4 +1,4 @@
-"""Figures as people give them: read as text, checked against the plan, refused whole."""
+"""Figures as people enter them: read as text, checked against the plan, refused as a whole."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -80,7 +80,7 @@ def keys(view: PlanView, *entries: ReportRow) -> list[str]:
     return [key for _, key in refused(view, *entries)]
 
 
-# Figures that are taken
+# Accepted figures
 
 
 def test_a_figure_becomes_a_report_with_all_that_was_said(view: PlanView) -> None:
@@ -157,7 +157,7 @@ def test_a_number_of_15_digits_is_taken(view: PlanView) -> None:
     assert accepted(view, entry("C", "123456789012345"), entry("C", "1e14"))[0].value == 123456789012345
 
 
-# Figures that are refused
+# Rejected figures
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What the checks say of a row: each finding with its level, its place, and the sentence that staff read."""
+"""Findings of the checks on a row: each with its level, its place, and the sentence that staff read."""
 
 import ast
 import inspect
@@ -20,7 +20,7 @@ from models.imports.figure_history import Figure
 from models.imports.reader import Sheet
 from models.imports.report_validation import RowValidator
 from models.imports.sheet_layouts import sheet_layouts
-from models.imports.sheet_rows import rows_of
+from models.imports.sheet_rows import rows_of_sheets
 from models.plan.view import PlanView
 from models.queries import read_plan
 from models.store.engine import open_store, reading
@@ -74,10 +74,10 @@ def path(*figures: tuple[date, int]) -> list[Figure]:
 
 
 def checked(known: Known, *lines: dict[str, str], form: str = "targets", more: Sequence[str] = ()) -> RowValidator:
-    """The lines, each with its cells by header, as rows from 2 on of a sheet; ``more`` are headers nobody knows."""
+    """The lines, each with its cells by header, as rows from 2 on of a sheet; ``more`` are unknown headers."""
     heads = [*HEADS[form], *more]
     cells = [heads, *([line.get(head, "") for head in heads] for line in lines)]
-    rows, problems = rows_of([Sheet("in.xlsx", NAMES[form], list(enumerate(cells, start=1)))], sheet_layouts(known.view))
+    rows, problems = rows_of_sheets([Sheet("in.xlsx", NAMES[form], list(enumerate(cells, start=1)))], sheet_layouts(known.view))
     assert problems == []
     return RowValidator(rows, known).run()
 
@@ -97,7 +97,13 @@ def facts(check: RowValidator) -> list[tuple[str, str, Decimal | None]]:
     return [(fact.code, fact.district, fact.value) for fact in check.facts]
 
 
-# Rows in which nothing is wrong
+# Rows without findings
+
+
+def test_an_item_may_be_reported_as_done_or_not(known: Known) -> None:
+    check = checked(known, target("BA-09.1", "1"), target("BA-09.2", "0"))
+    assert said(check) == []
+    assert facts(check) == [("BA-09.1", "", 1), ("BA-09.2", "", 0)]
 
 
 def test_a_figure_may_bring_its_unit(known: Known) -> None:
@@ -148,7 +154,7 @@ def test_dates_become_facts_with_their_place_in_the_order(known: Known) -> None:
 def test_a_date_is_taken_back_by_a_word(known: Known) -> None:
     line = {"项目编码": "XM-1", "截至日期": JUNE, "立项实际": "2023-05-02", "开工实际": "撤回", "投用实际": "Withdraw"}
     check = checked(known, line, form="projects")
-    assert said(check) == []  # what is taken back is no step that was before another
+    assert said(check) == []  # a withdrawn step is not an earlier step
     assert [(one.what[1], one.day) for one in check.facts] == [
         ("approved", date(2023, 5, 2)),
         ("started", None),
@@ -244,7 +250,7 @@ def test_a_row_of_empty_cells_says_nothing(known: Known, form: str, line: dict[s
     assert (said(check), check.facts) == ([], [])
 
 
-# What keeps a row out
+# Errors
 
 WRONG: dict[str, tuple[str, dict[str, str], str]] = {
     "a count that projects make up": (
@@ -370,7 +376,7 @@ def test_what_is_wrong_keeps_its_row_out(known: Known, form: str, line: dict[str
     assert (check.facts, check.refused(), check.doubted()) == ([], {0}, set())
 
 
-# What has to be confirmed
+# Warnings
 
 DOUBTED: dict[str, tuple[str, dict[str, str], str]] = {
     "a future day": ("targets", target(as_of="2023-07-11"), "指标进度!D2: 截至日期2023年7月11日还没有到，请确认。"),
@@ -508,7 +514,7 @@ def test_what_is_just_not_odd_needs_nobody(known: Known, form: str, line: dict[s
     assert len(check.facts) == 1
 
 
-# What is told
+# Notices
 
 
 @pytest.mark.parametrize("day", ["45199", "20230930"])
@@ -530,7 +536,7 @@ def test_what_nobody_knows_is_kept_as_note(known: Known) -> None:
     assert check.facts[0].note == "甲；联系人：张三"
 
 
-# Rows beside each other
+# Rows next to each other
 
 
 def test_the_same_said_twice_is_doubted(known: Known) -> None:
@@ -584,7 +590,7 @@ def test_a_city_is_compared_only_with_all_its_districts_and_only_in_counts(known
 
 
 def on_june(known: Known, figures: dict[str, int]) -> Known:
-    """What is known, and of BA-08 on 30 June these figures by district."""
+    """The evidence, and these figures by district for BA-08 on 30 June."""
     more = {("BA-08", district): path((date(2023, 6, 30), value)) for district, value in figures.items()}
     return replace(known, figures={**known.figures, **more})
 
@@ -643,14 +649,14 @@ def test_a_wrong_row_keeps_no_other_out(known: Known) -> None:
 
 
 def keys_of(module: ModuleType) -> list[ast.expr]:
-    """The keys of the sentences that a module of the checks may say."""
+    """The keys of the sentences that a module of the checks may use."""
     calls = [node for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.Call)]
     found = [call.args[3] for call in calls if getattr(call.func, "attr", "") == "_find"]
     return found + [call.args[1] for call in calls if getattr(call.func, "id", "") == "problem"]
 
 
 def test_no_finding_is_without_a_test(known: Known) -> None:
-    """Whatever ``checks`` can say stands in one of the tables above."""
+    """Check that every sentence of ``checks`` is in one of the tables above."""
     words = [
         word.value
         for key in keys_of(models.imports.report_validation)
@@ -665,7 +671,7 @@ def test_no_finding_is_without_a_test(known: Known) -> None:
     assert keys - {one.problem.key for one in found} == elsewhere
 
 
-# Rows beside each other
+# Rows next to each other
 
 
 def test_a_count_is_compared_with_the_rows_of_the_same_file(known: Known) -> None:

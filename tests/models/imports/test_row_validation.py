@@ -1,4 +1,4 @@
-"""Lists of programmes and quotas through the command line: a good one is taken whole, a bad one leaves no trace."""
+"""Lists of programmes and quotas through the command line: a good one is accepted as a whole, a bad one leaves no trace."""
 
 import csv
 from collections.abc import Callable, Iterator
@@ -52,14 +52,14 @@ GOOD = {"programmes": PROGRAMME, "quotas": QUOTA}
 
 
 class Lists:
-    """Sends lists to the demonstration."""
+    """Send lists to the demonstration."""
 
     def __init__(self, url: str, folder: Path, capture: pytest.CaptureFixture[str], row_counts: Counts) -> None:
         self.url, self.folder, self.out, self.err = url, folder, "", ""
         self._capture, self._row_counts = capture, row_counts
 
     def send(self, command: str, *rows: dict[str, str]) -> int:
-        """The exit code for a list; each row is the good one but for what it says."""
+        """The exit code for a list; each row is the good one except for the given values."""
         whole = [{**GOOD[command], **row} for row in rows]
         with (self.folder / "list.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(dict.fromkeys(name for row in [GOOD[command], *whole] for name in row)))
@@ -91,7 +91,7 @@ class Lists:
         return read_plan(session, CODE, datetime.now(UTC)).head.plan_id
 
     def refused(self, command: str, *rows: dict[str, str]) -> list[str]:
-        """The sentences with which a list is refused; nothing of it is written."""
+        """The sentences that reject a list; nothing is written."""
         before = self.rows()
         assert self.send(command, *rows) == 2
         assert self.rows() == before
@@ -111,7 +111,7 @@ def lists(
         yield Lists(url, tmp_path, capsys, row_counts)
 
 
-# What is taken
+# Accepted lists
 
 
 @pytest.mark.parametrize(("command", "table", "dates"), [("programmes", "programme", 4), ("quotas", "quota", 0)])
@@ -191,7 +191,7 @@ def test_a_second_list_describes_anew(lists: Lists, command: str, name: str, val
     assert [str(one) for one in found.loc[[GOOD[command]["code"]], name]] == [value]
 
 
-# What is refused
+# Rejected lists
 
 LEVELS, KINDS = "secondary, higher, undergraduate", "cluster, urgent, base, standard"
 BAD: list[tuple[str, dict[str, str], str]] = [

@@ -1,4 +1,4 @@
-"""Lists of school projects through the command line: a good one is taken whole, a bad one leaves no trace."""
+"""Lists of school projects through the command line: a good one is accepted as a whole, a bad one leaves no trace."""
 
 import csv
 from bisect import bisect_left
@@ -53,14 +53,14 @@ NO_DATES = {name: "" for name in GOOD if name.endswith(("_baseline", "_forecast"
 
 
 class Lists:
-    """Sends lists of projects to one store."""
+    """Send lists of projects to one store."""
 
     def __init__(self, url: str, folder: Path, capture: pytest.CaptureFixture[str], row_counts: Counts) -> None:
         self.url, self.folder, self.out, self.err = url, folder, "", ""
         self._capture, self._row_counts = capture, row_counts
 
     def send(self, *rows: dict[str, str]) -> int:
-        """The exit code for a list of rows; each is ``GOOD`` but for what it says."""
+        """The exit code for a list of rows; each is ``GOOD`` except for the given values."""
         path = self.folder / "list.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS)
@@ -87,7 +87,7 @@ class Lists:
         return frame.set_index(["code", "milestone"])
 
     def refused(self, *rows: dict[str, str]) -> list[str]:
-        """The sentences with which a list is refused; nothing of it is written."""
+        """The sentences that reject a list; nothing is written."""
         before = self.rows()
         assert self.send(*rows) == 2
         assert self.rows() == before
@@ -119,7 +119,7 @@ def lists(
     return Lists(real_plan_store_url, tmp_path, capsys, row_counts)
 
 
-# What is taken
+# Accepted lists
 
 
 def test_a_good_list_is_taken_whole_as_one_batch(lists: Lists) -> None:
@@ -237,7 +237,7 @@ def test_hostile_text_is_kept_as_the_text_it_is(lists: Lists, text: str) -> None
     assert list(row[["name", "address", "owner", "note"]]) == [text] * 4
 
 
-# What is refused
+# Rejected lists
 
 CHOICES = "WGS-84, GCJ-02, BD-09, CGCS2000"
 STAGES, KINDS = "kindergarten, primary, middle, nine_year, senior_high", "new, extension, conversion"

@@ -1,4 +1,4 @@
-"""The workbook that staff fill in: what stands in it, and that it comes back without a change, from every program."""
+"""The workbook that staff fill in: its contents, and that it can be imported without a change, from every program."""
 
 import io
 import os
@@ -81,7 +81,7 @@ def with_number(content: bytes, cell: str, old: float, new: int) -> bytes:
 
 
 def comes_back(engine: Engine, name: str, content: bytes) -> int:
-    """How many facts come back; none of them is a change, and there is nothing to say of any row."""
+    """The number of facts read back; none of them is a change, and no row has a finding."""
     intake = stage(engine, CODE, [(name, content)], today=TODAY)
     assert [one.sentence("zh") for one in intake.sheets] == []
     assert [one.problem.sentence("zh") for one in intake.findings] == []
@@ -136,7 +136,7 @@ def test_a_workbook_has_a_sheet_for_each_form_and_one_that_explains(store: Engin
     content = workbook(store, language=language)
     assert CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names == SHEETS[language]
     words = " ".join(str(cell) for row in part(content, "xl/sharedStrings.xml").iter("t") for cell in [row.text])
-    assert ("空格不改变任何内容" if language == "zh" else "an empty cell changes nothing") in words
+    assert ("空格不改变任何内容" if language == "zh" else "empty cells are ignored") in words
 
 
 def test_a_workbook_says_which_plan_and_version_it_is_of(store: Engine) -> None:
@@ -175,7 +175,7 @@ def test_a_step_that_has_happened_has_its_day_and_no_forecast(store: Engine) -> 
 
 
 def rules(content: bytes, sheet: int) -> dict[str, dict[str, Any]]:
-    """Of each column its rule: type, and what it compares with."""
+    """The validation rule of each column: type, and the value it compares with."""
     found = part(content, f"xl/worksheets/sheet{sheet}.xml").iter("dataValidation")
     return {one.attrib["sqref"].split(":")[0]: {"type": one.attrib["type"], "formula": one.findtext("formula1")} for one in found}
 
@@ -200,12 +200,12 @@ def test_every_header_says_what_belongs_there(store: Engine) -> None:
     assert "".join(notes[3].itertext()) == "数据截至哪一天，如 2023-06-30。"
 
 
-# Plans that are not as tame as the demonstration
+# Plans that are less tidy than the demonstration
 
 
 @pytest.fixture
 def other(databases: Any) -> Iterator[Callable[[str], Engine]]:
-    """Makes a store with a plan from its text."""
+    """Make a store with a plan from its text."""
     with databases.copy("empty", lambda _: None) as url:
         engine = open_store(url)
 

@@ -115,7 +115,7 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(filled_store: Engine, tm
 
 @pytest.fixture
 def backup(filled_store: Engine, tmp_path: Path) -> Path:
-    """A backup of ``filled_store``, after which one more report came in."""
+    """A backup of ``filled_store``, made before one more report."""
     backups.back_up(filled_store, tmp_path / "backup.sqlite")
     report(filled_store, 99)
     return tmp_path / "backup.sqlite"
@@ -282,7 +282,7 @@ def test_a_restored_backup_says_the_same_of_any_day(databases: Any, tmp_path: Pa
 
 
 def statuses(engine: Engine) -> list[Any]:
-    """Where the demonstration stands on random days, as known on random days."""
+    """Standings of the demonstration on random days, as known on random days."""
     random, found = Random(3), []
     for _ in range(4):
         day, known = (date(2023, 1, 31) + timedelta(days=random.randrange(330)) for _ in range(2))

@@ -1,4 +1,4 @@
-"""Is the store sound? Every kind of damage is found."""
+"""Soundness of the store: every kind of damage is found."""
 
 import sqlite3
 from collections.abc import Callable
@@ -45,22 +45,22 @@ def filled_store(small_store: Engine) -> Engine:
 
 def test_a_sound_store_has_no_damage(filled_store: Engine) -> None:
     assert find_damage(filled_store, "en") == []
-    assert describe(filled_store, "en") == "The store is sound: 2 reports, 4 batches, version 4."
+    assert describe(filled_store, "en") == "The store is intact: 2 reports, 4 batches, version 4."
 
 
 TAMPERED = [
-    ("UPDATE report SET batch_id = 999 WHERE id = 1", ["report: 1 rows point to something that does not exist"]),
-    ("DELETE FROM series WHERE id = 1", ["report: 1 rows point to something that does not exist"]),
-    ("UPDATE report SET recorded_at = '2020-01-01 00:00:00'", ["report: 2 reports bear another time than their batch"]),
+    ("UPDATE report SET batch_id = 999 WHERE id = 1", ["report: 1 rows refer to something that does not exist"]),
+    ("DELETE FROM series WHERE id = 1", ["report: 1 rows refer to something that does not exist"]),
+    ("UPDATE report SET recorded_at = '2020-01-01 00:00:00'", ["report: 2 reports have a different time from their batch"]),
     (
         "UPDATE milestone_report SET recorded_at = '2020-01-01 00:00:00' WHERE aspect = 'forecast'",
-        ["milestone_report: 1 reports bear another time than their batch"],
+        ["milestone_report: 1 reports have a different time from their batch"],
     ),
     (
         "UPDATE batch SET recorded_at = '2020-01-01 00:00:00' WHERE id = 2",
-        ["report: 1 reports bear another time than their batch"],
+        ["report: 1 reports have a different time from their batch"],
     ),
-    ("UPDATE subject SET code = 'X' WHERE code = 'C'", ["subject: 1 subjects of reports stand in no version of the plan"]),
+    ("UPDATE subject SET code = 'X' WHERE code = 'C'", ["subject: 1 subjects of reports are in no version of the plan"]),
     (
         "UPDATE series SET district = 'X' WHERE district = 'N'",
         ["series: 1 series belong to a district that the plan does not have"],

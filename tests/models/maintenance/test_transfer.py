@@ -23,7 +23,7 @@ from models.plan.file import PlanFile
 from models.store.engine import open_store, reach_store
 
 JUNE = date(2023, 6, 30)
-#: Where the tests say "databases" they mean the target.
+#: In these tests "databases" means the target.
 HOSTILE = [
     "'; DROP TABLE report; --",
     '"\\\n\t',

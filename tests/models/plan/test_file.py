@@ -1,4 +1,4 @@
-"""The plan file: what ships is read whole, and a bad one is refused whole with every problem named by its path."""
+"""The plan file: the shipped one is read as a whole, and a bad one is refused as a whole with every problem named by its path."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -119,7 +119,7 @@ def test_quotes_keep_a_comma_in_its_text(shipped: PlanFile) -> None:
     assert names["WE-03"] == "Children of school age enrolled, migrant children included"
 
 
-# What is read, and how
+# Reading
 
 
 def test_a_small_plan_is_read_with_its_defaults() -> None:

@@ -1,4 +1,4 @@
-"""The log: every kind of write stands in it once, newest first, with who and when and nothing that is secret."""
+"""The log: every kind of write is in it once, newest first, with author and time and without secrets."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -49,7 +49,7 @@ def plan_id(engine: Engine, code: str) -> int:
 
 @pytest.fixture
 def busy_store(small_store: Engine) -> Engine:
-    """A store in which something of nearly every kind was written."""
+    """A store with a write of nearly every kind."""
     own = on_behalf_of(small_store, WANG)
     batch = store_reports(own, "small", [NewReport("C", JUNE, Decimal(3))], author="", file_name="六月.xlsx", note="月报")
     withdraw_batch(own, batch, author="", note="重复")

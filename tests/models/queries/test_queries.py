@@ -1,4 +1,4 @@
-"""Reading the ledger: what was the newest figure on a day, as known at a time. The naive ledger below is the judge."""
+"""Reads of the ledger: the newest figure on a day, as known at a time. The naive ledger below is the judge."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -460,7 +460,7 @@ Series = tuple[str, str]
 
 @dataclass(frozen=True)
 class Row:
-    """One report: its place in the order of recording decides what is newer."""
+    """One report: its place in the order of recording decides which is newer."""
 
     order: int
     write: int
@@ -477,7 +477,7 @@ class Row:
 
 @dataclass
 class NaiveLedger:
-    """The whole ledger as a list; every question is answered by looking at each row. ``write`` counts the writes."""
+    """The whole ledger as a list; every question is answered by reading each row. ``write`` counts the writes."""
 
     rows: list[Row] = field(default_factory=list)
     events: list[tuple[int, int, bool]] = field(default_factory=list)
@@ -491,7 +491,7 @@ class NaiveLedger:
         return [row for row in self.rows if row.write <= write and row.batch not in gone]
 
     def current(self, write: int, as_of: date) -> dict[tuple[Series, date], Row]:
-        """The row that holds for each series and day."""
+        """The row that applies for each series and day."""
         return {(row.series, row.as_of): row for row in self.known(write) if row.as_of <= as_of}
 
     def newest(self, write: int, as_of: date) -> dict[Series, Row]:
@@ -525,7 +525,7 @@ _plans = count()
 def replay(
     engine: Engine, plan: str, history: list[list[tuple[str, date, int, str]] | tuple[int, bool]]
 ) -> tuple[NaiveLedger, list[datetime]]:
-    """Do the writes in the store and in a naive ledger; also the instant after each, the one before all of them first."""
+    """Do the writes in the store and in a naive ledger; return also the moment after each, the one before all of them first."""
     ledger, moments, batches, order = NaiveLedger(), [now()], list[int](), count()
     for write, step in enumerate(history, start=1):
         if isinstance(step, list):
@@ -564,7 +564,7 @@ def test_the_newest_figures_are_those_of_a_naive_ledger(
 
 
 def as_frame(rows: Iterable[Row]) -> pd.DataFrame:
-    """Rows as the queries give them."""
+    """Rows as returned by the queries."""
     blank = dict.fromkeys(FIGURE_COLUMNS)
     known = [
         blank
@@ -575,7 +575,7 @@ def as_frame(rows: Iterable[Row]) -> pd.DataFrame:
     return pd.DataFrame(known, columns=FIGURE_COLUMNS, dtype=object)
 
 
-#: What must not depend on how much of the past was read. "Reached" does not say since when, and so need not know.
+#: Facts that must not depend on how much of the past was read. "Reached" has no starting date, so it need not know.
 JUDGED = ("code", "status", "actual", "expected", "gap", "reported_on", "reported_by", "reporters", "flags", "flip")
 
 
@@ -635,7 +635,7 @@ def test_of_a_long_history_only_what_decides_is_read(small_store: Engine) -> Non
 
 
 def with_quotas(engine: Engine, code: str, as_of: date) -> pd.DataFrame:
-    """Where the targets of a plan stand from what is read, quotas and all."""
+    """Standings of a plan from its reads, quotas and all."""
     with reading(engine) as session:
         view = queries.read_plan(session, code, now())
         figures = queries.read_figures(session, view, as_of=as_of, known_at=now())

@@ -1,6 +1,6 @@
-"""One number, wherever it is shown: the raw rows, the list of projects and the target say the same on every day of the year.
+"""One number everywhere: the raw rows, the list of projects and the target agree on every day of the year.
 
-What the raw rows say is asked here in SQL of its own, without a line of ``models.queries``.
+The raw rows are read here with separate SQL, without ``models.queries``.
 """
 
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ QUOTAS = ("RE-03", "RE-04", "RE-05")
 DISTRICTS = ("410102", "410103", "410104", "410105", "410106", "410108", "410122", "410181")
 DISTRICTS += ("410182", "410183", "410184", "410185", "ZD", "JK", "GX", "HK")
 
-#: Works whose newest description counts them for a target and whose newest actual day of a milestone is up to a day.
+#: Works whose newest description counts them for a target and whose newest actual date of a milestone is up to a day.
 REACHED = """
 SELECT count(*) FROM {table} w
 JOIN subject s ON s.id = w.subject_id JOIN plan p ON p.id = s.plan_id
@@ -48,7 +48,7 @@ WHERE p.code = :plan
          AND m.batch_id NOT IN (SELECT e.batch_id FROM batch_event e WHERE e.withdrawn)
        ORDER BY m.as_of DESC, m.recorded_at DESC, m.id DESC LIMIT 1) <= :day
 """
-#: Of each quota of a target, the newest figure up to a day.
+#: The newest figure up to a day, for each quota of a target.
 FILLED = """
 SELECT sum((SELECT r.value FROM report r JOIN series x ON x.id = r.series_id
             WHERE x.subject_id = q.subject_id AND r.as_of <= :day
@@ -58,7 +58,7 @@ WHERE p.code = :plan
   AND EXISTS (SELECT 1 FROM json_each(q.targets) t WHERE t.value = :target)
   AND (:district = '' OR q.district = :district)
 """
-#: Whether anybody reported anything up to a day of what counts for a target.
+#: Existence of any report up to a day on what counts for a target.
 SPOKEN = """
 SELECT count(*) FROM {table} w JOIN subject s ON s.id = w.subject_id JOIN plan p ON p.id = s.plan_id
 JOIN milestone_report m ON m.subject_id = w.subject_id
@@ -68,14 +68,14 @@ WHERE p.code = :plan AND EXISTS (SELECT 1 FROM json_each(w.targets) t WHERE t.va
 
 
 class Seen(NamedTuple):
-    """What is shown on a day: the projects, and by target the figure of the city or a district."""
+    """The figures shown on a day: the projects, and by target the figure of the city or a district."""
 
     reports: ReportedData
     projects: pd.DataFrame
 
 
 class Store:
-    """A store with a demonstration, and what is read of it, once for each day."""
+    """A store with a demonstration, and its reads, once for each day."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -115,7 +115,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def check_works(store: Store, table: str, day: date, target: str, milestone: str, district: str) -> None:
-    """The target's figure is the count of the raw rows; None, not zero, only where nobody has said anything."""
+    """The target's figure is the count of the raw rows; None, not zero, only without any report."""
     raw = store.reached(table, day, target, milestone, district)
     actual = store.actual(day, district)[target]
     if actual is None:
@@ -188,12 +188,12 @@ def test_the_funnel_over_all_projects_counts_each_step(store: Store) -> None:
         assert [steps[name] for name in MILESTONES] == [int(frame[f"{name}_actual"].notna().sum()) for name in MILESTONES]
 
 
-# Projects that are not as tidy as the demonstration
+# Projects less tidy than the demonstration
 
 
 @pytest.fixture
 def untidy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A demonstration of which the test may change what it likes."""
+    """A demonstration that the test may change."""
     engine = open_store(f"sqlite:///{tmp_path_factory.mktemp('untidy')}/store.sqlite")
     load_demonstration(engine)
     yield engine
@@ -228,7 +228,7 @@ def test_counts_agree_after_new_projects_corrections_withdrawals_and_changed_tar
 
 
 def test_a_step_that_was_reported_only_later_counts_from_its_day_in_every_place(untidy: Engine) -> None:
-    with untidy.begin() as connection:  # nobody but this one project speaks
+    with untidy.begin() as connection:  # nobody reports except this one project
         connection.execute(text("DELETE FROM milestone_report WHERE aspect <> 'baseline'"))
     opened = [NewMilestone("N-1", "opened", "actual", date(2023, 5, 5), date(2023, 5, 31), 4)]
     store_contents(untidy, CODE, BatchContents(projects=[new("N-1")], milestones=opened), author="test")

@@ -1,4 +1,4 @@
-"""Frozen truth: what a meeting showed stays the same to the last digit, whatever comes in afterwards; and its parts add up."""
+"""Frozen truth: the figures of a meeting stay the same to the last digit, whatever is recorded later; and their parts add up."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -78,7 +78,7 @@ def variant(goal: int, floor: int, gate: str, more: str) -> PlanFile:
 
 @dataclass
 class History:
-    """A random history of one plan, and what each meeting of it showed when it was held."""
+    """A random history of one plan, and the figures of each meeting when it was held."""
 
     engine: Engine
     plan: str
@@ -88,7 +88,7 @@ class History:
     decisions: int = 0
 
     def run(self) -> None:
-        """Between meetings, and after the last, a few writes of any kind."""
+        """A few writes of any kind between meetings, and after the last."""
         store_plan(self.engine, self._file(first=True), author="test", name="plan.yaml")
         self.start()
         self.meet(self.random.choice(DAYS[:3]), now())
@@ -118,7 +118,7 @@ class History:
             self.random.choice(kinds)()
 
     def report(self) -> None:
-        """Figures of targets and quotas; one of a day and series that has one already is a correction."""
+        """Figures of targets and quotas; a second one for a day and series is a correction."""
         codes = self.random.choices([*VALUES, *QUOTAS], k=self.random.randint(3, 9))
         self._stored(BatchContents(reports=[self._figure(code) for code in codes]))
 
@@ -132,7 +132,7 @@ class History:
         return NewReport(code, day, Decimal(self.random.choice(VALUES[code])), district="" if whole else district)
 
     def dates(self, most: int = 6) -> None:
-        """Planned, expected and actual days of works, some taken back."""
+        """Planned, expected and actual dates of works, some withdrawn."""
         steps = [(code, MILESTONES) for code in PROJECTS] + [(code, ("built", "accepted")) for code in PROGRAMMES]
         steps += [("G", ("印发",))]
         found = []
@@ -167,7 +167,7 @@ class History:
         self.batches.append(store_contents(self.engine, self.plan, contents, author="test"))
 
     def withdraw(self) -> None:
-        """A batch taken back, or brought back in."""
+        """Withdraw a batch, or restore it."""
         if self.batches:
             batch = self.random.choice(self.batches)
             withdraw_batch(self.engine, batch, author="test", withdrawn=self.random.random() < 0.6)
@@ -183,7 +183,7 @@ class History:
         return replace(one, plan=head, sha256=f"{self.random.random()}")
 
     def meet(self, since: date, known_before: datetime) -> None:
-        """A meeting after some writes, with what is said and decided before it, frozen; then what it showed is kept."""
+        """Hold a meeting after some writes, with reasons and decisions before it; then keep its figures."""
         self.write(self.random.randint(1, 2))
         as_of = self.random.choice([day for day in DAYS if day >= since])
         meeting = NewMeeting(f"会议 {as_of}", as_of, since, known_before, ("overview/summary", "C"))
@@ -207,7 +207,7 @@ def now() -> datetime:
 
 
 def picture(session: Session, plan: str, number: int) -> dict[str, list[dict[Any, Any]]]:
-    """All that a held meeting shows, by what it froze."""
+    """All figures of a held meeting, by its frozen moment."""
     plan_id = session.exec(select(Plan.id).where(Plan.code == plan)).one()
     assert plan_id is not None
     meeting = next(row for row in records_of(read_meetings(session, plan_id, now())) if row["number"] == number)
@@ -236,7 +236,7 @@ def picture(session: Session, plan: str, number: int) -> dict[str, list[dict[Any
 
 
 def check_shortcuts(session: Session, plan: str, meeting: dict[Any, Any]) -> None:
-    """What is not judged again, for nothing else is known of it, is as it would be."""
+    """Check that rows not judged again, because nothing new is known of them, equal a full judgement."""
     as_of, since, known_at, known_before = (meeting[name] for name in ("as_of", "since", "known_at", "known_before"))
     parts = read_parts(session, plan, known_at=known_at)
     sides = {"since": since, "known_before": known_before, "known_at": known_at}
@@ -258,7 +258,7 @@ def number_of(value: object) -> Fraction:
 
 
 def check_parts(shown: dict[str, list[dict[Any, Any]]]) -> None:
-    """The parts of each change add up to what the standings say, exactly."""
+    """Check that the parts of each change add up exactly to the standings."""
     before, restated, after = ({row["code"]: row for row in shown[name]} for name in ("before", "restated", "standings"))
     for row in shown["changes"]:
         code = row["code"]
@@ -277,7 +277,7 @@ def check_parts(shown: dict[str, list[dict[Any, Any]]]) -> None:
 
 @pytest.fixture
 def histories(databases: Any, shared_store: Engine) -> Iterator[History]:
-    """So many random histories, each of a plan of its own; SQLite need not wait for the disk."""
+    """Random histories, each of a plan of its own; SQLite need not wait for the disk."""
     if databases.name == "sqlite":
         event.listen(shared_store, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
         shared_store.dispose()
@@ -299,13 +299,13 @@ def test_what_each_meeting_showed_stays_the_same_and_its_parts_add_up(histories:
             met += 1
             moved.update(name for row in shown["changes"] for name in PARTS if row[name])
             moved.update(why for row in (*shown["projects"], *shown["programmes"]) for why in row["why"])
-    wanted = MOVED if met > 100 else ("late", "progress")  # a few histories do not show everything
+    wanted = MOVED if met > 100 else ("late", "progress")  # a few histories do not cover everything
     few = [name for name in wanted if moved[name] < met / 20]
     assert few == [], f"histories in which nothing moves prove nothing: {met} meetings, {moved}"
 
 
 def test_a_picture_that_is_read_as_known_later_differs(shared_store: Engine) -> None:
-    """Else the test above would find nothing."""
+    """Check that the test above finds something."""
     history = History(shared_store, "frozen-not", Random(1))
     store_plan(shared_store, history._file(first=True), author="test", name="plan.yaml")
     store_reports(shared_store, history.plan, [NewReport("C", DAYS[3], Decimal(3))], author="test")

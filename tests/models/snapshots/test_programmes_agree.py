@@ -1,6 +1,6 @@
-"""Programmes and recruitment: the raw rows, what the pages count, the target and the district say one number on every day.
+"""Programmes and recruitment: the raw rows, the counts of the pages, the target and the district agree on every day.
 
-What the raw rows say is asked here in SQL of its own, without a line of ``models.queries``.
+The raw rows are read here with separate SQL, without ``models.queries``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -44,7 +44,7 @@ LEVELS = ("secondary", "higher", "undergraduate")
 DISTRICTS = ("410102", "410103", "410104", "410105", "410106", "410108", "410122", "410181")
 DISTRICTS += ("410182", "410183", "410184", "410185", "ZD", "JK", "GX", "HK")
 LATE = (Status.OFF_TRACK, Status.MISSED, Status.AT_RISK, Status.UNKNOWN)
-#: What filters leave out; "" leaves out nothing.
+#: Values excluded by filters; "" excludes nothing.
 PROGRAMME_FILTERS, QUOTA_FILTERS = ("district", "level", "kind", "school"), ("district", "post", "way")
 
 #: Each programme as last described, with the newest actual day of each stage and the first plan of it.
@@ -63,7 +63,7 @@ JOIN (SELECT DISTINCT subject_id, milestone, position FROM milestone_report) m O
 WHERE p.code = :plan AND w.id = (SELECT max(v.id) FROM programme v WHERE v.subject_id = w.subject_id)
 ORDER BY s.code, m.position
 """
-#: How many programmes of a kind stand at a position: the last of those reached by the day, -1 before the first.
+#: Number of programmes of a kind at a position: the last of those reached by the day, -1 before the first.
 AT_STAGE = """
 SELECT kind, position, count(*) AS n FROM (
   SELECT w.kind, coalesce((
@@ -76,7 +76,7 @@ SELECT kind, position, count(*) AS n FROM (
     AND :district IN ('', w.district) AND :level IN ('', w.level) AND :kind IN ('', w.kind) AND :school IN ('', w.school))
 GROUP BY kind, position
 """
-#: How many have reached a stage by a day, in fact (``actual``) or by the first plan (``baseline``).
+#: Number that reached a stage by a day, in fact (``actual``) or by the first plan (``baseline``).
 REACHED = """
 SELECT count(*) FROM programme w JOIN subject s ON s.id = w.subject_id JOIN plan p ON p.id = s.plan_id
 WHERE p.code = :plan AND w.id = (SELECT max(v.id) FROM programme v WHERE v.subject_id = w.subject_id)
@@ -85,7 +85,7 @@ WHERE p.code = :plan AND w.id = (SELECT max(v.id) FROM programme v WHERE v.subje
   AND (SELECT m.day FROM milestone_report m WHERE m.subject_id = w.subject_id AND m.milestone = :stage AND m.aspect = :aspect
        ORDER BY m.as_of DESC, m.recorded_at DESC, m.id DESC LIMIT 1) <= :day
 """
-#: By district, post and way: the quotas, and the newest figures up to the day; NULL where nobody has spoken.
+#: By district, post and way: the quotas, and the newest figures up to the day; NULL without a report.
 FILLED = """
 SELECT q.district, q.post, q.way, sum(q.quota) AS wanted, sum((
   SELECT r.value FROM report r JOIN series x ON x.id = r.series_id WHERE x.subject_id = q.subject_id AND r.as_of <= :day
@@ -94,7 +94,7 @@ FROM quota q JOIN subject s ON s.id = q.subject_id JOIN plan p ON p.id = s.plan_
 WHERE p.code = :plan AND :district IN ('', q.district) AND :post IN ('', q.post) AND :way IN ('', q.way)
 GROUP BY q.district, q.post, q.way
 """
-#: By step: the newest people up to the day of each quota; and who is in post of the quotas that ever told a step by then.
+#: By step: the newest people up to the day of each quota; and people in post of the quotas that ever reported a step by then.
 STEPPED = """
 SELECT m.measure AS step, sum(m.value) AS people
 FROM measurement m JOIN quota q ON q.subject_id = m.subject_id
@@ -115,7 +115,7 @@ WHERE p.code = :plan AND :district IN ('', q.district) AND :post IN ('', q.post)
 
 
 class Seen(NamedTuple):
-    """What is shown on a day."""
+    """The figures shown on a day."""
 
     reports: ReportedData
     programmes: pd.DataFrame
@@ -124,7 +124,7 @@ class Seen(NamedTuple):
 
 
 class Store:
-    """A store with a demonstration, and what is read of it, once for each day."""
+    """A store with a demonstration, and its reads, once for each day."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -194,7 +194,7 @@ def check_programmes(store: Store, day: date, chosen: dict[str, str]) -> None:
 
 
 def raw_statuses(store: Store, day: date, chosen: dict[str, str]) -> dict[str, Status]:
-    """The statuses that the rules give what the raw rows say."""
+    """The statuses by the rules from the raw rows."""
     works: dict[str, list[Row[Any]]] = {}
     for row in store.sql(PROGRAMMES, day):
         if all(value in ("", getattr(row, name)) for name, value in chosen.items()):
@@ -275,7 +275,7 @@ def cells_of(store: Store, day: date, chosen: dict[str, str], group: str) -> dic
 
 
 def raw_cells(store: Store, day: date, chosen: dict[str, str], group: str) -> dict[tuple[str, str], tuple[int, int | None]]:
-    """What is wanted and who is in post, by district and post or way."""
+    """Planned people and people in post, by district and post or way."""
     found: dict[tuple[str, str], tuple[int, int | None]] = {}
     for row in store.sql(FILLED, day, **chosen):
         key = (row.district, getattr(row, group))

@@ -1,4 +1,4 @@
-"""E, the value that the plan wanted by a day."""
+"""E, the value expected by a day."""
 
 from datetime import date, timedelta
 from fractions import Fraction

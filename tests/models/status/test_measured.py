@@ -1,4 +1,4 @@
-"""The rule for counts and rates: every checked example, every line with both of its sides, and what always holds."""
+"""The rule for counts and rates: every checked example, every line with both of its sides, and the invariants."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -183,7 +183,7 @@ def test_a_report_of_zero_is_a_report() -> None:
     "target", [count(11, ((1, 2), 5)), reach(50, 44, points=points(((1, 2), 45), ((12, 30), 45))), floor_of(1)]
 )
 def test_a_report_grows_stale_after_a_cycle_and_a_week_and_overdue_after_two(target: Target, cycle: str) -> None:
-    """The plan runs long enough for two years of silence; the figure itself is on track all the time."""
+    """Check two years of silence: the plan is long enough, and the figure itself is on track all the time."""
     target = replace(target, cycle_days=CYCLE_DAYS[cycle], due=date(2033, 12, 31))
     days = CYCLE_DAYS[cycle]
 
@@ -373,7 +373,7 @@ def test_no_float_comes_out_of_a_verdict() -> None:
     assert verdict.gap == 44 + Fraction(6 * 180, 364) - Fraction("46.2")
 
 
-# What a verdict says of itself
+# Content of a verdict
 
 
 def test_a_verdict_says_what_decided_with_its_numbers() -> None:
@@ -395,7 +395,7 @@ def test_the_linear_plan_is_flagged_only_before_the_due_date() -> None:
     assert Flag.LINEAR_PLAN not in judge(SCHOOLS, {DEC_20: 3}, DUE).flags
 
 
-# Flips
+# Remedies
 
 
 @pytest.mark.parametrize(
@@ -475,7 +475,7 @@ def test_a_suspended_target_stays_suspended_whoever_is_missing() -> None:
     assert partial(target, "90", "0", "100").status is Status.SUSPENDED
 
 
-# What always holds
+# Invariants
 
 days = st.integers(-20, 420).map(lambda n: START + timedelta(days=n))
 

@@ -42,7 +42,7 @@ def school(
     reported: date | None = DAY,
     **more: object,
 ) -> WorkItem:
-    """A school project: begun in March, to be opened on 2 August, a hard deadline 30 days later."""
+    """A school project: started in March, to be opened on 2 August, a hard deadline 30 days later."""
     steps = (Milestone("begun", BEGUN, actual=begun), Milestone("opened", OPENED, forecast, opened))
     return WorkItem("school", START, steps, hard_deadline=deadline, last_report=reported, **more)
 
@@ -378,7 +378,7 @@ def test_a_suspended_target_of_items_is_suspended() -> None:
     assert judge_items([OFF_TRACK], DAY, due=DUE, suspended_since=later(DAY, 1)).status is Status.OFF_TRACK
 
 
-# Flips
+# Remedies
 
 
 def test_the_latest_forecast_that_is_enough_is_named() -> None:
@@ -434,7 +434,7 @@ def test_an_item_done_late_leaves_nothing_better_than_met_late() -> None:
         assert (flip.names, flip.to) == (("b",), Status.MET_LATE)
 
 
-# What always holds
+# Invariants
 
 days = st.integers(-10, 420).map(lambda n: later(START, n))
 maybe_days = st.none() | days
@@ -442,7 +442,7 @@ maybe_days = st.none() | days
 
 @st.composite
 def works(draw: st.DrawFn, *, name: str = "work", due: date | None = None) -> WorkItem:
-    """A project whose milestones stand in the order of their baselines, reached in that order or not yet."""
+    """A project whose milestones are in the order of their baselines, reached in that order or not yet."""
     number = draw(st.integers(0, 4)) if due else draw(st.integers(1, 4))
     baselines = sorted(draw(st.lists(days, min_size=number, max_size=number)))
     reached = sorted(draw(st.lists(days, max_size=number)))
@@ -472,7 +472,7 @@ either = works() | works(due=DUE)
 
 
 def mended(work: WorkItem, day: date) -> WorkItem:
-    """``work`` once the flip of its verdict was done and reported on ``day``."""
+    """``work`` after the remedy of its verdict was done and reported on ``day``."""
     verdict = judge_work_item(work, day)
     flip = verdict.flip
     assert flip is not None

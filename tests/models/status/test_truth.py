@@ -1,4 +1,4 @@
-"""What an independent reading of the rules found to be otherwise, case by case, through the command line.
+"""Deviations found by an independent reading of the rules, case by case, through the command line.
 
 Pure cases of the same findings are in ``status/test_milestones.py``, ``status/test_rollup.py`` and ``test_plans.py``.
 """
@@ -56,14 +56,14 @@ TARGETS = (
 
 
 def plan(*targets: dict[str, Any], **head: Any) -> str:
-    """Return a plan file; ``targets`` replace those of ``TARGETS`` with their code, or come behind them."""
+    """Return a plan file; ``targets`` replace those of ``TARGETS`` with their code, or are appended."""
     own = {one["code"]: one for one in (*TARGETS, *targets)}
-    kept = [{"section": "s", **one} for one in own.values() if len(one) > 1]  # a mere code takes a target out
+    kept = [{"section": "s", **one} for one in own.values() if len(one) > 1]  # a mere code removes a target
     return json.dumps({"plan": HEAD | head, "sections": [{"code": "s", "name": "一"}], "targets": kept}, ensure_ascii=False)
 
 
 class Store:
-    """One store, and commands on it; ``err`` is what the last one complained of."""
+    """One store, and commands on it; ``err`` holds the errors of the last one."""
 
     def __init__(self, url: str, folder: Path, capture: pytest.CaptureFixture[str]) -> None:
         self.url, self.folder, self.capture, self.out, self.err = url, folder, capture, "", ""
@@ -161,7 +161,7 @@ def test_1_4_exactly_the_districts_in_the_sum_are_counted(store: Store) -> None:
     found = store.standing("F", APRIL_15)  # the west is silent for 74 days, more than 2 × 31 + 7
     assert (found["actual"], found["status"], found["reported_by"], found["reporters"]) == (90, "unknown", 2, 3)
     assert (found["status_word"], "3个区县只有2个有新数据" in found["reason"]) == ("数据不全", True)
-    then = store.standing("F", date(2023, 4, 10))  # the west alone has spoken, 69 days ago: in
+    then = store.standing("F", date(2023, 4, 10))  # the west alone has reported, 69 days ago: counted
     assert (then["reported_by"], then["actual"]) == (1, 80)
 
 
@@ -318,7 +318,7 @@ def test_2_7_a_plan_tells_its_first_day_and_the_one_on_which_it_opens(store: Sto
 
 
 def test_2_7_the_decimals_of_a_change_add_up_exactly(store: Store) -> None:
-    """A third and two thirds of a percent meet in no binary number, and neither do tenths."""
+    """Check thirds of a percent: one third and two thirds have no exact binary number, nor have tenths."""
     for day, pair in ((date(2023, 5, 31), ("1", "3")), (JUNE, ("7", "10"))):
         for district in ("北区", "南区", "西区"):
             given = ("--numerator", pair[0], "--denominator", pair[1], "--district", district)
@@ -362,7 +362,7 @@ def test_3_every_direction_of_the_source_is_in_the_plan() -> None:
 
 
 def test_a_milestone_of_a_project_still_needs_no_gate(store: Store) -> None:
-    """Projects and programmes have milestones of their own, which no version of the plan lists."""
+    """Check the milestones of projects and programmes, which no version of the plan lists."""
     engine = store.engine()
     project = NewProject("P-9", "九小", "N", "primary", "new", targets=("P",))
     opened = NewMilestone("P-9", "opened", "actual", JUNE, JUNE, 4)

@@ -41,7 +41,7 @@ only_postgresql = pytest.mark.parametrize("databases", ["postgresql"], indirect=
 
 @contextmanager
 def refused(*keys: str) -> Iterator[None]:
-    """A StoreError of one of these kinds is raised, and its sentence is one line."""
+    """Check that a StoreError of one of these kinds is raised, with one line as its sentence."""
     with pytest.raises(StoreError) as caught:
         yield
     assert caught.value.key in keys
@@ -78,7 +78,7 @@ def test_opening_again_changes_nothing(half_year_store: Engine, row_counts: Call
 
 
 def other_default(_: Any, __: Any, column: Any, found: str | None, ___: Any, wanted: str | None) -> bool | None:
-    """Defaults of JSON are compared as text, for PostgreSQL has no equality of them; None leaves it to the database."""
+    """Compare JSON defaults as text, because PostgreSQL has no equality of them; None leaves it to the database."""
     if not isinstance(column.type, JSON):
         return None
     return (found or "").removesuffix("::json").strip("'") != (wanted or "")
@@ -179,7 +179,7 @@ def run_script(script: str, *arguments: str) -> subprocess.CompletedProcess[str]
 
 
 def in_four_processes(work: str, url: str) -> None:
-    """Four processes at once open the store and do some work with ``engine`` and their ``month``."""
+    """Four concurrent processes that open the store and do some work with ``engine`` and their ``month``."""
     done = run_script(_AT_ONCE.replace("WORK", work), url)
     assert done.returncode == 0, done.stderr
 
@@ -298,7 +298,7 @@ def test_a_store_in_a_read_only_folder_refuses_and_stays_as_it_was(
     before = path.read_bytes()
     path.chmod(0o444)
     public_folder.chmod(0o555)
-    with as_ordinary_user(), refused("store_cannot_open", "store_read_only"):  # SQLite says one or the other
+    with as_ordinary_user(), refused("store_cannot_open", "store_read_only"):  # SQLite reports one or the other
         open_store(url_of(path))
     assert path.read_bytes() == before
     assert list(public_folder.iterdir()) == [path]
@@ -509,7 +509,7 @@ def test_processes_that_write_at_once_all_land(small_store: Engine, row_counts: 
 
 
 class ClockSetBack(datetime):
-    """A clock that stands an hour before the real one."""
+    """A clock an hour behind the real one."""
 
     @classmethod
     def now(cls, tz: Any = None) -> "ClockSetBack":

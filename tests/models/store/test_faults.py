@@ -1,6 +1,6 @@
-"""What goes wrong where the store runs: locks, a full disk, a server that restarts, a second instance.
+"""Faults of the store's environment: locks, a full disk, a restarted server, a second instance.
 
-How long another process holds the lock says the environment variable HOLD, in seconds; else ten, and two where the database
+The environment variable HOLD gives the seconds that another process holds the lock; by default ten, and two if the database
 is a server that has been asked the same ten seconds ago.
 """
 
@@ -28,8 +28,9 @@ from models.maintenance.integrity import find_damage
 from models.plan.file import PlanFile
 from models.queries import read_store_version
 from models.snapshots.plan_data import read_standings
+from models.store import clock
 from models.store import engine as store
-from models.store.engine import clock, open_store, reach_store, reading
+from models.store.engine import open_store, reach_store, reading
 from models.store.migrate import migrate
 
 HOLD = {name: float(os.environ.get("HOLD", seconds)) for name, seconds in (("sqlite", "10"), ("postgresql", "2"))}
@@ -48,7 +49,7 @@ def url_of(engine: Engine) -> str:
 
 @contextmanager
 def process(script: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """Another Python process with the program on its path; whoever still runs at the end is killed."""
+    """Another Python process with the program on its path; any still running at the end is killed."""
     command_line = [sys.executable, "-c", script, *arguments]
     running = subprocess.Popen(command_line, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
@@ -62,7 +63,7 @@ def process(script: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def answer(running: subprocess.Popen[str], words: str = "") -> str:
-    """What a process says next, after it was told something."""
+    """The next line of a process after it received one."""
     assert running.stdin is not None
     assert running.stdout is not None
     if words:
@@ -91,7 +92,7 @@ def test_a_writer_waits_for_another_process_and_succeeds(small_store: Engine, ro
     before = row_counts(small_store)
     with process(HOLDER, url_of(small_store), str(HOLD[small_store.dialect.name])) as holder:
         assert answer(holder) == "held"
-        assert row_counts(small_store) == before  # whoever only reads does not wait
+        assert row_counts(small_store) == before  # a reader does not wait
         assert report(small_store)
         assert answer(holder) == "free"
     after = row_counts(small_store)
@@ -150,7 +151,7 @@ def test_an_import_for_which_the_disk_has_no_room_writes_nothing(real_plan_store
 
 
 class Load:
-    """Threads that write and read a store until they are told to end."""
+    """Threads that write and read a store until stopped."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine, self.batches, self.reads, self.faults = engine, list[int](), 0, list[BaseException]()
@@ -182,7 +183,7 @@ class Load:
         self.reads += 1
 
     def wait(self, goes_on: Callable[[], bool]) -> None:
-        """Wait until something has come about."""
+        """Wait until a condition is true."""
         with self.moved:
             assert self.moved.wait_for(goes_on, timeout=120)
 
@@ -193,7 +194,7 @@ class Load:
 
 
 def restart_twice_under_load(engine: Engine, server: Any) -> tuple[set[int], set[str]]:
-    """The batches that were said to be recorded, and what was told meanwhile."""
+    """The batches reported as recorded, and the errors meanwhile."""
     load = Load(engine)
     try:
         for _ in range(2):
@@ -210,7 +211,7 @@ def restart_twice_under_load(engine: Engine, server: Any) -> tuple[set[int], set
     return set(load.batches), {getattr(fault, "key", repr(fault)) for fault in load.faults}
 
 
-# A cursor on a connection that was lost cannot be closed. That is said when it is collected, which shall not be in another test.
+# A cursor on a lost connection cannot be closed. The warning comes when it is collected, which must not be in another test.
 @pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning")
 def test_a_server_that_restarts_under_load_loses_no_committed_write(own_server: Any, small_plan: Callable[..., PlanFile]) -> None:
     engine = open_store(own_server.get_uri())
@@ -228,7 +229,7 @@ def test_a_server_that_restarts_under_load_loses_no_committed_write(own_server: 
 
 
 class ClockSetBack(datetime):
-    """A clock that stands a day before the real one."""
+    """A clock a day behind the real one."""
 
     @classmethod
     def now(cls, tz: Any = None) -> "ClockSetBack":
@@ -236,9 +237,9 @@ class ClockSetBack(datetime):
 
 
 def figure(engine: Engine) -> object:
-    """What is known now of the one target that is reported on."""
+    """Present figures of the one target with reports."""
     with reading(engine) as session:
-        _, frame = read_standings(session, "small", as_of=JULY, known_at=clock.known_by_now(session))
+        _, frame = read_standings(session, "small", as_of=JULY, known_at=clock.knowledge_time_now(session))
     return frame.set_index("code").loc["C", "actual"]
 
 

@@ -1,4 +1,4 @@
-"""The chain of seals: whatever is missing, added or altered in the ledger is found, in either database and in the file itself."""
+"""The chain of seals: any missing, added or altered row in the ledger is found, in either database and in the file itself."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -52,7 +52,7 @@ def test_every_table_of_a_plan_is_sealed() -> None:
 
 
 def test_both_databases_seal_the_same(databases: Any, small_plan: Plans) -> None:
-    """The same content on the other kind of database bears the same sums."""
+    """Check that the same content on the other kind of database has the same checksums."""
     at = datetime(2023, 6, 30, 1, 2, 3, 4, tzinfo=UTC)
     with databases.copy("empty", lambda _: None) as url:
         engine = reach_store(url)
@@ -138,7 +138,7 @@ def test_every_row_that_is_deleted_altered_or_added_is_found(full_store: Engine,
         before, found = sealed_rows(connection), 0
         for turn, _ in enumerate(changes_by_sql(Random(6), connection)):
             changed = tmp_path / f"{turn}.sqlite"
-            if sealed_rows(connection) == before:  # what was to be copied must be unique
+            if sealed_rows(connection) == before:  # the rows to copy must be unique
                 continue
             with closing(sqlite3.connect(changed)) as copy:
                 copy.executescript("\n".join(connection.iterdump()))
@@ -185,8 +185,8 @@ def test_a_damaged_row_is_named(full_store: Engine) -> None:
         connection.execute(text("UPDATE report SET value = 99 WHERE id = 2"))
         connection.execute(text("DELETE FROM narrative"))
     assert find_damage(full_store, "en") == [
-        "report: of the rows with the numbers 1 to 4 at least one was altered",
-        "narrative: 1 rows are missing of those with the numbers 1 to 1",
+        "report: at least one of the rows numbered 1 to 4 was altered",
+        "narrative: 1 of the rows numbered 1 to 1 are missing",
     ]
 
 
@@ -208,7 +208,7 @@ def test_a_store_without_a_plan_is_sound(empty_store: Engine) -> None:
 
 
 def as_in_0005(engine: Engine, url: str) -> Engine:
-    """A store as the program wrote it before there were seals, with the rows of another one."""
+    """A store written by the program before there were seals, with the rows of another one."""
     old = reach_store(url)
     with engine.connect() as source, old.begin() as target:
         migrate(target, "0005")

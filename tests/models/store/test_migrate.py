@@ -1,4 +1,4 @@
-"""The version of the tables, read without Alembic, and that it is the one Alembic would say."""
+"""The version of the tables, read without Alembic, and that it equals Alembic's own answer."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""An old deck: exactly what moved is found, and only that is renewed, whatever the presenter did to the rest."""
+"""An old deck: exactly the moved figures are found, and only they are renewed, whatever the presenter did to the rest."""
 
 import io
 import random
@@ -104,7 +104,7 @@ OLD = {part.address: part for part in (part_of(name, body) for name, body in BOD
 
 
 def known(**bodies: Body) -> dict[str, Exhibit]:
-    """What is known now, by the addresses of then."""
+    """Present figures by the addresses of the deck."""
     return {
         old: replace(part, address=old.replace(THEN, NOW), body=bodies.get(part.name, part.body)) for old, part in OLD.items()
     }
@@ -160,7 +160,7 @@ def made() -> bytes:
 
 @pytest.fixture(scope="module")
 def resaved(made: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """The deck as LibreOffice writes it again: without alternative texts and without workbooks."""
+    """The deck rewritten by LibreOffice: without alternative texts and without workbooks."""
     folder = tmp_path_factory.mktemp("resaved")
     (folder / "deck.pptx").write_bytes(made)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
@@ -197,7 +197,7 @@ def renew(content: bytes, now: dict[str, Exhibit] = MOVED) -> bytes:
 
 
 def again(content: bytes, now: dict[str, Exhibit] = MOVED) -> list[Difference]:
-    """What differs in a renewed deck from what it was renewed to."""
+    """Differences between a renewed deck and the current figures."""
     by_new = {part.address: part for part in now.values()}
     return check_deck(content, by_new.__getitem__, by_new.__getitem__)
 

@@ -1,4 +1,4 @@
-"""The briefing as Word and as PDF: everything said is there, charts keep their numbers, nothing in a text runs."""
+"""The briefing as Word and as PDF: every sentence is there, charts keep their numbers, no text is executed."""
 
 import io
 import re
@@ -51,7 +51,7 @@ DAYS = tuple(date(2023, month, 28) for month in range(1, 6))
 
 
 def bars(n: int = 3) -> Bars:
-    """Bars of which every third has no number; the first name is hostile."""
+    """Bars, every third without a number; the first name is hostile."""
     values = tuple(None if at % 3 == 2 else 30.5 + at for at in range(n))
     names = (HOSTILE, *(f"区{at}" for at in range(1, n)))
     plan = Series("序时", (75.0,) * n, "expected")
@@ -299,7 +299,7 @@ def test_without_a_chinese_font_the_reader_is_told_what_to_do(monkeypatch: pytes
 def test_a_failure_of_typst_is_one_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "broken.typ").write_text("#no-such-function()", "utf-8")
     monkeypatch.setattr(pdf, "TEMPLATE", tmp_path / "broken.typ")
-    with pytest.raises(pdf.BriefingError, match="tell this"):
+    with pytest.raises(pdf.BriefingError, match="report this"):
         pdf.briefing_pdf(briefing(), t=ZH)
 
 

@@ -1,4 +1,4 @@
-"""A deck is whole, native and editable, says what its parts say, and runs nothing that stands in them."""
+"""A deck is complete, native and editable, agrees with its parts, and executes none of its texts."""
 
 import io
 import re
@@ -295,7 +295,7 @@ def test_a_long_table_goes_on_over_slides_with_its_head() -> None:
 
 @pytest.mark.parametrize("why", ["为什么" * 4, "为什么滞后，措施和时限" * 12], ids=["short", "long"])
 def test_a_column_of_words_is_as_wide_as_its_longest_latin_word(why: str) -> None:
-    """Next to a long reason the done and the owner were broken letter by letter."""
+    """Check a narrow table: next to a long reason, actual and owner were broken letter by letter."""
     columns = (Column("Done / target", 15, is_number=True), Column("Owner", 12), Column("Why", 40))
     rows = ((Cell("9 / 13 kindergartens", 9.0), Cell("职业教育与成人教育处"), Cell(why)),)
     box = sheets(None).body

@@ -1,4 +1,4 @@
-"""Pictures show the numbers of their part, fit their words, and run nothing that stands in them."""
+"""Pictures show the numbers of their part, fit their words, and execute none of their texts."""
 
 import re
 import struct
@@ -101,7 +101,7 @@ def part_of(body: Body, title: str = "16 项中 9 项已完成") -> Exhibit:
 
 
 def said(drawn: str) -> list[str]:
-    """Everything that is written in a picture, tips included."""
+    """All texts of a picture, tips included."""
     return ["".join(one.itertext()) for one in ElementTree.fromstring(drawn).iter() if one.tag.endswith(("text", "title"))]
 
 
