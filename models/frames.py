@@ -11,24 +11,6 @@ R = TypeVar("R")
 DATES = ("_baseline", "_forecast", "_actual")
 
 
-def records_of(frame: pd.DataFrame) -> list[dict[Any, Any]]:
-    """Return the rows of a frame like ``frame.to_dict("records")``, in a third of the time.
-
-    Object columns are converted together, others one by one, so that the numeric types of one column do not affect another.
-    Missing values of a nullable pandas column, which the store never returns, remain ``pd.NA``.
-    """
-    names = list(frame.columns)
-    if (frame.dtypes == "object").all():
-        return [dict(zip(names, cells, strict=True)) for cells in frame.to_numpy().tolist()]
-    columns = [column.tolist() for _, column in frame.items()]
-    return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
-
-
-def field_of(row: Any, name: str) -> Any:
-    """Return a field of a typed row or of a record; None without it. Transitional, until records are gone."""
-    return row.get(name) if isinstance(row, Mapping) else getattr(row, name, None)
-
-
 def rows_of(frame: pd.DataFrame, kind: type[R]) -> list[R]:
     """Return the rows of a frame as instances of a dataclass whose fields are columns of it; missing values are None.
 

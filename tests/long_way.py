@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from models import queries
 from models.analysis.meeting_preparation import AHEAD_DAYS, TURNS
-from models.frames import records_of
 from models.snapshots.plan_data import PlanData, ReportedData, read_parts, read_reports
 from models.status import Status
+from tests.rows import records_of
 
 SETTLED = (Status.MET, Status.MET_LATE, Status.SUSPENDED, Status.MISSED, Status.ACTION)
 
@@ -58,6 +58,6 @@ def earlier(
     return then.standings(since), dict(zip(seen["code"], seen["actual"], strict=True)), now.standings(since)
 
 
-def without_flip(frame: pd.DataFrame) -> list[dict[str, object]]:
+def without_remedy(frame: pd.DataFrame) -> list[dict[str, object]]:
     """Standings without the remedies, which a shortcut does not compute."""
-    return [row | {"flip": None} for row in records_of(frame)]
+    return [row | {"remedy": None} for row in records_of(frame)]

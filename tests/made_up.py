@@ -15,11 +15,11 @@ from models.analysis.programmes import programme_standings
 from models.analysis.recruitment import Recruitment
 from models.analysis.schedule_variance import work_changes
 from models.analysis.schools import MILESTONES, project_standings
-from models.frames import records_of
 from models.queries.milestones import STEP_COLUMNS
 from models.snapshots.plan_data import Baseline, PlanData, ReportedData
 from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
 from models.typed_rows import DecisionRow, PlanChange
+from tests.rows import records_of
 
 NOW = datetime(2028, 1, 1, tzinfo=UTC)
 #: Possible troubles of a year; several at once by chance.
@@ -165,7 +165,7 @@ class MadeUpYear(SnapshotFactory):
             stopped = self.chance.choice(list(targets["code"]))
             targets = targets.copy()
             targets.loc[targets["code"] == stopped, "suspended_since"] = self.start + timedelta(days=30)
-            targets.loc[targets["code"] == stopped, "suspended_by"] = "Paper 9"
+            targets.loc[targets["code"] == stopped, "suspended_document"] = "Paper 9"
         if self.mode in ("over-divided", "under-divided"):
             factor = 3 if self.mode == "over-divided" else 1
             lists[2] = lists[2].assign(quota=[max(factor * n // 2, 1) for n in lists[2]["quota"]])

@@ -12,9 +12,9 @@ from typing import Any
 
 from components.exhibits.model import Bars, Curve, Exhibit, Stack, Table
 from models.analysis.recruitment import Grouped, grouped
-from models.frames import records_of
 from models.snapshots.snapshot import Comparison, Snapshot
 from models.status import Status, Word
+from tests.rows import records_of
 
 GOOD = {Status.MET, Status.MET_LATE, Status.ON_TRACK}
 UNCOUNTED = {Status.ACTION, Status.NOT_DUE}
@@ -127,7 +127,7 @@ def check_sections(made: Made) -> Iterator[str]:
     yield from adds_up(made, list(own["word"]), of="the standings")
     if sum(named(made.title).values()) + good != counted:
         yield f"{good} good and {named(made.title)} are not {counted}"
-    if found := re.search(r"mostly in '(.*)' \((\d+)\)", made.title):
+    if found := re.search(r"mostly in ‘(.*)’ \((\d+)\)", made.title):
         at, worst = body.categories.index(found[1]), next(word for word in NAMES if word in named(made.title))
         segment = next(one for one in body.segments if one.key == WORDS[worst].status)
         if (segment.values[at] or 0) < int(found[2]):
@@ -273,7 +273,7 @@ def check_stages(made: Made) -> Iterator[str]:
     counting = next(
         code
         for code, name, name_en in made.day.view.head.terms.groups["stages"]
-        if f"'{(name_en or name).lower()}'" in made.title
+        if f"‘{(name_en or name).lower()}’" in made.title
     )
     stages = made.day.stages
     done = sum(drawn.get(one, 0) for one in stages[stages.index(counting) :])

@@ -326,8 +326,8 @@ def _standing_json(row: Standing, day: date) -> dict[str, Any]:
         "flags": _plain(row.flags),
         "reason": reason_sentence(row.reason, language, unit=unit),
         "rule": row.reason.rule,
-        "flip": remedy_sentence(row.flip, language, unit=unit),
-        "flip_parts": _plain(row.flip),
+        "flip": remedy_sentence(row.remedy, language, unit=unit),
+        "flip_parts": _plain(row.remedy),
     }
 
 

@@ -99,7 +99,7 @@ def _standings_table(context: ExhibitContext, rows: Sequence[Standing]) -> Table
 
 def _standing_cells(t: Text, row: Standing, said: NarrativeRow | None) -> tuple[Cell, ...]:
     undivided = t("grid.no_quota") if row.reason.rule == "no_quota" else ""
-    mended = t.flip(row)
+    mended = t.remedy(row)
     return (
         status_cell(t, row.word, undivided),
         Cell(t.name(row)),

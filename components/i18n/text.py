@@ -12,7 +12,6 @@ import pandas as pd
 
 from models.analysis.explanations import plan_change_sentence, reason_sentence, remedy_sentence, unit_of
 from models.analysis.variance import BridgeStep
-from models.frames import field_of
 from models.i18n import fill, read_catalogue, say, show, show_amount, show_day, show_number, word
 from models.plan.view import Terms
 from models.status import TargetKind, Word
@@ -85,8 +84,8 @@ class Text:
 
     def name(self, row: Any, field: str = "name") -> str:
         """Return the name of a target, section or district in the reader's language, else the Chinese one."""
-        own = field_of(row, f"{field}_en") if self.language == "en" else None
-        return str(own or field_of(row, field))
+        own = getattr(row, f"{field}_en", None) if self.language == "en" else None
+        return str(own or getattr(row, field))
 
     def names(self, frame: pd.DataFrame) -> dict[str, str]:
         """Return the names of sections, districts, targets and so on by code; the Chinese name where there is no English one."""
@@ -103,9 +102,9 @@ class Text:
         """Return the reason for a status."""
         return reason_sentence(row.reason, self.language, unit=unit_of(row, self.language))
 
-    def flip(self, row: Standing) -> str | None:
+    def remedy(self, row: Standing) -> str | None:
         """Return the remedy, the smallest change that would improve the status; None if nothing would."""
-        return remedy_sentence(row.flip, self.language, unit=unit_of(row, self.language))
+        return remedy_sentence(row.remedy, self.language, unit=unit_of(row, self.language))
 
     def plan_change(self, change: PlanChange) -> str:
         """Return a revision of the plan, and its document, in words."""

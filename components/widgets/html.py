@@ -163,8 +163,8 @@ def verdict(t: Text, look: Theme, row: Standing) -> str:
     if row.flags:
         lines.append(f'<small class="sb-note">{escape(t("target.flags"))}{escape(t.show(list(row.flags)))}</small>')
     lines += [f'<small class="sb-note">{escape(t.plan_change(one))}</small>' for one in row.plan_changes]
-    if mended := t.flip(row):
-        lines.append(f"{escape(t('target.flip'))}{escape(mended)}")
+    if mended := t.remedy(row):
+        lines.append(f"{escape(t('target.remedy'))}{escape(mended)}")
     body = "".join(f"<div>{line}</div>" for line in lines)
     return f'<div class="sb sb-row" style="align-items:start">{mark(row.status, look)}<div class="sb-list">{body}</div></div>'
 
@@ -177,8 +177,8 @@ def work_verdict(t: Text, look: Theme, row: ScheduleStanding, found: Verdict, te
         lines.append(escape(t("project.replanned", n=row.revisions, days=f"{row.replanned_days:+d}")))
     if found.flags:
         lines.append(f'<small class="sb-note">{escape(t("target.flags"))}{escape(t.show(list(found.flags)))}</small>')
-    if mended := remedy_sentence(found.flip, t.language, terms=terms):
-        lines.append(f"{escape(t('target.flip'))}{escape(mended)}")
+    if mended := remedy_sentence(found.remedy, t.language, terms=terms):
+        lines.append(f"{escape(t('target.remedy'))}{escape(mended)}")
     body = "".join(f"<div>{line}</div>" for line in lines)
     return f'<div class="sb sb-row" style="align-items:start">{mark(found.status, look)}<div class="sb-list">{body}</div></div>'
 

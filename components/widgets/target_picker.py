@@ -39,7 +39,7 @@ def _worst_row(page: PageContext, row: Standing, said: str) -> None:
     st.button(label, key=key, type="tertiary", help=t("overview.open"), on_click=go)
     whose = t("overview.whose", owner=row.owner or t("overview.no_owner"))
     first = f"{t.show(row.word)} · {t.progress(row)} · {whose}"
-    st.html(html.reasons(page.look, row.status, first, [t.reason(row), t.flip(row), said]))
+    st.html(html.reasons(page.look, row.status, first, [t.reason(row), t.remedy(row), said]))
 
 
 def pick_target(page: PageContext, shown: pd.DataFrame) -> Standing | None:

@@ -23,20 +23,20 @@ def reason_sentence(reason: Reason, language: str, *, unit: str = "", terms: Ter
     return say(f"reason.{reason.rule}", language, unit=unit, **{**reason.numbers, **steps})
 
 
-def remedy_sentence(flip: Remedy | None, language: str, *, unit: str = "", terms: Terms | None = None) -> str | None:
-    """Return the sentence for the smallest change that improves the status; None without a flip."""
-    if flip is None:
+def remedy_sentence(remedy: Remedy | None, language: str, *, unit: str = "", terms: Terms | None = None) -> str | None:
+    """Return the sentence for the smallest change that improves the status; None without a remedy."""
+    if remedy is None:
         return None
-    is_more = flip.how == "value" and flip.amount is not None and flip.amount > 0
-    key = ("more" if is_more else "report") if flip.how == "value" else flip.how
-    values: dict[str, Fraction | None] = {"value": flip.value, "amount": flip.amount}
+    is_more = remedy.how == "value" and remedy.amount is not None and remedy.amount > 0
+    key = ("more" if is_more else "report") if remedy.how == "value" else remedy.how
+    values: dict[str, Fraction | None] = {"value": remedy.value, "amount": remedy.amount}
     return say(
         f"remedy.{key}",
         language,
         unit=unit,
-        day=flip.day,
-        to=flip.to,
-        names=[_step(name, language, terms) for name in flip.names],
+        day=remedy.day,
+        to=remedy.to,
+        names=[_step(name, language, terms) for name in remedy.names],
         **values,
     )
 

@@ -92,7 +92,7 @@ def upcoming_status_changes(
         if status is None or status in _SETTLED:
             continue
         judge = judge_of(evidence, row, points.get(row.code, []))
-        verdicts = ((day, judge(day, with_flip=False)) for day in days)
+        verdicts = ((day, judge(day, with_remedy=False)) for day in days)
         turned = next((one for one in verdicts if not one[1].status.is_good and one[1].status.severity > status.severity), None)
         if turned is not None:
             day, to = turned

@@ -30,7 +30,7 @@ from models.status import (
 from models.typed_rows import PointRow, Standing, TargetRow
 
 _OF_TARGET = [field.name for field in fields(TargetRow) if field.name != "target"]
-_OF_VERDICT = ("status", "actual", "expected", "expected_from", "gap", "slip_days", "reported_on", "flags", "reason", "flip")
+_OF_VERDICT = ("status", "actual", "expected", "expected_from", "gap", "slip_days", "reported_on", "flags", "reason", "remedy")
 #: What a standing says beyond the columns of a target.
 COLUMNS = (*_OF_VERDICT, "word", "reported_by", "reporters", "origin", "grade", "source", "plan_changes")
 
@@ -44,25 +44,25 @@ def standings(
     district: str = "",
     works: pd.DataFrame = NO_WORKS,
     quotas: pd.DataFrame = NO_QUOTAS,
-    with_flip: bool = True,
+    with_remedy: bool = True,
 ) -> pd.DataFrame:
     """Every target with its verdict at the end of ``as_of``, in the order of the plan.
 
     The frames are those of ``read_figures``, ``read_milestones``, ``read_works`` and ``read_quotas``. Figures are Fractions
     in the target's unit, or None. With ``district`` only that district's own reports speak; a count that is not divided
-    among districts has no status there. What would mend a status takes a search, which ``with_flip=False`` saves.
+    among districts has no status there. What would mend a status takes a search, which ``with_remedy=False`` saves.
     """
     evidence = Evidence(view, figures, milestones, works, quotas, as_of=as_of, district=district)
     points = group_by(rows_of(view.points, PointRow), "code")
-    rows = [_standing(row, points.get(row.code, []), evidence, with_flip) for row in rows_of(view.targets, TargetRow)]
+    rows = [_standing(row, points.get(row.code, []), evidence, with_remedy) for row in rows_of(view.targets, TargetRow)]
     return frame_of(rows, Standing)
 
 
-def _standing(row: TargetRow, points: Sequence[PointRow], evidence: Evidence, with_flip: bool) -> Standing:
+def _standing(row: TargetRow, points: Sequence[PointRow], evidence: Evidence, with_remedy: bool) -> Standing:
     target, divided = _target(evidence.view, row, points), evidence.divided(row)
     speaking, reporters = evidence.reporting(row.code, target)
     changes = moving(evidence.view.changes, row.code)
-    verdict = _judge(row, target, divided, evidence)(evidence.as_of, with_flip=with_flip)
+    verdict = _judge(row, target, divided, evidence)(evidence.as_of, with_remedy=with_remedy)
     if changes and verdict.status is not Status.ACTION:
         verdict = replace(verdict, flags=(*verdict.flags, Flag.REPLANNED))
     newest = max(evidence.figures(row.code), key=recency_key, default=None)
@@ -99,7 +99,7 @@ def _target_number(row: TargetRow, divided: Breakdown | None, evidence: Evidence
 class Judge(Protocol):
     """Judges one target on a day by all that was reported on it."""
 
-    def __call__(self, day: date, *, with_flip: bool = True) -> Verdict: ...
+    def __call__(self, day: date, *, with_remedy: bool = True) -> Verdict: ...
 
 
 def judge_of(evidence: Evidence, row: TargetRow, points: Sequence[PointRow]) -> Judge:
@@ -125,9 +125,9 @@ def _judge(row: TargetRow, target: Target, divided: Breakdown | None, evidence: 
     if not kind.is_rate:
         return partial(judge_measured, target, history, rules=rules)
 
-    def judge(day: date, *, with_flip: bool = True) -> Verdict:
+    def judge(day: date, *, with_remedy: bool = True) -> Verdict:
         # Which districts a rate is made of moves with the day, though nothing new is reported.
-        return judge_measured(target, evidence.history(row.code, target, day), day, rules, with_flip=with_flip)
+        return judge_measured(target, evidence.history(row.code, target, day), day, rules, with_remedy=with_remedy)
 
     return judge
 
@@ -142,13 +142,13 @@ def _judge_divided(row: TargetRow, target: Target, divided: Breakdown, evidence:
     known = divided.history[-1].value if divided.history else Fraction(0)
     names = () if divided.quotas or row.project_milestone is None else (row.project_milestone,)
 
-    def judge(day: date, *, with_flip: bool = True) -> Verdict:
-        verdict = judge_measured(own, divided.history, day, evidence.view.head.rules, with_flip=with_flip)
-        if verdict.flip is None:
+    def judge(day: date, *, with_remedy: bool = True) -> Verdict:
+        verdict = judge_measured(own, divided.history, day, evidence.view.head.rules, with_remedy=with_remedy)
+        if verdict.remedy is None:
             return verdict
-        more = (verdict.flip.value or 0) - known
-        flip = replace(verdict.flip, how="quotas" if divided.quotas else "works", amount=more, names=names)
-        return replace(verdict, flip=flip)
+        more = (verdict.remedy.value or 0) - known
+        remedy = replace(verdict.remedy, how="quotas" if divided.quotas else "works", amount=more, names=names)
+        return replace(verdict, remedy=remedy)
 
     return judge
 
@@ -156,7 +156,7 @@ def _judge_divided(row: TargetRow, target: Target, divided: Breakdown, evidence:
 def _not_judged(history: list[Reading], rule: str) -> Judge:
     """Return the same verdict for every day."""
     verdict = not_judged(history, rule)
-    return lambda day, *, with_flip=True: verdict
+    return lambda day, *, with_remedy=True: verdict
 
 
 def not_judged(history: list[Reading], rule: str) -> Verdict:

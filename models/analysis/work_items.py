@@ -67,7 +67,7 @@ def _by_code(milestones: pd.DataFrame) -> dict[str, list[MilestoneRow]]:
 
 def _standing(work: _Work, steps: Sequence[MilestoneRow], as_of: date, start: date) -> dict[str, Any]:
     """Return the columns of ``STANDING`` and those of the dates of a work's own milestones."""
-    verdict = judge(work, steps, as_of=as_of, start=start, with_flip=False)
+    verdict = judge(work, steps, as_of=as_of, start=start, with_remedy=False)
     reached = [step for step in steps if step.actual is not None and step.actual <= as_of]
     upcoming = next((step for step in steps if step.actual is None or step.actual > as_of), None)
     dates = {f"{step.milestone}_{aspect}": _seen(step, aspect, as_of) for step in steps for aspect in ASPECTS}
@@ -91,16 +91,16 @@ def _seen(step: MilestoneRow, aspect: str, as_of: date) -> date | None:
     return None if aspect == "actual" and day is not None and day > as_of else day
 
 
-def judge(work: Named, steps: Sequence[MilestoneRow], *, as_of: date, start: date, with_flip: bool = True) -> Verdict:
+def judge(work: Named, steps: Sequence[MilestoneRow], *, as_of: date, start: date, with_remedy: bool = True) -> Verdict:
     """Return the verdict on one work from its facts and milestones, with its reason and remedy."""
-    return judge_work_item(as_work(work, steps, start=start), as_of, with_flip=with_flip)
+    return judge_work_item(as_work(work, steps, start=start), as_of, with_remedy=with_remedy)
 
 
 def reasons(works: pd.DataFrame, milestones: pd.DataFrame, *, as_of: date, start: date) -> dict[str, Reason]:
     """Return the reason for the status of each of some works, by code."""
     steps = _by_code(milestones[milestones["code"].isin(set(works["code"]))])
     return {
-        work.code: judge(work, steps.get(work.code, []), as_of=as_of, start=start, with_flip=False).reason
+        work.code: judge(work, steps.get(work.code, []), as_of=as_of, start=start, with_remedy=False).reason
         for work in _judged(works)
     }
 

@@ -80,8 +80,8 @@ def why_behind(seen: Seen, target: Standing) -> Why:
         names = _names(seen, seen.missing(target))
         return Why(f"{MARK}{names}未按月报送，市级数据不全", "点对点催报，逾期未报的全市通报")
     if kind in (TargetKind.ITEMS, TargetKind.DELIVER):
-        flip = target.flip
-        names = "、".join(flip.names) if flip and flip.names else target.name
+        remedy = target.remedy
+        names = "、".join(remedy.names) if remedy and remedy.names else target.name
         return Why(f"{MARK}{names}材料报送晚于计划", "专人对接，材料齐一件报一件")
     if late := seen.late_works(target):
         return _late_works(seen, late)

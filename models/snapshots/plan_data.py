@@ -71,8 +71,8 @@ class ReportedData:
         works = {"works": self.parts.works, "quotas": self.parts.quotas}
         return reporting_by_district(self.figures, self.milestones, self.parts.view, as_of=as_of, **works)
 
-    def standings(self, as_of: date, district: str = "", *, with_flip: bool = True) -> pd.DataFrame:
-        """Where the targets stand on a day; without ``with_flip`` not what would mend them."""
+    def standings(self, as_of: date, district: str = "", *, with_remedy: bool = True) -> pd.DataFrame:
+        """Where the targets stand on a day; without ``with_remedy`` not what would mend them."""
         return standings(
             self.parts.view,
             self.figures,
@@ -81,7 +81,7 @@ class ReportedData:
             district=district,
             works=self.parts.works,
             quotas=self.parts.quotas,
-            with_flip=with_flip,
+            with_remedy=with_remedy,
         )
 
 
@@ -153,12 +153,12 @@ def read_earlier(session: Session, parts: PlanData, *, since: date, known_before
     then = read_reports(session, old_parts, as_of=since, known_at=known_before)
     now_known = read_reports(session, parts, as_of=since, known_at=known_at)
     late = queries.read_newest_late(session, plan_id, as_of=since, known_before=known_before, known_at=known_at)
-    before = then.standings(since, with_flip=False)
+    before = then.standings(since, with_remedy=False)
     kept: dict[str, Standing] = {}
     if is_same:
         codes, kept = _touched(then, now_known, late), {row.code: row for row in rows_of(before, Standing)}
     news = now_known.of(codes)
-    known = kept | {row.code: row for row in rows_of(news.standings(since, with_flip=False), Standing)}
+    known = kept | {row.code: row for row in rows_of(news.standings(since, with_remedy=False), Standing)}
     restated = frame_of([known[code] for code in parts.view.targets["code"]], Standing)
     unmoved = {code: row.actual for code, row in kept.items()}
     return Baseline(old_parts.view, before, unmoved | _values_with_late(then, news, late, since), restated)
@@ -183,7 +183,7 @@ def _values_with_late(then: ReportedData, now_known: ReportedData, late: pd.Data
     both = pd.concat([frame for frame in (then.figures, late) if len(frame)] or [then.figures], ignore_index=True)
     was_described = len(then.parts.works) or len(then.parts.quotas)
     parts = replace(then.parts if was_described else now_known.parts, view=now_known.parts.view)
-    seen = ReportedData(parts, both, _steps_with_late(then.milestones, now_known.milestones)).standings(since, with_flip=False)
+    seen = ReportedData(parts, both, _steps_with_late(then.milestones, now_known.milestones)).standings(since, with_remedy=False)
     return dict(zip(seen["code"], seen["actual"], strict=True))
 
 

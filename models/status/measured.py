@@ -15,15 +15,15 @@ RATE_STEP = Fraction(1, 100)
 COUNT_STEP = Fraction(1)
 
 
-def judge_measured(target: Target, history: Sequence[Reading], day: date, rules: Rules, *, with_flip: bool = True) -> Verdict:
+def judge_measured(target: Target, history: Sequence[Reading], day: date, rules: Rules, *, with_remedy: bool = True) -> Verdict:
     """Return the verdict on a count, a rate to reach or a rate to keep, at the end of ``day``.
 
     ``history`` holds the readings by ascending day, one per day; readings after ``day`` are ignored. It may begin with the newest
-    reading up to the due date: earlier ones do not matter. ``with_flip=False`` skips the search for a remedy.
+    reading up to the due date: earlier ones do not matter. ``with_remedy=False`` skips the search for a remedy.
     """
     seen = [reading for reading in history if reading.day <= day]
     verdict = _decide_partial(target, seen, day, rules)
-    return replace(verdict, flip=_flip(target, seen, day, rules, verdict)) if with_flip else verdict
+    return replace(verdict, remedy=_remedy(target, seen, day, rules, verdict)) if with_remedy else verdict
 
 
 def _decide_partial(target: Target, seen: list[Reading], day: date, rules: Rules) -> Verdict:
@@ -133,7 +133,7 @@ def _stands_since(seen: list[Reading], goal: Fraction) -> date:
     return since
 
 
-def _flip(target: Target, seen: list[Reading], day: date, rules: Rules, verdict: Verdict) -> Remedy | None:
+def _remedy(target: Target, seen: list[Reading], day: date, rules: Rules, verdict: Verdict) -> Remedy | None:
     """Return the smallest reported figure that improves the status; None if no figure would.
 
     The remedy for an unknown status is a report for the due date if that has passed; for every other status a report for ``day``.

@@ -23,14 +23,14 @@ class Slip:
     room: int
 
 
-def judge_work_item(work: WorkItem, day: date, *, with_flip: bool = True) -> Verdict:
+def judge_work_item(work: WorkItem, day: date, *, with_remedy: bool = True) -> Verdict:
     """Return the verdict on one project or deliverable at the end of ``day``; dates after ``day`` have not happened.
 
-    ``with_flip=False`` skips the search for a remedy, for callers that judge thousands.
+    ``with_remedy=False`` skips the search for a remedy, for callers that judge thousands.
     """
     seen = _as_seen_on(work, day)
     verdict = _decide(seen, day)
-    return verdict if not with_flip else replace(verdict, flip=_flip(seen, day, verdict.status))
+    return verdict if not with_remedy else replace(verdict, remedy=_remedy(seen, day, verdict.status))
 
 
 def judge_items(
@@ -40,26 +40,28 @@ def judge_items(
     due: date,
     suspended_since: date | None = None,
     suspended_by: str | None = None,
-    with_flip: bool = True,
+    with_remedy: bool = True,
 ) -> Verdict:
     """Return the verdict on a target whose named items are all due by ``due``; before that, the worst of its open items.
 
-    ``with_flip=False`` skips the search for remedies of the items.
+    ``with_remedy=False`` skips the search for remedies of the items.
     """
-    verdicts = [judge_work_item(work, day, with_flip=with_flip) for work in works]
+    verdicts = [judge_work_item(work, day, with_remedy=with_remedy) for work in works]
     done = [verdict for verdict in verdicts if verdict.status in (Status.MET, Status.MET_LATE)]
     still_open = [pair for pair in zip(works, verdicts, strict=True) if pair[1] not in done]
     reported = max((verdict.reported_on for verdict in verdicts if verdict.reported_on), default=None)
     numbers = {"day": day, "due": due, "done": len(done), "of": len(works), "open": len(still_open)}
 
-    def verdict(status: Status, rule: str, flags: tuple[Flag, ...] = (), flip: Remedy | None = None, **extra: object) -> Verdict:
+    def verdict(
+        status: Status, rule: str, flags: tuple[Flag, ...] = (), remedy: Remedy | None = None, **extra: object
+    ) -> Verdict:
         return Verdict(
             status,
             Reason(rule, {**numbers, **extra}),
             actual=Fraction(len(done)) if reported else None,
             reported_on=reported,
             flags=flags,
-            flip=flip,
+            remedy=remedy,
         )
 
     if suspended_since is not None and suspended_since <= day:
@@ -73,17 +75,17 @@ def judge_items(
         on = due if is_silent else day
         mended = [judge_work_item(replace(work, done_on=on, last_report=on), day) for work, _ in still_open]
         to = max((one.status for one in (*done, *mended)), key=lambda status: status.severity)
-        flip = Remedy("items", to, on, names=names)
+        remedy = Remedy("items", to, on, names=names)
         if is_silent:
-            return verdict(Status.UNKNOWN, "items_never_reported", (Flag.NEVER_REPORTED,), flip)
-        return verdict(Status.MISSED, "items_missed", flip=flip)
+            return verdict(Status.UNKNOWN, "items_never_reported", (Flag.NEVER_REPORTED,), remedy)
+        return verdict(Status.MISSED, "items_missed", remedy=remedy)
     worst = max((one.status for _, one in still_open), key=lambda status: status.severity)
     worst_names = tuple(work.name for work, one in still_open if one.status is worst)
     flags = tuple(dict.fromkeys(flag for _, one in still_open if one.status is worst for flag in one.flags))
-    rest = [one.flip.to if one.status is worst and one.flip else one.status for one in verdicts]
+    rest = [one.remedy.to if one.status is worst and one.remedy else one.status for one in verdicts]
     to = max(rest, key=lambda status: status.severity)
-    flip_or_none = Remedy("items", to, day, names=worst_names) if to.severity < worst.severity else None
-    found = verdict(worst, "items_worst", flags, flip_or_none, worst=len(worst_names))
+    remedy = Remedy("items", to, day, names=worst_names) if to.severity < worst.severity else None
+    found = verdict(worst, "items_worst", flags, remedy, worst=len(worst_names))
     return replace(found, reason=replace(found.reason, numbers={**found.reason.numbers, "state": found.word}))
 
 
@@ -201,18 +203,18 @@ def with_forecast(work: WorkItem, name: str, forecast: date, day: date) -> WorkI
     return replace(work, milestones=steps, last_report=day)
 
 
-def _flip(work: WorkItem, day: date, status: Status) -> Remedy | None:
+def _remedy(work: WorkItem, day: date, status: Status) -> Remedy | None:
     """Return the smallest change that improves the status: a report, an earlier forecast, or milestones reached by ``day``."""
     if status in (Status.MET, Status.MET_LATE, Status.NOT_DUE, Status.SUSPENDED):
         return None
     if work.due is not None and day >= work.due:
         on = work.due if status is Status.UNKNOWN else day
         return Remedy("done", _decide(replace(work, done_on=on, last_report=on), day).status, on)
-    candidates = [*_forecast_flips(work, day, status), *_reach_flips(work, day, status)]
+    candidates = [*_forecast_remedies(work, day, status), *_reach_remedies(work, day, status)]
     return candidates[0] if candidates else None
 
 
-def _forecast_flips(work: WorkItem, day: date, status: Status) -> Iterator[Remedy]:
+def _forecast_remedies(work: WorkItem, day: date, status: Status) -> Iterator[Remedy]:
     """Yield the latest sufficient forecast of the last milestone, and of the next one; one day later does not suffice."""
     upcoming = next(step for step in work.milestones if step.actual is None)
     for step in dict.fromkeys((work.milestones[-1], upcoming)):
@@ -238,7 +240,7 @@ def _room_days(work: WorkItem) -> int:
     return 0 if work.hard_deadline is None or last is None else max(0, (work.hard_deadline - last).days)
 
 
-def _reach_flips(work: WorkItem, day: date, status: Status) -> Iterator[Remedy]:
+def _reach_remedies(work: WorkItem, day: date, status: Status) -> Iterator[Remedy]:
     """Yield the smallest number of next milestones that improve the status if reached by ``day``."""
     names = [step.name for step in work.milestones if step.actual is None]
     for count in range(1, len(names) + 1):

@@ -229,7 +229,7 @@ class Verdict:
     slip_days: int | None = None
     reported_on: date | None = None
     flags: tuple[Flag, ...] = ()
-    flip: Remedy | None = None
+    remedy: Remedy | None = None
 
     @property
     def word(self) -> Word:

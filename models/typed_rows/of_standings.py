@@ -47,7 +47,7 @@ class Standing:
     reported_on: date | None
     flags: tuple[Flag, ...]
     reason: Reason
-    flip: Remedy | None
+    remedy: Remedy | None
     word: Word
     reported_by: int | None
     reporters: int | None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.frames import records_of
+from tests.rows import records_of
 
 CELLS = st.one_of(st.none(), st.integers(-(2**60), 2**60), st.text(max_size=5), st.dates(), st.fractions(), st.booleans())
 FRAME = pd.DataFrame(

@@ -243,11 +243,11 @@ def test_reason_and_what_would_mend_it_are_two_sentences(
     standings = {row.code: row for row in rows_of(city, Standing)}
     part = builder.make(replace(asked("worst"), language=language))
     said = {code: row[6].text for code, row in zip(part.data.keys, part.data.rows, strict=True)}
-    both = [code for code in said if t.flip(standings[code])]
+    both = [code for code in said if t.remedy(standings[code])]
     assert both
     for code in both:
         row = standings[code]
-        assert said[code].startswith(t.reason(row) + (" " if language == "en" else "") + str(t.flip(row)))
+        assert said[code].startswith(t.reason(row) + (" " if language == "en" else "") + str(t.remedy(row)))
         assert between in said[code]
 
 

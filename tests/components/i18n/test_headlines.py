@@ -51,7 +51,7 @@ def both(make: Callable[[Text], str]) -> tuple[str, str]:
             [(OFF, "a"), (OFF, "a"), (OFF, "b"), (RISK, "b"), (RISK, "b"), (SILENT, "b"), (MET, "b")],
             "截至2023年6月30日，7项考核任务中1项正常或已完成，3项滞后，2项预警，1项无数据，多在“甲”（2项）。",
             "As of 30 Jun 2023, 1 of 7 counted targets are on track or done, "
-            "3 off track, 2 at risk, 1 without data, mostly in '甲' (2).",
+            "3 off track, 2 at risk, 1 without data, mostly in ‘甲’ (2).",
         ),
         (
             [(OFF, "a"), (OFF, "b")],
@@ -191,7 +191,7 @@ CHANGE = row_of(
         (
             {"word_before": None, "before": None, "after": Fraction(3), "late": Fraction(0), "corrected": Fraction(0)},
             "公办园投用：新列入，滞后，首次填报3所。",
-            "Kindergartens opened: new, 'Off track', first figure 3 schools.",
+            "Kindergartens opened: new, ‘Off track’, first figure 3 schools.",
         ),
         (
             {
@@ -204,7 +204,7 @@ CHANGE = row_of(
                 "replanned": Fraction(-1),
             },
             "公办园投用：仍为滞后，仍为12所，目标调整+2，计划调整−1。",
-            "Kindergartens opened: still 'Off track', still 12 schools, target changed +2, plan changed −1.",
+            "Kindergartens opened: still ‘Off track’, still 12 schools, target changed +2, plan changed −1.",
         ),
         (
             {"word_after": SILENT, "after": None, "progress": 0, "late": 0, "corrected": Fraction(-12)},

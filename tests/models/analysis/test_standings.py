@@ -322,7 +322,7 @@ def test_items_are_judged_by_their_milestones(view: PlanView) -> None:
     )
     gates = [[{"name": "begun", "by": "2023-06-01"}]] * 2
     row = stand(replace(view, items=view.items.assign(gates=gates)), steps=steps).loc["I"]
-    assert (row["status"], row["actual"], row["flip"].names) == (Status.OFF_TRACK, 1, ("two",))
+    assert (row["status"], row["actual"], row["remedy"].names) == (Status.OFF_TRACK, 1, ("two",))
 
 
 def test_what_is_no_gate_of_this_version_of_the_plan_is_not_demanded(view: PlanView) -> None:

@@ -17,11 +17,11 @@ from models.demo.calendar import IN_TIME, MONTH_ENDS, recorded
 from models.demo.plan import CODE
 from models.demo.seen import BEHIND, Seen, look
 from models.demo.sentences import LATE_STEP, LOW_RATE
-from models.frames import records_of
 from models.queries.meetings import read_decision_events, read_decisions, read_meetings, read_narrative_history, read_narratives
 from models.snapshots.plan_data import read_parts
 from models.status import Status
 from models.store.engine import open_store, reading
+from tests.rows import records_of
 
 LATER, SHOWN = datetime(2100, 1, 1, tzinfo=UTC), date(2023, 9, 15)
 ROLES = ("处", "中心", "教育局", "办公室")

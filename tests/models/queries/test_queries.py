@@ -576,7 +576,7 @@ def as_frame(rows: Iterable[Row]) -> pd.DataFrame:
 
 
 #: Facts that must not depend on how much of the past was read. "Reached" has no starting date, so it need not know.
-JUDGED = ("code", "status", "actual", "expected", "gap", "reported_on", "reported_by", "reporters", "flags", "flip")
+JUDGED = ("code", "status", "actual", "expected", "gap", "reported_on", "reported_by", "reporters", "flags", "remedy")
 
 
 def judged(frame: pd.DataFrame) -> list[tuple[Any, ...]]:

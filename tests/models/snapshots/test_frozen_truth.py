@@ -31,7 +31,6 @@ from models.commands.records import (
     NewQuota,
     NewReport,
 )
-from models.frames import records_of
 from models.plan.file import PlanFile, parse_plan
 from models.queries import read_quota_figures
 from models.queries.meetings import read_decisions, read_meetings, read_narratives
@@ -39,6 +38,7 @@ from models.snapshots.plan_data import read_earlier, read_moved_works, read_part
 from models.store.engine import reading
 from models.tables import Plan
 from tests import long_way
+from tests.rows import records_of
 
 #: Random histories on each database, 200 in all.
 HISTORIES = {"sqlite": 190, "postgresql": 10}
@@ -241,9 +241,9 @@ def check_shortcuts(session: Session, plan: str, meeting: dict[Any, Any]) -> Non
     parts = read_parts(session, plan, known_at=known_at)
     sides = {"since": since, "known_before": known_before, "known_at": known_at}
     found, (before, with_late, restated) = read_earlier(session, parts, **sides), long_way.earlier(session, parts, **sides)
-    assert records_of(found.before) == long_way.without_flip(before)
+    assert records_of(found.before) == long_way.without_remedy(before)
     assert found.with_late == with_late
-    assert records_of(found.restated) == long_way.without_flip(restated)
+    assert records_of(found.restated) == long_way.without_remedy(restated)
     reports = read_reports(session, parts, as_of=as_of, known_at=known_at)
     works = {"works": parts.works, "quotas": parts.quotas}
     turning = upcoming_status_changes(

@@ -114,7 +114,7 @@ def test_suspended_from_the_day_of_the_document_on() -> None:
     assert status(target, {}, JUN_30 - timedelta(days=1)) is Status.UNKNOWN
     assert status(target, {}, JUN_30) is Status.SUSPENDED
     assert status(target, {DEC_20: 16}, DUE) is Status.SUSPENDED
-    assert judge(target, {}, DUE).flip is None
+    assert judge(target, {}, DUE).remedy is None
 
 
 # Rule 2
@@ -367,8 +367,8 @@ def test_a_third_is_a_third() -> None:
 def test_no_float_comes_out_of_a_verdict() -> None:
     verdict = judge(RISE, {JUN_30: Fraction(Decimal("46.2"))}, JUN_30)
     numbers = [verdict.actual, verdict.expected, verdict.gap, *verdict.reason.numbers.values()]
-    assert verdict.flip is not None
-    numbers += [verdict.flip.value, verdict.flip.amount]
+    assert verdict.remedy is not None
+    numbers += [verdict.remedy.value, verdict.remedy.amount]
     assert not [one for one in numbers if isinstance(one, float)]
     assert verdict.gap == 44 + Fraction(6 * 180, 364) - Fraction("46.2")
 
@@ -399,7 +399,7 @@ def test_the_linear_plan_is_flagged_only_before_the_due_date() -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "reports", "day", "flip"),
+    ("target", "reports", "day", "remedy"),
     [
         (KINDERGARTENS, {JUN_30: 6}, JUN_30, Remedy("value", Status.AT_RISK, JUN_30, Fraction(7), Fraction(1))),
         (KINDERGARTENS, {JUN_30: 7}, JUN_30, Remedy("value", Status.ON_TRACK, JUN_30, Fraction(8), Fraction(1))),
@@ -416,8 +416,10 @@ def test_the_linear_plan_is_flagged_only_before_the_due_date() -> None:
         (floor_of(85), {JUN_30: 90}, JUN_30, None),
     ],
 )
-def test_the_smallest_change_that_would_make_it_better(target: Target, reports: Reports, day: date, flip: Remedy | None) -> None:
-    assert judge(target, reports, day).flip == flip
+def test_the_smallest_change_that_would_make_it_better(
+    target: Target, reports: Reports, day: date, remedy: Remedy | None
+) -> None:
+    assert judge(target, reports, day).remedy == remedy
 
 
 # A rate that not every district reported
@@ -460,8 +462,8 @@ def test_a_partial_rate_on_the_due_date_is_met_missed_or_unknown() -> None:
 def test_a_doubtful_figure_after_the_due_date_is_mended_by_a_newer_one() -> None:
     verdict = partial(RISE, "50", "49", "51", on=JAN_20, day=JAN_31)
     assert verdict.status is Status.UNKNOWN
-    assert verdict.flip is not None
-    assert (verdict.flip.day, verdict.flip.to) == (JAN_31, Status.MET_LATE)
+    assert verdict.remedy is not None
+    assert (verdict.remedy.day, verdict.remedy.to) == (JAN_31, Status.MET_LATE)
 
 
 def test_only_the_newest_reading_is_doubtful() -> None:
@@ -545,24 +547,24 @@ def test_one_unit_behind_is_never_off_track(total: int, after: int, wanted: int,
 def test_applying_the_flip_flips_and_one_unit_less_does_not(case: tuple[Target, list[Reading], date]) -> None:
     target, history, day = case
     verdict = judge_measured(target, history, day, RULES)
-    if verdict.flip is None:
+    if verdict.remedy is None:
         return
-    flip = verdict.flip
-    assert flip.value is not None
+    remedy = verdict.remedy
+    assert remedy.value is not None
 
     def with_report(value: Fraction) -> Status:
-        others = [reading for reading in history if reading.day != flip.day]
-        both = sorted([*others, Reading(flip.day, value)], key=lambda reading: reading.day)
+        others = [reading for reading in history if reading.day != remedy.day]
+        both = sorted([*others, Reading(remedy.day, value)], key=lambda reading: reading.day)
         return judge_measured(target, both, day, RULES).status
 
-    assert with_report(flip.value) is flip.to
-    assert flip.to.severity < verdict.status.severity
-    less = flip.value - (Fraction(1, 100) if target.kind.is_rate else 1)
+    assert with_report(remedy.value) is remedy.to
+    assert remedy.to.severity < verdict.status.severity
+    less = remedy.value - (Fraction(1, 100) if target.kind.is_rate else 1)
     if less >= 0:
         assert with_report(less).severity >= verdict.status.severity
-    if flip.amount is not None:
+    if remedy.amount is not None:
         assert verdict.actual is not None
-        assert verdict.actual + flip.amount == flip.value
+        assert verdict.actual + remedy.amount == remedy.value
 
 
 @often
@@ -571,7 +573,7 @@ def test_what_is_open_and_not_silent_can_always_be_mended(case: tuple[Target, li
     target, history, day = case
     verdict = judge_measured(target, history, day, RULES)
     if verdict.status in (Status.AT_RISK, Status.OFF_TRACK, Status.MISSED, Status.UNKNOWN):
-        assert verdict.flip is not None
+        assert verdict.remedy is not None
 
 
 @often
@@ -592,7 +594,7 @@ def test_every_verdict_can_be_put_into_words(case: tuple[Target, list[Reading], 
     verdict = judge_measured(target, history, day, RULES)
     for language in ("zh", "en"):
         assert reason_sentence(verdict.reason, language, unit="%")
-        assert bool(remedy_sentence(verdict.flip, language, unit="%")) == (verdict.flip is not None)
+        assert bool(remedy_sentence(verdict.remedy, language, unit="%")) == (verdict.remedy is not None)
 
 
 @often

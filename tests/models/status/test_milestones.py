@@ -382,21 +382,21 @@ def test_a_suspended_target_of_items_is_suspended() -> None:
 
 
 def test_the_latest_forecast_that_is_enough_is_named() -> None:
-    flip = judge_work_item(school(forecast=later(OPENED, 11)), DAY).flip
-    assert flip is not None
-    assert (flip.how, flip.names, flip.day, flip.to) == ("forecast", ("opened",), later(OPENED, 10), Status.ON_TRACK)
+    remedy = judge_work_item(school(forecast=later(OPENED, 11)), DAY).remedy
+    assert remedy is not None
+    assert (remedy.how, remedy.names, remedy.day, remedy.to) == ("forecast", ("opened",), later(OPENED, 10), Status.ON_TRACK)
 
 
 def test_a_milestone_too_late_for_any_forecast_must_be_reached() -> None:
     day = later(OPENED, 31)
-    flip = judge_work_item(school(reported=day), day).flip
-    assert flip is not None
-    assert (flip.how, flip.names, flip.to) == ("reach", ("opened",), Status.MET_LATE if day > DEADLINE else Status.MET)
+    remedy = judge_work_item(school(reported=day), day).remedy
+    assert remedy is not None
+    assert (remedy.how, remedy.names, remedy.to) == ("reach", ("opened",), Status.MET_LATE if day > DEADLINE else Status.MET)
 
 
 def test_done_late_is_all_that_is_left_after_the_due_date_and_done_in_time_where_nobody_spoke() -> None:
-    missed = judge_work_item(deliver(last_report=DAY), later(DUE, 5)).flip
-    silent = judge_work_item(deliver(), later(DUE, 5)).flip
+    missed = judge_work_item(deliver(last_report=DAY), later(DUE, 5)).remedy
+    silent = judge_work_item(deliver(), later(DUE, 5)).remedy
     assert missed is not None
     assert silent is not None
     assert (missed.how, missed.to, missed.day) == ("done", Status.MET_LATE, later(DUE, 5))
@@ -421,17 +421,17 @@ def test_a_deliverable_done_by_its_due_date_is_met_whatever_gate_was_late() -> N
 
 def test_items_missed_by_the_due_date_can_only_be_met_late_whatever_hard_deadline_they_have() -> None:
     work = replace(plain("a", reported=DAY), hard_deadline=later(DUE, 60))
-    flip = items(work, day=later(DUE, 5)).flip
-    assert flip is not None
-    assert flip.to is Status.MET_LATE
+    remedy = items(work, day=later(DUE, 5)).remedy
+    assert remedy is not None
+    assert remedy.to is Status.MET_LATE
 
 
 def test_an_item_done_late_leaves_nothing_better_than_met_late() -> None:
     late = item("late", opened=later(DEADLINE, 1))
     for other in (plain("b"), plain("b", reported=DAY)):
-        flip = items(late, other, day=DUE).flip
-        assert flip is not None
-        assert (flip.names, flip.to) == (("b",), Status.MET_LATE)
+        remedy = items(late, other, day=DUE).remedy
+        assert remedy is not None
+        assert (remedy.names, remedy.to) == (("b",), Status.MET_LATE)
 
 
 # Invariants
@@ -474,36 +474,36 @@ either = works() | works(due=DUE)
 def mended(work: WorkItem, day: date) -> WorkItem:
     """``work`` after the remedy of its verdict was done and reported on ``day``."""
     verdict = judge_work_item(work, day)
-    flip = verdict.flip
-    assert flip is not None
-    if flip.how == "forecast":
-        return with_forecast(work, flip.names[0], flip.day, day)
-    if flip.how == "reach":
-        return with_reached(work, flip.names, flip.day)
-    return replace(work, done_on=flip.day, last_report=flip.day)
+    remedy = verdict.remedy
+    assert remedy is not None
+    if remedy.how == "forecast":
+        return with_forecast(work, remedy.names[0], remedy.day, day)
+    if remedy.how == "reach":
+        return with_reached(work, remedy.names, remedy.day)
+    return replace(work, done_on=remedy.day, last_report=remedy.day)
 
 
 @often
 @given(either, days)
 def test_applying_the_flip_flips(work: WorkItem, day: date) -> None:
     verdict = judge_work_item(work, day)
-    if verdict.flip is None:
+    if verdict.remedy is None:
         return
-    assert status(mended(work, day), day) is verdict.flip.to
-    assert verdict.flip.to.severity < verdict.status.severity
+    assert status(mended(work, day), day) is verdict.remedy.to
+    assert verdict.remedy.to.severity < verdict.status.severity
 
 
 @often
 @given(either, days)
 def test_one_day_later_or_one_milestone_fewer_does_not_flip(work: WorkItem, day: date) -> None:
     verdict = judge_work_item(work, day)
-    flip = verdict.flip
-    if flip is None or flip.how == "done":
+    remedy = verdict.remedy
+    if remedy is None or remedy.how == "done":
         return
-    if flip.how == "forecast":
-        less = with_forecast(work, flip.names[0], later(flip.day, 1), day)
+    if remedy.how == "forecast":
+        less = with_forecast(work, remedy.names[0], later(remedy.day, 1), day)
     else:
-        less = with_reached(work, flip.names[:-1], day) if len(flip.names) > 1 else work
+        less = with_reached(work, remedy.names[:-1], day) if len(remedy.names) > 1 else work
     assert status(less, day).severity >= verdict.status.severity
 
 
@@ -512,7 +512,7 @@ def test_one_day_later_or_one_milestone_fewer_does_not_flip(work: WorkItem, day:
 def test_open_work_can_always_be_mended(work: WorkItem, day: date) -> None:
     verdict = judge_work_item(work, day)
     if verdict.status in (Status.AT_RISK, Status.OFF_TRACK, Status.MISSED, Status.UNKNOWN):
-        assert verdict.flip is not None
+        assert verdict.remedy is not None
 
 
 @often
@@ -538,7 +538,7 @@ def test_every_verdict_on_work_can_be_put_into_words(work: WorkItem, day: date) 
     verdict = judge_work_item(work, day)
     for language in ("zh", "en"):
         assert reason_sentence(verdict.reason, language)
-        assert bool(remedy_sentence(verdict.flip, language)) == (verdict.flip is not None)
+        assert bool(remedy_sentence(verdict.remedy, language)) == (verdict.remedy is not None)
 
 
 several = st.integers(1, 3).flatmap(lambda n: st.tuples(*(works(name=f"w{k}", due=DUE) for k in range(n))))
@@ -548,18 +548,18 @@ several = st.integers(1, 3).flatmap(lambda n: st.tuples(*(works(name=f"w{k}", du
 @given(several, days)
 def test_mending_the_named_items_flips_and_one_fewer_does_not(group: tuple[WorkItem, ...], day: date) -> None:
     verdict = items(*group, day=day)
-    flip = verdict.flip
-    if flip is None:
+    remedy = verdict.remedy
+    if remedy is None:
         return
-    assert flip.how == "items"
+    assert remedy.how == "items"
 
     def after(names: tuple[str, ...]) -> Status:
-        return items(*(_mended_item(work, day, flip.day) if work.name in names else work for work in group), day=day).status
+        return items(*(_mended_item(work, day, remedy.day) if work.name in names else work for work in group), day=day).status
 
-    assert after(flip.names) is flip.to
-    assert flip.to.severity < verdict.status.severity
-    for left_out in flip.names if day < DUE else ():
-        rest = tuple(name for name in flip.names if name != left_out)
+    assert after(remedy.names) is remedy.to
+    assert remedy.to.severity < verdict.status.severity
+    for left_out in remedy.names if day < DUE else ():
+        rest = tuple(name for name in remedy.names if name != left_out)
         assert after(rest).severity >= verdict.status.severity
 
 
@@ -573,7 +573,7 @@ def test_every_verdict_on_items_can_be_put_into_words(group: tuple[WorkItem, ...
     verdict = items(*group, day=day)
     for language in ("zh", "en"):
         assert reason_sentence(verdict.reason, language)
-        assert bool(remedy_sentence(verdict.flip, language)) == (verdict.flip is not None)
+        assert bool(remedy_sentence(verdict.remedy, language)) == (verdict.remedy is not None)
 
 
 @pytest.mark.parametrize(
@@ -599,12 +599,12 @@ def test_a_suspended_target_of_items_says_since_when() -> None:
 
 
 def test_what_mends_items_names_them_and_their_day() -> None:
-    silent = items(DONE, plain("a"), plain("b"), day=later(DUE, 9)).flip
+    silent = items(DONE, plain("a"), plain("b"), day=later(DUE, 9)).remedy
     assert silent is not None
     assert (silent.day, silent.names, silent.to) == (DUE, ("a", "b"), Status.MET)
-    missed = items(DONE, plain("b", reported=DAY), day=later(DUE, 9)).flip
+    missed = items(DONE, plain("b", reported=DAY), day=later(DUE, 9)).remedy
     assert missed is not None
     assert (missed.day, missed.names, missed.to) == (later(DUE, 9), ("b",), Status.MET_LATE)
-    before = items(DONE, OFF_TRACK, AT_RISK).flip
+    before = items(DONE, OFF_TRACK, AT_RISK).remedy
     assert before is not None
     assert before.names == ("off_track",)
