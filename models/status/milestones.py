@@ -84,8 +84,8 @@ def judge_items(
     flags = tuple(dict.fromkeys(flag for _, one in still_open if one.status is worst for flag in one.flags))
     rest = [one.remedy.to if one.status is worst and one.remedy else one.status for one in verdicts]
     to = max(rest, key=lambda status: status.severity)
-    remedy = Remedy("items", to, day, names=worst_names) if to.severity < worst.severity else None
-    found = verdict(worst, "items_worst", flags, remedy, worst=len(worst_names))
+    better = Remedy("items", to, day, names=worst_names) if to.severity < worst.severity else None
+    found = verdict(worst, "items_worst", flags, better, worst=len(worst_names))
     return replace(found, reason=replace(found.reason, numbers={**found.reason.numbers, "state": found.word}))
 
 
