@@ -194,4 +194,6 @@ def _value(t: Text, view: PlanView, name: str, value: str) -> str:
         return t.names(frame).get(value, value)
     if name in _TERMS:
         return t.term(view.head.terms, _TERMS[name], value)
-    return value if name in ("school", "school_subject", "q") else t.word(name, value)
+    if name in ("school", "school_subject", "q"):
+        return value
+    return t.word("target_kind" if name == "kind" else name, value)

@@ -146,3 +146,9 @@ def test_a_plan_without_projects_and_programmes_gives_parts_that_are_empty(
         part = builder.make(Address(name, "zhengzhou-2023", address.as_of, address.since, chosen=address.chosen))
         assert part.title
         assert not part.demonstration
+
+
+@pytest.mark.parametrize("chosen", [{"kind": "count"}, {"status": "off_track"}, {"section": "basic"}])
+def test_a_filter_is_named_in_words(builder: ExhibitBuilder, asked: Callable[..., Address], chosen: dict[str, str]) -> None:
+    foot = " ".join(builder.make(asked("targets", **chosen)).foot)
+    assert not any(code in foot for code in chosen.values())
