@@ -50,7 +50,7 @@ def drawn_map(
 
 
 def _outlines(geography: Geography, look: Theme, district: str) -> list[dict[str, Any]]:
-    """Return a trace for each ring of a district; the selected one stands out."""
+    """Return a trace for each ring of a district; the selected district is emphasised."""
     return [
         {
             "type": "scatter",

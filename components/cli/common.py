@@ -23,7 +23,7 @@ from models.store.engine import open_store, reading
 from models.text import one_line, visible
 
 PlanOption = Annotated[str | None, typer.Option("--plan", help="Code of the plan; the current one if left out.")]
-AsOfOption = Annotated[str | None, typer.Option("--as-of", help="The day looked at, 2023-06-30; today if left out.")]
+AsOfOption = Annotated[str | None, typer.Option("--as-of", help="The date of the figures, 2023-06-30; today if left out.")]
 KnownOption = Annotated[
     str | None, typer.Option("--known-at", help="As known at the end of this day, or at this time; now if left out.")
 ]

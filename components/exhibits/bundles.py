@@ -1,4 +1,4 @@
-"""Which parts make up a deck, a briefing and a capsule, in the order in which a meeting goes through them."""
+"""The exhibits of a deck, a briefing and a capsule, in the order of a meeting."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -121,7 +121,7 @@ def made(builder: ExhibitBuilder, addresses: Sequence[Address | str]) -> list[Ex
 
 
 def is_empty(part: Exhibit) -> bool:
-    """Whether there is nothing under the title: a plan without programmes, a district without late projects."""
+    """Return True if nothing is below the title: a plan without programmes, a district without late projects."""
     return not part.data.rows and not (isinstance(part.body, Map) and part.body.areas and part.body.symbols)
 
 

@@ -105,13 +105,13 @@ _TERMS = {"level": "levels", "programme_kind": "kinds", "post": "posts", "way": 
 
 
 class ExhibitBuilder:
-    """Makes parts from addresses for one file; what they share of the store is read once."""
+    """Builder of exhibits from addresses for one file; they share what is read from the store."""
 
     def __init__(self, factory: SnapshotFactory, *, now: datetime | None = None) -> None:
         self.factory, self.now = factory, now or factory.now()
 
     def make(self, address: Address | str) -> Exhibit:
-        """The part at an address, whose own address then says as of when it was known. ExportError where there is none."""
+        """Return the exhibit at an address, whose own address names the time it was known at. ExportError without one."""
         asked = parse_address(address) if isinstance(address, str) else address
         if asked.part not in REGISTRY:
             raise ExportError("bad_address", value=asked.part)

@@ -26,13 +26,13 @@ def version_of(question: ViewContext, address: Address) -> int:
 
 
 def maker_of(question: ViewContext, address: Address) -> ExhibitBuilder:
-    """What makes the parts of the day of an address."""
+    """Return the builder of the exhibits of an address."""
     day = replace(address, part="", language="zh", chosen={})
     return _maker(read_settings().database_url, version_of(question, address), str(day))
 
 
 def part_at(question: ViewContext, address: Address) -> Exhibit:
-    """The part at an address. ExportError where there is none."""
+    """Return the exhibit at an address. ExportError if there is none."""
     return _part(read_settings().database_url, version_of(question, address), str(address))
 
 

@@ -1,4 +1,4 @@
-"""The context of a page: language and colours of the reader, and the plan on the day looked at."""
+"""The context of a page: language and colours of the reader, and the plan on the selected date."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from models.snapshots.snapshot import Comparison, Snapshot
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """What the functions of a page share: ``asked`` is what the reader looks at, ``view`` the plan on that day."""
+    """The context shared by the functions of a page: ``asked`` is the reader's selection, ``view`` the plan on that date."""
 
     t: Text
     look: Theme
@@ -23,7 +23,7 @@ class PageContext:
 
     @property
     def as_of(self) -> date:
-        """The day looked at."""
+        """The selected date."""
         return self.asked.as_of
 
     @property

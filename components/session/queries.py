@@ -30,7 +30,7 @@ DAYS, VIEWS = 32, 128
 
 @dataclass(frozen=True, slots=True)
 class ViewContext:
-    """What a reader looks at: a plan on a day, as known now, beside an earlier day as known then."""
+    """A reader's selection: a plan on a date, as known now, and an earlier date, as known then."""
 
     plan: str
     as_of: date
@@ -93,7 +93,7 @@ def end_of(day: date) -> datetime:
 
 
 def narrative_history(question: ViewContext, view: PlanView, code: str) -> pd.DataFrame:
-    """All that was ever said of one target, project or programme, the newest first."""
+    """Return all narratives of one target, project or programme, newest first."""
     with reading(engine()) as session:
         return read_narrative_history(session, view.head.plan_id, code, knowledge_time_now(session))
 
@@ -105,7 +105,7 @@ def _decision_events(url: str, version: int, plan_id: int, number: int) -> pd.Da
 
 
 def decision_events(question: ViewContext, view: PlanView, number: int) -> pd.DataFrame:
-    """What happened to a decision, the newest first."""
+    """Return the events of a decision, newest first."""
     return _decision_events(read_settings().database_url, question.version, view.head.plan_id, number)
 
 
@@ -127,7 +127,7 @@ def work_history(question: ViewContext, view: PlanView, code: str) -> pd.DataFra
 
 
 def measured_years(question: ViewContext, view: PlanView, code: str) -> pd.DataFrame:
-    """Every yearly indicator of one programme up to the day looked at."""
+    """Return every yearly indicator of one programme up to the selected date."""
     with reading(engine()) as session:
         known_at = knowledge_time_now(session)
         return queries.read_measured_years(session, view.head.plan_id, code, as_of=question.as_of, known_at=known_at)
@@ -168,7 +168,7 @@ def form_tables(question: ViewContext, district: str, language: str) -> dict[str
 
 
 def batches(question: ViewContext, view: PlanView) -> pd.DataFrame:
-    """What came into the plan, the newest first."""
+    """Return the batches of the plan, newest first."""
     with reading(engine()) as session:
         return queries.read_batches(session, view.head.plan_id)
 
@@ -192,7 +192,7 @@ def batch_rows(question: ViewContext, batch: int) -> pd.DataFrame:
 
 
 def resting_on(question: ViewContext, batch: int) -> pd.DataFrame:
-    """The later batches that speak of the same as one does."""
+    """Return the later batches with facts on the same subjects as a batch."""
     with reading(engine()) as session:
         return queries.read_dependent_batches(session, batch)
 

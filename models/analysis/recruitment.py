@@ -29,7 +29,7 @@ Months: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
 @dataclass(frozen=True, slots=True)
 class Recruitment:
-    """What is known up to a day: the quotas, every figure of people in post, the newest figure of each step before that."""
+    """Quotas, figures of people in post, and the newest figure of each preceding step, as known up to a date."""
 
     quotas: pd.DataFrame
     figures: pd.DataFrame
@@ -48,7 +48,7 @@ def days_to(start: date, as_of: date) -> list[date]:
 
 
 def in_post(quotas: pd.DataFrame, figures: pd.DataFrame, days: Sequence[date]) -> pd.DataFrame:
-    """How many were in post of each quota at the end of each day: index code, a column a day; NaN before the first report."""
+    """Return the people in post on each quota by day: index code, a column per day; NaN before the first report."""
     rows = sorted(rows_of(figures, QuotaFigureRow), key=lambda row: row.as_of)
     histories = {code: _history(own) for code, own in group_by(rows, "code").items()}
     cells = [[_last(histories.get(code, []), day) for day in days] for code in quotas["code"]]
@@ -63,7 +63,7 @@ def _last(history: Sequence[Reading], day: date) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one cell of the table is made of: the quotas of a district and a post or way."""
+    """The contents of one cell of the table: the quotas of a district and a post or way."""
 
     target: int
     in_post: int | None
@@ -72,7 +72,7 @@ class Share:
 
     @property
     def gap(self) -> int:
-        """How many are missing; less than none where there are more than wanted."""
+        """The number of people missing; negative if there are more than planned."""
         return self.target - (self.in_post or 0)
 
 
@@ -141,7 +141,7 @@ def _target(own: Sequence[QuotaRow], number: int, view: PlanView, targets: Mappi
 
 
 def wanted_of(shown: pd.DataFrame, quotas: pd.DataFrame, view: PlanView) -> Target:
-    """What is wanted of the quotas ``shown``: the city's target where they are all of one target's, else their sum by its due."""
+    """Return the target of the quotas ``shown``: the city's target if they are all its quotas, else their sum by its due date."""
     codes = {code for own in shown["targets"] for code in own}
     is_whole = set(shown["code"]) == _counting_for_any(quotas, codes)
     if len(codes) == 1 and codes <= set(view.targets["code"]) and is_whole:
@@ -150,7 +150,7 @@ def wanted_of(shown: pd.DataFrame, quotas: pd.DataFrame, view: PlanView) -> Targ
 
 
 def gaps_by_district(quotas: pd.DataFrame, monthly: pd.DataFrame) -> dict[str, int]:
-    """What each district lacks of its quotas on the last day of ``monthly``, the most first; less than none where it has more."""
+    """Return the gap of each district on the last day of ``monthly``, largest first; negative if it has more than its quotas."""
     now = monthly.iloc[:, -1].fillna(0)
     lack = quotas.assign(gap=quotas["quota"].astype(int) - quotas["code"].map(now).astype(int)).groupby("district")["gap"].sum()
     return {str(code): int(gap) for code, gap in lack.sort_values(ascending=False, kind="stable").items()}
@@ -158,7 +158,7 @@ def gaps_by_district(quotas: pd.DataFrame, monthly: pd.DataFrame) -> dict[str, i
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """How a target of the city is divided: its own number, the sum of the quotas, what nobody was given, what is missing.
+    """The division of a target of the city: its own number, the sum of the quotas, the undivided rest, and the gap.
 
     ``net`` is what the city as a whole lacks of the quotas, ``gaps`` the sum of what districts lack: who has more than was
     wanted does not fill the gap of another. Unless ``is_whole`` these are only some of the quotas that count for the target,
@@ -175,14 +175,14 @@ class Divided:
 
     @property
     def undivided(self) -> int:
-        """How many nobody was given; less than none where more were given than the city wants."""
+        """The number that no district was given; negative if the quotas exceed the city's target."""
         return self.target - self.quotas
 
 
 def divided(
     cells: Mapping[tuple[str, str], Share], shown: pd.DataFrame, quotas: pd.DataFrame, view: PlanView, *, group: str
 ) -> dict[str, Divided]:
-    """By code of ``group`` how its targets are divided among the quotas ``shown``, which are some of all ``quotas``.
+    """Return the division of targets among the quotas ``shown``, a part of all ``quotas``, by code of ``group``.
 
     The city's own number stands only where all that counts for it is in that one group; else the sum of the quotas does.
     """
@@ -237,7 +237,7 @@ def _counting_for_any(quotas: pd.DataFrame, targets: set[str]) -> set[str]:
 
 
 def pipeline(quotas: pd.DataFrame, measurements: pd.DataFrame, monthly: pd.DataFrame, steps: Sequence[str]) -> pd.DataFrame:
-    """How many people stand at each step, of those quotas whose steps are reported: step, people, share (None at the first).
+    """Return the number of people at each step of the quotas whose steps are reported: step, people, share (None at the first).
 
     The last row, step "in_post", is who is in post of the very same quotas; ``share`` is the conversion from the step before.
     """
@@ -257,7 +257,7 @@ def pipeline(quotas: pd.DataFrame, measurements: pd.DataFrame, monthly: pd.DataF
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast it goes: people a month needed from now on, the best month so far, and how many months are left.
+    """The pace of recruitment: people needed per month from now on, the best month so far, and the number of months left.
 
     ``now`` is how many are in post, None where no quota ever reported.
     """
@@ -294,7 +294,7 @@ def pace(monthly: pd.DataFrame, target: Target, *, as_of: date) -> Pace:
 
 
 def cumulative(monthly: pd.DataFrame, target: Target, *, as_of: date) -> pd.DataFrame:
-    """In post against the plan at the end of each month, and on the day looked at: day, actual, planned.
+    """Return people in post against the plan at the end of each month and on ``as_of``: day, actual, planned.
 
     ``actual`` is None before the first report and after ``as_of``; the plan is E of the status rules.
     """

@@ -1,4 +1,4 @@
-"""From evidence to verdicts: where every target of a plan stands on a day. Pure: frames in, a frame out."""
+"""Standings: the verdict on every target of a plan on a day, from its evidence. Pure: frames in, a frame out."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -103,7 +103,7 @@ class Judge(Protocol):
 
 
 def judge_of(evidence: Evidence, row: TargetRow, points: Sequence[PointRow]) -> Judge:
-    """What judges a target of the plan, ``points`` being its own, on the day of the evidence and on later ones."""
+    """Return the function that judges a target with its interim targets ``points``, on the day of the evidence or a later one."""
     return _judge(row, _target(evidence.view, row, points), evidence.divided(row), evidence)
 
 
@@ -204,7 +204,7 @@ def not_on_track(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _share_behind(row: Standing) -> Fraction:
-    """How far behind, as a share of the target; what is silent counts as nothing done."""
+    """Return the gap as a share of the target; without a report nothing counts as done."""
     if not row.target:
         return Fraction(0)
     behind = row.gap if row.gap is not None else row.expected or row.target

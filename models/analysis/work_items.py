@@ -30,7 +30,7 @@ STANDING = (
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What a project or programme is judged by; programmes have no hard deadline."""
+    """Facts by which a project or programme is judged; programmes have no hard deadline."""
 
     code: str
     name: str

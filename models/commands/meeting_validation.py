@@ -1,4 +1,4 @@
-"""What comes into the minutes: meetings, decisions and narratives, and whether their words and days fit. Pure."""
+"""Validation of entries in the minutes: texts and dates of meetings, decisions and narratives. Pure."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""Signing in and out. Passwords are kept as Argon2id hashes, tokens as SHA-256; neither stands anywhere in clear.
+"""Signing in and out. Passwords are kept as Argon2id hashes, tokens as SHA-256; neither is stored in clear.
 
 After the third wrong password in a row a login waits, longer each time, also for the right one. Attempts are counted in the
 store before a password is looked at, so that no number of processes or threads can try more of them. A login that does not

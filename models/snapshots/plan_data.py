@@ -1,4 +1,4 @@
-"""Questions that need more than one query: where a plan stands, and what changed between two days."""
+"""Reads that combine several queries: the standings of a plan, and the changes between two days."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -26,7 +26,7 @@ from models.typed_rows import PlanChange, Standing
 
 @dataclass(frozen=True)
 class PlanData:
-    """A plan with what counts for its targets, which does not depend on the day looked at."""
+    """A plan with the projects, programmes and quotas that count for its targets; the same on every day."""
 
     view: PlanView
     projects: pd.DataFrame
@@ -61,7 +61,7 @@ class ReportedData:
         return replace(self, parts=replace(self.parts, view=replace(view, targets=targets)))
 
     def divided(self, code: str, as_of: date) -> Breakdown | None:
-        """How projects, programmes or quotas make the count ``code`` up; None where it is reported as a plain figure."""
+        """Return the breakdown of the count ``code`` into projects, programmes or quotas; None if it is a plain figure."""
         parts = self.parts
         evidence = Evidence(parts.view, self.figures, self.milestones, parts.works, parts.quotas, as_of=as_of)
         return evidence.divided(parts.view.target(code))
@@ -72,7 +72,7 @@ class ReportedData:
         return reporting_by_district(self.figures, self.milestones, self.parts.view, as_of=as_of, **works)
 
     def standings(self, as_of: date, district: str = "", *, with_remedy: bool = True) -> pd.DataFrame:
-        """Where the targets stand on a day; without ``with_remedy`` not what would mend them."""
+        """Return the standings of the targets on a day; without remedies if ``with_remedy`` is False."""
         return standings(
             self.parts.view,
             self.figures,
@@ -98,7 +98,7 @@ def read_parts(session: Session, code: str, *, known_at: datetime) -> PlanData:
 
 
 def read_reports(session: Session, parts: PlanData, *, as_of: date, known_at: datetime) -> ReportedData:
-    """What was reported on a plan for the days up to ``as_of``, as known at ``known_at``."""
+    """Read the reports on a plan for the days up to ``as_of``, as known at ``known_at``."""
     return ReportedData(
         parts,
         queries.read_figures(session, parts.view, as_of=as_of, known_at=known_at),
@@ -109,7 +109,7 @@ def read_reports(session: Session, parts: PlanData, *, as_of: date, known_at: da
 def read_standings(
     session: Session, code: str, *, as_of: date, known_at: datetime, district: str = ""
 ) -> tuple[PlanView, pd.DataFrame]:
-    """The plan as known at ``known_at``, and where its targets stood at the end of ``as_of``."""
+    """Read the plan as known at ``known_at``, and the standings of its targets at the end of ``as_of``."""
     parts = read_parts(session, code, known_at=known_at)
     return parts.view, read_reports(session, parts, as_of=as_of, known_at=known_at).standings(as_of, district)
 
@@ -165,7 +165,7 @@ def read_earlier(session: Session, parts: PlanData, *, since: date, known_before
 
 
 def _touched(then: ReportedData, now_known: ReportedData, late: pd.DataFrame) -> set[str]:
-    """Return the targets on which, or on whose items, works and quotas, other reports are known, or late ones came in."""
+    """Return the targets with new or late reports on themselves or on their items, projects, programmes and quotas."""
     parts = then.parts
     owners = {code: [target] for code, target in zip(parts.view.items["code"], parts.view.items["target"], strict=True)}
     for frame in (parts.works, parts.quotas):
@@ -179,7 +179,7 @@ def _touched(then: ReportedData, now_known: ReportedData, late: pd.DataFrame) ->
 
 
 def _values_with_late(then: ReportedData, now_known: ReportedData, late: pd.DataFrame, since: date) -> dict[str, Fraction | None]:
-    """The values of ``since`` with what was known then and what came in late, but without corrections."""
+    """Return the values of ``since`` from what was known then plus late reports, without corrections."""
     both = pd.concat([frame for frame in (then.figures, late) if len(frame)] or [then.figures], ignore_index=True)
     was_described = len(then.parts.works) or len(then.parts.quotas)
     parts = replace(then.parts if was_described else now_known.parts, view=now_known.parts.view)

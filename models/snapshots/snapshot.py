@@ -67,7 +67,7 @@ class Snapshot:
 
     @property
     def origins(self) -> list[str]:
-        """Where the figures come from: published, reported, or "demo" alone for a demonstration."""
+        """The origins of the figures: published, reported, or "demo" alone for a demonstration."""
         return ["demo"] if self.view.head.demonstration else sorted(set(self.reports.figures["origin"]))
 
     @kept_by

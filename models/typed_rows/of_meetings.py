@@ -65,7 +65,7 @@ class DecisionStanding(DecisionRow):
 
 @dataclass(frozen=True, slots=True)
 class DecisionEvent:
-    """What happened to a decision: closed, reopened or postponed, the last with its new deadline ``until``."""
+    """An event of a decision: closed, reopened, or postponed with the new deadline ``until``."""
 
     kind: str
     until: date | None

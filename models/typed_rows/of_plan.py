@@ -8,14 +8,14 @@ from typing import Literal, Protocol, TypeAlias
 
 
 class Named(Protocol):
-    """What has a name in one or two languages."""
+    """A row with a name in one or two languages."""
 
     @property
     def name(self) -> str: ...
 
 
 class Measured(Protocol):
-    """What has a unit in one or two languages; None if it is a number of nothing in particular."""
+    """A row with a unit in one or two languages; None for a bare number."""
 
     @property
     def unit(self) -> str | None: ...
@@ -143,7 +143,7 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """What makes up a count: a project, programme or quota, with the codes of the targets for which it counts."""
+    """A part of a count: a project, programme or quota, with the codes of the targets for which it counts."""
 
     code: str
     district: str

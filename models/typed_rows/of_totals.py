@@ -36,7 +36,7 @@ class StageCount:
 
 @dataclass(frozen=True, slots=True)
 class StageStay:
-    """How many days programmes stayed in a stage; the numbers of days are None for too few (``days_in_stages``)."""
+    """The days that programmes stayed in a stage; None if there are too few (``days_in_stages``)."""
 
     stage: str
     programmes: int
@@ -47,7 +47,7 @@ class StageStay:
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """What was reached and what was planned by a day (``launched``, ``cumulative``); ``actual`` is None when it is not known."""
+    """The actual and the planned value by a day (``launched``, ``cumulative``); ``actual`` is None if it is not known."""
 
     day: date
     actual: int | None
