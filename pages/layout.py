@@ -7,7 +7,7 @@ import streamlit as st
 
 from components.chrome import address_notice, demo_banner, html_lang, not_found, update_notice, user_menu
 from components.i18n.text import Text, plain
-from components.session import choices, controls, links, site_map, throttle, user
+from components.session import choices, controls, links, script_limit, site_map, user
 from components.widgets import html
 from models.errors import SanbiaoError
 
@@ -40,7 +40,7 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
     }
 
 
-with throttle.taken():
+with script_limit.taken():
     try:
         choices.arrive()
         t = controls.text()

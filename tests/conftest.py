@@ -56,7 +56,7 @@ LONGEST = (
     "tests/browser/",
     "tests/pages/",
     "tests/models/queries/test_queries.py",
-    "tests/models/analysis/test_variance.py",
+    "tests/models/analysis/test_target_changes.py",
     "tests/models/imports/test_killed.py",
     "tests/models/snapshots/test_programmes_agree.py",
     "tests/models/imports/test_reader.py",

@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 from models.analysis.decisions import decision_states
 from models.analysis.programmes import programme_standings
 from models.analysis.recruitment import Recruitment
-from models.analysis.schedule_variance import work_changes
 from models.analysis.schools import MILESTONES, project_standings
+from models.analysis.work_changes import work_changes
 from models.queries.milestones import STEP_COLUMNS
 from models.snapshots.plan_data import Baseline, PlanData, ReportedData
 from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory

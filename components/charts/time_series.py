@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from components.charts.layout import MONTH, ROW, SMALL, composed, drawn, room, upright, wide, wide_numbers
 from components.i18n.text import Text
 from components.theme import Theme
-from models.analysis.variance import steps
+from models.analysis.target_changes import steps
 from models.frames import rows_of
 from models.typed_rows import TargetChange, WorkDates
 

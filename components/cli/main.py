@@ -41,7 +41,7 @@ from components.cli.import_answer import answer, counts
 from components.cli.staff import staff
 from models import queries
 from models.analysis.explanations import plan_change_sentence, reason_sentence, remedy_sentence, unit_of
-from models.analysis.variance import decimals, only_moved
+from models.analysis.target_changes import decimals, only_moved
 from models.commands.ledger import set_current_plan, store_contents, store_plan
 from models.commands.records import BatchContents
 from models.config import read_settings

@@ -20,7 +20,7 @@ from components.i18n import headlines
 from components.i18n.text import Text
 from models.analysis.explanations import unit_of
 from models.analysis.schools import MILESTONES
-from models.analysis.variance import steps
+from models.analysis.target_changes import steps
 from models.errors import ExportError
 from models.frames import rows_of
 from models.typed_rows import DecisionStanding, QuestionRow, TargetChange, WorkChange

@@ -24,7 +24,7 @@ from models.analysis.districts import across_districts
 from models.analysis.explanations import unit_of
 from models.analysis.filters import matching_targets
 from models.analysis.standings import not_on_track, worst_first
-from models.analysis.variance import part_name
+from models.analysis.target_changes import part_name
 from models.errors import ExportError
 from models.frames import rows_of
 from models.status import Status, TargetKind, tally

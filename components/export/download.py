@@ -42,7 +42,7 @@ def _png(parts: Sequence[Exhibit], t: Text, view: PlanView) -> bytes:
 
 
 def _csv(parts: Sequence[Exhibit], t: Text, view: PlanView) -> bytes:
-    from components.export.xlsx.csv_file import csv_file
+    from components.export.exhibit_csv import csv_file
 
     return csv_file(parts[0], t=t)
 

@@ -8,7 +8,7 @@ import pandas as pd
 from components.i18n.text import Text
 from models.analysis.programmes import launched, launching_stage
 from models.analysis.recruitment import Divided, Grouped, Pace, lacks
-from models.analysis.variance import part_name
+from models.analysis.target_changes import part_name
 from models.frames import rows_of
 from models.plan.view import PlanView
 from models.status import Status, Tally, Word, tally

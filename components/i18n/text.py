@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from models.analysis.explanations import plan_change_sentence, reason_sentence, remedy_sentence, unit_of
-from models.analysis.variance import BridgeStep
+from models.analysis.target_changes import BridgeStep
 from models.i18n import fill, read_catalogue, say, show, show_amount, show_day, show_number, word
 from models.plan.view import Terms
 from models.status import TargetKind, Word

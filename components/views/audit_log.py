@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from components.exhibits.model import Cell, Column, Table
-from components.export.xlsx.csv_file import csv_table
+from components.export.exhibit_csv import csv_table
 from components.i18n.text import Text
 from components.session import controls
 from components.widgets import html, record_tables, tables

@@ -21,7 +21,7 @@ from components.widgets import chart, html, lazy_expander
 from components.widgets.decisions import state_words
 from components.widgets.export_menu import offer
 from components.widgets.meeting_title import held_words
-from models.analysis.variance import CONSEQUENCES, consequence
+from models.analysis.target_changes import CONSEQUENCES, consequence
 from models.auth.roles import Role
 from models.commands.records import NewMeeting
 from models.errors import MinutesError

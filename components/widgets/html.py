@@ -12,7 +12,7 @@ from components.exhibits.model import Cell, Column, Table
 from components.i18n.text import Text
 from components.theme import MARKS, ORDER, Theme
 from models.analysis.explanations import reason_sentence, remedy_sentence
-from models.analysis.variance import part_name
+from models.analysis.target_changes import part_name
 from models.frames import rows_of
 from models.plan.view import Terms
 from models.status import Status, Tally, Verdict, Word, tally

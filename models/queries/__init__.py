@@ -4,12 +4,12 @@
 """
 
 from models.queries.batches import read_batch_rows, read_batches, read_dependent_batches, read_withdrawn_facts
-from models.queries.common import read_withdrawn_batches
 from models.queries.descriptions import read_programmes, read_projects, read_quotas, read_was_described
 from models.queries.figures import read_figures, read_figures_between, read_history, read_newest, read_newest_late
 from models.queries.measurements import read_measured_years, read_measurements, read_quota_figures
 from models.queries.milestones import read_actual_dates, read_dates_between, read_milestone_history, read_milestones
 from models.queries.plan import read_plan, read_plans, read_store_version
+from models.queries.withdrawn import read_withdrawn_batches
 
 __all__ = [
     "read_batch_rows",

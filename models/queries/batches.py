@@ -7,8 +7,9 @@ import pandas as pd
 from sqlalchemy import Integer, Select, and_, cast, func, literal, not_, null, select, union_all
 from sqlmodel import Session
 
-from models.queries.common import batches, is_counted, measurements, read_withdrawn_batches, reports, steps, subjects, to_frame
+from models.queries.common import batches, measurements, reports, steps, subjects, to_frame
 from models.queries.figures import figure_columns
+from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.store.clock import knowledge_time_now
 from models.tables import Batch, Measurement, MilestoneReport, Programme, Project, Quota, Report, Subject, columns
 

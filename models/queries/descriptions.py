@@ -8,7 +8,8 @@ import pandas as pd
 from sqlalchemy import Select, exists, func, or_, select
 from sqlmodel import Session
 
-from models.queries.common import batches, events, is_counted, read_withdrawn_batches, subjects, to_frame
+from models.queries.common import batches, events, subjects, to_frame
+from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.tables import Batch, PlanVersion, Programme, Project, Quota, Subject, columns
 
 

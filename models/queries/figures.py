@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from models.frames import rows_of
 from models.plan.view import PlanView
-from models.queries.common import batches, is_counted, read_withdrawn_batches, reports, series, subjects, to_frame
+from models.queries.common import batches, reports, series, subjects, to_frame
+from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.status import TargetKind
 from models.tables import Batch, Exact, Report, Series, Subject
 from models.typed_rows import TargetRow

@@ -7,8 +7,9 @@ import pandas as pd
 from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
-from models.queries.common import is_counted, measurements, read_withdrawn_batches, reports, series, subjects, to_frame
+from models.queries.common import measurements, reports, series, subjects, to_frame
 from models.queries.figures import is_in_force
+from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.tables import Quota, Series, Subject, columns
 
 

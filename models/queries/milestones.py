@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, s
 from sqlmodel import Session
 
 from models.frames import rows_of
-from models.queries.common import batches, is_counted, read_withdrawn_batches, steps, subjects, to_frame
+from models.queries.common import batches, steps, subjects, to_frame
+from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.tables import Batch, Subject
 from models.typed_rows import MilestoneRow
 

@@ -11,19 +11,8 @@ from sqlmodel import Session
 from models.errors import NotFoundError
 from models.plan.changes import changes_of
 from models.plan.view import TERMS, PlanHead, PlanView, Terms
-from models.queries.common import (
-    batches,
-    is_counted,
-    plans,
-    points,
-    read_withdrawn_batches,
-    state,
-    steps,
-    subjects,
-    targets,
-    to_frame,
-    versions,
-)
+from models.queries.common import batches, plans, points, state, steps, subjects, targets, to_frame, versions
+from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.status import Rules
 from models.tables import Batch, District, Item, Plan, PlanVersion, Section, StoreState, Subject, Target, columns
 

@@ -12,10 +12,10 @@ from models import queries
 from models.analysis.districts import reporting_by_district
 from models.analysis.evidence import NO_WORKS, Breakdown, Evidence
 from models.analysis.programmes import programme_standings, stages_of
-from models.analysis.schedule_variance import work_changes
 from models.analysis.schools import MILESTONES, project_standings, with_decided_deadlines
 from models.analysis.standings import standings
-from models.analysis.variance import variance_bridge
+from models.analysis.target_changes import variance_bridge
+from models.analysis.work_changes import work_changes
 from models.frames import frame_of, rows_of
 from models.plan.changes import changes_since
 from models.plan.view import PlanView

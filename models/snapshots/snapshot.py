@@ -18,7 +18,7 @@ from models.analysis.meeting_preparation import open_questions, upcoming_status_
 from models.analysis.programmes import late_ones, programme_standings, stages_of
 from models.analysis.recruitment import Recruitment
 from models.analysis.schools import project_standings
-from models.analysis.variance import only_moved, variance_bridge
+from models.analysis.target_changes import only_moved, variance_bridge
 from models.analysis.work_items import reasons
 from models.config import read_settings
 from models.plan.changes import changes_since

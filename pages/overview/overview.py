@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.i18n import headlines
 from components.session.page_context import current_page
-from components.widgets import html, target_picker
+from components.widgets import attention_list, html
 from components.widgets.export_menu import take_away
 from models.analysis.standings import not_on_track
 from models.status import tally
@@ -40,7 +40,7 @@ with right:
     if worst.empty:
         st.html(html.footnote([t("overview.all_well")]))
     else:
-        target_picker.worst_list(page, worst, most=MOST_WORST)
+        attention_list.attention_list(page, worst, most=MOST_WORST)
         take_away(page, "worst")
 
 st.html(html.footnote([t("overview.day", day=page.as_of), t("overview.source", source=view.head.source)]))

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from components.exhibits.address import Address
 from components.exhibits.registry import REGISTRY, ExhibitBuilder
-from models.analysis.variance import only_moved
+from models.analysis.target_changes import only_moved
 from models.commands.ledger import store_plan, store_reports
 from models.commands.records import NewReport
 from models.demo import load_demonstration

@@ -12,7 +12,7 @@ from components.export.chart_grid import Grid, chart_data, grid_of
 from components.export.deck_check.charts import Line, label_at, read_lines, replace_data
 from components.export.deck_check.match import match
 from components.export.deck_check.spots import GONE, Found, Spot, Stand, same
-from components.export.pptx.charts import axis_end, bar_colour, bar_label, colour_bar, label_bar, scale_bars
+from components.export.pptx.bars import axis_end, bar_colour, bar_label, colour_bar, label_bar, scale_bars
 from components.typography import clean
 
 

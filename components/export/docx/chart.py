@@ -9,7 +9,7 @@ from pptx.oxml.ns import nsdecls, qn
 
 from components.exhibits.model import Bars, Curve, Stack
 from components.export.map_layout import Box
-from components.export.pptx.charts import PLAIN_PLACE, add_bars, add_stack
+from components.export.pptx.bars import PLAIN_PLACE, add_bars, add_stack
 from components.export.pptx.curve import add_curve
 from components.export.pptx.look import inner_place
 from components.export.pptx.text import colour

@@ -14,7 +14,7 @@ from pptx.util import Cm
 
 from components.exhibits.model import Bars, Body, Curve, Exhibit, Map, Stack, Table, Timeline
 from components.export.map_layout import Box
-from components.export.pptx.charts import add_bars, add_stack
+from components.export.pptx.bars import add_bars, add_stack
 from components.export.pptx.curve import add_curve
 from components.export.pptx.cuts import cut, cuts_of, is_empty
 from components.export.pptx.map import add_map

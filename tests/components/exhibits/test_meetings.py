@@ -18,7 +18,7 @@ from components.exhibits.targets import REVISED
 from components.i18n.text import Text
 from components.slideshow.slide import for_room
 from components.theme import LIGHT
-from models.analysis.variance import SUMS
+from models.analysis.target_changes import SUMS
 from models.commands.ledger import store_plan, store_reports
 from models.commands.meetings import close_decision, hold_meeting, store_decision, store_meeting, store_narrative
 from models.commands.records import NewDecision, NewMeeting, NewNarrative, NewReport

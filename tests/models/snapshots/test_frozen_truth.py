@@ -17,7 +17,7 @@ from sqlmodel import Session, select
 
 from models.analysis.meeting_preparation import upcoming_status_changes
 from models.analysis.schools import MILESTONES
-from models.analysis.variance import variance_bridge
+from models.analysis.target_changes import variance_bridge
 from models.commands.ledger import store_contents, store_plan, store_reports, withdraw_batch
 from models.commands.meetings import close_decision, hold_meeting, store_decision, store_meeting, store_narrative
 from models.commands.records import (

@@ -14,8 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
 from components.exhibits.model import Bars, Cell, Column, Curve, Exhibit, Series, Stack, Table, Timeline, table_of
+from components.export.exhibit_csv import csv_file
 from components.export.xlsx.cells import number_format
-from components.export.xlsx.csv_file import csv_file
 from components.export.xlsx.workbook import sheet_names, workbook
 from components.i18n.text import Text
 from models.status import Status, Word

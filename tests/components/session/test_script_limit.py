@@ -5,7 +5,7 @@ from threading import BoundedSemaphore, Event
 
 import pytest
 
-from components.session.throttle import taken
+from components.session.script_limit import taken
 
 
 def test_the_third_page_waits_for_one_of_two() -> None:

@@ -12,7 +12,7 @@ from datetime import date
 
 import pandas as pd
 
-from models.analysis.variance import by_consequence, consequence
+from models.analysis.target_changes import by_consequence, consequence
 from models.frames import frame_of, rows_of
 from models.status import Status, Word
 from models.typed_rows import ScheduleStanding, WorkChange

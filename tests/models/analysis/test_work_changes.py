@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from models.analysis.schedule_variance import COLUMNS, work_changes
 from models.analysis.schools import MILESTONES, project_standings
-from models.analysis.variance import CONSEQUENCES, consequence
+from models.analysis.target_changes import CONSEQUENCES, consequence
+from models.analysis.work_changes import COLUMNS, work_changes
 from models.status import Status
 
 START, SINCE, AS_OF = date(2023, 1, 1), date(2023, 6, 30), date(2023, 8, 31)

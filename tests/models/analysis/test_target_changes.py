@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from models.analysis.variance import COLUMNS, only_moved
+from models.analysis.target_changes import COLUMNS, only_moved
 from models.commands.ledger import store_milestones, store_plan, store_reports, withdraw_batch
 from models.commands.records import NewMilestone, NewReport
 from models.plan.file import PlanFile
