@@ -11,7 +11,20 @@ from models.tables import Batch
 
 
 def read_withdrawn_batches(session: Session, plan_id: int, known_at: datetime) -> list[int]:
-    """Return the ids of the batches of a plan that were withdrawn as known at ``known_at``."""
+    """Return the ids of the batches of a plan that were withdrawn as known at ``known_at``.
+
+    A read-only session reads them once, since all its queries see the same state of the store.
+    """
+    kept: dict[tuple[str, int, datetime], list[int]] | None = session.info.get("kept")
+    if kept is None:
+        return _read(session, plan_id, known_at)
+    key = ("withdrawn", plan_id, known_at)
+    if key not in kept:
+        kept[key] = _read(session, plan_id, known_at)
+    return kept[key]
+
+
+def _read(session: Session, plan_id: int, known_at: datetime) -> list[int]:
     rows = session.execute(
         select(events.batch_id, events.withdrawn)
         .join(Batch, events.batch_id == batches.id)

@@ -64,8 +64,12 @@ _READING: dict[str, dict[str, Any]] = {"postgresql": {"isolation_level": "REPEAT
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """Open a read-only session for queries on one consistent state of the store."""
-    with store_errors(engine), Session(engine.execution_options(**_READING.get(engine.dialect.name, {}))) as session:
+    """Open a read-only session for queries on one consistent state of the store.
+
+    Queries may keep in ``session.info["kept"]`` what several of them need.
+    """
+    options = _READING.get(engine.dialect.name, {})
+    with store_errors(engine), Session(engine.execution_options(**options), info={"kept": {}}) as session:
         yield session
 
 
