@@ -6,8 +6,13 @@ from datetime import date, datetime
 from urllib.parse import parse_qsl, urlencode
 
 from models.errors import ExportError
+from models.i18n import LANGUAGES
 
 _INSTANTS = ("known_at", "known_before")
+#: Years of plans; beyond them dates can be parsed and not computed with.
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
+#: Digits of a number of rows.
+_LONGEST_NUMBER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +54,9 @@ def parse_address(words: str) -> Address:
         as_of, since = (date.fromisoformat(pairs.pop(name)) for name in ("as_of", "since"))
     except (KeyError, ValueError):
         raise ExportError("bad_address", value=words[:80]) from None
+    times = [one for one in instants.values() if one is not None]
+    is_plausible = all(_FIRST_YEAR <= day.year <= _LAST_YEAR for day in (as_of, since, *times))
+    is_known = language in LANGUAGES and len(pairs.get("most", "")) <= _LONGEST_NUMBER
+    if not is_plausible or not is_known or any(time.tzinfo is None for time in times):
+        raise ExportError("bad_address", value=words[:80])
     return Address(part, plan, as_of, since, language, **instants, chosen=pairs)

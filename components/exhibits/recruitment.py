@@ -21,6 +21,7 @@ from models.analysis.recruitment import (
     pipeline,
     wanted_of,
 )
+from models.errors import ExportError
 from models.frames import rows_of
 from models.typed_rows import CurvePoint, PipelineStep
 
@@ -49,6 +50,8 @@ def quotas(context: ExhibitContext) -> ExhibitDraft:
     """Return districts by post (by way with the filter ``group``): target, in post, missing, status; largest gap first."""
     t, shown, known, view = context.t, _shown(context), context.snapshot.recruitment, context.view
     group = context.chosen.get("group") or "post"
+    if group not in GROUPS:
+        raise ExportError("bad_address", value=group)
     by_post = grouped(shown, known, view, group="post", as_of=context.snapshot.as_of)
     found = by_post if group == "post" else grouped(shown, known, view, group=group, as_of=context.snapshot.as_of)
     title, cells, whole = headlines.recruitment(t, by_post, view, context.snapshot.as_of), found.cells, found.whole
@@ -174,7 +177,7 @@ def pipeline_steps(context: ExhibitContext) -> ExhibitDraft:
     found = rows_of(pipeline(own, context.snapshot.recruitment.measured, monthly, terms.codes("steps")), PipelineStep)
     names = tuple(t("recruitment.in_post") if row.step == "in_post" else t.term(terms, "steps", row.step) for row in found)
     people = Series(t("part.unit_people"), tuple(float(row.people) for row in found), "people")
-    labels = tuple(t.number(row.people) for row in found)
+    labels = tuple(people_at_step(t, row.people, row.share) for row in found)
     body = Bars(names, tuple(row.step for row in found), people, labels, unit=t("part.unit_people"))
     title = (
         t("part.title_pipeline", post=_post_name(context, own), day=context.snapshot.as_of)
@@ -184,3 +187,11 @@ def pipeline_steps(context: ExhibitContext) -> ExhibitDraft:
     reporting = int(own["code"].isin(set(context.snapshot.recruitment.measured["code"])).sum())
     notes = (t("recruitment.pipeline_note", n=reporting, of=len(own)),)
     return ExhibitDraft(title, body, table_of(t("part.step"), names, body, decimals=0), notes, t("recruitment.pipeline_alt"))
+
+
+def people_at_step(t: Text, people: int, share: float | None) -> str:
+    """Return the number of people and its share of the previous step, as a multiple if it exceeds that step."""
+    if share is None:
+        return t.number(people)
+    part = t("recruitment.times", n=t.number(share, decimals=1)) if share > 1 else f"{t.number(100 * share, decimals=0)}%"
+    return f"{t.number(people)} · {part}"

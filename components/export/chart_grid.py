@@ -60,15 +60,23 @@ def _days_grid(body: Curve) -> Grid:
     given = {day: at for at, day in enumerate(body.days)}
     planned = [(day, value) for day, value in zip(body.days, body.plan.values, strict=True) if value is not None]
     held = {after - timedelta(1): value for (_, value), (after, _) in zip(planned, planned[1:], strict=False)}
-    extra = {day: value for day, value in held.items() if day not in given} if body.stepped else {}
+    extra = held if body.stepped else {}
     days = tuple(sorted({*given, *extra, body.as_of}))
-    plan = tuple(body.plan.values[given[day]] if day in given else extra.get(day) for day in days)
+    stated = dict(planned)
+    plan = tuple(stated.get(day, extra.get(day)) for day in days)
     actual = tuple(body.actual.values[given[day]] if day in given else None for day in days)
     top = ceiling([*plan, *actual])
     today = tuple(top if day == body.as_of else None for day in days)
     keys = tuple(day.isoformat() if day in given else "" for day in days)
     columns = ((clean(body.actual.name), body.actual.key), (clean(body.plan.name), body.plan.key), (TODAY, ""))
     return Grid(days, keys, columns, (actual, plan, today))
+
+
+def drawn_figures(body: Curve) -> dict[str, float | None]:
+    """Return the figures of a curve by ``<day>.<series>``, with the plan held until the day before its next number."""
+    grid = grid_of(body)
+    columns = zip(grid.columns, grid.values, strict=True)
+    return {f"{day}.{code}": own[at] for (_, code), own in columns if code for at, day in enumerate(grid.keys) if day}
 
 
 def dots_of(body: Timeline) -> tuple[Dots, ...]:

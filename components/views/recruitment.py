@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from components.charts import bars, time_series
+from components.exhibits.recruitment import people_at_step
 from components.i18n import headlines
 from components.i18n.text import Text
 from components.session import controls, links
@@ -237,19 +238,11 @@ def _pipeline(
         st.html(html.footnote([t("recruitment.no_pipeline")]))
         return
     names = [t("recruitment.in_post") if step == "in_post" else t.term(terms, "steps", step) for step in steps["step"]]
-    words = [_people(t, int(people), share) for people, share in zip(steps["people"], steps["share"], strict=True)]
+    words = [people_at_step(t, int(people), share) for people, share in zip(steps["people"], steps["share"], strict=True)]
     figure = bars.step_bars(names, [int(n) for n in steps["people"]], words, look=page.look)
     chart.chart(t, figure, page.address("pipeline", **chosen), key="pipeline", alt=t("recruitment.pipeline_alt"))
     reporting = int(quotas["code"].isin(set(measured["code"])).sum())
     st.html(html.footnote([t("recruitment.pipeline_note", n=reporting, of=len(quotas))]))
-
-
-def _people(t: Text, people: int, share: float | None) -> str:
-    """Return the number of people and its share of the previous step, as a multiple if it exceeds that step."""
-    if share is None:
-        return t.number(people)
-    part = t("recruitment.times", n=t.number(share, decimals=1)) if share > 1 else f"{t.number(100 * share, decimals=0)}%"
-    return f"{t.number(people)} · {part}"
 
 
 def _day_and_origin(page: PageContext) -> list[str]:

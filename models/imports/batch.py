@@ -127,8 +127,9 @@ def stage(
     sheets, digest = read_files(files, progress=lambda share: progress(READ * share))
     progress(READ)
     with reading(engine) as session:
-        parts = read_parts(session, plan, known_at=knowledge_time_now(session))
-        happened = queries.read_actual_dates(session, parts.view.head.plan_id, known_at=knowledge_time_now(session))
+        now = knowledge_time_now(session)
+        parts = read_parts(session, plan, known_at=now)
+        happened = queries.read_actual_dates(session, parts.view.head.plan_id, known_at=now)
         lists, wrong, others = read_lists(sheets, parts, happened=happened, today=today)
         if not _may_list(session) and len(others) < len(sheets):
             lists, wrong = Lists(), [*wrong, problem("", "lists_need_editor")]
@@ -232,20 +233,17 @@ def effects(engine: Engine, plan: str, changes: Sequence[Change], *, as_of: date
     The changes are written and rolled back in one transaction, so the preview uses the production code path. Only targets whose
     status or actual value changes are returned.
     """
-    frames: list[pd.DataFrame] = []
     if not changes and lists is None:
         return pd.DataFrame(columns=["code", "name", "name_en", "before", "after", "actual_before", "actual_after"])
     try:
         with writing(engine) as session:
-            frames.append(_standings(session, plan, as_of))
-            parts = read_parts(session, plan, known_at=knowledge_time_now(session))
+            parts, before = _standings(session, plan, as_of)
             _, listed = compare_lists(session, parts, lists or Lists())
             add_contents(session, plan, contents_of(changes, listed), kind="report", author="", sealed=False)
-            frames.append(_standings(session, plan, as_of))
+            _, after = _standings(session, plan, as_of)
             raise _Undo
     except _Undo:
         pass
-    before, after = frames
     both = pd.DataFrame(
         {
             "code": before["code"],
@@ -264,10 +262,10 @@ def effects(engine: Engine, plan: str, changes: Sequence[Change], *, as_of: date
     return both[moved]
 
 
-def _standings(session: Session, plan: str, as_of: date) -> pd.DataFrame:
-    later = knowledge_time_now(session)
-    parts = read_parts(session, plan, known_at=later)
-    return read_reports(session, parts, as_of=as_of, known_at=later).standings(as_of)
+def _standings(session: Session, plan: str, as_of: date) -> tuple[PlanData, pd.DataFrame]:
+    now = knowledge_time_now(session)
+    parts = read_parts(session, plan, known_at=now)
+    return parts, read_reports(session, parts, as_of=as_of, known_at=now).standings(as_of)
 
 
 def commit(

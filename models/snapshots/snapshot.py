@@ -236,7 +236,9 @@ class SnapshotFactory:
         self._earlier = lru_cache(DAYS)(self._read_earlier)
 
     def now(self) -> datetime:
-        """Return a time at which everything is known that is known now."""
+        """Return a time at which everything is known that this factory knows."""
+        if self._known_at is not None:
+            return self._known_at
         with reading(self.engine) as session:
             return knowledge_time_now(session)
 

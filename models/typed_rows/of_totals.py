@@ -56,7 +56,8 @@ class CurvePoint:
 
 @dataclass(frozen=True, slots=True)
 class PipelineStep:
-    """The number of people at a step of recruitment (``pipeline``)."""
+    """The number of people at a step of recruitment, and their share of the step before (``pipeline``); None at the first."""
 
     step: str
     people: int
+    share: float | None

@@ -74,7 +74,7 @@ def test_filters_that_leave_nothing_say_how_many_there_are_and_what_to_do(open_p
 ONE = {
     "targets": ({"q": "S1"}, "1 of 11 targets shown"),
     "projects": ({"q": "R-03"}, "1 school project"),
-    "progress": ({"q": "V-03"}, "of 1 vocational programme 0 is"),
+    "progress": ({"q": "V-03"}, "0 of 1 vocational programme has reached"),
 }
 
 

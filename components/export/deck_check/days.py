@@ -9,7 +9,7 @@ from pptx.chart.chart import Chart
 from pptx.oxml.ns import qn
 
 from components.exhibits.model import Curve, Timeline
-from components.export.chart_grid import Grid, ceiling, chart_data, dots_of, from_serial, grid_of, serial, xy_data
+from components.export.chart_grid import Grid, ceiling, chart_data, dots_of, drawn_figures, from_serial, grid_of, serial, xy_data
 from components.export.deck_check.bars import match_columns
 from components.export.deck_check.charts import Line, day_at, label_at, read_lines, replace_data
 from components.export.deck_check.spots import GONE, Found, Spot, Stand, same
@@ -21,7 +21,7 @@ from components.typography import clean
 def read_curve(chart: Chart, made: Curve, now: Curve) -> Found:
     """Read the numbers of a curve by date. Dates unknown when it was made are reported too, with no earlier number."""
     lines, grid = read_lines(chart), grid_of(made)
-    known, before = now.figures(), made.figures()
+    known, before = drawn_figures(now), drawn_figures(made)
     spots = []
     for line, column in zip(lines, match_columns(lines, grid), strict=True):
         if column is None or not grid.columns[column][1]:

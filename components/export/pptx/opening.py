@@ -23,7 +23,9 @@ def open_deck(content: bytes) -> Deck:
     """Open a deck. Raise UnreadableError if it is no .pptx, encrypted, has macros, or is not safe to unpack."""
     _check(content)
     try:
-        return Presentation(io.BytesIO(content))
+        deck = Presentation(io.BytesIO(content))
+        list(deck.slides)  # a missing part shows only when it is looked up
+        return deck
     except _NO_DECK:
         raise UnreadableError("deck_damaged") from None
 

@@ -31,3 +31,24 @@ def test_a_filter_that_is_not_set_is_not_in_the_address() -> None:
 def test_words_that_are_no_address_are_refused_with_a_sentence(words: str) -> None:
     with pytest.raises(ExportError, match="no chart or table"):
         parse_address(words)
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "lang=fr",
+        "lang=../../x",
+        "lang=zh&most=" + "9" * 5000,
+        "lang=zh&known_at=2023-10-01",
+        "lang=zh&known_at=0001-01-01T00:00:00%2B14:00",
+    ],
+)
+def test_an_address_that_nobody_could_build_is_refused(ending: str) -> None:
+    with pytest.raises(ExportError):
+        parse_address(f"targets?plan=zz&as_of=2023-06-30&since=2023-05-31&{ending}")
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_days_far_from_every_plan_are_refused(day: str) -> None:
+    with pytest.raises(ExportError):
+        parse_address(f"targets?plan=zz&as_of={day}&since=2023-05-31&lang=zh")

@@ -14,6 +14,7 @@ from components.export.chart_grid import (
     ceiling,
     chart_data,
     dots_of,
+    drawn_figures,
     from_serial,
     grid_of,
     serial,
@@ -107,3 +108,10 @@ def test_a_name_in_the_workbook_of_a_chart_is_no_formula() -> None:
         with zipfile.ZipFile(io.BytesIO(data._workbook_writer.xlsx_blob)) as book:
             assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
             assert FORMULA in book.read("xl/sharedStrings.xml").decode().replace("&apos;", "'")
+
+
+def test_a_planned_number_holds_on_a_reported_day_before_the_next_one() -> None:
+    days = (date(2023, 1, 1), date(2023, 1, 30), date(2023, 1, 31))
+    body = Curve(days, Series("实际", (None, 1, None), "actual"), Series("计划", (0, None, 5), "plan"), days[-1], stepped=True)
+    assert grid_of(body).values[1] == (0, 0, 5)
+    assert drawn_figures(body)["2023-01-30.plan"] == 0

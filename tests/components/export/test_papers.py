@@ -161,7 +161,7 @@ def test_ten_people_at_once_get_each_their_own_deck(demo_year: Engine) -> None:
 
 def name_of(engine: Engine, base: Address, district: str) -> str:
     frame = ExhibitBuilder(SnapshotFactory(engine)).snapshot(base).view.districts
-    return next(Text(base.language).name(row) for row in frame.to_dict("records") if row["code"] == district)
+    return Text(base.language).names(frame)[district]
 
 
 # Any content of the store

@@ -87,3 +87,18 @@ def test_any_other_file_is_refused_with_its_reason(content: bytes, key: str) -> 
 def test_a_large_part_that_does_not_shrink_is_no_bomb() -> None:
     noise = bytes(range(256)) * (SMALL // 256 // 2)
     assert len(open_deck(packed(ppt__media__noise_bin=noise)).slides) == 1
+
+
+@pytest.mark.parametrize("part", ["ppt/_rels/presentation.xml.rels", "ppt/slides/slide1.xml"])
+def test_a_deck_without_one_of_its_parts_is_damaged(part: str) -> None:
+    deck = Presentation()
+    deck.slides.add_slide(deck.slide_layouts[6])
+    whole, less = io.BytesIO(), io.BytesIO()
+    deck.save(whole)
+    with zipfile.ZipFile(whole) as full, zipfile.ZipFile(less, "w") as cut:
+        for name in full.namelist():
+            if name != part:
+                cut.writestr(name, full.read(name))
+    with pytest.raises(UnreadableError) as caught:
+        open_deck(less.getvalue())
+    assert caught.value.key == "deck_damaged"
