@@ -24,7 +24,7 @@ from models.store.engine import open_store
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 REAL_PLAN = DATA / "plans" / "zhengzhou-2023.yaml"
 KEYS = ("code", "name", "kind", "status", "actual", "expected", "target", "unit")
-KEYS += ("as_of", "reported_on", "flags", "reason", "remedy")
+KEYS += ("as_of", "reported_on", "flags", "reason", "flip")
 Counts = Callable[[Engine], dict[str, int]]
 
 

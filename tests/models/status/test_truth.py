@@ -251,7 +251,7 @@ def test_2_5_a_count_that_projects_make_up_takes_no_figure_of_its_own(store: Sto
     assert "填报所属项目的实际日期" in store.err
     remedy = store.standing("P", YEAR_END)["flip_parts"]
     assert (remedy["how"], remedy["names"], remedy["amount"]) == ("works", ["opened"], 2)
-    assert "再有2个项目到达“投用”" in store.standing("P", YEAR_END)["remedy"]
+    assert "再有2个项目到达“投用”" in store.standing("P", YEAR_END)["flip"]
 
 
 def test_2_6_a_revision_tells_all_that_it_changes_and_its_document(store: Store) -> None:
