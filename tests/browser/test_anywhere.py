@@ -23,7 +23,8 @@ def copied_tree(public_folder: Path) -> Path:
     for name in PARTS:
         part = ROOT / name
         if part.is_dir():
-            shutil.copytree(part, tree / name, ignore=shutil.ignore_patterns("__pycache__", "store"))
+            without = ("__pycache__", "store") if name == "data" else ("__pycache__",)
+            shutil.copytree(part, tree / name, ignore=shutil.ignore_patterns(*without))
         else:
             shutil.copy(part, tree / name)
     for path in [tree, *tree.rglob("*")]:
