@@ -1,16 +1,16 @@
-"""Sanbiao (三标看板): the server. ``streamlit run app.py``; what a reader sees begins in ``pages/frame.py``."""
+"""Sanbiao (三标看板): the server. Run with ``streamlit run app.py``; the pages start in ``pages/layout.py``."""
 
 from pathlib import Path
 
 import streamlit as st
 
-from components.server.door import MIDDLEWARE, secrets
+from components.server.lifespan import lifespan, set_up
+from components.server.middleware import MIDDLEWARE, secrets
 from components.server.routes import under_base_path
-from components.server.start import lifespan, set_up
 
 set_up()
 app = st.App(
-    Path(__file__).parent / "pages" / "frame.py",
+    Path(__file__).parent / "pages" / "layout.py",
     routes=under_base_path(),
     middleware=MIDDLEWARE,
     lifespan=lifespan,

@@ -1,1 +1,1 @@
-"""What draws: cached reads, filters, figures, labels. Streamlit and Plotly live here and in pages/."""
+"""Everything that is drawn. Only this package and ``pages/`` import Streamlit, Plotly and pydeck."""

@@ -1,4 +1,4 @@
-"""Colours, marks and the layout of figures: one set for the screen and for what leaves it."""
+"""Colours, marks and base layout of figures, shared by the screen and all exports."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -24,7 +24,7 @@ MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours of one look. ``status`` means status and nothing else; ``plain`` is what has none."""
+    """Colours of one theme. ``status`` colours mean status and nothing else; ``plain`` is for everything without a status."""
 
     name: str
     ink: str
@@ -37,7 +37,7 @@ class Theme:
     status: dict[Status, str]
 
     def on(self, status: Status) -> str:
-        """Ink or paper, whichever reads better on the status's colour."""
+        """Return white or dark ink, whichever has the better contrast on the status's colour."""
         background = self.status[status]
         return max(("#FFFFFF", "#12181F"), key=lambda colour: contrast(colour, background))
 
@@ -90,12 +90,12 @@ DARK = Theme(
 
 
 def theme(name: str | None) -> Theme:
-    """The theme by its name, as the browser tells it; light where it does not."""
+    """Return the theme by the name that the browser reports; light if it reports none."""
     return DARK if name == "dark" else LIGHT
 
 
 def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours ``#RRGGBB``, 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    """Return the contrast ratio of two colours ``#RRGGBB``, 1 to 21 (WCAG 2.2, "contrast ratio")."""
     lights = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lights[0] + 0.05) / (lights[1] + 0.05)
 
@@ -107,16 +107,16 @@ def _luminance(colour: str) -> float:
 
 
 def _mixed(one: str, other: str, share: float) -> str:
-    """A colour between two, by the share of the other."""
+    """Mix two colours, by the share of the other one."""
     parts = [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (one, other)]
     return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in zip(*parts, strict=True))
 
 
 @cache
 def chip(colour: str) -> str:
-    """A colour for a chip in a table, on which Streamlit writes in white, from a luminance of one half on in black.
+    """Return the colour of a chip in a table; Streamlit writes on it in white, or in black above a luminance of one half.
 
-    It stays as it is where white reads on it (4.5 to 1), else it is as much lighter as black needs.
+    It is unchanged if white is legible on it (4.5 to 1), else lightened as much as black needs.
     """
     if contrast("#FFFFFF", colour) >= 4.5:
         return colour
@@ -125,19 +125,19 @@ def chip(colour: str) -> str:
 
 
 def stage_shades(look: Theme, stages: int) -> list[str]:
-    """A shade for each of so many stages, the last one first, and for what has not begun; no colour of any status."""
+    """Return a shade for each stage, the last one first, and one for programmes not yet begun; none is a status colour."""
     return [_mixed(look.accent, look.line, step / max(stages, 1)) for step in range(stages + 1)]
 
 
-#: Of a figure, in pixels: how high its letters are, and its margins without what labels take.
+#: Font size of figures in pixels, and their margins without the space of labels.
 LETTER = 14
 MARGIN = {"l": 8, "r": 16, "t": 12, "b": 8}
 
 
 def figure_layout(look: Theme) -> dict[str, Any]:
-    """What every figure's layout begins with: our fonts and inks, hair lines, no legend where labels are direct.
+    """Return the base layout of every figure: our fonts and inks, hairlines, no legend where labels are direct.
 
-    A finger that passes over a figure moves the page and not the figure.
+    A finger that passes over a figure scrolls the page instead of the figure.
     """
     axis = {"gridcolor": look.line, "linecolor": look.line, "zeroline": False, "ticks": "", "fixedrange": True}
     return {
@@ -153,3 +153,17 @@ def figure_layout(look: Theme) -> dict[str, Any]:
         "showlegend": False,
         "bargap": 0.35,
     }
+
+
+#: Order of statuses on the strip and in bars, the best first.
+ORDER = (
+    Status.MET,
+    Status.MET_LATE,
+    Status.ON_TRACK,
+    Status.AT_RISK,
+    Status.OFF_TRACK,
+    Status.MISSED,
+    Status.UNKNOWN,
+    Status.NOT_DUE,
+    Status.SUSPENDED,
+)

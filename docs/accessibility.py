@@ -37,7 +37,7 @@ UNDECIDED = {
     "aria-prohibited-attr": "Streamlit's tags of a list to choose from are span with a name; each has a button that is read out.",
     "color-contrast": "Words on a canvas, on a picture or under another element; the colours of the theme are reckoned by tests.",
 }
-FRAME = (ROOT / "pages" / "frame.py").read_text("utf-8")
+FRAME = (ROOT / "pages" / "layout.py").read_text("utf-8")
 PAGES = re.findall(r'url_path="(\w+)"', FRAME)
 LOOKS = tuple(product(("zh", "en"), ("light", "dark")))
 #: What else is looked at, once: tables instead of charts, the card of a project, a target's card, on a phone.

@@ -17,14 +17,14 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from components.exhibits.address import Address  # noqa: E402
+from components.exhibits.registry import ExhibitBuilder  # noqa: E402
 from components.export import papers  # noqa: E402
-from components.export.address import Address  # noqa: E402
-from components.export.catalogue import Maker  # noqa: E402
-from models.day import Days  # noqa: E402
+from models.commands.meetings import hold_meeting, store_decision, store_meeting  # noqa: E402
+from models.commands.records import NewDecision, NewMeeting  # noqa: E402
 from models.demo import load_demonstration  # noqa: E402
-from models.minutes import hold_meeting, store_decision, store_meeting  # noqa: E402
-from models.minutes_checks import NewDecision, NewMeeting  # noqa: E402
-from models.store import open_store  # noqa: E402
+from models.snapshots.snapshot import SnapshotFactory  # noqa: E402
+from models.store.engine import open_store  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 DAY, LAST = date(2023, 9, 30), date(2023, 8, 31)
@@ -43,12 +43,12 @@ def make(folder: Path) -> list[Path]:
     hold_meeting(engine, base.plan, number, "示例")
     for what, who, until, district in DECISIONS:
         store_decision(engine, base.plan, NewDecision(number, what, who, until, district=district), "示例")
-    maker = Maker(Days(engine), now=datetime.now(UTC))
+    builder = ExhibitBuilder(SnapshotFactory(engine), now=datetime.now(UTC))
     made = {
-        "deck.pptx": papers.meeting_deck(maker, base, district="410105"),
-        "briefing.docx": papers.briefing(maker, base, "docx"),
-        "printed.pdf": papers.briefing(maker, base, "pdf"),
-        "workbook.xlsx": papers.workbook(maker, base),
+        "deck.pptx": papers.meeting_deck(builder, base, district="410105"),
+        "briefing.docx": papers.briefing(builder, base, "docx"),
+        "printed.pdf": papers.briefing(builder, base, "pdf"),
+        "workbook.xlsx": papers.workbook(builder, base),
     }
     engine.dispose()
     for name, content in made.items():

@@ -1,4 +1,4 @@
-"""The pictures of README and guide, taken from the running app: ``python docs/pictures.py``. Needs Playwright and a Chromium."""
+"""The pictures in the documents, taken from the running app: ``python docs/pictures.py``. Needs Playwright and a Chromium."""
 
 import os
 import shutil

@@ -1,1 +1,1 @@
-"""Store, queries, rules and the command line; knows nothing of the screen."""
+"""Store, queries, rules and calculations, independent of the user interface."""

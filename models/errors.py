@@ -1,105 +1,105 @@
-"""What can go wrong, each with one clear sentence in the reader's language. Anything else is a bug and surfaces."""
+"""Errors, each with one clear sentence in the reader's language. Any other exception is a bug and propagates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models.wording import say, word
+from models.i18n import say, word
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with an input: where it stands and a key of the wording catalogue with its values."""
+    """One problem of an input: its location, and a key of the wording catalogue with its values."""
 
     where: str
     key: str
     values: tuple[tuple[str, object], ...] = ()
 
     def sentence(self, language: str) -> str:
-        """Where, what, and what to do."""
+        """Return the location, the problem and its fix as one sentence."""
         values = {name: word("milestone", str(value), language) if name == "step" else value for name, value in self.values}
         text = say(f"problem.{self.key}", language, **values)
         return f"{self.where}: {text}" if self.where else text
 
 
 def problem(where: str, key: str, **values: object) -> Problem:
-    """A Problem from keyword values."""
+    """Create a Problem from keyword values."""
     return Problem(where, key, tuple(values.items()))
 
 
 class SanbiaoError(Exception):
-    """Base of all errors that a user can cause or mend. ``key`` names the sentence, ``values`` fill it."""
+    """Base of all errors that a user can cause or fix. ``key`` names the sentence, ``values`` fill it."""
 
     def __init__(self, key: str, **values: object) -> None:
         self.key, self.values = key, values
         super().__init__(self.sentence("en"))
 
     def sentence(self, language: str) -> str:
-        """What happened and what to do, in one sentence."""
+        """Return one sentence with the error and its fix."""
         return say(f"error.{self.key}", language, **self.values)
 
 
 class ProblemsError(SanbiaoError):
-    """Bad input, refused whole, with every problem found."""
+    """Bad input, rejected as a whole, with every problem."""
 
     def __init__(self, key: str, problems: Sequence[Problem], **values: object) -> None:
         self.problems = tuple(problems)
         super().__init__(key, n=len(self.problems), **values)
 
     def sentence(self, language: str) -> str:
-        """The sentence with all problems behind it, on one line."""
+        """Return the sentence followed by all problems, on one line."""
         head = say(f"error.{self.key}", language, **self.values)
         return head + " " + " | ".join(one.sentence(language) for one in self.problems)
 
 
 class PlanFileError(ProblemsError):
-    """A plan file that cannot be read, or breaks the rules of its shape."""
+    """A plan file that cannot be read, or violates its schema."""
 
 
 class ReportError(ProblemsError):
-    """Reports or lists that do not fit the plan, or a table without the columns they need."""
+    """Reports or lists that do not fit the plan, or a table without the required columns."""
 
 
 class UsageError(SanbiaoError):
-    """A command that was put wrongly: options that exclude each other, a day or a place that makes no sense."""
+    """Incorrect use of a command: options that exclude each other, an invalid date or place."""
 
 
 class FileError(SanbiaoError):
-    """A file that cannot be reached: not there, not to be read, or not to be written."""
+    """A file that cannot be accessed: missing, unreadable or not writable."""
 
 
 class UnreadableError(SanbiaoError):
-    """A file that was read and is not safe to open, not whole, or not of its kind."""
+    """A file that was read, but is unsafe to open, incomplete, or of another kind."""
 
 
 class UnreadableFilesError(UnreadableError):
-    """Files that came in together, some of which cannot be read; ``errors`` has one for each of them."""
+    """Several files of one import, some unreadable; ``errors`` has one error for each of those."""
 
     def __init__(self, errors: Sequence[UnreadableError]) -> None:
         self.errors = tuple(errors)
         super().__init__(errors[0].key, **errors[0].values)
 
     def sentence(self, language: str) -> str:
-        """A sentence for each file, on one line."""
+        """Return a sentence for each file, on one line."""
         return " | ".join(one.sentence(language) for one in self.errors)
 
 
 class ExportError(SanbiaoError):
-    """The address of a chart or table of which there is none."""
+    """An address without a chart or table."""
 
 
 class NotFoundError(SanbiaoError):
-    """A plan, or something of a plan or of the store, by a code or number that nothing has."""
+    """An unknown code or number: of a plan, of part of a plan, or of something in the store."""
 
 
 class ConflictError(SanbiaoError):
-    """Something that the store already holds otherwise."""
+    """A conflict with the contents of the store."""
 
 
 class RightError(SanbiaoError):
-    """Somebody may not do this; ``role`` and ``needed`` name the role there is and the one it takes."""
+    """An action that a user may not perform; ``role`` is the user's role, ``needed`` the required one."""
 
     def sentence(self, language: str) -> str:
-        """The sentence, the roles by their names in the language."""
+        """Return the sentence with the names of the roles in the language."""
         values = {
             name: word("role", str(value), language) if name in {"role", "needed"} else value
             for name, value in self.values.items()
@@ -108,26 +108,26 @@ class RightError(SanbiaoError):
 
 
 class AccountError(SanbiaoError):
-    """An account or a password that does not fit, or without which nobody could administer the store."""
+    """An invalid account or password, or one without which nobody could administer the store."""
 
 
 class SignInError(SanbiaoError):
-    """Nobody was let in: ``wrong_password``, or ``wait`` with ``seconds``."""
+    """A failed sign-in: ``wrong_password``, or ``wait`` with ``seconds``."""
 
 
 class StoreError(SanbiaoError):
-    """The store, or the one that it is moved to, cannot be opened, read or written."""
+    """A store, or the target of its transfer, that cannot be opened, read or written."""
 
 
 class SettingsError(SanbiaoError):
-    """An environment variable or .env line that does not fit."""
+    """An invalid environment variable or line of .env."""
 
 
 class MinutesError(SanbiaoError):
-    """A meeting, decision or narrative that does not fit; the value ``field`` names the text that is wrong."""
+    """An invalid meeting, decision or narrative; the value ``field`` names the wrong text."""
 
     def sentence(self, language: str) -> str:
-        """The sentence, the field by its name in the language."""
+        """Return the sentence with the name of the field in the language."""
         values = {
             name: word("minutes", str(value), language) if name == "field" else value for name, value in self.values.items()
         }

@@ -26,46 +26,45 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.engine import make_url
 
-from models.changes import set_current_plan, store_contents, store_plan, store_reports
-from models.csv_rows import read_rows
-from models.entries import contents_from, read_entries
-from models.incoming import Contents, NewMeasurement, NewReport
-from models.minutes import hold_meeting, store_decision, store_meeting
-from models.minutes_checks import NewDecision, NewMeeting
-from models.plans import PlanFile, parse_plan, read_plan_file
-from models.programme_entries import programmes_from, read_programme_rows
-from models.project_entries import projects_from, read_project_rows
+from models.commands.ledger import set_current_plan, store_contents, store_plan, store_reports
+from models.commands.meetings import hold_meeting, store_decision, store_meeting
+from models.commands.records import BatchContents, NewDecision, NewMeasurement, NewMeeting, NewReport
+from models.config import DATA, ROOT, read_settings
+from models.imports.csv_file import read_rows
+from models.imports.programme_rows import programmes_from, read_programme_rows
+from models.imports.quota_rows import quotas_from, read_quota_rows
+from models.imports.report_rows import contents_from, read_entries
+from models.imports.school_rows import projects_from, read_project_rows
+from models.plan.file import PlanFile, parse_plan, read_plan_file
 from models.queries import read_plan
-from models.quota_entries import quotas_from, read_quota_rows
-from models.settings import DATA, ROOT, read_settings
-from models.store import open_store, reading
+from models.store.engine import open_store, reading
 
 R = TypeVar("R")
-_FRAME = (ROOT / "pages" / "frame.py").read_text("utf-8")
-#: Every page by the name that its address has, read from the navigation: no test of all pages can forget a new one.
+_FRAME = (ROOT / "pages" / "layout.py").read_text("utf-8")
+#: Every page by its name in the address, read from the navigation: no test of all pages can forget a new one.
 PAGES = {name: file for file, name in re.findall(r'st\.Page\(\s*"([^"]+)".*?url_path="(\w+)"', _FRAME, re.S)}
 ALL_DATABASES = ("sqlite", "postgresql")
-#: Files that take longest, longest first: begun first, so that no core idles while another is still at one of them.
-#: Those of the browser, which wait much, stand between those that only reckon; then come all others of their folders.
+#: Slowest files, longest first: started first, so that no core idles while another is still running one of them.
+#: Browser tests, which wait much, alternate with those that only compute; then come all others of their folders.
 LONGEST = (
     "tests/browser/test_projects.py",
-    "tests/models/intake/test_preview.py",
+    "tests/models/imports/test_batch.py",
     "tests/pages/test_every_page.py",
     "tests/browser/test_pages.py",
-    "tests/models/test_frozen_truth.py",
-    "tests/models/test_store.py",
+    "tests/models/snapshots/test_frozen_truth.py",
+    "tests/models/store/test_engine.py",
     "tests/browser/",
     "tests/pages/",
-    "tests/models/test_queries.py",
-    "tests/models/test_ledger.py",
-    "tests/models/intake/test_killed.py",
-    "tests/models/test_programmes_agree.py",
-    "tests/models/intake/test_reader.py",
-    "tests/components/test_counts_on_screen.py",
+    "tests/models/queries/test_queries.py",
+    "tests/models/analysis/test_target_changes.py",
+    "tests/models/imports/test_killed.py",
+    "tests/models/snapshots/test_programmes_agree.py",
+    "tests/models/imports/test_reader.py",
+    "tests/components/session/test_counts_on_screen.py",
     "tests/components/export/",
     "tests/models/",
 )
-#: What the targets of the real plan had reached by the end of June in ``half_year_store``.
+#: Actual values of the real plan's targets by the end of June in ``half_year_store``.
 HALF_YEAR = {
     "BA-01": "5",
     "BA-02": "6",
@@ -100,7 +99,7 @@ targets:
 
 
 def run_apart(work: Coroutine[Any, Any, R]) -> R:
-    """Run a coroutine in a thread of its own: where a browser was opened before, this one has a loop that runs already."""
+    """Run a coroutine in a thread of its own: after a browser was opened, this thread already has a running loop."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, work).result()
 
@@ -111,17 +110,17 @@ def _turn(path: str) -> int:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first, the tests of each as they stood."""
+    """Sort the longest files first, the tests of each in their own order."""
     items.sort(key=lambda item: _turn(item.nodeid))
 
 
 class Databases(Protocol):
-    """Gives databases of one kind, each for one test."""
+    """Databases of one kind, each for one test."""
 
     name: str
 
     def fresh(self) -> Any:
-        """A context with the address of a database in which there is nothing."""
+        """A context with the address of an empty database."""
 
     def copy(self, state: str, fill: Callable[[Engine], object]) -> Any:
         """A context with the address of a store in a state, which ``fill`` makes once from an empty store."""
@@ -156,7 +155,7 @@ class SqliteFiles:
 
 
 class PostgresServer:
-    """A database of one server for each."""
+    """One server with a database for each."""
 
     name = "postgresql"
 
@@ -233,7 +232,7 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture(scope="session", params=ALL_DATABASES)
 def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
-    """Where databases come from, of each kind in turn."""
+    """Source of databases, of each kind in turn."""
     if request.param == "sqlite":
         return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
     server: PostgresServer = request.getfixturevalue("postgres")
@@ -242,7 +241,7 @@ def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture
 def store_url(databases: Databases) -> Iterator[str]:
-    """The address of a database in which there is nothing, not even tables."""
+    """The address of an empty database, without tables."""
     with databases.fresh() as url:
         yield url
 
@@ -255,7 +254,7 @@ def real_plan() -> PlanFile:
 
 @pytest.fixture(scope="session")
 def small_plan() -> Callable[..., PlanFile]:
-    """Makes a plan with one target of every kind in two districts; ``goal`` and ``remark`` make another file of it."""
+    """Return a plan with one target of every kind in two districts; ``goal`` and ``remark`` vary its file."""
 
     def make(code: str = "small", *, goal: int = 20, remark: str = "") -> PlanFile:
         return parse_plan(SMALL_PLAN.format(code=code, goal=goal, remark=remark).encode(), name="small.yaml")
@@ -279,7 +278,7 @@ def real_plan_store_url(databases: Databases, real_plan: PlanFile) -> Iterator[s
 
 @pytest.fixture
 def half_year_store_url(databases: Databases, real_plan: PlanFile) -> Iterator[str]:
-    """The address of a store with the real plan and what ``HALF_YEAR`` says of 30 June 2023."""
+    """The address of a store with the real plan and the values of ``HALF_YEAR`` as of 30 June 2023."""
 
     def fill(engine: Engine) -> None:
         _store_real_plan(engine, real_plan)
@@ -317,7 +316,7 @@ def real_plan_store(real_plan_store_url: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def half_year_store(half_year_store_url: str) -> Iterator[Engine]:
-    """A store with the real plan and what ``HALF_YEAR`` says of 30 June 2023."""
+    """A store with the real plan and the values of ``HALF_YEAR`` as of 30 June 2023."""
     with _opened(half_year_store_url) as engine:
         yield engine
 
@@ -341,7 +340,7 @@ def shared_store(databases: Databases) -> Iterator[Engine]:
 
 @pytest.fixture
 def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
-    """Sets environment variables, all others of ours are unset: ``settings(SANBIAO_LANGUAGE="en")``."""
+    """Set environment variables and unset all others of ours: ``settings(SANBIAO_LANGUAGE="en")``."""
 
     def change(**variables: str) -> None:
         for name, value in variables.items():
@@ -357,7 +356,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
 
 @pytest.fixture
 def row_counts() -> Callable[[Engine], dict[str, int]]:
-    """Counts the rows of every table but the seals, which go with all others; the store's version stands under ``version``."""
+    """Count the rows of every table except the seals, which accompany all others; the store's version is under ``version``."""
 
     def counts(engine: Engine) -> dict[str, int]:
         names = [name for name in inspect(engine).get_table_names() if name not in ("alembic_version", "seal")]
@@ -370,7 +369,7 @@ def row_counts() -> Callable[[Engine], dict[str, int]]:
 
 @pytest.fixture
 def public_folder() -> Iterator[Path]:
-    """A folder that every user of the machine may read and nobody but its owner write."""
+    """A folder that every user of the machine may read and only its owner may write."""
     folder = Path(tempfile.mkdtemp(prefix="sanbiao-"))
     folder.chmod(0o755)
     yield folder
@@ -394,13 +393,13 @@ def as_ordinary_user() -> Callable[[], Any]:
 
 
 PLANS = Path(__file__).parent / "plans"
-#: The day on which the invented city looks at its school year.
+#: The as-of date of the invented city in its school year.
 RIVERTON_DAY = date(2027, 3, 31)
 
 
 @pytest.fixture(scope="session")
 def fill_riverton() -> Callable[[Engine], None]:
-    """Fills an empty store with a city that is not ours: other words, no geography, English alone, and a meeting held."""
+    """Fill an empty store with an invented city: other words, no geography, English alone, and a meeting held."""
 
     def fill(engine: Engine) -> None:
         plan = read_plan_file(PLANS / "riverton-2027.yaml")
@@ -417,8 +416,8 @@ def fill_riverton() -> Callable[[Engine], None]:
     return fill
 
 
-def _riverton_lists(engine: Engine, code: str) -> Iterator[Contents]:
-    """What the city reported, as its lists give it."""
+def _riverton_lists(engine: Engine, code: str) -> Iterator[BatchContents]:
+    """Reports of the city, as its lists give them."""
     with reading(engine) as session:
         view = read_plan(session, code, datetime.now(UTC))
     today = RIVERTON_DAY
@@ -428,7 +427,7 @@ def _riverton_lists(engine: Engine, code: str) -> Iterator[Contents]:
     yield contents_from(read_entries(PLANS / "riverton-reports.csv"), view, today=today)
     columns = ("code", "district", "as_of", "in_post", "advertised", "interviewed")
     rows = [cells for _, cells in read_rows(PLANS / "riverton-in-post.csv", known=columns, needed=columns)]
-    yield Contents(
+    yield BatchContents(
         reports=[
             NewReport(row["code"], date.fromisoformat(row["as_of"]), Decimal(row["in_post"]), district=row["district"])
             for row in rows

@@ -1,4 +1,4 @@
-"""The hostile texts, and a store in which every text from outside is one: filled by the command line as people would."""
+"""The hostile texts, and a store with one in every text field: filled by the command line as people would."""
 
 import csv
 import io
@@ -12,16 +12,16 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from models.__main__ import main
-from models.intake.preview import commit, look
-from models.minutes import close_decision, hold_meeting, store_decision, store_meeting, store_narrative
-from models.minutes_checks import NewDecision, NewMeeting, NewNarrative
-from models.settings import read_settings
-from models.store import open_store
+from components.cli.main import main
+from models.commands.meetings import close_decision, hold_meeting, store_decision, store_meeting, store_narrative
+from models.commands.records import NewDecision, NewMeeting, NewNarrative
+from models.config import read_settings
+from models.imports.batch import commit, stage
+from models.store.engine import open_store
 
 PLAN, DAY = "hostile-2023", date(2023, 6, 30)
 DISTRICTS = ("410102", "410103", "410104", "410105", "410106", "410108", "410122", "410181", "410182", "410183")
-#: Who brings everything in, what the file is called, and what a meeting shows.
+#: The author of all imports, the name of the file, and the agenda of a meeting.
 AUTHOR, FILE = "<img src=x onerror=alert('who')>", "=1+1 <img src=x onerror=alert('file')> {0} %s.csv"
 GEOGRAPHY = {"areas": "districts", "points": "zones", "context": "context"}
 AGENDA = ("sections", "decisions", "worst", "counts", "changes", "late_projects", "stages", "quotas", "asked")
@@ -29,13 +29,13 @@ AGENDA = ("sections", "decisions", "worst", "counts", "changes", "late_projects"
 
 @cache
 def texts() -> Mapping[str, str]:
-    """The texts that come in and stay what they are, by their names."""
+    """The accepted texts, which are stored unchanged, by their names."""
     return {name: text for group, own in _groups().items() if group != "refused" for name, text in own.items()}
 
 
 @cache
 def refused() -> Mapping[str, str]:
-    """The texts that hold what no text may hold, by their names."""
+    """The texts with forbidden content, by their names."""
     return {**_groups()["refused"], "half of a character": "甲\udcff", "cursor": "\x1b[2J"}
 
 
@@ -44,7 +44,7 @@ def _groups() -> dict[str, dict[str, str]]:
 
 
 def kept(text: str) -> str:
-    """The text as it is kept: without blanks around it."""
+    """The text as stored: without surrounding blanks."""
     return text.strip("\ufeff\t\r\n ") if text.strip() != text else text
 
 
@@ -94,7 +94,7 @@ def _csv(rows: Sequence[Mapping[str, object]]) -> str:
 
 
 def project_rows(every: Mapping[str, str]) -> list[dict[str, object]]:
-    """A project a text, somewhere in the city, begun late."""
+    """A project for each text, somewhere in the city, started late."""
     kinds, stages = ("new", "extension", "conversion"), ("kindergarten", "primary", "middle", "nine_year", "senior_high")
     return [
         {
@@ -121,7 +121,7 @@ def project_rows(every: Mapping[str, str]) -> list[dict[str, object]]:
 
 
 def programme_rows(every: Mapping[str, str]) -> list[dict[str, object]]:
-    """A programme a text."""
+    """A programme for each text."""
     return [
         {
             "code": f"Y{n}",
@@ -141,7 +141,7 @@ def programme_rows(every: Mapping[str, str]) -> list[dict[str, object]]:
 
 
 def quota_rows(every: Mapping[str, str]) -> list[dict[str, object]]:
-    """A quota a text."""
+    """A quota for each text."""
     return [
         {
             "code": f"Q{n}",
@@ -158,10 +158,10 @@ def quota_rows(every: Mapping[str, str]) -> list[dict[str, object]]:
 
 
 def report_rows(every: Mapping[str, str]) -> list[dict[str, object]]:
-    """Two figures on every count that is reported as such, of the city and of a district; sources and notes are hostile."""
+    """Two figures on every count that is reported directly, of the city and of a district; sources and notes are hostile."""
     rows: list[dict[str, object]] = []
     for n, text in enumerate(every.values()):
-        if n and n % 5 not in (3, 4):  # quotas make the first one up
+        if n and n % 5 not in (3, 4):  # the first one is made up of quotas
             for day, value in (("2023-05-31", 2), (DAY.isoformat(), 3)):
                 rows += [
                     {"code": f"T{n}", "as_of": day, "value": value, "district": at, "source": text, "note": text}
@@ -171,7 +171,7 @@ def report_rows(every: Mapping[str, str]) -> list[dict[str, object]]:
 
 
 def fill(url: str, folder: Path) -> None:
-    """Make the store at an address, through the command line; the settings have to name it as DATABASE_URL."""
+    """Make the store at an address, through the command line; DATABASE_URL of the settings must be that address."""
     assert read_settings().database_url == url
     for command, name, words in (
         ("load-plan", "plan.yaml", plan_file()),
@@ -196,7 +196,7 @@ def _bring_in_a_sheet(engine: Engine) -> None:
         for n, text in enumerate(texts().values())
         if n and n % 5 not in (3, 4)
     ]
-    intake = look(engine, PLAN, [(FILE, _csv(rows).encode())], today=DAY)
+    intake = stage(engine, PLAN, [(FILE, _csv(rows).encode())], today=DAY)
     assert commit(engine, intake, author=AUTHOR, note=texts()["script"], confirmed=intake.rows_with("doubt")) is not None
 
 

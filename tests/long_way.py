@@ -1,4 +1,4 @@
-"""The long way round, by which shortcuts are tried: everything is read and judged again each time."""
+"""The long way round, against which shortcuts are checked: everything is read and judged again each time."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -8,16 +8,16 @@ import pandas as pd
 from sqlmodel import Session
 
 from models import queries
-from models.before_meeting import AHEAD_DAYS, TURNS
-from models.frames import records_of
-from models.meetings import PlanParts, Reports, read_parts, read_reports
+from models.analysis.meeting_preparation import AHEAD_DAYS, TURNS
+from models.snapshots.plan_data import PlanData, ReportedData, read_parts, read_reports
 from models.status import Status
+from tests.rows import records_of
 
 SETTLED = (Status.MET, Status.MET_LATE, Status.SUSPENDED, Status.MISSED, Status.ACTION)
 
 
-def turns(reports: Reports, as_of: date) -> pd.DataFrame:
-    """What ``before_meeting.turns`` says, by the standings of each of the following days."""
+def turns(reports: ReportedData, as_of: date) -> pd.DataFrame:
+    """The result of ``before_meeting.upcoming_status_changes``, from the standings of each of the following days."""
     now = dict(zip(*(reports.standings(as_of)[name] for name in ("code", "status")), strict=True))
     milestones = reports.milestones.copy()
     milestones["actual"] = pd.Series(
@@ -35,9 +35,9 @@ def turns(reports: Reports, as_of: date) -> pd.DataFrame:
 
 
 def earlier(
-    session: Session, parts: PlanParts, *, since: date, known_before: datetime, known_at: datetime
+    session: Session, parts: PlanData, *, since: date, known_before: datetime, known_at: datetime
 ) -> tuple[pd.DataFrame, dict[str, Fraction | None], pd.DataFrame]:
-    """What ``read_earlier`` says: the day as it was seen, its values with late reports alone, and as it is known now."""
+    """The result of ``read_earlier``: the day as seen then, its values with late reports alone, and as known now."""
     head = parts.view.head
     old = read_parts(session, head.code, known_at=known_before)
     then = read_reports(session, old, as_of=since, known_at=known_before)
@@ -54,10 +54,10 @@ def earlier(
         steps["actual"] = pd.Series(
             [new if known.get((code, name)) is None else known[code, name] for code, name, new in keys], dtype=object
         )
-    seen = Reports(replace(works, view=parts.view), both, steps).standings(since)
+    seen = ReportedData(replace(works, view=parts.view), both, steps).standings(since)
     return then.standings(since), dict(zip(seen["code"], seen["actual"], strict=True)), now.standings(since)
 
 
-def without_flip(frame: pd.DataFrame) -> list[dict[str, object]]:
-    """Standings without what would mend them, which a shortcut does not look for."""
-    return [row | {"flip": None} for row in records_of(frame)]
+def without_remedy(frame: pd.DataFrame) -> list[dict[str, object]]:
+    """Standings without the remedies, which a shortcut does not compute."""
+    return [row | {"remedy": None} for row in records_of(frame)]

@@ -1,7 +1,7 @@
-"""Stores that are made up, thousands of them a minute: a plan on a day whose reports are drawn by chance, no database beneath."""
+"""Invented stores, thousands per minute: a plan on a day with random reports and no database."""
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -10,19 +10,19 @@ from typing import Any, cast
 import pandas as pd
 from sqlalchemy import Engine
 
-from models.day import Day, Days
-from models.decisions import decision_states
-from models.frames import records_of
-from models.meetings import Earlier, PlanParts, Reports
-from models.plan_view import PlanChange
-from models.programmes import programme_standings
-from models.projects import MILESTONES, project_standings
+from models.analysis.decisions import decision_states
+from models.analysis.programmes import programme_standings
+from models.analysis.recruitment import Recruitment
+from models.analysis.schools import MILESTONES, project_standings
+from models.analysis.work_changes import work_changes
 from models.queries.milestones import STEP_COLUMNS
-from models.recruitment import Recruitment
-from models.work_changes import work_changes
+from models.snapshots.plan_data import Baseline, PlanData, ReportedData
+from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
+from models.typed_rows import DecisionRow, PlanChange
+from tests.rows import records_of
 
 NOW = datetime(2028, 1, 1, tzinfo=UTC)
-#: What can be the matter with a year; several at once where chance wants it.
+#: Possible troubles of a year; several at once by chance.
 MODES = (
     "usual",
     "empty",
@@ -40,76 +40,84 @@ MODES = (
 FIGURES = ("code", "district", "as_of", "value", "numerator", "denominator", "origin", "source", "grade", "note", "recorded_at")
 MEASURED = ("code", "measure", "as_of", "value")
 NARRATIVES = ("code", "reason", "measure", "owner", "until", "meeting", "author", "recorded_at")
-DECISIONS = ("number", "what", "who", "until", "subject", "district", "is_closed", "note", "evidence", "postponements", "author")
+DECISIONS = tuple(field.name for field in fields(DecisionRow))
 
 
 def frame(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFrame:
-    """Rows as the store gives them: columns of objects, None stays None."""
+    """Rows as the store returns them: columns of objects, None stays None."""
     return pd.DataFrame(rows, columns=list(columns), dtype=object)
 
 
 @dataclass(frozen=True)
-class MadeUpDay(Day):
-    """A day of a year that is made up: what ``Day`` would read is drawn once, all else is reckoned as ever."""
+class MadeUpSnapshot(Snapshot):
+    """A day of an invented year: the reads of a snapshot are drawn once, the rest is derived as usual."""
 
-    year: "MadeUpYear"
+    factory: "MadeUpYear"
 
-    @cached_property
-    def parts(self) -> PlanParts:
-        """The plan with what is left of its lists."""
-        return self.year.parts
+    @property
+    def parts(self) -> PlanData:
+        """The plan with the remaining entries of its lists."""
+        return self.factory.made
 
-    @cached_property
-    def reports(self) -> Reports:
-        """What was reported up to the day."""
-        return self.year.reports(self.as_of)
+    @property
+    def reports(self) -> ReportedData:
+        """The reports up to the day."""
+        return self.factory.reports(self.as_of)
 
-    @cached_property
-    def _earlier(self) -> Earlier:
-        seen = self.year.reports(self.since).standings(self.since)
-        late = dict(zip(seen["code"], seen["actual"], strict=True))
-        return Earlier(replace(self.view, changes=()), seen, late, seen)
-
-    @cached_property
-    def _moved_works(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        start, steps = self.view.head.start, [self.year.reports(day).milestones for day in (self.since, self.as_of)]
-        sides = list(zip(steps, (self.since, self.as_of), strict=True))
-        schools = [project_standings(self.parts.projects, own, as_of=day, start=start) for own, day in sides]
-        courses = [
-            programme_standings(self.parts.programmes, own, stages=self.stages, as_of=day, start=start) for own, day in sides
-        ]
-        return (
-            work_changes(schools[0], schools[0], schools[1], names=MILESTONES, since=self.since, as_of=self.as_of),
-            work_changes(courses[0], courses[0], courses[1], names=self.stages, since=self.since, as_of=self.as_of),
-        )
-
-    @cached_property
+    @property
     def decisions(self) -> pd.DataFrame:
-        """Some decisions, with their state."""
-        return decision_states(self.year.decisions, self.as_of)
+        """Decisions, with their states."""
+        return decision_states(self.factory.decisions, self.as_of)
 
-    @cached_property
+    @property
     def narratives(self) -> pd.DataFrame:
         """Reasons of some targets."""
-        return self.year.narratives
+        return self.factory.narratives
 
-    @cached_property
+    @property
     def recruitment(self) -> Recruitment:
         """Quotas, people in post, and people at the steps before that."""
-        figures, measured = self.year.figures, self.year.measured
-        known = figures[figures["code"].isin(set(self.parts.quotas["code"])) & (figures["as_of"] <= self.as_of)]
-        return Recruitment(self.parts.quotas, known, measured[measured["as_of"] <= self.as_of])
+        figures, measured, quotas = self.factory.figures, self.factory.measured, self.parts.quotas
+        known = figures[figures["code"].isin(set(quotas["code"])) & (figures["as_of"] <= self.as_of)]
+        return Recruitment(quotas, known, measured[measured["as_of"] <= self.as_of])
 
     def history(self, codes: tuple[str, ...]) -> pd.DataFrame:
-        """Every figure of some subjects, the newest first."""
-        own = self.year.figures[self.year.figures["code"].isin(codes)]
+        """Return all figures of some subjects, the newest first."""
+        own = self.factory.figures[self.factory.figures["code"].isin(codes)]
         return own.assign(counts=True, author="made up").sort_values("as_of", ascending=False, kind="stable")
 
 
-class MadeUpYear(Days):
+@dataclass(frozen=True)
+class MadeUpComparison(Comparison):
+    """Two days of an invented year, without corrections or late reports between them."""
+
+    now: MadeUpSnapshot
+
+    @property
+    def earlier(self) -> Baseline:
+        """The earlier day."""
+        seen = self.now.factory.reports(self.since).standings(self.since)
+        late = dict(zip(seen["code"], seen["actual"], strict=True))
+        return Baseline(replace(self.now.view, changes=()), seen, late, seen)
+
+    @cached_property
+    def _moved_works(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        now, days = self.now, (self.since, self.now.as_of)
+        start, steps = now.view.head.start, [now.factory.reports(day).milestones for day in days]
+        sides = list(zip(steps, days, strict=True))
+        schools = [project_standings(now.parts.projects, own, as_of=day, start=start) for own, day in sides]
+        parts, stages = now.parts, now.stages
+        courses = [programme_standings(parts.programmes, own, stages=stages, as_of=day, start=start) for own, day in sides]
+        return (
+            work_changes(schools[0], schools[0], schools[1], names=MILESTONES, since=self.since, as_of=now.as_of),
+            work_changes(courses[0], courses[0], courses[1], names=stages, since=self.since, as_of=now.as_of),
+        )
+
+
+class MadeUpYear(SnapshotFactory):
     """A year by its seed: the same seed gives the same year. ``whole`` is the plan with all its lists, of any store."""
 
-    def __init__(self, whole: PlanParts, seed: int) -> None:
+    def __init__(self, whole: PlanData, seed: int) -> None:
         super().__init__(cast(Engine, None))
         self.chance = random.Random(seed)
         self.mode = MODES[seed % len(MODES)]
@@ -117,27 +125,33 @@ class MadeUpYear(Days):
         span = {"before the year": (-40, -1), "after the year": (366, 430)}.get(self.mode, (20, 364))
         self.as_of = self.start + timedelta(days=self.chance.randint(*span))
         self.since = self.as_of - timedelta(days=self.chance.randint(5, 90))
-        self.parts = self._parts(whole)
+        self.made = self._drawn(whole)
         self.figures = frame(self._figures(), FIGURES)
         self.milestones = self._milestones()
         self.measured = frame(self._measured(), MEASURED)
         self.narratives = frame(self._narratives(), NARRATIVES)
         self.decisions = frame(self._decisions(), DECISIONS)
 
-    def of(self, plan: str, as_of: date, since: date, known_at: datetime, known_before: datetime | None = None) -> Day:
-        """A day of the year."""
-        return MadeUpDay(self.engine, plan, as_of, since, known_at, known_before or known_at, self)
+    def snapshot(self, plan: str, as_of: date, known_at: datetime | None = None) -> Snapshot:
+        """Return a day of the year."""
+        return MadeUpSnapshot(self, plan, as_of, known_at or NOW)
 
-    def reports(self, day: date) -> Reports:
-        """What was reported up to a day; a date was said on the day it speaks of."""
+    def comparison(
+        self, plan: str, as_of: date, since: date, known_at: datetime | None = None, known_before: datetime | None = None
+    ) -> Comparison:
+        """Return a day of the year compared with an earlier one."""
+        return MadeUpComparison(MadeUpSnapshot(self, plan, as_of, known_at or NOW), since, known_before or NOW)
+
+    def reports(self, day: date) -> ReportedData:
+        """Reports up to a day; a date is reported on the day it is about."""
         steps = records_of(self.milestones)
         for step in steps:
             said = [one for one in (step["said"], step["actual"]) if one and one <= day]
             step["forecast"] = step["forecast"] if step["said"] and step["said"] <= day else None
             step["reported_on"] = max(said, default=None)
-        return Reports(self.parts, self.figures[self.figures["as_of"] <= day], frame(steps, STEP_COLUMNS))
+        return ReportedData(self.made, self.figures[self.figures["as_of"] <= day], frame(steps, STEP_COLUMNS))
 
-    def _parts(self, whole: PlanParts) -> PlanParts:
+    def _drawn(self, whole: PlanData) -> PlanData:
         view, lists = whole.view, [whole.projects, whole.programmes, whole.quotas]
         if self.mode in ("empty", "no lists"):
             lists = [one.iloc[:0] for one in lists]
@@ -151,7 +165,7 @@ class MadeUpYear(Days):
             stopped = self.chance.choice(list(targets["code"]))
             targets = targets.copy()
             targets.loc[targets["code"] == stopped, "suspended_since"] = self.start + timedelta(days=30)
-            targets.loc[targets["code"] == stopped, "suspended_by"] = "Paper 9"
+            targets.loc[targets["code"] == stopped, "suspended_document"] = "Paper 9"
         if self.mode in ("over-divided", "under-divided"):
             factor = 3 if self.mode == "over-divided" else 1
             lists[2] = lists[2].assign(quota=[max(factor * n // 2, 1) for n in lists[2]["quota"]])
@@ -163,36 +177,36 @@ class MadeUpYear(Days):
             changes = (
                 PlanChange("target", one["code"], one["code"], before=before, after=one["target"], recorded_at=NOW, **words),
             )
-        return PlanParts(replace(view, targets=targets, changes=changes), *lists)
+        return PlanData(replace(view, targets=targets, changes=changes), *lists)
 
     def _figures(self) -> list[dict[str, Any]]:
-        """Figures of the city, of districts and of quotas; who is silent stays so, or falls silent half way."""
+        """Figures of the city, of districts and of quotas; silent ones stay so, or fall silent half way."""
         if self.mode in ("empty", "silent"):
             return []
-        counted = self.parts.divided
-        rows = [own for row in records_of(self.parts.view.targets) if row["code"] not in counted for own in self._of_target(row)]
-        for row in records_of(self.parts.quotas):
+        counted = self.made.divided
+        rows = [own for row in records_of(self.made.view.targets) if row["code"] not in counted for own in self._of_target(row)]
+        for row in records_of(self.made.quotas):
             rows += self._series(row["code"], row["district"], Decimal(int(row["quota"])))
         return rows
 
     def _of_target(self, row: dict[Any, Any]) -> list[dict[str, Any]]:
         if row["kind"] in ("action", "items", "deliver"):
-            items = self.parts.view.items
+            items = self.made.view.items
             codes = [*items["code"][items["target"] == row["code"]]] or [row["code"]]
             return [] if row["kind"] == "action" else [one for code in codes for one in self._series(code, "", Decimal(1))]
         if row["kind"] == "count":
-            places = [""] if self.chance.random() < 0.5 else list(self.parts.view.districts["code"])
+            places = [""] if self.chance.random() < 0.5 else list(self.made.view.districts["code"])
             return [one for place in places for one in self._series(row["code"], place, row["target"] / len(places))]
         if self.chance.random() < 0.5:
             return self._series(row["code"], "", row["target"])
         return [
             one | {"numerator": one["value"], "denominator": Decimal(100)}
-            for place in self.parts.view.districts["code"]
+            for place in self.made.view.districts["code"]
             for one in self._series(row["code"], place, row["target"])
         ]
 
     def _series(self, code: str, district: str, goal: Decimal) -> list[dict[str, Any]]:
-        """A figure a month up to its last; it rises towards the goal, or past it."""
+        """A figure per month up to its last; it rises towards the goal, or past it."""
         if self.mode != "all met" and self.chance.random() < 0.2:
             return []
         days = [self.start + timedelta(days=30 * month) for month in range(1, 15)]
@@ -209,10 +223,10 @@ class MadeUpYear(Days):
         return [own | same | {"as_of": day, "value": value} for day, value in zip(days, values, strict=True)]
 
     def _milestones(self) -> pd.DataFrame:
-        """Of every work its steps: planned, sometimes expected later, come or not."""
-        stages = self.parts.view.head.terms.codes("stages")
-        works = [(code, list(MILESTONES)) for code in self.parts.projects["code"]]
-        works += [(code, stages) for code in self.parts.programmes["code"]]
+        """Steps of every work: planned, sometimes expected later, reached or not."""
+        stages = self.made.view.head.terms.codes("stages")
+        works = [(code, list(MILESTONES)) for code in self.made.projects["code"]]
+        works += [(code, stages) for code in self.made.programmes["code"]]
         rows = []
         for code, names in works:
             is_silent = self.mode in ("empty", "silent") or self.chance.random() < 0.15
@@ -232,8 +246,8 @@ class MadeUpYear(Days):
     def _measured(self) -> list[dict[str, Any]]:
         if self.mode in ("empty", "silent"):
             return []
-        steps = self.parts.view.head.terms.codes("steps")
-        half = [code for code in self.parts.quotas["code"] if self.chance.random() < 0.5]
+        steps = self.made.view.head.terms.codes("steps")
+        half = [code for code in self.made.quotas["code"] if self.chance.random() < 0.5]
         day = self.start + timedelta(days=60)
         return [
             {"code": code, "measure": step, "as_of": day, "value": Decimal(self.chance.randint(0, 20))}
@@ -243,7 +257,7 @@ class MadeUpYear(Days):
 
     def _narratives(self) -> list[dict[str, Any]]:
         said = {"reason": "Rain", "measure": "", "owner": "Ada", "until": self.end, "meeting": None, "author": "Ada"}
-        codes = [code for code in self.parts.view.targets["code"] if self.chance.random() < 0.2]
+        codes = [code for code in self.made.view.targets["code"] if self.chance.random() < 0.2]
         return [said | {"code": code, "recorded_at": NOW} for code in codes]
 
     def _decisions(self) -> list[dict[str, Any]]:
@@ -256,7 +270,7 @@ class MadeUpYear(Days):
             "postponements": 0,
             "author": "A",
         }
-        districts = ["", *self.parts.view.districts["code"]]
+        districts = ["", *self.made.view.districts["code"]]
         return [
             same
             | {

@@ -1,7 +1,7 @@
-"""The numbers of papers once more, from the rows of the database alone: read by sqlite3, without a line of ours.
+"""The numbers of papers recomputed from the rows of the database alone: read by sqlite3, without our own code.
 
-``Raw.says`` knows what a figure of a part has to be, whatever way the dashboard came to it. What the rules of the statuses decide
-is not asked here, they have tests of their own.
+``Raw.says`` knows what a figure of a part has to be, however the dashboard computed it. The decisions of the status rules
+are not checked here; they have tests of their own.
 """
 
 import sqlite3
@@ -16,15 +16,15 @@ from zoneinfo import ZoneInfo
 
 Row = dict[str, Any]
 Asked = Mapping[str, Any]
-#: What the raw rows do not tell.
+#: Values that the raw rows do not give.
 UNKNOWN: Final = object()
-#: Where nothing of a district or a quota says how old figures of a rate may be: two cycles of a month and a week.
+#: Maximum age of figures of a rate if a district or a quota does not give one: two cycles of a month and a week.
 TOO_OLD = timedelta(days=2 * 31 + 7)
 FOREVER = "9999"
 
 
 class Raw:
-    """The rows of a plan's newest state, in the order in which the newest of each comes last."""
+    """The rows of a plan's newest state, ordered so that the newest of each is last."""
 
     def __init__(self, file: str, plan: str) -> None:
         self._base, self._plan = sqlite3.connect(f"file:{file}?mode=ro", uri=True, check_same_thread=False), plan
@@ -70,7 +70,7 @@ class Raw:
         return own[-1] if own else None
 
     def actual(self, target: str, day: date, district: str = "", known: str = FOREVER) -> Fraction | None:
-        """How far a target is in the city or a district."""
+        """The progress of a target in the city or a district."""
         if self.items.get(target) and not district:
             return Fraction(
                 sum(all(self.has_come(code, step, day) for step in self.steps_of(code)) for code in self.items[target])
@@ -120,20 +120,20 @@ class Raw:
     # Dates
 
     def dates(self, code: str, step: str, aspect: str) -> list[Row]:
-        """What was reported of a date, the newest last."""
+        """The reports of a date, newest last."""
         return [row for row in self.steps[code] if row["milestone"] == step and row["aspect"] == aspect]
 
     def came(self, code: str, step: str, known: str = FOREVER) -> date | None:
-        """When a step came, whenever that was reported."""
+        """The date of a step, whenever it was reported."""
         own = [row for row in self.dates(code, step, "actual") if row["recorded_at"] <= known]
         return day_of(own[-1]["day"]) if own else None
 
     def planned(self, code: str, step: str) -> date | None:
-        """When it was first planned."""
+        """The first planned date."""
         return next((day_of(row["day"]) for row in self.dates(code, step, "baseline") if row["day"]), None)
 
     def expected(self, code: str, step: str, day: date) -> date | None:
-        """When it was last expected, as said up to a day."""
+        """The last expected date, as reported up to a day."""
         own = [row for row in self.dates(code, step, "forecast") if row["as_of"] <= day.isoformat()]
         return day_of(own[-1]["day"]) if own else None
 
@@ -146,20 +146,20 @@ class Raw:
         return sorted(places, key=places.__getitem__)
 
     def has_come(self, code: str, step: str, day: date) -> bool:
-        """Whether a step has come by a day."""
+        """True if a step was reached by a day."""
         came = self.came(code, step)
         return came is not None and came <= day
 
     def upcoming(self, code: str, day: date) -> str | None:
-        """The first step that has not come."""
+        """The first step not reached."""
         return next((step for step in self.steps_of(code) if not self.has_come(code, step, day)), None)
 
     def reached(self, code: str, day: date) -> str:
-        """The last step that has come, "" before the first."""
+        """The last step reached, "" before the first."""
         return next((step for step in reversed(self.steps_of(code)) if self.has_come(code, step, day)), "")
 
     def slip(self, code: str, day: date) -> int | None:
-        """Days from the plan of the next step to what is expected of it, or to the day looked at where that is more."""
+        """Days from the planned date of the next step to its expected date, or to the selected date if that is later."""
         step = self.upcoming(code, day)
         plan = self.planned(code, step) if step else None
         if step is None or plan is None:
@@ -170,7 +170,7 @@ class Raw:
     # Filters
 
     def works(self, table: Mapping[str, Row], chosen: Mapping[str, str]) -> list[str]:
-        """The works that the filters leave, as far as they go by what works are."""
+        """The works that the filters leave, as far as they filter by properties of works."""
         columns = {"district": "district", "stage": "stage", "project_kind": "kind", "level": "level", "programme_kind": "kind"}
         words = chosen.get("q", "").casefold()
         return [
@@ -181,7 +181,7 @@ class Raw:
         ]
 
     def quotas_of(self, chosen: Mapping[str, str], *, of_one_post: bool) -> list[str]:
-        """The quotas that the filters leave; those of the post with most people where one is asked for and none chosen."""
+        """The quotas that the filters leave; those of the post with most people if one is needed and none chosen."""
         own = [
             code
             for code, row in self.quotas.items()
@@ -199,7 +199,7 @@ class Raw:
         return float(sum(exact(row["value"]) for code in codes if (row := self._of_quota(code, day))))
 
     def says(self, part: str, asked: Asked, key: str) -> Any:
-        """What a figure has to be: a number, a day, None where there is nothing, UNKNOWN where rows do not tell."""
+        """The expected value of a figure: a number, a date, None for nothing, UNKNOWN if rows do not give it."""
         ask = _PARTS.get(part)
         row, _, name = key.rpartition(".")
         return UNKNOWN if ask is None or asked["chosen"].get("status") else ask(self, asked, row, name)
@@ -210,7 +210,7 @@ def exact(number: float) -> Fraction:
 
 
 def value(row: Row | None) -> Fraction | None:
-    """What a report says: of a rate by its parts where it has them."""
+    """The value of a report: for a rate by its parts if it has them."""
     if row is None:
         return None
     if row["denominator"] is not None and row["numerator"] is not None:
@@ -223,7 +223,7 @@ def day_of(words: str | None) -> date | None:
 
 
 def end_of(day: date) -> str:
-    """The end of a day in the city, as the database writes instants."""
+    """The end of a day in the city, as the database writes times."""
     end = datetime.combine(day, time.max, ZoneInfo("Asia/Shanghai")).astimezone(ZoneInfo("UTC"))
     return end.strftime("%Y-%m-%d %H:%M:%S.%f")
 
@@ -254,7 +254,7 @@ def _compare(raw: Raw, asked: Asked, district: str, name: str) -> Any:
 
 def _change(raw: Raw, asked: Asked, code: str, name: str) -> Any:
     if raw.items.get(code):
-        return UNKNOWN  # how many of them were known then is not asked here
+        return UNKNOWN  # the number known then is not checked here
     if name == "after":
         return raw.actual(code, asked["as_of"])
     return raw.actual(code, asked["since"], known=end_of(asked["since"])) if name == "before" else UNKNOWN

@@ -1,4 +1,4 @@
-"""What the sentence of a part says, counted again from the bars, segments and cells that are drawn, and from the reports.
+"""Checks of the sentence of a part, counted again from the bars, segments and cells that are drawn, and from the reports.
 
 Shares no code with what writes the sentences.
 """
@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from components.export.parts import Bars, Curve, Part, Stack, Table
-from models.day import Day
-from models.frames import records_of
-from models.recruitment import Grouped, grouped
+from components.exhibits.model import Bars, Curve, Exhibit, Stack, Table
+from models.analysis.recruitment import Grouped, grouped
+from models.snapshots.snapshot import Comparison, Snapshot
 from models.status import Status, Word
+from tests.rows import records_of
 
 GOOD = {Status.MET, Status.MET_LATE, Status.ON_TRACK}
 UNCOUNTED = {Status.ACTION, Status.NOT_DUE}
-#: How a headline of targets, of projects or programmes names those of a word that are neither on track nor done.
+#: Names in a headline of targets, projects or programmes for those of a word that are neither on track nor done.
 NAMES = {
     "missed": ("未完成", Word.MISSED),
     "off track": ("滞后", Word.OFF_TRACK),
@@ -37,14 +37,19 @@ NUMBER = re.compile(r"[−-]?\d[\d,]*(?:\.\d+)?")
 class Made:
     """A part in both languages with the day that it is made from."""
 
-    day: Day
-    chinese: Part
-    english: Part
+    comparison: Comparison
+    chinese: Exhibit
+    english: Exhibit
     chosen: dict[str, str]
 
     @property
+    def day(self) -> Snapshot:
+        """The day shown."""
+        return self.comparison.now
+
+    @property
     def title(self) -> str:
-        """The sentence that is counted again, without the names in it."""
+        """The sentence to be counted again, without the names in it."""
         return self.english.title
 
     @property
@@ -59,7 +64,7 @@ def numbers(sentence: str) -> list[Fraction]:
 
 
 def complaints(name: str, made: Made) -> Iterator[str]:
-    """What is wrong with the sentence of a part."""
+    """Faults of the sentence of a part."""
     zh, en = made.chinese.title, made.english.title
     yield from (f"holds {bad}" for bad in ("None", "nan", "{", "}") if bad in zh or bad in en)
     if sorted(numbers(zh)) != sorted(numbers(en)):
@@ -74,11 +79,11 @@ def complaints(name: str, made: Made) -> Iterator[str]:
 
 
 def nothing(made: Made) -> Iterator[str]:
-    """No number stands in the sentence, or none that is counted."""
+    """Accept a sentence without a number, or without a counted one."""
     yield from ()
 
 
-def cells(part: Part, key: str) -> list[Any]:
+def cells(part: Exhibit, key: str) -> list[Any]:
     """The cells of a column of the part's table."""
     at = next(place for place, column in enumerate(part.data.columns) if column.key == key)
     return [row[at] for row in part.data.rows]
@@ -90,13 +95,13 @@ def statuses(table: Table, key: str = "status") -> Counter[Status]:
 
 
 def named(sentence: str) -> dict[str, int]:
-    """How many the sentence names by each word, in English."""
+    """Counts named by the sentence for each word, in English."""
     own = re.sub(r"mostly .*$", "", sentence)
     return {word: int(found[1]) for word in NAMES if (found := re.search(rf"(\d+) {word}\b", own))}
 
 
 def adds_up(made: Made, words: list[Word], *, of: str) -> Iterator[str]:
-    """What is named with its number is what there is of it, and nothing is left out."""
+    """Check that every named number is right, and that nothing is left out."""
     counted = [word for word in words if word.status not in UNCOUNTED]
     found = named(made.title)
     right = {name: n for name, word in WORDS.items() if (n := counted.count(word))}
@@ -122,7 +127,7 @@ def check_sections(made: Made) -> Iterator[str]:
     yield from adds_up(made, list(own["word"]), of="the standings")
     if sum(named(made.title).values()) + good != counted:
         yield f"{good} good and {named(made.title)} are not {counted}"
-    if found := re.search(r"mostly in '(.*)' \((\d+)\)", made.title):
+    if found := re.search(r"mostly in ‘(.*)’ \((\d+)\)", made.title):
         at, worst = body.categories.index(found[1]), next(word for word in NAMES if word in named(made.title))
         segment = next(one for one in body.segments if one.key == WORDS[worst].status)
         if (segment.values[at] or 0) < int(found[2]):
@@ -130,7 +135,7 @@ def check_sections(made: Made) -> Iterator[str]:
 
 
 def check_rows(made: Made) -> Iterator[str]:
-    """The first number is that of the rows; of none there are none."""
+    """Check that the first number is the number of rows, and that no rows give no number."""
     n = len(made.chinese.data.rows)
     if n != (made.numbers[0] if made.numbers else 0):
         yield f"{n} rows"
@@ -211,7 +216,7 @@ def check_curve(made: Made) -> Iterator[str]:
 
 
 def check_works(made: Made) -> Iterator[str]:
-    """The headline over projects: all, those that are open, and those of every word."""
+    """Check the headline over projects: all, those that are open, and those of every word."""
     shown = records_of(made.day.projects)
     shown = [row for row in shown if made.chosen.get("district") in (None, row["district"])]
     if not shown:
@@ -268,7 +273,7 @@ def check_stages(made: Made) -> Iterator[str]:
     counting = next(
         code
         for code, name, name_en in made.day.view.head.terms.groups["stages"]
-        if f"'{(name_en or name).lower()}'" in made.title
+        if f"‘{(name_en or name).lower()}’" in made.title
     )
     stages = made.day.stages
     done = sum(drawn.get(one, 0) for one in stages[stages.index(counting) :])
@@ -304,7 +309,7 @@ def check_quotas(made: Made) -> Iterator[str]:
         filled[row["district"], row["post"]] += row["quota"] - newest.get(row["code"], 0)
     lack = sum(max(gap, 0) for gap in filled.values())
     silent = sum(max(filled[key], 0) for key in filled if key[0] in silent_districts(by_post))
-    for words, n in (("short of (\\d+)", lack), ("(\\d+) of them where", silent)):
+    for words, n in (("quotas are (\\d+) short", lack), ("(\\d+) of them in districts", silent)):
         said = re.search(words, made.title)
         if int(said[1] if said else 0) != n:
             yield f"{words}: {n} by the reports"
@@ -323,7 +328,7 @@ def check_quotas(made: Made) -> Iterator[str]:
 
 
 def silent_districts(by_post: Grouped) -> set[str]:
-    """Districts of which some post is old or was never reported."""
+    """Districts with a post that is out of date or was never reported."""
     return {district for (district, _), share in by_post.cells.items() if share.verdict.status is Status.UNKNOWN}
 
 
@@ -356,7 +361,7 @@ def check_waterfall(made: Made) -> Iterator[str]:
     body = made.chinese.body
     assert isinstance(body, Bars)
     values = dict(zip(body.keys, body.actual.values, strict=True))
-    moved = made.day.changes.set_index("code").loc[made.chosen["target"]]
+    moved = made.comparison.changes.set_index("code").loc[made.chosen["target"]]
     ends = [moved[one] for one in ("before", "after") if moved[one] is not None]
     if [round(float(one), 2) for one in made.numbers] != [round(float(one), 2) for one in ends]:
         yield f"from and to are {ends}"

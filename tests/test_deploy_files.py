@@ -1,4 +1,4 @@
-"""The files of ``docs/deploy`` by what checks such files, and by what they must say alike."""
+"""The files of ``docs/deploy``, checked by their own tools, and for agreement among each other."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from streamlit import config
 
-from models.settings import ROOT, Settings
+from models.config import ROOT, Settings
 
 DEPLOY = ROOT / "docs" / "deploy"
 
@@ -22,8 +22,8 @@ def words(name: str) -> str:
 
 
 def checked(tool: str, *arguments: str | Path) -> None:
-    """Run a tool of the environment or the machine that must find nothing; skipped where there is none."""
-    own = Path(sys.executable).parent  # which is on nobody's path where pytest is called by its whole name
+    """Run a tool of the environment or the machine that must find nothing; skip if it is missing."""
+    own = Path(sys.executable).parent  # not on the path if pytest is called by its full name
     found = shutil.which(tool, path=os.pathsep.join((str(own), os.environ["PATH"])))
     if found is None:
         pytest.skip(f"there is no {tool}")
@@ -72,8 +72,10 @@ def test_nginx_lets_through_what_the_program_takes_and_hardly_more() -> None:
 
 
 def test_the_image_holds_the_whole_program() -> None:
-    copied = set(re.findall(r"^COPY (\S+)", words("Dockerfile"), re.MULTILINE))
-    assert copied == {".streamlit", "app.py", "components", "data", "models", "pages", "requirements.txt"}
+    lines = re.findall(r"^COPY (.+) \S+$", words("Dockerfile"), re.MULTILINE)
+    copied = {name for line in lines for name in line.split()}
+    assert copied == {".streamlit", "app.py", "components", "data", "manage.py", "models", "pages", "requirements.txt"}
+    assert {"manage.py"} == set(re.findall(r"command: \[python, (\S+), init\]", words("compose.yaml")))
     assert "data/store" in words("Dockerfile.dockerignore").splitlines()
 
 

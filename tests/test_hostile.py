@@ -1,4 +1,4 @@
-"""Hostile texts at the inputs: what no text may hold is refused with one sentence, all others come in as they are."""
+"""Hostile texts at the inputs: forbidden ones are refused with one sentence, all others are accepted unchanged."""
 
 import io
 import json
@@ -11,23 +11,23 @@ import pytest
 from sqlalchemy import Engine
 from xlsxwriter import Workbook
 
-from models.__main__ import main
-from models.changes import store_reports, withdraw_batch
-from models.entries import Entry, contents_from
+from components.cli.main import main
+from models.commands.ledger import store_reports, withdraw_batch
+from models.commands.records import NewReport
 from models.errors import MinutesError, PlanFileError, ReportError
-from models.incoming import NewReport
-from models.intake.preview import commit, look
-from models.plans import PlanFile, parse_plan
+from models.imports.batch import commit, stage
+from models.imports.report_rows import ReportRow, contents_from
+from models.plan.file import PlanFile, parse_plan
 from models.queries import read_batches, read_plan
-from models.store import reading
-from models.texts import has_controls, one_line
+from models.store.engine import reading
+from models.text import has_controls, one_line
 from tests.conftest import SMALL_PLAN
 from tests.hostile import refused, texts
 
 SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 DAY, TODAY = date(2023, 6, 30), date(2023, 7, 10)
 REFUSED = pytest.mark.parametrize("text", refused().values(), ids=refused())
-#: Beginnings of names that lead elsewhere, and names that a system keeps for itself.
+#: Prefixes of names that lead elsewhere, and names that a system reserves.
 FILE_NAMES = (
     "../../x.xlsx",
     "..\\..\\x.xlsx",
@@ -61,7 +61,7 @@ def test_a_figure_with_it_is_refused(small_store: Engine, text: str) -> None:
     with reading(small_store) as session:
         view = read_plan(session, "small", datetime.now(UTC))
     with pytest.raises(ReportError) as caught:
-        contents_from([Entry("1", "C", "2023-06-30", "3", note=text)], view, today=TODAY)
+        contents_from([ReportRow("1", "C", "2023-06-30", "3", note=text)], view, today=TODAY)
     assert [one.key for one in caught.value.problems] == ["with_controls"]
 
 
@@ -82,7 +82,7 @@ def test_the_name_of_a_file_is_only_shown(
     small_store: Engine, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    intake = look(small_store, "small", [(name, sheet({"指标编码": "C", "截至日期": "2023-06-30", "数值": "3"}))], today=TODAY)
+    intake = stage(small_store, "small", [(name, sheet({"指标编码": "C", "截至日期": "2023-06-30", "数值": "3"}))], today=TODAY)
     assert commit(small_store, intake, author="test", confirmed=intake.rows_with("doubt")) is not None
     with reading(small_store) as session:
         kept = str(read_batches(session, read_plan(session, "small", datetime.now(UTC)).head.plan_id)["file_name"].iloc[0])
@@ -106,7 +106,7 @@ def sheet(cells: dict[str, str]) -> bytes:
 def test_every_text_of_a_sheet_comes_in_as_it_is(small_store: Engine) -> None:
     note = " | ".join(texts().values()).replace("\t", " ")
     content = sheet({"指标编码": "C", "截至日期": "2023-06-30", "数值": "3", "说明": note[:1900], "佐证": "=1+1"})
-    intake = look(small_store, "small", [("x.xlsx", content)], today=TODAY)
+    intake = stage(small_store, "small", [("x.xlsx", content)], today=TODAY)
     assert [one.problem.sentence("zh") for one in intake.findings if one.level == "error"] == []
     unseen = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff")
     assert [change.fact.note for change in intake.changes] == [note[:1900].translate(unseen).strip()]
@@ -121,7 +121,7 @@ def test_an_error_of_the_command_line_is_one_line_that_moves_no_cursor(
     assert main(["load-plan", str(path)]) == 0
     capsys.readouterr()
     for text in (*refused().values(), texts()["forged_log"]):
-        if "\0" not in text:  # no argument of a command can hold it
+        if "\0" not in text:  # no argument of a command can contain it
             assert main(["report", text, "--as-of", "2023-06-30", "--value", "1"]) == 2
             out, err = capsys.readouterr()
             assert (out, err.count("\n")) == ("", 1)

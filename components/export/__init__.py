@@ -1,1 +1,1 @@
-"""What leaves the dashboard: parts with their numbers, and what they are written into (slides, sheets, pages, pictures)."""
+"""Files made of exhibits: slides, documents, workbooks, pictures, an offline page. Also checks old decks."""

@@ -1,92 +1,93 @@
-"""Whole papers for a meeting, each from the store to bytes: decks, briefing, workbook, and the dashboard in one file.
+"""Complete documents for a meeting, each from the store to bytes: decks, briefing, workbook, and the offline file.
 
-As in ``files``, the writers are imported where they are called.
+As in ``download``, the writers are imported where they are called.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from components.export import bundles
-from components.export.address import Address
-from components.export.catalogue import Maker
-from components.export.files import definitions
-from components.text import Text
-from models.frames import records_of
+from components.exhibits import bundles
+from components.exhibits.address import Address
+from components.exhibits.registry import ExhibitBuilder
+from components.export.briefing_outline import briefing_outline
+from components.export.download import definitions
+from components.i18n.text import Text
 
 if TYPE_CHECKING:
-    from components.export.checking.check import Difference
+    from components.export.deck_check.check import Difference
 
 
-def meeting_deck(maker: Maker, base: Address, *, district: str = "", template: bytes | None = None) -> bytes:
-    """The deck of the whole meeting, with one district's slide where one is given."""
-    return _deck(maker, base, bundles.meeting(base, district=district), template)
+def meeting_deck(builder: ExhibitBuilder, base: Address, *, district: str = "", template: bytes | None = None) -> bytes:
+    """Return the deck of the whole meeting, with one district's slide if a district is given."""
+    return _deck(builder, base, bundles.meeting(base, district=district), template)
 
 
-def district_deck(maker: Maker, base: Address, district: str, *, template: bytes | None = None) -> bytes:
+def district_deck(builder: ExhibitBuilder, base: Address, district: str, *, template: bytes | None = None) -> bytes:
     """Return the deck about one district, which its cover and file properties name."""
-    return _deck(maker, base, bundles.one_district(base, district), template, district)
+    return _deck(builder, base, bundles.one_district(base, district), template, district)
 
 
-def _deck(maker: Maker, base: Address, addresses: Sequence[Address], template: bytes | None, district: str = "") -> bytes:
-    from components.export.slides.deck import Cover, deck
+def _deck(
+    builder: ExhibitBuilder, base: Address, addresses: Sequence[Address], template: bytes | None, district: str = ""
+) -> bytes:
+    from components.export.pptx.deck import Cover, deck
 
-    t, view = Text(base.language), maker.day(base).view
-    head, plan = view.head, t.name({"name": view.head.title, "name_en": view.head.title_en})
-    name = next((t.name(row) for row in records_of(view.districts) if row["code"] == district), "")
+    t, view = Text(base.language), builder.snapshot(base).view
+    head, plan = view.head, t.name(view.head, "title")
+    name = t.names(view.districts).get(district, "")
     cover = Cover(
         t("export.district_title", district=name, plan=plan) if name else t("export.deck_title", plan=plan),
         t("export.deck_subtitle", day=base.as_of),
         (t("overview.source", source=head.source),),
     )
-    return deck(bundles.made(maker, addresses), t=t, cover=cover, template=template)
+    return deck(bundles.made(builder, addresses), t=t, cover=cover, template=template)
 
 
-def own_deck(maker: Maker, t: Text, kept: Sequence[tuple[str, str]], *, template: bytes | None = None) -> bytes:
-    """The presenter's own deck: addresses in their order, each with a title of its own or ""."""
-    from components.export.slides.deck import deck
+def own_deck(builder: ExhibitBuilder, t: Text, kept: Sequence[tuple[str, str]], *, template: bytes | None = None) -> bytes:
+    """Return the presenter's own deck: addresses in order, each with a custom title or ""."""
+    from components.export.pptx.deck import deck
 
-    parts = [(maker.make(address), title) for address, title in kept]
+    parts = [(builder.make(address), title) for address, title in kept]
     return deck([replace(part, title=title) if title else part for part, title in parts], t=t, template=template)
 
 
-def renewed(maker: Maker, content: bytes) -> tuple[bytes, "list[Difference]"]:
-    """A deck made here with the numbers of now, and what they differ in. ExportError where it is no deck of ours."""
-    from components.export.checking.check import renew_deck
+def renewed(builder: ExhibitBuilder, content: bytes) -> tuple[bytes, "list[Difference]"]:
+    """Return a deck made here with current numbers, and the differences. Raise UnreadableError if it is no deck of ours."""
+    from components.export.deck_check.check import renew_deck
 
-    return renew_deck(content, maker.make, maker.make_now)
+    return renew_deck(content, builder.make, builder.make_now)
 
 
-def briefing(maker: Maker, base: Address, form: str) -> bytes:
-    """The briefing as "docx" or "pdf"."""
-    from components.export.briefing.pdf import briefing_pdf
-    from components.export.briefing.word import briefing_docx
+def briefing(builder: ExhibitBuilder, base: Address, form: str) -> bytes:
+    """Return the briefing as "docx" or "pdf"."""
+    from components.export.docx.word import briefing_docx
+    from components.export.pdf.briefing import briefing_pdf
 
     write = {"docx": briefing_docx, "pdf": briefing_pdf}[form]
-    return write(bundles.briefing(maker, base), t=Text(base.language))
+    return write(briefing_outline(builder, base), t=Text(base.language))
 
 
-def workbook(maker: Maker, base: Address) -> bytes:
-    """Every part of the meeting and every target as sheets of one workbook."""
-    from components.export.sheets.workbook import workbook as write
+def workbook(builder: ExhibitBuilder, base: Address) -> bytes:
+    """Return every exhibit of the meeting and every target as sheets of one workbook."""
+    from components.export.xlsx.workbook import workbook as write
 
     t = Text(base.language)
     names = (*bundles.MEETING, "quotas", "targets", "projects", "programmes")
-    parts = bundles.made(maker, [replace(base, part=name, chosen={}) for name in names])
-    return write(parts, t=t, definitions=definitions(t, maker.day(base).view))
+    parts = bundles.made(builder, [replace(base, part=name, chosen={}) for name in names])
+    return write(parts, t=t, definitions=definitions(t, builder.snapshot(base).view))
 
 
-def capsule(maker: Maker, base: Address) -> bytes:
-    """The dashboard in one HTML file that opens without network or server."""
-    from components.export.capsule.capsule import capsule as write
+def capsule(builder: ExhibitBuilder, base: Address) -> bytes:
+    """Return the dashboard as one HTML file that opens without network or server."""
+    from components.export.html.capsule import capsule as write
 
-    view = maker.day(base).view
+    view = builder.snapshot(base).view
     texts = {language: Text(language) for language in ("zh", "en")}
-    districts = {language: {row["code"]: t.name(row) for row in records_of(view.districts)} for language, t in texts.items()}
-    title = {"name": view.head.title, "name_en": view.head.title_en}
+    districts = {language: t.names(view.districts) for language, t in texts.items()}
     return write(
-        bundles.capsule_views(maker, base),
+        bundles.capsule_views(builder, base),
         districts=districts,
-        titles={language: t.name(title) for language, t in texts.items()},
+        titles={language: t.name(view.head, "title") for language, t in texts.items()},
         demonstration=view.head.demonstration,
     )

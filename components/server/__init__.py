@@ -1,1 +1,1 @@
-"""What the server answers beside the pages: is it ready, signing in and out."""
+"""The server's own parts: middleware, start-up, health check, sign-in and sign-out."""

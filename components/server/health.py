@@ -1,4 +1,4 @@
-"""``/healthz`` for whoever watches over the server: ready only when the store answers."""
+"""``/healthz`` for monitoring: ready only if the store answers."""
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -8,11 +8,11 @@ from models.errors import SanbiaoError
 
 
 async def healthz(request: Request) -> JSONResponse:
-    """200 with the store's version, or 503 with one sentence; never anything about the readers."""
-    from components import cached  # what it keeps wants Streamlit running, which is after the routes are made
+    """Return 200 with the store's version, or 503 with one sentence; never anything about the readers."""
+    from components.session import queries  # importing it needs a running Streamlit, which starts after the routes are made
 
     try:
-        version = await run_in_threadpool(cached.store_version)
+        version = await run_in_threadpool(queries.store_version)
     except SanbiaoError as error:
         return JSONResponse({"ready": False, "why": error.sentence("en")}, status_code=503)
     return JSONResponse({"ready": True, "store": version})

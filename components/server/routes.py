@@ -1,14 +1,14 @@
-"""The routes beside Streamlit's own."""
+"""The routes in addition to Streamlit's own."""
 
 import streamlit as st
 from starlette.routing import Route
 
-from components.server.account import password_page, sign_in_page, sign_out_page
-from components.server.first_page import NAME, to_first_page
+from components.server.account_pages import password_page, sign_in_page, sign_out_page
 from components.server.health import healthz
-from components.server.news import store_version
+from components.server.redirects import NAME, to_first_page
 from components.server.shell import NAME as SHELL
 from components.server.shell import shell_script
+from components.server.store_version import store_version
 
 ROUTES = [
     Route(f"/{NAME}", to_first_page),
@@ -22,7 +22,7 @@ ROUTES = [
 
 
 def under_base_path() -> list[Route]:
-    """The routes as they are, and below the path that the dashboard has on its server where it has one."""
+    """Return the routes as they are, and also below the dashboard's base path if it has one."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     below = [Route(f"/{base}{one.path}", one.endpoint, methods=list(one.methods or ())) for one in ROUTES if base]
     return [*ROUTES, *below]

@@ -50,7 +50,7 @@
   };
 
   // A click is handled after the date typed before it. The date is sent when its calendar closes, shortly after the mouse went
-  // down. After a quick tap the click would come first, and its new page would be left again at once. So the click waits.
+  // down. After a quick tap the click would come first, and its new page would be left again immediately. So the click waits.
   const CALENDAR = '[data-testid="stDateInputCalendar"]', FIELD = '[data-testid="stDateInput"]';
   const AFTER = 60; // milliseconds from the closing of the calendar until its date is sent
   let closing = false;
@@ -67,7 +67,7 @@
   listen(["pointerup", "pointercancel"], () => { if (!closing) setTimeout(release); });
 
   // A link leads to its page without a reload and only states what it changes: a date typed just before is known to the server
-  // alone. With Ctrl, or from the context menu, it opens in a new tab with its full address.
+  // only. With Ctrl, or from the context menu, it opens in a new tab with its full address.
   const LINK = '[data-testid="stPageLink-NavLink"], a[data-jump]', ENTRY = '[data-testid="stSidebarNavLink"], [data-testid="stTopNavLink"]';
   const changes = address => {
     const here = new URLSearchParams(window.location.search), there = address.searchParams, found = new URLSearchParams();

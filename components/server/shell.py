@@ -13,10 +13,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SCRIPT = (Path(__file__).parent / "shell.js").read_bytes()
 NAME = "shell.js"
-#: Goes before Streamlit's first script; the hash in the address makes browsers fetch a newer version.
+#: Inserted before Streamlit's first script; the hash in the address makes browsers fetch a newer version.
 _BEFORE = b'<script type="module"'
 _TAG = f'<script src="./{NAME}?{sha256(SCRIPT).hexdigest()[:12]}"></script>\n    '.encode()
-#: Headers with which a browser would be told that its copy is current, or would get a compressed page.
+#: Request headers that would lead to an answer without a page (not modified, partial) or with a compressed one.
 _LEFT_OUT = {b"if-none-match", b"if-modified-since", b"accept-encoding", b"range"}
 
 
@@ -41,7 +41,7 @@ class Shell:
 
 
 def _may_be_page(path: str) -> bool:
-    """Return whether a path may be a page: files have an extension, Streamlit's own paths a folder."""
+    """Return True if a path may be a page: files have an extension, Streamlit's own paths a folder."""
     return "." not in path.rpartition("/")[2] and "/_stcore/" not in path
 
 

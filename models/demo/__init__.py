@@ -1,4 +1,4 @@
-"""A demonstration year, made up and marked as such: nothing in it is real."""
+"""A fictional demonstration year, marked as such: nothing in it is real."""
 
 from models.demo.load import clear_demonstration, load_demonstration
 

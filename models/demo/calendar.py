@@ -1,4 +1,4 @@
-"""When things are planned, happen and become known in the demonstration year."""
+"""The calendar of the demonstration year: planned and actual dates, and recording times."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,15 +8,15 @@ from random import Random
 #: The plan's year.
 YEAR = 2023
 MONTH_ENDS = tuple(date(YEAR + month // 12, month % 12 + 1, 1) - timedelta(days=1) for month in range(1, 15))
-#: Days after the end of a month by which reports are in, by which late ones are, and by which errors are corrected.
+#: Days after the end of a month by which reports arrive, late ones arrive, and errors are corrected.
 IN_TIME, LATE, CORRECTED = 5, 20, 36
-#: A report says what is expected only that many days ahead; until then it repeats the plan.
+#: Number of days ahead for which a report gives a true forecast; beyond that it repeats the plan.
 FORESIGHT_DAYS = 75
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A milestone as it will turn out: when it was planned, and when it happened (None: not within the demonstration)."""
+    """A milestone of the demonstration: its planned date, and its actual date (None: not within the demonstration)."""
 
     name: str
     position: int
@@ -25,12 +25,12 @@ class Step:
 
 
 def recorded(month_end: date, days_after: int) -> datetime:
-    """The instant at which a report on a month became known: in the afternoon in China."""
+    """Return the recording time of a report on a month: in the afternoon in China."""
     return datetime.combine(month_end + timedelta(days=days_after), time(8, 30), UTC)
 
 
 def delay(random: Random, prompt: float) -> int:
-    """How many days late a step comes: mostly hardly, sometimes weeks, seldom months."""
+    """Return a random delay of a step in days: mostly small, sometimes weeks, rarely months."""
     chance = random.random()
     if chance < prompt:
         return random.randint(-4, 6)
@@ -40,7 +40,7 @@ def delay(random: Random, prompt: float) -> int:
 
 
 def turn_out(random: Random, planned: Sequence[tuple[str, date]], *, until: date, prompt: float = 0.62) -> list[Step]:
-    """The planned steps as they will turn out: ten days apart at least, a late one delaying the rest."""
+    """Return the planned steps with actual dates: at least ten days apart, with half of each delay carried over to the next."""
     steps: list[Step] = []
     slip, earliest = 0, date.min
     for position, (name, day) in enumerate(planned):
@@ -52,7 +52,7 @@ def turn_out(random: Random, planned: Sequence[tuple[str, date]], *, until: date
 
 
 def expected_on(step: Step, as_of: date) -> date:
-    """What a report of ``as_of`` says about a step to come: the truth once it is near, till then the plan."""
+    """Return the forecast of a step in a report of ``as_of``: the true date once it is near, before that the plan."""
     if step.happened is None:
         return max(step.planned, as_of + timedelta(days=45)) if step.planned - as_of < timedelta(days=30) else step.planned
     return step.happened if step.happened - as_of <= timedelta(days=FORESIGHT_DAYS) else max(step.planned, as_of)

@@ -1,17 +1,17 @@
-"""Made-up figures on the targets themselves: rates by district, counts of the city, deliverables and their gates."""
+"""Fictional figures of the targets: rates by district, counts of the city, deliverables and their gates."""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from random import Random
 
+from models.commands.records import NewMilestone, NewReport
 from models.demo.calendar import MONTH_ENDS, YEAR
-from models.incoming import NewMilestone, NewReport
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A rate that every district reports: where it starts and ends in percent, how far districts differ, and how many people."""
+    """A rate reported by every district: first and last value in percent, spread between districts, and number of people."""
 
     code: str
     first: float
@@ -30,17 +30,17 @@ RATES = (
     Rate("WE-05", 98.6, 99.7, 0.6, 260),
     Rate("VO-09", 58.0, 71.0, 8.0, 12),
 )
-#: Counts that the bureau itself reports for the city: cumulative by the end of each month.
+#: Counts reported by the bureau for the city: cumulative by the end of each month.
 COUNTS = {
     "BA-08": (0, 0, 4, 4, 9, 14, 14, 16, 21, 24, 27, 30, 30, 30),
     "VO-08": (0, 0, 2, 2, 4, 5, 5, 5, 6, 7, 8, 9, 10, 10),
 }
-#: Months (index in MONTH_ENDS) in which nothing is said of a target: by some districts of a rate, or by the bureau of a count.
+#: Months (index in MONTH_ENDS) without a report on a target: by some districts for a rate, by the bureau for a count.
 SILENT_ON: dict[str, dict[str, tuple[int, ...]]] = {
     "WE-02": dict.fromkeys(("410122", "410184"), (5, 6, 7)),
     "VO-08": {"": (6, 7)},
 }
-#: When each gate of a deliverable or item was passed: (code, gate, planned, happened or None).
+#: Dates of the gates of deliverables and items: (code, gate, planned, actual or None).
 GATES = (
     ("RE-02", "征求意见", date(YEAR, 5, 31), date(YEAR, 6, 12)),
     ("RE-02", "会议审议", date(YEAR, 9, 30), date(YEAR, 10, 9)),
@@ -69,7 +69,7 @@ def _position(code: str, gate: str) -> int:
 
 
 def gates_of_month(month: int) -> list[NewMilestone]:
-    """Gates passed since the last report, and when the next ones are expected."""
+    """Return the gates passed since the last report, and forecasts of those still open."""
     as_of, since = MONTH_ENDS[month], MONTH_ENDS[month - 1] if month else date.min
     reports = []
     for code, gate, planned, happened in GATES:
@@ -82,7 +82,7 @@ def gates_of_month(month: int) -> list[NewMilestone]:
 
 
 def rates_of_month(random: Random, month: int, districts: list[str], late: set[str]) -> list[NewReport]:
-    """The rates of every district at the end of a month, as numerator and denominator; those in ``late`` say nothing yet."""
+    """Return the rates of every district at the end of a month, as numerator and denominator, except for those in ``late``."""
     progress = min(1.0, (month + 1) / 12)
     reports = []
     for rate in RATES:
@@ -112,7 +112,7 @@ def rates_of_month(random: Random, month: int, districts: list[str], late: set[s
 
 
 def counts_of_month(month: int) -> list[NewReport]:
-    """What the bureau counts for the city at the end of a month."""
+    """Return the bureau's counts for the city at the end of a month."""
     return [
         NewReport(code, MONTH_ENDS[month], Decimal(values[month]), origin="demo")
         for code, values in COUNTS.items()

@@ -1,30 +1,30 @@
-"""Putting the demonstration year into a store, month by month as it would have come in, and taking it out again."""
+"""Loading of the demonstration year into a store, month by month as it would have been recorded, and its removal."""
 
 from collections.abc import Sequence
 from random import Random
 
 from sqlalchemy import Engine
 
-from models.changes import delete_demonstration, store_contents, store_plan
+from models.commands.ledger import delete_demonstration, store_contents, store_plan
+from models.commands.records import BatchContents, NewMeasurement, NewReport
 from models.demo import figures, meetings, programmes, projects, recruitment
 from models.demo.calendar import CORRECTED, IN_TIME, LATE, MONTH_ENDS, recorded
 from models.demo.plan import CODE, demonstration_plan
-from models.incoming import Contents, NewMeasurement, NewReport
 from models.queries import read_plans
-from models.store import reading
+from models.store.engine import reading
 
 SEED = 2023
 AUTHOR = "demo"
-#: Who reports late each month, besides the districts that forget altogether.
+#: Number of districts that report late each month, in addition to those that do not report at all.
 LATE_A_MONTH = 3
-#: Of how many years the programmes tell their indicators.
+#: Number of years of programme indicators.
 YEARS = 3
 
 
 def load_demonstration(engine: Engine, *, scale: int = 1) -> str | None:
-    """Load the demonstration year and show it first; returns its plan's code, None where it is there already.
+    """Load the demonstration year and make it current; return its plan's code, None if it is already loaded.
 
-    ``scale`` makes that many times as many projects, programmes and quotas, for measuring.
+    ``scale`` multiplies the number of projects, programmes and quotas, for measurements of performance.
     """
     with reading(engine) as session:
         if CODE in set(read_plans(session)["code"]):
@@ -43,7 +43,7 @@ def load_demonstration(engine: Engine, *, scale: int = 1) -> str | None:
     store_contents(
         engine,
         CODE,
-        Contents(
+        BatchContents(
             projects=[one.project for one in schools],
             programmes=[one.programme for one in training],
             quotas=[one.quota for one in posts],
@@ -74,7 +74,7 @@ def _store_month(
     yearly: list[NewMeasurement],
     districts: list[str],
 ) -> None:
-    """One month: what came in time, what came late, and one error that was corrected afterwards."""
+    """Store one month: reports in time, late reports, and one error corrected afterwards."""
     forgotten = {code for code, months in projects.FORGETFUL.items() if month in months}
     late = set(random.sample([code for code in districts if code not in forgotten], LATE_A_MONTH))
     rates = figures.rates_of_month(random, month, districts, forgotten)
@@ -88,12 +88,12 @@ def _store_month(
         *(projects.reports_of_opening(schools) if month == projects.OPENING_MONTH else ()),
     ]
     measurements = [*recruitment.steps_of_month(posts, month, forgotten | late), *yearly]
-    in_time = Contents(reports=wrong, milestones=milestones, measurements=measurements)
-    after = Contents(
+    in_time = BatchContents(reports=wrong, milestones=milestones, measurements=measurements)
+    after = BatchContents(
         reports=[one for one in everything if one.district in late],
         measurements=recruitment.steps_of_month([one for one in posts if one.quota.district in late], month, forgotten),
     )
-    corrected = Contents(
+    corrected = BatchContents(
         reports=[
             right
             for right, was in zip([one for one in everything if one.district not in late], wrong, strict=True)
@@ -106,7 +106,7 @@ def _store_month(
 
 
 def _with_a_slip(random: Random, right: Sequence[NewReport]) -> list[NewReport]:
-    """The same reports with one wrong by a slip of the pen, as happens every other month."""
+    """Return the same reports with one typing error, as happens every other month."""
     reports = list(right)
     counts = [index for index, one in enumerate(reports) if one.value is not None and one.district]
     if random.random() < 0.5 or not counts:
@@ -120,5 +120,5 @@ def _with_a_slip(random: Random, right: Sequence[NewReport]) -> list[NewReport]:
 
 
 def clear_demonstration(engine: Engine) -> bool:
-    """Take the demonstration out of the store without a trace in any other plan; False where there is none."""
+    """Remove the demonstration from the store without a trace in any other plan; False if it is not loaded."""
     return delete_demonstration(engine, CODE)

@@ -1,4 +1,4 @@
-"""Made-up places: a random point well inside a district, or near the point of a zone that has no outline."""
+"""Fictional locations: a random point well inside a district, or near the point of a zone without an outline."""
 
 import json
 from functools import cache
@@ -10,10 +10,10 @@ import prcoords
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
-from models.places import Crs, Place
-from models.settings import DATA
+from models.config import DATA
+from models.geo import Crs, Place
 
-#: Degrees that a place keeps from its district's outline (about 1.5 km), and by which it may stray from a zone's point.
+#: Minimum distance to the district's outline in degrees (about 1.5 km), and maximum distance from a zone's point.
 INSIDE, STRAY = 0.015, 0.045
 
 
@@ -33,7 +33,7 @@ def _features(path: Path) -> list[dict[str, Any]]:
 
 
 def somewhere_in(district: str, random: Random) -> Place:
-    """A point in the district of the shipped geography, WGS-84."""
+    """Return a random point in a district of the shipped geography, WGS-84."""
     area = _areas(DATA / "geography" / "districts.geojson").get(district)
     if area is None:
         anchor = _points(DATA / "geography" / "zones.geojson")[district]
@@ -47,7 +47,7 @@ def somewhere_in(district: str, random: Random) -> Place:
 
 
 def as_given(place: Place, crs: Crs) -> tuple[float, float]:
-    """The coordinates that somebody would have copied from a map of that system: x, y."""
+    """Return the coordinates as copied from a map of that system: x, y."""
     shift = {Crs.GCJ02: prcoords.wgs_gcj, Crs.BD09: prcoords.wgs_bd}.get(crs)
     if shift is None:
         return round(place.longitude, 6), round(place.latitude, 6)

@@ -1,17 +1,18 @@
-"""The plan of the demonstration: the real one with owners, interim targets and baselines that are made up."""
+"""The plan of the demonstration: the real one with fictional owners, interim targets and baselines."""
 
 import hashlib
 from datetime import date
 from decimal import Decimal
 
+from models.config import DATA
 from models.demo.calendar import YEAR
 from models.demo.figures import GATES
-from models.plans import GatePart, PlanFile, PointPart, SuspendedPart, TargetPart, read_plan_file
-from models.settings import DATA
+from models.plan.file import PlanFile, read_plan_file
+from models.plan.file_parts import GatePart, PointPart, SuspendedPart, TargetPart
 
 CODE = f"zhengzhou-{YEAR}-demo"
 ORIGINAL = DATA / "plans" / f"zhengzhou-{YEAR}.yaml"
-#: Departments in charge, by section: roles, no names.
+#: Departments in charge, by section: roles, not names.
 OWNERS = {
     "party": "组织处",
     "whole": "德育处",
@@ -30,19 +31,19 @@ POINTS = {
     "BA-08": (3, 12, 21, 30),
     "VO-08": (2, 5, 8, 10),
 }
-#: The day that is shown first: in mid-year, when every status occurs.
+#: The day shown first: in mid-year, when every status occurs.
 OPENS_ON = date(YEAR, 9, 15)
 QUARTERS = (date(YEAR, 3, 31), date(YEAR, 6, 30), date(YEAR, 9, 30), date(YEAR, 12, 31))
 BASELINES = {"BA-03": Decimal(46), "BA-07": Decimal(62), "VO-09": Decimal(58)}
-#: Programmes count for these targets once they are approved.
+#: Targets for which programmes count once they are approved.
 APPROVED = ("VO-03", "VO-04", "VO-07")
 SUSPENDED = {"HI-04": SuspendedPart(document="示例文号〔2023〕12号", since=date(YEAR, 8, 15))}
-#: Targets that the demonstration wants before the end of the year, so that in mid-year some are missed and some done late.
+#: Targets that are due before the end of the year, so that in mid-year some are missed and some done late.
 DUE = {"BA-02": date(YEAR, 9, 1), "HI-02": date(YEAR, 6, 30)}
 
 
 def demonstration_plan() -> PlanFile:
-    """The plan file of the demonstration."""
+    """Return the plan file of the demonstration."""
     real = read_plan_file(ORIGINAL)
     head = real.plan.model_copy(
         update={

@@ -1,16 +1,16 @@
-"""62 made-up vocational programmes: clusters, urgent specialties, a training base, the standards inspection."""
+"""62 fictional vocational programmes: clusters, urgent specialties, a training base, the standards inspection."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from models.commands.records import NewMeasurement, NewMilestone, NewProgramme
 from models.demo.calendar import MONTH_ENDS, YEAR, Step, expected_on, turn_out
-from models.incoming import NewMeasurement, NewMilestone, NewProgramme
 
-#: The stages of a programme, in their order.
+#: Stages of a programme, in order.
 STAGES = ("applied", "reviewed", "approved", "built", "mid_check", "accepted")
-#: (kind, how many, levels, target): 62 in all.
+#: (kind, number, levels, target): 62 in all.
 KINDS = (
     ("cluster", 50, ("secondary", "higher", "undergraduate"), "VO-03"),
     ("urgent", 10, ("higher",), "VO-04"),
@@ -18,24 +18,24 @@ KINDS = (
     ("standard", 1, ("secondary",), "VO-02"),
 )
 FIELDS = ("装备制造", "信息技术", "现代物流", "医药健康", "文旅服务", "新能源汽车", "食品加工", "建筑工程")
-#: Months in which programmes are approved, as announcements come: a few early, most before summer, the rest in autumn.
+#: Months of approval: a few early, most before summer, the rest in autumn.
 APPROVAL_MONTHS = (4, 5, 6, 6, 6, 9, 9, 10)
-#: Yearly indicators: lowest and highest in the first year, and the most that one changes in a year.
+#: Yearly indicators: lowest and highest value in the first year, and largest change per year.
 INDICATORS = {"enrolment": (80, 420, 60), "placement": (86, 97, 2), "partners": (2, 14, 3), "dual_qualified": (6, 40, 5)}
-#: Every so many programmes one tells no indicators.
+#: One in so many programmes reports no indicators.
 SILENT = 7
 
 
 @dataclass(frozen=True, slots=True)
 class DemoProgramme:
-    """A programme and how its stages will turn out."""
+    """A programme with the actual dates of its stages."""
 
     programme: NewProgramme
     steps: tuple[Step, ...]
 
 
 def make_programmes(random: Random, districts: list[tuple[str, str]], *, scale: int = 1) -> list[DemoProgramme]:
-    """The programmes in a fixed order; with ``scale`` that many times as many."""
+    """Return the programmes in a fixed order; ``scale`` multiplies their number."""
     made: list[DemoProgramme] = []
     for _ in range(scale):
         for kind, count, levels, target in KINDS:
@@ -71,7 +71,7 @@ def _steps(random: Random) -> tuple[Step, ...]:
 
 
 def baselines(programmes: list[DemoProgramme], as_of: date) -> list[NewMilestone]:
-    """The planned dates of all stages."""
+    """Return the planned dates of all stages."""
     return [
         NewMilestone(one.programme.code, step.name, "baseline", step.planned, as_of, step.position, "demo")
         for one in programmes
@@ -80,7 +80,7 @@ def baselines(programmes: list[DemoProgramme], as_of: date) -> list[NewMilestone
 
 
 def reports_of_month(programmes: list[DemoProgramme], month: int) -> list[NewMilestone]:
-    """What the schools say at the end of a month: stages passed since the last report, and when the next is expected."""
+    """Return the schools' reports at the end of a month: stages passed since the last one, and the forecast of the next."""
     as_of, since = MONTH_ENDS[month], MONTH_ENDS[month - 1] if month else date.min
     reports: list[NewMilestone] = []
     for one in programmes:
@@ -95,7 +95,7 @@ def reports_of_month(programmes: list[DemoProgramme], month: int) -> list[NewMil
 
 
 def indicators(random: Random, programmes: list[DemoProgramme], years: int) -> list[list[NewMeasurement]]:
-    """What the schools count at the end of each of so many years, the last of which is the plan's."""
+    """Return the schools' indicators at the end of each of ``years`` years, the last of which is the plan's."""
     by_year: list[list[NewMeasurement]] = [[] for _ in range(years)]
     for number, one in enumerate(programmes):
         for measure, (low, high, change) in INDICATORS.items() if number % SILENT else ():

@@ -1,16 +1,16 @@
-"""52 made-up school projects: 18 kindergartens, 24 schools and 10 senior highs over all districts."""
+"""52 fictional school projects: 18 kindergartens, 24 schools and 10 senior highs across all districts."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
+from models.analysis.schools import MILESTONES
+from models.commands.records import NewMilestone, NewProject
 from models.demo.calendar import MONTH_ENDS, YEAR, Step, expected_on, turn_out
 from models.demo.places import as_given, somewhere_in
-from models.incoming import NewMilestone, NewProject
-from models.places import Crs
-from models.projects import MILESTONES
+from models.geo import Crs
 
-#: How many projects of each group: (group, stages, targets it counts for).
+#: Number of projects per group: (group, number, stages, targets for which it counts).
 GROUPS = (
     ("open", 7, ("kindergarten",), ("BA-02",)),
     ("start", 5, ("kindergarten",), ("BA-01",)),
@@ -35,24 +35,24 @@ SEATS = {
     "senior_high": (2400, 3000),
 }
 CLASS_SIZE = {"kindergarten": 30, "primary": 45, "middle": 50, "nine_year": 48, "senior_high": 50}
-#: With the report on this month (index in MONTH_ENDS) every district says, as of this day, which of its schools have opened.
+#: In the report of this month (index in MONTH_ENDS) every district lists, as of this day, which of its schools have opened.
 OPENING_MONTH, OPENING_REPORT = 7, date(YEAR, 9, 5)
-#: Districts that forget to report in these months (index in MONTH_ENDS).
+#: Districts that do not report in these months (index in MONTH_ENDS).
 FORGETFUL: dict[str, tuple[int, ...]] = {"410185": (3, 4, 5), "410106": (7, 8, 9)}
-#: Which of a group's projects come to nothing within the demonstration.
+#: Projects that make no progress within the demonstration: (group, last target, index).
 STALLED = {("open", "BA-06", 3), ("high", "BA-13", 9)}
 
 
 @dataclass(frozen=True, slots=True)
 class DemoProject:
-    """A project and how its milestones will turn out."""
+    """A project with the actual dates of its milestones."""
 
     project: NewProject
     steps: tuple[Step, ...]
 
 
 def make_projects(random: Random, districts: list[tuple[str, str]], *, scale: int = 1) -> list[DemoProject]:
-    """The projects, in a fixed order; ``districts`` are (code, name). With ``scale`` that many times as many."""
+    """Return the projects in a fixed order; ``districts`` are (code, name). ``scale`` multiplies their number."""
     made: list[DemoProject] = []
     numbers: dict[tuple[str, str], int] = {}
     for _ in range(scale):
@@ -70,7 +70,7 @@ def make_projects(random: Random, districts: list[tuple[str, str]], *, scale: in
 
 
 def _spread(random: Random, districts: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """A district for each of 52 projects: three each, and four for the first few."""
+    """Return a district for each of 52 projects: three each, and four for some."""
     turns = [district for district in districts for _ in range(3)]
     turns += random.sample(districts, sum(group[1] for group in GROUPS) - len(turns))
     random.shuffle(turns)
@@ -78,7 +78,7 @@ def _spread(random: Random, districts: list[tuple[str, str]]) -> list[tuple[str,
 
 
 def _steps(random: Random, group: str, *, stalled: bool) -> tuple[Step, ...]:
-    """Planned dates clustered as building is: July starts, openings on 1 September."""
+    """Return milestones with planned dates that cluster as in practice: July starts, openings on 1 September."""
     opening = {"open": date(YEAR, 9, 1), "both": date(YEAR, 9, 1), "start": date(YEAR + 1, 9, 1), "high": date(YEAR + 2, 9, 1)}[
         group
     ]
@@ -103,7 +103,7 @@ def _steps(random: Random, group: str, *, stalled: bool) -> tuple[Step, ...]:
 
 
 def _on_the_first_of_september(steps: list[Step]) -> list[Step]:
-    """A school that is nearly ready opens with the school year all the same, its last works done in a hurry."""
+    """Return the steps of a school that is nearly ready, moved so that it opens on time, its last works done in a hurry."""
     *before, opened = steps
     if opened.happened is None or (opened.happened - opened.planned).days > 35:
         return steps
@@ -142,7 +142,7 @@ def _project(
 
 
 def baselines(projects: list[DemoProject], as_of: date) -> list[NewMilestone]:
-    """The planned dates of all milestones, as the plan gave them."""
+    """Return the planned dates of all milestones, as given in the plan."""
     return [
         NewMilestone(one.project.code, step.name, "baseline", step.planned, as_of, step.position, origin="demo")
         for one in projects
@@ -151,7 +151,7 @@ def baselines(projects: list[DemoProject], as_of: date) -> list[NewMilestone]:
 
 
 def reports_of_opening(projects: list[DemoProject]) -> list[NewMilestone]:
-    """What the districts say in the first days of the school year: which schools have opened, and when the others will."""
+    """Return the districts' reports in the first days of the school year: schools opened, and forecasts of the others."""
     reports: list[NewMilestone] = []
     for one in projects:
         opened = one.steps[-1]
@@ -170,7 +170,7 @@ def _report(one: DemoProject, step: Step, aspect: str, day: date, as_of: date) -
 
 
 def reports_of_month(projects: list[DemoProject], month: int) -> list[NewMilestone]:
-    """What every district that does not forget says of its open projects at the end of a month."""
+    """Return the reports of all reporting districts on their open projects at the end of a month."""
     as_of = MONTH_ENDS[month]
     reports: list[NewMilestone] = []
     for one in projects:

@@ -1,36 +1,36 @@
-"""Made-up quotas for principals, teachers and studios by district, and how they fill month by month."""
+"""Fictional quotas for principals, teachers and studios by district, with people in post by month."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
+from models.commands.records import NewMeasurement, NewQuota, NewReport
 from models.demo.calendar import MONTH_ENDS
-from models.incoming import NewMeasurement, NewQuota, NewReport
 
-#: (post, ways, what the districts' quotas add up to, target). 486 of the 500 teachers are divided: 14 are nobody's yet.
+#: (post, ways, sum of the districts' quotas, target). Of the 500 teachers 486 are divided into quotas, and 14 not yet.
 POSTS = (
     ("principal", ("recruited", "trained"), 50, "RE-03"),
     ("teacher", ("recruited", "trained"), 486, "RE-05"),
     ("studio", ("trained",), 30, "RE-04"),
 )
-#: Shares of the year's quota that are usually filled by the end of each month.
+#: Usual shares of the year's quota filled by the end of each month.
 PACE = (0.0, 0.02, 0.06, 0.14, 0.22, 0.34, 0.40, 0.58, 0.74, 0.84, 0.94, 1.01, 1.02, 1.02)
-#: Steps of recruitment: how many months ahead of those in post they are, and how many people each takes for one in post.
+#: Steps of recruitment: (step, months ahead of people in post, people per person in post).
 STEPS = (("announced", 5, 1.0), ("applied", 4, 4.2), ("shortlisted", 2, 1.7), ("hired", 1, 1.0))
-#: Every so many quotas one says nothing about its steps.
+#: One in so many quotas reports no steps.
 SILENT = 5
 
 
 @dataclass(frozen=True, slots=True)
 class DemoQuota:
-    """A quota and how many are in post at the end of each month."""
+    """A quota with the number of people in post at the end of each month."""
 
     quota: NewQuota
     in_post: tuple[int, ...]
 
 
 def make_quotas(random: Random, districts: list[tuple[str, str]], *, scale: int = 1) -> list[DemoQuota]:
-    """Quotas of every district, post and way; with ``scale`` that many times as many."""
+    """Return the quotas of every district, post and way; ``scale`` multiplies their number."""
     made: list[DemoQuota] = []
     for _ in range(scale):
         for post, ways, total, target in POSTS:
@@ -50,7 +50,7 @@ def make_quotas(random: Random, districts: list[tuple[str, str]], *, scale: int 
 
 
 def _divide(random: Random, total: int, parts: int) -> list[int]:
-    """A total in whole parts that differ as districts do, and add up to it."""
+    """Return a total divided into whole parts of realistic variation that add up to it."""
     weights = [random.uniform(0.5, 1.6) for _ in range(parts)]
     shares = [int(total * weight / sum(weights)) for weight in weights]
     for index in random.sample(range(parts), total - sum(shares)):
@@ -59,7 +59,7 @@ def _divide(random: Random, total: int, parts: int) -> list[int]:
 
 
 def _in_post(random: Random, quota: int) -> tuple[int, ...]:
-    """Cumulative counts by month: near the usual pace, a few districts slower, a few over their quota at the end."""
+    """Return cumulative counts by month: near the usual pace, a few slower, a few over their quota at the end."""
     speed = random.choice((0.85, 0.95, 1.0, 1.0, 1.05, 1.1))
     counts: list[int] = []
     for share in PACE:
@@ -69,7 +69,7 @@ def _in_post(random: Random, quota: int) -> tuple[int, ...]:
 
 
 def reports_of_month(quotas: list[DemoQuota], month: int, late: set[str]) -> list[NewReport]:
-    """What the districts count at the end of a month; those in ``late`` say nothing yet."""
+    """Return the districts' counts at the end of a month, except those in ``late``."""
     return [
         NewReport(one.quota.code, MONTH_ENDS[month], Decimal(one.in_post[month]), district=one.quota.district, origin="demo")
         for one in quotas
@@ -78,7 +78,7 @@ def reports_of_month(quotas: list[DemoQuota], month: int, late: set[str]) -> lis
 
 
 def steps_of_month(quotas: list[DemoQuota], month: int, late: set[str]) -> list[NewMeasurement]:
-    """How far recruiting from outside has come at the end of a month, where a district tells it."""
+    """Return the progress of external recruitment at the end of a month, for quotas that report it."""
     last = len(MONTH_ENDS) - 1
     return [
         NewMeasurement(

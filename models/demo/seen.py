@@ -1,83 +1,89 @@
-"""Where the demonstration stood on a day, as it was known at an instant: what its meetings go by."""
+"""The state of the demonstration on a day, as known at a time: the basis of its meetings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import Any
 
 import pandas as pd
 from sqlmodel import Session
 
-from models.due import reports_due
-from models.frames import records_of
-from models.meetings import PlanParts, Reports, read_reports
-from models.programmes import programme_standings, stages_of
-from models.projects import project_standings
-from models.readings import Row, by
-from models.standings import worst_first
+from models.analysis.programmes import programme_standings, stages_of
+from models.analysis.reports_due import reports_due
+from models.analysis.schools import project_standings
+from models.analysis.series import group_by
+from models.analysis.standings import worst_first
+from models.frames import rows_of
+from models.snapshots.plan_data import PlanData, ReportedData, read_reports
 from models.status import CYCLE_DAYS, Status
+from models.typed_rows import DistrictRow, DueRow, FigureRow, ScheduleStanding, Standing
 
-#: What a meeting wants explained.
+#: Statuses that a meeting needs explained.
 BEHIND = (Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.UNKNOWN)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """The targets, works and debts of a day.
+    """Targets, works and reports due on a day.
 
-    ``targets`` are standings by code, the worst first; ``works`` projects and programmes by code; ``owed`` are the reports
-    that districts owe on the day on which this was known, by district; ``figures`` the newest of each target by district.
+    ``targets`` are standings by code, the worst first; ``works`` projects and programmes by code; ``owed`` the reports that
+    districts owe on the date of ``known_at``, by district; ``figures`` the newest of each target by district.
     """
 
     as_of: date
     known_at: datetime
-    parts: PlanParts
-    targets: dict[str, Row]
-    works: dict[str, Row]
-    owed: dict[str, list[Row]]
-    figures: dict[str, list[Row]]
+    parts: PlanData
+    targets: dict[str, Standing]
+    works: dict[str, ScheduleStanding]
+    owed: dict[str, list[DueRow]]
+    figures: dict[str, list[FigureRow]]
 
     @property
-    def behind(self) -> list[Row]:
+    def behind(self) -> list[Standing]:
         """The targets that are neither on track nor done, the worst first."""
-        return [row for row in self.targets.values() if row["status"] in BEHIND]
+        return [row for row in self.targets.values() if row.status in BEHIND]
 
     @property
-    def districts(self) -> dict[str, Row]:
+    def districts(self) -> dict[str, DistrictRow]:
         """The districts by code."""
-        return {row["code"]: row for row in records_of(self.parts.view.districts)}
+        return {row.code: row for row in rows_of(self.parts.view.districts, DistrictRow)}
 
     def has_reached(self, code: str, step: str) -> bool:
-        """Whether a project or programme has reached a step."""
-        return bool(pd.notna(self.works[code].get(f"{step}_actual")))
+        """Return True if a project or programme has reached a step."""
+        return self.works[code].dates.get(f"{step}_actual") is not None
 
-    def late_works(self, target: Row) -> list[Row]:
-        """The works that should have reached the step by which a target counts them and have not, the latest first."""
-        step = target["project_milestone"]
-        own = [row for row in self.works.values() if step and target["code"] in row["targets"]]
-        late = [row for row in own if _is_due(row, step, self.as_of) and not self.has_reached(row["code"], step)]
-        return sorted(late, key=lambda row: (-slip_of(row), row["code"]))
+    def late_works(self, target: Standing) -> list[ScheduleStanding]:
+        """Return the works that are late for the step at which a target counts them, the latest first."""
+        step = target.project_milestone
+        if not step:
+            return []
+        own = [row for row in self.works.values() if target.code in row.targets]
+        late = [row for row in own if _is_due(row, step, self.as_of) and not self.has_reached(row.code, step)]
+        return sorted(late, key=lambda row: (-slip_of(row), row.code))
 
-    def missing(self, target: Row) -> list[str]:
-        """The districts that said nothing of a rate for so long that the city's is not complete."""
-        too_old = self.as_of - timedelta(days=2 * CYCLE_DAYS[target["cycle"]] + 7)
-        newest = _newest_by_district(self.figures.get(target["code"], []))
-        return [one for one in self.districts if one not in newest or newest[one]["as_of"] < too_old]
+    def missing(self, target: Standing) -> list[str]:
+        """Return the districts without a recent report on a rate, which make the city's rate incomplete."""
+        too_old = self.as_of - timedelta(days=2 * CYCLE_DAYS[target.cycle] + 7)
+        newest = _newest_by_district(self.figures.get(target.code, []))
+        return [one for one in self.districts if one not in newest or newest[one].as_of < too_old]
 
     def weakest(self, code: str) -> tuple[str, Fraction] | None:
-        """The district with the lowest rate, and that rate in percent; None where districts do not report it."""
+        """Return the district with the lowest rate, and that rate in percent; None if districts do not report it."""
         newest = _newest_by_district(self.figures.get(code, []))
-        rates = {one: 100 * Fraction(row["numerator"]) / Fraction(row["denominator"]) for one, row in newest.items()}
+        rates = {
+            one: 100 * Fraction(row.numerator) / Fraction(row.denominator)
+            for one, row in newest.items()
+            if row.numerator is not None and row.denominator
+        }
         return min(((one, rates[one]) for one in self.districts if one in rates), key=lambda pair: pair[1], default=None)
 
     def owes(self, district: str, since: date) -> bool:
-        """Whether a district still owes anything that it should have reported by ``since``."""
-        return any(row["newest"] is None or row["newest"] < since for row in self.owed.get(district, []))
+        """Return True if a district still owes any report due by ``since``."""
+        return any(row.newest is None or row.newest < since for row in self.owed.get(district, []))
 
 
-def look(session: Session, parts: PlanParts, *, as_of: date, known_at: datetime) -> Seen:
-    """Read where the plan of ``parts`` stood at the end of ``as_of`` as known at ``known_at``."""
+def look(session: Session, parts: PlanData, *, as_of: date, known_at: datetime) -> Seen:
+    """Read the state of the plan of ``parts`` at the end of ``as_of`` as known at ``known_at``."""
     reports = read_reports(session, parts, as_of=as_of, known_at=known_at)
     start = parts.view.head.start
     projects = project_standings(parts.projects, reports.milestones, as_of=as_of, start=start)
@@ -87,35 +93,29 @@ def look(session: Session, parts: PlanParts, *, as_of: date, known_at: datetime)
         as_of,
         known_at,
         parts,
-        {row["code"]: row for row in records_of(worst_first(reports.standings(as_of)))},
-        {row["code"]: row for frame in (projects, programmes) for row in records_of(frame)},
+        {row.code: row for row in rows_of(worst_first(reports.standings(as_of)), Standing)},
+        {row.code: row for frame in (projects, programmes) for row in rows_of(frame, ScheduleStanding)},
         _owed(reports, (projects, programmes), known_at.date()),
-        by(records_of(reports.figures), "code"),
+        group_by(rows_of(reports.figures, FigureRow), "code"),
     )
 
 
-def _owed(reports: Reports, works: Sequence[pd.DataFrame], day: date) -> dict[str, list[Row]]:
+def _owed(reports: ReportedData, works: Sequence[pd.DataFrame], day: date) -> dict[str, list[DueRow]]:
     parts = reports.parts
-    return by(records_of(reports_due(parts.view, reports.figures, parts.quotas, works, as_of=day)), "district")
+    owed = reports_due(parts.view, reports.figures, parts.quotas, works, as_of=day)
+    return group_by(rows_of(owed, DueRow), "district")
 
 
-def slip_of(work: Row) -> int:
-    """Days by which the next step of a work is behind; 0 where nothing is planned."""
-    slip = work["slip_days"]
-    return 0 if pd.isna(slip) else int(slip)
+def slip_of(work: ScheduleStanding) -> int:
+    """Return the days by which the next step of a work is behind; 0 if nothing is planned."""
+    return int(work.slip_days or 0)
 
 
-def expected_on(work: Row) -> date | None:
-    """When the next step of a work is expected."""
-    day: Any = work["next_forecast"]
-    return None if pd.isna(day) else day
+def _is_due(work: ScheduleStanding, step: str, day: date) -> bool:
+    planned = work.dates.get(f"{step}_baseline")
+    return planned is not None and planned <= day
 
 
-def _is_due(work: Row, step: str, day: date) -> bool:
-    planned: Any = work.get(f"{step}_baseline")
-    return bool(pd.notna(planned) and planned <= day)
-
-
-def _newest_by_district(figures: Sequence[Row]) -> dict[str, Row]:
-    shares = sorted((row for row in figures if row["denominator"]), key=lambda row: row["as_of"])
-    return {row["district"]: row for row in shares}
+def _newest_by_district(figures: Sequence[FigureRow]) -> dict[str, FigureRow]:
+    shares = sorted((row for row in figures if row.denominator), key=lambda row: row.as_of)
+    return {row.district: row for row in shares}

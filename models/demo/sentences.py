@@ -1,19 +1,19 @@
-"""What the demonstration's bureau writes of what is behind: reasons, measures and decisions in its own words, all made up."""
+"""Texts of the demonstration's bureau on targets that are behind: reasons, measures and decisions, all fictional."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from models.demo.seen import Seen, expected_on, slip_of
-from models.minutes_checks import NewDecision
-from models.readings import Row
-from models.status import Flag, Kind, Status
-from models.wording import word
+from models.commands.records import NewDecision
+from models.demo.seen import Seen, slip_of
+from models.i18n import word
+from models.status import Flag, Status, TargetKind
+from models.typed_rows import ScheduleStanding, Standing
 
-#: What every made-up text begins with, unless a name in it says so already.
+#: Prefix of every fictional text, unless a name in it is already marked.
 MARK = "示例："
-#: Why the step of a work that comes next is late.
+#: Reasons for the delay of a work, by its next step.
 LATE_STEP = {
     "approved": "立项批复所需材料未齐备",
     "started": "用地移交和施工许可办理慢",
@@ -27,7 +27,7 @@ LATE_STEP = {
     "accepted": "验收材料未归档",
 }
 LATE_WORK = "前期手续办理慢"
-#: Why districts lag in a rate, by its target.
+#: Reasons for the lag of districts in a rate, by its target.
 LOW_RATE = {
     "BA-03": "新建公办园学位尚未投入使用",
     "BA-04": "普惠园认定复核进度不一",
@@ -42,7 +42,7 @@ LOW = "区县间推进不平衡"
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a target is behind, what is done about it, and by when that should show."""
+    """The reason why a target is behind, the measure taken, and the date by which it should take effect."""
 
     reason: str
     measure: str
@@ -50,69 +50,70 @@ class Why:
 
 
 def day_words(day: date) -> str:
-    """A day of this year, short: 9月30日."""
+    """Return a date of this year in short form: 9月30日."""
     return f"{day.month}月{day.day}日"
 
 
 def quoted(name: str) -> str:
-    """A name in quotation marks, those within it single ones."""
+    """Return a name in quotation marks, with inner ones made single."""
     return f"“{name.replace('“', '‘').replace('”', '’')}”"
 
 
 def step_words(step: str) -> str:
-    """The word for a step of a school project or programme."""
+    """Return the word for a step of a school project or programme."""
     return word("milestone", step, "zh")
 
 
-def late_step(work: Row) -> str:
-    """Why a work is late, by the step that comes next."""
-    return LATE_STEP.get(work["next_step"], LATE_WORK)
+def late_step(work: ScheduleStanding) -> str:
+    """Return the reason for the delay of a work, by its next step."""
+    return LATE_STEP.get(work.next_step, LATE_WORK)
 
 
-def why_behind(seen: Seen, target: Row) -> Why:
-    """Why a target is behind by what was known, in the words of the office in charge."""
-    rule, kind = target["reason"].rule, Kind(target["kind"])
-    if Flag.STALE in target["flags"] or Flag.OVERDUE_REPORT in target["flags"]:
-        last = day_words(target["reported_on"])
-        return Why(f"{MARK}{last}后未报送新数据，{target['owner']}正在逐校核实", "点对点催报，列入月度通报")
+def why_behind(seen: Seen, target: Standing) -> Why:
+    """Return the reason why a target is behind, as known then, in the words of the office in charge."""
+    rule, kind = target.reason.rule, TargetKind(target.kind)
+    if Flag.STALE in target.flags or Flag.OVERDUE_REPORT in target.flags:
+        assert target.reported_on is not None, "old, so it was reported"
+        last = day_words(target.reported_on)
+        return Why(f"{MARK}{last}后未报送新数据，{target.owner}正在逐校核实", "点对点催报，列入月度通报")
     if rule == "partial":
         names = _names(seen, seen.missing(target))
         return Why(f"{MARK}{names}未按月报送，市级数据不全", "点对点催报，逾期未报的全市通报")
-    if kind in (Kind.ITEMS, Kind.DELIVER):
-        flip = target["flip"]
-        names = "、".join(flip.names) if flip and flip.names else target["name"]
+    if kind in (TargetKind.ITEMS, TargetKind.DELIVER):
+        remedy = target.remedy
+        names = "、".join(remedy.names) if remedy and remedy.names else target.name
         return Why(f"{MARK}{names}材料报送晚于计划", "专人对接，材料齐一件报一件")
     if late := seen.late_works(target):
         return _late_works(seen, late)
     if kind.is_rate:
         return _low_rate(seen, target)
-    short = f"较序时进度少{_number(target['gap'])}{target['unit']}"
-    if target["code"] in {code for codes in seen.parts.quotas["targets"] for code in codes}:
+    short = f"较序时进度少{_number(target.gap)}{target.unit}"
+    if target.code in {code for codes in seen.parts.quotas["targets"] for code in codes}:
         return Why(f"{MARK}岗位核定和公开招聘用时长，{short}", "开通引才绿色通道，组织专场招聘")
     return Why(f"{MARK}评审认定晚于计划，{short}", "压缩评审周期，分批认定")
 
 
-def _late_works(seen: Seen, late: list[Row]) -> Why:
-    """Of late works those that are reported on tell why; where none is, nobody knows yet."""
-    told = [one for one in late if one["status"] != Status.UNKNOWN]
-    where = _names(seen, list(dict.fromkeys(one["district"] for one in told or late if one["district"])))
+def _late_works(seen: Seen, late: list[ScheduleStanding]) -> Why:
+    """Return the reason for late works from those that are reported on; without any the reason is unknown."""
+    told = [one for one in late if one.status != Status.UNKNOWN]
+    where = _names(seen, list(dict.fromkeys(one.district for one in told or late if one.district)))
     if not told:
         return Why(f"{MARK}{where}未按月报送，进展待核实", "点对点催报，现场核实进度")
     cause = Counter(map(late_step, told)).most_common(1)[0][0]
-    days = [day for one in told if (day := expected_on(one)) is not None]
+    days = [day for one in told if (day := one.next_forecast) is not None]
     reason = f"{MARK}{cause}{'，主要在' + where if where else ''}"
     return Why(reason, "建立台账、倒排工期，每周调度，完成一个销号一个", max(days, default=None))
 
 
-def _low_rate(seen: Seen, target: Row) -> Why:
-    cause, weakest = LOW_RATE.get(target["code"], LOW), seen.weakest(target["code"])
-    lowest = f"，{seen.districts[weakest[0]]['short']}最低（{rate_words(weakest[1])}）" if weakest else ""
+def _low_rate(seen: Seen, target: Standing) -> Why:
+    cause, weakest = LOW_RATE.get(target.code, LOW), seen.weakest(target.code)
+    lowest = f"，{seen.districts[weakest[0]].short}最低（{rate_words(weakest[1])}）" if weakest else ""
     return Why(f"{MARK}{cause}{lowest}", "逐区县排查建账，按月通报，问题整改到位后销号")
 
 
 def _names(seen: Seen, districts: list[str]) -> str:
-    """The first two districts by their short names, and how many there are."""
-    shorts = [seen.districts[one]["short"] for one in districts]
+    """Return the first two districts by their short names, and the number of all."""
+    shorts = [seen.districts[one].short for one in districts]
     return "、".join(shorts) if len(shorts) < 3 else f"{'、'.join(shorts[:2])}等{len(shorts)}个区县"
 
 
@@ -121,33 +122,33 @@ def _number(value: Fraction | None) -> str:
 
 
 def rate_words(rate: Fraction) -> str:
-    """A rate in percent with one decimal."""
+    """Return a rate in percent with one decimal."""
     return f"{float(rate):.1f}%"
 
 
 def chase_words(name: str, n: int, until: date) -> str:
-    """A decision on a district that has not reported."""
+    """Return a decision on a district that has not reported."""
     return f"{MARK}{name}{n}项数据逾期未报，{day_words(until)}前补报并书面说明原因"
 
 
-def work_words(work: Row, step: str, until: date) -> str:
-    """A decision on one school or programme; its name says that it is an example."""
-    return f"{work['name']}“{step_words(step)}”预计晚于计划{slip_of(work)}天，倒排工期、每周调度，{day_words(until)}前完成"
+def work_words(work: ScheduleStanding, step: str, until: date) -> str:
+    """Return a decision on one school or programme, whose name is already marked as an example."""
+    return f"{work.name}“{step_words(step)}”预计晚于计划{slip_of(work)}天，倒排工期、每周调度，{day_words(until)}前完成"
 
 
-def rate_decision_words(target: Row, district: str, rate: Fraction, until: date) -> str:
-    """A decision on the district that lags most in a rate."""
-    return f"{MARK}{quoted(target['name'])}{district}为{rate_words(rate)}，约谈分管负责人，{day_words(until)}前整改到位"
+def rate_decision_words(target: Standing, district: str, rate: Fraction, until: date) -> str:
+    """Return a decision on the district that lags most in a rate."""
+    return f"{MARK}{quoted(target.name)}{district}为{rate_words(rate)}，约谈分管负责人，{day_words(until)}前整改到位"
 
 
-def target_words(target: Row, until: date) -> str:
-    """A decision on a target as a whole."""
-    lags = "未按期完成" if target["status"] is Status.MISSED else "未达序时进度"
-    return f"{MARK}{quoted(target['name'])}{lags}，列出清单逐项销号，{day_words(until)}前补齐"
+def target_words(target: Standing, until: date) -> str:
+    """Return a decision on a target as a whole."""
+    lags = "未按期完成" if target.status is Status.MISSED else "未达序时进度"
+    return f"{MARK}{quoted(target.name)}{lags}，列出清单逐项销号，{day_words(until)}前补齐"
 
 
 def proof(seen: Seen, decision: NewDecision, step: str, number: int) -> str:
-    """What proves that a decision was carried out."""
+    """Return the evidence that a decision was carried out."""
     if step:
         return f"{MARK}“{step_words(step)}”证明材料已核验，示例文号〔2023〕{number}号"
     if decision.subject:
@@ -156,7 +157,7 @@ def proof(seen: Seen, decision: NewDecision, step: str, number: int) -> str:
 
 
 def later(seen: Seen, decision: NewDecision, step: str) -> str:
-    """Why a decision is given more time."""
+    """Return the reason for postponing a decision."""
     if step:
         return f"{MARK}{late_step(seen.works[decision.subject])}，同意延期一次"
     return f"{MARK}整改尚未到位，同意延期一次，再逾期纳入督查"

@@ -1,15 +1,15 @@
-"""Every read. One question, one function: a session in, a DataFrame with named columns out, the same columns when empty.
+"""All reads. One function per question: takes a session and returns a DataFrame with named columns, which an empty result keeps.
 
-``known_at`` is the instant whose knowledge is asked for: what was recorded later, or withdrawn by then, does not count.
+``known_at`` is the system time of the read: rows recorded later, or in batches withdrawn by then, do not count.
 """
 
-from models.queries.batches import read_batch_rows, read_batches, read_resting_on, read_taken_back
-from models.queries.common import read_withdrawn
-from models.queries.described import read_programmes, read_projects, read_quotas, read_was_described
+from models.queries.batches import read_batch_rows, read_batches, read_dependent_batches, read_withdrawn_facts
+from models.queries.descriptions import read_programmes, read_projects, read_quotas, read_was_described
 from models.queries.figures import read_figures, read_figures_between, read_history, read_newest, read_newest_late
-from models.queries.measured import read_measured_years, read_measurements, read_quota_figures
-from models.queries.milestones import read_dates_between, read_happened, read_milestone_history, read_milestones
+from models.queries.measurements import read_measured_years, read_measurements, read_quota_figures
+from models.queries.milestones import read_actual_dates, read_dates_between, read_milestone_history, read_milestones
 from models.queries.plan import read_plan, read_plans, read_store_version
+from models.queries.withdrawn import read_withdrawn_batches
 
 __all__ = [
     "read_batch_rows",
@@ -17,7 +17,7 @@ __all__ = [
     "read_dates_between",
     "read_figures",
     "read_figures_between",
-    "read_happened",
+    "read_actual_dates",
     "read_history",
     "read_measured_years",
     "read_measurements",
@@ -31,9 +31,9 @@ __all__ = [
     "read_projects",
     "read_quota_figures",
     "read_quotas",
-    "read_resting_on",
+    "read_dependent_batches",
     "read_store_version",
-    "read_taken_back",
+    "read_withdrawn_facts",
     "read_was_described",
-    "read_withdrawn",
+    "read_withdrawn_batches",
 ]

@@ -1,4 +1,4 @@
-"""What came in together: the batches, their rows, what rests on one, and what was taken back."""
+"""Reads of batches: the batches, their rows, later batches on the same subjects, and withdrawn content."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,25 +7,16 @@ import pandas as pd
 from sqlalchemy import Integer, Select, and_, cast, func, literal, not_, null, select, union_all
 from sqlmodel import Session
 
-from models.moments import known_by_now
-from models.queries.common import batches, is_counted, measurements, read_withdrawn, reports, steps, subjects, to_frame
+from models.queries.common import batches, measurements, reports, steps, subjects, to_frame
 from models.queries.figures import figure_columns
-from models.tables import (
-    Batch,
-    Measurement,
-    MilestoneReport,
-    Programme,
-    Project,
-    Quota,
-    Report,
-    Subject,
-    columns,
-)
+from models.queries.withdrawn import is_counted, read_withdrawn_batches
+from models.store.clock import knowledge_time_now
+from models.tables import Batch, Measurement, MilestoneReport, Programme, Project, Quota, Report, Subject, columns
 
 
 def read_batches(session: Session, plan_id: int, *, limit: int | None = None) -> pd.DataFrame:
-    """What came into a plan, the newest first: id, kind, recorded_at, author, file_name, note, rows, is_withdrawn."""
-    withdrawn = read_withdrawn(session, plan_id, known_by_now(session))
+    """Return the batches of a plan, newest first: id, kind, recorded_at, author, file_name, note, rows, is_withdrawn."""
+    withdrawn = read_withdrawn_batches(session, plan_id, knowledge_time_now(session))
     own = [columns(table) for table in (Report, MilestoneReport, Measurement, Project, Programme, Quota)]
     counts = union_all(*(select(one.batch_id, func.count().label("rows")).group_by(one.batch_id) for one in own)).subquery().c
     totals = select(counts.batch_id, cast(func.sum(counts.rows), Integer).label("rows")).group_by(counts.batch_id).subquery()
@@ -49,10 +40,10 @@ def read_batches(session: Session, plan_id: int, *, limit: int | None = None) ->
 
 
 def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd.DataFrame:
-    """Every figure, date, measure and description of one batch: the columns of ``read_history``, then what, aspect, said.
+    """Return all rows of one batch: the columns of ``read_history``, then what, aspect, said.
 
-    Of a figure the last three are None; of a date they are its milestone, aspect and day, of a measure its name and value, of a
-    description its name and what tells most of it. At most ``limit`` rows of each.
+    For a figure the last three are None; for a date they are its milestone, aspect and day, for a measurement its name and value,
+    for a description its name and most telling field. At most ``limit`` rows per table.
     """
     nothing = (null().label("what"), null().label("aspect"), null().label("said"))
     figures = to_frame(
@@ -101,7 +92,7 @@ def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd
     return noted if figures.empty else figures if noted.empty else pd.concat([figures, noted], ignore_index=True)
 
 
-#: Of descriptions, what they are called by and what is said of them in a list of what came in.
+#: Tables of descriptions, each with the columns used as name and as most telling field in the list of a batch's rows.
 _DESCRIBED: tuple[tuple[type[Project | Programme | Quota], str, str], ...] = (
     (Project, "name", "district"),
     (Programme, "name", "school"),
@@ -115,10 +106,10 @@ def _described_in(table: type[Project | Programme | Quota], what: str, value: st
     return chosen.join(Subject, own.subject_id == subjects.id).where(own.batch_id == batch_id)
 
 
-def read_resting_on(session: Session, batch_id: int) -> pd.DataFrame:
-    """The later batches that speak of the same as a batch does and count: id, recorded_at, author, file_name, rows in common."""
+def read_dependent_batches(session: Session, batch_id: int) -> pd.DataFrame:
+    """Return the later counted batches on the same subjects as a batch: id, recorded_at, author, file_name, rows in common."""
     plan_id = session.execute(select(batches.plan_id).where(batches.id == batch_id)).scalar_one()
-    withdrawn = read_withdrawn(session, plan_id, known_by_now(session))
+    withdrawn = read_withdrawn_batches(session, plan_id, knowledge_time_now(session))
     shared: dict[int, int] = {}
     for table, same in ((Report, ("series_id",)), (MilestoneReport, ("subject_id", "milestone")), (Measurement, _MEASURED)):
         own, other = columns(table), table.metadata.tables[str(table.__tablename__)].alias("other").c
@@ -143,13 +134,13 @@ def read_resting_on(session: Session, batch_id: int) -> pd.DataFrame:
 _MEASURED = ("subject_id", "measure")
 
 
-def read_taken_back(session: Session, plan_id: int, codes: Sequence[str]) -> pd.DataFrame:
-    """What batches that stand withdrawn said of some subjects, in the order of the batches.
+def read_withdrawn_facts(session: Session, plan_id: int, codes: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of withdrawn batches for the given subjects, in the order of the batches.
 
-    ``what`` is "figure", "date" (of the milestone ``name``, with its ``aspect``) or "measure" (``name``); then the numbers or
-    the ``day``, a ``note`` of figures alone, and the batch.
+    ``what`` is "figure", "date" (of the milestone ``name``, with its ``aspect``) or "measure" (``name``); then come the numbers
+    or the ``day``, a ``note`` (figures only), and the batch.
     """
-    withdrawn = read_withdrawn(session, plan_id, known_by_now(session))
+    withdrawn = read_withdrawn_batches(session, plan_id, knowledge_time_now(session))
     found: list[dict[str, Any]] = []
     figures = figure_columns(reports.batch_id).where(reports.batch_id.in_(withdrawn))
     dates = (

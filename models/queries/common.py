@@ -1,11 +1,9 @@
-"""What several questions share: the columns by table, which batches stand withdrawn, rows as a frame."""
+"""Shared parts of the queries: the columns by table, withdrawn batches, and results as frames."""
 
-from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Result, select
-from sqlmodel import Session
+from sqlalchemy import Result
 
 from models.tables import (
     Batch,
@@ -37,22 +35,6 @@ steps = columns(MilestoneReport)
 measurements = columns(Measurement)
 
 
-def read_withdrawn(session: Session, plan_id: int, known_at: datetime) -> list[int]:
-    """The batches of a plan that stood withdrawn at ``known_at``."""
-    rows = session.execute(
-        select(events.batch_id, events.withdrawn)
-        .join(Batch, events.batch_id == batches.id)
-        .where(batches.plan_id == plan_id, events.at <= known_at)
-        .order_by(events.at, events.id)
-    )
-    return sorted(batch for batch, withdrawn in {row.batch_id: row.withdrawn for row in rows}.items() if withdrawn)
-
-
-def is_counted(batch_id: Any, withdrawn: list[int]) -> ColumnElement[bool]:
-    """Whether a batch is none of those that stand withdrawn."""
-    return cast(ColumnElement[bool], batch_id.not_in(withdrawn))
-
-
 def to_frame(result: Result[Any]) -> pd.DataFrame:
-    """Rows as they are, None stays None."""
+    """Convert a result to a frame of objects; None remains None."""
     return pd.DataFrame(result.all(), columns=list(result.keys()), dtype=object)

@@ -1,4 +1,4 @@
-"""The ledger of figures: the newest of each series, what came in between two days, and all that was ever recorded."""
+"""Reads of the ledger of figures: the newest per series, figures between two dates, and the full history."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -10,21 +10,23 @@ from sqlalchemy import CTE, ColumnElement, Date, Select, and_, case, func, liter
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
-from models.frames import records_of
-from models.plan_view import PlanView
-from models.queries.common import batches, is_counted, read_withdrawn, reports, series, subjects, to_frame
-from models.status import Kind
+from models.frames import rows_of
+from models.plan.view import PlanView
+from models.queries.common import batches, reports, series, subjects, to_frame
+from models.queries.withdrawn import is_counted, read_withdrawn_batches
+from models.status import TargetKind
 from models.tables import Batch, Exact, Report, Series, Subject
+from models.typed_rows import TargetRow
 
 
 def read_newest(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:
-    """Of each series, the newest figure up to ``as_of``: one seek in the ledger's index for each, however long it is."""
+    """Return the newest figure up to ``as_of`` of each series, with one index seek per series whatever its length."""
     in_force = is_in_force(session, plan_id, known_at)
     return _figures(session, plan_id, _newest_id(in_force, reports.as_of <= as_of))
 
 
 def read_newest_late(session: Session, plan_id: int, *, as_of: date, known_before: datetime, known_at: datetime) -> pd.DataFrame:
-    """Of each series, the newest figure up to ``as_of`` that came in after ``known_before`` for a day till then without one."""
+    """Return each series' newest figure up to ``as_of`` recorded after ``known_before`` for a date without one until then."""
     earlier = Report.metadata.tables["report"].alias("earlier").c
     had_one = (
         select(earlier.id)
@@ -32,7 +34,7 @@ def read_newest_late(session: Session, plan_id: int, *, as_of: date, known_befor
             earlier.series_id == reports.series_id,
             earlier.as_of == reports.as_of,
             earlier.recorded_at <= known_before,
-            is_counted(earlier.batch_id, read_withdrawn(session, plan_id, known_before)),
+            is_counted(earlier.batch_id, read_withdrawn_batches(session, plan_id, known_before)),
         )
         .exists()
     )
@@ -42,10 +44,10 @@ def read_newest_late(session: Session, plan_id: int, *, as_of: date, known_befor
 
 
 def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: datetime) -> pd.DataFrame:
-    """The figures that decide every status at ``as_of``, at most one for each series and day.
+    """Return the figures that determine every status at ``as_of``, at most one per series and date.
 
-    Of each series the newest figure up to ``as_of``; where earlier ones matter too, those before it, as far back as they
-    do (see ``_reach``), and of a count or deliverable only those that moved it.
+    For each series that is the newest figure up to ``as_of``, plus earlier ones as far back as they matter (see ``_reach``); for
+    a count or deliverable only those that changed the value.
     """
     walk = _walk_back(view, as_of, is_in_force(session, view.head.plan_id, known_at))
     by_day: dict[str, Any] = {"partition_by": walk.c.series_id, "order_by": walk.c.as_of}
@@ -60,12 +62,12 @@ def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: dat
 
 
 def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CTE:
-    """Of each series the newest report, then the one of the day before it, and so on: each step is one seek in the index."""
+    """Build the recursive query from the newest report of each series back to the previous dates; each step is one index seek."""
     floors, goals, measured = _reach(view)
-    counts = view.targets[view.targets["kind"] == Kind.COUNT]
-    of_quotas = min(counts["due"], default=date.max)  # they make counts up, which are met or met late
+    counts = view.targets[view.targets["kind"] == TargetKind.COUNT]
+    of_quotas = min(counts["due"], default=date.max)  # quotas make up counts, which can be met or met late
     is_own = series.district == ""
-    rates = [row["code"] for row in records_of(view.targets) if Kind(row["kind"]).is_rate]
+    rates = [row.code for row in rows_of(view.targets, TargetRow) if TargetKind(row.kind).is_rate]
     needs_pair = and_(not_(is_own), subjects.code.in_(rates), literal(len(view.districts) > 1))
     first = (
         select(
@@ -104,7 +106,7 @@ def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CT
 
 
 def _by_code(values: Mapping[str, Any], kind: type[TypeEngine[Any]], otherwise: ColumnElement[Any]) -> ColumnElement[Any]:
-    """A value by the code of the subject; codes that share it are asked for together, for each word of a query takes time."""
+    """Build an expression for a value by subject code; codes with the same value share a branch to keep the query short."""
     codes: dict[Any, list[str]] = {}
     for code, value in values.items():
         codes.setdefault(value, []).append(code)
@@ -113,33 +115,34 @@ def _by_code(values: Mapping[str, Any], kind: type[TypeEngine[Any]], otherwise: 
 
 
 def _has_figure(needs_pair: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Tell a figure from a mere note, and from a district's bare rate, which cannot be added to those of others."""
+    """Build the condition that excludes mere notes, and bare district rates, which cannot be added to those of others."""
     return or_(reports.numerator.is_not(None), and_(reports.value.is_not(None), not_(needs_pair)))
 
 
-def _reach(view: PlanView) -> tuple[dict[str, date], dict[str, Decimal], list[str]]:
-    """By code, the day before which no figure can change a status, and the figure of the city's own below which none can.
+def _reach(view: PlanView) -> tuple[dict[str, date | None], dict[str, Decimal | None], list[str]]:
+    """Return the limits by code: the date before which, and the city-level value below which, no figure can change a status.
 
-    Also the codes of the counts. "Met" and "met late" are told apart by the first day from which a figure stands at or above
-    the target: of a count or a rate it is enough to know whether it does on the due date, of a deliverable the day is said.
+    Also returns the codes of the counts. "Met" and "met late" differ by the first day from which every figure is at or above the
+    target. For a count or rate it suffices to know whether it is so on the due date; for a deliverable the day itself is
+    reported.
     """
-    floors: dict[str, date] = {}
-    goals: dict[str, Decimal] = {}
+    floors: dict[str, date | None] = {}
+    goals: dict[str, Decimal | None] = {}
     items = view.items.groupby("target")["code"].agg(list).to_dict()
-    rows = records_of(view.targets)
+    rows = rows_of(view.targets, TargetRow)
     for row in rows:
-        floors[row["code"]] = row["due"] if row["kind"] in (Kind.COUNT, Kind.REACH) else date.max
-        if row["kind"] == Kind.COUNT:
-            goals[row["code"]] = row["target"]
-        for code in {Kind.DELIVER: [row["code"]], Kind.ITEMS: items.get(row["code"], [])}.get(row["kind"], []):
+        floors[row.code] = row.due if row.kind in (TargetKind.COUNT, TargetKind.REACH) else date.max
+        if row.kind == TargetKind.COUNT:
+            goals[row.code] = row.target
+        for code in {TargetKind.DELIVER: [row.code], TargetKind.ITEMS: items.get(row.code, [])}.get(TargetKind(row.kind), []):
             floors[code], goals[code] = date.min, Decimal(1)
-    return floors, goals, [row["code"] for row in rows if row["kind"] == Kind.COUNT]
+    return floors, goals, [row.code for row in rows if row.kind == TargetKind.COUNT]
 
 
 def read_figures_between(
     session: Session, plan_id: int, codes: Sequence[str], *, first: date, last: date, known_at: datetime
 ) -> pd.DataFrame:
-    """Of some subjects every figure of the days from ``first`` to ``last``, of one day the newest, by ascending days."""
+    """Return the figures of some subjects from ``first`` to ``last``, the newest per date, by ascending date."""
     newest = func.row_number().over(
         partition_by=(reports.series_id, reports.as_of), order_by=(reports.recorded_at.desc(), reports.id.desc())
     )
@@ -154,8 +157,8 @@ def read_figures_between(
 
 
 def read_history(session: Session, plan_id: int, codes: Sequence[str], *, known_at: datetime, limit: int = 2000) -> pd.DataFrame:
-    """Every figure ever recorded of some subjects, newest first, at most ``limit``: with who, when, and whether it counts."""
-    withdrawn = read_withdrawn(session, plan_id, known_at)
+    """Return all recorded figures of some subjects, newest first, at most ``limit``, with author, time and whether they count."""
+    withdrawn = read_withdrawn_batches(session, plan_id, known_at)
     rows = session.execute(
         figure_columns(batches.author, batches.file_name, is_counted(reports.batch_id, withdrawn).label("counts"))
         .join(Batch, reports.batch_id == batches.id)
@@ -167,12 +170,12 @@ def read_history(session: Session, plan_id: int, codes: Sequence[str], *, known_
 
 
 def is_in_force(session: Session, plan_id: int, known_at: datetime) -> ColumnElement[bool]:
-    """A figure that was known at ``known_at`` and not withdrawn by then."""
-    return and_(reports.recorded_at <= known_at, is_counted(reports.batch_id, read_withdrawn(session, plan_id, known_at)))
+    """Build the condition that a figure was known at ``known_at`` and not withdrawn by then."""
+    return and_(reports.recorded_at <= known_at, is_counted(reports.batch_id, read_withdrawn_batches(session, plan_id, known_at)))
 
 
 def _newest_id(*conditions: ColumnElement[bool]) -> Any:
-    """For a row of Series: the id of its newest report under the conditions."""
+    """Build the subquery for the id of a series' newest report under the conditions."""
     newest = (
         select(reports.id)
         .where(reports.series_id == series.id, *conditions)
@@ -205,7 +208,7 @@ def figure_columns(*more: Any) -> Select[Any]:
 
 
 def _figures(session: Session, plan_id: int, report_id: Any) -> pd.DataFrame:
-    """The figures whose ids ``report_id`` picks, one at most for each series of the plan."""
+    """Return the figures whose ids ``report_id`` picks, at most one per series of the plan."""
     picked = (
         select(report_id.label("report_id"))
         .select_from(Series)

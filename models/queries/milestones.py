@@ -1,4 +1,4 @@
-"""Milestones of projects and deliverables: their days as they stood, how they came to be, and what moved."""
+"""Reads of the milestones of projects and deliverables: their dates at a time, their history, and changes."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,19 +8,20 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, select
 from sqlmodel import Session
 
-from models.frames import records_of
-from models.queries.common import batches, is_counted, read_withdrawn, steps, subjects, to_frame
+from models.frames import rows_of
+from models.queries.common import batches, steps, subjects, to_frame
+from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.tables import Batch, Subject
+from models.typed_rows import MilestoneRow
 
 
 def read_milestones(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:
-    """The milestones of items and deliverables: the columns of ``STEP_COLUMNS``.
+    """Return the milestones of items and deliverables: the columns of ``STEP_COLUMNS``.
 
-    The baseline is the first one ever recorded, ``revisions`` how often it was changed since, and ``replanned_days`` by how
-    many days in all; a forecast counts if it was
-    made by ``as_of``, an actual day from that day on, whenever it was reported.
+    The baseline is the first one recorded, ``revisions`` the number of changes since, and ``replanned_days`` their total in days.
+    A forecast counts if it was made by ``as_of``; an actual date counts from that date on, whenever it was reported.
     """
-    known = and_(steps.recorded_at <= known_at, is_counted(steps.batch_id, read_withdrawn(session, plan_id, known_at)))
+    known = and_(steps.recorded_at <= known_at, is_counted(steps.batch_id, read_withdrawn_batches(session, plan_id, known_at)))
     found = [list(row) for row in session.execute(_newest_dates(plan_id, known, as_of))]
     if any(row[_REVISIONS] for row in found):
         _note_revisions(found, session.execute(_changed_baselines(plan_id, known)).all(), as_of)
@@ -45,7 +46,7 @@ _POSITION, _BASELINE, _REVISIONS, _REPLANNED = (
 
 
 def _newest_dates(plan_id: int, known: ColumnElement[bool], as_of: date) -> Select[Any]:
-    """A row of ``STEP_COLUMNS`` for each milestone; ``revisions`` are here the baselines after the first, whenever made."""
+    """Build the query for ``STEP_COLUMNS`` by milestone; ``revisions`` here counts all baselines after the first, of any date."""
     is_baseline = steps.aspect == "baseline"
     each = (
         select(
@@ -64,7 +65,7 @@ def _newest_dates(plan_id: int, known: ColumnElement[bool], as_of: date) -> Sele
     )
 
     def newest(*conditions: ColumnElement[bool]) -> Any:
-        """One seek in the index of milestone reports."""
+        """Build a subquery for the newest date: one seek in the index of milestone reports."""
         return (
             select(steps.day)
             .where(steps.subject_id == each.c.subject_id, steps.milestone == each.c.milestone, known, *conditions)
@@ -87,7 +88,7 @@ def _newest_dates(plan_id: int, known: ColumnElement[bool], as_of: date) -> Sele
 
 
 def _changed_baselines(plan_id: int, known: ColumnElement[bool]) -> Select[Any]:
-    """Every baseline of the milestones that have more than one, in the order in which they were made."""
+    """Build the query for all baselines of milestones that have several, in chronological order."""
     several = (
         select(steps.subject_id, steps.milestone)
         .where(steps.aspect == "baseline")
@@ -106,7 +107,7 @@ def _changed_baselines(plan_id: int, known: ColumnElement[bool]) -> Select[Any]:
 
 
 def _note_revisions(found: list[list[Any]], baselines: Sequence[Any], as_of: date) -> None:
-    """The first baseline stays for ever; later ones are counted once they are made, and how far they moved the day."""
+    """Count the later baselines made by ``as_of`` and the days they moved the milestone; the first baseline never changes."""
     steps_of = {(row[0], row[1]): row for row in found}
     newest: dict[tuple[str, str], date | None] = {}
     for code, milestone, position, day, made in baselines:
@@ -122,8 +123,8 @@ def _note_revisions(found: list[list[Any]], baselines: Sequence[Any], as_of: dat
 
 
 def read_milestone_history(session: Session, plan_id: int, code: str, *, known_at: datetime) -> pd.DataFrame:
-    """Every date ever recorded of one subject's milestones, newest first: with who, when, and whether it counts."""
-    withdrawn = read_withdrawn(session, plan_id, known_at)
+    """Return all recorded dates of one subject's milestones, newest first, with author, time, and whether they count."""
+    withdrawn = read_withdrawn_batches(session, plan_id, known_at)
     rows = session.execute(
         select(
             steps.as_of,
@@ -147,7 +148,7 @@ def read_milestone_history(session: Session, plan_id: int, code: str, *, known_a
 def read_dates_between(
     session: Session, plan_id: int, codes: Sequence[str], *, first: date, last: date, known_at: datetime
 ) -> pd.DataFrame:
-    """What reports from ``first`` to ``last`` said of some works, of one day the newest: code, milestone, aspect, as_of, day."""
+    """Return dates reported from ``first`` to ``last`` for some works, newest per day: code, milestone, aspect, as_of, day."""
     newest = func.row_number().over(
         partition_by=(steps.subject_id, steps.milestone, steps.aspect, steps.as_of),
         order_by=(steps.recorded_at.desc(), steps.id.desc()),
@@ -156,17 +157,18 @@ def read_dates_between(
         select(subjects.code, steps.milestone, steps.aspect, steps.as_of, steps.day, newest.label("age"))
         .join(Subject, steps.subject_id == subjects.id)
         .where(subjects.plan_id == plan_id, subjects.code.in_(codes), steps.as_of.between(first, last))
-        .where(steps.recorded_at <= known_at, is_counted(steps.batch_id, read_withdrawn(session, plan_id, known_at)))
+        .where(steps.recorded_at <= known_at, is_counted(steps.batch_id, read_withdrawn_batches(session, plan_id, known_at)))
         .subquery()
     )
     chosen = select(*(column for column in rows.c if column.name != "age")).where(rows.c.age == 1)
     return to_frame(session.execute(chosen.order_by(rows.c.code, rows.c.milestone, rows.c.aspect, rows.c.as_of)))
 
 
-def read_happened(session: Session, plan_id: int, *, known_at: datetime) -> dict[str, dict[str, date]]:
-    """The actual days of all milestones that are known, by code and milestone."""
+def read_actual_dates(session: Session, plan_id: int, *, known_at: datetime) -> dict[str, dict[str, date]]:
+    """Return the known actual dates of all milestones, by code and milestone."""
     steps_known = read_milestones(session, plan_id, as_of=date.max, known_at=known_at)
     happened: dict[str, dict[str, date]] = {}
-    for row in records_of(steps_known[steps_known["actual"].notna()]):
-        happened.setdefault(row["code"], {})[row["milestone"]] = row["actual"]
+    for row in rows_of(steps_known, MilestoneRow):
+        if row.actual is not None:
+            happened.setdefault(row.code, {})[row.milestone] = row.actual
     return happened

@@ -1,4 +1,4 @@
-"""The plans: which there are, and one of them as it read at a time."""
+"""Reads of the plans: the list of plans, and one plan as known at a time."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -9,44 +9,21 @@ from sqlalchemy import and_, func, select
 from sqlmodel import Session
 
 from models.errors import NotFoundError
-from models.frames import records_of
-from models.plan_changes import changes_of
-from models.plan_view import TERMS, PlanHead, PlanView, Terms
-from models.queries.common import (
-    batches,
-    is_counted,
-    plans,
-    points,
-    read_withdrawn,
-    state,
-    steps,
-    subjects,
-    targets,
-    to_frame,
-    versions,
-)
+from models.plan.changes import changes_of
+from models.plan.view import TERMS, PlanHead, PlanView, Terms
+from models.queries.common import batches, plans, points, state, steps, subjects, targets, to_frame, versions
+from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.status import Rules
-from models.tables import (
-    Batch,
-    District,
-    Item,
-    Plan,
-    PlanVersion,
-    Section,
-    StoreState,
-    Subject,
-    Target,
-    columns,
-)
+from models.tables import Batch, District, Item, Plan, PlanVersion, Section, StoreState, Subject, Target, columns
 
 
 def read_store_version(session: Session) -> int:
-    """A number that every write raises."""
+    """Return the store's version, a number that every write increments."""
     return int(session.execute(select(state.version)).scalar_one())
 
 
 def read_plans(session: Session) -> pd.DataFrame:
-    """Return the plans, newest versions, the current one first.
+    """Return the newest version of each plan, the current plan first.
 
     Columns: code, year, start, opens_on, titles, city, demonstration, is_current.
     """
@@ -73,14 +50,14 @@ def read_plans(session: Session) -> pd.DataFrame:
 
 
 def read_plan(session: Session, code: str, known_at: datetime) -> PlanView:
-    """Return the plan as it read at ``known_at``, with the changes that led there.
+    """Return the plan as known at ``known_at``, with the changes that led to it.
 
-    Where all its versions were recorded only later, it is the first one. NotFoundError where no plan has the code.
+    If all its versions were recorded later, the first one is returned. Raises NotFoundError if no plan has the code.
     """
     plan = session.scalars(select(Plan).where(plans.code == code)).one_or_none()
     if plan is None or plan.id is None:
         raise NotFoundError("unknown_plan", code=code)
-    in_force = and_(batches.recorded_at <= known_at, is_counted(batches.id, read_withdrawn(session, plan.id, known_at)))
+    in_force = and_(batches.recorded_at <= known_at, is_counted(batches.id, read_withdrawn_batches(session, plan.id, known_at)))
     found = session.execute(
         select(PlanVersion, Batch, func.coalesce(in_force, False).label("in_force"))
         .join(Batch, versions.batch_id == batches.id)
@@ -119,7 +96,7 @@ def _rows_of(session: Session, table: type[Section | District | Target | Item], 
 
 
 def _with_gates(session: Session, head: PlanHead, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return targets or items with their gates: in rows older than the column, every milestone ever planned for them."""
+    """Return targets or items with their gates; rows older than that column get every milestone ever planned for them."""
     if not frame["gates"].isna().any():
         return frame
     planned = session.execute(
@@ -132,7 +109,7 @@ def _with_gates(session: Session, head: PlanHead, frame: pd.DataFrame) -> pd.Dat
     for code, milestone, day in planned:
         days.setdefault(code, {}).setdefault(milestone, day.isoformat())
     known = {code: [{"name": name, "by": day} for name, day in own.items()] for code, own in days.items()}
-    own = [known.get(row["code"], []) if row["gates"] is None else row["gates"] for row in records_of(frame)]
+    own = [known.get(code, []) if gates is None else gates for code, gates in zip(frame["code"], frame["gates"], strict=True)]
     return frame.assign(gates=pd.Series(own, index=frame.index, dtype=object))
 
 

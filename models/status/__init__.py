@@ -1,52 +1,52 @@
-"""The status rules, pure: numbers and days in, a verdict with its reason out. Nobody picks a colour."""
+"""The status rules, as pure functions: numbers and dates in, a verdict with its reason out. No status is set by hand."""
 
+from models.status.aggregate import Share, Tally, add_counts, add_rates, districts_in, tally
 from models.status.expected import expected
 from models.status.measured import judge_measured
-from models.status.milestones import judge_items, judge_work, next_slip, with_forecast, with_reached
-from models.status.rollup import Share, Tally, add_counts, add_rates, districts_in, tally
-from models.status.words import (
+from models.status.milestones import judge_items, judge_work_item, next_slip, with_forecast, with_reached
+from models.status.types import (
     CYCLE_DAYS,
     RULES_VERSION,
+    ExpectedSource,
     Flag,
-    Flip,
-    Kind,
     Milestone,
     Reading,
     Reason,
+    Remedy,
     Rules,
-    Source,
     Status,
     Target,
+    TargetKind,
     Verdict,
     Word,
-    Work,
+    WorkItem,
 )
 
 __all__ = [
     "CYCLE_DAYS",
     "RULES_VERSION",
     "Flag",
-    "Flip",
-    "Kind",
+    "Remedy",
+    "TargetKind",
     "Milestone",
     "Reading",
     "Reason",
     "Rules",
     "Share",
-    "Source",
+    "ExpectedSource",
     "Status",
     "Tally",
     "Target",
     "Verdict",
     "Word",
-    "Work",
+    "WorkItem",
     "add_counts",
     "add_rates",
     "districts_in",
     "expected",
     "judge_items",
     "judge_measured",
-    "judge_work",
+    "judge_work_item",
     "next_slip",
     "tally",
     "with_forecast",

@@ -1,50 +1,50 @@
-"""E, the value that the plan wanted by a day (status_rules, "Words")."""
+"""The expected value E: the planned value by a date (status_rules, "Words")."""
 
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from models.status.words import Kind, Source, Target
+from models.status.types import ExpectedSource, Target, TargetKind
 
 
-def expected(target: Target, day: date) -> tuple[Fraction | None, Source | None]:
-    """What the plan wanted by the end of ``day``, in the target's unit, and where that came from.
+def expected(target: Target, day: date) -> tuple[Fraction | None, ExpectedSource | None]:
+    """Return the planned value at the end of ``day``, in the target's unit, and its source.
 
-    A floor has no path, and neither has a rate without points or baseline: (None, None).
+    A floor has no path, nor has a rate without points or baseline: (None, None).
     """
-    if target.target is None or target.due is None or target.kind not in (Kind.COUNT, Kind.REACH):
+    if target.target is None or target.due is None or target.kind not in (TargetKind.COUNT, TargetKind.REACH):
         return None, None
-    if target.kind is Kind.REACH:
+    if target.kind is TargetKind.REACH:
         return _expected_rate(target, target.target, target.due, day)
     return _expected_count(target, target.target, target.due, day)
 
 
-def _expected_count(target: Target, total: Fraction, due: date, day: date) -> tuple[Fraction, Source]:
-    source = Source.ITEMS if target.item_baselines else Source.POINTS if target.points else Source.LINE
+def _expected_count(target: Target, total: Fraction, due: date, day: date) -> tuple[Fraction, ExpectedSource]:
+    source = ExpectedSource.ITEMS if target.item_baselines else ExpectedSource.POINTS if target.points else ExpectedSource.LINE
     if day >= due:
         return total, source
-    if source is Source.ITEMS:
+    if source is ExpectedSource.ITEMS:
         wanted = Fraction(sum(baseline <= day for baseline in target.item_baselines))
-    elif source is Source.POINTS:
+    elif source is ExpectedSource.POINTS:
         wanted = max((value for by, value in target.points if by <= day), default=Fraction(0))
     else:
-        # Both ends included: the first day of the plan already wants its share.
+        # Both ends inclusive: the first day of the plan already has its share.
         wanted = total * Fraction(max(0, (day - target.start).days + 1), (due - target.start).days + 1)
     return min(wanted, total), source
 
 
-def _expected_rate(target: Target, goal: Fraction, due: date, day: date) -> tuple[Fraction | None, Source | None]:
+def _expected_rate(target: Target, goal: Fraction, due: date, day: date) -> tuple[Fraction | None, ExpectedSource | None]:
     path = sorted({**dict(target.points), due: goal}.items())
     if target.baseline is not None and path[0][0] > target.start:
         path.insert(0, (target.start, target.baseline))
-    source = Source.POINTS if target.points else Source.LINE
+    source = ExpectedSource.POINTS if target.points else ExpectedSource.LINE
     if target.baseline is None and not target.points:
         return (goal, source) if day >= due else (None, None)
     return _on_path(path, day), source
 
 
 def _on_path(path: list[tuple[date, Fraction]], day: date) -> Fraction:
-    """The value at ``day`` on straight lines between the points of ``path``, level before the first and after the last."""
+    """Interpolate ``path`` linearly at ``day``, constant before the first point and after the last."""
     if day <= path[0][0]:
         return path[0][1]
     for (left, low), (right, high) in pairwise(path):

@@ -8,27 +8,26 @@ from fractions import Fraction
 from math import ceil, floor
 
 from models.status.expected import expected
-from models.status.words import Flag, Flip, Kind, Reading, Reason, Rules, Source, Status, Target, Verdict
+from models.status.types import ExpectedSource, Flag, Reading, Reason, Remedy, Rules, Status, Target, TargetKind, Verdict
 
-#: A rate is moved in hundredths of a point when looking for the smallest change.
+#: Step of a rate, in percentage points, when searching for the smallest change.
 RATE_STEP = Fraction(1, 100)
 COUNT_STEP = Fraction(1)
 
 
-def judge_measured(target: Target, history: Sequence[Reading], day: date, rules: Rules, *, with_flip: bool = True) -> Verdict:
-    """The verdict on a count, a rate to reach or a rate to keep, at the end of ``day``.
+def judge_measured(target: Target, history: Sequence[Reading], day: date, rules: Rules, *, with_remedy: bool = True) -> Verdict:
+    """Return the verdict on a count, a rate to reach or a rate to keep, at the end of ``day``.
 
-    ``history`` holds the readings by ascending day, one a day; later ones than ``day`` are ignored. It may begin with the
-    newest reading up to the due date: what came before does not matter. What would mend the status takes a search, which
-    ``with_flip=False`` saves.
+    ``history`` holds the readings by ascending day, one per day; readings after ``day`` are ignored. It may begin with the newest
+    reading up to the due date: earlier ones do not matter. ``with_remedy=False`` skips the search for a remedy.
     """
     seen = [reading for reading in history if reading.day <= day]
     verdict = _decide_partial(target, seen, day, rules)
-    return replace(verdict, flip=_flip(target, seen, day, rules, verdict)) if with_flip else verdict
+    return replace(verdict, remedy=_remedy(target, seen, day, rules, verdict)) if with_remedy else verdict
 
 
 def _decide_partial(target: Target, seen: list[Reading], day: date, rules: Rules) -> Verdict:
-    """A rate that not every district reported takes a status only where the best and the worst case agree."""
+    """Decide with missing districts: a partial rate has a status only if the best and the worst case agree."""
     verdict = _decide(target, seen, day, rules)
     newest = seen[-1] if seen else None
     if newest is None or newest.worst is None or newest.best is None or verdict.status is Status.SUSPENDED:
@@ -52,7 +51,7 @@ def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Ver
     newest = seen[-1] if seen else None
     actual = newest.value if newest else None
     gap = None if wanted is None or actual is None else max(Fraction(0), wanted - actual)
-    flags = (Flag.LINEAR_PLAN,) if source is Source.LINE and day < due else ()
+    flags = (Flag.LINEAR_PLAN,) if source is ExpectedSource.LINE and day < due else ()
     numbers: dict[str, object] = {"day": day, "due": due, "actual": actual, "expected": wanted, "target": goal, "gap": gap}
 
     def verdict(status: Status, rule: str, *more: Flag, **extra: object) -> Verdict:
@@ -69,12 +68,12 @@ def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Ver
 
     if target.suspended_since is not None and target.suspended_since <= day:
         return verdict(Status.SUSPENDED, "suspended", since=target.suspended_since, document=target.suspended_by)
-    if newest is not None and target.kind is not Kind.FLOOR and newest.value >= goal:
+    if newest is not None and target.kind is not TargetKind.FLOOR and newest.value >= goal:
         since = _stands_since(seen, goal)
         late = since > due
         return verdict(Status.MET_LATE if late else Status.MET, "reached_late" if late else "reached", since=since)
     if newest is None:
-        if (target.kind is Kind.COUNT and wanted == 0) or (target.kind is not Kind.COUNT and day < target.start):
+        if (target.kind is TargetKind.COUNT and wanted == 0) or (target.kind is not TargetKind.COUNT and day < target.start):
             return verdict(Status.NOT_DUE, "nothing_due")
         return verdict(Status.UNKNOWN, "never_reported", Flag.NEVER_REPORTED)
     age = (min(day, due) - newest.day).days
@@ -82,7 +81,7 @@ def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Ver
         return verdict(Status.UNKNOWN, "overdue_report", Flag.OVERDUE_REPORT, age=age, limit=2 * target.cycle_days + 7)
     stale = (Flag.STALE,) if age > target.cycle_days + 7 else ()
     if day >= due:
-        kept = target.kind is Kind.FLOOR and newest.value >= goal
+        kept = target.kind is TargetKind.FLOOR and newest.value >= goal
         return (
             verdict(Status.MET, "kept", *stale) if kept else verdict(Status.MISSED, "missed", *stale, short=goal - newest.value)
         )
@@ -96,17 +95,17 @@ def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Ver
 def _before_due(
     target: Target, goal: Fraction, actual: Fraction, wanted: Fraction | None, gap: Fraction | None, rules: Rules
 ) -> tuple[Status, str, dict[str, object]]:
-    """Rule 6: the status, the line that decided, and its limits."""
-    if target.kind is Kind.FLOOR:
+    """Apply rule 6: return the status, the deciding line and its limits."""
+    if target.kind is TargetKind.FLOOR:
         margin = min(rules.margin, 100 - goal)
         above = actual - goal
         status = Status.ON_TRACK if above >= margin else Status.AT_RISK if above >= 0 else Status.OFF_TRACK
         return status, "floor", {"margin": margin, "above": above, "below": -above}
-    if target.kind is Kind.REACH and (target.baseline is None or wanted is None or gap is None):
+    if target.kind is TargetKind.REACH and (target.baseline is None or wanted is None or gap is None):
         return Status.AT_RISK, "no_baseline", {}
     assert wanted is not None, "a count always has a path"
     assert gap is not None, "both its sides are known"
-    if target.kind is Kind.COUNT:
+    if target.kind is TargetKind.COUNT:
         on_track = max(Fraction(0), _share(rules.on_track, goal, wanted, whole=True))
         at_risk = max(Fraction(1), _share(rules.at_risk, goal, wanted, whole=True))
     else:
@@ -119,13 +118,13 @@ def _before_due(
 
 
 def _share(shares: tuple[Fraction, Fraction], whole_way: Fraction, way_so_far: Fraction, *, whole: bool = False) -> Fraction:
-    """The gap that a rule allows: the smaller of a share of the whole way and a share of the way that was due so far."""
+    """Return the gap allowed by a rule: the smaller of a share of the whole way and a share of the way due so far."""
     allowed = min(shares[0] * whole_way, shares[1] * way_so_far)
     return Fraction(floor(allowed)) if whole else allowed
 
 
 def _stands_since(seen: list[Reading], goal: Fraction) -> date:
-    """The first day from which the value stands at or above ``goal`` up to the newest reading, which does."""
+    """Return the first day from which every value up to the newest reading is at or above ``goal``; the newest must be."""
     since = seen[-1].day
     for reading in reversed(seen):
         if reading.value < goal:
@@ -134,17 +133,17 @@ def _stands_since(seen: list[Reading], goal: Fraction) -> date:
     return since
 
 
-def _flip(target: Target, seen: list[Reading], day: date, rules: Rules, verdict: Verdict) -> Flip | None:
-    """The smallest figure which, reported, makes the status better; None where nothing would.
+def _remedy(target: Target, seen: list[Reading], day: date, rules: Rules, verdict: Verdict) -> Remedy | None:
+    """Return the smallest reported figure that improves the status; None if no figure would.
 
-    A silent target is mended by a report for the due date where that has passed; every other one by a report for ``day``.
-    The search is by halves, for more done never looks worse.
+    The remedy for an unknown status is a report for the due date if that has passed; for every other status a report for ``day``.
+    The search is binary, because a higher value never has a worse status.
     """
     if verdict.status in (Status.SUSPENDED, Status.NOT_DUE, Status.MET) or target.target is None or target.due is None:
         return None
     on = min(day, target.due) if verdict.status is Status.UNKNOWN else day
     if seen and seen[-1].day > on:
-        on = day  # a figure for the due date would not stand: a later one is known
+        on = day  # a figure for the due date would not count: a later one is known
     step = RATE_STEP if target.kind.is_rate else COUNT_STEP
     earlier = [reading for reading in seen if reading.day < on]
 
@@ -158,4 +157,4 @@ def _flip(target: Target, seen: list[Reading], day: date, rules: Rules, verdict:
         return None
     value = steps * step
     amount = None if verdict.actual is None or verdict.status is Status.UNKNOWN else value - verdict.actual
-    return Flip("value", status_with(steps), on, value=value, amount=amount)
+    return Remedy("value", status_with(steps), on, value=value, amount=amount)

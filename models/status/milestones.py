@@ -7,59 +7,61 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Protocol
 
-from models.status.words import Flag, Flip, Milestone, Reason, Status, Verdict, Work
+from models.status.types import Flag, Milestone, Reason, Remedy, Status, Verdict, WorkItem
 
-#: Days of slip that are still on track, and still at risk, where a hard deadline leaves no room.
+#: Days of slip that are still on track, and still at risk, if a hard deadline leaves no room.
 NO_ROOM = (7, 15)
 DUE_SOON_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """How late the next open milestone is, in days, and how much room the hard deadline leaves after the last baseline."""
+    """Days of slip of the next open milestone, and the room in days between the last baseline and the hard deadline."""
 
     milestone: Milestone
     days: int
     room: int
 
 
-def judge_work(work: Work, day: date, *, with_flip: bool = True) -> Verdict:
-    """The verdict on one project or deliverable at the end of ``day``; dates after ``day`` have not happened.
+def judge_work_item(work: WorkItem, day: date, *, with_remedy: bool = True) -> Verdict:
+    """Return the verdict on one project or deliverable at the end of ``day``; dates after ``day`` have not happened.
 
-    What would mend it takes a search, which ``with_flip=False`` saves where thousands are judged.
+    ``with_remedy=False`` skips the search for a remedy, for callers that judge thousands.
     """
     seen = _as_seen_on(work, day)
     verdict = _decide(seen, day)
-    return verdict if not with_flip else replace(verdict, flip=_flip(seen, day, verdict.status))
+    return verdict if not with_remedy else replace(verdict, remedy=_remedy(seen, day, verdict.status))
 
 
 def judge_items(
-    works: Sequence[Work],
+    works: Sequence[WorkItem],
     day: date,
     *,
     due: date,
     suspended_since: date | None = None,
     suspended_by: str | None = None,
-    with_flip: bool = True,
+    with_remedy: bool = True,
 ) -> Verdict:
-    """The verdict on a target whose named items must all be done by ``due``: the worst of its open items before that day.
+    """Return the verdict on a target whose named items are all due by ``due``; before that, the worst of its open items.
 
-    Without ``with_flip`` what would mend the items is not looked for.
+    ``with_remedy=False`` skips the search for remedies of the items.
     """
-    verdicts = [judge_work(work, day, with_flip=with_flip) for work in works]
+    verdicts = [judge_work_item(work, day, with_remedy=with_remedy) for work in works]
     done = [verdict for verdict in verdicts if verdict.status in (Status.MET, Status.MET_LATE)]
     still_open = [pair for pair in zip(works, verdicts, strict=True) if pair[1] not in done]
     reported = max((verdict.reported_on for verdict in verdicts if verdict.reported_on), default=None)
     numbers = {"day": day, "due": due, "done": len(done), "of": len(works), "open": len(still_open)}
 
-    def verdict(status: Status, rule: str, flags: tuple[Flag, ...] = (), flip: Flip | None = None, **extra: object) -> Verdict:
+    def verdict(
+        status: Status, rule: str, flags: tuple[Flag, ...] = (), remedy: Remedy | None = None, **extra: object
+    ) -> Verdict:
         return Verdict(
             status,
             Reason(rule, {**numbers, **extra}),
             actual=Fraction(len(done)) if reported else None,
             reported_on=reported,
             flags=flags,
-            flip=flip,
+            remedy=remedy,
         )
 
     if suspended_since is not None and suspended_since <= day:
@@ -71,24 +73,24 @@ def judge_items(
     if day >= due:
         is_silent = not any(one.reported_on for _, one in still_open)
         on = due if is_silent else day
-        mended = [judge_work(replace(work, done_on=on, last_report=on), day) for work, _ in still_open]
+        mended = [judge_work_item(replace(work, done_on=on, last_report=on), day) for work, _ in still_open]
         to = max((one.status for one in (*done, *mended)), key=lambda status: status.severity)
-        flip = Flip("items", to, on, names=names)
+        remedy = Remedy("items", to, on, names=names)
         if is_silent:
-            return verdict(Status.UNKNOWN, "items_never_reported", (Flag.NEVER_REPORTED,), flip)
-        return verdict(Status.MISSED, "items_missed", flip=flip)
+            return verdict(Status.UNKNOWN, "items_never_reported", (Flag.NEVER_REPORTED,), remedy)
+        return verdict(Status.MISSED, "items_missed", remedy=remedy)
     worst = max((one.status for _, one in still_open), key=lambda status: status.severity)
     worst_names = tuple(work.name for work, one in still_open if one.status is worst)
     flags = tuple(dict.fromkeys(flag for _, one in still_open if one.status is worst for flag in one.flags))
-    rest = [one.flip.to if one.status is worst and one.flip else one.status for one in verdicts]
+    rest = [one.remedy.to if one.status is worst and one.remedy else one.status for one in verdicts]
     to = max(rest, key=lambda status: status.severity)
-    flip_or_none = Flip("items", to, day, names=worst_names) if to.severity < worst.severity else None
-    found = verdict(worst, "items_worst", flags, flip_or_none, worst=len(worst_names))
+    better = Remedy("items", to, day, names=worst_names) if to.severity < worst.severity else None
+    found = verdict(worst, "items_worst", flags, better, worst=len(worst_names))
     return replace(found, reason=replace(found.reason, numbers={**found.reason.numbers, "state": found.word}))
 
 
-def next_slip(work: Work, day: date) -> Slip | None:
-    """Slip of the next milestone that is not reached by ``day``; None where all are reached or it has no baseline."""
+def next_slip(work: WorkItem, day: date) -> Slip | None:
+    """Return the slip of the next milestone not reached by ``day``; None if all are reached or it has no baseline."""
     upcoming = next((step for step in work.milestones if not _reached(step, day)), None)
     if upcoming is None or upcoming.baseline is None:
         return None
@@ -102,27 +104,27 @@ def _reached(step: Milestone, day: date) -> bool:
     return step.actual is not None and step.actual <= day
 
 
-def _as_seen_on(work: Work, day: date) -> Work:
+def _as_seen_on(work: WorkItem, day: date) -> WorkItem:
     steps = tuple(step if _reached(step, day) else replace(step, actual=None) for step in work.milestones)
     done_on = work.done_on if work.done_on is not None and work.done_on <= day else None
     return replace(work, milestones=steps, done_on=done_on)
 
 
-def _finished_on(work: Work) -> date | None:
-    """The day on which the work was done: as reported, or the last of its milestones."""
+def _finished_on(work: WorkItem) -> date | None:
+    """Return the date on which the work was finished: as reported, or the last of its milestones."""
     if work.done_on is not None:
         return work.done_on
     days = [step.actual for step in work.milestones if step.actual is not None]
     return max(days) if work.milestones and len(days) == len(work.milestones) else None
 
 
-def _deadline(work: Work) -> date | None:
-    """After which day completion is late: of a deliverable its due date alone, else the hard deadline or the last baseline."""
+def _deadline(work: WorkItem) -> date | None:
+    """Return the deadline of completion: the due date of a deliverable, else the hard deadline or the last baseline."""
     last = work.milestones[-1].baseline if work.milestones else None
     return work.due or work.hard_deadline or last
 
 
-def _decide(work: Work, day: date) -> Verdict:
+def _decide(work: WorkItem, day: date) -> Verdict:
     slip = next_slip(work, day)
     numbers: dict[str, object] = {"day": day, "due": work.due}
     if slip is not None:
@@ -155,17 +157,17 @@ def _decide(work: Work, day: date) -> Verdict:
 
 
 class _MakeVerdict(Protocol):
-    """Fills in what every verdict on one work shares."""
+    """A function that builds a verdict with the fields common to all verdicts on one work."""
 
     def __call__(self, status: Status, rule: str, *flags: Flag, **extra: object) -> Verdict: ...
 
 
-def _stale(work: Work, day: date) -> tuple[Flag, ...]:
-    """Return the flag of an old last word, seen from ``day``; of work that nobody spoke of there is none."""
+def _stale(work: WorkItem, day: date) -> tuple[Flag, ...]:
+    """Return the flag of an old last report as of ``day``; none for work without reports."""
     return (Flag.STALE,) if work.last_report and (day - work.last_report).days > work.cycle_days + 7 else ()
 
 
-def _decide_open(work: Work, day: date, slip: Slip | None, verdict: _MakeVerdict) -> Verdict:
+def _decide_open(work: WorkItem, day: date, slip: Slip | None, verdict: _MakeVerdict) -> Verdict:
     """Judge open work with milestones, before it is due."""
     last, stale = work.milestones[-1], _stale(work, day)
     if work.hard_deadline and last.forecast and last.forecast > work.hard_deadline:
@@ -189,31 +191,31 @@ def _decide_open(work: Work, day: date, slip: Slip | None, verdict: _MakeVerdict
     return verdict(status, "slip", *stale, **limits)
 
 
-def with_reached(work: Work, names: Sequence[str], day: date) -> Work:
-    """``work`` once the named milestones were reported as reached on ``day``."""
+def with_reached(work: WorkItem, names: Sequence[str], day: date) -> WorkItem:
+    """Return ``work`` after a report that the named milestones were reached on ``day``."""
     steps = tuple(replace(step, actual=day) if step.name in names else step for step in work.milestones)
     return replace(work, milestones=steps, last_report=day)
 
 
-def with_forecast(work: Work, name: str, forecast: date, day: date) -> Work:
-    """``work`` once it was reported on ``day`` that the named milestone is now expected on ``forecast``."""
+def with_forecast(work: WorkItem, name: str, forecast: date, day: date) -> WorkItem:
+    """Return ``work`` after a report on ``day`` that the named milestone is now expected on ``forecast``."""
     steps = tuple(replace(step, forecast=forecast) if step.name == name else step for step in work.milestones)
     return replace(work, milestones=steps, last_report=day)
 
 
-def _flip(work: Work, day: date, status: Status) -> Flip | None:
-    """The smallest change that makes the status better: a report, an earlier forecast, or milestones reached by ``day``."""
+def _remedy(work: WorkItem, day: date, status: Status) -> Remedy | None:
+    """Return the smallest change that improves the status: a report, an earlier forecast, or milestones reached by ``day``."""
     if status in (Status.MET, Status.MET_LATE, Status.NOT_DUE, Status.SUSPENDED):
         return None
     if work.due is not None and day >= work.due:
         on = work.due if status is Status.UNKNOWN else day
-        return Flip("done", _decide(replace(work, done_on=on, last_report=on), day).status, on)
-    candidates = [*_forecast_flips(work, day, status), *_reach_flips(work, day, status)]
+        return Remedy("done", _decide(replace(work, done_on=on, last_report=on), day).status, on)
+    candidates = [*_forecast_remedies(work, day, status), *_reach_remedies(work, day, status)]
     return candidates[0] if candidates else None
 
 
-def _forecast_flips(work: Work, day: date, status: Status) -> Iterator[Flip]:
-    """The latest forecast of the last, else of the next milestone that is enough by itself; one day later is not."""
+def _forecast_remedies(work: WorkItem, day: date, status: Status) -> Iterator[Remedy]:
+    """Yield the latest sufficient forecast of the last milestone, and of the next one; one day later does not suffice."""
     upcoming = next(step for step in work.milestones if step.actual is None)
     for step in dict.fromkeys((work.milestones[-1], upcoming)):
         if step.baseline is None:
@@ -230,19 +232,19 @@ def _forecast_flips(work: Work, day: date, status: Status) -> Iterator[Flip]:
         if 0 < enough < len(days):
             forecast = days[enough - 1]
             to = _decide(with_forecast(work, step.name, forecast, day), day).status
-            yield Flip("forecast", to, forecast, names=(step.name,))
+            yield Remedy("forecast", to, forecast, names=(step.name,))
 
 
-def _room_days(work: Work) -> int:
+def _room_days(work: WorkItem) -> int:
     last = work.milestones[-1].baseline
     return 0 if work.hard_deadline is None or last is None else max(0, (work.hard_deadline - last).days)
 
 
-def _reach_flips(work: Work, day: date, status: Status) -> Iterator[Flip]:
-    """The fewest of the next milestones which, reached by ``day``, make the status better."""
+def _reach_remedies(work: WorkItem, day: date, status: Status) -> Iterator[Remedy]:
+    """Yield the smallest number of next milestones that improve the status if reached by ``day``."""
     names = [step.name for step in work.milestones if step.actual is None]
     for count in range(1, len(names) + 1):
         to = _decide(with_reached(work, names[:count], day), day).status
         if to.severity < status.severity:
-            yield Flip("reach", to, day, names=tuple(names[:count]))
+            yield Remedy("reach", to, day, names=tuple(names[:count]))
             return

@@ -1,15 +1,17 @@
-"""Papers for the meeting: decks, briefing, workbook and offline file; the presenter's own deck; is an old deck still true?"""
+"""Briefing page: decks, briefing, workbook and offline file, a deck of the presenter's own, and the check of old decks."""
 
 import streamlit as st
 
-from components import cached, cards, filters, papers
+from components.session.page_context import current_page
+from components.views import papers
+from components.widgets import html
 
-t, question = filters.text(), filters.question()
-view = cached.plan(question)
+page = current_page()
+t = page.t
 
-st.html(cards.title(t("export.title")))
-st.html(cards.heading(t("export.ready")))
+st.html(html.title(t("export.title")))
+st.html(html.heading(t("export.ready")))
 template = papers.choose_template(t)
-papers.ready_made(t, question, view, template)
-papers.own_deck(t, question, template)
-papers.still_true(t, question)
+papers.ready_made(page, template)
+papers.own_deck(page, template)
+papers.still_true(page)

@@ -1,15 +1,17 @@
-"""Meetings: what was seen at each stays as it was; what will be asked, what changed and why, what was decided."""
+"""Meetings page: each meeting as it was shown, questions to expect, changes and their reasons, and decisions."""
 
 import streamlit as st
 
-from components import cached, cards, filters, headlines, minutes
+from components.i18n import headlines
+from components.session.page_context import current_page
+from components.views import meetings as minutes
+from components.widgets import html
 
-t, look, question = filters.text(), filters.look(), filters.question()
-view = cached.plan(question)
-meetings = cached.meetings(question, view)
+page = current_page()
+meetings = page.snapshot.meetings
 
-st.html(cards.title(headlines.meetings(t, meetings)))
-meeting = minutes.meetings_list(t, question, view, meetings)
+st.html(html.title(headlines.meetings(page.t, meetings)))
+meeting = minutes.meetings_list(page, meetings)
 if meeting is not None:
-    minutes.what_was_shown(t, look, question, meeting)
-    minutes.decisions_desk(t, question, view)
+    minutes.what_was_shown(page, meeting)
+    minutes.decisions_desk(page)

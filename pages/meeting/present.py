@@ -1,15 +1,16 @@
-"""Slides in the room: one statement each, by keyboard, with a question about a district and a decision on the spot."""
+"""Presentation page: slides with one statement each, run by keyboard; questions about a district; decisions on the spot."""
 
 import streamlit as st
 
-from components import cached, cards, filters, present
+from components.session.page_context import current_page
+from components.views import presentation
+from components.widgets import html
 
-t, question = filters.text(), filters.question()
-view = cached.plan(question)
-meetings = cached.meetings(question, view)
+page = current_page()
+meetings = page.snapshot.meetings
 
-if present.is_on():
-    present.slides(t, question, view, meetings)
+if presentation.is_on():
+    presentation.slides(page, meetings)
 else:
-    st.html(cards.title(t("show.title")))
-    present.choose(t, question, view, meetings)
+    st.html(html.title(page.t("show.title")))
+    presentation.choose(page, meetings)

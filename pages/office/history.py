@@ -1,14 +1,17 @@
-"""What came in when, from whom; and the way to take it back."""
+"""History page: each imported batch with its time and author, and a way to withdraw it."""
 
 import streamlit as st
 
-from components import cached, cards, filters, history
+from components.session import queries
+from components.session.page_context import current_page
+from components.views import batches as history
+from components.widgets import html
 
-t, look, question = filters.text(), filters.look(), filters.question()
-view = cached.plan(question)
-batches = cached.batches(question, view)
+page = current_page()
+t = page.t
+batches = queries.batches(page.asked, page.view)
 
-st.html(cards.title(t("history.title", n=len(batches))))
+st.html(html.title(t("history.title", n=len(batches))))
 chosen = history.pick_batch(t, batches)
 if chosen is not None:
-    history.batch_card(t, question, view, chosen)
+    history.batch_card(page, chosen)

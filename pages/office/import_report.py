@@ -1,27 +1,30 @@
-"""Reports come in: the template out, files in, what is wrong with them, what they would change, and the commit."""
+"""Import page: download the template, upload files, and review problems and effects before the commit."""
 
 import streamlit as st
 
-from components import access, by_hand, cached, cards, due, filters, intake
-from models.rights import Role
+from components.session import user
+from components.session.page_context import current_page
+from components.views import imports, manual_entry, reports_due
+from components.widgets import html
+from models.auth.roles import Role
 
-t, look, question = filters.text(), filters.look(), filters.question()
-view = cached.plan(question)
+page = current_page()
+t = page.t
 
-st.html(cards.title(t("intake.title")))
+st.html(html.title(t("intake.title")))
 left, right = st.columns([2, 3], gap="medium")
 with left:
-    intake.template_button(t, question, view)
+    imports.template_button(page)
 with right:
-    given = intake.choose_files(t) if access.allowed(t, Role.REPORTER) else []
-if access.may(Role.REPORTER):
-    given += by_hand.one_by_hand(t, question, view) + by_hand.table_by_hand(t, question, view)
-looked = intake.look_at(t, question, given)
+    given = imports.choose_files(t) if user.allowed(t, Role.REPORTER) else []
+if user.may(Role.REPORTER):
+    given += manual_entry.one_by_hand(page) + manual_entry.table_by_hand(page)
+looked = imports.look_at(page, given)
 if looked is None:
-    due.due_section(t, question, view)
+    reports_due.due_section(page)
 else:
-    intake.show_findings(t, looked)
-    left_out, confirmed = intake.choose_changes(t, view, looked)
-    intake.show_effects(t, look, question, looked, left_out, confirmed)
-    intake.commit_button(t, looked, left_out, confirmed)
-intake.say_last(t)
+    imports.show_findings(t, looked)
+    left_out, confirmed = imports.choose_changes(page, looked)
+    imports.show_effects(page, looked, left_out, confirmed)
+    imports.commit_button(t, looked, left_out, confirmed)
+imports.say_last(t)

@@ -1,13 +1,16 @@
-"""Every write there is: who, when, what. Administrators see accounts and sign-ins too, all others what belongs to the plan."""
+"""Audit log page: the author, time and content of every write. Accounts and sign-ins are shown to administrators only."""
 
 import streamlit as st
 
-from components import access, cached, cards, filters, log
-from models.rights import Role
+from components.session import queries, user
+from components.session.page_context import current_page
+from components.views import audit_log
+from components.widgets import html
+from models.auth.roles import Role
 
-t, question = filters.text(), filters.question()
-view = cached.plan(question)
-rows = cached.log(None if access.may(Role.ADMINISTRATOR) else view)
+page = current_page()
+t = page.t
+rows = queries.log(None if user.may(Role.ADMINISTRATOR) else page.view)
 
-st.html(cards.title(t("log.title", n=len(rows))))
-log.log_table(t, log.choose(t, rows))
+st.html(html.title(t("log.title", n=len(rows))))
+audit_log.log_table(t, audit_log.choose(t, rows))

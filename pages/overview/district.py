@@ -1,29 +1,31 @@
-"""One district: how does it do, beside the city and the others?"""
+"""District page: one district compared with the city and the other districts."""
 
 import streamlit as st
 
-from components import cached, cards, filters, headlines, minutes
-from components.district_card import compare_districts, district_table, reporting_table
-from components.takeaway import take_away
-from models.frames import records_of
+from components.i18n import headlines
+from components.session import controls
+from components.session.page_context import current_page
+from components.widgets import html
+from components.widgets.decisions import decided_in_district
+from components.widgets.district_card import compare_districts, district_table, reporting_table
+from components.widgets.export_menu import take_away
 
-t, look, question = filters.text(), filters.look(), filters.question()
-view, city = cached.standings(question)
-district = filters.choose_district(t, view.districts)
-_, standings = cached.standings(question, district=district)
-figures = cached.figures(question)
-names = {row["code"]: t.name(row) for row in records_of(view.districts)}
+page = current_page()
+t, city = page.t, page.snapshot.city
+district = controls.choose_district(t, page.view.districts)
+standings = page.snapshot.standings(district)
+figures = page.snapshot.reports.figures
 
-st.html(cards.title(headlines.one_district(t, names[district], standings, question.as_of)))
+st.html(html.title(headlines.one_district(t, page.districts[district], standings, page.as_of)))
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    st.html(cards.heading(t("district.table")))
-    district_table(t, look, standings, city, question.as_of)
-    take_away(t, question, "district", district=district)
-    minutes.decided_in_district(t, question, view, district)
-    st.html(cards.heading(t("district.reporting")))
-    reporting_table(t, cached.reporting(question))
+    st.html(html.heading(t("district.table")))
+    district_table(page, standings, city)
+    take_away(page, "district", district=district)
+    decided_in_district(page, district)
+    st.html(html.heading(t("district.reporting")))
+    reporting_table(t, page.snapshot.reporting)
 with right:
-    st.html(cards.heading(t("district.compare")))
-    compare_districts(t, look, question, view, figures, city, district)
-st.html(cards.foot([t("overview.day", day=question.as_of), t("overview.source", source=view.head.source)]))
+    st.html(html.heading(t("district.compare")))
+    compare_districts(page, figures, city, district)
+st.html(html.footnote([t("overview.day", day=page.as_of), t("overview.source", source=page.view.head.source)]))

@@ -1,26 +1,27 @@
-"""Every target: where does each promise stand, and why?"""
+"""Targets page: the status of every target, and the reason for it."""
 
 import streamlit as st
 
-from components import cached, cards, filters, headlines, pickers
-from components.takeaway import take_away
-from components.target_card import target_card
-from models.frames import records_of
-from models.matching import matching_targets
-from models.standings import worst_first
+from components.i18n import headlines
+from components.session import controls
+from components.session.page_context import current_page
+from components.widgets import html, target_picker
+from components.widgets.export_menu import take_away
+from components.widgets.target_card import target_card
+from models.analysis.filters import matching_targets
+from models.analysis.standings import worst_first
 
-t, look, question = filters.text(), filters.look(), filters.question()
-view = cached.plan(question)
-chosen = filters.target_filters(t, view.sections, view.districts)
-_, standings = cached.standings(question, district=chosen["district"])
+page = current_page()
+t, view = page.t, page.view
+chosen = controls.target_filters(t, view.sections, view.districts)
+standings = page.snapshot.standings(chosen["district"])
 shown = worst_first(matching_targets(standings, chosen))
-sections = {row["code"]: t.name(row) for row in records_of(view.sections)}
 
-st.html(cards.title(headlines.every_target(t, shown, len(standings))))
+st.html(html.title(headlines.every_target(t, shown, len(standings))))
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    code = pickers.pick_target(t, look, shown, sections)
-    take_away(t, question, "targets", **chosen)
+    target = target_picker.pick_target(page, shown)
+    take_away(page, "targets", **chosen)
 with right:
-    if code is not None:
-        target_card(t, look, question, view, shown.set_index("code", drop=False).loc[code].to_dict())
+    if target is not None:
+        target_card(page, target)

@@ -1,21 +1,25 @@
-"""Recruitment: who is in post against what was promised, where, and how fast must it go now?"""
+"""Recruitment page: teachers in post against the quotas, by district and post, and the pace now needed."""
 
 import streamlit as st
 
-from components import cached, cards, filters, headlines, recruitment
-from models.matching import matching_quotas
-from models.recruitment import grouped
+from components.i18n import headlines
+from components.session import controls
+from components.session.page_context import current_page
+from components.views import recruitment
+from components.widgets import html
+from models.analysis.filters import matching_quotas
+from models.analysis.recruitment import grouped
 
-t, look, question = filters.text(), filters.look(), filters.question()
-view = cached.plan(question)
-known = cached.recruitment(question)
-chosen = filters.quota_filters(t, view, known.quotas)
+page = current_page()
+t, view = page.t, page.view
+known = page.snapshot.recruitment
+chosen = controls.quota_filters(t, view, known.quotas)
 shown = matching_quotas(known.quotas, chosen)
-by_post = grouped(shown, known, view, group="post", as_of=question.as_of)
+by_post = grouped(shown, known, view, group="post", as_of=page.as_of)
 
-st.html(cards.title(headlines.recruitment(t, by_post, view, question.as_of)))
+st.html(html.title(headlines.recruitment(t, by_post, view, page.as_of)))
 if shown.empty:
-    recruitment.nothing_to_show(t, question)
+    recruitment.nothing_to_show(page)
 else:
-    recruitment.quota_table(t, look, question, view, shown, known, chosen, by_post)
-    recruitment.progress(t, look, question, view, shown, known, chosen)
+    recruitment.quota_table(page, shown, known, chosen, by_post)
+    recruitment.progress(page, shown, known, chosen)

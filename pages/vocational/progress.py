@@ -1,26 +1,30 @@
-"""Vocational programmes: how far is each on its way, and which are late?"""
+"""Programmes page: the stage of each vocational programme, and which are late."""
 
 import streamlit as st
 
-from components import cached, cards, filters, headlines, vocational
-from components.takeaway import take_away
-from models.matching import matching_programmes
+from components.i18n import headlines
+from components.session import controls
+from components.session.page_context import current_page
+from components.views import programmes as vocational
+from components.widgets import html
+from components.widgets.export_menu import take_away
+from models.analysis.filters import matching_programmes
 
-t, look, question = filters.text(), filters.look(), filters.question()
-view = cached.plan(question)
-stages, programmes = cached.programmes(question)
-chosen = filters.programme_filters(t, view, programmes)
+page = current_page()
+t, view = page.t, page.view
+stages, programmes = page.snapshot.stages, page.snapshot.programmes
+chosen = controls.programme_filters(t, view, programmes)
 shown = matching_programmes(programmes, chosen)
 
-st.html(cards.title(headlines.programmes(t, shown, view, stages, question.as_of)))
+st.html(html.title(headlines.programmes(t, shown, view, stages, page.as_of)))
 if shown.empty:
-    vocational.nothing_to_show(t, question)
+    vocational.nothing_to_show(page)
 else:
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        vocational.stages_chart(t, look, question, view, shown, stages, chosen)
-        take_away(t, question, "stages", **chosen)
+        vocational.stages_chart(page, shown, stages, chosen)
+        take_away(page, "stages", **chosen)
     with right:
-        vocational.programme_or_year(t, look, question, view, shown, stages, chosen)
-        take_away(t, question, "launched", **chosen)
-    vocational.tables(t, look, question, view, shown, stages, chosen)
+        vocational.programme_or_year(page, shown, stages, chosen)
+        take_away(page, "launched", **chosen)
+    vocational.tables(page, shown, stages, chosen)

@@ -1,11 +1,11 @@
-"""How fast a filter is on the pages of works and posts: ``python tests/bench/filters.py [PAGE ...]`` prints a table for each.
+"""Time filter changes on the pages of works and posts: ``python tests/bench/filters.py [PAGE ...]`` prints a table for each.
 
 For each page three apps run at once and take turns: an empty Streamlit page, the page with the demonstration, and with many
-times as much (stores are made first). A change is one click on another district in the open list until the last change on the
-screen that it causes, measured as in ``pages.py``; on pages without that list it is one on another day in the calendar, or, where
-that is asked for, on another meeting or another day to compare with. What is sent is what comes over the websocket: all of the
-first load, then the most of one change. Frames are those of the map while it is dragged to and fro and zoomed by the wheel. The
-map is drawn in software, on the processor that serves.
+times as much data (the stores are made first). A change is one click on another district in the open list until the last
+resulting change on the screen, measured as in ``pages.py``; on pages without that list it is one click on another day in the
+calendar, or, for some questions, on another meeting or comparison date. Bytes sent are those received over the websocket: all
+of the first load, then the most of one change. Frames are those of the map while it is dragged to and fro and zoomed by the
+wheel. The map is drawn in software, on the processor that runs the servers.
 """
 
 import os
@@ -24,14 +24,14 @@ from pages import QUIET, WATCH, pick_day
 
 TIMES = int(os.environ.get("BENCH_TIMES", "20"))
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
-#: Two districts with different numbers of projects and of programmes; neither is the one that pages begin with.
+#: Two districts with different numbers of projects and of programmes; neither is the initial choice of a page.
 DISTRICTS = ("登封市", "郑州航空港区")
-#: By page how many times as much as in the demonstration: 10,400 projects, 20,150 programmes, 5,200 quotas.
+#: Scale of the data by page, compared with the demonstration: 10,400 projects, 20,150 programmes, 5,200 quotas.
 SCALES = {"projects": 200, "progress": 325, "recruitment": 65}
 
-#: What a change can be: another district or day, another meeting of the list, another day to compare with.
+#: Kinds of change: another district or date, another meeting of the list, another comparison date.
 USUAL, MEETING, SINCE = "", "meeting", "since"
-#: What tells that a change has come: the headline, the address, and the line that says which meeting is looked at.
+#: Signs that a change has arrived: the headline, the address, and the line that names the selected meeting.
 SHOWN = """() => document.querySelector('h1').innerText + location.search
   + (document.querySelector('.st-key-meeting') && document.querySelector('.sb-note')?.innerText)"""
 FRAMES = """() => {
@@ -44,7 +44,7 @@ FRAMES = """() => {
 
 @dataclass
 class Case:
-    """One app in its window, and what was measured of it."""
+    """One app in its window, with its measurements."""
 
     app: App
     page: Page
@@ -56,7 +56,7 @@ class Case:
     frames: list[float] = field(default_factory=list)
 
     def add(self, size: int) -> None:
-        """Count what came over the websocket."""
+        """Count the bytes that came over the websocket."""
         self.received += size
 
 
@@ -77,13 +77,13 @@ def open_page(browser: Browser, app: App, name: str, kind: str = USUAL) -> Case:
 
 
 def shown(page: Page) -> str:
-    """What tells that a change has come."""
+    """Return the signs that a change has arrived."""
     words: str = page.evaluate(SHOWN)
     return words
 
 
 def ask(case: Case, time: int) -> None:
-    """Click on another option; on pages without a list of districts, on another day."""
+    """Click another option; on pages without a list of districts, another day."""
     page, bar = case.page, case.page.get_by_test_id("stSidebar")
     if case.kind == SINCE and case.app.name != "empty":
         pick_day(page, 8, time, key="since")
@@ -92,14 +92,14 @@ def ask(case: Case, time: int) -> None:
         page.locator(".st-key-meeting").get_by_role("combobox").click()
         options = page.get_by_role("option")
         options.first.wait_for()
-        options.nth((time + 1) % options.count()).click()  # the first one is chosen at first
+        options.nth((time + 1) % options.count()).click()  # the first option is selected initially
         return
     if case.app.name != "empty" and not bar.get_by_role("combobox", name="区县", exact=True).count():
         pick_day(page, 9, time)
         return
     name, words = (None, f"option {50 - time % 2}") if case.app.name == "empty" else ("区县", DISTRICTS[time % 2])
     box, option = page.get_by_role("combobox", name=name, exact=True), page.get_by_role("option", name=words, exact=True)
-    box.scroll_into_view_if_needed()  # a list closes when what it stands in is scrolled
+    box.scroll_into_view_if_needed()  # a list closes when its container is scrolled
     page.wait_for_timeout(QUIET)
     for _ in range(5):
         box.click()
@@ -110,7 +110,7 @@ def ask(case: Case, time: int) -> None:
 
 
 def change(case: Case, time: int) -> float:
-    """One change: milliseconds from the click that asks for it to the last change on the screen."""
+    """Milliseconds from the click that starts a change to the last change on the screen."""
     page, before = case.page, shown(case.page)
     case.received = 0
     ask(case, time)
@@ -140,7 +140,7 @@ def frames(page: Page) -> list[float]:
 
 
 def measure(browser: Browser, folder: Path, name: str, *scales: int, kind: str = USUAL) -> list[Case]:
-    """All numbers of the empty page and of the page ``name`` over the demonstration, once for each times as large."""
+    """Measure the empty page, and the page ``name`` over the demonstration at each scale."""
     stores = [folder / f"{times}.sqlite" for times in scales]
     for store in stores:
         if not store.exists():

@@ -1,7 +1,7 @@
-"""How long do 100,000 rows take from the file to the store? ``python tests/bench/intake.py`` prints a table.
+"""Time the import of 100,000 rows from the file to the store: ``python tests/bench/intake.py`` prints a table.
 
-A table of figures of many targets, districts and days, as CSV and as a workbook, goes into a temporary store with the real
-plan: looked at (read, checked, compared), tried out (effects), and committed; then looked at once more, when all is known.
+A table of figures of many targets, districts and days, as CSV and as a workbook, is imported into a temporary store with the
+real plan: previewed (read, checked, compared), tried out (effects), and committed; then previewed once more, when all is known.
 Each file has a process of its own, so that its peak of memory is its own.
 """
 
@@ -25,27 +25,27 @@ import xlsxwriter
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from models.changes import store_plan  # noqa: E402
-from models.intake.preview import commit, effects, look  # noqa: E402
-from models.plans import PlanFile, read_plan_file  # noqa: E402
-from models.status import Kind  # noqa: E402
-from models.store import open_store  # noqa: E402
+from models.commands.ledger import store_plan  # noqa: E402
+from models.imports.batch import commit, effects, stage  # noqa: E402
+from models.plan.file import PlanFile, read_plan_file  # noqa: E402
+from models.status import TargetKind  # noqa: E402
+from models.store.engine import open_store  # noqa: E402
 
 PLAN = ROOT / "data" / "plans" / "zhengzhou-2023.yaml"
 FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
 HEAD = ("指标编码", "区县", "截至日期", "数值", "说明")
-#: What should not be exceeded: seconds of a look and of a commit, and bytes of memory of a look.
+#: Bounds: seconds of a preview and of a commit, and bytes of memory of a preview.
 LOOK, COMMIT, MEMORY = 60, 20, 1_000_000_000
 
 
 def rows(plan: PlanFile, n: int) -> Iterator[tuple[str, str, str, int, str]]:
-    """``n`` rows: day after day, of every count and rate in every district a figure that rises."""
-    targets = [target for target in plan.targets if target.kind is Kind.COUNT or target.kind.is_rate]
+    """``n`` rows: one rising figure per day, for every count and rate in every district."""
+    targets = [target for target in plan.targets if target.kind is TargetKind.COUNT or target.kind.is_rate]
     series = [(target, district.name) for target in targets for district in plan.plan.districts]
     for number in range(n):
         day = FIRST + timedelta(days=number // len(series))
         target, district = series[number % len(series)]
-        value = (day - FIRST).days * (1 if target.kind is Kind.COUNT else 100) // 365 + (20 if target.kind.is_rate else 0)
+        value = (day - FIRST).days * (1 if target.kind is TargetKind.COUNT else 100) // 365 + (20 if target.kind.is_rate else 0)
         yield target.code, district, day.isoformat(), min(value, 100), f"第{number}行"
 
 
@@ -57,7 +57,7 @@ def as_csv(plan: PlanFile, n: int) -> bytes:
 
 
 def as_xlsx(plan: PlanFile, n: int) -> bytes:
-    """The rows as a workbook with real days."""
+    """The rows as a workbook with real dates."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
         sheet = book.add_worksheet("指标进度")
@@ -71,12 +71,12 @@ WRITERS: dict[str, Callable[[PlanFile, int], bytes]] = {"csv": as_csv, "xlsx": a
 
 
 def processor() -> float:
-    """Seconds that this process and its children have had of the processor: what others do beside takes nothing off them."""
+    """Processor seconds of this process and its children, independent of other load on the machine."""
     return sum(one.ru_utime + one.ru_stime for one in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
 
 
 def timed(step: str, work: Callable[[], Any], profile: bool) -> Any:
-    """What the work gives; its seconds, also of the processor alone, and the peak of memory so far are printed."""
+    """Return the result of the work; print its seconds, its processor seconds, and the peak of memory so far."""
     profiler = cProfile.Profile()
     start, before = time.perf_counter(), processor()
     found = profiler.runcall(work) if profile else work()
@@ -89,20 +89,20 @@ def timed(step: str, work: Callable[[], Any], profile: bool) -> Any:
 
 
 def measure(kind: str, n: int, profile: bool) -> None:
-    """One file, from its bytes to the store."""
+    """Import one file, from its bytes to the store."""
     plan = read_plan_file(PLAN)
     files = [(f"many.{kind}", (Path(tempfile.gettempdir()) / f"intake-{n}.{kind}").read_bytes())]
     with tempfile.TemporaryDirectory() as folder:
         engine = open_store(f"sqlite:///{(Path(folder) / 'store.sqlite').as_posix()}")
         store_plan(engine, plan, author="bench", name=PLAN.name)
         code = plan.plan.code
-        intake = timed(f"{kind}: look", lambda: look(engine, code, files, today=LAST), profile)
+        intake = timed(f"{kind}: look", lambda: stage(engine, code, files, today=LAST), profile)
         assert intake.counted("new") == n, [one.problem.sentence("en") for one in intake.findings[:5]]
         doubts = intake.rows_with("doubt")
         kept = intake.kept(confirmed=doubts)
         timed(f"{kind}: effects", lambda: effects(engine, code, kept, as_of=LAST), profile)
         timed(f"{kind}: commit", lambda: commit(engine, intake, author="bench", confirmed=doubts), profile)
-        again = timed(f"{kind}: look again", lambda: look(engine, code, files, today=LAST), profile)
+        again = timed(f"{kind}: look again", lambda: stage(engine, code, files, today=LAST), profile)
         assert again.counted("same") == n
         engine.dispose()
 

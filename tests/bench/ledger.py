@@ -1,4 +1,4 @@
-"""Does a thousand times the reports make the answers slower? ``python tests/bench/ledger.py`` prints a table.
+"""Time answers with a thousand times the reports: ``python tests/bench/ledger.py`` prints a table.
 
 Two stores with the real plan in a temporary folder, one with a thousand reports and one with a million; the same question
 is put to both in turn, as a command and inside one process. A command on the million should take at most three times as long.
@@ -22,11 +22,12 @@ sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import Engine, insert, select  # noqa: E402
 
-from models.changes import store_plan  # noqa: E402
-from models.meetings import read_standings  # noqa: E402
-from models.plans import PlanFile, TargetPart, read_plan_file  # noqa: E402
-from models.status import Kind  # noqa: E402
-from models.store import open_store, reading  # noqa: E402
+from models.commands.ledger import store_plan  # noqa: E402
+from models.plan.file import PlanFile, read_plan_file  # noqa: E402
+from models.plan.file_parts import TargetPart  # noqa: E402
+from models.snapshots.plan_data import read_standings  # noqa: E402
+from models.status import TargetKind  # noqa: E402
+from models.store.engine import open_store, reading  # noqa: E402
 from models.tables import Base  # noqa: E402
 
 PLAN = ROOT / "data" / "plans" / "zhengzhou-2023.yaml"
@@ -35,7 +36,7 @@ SMALL, LARGE, TARGET_RATIO = 1_000, 1_000_000, 3
 CORRECTED_SHARE = 10  # every tenth report corrects the one before it
 BATCH_SIZE = 500
 WITHDRAWN_BATCHES = 5
-#: Until when the reports go (and where the question is put), and whether districts report or the city.
+#: The last date of the reports (also the date of the question), and whether districts report or the city.
 LAYOUTS = {
     "city, 2023": (date(2023, 12, 31), False),
     "city, 2023 to June 2026": (date(2026, 6, 30), False),
@@ -45,20 +46,20 @@ LAYOUTS = {
 
 
 def reported(plan: PlanFile, by_district: bool) -> list[tuple[TargetPart, str, str]]:
-    """The series: target, code of the target or of its item, district. Of deliverables the city itself reports."""
+    """The series: target, code of the target or of its item, district. Deliverables are reported by the city itself."""
     codes = [(target, code) for target in plan.targets for code in (target.item_codes() or [target.code])]
     districts = [district.code for district in plan.plan.districts]
     return [
         (target, code, district)
         for target, code in codes
-        for district in (districts if by_district and target.kind not in (Kind.ITEMS, Kind.DELIVER) else [""])
+        for district in (districts if by_district and target.kind not in (TargetKind.ITEMS, TargetKind.DELIVER) else [""])
     ]
 
 
 def value_on(target: TargetPart, day: date, districts: int) -> Decimal:
     """A figure that rises from day to day and reaches the target two months before the year ends."""
     done = min(Decimal(1), Decimal((day - FIRST).days + 1) / 300)
-    if target.kind in (Kind.ITEMS, Kind.DELIVER):
+    if target.kind in (TargetKind.ITEMS, TargetKind.DELIVER):
         return Decimal(done == 1)
     if target.kind.is_rate:
         return round(done * 100, 2)
@@ -68,7 +69,7 @@ def value_on(target: TargetPart, day: date, districts: int) -> Decimal:
 def rows(
     plan: PlanFile, series: dict[tuple[str, str], int], first_batch: int, n: int, last: date, by_district: bool
 ) -> Iterator[dict[str, Any]]:
-    """``n`` reports, spread evenly over the series and the days, in the order in which they came in."""
+    """``n`` reports, spread evenly over the series and the days, in the order of their recording."""
     every = reported(plan, by_district)
     districts = len(plan.plan.districts) if by_district else 1
     days = (last - FIRST).days + 1
@@ -127,7 +128,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def run_command(url: str, day: date) -> None:
-    command = [sys.executable, "-m", "models", "status", "--json", "--as-of", day.isoformat()]
+    command = [sys.executable, "manage.py", "status", "--json", "--as-of", day.isoformat()]
     environment = os.environ | {"DATABASE_URL": url}
     subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
 
@@ -147,7 +148,7 @@ def measure(folder: Path, last: date, by_district: bool, large: int, rounds: int
     for engine in engines.values():
         read_once(engine, last)
     for _ in range(rounds):
-        for n in urls:  # in turn, so that whatever else the machine does falls on both
+        for n in urls:  # in turn, so that other load on the machine affects both alike
             taken["command"][n].append(seconds(lambda n=n: run_command(urls[n], last)))
             taken["in process"][n].append(seconds(lambda n=n: read_once(engines[n], last)))
     for engine in engines.values():

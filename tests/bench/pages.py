@@ -1,11 +1,11 @@
-"""How fast the screen is, beside an empty Streamlit page: ``python tests/bench/pages.py`` prints a table.
+"""Time page loads and changes against an empty Streamlit page: ``python tests/bench/pages.py`` prints a table.
 
 Both apps run at once on this machine, each as its own server without the collection after every run, and take turns. Cold
-start is from the start of the process to the first headline, in a browser that has nothing in its cache. A change is one
-click (on another day in the open calendar; on another option in the open list) until the last change on the screen that it
-causes: an observer in the page notes the time of every one, the event brings its own. What a canvas draws counts; the copy of
-a table that stands inside its canvas for screen readers, and comes a fifth of a second later, does not. Transfer is what the
-first load takes over the wire.
+start is from the start of the process to the first headline, in a browser with an empty cache. A change is one click (on
+another day in the open calendar; on another option in the open list) until the last resulting change on the screen: an observer
+in the page records the time of each, the event carries its own. Drawing on a canvas counts; the copy of a table inside its
+canvas for screen readers, which follows a fifth of a second later, does not. Transfer is the bytes of the first load over the
+wire.
 """
 
 import os
@@ -19,7 +19,7 @@ from servers import ROOT, App, answer, chromium, machine, make_empty, start, sto
 
 TIMES = int(os.environ.get("BENCH_TIMES", "20"))
 STARTS = int(os.environ.get("BENCH_STARTS", "3"))
-#: The page counts as still when nothing changed for this long.
+#: The page is still after this long without a change.
 QUIET = 400
 WATCH = """() => {
   window.bench = {last: 0, start: 0};
@@ -61,7 +61,7 @@ def open_cold(browser: Browser, app: App) -> tuple[BrowserContext, Page, float, 
 
 
 def change(page: Page, app: App, time: int) -> float:
-    """One change: milliseconds from the click that asks for it to the last change on the screen."""
+    """Milliseconds from the click that starts a change to the last change on the screen."""
     before = page.locator("h1").inner_text()
     if app.name == "overview":
         pick_day(page, 6, time)
@@ -76,7 +76,7 @@ def change(page: Page, app: App, time: int) -> float:
 
 
 def pick_day(page: Page, month: int, time: int, *, key: str = "as_of") -> None:
-    """Another day of the month that the calendar of the day looked at, or of that compared with, shows."""
+    """Another day of the month shown in the calendar of the selected date or of the comparison date."""
     page.locator(f".st-key-{key}").get_by_test_id("stDateInputCalendarButton").click()
     day = page.locator(f'[role=gridcell] [role=button][aria-label*="{month}月{10 + (time + 4) % 18}日"]').first
     day.wait_for()
@@ -84,7 +84,7 @@ def pick_day(page: Page, month: int, time: int, *, key: str = "as_of") -> None:
 
 
 def measure(browser: Browser, folder: Path) -> dict[str, dict[str, list[float]]]:
-    """Every number of both apps."""
+    """Measure both apps."""
     make_empty(folder)
     found: dict[str, dict[str, list[float]]] = {name: {"start": [], "bytes": [], "change": []} for name in ("empty", "overview")}
     for round_ in range(STARTS):

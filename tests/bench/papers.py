@@ -1,9 +1,9 @@
-"""How long papers take and how much memory: ``python tests/bench/papers.py`` prints a table.
+"""Time the making of papers and measure its memory: ``python tests/bench/papers.py`` prints a table.
 
-Each paper of the demonstration year is made three times by a process of its own, which begins with nothing loaded. The first one
-counts the loading of libraries, the others are what a server pays that runs already; on a busy machine only the time of the
-processor tells. Memory is the most that the process ever held. Ten at once ask one process for decks of ten districts, and each
-deck is looked into.
+Each paper of the demonstration year is made three times by a process of its own, which starts with nothing loaded. The first one
+includes the loading of libraries, the others are the cost on a running server; on a busy machine only the processor time is
+reliable. Memory is the peak of the process. Ten people at once request decks of ten districts from one process, and each deck
+is checked.
 """
 
 import io
@@ -26,31 +26,31 @@ PAPERS = ("deck", "district", "docx", "pdf", "xlsx", "capsule")
 
 def make(what: str, store: str, district: str = "410105") -> bytes:
     """One paper, from the store to its bytes."""
+    from components.exhibits.address import Address
+    from components.exhibits.registry import ExhibitBuilder
     from components.export import papers
-    from components.export.address import Address
-    from components.export.catalogue import Maker
-    from models.day import Days
-    from models.store import open_store
+    from models.snapshots.snapshot import SnapshotFactory
+    from models.store.engine import open_store
 
     engine = open_store(f"sqlite:///{store}")
-    maker, base = Maker(Days(engine), now=datetime.now(UTC)), Address("", PLAN, DAY, SINCE)
+    builder, base = ExhibitBuilder(SnapshotFactory(engine), now=datetime.now(UTC)), Address("", PLAN, DAY, SINCE)
     try:
         match what:
             case "deck":
-                return papers.meeting_deck(maker, base, district=district)
+                return papers.meeting_deck(builder, base, district=district)
             case "district":
-                return papers.district_deck(maker, base, district)
+                return papers.district_deck(builder, base, district)
             case "docx" | "pdf":
-                return papers.briefing(maker, base, what)
+                return papers.briefing(builder, base, what)
             case "xlsx":
-                return papers.workbook(maker, base)
-        return papers.capsule(maker, base)
+                return papers.workbook(builder, base)
+        return papers.capsule(builder, base)
     finally:
         engine.dispose()
 
 
 def child(what: str, store: str) -> None:
-    """Make a paper three times and print what ``measured`` gives."""
+    """Make a paper three times and print the result of ``measured``."""
     taken, worked, size = [], [], 0
     for _ in range(3):
         begin = perf_counter()
@@ -62,14 +62,14 @@ def child(what: str, store: str) -> None:
 
 
 def measured(what: str, store: Path) -> tuple[float, ...]:
-    """Of a paper the seconds of the first, those of the processor since the start of Python, of the fastest after it, MB, kB."""
+    """Measurements of a paper: seconds and processor seconds of the first, seconds of the fastest later one, MB, kB."""
     command = [sys.executable, __file__, what, store.as_posix()]
     out = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     return tuple(map(float, out.split()))
 
 
 def ten_at_once(store: Path) -> tuple[float, bool]:
-    """Seconds until ten people have their decks, and whether each is about the district that was asked for."""
+    """Seconds until ten people have their decks, and whether each deck is about the requested district."""
     begin = perf_counter()
     with ThreadPoolExecutor(10) as pool:
         decks = list(pool.map(lambda code: make("district", store.as_posix(), code), DISTRICTS))
@@ -78,11 +78,11 @@ def ten_at_once(store: Path) -> tuple[float, bool]:
 
 
 def districts_of(deck: bytes) -> set[str]:
-    """The districts that the shapes of a deck say they are about."""
+    """The districts named by the shapes of a deck."""
     from pptx import Presentation
 
-    from components.export.address import parse_address
-    from components.export.slides.tags import tagged
+    from components.exhibits.address import parse_address
+    from components.export.pptx.tags import tagged
 
     slides = Presentation(io.BytesIO(deck)).slides
     return {parse_address(tag.address).chosen["district"] for slide in slides for _, tag in tagged(slide)}
@@ -90,7 +90,7 @@ def districts_of(deck: bytes) -> set[str]:
 
 def main() -> None:
     """Measure and print."""
-    from servers import machine, make_store  # not by the children, who load nothing but what papers need
+    from servers import machine, make_store  # not in the children, which load only the modules that papers need
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         store = Path(folder) / "store.sqlite"

@@ -1,4 +1,4 @@
-"""How long 10,400 school projects take beside 52: ``python tests/bench/projects.py`` prints a table.
+"""Compare 10,400 school projects with 52: ``python tests/bench/projects.py`` prints a table.
 
 Two stores with the demonstration year in a temporary folder, one two hundred times as large (with as many times the
 programmes, quotas and reports). Each question is put for a new day, as after a change of the filter; times are medians of
@@ -23,18 +23,18 @@ sys.path.insert(0, str(ROOT))
 import pandas as pd  # noqa: E402
 from sqlalchemy import Engine  # noqa: E402
 
-from components.filters import geography_of  # noqa: E402
-from components.geography import read_geography  # noqa: E402
-from components.maps import project_map  # noqa: E402
-from components.text import Text  # noqa: E402
+from components.charts.geography import read_geography  # noqa: E402
+from components.charts.webgl_map import project_map  # noqa: E402
+from components.i18n.text import Text  # noqa: E402
+from components.session.controls import geography_of  # noqa: E402
 from components.theme import LIGHT  # noqa: E402
 from models import queries  # noqa: E402
+from models.analysis.filters import matching_projects  # noqa: E402
+from models.analysis.schools import funnel, project_standings, slip_by_district  # noqa: E402
 from models.demo import load_demonstration  # noqa: E402
 from models.demo.plan import CODE  # noqa: E402
-from models.matching import matching_projects  # noqa: E402
-from models.meetings import PlanParts, Reports, read_parts  # noqa: E402
-from models.projects import funnel, project_standings, slip_by_district  # noqa: E402
-from models.store import open_store, reading  # noqa: E402
+from models.snapshots.plan_data import PlanData, ReportedData, read_parts  # noqa: E402
+from models.store.engine import open_store, reading  # noqa: E402
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 FIRST = date(2023, 10, 15)
@@ -44,15 +44,15 @@ Times = dict[str, list[float]]
 
 
 def seconds(times: Times, name: str, work: Callable[[], Any]) -> Any:
-    """The answer; how long it took is noted under its name."""
+    """Return the answer and record its time under its name."""
     start = time.perf_counter()
     answer = work()
     times.setdefault(name, []).append(time.perf_counter() - start)
     return answer
 
 
-def by_district(projects: pd.DataFrame, parts: PlanParts) -> pd.DataFrame:
-    """What the map is told of the districts."""
+def by_district(projects: pd.DataFrame, parts: PlanData) -> pd.DataFrame:
+    """The map's data about the districts."""
     slips = slip_by_district(projects).set_index("district")
     return pd.DataFrame(
         [
@@ -68,14 +68,14 @@ def by_district(projects: pd.DataFrame, parts: PlanParts) -> pd.DataFrame:
 
 
 def ask(engine: Engine, day: date, times: Times) -> tuple[int, int]:
-    """Put every question for a day: how many projects there are, and bytes of the map."""
+    """Put every question for a day; return the number of projects and the bytes of the map."""
     with reading(engine) as session:
-        parts: PlanParts = seconds(times, "read_parts", lambda: read_parts(session, CODE, known_at=LATER))
+        parts: PlanData = seconds(times, "read_parts", lambda: read_parts(session, CODE, known_at=LATER))
         view = parts.view
         figures = seconds(times, "read_figures", lambda: queries.read_figures(session, view, as_of=day, known_at=LATER))
         plan_id = view.head.plan_id
         steps = seconds(times, "read_milestones", lambda: queries.read_milestones(session, plan_id, as_of=day, known_at=LATER))
-    reports = Reports(parts, figures, steps)
+    reports = ReportedData(parts, figures, steps)
     seconds(times, "standings of the city", lambda: reports.standings(day))
     seconds(times, "standings of a district", lambda: reports.standings(day, DISTRICT))
     start = view.head.start
@@ -93,7 +93,7 @@ def ask(engine: Engine, day: date, times: Times) -> tuple[int, int]:
 
 
 def measure(store: Path, scale: int, rounds: int) -> tuple[int, Times, int]:
-    """How many projects there are, times in seconds by name of the question, and bytes of the map."""
+    """The number of projects, times in seconds by name of the question, and bytes of the map."""
     times: Times = {}
     engine = open_store(f"sqlite:///{store.as_posix()}")
     seconds(times, "load the demonstration", lambda: load_demonstration(engine, scale=scale))

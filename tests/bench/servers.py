@@ -1,4 +1,4 @@
-"""Apps that run for a bench, each as its own server, and what is said of the machine they run on."""
+"""Apps that run for a bench, each as its own server, and a description of the machine."""
 
 import atexit
 import os
@@ -34,7 +34,7 @@ STREAMLIT = ("-m", "streamlit")
 
 @dataclass
 class App:
-    """An app that runs: its process, its address, what one key does to it."""
+    """A running app: its process, its address, and the effect of one key."""
 
     name: str
     folder: Path
@@ -52,7 +52,7 @@ def make_empty(folder: Path) -> None:
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
+    """A free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -70,7 +70,7 @@ def start(name: str, folder: Path, script: str, store: Path, *options: str, run:
 
 
 def stop(app: App) -> None:
-    """End an app; one that has more to do than it can is not waited for."""
+    """End an app; kill one that does not stop in time."""
     app.process.terminate()
     try:
         app.process.wait(timeout=20)
@@ -93,15 +93,15 @@ def make_store(path: Path, scale: int) -> None:
     """A store with the plan that ships and a demonstration of a size."""
     own = os.environ | {"DATABASE_URL": f"sqlite:///{path.as_posix()}"}
     for command in (["init"], ["demo", "load", "--scale", str(scale)]):
-        subprocess.run([sys.executable, "-m", "models", *command], cwd=ROOT, env=own, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=own, check=True, stdout=subprocess.DEVNULL)
 
 
 def chromium() -> str | None:
-    """Where the browser is."""
+    """Path of the browser."""
     return os.environ.get("SANBIAO_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
 def machine() -> str:
-    """The machine in a line: its kind, cores, how busy it is, and the versions that matter."""
+    """The machine in a line: its kind, cores, load, and the relevant versions."""
     versions = ", ".join([f"Python {platform.python_version()}", *(f"{one} {version(one)}" for one in ("streamlit", "pandas"))])
     return f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {versions}"

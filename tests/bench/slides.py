@@ -1,9 +1,9 @@
-"""How fast the next slide is there, alone and while others click: ``python tests/bench/slides.py`` prints a table.
+"""Time the next slide, alone and while others click: ``python tests/bench/slides.py`` prints a table.
 
 One browser shows the meeting of the demonstration year, 1920 by 1080, in its own process. A turn is one key until the second
-frame after it, when the slide is drawn. Of the others each has a session of its own and waits a moment between two clicks on the
-pages; they run in a process beside the app, in front of it by its websocket, with nothing drawn. A question about a district is
-a turn too, but one that goes to the server and back.
+frame after it, when the slide is drawn. Each of the other readers has a session of its own and waits a moment between two clicks
+on the pages; they run in a process next to the app and connect to its websocket, without drawing. A question about a district is
+a turn too, but one with a round trip to the server.
 """
 
 import os
@@ -23,7 +23,7 @@ TURNS = int(os.environ.get("BENCH_TURNS", "60"))
 OTHERS = int(os.environ.get("BENCH_OTHERS", "20"))
 ASKS = 6
 DAY = "2023-09-30"
-#: Seconds that one of the others looks at a page.
+#: Seconds that one of the other readers stays on a page.
 LOOKS = 5.0
 DISTRICTS = ("410102", "410105", "410106", "410122", "410181", "410183")
 #: Milliseconds from a key to the second frame after it: the first one holds the change, with the second it is on the screen.
@@ -44,7 +44,7 @@ ASK = """code => new Promise(done => {
 
 
 def others(url: str, count: int, ready: "Event", over: "Event") -> None:
-    """Sessions that click on one page after another until it is over; pictures, fonts and styles are left out."""
+    """Sessions that click on one page after another until stopped; pictures, fonts and styles are left out."""
     random = Random(1)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
@@ -73,7 +73,7 @@ def click(page: Page, random: Random) -> None:
 
 @contextmanager
 def clicking(url: str, count: int) -> Iterator[None]:
-    """As many others at work, meanwhile."""
+    """The same number of other readers that click meanwhile."""
     context = get_context("spawn")
     ready, over = context.Event(), context.Event()
     crowd: Process = context.Process(target=others, args=(url, count, ready, over))  # type: ignore[assignment]
@@ -118,7 +118,7 @@ def asks(page: Page) -> list[float]:
 
 def row(label: str, taken: list[float]) -> str:
     """A line of the table."""
-    slow = quantiles(taken, n=20, method="inclusive")[-1]  # of few: never more than the most
+    slow = quantiles(taken, n=20, method="inclusive")[-1]  # with few values: never more than the highest
     return f"| {label} | {median(taken):.0f} ms | {slow:.0f} ms | {max(taken):.0f} ms |"
 
 

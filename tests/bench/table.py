@@ -1,10 +1,9 @@
-"""All that is said of speed: ``python tests/bench/table.py [PART ...]`` measures it and writes ``docs/performance.md``.
+"""Measure everything about speed: ``python tests/bench/table.py [PART ...]`` writes ``docs/performance.md``.
 
-First load and transfer, a change of the filter on each page, ten readers and a hundred, over the demonstration year and over
-one that is many times as large (``--scale 200``); each beside an empty Streamlit page on the same machine in the same run. All
-of it takes an hour; a part is a section of that page by its heading, such as "Filters". Shorter by the environment:
-BENCH_TIMES (changes), BENCH_STARTS, BENCH_SCALE (how many times as large), BENCH_SECONDS and BENCH_USERS (of the crowd),
-BENCH_SESSIONS.
+First load and transfer, a filter change on each page, ten readers and a hundred, over the demonstration year and over one many
+times as large (``--scale 200``); each compared with an empty Streamlit page on the same machine in the same run. All of it takes
+an hour; a part is a section of that page by its heading, such as "Filters". To shorten it, set in the environment: BENCH_TIMES
+(changes), BENCH_STARTS, BENCH_SCALE (how many times as large), BENCH_SECONDS and BENCH_USERS (of the crowd), BENCH_SESSIONS.
 """
 
 import asyncio
@@ -30,20 +29,20 @@ import pages
 
 SCALE = int(os.environ.get("BENCH_SCALE", "200"))
 FEW = 10
-#: How many times that of an empty page a change of the filter may take, on every page and on that of the map.
+#: Upper bound of a filter change relative to an empty page, on every page and on the page with the map.
 MOST, MOST_OF_MAP = 4, 5
-#: By name what is measured: the folder (None is that of the bench), the script, and how large its store is.
+#: Pages by name: the folder (None for the bench's own), the script, and the size of the store.
 APPS = {
     "empty page": (None, "empty.py", 1),
     "demonstration": (ROOT, "app.py", 1),
     f"{SCALE} times": (ROOT, "app.py", SCALE),
 }
-#: By name in how many processes a crowd meets it.
+#: Number of processes that serve a crowd, by name.
 CROWDS = {"empty page": 1, "demonstration": users.PROCESSES, f"{SCALE} times": users.PROCESSES}
 PLAIN = ["--no-sandbox", "--disable-gpu"]
 
 
-#: What else is changed on some pages, by the words for it.
+#: Other changes on some pages, by their description.
 OTHER_CHANGES = {
     "summary": {"another day compared with": filters.SINCE},
     "meetings": {"another meeting": filters.MEETING},
@@ -51,12 +50,12 @@ OTHER_CHANGES = {
 
 
 def every_page() -> list[str]:
-    """The pages by their addresses, as the navigation has them."""
-    return re.findall(r'url_path="(\w+)"', (ROOT / "pages" / "frame.py").read_text("utf-8"))
+    """The pages by their addresses, as in the navigation."""
+    return re.findall(r'url_path="(\w+)"', (ROOT / "pages" / "layout.py").read_text("utf-8"))
 
 
 def every_change() -> Iterator[tuple[str, str, str]]:
-    """Every change that is measured: its words, its page, and its kind."""
+    """Every measured change: its description, its page, and its kind."""
     for page in every_page():
         yield page, page, filters.USUAL
         yield from ((f"{page}, {words}", page, kind) for words, kind in OTHER_CHANGES.get(page, {}).items())
@@ -124,12 +123,12 @@ def filter_changes(folder: Path, name: str = "demonstration", scale: int = 1) ->
 
 
 def filter_changes_of_much(folder: Path) -> Iterator[str]:
-    """The same over a store many times as large, for which there is no bound."""
+    """The same over a store many times as large, which has no bound."""
     yield from filter_changes(folder, f"{SCALE} times as much", SCALE)
 
 
 def crowds(folder: Path) -> Iterator[str]:
-    """One reader, ten and many, on the empty page and on the dashboard with little and much in it."""
+    """One reader, ten and many, on the empty page and on the dashboard with small and large data."""
     heads = (
         "readers (5 s between clicks)",
         "server, processes",
@@ -161,7 +160,7 @@ def crowds(folder: Path) -> Iterator[str]:
 
 
 def memory(folder: Path) -> Iterator[str]:
-    """What sessions that went leave behind."""
+    """Memory left behind by closed sessions."""
     before, after, errors = users.measure_memory(folder / "1.sqlite")
     yield f"{users.memory_line(before, after)}; errors: {len(errors)}"
 
@@ -186,7 +185,7 @@ to a reader is from the click until the server's last word. Medians, where nothi
 
 
 def told(part: Iterator[str]) -> list[str]:
-    """The lines of a part, each said as soon as it is known."""
+    """The lines of a part, each printed as soon as it is known."""
     lines = []
     for line in part:
         print(line, flush=True)
@@ -195,13 +194,13 @@ def told(part: Iterator[str]) -> list[str]:
 
 
 def sections(path: Path) -> dict[str, str]:
-    """What the page says already, by heading."""
+    """The present content of the page, by heading."""
     found = re.split(r"^## (.+)\n", path.read_text("utf-8"), flags=re.M)[1:] if path.exists() else []
     return dict(zip(found[::2], found[1::2], strict=True))
 
 
 def write(heading: str, lines: list[str]) -> None:
-    """Put a part into the page of the documentation; the others stay as they were measured last."""
+    """Put a part into the page of the documentation; the others keep their last measurements."""
     path = ROOT / "docs" / "performance.md"
     measured = f"Measured on {date.today()}: {machine()}."
     known = sections(path) | {heading: "\n".join(["", *lines, "", measured, ""])}
@@ -210,7 +209,7 @@ def write(heading: str, lines: list[str]) -> None:
 
 
 def main() -> None:
-    """Measure the parts that are named, else all of them; each is written when it is done."""
+    """Measure the named parts, or all of them; each is written when it is done."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         make_empty(folder)

@@ -1,8 +1,7 @@
-"""What a first load takes over the wire behind nginx, compressed: ``python tests/bench/transfer.py`` prints a table.
+"""Measure the compressed transfer of a first load behind nginx: ``python tests/bench/transfer.py`` prints a table.
 
 A browser with an empty cache opens the empty page and the overview, at the server itself and through an nginx that compresses
-what is sent by HTTP. Bytes are those of everything that was fetched, as it came over the wire, and of the websocket, which is
-not compressed.
+HTTP responses. Bytes are those of all responses, as received over the wire, and of the websocket, which is not compressed.
 """
 
 import atexit
@@ -44,7 +43,7 @@ http {{
 
 @contextmanager
 def behind_nginx(app: App, folder: Path) -> Iterator[App]:
-    """The same app as it is reached through nginx."""
+    """The same app, reached through nginx."""
     port = free_port()
     conf = folder / f"{app.name}.conf"
     conf.write_text(CONF.format(folder=folder, port=port, url=app.url.replace("localhost", "127.0.0.1")))
@@ -65,7 +64,7 @@ def transferred(browser: Browser, app: App) -> float:
 
 
 def measure(browser: Browser, folder: Path) -> dict[str, tuple[float, float]]:
-    """By app the megabytes of its first load, at the server itself and through nginx."""
+    """Megabytes of the first load by app, at the server itself and through nginx."""
     make_empty(folder)
     store = folder / "transfer.sqlite"
     make_store(store, 1)

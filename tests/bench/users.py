@@ -1,17 +1,18 @@
-"""A hundred readers at once, and a thousand who came and went: ``python tests/bench/users.py`` prints a table.
+"""A hundred concurrent readers, and a thousand closed sessions: ``python tests/bench/users.py`` prints a table.
 
-One process of readers without a browser (``visitor.py``) beside the app, over the websocket on this machine. Each opens the
-dashboard on its last day, then again and again looks at a page for three to seven seconds and clicks: on another page, another
-district or meeting, any other day of the year. The app runs in two processes over one store, as ``docs/deploy`` has it, and as
-there a reader stays with one of them; readers are dealt out in turn. The one alone is at a process that nobody else is at. An
-answer is from the click until the server has said that the script is done. One reader alone does the same, looking shorter.
-Bounds: no error, and 95 of 100 answers of the hundred within ten times the median of the one.
+One process of readers without a browser (``visitor.py``) runs next to the app and uses its websocket on this machine. Each reader
+opens the dashboard on its last day, then repeatedly views a page for three to seven seconds and clicks: on another page, another
+district or meeting, any other day of the year. The app runs in two processes over one store, as in ``docs/deploy``, and as there
+a reader stays with one of them; readers are assigned in turn. The single reader uses a process without other readers. An answer
+is from the click until the server reports the script as done. The single reader does the same with shorter views.
+Bounds: no error, and 95 of 100 answers of the hundred within ten times the median of the single reader.
 
-Memory is that of the server's process, all sessions ended, the time over for which the server keeps those that went, and a
-full collection done. *Before* is after a warm-up of a hundred sessions, which bring in what is imported late and fill the
-caches; *after* is after a thousand more. Bound: within 20 %.
+Memory is that of the server's process with all sessions ended, the time over for which the server keeps closed sessions, and a
+full collection done. *Before* is after a warm-up of a hundred sessions, which load late imports and fill the caches; *after* is
+after a thousand more. Bound: within 20 %.
 
-Other runs by the environment: BENCH_USERS, BENCH_SECONDS, BENCH_ALONE (clicks of the one), BENCH_SESSIONS, BENCH_PROCESSES.
+Other runs by the environment: BENCH_USERS, BENCH_SECONDS, BENCH_ALONE (clicks of the single reader), BENCH_SESSIONS,
+BENCH_PROCESSES.
 """
 
 import asyncio
@@ -39,15 +40,15 @@ ALONE = int(os.environ.get("BENCH_ALONE", "60"))
 PROCESSES = int(os.environ.get("BENCH_PROCESSES", "2"))
 SESSIONS = int(os.environ.get("BENCH_SESSIONS", "1000"))
 WARM_UP = 100
-#: Sessions that are there at once while many come and go.
+#: Concurrent sessions while many come and go.
 AT_ONCE = 10
 LOOKS, LOOKS_ALONE = (3.0, 7.0), (0.2, 0.4)
 FIRST = date(2023, 1, 1)
 #: The pages that a reader clicks through, by their addresses; the first one is "".
-PAGES = ("", *re.findall(r'url_path="(\w+)"', (ROOT / "pages" / "frame.py").read_text("utf-8"))[1:])
+PAGES = ("", *re.findall(r'url_path="(\w+)"', (ROOT / "pages" / "layout.py").read_text("utf-8"))[1:])
 #: Bounds: the slow answers of many in medians of one; growth of memory.
 MOST_MEDIANS, MOST_GROWTH = 10, 1.2
-#: Seconds that the server keeps a session whose reader went.
+#: Seconds that the server keeps a session whose reader has left.
 KEPT = 2
 #: Streamlit, with a full collection at a signal.
 COLLECTING = (
@@ -58,7 +59,7 @@ COLLECTING = (
 
 @dataclass
 class Tally:
-    """What a number of readers saw: seconds by click, and what went wrong."""
+    """Measurements of a number of readers: seconds by click, and errors."""
 
     seconds: list[float] = field(default_factory=list)
     by_kind: dict[str, list[float]] = field(default_factory=dict)
@@ -77,7 +78,7 @@ def any_day(random: Random) -> str:
 
 
 async def click(visitor: Visitor, random: Random) -> tuple[str, Answer]:
-    """Another page, another district or meeting where the page has that list, or another day; what was done, and its answer.
+    """Choose another page, another district or meeting if the page has that list, or another day; return choice and answer.
 
     On the empty page, the other option of its only list.
     """
@@ -96,7 +97,7 @@ async def click(visitor: Visitor, random: Random) -> tuple[str, Answer]:
 
 
 async def reader(url: str, seed: int, tally: Tally, until: float, looks: tuple[float, float], clicks: int = 10**9) -> None:
-    """One reader, until it is time to leave; a connection that breaks is an error."""
+    """Run one reader until it is time to leave; a broken connection is an error."""
     random = Random(seed)
     try:
         async with Visitor(url) as visitor:
@@ -120,9 +121,9 @@ async def alone(url: str) -> Tally:
 
 
 async def together(urls: Sequence[str], users: int, seconds: float) -> Tally:
-    """Many readers for so many seconds, who arrive one by one within the time that they look at a page.
+    """Run many readers for some seconds; they arrive one by one within the time that they spend on a page.
 
-    They are dealt out in turn to the processes at ``urls``.
+    They are assigned in turn to the processes at ``urls``.
     """
     tally, until = Tally(), perf_counter() + seconds
 
@@ -135,7 +136,7 @@ async def together(urls: Sequence[str], users: int, seconds: float) -> Tally:
 
 
 async def come_and_go(url: str, count: int, seed: int) -> list[str]:
-    """So many sessions, a few at once: each opens a page and leaves; what went wrong."""
+    """Run many sessions, a few at once: each opens a page and leaves; return the errors."""
     gate, tally = asyncio.Semaphore(AT_ONCE), Tally()
 
     async def one(number: int) -> None:
@@ -148,9 +149,9 @@ async def come_and_go(url: str, count: int, seed: int) -> list[str]:
 
 
 def memory(app: App) -> float:
-    """Megabytes of the server with nobody there."""
+    """Megabytes of the server without readers."""
     sleep(KEPT + 1)
-    asyncio.run(come_and_go(app.url, 1, 0))  # those that went are thrown out when the next one goes
+    asyncio.run(come_and_go(app.url, 1, 0))  # closed sessions are discarded when the next one closes
     sleep(KEPT + 1)
     app.process.send_signal(signal.SIGUSR1)
     sleep(2)
@@ -159,7 +160,7 @@ def memory(app: App) -> float:
 
 @contextmanager
 def serving(store: Path, *options: str) -> Iterator[App]:
-    """The app over a store, with its first visit behind it."""
+    """The app over a store, after its first visit."""
     app = start("app", ROOT, "app.py", store, "--server.disconnectedSessionTTL", str(KEPT), *options, run=COLLECTING)
     try:
         answer(app.url)
@@ -177,7 +178,7 @@ def measure_answers(store: Path) -> tuple[Tally, Tally]:
 
 
 def measure_memory(store: Path) -> tuple[float, float, list[str]]:
-    """Megabytes before and after so many sessions, and what went wrong in them."""
+    """Megabytes before and after that many sessions, and their errors."""
     with serving(store) as app:
         errors = asyncio.run(come_and_go(app.url, WARM_UP, 1_000))
         before = memory(app)
@@ -207,7 +208,7 @@ def answers_table(one: Tally, many: Tally) -> list[str]:
 
 
 def memory_line(before: float, after: float) -> str:
-    """What a thousand sessions leave behind."""
+    """Memory left behind by a thousand sessions."""
     return (
         f"Memory: {before:.0f} MB before (after {WARM_UP} sessions), {after:.0f} MB after {SESSIONS} more:"
         f" {after / before:.2f} (at most {MOST_GROWTH})"

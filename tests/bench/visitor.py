@@ -1,8 +1,8 @@
-"""A reader without a browser: speaks Streamlit's own protocol over the websocket, and draws nothing.
+"""A reader without a browser: uses Streamlit's own protocol over the websocket, and draws nothing.
 
-What a browser tells the server it tells too: the address, which messages it still has (those need not be sent again), and what
-stands in the lists and calendars it shows. What it is told it takes apart as far as needed to click: the pages of the
-navigation, the choices of the lists, the days of the calendars.
+It sends what a browser sends: the address, the messages it still has (those need not be sent again), and the values of the lists
+and calendars shown. It parses as much of the answers as it needs to click: the pages of the navigation, the choices of the lists,
+the days of the calendars.
 """
 
 from dataclasses import dataclass, field
@@ -18,13 +18,13 @@ from streamlit.proto.Selectbox_pb2 import Selectbox
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from websockets.asyncio.client import ClientConnection, connect
 
-#: For how many runs a browser keeps a large message that was not used again, as Streamlit's settings have it.
+#: Number of runs for which a browser keeps an unused large message, as in Streamlit's settings.
 KEPT_RUNS = 2
 
 
 @dataclass
 class Answer:
-    """What came back of one click: seconds until the script was done, bytes, and what went wrong."""
+    """Result of one click: seconds until the script was done, bytes, and errors."""
 
     seconds: float
     size: int = 0
@@ -68,7 +68,7 @@ class Visitor:
             await self._socket.close()
 
     async def open(self, query: str = "", page: str = "") -> Answer:
-        """The first load, by a link to a page and an address such as ``as_of=2023-06-05``."""
+        """Load a page for the first time, by a link and an address such as ``as_of=2023-06-05``."""
         self.query = query
         return await self._run(page)
 
@@ -84,7 +84,7 @@ class Visitor:
         return await self._run()
 
     def chosen(self, key: str) -> str:
-        """What stands in the list with this key."""
+        """Return the options of the list with this key."""
         return self._states[self.lists[key].id].string_value
 
     async def pick_day(self, key: str, day: str) -> Answer:
@@ -93,7 +93,7 @@ class Visitor:
         return await self._run()
 
     async def _run(self, name: str = "") -> Answer:
-        """Ask for a run of the script and take in what it sends, until it says that it is done."""
+        """Ask for a run of the script and read its messages until it is done."""
         assert self._socket
         message = BackMsg(rerun_script=self._state(name))
         self.lists, self.calendars = {}, {}
@@ -109,7 +109,7 @@ class Visitor:
         return answer
 
     def _state(self, name: str) -> ClientState:
-        """What the server is told."""
+        """The state sent to the server."""
         context = ContextInfo(timezone="Asia/Shanghai", locale="zh-CN", url=self.url, color_scheme="light")
         return ClientState(
             query_string=self.query,
@@ -121,14 +121,14 @@ class Visitor:
         )
 
     def _forget(self) -> None:
-        """What is no longer on the page, and large messages that were not used for long."""
+        """Forget widgets that are no longer on the page, and large messages unused for long."""
         self.runs += 1
         shown = {one.id for one in (*self.lists.values(), *self.calendars.values())}
         self._states = {identity: state for identity, state in self._states.items() if identity in shown}
         self._kept = {name: one for name, one in self._kept.items() if self.runs - one[1] <= KEPT_RUNS}
 
     def _take(self, message: ForwardMsg, answer: Answer) -> bool:
-        """Take a message in; True where it says that the script is done."""
+        """Read a message; return True if it marks the end of the script."""
         kind = message.WhichOneof("type")
         if kind == "ref_hash":
             message, _ = self._kept[message.ref_hash]
@@ -153,7 +153,7 @@ class Visitor:
         return kind == "script_finished"
 
     def _draw(self, message: ForwardMsg, answer: Answer) -> None:
-        """Note what can be clicked, and what a reader would see as an error."""
+        """Record the clickable elements, and any error a reader would see."""
         element = message.delta.new_element
         kind = element.WhichOneof("type")
         if kind == "selectbox":
@@ -171,13 +171,13 @@ class Visitor:
             answer.errors.append(element.alert.body)
 
     def _show(self, message: ForwardMsg, state: WidgetState, *, is_set: bool) -> None:
-        """What stands in a widget: what the reader chose there before, unless the server says otherwise."""
+        """Return the value of a widget: the reader's own choice, unless the server sets another."""
         if is_set or state.id not in self._states:
             self._states[state.id] = state
-        if message.metadata.active_script_hash == self._main:  # it stands round every page
+        if message.metadata.active_script_hash == self._main:  # it encloses every page
             self._common.add(state.id)
 
 
 def _key(identity: str) -> str:
-    """The key of a widget, which ends its identity."""
+    """Return the key of a widget, the last part of its identity."""
     return identity.rsplit("-", 1)[-1]

@@ -30,12 +30,12 @@ from playwright.sync_api import (
 )
 from sqlalchemy import Engine
 
-from models.changes import store_plan
+from models.commands.ledger import store_plan
+from models.config import ROOT
 from models.demo import load_demonstration
-from models.plans import read_plan_file
-from models.settings import ROOT
-from models.store import open_store
-from models.upkeep import load_shipped
+from models.demo.shipped import load_shipped
+from models.plan.file import read_plan_file
+from models.store.engine import open_store
 
 PLANS = Path(__file__).parent.parent / "plans"
 FLAGS = (
@@ -45,11 +45,11 @@ FLAGS = (
     "--disable-component-update",
     "--no-first-run",
 )
-#: Milliseconds that a busy machine may take for anything; who waits for something else is told at once.
+#: Milliseconds that a busy machine may take for anything; waiting for something else fails at once.
 PATIENCE = 90_000
 expect.set_options(timeout=PATIENCE / 3)
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
-#: By how many pixels anything that holds the page can be scrolled sideways.
+#: Pixels by which any container of the page can be scrolled sideways.
 SIDEWAYS = """() => [document.documentElement, document.body, document.querySelector('[data-testid="stMain"]')]
   .map(one => one.scrollWidth - one.clientWidth)"""
 #: Streamlit asks for these below the page of a deep link before it finds them at the root.
@@ -70,7 +70,7 @@ class Server:
 
 @dataclass
 class Reader:
-    """A page in a browser, and everything that went wrong in it."""
+    """A page in a browser, with every error on it."""
 
     page: Page
     trouble: list[str] = field(default_factory=list)
@@ -88,10 +88,10 @@ class Reader:
 
     def _told(self, message: ConsoleMessage) -> None:
         where = urlsplit(str(message.location.get("url", ""))).path
-        is_probe = re.search("40[14]", message.text) and PROBES.search(where)  # 401 where everybody signs in first
+        is_probe = re.search("40[14]", message.text) and PROBES.search(where)  # 401 where everybody has to sign in first
         is_cut = "ERR_INTERNET_DISCONNECTED" in message.text and where.endswith(
             "/store-version"
-        )  # asked on while a test cuts the net
+        )  # requested while a test cuts the network
         if message.type == "error" and not is_probe and not is_cut:
             self.trouble.append(f"console: {message.text} ({where})")
 
@@ -101,17 +101,17 @@ class Reader:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until a headline stands and the server has nothing more to say."""
+        """Wait until a headline is shown and the server is idle."""
         self.page.wait_for_selector('[data-test-script-state="notRunning"] h1', timeout=PATIENCE)
         self.page.wait_for_function('() => !document.querySelector(\'[data-stale="true"], [data-testid="stSkeleton"]\')')
 
     def headline(self) -> str:
-        """The sentence at the head of the page."""
+        """The headline of the page."""
         return self.page.locator("h1").inner_text()
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of a select box; a page that is still drawn closes its list, which is then opened again."""
+    """Pick an option of a select box; reopen its list if a page that is still being drawn closes it."""
     box, wanted = page.get_by_role("combobox", name=label, exact=True), page.get_by_role("option", name=option, exact=True)
     for _ in range(8):
         box.click()
@@ -122,7 +122,7 @@ def choose(page: Page, label: str, option: str) -> None:
 
 
 def unfold(page: Page, words: str) -> None:
-    """Open what is folded under some words, and wait until it lies still: what is clicked while it moves is missed."""
+    """Open a collapsed section by its label, and wait until it is still: a click on a moving element misses."""
     folded = page.locator("details").filter(has=page.get_by_text(words, exact=True))
     if not folded.evaluate("one => one.open"):
         folded.locator("summary").click()
@@ -130,7 +130,7 @@ def unfold(page: Page, words: str) -> None:
 
 
 def unfold_all(page: Page) -> None:
-    """Open all that is folded, and wait until what is made only then is there."""
+    """Open all collapsed sections, and wait until their content is there."""
     folded = page.locator('[data-testid="stMain"] details:not([open]) > summary').filter(visible=True)
     while folded.count():
         folded.first.click()
@@ -139,21 +139,21 @@ def unfold_all(page: Page) -> None:
 
 
 def assert_not_sideways(page: Page, why: object = "") -> None:
-    """Nothing that holds the page can be scrolled sideways; a chart takes its new width a moment after the window has."""
+    """Check that no container of the page can be scrolled sideways; a chart adopts its new width a moment after the window."""
     with suppress(TimeoutError):
         page.wait_for_function(f"() => ({SIDEWAYS})().every(pixels => pixels <= 0)", timeout=15_000)
     assert max(page.evaluate(SIDEWAYS)) <= 0, why
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
+    """Return a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> None:
-    """Wait until a server answers; its log is told where it does not."""
+    """Wait until a server answers; raise with its log if it does not."""
     deadline = monotonic() + seconds
     while monotonic() < deadline and process.poll() is None:
         try:
@@ -167,13 +167,13 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path, seconds: flo
 
 @pytest.fixture(scope="session")
 def ports() -> Callable[[], int]:
-    """Finds a port nobody listens on."""
+    """Return a free port."""
     return free_port
 
 
 @pytest.fixture(scope="session")
 def until_ready() -> Callable[..., None]:
-    """Waits until a server answers."""
+    """Wait until a server answers."""
     return wait_for
 
 
@@ -192,7 +192,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def demo_server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Server]:
-    """The app as it comes up where there was nothing: it loads the real plan and the demonstration by itself."""
+    """The app started on an empty store: it loads the real plan and the demonstration by itself."""
     folder = tmp_path_factory.mktemp("demo")
     with running_app(folder, f"sqlite:///{(folder / 'store.sqlite').as_posix()}") as app:
         page = browser.new_page()
@@ -204,7 +204,7 @@ def demo_server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> I
 
 @pytest.fixture(scope="session")
 def city_server(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None]) -> Iterator[Server]:
-    """The app over the demonstration year and, shown first, a made-up city that is not ours."""
+    """The app over the demonstration year and, shown first, an invented city."""
     folder = tmp_path_factory.mktemp("city")
     store = f"sqlite:///{(folder / 'store.sqlite').as_posix()}"
     engine = open_store(store)
@@ -218,7 +218,7 @@ def city_server(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callabl
 
 @contextmanager
 def running_app(folder: Path, store: str, *, port: int = 0, **settings: str) -> Iterator[Server]:
-    """The app over a store, with these settings and nothing of this machine's own; its log is in the folder."""
+    """The app over a store, with these settings and none of this machine's; its log is in the folder."""
     port, log = port or free_port(), folder / "log.txt"
     own = {name: value for name, value in os.environ.items() if not name.startswith(("SANBIAO_", "STREAMLIT_"))}
     own |= {"DATABASE_URL": store, "SANBIAO_LOCAL_NAME": "王芳"} | settings
@@ -234,7 +234,7 @@ def running_app(folder: Path, store: str, *, port: int = 0, **settings: str) -> 
 
 
 def chromium_path(playwright: Playwright) -> str | None:
-    """Where Chromium is: as the environment says, installed on the machine, or Playwright's own."""
+    """Path of Chromium: from the environment, installed on the machine, or Playwright's own."""
     named = os.environ.get("SANBIAO_CHROMIUM")
     found = named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     own = playwright.chromium.executable_path
@@ -243,7 +243,7 @@ def chromium_path(playwright: Playwright) -> str | None:
 
 @pytest.fixture(scope="session")
 def browser(server: Server) -> Iterator[Browser]:
-    """Chromium, with the app's start behind it. Where there is none its tests are skipped, on a build server they fail."""
+    """Chromium, after the start of the app. Without it tests are skipped; on a build server they fail."""
     with sync_playwright() as playwright:
         path = chromium_path(playwright)
         try:
@@ -277,14 +277,14 @@ def contexts(browser: Browser) -> Iterator[Contexts]:
 
 
 def new_context(browser: Browser, size: str = "desk", scheme: Any = "light", **options: Any) -> BrowserContext:
-    """A window that remembers nothing."""
+    """A window without memory."""
     width, height = SIZES[size]
     return browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="zh-CN", **options)
 
 
 @pytest.fixture
 def reader(contexts: Contexts) -> Iterator[Callable[..., Reader]]:
-    """Opens an empty tab in a window of a size and a scheme; at the end nothing may have gone wrong in it."""
+    """Open an empty tab in a window of a size and a scheme; at the end no error may have occurred in it."""
     opened: list[Reader] = []
 
     def new(size: str = "desk", scheme: str = "light") -> Reader:
@@ -300,7 +300,7 @@ def reader(contexts: Contexts) -> Iterator[Callable[..., Reader]]:
 
 @pytest.fixture
 def stranger(browser: Browser) -> Iterator[Callable[..., Reader]]:
-    """Opens a tab in a window that remembers nothing, as another person's browser would."""
+    """Open a tab in a window without memory, like another person's browser."""
     opened: list[tuple[BrowserContext, Reader]] = []
 
     def new(size: str = "desk", scheme: str = "light", **options: Any) -> Reader:

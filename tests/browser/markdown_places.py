@@ -1,8 +1,8 @@
-"""A page for the tests: every hostile text at every kind of place where Streamlit reads Markdown."""
+"""A page for the tests: every hostile text in every kind of place where Streamlit reads Markdown."""
 
 import streamlit as st
 
-from components.text import plain
+from components.i18n.text import plain
 from tests.hostile import texts
 
 for name, text in texts().items():

@@ -1,6 +1,6 @@
-"""Every page for every reader: axe finds nothing of ours, all is reached by keyboard, nothing is cut at 200 % or on a phone.
+"""Every page for every reader: axe finds nothing of ours, the keyboard reaches everything, nothing is cut at 200 % or on a phone.
 
-What axe finds in Streamlit's own elements stands in ``docs/accessibility.py``, each rule with its reason.
+Findings of axe in Streamlit's own elements are listed in ``docs/accessibility.py``, each rule with its reason.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ DEMO = {"plan": "zhengzhou-2023-demo", "as_of": "2023-09-30", "since": "2023-08-
 CITY = {"plan": "riverton-2027", "as_of": "2027-03-31", "since": "2026-12-31", "lang": "en"}
 #: A desk of 1440 by 900 at a zoom of 200 %, and a phone.
 ZOOMED, PHONE = {"width": 720, "height": 450}, {"width": 390, "height": 844}
-#: Texts and controls of ours that stand out of the window to the right, and scroll within nothing.
+#: Texts and controls of ours that stick out of the window to the right without a scrolling container.
 CUT = """() => [...document.querySelectorAll('[data-testid="stMain"] :is(h1, h2, h3, p, button, input, td, th, small, b)')]
   .filter(one => one.checkVisibility({visibilityProperty: true, opacityProperty: true}))
   .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
@@ -30,7 +30,7 @@ CUT = """() => [...document.querySelectorAll('[data-testid="stMain"] :is(h1, h2,
     if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(up).overflowX)) return false;
   } })
   .map(one => one.tagName + ': ' + one.textContent.slice(0, 60))"""
-#: What has the focus: its kind, name and place.
+#: The focused element: its kind, name and place.
 FOCUSED = """() => { const one = document.activeElement, box = one.closest('[class*="st-key-"]');
   return [one.tagName, one.getAttribute('aria-label') || one.innerText || one.id, box ? box.className : ''].join('|') }"""
 
@@ -61,7 +61,7 @@ def test_axe_finds_nothing_of_ours_in_the_tables_and_in_what_is_taken_away(city_
 
 
 def focused_one_by_one(page: Page, most: int) -> list[str]:
-    """What the tab key reaches, in its order."""
+    """Return the elements that the tab key reaches, in order."""
     found = []
     for _ in range(most):
         page.keyboard.press("Tab")

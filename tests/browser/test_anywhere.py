@@ -1,4 +1,4 @@
-"""The program starts as any user, from any folder, out of a tree that it may not write, with blanks and Chinese in its path."""
+"""The program starts as any user, from any folder, in a read-only tree, with blanks and Chinese in its path."""
 
 import os
 import shutil
@@ -10,20 +10,21 @@ from typing import Any
 
 import pytest
 
-from models.settings import ROOT
+from models.config import ROOT
 
 PARTS = (".streamlit", "app.py", "components", "data", "models", "pages")
 
 
 @pytest.fixture
 def copied_tree(public_folder: Path) -> Path:
-    """The program alone, as somebody unpacked it, without its store."""
+    """The program alone, freshly unpacked, without its store."""
     tree = public_folder / "三标 看板 (2023)"
     tree.mkdir()
     for name in PARTS:
         part = ROOT / name
         if part.is_dir():
-            shutil.copytree(part, tree / name, ignore=shutil.ignore_patterns("__pycache__", "store"))
+            without = ("__pycache__", "store") if name == "data" else ("__pycache__",)
+            shutil.copytree(part, tree / name, ignore=shutil.ignore_patterns(*without))
         else:
             shutil.copy(part, tree / name)
     for path in [tree, *tree.rglob("*")]:
@@ -32,7 +33,7 @@ def copied_tree(public_folder: Path) -> Path:
 
 
 def as_any_user() -> list[str]:
-    """What to write before a command, so that permissions bind it even where the tests are run by root."""
+    """Prefix of a command that makes permissions bind even if the tests run as root."""
     return ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.geteuid() == 0 and shutil.which("setpriv") else []
 
 

@@ -10,22 +10,22 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from components.exhibits.address import Address, parse_address
+from components.exhibits.model import Bars, Cell, Column, Exhibit, Series, Table, table_of
+from components.exhibits.registry import ExhibitBuilder
 from components.export import papers
-from components.export.address import Address, parse_address
-from components.export.capsule.capsule import capsule
-from components.export.catalogue import Maker
-from components.export.parts import Bars, Cell, Column, Part, Series, Table, table_of
-from models.day import Days
+from components.export.html.capsule import capsule
 from models.demo import load_demonstration
+from models.snapshots.snapshot import SnapshotFactory
 from models.status import Status, Word
-from models.store import open_store
+from models.store.engine import open_store
 from tests.raw_store import UNKNOWN, Raw
 
 BAD = "<img src=x onerror=alert(1)> 喆 &amp; </script><script>alert(1)</script>"
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 Open = Callable[..., Page]
 BASE = Address("", "zhengzhou-2023-demo", date(2023, 9, 30), date(2023, 8, 31))
-#: Of the tables of the dashboard: in which column which figure of its row stands.
+#: Tables of the dashboard: the column of each figure of a row.
 FIGURES = {
     "targets": {2: "actual"},
     "worst": {2: "actual"},
@@ -34,14 +34,14 @@ FIGURES = {
     "projects": {8: "slip_days", 9: "seats"},
     "late_programmes": {6: "slip_days"},
 }
-#: Of every table the address of its part and the words of its rows by their keys.
+#: For every table, the address of its part and the words of its rows by their keys.
 TABLES = """() => [...document.querySelectorAll("section")].map(one => [one.dataset.address,
   [...one.querySelectorAll("tbody tr")].map(row => [row.dataset.key, [...row.cells].map(cell => cell.textContent)])])"""
 
 
-def parts(word: str) -> list[Part]:
+def parts(word: str) -> list[Exhibit]:
     body = Bars((BAD, "乙"), ("a", "b"), Series("完成", (1, 2), "actual"), ("1", "2"), None, (Word.MET, Word.MISSED))
-    chart = Part("bars?x", "bars", word, body, table_of("名", body.categories, body), (BAD,), (BAD,), BAD, demonstration=True)
+    chart = Exhibit("bars?x", "bars", word, body, table_of("名", body.categories, body), (BAD,), (BAD,), BAD, demonstration=True)
     numbers = (("● 正常", 10), ("▲ 预警", 9), ("? 无数据", None), ("■ 滞后", 100))
     rows = tuple((Cell(text, None, Status.AT_RISK), Cell("–" if n is None else str(n), n)) for text, n in numbers)
     listed = Table((Column("状态"), Column("数", 8, "n", is_number=True)), rows, ("a", "b", "c", "d"))
@@ -50,7 +50,7 @@ def parts(word: str) -> list[Part]:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Where the file is."""
+    """Path of the file."""
     path: Path = tmp_path_factory.mktemp("stick") / "看板.html"
     names = {"zh": {"": "全市", "N": "北区"}, "en": {"": "City", "N": "North"}}
     views = {(language, code): parts(f"{language} {names[language][code]}") for language in names for code in names[language]}
@@ -60,7 +60,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def opened(browser: Browser, address: str) -> Iterator[Open]:
-    """Opens the file in a window without a network; nothing may be asked for but the file, and nothing go wrong."""
+    """Open the file in a window without a network; only the file may be requested, without errors."""
     trouble: list[str] = []
     contexts = []
 
@@ -155,7 +155,7 @@ def test_many_notes_are_folded_and_few_are_not(opened: Open) -> None:
 def test_the_whole_dashboard_shows_the_numbers_of_the_store_with_the_network_cut(opened: Open, tmp_path: Path) -> None:
     engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
     load_demonstration(engine)
-    (tmp_path / "看板.html").write_bytes(papers.capsule(Maker(Days(engine)), BASE))
+    (tmp_path / "看板.html").write_bytes(papers.capsule(ExhibitBuilder(SnapshotFactory(engine)), BASE))
     engine.dispose()
     raw = Raw(str(tmp_path / "store.sqlite"), BASE.plan)
     page = opened(file=(tmp_path / "看板.html").as_uri())
@@ -172,7 +172,7 @@ def _in_district(raw: Raw, code: str) -> int:
 
 
 def same_numbers(page: Page, raw: Raw) -> int:
-    """How many numbers of the tables were compared with the rows of the store; each of them is the same."""
+    """Compare the numbers of the tables with the rows of the store; return how many there are."""
     compared = 0
     for address, rows in page.evaluate(TABLES):
         asked = parse_address(address)
@@ -189,11 +189,11 @@ def same_numbers(page: Page, raw: Raw) -> int:
 
 
 def number_in(words: str) -> float | None:
-    """The first number that is read."""
+    """The first number that can be read."""
     found = re.search(r"-?\d[\d,]*(?:\.\d+)?", words)
     return float(found[0].replace(",", "")) if found and not words.startswith("–") else None
 
 
 def written(value: Any) -> Any:
-    """A number as it is written: with two decimals at most."""
+    """A number as written: with two decimals at most."""
     return None if value is None else pytest.approx(float(value), abs=0.00501)

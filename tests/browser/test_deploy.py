@@ -1,4 +1,4 @@
-"""What ``docs/deploy`` says, done: two processes by the unit's own command line, nginx by that very file, and PostgreSQL."""
+"""The steps of ``docs/deploy``: two processes by the unit's own command line, nginx by that very file, and PostgreSQL."""
 
 import base64
 import gzip
@@ -23,8 +23,8 @@ from urllib.error import HTTPError
 import pytest
 from playwright.sync_api import expect
 
-from components.server.identity import COOKIE
-from models.settings import ROOT
+from components.session.identity import COOKIE
+from models.config import ROOT
 from tests.conftest import PAGES
 
 DEPLOY = ROOT / "docs" / "deploy"
@@ -84,7 +84,7 @@ def unit_command(port: int) -> list[str]:
 
 
 def settings_file() -> dict[str, str]:
-    """The lines of the settings that the unit reads, of which some are for this machine."""
+    """The lines of the settings that the unit reads, some adapted to this machine."""
     lines = (DEPLOY / "sanbiao.env").read_text("utf-8").replace("dashboard.example", "localhost").splitlines()
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
@@ -108,9 +108,9 @@ def site(folder: Path, ports: list[int], tls: int, plain: int) -> str:
 
 
 def command_line(store: str, *words: str, typed: str = "") -> None:
-    """What the one who runs the store types."""
+    """The commands typed by the operator of the store."""
     environment = os.environ | {"DATABASE_URL": store, "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "models", *words]
+    command = [sys.executable, "manage.py", *words]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, input=typed, encoding="utf-8")
 
 
@@ -128,7 +128,7 @@ def running(command: list[str], log: Path, **options: Any) -> Iterator[subproces
 
 @contextmanager
 def deployed(store: str, ports: Callable[[], int], wait: Callable[..., None], **settings: str) -> Iterator[Deployed]:
-    """Everything of ``docs/deploy`` over a store."""
+    """The whole of ``docs/deploy`` over a store."""
     folder = Path(tempfile.mkdtemp(prefix="sanbiao-"))
     folder.chmod(0o777)
     numbers, tls, plain = [ports(), ports()], ports(), ports()
@@ -154,7 +154,7 @@ def deployed(store: str, ports: Callable[[], int], wait: Callable[..., None], **
 
 
 def make_certificate(folder: Path) -> None:
-    """As README beside nginx.conf does it, readable for the user that nginx runs as."""
+    """Make a certificate as in README next to nginx.conf, readable for the user of nginx."""
     (line,) = re.findall(r"^openssl req .*$", (DEPLOY / "README.md").read_text("utf-8"), re.MULTILINE)
     line = line.replace("THE-NAME-OF-YOUR-SERVER", "localhost").replace("/etc/ssl/sanbiao", str(folder))
     subprocess.run(shlex.split(line), check=True, capture_output=True)
@@ -162,7 +162,7 @@ def make_certificate(folder: Path) -> None:
 
 
 def start_nginx(stack: ExitStack, folder: Path) -> None:
-    """nginx as an ordinary user, after it has found its configuration good."""
+    """nginx as an ordinary user, after it has accepted its configuration."""
     command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "nginx.log")]
     user: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
     tried = subprocess.run([*command, "-t"], capture_output=True, text=True, **user)
@@ -179,7 +179,7 @@ def start_nginx(stack: ExitStack, folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def is_nginx_here() -> None:
-    """Skips where there is no nginx; on a build server that is a failure."""
+    """Skip if there is no nginx; fail on a build server."""
     if shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin") is None or not MIME.exists():
         if os.environ.get("CI") == "true":
             pytest.fail("there is no nginx")
@@ -188,8 +188,8 @@ def is_nginx_here() -> None:
 
 @pytest.fixture(scope="module")
 def store(postgres: Any) -> Iterator[str]:
-    """A PostgreSQL database made ready by the lines of README: ``init``, and the first account with its password."""
-    lines = re.findall(r"exec \.venv/bin/python -m models ([^']+)'", (DEPLOY / "README.md").read_text("utf-8"))
+    """A PostgreSQL database prepared by the lines of README: ``init``, and the first account with its password."""
+    lines = re.findall(r"exec \.venv/bin/python manage.py ([^']+)'", (DEPLOY / "README.md").read_text("utf-8"))
     assert [line.split()[0] for line in lines] == ["init", "staff", "staff"]
     with postgres.fresh() as url:
         command_line(url, *shlex.split(lines[0]))
@@ -316,7 +316,7 @@ def test_figures_that_came_in_elsewhere_are_offered_to_an_open_page(
     one = stranger(ignore_https_errors=True)
     one.open(f"http://localhost:{places[through]}/targets" if through in places else f"{site_here.url}/targets")
     search = one.page.get_by_label("搜索")
-    search.press_sequentially("幼儿")  # begun, not sent
+    search.press_sequentially("幼儿")  # started, not sent
     line = one.page.locator(".news")
     assert line.is_hidden()
     command_line(site_here.store, "report", "BA-04", "--as-of", "2023-08-31", "--value", str(80 + len(through)))
@@ -325,7 +325,7 @@ def test_figures_that_came_in_elsewhere_are_offered_to_an_open_page(
     line.get_by_role("button").click()
     one.settle()
     with one.page.expect_response(lambda answer: answer.url.endswith("/store-version")):
-        pass  # the next look finds what the page shows to be the newest
+        pass  # the next poll finds the figures of the page to be the newest
     expect(line).to_be_hidden()
     assert search.input_value() == "幼儿"
 
@@ -350,11 +350,11 @@ def test_below_a_path_and_with_one_process_gone_the_dashboard_is_there(
             assert below.ask(path)[0] == 200
         assert below.ask("/_stcore/metrics")[0] == 404
         forged = {"X-Remote-User": LOGIN}
-        assert ask(f"http://127.0.0.1:{below.ports[0]}/sanbiao/store-version", headers=forged)[0] == 200  # as if nginx said so
-        assert below.ask("/store-version", headers=forged)[0] == 401  # nginx takes off what a browser says
+        assert ask(f"http://127.0.0.1:{below.ports[0]}/sanbiao/store-version", headers=forged)[0] == 200  # as if from nginx
+        assert below.ask("/store-version", headers=forged)[0] == 401  # nginx removes the browser's own header
         below.processes[0].terminate()
         below.processes[0].wait(timeout=30)
-        for _ in range(4):  # of which by their cookies some are for the one that is gone
+        for _ in range(4):  # some of them with cookies of the stopped process
             assert below.ask("/healthz")[0] == 200
         one = stranger(ignore_https_errors=True)
         one.open(f"{below.url}/method")

@@ -1,4 +1,4 @@
-"""Hostile texts in a browser: every page shows them as the text they are; nothing of them runs, draws, links or is fetched."""
+"""Hostile texts in a browser: every page shows them as plain text; none of them runs, draws, links or is fetched."""
 
 import os
 import re
@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from models.settings import ROOT, read_settings
+from models.config import ROOT, read_settings
 from tests.browser.conftest import Reader, Server, free_port, running_app, unfold_all, wait_for
 from tests.hostile import DAY, PLAN, fill, texts
 
 NewReader = Callable[..., Reader]
-#: What no page of ours holds: elements that could only come from a text, links that leave, and handlers on anything.
+#: Elements that no page of ours contains: those that could only come from a text, external links, and event handlers.
 STRANGERS = """() => {
   const root = document.querySelector('[data-testid="stMain"]'), found = [];
   for (const one of root.querySelectorAll('*')) {
@@ -36,7 +36,7 @@ STRANGERS = """() => {
 
 
 def assert_nothing_came_of_it(page: Page) -> None:
-    """No element was made of a text, and no text ran."""
+    """Check that no element was made of a text, and that no text ran."""
     assert page.evaluate(STRANGERS) == []
     assert page.evaluate("window.hacked") is None
     expect(page.locator(".stException")).to_have_count(0)
@@ -58,7 +58,7 @@ def hostile_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]
 
 @contextmanager
 def running_script(script: Path, log: Path) -> Iterator[str]:
-    """A page that is served alone; its address."""
+    """The address of a page that is served alone."""
     port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true", "--server.port", str(port)]
     with log.open("wb") as file:
@@ -88,11 +88,11 @@ def test_at_every_place_that_reads_markdown_a_text_is_what_it_is(reader: NewRead
 
 
 def at(name: str) -> int:
-    """The place of a text among all: its target is T<n>, its project P<n>, its programme Y<n>."""
+    """The number of a text among all: its target is T<n>, its project P<n>, its programme Y<n>."""
     return list(texts()).index(name)
 
 
-#: Pages with what is chosen on them, and texts that have to stand there to be read.
+#: Pages with their selections, and texts that have to be readable there.
 CHOSEN: dict[str, tuple[dict[str, str], tuple[str, ...]]] = {
     "summary": ({}, ()),
     "targets": ({"target": f"T{at('plotly')}"}, ("plotly",)),

@@ -1,4 +1,4 @@
-"""Reports come in, in a browser: a sheet with errors, the mended one, preview, commit, what changes, and back again."""
+"""An import in a browser: a sheet with errors, the corrected one, preview, commit, its effects, and undo."""
 
 import re
 from collections.abc import Callable
@@ -28,18 +28,18 @@ def upload(page: Page, path: Path, words: str) -> None:
 
 
 def grid(page: Page, key: str) -> str:
-    """All that a table says."""
+    """All texts of a table."""
     return page.locator(f'[class*="{key}"] table').first.inner_text()
 
 
 def status_of(one: Reader, server: Server, code: str) -> str:
-    """What the page of targets says of one."""
+    """The texts about one target on the page of targets."""
     one.open(server.link("targets", plan=PLAN, as_of=DAY, lang="zh", target=code))
     return one.page.locator("h2").first.inner_text()
 
 
 def overview(one: Reader, server: Server) -> str:
-    """All that the overview says of the plan."""
+    """All texts of the overview about the plan."""
     one.open(server.link("summary", plan=PLAN, as_of=DAY, lang="zh"))
     return "\n".join([*one.page.locator("h1").all_inner_texts(), *one.page.locator(".sb").all_inner_texts()])
 
@@ -55,7 +55,7 @@ def test_a_sheet_is_mended_previewed_committed_and_taken_back(demo_server: Serve
     expect(table).to_contain_text("计划里没有叫“火星区”的区县。")
     expect(table).to_contain_text("6月.csv!D3")
     one.page.get_by_role("button", name=re.compile("Remove|Clear|Delete")).first.click()
-    expect(one.page.get_by_role("heading", name=re.compile("欠报清单"))).to_be_visible()  # the page has taken the file away
+    expect(one.page.get_by_role("heading", name=re.compile("欠报清单"))).to_be_visible()  # the page has removed the file
     upload(one.page, tmp_path / "6月-改.csv", RIGHT)
     expect(one.page.get_by_text("对2023年6月30日状态的影响")).to_be_visible(timeout=20_000)
     expect(one.page.locator(".sb-list")).to_contain_text("BA-08")

@@ -1,4 +1,4 @@
-"""No click loses where the reader is: every way from every page, found on the page itself, and back; days that were just typed;
+"""No click loses the reader's place: every way from every page, found on the page itself, and back; dates just typed;
 the history of the browser.
 """
 
@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import Locator, Page, TimeoutError, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from components import site_map
-from components.text import Text
+from components.i18n.text import Text
+from components.session import site_map
 from tests.browser.conftest import Reader, Server, choose
 from tests.conftest import PAGES
 
@@ -20,7 +20,7 @@ EN = Text("en")
 DISTRICT = "410105"
 REAL = {"plan": "zhengzhou-2023", "as_of": "2023-09-15", "since": "2023-08-31", "lang": "en"}
 DEMO = REAL | {"plan": "zhengzhou-2023-demo"}
-#: What of the address can be seen: the plan, both days, the language, and the district where the page has one.
+#: The visible parts of the address: the plan, both dates, the language, and the district where the page has one.
 SCREEN = """() => {
   const group = name => [...document.querySelectorAll('.st-key-top-line [role=group]')]
     .find(one => one.getAttribute('aria-label') === name)?.innerText.replace(/\\s/g, '');
@@ -29,12 +29,12 @@ SCREEN = """() => {
   return {plan: box('Plan'), as_of: group('As of'), since: group('Compared with'), district: box('District') ?? '',
     lang: document.querySelector('.st-key-switch-language button')?.innerText};
 }"""
-#: Every link to one of our pages with the words that lead there; what leads elsewhere is none of ours.
+#: Every link to one of our pages with its words; links that lead elsewhere are not ours.
 LINKS = """() => [...document.querySelectorAll('a[href]')]
   .filter(one => one.origin === location.origin && !one.pathname.startsWith('/account/') && one.checkVisibility())
   .map((one, n) => { one.dataset.found = n; one.dispatchEvent(new PointerEvent('pointerover', {bubbles: true})); return {
     n, href: one.href, kind: one.dataset.testid ?? one.closest('[class*=sb-]')?.className ?? one.className}; })"""
-#: Every button of the page itself. Those of a form write something, those with a file hand it out.
+#: Every button of the page itself. Buttons of a form write something, those with a file offer it.
 BUTTONS = """() => [...document.querySelectorAll('[data-testid="stMain"] [data-testid="stButton"] button:not(:disabled)')]
   .filter(one => one.checkVisibility())
   .map((one, n) => { one.dataset.found = n; return {
@@ -46,23 +46,23 @@ ENTRY = "stSidebarNavLink"
 
 
 def address(page: Page) -> dict[str, str]:
-    """What the address says now."""
+    """Return the present address."""
     return dict(parse_qsl(urlsplit(page.url).query))
 
 
 def name_of(page: Page | str) -> str:
-    """The name of the page that is open, or that a link leads to."""
+    """The name of the open page, or of the page a link leads to."""
     url = page if isinstance(page, str) else page.url
     return urlsplit(url).path.strip("/") or site_map.FIRST
 
 
 def kept(before: Mapping[str, str], page: str) -> dict[str, str]:
-    """What of an address the next page holds too: plan, days, language, and the district if it has one."""
+    """Return the part of an address that the next page keeps too: plan, dates, language, and the district if it has one."""
     return {name: before[name] for name in (*REAL, "district") if name in before and name in site_map.held_by(page)}
 
 
 def drawn(page: Page) -> None:
-    """Wait until the page that the address names is there: a run may begin a moment after the click."""
+    """Wait until the page named by the address is there: a run may start a moment after the click."""
     page.wait_for_function(
         f"""() => document.querySelector(`{STILL}`) && document.querySelector('h1, #sanbiao-show')
           && new URLSearchParams(location.search).has('since')
@@ -74,7 +74,7 @@ def drawn(page: Page) -> None:
 
 
 def assert_kept(page: Page, before: Mapping[str, str], screen: Mapping[str, str], why: object) -> None:
-    """Whatever of the address the page holds is in its address and on its screen as it was before."""
+    """Check that everything the page keeps is in its address and on its screen as before."""
     wanted = kept(before, name_of(page))
     with suppress(TimeoutError):
         page.wait_for_function(
@@ -90,11 +90,11 @@ def assert_kept(page: Page, before: Mapping[str, str], screen: Mapping[str, str]
 
 
 def go_and_come_back(page: Page, click: Callable[[], object], why: object, to_own_district: bool = False) -> bool:
-    """Click something. Where it leads somewhere all is kept there, and one step back is where the reader was before."""
+    """Click something. A link keeps the whole address, and one step back returns to the page before."""
     before, screen, path = address(page), page.evaluate(SCREEN), urlsplit(page.url).path
     headline, url = page.locator(f"{STILL} h1").inner_text(), page.url
     click()
-    with suppress(TimeoutError):  # first that anything happens at all, then that it has happened
+    with suppress(TimeoutError):  # first any change at all, then the change itself
         page.wait_for_function(f"url => location.href !== url || !document.querySelector(`{STILL}`)", arg=url, timeout=700)
     with suppress(TimeoutError):
         page.wait_for_selector(STILL)
@@ -113,13 +113,13 @@ def go_and_come_back(page: Page, click: Callable[[], object], why: object, to_ow
 
 
 class Ways:
-    """Finds all ways from a page, and goes each kind of them once."""
+    """Find all ways from a page, and take each kind of them once."""
 
     def __init__(self) -> None:
         self.gone, self.known = set[tuple[str, str]](), set[str]()
 
     def links(self, page: Page) -> None:
-        """Each link says the whole address; of each kind that leads to a page from here one is followed and come back from."""
+        """Check that each link has the whole address; follow one of each kind that leads to a page from here, and come back."""
         before, followed = address(page), set[tuple[str, str]]()
         for link in page.evaluate(LINKS):
             to, kind, said = name_of(link["href"]), link["kind"], dict(parse_qsl(urlsplit(link["href"]).query))
@@ -135,7 +135,7 @@ class Ways:
             self.gone.add(way)
 
     def buttons(self, page: Page) -> None:
-        """Every kind of button that is not known yet; after one that leads away the others are found anew."""
+        """Press every kind of button not yet known; after one that leads away, collect the others again."""
         for button in page.evaluate(BUTTONS):
             if button["kind"] in self.known | {"switch", "real"}:  # these two are there to change language and plan
                 continue
@@ -145,7 +145,7 @@ class Ways:
                 return self.buttons(page)
 
     def rows(self, page: Page) -> None:
-        """The box of the first row of each table; the code that is picked goes into the address, and Back takes it out."""
+        """Tick the box of the first row of each table; the picked code goes into the address, and Back removes it."""
         for grid in page.locator('[data-testid="stMain"] [data-testid="stDataFrame"]').all():
             grid.scroll_into_view_if_needed()
             box = grid.bounding_box()
@@ -159,7 +159,7 @@ class Ways:
                 self.gone.add((name_of(page), "mark"))
 
     def all_of(self, page: Page) -> None:
-        """All ways from a page as it stands."""
+        """Collect all ways from the page in its present state."""
         self.links(page)
         self.buttons(page)
         self.rows(page)
@@ -167,7 +167,7 @@ class Ways:
 
 
 def press(page: Page, mark: Locator) -> None:
-    """Click a mark that is only there for who points at it."""
+    """Click a mark that is there only while the pointer is over it."""
     mark.scroll_into_view_if_needed()
     box = mark.bounding_box()
     assert box
@@ -179,7 +179,7 @@ def press(page: Page, mark: Locator) -> None:
 
 
 def test_every_way_from_every_page_of_the_real_plan_keeps_where_the_reader_is(demo_server: Server, reader: NewReader) -> None:
-    """Pages are opened by the navigation, one after another, so that each of its entries is clicked too."""
+    """Open pages by the navigation, one after another, so that each of its entries is clicked too."""
     tab, ways = reader(), Ways()
     page = tab.page
     tab.open(demo_server.link("targets", **REAL, district=DISTRICT))
@@ -213,7 +213,7 @@ def test_every_way_from_the_pages_of_the_demonstration_that_have_rows(demo_serve
 
 
 def state(page: Page) -> tuple[str, str, list[str]]:
-    """What a reader sees of where they are: the address, the headline, and every filter."""
+    """The reader's place: the address, the headline, and every filter."""
     drawn(page)
     filters = """() => [...document.querySelectorAll('[data-testid="stSidebar"] input:is([role=combobox], [type=text])')]
       .filter(one => one.checkVisibility()).map(one => one.value)"""
@@ -221,14 +221,14 @@ def state(page: Page) -> tuple[str, str, list[str]]:
 
 
 def assert_shown(page: Page, expected: tuple[str, str, list[str]]) -> None:
-    """The page comes to show what it showed."""
+    """Wait until the page shows what it showed."""
     page.wait_for_url(expected[0])
     expect(page.locator(f"{STILL} h1")).to_have_text(expected[1])
     assert state(page) == expected
 
 
 def counted_runs(page: Page) -> list[int]:
-    """Grows by one at each run of a page's script."""
+    """A list that grows by one at each run of a page's script."""
     runs = list[int]()
 
     def hear(data: str | bytes) -> None:
@@ -243,14 +243,14 @@ def counted_runs(page: Page) -> list[int]:
 
 
 def type_day(page: Page, day: str) -> None:
-    """Type the day looked at, and stay in its input."""
+    """Type the selected date, and stay in its input."""
     page.get_by_role("group", name=re.compile("As of|截至日期")).locator('[data-type="year"]').click()
     page.keyboard.type(day.replace("-", ""))
     expect(page.get_by_test_id("stDateInputCalendar")).to_be_visible()
 
 
 def test_back_and_forward_show_what_they_showed(demo_server: Server, stranger: NewReader) -> None:
-    """One entry for each thing that the reader did and none for what the page did by itself, even where the link was short."""
+    """One history entry for each action of the reader and none for the page's own, even if the link was short."""
     tab = stranger()
     page, runs = tab.page, counted_runs(tab.page)
     page.goto("data:text/html,<h1>portal</h1>")
@@ -292,8 +292,8 @@ def test_back_and_forward_show_what_they_showed(demo_server: Server, stranger: N
     expect(page.locator("h1")).to_have_text("portal")
 
 
-#: Everything that can be clicked: the page, what is pressed there, for how long, and what tells that the click was heard.
-#: A tap is over before the day went off; at the end of a slow press the page is drawn anew, and what was pressed lies elsewhere.
+#: Everything that can be clicked: the page, the element, how long it is pressed, and the sign that the click was registered.
+#: A tap ends before the typed date is sent; at the end of a slow press the page has been redrawn, with the element elsewhere.
 TAP, SLOW = 0, 250
 CLICKED: Mapping[str, tuple[str, str, int, str]] = {
     "a line of the list": ("summary", ".st-key-worst button:visible >> nth=2", SLOW, "location.pathname === '/targets'"),
@@ -334,7 +334,7 @@ def test_the_first_click_after_a_typed_day_is_heard_and_the_day_too(demo_server:
 
 
 def test_a_link_opens_in_a_new_tab_with_all_that_it_says(demo_server: Server, stranger: NewReader) -> None:
-    """Sessions are apart: another plan in one tab is none of the other's."""
+    """Check that sessions are separate: another plan in one tab does not affect the other."""
     tab = stranger()
     page = tab.page
     tab.open(demo_server.link("summary", **REAL))
@@ -362,7 +362,7 @@ def test_a_bad_address_is_told_and_put_right_without_another_run(demo_server: Se
     told = page.locator(".sb-notice")
     expect(told).to_have_count(1)
     assert told.inner_text().startswith(
-        "Not understood or not applicable in this link: As of '2023-99-99' (shown instead: 31 Dec 2023)"
+        "This link contains parts that are not understood or do not apply: As of ‘2023-99-99’ (shown instead: 31 Dec 2023)"
     )
     assert bad in told.inner_text()
     expect(told).to_be_in_viewport(ratio=1)

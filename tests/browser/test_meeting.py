@@ -1,4 +1,4 @@
-"""A whole meeting by keyboard: made, held, shown, asked about, decided; the next one shows what was decided."""
+"""A whole meeting by keyboard: created, held, shown, questioned, decided; the next one shows the decisions."""
 
 import re
 from pathlib import Path
@@ -9,25 +9,25 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from components.text import Text
+from components.i18n.text import Text
+from models.commands.meetings import close_decision
 from models.demo import load_demonstration
 from models.demo.meetings import MEETINGS
 from models.demo.plan import CODE
-from models.meeting_queries import read_decisions
-from models.minutes import close_decision
-from models.moments import known_by_now
+from models.demo.shipped import load_shipped
 from models.queries import read_plan
-from models.store import open_store, reading
-from models.upkeep import load_shipped
+from models.queries.meetings import read_decisions
+from models.store.clock import knowledge_time_now
+from models.store.engine import open_store, reading
 from tests.browser.conftest import PATIENCE, Reader, Server, running_app, unfold
 
 DAY = "2023-09-30"
 DISTRICT = "410183"
-#: The number of the second meeting that is made here.
+#: The number of the second meeting that is created here.
 LAST = len(MEETINGS) + 1 + 2
 WHAT = "<b>加快</b>验收 & “收尾”"
 COMBINATIONS = [("zh", "light", 1920, 1080), ("en", "dark", 1024, 768)]
-#: The letters of a slide's drawing in pixels of the screen, and how far words run out of it.
+#: Letter sizes of a slide's drawing in pixels of the screen, and how far words run out of it.
 LETTERS = """() => [...document.querySelector('#sanbiao-show').shadowRoot.querySelectorAll('.body text')]
   .map(one => parseFloat(one.getAttribute('font-size')) * one.getScreenCTM().a)"""
 OUTSIDE = """() => [...document.querySelector('#sanbiao-show').shadowRoot.querySelectorAll('.body text, .title, .tag, .number')]
@@ -45,8 +45,8 @@ def store(tmp_path: Path) -> str:
     load_shipped(engine)
     load_demonstration(engine)
     with reading(engine) as session:
-        plan = read_plan(session, CODE, known_by_now(session))
-        decisions = read_decisions(session, plan.head.plan_id, known_at=known_by_now(session))
+        plan = read_plan(session, CODE, knowledge_time_now(session))
+        decisions = read_decisions(session, plan.head.plan_id, known_at=knowledge_time_now(session))
     for number in decisions["number"][~decisions["is_closed"].astype(bool)]:
         close_decision(engine, CODE, int(number), "test", note="已办")
     engine.dispose()
@@ -54,7 +54,7 @@ def store(tmp_path: Path) -> str:
 
 
 def room(browser: Browser, scheme: Any, width: int, height: int) -> Reader:
-    """A tab on the machine of the room."""
+    """A tab on the computer of the meeting room."""
     size: Any = {"width": width, "height": height}
     return Reader(browser.new_context(viewport=size, color_scheme=scheme, locale="zh-CN").new_page())
 
@@ -65,21 +65,21 @@ def shown(page: Page, name: str = "") -> Locator:
 
 
 def at(page: Page) -> int:
-    """The number of the slide in view; that in the address is the same."""
+    """The number of the slide in view; the address has the same."""
     number = int(shown(page, ".number").inner_text().split("/")[0])
     assert f"slide={number}" in urlsplit(page.url).query
     return number
 
 
 def press(page: Page, *keys: str) -> int:
-    """Press keys; the number of the slide then in view."""
+    """Press keys; return the number of the slide then in view."""
     for key in keys:
         page.keyboard.press(key)
     return at(page)
 
 
 def make_and_hold(one: Reader, app: Server, t: Text, name: str) -> None:
-    """A new meeting, made and held on its page."""
+    """Create a new meeting on its page and hold it."""
     page = one.page
     one.open(app.link("meetings", lang=t.language, as_of=DAY))
     unfold(page, t("meeting.new"))
@@ -93,7 +93,7 @@ def make_and_hold(one: Reader, app: Server, t: Text, name: str) -> None:
 
 
 def begin(one: Reader, t: Text) -> int:
-    """From the page of meetings to the first slide; how many there are."""
+    """Go from the page of meetings to the first slide; return the number of slides."""
     one.page.get_by_role("link", name=t("nav.present"), exact=True).click()
     one.page.get_by_role("button", name=t("show.begin"), exact=True).click()
     shown(one.page, ".number").wait_for(timeout=PATIENCE)
@@ -138,7 +138,7 @@ def ask(page: Page) -> None:
 
 
 def decide(page: Page) -> None:
-    """A decision is written on the slide in view, and the keys that turn pages are letters there."""
+    """Write a decision on the slide in view, where the keys that turn pages are letters."""
     before = press(page, "3", "Enter")
     page.keyboard.press("j")
     page.keyboard.type(WHAT)
@@ -152,7 +152,7 @@ def decide(page: Page) -> None:
 
 
 def words_fit(page: Page, n: int) -> list[float]:
-    """No word of any slide lies outside of the screen; the sizes of all letters."""
+    """Check that no word of any slide is outside the screen; return the sizes of all letters."""
     sizes: list[float] = []
     for number in range(1, n + 1):
         press(page, *str(number), "Enter")
@@ -209,7 +209,7 @@ def test_slides_go_on_by_themselves_and_begin_again(browser: Browser, demo_serve
         expect(shown(one.page, ".number")).to_have_text(re.compile(rf"^{number} /"))
     one.page.keyboard.press("d")
     stays = at(one.page)
-    one.page.wait_for_timeout(2500)  # two turns long somebody asks
+    one.page.wait_for_timeout(2500)  # a question in two of the turns
     assert at(one.page) == stays
     assert one.trouble == []
     one.page.context.close()

@@ -1,4 +1,4 @@
-"""The app in a browser: every page in both languages, light and dark, at a desk and on a phone; then what readers do there."""
+"""The app in a browser: every page in both languages, light and dark, at a desk and on a phone; then the readers' actions."""
 
 import csv
 import re
@@ -11,7 +11,7 @@ import yaml
 from playwright.sync_api import Page, expect
 
 from components.theme import DARK, LIGHT
-from models.settings import DATA, ROOT
+from models.config import DATA, ROOT
 from tests.browser.conftest import assert_not_sideways, choose
 from tests.conftest import PAGES
 
@@ -35,13 +35,13 @@ VISIBLE = """() => {
   }
   return found.join(' ');
 }"""
-#: What the first table shows, as it tells a screen reader.
+#: The content of the first table, as exposed to a screen reader.
 TABLE = """() => [...document.querySelectorAll('[data-testid="stDataFrame"] canvas table tbody tr')]
   .slice(0, 20).map(row => [...row.querySelectorAll('td')].map(cell => cell.textContent))"""
 
 
 def words_in(text: str) -> set[str]:
-    """Latin words of two letters or more; addresses and the codes of targets are none."""
+    """Latin words of two letters or more, without addresses and codes of targets."""
     bare = re.sub(r"https?://\S+|\b[A-Z]{2}-\d\d\b", " ", text)
     return set(re.findall(r"[A-Za-z][A-Za-z]+", bare))
 
@@ -53,7 +53,7 @@ def allowed_words() -> set[str]:
     texts += [str(one.get(key, "")) for one in plan["targets"] for key in ("name", "owner", "heading")]
     with (DATA / "files.csv").open(encoding="utf-8", newline="") as file:
         texts += [row[key] for row in csv.DictReader(file) for key in ("path", "what_zh", "source", "licence")]
-    labels = tomllib.loads((ROOT / "components" / "labels" / "zh.toml").read_text("utf-8"))
+    labels = tomllib.loads((ROOT / "components" / "i18n" / "zh.toml").read_text("utf-8"))
     texts += [re.sub(r"\{\w+\}", " ", str(text)) for section in labels.values() for text in dict_values(section)]
     return set().union(*map(words_in, texts))
 
@@ -64,17 +64,17 @@ def dict_values(section: object) -> list[object]:
 
 
 def rgb(colour: str) -> str:
-    """``#RRGGBB`` as a browser tells it."""
+    """``#RRGGBB`` for a colour in a browser's notation."""
     return f"rgb({', '.join(str(int(colour[n : n + 2], 16)) for n in (1, 3, 5))})"
 
 
 def assert_sound(page: Page) -> None:
-    """No exception, no error, no dialog on the page, and nothing sticks out sideways."""
+    """Check that the page has no exception, error or dialog, and does not overflow sideways."""
     expect(page.locator(".stException, .stAlert, [role=dialog]")).to_have_count(0)
     assert_not_sideways(page)
 
 
-# A colour does not hang on the size: each page once light and once dark, once wide and once narrow, the first one in all ways.
+# Colours do not depend on the size: each page once light and once dark, once wide and once narrow, the first in all ways.
 @pytest.mark.parametrize(
     ("name", "size", "scheme"),
     [
@@ -104,7 +104,7 @@ def test_a_page_is_sound_and_answers_in_both_languages(
 
 
 def assert_answers_after_the_switch(tab: Reader, name: str) -> None:
-    """Another day is taken in the other language, and after the way back the address still says all that was chosen."""
+    """Choose another date in the other language; after going back the address still has every choice."""
     type_day(tab.page, "As of", "2023", "12", "30")
     tab.settle()
     assert_sound(tab.page)
@@ -118,7 +118,7 @@ def assert_answers_after_the_switch(tab: Reader, name: str) -> None:
 
 
 def test_a_plan_full_of_markup_shows_it_as_text(server: Server, reader: NewReader) -> None:
-    """Of every page the same, and more, in ``test_hostile.py``."""
+    """Check every page; more in ``test_hostile.py``."""
     tab = reader()
     tab.open(server.link("summary", plan="hostile", as_of="2023-06-30"))
     assert_sound(tab.page)
@@ -226,7 +226,7 @@ def test_the_server_logged_no_fault(server: Server) -> None:
 
 
 def type_day(page: Page, label: str, year: str, month: str, day: str) -> None:
-    """Type a day into a date input; it counts once the reader leaves the input."""
+    """Type a date into a date input; it counts once the reader leaves the input."""
     page.get_by_role("group", name=label, exact=True).locator('[data-type="year"]').click()
     page.keyboard.type(year + month + day)
     page.locator("h1").click()

@@ -13,15 +13,15 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
-from components import maps
-from components.geography import drawn_places, read_geography
-from models.changes import store_contents, store_plan
-from models.incoming import Contents, NewMilestone, NewProject
-from models.matching import matching_projects
-from models.meetings import read_parts, read_reports
-from models.plans import parse_plan
-from models.projects import project_standings
-from models.store import open_store, reading
+from components.charts import map_labels, webgl_map
+from components.charts.geography import PHONE_WIDTH, WIDTH, drawn_places, read_geography
+from models.analysis.filters import matching_projects
+from models.analysis.schools import project_standings
+from models.commands.ledger import store_contents, store_plan
+from models.commands.records import BatchContents, NewMilestone, NewProject
+from models.plan.file import parse_plan
+from models.snapshots.plan_data import read_parts, read_reports
+from models.store.engine import open_store, reading
 from tests.browser.conftest import SIZES, Reader, Server, assert_not_sideways, choose, chromium_path, running_app
 
 DAY = "2023-09-30"
@@ -46,7 +46,7 @@ targets: [{code: C, section: one, kind: count, name: 开工, unit: 所, target: 
 
 @dataclass
 class Demo:
-    """A running app that started on an empty store, and its projects as they stand on ``DAY``."""
+    """A running app that started on an empty store, and its projects as of ``DAY``."""
 
     server: Server
     projects: pd.DataFrame
@@ -58,7 +58,7 @@ class Demo:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Demo]:
-    """The app as it comes up where there was nothing: it loads the real plan and the demonstration by itself."""
+    """The app started on an empty store: it loads the real plan and the demonstration by itself."""
     folder = tmp_path_factory.mktemp("projects")
     store = f"sqlite:///{(folder / 'store.sqlite').as_posix()}"
     with running_app(folder, store) as server:
@@ -94,7 +94,7 @@ def standings(store: str) -> pd.DataFrame:
         for n, name in enumerate(BAD)
     ]
     steps = [NewMilestone(one.code, "opened", "baseline", date(2023, 9, 1), date(2023, 1, 1), 4) for one in rows]
-    store_contents(engine, file.plan.code, Contents(projects=rows, milestones=steps), author="test", kind="import")
+    store_contents(engine, file.plan.code, BatchContents(projects=rows, milestones=steps), author="test", kind="import")
     engine.dispose()
     return matching_projects(projects, dict.fromkeys(("district", "stage", "project_kind", "status", "q"), ""))
 
@@ -104,7 +104,7 @@ Tab = Callable[..., Reader]
 
 @contextmanager
 def tabs(browser: Browser, flags: tuple[str, ...]) -> Iterator[Callable[..., tuple[Any, Reader]]]:
-    """Another Chromium beside the shared one, with other flags."""
+    """A second Chromium with other flags."""
     path = chromium_path(SimpleNamespace(chromium=browser.browser_type))  # type: ignore[arg-type]
     own = browser.browser_type.launch(executable_path=path, args=[*COMMON, *flags])
 
@@ -127,7 +127,7 @@ def webgl(browser: Browser) -> Iterator[Callable[..., tuple[Any, Reader]]]:
 
 @pytest.fixture(scope="module")
 def no_webgl(browser: Browser) -> Iterator[Callable[..., tuple[Any, Reader]]]:
-    """A browser as on an old computer."""
+    """A browser without WebGL, as on an old computer."""
     with tabs(browser, WITHOUT_WEBGL) as new:
         yield new
 
@@ -148,13 +148,13 @@ def closing(new: Callable[..., tuple[Any, Reader]]) -> Iterator[Tab]:
 
 @pytest.fixture
 def tab(webgl: Callable[..., tuple[Any, Reader]]) -> Iterator[Tab]:
-    """Opens tabs that draw maps; at the end nothing may have gone wrong in one."""
+    """Open tabs that draw maps; at the end no error may have occurred in one."""
     yield from closing(webgl)
 
 
 @pytest.fixture
 def old_tab(no_webgl: Callable[..., tuple[Any, Reader]]) -> Iterator[Tab]:
-    """Opens tabs of a browser without WebGL."""
+    """Open tabs of a browser without WebGL."""
     yield from closing(no_webgl)
 
 
@@ -169,18 +169,18 @@ def canvas(page: Page) -> Locator:
     return found
 
 
-def places_on_screen(projects: pd.DataFrame, width: int = maps.WIDTH) -> dict[str, tuple[float, float]]:
-    """How far from the middle of the map each project's disc is drawn, in pixels to the right and down."""
+def places_on_screen(projects: pd.DataFrame, width: int = WIDTH) -> dict[str, tuple[float, float]]:
+    """The offset of each project's disc from the middle of the map, in pixels to the right and down."""
     geography = read_geography("geography/districts.geojson", "geography/zones.geojson", "geography/context.geojson")
-    placed = maps.large_first(projects[projects["longitude"].notna()])
-    view = maps.view_of(geography, placed, "", width)
-    middle = maps._pixels(view.longitude, view.latitude, view.zoom)
-    spots = [maps._pixels(x, y, view.zoom) - middle for x, y in drawn_places(placed)]
+    placed = webgl_map.large_first(projects[projects["longitude"].notna()])
+    view = webgl_map.view_of(geography, placed, "", width)
+    middle = map_labels.pixels(view.longitude, view.latitude, view.zoom)
+    spots = [map_labels.pixels(x, y, view.zoom) - middle for x, y in drawn_places(placed)]
     return {code: (float(x), float(y)) for code, (x, y) in zip(placed["code"], spots, strict=True)}
 
 
 def alone_on_map(projects: pd.DataFrame, among: list[str]) -> str:
-    """Of some projects the one whose disc is farthest from all others."""
+    """The one of some projects whose disc is farthest from all others."""
     spots = places_on_screen(projects)
 
     def nearest(code: str) -> float:
@@ -191,14 +191,14 @@ def alone_on_map(projects: pd.DataFrame, among: list[str]) -> str:
 
 
 def click_on_map(page: Page, projects: pd.DataFrame, code: str) -> None:
-    """Click the disc of a project; a button far down may have moved the page away from the map."""
+    """Click the disc of a project; a button far down may have scrolled the page away from the map."""
     canvas(page).evaluate("one => one.scrollIntoView({block: 'center'})")
     box = canvas(page).bounding_box()
     assert box
     x, y = places_on_screen(projects)[code]
     name = projects.set_index("code").loc[code, "name"]
     tip = page.locator(".deck-tooltip").filter(has_text=name)
-    for _ in range(5):  # on a busy machine the map may not be drawn yet when the mouse comes
+    for _ in range(5):  # on a busy machine the mouse may arrive before the map is drawn
         page.mouse.move(box["x"] + box["width"] / 2 + x - 3, box["y"] + box["height"] / 2 + y)
         page.mouse.move(box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y)
         with suppress(TimeoutError):
@@ -218,12 +218,12 @@ def card(page: Page) -> Locator:
 
 
 def card_text(page: Page) -> str:
-    """All that the card says."""
+    """All texts of the card."""
     return page.locator('[data-testid="stColumn"]').nth(1).inner_text()
 
 
 def click_in_table(page: Page, row: int) -> None:
-    """Check the box of a row of the table, counted from 0."""
+    """Tick the box of a row of the table, counted from 0."""
     grid = page.locator('[class*="st-key-projects-grid"] [data-testid="stDataFrame"]')
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
@@ -348,7 +348,7 @@ def test_without_webgl_the_page_turns_to_the_drawn_map(demo: Demo, old_tab: Tab)
     expect(symbols.first).to_be_visible(timeout=30_000)
     assert symbols.count() == int(demo.projects["longitude"].notna().sum())
     code = alone_on_map(demo.projects, list(demo.projects["code"]))
-    place = list(maps.large_first(demo.projects[demo.projects["longitude"].notna()])["code"]).index(code)
+    place = list(webgl_map.large_first(demo.projects[demo.projects["longitude"].notna()])["code"]).index(code)
     box = symbols.nth(place).bounding_box()
     assert box
     one.page.mouse.move(box["x"] + box["width"] / 2 - 2, box["y"] + box["height"] / 2)
@@ -359,7 +359,7 @@ def test_without_webgl_the_page_turns_to_the_drawn_map(demo: Demo, old_tab: Tab)
     assert_sound(one.page)
 
 
-# Other pairs of language, size and scheme stand in test_accessible.py, with the drawn map.
+# Other pairs of language, size and scheme are in test_accessible.py, with the drawn map.
 @pytest.mark.parametrize(("language", "size", "scheme"), [("en", "desk", "dark"), ("zh", "phone", "light")])
 def test_the_page_is_sound(demo: Demo, tab: Tab, language: str, size: str, scheme: str) -> None:
     one = tab(size=size, scheme=scheme)
@@ -383,8 +383,8 @@ def test_on_a_phone_a_finger_on_the_map_opens_the_card(demo: Demo, tab: Tab) -> 
     canvas(one.page).evaluate("one => one.scrollIntoView({block: 'center'})")
     box = canvas(one.page).bounding_box()
     assert box
-    x, y = places_on_screen(demo.projects, maps.PHONE_WIDTH)[code]
-    for _ in range(3):  # on a busy machine the map may not be drawn yet when the finger comes
+    x, y = places_on_screen(demo.projects, PHONE_WIDTH)[code]
+    for _ in range(3):  # on a busy machine the finger may arrive before the map is drawn
         one.page.touchscreen.tap(box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y)
         with suppress(TimeoutError):
             card(one.page).wait_for(timeout=8000)
@@ -394,10 +394,10 @@ def test_on_a_phone_a_finger_on_the_map_opens_the_card(demo: Demo, tab: Tab) -> 
 
 
 def height_of_discs(box: Any) -> float:
-    """How far down on the map the hostile projects are drawn: all on one latitude."""
+    """The vertical positions of the hostile projects on the map: all on one latitude."""
     geography = read_geography("geography/districts.geojson", None, None)
-    view = maps.view_of(geography, pd.DataFrame({"longitude": []}), "", maps.WIDTH)
-    down = maps._pixels(113.6, 34.75, view.zoom)[1] - maps._pixels(113.6, view.latitude, view.zoom)[1]
+    view = webgl_map.view_of(geography, pd.DataFrame({"longitude": []}), "", WIDTH)
+    down = map_labels.pixels(113.6, 34.75, view.zoom)[1] - map_labels.pixels(113.6, view.latitude, view.zoom)[1]
     return float(box["height"] / 2 + down)
 
 

@@ -1,4 +1,4 @@
-"""The page of recruitment in a browser: filter, order, through to the district, the table on the clipboard, phone."""
+"""The page of recruitment in a browser: filter, order, way to the district, the table on the clipboard, phone."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from tests.browser.conftest import Reader, Server, assert_not_sideways, choose
 
 NewReader = Callable[..., Reader]
 DAY = "2023-09-30"
-#: What a paste would bring, as another program asks for it.
+#: The content of a paste, as requested by another program.
 PASTED = """() => new Promise(done => document.addEventListener('paste', event => done({
   html: event.clipboardData.getData('text/html'), text: event.clipboardData.getData('text/plain')}), {once: true}))"""
 

@@ -1,7 +1,7 @@
-"""Signing in as people do it: by the bureau's single sign-on, and with a password; and what a made-up session gets.
+"""Sign-in as people do it: by the bureau's single sign-on, and with a password; and the answers to a forged session.
 
-One server over one store, where everybody signs in first: single sign-on by a provider of its own, accounts, and a proxy on
-127.0.0.3, of which there is none.
+One server over one store, with mandatory sign-in: single sign-on by a provider of its own, accounts, and a trusted proxy address,
+127.0.0.3, without a proxy.
 """
 
 import json
@@ -21,13 +21,14 @@ from sqlalchemy import Engine, select
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from components.server.identity import COOKIE
-from models.accounts import NewAccount, store_account
-from models.rights import Role
-from models.sign_in import reset_password, sign_in, sign_out_everywhere
-from models.store import open_store, reading
+from components.session.identity import COOKIE
+from models.auth.roles import Role
+from models.commands.accounts import store_account
+from models.commands.records import NewAccount
+from models.commands.sign_in import reset_password, sign_in, sign_out_everywhere
+from models.demo.shipped import load_shipped
+from models.store.engine import open_store, reading
 from models.tables import Batch, Report, Series, columns
-from models.upkeep import load_shipped
 from tests.bench.visitor import Answer, Visitor
 from tests.browser.conftest import Reader, Server, free_port, running_app, wait_for
 from tests.conftest import run_apart
@@ -43,18 +44,18 @@ ACCOUNTS = (
     NewAccount("li", "李娜", Role.REPORTER, (JINSHUI,)),
     NewAccount("sun", HOSTILE, Role.VIEWER),
 )
-#: Whom the provider knows.
+#: The account that the provider knows.
 USERS = (
     {"sub": "zhao", "email": "zhao@bureau.example", "name": "赵敏"},
     {"sub": "stranger", "email": "stranger@bureau.example", "name": HOSTILE},
 )
-#: The provider's own page asks for a style from elsewhere.
+#: The provider's own page requests a style from elsewhere.
 STYLE = re.compile("cdn")
 
 
 @dataclass
 class Office:
-    """The server where everybody signs in first, and its store."""
+    """The server with mandatory sign-in, and its store."""
 
     server: Server
     store: Engine
@@ -104,7 +105,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 
 def line(one: Reader) -> str:
-    """What the side bar says of who is here."""
+    """The side bar's text about the current user."""
     return one.page.locator(".st-key-who-line").inner_text()
 
 
@@ -153,7 +154,7 @@ def test_somebody_without_an_account_may_look_and_their_name_is_text(office: Off
 
 
 def enter(one: Reader, login: str, password: str = PASSWORD) -> None:
-    """Fill in the form of signing in."""
+    """Fill in the sign-in form."""
     one.page.get_by_label("账号").fill(login)
     one.page.get_by_label("密码").fill(password)
     one.page.get_by_role("button", name="登录").click()
@@ -165,7 +166,7 @@ def test_a_password_lets_in_stays_over_a_reload_and_ends_at_the_server(office: O
     one.page.get_by_test_id("stMain").get_by_role("link", name="登录").click()
     enter(one, "li", "wrong password")
     expect(one.page.get_by_role("alert")).to_contain_text("账号或密码不正确")
-    one.trouble.clear()  # a browser tells of the answer 400
+    one.trouble.clear()  # a browser logs the answer 400
     enter(one, "li")
     one.settle()
     assert one.page.url.startswith(office.server.link("targets"))
@@ -197,25 +198,25 @@ def test_signing_out_and_another_password(office: Office, stranger: Strangers) -
     one.settle()
     one.page.get_by_role("button", name="退出").click()
     expect(one.page.locator("h1")).to_have_text("请先登录")
-    one.page.goto(f"{office.server.url}/method?lang=zh")  # before it stands the form, which no browser sends again
+    one.page.goto(f"{office.server.url}/method?lang=zh")  # behind it is the form, which no browser sends again
     expect(one.page.locator("h1")).to_have_text("请先登录")
     assert one.page.context.request.get(f"{office.server.url}/media/x").status == 401
     assert sign_in(office.store, "sun", ANOTHER)
 
 
 def change(page: Page) -> None:
-    """Fill in the form of another password."""
+    """Fill in the form for a new password."""
     page.get_by_label("现在的密码").fill(PASSWORD)
     page.get_by_label("新密码", exact=True).fill(ANOTHER)
     page.get_by_label("再输一遍新密码").fill(ANOTHER)
     page.get_by_role("button", name="修改密码").click()
 
 
-# --- what is made up
+# --- forged requests
 
 
 def answer_to(office: Office, source: str, headers: dict[str, str]) -> int:
-    """The status of a question for data, asked from an address of this computer: 401 to nobody, 404 to anybody else."""
+    """The status of a data request from an address of this computer: 401 without sign-in, 404 otherwise."""
     address = urlsplit(office.server.url)
     asked = HTTPConnection("127.0.0.1", address.port, source_address=(source, 0))
     asked.request("GET", "/media/no-such-file", headers={"Host": address.netloc, **headers})
@@ -238,7 +239,7 @@ def test_a_cookie_that_nobody_gave_lets_nobody_in(office: Office, cookie: str) -
 
 @dataclass
 class Crafted(Visitor):
-    """A session that tells the server whatever it likes: it knows every button by its identity and presses any."""
+    """A session that sends the server anything it likes: it knows every button by its identity and presses any."""
 
     known: dict[str, str] = field(default_factory=dict)
 
@@ -251,7 +252,7 @@ class Crafted(Visitor):
                 self.known[next((key for key in KEYS if identity.endswith(key)), identity)] = identity
 
     async def tell(self, *states: WidgetState) -> Answer:
-        """Send what stands in widgets of the page of imports, be they there or not."""
+        """Send values of widgets of the page of imports, existing or not."""
         self.page = self.pages["import_report"]
         for state in states:
             self._states[state.id] = state
@@ -266,7 +267,7 @@ def as_login(office: Office, login: str) -> Crafted:
 
 
 def written(office: Office) -> set[tuple[str, str]]:
-    """Author and district of every figure that somebody brought in."""
+    """Author and district of every recorded figure of an import."""
     batches, reports, series = columns(Batch), columns(Report), columns(Series)
     rows = select(batches.author, series.district).join_from(Report, Batch, reports.batch_id == batches.id)
     rows = rows.join(Series, reports.series_id == series.id).where(batches.kind == "report")
@@ -275,9 +276,9 @@ def written(office: Office) -> set[tuple[str, str]]:
 
 
 async def press_what_an_editor_has(office: Office) -> list[set[tuple[str, str]]]:
-    """An editor fills in rows of all districts; others press the editor's button on the same rows, at last the editor does.
+    """Fill in rows of all districts as an editor; press the editor's button on them as others, and finally as the editor.
 
-    What was written after each of them.
+    Return author and district of the figures written after each of them.
     """
     page, query = "import_report", urlencode({"lang": "zh", "plan": PLAN, "as_of": DAY})
     found = []

@@ -1,4 +1,4 @@
-"""What a page looks like before its data is there, and where a link leads to no page."""
+"""A page before its data is there, and a link to a page that does not exist."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ Reader = Any  # see conftest.py
 Server = Any
 NewReader = Callable[..., Reader]
 CITY = {"plan": "riverton-2027", "as_of": "2027-03-31", "since": "2026-12-31", "lang": "en"}
-#: From now on notes on every frame where the headline and the top line stand.
+#: Records from now on the positions of headline and top line on every frame.
 WATCH = """() => {
   window.seen = [];
   const look = () => {
@@ -23,7 +23,7 @@ WATCH = """() => {
 
 
 def test_while_it_loads_a_page_shows_a_skeleton(city_server: Server, stranger: NewReader) -> None:
-    """What the server says is held back until the reader has seen what stands there meanwhile."""
+    """Hold back the server's answer until the reader has seen the page in between."""
     tab, held = stranger(), []
 
     def hold(route: WebSocketRoute) -> None:
@@ -44,7 +44,7 @@ def test_while_it_loads_a_page_shows_a_skeleton(city_server: Server, stranger: N
 
 @pytest.mark.parametrize("name", ["summary", "projects", "recruitment", "import_report"])
 def test_nothing_jumps_while_new_data_comes(city_server: Server, reader: NewReader, name: str) -> None:
-    """The old page stays until the new one is there; on no frame between them do its headline and top line move or go."""
+    """The old page stays until the new one is there; on no frame between them do its headline and top line move or disappear."""
     tab = reader()
     tab.open(city_server.link(name, **CITY))
     tab.page.wait_for_load_state("networkidle")
@@ -56,7 +56,7 @@ def test_nothing_jumps_while_new_data_comes(city_server: Server, reader: NewRead
     assert len(tab.page.evaluate("[...new Set(window.seen)]")) == 1
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh", "没有这个页面。"), ("en", "There is no such page.")])
+@pytest.mark.parametrize(("language", "words"), [("zh", "没有这个页面。"), ("en", "Page not found.")])
 def test_a_link_to_no_page_says_so_in_the_reader_s_language(
     city_server: Server, reader: NewReader, language: str, words: str
 ) -> None:

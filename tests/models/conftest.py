@@ -1,4 +1,4 @@
-"""A store in which every table of the ledger holds something."""
+"""A store with rows in every table of the ledger."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,21 +6,30 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import Engine
 
-from models.changes import store_contents, store_reports, withdraw_batch
-from models.incoming import Contents, NewMeasurement, NewProgramme, NewProject, NewQuota, NewReport
-from models.minutes import close_decision, hold_meeting, store_decision, store_meeting, store_narrative
-from models.minutes_checks import NewDecision, NewMeeting, NewNarrative
+from models.commands.ledger import store_contents, store_reports, withdraw_batch
+from models.commands.meetings import close_decision, hold_meeting, store_decision, store_meeting, store_narrative
+from models.commands.records import (
+    BatchContents,
+    NewDecision,
+    NewMeasurement,
+    NewMeeting,
+    NewNarrative,
+    NewProgramme,
+    NewProject,
+    NewQuota,
+    NewReport,
+)
 
 JUNE, JULY = date(2023, 6, 30), date(2023, 7, 31)
 
 
 def fill(engine: Engine) -> None:
-    """Something in every table that is sealed."""
+    """Rows in every sealed table."""
     figures = [NewReport("C", day, Decimal(number), district=where) for number, day in enumerate((JUNE, JULY)) for where in "NS"]
     store_reports(engine, "small", figures, author="甲", note="六月")
     store_reports(engine, "small", [NewReport("R", JUNE, Decimal("41.25"), numerator=Decimal(33))], author="乙")
     project = NewProject("P-1", "一小", "N", "primary", "new", given_x=113.6, given_y=34.7, crs="WGS-84", targets=("C",))
-    contents = Contents(
+    contents = BatchContents(
         projects=[project],
         programmes=[NewProgramme("V-1", "专业", "学校", "secondary", "new")],
         quotas=[NewQuota("Q-1", "N", "teacher", "open", 20)],

@@ -1,4 +1,4 @@
-"""The tree of errors: a class says what happened, and no sentence is said by two of them."""
+"""The tree of errors: a class names the cause, and no two classes share a sentence."""
 
 import ast
 from collections.abc import Iterator
@@ -6,11 +6,11 @@ from pathlib import Path
 
 import models.errors
 from models.errors import SanbiaoError
-from models.wording import read_catalogue
+from models.i18n import read_catalogue
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCES = [path for folder in ("models", "components", "pages") for path in sorted((ROOT / folder).rglob("*.py"))]
-#: What each class says, of those that were once taken for others.
+#: The meaning of each class, for those once confused with others.
 OWN = {
     "UsageError": {"bad_day", "bad_time", "report_or_file", "backup_where", "move_to_itself", "not_a_briefing"},
     "FileError": {"file_unreadable", "file_unwritable", "file_exists"},
@@ -19,7 +19,7 @@ OWN = {
 
 
 def raised() -> Iterator[tuple[str, str]]:
-    """The class and the key of every error that the program makes."""
+    """The class and the key of every error that the program raises."""
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             match node:
@@ -49,7 +49,7 @@ def test_no_class_and_no_sentence_is_left_over() -> None:
     words = {
         node.value for path in SOURCES for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)
     }
-    keys = {key.removeprefix("error.") for key in read_catalogue(ROOT / "models" / "wording", "en") if key.startswith("error.")}
+    keys = {key.removeprefix("error.") for key in read_catalogue(ROOT / "models" / "i18n", "en") if key.startswith("error.")}
     assert keys - words == set()
 
 

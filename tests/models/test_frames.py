@@ -1,4 +1,4 @@
-"""Rows of frames are those that pandas gives, cell by cell and kind by kind."""
+"""Rows of frames equal those of pandas, cell by cell and type by type."""
 
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.frames import records_of
+from tests.rows import records_of
 
 CELLS = st.one_of(st.none(), st.integers(-(2**60), 2**60), st.text(max_size=5), st.dates(), st.fractions(), st.booleans())
 FRAME = pd.DataFrame(
@@ -25,7 +25,7 @@ FRAME = pd.DataFrame(
 
 
 def kinds(rows: list[dict[Any, Any]]) -> list[list[tuple[Any, type, str]]]:
-    """Each cell with its kind; what is nothing is not equal to itself, so as words."""
+    """Each cell with its type; missing values are unequal to themselves, so as words."""
     return [[(name, type(cell), repr(cell)) for name, cell in row.items()] for row in rows]
 
 

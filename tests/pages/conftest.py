@@ -10,16 +10,15 @@ import streamlit as st
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from components import access
-from components.server.identity import Visit
-from components.server.peer import PEER_HEADER
-from models.changes import store_plan, store_reports
-from models.incoming import NewReport
-from models.plans import read_plan_file
-from models.settings import ROOT
-from models.store import open_store
-from models.upkeep import load_shipped
-from tests.conftest import PAGES
+from components.session import user
+from components.session.identity import PEER_HEADER, Visit
+from models.commands.ledger import store_plan, store_reports
+from models.commands.records import NewReport
+from models.config import ROOT
+from models.demo.shipped import load_shipped
+from models.plan.file import read_plan_file
+from models.store.engine import open_store
+from tests.pages.reading import turned_to
 
 PLANS = Path(__file__).parent.parent / "plans"
 Open = Callable[..., AppTest]
@@ -27,7 +26,7 @@ Open = Callable[..., AppTest]
 
 @pytest.fixture(scope="session")
 def store_urls(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None]) -> dict[str, str]:
-    """Stores by their state: the plan that ships, made-up cities without any report and with all that a city has, and a
+    """Stores by their state: the plan that ships, invented cities without any report and with everything, and a
     plan whose texts are markup.
     """
     folder = tmp_path_factory.mktemp("stores")
@@ -48,13 +47,13 @@ def store_urls(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable
     return urls
 
 
-#: What a browser on the same computer brings.
+#: Headers from a browser on the same computer.
 HERE = Visit({"host": "localhost:8501", PEER_HEADER: "127.0.0.1"})
 
 
 @pytest.fixture
 def fresh_app(settings: Callable[..., None], visiting: Callable[[Visit], None]) -> Iterator[Callable[..., None]]:
-    """Sets environment variables for an app that remembers nothing of another test; the user of the own computer is here."""
+    """Set environment variables for an app without memory of another test; the user is the local one."""
     visiting(HERE)
     st.cache_data.clear()
     st.cache_resource.clear()
@@ -65,13 +64,13 @@ def fresh_app(settings: Callable[..., None], visiting: Callable[[Visit], None]) 
 
 @pytest.fixture
 def visiting(monkeypatch: pytest.MonkeyPatch) -> Callable[[Visit], None]:
-    """Says what the reader's browser brings, for there is none here."""
-    return lambda brought: monkeypatch.setattr(access, "visit", lambda: brought)
+    """Set the headers of the reader's browser, which is absent here."""
+    return lambda brought: monkeypatch.setattr(user, "visit", lambda: brought)
 
 
 @pytest.fixture
 def open_page(settings: Callable[..., None], visiting: Callable[[Visit], None], store_urls: dict[str, str]) -> Open:
-    """Opens a page by its name as a link does: ``open_page("targets", store="real", lang="en")``.
+    """Open a page by its name as a link does: ``open_page("targets", store="real", lang="en")``.
 
     What the app keeps of these stores stays for the next test, as it does for the next reader: it goes by store and version.
     """
@@ -79,9 +78,9 @@ def open_page(settings: Callable[..., None], visiting: Callable[[Visit], None], 
 
     def opened(page: str, *, store: str = "real", **address: str) -> AppTest:
         settings(DATABASE_URL=store_urls.get(store, store))
-        app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "pages" / "layout.py"), default_timeout=60)
         for key, value in address.items():
             app.query_params[key] = value
-        return app.switch_page(PAGES[page]).run()
+        return turned_to(app, page).run()
 
     return opened

@@ -1,4 +1,4 @@
-"""Who sees and does what on the pages: read-only, signing in first, a reporter of one district, accounts, the log."""
+"""Access to the pages: read-only, mandatory sign-in, a reporter of one district, accounts, the log."""
 
 import re
 import shutil
@@ -10,12 +10,13 @@ from sqlalchemy import Engine, select
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from components.server.identity import Visit
-from components.server.peer import PEER_HEADER
-from models.accounts import NewAccount, find_staff, read_accounts, store_account
-from models.rights import Role
-from models.sign_in import sign_in
-from models.store import open_store, reading
+from components.session.identity import PEER_HEADER, Visit
+from models.auth.roles import Role
+from models.commands.accounts import store_account
+from models.commands.records import NewAccount
+from models.commands.sign_in import sign_in
+from models.queries.accounts import find_staff, read_accounts
+from models.store.engine import open_store, reading
 from models.tables import Batch, Report, Series, columns
 from tests.conftest import PAGES
 from tests.pages.reading import headings, html
@@ -23,7 +24,7 @@ from tests.pages.reading import headings, html
 Open = Callable[..., AppTest]
 PLAN, DAY, JINSHUI = "zhengzhou-2023", "2023-06-30", "410105"
 MIXED = "指标编码,区县,截至日期,数值\nBA-01,金水区,2023-06-30,5\nBA-01,二七区,2023-06-30,4\nBA-01,,2023-06-30,9\n"
-#: Somebody whom the proxy names, and somebody from another computer.
+#: A user named by the proxy, and one from another computer.
 BY_PROXY = {"SANBIAO_PROXY_HEADER": "X-Remote-User"}
 ELSEWHERE = Visit({"host": "board.example", PEER_HEADER: "203.0.113.9"})
 
@@ -53,7 +54,7 @@ def staffed_store(own_store: Engine) -> Engine:
 
 @pytest.fixture
 def open_as(fresh_app: Callable[..., None], visiting: Callable[[Visit], None], open_page: Open) -> Open:
-    """Opens a page of a store as somebody: ``open_as(named("li"), store, "staff")``."""
+    """Open a page of a store as a user: ``open_as(named("li"), store, "staff")``."""
 
     def opened(who: Visit, store: Engine, page: str, **address: str) -> AppTest:
         fresh_app(**BY_PROXY)
@@ -64,19 +65,19 @@ def open_as(fresh_app: Callable[..., None], visiting: Callable[[Visit], None], o
 
 
 def words(app: AppTest) -> str:
-    """Everything that a page says in lines."""
+    """All texts of a page in lines."""
     assert [one.value for one in app.exception] == []
     kinds = (app.caption, app.info, app.error, app.success, app.markdown)
     return "\n".join([html(app), *(str(one.value) for kind in kinds for one in kind)]).replace("\\", "")
 
 
 def keys(app: AppTest) -> set[str]:
-    """What on a page can be clicked or filled in, by its key."""
+    """The elements of a page that can be clicked or filled in, by their keys."""
     return {str(one.key) for kind in (app.button, app.text_area, app.file_uploader, app.selectbox) for one in kind}
 
 
 def written(engine: Engine) -> set[tuple[str, str]]:
-    """Author and district of every figure that somebody brought in."""
+    """Author and district of every recorded figure of an import."""
     batches, reports, series = columns(Batch), columns(Report), columns(Series)
     rows = select(batches.author, series.district).join_from(Report, Batch, reports.batch_id == batches.id)
     rows = rows.join(Series, reports.series_id == series.id).where(batches.kind == "report")
@@ -94,9 +95,9 @@ def test_bound_to_all_the_world_without_a_way_to_sign_in_nothing_can_be_written(
     before = config.get_option("server.address")
     config.set_option("server.address", "0.0.0.0")
     try:
-        app = open_page("import_report", lang=language)  # from this very computer, but the server cannot know that
+        app = open_page("import_report", lang=language)  # from the same computer, but the server cannot know that
         assert said in words(app)
-        assert "python -m models staff add" in words(app)
+        assert "python manage.py staff add" in words(app)
         assert keys(app) & {"intake-files-0", "intake-paste-0", "intake-commit"} == set()
         staff = open_page("staff", lang=language)
         assert "account" not in keys(staff)
@@ -110,7 +111,7 @@ def test_on_the_own_computer_its_user_writes_without_further_ado(open_page: Open
     assert "只读" not in words(app)
 
 
-# --- where everybody signs in first
+# --- mandatory sign-in
 
 
 @pytest.mark.parametrize("page", list(PAGES))
@@ -157,7 +158,7 @@ def test_a_reporter_is_told_of_foreign_rows_before_anything_is_written(staffed_s
 def test_a_session_that_changes_hands_writes_by_the_rights_of_the_new_one(
     staffed_store: Engine, open_as: Open, visiting: Callable[[Visit], None]
 ) -> None:
-    """What an editor has before him, a reporter sends off: by a cookie that was changed, or a button that is not theirs."""
+    """Check an editor's rows sent by a reporter: by a changed cookie, or by a button that is not theirs."""
     app = paste(open_as(named("zhao"), staffed_store, "import_report"), MIXED)
     visiting(named("li"))
     app.button(key="intake-commit").click().run()

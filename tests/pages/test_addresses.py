@@ -1,4 +1,4 @@
-"""The address of a page in memory: a bad one is told, the browser's own way through its history is followed, nothing is lost."""
+"""The address of a page in memory: a bad one is reported, the browser's history is followed, nothing is lost."""
 
 import re
 from collections.abc import Callable
@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import choices, site_map
-from components.filters import _name_of
-from components.text import Text
+from components.chrome.address_notice import _name_of
+from components.i18n.text import Text
+from components.session import choices, site_map
 from tests.conftest import PAGES
 from tests.pages.reading import headline, html
 
@@ -21,7 +21,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 
 def notices(app: AppTest) -> list[str]:
-    """What the page says of an address that nobody understands, as it reads."""
+    """The message of a page about an address that is not understood, as it reads."""
     assert [one.value for one in (*app.exception, *app.error)] == []
     return [unescape(words) for words in re.findall(r'sb-notice" role="status">(.*?)</div>', html(app))]
 
@@ -33,7 +33,7 @@ def address(app: AppTest) -> dict[str, str]:
 
 @pytest.fixture
 def step(monkeypatch: pytest.MonkeyPatch) -> Callable[[AppTest, dict[str, str]], AppTest]:
-    """Goes to an address of the same page by the browser's history, as Back and Forward do."""
+    """Go to an address of the same page by the browser's history, as Back and Forward do."""
 
     def go(app: AppTest, to: dict[str, str]) -> AppTest:
         app.query_params.clear()
@@ -45,7 +45,7 @@ def step(monkeypatch: pytest.MonkeyPatch) -> Callable[[AppTest, dict[str, str]],
     return go
 
 
-#: What pages of that city do not show: there are no slides on, and the city has neither a map nor a figure by district.
+#: Values that pages of that city do not show: no slides are on, and the city has neither a map nor a figure by district.
 _UNSEEN = {"present": ("seconds", "endless", "slide"), "district": ("compare",), "projects": ("map",)}
 
 
@@ -54,7 +54,7 @@ def test_each_part_of_an_address_that_nobody_understands_is_told_in_one_notice(o
     asked = {name: HOSTILE for name in site_map.held_by(page) if name not in ("q", "lang", *_UNSEEN.get(page, ()))}
     app = open_page(page, store="riverton", lang="en", **asked)
     (told,) = notices(app)
-    assert [name for name in asked if f"{_name_of(Text('en'), name)} '{HOSTILE}' (shown instead: " not in told] == []
+    assert [name for name in asked if f"{_name_of(Text('en'), name)} ‘{HOSTILE}’ (shown instead: " not in told] == []
     assert HOSTILE not in html(app)
     assert HOSTILE not in address(app).values()
 
@@ -62,14 +62,14 @@ def test_each_part_of_an_address_that_nobody_understands_is_told_in_one_notice(o
 def test_a_target_that_no_district_reported_is_told_on_the_page_of_a_district(open_page: Open) -> None:
     app = open_page("district", **DAY, compare="NOPE")
     (told,) = notices(app)
-    assert "Target compared across districts 'NOPE' (shown instead: " in told
+    assert "Target compared across districts ‘NOPE’ (shown instead: " in told
     assert address(app)["compare"] == app.selectbox(key="compare").value
 
 
 def test_a_link_to_slides_that_nobody_understands_is_told(open_page: Open) -> None:
     app = open_page("present", **DAY, slide="0", seconds="soon", endless="yes", look="pink", meeting="77")
     (told,) = notices(app)
-    assert [words for words in ("'0'", "'soon'", "'yes'", "'pink'", "'77'") if words not in told] == []
+    assert [words for words in ("‘0’", "‘soon’", "‘yes’", "‘pink’", "‘77’") if words not in told] == []
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_link_to_something_that_the_plan_has_not_is_told_on_an_empty_page_too(
     (name,) = site_map.PAGES[page].picked
     app = open_page(page, **DAY, **{name: "NOPE"})
     (told,) = notices(app)
-    assert "'NOPE' (shown instead: none)" in told or page == "history"
+    assert "‘NOPE’ (shown instead: none)" in told or page == "history"
     assert name not in address(app)
 
 
@@ -143,7 +143,7 @@ def test_back_and_forward_show_what_they_showed(open_page: Open, step: Callable[
 
 
 def test_a_click_that_brings_an_old_address_along_changes_what_it_says_and_nothing_else(open_page: Open) -> None:
-    """As a quick second click does: the browser has not heard of the first one's address yet."""
+    """A quick second click: the browser does not know the first one's address yet."""
     app = open_page("targets", **DAY)
     before = address(app)
     app.selectbox(key="kind").select("count").run()
@@ -186,12 +186,11 @@ def test_what_needs_attention_opens_with_the_day_the_plan_and_the_language(open_
 
 
 def test_only_the_helpers_make_ways_to_other_pages_and_write_the_address() -> None:
-    """A link that somebody makes by hand forgets the plan or the day sooner or later."""
-    root = Path(choices.__file__).parent
-    own = {"links.py", "choices.py", "account.py", "first_page.py"}
+    """A link written by hand, without the plan or the date."""
+    root = Path(choices.__file__).parent.parent
+    own = {"links.py", "choices.py", "account_pages.py", "redirects.py"}
     by_hand = re.compile(r"switch_page\(|st\.page_link\(|query_params\b|href=")
     sources = [path for path in (*root.rglob("*.py"), *(root.parent / "pages").rglob("*.py")) if path.name not in own]
-    assert [path.name for path in sources if by_hand.search(path.read_text("utf-8"))] == ["access.py"]
-    assert (
-        root.joinpath("access.py").read_text("utf-8").count("href=") == 1
-    )  # to the pages of the account, which are none of ours
+    assert [path.name for path in sources if by_hand.search(path.read_text("utf-8"))] == ["user.py"]
+    to_the_account = root.joinpath("session", "user.py").read_text("utf-8")
+    assert to_the_account.count("href=") == 1, "the pages of the account are none of ours"

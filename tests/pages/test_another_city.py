@@ -1,4 +1,4 @@
-"""A city that is not ours: other words and days, five districts without geography, a reader of English alone."""
+"""Another city: other words and dates, five districts without geography, a reader of English alone."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 
 
 def words(node: Any) -> Iterator[str]:
-    """Everything that a page sends to the browser as words, tables cell by cell."""
+    """All words that a page sends to the browser, tables cell by cell."""
     for child in getattr(node, "children", {}).values():
         yield from words(child)
     if node.type == "arrow_data_frame":
@@ -27,7 +27,7 @@ def words(node: Any) -> Iterator[str]:
 
 
 def said(app: AppTest) -> str:
-    """What stands on a page, without the switch to the other language."""
+    """The texts of a page, without the switch to the other language."""
     assert [one.value for one in app.exception] == []
     assert [one.value for one in app.error] == []
     return "\n".join(one for side in (app.main, app.sidebar) for one in words(side)).replace("中文", "")

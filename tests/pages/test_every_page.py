@@ -1,4 +1,4 @@
-"""What holds for every page: it opens, in both languages, whatever the plan and whatever the address says."""
+"""Properties of every page: it opens, in both languages, whatever the plan and the address."""
 
 import re
 from collections.abc import Callable
@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from models.settings import ROOT
-from models.wording import say
+from models.config import ROOT
+from models.i18n import say
 from tests.conftest import PAGES
 from tests.pages.reading import headings, headline
 
@@ -59,12 +59,12 @@ NONSENSE = (
     ("target", "../../etc/passwd"),
     ("no-such-key", "x"),
 )
-#: What every page has, a page puts right in the address; what only some have, it leaves.
+#: Values of every page are corrected in the address; values of some pages only are left.
 PUT_RIGHT = ("lang", "plan", "as_of", "since")
 
 
 def assert_changes_nothing(open_page: Open, page: str, addresses: list[dict[str, str]]) -> None:
-    """The page says the same at each of the addresses as it does without one."""
+    """Check that the page is the same at each of the addresses as without one."""
     expected = headline(open_page(page))
     for address in addresses:
         app = open_page(page, **address)
@@ -74,14 +74,14 @@ def assert_changes_nothing(open_page: Open, page: str, addresses: list[dict[str,
 
 @EVERY_PAGE
 def test_what_makes_no_sense_in_an_address_changes_nothing(open_page: Open, page: str) -> None:
-    """All of it at once; of a day first one that is none, then one beyond what a calendar can reckon with."""
+    """All faults at once; the first date is invalid, the second beyond any calendar."""
     first, last = dict(reversed(NONSENSE)), dict(NONSENSE)
     assert_changes_nothing(open_page, page, [first, last | {"as_of": "9999-12-31"}])
 
 
 @pytest.mark.parametrize("page", ["targets", "district"])
 def test_each_thing_that_makes_no_sense_alone_changes_nothing(open_page: Open, page: str) -> None:
-    """On the pages that have all filters, where one might hide the trouble of another."""
+    """The pages with all filters, where one might hide the trouble of another."""
     assert_changes_nothing(open_page, page, [dict([one]) for one in NONSENSE])
 
 
@@ -139,5 +139,5 @@ def test_the_language_of_the_settings_holds_where_the_address_has_none(fresh_app
 
 def test_every_file_of_a_page_is_in_the_navigation() -> None:
     pages = ROOT / "pages"
-    named = set(re.findall(r'"([^"]+\.py)"', (pages / "frame.py").read_text("utf-8")))
+    named = set(re.findall(r'"([^"]+\.py)"', (pages / "layout.py").read_text("utf-8")))
     assert named == {path.relative_to(pages).as_posix() for path in pages.glob("*/*.py")}

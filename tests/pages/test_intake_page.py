@@ -1,4 +1,4 @@
-"""The page on which reports come in, and the one of what came in: one figure or date by hand, from the form to the history."""
+"""The import page and the history page: one figure or date by hand, from the form to the history."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -10,17 +10,16 @@ import pytest
 from sqlalchemy import Engine, text
 from streamlit.testing.v1 import AppTest
 
-from components import access
-from components.server.identity import Known, Way
-from models.changes import store_contents, store_plan
-from models.incoming import Contents, NewProject, NewReport
-from models.plans import read_plan_file
-from models.rights import Role, Staff
-from models.settings import ROOT
-from models.store import open_store
-from models.upkeep import load_shipped
-from tests.conftest import PAGES
-from tests.pages.reading import headings
+from components.session import user
+from components.session.identity import Known, Way
+from models.auth.roles import Role, Staff
+from models.commands.ledger import store_contents, store_plan
+from models.commands.records import BatchContents, NewProject, NewReport
+from models.config import ROOT
+from models.demo.shipped import load_shipped
+from models.plan.file import read_plan_file
+from models.store.engine import open_store
+from tests.pages.reading import headings, turned_to
 
 RIVERTON = Path(__file__).parent.parent / "plans" / "riverton-2027.yaml"
 PLAN, DAY = "zhengzhou-2023", date(2023, 9, 30)
@@ -34,21 +33,21 @@ def store(tmp_path: Path) -> Iterator[Engine]:
     load_shipped(engine)
     project = NewProject(code="XM-1", name="某小学", district="410105", stage="primary", kind="new")
     report = NewReport("BA-08", date(2023, 8, 31), Decimal(10))
-    store_contents(engine, PLAN, Contents(projects=[project], reports=[report]), author="test")
+    store_contents(engine, PLAN, BatchContents(projects=[project], reports=[report]), author="test")
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
 def opened(fresh_app: Callable[..., None], store: Engine) -> Open:
-    """Opens a page over that store as a link does."""
+    """Open a page over that store as a link does."""
 
     def open_it(page: str = "import_report", **address: str) -> AppTest:
         fresh_app(DATABASE_URL=store.url.render_as_string())
-        app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "pages" / "layout.py"), default_timeout=60)
         for key, value in ({"plan": PLAN, "as_of": DAY.isoformat(), "lang": "zh"} | address).items():
             app.query_params[key] = value
-        return whole(app.switch_page(PAGES[page]).run())
+        return whole(turned_to(app, page).run())
 
     return open_it
 
@@ -60,7 +59,7 @@ def with_form(app: AppTest) -> AppTest:
 
 
 def whole(app: AppTest) -> AppTest:
-    """The page, on which nothing broke."""
+    """Check that the page has no error, and return it."""
     assert [one.value for one in app.exception] == []
     return app
 
@@ -71,7 +70,7 @@ def labelled(elements: object, label: str) -> object:
 
 
 def tables(app: AppTest) -> str:
-    """All that the tables of the page say."""
+    """All texts of the tables of the page."""
     return "\n".join(one.value.to_string() for one in app.dataframe)
 
 
@@ -132,7 +131,7 @@ def test_what_is_wrong_on_the_form_is_said_like_that_of_a_file(opened: Open, sto
 
 
 def previewed(app: AppTest) -> pd.DataFrame:
-    """The table of what would change."""
+    """The table of the preview."""
     [table] = [one.value for one in app.dataframe if "before" in one.value]
     return table
 
@@ -148,7 +147,7 @@ def test_the_original_is_the_last_value_with_its_day(opened: Open, lang: str, or
 
 def test_the_original_of_another_year_has_its_whole_day_and_of_the_same_day_none(opened: Open, store: Engine) -> None:
     reports = [NewReport("BA-08", date(2022, 12, 31), Decimal(3), district="410105"), NewReport("VO-08", DAY, Decimal(4))]
-    store_contents(store, PLAN, Contents(reports=reports), author="test")
+    store_contents(store, PLAN, BatchContents(reports=reports), author="test")
     app = opened()
     table = "指标编码,区县,截至日期,数值\nBA-08,金水,2023-09-30,5\nVO-08,,2023-09-30,5\nBA-08,中原,2023-09-30,1"
     app = whole(app.text_area(key="intake-paste-0").set_value(table).run())
@@ -165,7 +164,7 @@ def test_a_districts_rate_without_its_parts_cannot_be_committed(opened: Open, st
 
 def test_a_reporter_is_told_of_a_foreign_district_before_the_commit(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     here = Known(Staff("li", "李娜", Role.REPORTER, frozenset({"410105"})), Way.ACCOUNT)
-    monkeypatch.setattr(access, "known", lambda: here)
+    monkeypatch.setattr(user, "known", lambda: here)
     app = with_form(opened())
     assert app.selectbox(key="template-district").value == "410105"
     app.selectbox(key="template-district").set_value("410103")

@@ -1,4 +1,4 @@
-"""The pages of meetings and of slides: open in any state; what was seen stays, what is known now goes on; decisions close."""
+"""The pages of meetings and of slides: they open in any state; frozen figures stay, current ones move on; decisions close."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -9,11 +9,9 @@ import pytest
 from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
-from components.text import Text
-from models.changes import store_reports
-from models.incoming import NewReport
-from models.meeting_queries import read_meetings, read_narrative_history
-from models.minutes import (
+from components.i18n.text import Text
+from models.commands.ledger import store_reports
+from models.commands.meetings import (
     close_decision,
     hold_meeting,
     postpone_decision,
@@ -21,13 +19,13 @@ from models.minutes import (
     store_meeting,
     store_narrative,
 )
-from models.minutes_checks import NewDecision, NewMeeting, NewNarrative
+from models.commands.records import NewDecision, NewMeeting, NewNarrative, NewReport
+from models.config import ROOT
+from models.demo.shipped import load_shipped
 from models.queries import read_plan
-from models.settings import ROOT
-from models.store import open_store, reading
-from models.upkeep import load_shipped
-from tests.conftest import PAGES
-from tests.pages.reading import headline, html
+from models.queries.meetings import read_meetings, read_narrative_history
+from models.store.engine import open_store, reading
+from tests.pages.reading import headline, html, turned_to
 
 PLAN, TARGET, BAD = "zhengzhou-2023", "BA-08", "<b>喆</b> & ![x](http://evil.example/x.png)"
 DAY, BEFORE = date(2023, 9, 30), date(2023, 8, 31)
@@ -48,14 +46,14 @@ def store(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def opened(fresh_app: Callable[..., None], store: Engine) -> Open:
-    """Opens a page over that store as a link does."""
+    """Open a page over that store as a link does."""
 
     def open_it(page: str, **address: str) -> AppTest:
         fresh_app(DATABASE_URL=store.url.render_as_string())
-        app = AppTest.from_file(str(ROOT / "pages" / "frame.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "pages" / "layout.py"), default_timeout=60)
         for key, value in ({"plan": PLAN, "as_of": DAY.isoformat(), "lang": "zh"} | address).items():
             app.query_params[key] = value
-        app = app.switch_page(PAGES[page]).run()
+        app = turned_to(app, page).run()
         assert [one.value for one in app.exception] == []
         return app
 
@@ -77,13 +75,13 @@ def decide(engine: Engine, meeting: int, until: date) -> int:
 
 
 def unfold(app: AppTest, box: str) -> None:
-    """Open a box."""
+    """Open a section."""
     app.session_state[f"box-{box}"] = True
     app.run()
 
 
 def tab(app: AppTest, key: str) -> str:
-    """What stands in one tab, once it is opened."""
+    """The contents of one tab, once it is opened."""
     label = Text("zh")(key)
     app.session_state["meeting-tabs"] = label
     app.run()
@@ -157,7 +155,7 @@ def statements() -> Iterator[list[str]]:
 
 
 def test_another_day_or_meeting_asks_the_store_for_little(opened: Open, store: Engine, statements: list[str]) -> None:
-    """Nearly all of it is for who is here; with a meeting it was eighty-six statements once."""
+    """Count the statements of a page: nearly all are about the user; with a meeting they were eighty-six once."""
     for _ in range(2):
         decide(store, hold(store), DAY)
     app = opened("meetings")

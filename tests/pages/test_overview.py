@@ -1,4 +1,4 @@
-"""The year at a glance, every target, one district: what they say of the plan that ships, of none, and of a hostile one."""
+"""The year at a glance, every target, one district: with the plan that ships, with none, and with a hostile one."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.text import plain
-from models.changes import store_reports
-from models.incoming import NewReport
-from models.plans import read_plan_file
-from models.store import open_store
-from models.upkeep import load_shipped
+from components.i18n.text import plain
+from models.commands.ledger import store_reports
+from models.commands.records import NewReport
+from models.demo.shipped import load_shipped
+from models.plan.file import read_plan_file
+from models.store.engine import open_store
 from tests.pages.reading import headings, headline, html
 
 Open = Callable[..., AppTest]
@@ -27,7 +27,7 @@ def table(app: AppTest, nth: int = 0) -> list[dict[str, object]]:
 
 
 def names_on_worst(app: AppTest) -> list[str]:
-    """The targets that need attention first, as the page names them."""
+    """The targets that need attention first, as named on the page."""
     return [one.label for one in app.button if one.key and one.key.startswith("worst-")]
 
 
@@ -121,7 +121,7 @@ def test_a_link_to_a_target_opens_it_with_its_curve_and_history(open_page: Open)
 
 def test_what_needs_attention_opens_with_one_click_whatever_was_filtered_before(open_page: Open) -> None:
     app = open_page("targets", as_of="2023-12-31", section="party", district="HK", q="nothing")
-    app.switch_page("overview/summary.py").run()
+    app.switch_page("overview/overview.py").run()
     name = names_on_worst(app)[0]
     next(one for one in app.button if one.label == name).click().run()
     assert headline(app) == "共82项目标，筛选后82项；其中考核29项，5项正常或已完成。"

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from models.changes import store_contents, store_plan
+from models.commands.ledger import store_contents, store_plan
+from models.commands.records import BatchContents, NewMilestone, NewProgramme
 from models.demo import load_demonstration
 from models.demo.plan import CODE
-from models.incoming import Contents, NewMilestone, NewProgramme
-from models.plans import parse_plan
-from models.store import open_store
-from models.upkeep import load_shipped
+from models.demo.shipped import load_shipped
+from models.plan.file import parse_plan
+from models.store.engine import open_store
 from tests.pages.reading import headings, headline, html
 
 Open = Callable[..., AppTest]
@@ -52,7 +52,7 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
         for position, (stage, month) in enumerate((("s1", "02"), ("s2", "05"), ("s3", "11")))
         for aspect in ("baseline", *(("actual",) if position < n else ()))
     ]
-    store_contents(engine, "other", Contents(programmes=rows, milestones=days), author="test")
+    store_contents(engine, "other", BatchContents(programmes=rows, milestones=days), author="test")
     engine.dispose()
     return url
 
@@ -63,12 +63,12 @@ def _day(month: str) -> date:
 
 @pytest.fixture
 def page(open_page: Open, demo_url: str) -> Open:
-    """Opens the page on a day of the demonstration: ``page(district="410102")``."""
+    """Open the page on a day of the demonstration: ``page(district="410102")``."""
     return lambda **address: open_page("progress", store=demo_url, **({"as_of": DAY, "lang": "zh"} | address))
 
 
 def chart(app: AppTest, key: str) -> dict[str, Any]:
-    """A Plotly figure as it goes to the browser."""
+    """A Plotly figure as sent to the browser."""
     (one,) = [one for one in app.get("plotly_chart") if key in one.proto.id]
     figure: dict[str, Any] = json.loads(one.proto.spec)
     return figure
@@ -136,7 +136,7 @@ def test_the_goal_of_2025_shows_its_path(page: Open) -> None:
 def test_a_plan_without_programmes_says_what_to_do(page: Open) -> None:
     app = page(plan="zhengzhou-2023")
     assert headline(app) == "没有符合条件的职教项目。"
-    assert "python -m models programmes" in html(app)
+    assert "python manage.py programmes" in html(app)
 
 
 @pytest.mark.parametrize("view", ["late", "all", "schools", "days", "targets"])

@@ -1,4 +1,4 @@
-"""The page of school projects in memory: map, table, timeline and headline agree, whatever is filtered and looked at."""
+"""The page of school projects in memory: map, table, timeline and headline agree, whatever is filtered and selected."""
 
 import json
 import re
@@ -10,22 +10,22 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import maps
-from models.changes import store_contents, store_plan
+from components.charts import webgl_map
+from models.analysis.schools import KINDS, STAGES
+from models.commands.ledger import store_contents, store_plan
+from models.commands.records import BatchContents, NewMilestone, NewProject
+from models.config import ROOT
 from models.demo import load_demonstration
 from models.demo.plan import CODE
-from models.incoming import Contents, NewMilestone, NewProject
-from models.plans import read_plan_file
-from models.projects import KINDS, STAGES
-from models.settings import ROOT
+from models.demo.shipped import load_shipped
+from models.plan.file import read_plan_file
 from models.status import Status
-from models.store import open_store
-from models.upkeep import load_shipped
+from models.store.engine import open_store
 from tests.pages.reading import headings, headline, html
 
 Open = Callable[..., AppTest]
 DAY = "2023-09-30"
-#: The heading of what stands beside the map where no project is picked.
+#: The heading next to the map while no project is picked.
 SUM = "建设到哪一步"
 BAD = [
     "<img src=x onerror=alert(1)>",
@@ -50,42 +50,42 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def projects_page(open_page: Open, demo_url: str) -> Open:
-    """Opens the page on a day of the demonstration: ``projects_page(district="410102")``."""
+    """Open the page on a day of the demonstration: ``projects_page(district="410102")``."""
     return lambda **address: open_page("projects", store=demo_url, **({"as_of": DAY, "lang": "zh"} | address))
 
 
 def card(app: AppTest) -> list[str]:
-    """The name on the card that stands in the place of the sum, if one does."""
+    """The name on the card that replaces the summary, if any."""
     return [words for words in headings(app) if words != SUM]
 
 
 def deck(app: AppTest) -> dict[str, Any]:
-    """The map as it goes to the browser."""
+    """The map as sent to the browser."""
     found: dict[str, Any] = json.loads(app.get("deck_gl_json_chart")[0].proto.json)
     return found
 
 
 def layer(app: AppTest, name: str) -> list[dict[str, Any]]:
-    """The rows of a layer of the map; none where it is not there."""
+    """The rows of a layer of the map; empty if it is missing."""
     return next((one["data"] for one in deck(app)["layers"] if one["id"] == name), [])
 
 
 def chart(app: AppTest, key: str) -> dict[str, Any]:
-    """A Plotly figure as it goes to the browser."""
+    """A Plotly figure as sent to the browser."""
     (one,) = [one for one in app.get("plotly_chart") if key in one.proto.id]
     figure: dict[str, Any] = json.loads(one.proto.spec)
     return figure
 
 
 def number_said(app: AppTest) -> int:
-    """How many projects the headline speaks of."""
+    """The number of projects in the headline."""
     found = re.search(r"(\d+)个建设项目", headline(app))
     assert found, headline(app)
     return int(found[1])
 
 
 def assert_agree(app: AppTest) -> int:
-    """Headline, map, table, funnel, timeline and districts show the same projects; how many."""
+    """Check that headline, map, table, funnel, timeline and districts show the same projects; return their number."""
     table = app.dataframe[0].value
     codes = set(table["code"])
     unplaced = re.search(r"(\d+)个项目没有坐标", html(app))
@@ -108,7 +108,7 @@ def test_all_parts_show_all_52_projects(projects_page: Open) -> None:
     assert assert_agree(projects_page()) == 52
 
 
-# Districts, a county and cities with three or four projects, and zones that are no districts.
+# Districts, a county and cities with three or four projects, and zones that are not districts.
 @pytest.mark.parametrize("district", ["410102", "410108", "410122", "410181", "410185", "ZD", "HK"])
 def test_all_parts_agree_on_a_district(projects_page: Open, district: str) -> None:
     assert assert_agree(projects_page(district=district)) in (3, 4)
@@ -207,7 +207,7 @@ def test_the_drawn_map_shows_the_same_projects(projects_page: Open) -> None:
 
 def test_a_map_that_there_is_none_of_is_told(projects_page: Open) -> None:
     app = projects_page(map="upside-down", lang="en")
-    assert "Map &#x27;upside-down&#x27; (shown instead: the map that can be zoomed)" in html(app)
+    assert "Map ‘upside-down’ (shown instead: the zoomable map)" in html(app)
     assert "map" not in app.query_params
 
 
@@ -239,7 +239,7 @@ def test_the_real_plan_has_no_projects_and_says_what_to_do(projects_page: Open, 
     app = projects_page(plan="zhengzhou-2023", lang=language)
     headline(app)
     assert words in html(app)
-    assert "python -m models" in html(app)
+    assert "python manage.py" in html(app)
     assert len(app.dataframe) == 0
 
 
@@ -251,7 +251,7 @@ def test_filters_that_leave_nothing_say_so(projects_page: Open) -> None:
 
 
 def three_districts(open_page: Open, tmp_path: Any, names: list[str]) -> Open:
-    """Opens the page of a city without geography with projects of these names in its three districts."""
+    """Open the page of a city without geography with projects of these names in its three districts."""
     url = f"sqlite:///{(tmp_path / 'three.sqlite').as_posix()}"
     engine = open_store(url)
     store_plan(engine, read_plan_file(ROOT / "tests" / "plans" / "three-districts.yaml"), author="test", name="three.yaml")
@@ -260,7 +260,7 @@ def three_districts(open_page: Open, tmp_path: Any, names: list[str]) -> Open:
     return lambda **address: open_page("projects", store=url, **({"as_of": "2026-06-30", "lang": "zh"} | address))
 
 
-def contents(names: list[str], districts: list[str]) -> Contents:
+def contents(names: list[str], districts: list[str]) -> BatchContents:
     """Projects of these names, one after the other in these districts, each with one milestone."""
     projects = [
         NewProject(f"P-{n}", name, districts[n % len(districts)], "primary", "new", seats=900, owner=name, note=name)
@@ -269,7 +269,7 @@ def contents(names: list[str], districts: list[str]) -> Contents:
     steps = [
         NewMilestone(one.code, "opened", "baseline", date(2026, 9, 1), date(2026, 1, 1), 4, note=one.name) for one in projects
     ]
-    return Contents(projects=projects, milestones=steps)
+    return BatchContents(projects=projects, milestones=steps)
 
 
 def test_a_plan_without_geography_shows_the_table_and_says_why_there_is_no_map(open_page: Open, tmp_path: Any) -> None:
@@ -304,10 +304,10 @@ def test_median_slip_is_not_told_of_few(projects_page: Open) -> None:
 
 
 def test_with_very_many_projects_the_page_still_opens(open_page: Open, tmp_path: Any) -> None:
-    n = maps.MOST_SYMBOLS + 1
+    n = webgl_map.MOST_SYMBOLS + 1
     app = three_districts(open_page, tmp_path, [f"第{i}小学" for i in range(n)])()
     assert number_said(app) == len(app.dataframe[0].value) == n
-    assert f"{maps.MOST_SYMBOLS}个以内" in html(app)
+    assert f"{webgl_map.MOST_SYMBOLS}个以内" in html(app)
     app.selectbox(key="district").set_value("A").run()
     assert number_said(app) == len(app.dataframe[0].value) == 501
     assert "个以内" not in html(app)

@@ -1,4 +1,4 @@
-"""The page of recruitment in memory: headline, table, total and the district's own page say the same numbers."""
+"""The page of recruitment in memory: headline, table, total and the district's own page agree."""
 
 import re
 from collections.abc import Callable
@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from models.changes import store_contents, store_plan
+from models.commands.ledger import store_contents, store_plan
+from models.commands.records import BatchContents, NewQuota, NewReport
 from models.demo import load_demonstration
-from models.incoming import Contents, NewQuota, NewReport
-from models.plans import parse_plan
-from models.store import open_store
-from models.upkeep import load_shipped
+from models.demo.shipped import load_shipped
+from models.plan.file import parse_plan
+from models.store.engine import open_store
 from tests.pages.reading import headline
 
 Open = Callable[..., AppTest]
@@ -50,14 +50,14 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     load_demonstration(engine)
     store_plan(engine, parse_plan(OTHER.encode(), name="other.yaml"), author="test", name="other.yaml")
     figures = [NewReport(code, date(2023, 6, 30), Decimal(n), district=district) for code, (district, n) in FILLED.items()]
-    store_contents(engine, "other", Contents(quotas=QUOTAS, reports=figures), author="test")
+    store_contents(engine, "other", BatchContents(quotas=QUOTAS, reports=figures), author="test")
     engine.dispose()
     return url
 
 
 @pytest.fixture
 def page(open_page: Open, demo_url: str) -> Open:
-    """Opens the page on a day of the demonstration."""
+    """Open the page on a day of the demonstration."""
     return lambda **address: open_page("recruitment", store=demo_url, **({"as_of": DAY, "lang": "zh"} | address))
 
 
@@ -141,7 +141,7 @@ def test_a_minimum_that_is_passed_is_no_percentage(page: Open) -> None:
 def test_a_plan_without_quotas_says_what_to_do(page: Open) -> None:
     app = page(plan="zhengzhou-2023")
     assert headline(app) == "没有符合条件的引进培育指标。"
-    assert any("python -m models quotas" in one for one in html(app))
+    assert any("python manage.py quotas" in one for one in html(app))
 
 
 def test_before_the_first_report_nothing_is_in_post(page: Open) -> None:

@@ -1,6 +1,6 @@
-"""Every state has a face: nothing there yet, filters that leave nothing, one row, old figures, some that are missing, no right.
+"""Every state of a page: nothing there yet, filters that match nothing, one row, old figures, missing ones, no permission.
 
-A store that cannot be reached and addresses that make no sense stand in ``test_every_page.py``, for they hold for every page;
+An unreachable store and invalid addresses are in ``test_every_page.py``, because they apply to every page;
 the page while it loads, and a link to no page, in ``tests/browser/test_states.py``.
 """
 
@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from components.server.identity import COOKIE, Visit
-from components.server.peer import PEER_HEADER
-from components.text import Text
-from models.accounts import NewAccount, store_account
-from models.rights import Role
-from models.sign_in import reset_password, sign_in
-from models.store import open_store
+from components.i18n.text import Text
+from components.session.identity import COOKIE, PEER_HEADER, Visit
+from models.auth.roles import Role
+from models.commands.accounts import store_account
+from models.commands.records import NewAccount
+from models.commands.sign_in import reset_password, sign_in
+from models.store.engine import open_store
 from tests.conftest import PAGES
 from tests.pages.reading import headings, headline, html
 
@@ -29,13 +29,13 @@ ELSEWHERE = Visit({"host": "sanbiao.example", PEER_HEADER: "10.0.0.7"})
 
 
 def said(app: AppTest) -> str:
-    """Everything that a page says in words, once it opened without any trouble."""
+    """All words of a page, once it opened without errors."""
     assert [one.value for one in (*app.exception, *app.error)] == []
     words = [one.value for one in (*app.caption, *app.info, *app.markdown)]
     return "\n".join([*words, html(app)])
 
 
-#: What each page says where nothing was ever reported of its subject.
+#: The text of each page if nothing was ever reported of its subject.
 EMPTY = {
     "targets": "target.no_history",
     "district": "district.silent",
@@ -74,7 +74,7 @@ def test_filters_that_leave_nothing_say_how_many_there_are_and_what_to_do(open_p
 ONE = {
     "targets": ({"q": "S1"}, "1 of 11 targets shown"),
     "projects": ({"q": "R-03"}, "1 school project"),
-    "progress": ({"q": "V-03"}, "of 1 vocational programme 0 is"),
+    "progress": ({"q": "V-03"}, "0 of 1 vocational programme has reached"),
 }
 
 
@@ -88,7 +88,7 @@ def test_one_row_is_told_as_one(open_page: Open, page: str) -> None:
 
 @pytest.mark.parametrize(("language", "words"), [("zh", "数据陈旧"), ("en", "old figure")])
 def test_an_old_figure_is_told_as_old(open_page: Open, language: str, words: str) -> None:
-    """Kilometres of cycle path, reported each month and last on 31 March, looked at in the middle of May."""
+    """Kilometres of cycle path, reported each month and last on 31 March, as of the middle of May."""
     shown = said(open_page("targets", lang=language, target="B1", **CITY | {"as_of": "2027-05-15"}))
     assert words in shown
     assert words not in said(open_page("targets", lang=language, target="B1", **CITY))
@@ -139,7 +139,7 @@ def test_who_may_only_look_is_told_what_it_takes(
 
 @pytest.fixture(scope="module")
 def with_accounts(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None]) -> str:
-    """The made-up city with two accounts, an administrator's and one of somebody who may only look."""
+    """The invented city with two accounts, an administrator's and a viewer's."""
     url = f"sqlite:///{(tmp_path_factory.mktemp('accounts') / 'store.sqlite').as_posix()}"
     engine = open_store(url)
     fill_riverton(engine)

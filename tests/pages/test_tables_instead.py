@@ -1,11 +1,11 @@
-"""Tables in the place of charts: one switch for every page, kept in the address; and words for every chart and map."""
+"""Tables in place of charts: one switch for every page, kept in the address; and words for every chart and map."""
 
 from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.text import Text
+from components.i18n.text import Text
 
 Open = Callable[..., AppTest]
 CITY = {"store": "riverton", "plan": "riverton-2027", "as_of": "2027-03-31", "since": "2026-12-31", "lang": "en"}
@@ -22,7 +22,7 @@ EVERY = pytest.mark.parametrize("page", CHARTS)
 
 
 def charts(app: AppTest) -> list[str]:
-    """What each chart of a page says to those who cannot see it."""
+    """The description of each chart of a page for screen readers."""
     assert [one.value for one in (*app.exception, *app.error)] == []
     return [one.proto.alt for one in app.get("plotly_chart")]
 
@@ -32,7 +32,7 @@ def tables(app: AppTest) -> int:
 
 
 def opened(open_page: Open, page: str, **more: str) -> AppTest:
-    """The page with its charts in view: that of a meeting stands in a tab."""
+    """The page with its charts in view: that of a meeting is in a tab."""
     app = open_page(page, **CITY, **CHARTS[page][0], **more)
     if page == "meetings":
         app.session_state["meeting-tabs"] = Text("en")("part.changes")

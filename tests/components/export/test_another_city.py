@@ -1,4 +1,4 @@
-"""Files about a city that is not ours: made whole, in English alone, without a map."""
+"""Files about another city: complete, in English alone, without a map."""
 
 import base64
 import io
@@ -16,28 +16,28 @@ from pptx.shapes.base import BaseShape
 from python_calamine import CalamineWorkbook
 from sqlalchemy import Engine
 
+from components.exhibits.address import Address
+from components.exhibits.model import Bars
+from components.exhibits.registry import ExhibitBuilder
 from components.export import papers
-from components.export.address import Address
-from components.export.catalogue import Maker
-from components.export.parts import Bars
-from models.day import Days
-from models.store import open_store
+from models.snapshots.snapshot import SnapshotFactory
+from models.store.engine import open_store
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 BASE = Address("", "riverton-2027", date(2027, 3, 31), date(2026, 12, 31), "en")
 
 
 @pytest.fixture(scope="module")
-def maker(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None]) -> Iterator[Maker]:
-    """Makes the parts of the made-up city."""
+def builder(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None]) -> Iterator[ExhibitBuilder]:
+    """Return parts of the invented city."""
     engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('city') / 'store.sqlite').as_posix()}")
     fill_riverton(engine)
-    yield Maker(Days(engine), now=datetime.now(UTC))
+    yield ExhibitBuilder(SnapshotFactory(engine), now=datetime.now(UTC))
     engine.dispose()
 
 
 def texts(shapes: Iterator[BaseShape]) -> Iterator[str]:
-    """What stands in shapes, in tables and in groups."""
+    """Texts of shapes, tables and groups."""
     for shape in shapes:
         if shape.has_text_frame:
             yield shape.text_frame.text
@@ -49,8 +49,8 @@ def texts(shapes: Iterator[BaseShape]) -> Iterator[str]:
             yield from texts(shape.shapes)
 
 
-def test_the_deck_is_in_english_and_leaves_the_map_out(maker: Maker) -> None:
-    deck = Presentation(io.BytesIO(papers.meeting_deck(maker, BASE)))
+def test_the_deck_is_in_english_and_leaves_the_map_out(builder: ExhibitBuilder) -> None:
+    deck = Presentation(io.BytesIO(papers.meeting_deck(builder, BASE)))
     said = "\n".join(text for slide in deck.slides for text in texts(slide.shapes))
     assert len(deck.slides) >= 10
     assert CHINESE.findall(said) == []
@@ -58,33 +58,33 @@ def test_the_deck_is_in_english_and_leaves_the_map_out(maker: Maker) -> None:
         assert name in said
 
 
-def test_in_the_place_of_the_map_stand_the_districts(maker: Maker) -> None:
-    part = maker.make(replace(BASE, part="school_map"))
+def test_in_the_place_of_the_map_stand_the_districts(builder: ExhibitBuilder) -> None:
+    part = builder.make(replace(BASE, part="school_map"))
     assert isinstance(part.body, Bars)
     assert part.body.labels[0] == "2, 0 behind"
     assert len(part.data.rows) == 6
     assert part.notes[0] == "This plan has no map files; the table below lists its projects."
 
 
-def test_the_deck_of_a_district_is_about_it(maker: Maker) -> None:
-    deck = Presentation(io.BytesIO(papers.district_deck(maker, BASE, "isle")))
+def test_the_deck_of_a_district_is_about_it(builder: ExhibitBuilder) -> None:
+    deck = Presentation(io.BytesIO(papers.district_deck(builder, BASE, "isle")))
     said = "\n".join(text for slide in deck.slides for text in texts(slide.shapes))
     assert "St Anne's Isle & Harbour" in said
     assert CHINESE.findall(said) == []
 
 
-def test_the_workbook_and_the_briefing_are_in_english(maker: Maker) -> None:
-    book = CalamineWorkbook.from_filelike(io.BytesIO(papers.workbook(maker, BASE)))
+def test_the_workbook_and_the_briefing_are_in_english(builder: ExhibitBuilder) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(papers.workbook(builder, BASE)))
     cells = [str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row]
     assert CHINESE.findall("\n".join([*book.sheet_names, *cells])) == []
     assert "Boat building" in cells
-    document = Document(io.BytesIO(papers.briefing(maker, BASE, "docx")))
+    document = Document(io.BytesIO(papers.briefing(builder, BASE, "docx")))
     assert CHINESE.findall("\n".join(paragraph.text for paragraph in document.paragraphs)) == []
-    assert papers.briefing(maker, BASE, "pdf").startswith(b"%PDF")
+    assert papers.briefing(builder, BASE, "pdf").startswith(b"%PDF")
 
 
-def test_the_file_that_opens_offline_has_every_district(maker: Maker) -> None:
-    capsule = papers.capsule(maker, BASE).decode("utf-8")
+def test_the_file_that_opens_offline_has_every_district(builder: ExhibitBuilder) -> None:
+    capsule = papers.capsule(builder, BASE).decode("utf-8")
     data = re.search(r'<script type="application/json" id="data">(.*?)</script>', capsule, re.DOTALL)
     assert data
     views = {key: zlib.decompress(base64.b64decode(view)).decode() for key, view in json.loads(data[1])["views"].items()}

@@ -1,4 +1,4 @@
-"""Every paper over a store of hostile texts: valid, nothing in it is a formula, a link, markup or a program, the texts stand."""
+"""Every paper over a store of hostile texts: valid, no text becomes a formula, a link, markup or a program, all are kept."""
 
 import csv
 import io
@@ -16,16 +16,16 @@ from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
 from sqlalchemy import Engine
 
+from components.exhibits.address import Address
+from components.exhibits.registry import ExhibitBuilder
 from components.export import papers
-from components.export.address import Address
-from components.export.catalogue import Maker
-from components.export.files import FORMS, file_name
-from components.text import Text
-from models.day import Days
-from models.intake.template import template
-from models.meetings import read_parts, read_reports
-from models.settings import read_settings
-from models.store import open_store, reading
+from components.export.download import FORMS, file_name
+from components.i18n.text import Text
+from models.config import read_settings
+from models.imports.template import template
+from models.snapshots.plan_data import read_parts, read_reports
+from models.snapshots.snapshot import SnapshotFactory
+from models.store.engine import open_store, reading
 from tests.hostile import DAY, PLAN, fill, texts
 
 BASE = Address("", PLAN, DAY, date(2023, 5, 31))
@@ -50,28 +50,28 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="module")
-def maker(store: Engine) -> Maker:
-    """Makes the parts of that store."""
-    return Maker(Days(store), now=datetime.now(UTC))
+def builder(store: Engine) -> ExhibitBuilder:
+    """Return parts of that store."""
+    return ExhibitBuilder(SnapshotFactory(store), now=datetime.now(UTC))
 
 
 @pytest.fixture(scope="module")
-def made(maker: Maker, store: Engine) -> dict[str, bytes]:
+def made(builder: ExhibitBuilder, store: Engine) -> dict[str, bytes]:
     """Each paper by its name and extension."""
     with reading(store) as session:
         parts = read_parts(session, PLAN, known_at=datetime.now(UTC))
         known = read_reports(session, parts, as_of=DAY, known_at=datetime.now(UTC))
     return {
-        "deck.pptx": papers.meeting_deck(maker, BASE, district="410105"),
-        "briefing.docx": papers.briefing(maker, BASE, "docx"),
-        "briefing.pdf": papers.briefing(maker, BASE, "pdf"),
-        "workbook.xlsx": papers.workbook(maker, BASE),
+        "deck.pptx": papers.meeting_deck(builder, BASE, district="410105"),
+        "briefing.docx": papers.briefing(builder, BASE, "docx"),
+        "briefing.pdf": papers.briefing(builder, BASE, "pdf"),
+        "workbook.xlsx": papers.workbook(builder, BASE),
         "template.xlsx": template(parts, known, as_of=DAY, district="", language="zh"),
     }
 
 
 def bare(words: str) -> str:
-    """Words without blanks of any kind, and without the marks that nobody sees."""
+    """Words without blanks of any kind, and without invisible marks."""
     return re.sub("[\\s\u200b-\u200d\u2060\ufeff]", "", words)
 
 
@@ -128,9 +128,9 @@ def test_typst_sets_the_texts_and_runs_none(made: dict[str, bytes], tmp_path: Pa
 
 
 @pytest.mark.parametrize("part", TABLES)
-def test_no_cell_of_a_csv_begins_like_a_formula(maker: Maker, part: str) -> None:
+def test_no_cell_of_a_csv_begins_like_a_formula(builder: ExhibitBuilder, part: str) -> None:
     address = Address(part, PLAN, DAY, BASE.since)
-    words = FORMS["csv"].make([maker.make(address)], Text("zh"), maker.day(BASE).view).decode("utf-8-sig")
+    words = FORMS["csv"].make([builder.make(address)], Text("zh"), builder.snapshot(BASE).view).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(words, newline="")))
     cells = [cell for row in rows for cell in row]
     number = re.compile(r"-?[\d.]+(e[-+]?\d+)?")
@@ -143,9 +143,9 @@ def test_no_cell_of_a_csv_begins_like_a_formula(maker: Maker, part: str) -> None
 
 @pytest.mark.parametrize("part", ["school_map", "timeline", "gaps", "stages", "worst", "projects"])
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_picture_holds_shapes_and_letters_only(maker: Maker, part: str, language: str) -> None:
+def test_a_picture_holds_shapes_and_letters_only(builder: ExhibitBuilder, part: str, language: str) -> None:
     address = Address(part, PLAN, DAY, BASE.since, language)
-    drawn = FORMS["svg"].make([maker.make(address)], Text(language), maker.day(BASE).view)
+    drawn = FORMS["svg"].make([builder.make(address)], Text(language), builder.snapshot(BASE).view)
     tags = {etree.QName(one).localname for one in etree.fromstring(drawn).iter() if isinstance(one.tag, str)}
     assert tags <= {"svg", "g", "path", "rect", "circle", "line", "text", "tspan", "title", "desc", "polygon", "polyline"}
     attributes = {str(name) for one in etree.fromstring(drawn).iter() for name in one.attrib}

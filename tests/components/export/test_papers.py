@@ -1,4 +1,4 @@
-"""Whole papers of the demonstration year: valid, marked, of the right length, one's own, and safe whatever the store holds."""
+"""Whole papers of the demonstration year: valid, marked, of the right length, customised, and safe for any store."""
 
 import base64
 import io
@@ -23,23 +23,23 @@ from openxml_audit import OpenXmlValidator
 from pptx import Presentation
 from sqlalchemy import Engine
 
+from components.exhibits.address import Address, parse_address
+from components.exhibits.registry import ExhibitBuilder
 from components.export import papers
-from components.export.address import Address, parse_address
-from components.export.catalogue import Maker
-from components.export.slides.tags import tagged
-from components.text import Text
-from models.changes import store_contents, store_plan
-from models.day import Days
-from models.incoming import Contents, NewMilestone, NewProgramme, NewProject, NewReport
-from models.plans import PlanFile
-from models.store import open_store
+from components.export.pptx.tags import tagged
+from components.i18n.text import Text
+from models.commands.ledger import store_contents, store_plan
+from models.commands.records import BatchContents, NewMilestone, NewProgramme, NewProject, NewReport
+from models.plan.file import PlanFile
+from models.snapshots.snapshot import SnapshotFactory
+from models.store.engine import open_store
 
 DAY = date(2023, 9, 30)
 BASE = Address("", "zhengzhou-2023-demo", DAY, date(2023, 8, 31))
 ENGLISH = Address("", "zhengzhou-2023-demo", DAY, date(2023, 8, 31), "en")
 DISTRICTS = ("410102", "410103", "410104", "410105", "410106", "410108", "410122", "410181", "ZD", "HK")
 MEGABYTE = 1_000_000
-#: What a name or a remark may hold; each stands in another project and programme.
+#: Possible contents of a name or a remark; each is in another project and programme.
 HOSTILE = (
     "<b>&amp; \"双引号\" '单引号'</b>",
     "=cmd|' /C calc'!A0",
@@ -53,17 +53,17 @@ HOSTILE = (
 
 
 @pytest.fixture(scope="module")
-def made(maker: Maker) -> dict[str, bytes]:
+def made(builder: ExhibitBuilder) -> dict[str, bytes]:
     """Each paper of the demonstration year, by its name and extension."""
     return {
-        "meeting.pptx": papers.meeting_deck(maker, BASE, district="410105"),
-        "district.pptx": papers.district_deck(maker, BASE, "410105"),
-        "briefing.docx": papers.briefing(maker, BASE, "docx"),
-        "briefing.pdf": papers.briefing(maker, BASE, "pdf"),
-        "english.docx": papers.briefing(maker, ENGLISH, "docx"),
-        "english.pdf": papers.briefing(maker, ENGLISH, "pdf"),
-        "workbook.xlsx": papers.workbook(maker, BASE),
-        "capsule.html": papers.capsule(maker, BASE),
+        "meeting.pptx": papers.meeting_deck(builder, BASE, district="410105"),
+        "district.pptx": papers.district_deck(builder, BASE, "410105"),
+        "briefing.docx": papers.briefing(builder, BASE, "docx"),
+        "briefing.pdf": papers.briefing(builder, BASE, "pdf"),
+        "english.docx": papers.briefing(builder, ENGLISH, "docx"),
+        "english.pdf": papers.briefing(builder, ENGLISH, "pdf"),
+        "workbook.xlsx": papers.workbook(builder, BASE),
+        "capsule.html": papers.capsule(builder, BASE),
     }
 
 
@@ -89,7 +89,7 @@ def pages(content: bytes, folder: Path) -> list[str]:
 
 
 def as_pdf(names: list[str], made: dict[str, bytes], folder: Path) -> list[bytes]:
-    """Papers as LibreOffice prints them."""
+    """Papers as printed by LibreOffice."""
     if shutil.which("soffice") is None:
         pytest.skip("there is no LibreOffice")
     for name in names:
@@ -148,7 +148,7 @@ def test_ten_people_at_once_get_each_their_own_deck(demo_year: Engine) -> None:
     asked = [Address("", BASE.plan, DAY, BASE.since, "zh" if at % 2 else "en", chosen={}) for at in range(10)]
 
     def make(base: Address, district: str) -> bytes:
-        return papers.district_deck(Maker(Days(demo_year)), base, district)
+        return papers.district_deck(ExhibitBuilder(SnapshotFactory(demo_year)), base, district)
 
     with ThreadPoolExecutor(10) as pool:
         decks = list(pool.map(make, asked, DISTRICTS))
@@ -160,11 +160,11 @@ def test_ten_people_at_once_get_each_their_own_deck(demo_year: Engine) -> None:
 
 
 def name_of(engine: Engine, base: Address, district: str) -> str:
-    frame = Maker(Days(engine)).day(base).view.districts
-    return next(Text(base.language).name(row) for row in frame.to_dict("records") if row["code"] == district)
+    frame = ExhibitBuilder(SnapshotFactory(engine)).snapshot(base).view.districts
+    return Text(base.language).names(frame)[district]
 
 
-# Whatever stands in the store
+# Any content of the store
 
 
 @pytest.fixture(scope="module")
@@ -173,19 +173,19 @@ def hostile(tmp_path_factory: pytest.TempPathFactory, small_plan: Callable[..., 
     engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('hostile') / 'store.sqlite').as_posix()}")
     store_plan(engine, small_plan(remark="<b>&喆㛃𣲗"), name="small.yaml", author="test")
     store_contents(engine, "small", contents(), author="test")
-    maker, base = Maker(Days(engine)), Address("", "small", DAY, date(2023, 8, 31))
+    builder, base = ExhibitBuilder(SnapshotFactory(engine)), Address("", "small", DAY, date(2023, 8, 31))
     yield {
-        "deck.pptx": papers.meeting_deck(maker, base, district="N"),
-        "briefing.docx": papers.briefing(maker, base, "docx"),
-        "briefing.pdf": papers.briefing(maker, base, "pdf"),
-        "workbook.xlsx": papers.workbook(maker, base),
-        "capsule.html": papers.capsule(maker, base),
+        "deck.pptx": papers.meeting_deck(builder, base, district="N"),
+        "briefing.docx": papers.briefing(builder, base, "docx"),
+        "briefing.pdf": papers.briefing(builder, base, "pdf"),
+        "workbook.xlsx": papers.workbook(builder, base),
+        "capsule.html": papers.capsule(builder, base),
     }
     engine.dispose()
 
 
-def contents() -> Contents:
-    """A late project and a late programme for each text, and a report that says all of them."""
+def contents() -> BatchContents:
+    """A late project and a late programme for each text, and a report with all of them."""
     codes = range(len(HOSTILE))
     projects = [NewProject(f"P{at}", HOSTILE[at], "N", "primary", "new", owner=HOSTILE[-1 - at]) for at in codes]
     programmes = [NewProgramme(f"V{at}", HOSTILE[at], HOSTILE[-1 - at], "higher", "cluster", owner=HOSTILE[at]) for at in codes]
@@ -196,11 +196,11 @@ def contents() -> Contents:
         for aspect, day in (("baseline", date(2023, 8, 1)), ("forecast", date(2023, 12, 1)))
     ]
     report = NewReport("C", DAY, Decimal(9), note="".join(HOSTILE))
-    return Contents(reports=[report], milestones=late, projects=projects, programmes=programmes)
+    return BatchContents(reports=[report], milestones=late, projects=projects, programmes=programmes)
 
 
 def cleaned(words: str) -> str:
-    """Words as files hold them: without the signs that XML forbids."""
+    """Words as kept in files: without the signs that XML forbids."""
     return words.replace("\x0b", "")
 
 

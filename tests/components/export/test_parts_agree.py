@@ -1,4 +1,4 @@
-"""What parts say of projects, programmes and quotas stands in the store, where other questions find the same."""
+"""Parts about projects, programmes and quotas agree with the store, where other questions find the same."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from components.export.address import Address
-from components.export.catalogue import Maker
-from components.export.parts import Timeline
+from components.exhibits.address import Address
+from components.exhibits.model import Timeline
+from components.exhibits.registry import ExhibitBuilder
 
 Asked = Callable[..., Address]
-#: The newest date of each milestone and aspect: a forecast counts if it was made by the day, what came counts from then on.
+#: The newest date of each milestone and aspect: a forecast counts if made by the day, an actual date from then on.
 NEWEST = """
     SELECT subject.code, milestone, aspect, day, row_number() OVER (
         PARTITION BY subject_id, milestone, aspect
@@ -28,8 +28,10 @@ def asked_of(engine: Engine, question: str, day: date) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("day", [date(2023, 6, 30), date(2023, 9, 30), date(2023, 12, 31)])
-def test_the_days_of_the_timeline_are_the_newest_of_the_store(maker: Maker, asked: Asked, demo_year: Engine, day: date) -> None:
-    body = maker.make(asked("timeline", as_of=day)).body
+def test_the_days_of_the_timeline_are_the_newest_of_the_store(
+    builder: ExhibitBuilder, asked: Asked, demo_year: Engine, day: date
+) -> None:
+    body = builder.make(asked("timeline", as_of=day)).body
     assert isinstance(body, Timeline)
     question = f"SELECT code, milestone, aspect, day FROM ({NEWEST}) WHERE age = 1 AND (aspect <> 'actual' OR day <= :day)"
     rows = [row for row in asked_of(demo_year, question, day) if row[3] is not None]
@@ -41,8 +43,10 @@ def test_the_days_of_the_timeline_are_the_newest_of_the_store(maker: Maker, aske
 
 
 @pytest.mark.parametrize("day", [date(2023, 6, 30), date(2023, 12, 31)])
-def test_the_steps_count_the_projects_that_the_store_holds(maker: Maker, asked: Asked, demo_year: Engine, day: date) -> None:
-    body = maker.make(asked("building_steps", as_of=day)).body
+def test_the_steps_count_the_projects_that_the_store_holds(
+    builder: ExhibitBuilder, asked: Asked, demo_year: Engine, day: date
+) -> None:
+    body = builder.make(asked("building_steps", as_of=day)).body
     question = f"""
         SELECT milestone, count(DISTINCT code) FROM ({NEWEST})
         WHERE age = 1 AND aspect = 'actual' AND day <= :day AND code IN (
@@ -54,8 +58,8 @@ def test_the_steps_count_the_projects_that_the_store_holds(maker: Maker, asked: 
     assert {key: value for key, value in body.figures().items() if value} == reached
 
 
-def test_the_schools_have_the_programmes_of_the_store(maker: Maker, asked: Asked, demo_year: Engine) -> None:
-    data = maker.make(asked("programme_schools")).data
+def test_the_schools_have_the_programmes_of_the_store(builder: ExhibitBuilder, asked: Asked, demo_year: Engine) -> None:
+    data = builder.make(asked("programme_schools")).data
     question = "SELECT level || '/' || school, kind, count(*) FROM programme GROUP BY level, school, kind"
     held = {(key, kind): count for key, kind, count in asked_of(demo_year, question, date(2023, 9, 30))}
     shown = {
@@ -68,8 +72,10 @@ def test_the_schools_have_the_programmes_of_the_store(maker: Maker, asked: Asked
 
 
 @pytest.mark.parametrize("day", [date(2023, 6, 30), date(2023, 9, 30)])
-def test_the_quotas_and_who_is_in_post_are_those_of_the_store(maker: Maker, asked: Asked, demo_year: Engine, day: date) -> None:
-    data = maker.make(asked("quotas", as_of=day)).data
+def test_the_quotas_and_who_is_in_post_are_those_of_the_store(
+    builder: ExhibitBuilder, asked: Asked, demo_year: Engine, day: date
+) -> None:
+    data = builder.make(asked("quotas", as_of=day)).data
     question = """
         SELECT district, post, sum(quota), sum(value) FROM (
             SELECT quota.district, post, quota, report.value, row_number() OVER (

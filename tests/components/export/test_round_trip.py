@@ -1,6 +1,6 @@
-"""Every number of fifty random parts stands in the rows of the store, and is read back from each kind of file that leaves.
+"""Every number of fifty random parts is in the rows of the store, and is read back from every kind of exported file.
 
-What reads the store (``tests.raw_store``) and what reads the files shares nothing with what makes them.
+The readers of the store (``tests.raw_store``) and of the files share no code with their makers.
 """
 
 import base64
@@ -21,15 +21,15 @@ from openpyxl.utils import range_boundaries
 from pptx import Presentation
 from sqlalchemy import Engine
 
-from components.export.address import Address, parse_address
-from components.export.briefing.contents import Briefing, Section
-from components.export.briefing.word import briefing_docx
-from components.export.capsule.capsule import capsule
-from components.export.catalogue import Maker
-from components.export.parts import Bars, Body, Curve, Map, Part, Stack, Table, Timeline
-from components.export.sheets.workbook import workbook
-from components.export.slides.deck import deck
-from components.text import Text
+from components.exhibits.address import Address, parse_address
+from components.exhibits.model import Bars, Body, Curve, Exhibit, Map, Stack, Table, Timeline
+from components.exhibits.registry import ExhibitBuilder
+from components.export.briefing_outline import Briefing, Section
+from components.export.docx.word import briefing_docx
+from components.export.html.capsule import capsule
+from components.export.pptx.deck import deck
+from components.export.xlsx.workbook import workbook
+from components.i18n.text import Text
 from components.theme import LIGHT, MARKS
 from tests.raw_store import UNKNOWN, Raw, raw_store
 
@@ -49,20 +49,20 @@ Figures = dict[Any, Any]
 
 
 @pytest.fixture(scope="module")
-def parts(maker: Maker, questions: Callable[[int, int], list[Address]]) -> dict[str, Part]:
-    """Fifty random parts by their addresses, none of which is asked for twice."""
-    made = (maker.make(one) for one in questions(SEED, 60))
+def parts(builder: ExhibitBuilder, questions: Callable[[int, int], list[Address]]) -> dict[str, Exhibit]:
+    """Fifty random parts by their addresses, all different."""
+    made = (builder.make(one) for one in questions(SEED, 60))
     found = {part.address: part for part in made}
     return dict(list(found.items())[:50])
 
 
 @pytest.fixture(scope="module")
-def pptx(parts: Mapping[str, Part]) -> bytes:
+def pptx(parts: Mapping[str, Exhibit]) -> bytes:
     """All of them in one deck."""
     return deck(list(parts.values()), t=ZH)
 
 
-def test_there_are_fifty_parts_of_every_kind(parts: Mapping[str, Part]) -> None:
+def test_there_are_fifty_parts_of_every_kind(parts: Mapping[str, Exhibit]) -> None:
     assert len(parts) == 50
     assert {type(part.body) for part in parts.values()} == {Table, Bars, Stack, Curve, Timeline, Map}
     assert sum(len(part.body.figures()) for part in parts.values()) > 1000
@@ -77,7 +77,7 @@ def raw(demo_year: Engine) -> Raw:
     return raw_store(str(demo_year.url.database), "zhengzhou-2023-demo")
 
 
-def test_every_number_is_that_of_the_rows_of_the_store(parts: Mapping[str, Part], raw: Raw) -> None:
+def test_every_number_is_that_of_the_rows_of_the_store(parts: Mapping[str, Exhibit], raw: Raw) -> None:
     compared = dict.fromkeys(parts, 0)
     for address, part in parts.items():
         asked = parse_address(address)
@@ -92,8 +92,8 @@ def test_every_number_is_that_of_the_rows_of_the_store(parts: Mapping[str, Part]
     assert len(kinds) >= 20
 
 
-def numbers_of(part: Part) -> Figures:
-    """Every number and day of a part, of a table as a spreadsheet counts with it."""
+def numbers_of(part: Exhibit) -> Figures:
+    """Every number and date of a part; those of a table as serial numbers of a spreadsheet."""
     if not isinstance(part.body, Table):
         return dict(part.body.figures())
     return {
@@ -108,18 +108,20 @@ def near_number(value: Any) -> Any:
     return value if value is None or isinstance(value, date) else pytest.approx(float(value), rel=1e-12, abs=1e-12)
 
 
-def test_the_list_and_the_map_hold_each_work_that_the_store_holds(maker: Maker, raw: Raw, asked: Callable[..., Address]) -> None:
+def test_the_list_and_the_map_hold_each_work_that_the_store_holds(
+    builder: ExhibitBuilder, raw: Raw, asked: Callable[..., Address]
+) -> None:
     for chosen in ({}, {"district": "410105"}, {"stage": "kindergarten"}, {"q": "小学"}):
         wanted = set(raw.works(raw.projects, chosen))
-        assert set(maker.make(asked("projects", **chosen)).data.keys) == wanted
-        body = maker.make(asked("school_map", **chosen)).body
+        assert set(builder.make(asked("projects", **chosen)).data.keys) == wanted
+        body = builder.make(asked("school_map", **chosen)).body
         assert isinstance(body, Map)
         placed = {code for code in wanted if raw.projects[code]["longitude"] is not None}
         assert {one.code for one in body.symbols} == placed
         assert sum(area.count for area in body.areas) == len(wanted)
 
 
-def test_the_words_of_a_number_are_that_number(parts: Mapping[str, Part]) -> None:
+def test_the_words_of_a_number_are_that_number(parts: Mapping[str, Exhibit]) -> None:
     told, done = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万?)"), ZH("target.done")  # a deliverable is done or not
     for part in parts.values():
         for cell in (
@@ -132,21 +134,21 @@ def test_the_words_of_a_number_are_that_number(parts: Mapping[str, Part]) -> Non
             assert said == pytest.approx(abs(cell.value), abs=rounded), (part.address, cell)
 
 
-# What all files of Office share: charts and the workbooks inside them.
+# Common to all files of Office: charts and the workbooks inside them.
 
 
 def found_at(element: Any, path: str) -> Any:
-    """What stands at a path, elements or a string; the elements of Office libraries know no spaces of ours."""
+    """Elements or a string at a path; the elements of Office libraries do not know our namespaces."""
     return etree._Element.xpath(element, path, namespaces=SPACES)
 
 
 def cached(series: Any, name: str) -> dict[int, str]:
-    """What a chart shows, by index."""
+    """The content of a chart, by index."""
     return {int(one.get("idx")): found_at(one, "string(c:v)") for one in found_at(series, f"c:{name}//c:pt")}
 
 
 def inside(series: Any, name: str, book: bytes) -> list[Any]:
-    """What the workbook inside a chart holds in the cells that the chart is drawn from."""
+    """The cells of the workbook inside a chart from which the chart is drawn."""
     formula = found_at(series, f"string(c:{name}//c:f)")
     sheet = load_workbook(io.BytesIO(book)).worksheets[0]
     left, top, right, bottom = range_boundaries(formula.rpartition("!")[2].replace("$", ""))
@@ -188,12 +190,12 @@ def read_days(chart: Any, body: Curve, book: bytes) -> Figures:
 
 
 def known(figures: Mapping[str, Any]) -> Figures:
-    """The figures of which something is known."""
+    """The figures with a known value."""
     return {key: value for key, value in figures.items() if value is not None}
 
 
 def near(value: Any) -> Any:
-    """A number as far as files keep it: Office itself writes 15 digits."""
+    """A number at the precision of files: Office itself writes 15 digits."""
     return pytest.approx(value, rel=1e-14, abs=0) if isinstance(value, float) else value
 
 
@@ -204,7 +206,7 @@ def near_all(figures: Mapping[str, Any]) -> Figures:
 # PowerPoint
 
 
-def test_every_number_is_read_back_from_powerpoint(parts: Mapping[str, Part], pptx: bytes) -> None:
+def test_every_number_is_read_back_from_powerpoint(parts: Mapping[str, Exhibit], pptx: bytes) -> None:
     found: dict[str, Figures] = {address: {} for address in parts}
     for slide in Presentation(io.BytesIO(pptx)).slides:
         for shape in slide.shapes:
@@ -216,7 +218,7 @@ def test_every_number_is_read_back_from_powerpoint(parts: Mapping[str, Part], pp
 
 
 def tag(shape: Any) -> tuple[str, str]:
-    """The address and the piece that stand in the alternative text of a shape."""
+    """The address and the piece named in the alternative text of a shape."""
     words = found_at(shape._element, "string(.//p:cNvPr/@descr)").rpartition("sanbiao:")[2]
     address, _, piece = words.partition("#")
     return address, piece
@@ -245,7 +247,7 @@ def book_of(shape: Any) -> bytes:
 
 
 def read_table(table: Any, space: str, body: Table, keys: tuple[str, ...]) -> Figures:
-    """Cells by row and title; columns without a figure are compared on the way. The space is that of Word or of drawings."""
+    """Cells by row and title; columns without a figure are compared on the way. The namespace is that of Word or of drawings."""
     cells = [found_at(row, f"{space}:tc") for row in found_at(table, f"{space}:tr")]
     rows = [["".join(found_at(cell, f".//{space}:t/text()")) for cell in row] for row in cells]
     assert rows[0] == [column.title for column in body.columns]
@@ -269,7 +271,7 @@ def read_dots(chart: Any, body: Timeline, keys: tuple[str, ...], book: bytes) ->
 
 
 def read_map(group: Any) -> Figures:
-    """Labels as they stand; of a school the mark and the colour."""
+    """Labels as written; for a school the mark and the colour."""
     found: Figures = {}
     for shape in group.shapes:
         key = tag(shape)[1]
@@ -309,7 +311,7 @@ def test_every_chinese_run_in_powerpoint_has_its_font(pptx: bytes) -> None:
 # Excel
 
 
-def test_every_number_is_read_back_from_excel(parts: Mapping[str, Part]) -> None:
+def test_every_number_is_read_back_from_excel(parts: Mapping[str, Exhibit]) -> None:
     book = load_workbook(io.BytesIO(workbook(list(parts.values()), t=ZH)))
     for part, sheet in zip(parts.values(), book.worksheets, strict=False):
         data = part.data
@@ -334,11 +336,11 @@ def plain(value: Any) -> Any:
 
 
 def charted(body: Body) -> Mapping[str, Any]:
-    """The figures that the sheet has to hold: those of a chart; a map is counted in its list."""
+    """The figures that the sheet has to contain: those of a chart; a map is counted in its list."""
     return {} if isinstance(body, Table | Map) else body.figures()
 
 
-def in_sheet(part: Part) -> Figures:
+def in_sheet(part: Exhibit) -> Figures:
     """The numbers of the table of a part by the keys of its chart."""
     keys = set(charted(part.body))
     return {
@@ -352,8 +354,8 @@ def in_sheet(part: Part) -> Figures:
 # Word
 
 
-def test_every_number_is_read_back_from_word(parts: Mapping[str, Part]) -> None:
-    chosen = [part for part in parts.values() if not isinstance(part.body, Timeline)]  # it is a picture there, in no briefing
+def test_every_number_is_read_back_from_word(parts: Mapping[str, Exhibit]) -> None:
+    chosen = [part for part in parts.values() if not isinstance(part.body, Timeline)]  # a picture there, in no briefing
     section = Section("全部", (), tuple(chosen))
     document = Document(io.BytesIO(briefing_docx(Briefing("简报", date(2023, 9, 30), (), (section,), True), t=ZH)))
     found: dict[str, Figures] = {part.address: {} for part in chosen}
@@ -363,7 +365,7 @@ def test_every_number_is_read_back_from_word(parts: Mapping[str, Part]) -> None:
         assert known(found[part.address]) == near_all(as_shown(part.body)), part.address
 
 
-def in_word(document: Any, parts: Mapping[str, Part]) -> Iterator[tuple[str, Figures]]:
+def in_word(document: Any, parts: Mapping[str, Exhibit]) -> Iterator[tuple[str, Figures]]:
     for table in document.tables:
         described = found_at(table._tbl, "string(w:tblPr/w:tblDescription/@w:val)")
         address = described.rpartition("sanbiao:")[2]
@@ -384,7 +386,7 @@ def in_word(document: Any, parts: Mapping[str, Part]) -> Iterator[tuple[str, Fig
 
 
 def drawn_map(group: Any) -> Figures:
-    """Labels as they stand; of a school the mark and the colour."""
+    """Labels as written; for a school the mark and the colour."""
     found: Figures = {}
     for shape in found_at(group, ".//wps:wsp"):
         key = found_at(shape, "string(wps:cNvPr/@name)").rpartition("#")[2]
@@ -397,7 +399,7 @@ def drawn_map(group: Any) -> Figures:
 
 
 def read_plans(chart: Any, body: Stack) -> Figures:
-    """Word draws no bar over a stack: what was planned stands behind the words of its row."""
+    """The planned values: Word draws no bar over a stack, so they follow the words of their row."""
     assert body.plan is not None
     words = cached(found_at(chart, ".//c:ser")[0], "cat")
     said = {key: re.search(rf"（{re.escape(body.plan.name)} (\S+)）$", words[at]) for at, key in enumerate(body.keys)}
@@ -407,7 +409,7 @@ def read_plans(chart: Any, body: Stack) -> Figures:
 # The file that opens without a server
 
 
-def test_every_number_is_read_back_from_the_capsule(parts: Mapping[str, Part]) -> None:
+def test_every_number_is_read_back_from_the_capsule(parts: Mapping[str, Exhibit]) -> None:
     names = {"zh": {"": "全市"}}
     page = capsule({("zh", ""): list(parts.values())}, districts=names, titles={"zh": "看板"}, demonstration=True).decode()
     figures = embedded(page, "figures")["zh/"]

@@ -12,21 +12,22 @@ import pytest
 from pptx import Presentation
 from sqlalchemy import Engine
 
-from components.export import bundles, papers
-from components.export.address import Address
-from components.export.catalogue import Maker
-from components.export.checking.check import Difference
-from components.text import Text
-from models.changes import store_reports
-from models.day import Days
+from components.exhibits import bundles
+from components.exhibits.address import Address
+from components.exhibits.registry import ExhibitBuilder
+from components.export import papers
+from components.export.deck_check.check import Difference
+from components.i18n.text import Text
+from models.commands.ledger import store_reports
+from models.commands.records import NewReport
 from models.demo import load_demonstration
-from models.incoming import NewReport
-from models.store import open_store
+from models.snapshots.snapshot import SnapshotFactory
+from models.store.engine import open_store
 
 DAY = date(2023, 9, 30)
 BASE = Address("", "zhengzhou-2023-demo", DAY, date(2023, 8, 31))
 CHARTS = (replace(BASE, part="counts"), replace(BASE, part="compare", chosen={"target": "BA-04"}), replace(BASE, part="stages"))
-#: What was corrected, none of which changes a status: a count of the city twice, a rate of three districts.
+#: The corrections, none of which changes a status: a count of the city twice, a rate of three districts.
 CORRECTED = (
     NewReport("BA-08", DAY, Decimal(22)),
     NewReport("VO-08", DAY, Decimal(5)),
@@ -41,7 +42,7 @@ Found = set[tuple[str, str]]
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A demonstration year of one's own, to write into."""
+    """A private demonstration year that may be written into."""
     engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('year') / 'store.sqlite').as_posix()}")
     load_demonstration(engine)
     yield engine
@@ -51,17 +52,17 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 @pytest.fixture(scope="module")
 def decks(store: Engine) -> dict[str, bytes]:
     """A deck of charts and that of the whole meeting, both made before the five numbers were corrected."""
-    maker = Maker(Days(store))
-    charts = papers.own_deck(maker, Text("zh"), [(str(one), "") for one in CHARTS])
-    made = {"charts": charts, "meeting": papers.meeting_deck(maker, BASE, district="410105")}
-    assert [papers.renewed(Maker(Days(store)), content)[1] for content in made.values()] == [[], []]
+    builder = ExhibitBuilder(SnapshotFactory(store))
+    charts = papers.own_deck(builder, Text("zh"), [(str(one), "") for one in CHARTS])
+    made = {"charts": charts, "meeting": papers.meeting_deck(builder, BASE, district="410105")}
+    assert [papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)[1] for content in made.values()] == [[], []]
     store_reports(store, BASE.plan, CORRECTED, author="test")
     return made
 
 
 @pytest.fixture(scope="module")
 def resaved(decks: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The decks as LibreOffice writes them again."""
+    """The decks rewritten by LibreOffice."""
     if shutil.which("soffice") is None:
         pytest.skip("there is no LibreOffice")
     folder = tmp_path_factory.mktemp("resaved")
@@ -75,14 +76,14 @@ def resaved(decks: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -
 
 
 def found(differences: list[Difference]) -> Found:
-    """The numbers that have moved; sentences that are made of them are told apart."""
+    """The numbers that have moved; sentences made of them are listed separately."""
     assert {one.kind for one in differences} <= {"moved", "sentence"}
     return {(one.part, one.key) for one in differences if one.kind == "moved"}
 
 
 def wanted(store: Engine) -> Found:
-    """The numbers of the meeting that are others now, found without a deck: from the parts as known then and now."""
-    then, now = Maker(Days(store), now=before_correction(store)), Maker(Days(store))
+    """The changed numbers of the meeting, found without a deck: from the parts as known then and now."""
+    then, now = ExhibitBuilder(SnapshotFactory(store), now=before_correction(store)), ExhibitBuilder(SnapshotFactory(store))
     moved = set()
     for address in bundles.meeting(BASE, district="410105"):
         old, new = then.make(address), now.make(address)
@@ -99,7 +100,7 @@ def before_correction(store: Engine) -> datetime:
 
 def named(store: Engine) -> Found:
     """The five by the names of their parts."""
-    names = {one.part: Maker(Days(store)).make(one).name for one in CHARTS}
+    names = {one.part: ExhibitBuilder(SnapshotFactory(store)).make(one).name for one in CHARTS}
     return {(names[part], key) for part, key in FIVE}
 
 
@@ -119,21 +120,21 @@ def titles(content: bytes) -> set[str]:
 
 
 def test_exactly_the_five_numbers_are_found_and_renewed(store: Engine, decks: dict[str, bytes]) -> None:
-    content, differences = papers.renewed(Maker(Days(store)), decks["charts"])
+    content, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), decks["charts"])
     assert found(differences) == named(store)
-    assert papers.renewed(Maker(Days(store)), content)[1] == []
+    assert papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)[1] == []
 
 
 def test_exactly_the_five_are_found_after_libreoffice_saved_the_deck(store: Engine, resaved: dict[str, bytes]) -> None:
-    content, differences = papers.renewed(Maker(Days(store)), resaved["charts"])
+    content, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), resaved["charts"])
     assert found(differences) == named(store)
-    assert papers.renewed(Maker(Days(store)), content)[1] == []
+    assert papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)[1] == []
 
 
 def test_exactly_the_five_are_found_under_reworded_titles_which_stay(store: Engine, decks: dict[str, bytes]) -> None:
-    content, differences = papers.renewed(Maker(Days(store)), reworded(decks["charts"]))
+    content, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), reworded(decks["charts"]))
     assert found(differences) == named(store)
-    assert papers.renewed(Maker(Days(store)), content)[1] == []
+    assert papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)[1] == []
     assert titles(content) == {"请各位领导审阅"}
 
 
@@ -143,12 +144,12 @@ def test_in_the_deck_of_the_meeting_every_place_of_the_five_is_found(
     places = wanted(store)
     assert {key.partition(".")[0] for _, key in places} == {"BA-08", "VO-08", "BA-04"}
     for content in (decks["meeting"], resaved["meeting"], reworded(decks["meeting"])):
-        renewed, differences = papers.renewed(Maker(Days(store)), content)
+        renewed, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)
         assert found(differences) == places
-        assert papers.renewed(Maker(Days(store)), renewed)[1] == []
+        assert papers.renewed(ExhibitBuilder(SnapshotFactory(store)), renewed)[1] == []
 
 
 def test_a_difference_says_slide_then_and_now(store: Engine, decks: dict[str, bytes]) -> None:
-    _, differences = papers.renewed(Maker(Days(store)), decks["charts"])
+    _, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), decks["charts"])
     one = next(one for one in differences if one.key == "410105.actual")
     assert (one.slide, one.then, one.now) == (2, "87.97%", "88.54%")

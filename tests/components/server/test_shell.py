@@ -1,4 +1,4 @@
-"""The script that stands before Streamlit's own: in every page, once, and in nothing else."""
+"""The script in front of Streamlit's own: in every page, once, and nowhere else."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, R
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from components.server.gate import is_open
+from components.server.auth_wall import is_open
 from components.server.shell import NAME, SCRIPT, Shell, shell_script
 from tests.conftest import run_apart
 

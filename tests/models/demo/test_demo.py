@@ -1,4 +1,4 @@
-"""The demonstration year: believable, the same every time, marked as made up, and gone without a trace."""
+"""The demonstration year: believable, the same every time, marked as fictional, and removable without a trace."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,29 +11,29 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, text
 
-from models.changes import delete_demonstration, store_plan, store_reports
-from models.checking import find_damage
+from models.analysis.schools import KINDS, MILESTONES, STAGES, project_standings
+from models.commands.ledger import delete_demonstration, store_plan, store_reports
+from models.commands.records import NewReport
+from models.config import DATA
 from models.demo import clear_demonstration, load_demonstration
 from models.demo.calendar import FORESIGHT_DAYS, MONTH_ENDS
 from models.demo.plan import CODE
 from models.demo.projects import FORGETFUL, STAGE_NAMES
+from models.demo.shipped import load_shipped
 from models.errors import ConflictError
-from models.incoming import NewReport
-from models.meetings import PlanParts, read_parts, read_reports, read_standings
-from models.plans import PlanFile
-from models.projects import KINDS, MILESTONES, STAGES, project_standings
+from models.maintenance.integrity import find_damage
+from models.plan.file import PlanFile
 from models.queries import read_plans, read_store_version
-from models.settings import DATA
+from models.snapshots.plan_data import PlanData, read_parts, read_reports, read_standings
 from models.status import Status
-from models.store import open_store, reading
-from models.upkeep import load_shipped
+from models.store.engine import open_store, reading
 
 REAL = "zhengzhou-2023"
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
-#: How many projects count for each target.
+#: Number of projects that count for each target.
 GROUP_SIZES = {"BA-01": 11, "BA-02": 13, "BA-05": 15, "BA-06": 16, "BA-13": 10}
 Row = dict[str, Any]
-#: Of each table, how its rows are found from the plan they belong to.
+#: Path from each table to its plan.
 OF_PLAN = {
     "plan": "t.id = :plan",
     "plan_version": "t.plan_id = :plan",
@@ -63,7 +63,7 @@ def query(engine: Engine, sql: str, **values: Any) -> list[Row]:
 
 
 def dump(engine: Engine, code: str, *, with_ids: bool = True) -> dict[str, list[Row]]:
-    """Every row of a plan by table; without ids in the order in which they came in."""
+    """Every row of a plan by table; without ids, in the order of insertion."""
     [found] = query(engine, "SELECT id FROM plan WHERE code = :code", code=code)
     rows = {
         name: query(engine, f"SELECT t.* FROM {name} t WHERE {where} ORDER BY t.id", plan=found["id"])
@@ -76,10 +76,10 @@ def dump(engine: Engine, code: str, *, with_ids: bool = True) -> dict[str, list[
 
 @dataclass
 class Loaded:
-    """A store with the real plan and the demonstration, and what is known of the latter; only to be read."""
+    """A store with the real plan and the demonstration, and the demonstration's evidence; read only."""
 
     engine: Engine
-    parts: PlanParts
+    parts: PlanData
     rows: dict[str, list[Row]]
 
     def steps(self) -> pd.DataFrame:
@@ -96,7 +96,7 @@ class Loaded:
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loaded]:
-    """The demonstration beside the real plan."""
+    """The demonstration next to the real plan."""
     engine = open_store(f"sqlite:///{tmp_path_factory.mktemp('demo')}/store.sqlite")
     load_shipped(engine)
     assert load_demonstration(engine) == CODE
@@ -114,7 +114,7 @@ def by_target(frame: pd.DataFrame) -> Counter[str]:
     return Counter(code for codes in frame["targets"] for code in codes)
 
 
-# What there is
+# Content
 
 
 def test_there_are_52_projects_over_all_districts_stages_and_kinds(loaded: Loaded) -> None:
@@ -197,7 +197,7 @@ def test_its_store_is_sound(loaded: Loaded) -> None:
     assert find_damage(loaded.engine, "zh") == []
 
 
-# How it goes
+# Course
 
 
 def test_no_milestone_is_reported_before_it_happened(loaded: Loaded) -> None:

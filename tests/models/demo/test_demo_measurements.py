@@ -1,4 +1,4 @@
-"""The figures beside those that count in the demonstration: steps of recruitment, yearly indicators of programmes."""
+"""Measurements of the demonstration: steps of recruitment, yearly indicators of programmes."""
 
 from collections import Counter
 from datetime import date
@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
+from models.commands.records import NewMeasurement
 from models.demo.calendar import MONTH_ENDS
 from models.demo.programmes import INDICATORS, DemoProgramme, indicators, make_programmes
 from models.demo.recruitment import STEPS, DemoQuota, make_quotas, steps_of_month
-from models.incoming import NewMeasurement
 
 DISTRICTS = [("A", "甲区"), ("B", "乙区"), ("C", "丙县")]
 

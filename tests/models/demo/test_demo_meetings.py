@@ -1,4 +1,4 @@
-"""The meetings of the demonstration: held in their time, about what was behind then, and followed up as it turned out."""
+"""The meetings of the demonstration: held at their time, about the delays of that time, and followed up by later events."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,24 +10,18 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from models.decisions import decision_states
+from models.analysis.decisions import decision_states
+from models.analysis.schools import MILESTONES
 from models.demo import load_demonstration
 from models.demo.calendar import IN_TIME, MONTH_ENDS, recorded
 from models.demo.plan import CODE
 from models.demo.seen import BEHIND, Seen, look
 from models.demo.sentences import LATE_STEP, LOW_RATE
-from models.frames import records_of
-from models.meeting_queries import (
-    read_decision_events,
-    read_decisions,
-    read_meetings,
-    read_narrative_history,
-    read_narratives,
-)
-from models.meetings import read_parts
-from models.projects import MILESTONES
+from models.queries.meetings import read_decision_events, read_decisions, read_meetings, read_narrative_history, read_narratives
+from models.snapshots.plan_data import read_parts
 from models.status import Status
-from models.store import open_store, reading
+from models.store.engine import open_store, reading
+from tests.rows import records_of
 
 LATER, SHOWN = datetime(2100, 1, 1, tzinfo=UTC), date(2023, 9, 15)
 ROLES = ("处", "中心", "教育局", "办公室")
@@ -37,7 +31,7 @@ Row = dict[Any, Any]
 
 @dataclass
 class Minutes:
-    """What the demonstration says of its meetings; only to be read."""
+    """The meetings of the demonstration; read only."""
 
     engine: Engine
     plan_id: int
@@ -45,12 +39,12 @@ class Minutes:
     decisions: list[Row]
 
     def seen(self, as_of: date, known_at: datetime) -> Seen:
-        """Where it stood."""
+        """The status of the plan at that time."""
         with reading(self.engine) as session:
             return look(session, read_parts(session, CODE, known_at=known_at), as_of=as_of, known_at=known_at)
 
     def events(self, number: int) -> list[Row]:
-        """What happened to a decision, the newest first."""
+        """The history of a decision, newest first."""
         with reading(self.engine) as session:
             return records_of(read_decision_events(session, self.plan_id, number, known_at=LATER))
 
@@ -69,7 +63,7 @@ def minutes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Minutes]:
 
 @pytest.fixture(scope="module")
 def held(minutes: Minutes) -> dict[int, Seen]:
-    """Where the plan stood at each meeting that was held."""
+    """The standings of the plan at each held meeting."""
     known = {row["number"]: row for row in minutes.meetings if row["known_at"] is not None}
     return {number: minutes.seen(row["as_of"], row["known_at"]) for number, row in known.items()}
 
@@ -123,10 +117,10 @@ def test_every_decision_is_about_what_was_behind_as_the_meeting_knew_it(minutes:
         if not code:
             assert seen.owed[row["district"]], row["what"]
         elif code in seen.works:
-            assert seen.works[code]["status"] == Status.OFF_TRACK, row["what"]
-            assert seen.works[code]["district"] == row["district"]
+            assert seen.works[code].status == Status.OFF_TRACK, row["what"]
+            assert seen.works[code].district == row["district"]
         else:
-            assert seen.targets[code]["status"] in BEHIND, row["what"]
+            assert seen.targets[code].status in BEHIND, row["what"]
 
 
 def test_a_decision_is_done_once_its_matter_is_and_not_before(minutes: Minutes) -> None:
@@ -139,11 +133,11 @@ def test_a_decision_is_done_once_its_matter_is_and_not_before(minutes: Minutes) 
 
 
 def is_mended(seen: Seen, row: Row) -> bool:
-    """By the words of the decision: its step reached, its target on track, nothing owed of the time before it was made."""
+    """Evidence for the words of the decision: its step reached, its target on track, nothing overdue from the time before it."""
     if row["subject"] in seen.works:
         return any(seen.has_reached(row["subject"], step) for step in MILESTONES if f"“{STEPS[step]}”" in row["what"])
     if row["subject"]:
-        return bool(seen.targets[row["subject"]]["status"].is_good)
+        return seen.targets[row["subject"]].status.is_good
     month_before = row["recorded_at"].date().replace(day=1) - timedelta(days=1)
     return not seen.owes(row["district"], month_before)
 
@@ -156,10 +150,10 @@ def test_what_is_said_is_of_what_was_behind_and_taken_back_once_it_caught_up(min
         with reading(minutes.engine) as session:
             said = records_of(read_narratives(session, minutes.plan_id, seen.known_at))
         targets = {row["code"]: row for row in said if row["code"] in seen.targets}
-        assert set(targets) == {row["code"] for row in seen.behind}
+        assert set(targets) == {row.code for row in seen.behind}
         works = [row["code"] for row in said if row["code"] in seen.works]
         assert works
-        assert {seen.works[code]["status"] for code in works} == {Status.OFF_TRACK}
+        assert {seen.works[code].status for code in works} == {Status.OFF_TRACK}
         assert {row["meeting"] for row in said} == {number}
 
 
@@ -168,11 +162,11 @@ def test_what_is_grave_has_a_measure_and_a_deadline_and_the_rest_will_be_asked(h
     with reading(minutes.engine) as session:
         said = {row["code"]: row for row in records_of(read_narratives(session, minutes.plan_id, LATER))}
     for row in seen.behind:
-        own, is_grave = said[row["code"]], row["status"] in (Status.OFF_TRACK, Status.MISSED)
+        own, is_grave = said[row.code], row.status in (Status.OFF_TRACK, Status.MISSED)
         assert own["reason"].startswith(MARK)
         assert (bool(own["measure"]), own["until"] is not None) == (is_grave, is_grave)
         assert own["until"] is None or own["until"] > seen.as_of
-    assert len({row["status"] for row in seen.behind}) > 2
+    assert len({row.status for row in seen.behind}) > 2
 
 
 def test_who_answers_is_a_role_and_every_text_says_that_it_is_an_example(minutes: Minutes) -> None:

@@ -1,4 +1,4 @@
-"""The rule for counts and rates: every checked example, every line with both of its sides, and what always holds."""
+"""The rule for counts and rates: every checked example, every line with both of its sides, and the invariants."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,8 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.explain import flip_sentence, reason_sentence
-from models.status import CYCLE_DAYS, Flag, Flip, Kind, Reading, Rules, Source, Status, Target, Verdict, judge_measured
+from models.analysis.explanations import reason_sentence, remedy_sentence
+from models.status import (
+    CYCLE_DAYS,
+    ExpectedSource,
+    Flag,
+    Reading,
+    Remedy,
+    Rules,
+    Status,
+    Target,
+    TargetKind,
+    Verdict,
+    judge_measured,
+)
 
 START, DUE = date(2023, 1, 1), date(2023, 12, 31)
 JUN_30, AUG_31 = date(2023, 6, 30), date(2023, 8, 31)
@@ -25,15 +37,15 @@ def points(*pairs: tuple[tuple[int, int], int]) -> tuple[tuple[date, Fraction], 
 
 
 def count(total: int, *pairs: tuple[tuple[int, int], int], **more: object) -> Target:
-    return Target(Kind.COUNT, START, DUE, Fraction(total), points=points(*pairs), **more)
+    return Target(TargetKind.COUNT, START, DUE, Fraction(total), points=points(*pairs), **more)
 
 
 def reach(goal: int = 50, baseline: int | None = 44, **more: object) -> Target:
-    return Target(Kind.REACH, START, DUE, Fraction(goal), None if baseline is None else Fraction(baseline), **more)
+    return Target(TargetKind.REACH, START, DUE, Fraction(goal), None if baseline is None else Fraction(baseline), **more)
 
 
 def floor_of(goal: int, **more: object) -> Target:
-    return Target(Kind.FLOOR, START, DUE, Fraction(goal), **more)
+    return Target(TargetKind.FLOOR, START, DUE, Fraction(goal), **more)
 
 
 def judge(target: Target, reports: Reports, day: date, rules: Rules = RULES) -> Verdict:
@@ -102,7 +114,7 @@ def test_suspended_from_the_day_of_the_document_on() -> None:
     assert status(target, {}, JUN_30 - timedelta(days=1)) is Status.UNKNOWN
     assert status(target, {}, JUN_30) is Status.SUSPENDED
     assert status(target, {DEC_20: 16}, DUE) is Status.SUSPENDED
-    assert judge(target, {}, DUE).flip is None
+    assert judge(target, {}, DUE).remedy is None
 
 
 # Rule 2
@@ -171,7 +183,7 @@ def test_a_report_of_zero_is_a_report() -> None:
     "target", [count(11, ((1, 2), 5)), reach(50, 44, points=points(((1, 2), 45), ((12, 30), 45))), floor_of(1)]
 )
 def test_a_report_grows_stale_after_a_cycle_and_a_week_and_overdue_after_two(target: Target, cycle: str) -> None:
-    """The plan runs long enough for two years of silence; the figure itself is on track all the time."""
+    """Check two years of silence: the plan is long enough, and the figure itself is on track all the time."""
     target = replace(target, cycle_days=CYCLE_DAYS[cycle], due=date(2033, 12, 31))
     days = CYCLE_DAYS[cycle]
 
@@ -355,13 +367,13 @@ def test_a_third_is_a_third() -> None:
 def test_no_float_comes_out_of_a_verdict() -> None:
     verdict = judge(RISE, {JUN_30: Fraction(Decimal("46.2"))}, JUN_30)
     numbers = [verdict.actual, verdict.expected, verdict.gap, *verdict.reason.numbers.values()]
-    assert verdict.flip is not None
-    numbers += [verdict.flip.value, verdict.flip.amount]
+    assert verdict.remedy is not None
+    numbers += [verdict.remedy.value, verdict.remedy.amount]
     assert not [one for one in numbers if isinstance(one, float)]
     assert verdict.gap == 44 + Fraction(6 * 180, 364) - Fraction("46.2")
 
 
-# What a verdict says of itself
+# Content of a verdict
 
 
 def test_a_verdict_says_what_decided_with_its_numbers() -> None:
@@ -374,7 +386,7 @@ def test_a_verdict_says_what_decided_with_its_numbers() -> None:
         "on_track_limit": 0,
         "at_risk_limit": 1,
     }.items() <= verdict.reason.numbers.items()
-    assert (verdict.actual, verdict.expected, verdict.expected_from, verdict.gap) == (7, 8, Source.POINTS, 1)
+    assert (verdict.actual, verdict.expected, verdict.expected_from, verdict.gap) == (7, 8, ExpectedSource.POINTS, 1)
     assert verdict.reported_on == JUN_30
 
 
@@ -383,29 +395,31 @@ def test_the_linear_plan_is_flagged_only_before_the_due_date() -> None:
     assert Flag.LINEAR_PLAN not in judge(SCHOOLS, {DEC_20: 3}, DUE).flags
 
 
-# Flips
+# Remedies
 
 
 @pytest.mark.parametrize(
-    ("target", "reports", "day", "flip"),
+    ("target", "reports", "day", "remedy"),
     [
-        (KINDERGARTENS, {JUN_30: 6}, JUN_30, Flip("value", Status.AT_RISK, JUN_30, Fraction(7), Fraction(1))),
-        (KINDERGARTENS, {JUN_30: 7}, JUN_30, Flip("value", Status.ON_TRACK, JUN_30, Fraction(8), Fraction(1))),
-        (KINDERGARTENS, {JUN_30: 8}, JUN_30, Flip("value", Status.MET, JUN_30, Fraction(11), Fraction(3))),
-        (SCHOOLS, {DUE: 15}, DUE, Flip("value", Status.MET, DUE, Fraction(16), Fraction(1))),
-        (SCHOOLS, {DUE: 15}, JAN_31, Flip("value", Status.MET_LATE, JAN_31, Fraction(16), Fraction(1))),
-        (SCHOOLS, {}, JAN_31, Flip("value", Status.MET, DUE, Fraction(16))),
-        (floor_of(85), {JUN_30: 80}, JUN_30, Flip("value", Status.AT_RISK, JUN_30, Fraction(85), Fraction(5))),
-        (floor_of(85), {JUN_30: 85}, JUN_30, Flip("value", Status.ON_TRACK, JUN_30, Fraction("85.5"), Fraction("0.5"))),
-        (RISE, {DUE: "49.96"}, DUE, Flip("value", Status.MET, DUE, Fraction(50), Fraction("0.04"))),
+        (KINDERGARTENS, {JUN_30: 6}, JUN_30, Remedy("value", Status.AT_RISK, JUN_30, Fraction(7), Fraction(1))),
+        (KINDERGARTENS, {JUN_30: 7}, JUN_30, Remedy("value", Status.ON_TRACK, JUN_30, Fraction(8), Fraction(1))),
+        (KINDERGARTENS, {JUN_30: 8}, JUN_30, Remedy("value", Status.MET, JUN_30, Fraction(11), Fraction(3))),
+        (SCHOOLS, {DUE: 15}, DUE, Remedy("value", Status.MET, DUE, Fraction(16), Fraction(1))),
+        (SCHOOLS, {DUE: 15}, JAN_31, Remedy("value", Status.MET_LATE, JAN_31, Fraction(16), Fraction(1))),
+        (SCHOOLS, {}, JAN_31, Remedy("value", Status.MET, DUE, Fraction(16))),
+        (floor_of(85), {JUN_30: 80}, JUN_30, Remedy("value", Status.AT_RISK, JUN_30, Fraction(85), Fraction(5))),
+        (floor_of(85), {JUN_30: 85}, JUN_30, Remedy("value", Status.ON_TRACK, JUN_30, Fraction("85.5"), Fraction("0.5"))),
+        (RISE, {DUE: "49.96"}, DUE, Remedy("value", Status.MET, DUE, Fraction(50), Fraction("0.04"))),
         (OPENINGS, {}, MAY_31, None),
         (SCHOOLS, {DEC_20: 16}, DUE, None),
         (SCHOOLS, {JAN_20: 16}, JAN_31, None),
         (floor_of(85), {JUN_30: 90}, JUN_30, None),
     ],
 )
-def test_the_smallest_change_that_would_make_it_better(target: Target, reports: Reports, day: date, flip: Flip | None) -> None:
-    assert judge(target, reports, day).flip == flip
+def test_the_smallest_change_that_would_make_it_better(
+    target: Target, reports: Reports, day: date, remedy: Remedy | None
+) -> None:
+    assert judge(target, reports, day).remedy == remedy
 
 
 # A rate that not every district reported
@@ -448,8 +462,8 @@ def test_a_partial_rate_on_the_due_date_is_met_missed_or_unknown() -> None:
 def test_a_doubtful_figure_after_the_due_date_is_mended_by_a_newer_one() -> None:
     verdict = partial(RISE, "50", "49", "51", on=JAN_20, day=JAN_31)
     assert verdict.status is Status.UNKNOWN
-    assert verdict.flip is not None
-    assert (verdict.flip.day, verdict.flip.to) == (JAN_31, Status.MET_LATE)
+    assert verdict.remedy is not None
+    assert (verdict.remedy.day, verdict.remedy.to) == (JAN_31, Status.MET_LATE)
 
 
 def test_only_the_newest_reading_is_doubtful() -> None:
@@ -463,29 +477,29 @@ def test_a_suspended_target_stays_suspended_whoever_is_missing() -> None:
     assert partial(target, "90", "0", "100").status is Status.SUSPENDED
 
 
-# What always holds
+# Invariants
 
 days = st.integers(-20, 420).map(lambda n: START + timedelta(days=n))
 
 
 @st.composite
 def targets(draw: st.DrawFn) -> Target:
-    kind = draw(st.sampled_from([Kind.COUNT, Kind.REACH, Kind.FLOOR]))
+    kind = draw(st.sampled_from([TargetKind.COUNT, TargetKind.REACH, TargetKind.FLOOR]))
     cycle = draw(st.sampled_from(list(CYCLE_DAYS.values())))
     suspended = draw(st.one_of(st.none(), st.none(), st.none(), days))
-    if kind is Kind.COUNT:
+    if kind is TargetKind.COUNT:
         goal = Fraction(draw(st.integers(1, 60) | st.integers(1, 2000)))
         low = Fraction(0)
     else:
         goal = Fraction(draw(st.integers(1, 10000)), 100)
         low = Fraction(draw(st.integers(0, int(goal * 100))), 100)
-    baseline = draw(st.none() | st.just(low)) if kind is Kind.REACH else None
+    baseline = draw(st.none() | st.just(low)) if kind is TargetKind.REACH else None
     by = sorted(draw(st.lists(st.integers(0, 364), max_size=3, unique=True)))
-    step = 1 if kind is Kind.COUNT else 100
+    step = 1 if kind is TargetKind.COUNT else 100
     values = sorted(draw(st.lists(st.integers(int(low * step), int(goal * step)), min_size=len(by), max_size=len(by))))
     path = tuple((START + timedelta(days=n), Fraction(value, step)) for n, value in zip(by, values, strict=True))
     return Target(
-        kind, START, DUE, goal, baseline, () if kind is Kind.FLOOR else path, cycle_days=cycle, suspended_since=suspended
+        kind, START, DUE, goal, baseline, () if kind is TargetKind.FLOOR else path, cycle_days=cycle, suspended_since=suspended
     )
 
 
@@ -533,24 +547,24 @@ def test_one_unit_behind_is_never_off_track(total: int, after: int, wanted: int,
 def test_applying_the_flip_flips_and_one_unit_less_does_not(case: tuple[Target, list[Reading], date]) -> None:
     target, history, day = case
     verdict = judge_measured(target, history, day, RULES)
-    if verdict.flip is None:
+    if verdict.remedy is None:
         return
-    flip = verdict.flip
-    assert flip.value is not None
+    remedy = verdict.remedy
+    assert remedy.value is not None
 
     def with_report(value: Fraction) -> Status:
-        others = [reading for reading in history if reading.day != flip.day]
-        both = sorted([*others, Reading(flip.day, value)], key=lambda reading: reading.day)
+        others = [reading for reading in history if reading.day != remedy.day]
+        both = sorted([*others, Reading(remedy.day, value)], key=lambda reading: reading.day)
         return judge_measured(target, both, day, RULES).status
 
-    assert with_report(flip.value) is flip.to
-    assert flip.to.severity < verdict.status.severity
-    less = flip.value - (Fraction(1, 100) if target.kind.is_rate else 1)
+    assert with_report(remedy.value) is remedy.to
+    assert remedy.to.severity < verdict.status.severity
+    less = remedy.value - (Fraction(1, 100) if target.kind.is_rate else 1)
     if less >= 0:
         assert with_report(less).severity >= verdict.status.severity
-    if flip.amount is not None:
+    if remedy.amount is not None:
         assert verdict.actual is not None
-        assert verdict.actual + flip.amount == flip.value
+        assert verdict.actual + remedy.amount == remedy.value
 
 
 @often
@@ -559,7 +573,7 @@ def test_what_is_open_and_not_silent_can_always_be_mended(case: tuple[Target, li
     target, history, day = case
     verdict = judge_measured(target, history, day, RULES)
     if verdict.status in (Status.AT_RISK, Status.OFF_TRACK, Status.MISSED, Status.UNKNOWN):
-        assert verdict.flip is not None
+        assert verdict.remedy is not None
 
 
 @often
@@ -580,7 +594,7 @@ def test_every_verdict_can_be_put_into_words(case: tuple[Target, list[Reading], 
     verdict = judge_measured(target, history, day, RULES)
     for language in ("zh", "en"):
         assert reason_sentence(verdict.reason, language, unit="%")
-        assert bool(flip_sentence(verdict.flip, language, unit="%")) == (verdict.flip is not None)
+        assert bool(remedy_sentence(verdict.remedy, language, unit="%")) == (verdict.remedy is not None)
 
 
 @often

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.explain import flip_sentence, reason_sentence
+from models.analysis.explanations import reason_sentence, remedy_sentence
 from models.status import (
     Flag,
     Milestone,
     Status,
     Verdict,
-    Work,
+    WorkItem,
     judge_items,
-    judge_work,
+    judge_work_item,
     next_slip,
     with_forecast,
     with_reached,
@@ -41,18 +41,18 @@ def school(
     deadline: date | None = DEADLINE,
     reported: date | None = DAY,
     **more: object,
-) -> Work:
-    """A school project: begun in March, to be opened on 2 August, a hard deadline 30 days later."""
+) -> WorkItem:
+    """A school project: started in March, to be opened on 2 August, a hard deadline 30 days later."""
     steps = (Milestone("begun", BEGUN, actual=begun), Milestone("opened", OPENED, forecast, opened))
-    return Work("school", START, steps, hard_deadline=deadline, last_report=reported, **more)
+    return WorkItem("school", START, steps, hard_deadline=deadline, last_report=reported, **more)
 
 
-def deliver(**more: object) -> Work:
-    return Work("paper", START, due=DUE, **more)
+def deliver(**more: object) -> WorkItem:
+    return WorkItem("paper", START, due=DUE, **more)
 
 
-def status(work: Work, day: date = DAY) -> Status:
-    return judge_work(work, day).status
+def status(work: WorkItem, day: date = DAY) -> Status:
+    return judge_work_item(work, day).status
 
 
 # Slip
@@ -122,7 +122,7 @@ def test_only_the_next_milestone_slips() -> None:
 
 def test_nothing_slips_once_all_is_reached_or_without_baseline() -> None:
     assert next_slip(school(opened=DAY), DAY) is None
-    assert next_slip(Work("w", START, (Milestone("a"),)), DAY) is None
+    assert next_slip(WorkItem("w", START, (Milestone("a"),)), DAY) is None
 
 
 def test_a_milestone_reached_late_no_longer_slips() -> None:
@@ -130,7 +130,7 @@ def test_a_milestone_reached_late_no_longer_slips() -> None:
 
 
 def test_the_verdict_carries_the_slip() -> None:
-    verdict = judge_work(school(forecast=later(OPENED, 12)), DAY)
+    verdict = judge_work_item(school(forecast=later(OPENED, 12)), DAY)
     assert (verdict.slip_days, verdict.reason.rule) == (12, "slip")
     assert {
         "milestone": "opened",
@@ -142,7 +142,7 @@ def test_the_verdict_carries_the_slip() -> None:
 
 def test_a_forecast_past_the_hard_deadline_is_always_off_track() -> None:
     late, in_time = later(DEADLINE, 1), DEADLINE
-    assert judge_work(school(forecast=late), DAY).reason.rule == "past_deadline"
+    assert judge_work_item(school(forecast=late), DAY).reason.rule == "past_deadline"
     assert status(school(forecast=late)) is Status.OFF_TRACK
     assert status(school(forecast=in_time)) is Status.AT_RISK
     assert status(school(forecast=late, begun=None), START) is Status.OFF_TRACK
@@ -156,21 +156,21 @@ def test_a_forecast_past_the_hard_deadline_is_off_track_also_where_the_last_mile
 
 
 @pytest.mark.parametrize("work", [school(forecast=later(DEADLINE, 1)), school(forecast=later(OPENED, 11))])
-def test_an_old_last_word_is_flagged_whatever_line_decides(work: Work) -> None:
+def test_an_old_last_word_is_flagged_whatever_line_decides(work: WorkItem) -> None:
     fresh, old = (replace(work, last_report=later(DAY, -age)) for age in (38, 39))
-    assert Flag.STALE not in judge_work(fresh, DAY).flags
-    assert Flag.STALE in judge_work(old, DAY).flags
-    assert judge_work(old, DAY).status is judge_work(fresh, DAY).status
+    assert Flag.STALE not in judge_work_item(fresh, DAY).flags
+    assert Flag.STALE in judge_work_item(old, DAY).flags
+    assert judge_work_item(old, DAY).status is judge_work_item(fresh, DAY).status
 
 
 def test_an_old_last_word_is_flagged_on_a_next_milestone_without_baseline() -> None:
-    work = Work("w", START, (Milestone("a", BEGUN, actual=BEGUN), Milestone("b")), last_report=later(DAY, -39))
-    assert judge_work(work, DAY).flags == (Flag.NO_BASELINE, Flag.STALE)
+    work = WorkItem("w", START, (Milestone("a", BEGUN, actual=BEGUN), Milestone("b")), last_report=later(DAY, -39))
+    assert judge_work_item(work, DAY).flags == (Flag.NO_BASELINE, Flag.STALE)
 
 
 def test_a_next_milestone_without_baseline_is_at_risk() -> None:
-    work = Work("w", START, (Milestone("a", BEGUN, actual=BEGUN), Milestone("b")), last_report=DAY)
-    verdict = judge_work(work, DAY)
+    work = WorkItem("w", START, (Milestone("a", BEGUN, actual=BEGUN), Milestone("b")), last_report=DAY)
+    verdict = judge_work_item(work, DAY)
     assert (verdict.status, verdict.flags) == (Status.AT_RISK, (Flag.NO_BASELINE,))
 
 
@@ -218,8 +218,8 @@ def test_an_overdue_milestone_of_which_nobody_speaks_is_unknown(cycle: int, limi
     room = date(2029, 12, 31)  # enough for any slip to be on track
     known = school(reported=later(day, -limit), deadline=room, cycle_days=cycle)
     silent = replace(known, last_report=later(day, -limit - 1))
-    assert judge_work(known, day).flags == (Flag.STALE,)
-    verdict = judge_work(silent, day)
+    assert judge_work_item(known, day).flags == (Flag.STALE,)
+    verdict = judge_work_item(silent, day)
     assert (verdict.status, verdict.flags) == (Status.UNKNOWN, (Flag.OVERDUE_REPORT,))
 
 
@@ -232,19 +232,19 @@ def test_a_project_on_which_nobody_ever_reported_is_silent_since_the_plan_began(
     work = school(begun=None, reported=None)
     work = replace(work, milestones=(Milestone("begun", START), work.milestones[1]))
     assert status(work, later(START, 69)) is Status.OFF_TRACK
-    verdict = judge_work(work, later(START, 70))
+    verdict = judge_work_item(work, later(START, 70))
     assert (verdict.status, verdict.flags) == (Status.UNKNOWN, (Flag.OVERDUE_REPORT, Flag.NEVER_REPORTED))
     assert verdict.actual is None
 
 
 @pytest.mark.parametrize(("age", "result", "flags"), [(38, Status.ON_TRACK, ()), (39, Status.AT_RISK, (Flag.STALE,))])
 def test_an_old_report_makes_on_track_at_risk(age: int, result: Status, flags: tuple[Flag, ...]) -> None:
-    verdict = judge_work(school(reported=later(DAY, -age)), DAY)
+    verdict = judge_work_item(school(reported=later(DAY, -age)), DAY)
     assert (verdict.status, verdict.flags) == (result, flags)
 
 
 def test_an_old_report_of_what_is_off_track_is_flagged() -> None:
-    verdict = judge_work(school(forecast=later(OPENED, 31), deadline=None, reported=later(DAY, -39)), DAY)
+    verdict = judge_work_item(school(forecast=later(OPENED, 31), deadline=None, reported=later(DAY, -39)), DAY)
     assert (verdict.status, verdict.flags) == (Status.OFF_TRACK, (Flag.STALE,))
 
 
@@ -259,10 +259,10 @@ def test_a_deliverable_without_milestones_is_not_due_until_the_due_date() -> Non
 
 
 def test_due_soon_is_flagged_in_the_last_30_days() -> None:
-    assert judge_work(deliver(), later(DUE, -31)).flags == ()
-    assert judge_work(deliver(), later(DUE, -30)).flags == (Flag.DUE_SOON,)
-    assert judge_work(deliver(), later(DUE, -1)).flags == (Flag.DUE_SOON,)
-    assert Flag.DUE_SOON not in judge_work(deliver(), DUE).flags
+    assert judge_work_item(deliver(), later(DUE, -31)).flags == ()
+    assert judge_work_item(deliver(), later(DUE, -30)).flags == (Flag.DUE_SOON,)
+    assert judge_work_item(deliver(), later(DUE, -1)).flags == (Flag.DUE_SOON,)
+    assert Flag.DUE_SOON not in judge_work_item(deliver(), DUE).flags
 
 
 @pytest.mark.parametrize(
@@ -275,8 +275,8 @@ def test_due_soon_is_flagged_in_the_last_30_days() -> None:
         (deliver(), Status.UNKNOWN, (Flag.NEVER_REPORTED,)),
     ],
 )
-def test_a_deliverable_after_its_due_date(work: Work, result: Status, flags: tuple[Flag, ...]) -> None:
-    verdict = judge_work(work, date(2024, 1, 31))
+def test_a_deliverable_after_its_due_date(work: WorkItem, result: Status, flags: tuple[Flag, ...]) -> None:
+    verdict = judge_work_item(work, date(2024, 1, 31))
     assert (verdict.status, verdict.flags) == (result, flags)
 
 
@@ -296,20 +296,20 @@ def test_suspended_work_is_suspended_from_that_day_on() -> None:
 # Items
 
 
-def item(name: str, **more: object) -> Work:
+def item(name: str, **more: object) -> WorkItem:
     return replace(school(**more), name=name)
 
 
-def items(*works: Work, day: date = DAY) -> Verdict:
+def items(*works: WorkItem, day: date = DAY) -> Verdict:
     return judge_items(works, day, due=DUE)
 
 
 OFF_TRACK = item("off_track", forecast=later(DEADLINE, 1))
 AT_RISK = item("at_risk", forecast=later(OPENED, 11))
 ON_TRACK = item("on_track")
-NOT_DUE = Work("not_due", START, (Milestone("begun", later(DAY, 1)),), last_report=DAY)
+NOT_DUE = WorkItem("not_due", START, (Milestone("begun", later(DAY, 1)),), last_report=DAY)
 DONE = item("done", opened=DAY)
-SILENT = Work("unknown", START, (Milestone("begun", BEGUN),), last_report=date(2023, 3, 2), hard_deadline=date(2024, 12, 31))
+SILENT = WorkItem("unknown", START, (Milestone("begun", BEGUN),), last_report=date(2023, 3, 2), hard_deadline=date(2024, 12, 31))
 
 
 def test_the_named_cases_are_what_they_are_called() -> None:
@@ -330,7 +330,7 @@ CASES = {work.name: work for work in (OFF_TRACK, AT_RISK, SILENT, ON_TRACK, NOT_
         ((DONE, NOT_DUE), Status.NOT_DUE),
     ],
 )
-def test_before_the_due_date_the_worst_open_item_speaks(works: tuple[Work, ...], result: Status) -> None:
+def test_before_the_due_date_the_worst_open_item_speaks(works: tuple[WorkItem, ...], result: Status) -> None:
     assert items(*works).status is result
     assert items(*reversed(works)).status is result
 
@@ -347,8 +347,8 @@ def test_all_items_done_is_met_and_one_of_them_late_met_late() -> None:
     assert items(DONE, DONE, day=date(2025, 1, 1)).status is Status.MET
 
 
-def plain(name: str, *, done_on: date | None = None, reported: date | None = None) -> Work:
-    return Work(name, START, due=DUE, done_on=done_on, last_report=reported or done_on)
+def plain(name: str, *, done_on: date | None = None, reported: date | None = None) -> WorkItem:
+    return WorkItem(name, START, due=DUE, done_on=done_on, last_report=reported or done_on)
 
 
 def test_items_after_the_due_date_are_missed_if_an_open_one_was_reported_on() -> None:
@@ -378,25 +378,25 @@ def test_a_suspended_target_of_items_is_suspended() -> None:
     assert judge_items([OFF_TRACK], DAY, due=DUE, suspended_since=later(DAY, 1)).status is Status.OFF_TRACK
 
 
-# Flips
+# Remedies
 
 
 def test_the_latest_forecast_that_is_enough_is_named() -> None:
-    flip = judge_work(school(forecast=later(OPENED, 11)), DAY).flip
-    assert flip is not None
-    assert (flip.how, flip.names, flip.day, flip.to) == ("forecast", ("opened",), later(OPENED, 10), Status.ON_TRACK)
+    remedy = judge_work_item(school(forecast=later(OPENED, 11)), DAY).remedy
+    assert remedy is not None
+    assert (remedy.how, remedy.names, remedy.day, remedy.to) == ("forecast", ("opened",), later(OPENED, 10), Status.ON_TRACK)
 
 
 def test_a_milestone_too_late_for_any_forecast_must_be_reached() -> None:
     day = later(OPENED, 31)
-    flip = judge_work(school(reported=day), day).flip
-    assert flip is not None
-    assert (flip.how, flip.names, flip.to) == ("reach", ("opened",), Status.MET_LATE if day > DEADLINE else Status.MET)
+    remedy = judge_work_item(school(reported=day), day).remedy
+    assert remedy is not None
+    assert (remedy.how, remedy.names, remedy.to) == ("reach", ("opened",), Status.MET_LATE if day > DEADLINE else Status.MET)
 
 
 def test_done_late_is_all_that_is_left_after_the_due_date_and_done_in_time_where_nobody_spoke() -> None:
-    missed = judge_work(deliver(last_report=DAY), later(DUE, 5)).flip
-    silent = judge_work(deliver(), later(DUE, 5)).flip
+    missed = judge_work_item(deliver(last_report=DAY), later(DUE, 5)).remedy
+    silent = judge_work_item(deliver(), later(DUE, 5)).remedy
     assert missed is not None
     assert silent is not None
     assert (missed.how, missed.to, missed.day) == ("done", Status.MET_LATE, later(DUE, 5))
@@ -421,28 +421,28 @@ def test_a_deliverable_done_by_its_due_date_is_met_whatever_gate_was_late() -> N
 
 def test_items_missed_by_the_due_date_can_only_be_met_late_whatever_hard_deadline_they_have() -> None:
     work = replace(plain("a", reported=DAY), hard_deadline=later(DUE, 60))
-    flip = items(work, day=later(DUE, 5)).flip
-    assert flip is not None
-    assert flip.to is Status.MET_LATE
+    remedy = items(work, day=later(DUE, 5)).remedy
+    assert remedy is not None
+    assert remedy.to is Status.MET_LATE
 
 
 def test_an_item_done_late_leaves_nothing_better_than_met_late() -> None:
     late = item("late", opened=later(DEADLINE, 1))
     for other in (plain("b"), plain("b", reported=DAY)):
-        flip = items(late, other, day=DUE).flip
-        assert flip is not None
-        assert (flip.names, flip.to) == (("b",), Status.MET_LATE)
+        remedy = items(late, other, day=DUE).remedy
+        assert remedy is not None
+        assert (remedy.names, remedy.to) == (("b",), Status.MET_LATE)
 
 
-# What always holds
+# Invariants
 
 days = st.integers(-10, 420).map(lambda n: later(START, n))
 maybe_days = st.none() | days
 
 
 @st.composite
-def works(draw: st.DrawFn, *, name: str = "work", due: date | None = None) -> Work:
-    """A project whose milestones stand in the order of their baselines, reached in that order or not yet."""
+def works(draw: st.DrawFn, *, name: str = "work", due: date | None = None) -> WorkItem:
+    """A project whose milestones are in the order of their baselines, reached in that order or not yet."""
     number = draw(st.integers(0, 4)) if due else draw(st.integers(1, 4))
     baselines = sorted(draw(st.lists(days, min_size=number, max_size=number)))
     reached = sorted(draw(st.lists(days, max_size=number)))
@@ -457,7 +457,7 @@ def works(draw: st.DrawFn, *, name: str = "work", due: date | None = None) -> Wo
     )
     room = draw(st.none() | st.integers(-5, 90))
     deadline = None if room is None or not baselines else later(baselines[-1], room)
-    return Work(
+    return WorkItem(
         name,
         START,
         steps,
@@ -471,53 +471,53 @@ def works(draw: st.DrawFn, *, name: str = "work", due: date | None = None) -> Wo
 either = works() | works(due=DUE)
 
 
-def mended(work: Work, day: date) -> Work:
-    """``work`` once the flip of its verdict was done and reported on ``day``."""
-    verdict = judge_work(work, day)
-    flip = verdict.flip
-    assert flip is not None
-    if flip.how == "forecast":
-        return with_forecast(work, flip.names[0], flip.day, day)
-    if flip.how == "reach":
-        return with_reached(work, flip.names, flip.day)
-    return replace(work, done_on=flip.day, last_report=flip.day)
+def mended(work: WorkItem, day: date) -> WorkItem:
+    """``work`` after the remedy of its verdict was done and reported on ``day``."""
+    verdict = judge_work_item(work, day)
+    remedy = verdict.remedy
+    assert remedy is not None
+    if remedy.how == "forecast":
+        return with_forecast(work, remedy.names[0], remedy.day, day)
+    if remedy.how == "reach":
+        return with_reached(work, remedy.names, remedy.day)
+    return replace(work, done_on=remedy.day, last_report=remedy.day)
 
 
 @often
 @given(either, days)
-def test_applying_the_flip_flips(work: Work, day: date) -> None:
-    verdict = judge_work(work, day)
-    if verdict.flip is None:
+def test_applying_the_flip_flips(work: WorkItem, day: date) -> None:
+    verdict = judge_work_item(work, day)
+    if verdict.remedy is None:
         return
-    assert status(mended(work, day), day) is verdict.flip.to
-    assert verdict.flip.to.severity < verdict.status.severity
+    assert status(mended(work, day), day) is verdict.remedy.to
+    assert verdict.remedy.to.severity < verdict.status.severity
 
 
 @often
 @given(either, days)
-def test_one_day_later_or_one_milestone_fewer_does_not_flip(work: Work, day: date) -> None:
-    verdict = judge_work(work, day)
-    flip = verdict.flip
-    if flip is None or flip.how == "done":
+def test_one_day_later_or_one_milestone_fewer_does_not_flip(work: WorkItem, day: date) -> None:
+    verdict = judge_work_item(work, day)
+    remedy = verdict.remedy
+    if remedy is None or remedy.how == "done":
         return
-    if flip.how == "forecast":
-        less = with_forecast(work, flip.names[0], later(flip.day, 1), day)
+    if remedy.how == "forecast":
+        less = with_forecast(work, remedy.names[0], later(remedy.day, 1), day)
     else:
-        less = with_reached(work, flip.names[:-1], day) if len(flip.names) > 1 else work
+        less = with_reached(work, remedy.names[:-1], day) if len(remedy.names) > 1 else work
     assert status(less, day).severity >= verdict.status.severity
 
 
 @often
 @given(either, days)
-def test_open_work_can_always_be_mended(work: Work, day: date) -> None:
-    verdict = judge_work(work, day)
+def test_open_work_can_always_be_mended(work: WorkItem, day: date) -> None:
+    verdict = judge_work_item(work, day)
     if verdict.status in (Status.AT_RISK, Status.OFF_TRACK, Status.MISSED, Status.UNKNOWN):
-        assert verdict.flip is not None
+        assert verdict.remedy is not None
 
 
 @often
 @given(either, days, st.integers(1, 60))
-def test_an_earlier_forecast_never_looks_worse(work: Work, day: date, earlier: int) -> None:
+def test_an_earlier_forecast_never_looks_worse(work: WorkItem, day: date, earlier: int) -> None:
     step = next((step for step in work.milestones if step.forecast is not None), None)
     if step is None or step.forecast is None:
         return
@@ -527,18 +527,18 @@ def test_an_earlier_forecast_never_looks_worse(work: Work, day: date, earlier: i
 
 @often
 @given(either, days)
-def test_dates_reached_after_the_day_decide_nothing(work: Work, day: date) -> None:
+def test_dates_reached_after_the_day_decide_nothing(work: WorkItem, day: date) -> None:
     steps = tuple(step if step.actual is None or step.actual <= day else replace(step, actual=None) for step in work.milestones)
-    assert judge_work(replace(work, milestones=steps), day) == judge_work(work, day)
+    assert judge_work_item(replace(work, milestones=steps), day) == judge_work_item(work, day)
 
 
 @often
 @given(either, days)
-def test_every_verdict_on_work_can_be_put_into_words(work: Work, day: date) -> None:
-    verdict = judge_work(work, day)
+def test_every_verdict_on_work_can_be_put_into_words(work: WorkItem, day: date) -> None:
+    verdict = judge_work_item(work, day)
     for language in ("zh", "en"):
         assert reason_sentence(verdict.reason, language)
-        assert bool(flip_sentence(verdict.flip, language)) == (verdict.flip is not None)
+        assert bool(remedy_sentence(verdict.remedy, language)) == (verdict.remedy is not None)
 
 
 several = st.integers(1, 3).flatmap(lambda n: st.tuples(*(works(name=f"w{k}", due=DUE) for k in range(n))))
@@ -546,34 +546,34 @@ several = st.integers(1, 3).flatmap(lambda n: st.tuples(*(works(name=f"w{k}", du
 
 @often
 @given(several, days)
-def test_mending_the_named_items_flips_and_one_fewer_does_not(group: tuple[Work, ...], day: date) -> None:
+def test_mending_the_named_items_flips_and_one_fewer_does_not(group: tuple[WorkItem, ...], day: date) -> None:
     verdict = items(*group, day=day)
-    flip = verdict.flip
-    if flip is None:
+    remedy = verdict.remedy
+    if remedy is None:
         return
-    assert flip.how == "items"
+    assert remedy.how == "items"
 
     def after(names: tuple[str, ...]) -> Status:
-        return items(*(_mended_item(work, day, flip.day) if work.name in names else work for work in group), day=day).status
+        return items(*(_mended_item(work, day, remedy.day) if work.name in names else work for work in group), day=day).status
 
-    assert after(flip.names) is flip.to
-    assert flip.to.severity < verdict.status.severity
-    for left_out in flip.names if day < DUE else ():
-        rest = tuple(name for name in flip.names if name != left_out)
+    assert after(remedy.names) is remedy.to
+    assert remedy.to.severity < verdict.status.severity
+    for left_out in remedy.names if day < DUE else ():
+        rest = tuple(name for name in remedy.names if name != left_out)
         assert after(rest).severity >= verdict.status.severity
 
 
-def _mended_item(work: Work, day: date, on: date) -> Work:
+def _mended_item(work: WorkItem, day: date, on: date) -> WorkItem:
     return mended(work, day) if day < DUE else replace(work, done_on=on, last_report=on)
 
 
 @often
 @given(several, days)
-def test_every_verdict_on_items_can_be_put_into_words(group: tuple[Work, ...], day: date) -> None:
+def test_every_verdict_on_items_can_be_put_into_words(group: tuple[WorkItem, ...], day: date) -> None:
     verdict = items(*group, day=day)
     for language in ("zh", "en"):
         assert reason_sentence(verdict.reason, language)
-        assert bool(flip_sentence(verdict.flip, language)) == (verdict.flip is not None)
+        assert bool(remedy_sentence(verdict.remedy, language)) == (verdict.remedy is not None)
 
 
 @pytest.mark.parametrize(
@@ -587,7 +587,7 @@ def test_every_verdict_on_items_can_be_put_into_words(group: tuple[Work, ...], d
     ],
 )
 def test_a_verdict_on_items_names_the_line_that_decided_with_its_numbers(
-    works: tuple[Work, ...], day: date, rule: str, numbers: dict[str, object]
+    works: tuple[WorkItem, ...], day: date, rule: str, numbers: dict[str, object]
 ) -> None:
     verdict = items(*works, day=day)
     assert verdict.reason.rule == rule
@@ -599,12 +599,12 @@ def test_a_suspended_target_of_items_says_since_when() -> None:
 
 
 def test_what_mends_items_names_them_and_their_day() -> None:
-    silent = items(DONE, plain("a"), plain("b"), day=later(DUE, 9)).flip
+    silent = items(DONE, plain("a"), plain("b"), day=later(DUE, 9)).remedy
     assert silent is not None
     assert (silent.day, silent.names, silent.to) == (DUE, ("a", "b"), Status.MET)
-    missed = items(DONE, plain("b", reported=DAY), day=later(DUE, 9)).flip
+    missed = items(DONE, plain("b", reported=DAY), day=later(DUE, 9)).remedy
     assert missed is not None
     assert (missed.day, missed.names, missed.to) == (later(DUE, 9), ("b",), Status.MET_LATE)
-    before = items(DONE, OFF_TRACK, AT_RISK).flip
+    before = items(DONE, OFF_TRACK, AT_RISK).remedy
     assert before is not None
     assert before.names == ("off_track",)

@@ -1,0 +1,1 @@
+"""Figures from data: Plotly charts and pydeck maps. No Streamlit."""

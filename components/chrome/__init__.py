@@ -1,0 +1,1 @@
+"""The frame around the pages: banner, user menu and notices."""

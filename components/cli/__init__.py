@@ -1,0 +1,1 @@
+"""The command line, ``python manage.py``: a terminal is a screen."""

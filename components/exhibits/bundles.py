@@ -1,0 +1,138 @@
+"""The exhibits of a deck, a briefing and a capsule, in the order of a meeting."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+from components.exhibits.address import Address
+from components.exhibits.model import Exhibit, Map
+from components.exhibits.registry import REGISTRY, ExhibitBuilder
+
+#: The whole meeting: from the year at a glance to the worst, what changed, then subject by subject.
+MEETING = (
+    "sections",
+    "decisions",
+    "worst",
+    "counts",
+    "changes",
+    "plan_changes",
+    "school_map",
+    "late_projects",
+    "timeline",
+    "stages",
+    "late_programmes",
+    "in_post",
+    "gaps",
+)
+#: What is shown in the room: one statement a slide, what was decided last time in the second place.
+SHOW = (
+    "sections",
+    "decisions",
+    "worst",
+    "counts",
+    "changes",
+    "school_map",
+    "late_projects",
+    "timeline",
+    "stages",
+    "late_programmes",
+    "gaps",
+    "in_post",
+    "asked",
+)
+#: One district, by itself.
+DISTRICT = ("district", "decisions", "school_map", "late_projects", "projects", "quotas", "gaps", "late_programmes")
+#: What the file shows that opens without a server: of the city, and of each district.
+CAPSULE = (
+    "sections",
+    "worst",
+    "counts",
+    "targets",
+    "changes",
+    "plan_changes",
+    "school_map",
+    "projects",
+    "stages",
+    "late_programmes",
+    "quotas",
+)
+CAPSULE_DISTRICT = ("district", "school_map", "projects", "late_programmes", "quotas")
+
+
+def meeting(base: Address, *, district: str = "") -> list[Address]:
+    """The parts of the whole meeting, with the card of one district where one is chosen."""
+    parts = [replace(base, part=name, chosen=few(REGISTRY[name].on_slide)) for name in MEETING]
+    card = (
+        [replace(base, part="district", chosen={"district": district} | few(REGISTRY["district"].on_slide))] if district else []
+    )
+    at = MEETING.index("worst") + 1
+    return [*parts[:at], *card, *parts[at:]]
+
+
+def one_district(base: Address, district: str) -> list[Address]:
+    """The parts about one district."""
+    return [replace(base, part=name, chosen={"district": district} | few(REGISTRY[name].on_slide)) for name in DISTRICT]
+
+
+def show(base: Address, agenda: Sequence[str] = ()) -> list[Address]:
+    """The slides of a meeting: the entries of its agenda, or the usual ones; what was decided is always the second.
+
+    An entry is a part, with the section, target or district that it is about: ``worst``, ``curve?target=BA-08``.
+    """
+    return [_slide(base, one) for one in entries(agenda)]
+
+
+def entries(agenda: Sequence[str]) -> list[str]:
+    """The entries of an agenda, in the order of its slides."""
+    first, *others = [one for one in agenda or SHOW if one != "decisions"] or ["sections"]
+    return [first, "decisions", *others]
+
+
+def _slide(base: Address, entry: str) -> Address:
+    name, _, about = entry.partition("?")
+    limit = REGISTRY[name].in_room if name in REGISTRY else None
+    return replace(base, part=name, chosen=few(limit) | dict(parse_qsl(about)))
+
+
+def in_order(slides: Sequence[Address]) -> list[Address]:
+    """The same slides with what was decided in the second place, wherever the agenda had it."""
+    decided = [one for one in slides if one.part == "decisions"]
+    others = [one for one in slides if one.part != "decisions"]
+    return [*others[:1], *decided, *others[1:]]
+
+
+def for_district(address: Address, district: str) -> Address:
+    """The same part about one district, or that district's card; as it is where none is asked about."""
+    if not district:
+        return address
+    if REGISTRY[address.part].of_district:
+        return replace(address, chosen={**address.chosen, "district": district})
+    return replace(address, part="district", chosen={"district": district} | few(REGISTRY["district"].in_room))
+
+
+def few(limit: int | None) -> dict[str, str]:
+    """Return the filter that limits the rows of an exhibit; none if all rows are shown."""
+    return {} if limit is None else {"most": str(limit)}
+
+
+def made(builder: ExhibitBuilder, addresses: Sequence[Address | str]) -> list[Exhibit]:
+    """The parts at some addresses, without those that have nothing to show."""
+    return [part for part in map(builder.make, addresses) if not is_empty(part)]
+
+
+def is_empty(part: Exhibit) -> bool:
+    """Return True if nothing is below the title: a plan without programmes, a district without late projects."""
+    return not part.data.rows and not (isinstance(part.body, Map) and part.body.areas and part.body.symbols)
+
+
+def capsule_views(builder: ExhibitBuilder, base: Address) -> Mapping[tuple[str, str], list[Exhibit]]:
+    """The parts of the file that opens without a server, by language and district; "" is the city."""
+    districts = list(builder.snapshot(base).view.districts["code"])
+    views: dict[tuple[str, str], list[Exhibit]] = {}
+    for language in ("zh", "en"):
+        own = replace(base, language=language)
+        views[language, ""] = made(builder, [replace(own, part=name, chosen={}) for name in CAPSULE])
+        for code in districts:
+            asked = [replace(own, part=name, chosen={"district": code}) for name in CAPSULE_DISTRICT]
+            views[language, code] = made(builder, asked)
+    return views

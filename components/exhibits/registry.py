@@ -1,0 +1,199 @@
+"""Every part that can be taken away, by its name, and how one is made from its address."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from components.exhibits import meetings, programmes, recruitment, schools, targets
+from components.exhibits.address import Address, parse_address
+from components.exhibits.context import ExhibitContext, ExhibitDraft
+from components.exhibits.model import Exhibit
+from components.i18n.text import Text
+from models.errors import ExportError
+from models.plan.view import PlanView
+from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
+from models.status import RULES_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An exhibit that can be built, with everything that other modules need to know about it.
+
+    ``name`` is permanent, because files in use carry it. ``page`` shows the exhibit, by its name in the navigation. ``needs`` is
+    the filter without which it shows nothing. ``of_district`` tells whether it can be narrowed to one district. The limits are
+    numbers of rows: on a slide of a deck, legible in a meeting room, and in the briefing; None is all. ``brief`` names the
+    columns of the briefing, by the labels of their titles; () is all.
+    """
+
+    name: str
+    build: Callable[[ExhibitContext], ExhibitDraft]
+    page: str
+    needs: str = ""
+    of_district: bool = False
+    on_slide: int | None = None
+    in_room: int | None = None
+    in_brief: int | None = None
+    brief: tuple[str, ...] = ()
+
+
+_STANDING = ("grid.status", "grid.name", "grid.progress", "grid.owner", "grid.reason")
+_CHANGE = ("part.status_before", "part.status_after", "part.before", "part.progress", "part.late", "part.corrected", "part.after")
+_PLAN_CHANGE = ("part.what_changed", "part.plan_version", "part.document")
+_DECISION = ("decision.number", "decision.state", "decision.what", "decision.who", "decision.until")
+_LATE_PROJECT = ("grid.status", "grid.project", "grid.district", "grid.slip_days", "grid.owner", "grid.reason")
+_LATE_PROGRAMME = ("grid.status", "grid.programme", "grid.slip_days", "grid.owner", "grid.reason")
+
+#: All exhibits by name.
+REGISTRY: Mapping[str, Registered] = {
+    row.name: row
+    for row in (
+        Registered("sections", targets.sections, "summary", of_district=True),
+        Registered("section", targets.section, "summary", needs="section", of_district=True, in_room=4),
+        Registered("worst", targets.worst, "summary", of_district=True, on_slide=5, in_room=4, in_brief=4, brief=_STANDING),
+        Registered("targets", targets.targets, "targets", of_district=True),
+        Registered("counts", targets.counts, "summary", in_room=6),
+        Registered("curve", targets.curve, "targets", needs="target"),
+        Registered("changes", targets.changes, "summary", on_slide=12, in_room=5, in_brief=6, brief=("grid.name", *_CHANGE)),
+        Registered("plan_changes", targets.plan_changes, "summary", in_room=5, in_brief=6, brief=_PLAN_CHANGE),
+        Registered("district", targets.district, "district", needs="district", on_slide=8, in_room=6),
+        Registered("compare", targets.compare, "district", needs="target"),
+        Registered("school_map", schools.school_map, "projects", of_district=True),
+        Registered(
+            "late_projects",
+            schools.late_projects,
+            "projects",
+            of_district=True,
+            on_slide=6,
+            in_room=4,
+            in_brief=3,
+            brief=_LATE_PROJECT,
+        ),
+        Registered("projects", schools.projects, "projects", of_district=True),
+        Registered("timeline", schools.timeline, "projects", of_district=True, on_slide=12, in_room=6),
+        Registered("building_steps", schools.building_steps, "projects", of_district=True),
+        Registered("slips", schools.slips, "projects"),
+        Registered("stages", programmes.stages, "programmes", of_district=True),
+        Registered("launched", programmes.launched_by_month, "programmes", of_district=True),
+        Registered(
+            "late_programmes",
+            programmes.late_programmes,
+            "programmes",
+            of_district=True,
+            on_slide=6,
+            in_room=4,
+            in_brief=3,
+            brief=_LATE_PROGRAMME,
+        ),
+        Registered("programmes", programmes.programmes, "programmes", of_district=True),
+        Registered("programme_schools", programmes.schools, "programmes"),
+        Registered("stays", programmes.stays, "programmes"),
+        Registered("quotas", recruitment.quotas, "recruitment", of_district=True),
+        Registered("in_post", recruitment.in_post_by_month, "recruitment", of_district=True),
+        Registered("gaps", recruitment.gaps, "recruitment", of_district=True, in_room=8, in_brief=6),
+        Registered("pipeline", recruitment.pipeline_steps, "recruitment", of_district=True),
+        Registered(
+            "decisions", meetings.decisions, "meetings", of_district=True, on_slide=8, in_room=4, in_brief=4, brief=_DECISION
+        ),
+        Registered("asked", meetings.asked, "meetings", in_room=6),
+        Registered("project_changes", meetings.project_changes, "meetings", of_district=True),
+        Registered("programme_changes", meetings.programme_changes, "meetings"),
+        Registered("waterfall", meetings.waterfall, "meetings", needs="target"),
+    )
+}
+#: The words of a plan that filters go by.
+_TERMS = {"level": "levels", "programme_kind": "kinds", "post": "posts", "way": "ways"}
+
+
+class ExhibitBuilder:
+    """Builder of exhibits from addresses for one file; they share what is read from the store."""
+
+    def __init__(self, factory: SnapshotFactory, *, now: datetime | None = None) -> None:
+        self.factory, self.now = factory, now or factory.now()
+
+    def make(self, address: Address | str) -> Exhibit:
+        """Return the exhibit at an address, whose own address names the time it was known at. ExportError without one."""
+        asked = parse_address(address) if isinstance(address, str) else address
+        if asked.part not in REGISTRY:
+            raise ExportError("bad_address", value=asked.part)
+        asked = asked.known(asked.known_at or self.now)
+        context = ExhibitContext(self.comparison(asked), Text(asked.language), asked.chosen)
+        said = REGISTRY[asked.part].build(context)
+        t, head = context.t, context.view.head
+        origin = t("part.listed").join(t(f"origin.{one}") for one in context.snapshot.origins)
+        foot = (
+            t("overview.day", day=asked.as_of),
+            filter_words(t, context.view, asked.chosen),
+            *said.limits,
+            origin,
+            t("overview.source", source=head.source),
+            t("part.version", plan=head.number, rules=RULES_VERSION),
+        )
+        return Exhibit(
+            address=str(asked),
+            name=t(f"part.{asked.part}"),
+            title=_titled(t, context.view, said.title, asked.chosen.get("district", "")),
+            body=said.body,
+            data=said.data,
+            foot=tuple(words for words in foot if words),
+            notes=said.notes,
+            alt=said.alt or said.title,
+            demonstration=head.demonstration,
+            origin=origin,
+        )
+
+    def make_now(self, address: str) -> Exhibit:
+        """The same part as it is known now."""
+        return self.make(parse_address(address).known(self.now))
+
+    def snapshot(self, asked: Address) -> Snapshot:
+        """Return the snapshot that an address asks for."""
+        return self.comparison(asked).now
+
+    def comparison(self, asked: Address) -> Comparison:
+        """Return the snapshot that an address asks for, compared with its earlier day."""
+        known_at = asked.known_at or self.now
+        return self.factory.comparison(asked.plan, asked.as_of, asked.since, known_at, asked.known_before)
+
+
+def _titled(t: Text, view: PlanView, title: str, district: str) -> str:
+    """Return the sentence of a part about one district, which names it."""
+    name = t.names(view.districts).get(district, "")
+    return title if not name or name in title else t("part.in_district", district=name, said=title)
+
+
+def filter_words(t: Text, view: PlanView, chosen: Mapping[str, str]) -> str:
+    """The filters that are set, in words; "" where none is."""
+    words = [
+        f"{t(f'filter.{name}')}{t('part.colon')}{_value(t, view, name, value)}"
+        for name, value in chosen.items()
+        if value and name in _SHOWN
+    ]
+    return t("part.filters", words=t("part.and").join(words)) if words else ""
+
+
+_SHOWN = (
+    "section",
+    "district",
+    "status",
+    "kind",
+    "stage",
+    "project_kind",
+    "level",
+    "programme_kind",
+    "school",
+    "post",
+    "way",
+    "school_subject",
+    "q",
+)
+
+
+def _value(t: Text, view: PlanView, name: str, value: str) -> str:
+    if name in ("district", "section"):
+        frame = view.districts if name == "district" else view.sections
+        return t.names(frame).get(value, value)
+    if name in _TERMS:
+        return t.term(view.head.terms, _TERMS[name], value)
+    if name in ("school", "school_subject", "q"):
+        return value
+    return t.word("target_kind" if name == "kind" else name, value)

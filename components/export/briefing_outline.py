@@ -1,0 +1,140 @@
+"""The outline of a briefing: two to four pages for the leaders, with sections of sentences and their exhibits.
+
+``docx.word.briefing_docx`` and ``pdf.briefing.briefing_pdf`` write the same briefing; the text common to both is made here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from components.exhibits.address import Address, parse_address
+from components.exhibits.bundles import few, made
+from components.exhibits.model import Bars, Body, Curve, Exhibit, Map, Stack, Table, Timeline
+from components.exhibits.registry import REGISTRY, ExhibitBuilder
+from components.i18n.text import Text
+from components.theme import MARKS, Theme
+from components.typography import clean
+from models.config import read_settings
+from models.status import RULES_VERSION, Word
+
+_PLAN_SIGN, _LINE_SIGN, _SEGMENT_SIGN = "□", "━", "■"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading, the sentences under it, one paragraph each, and their exhibits."""
+
+    heading: str
+    sentences: tuple[str, ...]
+    parts: tuple[Exhibit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A briefing of a day; ``lines`` under the title give the source, the version of the plan, and the time it was known at."""
+
+    title: str
+    day: date
+    lines: tuple[str, ...]
+    sections: tuple[Section, ...]
+    demonstration: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """An entry of the legend above a chart: a mark in its colour ``#RRGGBB`` and its word."""
+
+    mark: str
+    colour: str
+    word: str
+
+
+def alt_of(part: Exhibit) -> str:
+    """Return the alternative text of an exhibit, with the address for rebuilding it."""
+    return clean(f"{part.alt} sanbiao:{part.address}")
+
+
+def foot_of(part: Exhibit) -> str:
+    """Return date, filter, source and origin of an exhibit on one line."""
+    return clean("  |  ".join(part.foot))
+
+
+def key_of(body: Body, *, t: Text, look: Theme) -> tuple[Sign, ...]:
+    """Return the legend of a chart that Word draws; nothing for tables and pictures."""
+    if isinstance(body, Bars):
+        plan = () if body.plan is None else (Sign(_PLAN_SIGN, look.ink, body.plan.name),)
+        return (*_statuses_of(body, t=t, look=look), *plan)
+    if isinstance(body, Stack):
+        return tuple(Sign(_SEGMENT_SIGN, one.colour or look.plain, one.name) for one in body.segments)
+    if isinstance(body, Curve):
+        actual = Sign(_LINE_SIGN, body.actual.colour or look.accent, body.actual.name)
+        return (actual, Sign(_LINE_SIGN, look.plain, body.plan.name), Sign("┆", look.soft, t("briefing.as_of", day=body.as_of)))
+    return ()
+
+
+def _statuses_of(body: Bars, *, t: Text, look: Theme) -> tuple[Sign, ...]:
+    if not body.statuses:
+        return (Sign(_SEGMENT_SIGN, body.actual.colour or look.plain, body.actual.name),)
+    return tuple(Sign(MARKS[one.status], look.status[one.status], t.show(one)) for one in Word if one in body.words)
+
+
+def is_empty(body: Body) -> bool:
+    """Return True if there is nothing to draw: no row, no category, no number, no area."""
+    if isinstance(body, Table | Timeline):
+        return not body.rows
+    if isinstance(body, Map):
+        return not body.areas and not body.symbols
+    return all(value is None for one in body.series for value in one.values)
+
+
+#: Exhibits of the briefing by heading.
+_BRIEFING: Mapping[str, tuple[str, ...]] = {
+    "overview": ("sections", "worst"),
+    "changed": ("changes", "plan_changes", "decisions"),
+    "schools": ("school_map", "late_projects"),
+    "vocational": ("stages", "late_programmes"),
+    "teachers": ("gaps",),
+}
+
+
+def briefing_outline(builder: ExhibitBuilder, base: Address) -> Briefing:
+    """Return the briefing on a day: headings, sentences made from the numbers, and the exhibits under them."""
+    t, view = Text(base.language), builder.snapshot(base).view
+    sections = []
+    for heading, wanted in _BRIEFING.items():
+        parts = made(builder, [replace(base, part=name, chosen=few(REGISTRY[name].in_brief)) for name in wanted])
+        short = [_in_brief(t, part) for part in parts]
+        short.sort(key=lambda part: isinstance(part.body, Map))  # a map is tall: other exhibits fill the page before it
+        if parts:
+            sections.append(Section(t(f"export.heading_{heading}"), tuple(part.title for part in parts), tuple(short)))
+    return Briefing(
+        title=t("export.briefing_title", plan=t.name(view.head, "title")),
+        day=base.as_of,
+        lines=(
+            t("overview.source", source=view.head.source),
+            t("part.listed").join(
+                (
+                    t("part.version", plan=view.head.number, rules=RULES_VERSION),
+                    t("export.known_at", at=builder.now.astimezone(read_settings().zone)),
+                )
+            ),
+        ),
+        sections=tuple(sections),
+        demonstration=view.head.demonstration,
+    )
+
+
+def _in_brief(t: Text, part: Exhibit) -> Exhibit:
+    """Return a short form of an exhibit: its name as title, the columns that fit, and no source, which is at the top."""
+    part = replace(part, title=part.name, notes=(), foot=part.foot[:-2])
+    labels = REGISTRY[parse_address(part.address).part].brief
+    if not isinstance(part.body, Table) or not labels:
+        return part
+    titles = [column.title for column in part.body.columns]
+    columns = [titles.index(title) for title in map(t, labels)]
+    body = Table(
+        tuple(part.body.columns[at] for at in columns),
+        tuple(tuple(row[at] for at in columns) for row in part.body.rows),
+        part.body.keys,
+    )
+    return replace(part, body=body, data=body)

@@ -1,1 +1,0 @@
-"""Is an old deck still true? Its numbers looked up again, and renewed in place."""

@@ -1,0 +1,1 @@
+"""Check an old deck against current data, and renew its numbers in place."""

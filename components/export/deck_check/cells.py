@@ -1,0 +1,133 @@
+"""Tables and maps in a deck: cells and symbols next to those they were made with and those known now."""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any
+
+from pptx.shapes.autoshape import Shape
+
+from components.exhibits.model import Cell, Map, Table
+from components.export.deck_check.match import match
+from components.export.deck_check.spots import GONE, Found, Spot, Stand
+from components.export.pptx.map import paint
+from components.export.pptx.table import repaint
+from components.export.pptx.text import set_words
+from components.theme import LIGHT, MARKS
+from components.typography import clean
+from models.status import Status
+
+
+def read_table(table: Any, made: Table, now: Table) -> Found:
+    """Read the cells of a table. Text cells without a figure count as sentences."""
+    words = [[_plain(cell.text) for cell in row.cells] for row in table.rows]
+    if not words or not made.rows:
+        return Found([])
+    columns = match([(one,) for one in words[0]], [(_plain(one.title),) for one in made.columns])
+    rows = match(*_row_keys(words[1:], columns, made))
+    spots = []
+    for down, row in enumerate(rows):
+        for across, column in enumerate(columns):
+            if row is not None and column is not None:
+                spots.append(_spot(table.cell(down + 1, across), made, now, row, column))
+    return Found(spots)
+
+
+def _plain(words: str) -> str:
+    return " ".join(clean(words).split())
+
+
+def _row_keys(words: Sequence[Sequence[str]], columns: Sequence[int | None], made: Table) -> tuple[list[Any], list[Any]]:
+    """Return the keys for matching rows: all their words first, then the words without figures."""
+    known = [(across, column) for across, column in enumerate(columns) if column is not None]
+    fixed = [(across, column) for across, column in known if not _is_figure(made, column)]
+    found = [tuple(tuple((column, row[across]) for across, column in some) for some in (known, fixed)) for row in words]
+    as_made = [
+        tuple(tuple((column, _plain(row[column].text)) for _, column in some) for some in (known, fixed)) for row in made.rows
+    ]
+    return found, as_made
+
+
+def _is_figure(made: Table, column: int) -> bool:
+    return bool(made.columns[column].key) or any(row[column].status for row in made.rows)
+
+
+def _spot(cell: Any, made: Table, now: Table, row: int, column: int) -> Spot:
+    old, new = made.rows[row][column], _known(made, now, row, column)
+    key = made.columns[column].key or ("status" if _is_figure(made, column) else str(column))
+    figure = clean(f"{_row_name(made, row)} · {made.columns[column].title}")
+    later: Stand = clean(new.text) if new else GONE
+    write = partial(_write, cell, old, new or old)
+    is_sentence = not _is_figure(made, column)
+    code = made.keys[row]
+    return Spot(f"{code}.{key}", figure, cell.text, clean(old.text), later, write, row=code, is_sentence=is_sentence)
+
+
+def _known(made: Table, now: Table, row: int, column: int) -> Cell | None:
+    """Return the same cell as known now; None if its row or column is gone."""
+    if made.keys[row] not in now.keys:
+        return None
+    one = made.columns[column]
+    same_key = [at for at, other in enumerate(now.columns) if (other.key, other.title) == (one.key, one.title)]
+    same_key += [at for at, other in enumerate(now.columns) if one.key and other.key == one.key]
+    return now.rows[now.keys.index(made.keys[row])][same_key[0]] if same_key else None
+
+
+def _row_name(made: Table, row: int) -> str:
+    """Return the first text cell of a row that is no figure; the key of the row if it has none."""
+    words = [cell.text for at, cell in enumerate(made.rows[row]) if not _is_figure(made, at) and cell.text.strip()]
+    return words[0] if words else made.keys[row]
+
+
+def _write(cell: Any, old: Cell, new: Cell) -> None:
+    set_words(cell.text_frame.paragraphs[0], new.text)
+    for other in cell.text_frame.paragraphs[1:]:
+        other._p.getparent().remove(other._p)
+    if old.status != new.status and _colour(cell.fill) == _ink(old.status):
+        repaint(cell, new.status)
+
+
+def _colour(fill: Any) -> str:
+    """Return the solid colour of a fill, "" if it has none of its own."""
+    found = fill._xPr.xpath("./a:solidFill/a:srgbClr/@val")
+    return str(found[0]).upper() if found else ""
+
+
+def _ink(status: Status | None) -> str:
+    return LIGHT.status[status][1:] if status else ""
+
+
+def read_map(shapes: Iterable[tuple[Shape, str]], made: Map, now: Map) -> Found:
+    """Read the labels of districts and the symbols of schools, each shape given with the key of its figure."""
+    old, new = ({f"{one.code}.count": one for one in body.areas} for body in (made, now))
+    seen, known = ({f"{one.code}.status": one for one in body.symbols} for body in (made, now))
+    spots = []
+    for shape, key in shapes:
+        if key in old:
+            later = clean(new[key].label) if key in new else GONE
+            write = partial(_relabel, shape, later)
+            spots.append(Spot(key, clean(old[key].name), shape.text_frame.text, clean(old[key].label), later, write))
+        elif key in seen:
+            spots.append(_symbol(shape, key, made, now, seen[key].status, known[key].status if key in known else None))
+    return Found(spots)
+
+
+def _relabel(shape: Shape, words: str) -> None:
+    set_words(shape.text_frame.paragraphs[0], words)
+
+
+def _symbol(shape: Shape, key: str, made: Map, now: Map, old: Status, new: Status | None) -> Spot:
+    """Compare a symbol by its mark, which shows its status; a colour chosen by the presenter is not another status."""
+    name = next(clean(one.name) for one in made.symbols if f"{one.code}.status" == key)
+    words = {**now.legend, **made.legend}
+    mark = shape.text_frame.text.strip()
+    stands = old if mark in ("", MARKS[old]) else next((one for one in Status if MARKS[one] == mark), None)
+    later: Stand = words.get(new, new.value) if new else GONE
+    shown = mark if stands is None else words.get(stands, stands.value)
+    return Spot(key, name, shown, words.get(old, old.value), later, partial(_repaint, shape, old, new or old))
+
+
+def _repaint(shape: Shape, old: Status, new: Status) -> None:
+    if _colour(shape.fill) == _ink(old):
+        paint(shape, new)
+    elif shape.text_frame.text.strip():
+        set_words(shape.text_frame.paragraphs[0], MARKS[new])

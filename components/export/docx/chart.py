@@ -1,0 +1,61 @@
+"""Native Word charts: those of the slides, in the sizes and colours of a printed page."""
+
+from typing import Any
+
+from pptx import Presentation
+from pptx.chart.chart import Chart
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+
+from components.exhibits.model import Bars, Curve, Stack
+from components.export.map_layout import Box
+from components.export.pptx.bars import PLAIN_PLACE, add_bars, add_stack
+from components.export.pptx.curve import add_curve
+from components.export.pptx.look import inner_place
+from components.export.pptx.text import colour
+from components.theme import LIGHT
+
+#: Size of all text in a chart, in hundredths of a point.
+_TEXT = 900
+#: Line width relative to that on a slide, which is read from further away.
+_THINNER = 0.6
+#: A chart space without fill and outline, which LibreOffice draws unless told not to.
+_NO_FRAME = f"<c:spPr {nsdecls('c', 'a')}><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+#: Colours of the theme of a deck; a Word file has a theme of its own.
+_COLOURS = {"tx1": LIGHT.ink, "accent1": LIGHT.accent}
+
+
+def chart_files(body: Bars | Stack | Curve, width: int, height: int, *, book: str) -> tuple[bytes, bytes]:
+    """Return the DrawingML of a chart and the workbook of its numbers; ``book`` is the relationship from one to the other.
+
+    ``width`` and ``height`` are in English metric units.
+    """
+    chart = _on_slide(body, Box(0, 0, width, height))
+    space: Any = chart._chartSpace
+    space.find(qn("c:chart")).addnext(parse_xml(_NO_FRAME))
+    space.find(qn("c:externalData")).set(qn("r:id"), book)
+    for text in space.iter(qn("a:rPr"), qn("a:defRPr")):
+        text.set("sz", str(_TEXT))
+    for line in space.iter(qn("a:ln")):
+        if line.get("w"):
+            line.set("w", str(round(int(line.get("w")) * _THINNER)))
+    for themed in list(space.iter(qn("a:schemeClr"))):
+        themed.getparent().replace(themed, colour(_COLOURS[themed.get("val")]))
+    part: Any = chart.part
+    return part.blob, part.chart_workbook.xlsx_part.blob
+
+
+def _on_slide(body: Bars | Stack | Curve, box: Box) -> Chart:
+    """Draw a chart on a slide that is thrown away, without the legend: a line of text above the chart explains its marks."""
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    if isinstance(body, Curve):
+        chart: Chart = add_curve(slide, box, body).chart
+    elif isinstance(body, Stack):
+        chart = add_stack(slide, box, body).chart
+    else:
+        chart = add_bars(slide, box, body).chart
+    chart.has_legend = False
+    if not isinstance(body, Curve):
+        inner_place(chart, *PLAIN_PLACE)
+    return chart

@@ -1,0 +1,130 @@
+"""Native Word tables: the header repeats on every page, rows are never split, and a status is mark, word and colour."""
+
+from docx.document import Document as DocumentObject
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm, Emu, Length, RGBColor
+from docx.table import Table as WordTable
+from docx.table import _Cell, _Row
+
+from components.exhibits.model import Cell, Column, Table
+from components.export.docx.page import WIDTH
+from components.theme import LIGHT
+from components.typography import clean
+
+_LETTER, _MARGINS = 0.166, 0.3  # cm: width of a Latin letter at 9 points, half that of a Chinese one; both margins of a cell
+_MOST = 22  # cm: maximum width of all number columns together; longer words in them wrap
+_SHORT = 12  # Latin letters: longer text may wrap
+_WORDS = 0.2  # minimum share of the width for text columns
+_FIRST_WIDE = 0x2460  # from here on, most characters are as wide as a Chinese one
+
+
+def add_table(document: DocumentObject, table: Table, *, alt: str) -> None:
+    """Add the table over the whole width of the text; ``alt`` is its description."""
+    drawn = document.add_table(rows=0, cols=len(table.columns))
+    drawn.alignment, drawn.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    _describe(drawn, alt)
+    widths = widths_of(table)
+    _add_row(drawn, table.columns, widths, [Cell(column.title) for column in table.columns], is_head=True)
+    for row in table.rows:
+        _add_row(drawn, table.columns, widths, row)
+    for column, width in zip(drawn.columns, widths, strict=True):
+        column.width = width
+    style = document.styles["Part Cell"].style_id
+    for paragraph in drawn._tbl.iter(qn("w:p")):
+        paragraph.style = style  # by its id: python-docx would look up the style for each cell
+
+
+def widths_of(table: Table) -> list[Length]:
+    """Return column widths: statuses, numbers and codes get what they need on one line if possible, text shares the rest."""
+    needs = [_need(table, at) for at in range(len(table.columns))]
+    weights = [0 if need else _wordy(table, at) for at, need in enumerate(needs)]
+    wanted, room = sum(need or 0 for need in needs), round(WIDTH * (1 - _WORDS if any(weights) else 1))
+    given = [need and Emu(need * min(wanted, room) // wanted) for need in needs]
+    left = WIDTH - sum(one or 0 for one in given)
+    shared = [Emu(left * weight // max(sum(weights), 1)) for weight in weights]
+    return [one or share for one, share in zip(given, shared, strict=True)]
+
+
+def _need(table: Table, at: int) -> Length | None:
+    heads = table.columns[at].title.split() or [""]  # a head of several words may wrap, and so may a number with its unit
+    texts = [row[at].text for row in table.rows]
+    words = [one for text in texts for one in (text.split() if _letters(text) > _SHORT else [text])]
+    most = max(map(_letters, (*heads, *(words if table.columns[at].is_number else texts))))
+    if not table.columns[at].is_number and most > _SHORT:
+        return None
+    return Cm(min(most * _LETTER + _MARGINS, _MOST / len(table.columns)))
+
+
+def _wordy(table: Table, at: int) -> int:
+    """Return the letters of the longest cell, within bounds: a weight that gives all columns about the same number of lines."""
+    longest = max((_letters(row[at].text) for row in table.rows), default=0)
+    return max(min(longest, 4 * table.columns[at].width), _SHORT)
+
+
+def _letters(text: str) -> int:
+    return sum(2 if ord(sign) > _FIRST_WIDE else 1 for sign in text)
+
+
+def _describe(drawn: WordTable, alt: str) -> None:
+    """Set hairlines between rows, narrow cells, and the description, in the order required by the schema."""
+    properties = drawn._tbl.tblPr
+    layout = properties.find(qn("w:tblLayout"))
+    borders = _element("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        colour = (LIGHT.line if side == "insideH" else LIGHT.ink).removeprefix("#")
+        borders.append(_element(f"w:{side}", val="single", sz="4" if side == "insideH" else "8", space="0", color=colour))
+    margins = _element("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_element(f"w:{side}", w="60", type="dxa"))
+    layout.addprevious(borders)
+    layout.addnext(margins)
+    properties.append(_element("w:tblDescription", val=alt))
+
+
+def _add_row(
+    drawn: WordTable,
+    columns: tuple[Column, ...],
+    widths: list[Length],
+    cells: tuple[Cell, ...] | list[Cell],
+    *,
+    is_head: bool = False,
+) -> None:
+    row: _Row = drawn.add_row()  # type: ignore[no-untyped-call]
+    properties = row._tr.get_or_add_trPr()
+    properties.append(_element("w:cantSplit"))
+    if is_head:
+        properties.append(_element("w:tblHeader"))
+    for place, column, width, cell in zip(row.cells, columns, widths, cells, strict=True):
+        place.width, place.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
+        _write(place, cell, is_number=column.is_number, is_head=is_head)
+
+
+def _write(place: _Cell, cell: Cell, *, is_number: bool, is_head: bool) -> None:
+    paragraph = place.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if is_number else WD_ALIGN_PARAGRAPH.LEFT
+    run = paragraph.add_run(clean(cell.text))
+    run.font.bold = is_head
+    if is_head:
+        paragraph.paragraph_format.keep_with_next = True
+        _shade(place, LIGHT.panel)
+    if cell.status is not None:
+        _shade(place, LIGHT.status[cell.status])
+        run.font.color.rgb = RGBColor.from_string(LIGHT.on(cell.status).removeprefix("#"))
+
+
+def _shade(place: _Cell, colour: str) -> None:
+    shade = _element("w:shd", val="clear", color="auto", fill=colour.removeprefix("#"))
+    properties = place._tc.get_or_add_tcPr()
+    aligned = properties.find(qn("w:vAlign"))
+    aligned.addprevious(shade)
+
+
+def _element(name: str, **attributes: str) -> BaseOxmlElement:
+    made: BaseOxmlElement = OxmlElement(name)
+    for attribute, value in attributes.items():
+        made.set(qn(f"w:{attribute}"), value)
+    return made

@@ -1,0 +1,139 @@
+"""The briefing as an editable Word file: styles, tables, charts and maps are native, timelines are pictures."""
+
+from io import BytesIO
+from xml.sax.saxutils import quoteattr
+
+from docx.document import Document as DocumentObject
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part as PackagePart
+from docx.oxml import parse_xml
+from docx.shared import Cm, Length, RGBColor
+from docx.text.run import Run
+
+from components.exhibits.model import Bars, Curve, Exhibit, Map, Stack, Table
+from components.export.briefing_outline import Briefing, Section, alt_of, foot_of, is_empty, key_of
+from components.export.docx.chart import chart_files
+from components.export.docx.map import map_drawing
+from components.export.docx.page import WIDTH, blank_document, framed
+from components.export.docx.table import add_table
+from components.export.svg.picture import rasterised, svg
+from components.i18n.text import Text
+from components.theme import LIGHT
+from components.typography import clean
+
+#: Width of pictures in pixels: over 16 cm, letters of 16 pixels are then 9 points high.
+_PIXELS = 800
+_EITHER = (
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    ' xmlns:wpg="http://schemas.microsoft.com/office/word/2010/wordprocessingGroup"'
+)
+_DRAWING = (
+    '<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    '<wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
+    '<wp:docPr id="{number}" name={name} descr={alt}/><wp:cNvGraphicFramePr/>'
+    '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:chart r:id="{link}"/>'
+    "</a:graphicData></a:graphic></wp:inline></w:drawing>"
+)
+
+
+def briefing_docx(briefing: Briefing, *, t: Text) -> bytes:
+    """Return the briefing as DOCX: A4, headings in the outline, page numbers, demonstration mark on every page."""
+    document = blank_document(clean(briefing.title), t=t)
+    framed(document, briefing, t=t)
+    document.add_paragraph(clean(briefing.title), style="Title")
+    for line in briefing.lines:
+        document.add_paragraph(clean(line), style="Subtitle")
+    for section in briefing.sections:
+        _add_section(document, section, t=t)
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _add_section(document: DocumentObject, section: Section, *, t: Text) -> None:
+    document.add_heading(clean(section.heading), level=1)
+    for sentence in section.sentences:
+        said = document.add_paragraph(clean(sentence), style="Body Text")
+        said.paragraph_format.keep_with_next = bool(section.parts)  # together with the chart that shows it
+    for part in section.parts:
+        _add_part(document, part, t=t)
+
+
+def _add_part(document: DocumentObject, part: Exhibit, *, t: Text) -> None:
+    document.add_heading(clean(part.title), level=2)
+    body = part.body
+    if is_empty(body):
+        document.add_paragraph(t("briefing.empty"), style="Part Note")
+    elif isinstance(body, Table):
+        add_table(document, body, alt=alt_of(part))
+    elif isinstance(body, Bars | Stack | Curve):
+        _add_chart(document, part, body, t=t)
+    else:
+        _add_picture(document, part, t=t)
+    for note in part.notes:
+        document.add_paragraph(clean(note), style="Part Note")
+    document.add_paragraph(foot_of(part), style="Part Foot")
+
+
+def _add_chart(document: DocumentObject, part: Exhibit, body: Bars | Stack | Curve, *, t: Text) -> None:
+    key = document.add_paragraph(style="Part Key")
+    for sign in key_of(body, t=t, look=LIGHT):
+        mark = key.add_run(f"{sign.mark} ")
+        mark.font.color.rgb = RGBColor.from_string(sign.colour.removeprefix("#"))
+        key.add_run(f"{clean(sign.word)}    ")
+    if body.unit:
+        key.add_run(t("briefing.unit", unit=clean(body.unit)))
+    place = document.add_paragraph(style="Part Picture")
+    values = {"width": WIDTH, "height": _height(body), "number": document.part.next_id}
+    texts = {"name": quoteattr(clean(part.name)), "alt": quoteattr(alt_of(part))}
+    drawing = _DRAWING.format(**values, **texts, link=_chart_part(document, body))
+    place.add_run()._r.append(parse_xml(drawing))
+
+
+def _height(body: Bars | Stack | Curve) -> Length:
+    """Return the height of a chart with space for every row, one page at most."""
+    if isinstance(body, Curve):
+        return Cm(7)
+    rows = len(body.categories)
+    return Cm(min(1.1 + rows * (0.65 if rows <= 8 else 0.5), 21))
+
+
+def _chart_part(document: DocumentObject, body: Bars | Stack | Curve) -> str:
+    """Add a chart and its workbook to the package; return the id of the document's relationship to it."""
+    package = document.part.package
+    drawing, numbers = chart_files(body, WIDTH, _height(body), book="rId1")
+    chart_name = document.part.package.next_partname("/word/charts/chart%d.xml")
+    book_name = PackURI(str(chart_name).replace("/charts/chart", "/embeddings/sheet").replace(".xml", ".xlsx"))
+    book = PackagePart(book_name, CONTENT_TYPE.SML_SHEET, numbers, package)
+    chart = PackagePart(chart_name, CONTENT_TYPE.DML_CHART, drawing, package)
+    chart.rels.add_relationship(RELATIONSHIP_TYPE.PACKAGE, book, "rId1")
+    return document.part.relate_to(chart, RELATIONSHIP_TYPE.CHART)
+
+
+def _add_picture(document: DocumentObject, part: Exhibit, *, t: Text) -> None:
+    run = document.add_paragraph(style="Part Picture").add_run()
+    shape = run.add_picture(BytesIO(rasterised(svg(part, t=t, width=_PIXELS, framed=False))), width=WIDTH)
+    shape._inline.docPr.set("descr", alt_of(part))
+    shape._inline.docPr.set("name", clean(part.name))
+    if isinstance(part.body, Map):
+        _put_before(run, _map(document, part, part.body))
+
+
+def _map(document: DocumentObject, part: Exhibit, body: Map) -> str:
+    style = str(document.styles["Part Picture"].style_id)
+    return map_drawing(body, width=WIDTH, number=document.part.next_id, name=part.name, alt=alt_of(part), style=style)
+
+
+def _put_before(run: Run, drawing: str) -> None:
+    """Insert the drawing for programs that support groups of shapes, with the run's picture as the fallback for others."""
+    picture = run._r[-1]
+    either = parse_xml(
+        f'<mc:AlternateContent {_EITHER}><mc:Choice Requires="wpg">{drawing}</mc:Choice><mc:Fallback/></mc:AlternateContent>'
+    )
+    run._r.replace(picture, either)
+    either[-1].append(picture)

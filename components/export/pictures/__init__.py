@@ -1,1 +1,0 @@
-"""A part as a picture: SVG that stands alone, and PNG."""

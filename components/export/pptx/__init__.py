@@ -1,0 +1,1 @@
+"""Decks: one slide per exhibit, native and editable."""

@@ -1,0 +1,70 @@
+"""Pagination of exhibits: the rows that go on each slide of a deck."""
+
+from dataclasses import replace
+
+from components.exhibits.model import Bars, Body, Curve, Map, Series, Stack, Table, Timeline
+from components.export.map_layout import Box
+from components.export.pptx.table import pages
+
+#: Maximum rows of a chart that is legible across a room, and maximum works of a timeline.
+MOST_BARS, MOST_WORKS = 16, 12
+
+
+def cuts_of(body: Body, box: Box) -> tuple[float, list[slice]]:
+    """Return the font size of a table and the rows of each slide; a body without rows is one slide."""
+    if isinstance(body, Table):
+        return pages(body, box)
+    if isinstance(body, Curve | Map):
+        return 0, [slice(0, 0)]
+    most = MOST_WORKS if isinstance(body, Timeline) else MOST_BARS
+    rows = len(body.keys)
+    slides = max(1, -(-rows // most))
+    each = max(1, -(-rows // slides))
+    return 0, [slice(first, min(first + each, rows)) for first in range(0, max(rows, 1), each)]
+
+
+def cut(body: Body, rows: slice) -> Body:
+    """Return some rows of a body; a curve and a map stay whole."""
+    match body:
+        case Table():
+            return replace(body, rows=body.rows[rows], keys=body.keys[rows])
+        case Bars():
+            return cut_bars(body, rows)
+        case Stack():
+            segments = tuple(_cut_series(one, rows) for one in body.segments)
+            plan = body.plan and _cut_series(body.plan, rows)
+            return replace(body, categories=body.categories[rows], keys=body.keys[rows], segments=segments, plan=plan)
+        case Timeline():
+            return replace(body, rows=body.rows[rows], keys=body.keys[rows], marks=body.marks[rows])
+        case _:
+            return body
+
+
+def cut_bars(body: Bars, rows: slice) -> Bars:
+    """Return some rows of bars."""
+    return replace(
+        body,
+        categories=body.categories[rows],
+        keys=body.keys[rows],
+        labels=body.labels[rows],
+        words=body.words[rows],
+        actual=_cut_series(body.actual, rows),
+        plan=body.plan and _cut_series(body.plan, rows),
+    )
+
+
+def _cut_series(series: Series, rows: slice) -> Series:
+    return replace(series, values=series.values[rows])
+
+
+def is_empty(body: Body) -> bool:
+    """Return True if there is nothing to draw: no rows, no days, no places."""
+    match body:
+        case Table() | Timeline():
+            return not body.rows
+        case Map():
+            return not (body.areas or body.symbols)
+        case Bars() | Stack():
+            return not body.categories
+        case Curve():
+            return all(value is None for one in body.series for value in one.values)

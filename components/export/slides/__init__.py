@@ -1,1 +1,0 @@
-"""Decks: one slide a part, native and editable."""

@@ -1,0 +1,1 @@
+"""Exhibits as pictures: self-contained SVG, and PNG."""

@@ -1,0 +1,1 @@
+"""Labels and headlines in the reader's language."""

@@ -1,0 +1,1 @@
+"""The reader's session: user, plan and days, cached reads, writes, address."""

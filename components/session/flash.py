@@ -1,0 +1,23 @@
+"""Error messages of a write, kept until the page is redrawn."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from components.i18n.text import plain
+from components.session import controls
+from models.errors import SanbiaoError
+
+
+def write(action: Callable[[], object]) -> None:
+    """Run a write, and keep its error message until the page is redrawn."""
+    try:
+        action()
+    except SanbiaoError as error:
+        st.session_state["flash"] = error.sentence(controls.language())
+
+
+def say() -> None:
+    """Show the error message once."""
+    if said := st.session_state.pop("flash", ""):
+        st.error(plain(said))

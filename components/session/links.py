@@ -1,0 +1,55 @@
+"""Links and jumps between pages.
+
+Plan, days, language and the filters that the next page holds (``components.session.site_map``) are passed on, so that no click
+loses the reader's place. Pages are named by their scripts, as in ``st.switch_page``.
+"""
+
+from html import escape
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from components.i18n.text import plain
+from components.session import choices, site_map
+from components.session.site_map import words_of
+
+
+def address(script: str, **changes: object) -> dict[str, str]:
+    """Return the address of a page for the current choices with ``changes``; None removes a choice."""
+    chosen = dict(choices.all_words()) | {name: words_of(value) for name, value in changes.items()}
+    return site_map.address_of(site_map.name_of(script), chosen)
+
+
+def href(script: str, **changes: object) -> str:
+    """Return the URL of a page, relative to any other page."""
+    name = site_map.name_of(script)
+    return f"{'.' if name == site_map.FIRST else name}?{urlencode(address(script, **changes))}"
+
+
+def anchor(script: str, words: str, **changes: object) -> str:
+    """Return a link for ``st.html``; ``components/server/shell.js`` follows it without reloading the page."""
+    return f'<a data-jump href="{escape(href(script, **changes))}" target="_self">{escape(words)}</a>'
+
+
+def page_link(script: str, words: str, **changes: object) -> None:
+    """Draw a link as an element of its own."""
+    st.page_link(script, label=plain(words), query_params=address(script, **changes))
+
+
+def jump(script: str, **changes: object) -> None:
+    """Go to a page; for callbacks, which run after everything typed before the click has been recorded."""
+    for name, value in changes.items():
+        choices.put(name, value)
+    st.session_state["jump"] = script
+
+
+def go_on() -> None:
+    """Carry out a jump, once the pages are known."""
+    if script := st.session_state.pop("jump", ""):
+        st.switch_page(script, query_params=address(script))
+
+
+def here(home: str) -> str:
+    """Return path and address of the current page, to come back to; ``home`` is the base path of the dashboard."""
+    path = urlsplit(st.context.url or "").path or f"{home}/"
+    return f"{path}?{urlencode(choices.current())}"

@@ -1,0 +1,1 @@
+"""The slideshow: browser code (``slideshow.js``, ``slideshow.css``, ``slideshow.html``) and the slides it shows."""

@@ -1,0 +1,173 @@
+"""Contents of the briefing page: ready-made files, the presenter's own deck, and the check of an old deck."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from components.exhibits.address import Address
+from components.exhibits.registry import ExhibitBuilder
+from components.export import papers
+from components.export.download import FORMS, file_name
+from components.i18n.text import Text, plain
+from components.session import controls, deck_basket, queries
+from components.session.deck_basket import Kept
+from components.session.page_context import PageContext
+from components.widgets import html, record_tables
+from models.errors import SanbiaoError
+from models.frames import rows_of
+from models.queries.meetings import last_held
+
+_MIME = {name: form.mime for name, form in FORMS.items()} | {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html",
+}
+
+
+def ready_made(page: PageContext, template: bytes | None) -> None:
+    """Offer the decks, the briefing, the workbook and the offline file; each is made when its button is clicked."""
+    t = page.t
+    base = _since_last_meeting(page)
+    districts = page.districts
+    days = queries.factory(page.asked.version)
+
+    def offer(label: str, what: str, extension: str, make: Callable[[ExhibitBuilder], bytes], choice: str = "") -> None:
+        st.download_button(
+            label,
+            data=lambda: make(ExhibitBuilder(days)),
+            file_name=file_name(base, t(f"export.file_{what}"), extension, choice=choice),
+            mime=_MIME[extension],
+            on_click="ignore",
+            key=f"paper-{what}-{extension}",
+            width="stretch",
+        )
+
+    left, right = st.columns(2, gap="medium")
+    with left:
+        code = _district(t, districts) if districts else ""
+        said = t("export.whole_and", district=districts[code]) if code else t("export.whole")
+        offer(plain(said), "deck", "pptx", lambda builder: papers.meeting_deck(builder, base, district=code, template=template))
+        if code:
+            offer(
+                plain(t("export.one_district", district=districts[code])),
+                "district",
+                "pptx",
+                lambda builder: papers.district_deck(builder, base, code, template=template),
+                districts[code],
+            )
+    with right:
+        offer(t("export.docx"), "briefing", "docx", lambda builder: papers.briefing(builder, base, "docx"))
+        offer(t("export.pdf"), "briefing", "pdf", lambda builder: papers.briefing(builder, base, "pdf"))
+        offer(t("export.xlsx"), "workbook", "xlsx", lambda builder: papers.workbook(builder, base))
+        offer(t("export.capsule"), "capsule", "html", lambda builder: papers.capsule(builder, base))
+
+
+def _since_last_meeting(page: PageContext) -> Address:
+    """Return the address of the papers: changes since the last meeting if one was held and is chosen, else since ``since``."""
+    t = page.t
+    base = page.address()
+    last = last_held(page.snapshot.meetings, page.as_of)
+    if last is None:
+        return base
+    names = {"meeting": t("export.since_meeting", day=last[0]), "day": t("export.since_day", day=page.since)}
+    controls.reset_if_invalid("paper-since", names)
+    chosen = st.segmented_control(t("export.since"), list(names), format_func=names.__getitem__, required=True, key="paper-since")
+    return replace(base, since=last[0], known_before=last[1]) if chosen == "meeting" else base
+
+
+def _district(t: Text, districts: dict[str, str]) -> str:
+    """Draw the choice of a district with a slide in the meeting's deck and a deck of its own; return "" for none."""
+    controls.reset_if_invalid("paper-district", ["", *districts])
+    code = st.selectbox(
+        t("export.district"),
+        ["", *districts],
+        format_func=lambda code: districts.get(code, t("export.no_district")),
+        key="paper-district",
+        persist_state="session",
+    )
+    return code or ""
+
+
+def choose_template(t: Text) -> bytes | None:
+    """Return the bureau's own template, or None if no file is uploaded."""
+    with st.expander(t("export.template")):
+        st.html(html.footnote([t("export.template_note")]))
+        given = st.file_uploader(t("export.template"), type=["pptx"], key="paper-template", label_visibility="collapsed")
+    return None if given is None else given.getvalue()
+
+
+def own_deck(page: PageContext, template: bytes | None) -> None:
+    """Draw the basket as a table for reordering and retitling, and its deck."""
+    t = page.t
+    st.html(html.heading(t("export.basket")))
+    own = deck_basket.kept()
+    if not own:
+        st.html(html.footnote([t("export.basket_empty")]))
+        return
+    table = pd.DataFrame(
+        {
+            "order": range(1, len(own) + 1),
+            "said": [one.said for one in own],
+            "title": [one.title for one in own],
+            "address": [one.address for one in own],
+        }
+    )
+    edited = st.data_editor(
+        table,
+        column_config=record_tables.basket_columns(t),
+        hide_index=True,
+        num_rows="delete",
+        key=f"basket-grid-{deck_basket.turn()}",
+        width="stretch",
+    )
+    in_order = rows_of(edited.sort_values("order", kind="stable"), Kept)
+    now = [replace(one, title=str(one.title or "").strip()) for one in in_order]
+    if now != own:
+        deck_basket.keep(now)
+        st.rerun()
+    st.html(html.footnote([t("export.basket_note")]))
+    days = queries.factory(page.asked.version)
+    base = page.address()
+    st.download_button(
+        t("export.basket_pptx", n=len(own)),
+        data=lambda: papers.own_deck(ExhibitBuilder(days), t, [(one.address, one.title) for one in own], template=template),
+        file_name=file_name(base, t("export.file_basket"), "pptx"),
+        mime=_MIME["pptx"],
+        on_click="ignore",
+        key="paper-basket",
+    )
+
+
+def still_true(page: PageContext) -> None:
+    """Compare every number of an uploaded deck with current data, and offer the deck with only those renewed."""
+    t = page.t
+    st.html(html.heading(t("export.check")))
+    st.html(html.uploader_words(t))
+    st.html(html.footnote([t("export.check_note")]))
+    given = st.file_uploader(t("export.check_file"), type=["pptx"], key="old-deck", label_visibility="collapsed")
+    if given is None:
+        return
+    builder, content = ExhibitBuilder(queries.factory(page.asked.version)), given.getvalue()
+    try:
+        renewed, differences = papers.renewed(builder, content)
+    except SanbiaoError as error:
+        st.error(plain(error.sentence(t.language)))
+        return
+    if not differences:
+        st.success(t("export.still_true"))
+        return
+    st.html(html.footnote([t("export.moved", n=len(differences))]))
+    rows = [[str(one.slide), one.part, one.figure, one.then, one.now, t(f"export.difference_{one.kind}")] for one in differences]
+    st.html(html.table([t(f"export.{head}") for head in ("slide", "part", "figure", "then", "now", "kind")], rows))
+    base = page.address()
+    st.download_button(
+        t("export.renewed"),
+        data=renewed,
+        file_name=file_name(base, t("export.file_renewed"), "pptx"),
+        mime=_MIME["pptx"],
+        on_click="ignore",
+        key="renewed-deck",
+    )
+    st.html(html.footnote([t("export.renewed_note")]))

@@ -1,0 +1,147 @@
+"""Index of reported data by target, district and work item. Pure functions of query results."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import TypeVar
+
+import pandas as pd
+
+from models.analysis.series import (
+    districts_heard,
+    group_by,
+    own_readings,
+    quota_readings,
+    recency_key,
+    step_readings,
+    target_series,
+)
+from models.frames import rows_of
+from models.plan.view import PlanView
+from models.status import CYCLE_DAYS, Milestone, Reading, Target, TargetKind, WorkItem
+from models.typed_rows import FigureRow, ItemRow, MilestoneRow, PartRow, QuotaRow, TargetRow
+
+P = TypeVar("P", bound=PartRow)
+NO_WORKS = pd.DataFrame(columns=[field.name for field in fields(PartRow)])
+NO_QUOTAS = pd.DataFrame(columns=[field.name for field in fields(QuotaRow)])
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """The breakdown of a count into projects, programmes or quotas: its total, planned dates and history."""
+
+    target: int
+    baselines: tuple[date, ...]
+    history: list[Reading]
+    origin: str | None
+    works: int = 0
+    quotas: tuple[str, ...] = ()
+
+
+class Evidence:
+    """All reports on a plan up to a date, for the whole city or one district."""
+
+    def __init__(
+        self,
+        view: PlanView,
+        figures: pd.DataFrame,
+        milestones: pd.DataFrame,
+        works: pd.DataFrame,
+        quotas: pd.DataFrame,
+        *,
+        as_of: date,
+        district: str = "",
+    ) -> None:
+        self.view, self.as_of, self.is_city = view, as_of, not district
+        self.districts = [district] if district else list(view.districts["code"])
+        rows = [row for row in rows_of(figures, FigureRow) if row.as_of <= as_of and district in ("", row.district)]
+        self._figures = group_by(rows, "code")
+        self._steps = group_by(rows_of(milestones, MilestoneRow), "code")
+        self._items = group_by(rows_of(view.items, ItemRow), "target")
+        self._works = _by_target(rows_of(works, PartRow), district)
+        self._quotas = _by_target(rows_of(quotas, QuotaRow), district)
+        self._divided = {code for frame in (works, quotas) for codes in frame["targets"] for code in codes}
+
+    def figures(self, code: str) -> list[FigureRow]:
+        """Return the counted figures of a target: the city's own, else those of its districts."""
+        own = self._figures.get(code, [])
+        return [row for row in own if row.district == ""] or own
+
+    def reporting(self, code: str, target: Target) -> tuple[int | None, int | None]:
+        """Return the number of districts in the city's figure, and the number of all; Nones if the city itself reported."""
+        own = self._figures.get(code, [])
+        if not own or not self.is_city or any(row.district == "" for row in own):
+            return None, None
+        return districts_heard(own, target, self.districts, self.as_of), len(self.districts)
+
+    def history(self, code: str, target: Target, day: date) -> list[Reading]:
+        """Return the readings of a target from its own figures as of ``day``: the day of the evidence or a later one."""
+        return target_series(self._figures.get(code, []), target, self.districts, day)
+
+    def divided(self, row: TargetRow) -> Breakdown | None:
+        """Return the breakdown of a count into projects, programmes or quotas; None if it is reported as a plain figure."""
+        code = row.code
+        if row.kind != TargetKind.COUNT or code not in self._divided:
+            return None
+        if quotas := self._quotas.get(code):
+            history = quota_readings({one.code: self._figures.get(one.code, []) for one in quotas})
+            codes = tuple(one.code for one in quotas)
+            return Breakdown(sum(one.quota for one in quotas), (), history, quotas[0].origin, quotas=codes)
+        works = self._works.get(code, [])
+        spoken = [step for one in works for step in self._steps.get(one.code, [])]
+        steps = [step for step in spoken if step.milestone == row.project_milestone]
+        last_word = max((step.reported_on for step in spoken if step.reported_on is not None), default=None)
+        history = step_readings(steps, self.as_of, last_word)
+        baselines = tuple(step.baseline for step in steps if step.baseline is not None)
+        return Breakdown(len(works), baselines, history, works[0].origin if works else None, works=len(works))
+
+    def items(self, row: TargetRow) -> list[WorkItem]:
+        """Return the named items of a target."""
+        return [self.work(item, row) for item in self._items.get(row.code, [])]
+
+    def work(self, own: ItemRow | TargetRow, row: TargetRow) -> WorkItem:
+        """Return the deliverable or item ``own`` of a target, from its gates and from reports on it as done (1) or not (0)."""
+        code = own.code
+        steps = gate_steps(own, self._steps.get(code, []))
+        seen = own_readings(sorted(self.figures(code), key=recency_key))
+        spoken = [reading.day for reading in seen] + [step.reported_on for step in steps if step.reported_on]
+        return WorkItem(
+            name=own.name,
+            start=self.view.head.start,
+            milestones=tuple(Milestone(one.milestone, one.baseline, one.forecast, one.actual) for one in steps),
+            due=row.due,
+            hard_deadline=row.hard_deadline,
+            done_on=_done_on(seen),
+            last_report=max(spoken, default=None),
+            cycle_days=CYCLE_DAYS[row.cycle],
+            suspended_since=row.suspended_since,
+            suspended_by=row.suspended_document,
+        )
+
+
+def gate_steps(own: ItemRow | TargetRow, steps: Sequence[MilestoneRow]) -> list[MilestoneRow]:
+    """Return the milestones of a target or item that are gates in this version of the plan, in the order of the plan.
+
+    A gate removed by a later version is no longer required.
+    """
+    order = {gate["name"]: place for place, gate in enumerate(own.gates)}
+    return sorted((step for step in steps if step.milestone in order), key=lambda step: order[step.milestone])
+
+
+def _by_target(parts: Sequence[P], district: str) -> dict[str, list[P]]:
+    grouped: dict[str, list[P]] = {}
+    for row in parts:
+        if district in ("", row.district):
+            for target in row.targets:
+                grouped.setdefault(target, []).append(row)
+    return grouped
+
+
+def _done_on(seen: Sequence[Reading]) -> date | None:
+    """Return the first day from which a deliverable is reported as done (1), up to the newest report."""
+    done = None
+    for reading in reversed(seen):
+        if reading.value < 1:
+            break
+        done = reading.day
+    return done

@@ -1,0 +1,95 @@
+"""Reports due: the reports that each district owes, and since when. Pure function of frames."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from datetime import date, timedelta
+
+import pandas as pd
+
+from models.analysis.series import group_by
+from models.frames import frame_of, rows_of
+from models.plan.view import PlanView
+from models.status import Status, TargetKind
+from models.typed_rows import DueRow, FigureRow, QuotaRow, ScheduleStanding, TargetRow
+
+#: Days after the end of a period within which its report may still arrive.
+GRACE_DAYS = 5
+#: Months of a cycle.
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+COLUMNS = tuple(field.name for field in fields(DueRow))
+_DONE = (Status.MET, Status.MET_LATE)
+
+
+def period_end(as_of: date, cycle: str) -> date:
+    """Return the last day of the newest period whose report is due by ``as_of``."""
+    day = as_of - timedelta(days=GRACE_DAYS)
+    months = MONTHS[cycle]
+    month = (day.month - 1) // months * months
+    return date(day.year, month + 1, 1) - timedelta(days=1)
+
+
+def reports_due(
+    view: PlanView, figures: pd.DataFrame, quotas: pd.DataFrame, works: Iterable[pd.DataFrame], *, as_of: date
+) -> pd.DataFrame:
+    """Return the reports owed by each district: district, code, works (None for a figure), newest (None: never reported), since.
+
+    A district owes a figure that any district reports on, figures of its quotas (``code`` is their target), and reports on its
+    unfinished works (``code`` is "projects" or "programmes" by the order of ``works``, and ``works`` is their number). ``since``
+    is the end of the missing period.
+    """
+    reported, targets = rows_of(figures, FigureRow), {row.code: row for row in rows_of(view.targets, TargetRow)}
+    rows = [*_figures_due(view, targets, reported, as_of), *_quotas_due(targets, reported, rows_of(quotas, QuotaRow), as_of)]
+    for name, frame in zip(("projects", "programmes"), works, strict=True):
+        rows += _works_due(name, rows_of(frame, ScheduleStanding), as_of)
+    order = {code: place for place, code in enumerate(view.districts["code"])}
+    rows.sort(key=lambda row: (order.get(row.district, len(order)), row.code))
+    return frame_of([row for row in rows if row.since >= view.head.start], DueRow)
+
+
+def _figures_due(view: PlanView, targets: Mapping[str, TargetRow], figures: Iterable[FigureRow], as_of: date) -> Iterator[DueRow]:
+    of_districts = [row for row in figures if row.code in targets and row.district]
+    newest: dict[tuple[str, str], date] = {}
+    for row in of_districts:
+        if _counts(row, targets[row.code], view):
+            key = row.code, row.district
+            newest[key] = max(newest.get(key, row.as_of), row.as_of)
+    for code in sorted({row.code for row in of_districts}):
+        due = _due(targets[code], as_of)
+        for district in view.districts["code"]:
+            last = newest.get((code, district))
+            if last is None or last < due:
+                yield DueRow(district, code, None, last, due)
+
+
+def _due(target: TargetRow, as_of: date) -> date:
+    """Return the end of the newest period whose report on a target is due by ``as_of``."""
+    return period_end(min(as_of, target.due or as_of), target.cycle)
+
+
+def _counts(figure: FigureRow, target: TargetRow, view: PlanView) -> bool:
+    """Return True if a figure settles its district's report; a rate also needs numerator and denominator for the city's."""
+    needs_parts = TargetKind(target.kind).is_rate and len(view.districts) > 1
+    return figure.denominator is not None or not needs_parts
+
+
+def _quotas_due(
+    targets: Mapping[str, TargetRow], figures: Iterable[FigureRow], quotas: Iterable[QuotaRow], as_of: date
+) -> Iterator[DueRow]:
+    newest: dict[str, date] = {}
+    for row in figures:
+        newest[row.code] = max(newest.get(row.code, row.as_of), row.as_of)
+    for district, own in group_by(quotas, "district").items():
+        for code in sorted({code for row in own for code in row.targets} & set(targets)):
+            due = _due(targets[code], as_of)
+            days = [newest.get(row.code) for row in own if code in row.targets]
+            spoken = [day for day in days if day is not None]
+            if len(spoken) < len(days) or min(spoken) < due:
+                yield DueRow(district, code, None, min(spoken, default=None), due)
+
+
+def _works_due(name: str, works: Iterable[ScheduleStanding], as_of: date) -> Iterator[DueRow]:
+    due = period_end(as_of, "month")
+    late = [row for row in works if row.status not in _DONE and (row.reported_on is None or row.reported_on < due)]
+    for district, own in group_by(late, "district").items():
+        spoken = [row.reported_on for row in own if row.reported_on is not None]
+        yield DueRow(district, name, len(own), min(spoken, default=None), due)

@@ -1,0 +1,114 @@
+"""School projects on a day: their standings and totals. Pure functions of frames."""
+
+from datetime import date
+from statistics import median
+
+import pandas as pd
+
+from models.analysis.work_items import schedule_standings
+from models.plan.view import PlanView
+from models.status import Status
+
+#: Steps of building a school, in order.
+MILESTONES = ("approved", "started", "topped_out", "completed", "opened")
+OPENED = MILESTONES[-1]
+STAGES = ("kindergarten", "primary", "middle", "nine_year", "senior_high")
+KINDS = ("new", "extension", "conversion")
+#: Minimum number of projects for a meaningful median.
+FEW = 3
+
+FACTS = (
+    "code",
+    "name",
+    "district",
+    "stage",
+    "kind",
+    "address",
+    "crs",
+    "given_x",
+    "given_y",
+    "longitude",
+    "latitude",
+    "seats",
+    "classes",
+    "area",
+    "investment",
+    "owner",
+    "hard_deadline",
+    "deadline_document",
+    "targets",
+    "origin",
+    "note",
+)
+
+
+def project_standings(projects: pd.DataFrame, milestones: pd.DataFrame, *, as_of: date, start: date) -> pd.DataFrame:
+    """Return every project at the end of ``as_of``, in the form of ``schedule_standings``, with its applicable hard deadline."""
+    opens = dict(milestones.loc[milestones["milestone"] == OPENED, ["code", "baseline"]].itertuples(index=False, name=None))
+    if "decided_deadline" not in projects:
+        projects = projects.assign(decided_deadline=None, deadline_document=None)
+    found = zip(projects["code"], projects["hard_deadline"], projects["decided_deadline"], strict=True)
+    deadlines = [hard_deadline(stated, opens.get(code), moved) for code, stated, moved in found]
+    projects = projects.assign(hard_deadline=pd.Series(deadlines, index=projects.index, dtype=object))
+    return schedule_standings(projects, milestones, facts=FACTS, names=MILESTONES, as_of=as_of, start=start)
+
+
+def hard_deadline(stated: date | None, opening: date | None, decided: date | None = None) -> date | None:
+    """Return the day after which a school is late (status_rules, Amendment 2).
+
+    It follows from the first baseline of its ``opening``: 1 September of that year, or the planned date itself if that is later.
+    Only a date ``stated`` when the project was first listed, or one ``decided`` by a revision of the plan, takes precedence.
+    """
+    if decided is not None or opening is None:
+        return decided or stated
+    september = date(opening.year, 9, 1)
+    was_filled_in = opening > september and stated == date(opening.year + 1, 9, 1)  # by programs up to version 6 of the store
+    return max(september, opening) if stated is None or was_filled_in else stated
+
+
+def with_decided_deadlines(projects: pd.DataFrame, view: PlanView) -> pd.DataFrame:
+    """Add to projects the hard deadline that a revision of the plan set for their target, and the number of its document."""
+    decided = {
+        one.target: (one.after, one.document)
+        for one in view.changes
+        if one.subject == "target" and one.field == "hard_deadline" and one.document
+    }
+    rows = [next((decided[code] for code in own if code in decided), (None, None)) for own in projects["targets"]]
+    days, documents = zip(*rows, strict=True) if rows else ((), ())
+    columns = {"decided_deadline": days, "deadline_document": documents}
+    return projects.assign(**{name: pd.Series(own, index=projects.index, dtype=object) for name, own in columns.items()})
+
+
+def funnel(projects: pd.DataFrame) -> pd.DataFrame:
+    """Count the projects, and their seats, that have reached each step: step ("planned" first), projects, seats."""
+    steps = ("", *MILESTONES)  # before the first step a project is planned
+    reached = [steps.index(step) for step in projects["step"]]
+    seats = [0 if pd.isna(own) else int(own) for own in projects["seats"]]
+    rows = [
+        {
+            "step": step or "planned",
+            "projects": sum(own >= position for own in reached),
+            "seats": sum(own for own, at in zip(seats, reached, strict=True) if at >= position),
+        }
+        for position, step in enumerate(steps)
+    ]
+    return pd.DataFrame(rows, columns=["step", "projects", "seats"])
+
+
+def seats_opened(projects: pd.DataFrame, as_of: date) -> tuple[int, int]:
+    """Return the seats opened by ``as_of``, and the seats to be open by then in the first plan."""
+    seats = projects["seats"].fillna(0)
+    opened = [day is not None and pd.notna(day) and day <= as_of for day in projects["opened_actual"]]
+    planned = [day is not None and pd.notna(day) and day <= as_of for day in projects["opened_baseline"]]
+    return int(seats[opened].sum()), int(seats[planned].sum())
+
+
+def slip_by_district(projects: pd.DataFrame) -> pd.DataFrame:
+    """Return the median slip of open projects by district, in days: district, projects, behind, median_slip (None under 3)."""
+    rows = []
+    for district, own in projects.groupby("district"):
+        slips = [int(days) for days in own["slip_days"].dropna()]
+        behind = int(own["status"].isin([Status.OFF_TRACK.value, Status.MISSED.value]).sum())
+        middle = median(slips) if len(slips) >= FEW else None
+        rows.append({"district": district, "projects": len(own), "behind": behind, "median_slip": middle})
+    return pd.DataFrame(rows, columns=["district", "projects", "behind", "median_slip"], dtype=object)

@@ -1,0 +1,121 @@
+"""The history of one target from figures by district. Pure functions of the rows of ``queries.read_figures``."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from operator import attrgetter
+from typing import TypeVar
+
+from models.status import Reading, Share, Target, add_counts, add_rates, districts_in
+from models.typed_rows import FigureRow, MilestoneRow
+
+R = TypeVar("R")
+
+
+def group_by(rows: Iterable[R], key: Callable[[R], str] | str) -> dict[str, list[R]]:
+    """Group rows by a function of them or by one of their fields, preserving their order."""
+    value_of: Callable[[R], str] = attrgetter(key) if isinstance(key, str) else key
+    return {value: list(group) for value, group in groupby(sorted(rows, key=value_of), value_of)}
+
+
+def fraction(value: Decimal | None) -> Fraction | None:
+    """Return an exact number, or None."""
+    return None if value is None else Fraction(value)
+
+
+def recency_key(figure: FigureRow) -> tuple[date, datetime, str]:
+    """Sort key of a figure: reporting date, then recording time, then district."""
+    return figure.as_of, figure.recorded_at, figure.district
+
+
+def target_series(figures: Sequence[FigureRow], target: Target, districts: Sequence[str], as_of: date) -> list[Reading]:
+    """Return the history of a target from its figures by district up to ``as_of``, one reading per day, by ascending day.
+
+    If the city itself reported, its figures are the history, and those of the districts only a breakdown.
+    """
+    by_district = group_by(sorted(figures, key=recency_key), "district")
+    if not by_district:
+        return []
+    if "" in by_district:
+        return own_readings(by_district[""])
+    if not target.kind.is_rate:
+        return add_counts({district: own_readings(own) for district, own in by_district.items()})
+    if len(districts) == 1:
+        return own_readings(by_district.get(districts[0], []))
+    return _pooled(by_district, target, districts, as_of)
+
+
+def districts_heard(figures: Sequence[FigureRow], target: Target, districts: Sequence[str], as_of: date) -> int:
+    """Count the districts that make up the city's figure: for a rate those with a current share, for a count all that reported.
+
+    These are the districts summed by ``target_series``.
+    """
+    if not target.kind.is_rate or len(districts) == 1:
+        return len({figure.district for figure in figures})
+    shares: dict[str, Share | None] = dict.fromkeys(districts)
+    for figure in sorted(figures, key=recency_key):
+        _take_share(shares, figure)
+    return len(districts_in(shares, too_old_before=_too_old_before(target, as_of)))
+
+
+def own_readings(figures: Sequence[FigureRow]) -> list[Reading]:
+    """Return the readings of one series; ``figures`` by ascending recency, so that the newest of each day is kept."""
+    values = {figure.as_of: _value(figure) for figure in figures}
+    return [Reading(day, value) for day, value in sorted(values.items()) if value is not None]
+
+
+def quota_readings(by_quota: Mapping[str, Sequence[FigureRow]]) -> list[Reading]:
+    """Return the history of a count that is the sum of its quotas' figures."""
+    return add_counts({code: own_readings(sorted(own, key=recency_key)) for code, own in by_quota.items()})
+
+
+def step_readings(steps: Sequence[MilestoneRow], as_of: date, last_word: date | None) -> list[Reading]:
+    """Return the history of a count of works at a milestone: one reading per day on which one reached it, and on the last report.
+
+    ``steps`` are the rows of that milestone, one per work, and ``last_word`` is the newest reporting date of these works. Empty
+    if there are no reports and none had reached it by ``as_of``, even if that was reported later.
+    """
+    reached = sorted(step.actual for step in steps if step.actual is not None and step.actual <= as_of)
+    days = sorted({*reached, *([last_word] if last_word else [])})
+    return [Reading(day, Fraction(bisect_right(reached, day))) for day in days]
+
+
+def _value(figure: FigureRow) -> Fraction | None:
+    if figure.denominator is not None and figure.numerator is not None:
+        return 100 * Fraction(figure.numerator) / Fraction(figure.denominator)
+    return fraction(figure.value)
+
+
+def _pooled(
+    by_district: Mapping[str, Sequence[FigureRow]], target: Target, districts: Sequence[str], as_of: date
+) -> list[Reading]:
+    """Return a rate over districts: for each day with a report, the rate from the latest share of each district.
+
+    The newest reading is as of ``as_of``, because a district that was included at another's report may be missing by then.
+    """
+    history: list[Reading] = []
+    shares: dict[str, Share | None] = dict.fromkeys(districts)
+    figures = sorted((figure for district in districts for figure in by_district.get(district, [])), key=recency_key)
+    for day, spoken in groupby(figures, key=lambda figure: figure.as_of):
+        for figure in spoken:
+            _take_share(shares, figure)
+        reading = add_rates(shares, too_old_before=_too_old_before(target, day))
+        if reading is not None and reading.day == day:
+            history.append(reading)
+    newest = add_rates(shares, too_old_before=_too_old_before(target, as_of))
+    return history if newest is None else [*history[:-1], newest]
+
+
+def _take_share(shares: dict[str, Share | None], figure: FigureRow) -> None:
+    """Record a district's latest share; a bare rate is ignored, because it cannot be added to others."""
+    if figure.denominator is not None and figure.numerator is not None:
+        shares[figure.district] = Share(figure.as_of, Fraction(figure.numerator), Fraction(figure.denominator))
+
+
+def _too_old_before(target: Target, as_of: date) -> date:
+    """Return the day before which a district's newest figure no longer counts (status_rules, Amendment 3)."""
+    on = min(as_of, target.due) if target.due else as_of
+    return on - timedelta(days=2 * target.cycle_days + 7)

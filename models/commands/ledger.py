@@ -1,0 +1,272 @@
+"""Writes to the ledger. One call is one transaction, all or nothing; each increments the store's version and seals its rows.
+
+Each write checks the required permission (RightError). If it is made on behalf of a user, it is signed by that user, whatever
+``author`` is.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, delete, update
+from sqlmodel import Session, col, select
+
+from models.auth.roles import Role, author_for, require
+from models.commands.inserts import add_rows, add_version, id_of
+from models.commands.meeting_validation import LONGEST_TEXT, clean_text
+from models.commands.permissions import require_contents, require_withdrawal
+from models.commands.records import BatchContents, NewMilestone, NewReport
+from models.errors import ConflictError, NotFoundError
+from models.plan.file import PlanFile
+from models.store.clock import newest_moment
+from models.store.engine import writing
+from models.store.hash_chain import seal
+from models.tables import (
+    Batch,
+    BatchEvent,
+    Decision,
+    DecisionEvent,
+    District,
+    Item,
+    Measurement,
+    Meeting,
+    MilestoneReport,
+    Narrative,
+    Plan,
+    PlanPoint,
+    PlanVersion,
+    Programme,
+    Project,
+    Quota,
+    Report,
+    Seal,
+    Section,
+    Series,
+    StoreState,
+    Subject,
+    Target,
+    columns,
+)
+from models.text import name_of_file
+
+
+def store_plan(
+    engine: Engine,
+    file: PlanFile,
+    *,
+    author: str,
+    name: str,
+    revise: bool = False,
+    document: str | None = None,
+    demonstration: bool = False,
+    current: bool = False,
+    recorded_at: datetime | None = None,
+) -> int | None:
+    """Record a plan file as a new plan, or with ``revise`` as the next version of an existing one.
+
+    Returns the number of the version; None if the newest version came from the same file. ConflictError if the code is taken and
+    ``revise`` is not set. The first plan of a store becomes the current one, a later one only with ``current``.
+    """
+    with writing(engine) as session:
+        state = raise_version(session)
+        require(session, Role.ADMINISTRATOR)
+        plan = session.exec(select(Plan).where(Plan.code == file.plan.code)).one_or_none()
+        newest = _newest_version(session, plan)
+        if newest is not None and newest.sha256 == file.sha256:
+            session.rollback()
+            return None
+        if newest is not None and not revise:
+            raise ConflictError("plan_code_taken", code=file.plan.code, title=newest.title)
+        if plan is None:
+            plan = Plan(code=file.plan.code, demonstration=demonstration)
+            session.add(plan)
+            session.flush()
+        number = 1 if newest is None else newest.number + 1
+        about: dict[str, Any] = {"author": author, "file_name": name, "sha256": file.sha256, "note": document}
+        batch = _add_batch(session, plan, "plan", recorded_at=recorded_at, **about)
+        add_version(session, plan, batch, file, number, document)
+        if state.current_plan_id is None or current:
+            state.current_plan_id = plan.id
+        session.flush()
+        seal(session.connection(), id_of(plan))
+        return number
+
+
+def set_current_plan(engine: Engine, code: str) -> None:
+    """Make a plan the current one, which is shown first."""
+    with writing(engine) as session:
+        state = raise_version(session)
+        require(session, Role.ADMINISTRATOR)
+        state.current_plan_id = find_plan(session, code).id
+
+
+def store_contents(
+    engine: Engine,
+    plan_code: str,
+    contents: BatchContents,
+    *,
+    author: str,
+    kind: str = "report",
+    file_name: str | None = None,
+    sha256: str | None = None,
+    note: str | None = None,
+    recorded_at: datetime | None = None,
+) -> int:
+    """Record everything as one batch and return its id. ``recorded_at`` is for demonstration plans, whose past is fictional."""
+    about: dict[str, Any] = {"author": author, "file_name": file_name, "sha256": sha256, "note": note}
+    with writing(engine) as session:
+        return add_contents(session, plan_code, contents, kind=kind, recorded_at=recorded_at, **about)
+
+
+def add_contents(
+    session: Session,
+    plan_code: str,
+    contents: BatchContents,
+    *,
+    kind: str,
+    recorded_at: datetime | None = None,
+    sealed: bool = True,
+    on_progress: Callable[[int], None] = lambda rows: None,
+    **about: Any,
+) -> int:
+    """Record everything as one batch within a transaction of ``writing``; ``about`` as in ``store_contents``.
+
+    ``sealed=False`` skips the seal for transactions that are rolled back (previews). ``on_progress`` is called with the number
+    of rows after each pack.
+    """
+    raise_version(session)
+    plan = find_plan(session, plan_code)
+    require_contents(session, id_of(plan), contents)
+    if recorded_at is not None:
+        require(session, Role.ADMINISTRATOR)
+    batch = _add_batch(session, plan, kind, recorded_at=recorded_at, **about)
+    add_rows(session, plan, batch, contents, on_progress)
+    if sealed:
+        seal(session.connection(), id_of(plan))
+    return id_of(batch)
+
+
+def store_reports(engine: Engine, plan_code: str, reports: Sequence[NewReport], *, author: str, **about: Any) -> int:
+    """Record figures as one batch and return its id; ``about`` as in ``store_contents``."""
+    return store_contents(engine, plan_code, BatchContents(reports=reports), author=author, **about)
+
+
+def store_milestones(engine: Engine, plan_code: str, milestones: Sequence[NewMilestone], *, author: str, **about: Any) -> int:
+    """Record dates of milestones as one batch and return its id; ``about`` as in ``store_contents``."""
+    return store_contents(engine, plan_code, BatchContents(milestones=milestones), author=author, **about)
+
+
+def withdraw_batch(engine: Engine, batch_id: int, *, author: str, note: str | None = None, withdrawn: bool = True) -> None:
+    """Withdraw a batch, or restore it with ``withdrawn=False``. Its rows are kept, but no longer count from now on."""
+    with writing(engine) as session:
+        raise_version(session)
+        batch = session.get(Batch, batch_id)
+        if batch is None:
+            raise NotFoundError("unknown_batch", batch=batch_id)
+        require_withdrawal(session, batch)
+        said: dict[str, Any] = {
+            "author": clean_text("author", author_for(session, author)),
+            "note": None if note is None else clean_text("note", note, LONGEST_TEXT),
+        }
+        session.add(BatchEvent(batch_id=batch_id, withdrawn=withdrawn, at=next_moment(session), **said))
+        session.flush()
+        seal(session.connection(), batch.plan_id)
+
+
+def delete_demonstration(engine: Engine, code: str) -> bool:
+    """Delete a demonstration plan with everything that belongs to it; False if it does not exist. No other plan can be deleted.
+
+    ConflictError if the plan of that code is a real one.
+    """
+    with writing(engine) as session:
+        state = raise_version(session)
+        require(session, Role.ADMINISTRATOR)
+        plan = session.exec(select(Plan).where(Plan.code == code)).one_or_none()
+        if plan is None:
+            session.rollback()
+            return False
+        if not plan.demonstration:
+            raise ConflictError("not_a_demonstration", code=code)
+        if state.current_plan_id == plan.id:
+            state.current_plan_id = session.exec(select(Plan.id).where(Plan.id != plan.id).order_by(Plan.code)).first()
+            session.flush()
+        _delete_plan(session, id_of(plan))
+        return True
+
+
+def _delete_plan(session: Session, plan_id: int) -> None:
+    """Delete every row of a plan, referencing rows first."""
+    batches = select(Batch.id).where(Batch.plan_id == plan_id).scalar_subquery()
+    subjects = select(Subject.id).where(Subject.plan_id == plan_id).scalar_subquery()
+    versions = select(PlanVersion.id).where(PlanVersion.plan_id == plan_id).scalar_subquery()
+    targets = select(Target.id).where(col(Target.version_id).in_(versions)).scalar_subquery()
+    for table in (Report, MilestoneReport, Measurement, Project, Programme, Quota, BatchEvent):
+        session.execute(delete(table).where(columns(table).batch_id.in_(batches)))
+    _delete_minutes(session, plan_id)
+    session.execute(delete(Series).where(col(Series.subject_id).in_(subjects)))
+    session.execute(delete(Subject).where(col(Subject.plan_id) == plan_id))
+    session.execute(delete(PlanPoint).where(col(PlanPoint.target_id).in_(targets)))
+    for part in (Section, District, Target, Item):
+        session.execute(delete(part).where(columns(part).version_id.in_(versions)))
+    for whole in (PlanVersion, Batch, Seal):
+        session.execute(delete(whole).where(columns(whole).plan_id == plan_id))
+    session.execute(delete(Plan).where(col(Plan.id) == plan_id))
+
+
+def _delete_minutes(session: Session, plan_id: int) -> None:
+    decisions = select(Decision.id).where(Decision.plan_id == plan_id).scalar_subquery()
+    session.execute(delete(DecisionEvent).where(col(DecisionEvent.decision_id).in_(decisions)))
+    for written in (Decision, Narrative, Meeting):
+        session.execute(delete(written).where(columns(written).plan_id == plan_id))
+
+
+def raise_version(session: Session) -> StoreState:
+    """Increment the store's version; the update of its row also serialises writers in PostgreSQL."""
+    session.execute(update(StoreState).values(version=col(StoreState.version) + 1))
+    return session.exec(select(StoreState)).one()
+
+
+def find_plan(session: Session, code: str) -> Plan:
+    """Return the plan of a code. NotFoundError if no plan has it."""
+    plan = session.exec(select(Plan).where(Plan.code == code)).one_or_none()
+    if plan is None:
+        raise NotFoundError("unknown_plan", code=code)
+    return plan
+
+
+def _newest_version(session: Session, plan: Plan | None) -> PlanVersion | None:
+    if plan is None:
+        return None
+    newest = select(PlanVersion).where(PlanVersion.plan_id == plan.id).order_by(col(PlanVersion.number).desc())
+    return session.exec(newest).first()
+
+
+def next_moment(session: Session) -> datetime:
+    """Return the time to record: now, but always after anything already recorded, even if the clock was set back."""
+    last, now = newest_moment(session), datetime.now(UTC)
+    return now if last is None or now > last else last + timedelta(microseconds=1)
+
+
+def _add_batch(
+    session: Session,
+    plan: Plan,
+    kind: str,
+    *,
+    author: str,
+    file_name: str | None = None,
+    sha256: str | None = None,
+    note: str | None = None,
+    recorded_at: datetime | None = None,
+) -> Batch:
+    batch = Batch(
+        plan_id=id_of(plan),
+        kind=kind,
+        recorded_at=recorded_at or next_moment(session),
+        author=clean_text("author", author_for(session, author)),
+        file_name=None if file_name is None else name_of_file(file_name),
+        sha256=sha256,
+        note=None if note is None else clean_text("note", note, LONGEST_TEXT),
+    )
+    session.add(batch)
+    session.flush()
+    return batch

@@ -1,0 +1,323 @@
+"""An import from its files to the store: validated, previewed, then committed in one transaction."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from models import queries
+from models.analysis.schools import MILESTONES
+from models.auth.roles import Role, acting_staff
+from models.commands.ledger import add_contents
+from models.commands.records import BatchContents, NewMeasurement, NewMilestone, NewReport
+from models.errors import ConflictError, Problem, UnreadableError, UnreadableFilesError, problem
+from models.frames import rows_of
+from models.imports.diff import Change, compare
+from models.imports.facts import Fact, Finding, Known
+from models.imports.figure_history import Figure
+from models.imports.lists import ListEntry, Lists, compare_lists, read_lists
+from models.imports.reader import Sheet, read_file, read_pasted
+from models.imports.report_validation import RowValidator
+from models.imports.sheet_layouts import sheet_layouts
+from models.imports.sheet_rows import Row, rows_of_sheets
+from models.plan.view import PlanView
+from models.snapshots.plan_data import PlanData, read_parts, read_reports
+from models.store.clock import knowledge_time_now
+from models.store.engine import reading, writing
+from models.typed_rows import FigureRow, QuotaRow
+
+#: A file as its name and bytes, or a pasted or typed table as its name and text.
+Given = tuple[str, bytes | str]
+#: Share of the work done once files are read, and once they are checked.
+READ, CHECKED = 0.2, 0.7
+#: Share of a commit done once everything is compared with concurrent changes, and once the rows are inserted but not sealed.
+COMPARED, WRITTEN = 0.4, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class ImportBatch:
+    """An import before it is committed: its files, rows, findings, and changes; nothing of it is in the store yet."""
+
+    plan: str
+    files: tuple[str, ...]
+    sha256: str
+    rows: Sequence[Row]
+    sheets: Sequence[Problem]
+    findings: Sequence[Finding]
+    changes: Sequence[Change]
+    read: Sequence[Sheet] = ()
+    lists: Lists = Lists()
+    entries: Sequence[ListEntry] = ()
+
+    @property
+    def listed(self) -> int:
+        """Number of new or changed entries of lists."""
+        return sum(one.kind != "same" for one in self.entries)
+
+    def rows_with(self, level: str) -> set[int]:
+        """Return the rows with a finding of a level."""
+        return {one.row for one in self.findings if one.level == level}
+
+    @property
+    def refused(self) -> int:
+        """Number of rows, and of sheets as a whole, that are rejected."""
+        return len(self.rows_with("error")) + len(self.sheets)
+
+    @property
+    def taken_back(self) -> int:
+        """Number of changes that repeat the content of a withdrawn batch."""
+        return sum(one.taken_back is not None for one in self.changes)
+
+    def counted(self, kind: str) -> int:
+        """Return the number of changes and list entries of a kind."""
+        return [one.kind for one in self.changes].count(kind) + [one.kind for one in self.entries].count(kind)
+
+    def out(self, *, left_out: Iterable[int], confirmed: Iterable[int]) -> set[int]:
+        """Return the excluded rows: those left out, and those with unconfirmed warnings."""
+        return set(left_out) | (self.rows_with("doubt") - set(confirmed))
+
+    def kept(self, *, left_out: Iterable[int] = (), confirmed: Iterable[int] = ()) -> list[Change]:
+        """Return the changes that would be committed."""
+        out = self.out(left_out=left_out, confirmed=confirmed)
+        return [one for one in self.changes if one.kind != "same" and one.fact.row not in out]
+
+
+def read_files(files: Sequence[Given], *, progress: Callable[[float], None] = lambda share: None) -> tuple[list[Sheet], str]:
+    """Return the sheets of all files, and the hash of their bytes. UnreadableFilesError with an error per unreadable file."""
+    contents = [content.encode() if isinstance(content, str) else content for _, content in files]
+    digest = hashlib.sha256(b"".join(hashlib.sha256(content).digest() for content in contents)).hexdigest()
+    sheets: list[Sheet] = []
+    unreadable: list[UnreadableError] = []
+    for at, given in enumerate(files):
+
+        def waiting(share: float, at: int = at) -> None:
+            progress((at + share) / len(files))
+
+        try:
+            sheets += _read(*given, waiting=waiting)
+        except UnreadableError as error:
+            unreadable.append(error)
+    if unreadable:
+        raise UnreadableFilesError(unreadable)
+    return sheets, digest
+
+
+def _read(name: str, content: bytes | str, *, waiting: Callable[[float], None]) -> list[Sheet]:
+    if isinstance(content, str):
+        return read_pasted(name, content, waiting=waiting)
+    return read_file(name, content, waiting=waiting)
+
+
+def stage(
+    engine: Engine,
+    plan: str,
+    files: Sequence[Given],
+    *,
+    today: date,
+    progress: Callable[[float], None] = lambda share: None,
+) -> ImportBatch:
+    """Read, validate and compare some files; nothing is written. UnreadableFilesError if some cannot be read.
+
+    ``progress`` receives the share of work done, from 0 to 1; it may abort the work by raising.
+    """
+    sheets, digest = read_files(files, progress=lambda share: progress(READ * share))
+    progress(READ)
+    with reading(engine) as session:
+        now = knowledge_time_now(session)
+        parts = read_parts(session, plan, known_at=now)
+        happened = queries.read_actual_dates(session, parts.view.head.plan_id, known_at=now)
+        lists, wrong, others = read_lists(sheets, parts, happened=happened, today=today)
+        if not _may_list(session) and len(others) < len(sheets):
+            lists, wrong = Lists(), [*wrong, problem("", "lists_need_editor")]
+        entries, _ = compare_lists(session, parts, lists)
+        rows, problems = rows_of_sheets(others, sheet_layouts(parts.view))
+        known = read_known(session, parts, rows, happened=happened, today=today)
+        check = RowValidator(rows, known).run(lambda share: progress(READ + (CHECKED - READ) * share))
+        progress(CHECKED)
+        changes = compare(session, parts.view, check.facts)
+    names = tuple(name for name, _ in files)
+    findings = [*_without_doubts_on_the_known(check.findings, changes), *_overtaken(changes)]
+    return ImportBatch(plan, names, digest, rows, [*wrong, *problems], findings, changes, sheets, lists, entries)
+
+
+def _may_list(session: Session) -> bool:
+    staff = acting_staff(session)
+    return staff is None or staff.may(Role.EDITOR)
+
+
+def _without_doubts_on_the_known(findings: Sequence[Finding], changes: Sequence[Change]) -> list[Finding]:
+    """Drop warnings on known content: those of rows that change nothing, and those of unchanged cells."""
+    moving = {one.fact.row for one in changes if one.kind != "same"}
+    known = {one.fact.row for one in changes} - moving
+    cells = {one.fact.where for one in changes if one.kind == "same"}
+    return [one for one in findings if one.level != "doubt" or not (one.row in known or one.problem.where in cells)]
+
+
+def _overtaken(changes: Sequence[Change]) -> list[Finding]:
+    """Return warnings for dates of milestones superseded by a later report: they enter the history, but have no effect."""
+    return [
+        Finding("doubt", one.fact.row, problem(one.fact.where, "overtaken", value=one.fact.as_of, later=one.later))
+        for one in changes
+        if one.kind != "same" and one.later is not None
+    ]
+
+
+def read_known(
+    session: Session, parts: PlanData, rows: Sequence[Row], *, happened: Mapping[str, Mapping[str, date]], today: date
+) -> Known:
+    """Read the known data for the checks of these rows."""
+    view, now = parts.view, knowledge_time_now(session)
+    works: dict[str, tuple[str, Sequence[str], str]] = {}
+    for form, frame, order in (
+        ("projects", parts.projects, MILESTONES),
+        ("programmes", parts.programmes, tuple(view.head.terms.codes("stages"))),
+    ):
+        works |= {code: (form, order, district) for code, district in zip(frame["code"], frame["district"], strict=True)}
+    works |= {code: ("gates", names, "") for code, names in view.gates().items()}
+    quotas = {row.code: (row.district, row.quota) for row in rows_of(parts.quotas, QuotaRow)}
+    codes = _codes(view, quotas, rows)
+    frame = queries.read_figures_between(session, view.head.plan_id, codes, first=date.min, last=date.max, known_at=now)
+    figures: dict[tuple[str, str], list[Figure]] = {}
+    for row in rows_of(frame, FigureRow):
+        figure = Figure(row.as_of, row.value, row.numerator, row.denominator)
+        figures.setdefault((row.code, row.district), []).append(figure)
+    return Known(view, works, quotas, figures, happened, parts.divided, today, acting_staff(session))
+
+
+def _codes(view: PlanView, quotas: Iterable[str], rows: Sequence[Row]) -> list[str]:
+    """Return the codes of the plan for which rows give figures, by code or by name; unknown ones are ignored."""
+    names = {name: code for frame in (view.targets, view.items) for name, code in zip(frame["name"], frame["code"], strict=True)}
+    known = {*view.targets["code"], *view.items["code"], *quotas}
+    figures = [row.cells for row in rows if row.form in ("targets", "recruitment")]
+    return sorted({cells.get("code") or names.get(cells.get("name", ""), "") for cells in figures} & known)
+
+
+def contents_of(changes: Sequence[Change], listed: BatchContents) -> BatchContents:
+    """Return the changes as records, appended to the contents of the lists."""
+    facts = [one.fact for one in changes]
+    return replace(
+        listed,
+        reports=[_report(fact) for fact in facts if fact.what[0] == "figure"],
+        milestones=[*listed.milestones, *(_milestone(fact) for fact in facts if fact.what[0] == "date")],
+        measurements=[_measurement(fact) for fact in facts if fact.what[0] == "measure"],
+    )
+
+
+def _report(fact: Fact) -> NewReport:
+    numbers = (fact.value, fact.numerator, fact.denominator)
+    return NewReport(fact.code, fact.as_of, *numbers, fact.district, source=fact.source, note=fact.note)
+
+
+def _milestone(fact: Fact) -> NewMilestone:
+    _, milestone, aspect = fact.what
+    dated = (fact.day, fact.as_of, fact.position)
+    return NewMilestone(fact.code, milestone, aspect, *dated, source=fact.source, note=fact.note)
+
+
+def _measurement(fact: Fact) -> NewMeasurement:
+    assert fact.value is not None, "a measure without a number is no fact"
+    return NewMeasurement(fact.code, fact.what[1], fact.as_of, fact.value)
+
+
+class _Undo(Exception):
+    """Ends a transaction that is to be rolled back."""
+
+
+def effects(engine: Engine, plan: str, changes: Sequence[Change], *, as_of: date, lists: Lists | None = None) -> pd.DataFrame:
+    """Preview the effect on the standings of a day: code, name, name_en, before, after, actual_before, actual_after.
+
+    The changes are written and rolled back in one transaction, so the preview uses the production code path. Only targets whose
+    status or actual value changes are returned.
+    """
+    if not changes and lists is None:
+        return pd.DataFrame(columns=["code", "name", "name_en", "before", "after", "actual_before", "actual_after"])
+    try:
+        with writing(engine) as session:
+            parts, before = _standings(session, plan, as_of)
+            _, listed = compare_lists(session, parts, lists or Lists())
+            add_contents(session, plan, contents_of(changes, listed), kind="report", author="", sealed=False)
+            _, after = _standings(session, plan, as_of)
+            raise _Undo
+    except _Undo:
+        pass
+    both = pd.DataFrame(
+        {
+            "code": before["code"],
+            "name": before["name"],
+            "name_en": before["name_en"],
+            "before": before["status"],
+            "after": after["status"],
+            "actual_before": before["actual"],
+            "actual_after": after["actual"],
+        }
+    )
+    moved = [
+        old != new or had != has
+        for old, new, had, has in zip(both["before"], both["after"], both["actual_before"], both["actual_after"], strict=True)
+    ]
+    return both[moved]
+
+
+def _standings(session: Session, plan: str, as_of: date) -> tuple[PlanData, pd.DataFrame]:
+    now = knowledge_time_now(session)
+    parts = read_parts(session, plan, known_at=now)
+    return parts, read_reports(session, parts, as_of=as_of, known_at=now).standings(as_of)
+
+
+def commit(
+    engine: Engine,
+    intake: ImportBatch,
+    *,
+    author: str,
+    left_out: Iterable[int] = (),
+    confirmed: Iterable[int] = (),
+    note: str | None = None,
+    tell: Callable[[str, float], None] = lambda step, share: None,
+) -> int | None:
+    """Record an import as one batch and return its id; None if nothing would change.
+
+    ConflictError if the data that the import was compared with has changed meanwhile, even if the two were equal: the import
+    must be previewed again. ``tell`` receives the step, "checking" then "writing", and the share of all work done, from 0 to
+    1; if it raises, nothing is written.
+    """
+    out = intake.out(left_out=left_out, confirmed=confirmed)
+    changes = intake.kept(left_out=left_out, confirmed=confirmed)
+    if not changes and not intake.listed:
+        return None
+    with writing(engine) as session:
+        tell("checking", 0)
+        parts = read_parts(session, intake.plan, known_at=knowledge_time_now(session))
+        entries, listed = compare_lists(session, parts, intake.lists)
+        now = compare(session, parts.view, [one.fact for one in intake.changes])
+        pairs = [(old, new) for old, new in zip(intake.changes, now, strict=True) if old.fact.row not in out]
+        if entries != intake.entries or any(_beside(old) != _beside(new) for old, new in pairs):
+            raise ConflictError("changed_meanwhile")
+        contents, written = contents_of(changes, listed), 0
+        total = len(contents.reports) + len(contents.milestones) + len(contents.measurements)
+
+        def on_progress(rows: int) -> None:
+            nonlocal written
+            written += rows
+            tell("writing", COMPARED + (WRITTEN - COMPARED) * written / total)
+
+        tell("writing", COMPARED)
+        return add_contents(
+            session,
+            intake.plan,
+            contents,
+            on_progress=on_progress,
+            kind="report",
+            author=author,
+            file_name="、".join(intake.files),
+            sha256=intake.sha256,
+            note=note,
+        )
+
+
+def _beside(change: Change) -> tuple[object, ...]:
+    """Return the comparison of a fact with the store: its kind, the previous content, and their dates."""
+    return change.kind, change.before, change.before_on, change.later

@@ -1,0 +1,388 @@
+"""Validation of rows against the plan and the known data: facts to record, and findings.
+
+An error rejects a row, a doubt (warning) needs confirmation, a guess (notice) is informational. All are collected.
+"""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from models.analysis.work_items import ASPECTS
+from models.errors import problem
+from models.frames import rows_of
+from models.imports.cells import TAKE_BACK, Level, Told, read_day, read_number
+from models.imports.facts import Fact, Finding, Known
+from models.imports.figure_history import odd_steps, pasts
+from models.imports.report_rows import LONGEST, check_figure, district_codes
+from models.imports.sheet_rows import Row
+from models.plan.view import PlanView
+from models.status import TargetKind
+from models.text import has_controls
+from models.typed_rows import DistrictRow, ItemRow, TargetRow
+
+#: The key of a fact.
+Key = tuple[str, str, tuple[str, ...], date]
+#: Units of people.
+PEOPLE = ("人", "名")
+#: Multiple of its target above which a figure is probably in another unit; for rates only with a target up to the second number.
+FAR, SMALL_RATE = 5, 10
+#: Years before and after the plan's first day within which dates are plausible; others are probably typing errors.
+YEARS_BEFORE, YEARS_AFTER = 2, 5
+#: Number of rows between two reports on progress.
+STEP = 500
+
+
+class RowValidator:
+    """The validation of the rows of one import, one after the other."""
+
+    def __init__(self, rows: Sequence[Row], known: Known) -> None:
+        self.rows, self.known = rows, known
+        self.facts: list[Fact] = []
+        self.findings: list[Finding] = []
+        view = known.view
+        self._targets = {row.code: row for row in rows_of(view.targets, TargetRow)}
+        self._items = {row.code: row for row in rows_of(view.items, ItemRow)}
+        self._names = {row.name: row.code for row in self._targets.values()} | {
+            row.name: row.code for row in self._items.values()
+        }
+        self._districts = _district_names(view)
+        self._on_day = {(*series, one.day): one.value for series, path in known.figures.items() for one in path}
+
+    def run(self, progress: Callable[[float], None] = lambda share: None) -> "RowValidator":
+        """Validate every row; ``progress`` receives the share of rows done, from 0 to 1."""
+        for index, row in enumerate(self.rows):
+            self._row(index, row)
+            if index % STEP == 0:
+                progress(index / len(self.rows))
+        self._check_twice()
+        self._check_paths()
+        self._check_sums()
+        return self
+
+    def _find(self, level: Level, index: int, place: str, key: str, **values: object) -> None:
+        self.findings.append(Finding(level, index, problem(place, key, **values)))
+
+    def _tell(self, index: int, told: Told) -> None:
+        self.findings += [Finding(level, index, one) for level, one in told]
+
+    def _went_wrong(self, before: int) -> bool:
+        """Return True if any finding after the first ``before`` ones is an error."""
+        return any(one.level == "error" for one in self.findings[before:])
+
+    def refused(self) -> set[int]:
+        """Return the rows that are rejected."""
+        return {one.row for one in self.findings if one.level == "error"}
+
+    def doubted(self) -> set[int]:
+        """Return the rows that need confirmation."""
+        return {one.row for one in self.findings if one.level == "doubt"} - self.refused()
+
+    def _row(self, index: int, row: Row) -> None:
+        said = _VALUES[row.form](row.cells)
+        if not said and not (row.form == "targets" and row.cells.get("note") and self._is_action(row)):
+            return  # an empty cell changes nothing, so a row without values has no effect
+        before = len(self.findings)
+        code, district = self._subject(index, row)
+        if code is not None and district is not None:
+            self._check_right(index, row, self.known.works[code][2] if code in self.known.works else district)
+        as_of = self._day(index, row, "as_of")
+        if as_of is None and not row.cells.get("as_of"):
+            self._find("error", index, row.where("as_of"), "no_day")
+        facts: list[Fact] = []
+        if code is not None and as_of is not None and district is not None:
+            facts = list(self._facts(index, row, code, district, as_of, said))
+            if as_of > self.known.today and not self._is_far(as_of):
+                self._find("doubt", index, row.where("as_of"), "future_day", value=as_of)
+        for name in ("note", "evidence"):
+            if len(row.cells.get(name, "")) + len(row.extra) > LONGEST:
+                self._find("error", index, row.where(name), "too_long", n=LONGEST)
+            if has_controls(row.cells.get(name, "") + row.extra):
+                self._find("error", index, row.where(name), "with_controls")
+        if not self._went_wrong(before):
+            self.facts += facts
+        if row.extra:
+            self._find("guess", index, row.where(), "kept_as_note", value=row.extra[:80])
+
+    def _is_action(self, row: Row) -> bool:
+        target = self._targets.get(row.cells.get("code", ""))
+        return target is not None and target.kind == TargetKind.ACTION
+
+    def _subject(self, index: int, row: Row) -> tuple[str | None, str | None]:
+        """Return the code and the district of a row; None with a finding if they do not exist."""
+        code, place = row.cells.get("code", ""), row.where("code")
+        if row.form in ("projects", "programmes", "gates"):
+            work = self.known.works.get(code)
+            if work is None or work[0] != row.form:
+                self._find("error", index, place, f"unknown_{row.form}", value=code)
+                return None, None
+            if row.form == "gates" and row.cells.get("gate") not in work[1]:
+                self._find(
+                    "error", index, row.where("gate"), "unknown_gate", value=row.cells.get("gate", ""), choices=list(work[1])
+                )
+                return None, None
+            return code, ""
+        if row.form == "recruitment":
+            if code not in self.known.quotas:
+                self._find("error", index, place, "unknown_quota", value=code)
+                return None, None
+            return code, self.known.quotas[code][0]
+        if not code and row.cells.get("name") in self._names:
+            code = self._names[row.cells["name"]]
+            self._find("guess", index, place, "code_by_name", value=code, name=row.cells["name"])
+        if code not in self._targets and code not in self._items:
+            self._find("error", index, place, "unknown_code", value=code)
+            return None, None
+        return code, self._district(index, row)
+
+    def _check_right(self, index: int, row: Row, district: str) -> None:
+        """Add an error to a row that the user may not write; without it the write would refuse all rows."""
+        staff = self.known.staff
+        if staff is None or staff.may_write_for(district):
+            return
+        districts = self.known.view.districts
+        names = dict(zip(districts["code"], districts["name"], strict=True))
+        key = "foreign_district" if district else "whole_city"
+        self._find("error", index, row.where("district"), key, value=names.get(district, district))
+
+    def _district(self, index: int, row: Row) -> str | None:
+        said = row.cells.get("district", "")
+        if said in ("", "全市", "City", self.known.view.head.city):
+            return ""
+        code = self._districts.get(said)
+        if code is None:
+            self._find("error", index, row.where("district"), "unknown_district", value=said)
+        return code
+
+    def _day(self, index: int, row: Row, name: str) -> date | None:
+        """Return the date in a cell, with a warning if its year is far from the plan's."""
+        day, told = read_day(row.where(name), row.cells.get(name, ""))
+        self._tell(index, told)
+        if day is not None and self._is_far(day):
+            self._find("doubt", index, row.where(name), "far_year", value=day, likely=_in_year(day, self.known.view.head.year))
+        return day
+
+    def _is_far(self, day: date) -> bool:
+        start = self.known.view.head.start.year
+        return not start - YEARS_BEFORE <= day.year <= start + YEARS_AFTER
+
+    def _number(self, index: int, row: Row, name: str, units: Iterable[str]) -> Decimal | None:
+        number, told = read_number(row.where(name), row.cells.get(name, ""), units)
+        self._tell(index, told)
+        return number
+
+    def _facts(self, index: int, row: Row, code: str, district: str, as_of: date, said: Sequence[str]) -> Iterable[Fact]:
+        note = "；".join(part for part in (row.cells.get("note", ""), row.extra) if part) or None
+        common: dict[str, Any] = {"note": note, "source": row.cells.get("evidence") or None}
+        if row.form == "targets":
+            yield from self._figure(index, row, code, district, as_of, common)
+        elif row.form == "recruitment":
+            yield from self._posts(index, row, code, district, as_of, said, common)
+        else:
+            yield from self._dates(index, row, code, as_of, said, common)
+
+    def _figure(self, index: int, row: Row, code: str, district: str, as_of: date, common: Mapping[str, Any]) -> Iterable[Fact]:
+        target = self._targets.get(code)  # None for an item
+        kind, before = self._kind(code), len(self.findings)
+        names = (target.unit, target.unit_en) if target else ()
+        own = ("%",) if kind.is_rate else tuple(name or "" for name in names)
+        units = {"value": own, "numerator": PEOPLE, "denominator": PEOPLE}
+        numbers = {name: self._number(index, row, name, units[name]) for name in units}
+        if self._went_wrong(before):
+            return
+        is_part = bool(district) and len(self.known.view.districts) > 1
+        for one in check_figure(row.where("value"), kind, note=row.cells.get("note", ""), is_part=is_part, **numbers):
+            self.findings.append(Finding("error", index, one))
+        if self._went_wrong(before):
+            return
+        value = numbers["value"]
+        if code in self.known.divided:
+            self._find("error", index, row.where("value"), "counted_otherwise", value=code)
+            return
+        if value is not None and target is not None:
+            self._doubt_share(index, row.where("value"), kind, target.target, value)
+            self._doubt_unit(index, row.where("value"), kind, target.target, value)
+        fact = Fact(index, row.where("value"), code, district, ("figure",), as_of, **common)
+        yield replace(fact, value=value, numerator=numbers["numerator"], denominator=numbers["denominator"])
+
+    def _doubt_share(self, index: int, place: str, kind: TargetKind, wanted: Decimal | None, value: Decimal) -> None:
+        """Warn about a rate that looks like a fraction of one."""
+        if kind.is_rate and 0 < value <= 1 and wanted is not None and wanted > 10:
+            self._find("doubt", index, place, "share_not_percent", value=value, percent=value * 100)
+
+    def _doubt_unit(self, index: int, place: str, kind: TargetKind, wanted: Decimal | None, value: Decimal) -> None:
+        """Warn about a figure so far above its target that it is probably in another unit: 50 for 0.5, 5000 for 0.5 万."""
+        if not wanted or value <= FAR * wanted:
+            return
+        if kind is TargetKind.COUNT or (kind.is_rate and wanted <= SMALL_RATE):
+            self._find("doubt", index, place, "far_from_target", value=value, wanted=wanted)
+
+    def _check_paths(self) -> None:
+        """Compare each figure with the preceding ones, both known ones and those of these rows."""
+        said: dict[tuple[str, str], list[Fact]] = {}
+        for fact in self.facts:
+            if fact.what == ("figure",) and fact.figure.amount is not None:
+                said.setdefault((fact.code, fact.district), []).append(fact)
+        for (code, district), facts in said.items():
+            known = {one.day: one for one in self.known.figures.get((code, district), ())}
+            before = pasts((known | {fact.as_of: fact.figure for fact in facts}).values())
+            kind, wanted = self._kind(code), self._wanted(code)
+            for fact in facts:
+                place = self.rows[fact.row].where
+                for one in odd_steps(fact.figure, before[fact.as_of], kind=kind, wanted=wanted, place=place):
+                    self.findings.append(Finding("doubt", fact.row, one))
+
+    def _kind(self, code: str) -> TargetKind:
+        """Return the kind of a target; an item is a deliverable, a quota is a count."""
+        if code in self._targets:
+            return TargetKind(self._targets[code].kind)
+        return TargetKind.DELIVER if code in self._items else TargetKind.COUNT
+
+    def _wanted(self, code: str) -> Decimal | None:
+        if code in self.known.quotas:
+            return Decimal(self.known.quotas[code][1])
+        return self._targets[code].target if code in self._targets else None
+
+    def _posts(
+        self, index: int, row: Row, code: str, district: str, as_of: date, said: Sequence[str], common: Mapping[str, Any]
+    ) -> Iterable[Fact]:
+        for name in said:
+            value = self._number(index, row, name, PEOPLE)
+            if value is None:
+                continue
+            if value < 0 or value != value.to_integral_value():
+                self._find("error", index, row.where(name), "negative" if value < 0 else "not_whole", value=value)
+                continue
+            if name == "value":
+                yield Fact(index, row.where(name), code, district, ("figure",), as_of, value=value, **common)
+            else:
+                yield Fact(index, row.where(name), code, district, ("measure", name.removeprefix("step_")), as_of, value=value)
+
+    def _dates(
+        self, index: int, row: Row, code: str, as_of: date, said: Sequence[str], common: Mapping[str, Any]
+    ) -> Iterable[Fact]:
+        _, order, _ = self.known.works[code]
+        back = {name for name in said if row.cells[name].casefold() in TAKE_BACK}
+        days = {name: None if name in back else self._day(index, row, name) for name in said}
+        if row.form != "gates":  # a gate may be passed before an earlier one
+            known = self.known.days.get(code, {})
+            self._check_order(index, row, days, {step: day for step, day in known.items() if f"{step}_actual" not in back}, order)
+        for name, day in days.items():
+            if day is None and name not in back:
+                continue
+            milestone, aspect = (row.cells["gate"], name) if row.form == "gates" else name.rsplit("_", 1)
+            assert aspect in ASPECTS, "the headers of a form give no other"
+            if aspect == "actual" and day is not None:
+                if day > as_of:
+                    self._find("error", index, row.where(name), "happened_later", value=day, day=as_of)
+                if milestone == order[-1] and not (common["note"] or common["source"]):
+                    self._find("doubt", index, row.where(name), "no_evidence", value=day)
+            yield Fact(
+                index,
+                row.where(name),
+                code,
+                "",
+                ("date", milestone, aspect),
+                as_of,
+                day=day,
+                position=_place(order, milestone),
+                **common,
+            )
+
+    def _check_order(
+        self, index: int, row: Row, days: Mapping[str, date | None], known: Mapping[str, date], order: Sequence[str]
+    ) -> None:
+        """Add an error for a step before an earlier one; only dates in the row can be wrong."""
+        said = {name.removesuffix("_actual"): day for name, day in days.items() if day and name.endswith("_actual")}
+        happened = dict(known) | said
+        steps = [one for one in order if one in happened]
+        for earlier, later in pairwise(steps):
+            if happened[later] < happened[earlier] and (later in said or earlier in said):
+                place = row.where(f"{later if later in said else earlier}_actual")
+                self._find(
+                    "error", index, place, "before_earlier_step", value=happened[later], step=earlier, day=happened[earlier]
+                )
+
+    def _check_twice(self) -> None:
+        """Check repeated facts: an equal repetition gets a warning, and contradicting ones are all rejected."""
+        said: dict[Any, list[Fact]] = {}
+        for fact in self.facts:
+            said.setdefault(fact.key, []).append(fact)
+        for facts in said.values():
+            if len({fact.said for fact in facts}) == 1:
+                for fact in facts[1:]:
+                    self._find("doubt", fact.row, fact.where, "said_twice", value=facts[0].where)
+                continue
+            for fact in facts:
+                other = next(one for one in facts if one.said != fact.said)
+                self._find("error", fact.row, fact.where, "said_otherwise", value=other.where)
+        refused = self.refused()
+        self.facts = [fact for fact in self.facts if fact.row not in refused]
+
+    def _check_sums(self) -> None:
+        """Check that counts of the city and its districts agree on a day, whether imported now or known."""
+        own = {fact.key: fact for fact in self.facts if fact.what == ("figure",) and fact.value is not None}
+        touched: dict[tuple[str, date], Fact] = {}
+        for (code, district, _, as_of), fact in own.items():
+            if code in self._targets and self._kind(code) is TargetKind.COUNT and (not district or (code, as_of) not in touched):
+                touched[code, as_of] = fact  # reported at the row of the city, else at the first district
+        for fact in touched.values():
+            self._check_sum(fact, own)
+
+    def _check_sum(self, fact: Fact, own: Mapping[Key, Fact]) -> None:
+        """Warn if the districts do not add up to the city, or some of them exceed it."""
+        districts = list(self.known.view.districts["code"])
+        city, *counts = (self._count(own, fact.code, district, fact.as_of) for district in ("", *districts))
+        values = [value for value in counts if value is not None]
+        if city is None or not values:
+            return
+        total = sum(values, Decimal(0))
+        if total > city or (len(values) == len(districts) and total != city):
+            self._find("doubt", fact.row, fact.where, "not_the_sum", value=city, sum=total, n=len(values))
+
+    def _count(self, own: Mapping[Key, Fact], code: str, district: str, as_of: date) -> Decimal | None:
+        """Return the count of a district on a day: from these rows, else the known one."""
+        fact = own.get((code, district, ("figure",), as_of))
+        return fact.value if fact is not None else self._on_day.get((code, district, as_of))
+
+
+def _in_year(day: date, year: int) -> date:
+    """Return the same day of another year, at most the last day of its month."""
+    return date(year, day.month, min(day.day, monthrange(year, day.month)[1]))
+
+
+def _place(order: Sequence[str], milestone: str) -> int:
+    return order.index(milestone) if milestone in order else len(order)
+
+
+def _district_names(view: PlanView) -> dict[str, str]:
+    """Return the code of a district by each name, also in English, and with common endings added."""
+    names = district_codes(view)
+    names |= {row.name_en: row.code for row in rows_of(view.districts, DistrictRow) if row.name_en}
+    longer = {name + ending: code for name, code in names.items() for ending in ("区", "县", "市", "新区")}
+    return longer | names
+
+
+def _said(*names: str) -> Any:
+    return lambda cells: [name for name in names if cells.get(name)]
+
+
+def _dates_said(cells: Mapping[str, str]) -> list[str]:
+    return [name for name, text in cells.items() if text and name.endswith(("_forecast", "_actual"))]
+
+
+def _posts_said(cells: Mapping[str, str]) -> list[str]:
+    return [name for name, text in cells.items() if text and (name == "value" or name.startswith("step_"))]
+
+
+#: Cells with values in a row of each form.
+_VALUES: dict[str, Any] = {
+    "targets": _said("value", "numerator", "denominator"),
+    "projects": _dates_said,
+    "programmes": _dates_said,
+    "gates": _said("forecast", "actual"),
+    "recruitment": _posts_said,
+}

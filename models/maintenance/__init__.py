@@ -1,0 +1,1 @@
+"""Backup, transfer and integrity check of the store."""

@@ -1,0 +1,1 @@
+"""The plan: its file, its versions and their differences. Pure functions."""

@@ -1,0 +1,94 @@
+"""Checks of a plan file beyond the shape of its fields: codes, and numbers that contradict each other."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from models.errors import Problem, problem
+from models.plan.file_parts import PlanPart, SectionPart, TargetPart
+from models.plan.view import TERMS
+from models.status import TargetKind
+
+
+def check_codes(
+    plan: PlanPart | None, sections: Sequence[SectionPart], targets: Sequence[tuple[str, TargetPart]]
+) -> list[Problem]:
+    """Return problems for duplicate codes and unknown sections; each target comes with its path in the file."""
+    items = [code for _, one in targets for code in one.item_codes()]
+    problems = _twice("sections", [one.code for one in sections]) + _twice("targets", [*(one.code for _, one in targets), *items])
+    if plan is not None:
+        names = [name for one in plan.districts for name in {one.name, one.short or one.name, *one.aliases}]
+        problems += _twice("plan.districts", [one.code for one in plan.districts]) + _twice("plan.districts", names)
+        for group in TERMS:
+            problems += _twice(f"plan.{group}", [one.code for one in getattr(plan, group)])
+    known = {one.code for one in sections}
+    for where, target in targets:
+        if target.section not in known:
+            problems.append(problem(f"{where}.section", "unknown_section", value=target.section))
+    return problems
+
+
+def _twice(where: str, codes: Sequence[str]) -> list[Problem]:
+    return [problem(where, "twice", value=code) for code, n in Counter(codes).items() if n > 1]
+
+
+def check_target(target: TargetPart, where: str, plan: PlanPart | None) -> list[Problem]:
+    """Return the problems of a target: fields that its kind requires or forbids, numbers, points and dates."""
+    problems = [*_check_needs(target, where), *_check_numbers(target, where), *_check_points(target, where)]
+    if plan is not None and target.due is not None and target.due < plan.first_day:
+        problems.append(problem(f"{where}.due", "before_start", value=target.due, start=plan.first_day))
+    return problems
+
+
+def _check_needs(target: TargetPart, where: str) -> Iterator[Problem]:
+    needs = {
+        TargetKind.COUNT: ("target", "unit", "due"),
+        TargetKind.REACH: ("target", "due"),
+        TargetKind.FLOOR: ("target", "due"),
+        TargetKind.ITEMS: ("items", "due"),
+        TargetKind.DELIVER: ("due",),
+        TargetKind.ACTION: (),
+    }[target.kind]
+    for name in needs:
+        if getattr(target, name) in (None, ()):
+            yield problem(f"{where}.{name}", "needed_by_kind", kind=target.kind)
+    if target.kind is TargetKind.ACTION and target.target is not None:
+        yield problem(f"{where}.target", "action_without_number", value=target.target)
+    if target.direction == "down" and target.kind.is_measured:
+        yield problem(f"{where}.direction", "down_not_judged", kind=target.kind)
+    names = [item.name for item in target.items]
+    if len(set(names)) < len(names):
+        yield problem(f"{where}.items", "twice", value="、".join(names))
+    gates = {"": target.gates} | {f".items[{n}]": item.gates for n, item in enumerate(target.items)}
+    for place, own in gates.items():
+        if len({gate.name for gate in own}) < len(own):
+            yield problem(f"{where}{place}.gates", "twice", value="、".join(gate.name for gate in own))
+
+
+def _check_numbers(target: TargetPart, where: str) -> Iterator[Problem]:
+    for name in ("target", "baseline"):
+        value = getattr(target, name)
+        if value is None:
+            continue
+        if target.kind.is_rate and value > 100:
+            yield problem(f"{where}.{name}", "rate_above_100", value=value)
+        if target.kind is TargetKind.COUNT and value != value.to_integral_value():
+            yield problem(f"{where}.{name}", "not_whole", value=value)
+    if (
+        target.kind is TargetKind.REACH
+        and target.baseline is not None
+        and target.target is not None
+        and target.baseline > target.target
+    ):
+        yield problem(f"{where}.baseline", "baseline_above_target", value=target.baseline, target=target.target)
+
+
+def _check_points(target: TargetPart, where: str) -> Iterator[Problem]:
+    for n, point in enumerate(target.plan):
+        here = f"{where}.plan[{n}]"
+        earlier = target.plan[n - 1] if n else None
+        if earlier is not None and (point.by <= earlier.by or point.value < earlier.value):
+            yield problem(here, "points_not_rising", value=point.by)
+        if target.due is not None and point.by > target.due:
+            yield problem(f"{here}.by", "after_due", value=point.by, due=target.due)
+        if target.target is not None and point.value > target.target:
+            yield problem(f"{here}.value", "above_target", value=point.value, target=target.target)

@@ -1,0 +1,73 @@
+"""Reads of the measurements of programmes and recruitment: the newest of each, and of each year."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Select, func, select
+from sqlmodel import Session
+
+from models.queries.common import measurements, reports, series, subjects, to_frame
+from models.queries.figures import is_in_force
+from models.queries.withdrawn import is_counted, read_withdrawn_batches
+from models.tables import Quota, Series, Subject, columns
+
+
+def read_measurements(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:
+    """Return the newest figure up to ``as_of`` of each subject and measure: code, measure, as_of, value."""
+    newest = func.row_number().over(
+        partition_by=(measurements.subject_id, measurements.measure),
+        order_by=(measurements.as_of.desc(), measurements.recorded_at.desc(), measurements.id.desc()),
+    )
+    return _newest_of(session, _measured(session, plan_id, known_at, newest).where(measurements.as_of <= as_of))
+
+
+def read_measured_years(session: Session, plan_id: int, code: str, *, as_of: date, known_at: datetime) -> pd.DataFrame:
+    """Return every measure of one subject for each date reported up to ``as_of``: code, measure, as_of, value."""
+    newest = func.row_number().over(
+        partition_by=(measurements.measure, measurements.as_of),
+        order_by=(measurements.recorded_at.desc(), measurements.id.desc()),
+    )
+    rows = _measured(session, plan_id, known_at, newest).where(measurements.as_of <= as_of, subjects.code == code)
+    return _newest_of(session, rows)
+
+
+def _measured(session: Session, plan_id: int, known_at: datetime, newest: Any) -> Select[Any]:
+    """Build the query for the counted measurements of a plan, numbered from the newest."""
+    return (
+        select(subjects.code, measurements.measure, measurements.as_of, measurements.value, newest.label("age"))
+        .join(Subject, measurements.subject_id == subjects.id)
+        .where(
+            subjects.plan_id == plan_id,
+            measurements.recorded_at <= known_at,
+            is_counted(measurements.batch_id, read_withdrawn_batches(session, plan_id, known_at)),
+        )
+    )
+
+
+def _newest_of(session: Session, numbered: Select[Any]) -> pd.DataFrame:
+    one = numbered.subquery().c
+    rows = select(one.code, one.measure, one.as_of, one.value).where(one.age == 1)
+    return to_frame(session.execute(rows.order_by(one.code, one.as_of, one.measure)))
+
+
+def read_quota_figures(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:
+    """Return the figures of all quotas up to ``as_of``, the newest per date: code, as_of, value, origin."""
+    newest = func.row_number().over(
+        partition_by=(series.subject_id, reports.as_of),  # a quota may have moved to another district
+        order_by=(reports.recorded_at.desc(), series.district.desc(), reports.id.desc()),
+    )
+    own = columns(Quota)
+    counting = is_counted(own.batch_id, read_withdrawn_batches(session, plan_id, known_at))
+    of_quotas = select(own.subject_id).where(own.recorded_at <= known_at, counting).distinct()
+    rows = (
+        select(subjects.code, reports.as_of, reports.value, reports.origin, newest.label("age"))
+        .join(Series, reports.series_id == series.id)
+        .join(Subject, series.subject_id == subjects.id)
+        .where(subjects.id.in_(of_quotas), subjects.plan_id == plan_id, reports.as_of <= as_of)
+        .where(is_in_force(session, plan_id, known_at))
+        .subquery()
+        .c
+    )
+    chosen = select(rows.code, rows.as_of, rows.value, rows.origin).where(rows.age == 1)
+    return to_frame(session.execute(chosen.order_by(rows.code, rows.as_of)))

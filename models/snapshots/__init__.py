@@ -1,0 +1,1 @@
+"""A plan on a day as known at a time."""

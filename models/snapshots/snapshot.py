@@ -1,0 +1,281 @@
+"""Lazy snapshots of a plan: its state on one day (``as_of``) as known at one time (``known_at``), and two of them compared.
+
+The only place where a plan on a day is derived: pages, exhibits, files and slides share it. Every value is computed at its
+first use and kept with its snapshot; each access returns a copy (see ``kept``).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache, partial
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from models import queries
+from models.analysis.decisions import decision_states
+from models.analysis.evidence import Breakdown
+from models.analysis.meeting_preparation import open_questions, upcoming_status_changes
+from models.analysis.programmes import late_ones, programme_standings, stages_of
+from models.analysis.recruitment import Recruitment
+from models.analysis.schools import project_standings
+from models.analysis.target_changes import only_moved, variance_bridge
+from models.analysis.work_items import reasons
+from models.config import read_settings
+from models.plan.changes import changes_since
+from models.plan.view import PlanView
+from models.queries.meetings import last_held, read_decisions, read_meetings, read_narratives
+from models.snapshots.kept import kept, kept_by
+from models.snapshots.plan_data import Baseline, PlanData, ReportedData, read_earlier, read_moved_works, read_parts, read_reports
+from models.status import Reason
+from models.store.clock import knowledge_time_now
+from models.store.engine import reading
+from models.typed_rows import PlanChange
+
+#: Snapshots of days, and comparisons, that a factory keeps: with the demonstration a megabyte each.
+DAYS = 32
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A plan at the end of ``as_of`` as known at ``known_at``."""
+
+    factory: "SnapshotFactory"
+    plan: str
+    as_of: date
+    known_at: datetime
+
+    @property
+    def engine(self) -> Engine:
+        """The store."""
+        return self.factory.engine
+
+    @kept
+    def parts(self) -> PlanData:
+        """The plan with its projects, programmes and quotas."""
+        return self.factory.parts(self.plan, self.known_at)
+
+    @kept
+    def view(self) -> PlanView:
+        """The plan."""
+        return self.parts.view
+
+    @kept
+    def reports(self) -> ReportedData:
+        """All figures and dates reported up to the day."""
+        with reading(self.engine) as session:
+            return read_reports(session, self.parts, as_of=self.as_of, known_at=self.known_at)
+
+    @property
+    def origins(self) -> list[str]:
+        """The origins of the figures: published, reported, or "demo" alone for a demonstration."""
+        return ["demo"] if self.view.head.demonstration else sorted(set(self.reports.figures["origin"]))
+
+    @kept_by
+    def standings(self, district: str = "") -> pd.DataFrame:
+        """Return the standings of the targets, in the city or by the reports of one district."""
+        return self.reports.standings(self.as_of, district)
+
+    @property
+    def city(self) -> pd.DataFrame:
+        """The standings of the targets in the city."""
+        return self.standings("")
+
+    @kept
+    def reporting(self) -> pd.DataFrame:
+        """The number of targets on which each district has a figure, the lowest first."""
+        return self.reports.reporting(self.as_of)
+
+    @kept
+    def projects(self) -> pd.DataFrame:
+        """All school projects with their standings."""
+        parts, start = self.parts, self.view.head.start
+        return project_standings(parts.projects, self.reports.milestones, as_of=self.as_of, start=start)
+
+    @kept
+    def stages(self) -> list[str]:
+        """The stages of programmes in their order."""
+        return stages_of(self.view, self.reports.milestones, self.parts.programmes)
+
+    @kept
+    def programmes(self) -> pd.DataFrame:
+        """All vocational programmes with their standings."""
+        parts, milestones, start = self.parts, self.reports.milestones, self.view.head.start
+        return programme_standings(parts.programmes, milestones, stages=self.stages, as_of=self.as_of, start=start)
+
+    @kept
+    def decisions(self) -> pd.DataFrame:
+        """All decisions with their states on the day, overdue ones first."""
+        with reading(self.engine) as session:
+            known = read_decisions(session, self.view.head.plan_id, known_at=self.known_at)
+        return decision_states(known, self.as_of)
+
+    @kept
+    def narratives(self) -> pd.DataFrame:
+        """The last narrative of each target, project and programme: reason, measure, owner, until."""
+        with reading(self.engine) as session:
+            return read_narratives(session, self.view.head.plan_id, self.known_at)
+
+    @kept
+    def meetings(self) -> pd.DataFrame:
+        """All meetings of the plan, the newest day first."""
+        with reading(self.engine) as session:
+            return read_meetings(session, self.view.head.plan_id, self.known_at)
+
+    @kept
+    def questions(self) -> pd.DataFrame:
+        """The questions a leader will ask, the gravest first."""
+        parts, reports, city = self.parts, self.reports, self.city
+        turning = upcoming_status_changes(
+            parts.view,
+            reports.figures,
+            reports.milestones,
+            city,
+            as_of=self.as_of,
+            works=parts.works,
+            quotas=parts.quotas,
+        )
+        return open_questions(parts.view, city, self.narratives, turning, as_of=self.as_of)
+
+    @kept
+    def recruitment(self) -> Recruitment:
+        """Quotas, figures of people in post, and the newest measurements of the steps before."""
+        parts = self.parts
+        plan_id = parts.view.head.plan_id
+        with reading(self.engine) as session:
+            figures = queries.read_quota_figures(session, plan_id, as_of=self.as_of, known_at=self.known_at)
+            measured = queries.read_measurements(session, plan_id, as_of=self.as_of, known_at=self.known_at)
+        return Recruitment(parts.quotas, figures, measured)
+
+    @kept
+    def late_reasons(self) -> dict[str, Reason]:
+        """Why each late programme is late, by code."""
+        return self.why_late(self.programmes)
+
+    def why_late(self, works: pd.DataFrame) -> dict[str, Reason]:
+        """Return the reasons of those of some projects or programmes that are late, by code."""
+        return reasons(late_ones(works), self.reports.milestones, as_of=self.as_of, start=self.view.head.start)
+
+    @kept_by
+    def divided(self, code: str) -> Breakdown | None:
+        """Return how projects, programmes or quotas make up a count; None if it is reported as a plain figure."""
+        return self.reports.divided(code, self.as_of)
+
+    @kept_by
+    def history(self, codes: tuple[str, ...]) -> pd.DataFrame:
+        """Return all recorded figures of some subjects, the newest first."""
+        with reading(self.engine) as session:
+            return queries.read_history(session, self.view.head.plan_id, codes, known_at=self.known_at)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A snapshot compared with the end of ``since`` as known at ``known_before``."""
+
+    now: Snapshot
+    since: date
+    known_before: datetime
+
+    @property
+    def as_of(self) -> date:
+        """The later day."""
+        return self.now.as_of
+
+    @kept
+    def earlier(self) -> Baseline:
+        """The earlier day as seen then, with late reports, and as known now."""
+        return self.now.factory.earlier(self.now.plan, self.since, self.known_before, self.now.known_at)
+
+    @kept
+    def changes(self) -> pd.DataFrame:
+        """The targets that moved, the most consequential first."""
+        earlier = self.earlier
+        return only_moved(variance_bridge(earlier.before, earlier.with_late, earlier.restated, self.now.city))
+
+    @kept
+    def plan_changes(self) -> tuple[PlanChange, ...]:
+        """The changes of the plan itself."""
+        return changes_since(self.earlier.view, self.now.view)
+
+    @kept
+    def _moved_works(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        now = self.now
+        with reading(now.engine) as session:
+            return read_moved_works(
+                session,
+                now.parts,
+                since=self.since,
+                known_before=self.known_before,
+                as_of=now.as_of,
+                known_at=now.known_at,
+            )
+
+    @property
+    def project_changes(self) -> pd.DataFrame:
+        """The school projects that moved, by consequence."""
+        return self._moved_works[0]
+
+    @property
+    def programme_changes(self) -> pd.DataFrame:
+        """The vocational programmes that moved, by consequence."""
+        return self._moved_works[1]
+
+
+class SnapshotFactory:
+    """Snapshots of one store, the newest ``DAYS`` of which are kept with what they share.
+
+    ``known_at`` is a time after which nothing more is known to this factory: later times share its snapshots. None if the
+    store goes on being written.
+    """
+
+    def __init__(self, engine: Engine, known_at: datetime | None = None) -> None:
+        self.engine = engine
+        self._known_at = known_at
+        self._snapshots = lru_cache(DAYS)(partial(Snapshot, self))
+        self._comparisons = lru_cache(DAYS)(Comparison)
+        self._parts = lru_cache(8)(self._read_parts)
+        self._earlier = lru_cache(DAYS)(self._read_earlier)
+
+    def now(self) -> datetime:
+        """Return a time at which everything is known that this factory knows."""
+        if self._known_at is not None:
+            return self._known_at
+        with reading(self.engine) as session:
+            return knowledge_time_now(session)
+
+    def snapshot(self, plan: str, as_of: date, known_at: datetime | None = None) -> Snapshot:
+        """Return the snapshot of a day."""
+        return self._snapshots(plan, as_of, self._knowledge(known_at))
+
+    def comparison(
+        self, plan: str, as_of: date, since: date, known_at: datetime | None = None, known_before: datetime | None = None
+    ) -> Comparison:
+        """Return a day compared with an earlier one; ``known_before`` defaults to the end of ``since`` in the city."""
+        before = known_before or datetime.combine(since, time.max, read_settings().zone)
+        return self._comparisons(self.snapshot(plan, as_of, known_at), since, before)
+
+    def _knowledge(self, known_at: datetime | None) -> datetime:
+        asked = known_at or self._known_at or self.now()
+        return asked if self._known_at is None else min(asked, self._known_at)
+
+    def parts(self, plan: str, known_at: datetime) -> PlanData:
+        """Return a plan with its projects, programmes and quotas."""
+        return self._parts(plan, known_at)
+
+    def earlier(self, plan: str, since: date, known_before: datetime, known_at: datetime) -> Baseline:
+        """Return the first side of a comparison."""
+        return self._earlier(plan, since, known_before, known_at)
+
+    def last_meeting(self, plan: str, as_of: date, known_at: datetime) -> tuple[date, datetime] | None:
+        """Return the day of the last meeting held before a day, and its knowledge time; None if there was none."""
+        with reading(self.engine) as session:
+            plan_id = queries.read_plan(session, plan, known_at).head.plan_id
+            return last_held(read_meetings(session, plan_id, known_at), as_of)
+
+    def _read_parts(self, plan: str, known_at: datetime) -> PlanData:
+        with reading(self.engine) as session:
+            return read_parts(session, plan, known_at=known_at)
+
+    def _read_earlier(self, plan: str, since: date, known_before: datetime, known_at: datetime) -> Baseline:
+        parts = self.parts(plan, known_at)
+        with reading(self.engine) as session:
+            return read_earlier(session, parts, since=since, known_before=known_before, known_at=known_at)

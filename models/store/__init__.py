@@ -1,0 +1,1 @@
+"""Engine, sessions, clock, migrations and hash chain."""

@@ -1,0 +1,115 @@
+"""Exhibits of school projects: the dates of a project, the map and its counts, the steps reached."""
+
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from components.charts.geography import Geography
+from components.exhibits import schools
+from components.exhibits.address import Address
+from components.exhibits.context import ExhibitContext
+from components.exhibits.model import Bars, Map, Mark, Timeline
+from components.exhibits.registry import ExhibitBuilder
+from components.i18n.text import Text
+from models.analysis.schools import MILESTONES
+from models.analysis.work_items import ASPECTS
+from models.typed_rows import ProjectStanding
+from tests.rows import row_of
+
+MARCH, JUNE = date(2023, 3, 1), date(2023, 6, 30)
+NOTHING = {"type": "FeatureCollection", "features": []}
+Chosen = Callable[..., ExhibitContext]
+
+
+@pytest.fixture
+def context(builder: ExhibitBuilder, asked: Callable[..., Address]) -> Chosen:
+    """Return the demonstration at the end of September with some filters."""
+    return lambda **chosen: ExhibitContext(builder.comparison(asked("projects")), Text("zh"), chosen)
+
+
+def marks(**days: date) -> tuple[Mark, ...]:
+    """The marks of a project with these dates, the others unknown."""
+    unknown = dict.fromkeys((f"{step}_{aspect}" for step in MILESTONES for aspect in ASPECTS), None)
+    return schools._marks(row_of(ProjectStanding, dates=unknown | days))
+
+
+def test_a_forecast_ends_with_the_actual_day_of_its_own_step() -> None:
+    assert marks(started_baseline=MARCH, started_forecast=JUNE) == (
+        Mark("started", "baseline", MARCH),
+        Mark("started", "forecast", JUNE),
+    )
+    assert marks(started_forecast=JUNE, started_actual=MARCH) == (Mark("started", "actual", MARCH),)
+    assert marks(approved_actual=MARCH, started_forecast=JUNE) == (
+        Mark("approved", "actual", MARCH),
+        Mark("started", "forecast", JUNE),
+    )
+    assert marks() == ()
+
+
+def test_rivers_are_the_lines_of_a_geography_without_their_heights() -> None:
+    shapes: list[dict[str, Any]] = [
+        {"geometry": {"type": "LineString", "coordinates": [[113.5, 34.9, 80], [113.6, 34.8]]}},
+        {"geometry": {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [0, 1], [0, 0]]]}},
+    ]
+    assert schools._lines(Geography(NOTHING, NOTHING, {"features": shapes})) == (((113.5, 34.9), (113.6, 34.8)),)
+    assert schools._lines(Geography(NOTHING, NOTHING, NOTHING)) == ()
+
+
+def test_every_project_is_on_the_map_or_counted_as_without_a_place(context: Chosen) -> None:
+    draft, found = schools.school_map(context()), context().snapshot.projects
+    assert isinstance(draft.body, Map)
+    assert len(draft.body.symbols) + draft.body.unplaced == len(found) == len(draft.data.rows)
+    assert sum(area.count for area in draft.body.areas) == len(found)
+    assert (len(draft.limits), draft.body.unplaced > 0) == (1, True)
+
+
+def test_of_a_chosen_district_only_its_own_count_is_told(context: Chosen) -> None:
+    body = schools.school_map(context(district="410105")).body
+    assert isinstance(body, Map)
+    labels = {area.code: area.label for area in body.areas}
+    count = (context().snapshot.projects["district"] == "410105").sum()
+    assert labels.pop("410105") == f"金水 {count}"
+    assert all(label == context().districts[code] for code, label in labels.items())
+
+
+def test_without_a_map_projects_are_counted_by_district(context: Chosen) -> None:
+    found = context().snapshot.projects
+    body = schools._per_district(context(), found)
+    assert dict(zip(body.keys, body.actual.values, strict=True)) == found["district"].value_counts().to_dict()
+    assert schools._per_district(context(), found.head(0)).keys == ()
+
+
+def test_each_step_is_reached_by_no_more_projects_than_the_one_before(context: Chosen) -> None:
+    body = schools.building_steps(context()).body
+    assert isinstance(body, Bars)
+    assert body.keys == ("planned", *MILESTONES)
+    numbers = [value or 0 for value in body.actual.values]
+    assert numbers[0] == len(context().snapshot.projects)
+    assert all(before >= after for before, after in pairwise(numbers))
+
+
+def test_projects_of_all_districts_add_up_and_no_more_are_behind_than_there_are(context: Chosen) -> None:
+    figures = [[cell.value for cell in row[1:3]] for row in schools.slips(context()).data.rows]
+    numbers = [(projects, behind) for projects, behind in figures if isinstance(projects, float) and isinstance(behind, float)]
+    assert len(numbers) == len(figures)
+    assert sum(projects for projects, _ in numbers) == len(context().snapshot.projects)
+    assert all(0 <= behind <= projects for projects, behind in numbers)
+
+
+def test_a_timeline_shows_the_first_projects_and_its_table_their_dates(context: Chosen) -> None:
+    draft = schools.timeline(context(most="3"))
+    assert isinstance(draft.body, Timeline)
+    assert draft.body.keys == draft.data.keys == schools.projects(context()).data.keys[:3]
+    written = {key: day for key, day in draft.data.figures().items() if day != "–"}
+    assert written == {key: day.isoformat() for key, day in draft.body.figures().items()}
+
+
+def test_filters_without_a_match_leave_exhibits_without_rows(context: Chosen) -> None:
+    nothing = context(q="<b>没有</b>")
+    assert schools.projects(nothing).data.rows == schools.slips(nothing).data.rows == ()
+    body = schools.timeline(nothing).body
+    assert isinstance(body, Timeline)
+    assert body.rows == ()

@@ -1,0 +1,70 @@
+"""The blank page of a briefing: A4, its fonts and language, header and footer."""
+
+from datetime import date
+
+import pytest
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+
+from components.export.briefing_outline import Briefing
+from components.export.docx.page import WIDTH, blank_document, framed
+from components.i18n.text import Text
+
+ZH, EN = Text("zh"), Text("en")
+
+
+def briefing(title: str = "重点工作简报", *, demonstration: bool = True) -> Briefing:
+    return Briefing(title, date(2023, 9, 30), (), (), demonstration)
+
+
+def page(made: Briefing, t: Text = ZH) -> Document:
+    document = blank_document("题", t=t)
+    framed(document, made, t=t)
+    return document
+
+
+def test_a_page_is_a4_and_its_text_as_wide_as_tables_are() -> None:
+    (section,) = blank_document("题", t=ZH).sections
+    assert (section.page_width, section.page_height) == (pytest.approx(Cm(21), abs=1000), pytest.approx(Cm(29.7), abs=1000))
+    assert section.page_width - section.left_margin - section.right_margin == pytest.approx(WIDTH, abs=1000)
+
+
+@pytest.mark.parametrize(("t", "language", "indent"), [(ZH, "zh-CN", Pt(24)), (EN, "en-GB", None)])
+def test_a_document_is_in_the_language_of_its_reader(t: Text, language: str, indent: Pt | None) -> None:
+    document = blank_document("题", t=t)
+    assert document.core_properties.language == language
+    assert document.styles["Body Text"].paragraph_format.first_line_indent == indent
+
+
+def test_a_document_has_its_title_and_no_author_of_the_template() -> None:
+    properties = blank_document("<b>题</b> & 'x'", t=ZH).core_properties
+    assert (properties.title, properties.author, properties.comments) == ("<b>题</b> & 'x'", "", "")
+
+
+def test_headings_are_black_letters_and_text_is_imitation_song() -> None:
+    styles = blank_document("题", t=ZH).styles
+    fonts = {name: styles[name].element.rPr.rFonts.get(qn("w:eastAsia")) for name in ("Title", "Body Text", "Part Cell")}
+    assert fonts == {"Title": "黑体", "Body Text": "仿宋", "Part Cell": "宋体"}
+    assert styles["Title"].paragraph_format.alignment == WD_ALIGN_PARAGRAPH.CENTER
+
+
+@pytest.mark.parametrize(
+    ("made", "head"),
+    [
+        (briefing(), "重点工作简报    演示数据，并非实际情况\t截至2023年9月30日"),
+        (briefing(demonstration=False), "重点工作简报\t截至2023年9月30日"),
+        (briefing("<w:p/>\x0b&", demonstration=False), "<w:p/>&\t截至2023年9月30日"),
+        (briefing("", demonstration=False), "\t截至2023年9月30日"),
+    ],
+    ids=["demonstration", "real", "hostile", "empty"],
+)
+def test_the_header_says_title_and_day_and_marks_a_demonstration(made: Briefing, head: str) -> None:
+    assert page(made).sections[0].header.paragraphs[0].text == head
+
+
+def test_the_footer_counts_pages() -> None:
+    foot = page(briefing()).sections[0].footer.paragraphs[0]
+    assert foot._p.xpath("w:fldSimple/@w:instr") == ["PAGE", "NUMPAGES"]
+    assert "".join(foot._p.xpath(".//w:t/text()")) == "1 / 1"

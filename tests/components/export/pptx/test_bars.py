@@ -1,0 +1,100 @@
+"""Native bars and stacks: labels, colours, shades, and a scale on which bars and the frames of the plan are comparable."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from pptx import Presentation
+
+from components.exhibits.model import Bars, Series, Stack
+from components.export.map_layout import Box
+from components.export.pptx.bars import add_bars, add_stack, axis_end, bar_colour, bar_label, stack_shades
+from components.theme import LIGHT
+from models.status import Status, Word
+
+BOX = Box(0, 0, 9_000_000, 5_000_000)
+BARS = Bars(
+    ("=1+1 <b>", "南区", "西区"),
+    ("N", "S", "W"),
+    Series("完成", (75.0, 40.0, None), "actual"),
+    ("75%\x0b", "40%", "–"),
+    Series("序时", (60.0, 50.0, None), "plan"),
+    (Word.ON_TRACK, Word.OFF_TRACK, Word.NEVER_REPORTED),
+    "%",
+)
+STACK = Stack(("专业群", "基地"), ("A", "B"), (Series("挂牌", (3, 1), "a"), Series("建设", (5, None), "b")), None, "个")
+
+
+def chart(body: Bars | Stack) -> Any:
+    presentation = Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[6])
+    return (add_bars(slide, BOX, body) if isinstance(body, Bars) else add_stack(slide, BOX, body)).chart
+
+
+def labels(drawn: Any) -> list[dict[int, str]]:
+    """The label at each point, by series."""
+    return [
+        {
+            int(one.xpath("string(c:idx/@val)")): "".join(one.xpath(".//a:t/text()"))
+            for one in series._element.xpath("c:dLbls/c:dLbl")
+        }
+        for series in drawn.series
+    ]
+
+
+def test_a_label_begins_with_the_mark_of_its_status_if_it_has_one() -> None:
+    assert [bar_label(BARS, at) for at in range(3)] == ["● 75%", "■ 40%", "? –"]
+    assert bar_label(replace(BARS, words=()), 0) == "75%"
+
+
+def test_a_bar_has_the_colour_of_its_status_else_of_its_series_else_the_plain_one() -> None:
+    own = Series("完成", (75.0, 40.0, None), "actual", "#123456")
+    assert bar_colour(BARS, 1) == LIGHT.status[Status.OFF_TRACK]
+    assert bar_colour(replace(BARS, words=(), actual=own), 1) == "#123456"
+    assert bar_colour(replace(BARS, words=()), 1) == LIGHT.plain
+
+
+def test_a_label_is_at_the_longer_of_bar_and_plan_and_nowhere_without_both() -> None:
+    assert labels(chart(BARS)) == [{0: "● 75%"}, {1: "■ 40%"}]
+
+
+@pytest.mark.parametrize(
+    ("body", "end"),
+    [
+        (BARS, 100),
+        (replace(BARS, unit="所"), 80),
+        (replace(BARS, actual=Series("完成", (130.0, None, None), "actual")), 150),
+        (replace(BARS, unit="所", actual=Series("完成", (None, None, None), "actual"), plan=None), 1),
+        (STACK, 8),
+        (replace(STACK, plan=Series("计划", (9, 2), "plan")), 10),
+        (Stack((), (), ()), 1),
+    ],
+    ids=["percent", "bars", "more than a hundred", "nothing known", "stack", "plan", "empty"],
+)
+def test_a_scale_ends_above_every_bar_and_every_planned_number(body: Bars | Stack, end: float) -> None:
+    assert axis_end(body) == end
+
+
+def test_bars_and_frames_have_the_same_scale_from_zero() -> None:
+    axes = chart(BARS)._chartSpace.xpath(".//c:valAx/c:scaling")
+    assert [(one.xpath("string(c:min/@val)"), one.xpath("string(c:max/@val)")) for one in axes] == [("0", "100")] * 2
+
+
+@pytest.mark.parametrize("segments", [1, 2, 5])
+def test_shades_go_from_the_accent_to_the_line_and_none_is_a_status(segments: int) -> None:
+    shades = stack_shades(segments)
+    assert len(set(shades)) == segments
+    assert shades[0] == LIGHT.accent
+    assert segments == 1 or shades[-1] == LIGHT.line
+    assert not set(shades) & set(LIGHT.status.values())
+
+
+def test_no_segments_have_no_shades() -> None:
+    assert stack_shades(0) == []
+
+
+def test_a_segment_of_nothing_shows_no_number() -> None:
+    formats = [one.data_labels.number_format for one in chart(STACK).series]
+    assert formats == ["#,##0;-#,##0;", "#,##0;-#,##0;"]
+    halves = replace(STACK, segments=(Series("挂牌", (2.5, 1), "a"),))
+    assert chart(halves).series[0].data_labels.number_format == "#,##0.0;-#,##0.0;"
