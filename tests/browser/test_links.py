@@ -106,7 +106,7 @@ def go_and_come_back(page: Page, click: Callable[[], object], why: object, to_ow
     assert_kept(page, without, screen, why)
     page.go_back()
     page.wait_for_function("path => location.pathname === path", arg=path)
-    expect(page.locator(f"{STILL} h1")).to_have_text(headline)
+    expect(page.locator(f"{STILL} h1")).to_have_text(headline, timeout=30_000)  # a show takes its time to close on a busy machine
     assert_kept(page, before, screen, f"back from {why}")
     assert address(page) == before, f"back from {why}"
     return True
