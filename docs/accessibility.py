@@ -46,7 +46,7 @@ MORE = (("projects", "&tables=1"), ("projects", "&project=XM-005"), ("targets", 
 
 @dataclass
 class Findings:
-    """What axe finds on one page: ours, Streamlit's, and what it cannot judge, each as elements by rule."""
+    """Return what axe finds on one page: ours, Streamlit's, and what it cannot judge, each as elements by rule."""
 
     ours: dict[str, list[str]] = field(default_factory=dict)
     streamlit: Counter[str] = field(default_factory=Counter)
@@ -69,7 +69,7 @@ def examine(page: Page) -> Findings:
 
 
 def _is_in(page: Page, target: str, place: str) -> bool:
-    """Whether the element that axe names is one of those at a place."""
+    """Return True if the element that axe names is one of those at a place."""
     matches: bool = page.locator(target).first.evaluate("(one, place) => one.matches(place)", place)
     return matches
 
@@ -108,7 +108,7 @@ def rows(url: str, browser: Browser, every: list[Findings]) -> Iterator[str]:
 
 
 def reasons(every: list[Findings]) -> Iterator[str]:
-    """What is Streamlit's, and what axe left open."""
+    """Return the findings that are of Streamlit, and those that axe left open."""
     theirs, undecided = sum((one.streamlit for one in every), Counter()), sum((one.undecided for one in every), Counter())
     yield from ("## Of Streamlit", "", "| rule | elements, all pages together | why it is not ours to mend |", "|---|--:|---|")
     yield from (f"| {rule} | {theirs[rule]} | {why} |" for rule, (_, why) in OF_STREAMLIT.items())

@@ -127,7 +127,7 @@ def check_sections(made: Made) -> Iterator[str]:
     yield from adds_up(made, list(own["word"]), of="the standings")
     if sum(named(made.title).values()) + good != counted:
         yield f"{good} good and {named(made.title)} are not {counted}"
-    if found := re.search(r"mostly in ‘(.*)’ \((\d+)\)", made.title):
+    if found := re.search(r"mostly in '(.*)' \((\d+)\)", made.title):
         at, worst = body.categories.index(found[1]), next(word for word in NAMES if word in named(made.title))
         segment = next(one for one in body.segments if one.key == WORDS[worst].status)
         if (segment.values[at] or 0) < int(found[2]):
@@ -273,7 +273,7 @@ def check_stages(made: Made) -> Iterator[str]:
     counting = next(
         code
         for code, name, name_en in made.day.view.head.terms.groups["stages"]
-        if f"‘{(name_en or name).lower()}’" in made.title
+        if f"'{(name_en or name).lower()}'" in made.title
     )
     stages = made.day.stages
     done = sum(drawn.get(one, 0) for one in stages[stages.index(counting) :])

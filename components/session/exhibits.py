@@ -32,7 +32,7 @@ def maker_of(question: ViewContext, address: Address) -> ExhibitBuilder:
 
 
 def part_at(question: ViewContext, address: Address) -> Exhibit:
-    """Return the exhibit at an address. ExportError if there is none."""
+    """Return the exhibit at an address. ExportError without one."""
     return _part(read_settings().database_url, version_of(question, address), str(address))
 
 

@@ -362,7 +362,7 @@ def test_a_bad_address_is_told_and_put_right_without_another_run(demo_server: Se
     told = page.locator(".sb-notice")
     expect(told).to_have_count(1)
     assert told.inner_text().startswith(
-        "This link contains parts that are not understood or do not apply: As of ‘2023-99-99’ (shown instead: 31 Dec 2023)"
+        "This link contains parts that are not understood or do not apply: As of '2023-99-99' (shown instead: 31 Dec 2023)"
     )
     assert bad in told.inner_text()
     expect(told).to_be_in_viewport(ratio=1)

@@ -54,7 +54,7 @@ def test_each_part_of_an_address_that_nobody_understands_is_told_in_one_notice(o
     asked = {name: HOSTILE for name in site_map.held_by(page) if name not in ("q", "lang", *_UNSEEN.get(page, ()))}
     app = open_page(page, store="riverton", lang="en", **asked)
     (told,) = notices(app)
-    assert [name for name in asked if f"{_name_of(Text('en'), name)} ‘{HOSTILE}’ (shown instead: " not in told] == []
+    assert [name for name in asked if f"{_name_of(Text('en'), name)} '{HOSTILE}' (shown instead: " not in told] == []
     assert HOSTILE not in html(app)
     assert HOSTILE not in address(app).values()
 
@@ -62,14 +62,14 @@ def test_each_part_of_an_address_that_nobody_understands_is_told_in_one_notice(o
 def test_a_target_that_no_district_reported_is_told_on_the_page_of_a_district(open_page: Open) -> None:
     app = open_page("district", **DAY, compare="NOPE")
     (told,) = notices(app)
-    assert "Target compared across districts ‘NOPE’ (shown instead: " in told
+    assert "Target compared across districts 'NOPE' (shown instead: " in told
     assert address(app)["compare"] == app.selectbox(key="compare").value
 
 
 def test_a_link_to_slides_that_nobody_understands_is_told(open_page: Open) -> None:
     app = open_page("present", **DAY, slide="0", seconds="soon", endless="yes", look="pink", meeting="77")
     (told,) = notices(app)
-    assert [words for words in ("‘0’", "‘soon’", "‘yes’", "‘pink’", "‘77’") if words not in told] == []
+    assert [words for words in ("'0'", "'soon'", "'yes'", "'pink'", "'77'") if words not in told] == []
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_link_to_something_that_the_plan_has_not_is_told_on_an_empty_page_too(
     (name,) = site_map.PAGES[page].picked
     app = open_page(page, **DAY, **{name: "NOPE"})
     (told,) = notices(app)
-    assert "‘NOPE’ (shown instead: none)" in told or page == "history"
+    assert "'NOPE' (shown instead: none)" in told or page == "history"
     assert name not in address(app)
 
 

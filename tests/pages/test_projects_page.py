@@ -207,7 +207,7 @@ def test_the_drawn_map_shows_the_same_projects(projects_page: Open) -> None:
 
 def test_a_map_that_there_is_none_of_is_told(projects_page: Open) -> None:
     app = projects_page(map="upside-down", lang="en")
-    assert "Map ‘upside-down’ (shown instead: the zoomable map)" in html(app)
+    assert "Map &#x27;upside-down&#x27; (shown instead: the zoomable map)" in html(app)
     assert "map" not in app.query_params
 
 

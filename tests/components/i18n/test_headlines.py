@@ -51,7 +51,7 @@ def both(make: Callable[[Text], str]) -> tuple[str, str]:
             [(OFF, "a"), (OFF, "a"), (OFF, "b"), (RISK, "b"), (RISK, "b"), (SILENT, "b"), (MET, "b")],
             "截至2023年6月30日，7项考核任务中1项正常或已完成，3项滞后，2项预警，1项无数据，多在“甲”（2项）。",
             "As of 30 Jun 2023, 1 of 7 counted targets are on track or done, "
-            "3 off track, 2 at risk, 1 without data, mostly in ‘甲’ (2).",
+            "3 off track, 2 at risk, 1 without data, mostly in '甲' (2).",
         ),
         (
             [(OFF, "a"), (OFF, "b")],
@@ -185,13 +185,13 @@ CHANGE = row_of(
         (
             {},
             "公办园投用：由正常转为滞后，从12所到14所（进展+3，补报+1，更正−2）。",
-            "Kindergartens opened: from ‘On track’ to ‘Off track’, from 12 schools to 14 schools "
+            "Kindergartens opened: from 'On track' to 'Off track', from 12 schools to 14 schools "
             "(progress +3, reported late +1, corrected −2).",
         ),
         (
             {"word_before": None, "before": None, "after": Fraction(3), "late": Fraction(0), "corrected": Fraction(0)},
             "公办园投用：新列入，滞后，首次填报3所。",
-            "Kindergartens opened: new, ‘Off track’, first figure 3 schools.",
+            "Kindergartens opened: new, 'Off track', first figure 3 schools.",
         ),
         (
             {
@@ -204,12 +204,12 @@ CHANGE = row_of(
                 "replanned": Fraction(-1),
             },
             "公办园投用：仍为滞后，仍为12所，目标调整+2，计划调整−1。",
-            "Kindergartens opened: still ‘Off track’, still 12 schools, target changed +2, plan changed −1.",
+            "Kindergartens opened: still 'Off track', still 12 schools, target changed +2, plan changed −1.",
         ),
         (
             {"word_after": SILENT, "after": None, "progress": 0, "late": 0, "corrected": Fraction(-12)},
             "公办园投用：由正常转为无数据，不再有数据（更正−12）。",
-            "Kindergartens opened: from ‘On track’ to ‘No data’, no longer any figure (corrected −12).",
+            "Kindergartens opened: from 'On track' to 'No data', no longer any figure (corrected −12).",
         ),
     ],
     ids=["all parts", "the first figure", "the plan alone", "withdrawn"],
@@ -233,7 +233,7 @@ def test_a_change_of_a_project_is_told_with_its_days_and_why() -> None:
     )
     assert both(lambda t: headlines.one_work_change(t, row)) == (
         "一小：由正常转为预警，延期从5天到22天（进展+20，更正−3），预计改期、更正。",
-        "一小: from ‘On track’ to ‘At risk’, slip from 5 to 22 days (progress +20, corrected −3), New forecast, Corrected.",
+        "一小: from 'On track' to 'At risk', slip from 5 to 22 days (progress +20, corrected −3), New forecast, Corrected.",
     )
     silent = row_of(WorkChange, name=row.name, word_after=row.word_after, why=row.why)
     assert headlines.one_work_change(Text("zh"), silent) == "一小：新列入，预警，预计改期、更正。"

@@ -231,7 +231,7 @@ def test_an_amount_carries_its_unit() -> None:
 
 @dataclass(frozen=True)
 class Count:
-    """What has a unit in one or two languages."""
+    """A row with a unit in one or two languages."""
 
     unit: str | None
     unit_en: str | None = None
