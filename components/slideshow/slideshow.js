@@ -67,8 +67,9 @@ class Show {
     tag(this.find(".demo"), slide.demonstration ? this.data.words.demonstration : "");
     tag(this.find(".district"), slide.district);
     tag(this.find(".gone"), this.is_gone ? this.data.words.gone : "");
-    const address = new URL(window.location.href);
-    if (address.searchParams.get("slide") !== String(this.at + 1)) {
+    // After Back the address names no slide any more, while the show stays for a moment: it must not write itself in again.
+    const address = new URL(window.location.href), told = address.searchParams.get("slide");
+    if (told && told !== String(this.at + 1)) {
       address.searchParams.set("slide", this.at + 1);
       window.history.replaceState(window.history.state, "", address);
     }

@@ -225,3 +225,14 @@ def test_without_a_meeting_nothing_can_be_decided_and_the_slide_says_so(browser:
     expect(shown(one.page, ".decide")).to_be_hidden()
     assert one.trouble == []
     one.page.context.close()
+
+
+def test_a_show_that_is_being_left_does_not_write_itself_back_into_the_address(browser: Browser, demo_server: Server) -> None:
+    one = room(browser, "light", 1024, 768)
+    one.open(demo_server.link("present", lang="zh", as_of=DAY))
+    one.page.goto(demo_server.link("present", lang="zh", as_of=DAY, slide="1"))
+    shown(one.page, ".number").wait_for(timeout=PATIENCE)
+    left = demo_server.link("present", lang="zh", as_of=DAY)
+    one.page.evaluate("left => { history.replaceState(history.state, '', left); dispatchEvent(new Event('resize')); }", left)
+    assert one.page.url == left
+    one.page.context.close()
