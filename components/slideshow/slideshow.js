@@ -67,7 +67,8 @@ class Show {
     tag(this.find(".demo"), slide.demonstration ? this.data.words.demonstration : "");
     tag(this.find(".district"), slide.district);
     tag(this.find(".gone"), this.is_gone ? this.data.words.gone : "");
-    // After Back the address names no slide any more, while the show stays for a moment: it must not write itself in again.
+    // An address without a slide is that of the page before the show, until the server's word arrives, or after Back: it is kept,
+    // else Back would lead into the show again.
     const address = new URL(window.location.href), told = address.searchParams.get("slide");
     if (told && told !== String(this.at + 1)) {
       address.searchParams.set("slide", this.at + 1);
