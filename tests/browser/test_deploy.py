@@ -219,6 +219,7 @@ def test_slides_run_under_the_policy_of_contents(site_here: Deployed, stranger: 
     one = stranger(ignore_https_errors=True)
     one.page.goto(f"{site_here.url}/present?slide=1")
     one.page.locator(".number").filter(has_text="1 / ").wait_for(timeout=60_000)
+    assert one.trouble == []
 
 
 def test_the_one_inline_script_of_the_page_is_allowed_by_its_sum() -> None:

@@ -184,15 +184,18 @@ def test_a_meeting_may_be_frozen_at_a_time_gone_by_and_not_at_one_to_come(met_st
 def test_a_meeting_looks_at_a_day_after_the_earlier_one(small_store: Engine) -> None:
     with refused(MinutesError, "since_after_day"):
         store_meeting(small_store, "small", NewMeeting("反了", JUNE, JULY), "li")
+    assert meetings(small_store) == []
 
 
-def test_a_meeting_that_does_not_exist_is_named(met_store: Engine) -> None:
+def test_a_meeting_that_does_not_exist_is_named(met_store: Engine, row_counts: Counts) -> None:
+    before = row_counts(met_store)
     with refused(NotFoundError, "unknown_meeting"):
         hold_meeting(met_store, "small", 2, "li")
     with refused(NotFoundError, "unknown_meeting"):
         store_meeting(met_store, "small", NewMeeting("二", JULY, JUNE), "li", number=2)
     with refused(NotFoundError, "unknown_plan"):
         store_meeting(met_store, "nowhere", NewMeeting("二", JULY, JUNE), "li")
+    assert row_counts(met_store) == before
 
 
 # --- decisions
@@ -258,10 +261,12 @@ def test_a_closed_decision_is_not_closed_or_postponed_and_an_open_one_not_reopen
 
 def test_a_postponed_decision_has_a_later_deadline_and_a_reason(met_store: Engine) -> None:
     decide(met_store)
+    until = decisions(met_store)[0]["until"]
     with refused(MinutesError, "until_not_later"):
         postpone_decision(met_store, "small", 1, "li", until=AUGUST, reason="汛期")
     with refused(MinutesError, "text_missing"):
         postpone_decision(met_store, "small", 1, "li", until=AUGUST + timedelta(9), reason=" ")
+    assert decisions(met_store)[0]["until"] == until
 
 
 def test_a_decision_that_does_not_fit_is_refused_and_writes_nothing(met_store: Engine, row_counts: Counts) -> None:
@@ -352,6 +357,7 @@ def test_a_narrative_that_does_not_fit_is_refused(met_store: Engine) -> None:
         store_narrative(met_store, "small", NewNarrative("C", "因", meeting=7), "li")
     with refused(MinutesError, "until_before_meeting"):
         store_narrative(met_store, "small", NewNarrative("C", "因", until=JUNE, meeting=1), "li")
+    assert narratives(met_store) == {}
 
 
 # --- texts
@@ -380,6 +386,8 @@ def test_a_text_that_is_too_long_is_refused_and_one_at_the_limit_kept(met_store:
         store_meeting(met_store, "small", NewMeeting("会" * (LONGEST_TITLE + 1), JULY, JUNE), "li")
     with refused(MinutesError, "agenda_too_long"):
         store_meeting(met_store, "small", NewMeeting("会", JULY, JUNE, agenda=("C",) * 301), "li")
+    assert [row["what"] for row in decisions(met_store)] == ["督" * LONGEST_TEXT]
+    assert len(meetings(met_store)) == 1
 
 
 def test_a_text_with_markup_formulas_and_rare_characters_stays_text(met_store: Engine) -> None:
@@ -392,6 +400,7 @@ def test_a_text_with_markup_formulas_and_rare_characters_stays_text(met_store: E
 def test_a_name_has_one_line(met_store: Engine) -> None:
     with refused(MinutesError, "text_with_controls"):
         store_meeting(met_store, "small", NewMeeting("一\n二", JULY, JUNE), "li")
+    assert len(meetings(met_store)) == 1
 
 
 def test_a_wrong_text_is_named_in_both_languages(met_store: Engine) -> None:
