@@ -24,7 +24,10 @@ MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Colours of one theme. ``status`` colours mean status and nothing else; ``plain`` is for everything without a status."""
+    """Colours of one theme. ``status`` colours mean status and nothing else; ``plain`` is for everything without a status.
+
+    ``quiet`` are the colours of good and unknown states in cells and areas, so that what needs attention is seen first.
+    """
 
     name: str
     ink: str
@@ -35,11 +38,19 @@ class Theme:
     accent: str
     plain: str
     status: dict[Status, str]
+    quiet: dict[Status, str]
+
+    def ink_on(self, ground: str) -> str:
+        """Return white or dark ink, whichever has the better contrast on a colour."""
+        return max(("#FFFFFF", "#12181F"), key=lambda colour: contrast(colour, ground))
 
     def on(self, status: Status) -> str:
         """Return white or dark ink, whichever has the better contrast on the status's colour."""
-        background = self.status[status]
-        return max(("#FFFFFF", "#12181F"), key=lambda colour: contrast(colour, background))
+        return self.ink_on(self.status[status])
+
+    def edge(self, status: Status) -> str:
+        """Return the colour of a ring in a status: its own, or a plain one for the pale grey of what is not due."""
+        return self.soft if status is Status.NOT_DUE else self.status[status]
 
 
 LIGHT = Theme(
@@ -63,6 +74,14 @@ LIGHT = Theme(
         Status.SUSPENDED: "#6B7280",
         Status.ACTION: "#E4E8ED",
     },
+    quiet={
+        Status.MET: "#5E9F86",
+        Status.MET_LATE: "#B79A5B",
+        Status.ON_TRACK: "#CBE3D8",
+        Status.UNKNOWN: "#E3E6EA",
+        Status.NOT_DUE: "#F0F2F4",
+        Status.SUSPENDED: "#C9CED4",
+    },
 )
 
 DARK = Theme(
@@ -85,6 +104,14 @@ DARK = Theme(
         Status.NOT_DUE: "#5B6672",
         Status.SUSPENDED: "#77808C",
         Status.ACTION: "#36414D",
+    },
+    quiet={
+        Status.MET: "#3F8A6D",
+        Status.MET_LATE: "#8A7136",
+        Status.ON_TRACK: "#23473A",
+        Status.UNKNOWN: "#36414D",
+        Status.NOT_DUE: "#1F2831",
+        Status.SUSPENDED: "#4A545F",
     },
 )
 
@@ -125,8 +152,22 @@ def chip(colour: str) -> str:
 
 
 def stage_shades(look: Theme, stages: int) -> list[str]:
-    """Return a shade for each stage, the last one first, and one for programmes not yet begun; none is a status colour."""
-    return [_mixed(look.accent, look.line, step / max(stages, 1)) for step in range(stages + 1)]
+    """Return a shade for each stage, the last one first, and one for programmes not yet begun; none is a status colour.
+
+    The lightness of CIELAB falls or rises in even steps, so that every two neighbours are told apart.
+    """
+    first = look.accent if look.name == "light" else _mixed(look.accent, "#FFFFFF", 0.5)
+    mixes = [_mixed(first, look.line, share / 200) for share in range(201)]
+    ends = lightness(mixes[0]), lightness(mixes[-1])
+    wanted = [ends[0] + (ends[1] - ends[0]) * step / max(stages, 1) for step in range(stages + 1)]
+    return [min(mixes, key=lambda one: abs(lightness(one) - value)) for value in wanted]
+
+
+@cache
+def lightness(colour: str) -> float:
+    """Return the lightness of a colour ``#RRGGBB`` in CIELAB, 0 for black to 100 for white."""
+    light = _luminance(colour)
+    return 116 * light ** (1 / 3) - 16 if light > 216 / 24389 else light * 24389 / 27
 
 
 #: Font size of figures in pixels, and their margins without the space of labels.

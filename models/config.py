@@ -1,6 +1,7 @@
 """The settings: the environment (or a .env file next to app.py) as one frozen object. Described in docs/reference/settings.md."""
 
 import os
+from datetime import timedelta
 from difflib import get_close_matches
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -18,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 #: Minimum length of the secret that signs the single sign-on cookie.
 SHORTEST_COOKIE_SECRET = 32
+#: A longer time without use is none: a sign-in lasts no longer.
+MOST_IDLE_MINUTES = 720
 
 
 def _existing_zone(name: str) -> str:
@@ -50,6 +53,8 @@ class Settings(BaseSettings):
     map_approval: str = ""
 
     viewers: Literal["anonymous", "account"] = "anonymous"
+    public_url: Annotated[str, Field(pattern="^(https?://[^/]+)?$")] = ""
+    idle_minutes: Annotated[int, Field(ge=0, le=MOST_IDLE_MINUTES)] = 120
     local_name: str = ""
     secure_cookie: bool = False
     proxy_header: Annotated[str, Field(pattern="^[A-Za-z0-9-]*$")] = ""
@@ -64,6 +69,11 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The city's time zone: a report recorded before midnight there belongs to that day."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def idle(self) -> timedelta | None:
+        """Time without use after which a sign-in ends; None if it only ends with its duration."""
+        return timedelta(minutes=self.idle_minutes) if self.idle_minutes else None
 
     @property
     def has_oidc(self) -> bool:

@@ -15,9 +15,11 @@ class Problem:
     values: tuple[tuple[str, object], ...] = ()
 
     def sentence(self, language: str) -> str:
-        """Return the location, the problem and its fix as one sentence."""
+        """Return the location, the problem and its fix as one sentence; ``near`` among the values is the proposed name."""
         values = {name: word("milestone", str(value), language) if name == "step" else value for name, value in self.values}
         text = say(f"problem.{self.key}", language, **values)
+        if "near" in values:
+            text += say("problem.near", language, near=values["near"])
         return f"{self.where}: {text}" if self.where else text
 
 
@@ -112,11 +114,16 @@ class AccountError(SanbiaoError):
 
 
 class SignInError(SanbiaoError):
-    """A failed sign-in: ``wrong_password``, or ``wait`` with ``seconds``."""
+    """A failed sign-in: ``wrong_password``, or ``wait`` or ``busy`` with ``seconds``."""
 
 
 class StoreError(SanbiaoError):
     """A store, or the target of its transfer, that cannot be opened, read or written."""
+
+    def to_readers(self, language: str) -> str:
+        """Return the sentence for those who cannot mend it: without the place of the store, or its user."""
+        key = "store_away_full" if self.key == "store_full" else "store_away"
+        return say(f"error.{key}", language)
 
 
 class SettingsError(SanbiaoError):

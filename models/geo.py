@@ -20,6 +20,8 @@ from models.errors import Problem, problem
 KM_PER_DEGREE = 111.195
 #: Maximum distance from the city's outline before a project is rejected.
 FURTHEST_KM = 30
+#: Greatest longitude; a larger number is in metres.
+FURTHEST_DEGREE = 180
 
 
 class Crs(StrEnum):
@@ -82,6 +84,8 @@ def check_place(where: str, x: float | None, y: float | None, crs: str | None, c
         return []
     if x is None or y is None:
         return [problem(where, "half_a_place")]
+    if max(abs(x), abs(y)) > FURTHEST_DEGREE:
+        return [problem(where, "projected_place", x=f"{x:.15g}", y=f"{y:.15g}")]
     if not crs:
         return [problem(where, "no_crs", choices=", ".join(Crs))]
     if crs not in set(Crs):

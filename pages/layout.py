@@ -5,26 +5,26 @@ Page paths are relative to this file.
 
 import streamlit as st
 
-from components.chrome import address_notice, demo_banner, html_lang, not_found, update_notice, user_menu
+from components.chrome import address_notice, brand, demo_banner, filter_chips, html_lang, not_found, update_notice, user_menu
 from components.i18n.text import Text, plain
 from components.session import choices, controls, links, script_limit, site_map, user
 from components.widgets import html
 from models.errors import SanbiaoError
 
-st.set_page_config(page_title="三标看板 Sanbiao", page_icon="📊", layout="wide", initial_sidebar_state="auto")
+st.set_page_config(page_icon="📊", layout="wide", initial_sidebar_state="auto")
 
 
 def pages(t: Text) -> dict[str, list[st.Page]]:
-    """Return the pages by heading, in the reader's language."""
+    """Return the pages by heading, in the reader's language; Streamlit draws those without one first."""
     return {
-        t("nav.overview"): [
+        "": [  # without a heading, so that what a leader looks at is one click away
             st.Page("overview/overview.py", title=t("nav.summary"), url_path="summary", default=True),
             st.Page("overview/targets.py", title=t("nav.targets"), url_path="targets"),
             st.Page("overview/district.py", title=t("nav.district"), url_path="district"),
+            st.Page("schools/projects.py", title=t("nav.projects"), url_path="projects"),
+            st.Page("vocational/progress.py", title=t("nav.programmes"), url_path="progress"),
+            st.Page("teachers/recruitment.py", title=t("nav.recruitment"), url_path="recruitment"),
         ],
-        t("nav.schools"): [st.Page("schools/projects.py", title=t("nav.projects"), url_path="projects")],
-        t("nav.vocational"): [st.Page("vocational/progress.py", title=t("nav.programmes"), url_path="progress")],
-        t("nav.teachers"): [st.Page("teachers/recruitment.py", title=t("nav.recruitment"), url_path="recruitment")],
         t("nav.meeting"): [
             st.Page("meeting/meetings.py", title=t("nav.meetings"), url_path="meetings"),
             st.Page("meeting/present.py", title=t("nav.present"), url_path="present"),
@@ -44,21 +44,26 @@ with script_limit.taken():
     try:
         choices.arrive()
         t = controls.text()
-        page = st.navigation(not_found.with_page(t, pages(t)), expanded=True)
+        page = st.navigation(not_found.with_page(t, pages(t)), position="top", expanded=True)  # on a phone it is a list
         choices.settle(page.url_path or site_map.FIRST)
+        brand.draw(t, page.title)
         links.go_on()
         st.html(html.style(controls.look()))
         html_lang.say(t)
         here = user.known()
-        user_menu.who_line(t, here)
         user_menu.admit(t, here)
         user_menu.read_only_banner(t, here)
-        question = controls.top_line(t)
+        line = st.container(horizontal=True, vertical_alignment="bottom", key="top-line")
+        question = controls.top_line(t, line)
+        corner = controls.own_corner(t, line)
+        user_menu.who_line(t, here, corner)
         demo_banner.demonstration(t, question)
-        controls.tables_switch(t)
+        controls.tables_switch(t, corner)
+        chips = st.container()
         page.run()
+        filter_chips.draw(t, chips)
         address_notice.say_not_understood(t)
         choices.publish()
         update_notice.offer(t, question.version)
     except SanbiaoError as error:
-        st.error(plain(error.sentence(controls.language())))
+        st.error(plain(user.sentence(error, controls.language())))

@@ -26,17 +26,17 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.engine import make_url
 
+from components.session import event_log
 from models.commands.ledger import set_current_plan, store_contents, store_plan, store_reports
 from models.commands.meetings import hold_meeting, store_decision, store_meeting
 from models.commands.records import BatchContents, NewDecision, NewMeasurement, NewMeeting, NewReport
 from models.config import DATA, ROOT, read_settings
 from models.imports.csv_file import read_rows
-from models.imports.programme_rows import programmes_from, read_programme_rows
-from models.imports.quota_rows import quotas_from, read_quota_rows
+from models.imports.lists import read_list
+from models.imports.reader import read_file
 from models.imports.report_rows import contents_from, read_entries
-from models.imports.school_rows import projects_from, read_project_rows
 from models.plan.file import PlanFile, parse_plan, read_plan_file
-from models.queries import read_plan
+from models.snapshots.plan_data import read_parts
 from models.store.engine import open_store, reading
 
 R = TypeVar("R")
@@ -338,6 +338,12 @@ def shared_store(databases: Databases) -> Iterator[Engine]:
         yield engine
 
 
+@pytest.fixture(autouse=True)
+def nobody_in_the_log() -> None:
+    """Start every test as nobody: one that asked who somebody is must not leave its user to the next."""
+    event_log.user.set(event_log.NOBODY)
+
+
 @pytest.fixture
 def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
     """Set environment variables and unset all others of ours: ``settings(SANBIAO_LANGUAGE="en")``."""
@@ -419,12 +425,14 @@ def fill_riverton() -> Callable[[Engine], None]:
 def _riverton_lists(engine: Engine, code: str) -> Iterator[BatchContents]:
     """Reports of the city, as its lists give them."""
     with reading(engine) as session:
-        view = read_plan(session, code, datetime.now(UTC))
+        parts = read_parts(session, code, known_at=datetime.now(UTC))
     today = RIVERTON_DAY
-    yield projects_from(read_project_rows(PLANS / "riverton-projects.csv"), view, today=today)
-    yield programmes_from(read_programme_rows(PLANS / "riverton-programmes.csv", view), view, today=today)
-    yield quotas_from(read_quota_rows(PLANS / "riverton-quotas.csv"), view, today=today)
-    yield contents_from(read_entries(PLANS / "riverton-reports.csv"), view, today=today)
+    for form in ("projects", "programmes", "quotas"):
+        path = PLANS / f"riverton-{form}.csv"
+        contents, told = read_list(read_file(path.name, path.read_bytes()), form, parts, happened={}, today=today)
+        assert told == []
+        yield contents
+    yield contents_from(read_entries(PLANS / "riverton-reports.csv"), parts.view, today=today)
     columns = ("code", "district", "as_of", "in_post", "advertised", "interviewed")
     rows = [cells for _, cells in read_rows(PLANS / "riverton-in-post.csv", known=columns, needed=columns)]
     yield BatchContents(

@@ -183,6 +183,7 @@ def fill(url: str, folder: Path) -> None:
         path = folder / name
         path.write_text(words, "utf-8", newline="")
         given = ["--file", str(path)] if command == "report" else [str(path)]
+        given += ["--confirm"] if command in ("projects", "programmes", "quotas") else []  # some texts differ in quotes alone
         assert main([command, *given, "--by", AUTHOR]) == 0, command
     engine = open_store(url)
     _bring_in_a_sheet(engine)
@@ -192,7 +193,7 @@ def fill(url: str, folder: Path) -> None:
 
 def _bring_in_a_sheet(engine: Engine) -> None:
     rows = [
-        {"指标编码": f"T{n}", "截至日期": "2023-06-20", "数值": 3, "说明": text, "佐证": text, "没有的列": text}
+        {"指标编码": f"T{n}", "区县": "全市", "截至日期": "2023-06-20", "数值": 3, "说明": text, "佐证": text, "没有的列": text}
         for n, text in enumerate(texts().values())
         if n and n % 5 not in (3, 4)
     ]

@@ -12,13 +12,17 @@ from sqlalchemy import Engine
 
 from models.analysis.decisions import decision_states
 from models.analysis.programmes import programme_standings
+from models.analysis.published import STATES
 from models.analysis.recruitment import Recruitment
+from models.analysis.school_year import SchoolMonth, school_month
 from models.analysis.schools import MILESTONES, project_standings
 from models.analysis.work_changes import work_changes
+from models.analysis.year_ribbon import BriefVerdict, brief
+from models.frames import rows_of
 from models.queries.milestones import STEP_COLUMNS
 from models.snapshots.plan_data import Baseline, PlanData, ReportedData
 from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
-from models.typed_rows import DecisionRow, PlanChange
+from models.typed_rows import DecisionRow, PlanChange, PublishedSchoolRow, Standing
 from tests.rows import records_of
 
 NOW = datetime(2028, 1, 1, tzinfo=UTC)
@@ -40,6 +44,7 @@ MODES = (
 FIGURES = ("code", "district", "as_of", "value", "numerator", "denominator", "origin", "source", "grade", "note", "recorded_at")
 MEASURED = ("code", "measure", "as_of", "value")
 NARRATIVES = ("code", "reason", "measure", "owner", "until", "meeting", "author", "recorded_at")
+PUBLISHED = tuple(field.name for field in fields(PublishedSchoolRow))
 DECISIONS = tuple(field.name for field in fields(DecisionRow))
 
 
@@ -80,6 +85,11 @@ class MadeUpSnapshot(Snapshot):
         figures, measured, quotas = self.factory.figures, self.factory.measured, self.parts.quotas
         known = figures[figures["code"].isin(set(quotas["code"])) & (figures["as_of"] <= self.as_of)]
         return Recruitment(quotas, known, measured[measured["as_of"] <= self.as_of])
+
+    @property
+    def published_schools(self) -> pd.DataFrame:
+        """Schools that public sources name, of which some years have none."""
+        return self.factory.published
 
     def history(self, codes: tuple[str, ...]) -> pd.DataFrame:
         """Return all figures of some subjects, the newest first."""
@@ -131,16 +141,30 @@ class MadeUpYear(SnapshotFactory):
         self.measured = frame(self._measured(), MEASURED)
         self.narratives = frame(self._narratives(), NARRATIVES)
         self.decisions = frame(self._decisions(), DECISIONS)
+        self.published = frame(self._published(random.Random(seed)), PUBLISHED)
+
+    def store_head(self) -> str:
+        """The empty text: a made-up year stands in no store."""
+        return ""
 
     def snapshot(self, plan: str, as_of: date, known_at: datetime | None = None) -> Snapshot:
         """Return a day of the year."""
         return MadeUpSnapshot(self, plan, as_of, known_at or NOW)
+
+    def school_month(self, plan: str, end: date, known_at: datetime) -> SchoolMonth:
+        """The school projects at the end of a month, from the snapshot of that day."""
+        return school_month(self.snapshot(plan, end).projects, end)
 
     def comparison(
         self, plan: str, as_of: date, since: date, known_at: datetime | None = None, known_before: datetime | None = None
     ) -> Comparison:
         """Return a day of the year compared with an earlier one."""
         return MadeUpComparison(MadeUpSnapshot(self, plan, as_of, known_at or NOW), since, known_before or NOW)
+
+    def month(self, plan: str, end: date, known_at: datetime) -> dict[str, BriefVerdict]:
+        """Return the verdicts on the targets at the end of a month."""
+        standings = self.reports(end).standings(end, with_remedy=False)
+        return {row.code: brief(row, end) for row in rows_of(standings, Standing)}
 
     def reports(self, day: date) -> ReportedData:
         """Reports up to a day; a date is reported on the day it is about."""
@@ -259,6 +283,16 @@ class MadeUpYear(SnapshotFactory):
         said = {"reason": "Rain", "measure": "", "owner": "Ada", "until": self.end, "meeting": None, "author": "Ada"}
         codes = [code for code in self.made.view.targets["code"] if self.chance.random() < 0.2]
         return [said | {"code": code, "recorded_at": NOW} for code in codes]
+
+    def _published(self, chance: random.Random) -> list[dict[str, Any]]:
+        districts = ["", *self.made.view.districts["code"]]
+        about = {"source": "https://a.example/1", "source_date": "2026", "grade": "B", "state_on": self.start}
+        return [
+            {"code": f"S-{n}", "name": f"School {n}", "district": chance.choice(districts), "stage": "primary"}
+            | {"year": chance.randint(2024, 2026), "state": chance.choice(STATES)}
+            | about
+            for n in range(chance.choice((0, 0, 1, 5)))
+        ]
 
     def _decisions(self) -> list[dict[str, Any]]:
         same = {

@@ -111,8 +111,9 @@ class Raw:
             return None
         if self.targets[target]["kind"] == "count":
             return sum((exact(row["value"]) for row in found), Fraction())
-        newest = max(date.fromisoformat(row["as_of"]) for row in found)
-        fresh = [row for row in found if date.fromisoformat(row["as_of"]) >= newest - TOO_OLD and row["denominator"]]
+        due = self.targets[target]["due"]
+        last = min(day, date.fromisoformat(due)) if due else day
+        fresh = [row for row in found if date.fromisoformat(row["as_of"]) >= last - TOO_OLD and row["denominator"]]
         if not fresh:
             return None
         return 100 * sum(exact(row["numerator"]) for row in fresh) / sum(exact(row["denominator"]) for row in fresh)
@@ -249,7 +250,8 @@ def _curve(raw: Raw, asked: Asked, day: str, name: str) -> Any:
 
 
 def _compare(raw: Raw, asked: Asked, district: str, name: str) -> Any:
-    return raw.actual(asked["chosen"]["target"], asked["as_of"], district)
+    target = asked["chosen"]["target"]
+    return exact(raw.targets[target]["target"]) if name == "target" else raw.actual(target, asked["as_of"], district)
 
 
 def _change(raw: Raw, asked: Asked, code: str, name: str) -> Any:
@@ -288,8 +290,20 @@ def _timeline(raw: Raw, asked: Asked, row: str, aspect: str) -> Any:
 
 
 def _steps(raw: Raw, asked: Asked, step: str, name: str) -> Any:
-    own = raw.works(raw.projects, asked["chosen"])
-    return len(own) if step == "planned" else sum(raw.has_come(code, step, asked["as_of"]) for code in own)
+    own, day = raw.works(raw.projects, asked["chosen"]), asked["as_of"]
+    if step == "planned":
+        return len(own)
+    if name == "planned":
+        days = [raw.planned(code, step) for code in own]
+        return sum(one is not None and one <= day for one in days)
+    return sum(raw.has_come(code, step, day) for code in own)
+
+
+def _school_year(raw: Raw, asked: Asked, day: str, name: str) -> Any:
+    last = [raw.reached(code, date.fromisoformat(day)) for code in raw.works(raw.projects, asked["chosen"])]
+    opened, planned = last.count("opened"), last.count("") + last.count("approved")
+    counts = {"opened": opened, "planned": planned, "building": len(last) - opened - planned}
+    return counts.get(name, UNKNOWN)  # late ones are decided by the status rules
 
 
 def _slips(raw: Raw, asked: Asked, district: str, name: str) -> Any:
@@ -370,6 +384,7 @@ _PARTS: dict[str, Callable[[Raw, Asked, str, str], Any]] = {
     "compare": _compare,
     "changes": _change,
     "school_map": _map,
+    "school_year": _school_year,
     **dict.fromkeys(("projects", "late_projects", "programmes", "late_programmes"), _work),
     "timeline": _timeline,
     "building_steps": _steps,

@@ -7,10 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from components.exhibits.model import Bars, Curve, Exhibit, Stack, Table
+from components.exhibits.model import Bars, Curve, Exhibit, Panels, Stack
+from components.exhibits.tables import Board, Table
 from models.analysis.recruitment import Grouped, grouped
 from models.snapshots.snapshot import Comparison, Snapshot
 from models.status import Status, Word
@@ -121,6 +123,10 @@ def check_sections(made: Made) -> Iterator[str]:
     if "no target is due" in made.title:
         yield from (f"{counted} counted are drawn",) if counted else ()
         return
+    if "nothing is known yet" in made.title:
+        unknown = drawn.get(Status.UNKNOWN, 0)
+        yield from (f"{unknown} of {counted} are drawn unknown",) if made.numbers != [counted] or unknown != counted else ()
+        return
     if made.numbers[:2] != [good, counted]:
         yield f"{good} of {counted} are drawn"
     own = made.day.standings(made.chosen.get("district", ""))
@@ -141,6 +147,14 @@ def check_rows(made: Made) -> Iterator[str]:
         yield f"{n} rows"
 
 
+def check_published_years(made: Made) -> Iterator[str]:
+    """Check that the first number is the sum of the last row, and that no rows give no number."""
+    rows = made.chinese.data.rows
+    n = sum(cell.value for cell in rows[-1] if isinstance(cell.value, float)) if rows else 0
+    if n != (made.numbers[0] if made.numbers else 0):
+        yield f"{n} schools"
+
+
 def check_worst(made: Made) -> Iterator[str]:
     yield from check_rows(made)
     yield from (f"{status} is among them" for status in statuses(made.chinese.data) if status in GOOD | UNCOUNTED)
@@ -149,15 +163,20 @@ def check_worst(made: Made) -> Iterator[str]:
 def check_section(made: Made) -> Iterator[str]:
     found = statuses(made.chinese.data)
     counted = sum(n for status, n in found.items() if status not in UNCOUNTED)
-    if "no target is due" not in made.title and made.numbers[:2] != [sum(found[one] for one in GOOD), counted]:
+    if "nothing is known yet" in made.title:
+        yield from (f"the rows are {found}",) if made.numbers != [counted] or found[Status.UNKNOWN] != counted else ()
+    elif "no target is due" not in made.title and made.numbers[:2] != [sum(found[one] for one in GOOD), counted]:
         yield f"the rows are {found}"
 
 
 def check_targets(made: Made) -> Iterator[str]:
     found = statuses(made.chinese.data)
     rows, counted = len(made.chinese.data.rows), sum(n for status, n in found.items() if status not in UNCOUNTED)
-    if made.numbers != [rows, rows, sum(found[one] for one in GOOD), counted]:
+    good = sum(found[one] for one in GOOD)
+    if made.numbers[:2] != ([good, counted] if counted else [rows, rows]):
         yield f"{rows} rows, {found}"
+    if sum(named(made.title).values()) + good != counted:
+        yield f"{good} good and {named(made.title)} are not {counted}"
 
 
 def check_counts(made: Made) -> Iterator[str]:
@@ -193,9 +212,6 @@ def check_district(made: Made) -> Iterator[str]:
             yield f"the rows are {found}"
         if sum(named(made.title).values()) != found[Status.UNKNOWN]:
             yield f"{found[Status.UNKNOWN]} rows are not known"
-    reporting = made.day.reports.reporting(made.day.as_of).set_index("code")["targets"]
-    if reporting[made.chosen["district"]] != len(made.chinese.data.rows):
-        yield f"the table of all districts says {reporting[made.chosen['district']]}"
 
 
 def check_compare(made: Made) -> Iterator[str]:
@@ -228,6 +244,11 @@ def check_works(made: Made) -> Iterator[str]:
     if sorted(made.numbers[:2]) != sorted([opened, len(shown)]):
         yield f"{opened} of {len(shown)} are open"
     yield from adds_up(made, [Word(row["word"]) for row in shown], of="the projects")
+    due = [row for row in shown if isinstance(row["opened_baseline"], date) and row["opened_baseline"] <= made.day.as_of]
+    due = [row for row in due if row["code"] not in came]
+    missing = sum(int(row["seats"]) for row in due if row["seats"] == row["seats"] and row["seats"])
+    if missing != sum(numbers(" ".join(re.findall(r"[\d,]+ places? due", made.title)))):
+        yield f"{missing} places are missing"
     if made.english.name == "New schools" and isinstance(made.chinese.body, Bars):
         drawn = sum(value or 0 for value in made.chinese.body.actual.values)
         yield from (f"{drawn} are drawn",) if drawn != len(shown) else ()
@@ -309,7 +330,7 @@ def check_quotas(made: Made) -> Iterator[str]:
         filled[row["district"], row["post"]] += row["quota"] - newest.get(row["code"], 0)
     lack = sum(max(gap, 0) for gap in filled.values())
     silent = sum(max(filled[key], 0) for key in filled if key[0] in silent_districts(by_post))
-    for words, n in (("quotas are (\\d+) short", lack), ("(\\d+) of them in districts", silent)):
+    for words, n in (("quotas are (\\d+) short", lack), ("(\\d+) of them in ", silent)):
         said = re.search(words, made.title)
         if int(said[1] if said else 0) != n:
             yield f"{words}: {n} by the reports"
@@ -334,9 +355,12 @@ def silent_districts(by_post: Grouped) -> set[str]:
 
 def check_in_post(made: Made) -> Iterator[str]:
     body = made.chinese.body
+    if "no recruitment quota" in made.title.lower():
+        yield from ("an empty chart is drawn",) if made.chinese.data.rows else ()
+        return
     assert isinstance(body, Curve)
     drawn = [value for value in body.actual.values if value is not None]
-    if not drawn and "no recruitment quota" not in made.title.lower() and "nobody reported" not in made.title:
+    if not drawn and "nobody has been reported" not in made.title:
         yield "no point is drawn"
     if "reached" in made.title.lower() and drawn[-1] < max(value or 0 for value in body.plan.values):
         yield f"the line ends at {drawn[-1]} of {body.plan.values}"
@@ -369,8 +393,49 @@ def check_waterfall(made: Made) -> Iterator[str]:
         yield f"the bars are {values}"
 
 
+def check_ribbon(made: Made) -> Iterator[str]:
+    body = made.chinese.body
+    assert isinstance(body, Board)
+    if not body.rows:
+        yield from () if "no target is due" in made.title else ("says nothing of an empty ribbon",)
+        return
+    at = [place for place in body.marked if any(row[place].status for row in body.rows)]
+    now = at[-1] if body.now is None else body.now
+    well = {*GOOD, Status.NOT_DUE}
+    bad = [row for row in body.rows if row[now].status not in GOOD]
+    steady = [row for row in body.rows if row not in bad and all(row[place].status in {None, *well} for place in at)]
+    parts = [len(body.rows), len(steady), len(body.rows) - len(steady) - len(bad), len(bad)]
+    if made.numbers != [one for one in parts if one]:
+        yield f"the cells are {parts}"
+
+
+def check_scoreboard(made: Made) -> Iterator[str]:
+    verdicts = made.day.scoreboard
+    calm = {*GOOD, Status.NOT_DUE, Status.SUSPENDED}
+    behind = [sum(cell.status not in calm for cell in own.values()) for own in verdicts.values()]
+    if not any(verdicts.values()):
+        yield from () if "no target is judged" in made.title else ("says nothing of an empty board",)
+        return
+    if max(behind) and not {Fraction(sum(n > 0 for n in behind)), Fraction(max(behind))} <= set(made.numbers):
+        yield f"the districts have {behind} behind"
+    if not max(behind) and "no target is behind" not in made.title:
+        yield "nothing is behind"
+
+
+def check_tiles(made: Made) -> Iterator[str]:
+    body = made.english.body
+    assert isinstance(body, Panels)
+    for panel in body.panels:
+        done, _, whole = panel.figure.partition(" / ")
+        if f"{panel.head} {done} of {whole}" not in made.title:
+            yield f"the panel says {panel.figure}"
+
+
 CHECKS: dict[str, Callable[[Made], Iterator[str]]] = {
     "sections": check_sections,
+    "ribbon": check_ribbon,
+    "scoreboard": check_scoreboard,
+    "tiles": check_tiles,
     "section": check_section,
     "worst": check_worst,
     "targets": check_targets,
@@ -381,11 +446,14 @@ CHECKS: dict[str, Callable[[Made], Iterator[str]]] = {
     "district": check_district,
     "compare": check_compare,
     "school_map": check_works,
+    "school_year": check_works,
     "projects": check_works,
     "late_projects": check_late,
     "timeline": check_timeline,
     "building_steps": check_steps,
     "slips": check_slips,
+    "published_schools": check_rows,
+    "published_years": check_published_years,
     "stages": check_stages,
     "launched": check_launched,
     "late_programmes": check_late,

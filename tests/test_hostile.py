@@ -82,7 +82,12 @@ def test_the_name_of_a_file_is_only_shown(
     small_store: Engine, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    intake = stage(small_store, "small", [(name, sheet({"指标编码": "C", "截至日期": "2023-06-30", "数值": "3"}))], today=TODAY)
+    intake = stage(
+        small_store,
+        "small",
+        [(name, sheet({"指标编码": "C", "区县": "全市", "截至日期": "2023-06-30", "数值": "3"}))],
+        today=TODAY,
+    )
     assert commit(small_store, intake, author="test", confirmed=intake.rows_with("doubt")) is not None
     with reading(small_store) as session:
         kept = str(read_batches(session, read_plan(session, "small", datetime.now(UTC)).head.plan_id)["file_name"].iloc[0])
@@ -105,7 +110,7 @@ def sheet(cells: dict[str, str]) -> bytes:
 @SQLITE
 def test_every_text_of_a_sheet_comes_in_as_it_is(small_store: Engine) -> None:
     note = " | ".join(texts().values()).replace("\t", " ")
-    content = sheet({"指标编码": "C", "截至日期": "2023-06-30", "数值": "3", "说明": note[:1900], "佐证": "=1+1"})
+    content = sheet({"指标编码": "C", "区县": "全市", "截至日期": "2023-06-30", "数值": "3", "说明": note[:1900], "佐证": "=1+1"})
     intake = stage(small_store, "small", [("x.xlsx", content)], today=TODAY)
     assert [one.problem.sentence("zh") for one in intake.findings if one.level == "error"] == []
     unseen = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff")

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from html import unescape
 from typing import Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.charts.layout import LONG, ROW, SMALL, composed, drawn, room, upright, wide
+from components.charts.axes import Axis, fitted, is_fitted
+from components.charts.layout import ROW, SMALL, composed, drawn, key_line, room, upright, wide
 from components.i18n.text import Text
-from components.theme import LETTER, Theme, contrast, stage_shades
+from components.theme import Theme, contrast, stage_shades
+from components.typography import wrap
 from models.frames import rows_of
 from models.typed_rows import StageCount, StepCount
 
@@ -21,58 +24,102 @@ def by_district(
     look: Theme,
     chosen: str,
     city: Fraction | None,
+    target: Fraction | None = None,
     unit: str,
-    height: int | None = None,
 ) -> go.Figure:
-    """Draw one target in every reporting district, highest on top: the chosen one in the accent colour, the city as a line.
+    """Draw one target in every reporting district, highest on top, the chosen one in the accent colour.
 
-    ``values`` has the columns ``code``, ``name`` and ``value``. Numbers are written next to the names, where the line crosses
-    none.
+    ``values`` has the columns ``code``, ``name`` and ``value``. Rates, which lie close together, are dots on a fitted axis, with
+    the ``target`` and the ``city`` as lines; everything else is bars from zero. Numbers are written next to the names, where no
+    line crosses them.
     """
     ordered = values.sort_values("value", kind="stable")
-    bars: dict[str, Any] = {
-        "type": "bar",
-        "x": [float(value) for value in ordered["value"]],
+    numbers = [float(value) for value in ordered["value"]]
+    lines = [
+        (f"{sign} {word} {t.number(value)}{unit}", colour, float(value), dash)
+        for sign, word, value, colour, dash in (
+            ("┃", t("chart.target"), target, look.ink, "solid"),
+            ("┆", t("chart.city"), city, look.accent, "dot"),
+        )
+        if value is not None
+    ]
+    is_rate = is_fitted(unit, [*numbers, *(value for _, _, value, _ in lines)])
+    marks: dict[str, Any] = {
+        "x": numbers,
         "y": [drawn(name) for name in ordered["name"]],  # Plotly parses tags
-        "orientation": "h",
         "marker": {"color": [look.accent if code == chosen else look.plain for code in ordered["code"]]},
         "text": [drawn(f"{t.number(value)}{unit}") for value in ordered["value"]],
-        "textposition": "none",
         "hovertemplate": "%{y}: %{text}<extra></extra>",
     }
-    line: dict[str, Any] = {}
-    if city is not None:
-        name = {"x": float(city), "y": 1, "yref": "paper", "yanchor": "bottom", "text": t("chart.city"), "showarrow": False}
-        line = {"shapes": [upright(float(city), color=look.ink, dash="dot")], "annotations": [name]}
-    labels = [f"{name}  {t.number(value)}{unit}" for name, value in zip(ordered["name"], ordered["value"], strict=True)]
-    size = LETTER if wide(labels) < LONG else SMALL
-    most = max(bars["x"], default=1.0)
+    marks |= _DOTS if is_rate else _BARS
+    marks["marker"] |= {"size": 13} if is_rate else {}
+    axis = fitted([*numbers, *(value for _, _, value, _ in lines)]) if is_rate else None
+    labels = [_label(name, f"{t.number(value)}{unit}") for name, value in zip(ordered["name"], ordered["value"], strict=True)]
     return composed(
         look,
-        height or 60 + 30 * len(ordered),
-        [bars],
-        x={"range": [0, most * 1.02 or 1], "showgrid": False, "showticklabels": False},
+        (ROW if lines else 0) + (ROW if is_rate else 0) + 40 + 32 * len(ordered),
+        [marks],
+        x=_fitted_axis(axis, unit) if axis else {"range": [0, max(numbers, default=1.0) * 1.02 or 1], "visible": False},
         y={  # a name may look like a number or a date
             "type": "category",
             "tickmode": "array",
-            "tickvals": bars["y"],
-            "ticktext": [drawn(label) for label in labels],
-            "tickfont": {"size": size},
+            "tickvals": marks["y"],
+            "ticktext": labels,
+            "tickfont": {"size": SMALL},
+            "range": [-0.7, len(ordered) - 0.3],
+            "showgrid": is_rate,
         },
-        margin=room(l=wide(labels, size), t=16),
-        **line,
+        shapes=[upright(value, color=colour, dash=dash, width=2) for _, colour, value, dash in lines],
+        annotations=[key_line(*((words, colour) for words, colour, _, _ in lines), left=_widest_line(labels))] if lines else [],
+        margin=room(l=_widest_line(labels), t=ROW if lines else 0, b=ROW if is_rate else 0),
     )
 
 
+_DOTS = {"type": "scatter", "mode": "markers", "cliponaxis": False}
+_BARS = {"type": "bar", "orientation": "h", "textposition": "none"}
+#: Width of a name beside a row in pixels; longer names take a second line.
+NAME = 132
+
+
+def _label(name: str, words: str) -> str:
+    """Return a name on one or two lines, and after it its number, which is never cut."""
+    *lines, last = wrap(name, NAME, SMALL, most=2)
+    return "<br>".join(map(drawn, [*lines, f"{last}  {words}"]))
+
+
+def _widest_line(labels: Sequence[str]) -> float:
+    return wide((unescape(line) for label in labels for line in label.split("<br>")), SMALL)
+
+
+def _fitted_axis(axis: Axis, unit: str) -> dict[str, Any]:
+    spare = (axis.high - axis.low) * 0.03
+    return {
+        "range": [axis.low - spare, axis.high + spare],
+        "tickmode": "array",
+        "tickvals": list(axis.marks),
+        "ticktext": [f"{mark:g}{unit}" for mark in axis.marks],
+        "tickangle": 0,
+    }
+
+
 def building_funnel(funnel: pd.DataFrame, *, t: Text, look: Theme) -> go.Figure:
-    """Draw how many projects have reached each step, with their seats; ``funnel`` as returned by ``projects.funnel``."""
-    names = [t.word("milestone", step) for step in funnel["step"]]
-    words = [t("project.funnel", projects=row.projects, seats=row.seats) for row in rows_of(funnel, StepCount)]
-    return step_bars(names, [int(n) for n in funnel["projects"]], words, look=look)
+    """Draw how many projects have reached each step, with their seats, against the plan; ``funnel`` as ``schools.funnel``."""
+    rows = rows_of(funnel, StepCount)
+    names = [t.word("milestone", row.step) for row in rows]
+    words = [t.reached(row.projects, row.seats) for row in rows]
+    planned = [(row.planned, t("project.planned_step", n=row.planned)) for row in rows]
+    return step_bars(names, [row.projects for row in rows], words, look=look, planned=planned)
 
 
-def step_bars(names: Sequence[str], counts: Sequence[int], words: Sequence[str], *, look: Theme, height: int = 46) -> go.Figure:
-    """Draw one bar per step, the first on top, each with its label; ``height`` is the height of a bar in pixels."""
+def step_bars(
+    names: Sequence[str],
+    counts: Sequence[int],
+    words: Sequence[str],
+    *,
+    look: Theme,
+    planned: Sequence[tuple[int, str]] = (),
+) -> go.Figure:
+    """Draw one bar per step, the first on top, its name and its words above it; ticks are at what was ``planned``, if given."""
     rows = [drawn(name) for name in names]
     bars: dict[str, Any] = {
         "type": "bar",
@@ -81,13 +128,47 @@ def step_bars(names: Sequence[str], counts: Sequence[int], words: Sequence[str],
         "orientation": "h",
         "marker": {"color": look.plain},
         "text": [drawn(one) for one in words],
-        "textposition": "auto",
-        "insidetextfont": {"color": _on(look.plain)},
-        "cliponaxis": False,
+        "textposition": "none",
         "hovertemplate": "%{y}: %{text}<extra></extra>",
     }
-    y = {"type": "category", "categoryorder": "array", "categoryarray": rows[::-1]}
-    return composed(look, 40 + height * len(names), [bars], x={"visible": False}, y=y, margin=room(l=wide(names)))
+    ticks = _TICKS | {
+        "x": [n for n, _ in planned],
+        "y": rows,
+        "marker": _tick_marker([14] * len(planned), [3] * len(planned), look),
+        "text": [drawn(one) for _, one in planned],
+        "hovertemplate": "%{y} · %{text}<extra></extra>",
+    }
+    most = max([*counts, *(n for n, _ in planned), 1])
+    above = {"yanchor": "bottom", "yshift": 11, "showarrow": False, "xref": "paper"}
+    return composed(
+        look,
+        30 + 52 * len(names),
+        [bars, ticks] if planned else [bars],
+        x={"range": [0, most * 1.01], "visible": False},
+        y={
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": rows[::-1],
+            "range": [-0.4, len(rows) - 0.3],
+            "visible": False,
+        },
+        annotations=[
+            above | {"x": x, "xanchor": anchor, "y": row, "text": text}
+            for row, said in zip(rows, words, strict=True)
+            for x, anchor, text in ((0, "left", row), (1, "right", drawn(said)))
+        ],
+        margin=room(),
+        bargap=0.68,
+    )
+
+
+_TICKS = {"type": "scatter", "mode": "markers", "cliponaxis": False}
+
+
+def _tick_marker(sizes: Sequence[int], widths: Sequence[int], look: Theme) -> dict[str, Any]:
+    """Return upright ticks, in the ink of text."""
+    line = {"width": list(widths), "color": look.ink}
+    return {"symbol": "line-ns-open", "size": list(sizes), "color": look.ink, "line": line, "opacity": 1}
 
 
 def _on(colour: str) -> str:
@@ -142,7 +223,7 @@ def stage_bars(
         if at[kind, stage].planned
     ]
     words = {stage: t("programme.planned_at", stage=name) for stage, name in stages.items()}
-    above = {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 16}  # takes no width from its bar
+    above = {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "yshift": 16, "bgcolor": look.paper}  # over hairlines
     return composed(
         look,
         50 + 74 * len(rows),
@@ -152,7 +233,7 @@ def stage_bars(
             "type": "category",
             "categoryorder": "array",
             "categoryarray": [names[kind] for kind in rows][::-1],
-            "showticklabels": False,
+            "visible": False,
         },
         annotations=[above | {"x": 0, "y": name, "text": name} for name in names.values()],
         margin=room(b=ROW),
@@ -187,18 +268,10 @@ def _ticks(
     planned: Sequence[_Tick], names: Mapping[str, str], totals: Mapping[str, int], words: Mapping[str, str], look: Theme
 ) -> dict[str, Any]:
     """Return ticks where the plan expects each stage of each kind to end; ``words`` are the hover labels by stage."""
-    return {
-        "type": "scatter",
+    return _TICKS | {
         "x": [100 * one.n / totals[one.kind] for one in planned],
         "y": [names[one.kind] for one in planned],
-        "mode": "markers",
-        "marker": {
-            "symbol": "line-ns-open",
-            "size": [42 if one.counts else 24 for one in planned],
-            "color": look.ink,
-            "line": {"width": [3 if one.counts else 1 for one in planned], "color": look.ink},
-            "opacity": 1,
-        },
+        "marker": _tick_marker([42 if one.counts else 24 for one in planned], [3 if one.counts else 1 for one in planned], look),
         "text": [str(one.n) for one in planned],
         "customdata": [drawn(words[one.stage]) for one in planned],
         "hovertemplate": "%{y} · %{customdata}: %{text}<extra></extra>",
@@ -206,7 +279,10 @@ def _ticks(
 
 
 def gap_bars(names: Sequence[str], gaps: Sequence[int], words: Sequence[str], *, look: Theme) -> go.Figure:
-    """Draw the shortfall by district, largest on top; posts over the quota extend to the left of zero."""
+    """Draw the shortfall by district, largest on top; posts over the quota extend to the left of zero.
+
+    The words are written next to the names: beside a bar to the left of zero they would lie over the name.
+    """
     rows = [drawn(name) for name in names]
     bars: dict[str, Any] = {
         "type": "bar",
@@ -215,21 +291,33 @@ def gap_bars(names: Sequence[str], gaps: Sequence[int], words: Sequence[str], *,
         "orientation": "h",
         "marker": {"color": [look.plain if gap > 0 else look.line for gap in gaps]},
         "text": [drawn(one) for one in words],
-        "textposition": "outside",
-        "cliponaxis": False,
+        "textposition": "none",
         "hovertemplate": "%{y}: %{text}<extra></extra>",
     }
-    most = max([*map(abs, gaps), 1])
+    labels = [_label(name, said) for name, said in zip(names, words, strict=True)]
+    most, least = max([*gaps, 0]), min([*gaps, 0])
+    spare = max(most - least, 1) * 0.04
     return composed(
         look,
-        50 + 24 * len(rows),
+        24 + 32 * len(rows),
         [bars],
         x={
-            "range": [min([*gaps, 0]) - most * 0.15, most * 1.2],
+            "range": [least - (spare if least else 0), most + spare],
             "showgrid": False,
             "showticklabels": False,
             "zeroline": True,
+            "zerolinecolor": look.soft,
         },
-        y={"type": "category", "categoryorder": "array", "categoryarray": rows[::-1], "tickfont": {"size": SMALL}},
-        margin=room(l=wide(names, SMALL)),
+        y={
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": rows[::-1],
+            "tickmode": "array",
+            "tickvals": rows,
+            "ticktext": labels,
+            "tickfont": {"size": SMALL},
+            "showgrid": False,
+            "range": [-0.6, len(rows) - 0.4],
+        },
+        margin=room(l=_widest_line(labels)),
     )

@@ -10,12 +10,15 @@ import pandas as pd
 
 from models.config import DATA
 
-#: Default width and height in pixels, in which the whole city fits; a reader's screen may be wider.
-WIDTH, HEIGHT = 620, 460
-#: Default width and height on a phone.
-PHONE_WIDTH, PHONE_HEIGHT = 350, 300
+#: Widths for which a map is laid out, in pixels: a screen shows the widest that it has room for.
+WIDTHS = (320, 440, 580, 760)
+#: Width before that of the screen is known, and on a phone.
+WIDTH, PHONE_WIDTH = 580, 320
 #: Maximum number of separate projects; above it, near ones are grouped to keep the browser responsive and the page small.
 MOST_SYMBOLS = 1500
+
+#: Width below which a screen is narrow.
+NARROW = 400
 
 Json = dict[str, Any]
 
@@ -23,9 +26,9 @@ Json = dict[str, Any]
 APART = 0.0018
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Geography:
-    """GeoJSON of a city in WGS-84; a part is empty if the plan names no file for it."""
+    """GeoJSON of a city in WGS-84, read once and equal to itself only; a part is empty if the plan names no file for it."""
 
     areas: Json
     points: Json
@@ -74,6 +77,21 @@ def _read(name: str | None) -> Json:
         return {"type": "FeatureCollection", "features": []}
     content: Json = json.loads(path.read_text(encoding="utf-8"))
     return content
+
+
+def height_for(width: int) -> int:
+    """Return the height of a map, with room for names around the city."""
+    return round(0.6 * width + (64 if width > NARROW else 104))
+
+
+def letter(width: int) -> int:
+    """Return the size of names in pixels."""
+    return 11 if width < NARROW else 13
+
+
+def smaller(width: int) -> float:
+    """Return the factor by which discs are drawn smaller on a narrow screen."""
+    return min(1.0, max(0.62, width / 620))
 
 
 def symbol_radius(seats: Any) -> float:

@@ -65,3 +65,25 @@ ROW, MONTH = 24, 18
 def upright(x: Any, **line: Any) -> dict[str, Any]:
     """Return a hairline over the whole height at ``x``."""
     return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "paper", "line": {"width": 1} | line}
+
+
+def key_line(*parts: tuple[str, str], left: float = 0) -> dict[str, Any]:
+    """Return a line of text above a figure that names its series with their numbers, each in its colour.
+
+    It stands in place of labels at the ends of lines, which lie over each other wherever plan and actual meet. It begins at the
+    left edge of the figure, ``left`` pixels before its plot.
+    """
+    spans = [f'<span style="color:{colour}">{drawn(words)}</span>' for words, colour in parts]
+    return {
+        "x": 0,
+        "y": 1,
+        "xref": "paper",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "xshift": -left,
+        "yshift": 10,  # above the highest number of the axis
+        "align": "left",
+        "text": "    ".join(spans),
+        "showarrow": False,
+    }

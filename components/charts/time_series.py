@@ -1,6 +1,7 @@
 """Figures over time, and the variance bridge of a target. Pure: the table first, options by keyword, a figure out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -8,7 +9,8 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.charts.layout import MONTH, ROW, SMALL, composed, drawn, room, upright, wide, wide_numbers
+from components.charts.axes import fitted, is_fitted
+from components.charts.layout import MONTH, ROW, SMALL, composed, drawn, key_line, room, upright, wide_numbers
 from components.i18n.text import Text
 from components.theme import Theme
 from models.analysis.target_changes import steps
@@ -30,10 +32,10 @@ def plan_against_reports(
     """Draw the curve of one target: the plan (thin, stepped for a count) against reported figures (dots and line).
 
     ``reports`` has the columns ``as_of``, ``value`` and ``origin``, by ascending date; ``plan`` holds the points of the plan. A
-    hairline marks ``as_of``. Published, reported and demonstration figures have different symbols.
+    hairline marks ``as_of``. Published, reported and demonstration figures have different symbols. A rate has a fitted axis.
     """
     traces: list[dict[str, Any]] = []
-    labels: list[dict[str, Any]] = []
+    key: list[tuple[str, str]] = []
     if plan:
         traces.append(
             {
@@ -46,7 +48,7 @@ def plan_against_reports(
                 "hovertemplate": f"{t('chart.plan')} %{{x|%Y-%m-%d}}: %{{y:.6~g}}{drawn(unit)}<extra></extra>",
             }
         )
-        labels.append(_label(plan[-1][0], float(plan[-1][1]), t("chart.plan"), look.accent, above=True))
+        key = [(f"┄ {t('chart.plan')} {t.number(plan[-1][1])}{unit}", look.accent)]
     if len(reports):
         traces.append(
             {
@@ -56,111 +58,167 @@ def plan_against_reports(
                 "mode": "lines+markers",
                 "line": {"color": look.plain, "width": 2.5, "shape": "hv" if stepped else "linear"},
                 "marker": {"size": 10, "color": look.ink, "symbol": [_SYMBOLS[origin] for origin in reports["origin"]]},
+                "cliponaxis": False,
                 "name": t("chart.actual"),
                 "customdata": [t(f"origin.{origin}") for origin in reports["origin"]],
                 "hovertemplate": f"%{{x|%Y-%m-%d}}: %{{y:.6~g}}{drawn(unit)} (%{{customdata}})<extra></extra>",
             }
         )
-        words, values = f"{t.number(reports['value'].iloc[-1])}{unit}", traces[-1]["y"]
-        labels.append(_label(reports["as_of"].iloc[-1], values[-1], words, look.ink, above=_rises(values)))
+        key.insert(0, (f"━ {t('chart.actual')} {t.number(reports['value'].iloc[-1])}{unit}", look.ink))
     days = [as_of, *(day for day, _ in plan), *reports["as_of"]]
-    spare = (max(days) - min(days)) * 0.04 + timedelta(days=3)
+    numbers = [y for trace in traces for y in trace["y"]]
+    left = wide_numbers(numbers, "%" if unit == "%" else "")
     return composed(
         look,
         height,
         traces,
-        x={"range": [min(days) - spare, max(days) + spare], "tickformat": "%Y-%m", "nticks": 5, "tickangle": 0},
-        y={"rangemode": "tozero", "nticks": 6, "ticksuffix": "%" if unit == "%" else ""},
+        x={"range": _around(days), "nticks": 5} | _MONTHS | {"tickcolor": look.line},
+        y=_values_axis(numbers, unit),
         shapes=[upright(as_of, color=look.soft)],
-        annotations=labels,
-        margin=room(l=wide_numbers([y for trace in traces for y in trace["y"]], unit if unit == "%" else ""), b=ROW, r=MONTH),
+        annotations=[key_line(*key, left=left)],
+        margin=room(l=left, b=ROW, r=MONTH, t=ROW),
     )
+
+
+#: Months below a curve, by a tick lower than the numbers beside it.
+_MONTHS = {"tickformat": "%Y-%m", "tickangle": 0, "ticks": "outside", "ticklen": 7}
+
+
+def _around(days: Sequence[date]) -> list[date]:
+    """Return both ends of an axis that holds some dates with room beside them."""
+    spare = (max(days) - min(days)) * 0.04 + timedelta(days=3)
+    return [min(days) - spare, max(days) + spare]
+
+
+def _values_axis(numbers: Sequence[float], unit: str) -> dict[str, Any]:
+    """Return the axis of a curve: fitted to a rate, from zero for everything else."""
+    if not is_fitted(unit, numbers):
+        return {"rangemode": "tozero", "nticks": 6, "ticksuffix": "%" if unit == "%" else ""}
+    axis = fitted(numbers)
+    words = [f"{mark:g}%" for mark in axis.marks]
+    return {"range": axis.ends, "tickmode": "array", "tickvals": list(axis.marks), "ticktext": words}
 
 
 _SYMBOLS = {"published": "diamond", "reported": "circle", "demo": "circle-open", "plan": "square"}
 
 
-def _rises(values: Sequence[float]) -> bool:
-    """Return True if a line rises to its last point, which leaves space above that point but not below it."""
-    return len(values) > 1 and values[-1] > values[-2]
+#: Pixels of a row of the timeline; its name above, and its two lanes, as shares of the row from its middle.
+TIMELINE_ROW, _NAME, _LANES = 62, 0.4, (0.05, -0.26)
+#: Approximate width of the timeline on a phone in pixels, and the least distance of two numbers in a lane.
+_PLOT, _APART = 310, 17
 
 
-def _label(x: Any, y: float, words: str, colour: str, *, above: bool) -> dict[str, Any]:
-    """Return a label to the left of a point of a line."""
-    return {
-        "x": x,
-        "y": y,
-        "text": drawn(words),
-        "showarrow": False,
-        "xanchor": "right",
-        "yanchor": "bottom" if above else "top",
-        "yshift": 4 if above else -8,
-        "font": {"color": colour},
-    }
+@dataclass(frozen=True, slots=True)
+class _Dot:
+    """One date of a milestone in the timeline: its row from the bottom, its lane, and the number of its step."""
+
+    day: date
+    y: float
+    number: str
+    words: str
 
 
-#: Maximum length of a name next to a row, in characters.
-LONGEST_NAME = 24
+def milestone_timeline(projects: pd.DataFrame, *, t: Text, look: Theme, steps: Sequence[str], as_of: date) -> go.Figure:
+    """Draw one row per project, with numbered milestones: a disc when reached, a ring when forecast, else a square when planned.
 
-
-def milestone_timeline(
-    projects: pd.DataFrame,
-    *,
-    t: Text,
-    look: Theme,
-    steps: Sequence[str],
-    as_of: date,
-    chosen: str | None = None,
-) -> go.Figure:
-    """Draw one row per project: a tick at each planned milestone, a dot at each actual date, a ring at each forecast.
-
+    A line leads from the planned date, a tick, to the disc or ring: its length is the slip. Steps alternate between two lanes, so
+    that neighbours never cover each other, and names stand above their rows, so that they have room at every width.
     ``projects`` as returned by ``project_standings``, ordered from top to bottom; a hairline marks ``as_of``.
     """
-    codes = list(projects["code"])[::-1]  # two projects may have the same name
     rows = rows_of(projects.iloc[::-1], WorkDates)
-    traces: list[dict[str, Any]] = []
-    for aspect, symbol, size, colour in (
-        ("baseline", "line-ns-open", 13, look.plain),
-        ("forecast", "circle-open", 10, look.accent),
-        ("actual", "circle", 10, look.ink),
-    ):
-        points = [
-            (day, row.code, f"{drawn(row.name)}<br>{t.word('milestone', step)}")
-            for row in rows
-            for step in steps
-            if (day := row.dates[f"{step}_{aspect}"]) and not (aspect == "forecast" and row.dates[f"{step}_actual"])
-        ]
-        traces.append(
-            {
-                "type": "scatter",
-                "x": [point[0] for point in points],
-                "y": [point[1] for point in points],
-                "mode": "markers",
-                "marker": {"symbol": symbol, "size": size, "color": colour, "line": {"width": 2, "color": colour}},
-                "text": [point[2] for point in points],
-                "customdata": [point[1] for point in points],
-                "name": t(f"aspect.{aspect}"),
-                "hovertemplate": f"%{{text}} · {t(f'aspect.{aspect}')}: %{{x|%Y-%m-%d}}<extra></extra>",
-            }
-        )
-    names = [_short(row.name) for row in rows]
-    ticks = {"tickmode": "array", "tickvals": codes, "ticktext": [drawn(name) for name in names], "tickfont": {"size": SMALL}}
+    found = _timeline_dots(rows, steps, t)
+    days = [as_of, *(dot.day for own in found.values() for dot in own)]
+    apart = (max(days) - min(days)) * (_APART / _PLOT)
+    traces = [_slips(found, look), *(_dots(aspect, found[aspect], t, look, apart) for aspect in ("tick", *_SHAPES))]
+    name = {"x": 0, "xref": "paper", "xanchor": "left", "showarrow": False, "font": {"size": SMALL}}
+    band = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "layer": "below", "fillcolor": look.panel, "line": {"width": 0}}
     return composed(
         look,
-        90 + ROW + 26 * len(codes),
+        50 + 2 * ROW + TIMELINE_ROW * len(rows),
         traces,
-        x={"tickformat": "%m\n%Y", "side": "top", "nticks": 9, "tickangle": 0},  # months; the first shows its year
-        y={"type": "category", "categoryorder": "array", "categoryarray": codes} | ticks,
-        shapes=[upright(as_of, color=look.soft)],
+        x={"tickformat": "%m\n%Y", "side": "top", "nticks": 6, "tickangle": 0},  # months; the first has a year
+        y={"range": [-0.6, len(rows) - 0.4], "visible": False},
+        shapes=[
+            *(band | {"y0": at - 0.5, "y1": at + 0.5} for at in range(len(rows) - 1, -1, -2)),
+            upright(as_of, color=look.soft),
+        ],
+        annotations=[name | {"y": at + _NAME, "text": drawn(row.name)} for at, row in enumerate(rows)],
         showlegend=True,
         legend={"orientation": "h", "y": 0, "yanchor": "top"},
-        margin=room(l=wide(names, SMALL), t=2 * ROW, r=MONTH),
+        margin=room(t=2 * ROW, r=MONTH, b=ROW),
     )
 
 
-def _short(name: str) -> str:
-    """Shorten a name to ``LONGEST_NAME`` characters, so that it leaves space for its row."""
-    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+#: Marker of each kind of date, and whether it is filled.
+_SHAPES = {"planned": ("square", False), "forecast": ("circle", False), "actual": ("circle", True)}
+
+
+def _timeline_dots(rows: Sequence[WorkDates], steps: Sequence[str], t: Text) -> dict[str, list[_Dot]]:
+    """Return the dates by kind: a tick where a milestone with a later date was planned, else planned, forecast or actual."""
+    found: dict[str, list[_Dot]] = {aspect: [] for aspect in ("tick", *_SHAPES)}
+    for at, row in enumerate(rows):
+        for n, step in enumerate(steps, 1):
+            planned, forecast, actual = (row.dates[f"{step}_{aspect}"] for aspect in ("baseline", "forecast", "actual"))
+            kind = "actual" if actual else "forecast" if forecast else "planned"
+            words, y = f"{drawn(row.name)}<br>{t.word('milestone', step)}", at + _LANES[(n + 1) % 2]
+            if day := actual or forecast or planned:
+                found[kind].append(_Dot(day, y, str(n), words))
+                if planned and kind != "planned":
+                    found["tick"].append(_Dot(planned, y, "", words))
+    return found
+
+
+def _slips(found: Mapping[str, Sequence[_Dot]], look: Theme) -> dict[str, Any]:
+    """Return the lines from each planned date to the date that took its place, as one trace."""
+    ends = {(dot.y, dot.words): dot.day for aspect in ("forecast", "actual") for dot in found[aspect]}
+    x: list[date | None] = []
+    y: list[float | None] = []
+    for tick in found["tick"]:
+        x += [tick.day, ends[tick.y, tick.words], None]
+        y += [tick.y, tick.y, None]
+    line = {"width": 2, "color": look.plain}
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip", "showlegend": False}
+
+
+def _dots(aspect: str, dots: Sequence[_Dot], t: Text, look: Theme, apart: timedelta) -> dict[str, Any]:
+    """Return the markers of one kind of date, each with the number of its step unless another number is too near."""
+    name = t(f"aspect.{'baseline' if aspect in ('tick', 'planned') else aspect}")
+    trace: dict[str, Any] = {
+        "type": "scatter",
+        "x": [dot.day for dot in dots],
+        "y": [dot.y for dot in dots],
+        "customdata": [dot.words for dot in dots],
+        "hovertemplate": f"%{{customdata}} · {name}: %{{x|%Y-%m-%d}}<extra></extra>",
+        "cliponaxis": False,
+        "name": name,
+    }
+    if aspect == "tick":
+        return trace | {"mode": "markers", "marker": _tick(look), "showlegend": False}
+    shape, is_filled = _SHAPES[aspect]
+    colour = {"planned": look.plain, "forecast": look.accent, "actual": look.ink}[aspect]
+    edge = {"width": 1, "color": look.paper} if is_filled else {"width": 1.8, "color": colour}
+    return trace | {
+        "mode": "markers+text",
+        "marker": {"symbol": shape, "size": 16, "color": colour if is_filled else look.paper, "line": edge, "opacity": 1},
+        "text": _numbers(dots, apart),
+        "textfont": {"size": 11, "color": look.paper if is_filled else look.ink},
+        "textposition": "middle center",
+    }
+
+
+def _tick(look: Theme) -> dict[str, Any]:
+    return {"symbol": "line-ns-open", "size": 13, "color": look.plain, "line": {"width": 2, "color": look.plain}, "opacity": 1}
+
+
+def _numbers(dots: Sequence[_Dot], apart: timedelta) -> list[str]:
+    """Return the numbers of steps, "" for a dot that has one closer than ``apart`` before it in its lane."""
+    last: dict[float, date] = {}
+    numbers = {}
+    for at, dot in sorted(enumerate(dots), key=lambda one: one[1].day):
+        is_free = dot.y not in last or dot.day - last[dot.y] >= apart
+        numbers[at] = dot.number if is_free else ""
+        last[dot.y] = dot.day if is_free else last[dot.y]
+    return [numbers[at] for at in range(len(dots))]
 
 
 def month_curve(
@@ -169,40 +227,49 @@ def month_curve(
     """Draw a count month by month against the plan; ``months`` has the columns day, actual (None if unknown) and planned."""
     known = months[months["actual"].notna()]
     traces: list[dict[str, Any]] = []
-    labels: list[dict[str, Any]] = []
     for frame, column, name, line, mode in (
         (months, "planned", t("chart.plan"), {"color": look.accent, "width": 1.5, "dash": "dot"}, "lines"),
         (known, "actual", t("chart.actual"), {"color": look.plain, "width": 2.5}, "lines+markers"),
     ):
-        values = [float(value) for value in frame[column]]
         traces.append(
             {
                 "type": "scatter",
                 "x": list(frame["day"]),
-                "y": values,
+                "y": [float(value) for value in frame[column]],
                 "mode": mode,
                 "line": line | {"shape": "hv" if stepped and column == "planned" else "linear"},
                 "marker": {"size": 8, "color": look.ink},
+                "cliponaxis": False,
                 "name": drawn(name),
                 "hovertemplate": f"{drawn(name)} %{{x|%Y-%m-%d}}: %{{y:.6~g}}{drawn(unit)}<extra></extra>",
             }
         )
-        if len(frame):
-            last = frame.iloc[-1]
-            words = f"{name} {t.number(last[column], decimals=0)}{unit}"
-            colour = look.ink if column == "actual" else look.accent
-            above = column == "planned" or _rises(values)
-            labels.append(_label(last["day"], values[-1], words, colour, above=above))
+    left = wide_numbers([y for trace in traces for y in trace["y"]])
     return composed(
         look,
         height,
         traces,
-        x={"tickformat": "%Y-%m", "nticks": 4, "tickangle": 0},
+        x={"nticks": 4} | _MONTHS | {"tickcolor": look.line},
         y={"rangemode": "tozero", "nticks": 6},
         shapes=[upright(as_of, color=look.soft)],
-        annotations=labels,
-        margin=room(l=wide_numbers([y for trace in traces for y in trace["y"]]), b=ROW, r=MONTH),
+        annotations=[key_line(*_month_key(months, known, t, look, as_of, unit), left=left)],
+        margin=room(l=left, b=ROW, r=MONTH, t=ROW),
     )
+
+
+def _month_key(months: pd.DataFrame, known: pd.DataFrame, t: Text, look: Theme, as_of: date, unit: str) -> list[tuple[str, str]]:
+    """Return what was done, and what was planned by ``as_of`` and for the whole year, where that is more."""
+
+    def amount(value: Any) -> str:
+        return f"{t.number(value, decimals=0)}{unit}"
+
+    key = [(f"━ {t('chart.actual')} {amount(known['actual'].iloc[-1])}", look.ink)] if len(known) else []
+    if len(months):
+        year, by_now = months["planned"].iloc[-1], months.loc[months["day"] <= as_of, "planned"]
+        now = by_now.iloc[-1] if len(by_now) else year
+        words = t("chart.plan_of_year", now=amount(now), year=amount(year)) if now != year else amount(year)
+        key.append((f"┄ {t('chart.plan')} {words}", look.accent))
+    return key
 
 
 def waterfall(change: TargetChange, *, t: Text, look: Theme, height: int = 300) -> go.Figure:

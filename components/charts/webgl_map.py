@@ -1,7 +1,9 @@
 """Projects on a WebGL map. Pure: the table first, a ``pydeck.Deck`` out. Nothing is fetched from outside."""
 
 import json
+from collections.abc import Sequence
 from copy import copy
+from dataclasses import dataclass
 from functools import cache
 from math import cos, log2, radians
 from typing import Any
@@ -10,15 +12,20 @@ import pandas as pd
 import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
-from components.charts.geography import HEIGHT, MOST_SYMBOLS, WIDTH, Geography, drawn_places, symbol_radius
-from components.charts.map_labels import LETTER, is_far, label_places, pixels, place_at
+from components.charts.geography import MOST_SYMBOLS, WIDTH, Geography, height_for, letter
+from components.charts.map_ground import Point
+from components.charts.map_labels import Box, Placed
+from components.charts.webgl_plane import DrawnDisc, Plane, drawn_discs, placed_labels
 from components.i18n.text import Text
 from components.theme import MARKS, Theme
+from models.analysis.school_year import is_started
 from models.geo import KM_PER_DEGREE
 from models.status import Status, Word
 
 #: Cell size for grouping, in degrees of latitude (about 4 km).
 CELL = 0.036
+#: The wheel scrolls the page. Zoom goes by the buttons, for which the names are placed.
+CONTROLLER = {"scrollZoom": False, "doubleClickZoom": False, "touchZoom": False, "touchRotate": False, "dragRotate": False}
 LABEL_FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, Noto Sans SC, sans-serif"
 
 
@@ -33,24 +40,29 @@ def project_map(
     chosen: str | None = None,
     shade: bool = False,
     width: int = WIDTH,
+    closer: int = 0,
 ) -> pdk.Deck:
     """Draw districts with name and count, rivers behind them, and one disc per project: status by colour and mark, seats by size.
 
     ``districts`` has code, label, projects and behind; the view is centred on ``district``; ``shade`` colours districts by the
     number of their projects that are behind; ``chosen`` is the code of the project with a ring; ``width`` is the width of the
-    screen in pixels.
+    screen in pixels, on which the map is shown 2 to the power of ``closer`` times as large as it fits.
     """
     placed = large_first(projects[projects["longitude"].notna()])
     view = view_of(geography, placed, district, width)
+    view.zoom += closer
+    plane = Plane(view.longitude, view.latitude, view.zoom, width * 2**closer, height_for(width) * 2**closer)
+    discs = drawn_discs(placed, plane, width) if len(placed) <= MOST_SYMBOLS else ()
     layers = [_areas(geography, districts, look, shade), _context(geography, look)]
-    layers += _labels(label_places(geography, districts, placed, view, width), look, view.zoom)
+    layers += _labels(placed_labels(geography, districts, discs, plane, width), plane, look, letter(width))
     if len(placed) > MOST_SYMBOLS:
         layers += _cells(placed, t, look)
     elif len(placed):
-        layers += _symbols(placed, t, look, chosen)
+        layers += _symbols(placed, discs, plane, _SymbolLook(t, look, chosen))
     layers += _scale(geography, t, look)
     deck = copy(_blank())
     deck.layers, deck.initial_view_state = layers, view
+    deck.views = [pdk.View(type="MapView", controller=CONTROLLER)]
     deck.parameters = {"clearColor": [*_rgb(look.paper), 255]}
     style = {"fontFamily": LABEL_FONT, "backgroundColor": look.ink, "color": look.paper}
     deck._tooltip = {"text": "{tip}", "style": style}  # as the constructor does; names are never markup
@@ -131,16 +143,11 @@ def large_first(placed: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _labels(places: list[dict[str, Any]], look: Theme, zoom: float) -> list[pdk.Layer]:
+def _labels(labels: Sequence[Placed], plane: Plane, look: Theme, size: int) -> list[pdk.Layer]:
     """Return the labels at their places on the ground, with a leader line to each that is far from its district."""
-    rows = []
-    for one in places:
-        longitude, latitude = one["place"]
-        at = place_at(pixels(longitude, latitude, zoom) + one["offset"], zoom)
-        rows.append({"place": at, "label": "\n".join(one["lines"]), "from": one["place"], "is_far": is_far(one)})
     leaders = pdk.Layer(
         "LineLayer",
-        [{"from": row["from"], "to": row["place"]} for row in rows if row["is_far"]],
+        [{"from": plane.place(one.name.anchor), "to": plane.place(one.leader)} for one in labels if one.leader],
         id="leaders",
         get_source_position="from",
         get_target_position="to",
@@ -149,20 +156,25 @@ def _labels(places: list[dict[str, Any]], look: Theme, zoom: float) -> list[pdk.
     )
     words = pdk.Layer(
         "TextLayer",
-        [{"place": row["place"], "label": as_data(row["label"])} for row in rows],
+        [{"place": plane.place(_middle(one.box)), "label": as_data("\n".join(one.name.lines))} for one in labels],
         id="labels",
         get_position="place",
         get_text="label",
-        get_size=LETTER,
+        get_size=size,
         get_color=_rgb(look.ink),
         font_family=pdk.types.String(LABEL_FONT),
         character_set=pdk.types.String("auto"),
         background=True,
         get_background_color=[*_rgb(look.paper), 170],
-        background_padding=[3, 1],
+        background_padding=[1, 0],
         line_height=1.2,
     )
     return [leaders, words]
+
+
+def _middle(box: Box) -> Point:
+    left, top, right, bottom = box
+    return (left + right) / 2, (top + bottom) / 2
 
 
 #: Length of the scale bar in kilometres.
@@ -200,31 +212,41 @@ def _scale(geography: Geography, t: Text, look: Theme) -> list[pdk.Layer]:
     return [bar, words]
 
 
-def _symbols(placed: pd.DataFrame, t: Text, look: Theme, chosen: str | None) -> list[pdk.Layer]:
-    rows, of_word = [], {value: _status_parts(Word(value), t, look) for value in placed["word"].unique()}
-    columns = (placed[name] for name in ("code", "name", "word", "seats"))
-    for code, name, word, seats, place in zip(*columns, drawn_places(placed), strict=True):
-        said, parts = of_word[word]
-        words = [name, said]
-        if pd.notna(seats):
-            words.append(t("project.seats", n=int(seats)))
-        rows.append(
-            {
-                "code": as_data(code),
-                "place": place,
-                **parts,
-                "ring": _rgb(look.ink if code == chosen else look.paper),
-                "width": 4 if code == chosen else 1,
-                "radius": symbol_radius(seats),
-                "tip": as_data("\n".join(words)),
-            }
-        )
+@dataclass(frozen=True, slots=True)
+class _SymbolLook:
+    """Language and colours of the discs, and the code of the project with a ring."""
+
+    t: Text
+    look: Theme
+    chosen: str | None
+
+
+def _symbols(placed: pd.DataFrame, drawn: Sequence[DrawnDisc], plane: Plane, style: _SymbolLook) -> list[pdk.Layer]:
+    """Return the lines from discs to their true places, the discs, and their marks."""
+    t, look, rows = style.t, style.look, []
+    of_word = {value: _status_parts(Word(value), t, look) for value in placed["word"].unique()}
+    columns = (placed[name] for name in ("code", "name", "word", "seats", "step"))
+    for code, name, word, seats, step, disc in zip(*columns, drawn, strict=True):
+        said, full, ring = of_word[word]
+        is_begun, is_chosen = is_started(step), code == style.chosen
+        words = [name, said, "" if is_begun else t("map.not_begun"), "" if pd.isna(seats) else t("project.seats", n=int(seats))]
+        row = {"code": as_data(code), "place": plane.place(disc.at), "radius": disc.radius, **(full if is_begun else ring)}
+        row |= {"ring": _rgb(look.ink), "width": 4} if is_chosen else {}
+        rows.append(row | {"tip": as_data("\n".join(filter(None, words)))})
+    stems = pdk.Layer(
+        "LineLayer",
+        [{"from": plane.place(disc.stem), "to": plane.place(disc.at)} for disc in drawn if disc.stem],
+        id="stems",
+        get_source_position="from",
+        get_target_position="to",
+        get_color=_rgb(look.soft),
+        get_width=1,
+    )
     discs = pdk.Layer(
         "ScatterplotLayer",
         rows,
         id="projects",
         pickable=True,
-        auto_highlight=True,
         get_position="place",
         get_fill_color="fill",
         get_line_color="ring",
@@ -246,14 +268,15 @@ def _symbols(placed: pd.DataFrame, t: Text, look: Theme, chosen: str | None) -> 
         font_family=pdk.types.String(LABEL_FONT),
         font_weight=700,
     )
-    return [discs, marks]
+    return [stems, discs, marks]
 
 
-def _status_parts(word: Word, t: Text, look: Theme) -> tuple[str, dict[str, Any]]:
-    """Return the properties shared by all discs of a status: its tooltip text, and fill, mark and ink."""
-    status = word.status
-    parts = {"fill": _rgb(look.status[status]), "mark": MARKS[status], "ink": _rgb(look.on(status))}
-    return f"{MARKS[status]} {t.show(word)}", parts
+def _status_parts(word: Word, t: Text, look: Theme) -> tuple[str, dict[str, Any], dict[str, Any]]:
+    """Return what all discs of a status share: the text of the tooltip, and the look of a disc and of a ring (not begun)."""
+    status, mark = word.status, MARKS[word.status]
+    full = {"fill": _rgb(look.status[status]), "mark": mark, "ink": _rgb(look.on(status)), "ring": _rgb(look.paper), "width": 1}
+    ring = {"fill": _rgb(look.paper), "mark": mark, "ink": _rgb(look.ink), "ring": _rgb(look.edge(status)), "width": 2}
+    return f"{mark} {t.show(word)}", full, ring
 
 
 def _cells(placed: pd.DataFrame, t: Text, look: Theme) -> list[pdk.Layer]:
@@ -303,5 +326,5 @@ def view_of(geography: Geography, placed: pd.DataFrame, district: str, pixels: i
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
     middle = (south + north) / 2
-    across = max(east - west, (north - south) / cos(radians(middle)) * pixels / HEIGHT, 0.08)
+    across = max(east - west, (north - south) / cos(radians(middle)) * pixels / height_for(pixels), 0.08)
     return pdk.ViewState(longitude=(west + east) / 2, latitude=middle, zoom=log2(360 * pixels / 512 / across) - 0.12)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ from sqlalchemy import Engine
 from models import queries
 from models.auth.roles import normalise_login, on_behalf_of
 from models.config import read_settings
-from models.errors import AccountError, NotFoundError, SanbiaoError, UsageError
+from models.errors import AccountError, FileError, NotFoundError, SanbiaoError, UsageError
 from models.imports.report_rows import parse_day
 from models.queries.accounts import find_staff, newest_account
 from models.store.engine import open_store, reading
@@ -103,6 +104,23 @@ def plan_code(engine: Engine, code: str | None) -> str:
     if known.empty:
         raise NotFoundError("no_plan")
     return str(known["code"].iloc[0])
+
+
+def read_bytes(file: Path) -> bytes:
+    """Return the content of a file. FileError if it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise FileError("file_unreadable", file=file) from None
+
+
+def write_bytes(out: Path, content: bytes) -> None:
+    """Write a file and print its name. FileError if it cannot be written."""
+    try:
+        out.write_bytes(content)
+    except OSError:
+        raise FileError("file_unwritable", file=out) from None
+    print_line(str(out))
 
 
 def console() -> Console:

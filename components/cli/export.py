@@ -3,16 +3,32 @@
 Export modules are imported inside the commands, so that other commands start quickly.
 """
 
+import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from sqlalchemy import Engine
 
-from components.cli.common import AsOfOption, KnownOption, PlanOption, day_of, instant_of, plan_code, print_line, store
+from components.cli.common import (
+    AsOfOption,
+    KnownOption,
+    PlanOption,
+    author_of,
+    day_of,
+    instant_of,
+    language_of_errors,
+    plan_code,
+    print_line,
+    read_bytes,
+    store,
+    write_bytes,
+)
+from models.commands.access_events import AccessKind, NewAccessEvent, record_access
 from models.config import read_settings
-from models.errors import FileError, UsageError
+from models.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
     from components.exhibits.address import Address
@@ -47,7 +63,7 @@ def deck_(
     """Export an editable deck of the whole meeting, or of one district."""
     from components.export import papers
 
-    master = None if template is None else _read(template)
+    master = None if template is None else read_bytes(template)
 
     def make(builder: "ExhibitBuilder", base: "Address") -> bytes:
         if district is None:
@@ -115,13 +131,13 @@ def check_(
     from components.export import papers
     from models.snapshots.snapshot import SnapshotFactory
 
-    content = _read(file)
+    content = read_bytes(file)
     with store() as engine:
         renewed, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(engine)), content)
     for one in differences:
         print_line(f"{one.slide}\t{one.part}\t{one.figure}\t{one.then}\t{one.now}\t{one.kind}")
     if out is not None:
-        _save(out, renewed)
+        write_bytes(out, renewed)
     if differences:
         raise typer.Exit(1)
 
@@ -147,8 +163,18 @@ def _write(
             plan_code(engine, plan),
         )
         before, known_before = _compared_with(builder, code, day, since)
-        content = make(builder, Address("", code, day, before, spoken, known_before=known_before))
-    _save(out, content)
+        address = Address("", code, day, before, spoken, known_before=known_before)
+        content = make(builder, address)
+        write_bytes(out, content)
+        _record(engine, out, address)
+
+
+def _record(engine: Engine, out: Path, address: "Address") -> None:
+    """Record the export in the audit log; a store that can only be read is no reason not to have it."""
+    try:
+        record_access(engine, NewAccessEvent(AccessKind.EXPORT, author_of(None), "", out.name, address.plan, str(address)))
+    except StoreError as error:
+        sys.stderr.write(f"{error.sentence(language_of_errors())}\n")
 
 
 def _compared_with(builder: "ExhibitBuilder", plan: str, day: date, since: str | None) -> tuple[date, datetime | None]:
@@ -156,18 +182,3 @@ def _compared_with(builder: "ExhibitBuilder", plan: str, day: date, since: str |
     if since:
         return day_of(since), None
     return builder.factory.last_meeting(plan, day, builder.now) or (day.replace(day=1) - timedelta(days=1), None)
-
-
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError:
-        raise FileError("file_unreadable", file=file) from None
-
-
-def _save(out: Path, content: bytes) -> None:
-    try:
-        out.write_bytes(content)
-    except OSError:
-        raise FileError("file_unwritable", file=out) from None
-    print_line(str(out))

@@ -1,24 +1,39 @@
 """The command line's answer to an import: the number of changes of each kind, all findings and all changes."""
 
+from collections.abc import Collection
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from models.errors import Problem
 from models.imports.batch import ImportBatch
-from models.imports.diff import CHANGES, Change
+from models.imports.cells import Level
+from models.imports.diff import Change
+from models.imports.row_counts import count_rows
 
 
-def counts(intake: ImportBatch) -> dict[str, int]:
-    """Return the number of changes of each kind, and of refused rows."""
-    return {kind: intake.counted(kind) for kind in CHANGES} | {"refused": intake.refused}
+def counts(intake: ImportBatch, *, confirmed: Collection[int] = ()) -> dict[str, int]:
+    """Return the number of rows, and of those that end in each way; these add up to it."""
+    counted = count_rows(intake, confirmed=confirmed)
+    return {"rows": counted.rows, **asdict(counted)}
 
 
-def answer(intake: ImportBatch, batch: int | None, language: str) -> dict[str, Any]:
+def findings_of(intake: ImportBatch) -> list[tuple[Level, Problem]]:
+    """Return everything that was found, with its level: about sheets as a whole first, then about rows."""
+    return [
+        *(("error", one) for one in intake.sheets),
+        *(("guess", one) for one in intake.notices),
+        *((one.level, one.problem) for one in intake.findings),
+    ]
+
+
+def answer(intake: ImportBatch, batch: int | None, language: str, *, confirmed: Collection[int] = ()) -> dict[str, Any]:
     """Return the whole answer as a dictionary for JSON; ``batch`` is None if nothing was recorded."""
-    findings = [{"level": "error", "sentence": one.sentence(language)} for one in intake.sheets]
-    findings += [{"level": one.level, "sentence": one.problem.sentence(language)} for one in intake.findings]
+    findings = [{"level": level, "sentence": one.sentence(language)} for level, one in findings_of(intake)]
     changes = [_change(one) for one in intake.changes]
-    return {"batch": batch, "files": list(intake.files), **counts(intake), "findings": findings, "changes": changes}
+    about = {"batch": batch, "files": list(intake.files), **counts(intake, confirmed=confirmed)}
+    return about | {"findings": findings, "changes": changes}
 
 
 def _change(change: Change) -> dict[str, Any]:

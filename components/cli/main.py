@@ -4,7 +4,7 @@ Errors go to stderr as one line, exit code 2; ``check`` exits with 1 if the stor
 """
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -33,30 +33,30 @@ from components.cli.common import (
     print_error,
     print_json,
     print_line,
+    read_bytes,
     store,
     today,
+    write_bytes,
 )
 from components.cli.export import export
-from components.cli.import_answer import answer, counts
+from components.cli.import_command import import_
 from components.cli.staff import staff
 from models import queries
 from models.analysis.explanations import plan_change_sentence, reason_sentence, remedy_sentence, unit_of
 from models.analysis.target_changes import decimals, only_moved
 from models.commands.ledger import set_current_plan, store_contents, store_plan
-from models.commands.records import BatchContents
 from models.config import read_settings
 from models.demo import clear_demonstration, load_demonstration, shipped
-from models.errors import FileError, NotFoundError, SanbiaoError, UsageError
+from models.errors import NotFoundError, SanbiaoError, UsageError
 from models.frames import rows_of
 from models.i18n import show, show_amount
-from models.imports.batch import commit, stage
-from models.imports.programme_rows import programmes_from, read_programme_rows
-from models.imports.quota_rows import quotas_from, read_quota_rows
+from models.imports.lists import read_list
+from models.imports.reader import read_file
 from models.imports.report_rows import ReportRow, contents_from, district_codes, read_entries
-from models.imports.school_rows import projects_from, read_project_rows
+from models.imports.sheet_reading import open_sheets
 from models.imports.template import template
 from models.plan.file import read_plan_file
-from models.snapshots.plan_data import PlanData, read_changes, read_parts, read_reports, read_standings
+from models.snapshots.plan_data import read_changes, read_parts, read_reports, read_standings
 from models.status import tally
 from models.store.clock import knowledge_time_now
 from models.store.engine import reading
@@ -64,41 +64,7 @@ from models.text import one_line
 from models.typed_rows import PlanRow, Standing, TargetChange
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
-
-
-@app.command("import")
-def import_(
-    files: Annotated[list[Path], typer.Argument(help="Workbooks (.xlsx, .xls, .ods) or CSV files in the form of the template.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and compare only; nothing is written.")] = False,
-    confirm: Annotated[bool, typer.Option("--confirm", help="Take rows that are doubted, too.")] = False,
-    plan: PlanOption = None,
-    by: ByOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Check filled workbooks and record them as one batch; exit code 0 if recorded, 1 if refused, 2 if unreadable."""
-    contents = [(file.name, _bytes(file)) for file in files]
-    with store(by) as engine:
-        intake = stage(engine, plan_code(engine, plan), contents, today=today())
-        doubts = intake.rows_with("doubt")
-        refused = bool(intake.sheets or intake.rows_with("error") or (doubts and not confirm))
-        batch = None
-        if not refused and not dry_run:
-            batch = commit(engine, intake, author=author_of(by), confirmed=doubts)
-    if as_json:
-        print_json(answer(intake, batch, language_of_errors()))
-    else:
-        for found in (*((one, "error") for one in intake.sheets), *((one.problem, one.level) for one in intake.findings)):
-            print_error(f"{found[1]}: {found[0].sentence(language_of_errors())}")
-        print_line(" ".join(f"{kind} {n}" for kind, n in counts(intake).items()))
-    if refused:
-        raise typer.Exit(1)
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError:
-        raise FileError("file_unreadable", file=file) from None
+app.command("import")(import_)
 
 
 @app.command("template")
@@ -117,16 +83,12 @@ def template_(
         if district and district not in codes:
             raise NotFoundError("unknown_district", value=district)
         content = template(parts, known, as_of=day, district=codes.get(district, ""), language=language_of_errors())
-    try:
-        out.write_bytes(content)
-    except OSError:
-        raise FileError("file_unwritable", file=out) from None
-    print_line(str(out))
+    write_bytes(out, content)
 
 
 @app.command()
 def init() -> None:
-    """Create the store, update its tables, and load the shipped plans with their published results."""
+    """Create the store, update its tables, and load the shipped plans with what was published about them."""
     with store() as engine:
         loaded = shipped.load_shipped(engine)
         print_line(f"{engine.url.render_as_string(hide_password=True)}: {', '.join(loaded) or '='}")
@@ -235,53 +197,40 @@ def changes(
             print_line(plan_change_sentence(one, read_settings().language))
 
 
-@app.command()
-def projects(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
-    """Record a list of school projects with their milestones from a CSV file: all rows or none."""
-    rows = read_project_rows(file)
-
-    def read(parts: PlanData, happened: Happened) -> BatchContents:
-        others = {*parts.programmes["code"], *parts.quotas["code"]}
-        return projects_from(rows, parts.view, today=today(), others=others, happened=happened)
-
-    _record_list(file, plan, by, read)
+ListFile = Annotated[Path, typer.Argument(help="A workbook (.xlsx, .xls, .ods) or a CSV file; `import` reads the same.")]
+ConfirmOption = Annotated[bool, typer.Option("--confirm", help="Take rows that are doubted, too.")]
 
 
 @app.command()
-def programmes(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
-    """Record a list of vocational programmes with the dates of their stages from a CSV file: all rows or none."""
-
-    def read(parts: PlanData, happened: Happened) -> BatchContents:
-        others = {*parts.projects["code"], *parts.quotas["code"]}
-        rows = read_programme_rows(file, parts.view)
-        return programmes_from(rows, parts.view, today=today(), others=others, happened=happened)
-
-    _record_list(file, plan, by, read)
+def projects(file: ListFile, confirm: ConfirmOption = False, plan: PlanOption = None, by: ByOption = None) -> None:
+    """Record a list of school projects with their milestones: all rows or none."""
+    _record_list("projects", file, plan, by, confirm=confirm)
 
 
 @app.command()
-def quotas(file: Path, plan: PlanOption = None, by: ByOption = None) -> None:
-    """Record a list of recruitment quotas from a CSV file: all rows or none."""
-    rows = read_quota_rows(file)
-
-    def read(parts: PlanData, _: Happened) -> BatchContents:
-        others = {*parts.projects["code"], *parts.programmes["code"]}
-        return quotas_from(rows, parts.view, today=today(), others=others)
-
-    _record_list(file, plan, by, read)
+def programmes(file: ListFile, confirm: ConfirmOption = False, plan: PlanOption = None, by: ByOption = None) -> None:
+    """Record a list of vocational programmes with the dates of their stages: all rows or none."""
+    _record_list("programmes", file, plan, by, confirm=confirm)
 
 
-#: Known actual dates by code and milestone.
-Happened = Mapping[str, Mapping[str, date]]
+@app.command()
+def quotas(file: ListFile, confirm: ConfirmOption = False, plan: PlanOption = None, by: ByOption = None) -> None:
+    """Record a list of recruitment quotas: all rows or none."""
+    _record_list("quotas", file, plan, by, confirm=confirm)
 
 
-def _record_list(file: Path, plan: str | None, by: str | None, read: Callable[[PlanData, Happened], BatchContents]) -> None:
-    """Record the contents that ``read`` returns for a list, as one batch."""
+def _record_list(form: str, file: Path, plan: str | None, by: str | None, *, confirm: bool) -> None:
+    """Record a list as one batch; exit code 1 if it is doubted and not confirmed."""
+    sheets, left_out = open_sheets(read_file(file.name, read_bytes(file)))
     with store(by) as engine:
         with reading(engine) as session:
             parts = read_parts(session, plan_code(engine, plan), known_at=knowledge_time_now(session))
             happened = queries.read_actual_dates(session, parts.view.head.plan_id, known_at=knowledge_time_now(session))
-        contents = read(parts, happened)
+        contents, told = read_list(sheets, form, parts, happened=happened, today=today())
+        for level, one in [*(("guess", one) for one in left_out), *told]:
+            print_error(f"{level}: {one.sentence(language_of_errors())}")
+        if not confirm and any(level == "doubt" for level, _ in told):
+            raise typer.Exit(1)
         batch = store_contents(engine, parts.view.head.code, contents, author=author_of(by), file_name=file.name)
     print_line(f"#{batch}: {len([*contents.projects, *contents.programmes, *contents.quotas])}")
 

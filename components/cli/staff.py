@@ -15,6 +15,7 @@ from models import queries
 from models.auth.roles import Role, normalise_login
 from models.commands.accounts import store_account
 from models.commands.records import NewAccount
+from models.commands.second_factor import remove_second_factor
 from models.commands.sign_in import reset_password
 from models.errors import AccountError, NotFoundError
 from models.frames import rows_of
@@ -69,12 +70,21 @@ def list_(as_json: JsonOption = False) -> None:
 def password(
     login: LoginArgument,
     from_stdin: Annotated[bool, typer.Option("--from-stdin", help="Read it from the first line of the input.")] = False,
+    own: Annotated[bool, typer.Option("--own", help="Its user chose it: it need not be changed after signing in.")] = False,
     by: ByOption = None,
 ) -> None:
-    """Set a new password, which is asked for twice; all sign-ins of the account end."""
+    """Set a one-time password, which is asked for twice and must be changed after signing in; all sign-ins of the account end."""
     new = sys.stdin.readline().rstrip("\r\n") if from_stdin else _asked_twice()
     with store(by) as engine:
-        reset_password(engine, login, new, author=author_of(by))
+        reset_password(engine, login, new, author=author_of(by), is_one_time=not own)
+    print_line(normalise_login(login))
+
+
+@staff.command("remove-second-factor")
+def remove_factor(login: LoginArgument, by: ByOption = None) -> None:
+    """Turn off the second factor of a user who lost it; all sign-ins of the account end."""
+    with store(by) as engine:
+        remove_second_factor(engine, login, author=author_of(by))
     print_line(normalise_login(login))
 
 

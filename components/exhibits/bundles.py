@@ -5,20 +5,23 @@ from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from components.exhibits.address import Address
-from components.exhibits.model import Exhibit, Map
+from components.exhibits.model import Exhibit, Map, is_blank
 from components.exhibits.registry import REGISTRY, ExhibitBuilder
 
 #: The whole meeting: from the year at a glance to the worst, what changed, then subject by subject.
 MEETING = (
     "sections",
+    "ribbon",
     "decisions",
     "worst",
     "counts",
+    "scoreboard",
     "changes",
     "plan_changes",
     "school_map",
     "late_projects",
     "timeline",
+    "published_years",
     "stages",
     "late_programmes",
     "in_post",
@@ -28,10 +31,12 @@ MEETING = (
 SHOW = (
     "sections",
     "decisions",
+    "ribbon",
     "worst",
     "counts",
+    "scoreboard",
     "changes",
-    "school_map",
+    "school_year",
     "late_projects",
     "timeline",
     "stages",
@@ -40,23 +45,29 @@ SHOW = (
     "in_post",
     "asked",
 )
+#: The slides of an exhibit that is legible from the last row in halves only.
+HALVES: Mapping[str, tuple[str, ...]] = {"ribbon": ("ribbon?half=1", "ribbon?half=2")}
 #: One district, by itself.
-DISTRICT = ("district", "decisions", "school_map", "late_projects", "projects", "quotas", "gaps", "late_programmes")
+DISTRICT = ("district", "scoreboard", "decisions", "school_map", "late_projects", "projects", "quotas", "gaps", "late_programmes")
 #: What the file shows that opens without a server: of the city, and of each district.
 CAPSULE = (
     "sections",
+    "ribbon",
+    "tiles",
     "worst",
     "counts",
+    "scoreboard",
     "targets",
     "changes",
     "plan_changes",
     "school_map",
     "projects",
+    "published_schools",
     "stages",
     "late_programmes",
     "quotas",
 )
-CAPSULE_DISTRICT = ("district", "school_map", "projects", "late_programmes", "quotas")
+CAPSULE_DISTRICT = ("district", "school_map", "projects", "published_schools", "late_programmes", "quotas")
 
 
 def meeting(base: Address, *, district: str = "") -> list[Address]:
@@ -83,8 +94,8 @@ def show(base: Address, agenda: Sequence[str] = ()) -> list[Address]:
 
 
 def entries(agenda: Sequence[str]) -> list[str]:
-    """The entries of an agenda, in the order of its slides."""
-    first, *others = [one for one in agenda or SHOW if one != "decisions"] or ["sections"]
+    """The entries of an agenda, in the order of its slides; the ribbon has one for each half of the sections."""
+    first, *others = [half for one in agenda or SHOW if one != "decisions" for half in HALVES.get(one, (one,))] or ["sections"]
     return [first, "decisions", *others]
 
 
@@ -122,7 +133,9 @@ def made(builder: ExhibitBuilder, addresses: Sequence[Address | str]) -> list[Ex
 
 def is_empty(part: Exhibit) -> bool:
     """Return True if nothing is below the title: a plan without programmes, a district without late projects."""
-    return not part.data.rows and not (isinstance(part.body, Map) and part.body.areas and part.body.symbols)
+    if isinstance(part.body, Map):
+        return not part.data.rows and not (part.body.areas and part.body.symbols)
+    return not part.data.rows or is_blank(part.body)
 
 
 def capsule_views(builder: ExhibitBuilder, base: Address) -> Mapping[tuple[str, str], list[Exhibit]]:

@@ -1,13 +1,14 @@
 """Context passed to exhibit builders, their return type, and shared cell helpers."""
 
 from collections.abc import Mapping, Sequence, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
 import pandas as pd
 
-from components.exhibits.model import Body, Cell, Table
+from components.exhibits.model import Body, Frame
+from components.exhibits.tables import Cell, Table
 from components.i18n.text import Text
 from components.theme import MARKS
 from models.frames import rows_of
@@ -73,7 +74,10 @@ class ExhibitContext:
 
 @dataclass(frozen=True, slots=True)
 class ExhibitDraft:
-    """Output of an exhibit builder: headline, body, its numbers as a table, notes on them, alternative text, and limits."""
+    """Output of an exhibit builder: headline, body, its numbers as a table, notes, alternative text, limits, and frames.
+
+    ``origin`` is "" for exhibits of the figures of the plan.
+    """
 
     title: str
     body: Body
@@ -81,6 +85,12 @@ class ExhibitDraft:
     notes: tuple[str, ...] = ()
     alt: str = ""
     limits: tuple[str, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    origin: str = ""
+
+    def of_origin(self, origin: str) -> "ExhibitDraft":
+        """Return the same exhibit with an origin of its own, in words, in place of that of the plan's figures."""
+        return replace(self, origin=origin)
 
     @classmethod
     def of_table(cls, title: str, table: Table, notes: Sequence[str] = (), limits: tuple[str, ...] = ()) -> "ExhibitDraft":

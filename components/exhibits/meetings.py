@@ -1,6 +1,7 @@
 """Exhibits of a meeting: decisions and their state, expected questions, changed projects, and the variance bridge of a target."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 import pandas as pd
 
@@ -14,13 +15,14 @@ from components.exhibits.context import (
     status_cell,
     words_cell,
 )
-from components.exhibits.model import Bars, Cell, Column, Series, Table, table_of
+from components.exhibits.model import Bars, Series, table_of
+from components.exhibits.tables import Cell, Column, Table
 from components.exhibits.targets import change_notes
 from components.i18n import headlines
 from components.i18n.text import Text
 from models.analysis.explanations import unit_of
 from models.analysis.schools import MILESTONES
-from models.analysis.target_changes import steps
+from models.analysis.target_changes import BridgeStep, steps
 from models.errors import ExportError
 from models.frames import rows_of
 from models.typed_rows import DecisionStanding, QuestionRow, TargetChange, WorkChange
@@ -172,14 +174,25 @@ def waterfall(context: ExhibitContext) -> ExhibitDraft:
     if own.empty:
         raise ExportError("no_such_target", value=context.chosen.get("target", ""))
     row = rows_of(own, TargetChange)[0]
-    every = [one for group in steps(row) for one in group]
+    groups = steps(row)
+    every = [one for group in groups for one in group]
     names = tuple(one.name for one in every)
     words = tuple(t(f"part.{name}") for name in names)
     values = tuple(number(one.value) or 0.0 for one in every)
     labels = tuple(t.step(one, row) for one in every)
-    body = Bars(words, names, Series(t.name(row), values, "value"), labels, unit=unit_of(row, t.language))
+    starts = tuple(start for group in groups for start in _starts(group))
+    body = Bars(words, names, Series(t.name(row), values, "value"), labels, unit=unit_of(row, t.language), starts=starts)
     before = "–" if row.before is None else t.amount(row.before, row)
     title = t(
         "part.title_waterfall", name=t.name(row), before=before, after=t.amount(row.after, row), since=context.comparison.since
     )
     return ExhibitDraft(title, body, table_of(t("part.why"), words, body), change_notes(context, [row]))
+
+
+def _starts(group: Sequence[BridgeStep]) -> list[float | None]:
+    """Return the running total at which each part of a sum starts; None for its first and last value."""
+    total, found = Fraction(0), list[float | None]()
+    for step in group:
+        found.append(float(total) if step.is_part else None)
+        total += step.value or 0
+    return found

@@ -5,66 +5,29 @@ a slide, a sheet, a page and a picture of the same exhibit show the same numbers
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
+from components.exhibits.tables import Cell, Column, Table
 from models.status import Status, Word
 
-#: A number for a spreadsheet; None if unknown.
-Value: TypeAlias = float | date | None
 #: Rings of longitude and latitude in WGS-84.
 Rings: TypeAlias = tuple[tuple[tuple[float, float], ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A table cell: ``text`` for people, ``value`` for spreadsheets, None if the cell has only text.
-
-    ``status`` colours the cell; its text then starts with the mark.
-    """
-
-    text: str
-    value: Value = None
-    status: Status | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: ``width`` in Latin letters, ``key`` names the figure of its row, "" for a column of text."""
-
-    title: str
-    width: int = 12
-    key: str = ""
-    is_number: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of cells; ``keys`` name the subject of each row (the code of a target or district)."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    keys: tuple[str, ...]
-
-    def figures(self) -> dict[str, str]:
-        """Return every figure as displayed, by ``<row>.<column>``."""
-        return {
-            f"{key}.{column.key}": cell.text
-            for key, row in zip(self.keys, self.rows, strict=True)
-            for column, cell in zip(self.columns, row, strict=True)
-            if column.key
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class Series:
-    """The numbers of one name across all categories; ``colour`` as ``#RRGGBB``, None for the plain colour of the theme."""
+    """The numbers of one name across all categories; ``colour`` as ``#RRGGBB``, None for the plain colour of the theme.
+
+    ``status`` is what a segment counts, if that is a status: its mark is written on the segment.
+    """
 
     name: str
     values: tuple[float | None, ...]
     key: str
     colour: str | None = None
+    status: Status | None = None
 
 
 def _of_series(keys: tuple[str, ...], series: tuple[Series, ...]) -> dict[str, float | None]:
@@ -75,7 +38,9 @@ def _of_series(keys: tuple[str, ...], series: tuple[Series, ...]) -> dict[str, f
 class Bars:
     """Horizontal bars from zero, the first category on top; ``plan`` holds ticks across them.
 
-    ``labels`` are written at the ends of the bars; ``words`` holds one status per bar to colour it, or nothing.
+    ``labels`` are written at the ends of the bars; ``words`` holds one status per bar to colour it, or nothing. ``starts`` make a
+    waterfall: the value of a bar is then a step from the running total at which it starts; None for a sum, which stands on zero.
+    ``as_dots``: rates that lie close together are dots on a fitted axis instead of bars from zero.
     """
 
     categories: tuple[str, ...]
@@ -85,6 +50,33 @@ class Bars:
     plan: Series | None = None
     words: tuple[Word, ...] = ()
     unit: str = ""
+    starts: tuple[float | None, ...] = ()
+    as_dots: bool = False
+
+    @property
+    def spans(self) -> tuple[tuple[float, float], ...]:
+        """The lower and the upper end of each bar."""
+        ends = [(start or 0.0, total) for start, total in zip(self._starts, self.totals, strict=True)]
+        return tuple((min(one), max(one)) for one in ends)
+
+    @property
+    def totals(self) -> tuple[float, ...]:
+        """The running total after each bar."""
+        return tuple((start or 0.0) + (value or 0.0) for start, value in zip(self._starts, self.actual.values, strict=True))
+
+    @property
+    def joints(self) -> tuple[int, ...]:
+        """The bars of a waterfall from whose end the next one goes on, or at which it ends."""
+        steps = [start is not None for start in self.starts]
+        return tuple(at for at, (one, following) in enumerate(zip(steps, steps[1:], strict=False)) if one or following)
+
+    def is_sum(self, at: int) -> bool:
+        """Return True if a bar is a total of a waterfall: it starts at zero, unlike its steps."""
+        return bool(self.starts) and self.starts[at] is None
+
+    @property
+    def _starts(self) -> tuple[float | None, ...]:
+        return self.starts or (None,) * len(self.actual.values)
 
     @property
     def statuses(self) -> tuple[Status, ...]:
@@ -188,7 +180,10 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A school on the map: its name, place, status, and ``radius`` in pixels; its area grows with the number of seats."""
+    """A school on the map: its name, place, status, and ``radius`` in pixels; its area grows with the number of seats.
+
+    ``is_started`` tells whether building has begun.
+    """
 
     code: str
     name: str
@@ -196,6 +191,7 @@ class Symbol:
     word: Word
     radius: float
     seats: int | None = None
+    is_started: bool = True
 
     @property
     def status(self) -> Status:
@@ -229,7 +225,51 @@ class Map:
         }
 
 
-Body: TypeAlias = Table | Bars | Stack | Curve | Timeline | Map
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One of several small pictures: its head, its figure, a note on it, and its course against the plan."""
+
+    key: str
+    head: str
+    figure: str
+    note: str
+    curve: Curve
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """Small pictures side by side, each of a unit of its own."""
+
+    panels: tuple[Panel, ...]
+
+    def figures(self) -> dict[str, float | str | None]:
+        """Return the figure of each panel, and every number of its curve by ``<panel>.<day>.<series>``."""
+        found: dict[str, float | str | None] = {f"{one.key}.figure": one.figure for one in self.panels}
+        return found | {f"{one.key}.{key}": value for one in self.panels for key, value in one.curve.figures().items()}
+
+
+Body: TypeAlias = Table | Bars | Stack | Curve | Timeline | Map | Panels
+
+
+def is_blank(body: Body) -> bool:
+    """Return True if there is nothing to draw: no rows, no numbers, no places."""
+    match body:
+        case Table() | Timeline():
+            return not body.rows
+        case Map():
+            return not (body.areas or body.symbols)
+        case Panels():
+            return not body.panels
+        case Bars() | Stack() | Curve():
+            return all(value is None for one in body.series for value in one.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture of a film: its sentence, and the map."""
+
+    title: str
+    body: Map
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +278,8 @@ class Exhibit:
 
     ``address`` identifies it for rebuilding (see ``registry``), ``name`` is its kind in a word, ``alt`` its alternative text.
     ``data`` holds the numbers of the body as rows and columns, for sheets and text pages; ``origin`` is published,
-    reported or made up.
+    reported or made up. ``frames`` are shown one after the other in place of the body where pictures can move. ``store_head`` is
+    the short head of the store's seals when it was made: files carry it in their properties.
     """
 
     address: str
@@ -251,6 +292,8 @@ class Exhibit:
     alt: str
     demonstration: bool
     origin: str = ""
+    frames: tuple[Frame, ...] = ()
+    store_head: str = field(default="", compare=False)  # of the whole store, not of what the exhibit shows
 
 
 def table_of(head: str, names: Sequence[str], body: Bars | Stack | Curve, *, decimals: int = 2) -> Table:

@@ -12,13 +12,14 @@ from components.exhibits.context import (
     status_cell,
     words_cell,
 )
-from components.exhibits.model import Cell, Column, Curve, Series, Stack, Table, table_of
+from components.exhibits.model import Curve, Series, Stack, table_of
+from components.exhibits.tables import Cell, Column, Table
 from components.exhibits.work_items import late_table, work_notes
 from components.i18n import headlines
 from components.theme import LIGHT, stage_shades
 from models.analysis.filters import matching_programmes
+from models.analysis.months import month_ends
 from models.analysis.programmes import days_in_stages, launched, launching_stage, schools_by_kind, stage_counts
-from models.analysis.recruitment import month_ends
 from models.frames import rows_of
 from models.status import Word
 from models.typed_rows import CurvePoint, ProgrammeStanding, StageCount, StageStay
@@ -118,7 +119,7 @@ def programmes(context: ExhibitContext) -> ExhibitDraft:
             day_cell(row.next_baseline),
             day_cell(row.next_forecast),
             number_cell(t, row.slip_days),
-            words_cell(row.owner),
+            words_cell(t.owner(row.owner)),
         )
         for row in rows_of(shown, ProgrammeStanding)
     )

@@ -5,22 +5,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from components.exhibits.context import ExhibitContext, ExhibitDraft, number, number_cell, status_cell
-from components.exhibits.model import Bars, Cell, Column, Curve, Series, Table, table_of
+from components.exhibits.model import Bars, Curve, Series, table_of
+from components.exhibits.tables import Cell, Column, Table
 from components.i18n import headlines
 from components.i18n.text import Text
 from models.analysis.filters import matching_quotas
-from models.analysis.recruitment import (
-    Divided,
-    Share,
-    cumulative,
-    days_to,
-    gaps_by_district,
-    grouped,
-    in_post,
-    pace,
-    pipeline,
-    wanted_of,
-)
+from models.analysis.months import days_to
+from models.analysis.recruitment import Divided, Share, cumulative, gaps_by_district, grouped, in_post, pace, pipeline, wanted_of
 from models.errors import ExportError
 from models.frames import rows_of
 from models.typed_rows import CurvePoint, PipelineStep
@@ -117,9 +108,11 @@ def _divided_words(t: Text, name: str, one: Divided) -> str:
 def in_post_by_month(context: ExhibitContext) -> ExhibitDraft:
     """Return the people in post by month for one post, against the plan, and the pace needed from now on."""
     t, own, known, view = context.t, _of_post(context), context.snapshot.recruitment, context.view
+    if own.empty:
+        return ExhibitDraft.of_table(t("headline.no_quotas"), Table((), (), ()))
     monthly = in_post(own, known.figures, days_to(view.head.start, context.snapshot.as_of))
     target = wanted_of(own, known.quotas, view)
-    months = rows_of(cumulative(monthly, target, as_of=context.snapshot.as_of), CurvePoint)
+    months = rows_of(cumulative(monthly, target, as_of=context.snapshot.as_of), CurvePoint) if len(own) else []
     days = tuple(row.day for row in months)
     body = Curve(
         days,
@@ -130,10 +123,8 @@ def in_post_by_month(context: ExhibitContext) -> ExhibitDraft:
         stepped=bool(target.points),
     )
     speed = pace(monthly, target, as_of=context.snapshot.as_of)
-    title = t("headline.no_quotas")
-    if len(own):
-        words = headlines.pace(t, speed, target.due)
-        title = t("part.title_in_post", post=_post_name(context, own), day=context.snapshot.as_of, words=words)
+    words = headlines.pace(t, speed, target.due)
+    title = t("part.title_in_post", post=_post_name(context, own), day=context.snapshot.as_of, words=words)
     data = table_of(t("grid.as_of"), [day.isoformat() for day in days], body, decimals=0)
     told = t("part.note_in_post", day=context.snapshot.as_of, n=len(own), target=int(own["quota"].sum()))
     return ExhibitDraft(title, body, data, (told,), t("recruitment.year_alt", day=context.snapshot.as_of))

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
-from components.exhibits import meetings, programmes, recruitment, schools, targets
+from components.exhibits import meetings, overview, programmes, published, recruitment, schools, targets
 from components.exhibits.address import Address, parse_address
 from components.exhibits.context import ExhibitContext, ExhibitDraft
 from components.exhibits.model import Exhibit
@@ -21,8 +22,8 @@ class Registered:
 
     ``name`` is permanent, because files in use carry it. ``page`` shows the exhibit, by its name in the navigation. ``needs`` is
     the filter without which it shows nothing. ``of_district`` tells whether it can be narrowed to one district. The limits are
-    numbers of rows: on a slide of a deck, legible in a meeting room, and in the briefing; None is all. ``brief`` names the
-    columns of the briefing, by the labels of their titles; () is all.
+    numbers of rows: on a slide of a deck, legible in a meeting room, and in the briefing; None is all. ``brief`` and ``slide``
+    name the columns of the briefing and of a deck, by the labels of their titles; () is all.
     """
 
     name: str
@@ -34,30 +35,63 @@ class Registered:
     in_room: int | None = None
     in_brief: int | None = None
     brief: tuple[str, ...] = ()
+    slide: tuple[str, ...] = ()
 
 
+#: Columns of the briefing.
 _STANDING = ("grid.status", "grid.name", "grid.progress", "grid.owner", "grid.reason")
 _CHANGE = ("part.status_before", "part.status_after", "part.before", "part.progress", "part.late", "part.corrected", "part.after")
 _PLAN_CHANGE = ("part.what_changed", "part.plan_version", "part.document")
 _DECISION = ("decision.number", "decision.state", "decision.what", "decision.who", "decision.until")
 _LATE_PROJECT = ("grid.status", "grid.project", "grid.district", "grid.slip_days", "grid.owner", "grid.reason")
 _LATE_PROGRAMME = ("grid.status", "grid.programme", "grid.slip_days", "grid.owner", "grid.reason")
+#: Columns of a deck, which are legible from the last row; the reasons stand in the notes of the slide.
+_STANDING_SLIDE = ("grid.status", "grid.name", "grid.progress", "grid.owner", "grid.remedy")
+_CHANGE_SLIDE = ("grid.name", "part.status_before", "part.status_after", "part.before", "part.after")
+_DISTRICT_SLIDE = ("grid.status", "grid.name", "grid.in_district", "grid.in_city", "grid.reported_on")
+_STEPS_SLIDE = ("grid.next_step", "grid.next_forecast", "grid.slip_days", "grid.owner")
+_LATE_PROJECT_SLIDE = ("grid.status", "grid.project", "grid.district", *_STEPS_SLIDE)
+_LATE_PROGRAMME_SLIDE = ("grid.status", "grid.programme", "grid.school", *_STEPS_SLIDE)
+_MOVED_SLIDE = ("grid.district", "part.status_before", "part.status_after", "part.step_after", "part.slip_after", "part.why")
 
 #: All exhibits by name.
 REGISTRY: Mapping[str, Registered] = {
     row.name: row
     for row in (
         Registered("sections", targets.sections, "summary", of_district=True),
-        Registered("section", targets.section, "summary", needs="section", of_district=True, in_room=4),
-        Registered("worst", targets.worst, "summary", of_district=True, on_slide=5, in_room=4, in_brief=4, brief=_STANDING),
-        Registered("targets", targets.targets, "targets", of_district=True),
+        Registered("ribbon", overview.year_ribbon, "summary"),
+        Registered("scoreboard", overview.scoreboard, "summary", on_slide=12, in_room=12, in_brief=12),
+        Registered("tiles", overview.tiles, "summary"),
+        Registered("section", targets.section, "summary", needs="section", of_district=True, in_room=4, slide=_STANDING_SLIDE),
+        Registered(
+            "worst",
+            targets.worst,
+            "summary",
+            of_district=True,
+            on_slide=4,
+            in_room=4,
+            in_brief=3,
+            brief=_STANDING,
+            slide=_STANDING_SLIDE,
+        ),
+        Registered("targets", targets.targets, "targets", of_district=True, slide=_STANDING_SLIDE),
         Registered("counts", targets.counts, "summary", in_room=6),
         Registered("curve", targets.curve, "targets", needs="target"),
-        Registered("changes", targets.changes, "summary", on_slide=12, in_room=5, in_brief=6, brief=("grid.name", *_CHANGE)),
+        Registered(
+            "changes",
+            targets.changes,
+            "summary",
+            on_slide=8,
+            in_room=5,
+            in_brief=6,
+            brief=("grid.name", *_CHANGE),
+            slide=_CHANGE_SLIDE,
+        ),
         Registered("plan_changes", targets.plan_changes, "summary", in_room=5, in_brief=6, brief=_PLAN_CHANGE),
-        Registered("district", targets.district, "district", needs="district", on_slide=8, in_room=6),
+        Registered("district", targets.district, "district", needs="district", on_slide=8, in_room=6, slide=_DISTRICT_SLIDE),
         Registered("compare", targets.compare, "district", needs="target"),
         Registered("school_map", schools.school_map, "projects", of_district=True),
+        Registered("school_year", schools.school_year, "projects", of_district=True),
         Registered(
             "late_projects",
             schools.late_projects,
@@ -67,11 +101,23 @@ REGISTRY: Mapping[str, Registered] = {
             in_room=4,
             in_brief=3,
             brief=_LATE_PROJECT,
+            slide=_LATE_PROJECT_SLIDE,
         ),
-        Registered("projects", schools.projects, "projects", of_district=True),
+        Registered("projects", schools.projects, "projects", of_district=True, slide=_LATE_PROJECT_SLIDE),
         Registered("timeline", schools.timeline, "projects", of_district=True, on_slide=12, in_room=6),
         Registered("building_steps", schools.building_steps, "projects", of_district=True),
         Registered("slips", schools.slips, "projects"),
+        Registered(
+            "published_schools",
+            published.published_schools,
+            "projects",
+            of_district=True,
+            on_slide=10,
+            in_room=6,
+            in_brief=6,
+            brief=("published.school", "published.state", "published.year", "grid.district", "published.grade_head"),
+        ),
+        Registered("published_years", published.published_years, "projects", of_district=True),
         Registered("stages", programmes.stages, "programmes", of_district=True),
         Registered("launched", programmes.launched_by_month, "programmes", of_district=True),
         Registered(
@@ -83,8 +129,9 @@ REGISTRY: Mapping[str, Registered] = {
             in_room=4,
             in_brief=3,
             brief=_LATE_PROGRAMME,
+            slide=_LATE_PROGRAMME_SLIDE,
         ),
-        Registered("programmes", programmes.programmes, "programmes", of_district=True),
+        Registered("programmes", programmes.programmes, "programmes", of_district=True, slide=_LATE_PROGRAMME_SLIDE),
         Registered("programme_schools", programmes.schools, "programmes"),
         Registered("stays", programmes.stays, "programmes"),
         Registered("quotas", recruitment.quotas, "recruitment", of_district=True),
@@ -92,11 +139,21 @@ REGISTRY: Mapping[str, Registered] = {
         Registered("gaps", recruitment.gaps, "recruitment", of_district=True, in_room=8, in_brief=6),
         Registered("pipeline", recruitment.pipeline_steps, "recruitment", of_district=True),
         Registered(
-            "decisions", meetings.decisions, "meetings", of_district=True, on_slide=8, in_room=4, in_brief=4, brief=_DECISION
+            "decisions",
+            meetings.decisions,
+            "meetings",
+            of_district=True,
+            on_slide=6,
+            in_room=4,
+            in_brief=4,
+            brief=_DECISION,
+            slide=_DECISION,
         ),
-        Registered("asked", meetings.asked, "meetings", in_room=6),
-        Registered("project_changes", meetings.project_changes, "meetings", of_district=True),
-        Registered("programme_changes", meetings.programme_changes, "meetings"),
+        Registered("asked", meetings.asked, "meetings", on_slide=6, in_room=6),
+        Registered(
+            "project_changes", meetings.project_changes, "meetings", of_district=True, slide=("grid.project", *_MOVED_SLIDE)
+        ),
+        Registered("programme_changes", meetings.programme_changes, "meetings", slide=("grid.programme", *_MOVED_SLIDE)),
         Registered("waterfall", meetings.waterfall, "meetings", needs="target"),
     )
 }
@@ -110,6 +167,11 @@ class ExhibitBuilder:
     def __init__(self, factory: SnapshotFactory, *, now: datetime | None = None) -> None:
         self.factory, self.now = factory, now or factory.now()
 
+    @cached_property
+    def store_head(self) -> str:
+        """The short head of the store's seals, read once for a file."""
+        return self.factory.store_head()
+
     def make(self, address: Address | str) -> Exhibit:
         """Return the exhibit at an address, whose own address names the time it was known at. ExportError without one."""
         asked = parse_address(address) if isinstance(address, str) else address
@@ -119,7 +181,7 @@ class ExhibitBuilder:
         context = ExhibitContext(self.comparison(asked), Text(asked.language), asked.chosen)
         said = REGISTRY[asked.part].build(context)
         t, head = context.t, context.view.head
-        origin = t("part.listed").join(t(f"origin.{one}") for one in context.snapshot.origins)
+        origin = said.origin or t("part.listed").join(t(f"origin.{one}") for one in context.snapshot.origins)
         foot = (
             t("overview.day", day=asked.as_of),
             filter_words(t, context.view, asked.chosen),
@@ -139,6 +201,8 @@ class ExhibitBuilder:
             alt=said.alt or said.title,
             demonstration=head.demonstration,
             origin=origin,
+            frames=said.frames,
+            store_head=self.store_head,
         )
 
     def make_now(self, address: str) -> Exhibit:

@@ -1,13 +1,19 @@
-"""Exhibits of school projects: map, table of late ones, all of them, timeline, steps reached, and slips by district."""
+"""Exhibits of school projects: map, year, table of late ones, all of them, timeline, steps reached, and slips by district."""
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
-from components.charts.geography import Geography, drawn_places, read_geography, symbol_radius
+from components.charts.geography import MOST_SYMBOLS, Geography, drawn_places, read_geography, symbol_radius
 from components.exhibits.context import ExhibitContext, ExhibitDraft, day_cell, number_cell, status_cell, words_cell
-from components.exhibits.model import Area, Bars, Cell, Column, Map, Mark, Rings, Series, Symbol, Table, Timeline, table_of
+from components.exhibits.model import Area, Bars, Frame, Map, Mark, Rings, Series, Stack, Symbol, Timeline, table_of
+from components.exhibits.tables import Cell, Column, Table
 from components.exhibits.work_items import late_table, words_of, work_notes
 from components.i18n import headlines
+from components.theme import LIGHT, stage_shades
 from models.analysis.filters import matching_projects
+from models.analysis.school_year import SchoolMonth, is_started, step_counts
 from models.analysis.schools import MILESTONES, funnel, seats_opened, slip_by_district
 from models.analysis.work_items import ASPECTS
 from models.frames import rows_of
@@ -16,6 +22,79 @@ from models.typed_rows import DistrictSlip, ProjectStanding, StepCount
 
 #: Maximum rows of the timeline: the worst come first; filters bring up others.
 MOST_BARS = 20
+
+
+def map_body(context: ExhibitContext, geography: Geography, shown: pd.DataFrame) -> Map:
+    """Return the map of some projects on the day that is shown."""
+    placed = shown[shown["longitude"].notna()].sort_values("code")
+    symbols = tuple(
+        Symbol(
+            row.code,
+            row.name,
+            place,
+            Word(row.word),
+            symbol_radius(row.seats),
+            None if row.seats is None else int(row.seats),
+            is_started(row.step),
+        )
+        for row, place in zip(rows_of(placed, ProjectStanding), drawn_places(placed), strict=True)
+    )
+    return Map(
+        _areas(context, geography, shown),
+        symbols,
+        _lines(geography),
+        words_of(context, shown),
+        context.chosen.get("district", ""),
+        len(shown) - len(placed),
+    )
+
+
+def school_year(context: ExhibitContext) -> ExhibitDraft:
+    """Return how far the projects were at the end of each month, as bars; where pictures can move, as a map for each month."""
+    t, shown = context.t, matching_projects(context.snapshot.projects, context.chosen)
+    months, codes = context.snapshot.school_year, set(shown["code"])
+    counts = [step_counts(month, codes) for month in months]
+    names, keys = tuple(t.day(month.day) for month in months), tuple(month.day.isoformat() for month in months)
+    shades = stage_shades(LIGHT, 2)
+    parts = (
+        (t("map.opened"), "opened", [one.opened for one in counts]),
+        (t("map.building"), "building", [one.building for one in counts]),
+        (t("map.not_begun"), "planned", [one.planned for one in counts]),
+    )
+    segments = tuple(
+        Series(name, tuple(map(float, values)), key, shade) for (name, key, values), shade in zip(parts, shades, strict=True)
+    )
+    body = Stack(names, keys, segments, unit=t("programme.unit")) if codes else Stack((), (), ())
+    heads = (Column(t("map.month_end"), 24), *(Column(one.name, 14, one.key, is_number=True) for one in segments))
+    late = Column(t("map.late"), 14, "late", is_number=True)
+    rows = tuple(
+        (Cell(name), *(number_cell(t, value) for value in (one.opened, one.building, one.planned, one.late)))
+        for name, one in zip(names, counts, strict=True)
+    )
+    data = Table((*heads, late), rows if codes else (), keys if codes else ())
+    notes = (t("map.film_note"), *work_notes(context, shown))
+    alt = t("map.film_alt", n=len(codes))
+    return ExhibitDraft(_headline(context, shown), body, data, notes, alt, frames=_frames(context, shown, months))
+
+
+def _frames(context: ExhibitContext, shown: pd.DataFrame, months: Sequence[SchoolMonth]) -> tuple[Frame, ...]:
+    """Return the map at the end of each month; none without geography or projects, or with too many to be told apart."""
+    geography = _geography(context)
+    if geography.is_empty or not 0 < len(shown) <= MOST_SYMBOLS:
+        return ()
+    last = map_body(context, geography, shown)
+    codes = set(shown["code"])
+    past = [Frame(headlines.school_month(context.t, month, codes), at_month(last, month)) for month in months[:-1]]
+    return (*past, Frame(_headline(context, shown), last))
+
+
+def at_month(body: Map, month: SchoolMonth) -> Map:
+    """Return a map with the statuses of a month."""
+    states = [month.states[symbol.code] for symbol in body.symbols]
+    symbols = tuple(
+        replace(symbol, word=one.word, is_started=is_started(one.step)) for symbol, one in zip(body.symbols, states, strict=True)
+    )
+    return replace(body, symbols=symbols)
 
 
 def school_map(context: ExhibitContext) -> ExhibitDraft:
@@ -28,29 +107,10 @@ def school_map(context: ExhibitContext) -> ExhibitDraft:
         return ExhibitDraft(
             _headline(context, shown), body, _all(context, shown), notes, t("part.per_district_alt", n=len(shown))
         )
-    placed = shown[shown["longitude"].notna()].sort_values("code")
-    symbols = tuple(
-        Symbol(
-            row.code,
-            row.name,
-            place,
-            Word(row.word),
-            symbol_radius(row.seats),
-            None if row.seats is None else int(row.seats),
-        )
-        for row, place in zip(rows_of(placed, ProjectStanding), drawn_places(placed), strict=True)
-    )
-    drawn = Map(
-        _areas(context, geography, shown),
-        symbols,
-        _lines(geography),
-        words_of(context, shown),
-        context.chosen.get("district", ""),
-        len(shown) - len(placed),
-    )
+    drawn = map_body(context, geography, shown)
     notes = (t("map.note"), t("map.source", source=geography.credit(t.language)), *work_notes(context, shown))
     limits = (t("map.unplaced", n=drawn.unplaced),) if drawn.unplaced else ()
-    return ExhibitDraft(_headline(context, shown), drawn, _all(context, shown), notes, t("map.alt", n=len(symbols)), limits)
+    return ExhibitDraft(_headline(context, shown), drawn, _all(context, shown), notes, t("map.alt", n=len(drawn.symbols)), limits)
 
 
 def _per_district(context: ExhibitContext, shown: pd.DataFrame) -> Bars:
@@ -139,7 +199,7 @@ def _all(context: ExhibitContext, shown: pd.DataFrame) -> Table:
             day_cell(row.next_forecast),
             number_cell(t, row.slip_days),
             number_cell(t, row.seats),
-            words_cell(row.owner),
+            words_cell(t.owner(row.owner)),
         )
         for row in rows_of(shown, ProjectStanding)
     )
@@ -199,13 +259,14 @@ def _dates(context: ExhibitContext, body: Timeline) -> Table:
 def building_steps(context: ExhibitContext) -> ExhibitDraft:
     """Return the number of projects, and of their seats, that have reached each step."""
     t, shown = context.t, matching_projects(context.snapshot.projects, context.chosen)
-    rows = rows_of(funnel(shown), StepCount)
+    rows = rows_of(funnel(shown, context.snapshot.as_of), StepCount)
     names = tuple(t.word("milestone", row.step) for row in rows)
     reached = Series(t("grid.projects"), tuple(float(row.projects) for row in rows), "projects")
-    labels = tuple(t("project.funnel", projects=row.projects, seats=row.seats) for row in rows)
-    body = Bars(names, tuple(row.step for row in rows), reached, labels, unit=t("programme.unit"))
-    opened, planned = seats_opened(shown, context.snapshot.as_of)
-    title = t("part.title_steps", opened=opened, planned=planned, n=len(shown), day=context.snapshot.as_of)
+    planned = Series(t("grid.planned"), tuple(float(row.planned) for row in rows), "planned")
+    labels = tuple(t.reached(row.projects, row.seats) for row in rows)
+    body = Bars(names, tuple(row.step for row in rows), reached, labels, planned, unit=t("programme.unit"))
+    opened, wanted = seats_opened(shown, context.snapshot.as_of)
+    title = t("part.title_steps", opened=opened, planned=wanted, n=len(shown), day=context.snapshot.as_of)
     notes, alt = (t("part.note_steps", day=context.snapshot.as_of),), t("project.funnel_alt", n=len(shown))
     return ExhibitDraft(title, body, table_of(t("project.milestone"), names, body, decimals=0), notes, alt)
 

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from components.charts.axes import is_fitted
 from components.exhibits.context import (
     MOST_ROWS,
     NOTHING,
@@ -15,7 +16,8 @@ from components.exhibits.context import (
     status_cell,
     words_cell,
 )
-from components.exhibits.model import Bars, Cell, Column, Curve, Series, Stack, Table, table_of
+from components.exhibits.model import Bars, Curve, Series, Stack, table_of
+from components.exhibits.tables import Cell, Column, Table
 from components.i18n import headlines
 from components.i18n.text import Text
 from components.theme import LIGHT, ORDER
@@ -41,14 +43,20 @@ def sections(context: ExhibitContext) -> ExhibitDraft:
     counts = {code: tally(standings.loc[standings["section"] == code, "word"]).by_status for code in names}
     shown = [code for code in names if any(counts[code][status] for status in ORDER)]
     segments = tuple(
-        Series(context.t.show(status), tuple(float(counts[code][status]) for code in shown), status.value, LIGHT.status[status])
+        Series(
+            context.t.show(status),
+            tuple(float(counts[code][status]) for code in shown),
+            status.value,
+            LIGHT.quiet.get(status, LIGHT.status[status]),
+            status,
+        )
         for status in ORDER
         if any(counts[code][status] for code in shown)
     )
     body = Stack(tuple(names[code] for code in shown), tuple(shown), segments, unit=context.t("part.unit_targets"))
     title = headlines.year_at_a_glance(context.t, standings, names, context.snapshot.as_of)
     data = table_of(context.t("grid.section"), body.categories, body, decimals=0)
-    return ExhibitDraft(title, body, data, _reasons(context.t, rows_of(not_on_track(standings), Standing)))
+    return ExhibitDraft(title, body, data, reasons(context.t, rows_of(not_on_track(standings), Standing)))
 
 
 def worst(context: ExhibitContext) -> ExhibitDraft:
@@ -56,7 +64,7 @@ def worst(context: ExhibitContext) -> ExhibitDraft:
     bad = not_on_track(context.snapshot.standings(context.chosen.get("district", "")))
     title = context.t("part.title_worst", n=len(bad), day=context.snapshot.as_of) if len(bad) else context.t("overview.all_well")
     shown = rows_of(context.first(bad), Standing)
-    return ExhibitDraft.of_table(title, _standings_table(context, shown), _reasons(context.t, shown), context.more(shown, bad))
+    return ExhibitDraft.of_table(title, _standings_table(context, shown), reasons(context.t, shown), context.more(shown, bad))
 
 
 def section(context: ExhibitContext) -> ExhibitDraft:
@@ -69,7 +77,7 @@ def section(context: ExhibitContext) -> ExhibitDraft:
     said = headlines.year_at_a_glance(context.t, own, context.sections, context.snapshot.as_of)
     shown = rows_of(context.first(own), Standing)
     title = context.t("part.title_section", section=context.sections[code], said=said)
-    return ExhibitDraft.of_table(title, _standings_table(context, shown), _reasons(context.t, shown), context.more(shown, own))
+    return ExhibitDraft.of_table(title, _standings_table(context, shown), reasons(context.t, shown), context.more(shown, own))
 
 
 def targets(context: ExhibitContext) -> ExhibitDraft:
@@ -78,7 +86,7 @@ def targets(context: ExhibitContext) -> ExhibitDraft:
     found = worst_first(matching_targets(standings, context.chosen))
     title = headlines.every_target(context.t, found, len(standings))
     shown = rows_of(found, Standing)
-    return ExhibitDraft.of_table(title, _standings_table(context, shown), _reasons(context.t, shown))
+    return ExhibitDraft.of_table(title, _standings_table(context, shown), reasons(context.t, shown))
 
 
 def _standings_table(context: ExhibitContext, rows: Sequence[Standing]) -> Table:
@@ -91,6 +99,7 @@ def _standings_table(context: ExhibitContext, rows: Sequence[Standing]) -> Table
         Column(t("grid.reported_on"), 12, "reported_on"),
         Column(t("grid.owner"), 12),
         Column(t("grid.reason"), 40),
+        Column(t("grid.remedy"), 24),
     )
     said = context.said
     cells = tuple(_standing_cells(t, row, said.get(row.code)) for row in rows)
@@ -106,8 +115,9 @@ def _standing_cells(t: Text, row: Standing, said: NarrativeRow | None) -> tuple[
         Cell(t.progress(row), number(row.actual)),
         Cell(t.amount(row.expected, row), number(row.expected)),
         day_cell(row.reported_on),
-        words_cell((said.owner if said else None) or row.owner),
+        words_cell(t.owner((said.owner if said else None) or row.owner)),
         Cell(t.sentences(t.reason(row), mended or "", headlines.narrative(t, said))),
+        words_cell(mended),
     )
 
 
@@ -127,13 +137,13 @@ def counts(context: ExhibitContext) -> ExhibitDraft:
     bars = [(_percent(row.actual, row), _percent(row.expected, row)) for row in every]
     title = headlines.counts(context.t, bars, [row.word for row in every], context.snapshot.as_of)
     data = table_of(context.t("grid.name"), names, body, decimals=1)
-    return ExhibitDraft(title, body, data, _reasons(context.t, rows), limits=context.more(rows, every))
+    return ExhibitDraft(title, body, data, reasons(context.t, rows), limits=context.more(rows, every))
 
 
 def _done_of(t: Text, row: Standing) -> str:
     """Return the actual against the target, short enough for a bar label."""
     done = NOTHING if row.actual is None else t.number(row.actual)
-    return f"{done} / {'≥' if row.open_ended else ''}{t.amount(row.target, row)}"
+    return f"{done} / {'≥' if row.open_ended else ''}{t.short_amount(row.target, row)}"
 
 
 def _share(value: Fraction | None, row: Standing) -> Fraction:
@@ -199,11 +209,11 @@ def changes(context: ExhibitContext) -> ExhibitDraft:
             Cell(t.name(row)),
             Cell(NOTHING) if row.word_before is None else status_cell(t, row.word_before),
             status_cell(t, row.word_after),
-            Cell(t.amount(row.before, row), number(row.before)),
+            Cell(t.short_amount(row.before, row), number(row.before)),
             *(_part(t, row, name) for name in ("progress", "late", "corrected")),
-            Cell(t.amount(row.after, row), number(row.after)),
+            Cell(t.short_amount(row.after, row), number(row.after)),
             *(_signed(t, getattr(row, name)) for name in revised),
-            words_cell(row.owner),
+            words_cell(t.owner(row.owner)),
         )
         for row in rows
     )
@@ -288,7 +298,7 @@ def district(context: ExhibitContext) -> ExhibitDraft:
     rows = tuple(_district_cells(t, row, city[row.code].actual) for row in found)
     title = headlines.one_district(t, names[code], standings, context.snapshot.as_of)
     return ExhibitDraft.of_table(
-        title, Table(columns, rows, tuple(shown["code"])), _reasons(t, found), context.more(shown, reported)
+        title, Table(columns, rows, tuple(shown["code"])), reasons(t, found), context.more(shown, reported)
     )
 
 
@@ -313,13 +323,16 @@ def compare(context: ExhibitContext) -> ExhibitDraft:
     done = Series(t.name(row), tuple(number(one.value) for one in own), "actual")
     unit = unit_of(row, t.language)
     labels = tuple(f"{t.number(one.value)}{unit}" for one in own)
-    body = Bars(names, tuple(one.code for one in own), done, labels, unit=unit)
+    wanted = Series(t("chart.target"), tuple(number(row.target) for _ in own), "target")
+    as_dots = is_fitted(unit, [*done.values, *wanted.values])
+    plan = wanted if as_dots and row.target is not None else None
+    body = Bars(names, tuple(one.code for one in own), done, labels, plan, unit=unit, as_dots=as_dots)
     title = t("part.title_compare", name=t.name(row), n=len(own), day=context.snapshot.as_of)
     data, alt = table_of(t("grid.district"), names, body), t("chart.districts_alt", name=t.name(row), day=context.snapshot.as_of)
     return ExhibitDraft(title, body, data, (t("part.note_compare", day=context.snapshot.as_of), _reason(t, row)), alt)
 
 
-def _reasons(t: Text, standings: Sequence[Standing]) -> tuple[str, ...]:
+def reasons(t: Text, standings: Sequence[Standing]) -> tuple[str, ...]:
     """Return the reasons for every status, for the speaker."""
     return tuple(_reason(t, row) for row in standings[:MOST_ROWS])
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from components.exhibits.context import MOST_ROWS, ExhibitContext, ExhibitDraft, day_cell, number_cell, status_cell, words_cell
-from components.exhibits.model import Cell, Column, Table
+from components.exhibits.tables import Cell, Column, Table
 from components.i18n import headlines
 from models.analysis.explanations import reason_sentence
 from models.analysis.programmes import late_ones
@@ -41,7 +41,7 @@ def late_table(context: ExhibitContext, works: pd.DataFrame, steps: Mapping[str,
             day_cell(row.next_baseline),
             day_cell(row.next_forecast),
             number_cell(t, row.slip_days),
-            words_cell(row.owner),
+            words_cell(t.owner(row.owner)),
             Cell(reason_sentence(why[row.code], t.language, terms=context.view.head.terms)),
         )
         for row in rows_of(shown, kind)

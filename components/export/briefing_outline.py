@@ -9,8 +9,9 @@ from datetime import date
 
 from components.exhibits.address import Address, parse_address
 from components.exhibits.bundles import few, made
-from components.exhibits.model import Bars, Body, Curve, Exhibit, Map, Stack, Table, Timeline
+from components.exhibits.model import Bars, Body, Curve, Exhibit, Map, Panels, Stack
 from components.exhibits.registry import REGISTRY, ExhibitBuilder
+from components.exhibits.tables import Board, Table
 from components.i18n.text import Text
 from components.theme import MARKS, Theme
 from components.typography import clean
@@ -31,13 +32,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """A briefing of a day; ``lines`` under the title give the source, the version of the plan, and the time it was known at."""
+    """A briefing of a day; ``lines`` under the title give the source, the version of the plan, and the time it was known at.
+
+    ``store_head`` is in the properties of the file.
+    """
 
     title: str
     day: date
     lines: tuple[str, ...]
     sections: tuple[Section, ...]
     demonstration: bool
+    store_head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,13 @@ def key_of(body: Body, *, t: Text, look: Theme) -> tuple[Sign, ...]:
         plan = () if body.plan is None else (Sign(_PLAN_SIGN, look.ink, body.plan.name),)
         return (*_statuses_of(body, t=t, look=look), *plan)
     if isinstance(body, Stack):
-        return tuple(Sign(_SEGMENT_SIGN, one.colour or look.plain, one.name) for one in body.segments)
+        marks = [MARKS[one.status] if one.status else _SEGMENT_SIGN for one in body.segments]
+        return tuple(Sign(mark, one.colour or look.plain, one.name) for mark, one in zip(marks, body.segments, strict=True))
+    if isinstance(body, Board):
+        found = (Sign(MARKS[status], look.status[status], t.show(status)) for status in body.statuses)
+        return (*found, *(Sign(sign, look.soft, said) for sign, said in body.signs))
+    if isinstance(body, Panels):
+        return key_of(body.panels[0].curve, t=t, look=look) if body.panels else ()
     if isinstance(body, Curve):
         actual = Sign(_LINE_SIGN, body.actual.colour or look.accent, body.actual.name)
         return (actual, Sign(_LINE_SIGN, look.plain, body.plan.name), Sign("┆", look.soft, t("briefing.as_of", day=body.as_of)))
@@ -78,18 +89,9 @@ def _statuses_of(body: Bars, *, t: Text, look: Theme) -> tuple[Sign, ...]:
     return tuple(Sign(MARKS[one.status], look.status[one.status], t.show(one)) for one in Word if one in body.words)
 
 
-def is_empty(body: Body) -> bool:
-    """Return True if there is nothing to draw: no row, no category, no number, no area."""
-    if isinstance(body, Table | Timeline):
-        return not body.rows
-    if isinstance(body, Map):
-        return not body.areas and not body.symbols
-    return all(value is None for one in body.series for value in one.values)
-
-
 #: Exhibits of the briefing by heading.
 _BRIEFING: Mapping[str, tuple[str, ...]] = {
-    "overview": ("sections", "worst"),
+    "overview": ("ribbon", "worst"),
     "changed": ("changes", "plan_changes", "decisions"),
     "schools": ("school_map", "late_projects"),
     "vocational": ("stages", "late_programmes"),
@@ -121,6 +123,7 @@ def briefing_outline(builder: ExhibitBuilder, base: Address) -> Briefing:
         ),
         sections=tuple(sections),
         demonstration=view.head.demonstration,
+        store_head=t("export.store_head", head=builder.store_head),
     )
 
 
@@ -130,11 +133,5 @@ def _in_brief(t: Text, part: Exhibit) -> Exhibit:
     labels = REGISTRY[parse_address(part.address).part].brief
     if not isinstance(part.body, Table) or not labels:
         return part
-    titles = [column.title for column in part.body.columns]
-    columns = [titles.index(title) for title in map(t, labels)]
-    body = Table(
-        tuple(part.body.columns[at] for at in columns),
-        tuple(tuple(row[at] for at in columns) for row in part.body.rows),
-        part.body.keys,
-    )
+    body = part.body.only(list(map(t, labels)))
     return replace(part, body=body, data=body)

@@ -16,6 +16,7 @@ from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
 from pptx.util import lazyproperty
 from xlsxwriter import Workbook
 
+from components.charts.axes import fitted, is_fitted
 from components.exhibits.model import Bars, Curve, Stack, Timeline
 from components.typography import clean
 
@@ -25,6 +26,8 @@ EPOCH = date(1899, 12, 30)
 GENERAL = "General"
 #: Name of the helper column that draws the line at ``as_of``.
 TODAY = "·"
+#: Length of the invisible bars that hold the labels of a waterfall, as a share of the longest bar.
+LABEL = 0.1
 _SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -51,8 +54,26 @@ def grid_of(body: Bars | Stack | Curve) -> Grid:
     """Return the grid of a chart."""
     if isinstance(body, Curve):
         return _days_grid(body)
+    if isinstance(body, Bars) and body.starts:
+        return _waterfall_grid(body)
     columns = tuple((clean(one.name), one.key) for one in body.series)
     return Grid(tuple(map(clean, body.categories)), body.keys, columns, tuple(one.values for one in body.series))
+
+
+def _waterfall_grid(body: Bars) -> Grid:
+    """Return the grid of a waterfall: an invisible bar below each step, the height of the step, and room for its label."""
+    lows, highs = zip(*body.spans, strict=True)
+    room = max(highs) * LABEL
+    columns = ((TODAY, ""), (clean(body.actual.name), body.actual.key), (2 * TODAY, ""))
+    steps = tuple(high - low for low, high in body.spans)
+    return Grid(tuple(map(clean, body.categories)), body.keys, columns, (lows, steps, (room,) * len(steps)))
+
+
+def drawn_bars(body: Bars | Stack) -> dict[str, float | None]:
+    """Return the figures of bars as drawn, by ``<category>.<series>``; a step of a waterfall is drawn by its height."""
+    if not isinstance(body, Bars) or not body.starts:
+        return body.figures()
+    return {f"{key}.{body.actual.key}": high - low for key, (low, high) in zip(body.keys, body.spans, strict=True)}
 
 
 def _days_grid(body: Curve) -> Grid:
@@ -65,7 +86,8 @@ def _days_grid(body: Curve) -> Grid:
     stated = dict(planned)
     plan = tuple(stated.get(day, extra.get(day)) for day in days)
     actual = tuple(body.actual.values[given[day]] if day in given else None for day in days)
-    top = ceiling([*plan, *actual])
+    values = [*plan, *actual]
+    top = fitted(values).high if is_fitted(body.unit, values) else ceiling(values)
     today = tuple(top if day == body.as_of else None for day in days)
     keys = tuple(day.isoformat() if day in given else "" for day in days)
     columns = ((clean(body.actual.name), body.actual.key), (clean(body.plan.name), body.plan.key), (TODAY, ""))
@@ -80,10 +102,10 @@ def drawn_figures(body: Curve) -> dict[str, float | None]:
 
 
 def dots_of(body: Timeline) -> tuple[Dots, ...]:
-    """Return the dots of a timeline, by step and aspect, in the order of their words."""
+    """Return the dots of a timeline, by aspect and step: what was planned first, so that it is drawn below all others."""
     found = []
-    for step, step_word in body.steps.items():
-        for aspect, aspect_word in body.aspects.items():
+    for aspect, aspect_word in sorted(body.aspects.items(), key=lambda one: one[0] != "baseline"):
+        for step, step_word in body.steps.items():
             points = tuple(
                 (serial(mark.day), row)
                 for row, marks in enumerate(body.marks, 1)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from io import StringIO
 
 from components.exhibits.address import parse_address
-from components.exhibits.model import Cell, Column, Exhibit, Table
+from components.exhibits.model import Exhibit
+from components.exhibits.tables import Cell, Column, Table
 from components.i18n.text import Text
 
 #: Prefixes that make a spreadsheet read text as a formula, including the full-width characters used with Chinese.

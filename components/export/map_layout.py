@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from math import cos, radians
+from math import cos, hypot, radians
 
 from components.exhibits.model import Map, Symbol
 
@@ -11,6 +11,12 @@ from components.exhibits.model import Map, Symbol
 POINT = 12_700
 #: Radius of a school in points per pixel on the screen, and the minimum at which its mark is legible.
 _PER_PIXEL, _LEAST = 0.75, 5.5
+#: Possible places of a label around its anchor, in widths and heights of the label; cost of a height of the label in distance
+#: from the anchor, as a share of the label that is covered.
+_AROUND = tuple(product((0, 0.3, -0.3, 0.6, -0.6, 1, -1), (0, 0.6, -0.6, 1.1, -1.1, 1.7, -1.7, 2.4, -2.4)))
+_FARTHER = 0.08
+#: Distance of a label from its anchor, beyond its own half, from which a line leads to it, in points.
+_LEADER = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,12 @@ class Box:
     def strip(self, height: int) -> "Box":
         """Return the strip of ``height`` at the top."""
         return replace(self, height=height)
+
+    def common(self, other: "Box") -> float:
+        """Return the area that both boxes cover."""
+        wide = min(self.left + self.width, other.left + other.width) - max(self.left, other.left)
+        high = min(self.top + self.height, other.top + other.height) - max(self.top, other.top)
+        return float(wide * high) if wide > 0 and high > 0 else 0.0
 
     def meets(self, other: "Box") -> bool:
         """Return True if the two boxes overlap."""
@@ -62,13 +74,24 @@ class MapProjection:
         return Box(x - radius, y - radius, 2 * radius, 2 * radius)
 
     def label(self, anchor: tuple[float, float], width: int, height: int, taken: Sequence[Box]) -> Box:
-        """Return the box of a label at its anchor, or the nearest one free of schools and other labels."""
+        """Return the box of a label: as near to its anchor as it can be while it covers little of schools and other labels."""
         x, y = self.at(anchor)
-        steps = sorted(product(range(-5, 6), range(-2, 3)), key=lambda step: step[0] ** 2 + (2 * step[1]) ** 2)
         places = [
-            Box(x - width // 2 + right * width // 2, y - height // 2 + down * height // 2, width, height) for down, right in steps
+            Box(round(x - width / 2 + right * width), round(y - height / 2 + down * height), width, height)
+            for right, down in _AROUND
         ]
-        return next((one for one in places if not any(one.meets(other) for other in taken)), places[0])
+
+        def cost(place: Box) -> float:
+            away = hypot(place.left + width / 2 - x, place.top + height / 2 - y)
+            return sum(place.common(one) for one in taken) / (width * height) + _FARTHER * away / height
+
+        return min(places, key=cost)
+
+    def leader(self, anchor: tuple[float, float], label: Box) -> tuple[tuple[int, int], tuple[int, int]] | None:
+        """Return the line from an anchor to the label that was moved away from it; None if it is near enough."""
+        x, y = self.at(anchor)
+        end = min(max(x, label.left), label.left + label.width), min(max(y, label.top), label.top + label.height)
+        return ((x, y), end) if hypot(end[0] - x, end[1] - y) > _LEADER * POINT else None
 
     def inside(self, river: Iterable[tuple[float, float]], box: Box) -> list[list[tuple[float, float]]]:
         """Return the pieces of a river within the map; it extends far beyond it."""

@@ -73,7 +73,7 @@ def workbook(builder: ExhibitBuilder, base: Address) -> bytes:
     from components.export.xlsx.workbook import workbook as write
 
     t = Text(base.language)
-    names = (*bundles.MEETING, "quotas", "targets", "projects", "programmes")
+    names = (*bundles.MEETING, "tiles", "quotas", "targets", "projects", "programmes")
     parts = bundles.made(builder, [replace(base, part=name, chosen={}) for name in names])
     return write(parts, t=t, definitions=definitions(t, builder.snapshot(base).view))
 

@@ -1,18 +1,22 @@
 """Headlines of pages and exhibits, made from their data. Pure: frames and words in, a sentence out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 
 import pandas as pd
 
 from components.i18n.text import Text
+from models.analysis.missing_seats import missing_seats
 from models.analysis.programmes import launched, launching_stage
+from models.analysis.published import OPENED
 from models.analysis.recruitment import Divided, Grouped, Pace, lacks
+from models.analysis.school_year import SchoolMonth, step_counts
 from models.analysis.target_changes import part_name
 from models.frames import rows_of
 from models.plan.view import PlanView
 from models.status import Status, Tally, Word, tally
-from models.typed_rows import CurvePoint, NarrativeRow, Standing, TargetChange, WorkChange
+from models.typed_rows import CurvePoint, NarrativeRow, ProjectStanding, Standing, TargetChange, WorkChange
 
 #: Words of statuses that a headline names, the worst first; those for unknown statuses are counted separately.
 NAMED = (
@@ -34,6 +38,8 @@ def year_at_a_glance(t: Text, standings: pd.DataFrame, sections: Mapping[str, st
     count = tally(standings["word"])
     if count.counted == 0:
         return t("headline.nothing_due", day=as_of)
+    if count.by_word[Word.NEVER_REPORTED] == count.counted:
+        return t("headline.nothing_known", n=count.counted, day=as_of)
     parts = [t("headline.on_course", n=count.counted, good=count.good, day=as_of), *_not_good(t, count)]
     worst = next((word for word in NAMED if count.by_word[word] and word is not Word.SUSPENDED), None)
     if worst is not None and count.by_word[worst] > 1 and standings["section"].nunique() > 1:
@@ -49,11 +55,13 @@ def _not_good(t: Text, count: Tally) -> list[str]:
 
 
 def every_target(t: Text, shown: pd.DataFrame, total: int) -> str:
-    """Say how many targets match the filters, and how many of those are on track."""
+    """Say how many of the measured targets are on track and how many in each other state, and what the filters left of all."""
     if shown.empty:
         return t("headline.no_match", n=total)
     count = tally(shown["word"])
-    return t("headline.shown", n=len(shown), total=total, good=count.good, counted=count.counted)
+    parts = [t("headline.shown", n=count.counted, good=count.good), *_not_good(t, count)] if count.counted else []
+    parts += [t("headline.of_all", shown=len(shown), total=total)] if len(shown) < total or not parts else []
+    return t("headline.comma").join(parts) + t("headline.stop")
 
 
 def one_district(t: Text, name: str, standings: pd.DataFrame, as_of: date) -> str:
@@ -146,7 +154,22 @@ def new_schools(t: Text, projects: pd.DataFrame, districts: Mapping[str, str], a
     behind = projects.loc[projects["status"] == Status.OFF_TRACK, "district"].value_counts()
     if len(behind) > 1 and behind.iloc[0] > behind.iloc[1]:
         parts.append(t("headline.mostly_in", district=districts[str(behind.index[0])], n=int(behind.iloc[0])))
+    missing = missing_seats(rows_of(projects, ProjectStanding), as_of).seats
+    parts += [t("headline.seats_missing", n=missing)] if missing else []
     return t("headline.comma").join(parts) + t("headline.stop")
+
+
+def school_month(t: Text, month: SchoolMonth, codes: Collection[str]) -> str:
+    """Say how many of some projects were open, under construction, not started, and off track in a month."""
+    return t("map.month", day=month.day, **asdict(step_counts(month, codes)))
+
+
+def published_schools(t: Text, found: pd.DataFrame, *, has_list: bool) -> str:
+    """Say how many schools public sources name and how many of those are open, and if the plan has no list of its own."""
+    if found.empty:
+        return t("published.none")
+    opened = int((found["state"] == OPENED).sum())
+    return t("published.named" if has_list else "published.named_only", n=len(found), opened=opened)
 
 
 def programmes(t: Text, shown: pd.DataFrame, view: PlanView, stages: Sequence[str], as_of: date) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from models.analysis.explanations import plan_change_sentence, reason_sentence, remedy_sentence, unit_of
+from models.analysis.explanations import plan_change_sentence, points_of, reason_sentence, remedy_sentence, unit_of
 from models.analysis.target_changes import BridgeStep
 from models.i18n import fill, read_catalogue, say, show, show_amount, show_day, show_number, word
 from models.plan.view import Terms
@@ -73,6 +73,32 @@ class Text:
         """Return a figure with the unit of its target: 16所, 89.29%, 16 schools."""
         return show_amount(value, unit_of(row, self.language).strip(), self.language)
 
+    def gap(self, value: Fraction | None, row: Measured) -> str:
+        """Return a difference with its unit: 2所, and points between two rates: 0.25个百分点."""
+        unit = unit_of(row, self.language)
+        return show_amount(value, points_of(unit, self.language).strip(), self.language)
+
+    def large(self, value: float) -> str:
+        """Return a large whole number as people say it: 7.85万 in Chinese, 78,533 in English."""
+        if self.language == "en" or abs(value) < 10_000:
+            return self.number(value, decimals=0)
+        return f"{self.number(value / 10_000)}万"
+
+    def reached(self, projects: int, seats: int) -> str:
+        """Return the number of projects at a step, and of their seats: 46个 · 6.6万个学位."""
+        words = self("project.seats_large", n=seats, seats=self.large(seats))
+        return self("project.funnel", projects=projects, seats=words)
+
+    def owner(self, name: str | None, instead: str = "") -> str:
+        """Return an office in charge, ``instead`` if none is named; in English by its English name, if it is a common one."""
+        return self.word("office", name) if name else instead
+
+    def short_amount(self, value: Fraction | None, row: Measured) -> str:
+        """Return a figure for a narrow place beside the name of its target, which in English says the unit."""
+        if value is None or self.language == "zh" or unit_of(row, self.language) == "%":
+            return self.amount(value, row)
+        return self.number(value)
+
     def word(self, group: str, code: str) -> str:
         """Return the word for a code such as a stage or a kind; the code itself if it is the plan's own word."""
         own = word(group, code, self.language, folder=LABELS)
@@ -129,10 +155,10 @@ class Text:
             limits.append(self("target.heard", n=row.reported_by, of=row.reporters))
         if row.word is Word.OVERDUE_REPORT and row.actual is not None:
             limits.append(self("target.old", day=row.reported_on))
-        done = self._done(row)
+        done = self.done(row)
         return self("target.limited", done=done, limits=limits) if limits else done
 
-    def _done(self, row: Standing) -> str:
+    def done(self, row: Standing) -> str:
         """Return actual against target: 12 / 16所; "31（目标 ≥30）" if the target is a minimum."""
         actual, target = row.actual, row.target
         if row.kind == TargetKind.DELIVER and actual is not None:
@@ -143,5 +169,5 @@ class Text:
         if row.open_ended and actual is None:
             return f"– / ≥{self.amount(target, row)}"
         if row.open_ended:
-            return self("at_least", actual=done, target=self.number(target), unit=unit_of(row, self.language))
+            return self("at_least", actual=done, target=self.amount(target, row), unit="")
         return f"{done} / {self.amount(target, row)}"

@@ -14,6 +14,7 @@ from components.server.middleware import say_who_may_write
 from components.session import event_log
 from models.config import Settings, read_settings, strange_settings
 from models.errors import SanbiaoError, StoreError
+from models.maintenance.integrity import find_notices
 from models.store.engine import reach_store
 
 
@@ -40,6 +41,8 @@ def _warm_up() -> None:
 
     queries.store_version()
     say_who_may_write(queries.engine())
+    for notice in find_notices(queries.engine(), read_settings().language):
+        sys.stderr.write(f"{notice}\n")
     _set_aside_what_stays()
 
 

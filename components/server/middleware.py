@@ -8,14 +8,19 @@ from starlette.middleware import Middleware
 
 from components.i18n.text import Text
 from components.server.auth_wall import Gate
+from components.server.browser_messages import BrowserMessages
+from components.server.headers import Headers
+from components.server.origin import Origin
 from components.server.peer_address import Peer
 from components.server.shell import Shell
+from components.server.sign_on_cookies import SignOnCookies
+from components.server.uploads import Uploads
 from components.session.identity import can_sign_in, is_bound_here, local_staff
 from models.config import read_settings
 from models.store.engine import reading
 
-#: Outermost first: the client's address must be known before anybody is let in.
-MIDDLEWARE = [Middleware(Peer), Middleware(Gate), Middleware(Shell)]
+#: Outermost first: whose page asks is decided before anything else, and the client's address is known before anybody is let in.
+MIDDLEWARE = [Middleware(one) for one in (Headers, Origin, Peer, Gate, Uploads, Shell, BrowserMessages, SignOnCookies)]
 
 
 def secrets() -> dict[str, Any]:

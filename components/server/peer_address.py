@@ -7,9 +7,10 @@ runs. The address is therefore read from the connection itself; if it is unavail
 
 from ipaddress import IPv6Address, ip_address
 
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from components.session.identity import PEER_HEADER
+from components.session.identity import PEER_HEADER, address_of
 from models.config import read_settings
 
 
@@ -39,6 +40,11 @@ def true_peer(receive: Receive) -> str:
         return ""
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return str(mapped or address or "")
+
+
+def client_address(request: HTTPConnection) -> str:
+    """Return the address of the browser: that of the connection, or the one which a trusted proxy names."""
+    return address_of(request.headers)
 
 
 def believable(headers: list[tuple[bytes, bytes]], peer: str) -> list[tuple[bytes, bytes]]:

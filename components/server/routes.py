@@ -3,7 +3,7 @@
 import streamlit as st
 from starlette.routing import Route
 
-from components.server.account_pages import password_page, sign_in_page, sign_out_page
+from components.server.account_pages import code_page, password_page, second_factor_page, sign_in_page, sign_out_page
 from components.server.health import healthz
 from components.server.redirects import NAME, to_first_page
 from components.server.shell import NAME as SHELL
@@ -16,6 +16,8 @@ ROUTES = [
     Route(f"/{SHELL}", shell_script),
     Route("/store-version", store_version),
     Route("/account/sign-in", sign_in_page, methods=["GET", "POST"]),
+    Route("/account/code", code_page, methods=["GET", "POST"]),
+    Route("/account/second-factor", second_factor_page, methods=["GET", "POST"]),
     Route("/account/sign-out", sign_out_page, methods=["POST"]),
     Route("/account/password", password_page, methods=["GET", "POST"]),
 ]

@@ -1,4 +1,5 @@
-// Runs before Streamlit's own scripts on every page load and works around four of its habits, explained below one by one.
+// Runs before Streamlit's own scripts on every page load and works around four of its habits, explained below one by one; and
+// copies tables.
 // Without it the dashboard still works, but Back needs more steps and a click may be missed.
 
 (() => {
@@ -68,7 +69,8 @@
 
   // A link leads to its page without a reload and only states what it changes: a date typed just before is known to the server
   // only. With Ctrl, or from the context menu, it opens in a new tab with its full address.
-  const LINK = '[data-testid="stPageLink-NavLink"], a[data-jump]', ENTRY = '[data-testid="stSidebarNavLink"], [data-testid="stTopNavLink"]';
+  const LINK = '[data-testid="stPageLink-NavLink"], a[data-jump]';
+  const ENTRY = ["stSidebarNavLink", "stTopNavLink", "stTopNavDropdownLink"].map(one => `[data-testid="${one}"]`).join();
   const changes = address => {
     const here = new URLSearchParams(window.location.search), there = address.searchParams, found = new URLSearchParams();
     for (const name of new Set([...here.keys(), ...there.keys()])) {
@@ -85,6 +87,44 @@
   listen(["pointerover", "focusin"], event => {
     const entry = event.target.closest?.(ENTRY);
     if (entry && entry.search !== window.location.search) entry.search = window.location.search;
+  });
+
+  // In a grid of links the arrow keys lead from cell to cell; Tab enters the grid and leaves it.
+  const STEPS = {ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0]};
+  listen(["keydown"], event => {
+    const cell = event.target.closest?.("[data-grid] td"), step = STEPS[event.key];
+    if (!cell || !step || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const rows = [...cell.closest("tbody").rows], width = cell.parentNode.cells.length;
+    let row = rows.indexOf(cell.parentNode), at = cell.cellIndex;
+    while (rows[row] && at >= 0 && at < width) { // headings and empty months are passed over
+      row += step[0];
+      at += step[1];
+      const link = rows[row]?.cells[at]?.querySelector("a");
+      if (link) return link.focus();
+    }
+  });
+
+  // The button beside a table copies it as HTML, for Excel, Word and WPS, and as text; works without HTTPS. Here, because the
+  // policy of contents lets no script stand within a page.
+  listen(["click"], event => {
+    const button = event.target.closest?.(".sb-copy");
+    if (!button) return;
+    const table = document.querySelector(".sb-quotas table").cloneNode(true);
+    table.querySelectorAll(".sb-mark").forEach(one => one.remove());
+    table.querySelectorAll("a").forEach(one => one.replaceWith(one.textContent));
+    table.querySelectorAll("[data-screen]").forEach(one => one.remove());
+    table.querySelectorAll("[data-span]").forEach(one => { one.colSpan = one.dataset.span; });
+    table.setAttribute("border", "1");
+    const text = [...table.rows].map(row => [...row.cells].flatMap(
+      cell => [cell.innerText.trim(), ...Array(cell.colSpan - 1).fill("")]).join("\t")).join("\n");
+    document.addEventListener("copy", event => {
+      event.preventDefault();
+      event.clipboardData.setData("text/html", table.outerHTML);
+      event.clipboardData.setData("text/plain", text);
+    }, {once: true});
+    document.execCommand("copy");
+    button.textContent = button.dataset.done;
   });
 
   listen(["click"], event => {

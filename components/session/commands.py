@@ -4,18 +4,25 @@ Every write is made on behalf of the user and signed by them; the store itself r
 (``models.auth.roles``).
 """
 
+import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 import streamlit as st
 
-from components.session.event_log import logged
+from components.i18n.text import Text
+from components.session import event_log, user
+from components.session.access import record_or_log
+from components.session.identity import COOKIE, Known, Visit, Way, address_of
 from components.session.queries import ViewContext, engine, today
 from components.session.user import acting_engine, who
-from models.commands import sign_in
+from models.auth.tokens import LASTS
+from models.commands import second_factor, sign_in
+from models.commands.access_events import AccessKind, NewAccessEvent
 from models.commands.accounts import store_account
 from models.commands.ledger import withdraw_batch
 from models.commands.meetings import (
@@ -30,10 +37,30 @@ from models.commands.meetings import (
 from models.commands.records import NewAccount, NewDecision, NewMeeting, NewNarrative
 from models.commands.sign_in import reset_password, sign_out_everywhere
 from models.config import read_settings
+from models.errors import RightError, SanbiaoError
 from models.imports.batch import Given, ImportBatch, effects, stage
 from models.imports.batch import commit as commit_intake
 from models.imports.diff import Change
 from models.imports.lists import Lists
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def logged(write: Callable[P, T]) -> Callable[P, T]:
+    """Log a write in the event log, and one that its author has no right to in the audit log, with where it came from."""
+    inner = event_log.logged(write)
+
+    @wraps(write)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return inner(*args, **kwargs)
+        except RightError as error:
+            why, place = error.sentence(read_settings().language), address_of(user.visit().headers)
+            record_or_log(engine(), NewAccessEvent(AccessKind.REFUSED, who().login, place, about=write.__name__, note=why))
+            raise
+
+    return asked
 
 
 @logged
@@ -78,24 +105,28 @@ def narrate(plan: str, narrative: NewNarrative) -> None:
     store_narrative(acting_engine(), plan, narrative, who().signature)
 
 
-def look_at(question: ViewContext, files: tuple[Given, ...], progress: Callable[[float], None]) -> ImportBatch:
+def look_at(
+    question: ViewContext, files: tuple[Given, ...], answers: Mapping[str, str], district: str, progress: Callable[[float], None]
+) -> ImportBatch:
     """Check files and compare them with the current store, within the user's rights.
 
-    Raise UnreadableFilesError if some cannot be read. The result is kept in the user's session until files, store or rights
-    change: nobody else asks for the same.
+    ``answers`` are those to the questions of the sheets, ``district`` is the code of the one chosen on the page. Raise
+    UnreadableFilesError if some cannot be read. The result is kept in the user's session until files, answers, district, store or
+    rights change: nobody else asks for the same.
     """
-    key = (read_settings().database_url, question.version, question.plan, today(), who(), hash(files))
+    given = hash(files), tuple(sorted(answers.items())), district
+    key = (read_settings().database_url, question.version, question.plan, today(), who(), given)
     kept: tuple[Any, ImportBatch] | None = st.session_state.get("intake-looked")
     if kept is not None and kept[0] == key:
         return kept[1]
-    looked = stage(acting_engine(), question.plan, files, today=today(), progress=progress)
+    looked = stage(acting_engine(), question.plan, files, today=today(), answers=answers, district=district, progress=progress)
     st.session_state["intake-looked"] = (key, looked)
     return looked
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
 def _effects(
-    url: str, version: int, plan: str, as_of: date, what: tuple[str, frozenset[int], int], _kept: list[Change], _lists: Lists
+    url: str, version: int, plan: str, as_of: date, what: tuple[str, int, int], _kept: list[Change], _lists: Lists
 ) -> pd.DataFrame:
     return effects(engine(), plan, _kept, as_of=as_of, lists=_lists)
 
@@ -103,11 +134,11 @@ def _effects(
 def effects_of(question: ViewContext, intake: ImportBatch, left_out: frozenset[int], confirmed: frozenset[int]) -> pd.DataFrame:
     """Return the effect of an intake on the standings as of the selected day.
 
-    The key includes the rows, because users with other rights may commit other rows of the same files.
+    The key includes the facts, because rights, answers and choices decide which of the same files are committed.
     """
     url, kept = read_settings().database_url, intake.kept(left_out=left_out, confirmed=confirmed)
-    what = (intake.sha256, frozenset(one.fact.row for one in kept), intake.listed)
-    return _effects(url, question.version, intake.plan, question.as_of, what, kept, intake.lists)
+    what = (intake.sha256, hash(tuple(one.fact for one in kept)), intake.listed_with(confirmed))
+    return _effects(url, question.version, intake.plan, question.as_of, what, kept, intake.kept_lists(confirmed=confirmed))
 
 
 @logged
@@ -163,6 +194,47 @@ def _one_time_password() -> str:
     return secrets.token_urlsafe(12)
 
 
-def sign_out(token: str) -> None:
-    """End the sign-in with a token, so that its cookie is worthless from now on."""
-    sign_in.sign_out(engine(), token)
+@logged
+def remove_second_factor(login: str) -> None:
+    """Turn off the second factor of a user who lost it."""
+    second_factor.remove_second_factor(acting_engine(), login, author=who().signature)
+
+
+def sign_out() -> None:
+    """End the sign-in of this visit, so that its cookies are worthless from now on."""
+    here = user.visit()
+    for token in (here.cookies.get(COOKIE), here.sign_on and here.sign_on.token):
+        if token:
+            sign_in.sign_out(engine(), token)
+
+
+def record_visit(here: Known) -> None:
+    """Record that a sign-in is in use, and who came from outside or was refused: once a sign-on, by a proxy once a visit."""
+    came = user.visit()
+    is_first = st.session_state.get("visit-recorded") != (here.way, here.staff.login, here.refused)
+    st.session_state["visit-recorded"] = (here.way, here.staff.login, here.refused)
+    try:
+        is_new = _record_use(here, came, is_first=is_first)
+    except SanbiaoError as error:  # nobody is locked out because this cannot be written
+        event_log.event("use_not_recorded", level=logging.WARNING, why=error.key)
+        is_new = is_first
+    if is_first and here.refused:
+        record_or_log(engine(), NewAccessEvent(AccessKind.REFUSED, here.refused, address_of(came.headers), here.refused))
+    elif is_new and here.way in (Way.SINGLE_SIGN_ON, Way.PROXY):
+        by = Text(read_settings().language)(f"staff.way.{here.way}")
+        login = here.staff.login
+        record_or_log(engine(), NewAccessEvent(AccessKind.SIGNED_ON, login, address_of(came.headers), login, note=by))
+
+
+def _record_use(here: Known, came: Visit, *, is_first: bool) -> bool:
+    """Record the use of a sign-in; return True if this is the first use of a sign-on from outside."""
+    if here.way is Way.ACCOUNT:
+        sign_in.keep_alive(engine(), came.cookies.get(COOKIE, ""))
+    if here.way is not Way.SINGLE_SIGN_ON or came.sign_on is None:
+        return is_first
+    login, token, ends = here.staff.login, came.sign_on.token, came.sign_on.begun + LASTS
+    address = address_of(came.headers)
+    is_new = is_first and sign_in.record_sign_on(engine(), login, token, way=here.way.value, address=address, ends=ends)
+    if not is_new:
+        sign_in.keep_alive(engine(), token)
+    return is_new

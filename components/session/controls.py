@@ -1,6 +1,7 @@
 """Controls: the top line of every page and the filters of each, with their values kept in the address."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -49,7 +50,7 @@ def language() -> str:
     return said if said in LANGUAGES else LANGUAGES[0]
 
 
-def top_line(t: Text) -> ViewContext:
+def top_line(t: Text, line: DeltaGenerator) -> ViewContext:
     """Draw plan, ``as_of``, ``since`` and the language switch; return the question that they ask."""
     version = queries.store_version()
     plans = queries.plans(version)
@@ -61,7 +62,6 @@ def top_line(t: Text) -> ViewContext:
     as_of = _held("as_of", _opening_day(listed[plan]), _day, t.day)
     since = _held("since", _month_before(as_of), partial(_day_until, as_of), t.day)
     asked = ViewContext(plan, as_of, since, version)
-    line = st.container(horizontal=True, vertical_alignment="bottom", key="top-line")
     with line:
         choices.fill_widget("plan", plan)
         st.selectbox(
@@ -76,7 +76,7 @@ def top_line(t: Text) -> ViewContext:
         st.button(t("top.other_language"), key="switch-language", on_click=_switch_language)
     choices.notice_here(line)
     choices.publish_early()
-    st.session_state["question"] = asked
+    st.session_state["question"], st.session_state["active-filters"] = asked, []
     return asked
 
 
@@ -125,10 +125,15 @@ def look() -> Theme:
     return theme(st.context.theme.type)
 
 
-def tables_switch(t: Text) -> None:
-    """Draw the sidebar switch that replaces charts and maps by tables on every page; kept in the address."""
+def own_corner(t: Text, line: DeltaGenerator) -> DeltaGenerator:
+    """Draw the last control of the top line, which opens what concerns the reader alone; return its inside."""
+    return line.popover(t("top.own"), icon=":material/account_circle:", help=t("top.own"), key="own-corner", type="tertiary")
+
+
+def tables_switch(t: Text, corner: DeltaGenerator) -> None:
+    """Draw the switch that replaces charts and maps by tables on every page; kept in the address."""
     choices.fill_widget("tables", choices.value("tables", False, _switched, lambda _: t("address.charts")))
-    st.sidebar.toggle(
+    corner.toggle(
         t("top.tables"),
         key="tables",
         help=t("top.tables_help"),
@@ -147,9 +152,28 @@ def is_phone() -> bool:
     return "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
+@dataclass(frozen=True, slots=True)
+class ActiveFilter:
+    """A filter that is set on this page: its name in the address, its label, and the words of its value."""
+
+    name: str
+    label: str
+    words: str
+
+
+def active_filters() -> list[ActiveFilter]:
+    """Return the filters that this run has drawn and that are set."""
+    found: list[ActiveFilter] = st.session_state["active-filters"]
+    return found
+
+
 def choose(t: Text, key: str, names: dict[str, str]) -> str:
     """Draw a filter in the sidebar: one of ``names`` by code, or "" for all; kept in the address."""
-    return one_of(t(f"filter.{key}"), key, {"": t("filter.all")} | names, "", place=st.sidebar)
+    label = t(f"filter.{key}")
+    chosen = one_of(label, key, {"": t("filter.all")} | names, "", place=st.sidebar)
+    if chosen:
+        active_filters().append(ActiveFilter(key, label, names[chosen]))
+    return chosen
 
 
 def one_of(label: str, name: str, names: Mapping[C, str], default: C, *, key: str = "", place: DeltaGenerator | None = None) -> C:
@@ -203,6 +227,8 @@ def search(t: Text) -> str:
     found = choices.value("q", "", _searched, str)
     choices.fill_widget("q", found)
     st.sidebar.text_input(t("filter.q"), key="q", max_chars=LONGEST_SEARCH, on_change=choices.take, args=("q", _searched))
+    if found.strip():
+        active_filters().append(ActiveFilter("q", t("filter.found"), found.strip()))
     return found.strip()
 
 
@@ -275,10 +301,15 @@ def reset_if_invalid(key: str, choices: Iterable[object], default: object = None
     st.session_state.setdefault("held", set()).add(key)
 
 
-def choose_district(t: Text, districts: pd.DataFrame) -> str:
-    """Draw the choice of the district that a page is about; the first one is the default."""
+def choose_districts(t: Text, districts: pd.DataFrame) -> tuple[str, str]:
+    """Draw the choice of a page's district, the first by default, and of the district or city compared with it.
+
+    The second is another district, or "" for the city.
+    """
     names = _names(t, districts)
-    return one_of(t("filter.district"), "district", names, next(iter(names)), place=st.sidebar)
+    district = one_of(t("filter.district"), "district", names, next(iter(names)), place=st.sidebar)
+    others = {"": t("district.city")} | {code: name for code, name in names.items() if code != district}
+    return district, one_of(t("district.beside"), "beside", others, "", place=st.sidebar)
 
 
 def _names(t: Text, frame: pd.DataFrame) -> dict[str, str]:

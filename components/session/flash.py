@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from components.i18n.text import plain
-from components.session import controls
+from components.session import controls, user
 from models.errors import SanbiaoError
 
 
@@ -14,7 +14,7 @@ def write(action: Callable[[], object]) -> None:
     try:
         action()
     except SanbiaoError as error:
-        st.session_state["flash"] = error.sentence(controls.language())
+        st.session_state["flash"] = user.sentence(error, controls.language())
 
 
 def say() -> None:

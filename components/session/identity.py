@@ -5,6 +5,7 @@ The first that applies: single sign-on, the header of a trusted proxy, an accoun
 
 import getpass
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,22 +16,32 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
+from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlmodel import Session
 from starlette.requests import HTTPConnection
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.web.server.server_util import get_cookie_secret
-from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 
-from models.auth.roles import Role, Staff
+from models.auth.roles import Role, Staff, normalise_login
+from models.auth.tokens import APART, LASTS
 from models.config import read_settings
-from models.queries.accounts import find_staff, has_accounts, staff_of_token
+from models.queries.accounts import (
+    find_staff,
+    has_accounts,
+    has_ended,
+    has_one_time_password,
+    newest_account,
+    staff_of_token,
+)
 from models.store.engine import reading
 
 #: Header that carries the client's address to the pages; its name is secret and regenerated at each start.
 PEER_HEADER = f"x-sanbiao-peer-{token_hex(16)}"
 COOKIE = "sanbiao_sign_in"
-#: Headers that show that a proxy is between the reader and this computer.
-_FORWARDED = ("forwarded", "via", "x-real-ip", "x-client-ip", "true-client-ip", "cf-connecting-ip")
+#: Cookie of single sign-on, by Streamlit; long ones are in several, with a number behind the name.
+USER_COOKIE = "_streamlit_user"
+#: Names of headers that show that a proxy is between the reader and this computer.
+_FORWARDED = re.compile(r"forwarded|client-ip|real-ip|remote|proxy|original|via", re.IGNORECASE)
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 NOBODY = Staff()
 
@@ -46,20 +57,36 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SignOn:
+    """A sign-on by single sign-on: its claims, when it was made, and a text that no other sign-on has, which is secret."""
+
+    claims: Mapping[str, Any]
+    begun: datetime
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
-    """Contents of a request: headers by lower-case name, cookies, and the claims of single sign-on."""
+    """Contents of a request: headers by lower-case name, cookies, and the claims of single sign-on with their origin."""
 
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
     claims: Mapping[str, Any] = field(default_factory=dict)
+    sign_on: SignOn | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An identified user, and the way of identification."""
+    """An identified user, and the way of identification.
+
+    ``refused`` is a login that came from outside without an open account; nobody is identified by it. ``must_change`` is set
+    while a one-time password has to be changed: until then the user has no right but that.
+    """
 
     staff: Staff
     way: Way
+    refused: str = ""
+    must_change: bool = False
 
     @property
     def is_somebody(self) -> bool:
@@ -69,21 +96,29 @@ class Known:
 
 def identify(session: Session, visit: Visit) -> Known:
     """Return the sender of a request."""
-    if login := _login_of_claims(visit.claims):
-        return Known(_staff_of(session, login, str(visit.claims.get("name") or login)), Way.SINGLE_SIGN_ON)
+    now, idle = datetime.now(UTC), read_settings().idle
+    has_signed_on = visit.sign_on is None or not has_ended(session, visit.sign_on.token, now, idle)
+    if has_signed_on and (login := _login_of_claims(visit.claims)):
+        return _from_outside(session, login, str(visit.claims.get("name") or login), Way.SINGLE_SIGN_ON)
     if login := _login_of_proxy(visit.headers):
-        return Known(_staff_of(session, login, login), Way.PROXY)
+        return _from_outside(session, login, login, Way.PROXY)
     token = visit.cookies.get(COOKIE)
-    if token and (staff := staff_of_token(session, token, datetime.now(UTC))):
+    if token and (staff := staff_of_token(session, token, now, idle)):
+        if has_one_time_password(session, staff.login):
+            return Known(Staff(staff.login, staff.name), Way.ACCOUNT, must_change=True)
         return Known(staff, Way.ACCOUNT)
     if is_local(visit.headers) and not can_sign_in(session):
         return Known(local_staff(), Way.LOCAL)
     return Known(NOBODY, Way.NONE)
 
 
-def _staff_of(session: Session, login: str, name: str) -> Staff:
-    """Return the account of a login; without one, a viewer of that name."""
-    return find_staff(session, login) or Staff(login, name)
+def _from_outside(session: Session, login: str, name: str, way: Way) -> Known:
+    """Return the user of an account; without one a viewer of that name if anybody may read, after its closing nobody."""
+    if staff := find_staff(session, login):
+        return Known(staff, way)
+    if read_settings().viewers == "account" or newest_account(session, normalise_login(login)) is not None:
+        return Known(NOBODY, Way.NONE, refused=login)
+    return Known(Staff(login, name), way)
 
 
 def _login_of_claims(claims: Mapping[str, Any]) -> str:
@@ -128,8 +163,16 @@ def is_local(headers: Mapping[str, str]) -> bool:
     foreign page cannot have its own name point here), and no header shows a proxy in between.
     """
     host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
-    forwarded = any(name in _FORWARDED or name.startswith("x-forwarded") for name in headers)
+    forwarded = any(_FORWARDED.search(name) for name in headers if name != PEER_HEADER)
     return is_bound_here() and _is_here(headers.get(PEER_HEADER, "")) and host in _LOCAL_NAMES and not forwarded
+
+
+def _is_address(words: str) -> bool:
+    try:
+        ip_address(words)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_here(address: str) -> bool:
@@ -139,16 +182,36 @@ def _is_here(address: str) -> bool:
         return False
 
 
-def claims_of_cookies(cookies: Mapping[str, str]) -> dict[str, Any]:
-    """Return the claims of single sign-on in a request's cookies; for pages Streamlit itself reads them (``st.user``)."""
+def address_of(headers: Mapping[str, str]) -> str:
+    """Return the address of the browser: that of the connection, or the one which a trusted proxy names."""
+    peer = headers.get(PEER_HEADER, "")
+    named = headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
+    return named if _is_address(named) and read_settings().trusts(peer) else peer
+
+
+def sign_on_of_cookies(cookies: Mapping[str, str]) -> SignOn | None:
+    """Return the sign-on that a request's cookies prove; None without one, or if it was made too long ago.
+
+    Streamlit keeps these cookies for 30 days. Their signature contains the time, so that a sign-on lasts no longer than a session
+    here, whatever a browser keeps. The token is made of what is signed, as the rest of a cookie could be varied.
+    """
     if not read_settings().has_oidc:
-        return {}
+        return None
+    times: list[datetime] = []
 
     def signed(name: str) -> bytes | None:
-        return decode_signed_value(get_cookie_secret(), name, cookies.get(name, ""))
+        serializer = URLSafeTimedSerializer(get_cookie_secret(), salt=name)
+        try:
+            value, at = serializer.loads(cookies.get(name, ""), return_timestamp=True)
+        except BadData:
+            return None
+        times.append(at)
+        return str(value).encode()
 
-    found = get_cookie_with_chunks(signed, "_streamlit_user")
-    return dict(json.loads(found)) if found else {}
+    found, now = get_cookie_with_chunks(signed, USER_COOKIE), datetime.now(UTC)
+    if not found or min(times) + LASTS <= now or max(times) > now + APART:
+        return None
+    return SignOn(dict(json.loads(found)), min(times), f"{min(times).isoformat()} {found.decode()}")
 
 
 def who_sent(request: HTTPConnection) -> Known:
@@ -156,5 +219,6 @@ def who_sent(request: HTTPConnection) -> Known:
     from components.session import queries  # importing it needs a running Streamlit, which starts after the routes are made
 
     cookies = dict(request.cookies)
+    sign_on = sign_on_of_cookies(cookies)
     with reading(queries.engine()) as session:
-        return identify(session, Visit(dict(request.headers), cookies, claims_of_cookies(cookies)))
+        return identify(session, Visit(dict(request.headers), cookies, sign_on.claims if sign_on else {}, sign_on))

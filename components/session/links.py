@@ -13,6 +13,10 @@ from components.i18n.text import plain
 from components.session import choices, site_map
 from components.session.site_map import words_of
 
+TARGETS_PAGE = "overview/targets.py"
+#: Filters that a link to targets of the whole city removes, so that none of them hides what it promises.
+CITY_WIDE: dict[str, object] = dict.fromkeys(("section", "district", "status", "kind", "q"))
+
 
 def address(script: str, **changes: object) -> dict[str, str]:
     """Return the address of a page for the current choices with ``changes``; None removes a choice."""
@@ -26,9 +30,14 @@ def href(script: str, **changes: object) -> str:
     return f"{'.' if name == site_map.FIRST else name}?{urlencode(address(script, **changes))}"
 
 
+def attributes(script: str, **changes: object) -> str:
+    """Return the attributes of a link for ``st.html``; ``components/server/shell.js`` follows it without reloading the page."""
+    return f'data-jump href="{escape(href(script, **changes))}" target="_self"'
+
+
 def anchor(script: str, words: str, **changes: object) -> str:
-    """Return a link for ``st.html``; ``components/server/shell.js`` follows it without reloading the page."""
-    return f'<a data-jump href="{escape(href(script, **changes))}" target="_self">{escape(words)}</a>'
+    """Return a link of some words for ``st.html``."""
+    return f"<a {attributes(script, **changes)}>{escape(words)}</a>"
 
 
 def page_link(script: str, words: str, **changes: object) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 import streamlit as st
@@ -13,6 +14,7 @@ from models import queries
 from models.config import DATA, read_settings
 from models.demo import load_demonstration
 from models.demo.shipped import load_shipped
+from models.errors import StoreError
 from models.imports.sheet_layouts import sheet_layouts
 from models.imports.template import form_rows, form_table
 from models.imports.template import template as template_of
@@ -76,10 +78,19 @@ def comparison(question: ViewContext) -> Comparison:
     return factory(question.version).comparison(question.plan, question.as_of, question.since)
 
 
+#: The highest version met of each store: one that goes back was laid over it.
+_met = WeakKeyDictionary[Engine, int]()
+
+
 def store_version() -> int:
-    """The store's version now; part of the key of everything cached."""
-    with reading(engine()) as session:
-        return queries.read_store_version(session)
+    """The store's version now; part of the key of everything cached. StoreError ``store_replaced`` if it went back."""
+    store = engine()
+    with reading(store) as session:
+        version = queries.read_store_version(session)
+    if version < _met.get(store, 0):
+        raise StoreError("store_replaced", where=store.url.render_as_string(hide_password=True))
+    _met[store] = version
+    return version
 
 
 def today() -> date:
@@ -216,5 +227,5 @@ def districts_of(view: PlanView) -> dict[str, str]:
 
 @st.cache_data(show_spinner=False)
 def data_files() -> pd.DataFrame:
-    """Every data file that ships: path, what, what_zh, source, licence."""
+    """Every data file that ships: path, what, source and licence, the last three in English and, with ``_zh``, in Chinese."""
     return pd.read_csv(DATA / "files.csv", dtype=str, keep_default_na=False)

@@ -23,7 +23,7 @@ class Held:
 
 PAGES: Mapping[str, Held] = {
     "targets": Held(("section", "district", "status", "kind", "q"), ("target",)),
-    "district": Held(("district",), views=("compare",)),
+    "district": Held(("district",), views=("beside", "compare")),
     "projects": Held(("district", "stage", "project_kind", "status", "q"), ("project",), ("map", "projects_view")),
     "progress": Held(("district", "level", "programme_kind", "school", "status", "q"), ("programme",), ("programmes_view",)),
     "recruitment": Held(("district", "post", "way", "school_subject", "stage"), views=("group", "order", "curve")),

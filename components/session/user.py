@@ -6,12 +6,12 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from components.i18n.text import Text, plain
-from components.session import event_log, links
-from components.session.identity import Known, Visit, can_sign_in, identify
+from components.session import event_log, faults, links
+from components.session.identity import Known, Visit, can_sign_in, identify, sign_on_of_cookies
 from components.session.queries import engine
 from models.auth.roles import Role, Staff, on_behalf_of
 from models.config import read_settings
-from models.errors import RightError
+from models.errors import RightError, SanbiaoError, StoreError
 from models.queries.accounts import has_passwords
 from models.store.engine import reading
 
@@ -19,8 +19,15 @@ from models.store.engine import reading
 def visit() -> Visit:
     """Return the request that opened the page; empty if the browser is gone, which identifies nobody."""
     headers = {name.lower(): value for name, value in st.context.headers.to_dict().items()}
-    claims = st.user.to_dict() if read_settings().has_oidc else {}
-    return Visit(headers, st.context.cookies.to_dict(), claims)
+    cookies = st.context.cookies.to_dict()
+    sign_on = sign_on_of_cookies(cookies)
+    return Visit(headers, cookies, st.user.to_dict() if sign_on else {}, sign_on)
+
+
+def sentence(error: SanbiaoError, language: str) -> str:
+    """Return an error's sentence for the reader of the running page."""
+    headers = visit().headers if isinstance(error, StoreError) else {}  # invalid settings leave no visit to read
+    return faults.sentence(error, language, headers)
 
 
 def known() -> Known:

@@ -1,6 +1,6 @@
 """Cached slides of a meeting, one by one, so that a question in the room renders one slide instead of all."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -11,7 +11,7 @@ from components.exhibits.registry import REGISTRY
 from components.i18n.text import Text
 from components.session import exhibits
 from components.session.queries import ViewContext
-from components.slideshow.slide import Slide, slide
+from components.slideshow.slide import Slide, legible, slide
 from components.theme import theme
 from models.config import read_settings
 from models.errors import ExportError
@@ -26,9 +26,17 @@ def slides(question: ViewContext, addresses: tuple[Address, ...], look: str) -> 
     return [one[0] for one in made if one is not None]
 
 
-def worth_showing(question: ViewContext, addresses: tuple[Address, ...], look: str) -> list[Address]:
-    """Return the addresses of exhibits with content; an exhibit that was asked for stays even if it is empty."""
-    found = [_made(question, address, look) for address in addresses]
+def worth_showing(
+    question: ViewContext, addresses: tuple[Address, ...], look: str, on_progress: Callable[[int], None] = lambda _: None
+) -> list[Address]:
+    """Return the addresses of exhibits with content; an exhibit that was asked for stays even if it is empty.
+
+    ``on_progress`` is called with the place of each slide, from 0, before it is made.
+    """
+    found = []
+    for at, address in enumerate(addresses):
+        on_progress(at)
+        found.append(_made(question, address, look))
     kept = [
         address
         for address, made in zip(addresses, found, strict=True)
@@ -47,7 +55,7 @@ def _slide(_question: ViewContext, url: str, version: int, address: str, look: s
     asked = parse_address(address)
     builder = exhibits.maker_of(_question, asked)
     try:
-        part = builder.make(asked)
+        part = legible(builder.make, asked, Text(asked.language))
     except ExportError:  # a target of the agenda that a revised plan no longer has
         return None
     snapshot, t = builder.snapshot(asked), Text(asked.language)

@@ -8,6 +8,7 @@ class Show {
   constructor(root) {
     this.root = root;
     this.at = 0;
+    this.frame = 0; // of a slide with several pictures
     this.typed = "";
     this.is_gone = false;
     this.find = name => root.querySelector(name);
@@ -30,6 +31,7 @@ class Show {
     this.data = data;
     this.tell = tell;
     this.at = Math.min(Math.max(is_first ? data.start - 1 : this.at, 0), data.slides.length - 1);
+    this.frame = Math.min(this.frame, this.last_frame);
     for (const [name, colour] of Object.entries(data.look)) this.find(".show").style.setProperty(`--${name}`, colour);
     this.words();
     this.draw();
@@ -55,15 +57,16 @@ class Show {
   }
 
   get slide() { return this.data.slides[this.at]; }
+  get last_frame() { return Math.max(this.slide.frames.length - 1, 0); }
 
   draw() {
     if (!this.data) return;
-    const slide = this.slide;
-    this.find(".title").textContent = slide.title;
-    this.find(".body").replaceChildren(drawing(window.innerWidth / window.innerHeight < 1.5 ? slide.narrow : slide.wide));
+    const slide = this.slide, picture = slide.frames[this.frame] ?? slide, {length} = slide.frames;
+    this.find(".title").textContent = picture.title;
+    this.find(".body").replaceChildren(drawing(window.innerWidth / window.innerHeight < 1.5 ? picture.narrow : picture.wide));
     tag(this.find(".reason"), slide.said);
     this.find(".foot").textContent = slide.foot;
-    this.find(".number").textContent = `${this.at + 1} / ${this.data.slides.length}`;
+    this.find(".number").textContent = `${length > 1 ? `${this.frame + 1}/${length} · ` : ""}${this.at + 1} / ${this.data.slides.length}`;
     tag(this.find(".demo"), slide.demonstration ? this.data.words.demonstration : "");
     tag(this.find(".district"), slide.district);
     tag(this.find(".gone"), this.is_gone ? this.data.words.gone : "");
@@ -76,23 +79,42 @@ class Show {
     }
   }
 
-  go(to) {
+  // A slide is entered at its first picture, and backwards at its last one.
+  go(to, is_back = false) {
     const n = this.data.slides.length;
     this.at = this.data.endless ? (to + n) % n : Math.min(Math.max(to, 0), n - 1);
+    this.turn_to(is_back ? this.last_frame : 0);
+  }
+
+  turn_to(frame) {
+    this.frame = frame;
     this.close();
     this.draw();
     this.pace();
   }
 
+  next() {
+    const is_end = this.at === this.data.slides.length - 1 && !this.data.endless;
+    if (this.frame < this.last_frame) this.turn_to(this.frame + 1);
+    else if (is_end) this.turn_to(this.frame);
+    else this.go(this.at + 1);
+  }
+
+  back() {
+    if (this.frame > 0) this.turn_to(this.frame - 1);
+    else if (this.at || this.data.endless) this.go(this.at - 1, true);
+    else this.turn_to(0);
+  }
+
   pace() {
     clearTimeout(this.timer);
-    const seconds = this.data.pace[this.at];
-    const is_last = this.at === this.data.slides.length - 1;
+    const seconds = this.data.pace[this.at] / (this.last_frame + 1); // the pictures of a slide share its time
+    const is_last = this.at === this.data.slides.length - 1 && this.frame === this.last_frame;
     if (seconds && (this.data.endless || !is_last)) this.timer = setTimeout(() => this.turn_by_itself(), 1000 * seconds);
   }
 
   // Wait while a question or decision is being typed, or the screen is black.
-  turn_by_itself() { if (this.is_open(".panel, .overview, .black, .help")) this.pace(); else this.go(this.at + 1); }
+  turn_by_itself() { if (this.is_open(".panel, .overview, .black, .help")) this.pace(); else this.next(); }
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -110,9 +132,9 @@ class Show {
     if (/^[0-9]$/.test(key)) { this.typed += key; return true; }
     const typed = this.typed;
     this.typed = "";
-    if (key === "Enter") this.go(typed ? Number(typed) - 1 : this.at + 1);
-    else if (NEXT.includes(key)) this.go(this.at + 1);
-    else if (BACK.includes(key)) this.go(this.at - 1);
+    if (key === "Enter" && typed) this.go(Number(typed) - 1);
+    else if (key === "Enter" || NEXT.includes(key)) this.next();
+    else if (BACK.includes(key)) this.back();
     else if (key === "Home") this.go(0);
     else if (key === "End") this.go(this.data.slides.length - 1);
     else if (key === "b" || key === ".") this.toggle(".black");
@@ -214,7 +236,7 @@ class Show {
   click(event) {
     if (event.target.closest(".panel, .overview, .tools")) return;
     if (this.is_open(".black")) return this.close();
-    if (!this.is_open(".panel, .overview")) this.go(this.at + (event.clientX < window.innerWidth / 4 ? -1 : 1));
+    if (!this.is_open(".panel, .overview")) event.clientX < window.innerWidth / 4 ? this.back() : this.next();
   }
 
   async listen() {

@@ -19,6 +19,6 @@ def files_table(t: Text, files: pd.DataFrame) -> str:
     if files.empty:
         return html.footnote([t("about.no_files")])
     heads = ["path", "what", "source", "licence"]
-    what = "what_zh" if t.language == "zh" else "what"
-    rows = files[["path", what, "source", "licence"]].to_numpy().tolist()
+    own = "_zh" if t.language == "zh" else ""
+    rows = files[["path", f"what{own}", f"source{own}", f"licence{own}"]].to_numpy().tolist()
     return html.table([t(f"about_grid.{head}") for head in heads], rows)

@@ -58,6 +58,8 @@ def account_desk(page: PageContext, accounts: pd.DataFrame) -> None:
     if row:
         with st.container(horizontal=True):
             st.button(t("staff.reset"), on_click=_reset, args=(login,), help=t("staff.reset_help"))
+            if row.has_second_factor:
+                st.button(t("staff.remove_factor"), on_click=_remove_factor, args=(login,), help=t("staff.remove_factor_help"))
             st.button(t("staff.end"), on_click=_end, args=(login,), help=t("staff.end_help"))
 
 
@@ -98,6 +100,10 @@ def _reset(login: str) -> None:
     _do(lambda: commands.reset(login), login)
 
 
+def _remove_factor(login: str) -> None:
+    _do(lambda: commands.remove_second_factor(login), login)
+
+
 def _end(login: str) -> None:
     _do(lambda: commands.end_sign_ins(login), login)
 
@@ -107,7 +113,7 @@ def _do(write: Any, login: str) -> None:
     try:
         st.session_state["staff-said"] = (login, write() or "", "")
     except SanbiaoError as error:
-        st.session_state["staff-said"] = (login, "", error.sentence(controls.language()))
+        st.session_state["staff-said"] = (login, "", user.sentence(error, controls.language()))
 
 
 def say_last(t: Text) -> None:

@@ -26,4 +26,5 @@ def entries(t: Text, view: PlanView) -> dict[str, str]:
 def words(t: Text, view: PlanView, agenda: Sequence[str]) -> list[str]:
     """Return the entries of an agenda, or the usual ones, in words; an entry that the plan no longer has is named by its code."""
     known = entries(t, view) | {"decisions": t("part.decisions")}
+    known |= {"ribbon?half=1": t("part.ribbon_half_1"), "ribbon?half=2": t("part.ribbon_half_2")}
     return [known.get(one, one) for one in bundles.entries(agenda)]

@@ -3,11 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from components.exhibits.model import Cell, Column, Table
+from components.exhibits.tables import Cell, Column, Table
 from components.export.exhibit_csv import csv_table
 from components.i18n.text import Text
 from components.session import controls
-from components.widgets import html, record_tables, tables
+from components.widgets import download, html, record_tables, tables
 from models.frames import rows_of
 from models.typed_rows import LogRow
 
@@ -36,7 +36,7 @@ def log_table(t: Text, log: pd.DataFrame) -> None:
     shown = log.head(MOST_ROWS).assign(what=[t.word("log", one) for one in log["what"].head(MOST_ROWS)])
     st.dataframe(
         shown,
-        column_config=record_tables.log_columns(t),
+        column_config=tables.whole(record_tables.log_columns(t), shown),
         hide_index=True,
         placeholder=tables.NOTHING,
         height="auto" if len(shown) < 10 else 520,
@@ -44,19 +44,18 @@ def log_table(t: Text, log: pd.DataFrame) -> None:
     )
     more = [t("log.more", n=len(log), shown=MOST_ROWS)] if len(log) > MOST_ROWS else []
     st.html(html.footnote([t("log.clock"), *more]))
-    st.download_button(
-        t("log.download"), lambda: log_file(t, log), file_name=f"{t('nav.log')}.csv", key="log-file", on_click="ignore"
-    )
+    download.button(t("log.download"), lambda: log_file(t, log), f"{t('nav.log')}.csv", key="log-file")
 
 
 def log_file(t: Text, log: pd.DataFrame) -> bytes:
     """Return the log as CSV, with times of the city; text that a spreadsheet would take for a formula is neutralised."""
-    heads = ("recorded_at", "author", "what", "about", "of_plan", "note")
+    heads = ("recorded_at", "author", "address", "what", "about", "of_plan", "note")
     columns = tuple(Column(t(f"log.{head}")) for head in heads)
     rows = tuple(
         (
             Cell(controls.in_city(row.recorded_at).strftime("%Y-%m-%d %H:%M:%S")),
             Cell(row.author),
+            Cell(row.address or ""),
             Cell(t.word("log", row.what)),
             *(Cell(words or "") for words in (row.about, row.plan, row.note)),
         )

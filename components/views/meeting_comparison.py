@@ -8,8 +8,8 @@ import streamlit as st
 
 from components.exhibits.address import Address
 from components.exhibits.context import number, status_cell
-from components.exhibits.model import Cell, Column, Table
 from components.exhibits.registry import ExhibitBuilder
+from components.exhibits.tables import Cell, Column, Table
 from components.i18n.text import Text, plain
 from components.session import queries
 from components.session.page_context import PageContext

@@ -14,7 +14,7 @@ from components.exhibits.address import Address
 from components.exhibits.registry import ExhibitBuilder
 from components.i18n import headlines
 from components.i18n.text import Text, plain
-from components.session import choices, commands, controls, exhibits, flash, queries, user
+from components.session import authors, choices, commands, controls, exhibits, flash, queries, user
 from components.session.page_context import PageContext
 from components.views import agenda, meeting_comparison
 from components.widgets import chart, html, lazy_expander
@@ -48,7 +48,8 @@ def meetings_list(page: PageContext, meetings: pd.DataFrame) -> MeetingRow | Non
     t = page.t
     rows = {row.number: row for row in rows_of(meetings, MeetingRow)}
     held = {row.as_of: row.known_at for row in reversed(rows.values()) if row.known_at is not None}
-    left, right = st.columns([3, 2], gap="medium")
+    with st.container(key="side-by-side"):
+        left, right = st.columns([3, 2], gap="medium")
     with right:
         box = (
             st.expander(t("meeting.new"), expanded=True)
@@ -241,11 +242,13 @@ def decisions_desk(page: PageContext) -> None:
 
 def _happened(t: Text, row: DecisionStanding, events: pd.DataFrame) -> None:
     """Draw the author of a decision and its history, the newest event first."""
-    written = t("decision.written", author=row.author, at=controls.in_city(row.recorded_at), until=row.first_until)
+    written = t(
+        "decision.written", author=authors.shown(t, row.author), at=controls.in_city(row.recorded_at), until=row.first_until
+    )
     lines = [
         t(
             f"decision.{one.kind}",
-            author=one.author,
+            author=authors.shown(t, one.author),
             at=controls.in_city(one.recorded_at),
             until=one.until or row.until,
             said=t("card.dot").join(filter(None, (one.note, one.evidence))) or "–",

@@ -11,10 +11,10 @@ from components.exhibits.registry import ExhibitBuilder
 from components.export import papers
 from components.export.download import FORMS, file_name
 from components.i18n.text import Text, plain
-from components.session import controls, deck_basket, queries
+from components.session import controls, deck_basket, queries, user
 from components.session.deck_basket import Kept
 from components.session.page_context import PageContext
-from components.widgets import html, record_tables
+from components.widgets import download, html, record_tables, uploader
 from models.errors import SanbiaoError
 from models.frames import rows_of
 from models.queries.meetings import last_held
@@ -34,12 +34,12 @@ def ready_made(page: PageContext, template: bytes | None) -> None:
     days = queries.factory(page.asked.version)
 
     def offer(label: str, what: str, extension: str, make: Callable[[ExhibitBuilder], bytes], choice: str = "") -> None:
-        st.download_button(
+        download.button(
             label,
-            data=lambda: make(ExhibitBuilder(days)),
-            file_name=file_name(base, t(f"export.file_{what}"), extension, choice=choice),
+            lambda: make(ExhibitBuilder(days)),
+            file_name(base, t(f"export.file_{what}"), extension, choice=choice),
+            address=base,
             mime=_MIME[extension],
-            on_click="ignore",
             key=f"paper-{what}-{extension}",
             width="stretch",
         )
@@ -94,7 +94,7 @@ def choose_template(t: Text) -> bytes | None:
     """Return the bureau's own template, or None if no file is uploaded."""
     with st.expander(t("export.template")):
         st.html(html.footnote([t("export.template_note")]))
-        given = st.file_uploader(t("export.template"), type=["pptx"], key="paper-template", label_visibility="collapsed")
+        given = uploader.one_file(t("export.template"), ["pptx"], key="paper-template")
     return None if given is None else given.getvalue()
 
 
@@ -130,12 +130,12 @@ def own_deck(page: PageContext, template: bytes | None) -> None:
     st.html(html.footnote([t("export.basket_note")]))
     days = queries.factory(page.asked.version)
     base = page.address()
-    st.download_button(
+    download.button(
         t("export.basket_pptx", n=len(own)),
-        data=lambda: papers.own_deck(ExhibitBuilder(days), t, [(one.address, one.title) for one in own], template=template),
-        file_name=file_name(base, t("export.file_basket"), "pptx"),
+        lambda: papers.own_deck(ExhibitBuilder(days), t, [(one.address, one.title) for one in own], template=template),
+        file_name(base, t("export.file_basket"), "pptx"),
+        address=base,
         mime=_MIME["pptx"],
-        on_click="ignore",
         key="paper-basket",
     )
 
@@ -146,14 +146,14 @@ def still_true(page: PageContext) -> None:
     st.html(html.heading(t("export.check")))
     st.html(html.uploader_words(t))
     st.html(html.footnote([t("export.check_note")]))
-    given = st.file_uploader(t("export.check_file"), type=["pptx"], key="old-deck", label_visibility="collapsed")
+    given = uploader.one_file(t("export.check_file"), ["pptx"], key="old-deck")
     if given is None:
         return
     builder, content = ExhibitBuilder(queries.factory(page.asked.version)), given.getvalue()
     try:
         renewed, differences = papers.renewed(builder, content)
     except SanbiaoError as error:
-        st.error(plain(error.sentence(t.language)))
+        st.error(plain(user.sentence(error, t.language)))
         return
     if not differences:
         st.success(t("export.still_true"))
@@ -162,12 +162,12 @@ def still_true(page: PageContext) -> None:
     rows = [[str(one.slide), one.part, one.figure, one.then, one.now, t(f"export.difference_{one.kind}")] for one in differences]
     st.html(html.table([t(f"export.{head}") for head in ("slide", "part", "figure", "then", "now", "kind")], rows))
     base = page.address()
-    st.download_button(
+    download.button(
         t("export.renewed"),
-        data=renewed,
-        file_name=file_name(base, t("export.file_renewed"), "pptx"),
+        lambda: renewed,
+        file_name(base, t("export.file_renewed"), "pptx"),
+        address=base,
         mime=_MIME["pptx"],
-        on_click="ignore",
         key="renewed-deck",
     )
     st.html(html.footnote([t("export.renewed_note")]))

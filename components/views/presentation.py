@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +118,11 @@ def slides(page: PageContext, meetings: pd.DataFrame) -> None:
     look = page.look if asked_for.look == _LOOKS[0] else theme(asked_for.look)
     planned = _agenda(page, meeting)
     pace = dict(zip(map(str, planned), paces(asked_for.seconds, len(planned)), strict=True))
-    addresses = bundles.in_order(cache.worth_showing(page.asked, tuple(planned), look.name))
+    with st.empty():  # a sign of work while the first reader waits for the slides
+        addresses = bundles.in_order(
+            cache.worth_showing(page.asked, tuple(planned), look.name, partial(_prepare, t, len(planned)))
+        )
+        st.empty()
     asked: dict[int, str] = st.session_state.get("show-asked", {})
     shown = [bundles.for_district(address, asked.get(at, "")) for at, address in enumerate(addresses)]
     st.session_state["show-plan"] = page.asked.plan
@@ -142,6 +147,11 @@ def slides(page: PageContext, meetings: pd.DataFrame) -> None:
         on_decision_change=_decide,
         on_leave_change=_leave,
     )
+
+
+def _prepare(t: Text, of: int, at: int) -> None:
+    """Show how many slides are ready."""
+    st.progress(at / of, text=t("show.preparing", n=at + 1, of=of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +230,6 @@ def _decide() -> None:
         )
         number = commands.decide(st.session_state["show-plan"], new)
     except SanbiaoError as error:
-        st.session_state["show-said"] = plain(error.sentence(controls.language()))
+        st.session_state["show-said"] = plain(user.sentence(error, controls.language()))
         return
     st.session_state["show-done"] = (told["turn"], number)

@@ -13,10 +13,12 @@ from components.session.selection import Picker
 from components.theme import stage_shades
 from components.widgets import chart, html, work_item_tables
 from components.widgets import tables as grids
+from components.widgets.empty_page import missing_list
 from components.widgets.export_menu import take_away
 from components.widgets.target_card import target_curve
 from components.widgets.work_item_card import work_card
 from models.analysis.explanations import reason_sentence
+from models.analysis.months import month_ends
 from models.analysis.programmes import (
     days_in_stages,
     late_ones,
@@ -26,7 +28,6 @@ from models.analysis.programmes import (
     stage_counts,
     targets_of,
 )
-from models.analysis.recruitment import month_ends
 from models.frames import rows_of
 from models.typed_rows import ProgrammeStanding, Standing
 
@@ -44,7 +45,10 @@ def nothing_to_show(page: PageContext) -> None:
     """Explain the empty page and how to proceed."""
     t = page.t
     known = page.snapshot.programmes
-    st.html(html.footnote([t("programme.none") if known.empty else t("programme.no_match", n=len(known))]))
+    if known.empty:
+        missing_list(page, "programmes")
+    else:
+        st.html(html.footnote([t("programme.no_match", n=len(known))]))
 
 
 def stages_chart(page: PageContext, programmes: pd.DataFrame, stages: Sequence[str], chosen: Mapping[str, str]) -> None:
@@ -97,7 +101,7 @@ def _facts(page: PageContext, row: ProgrammeStanding) -> list[tuple[str, str]]:
         (t("filter.programme_kind"), t.term(terms, "kinds", row.kind)),
         (t("grid.field"), row.field or "–"),
         (t("grid.district"), districts.get(row.district, t("grid.city"))),
-        (t("grid.owner"), row.owner or t("overview.no_owner")),
+        (t("grid.owner"), t.owner(row.owner, t("overview.no_owner"))),
     ]
 
 
@@ -152,9 +156,9 @@ def _late(page: PageContext, programmes: pd.DataFrame, stages: Sequence[str]) ->
         return
     rows = late.head(MOST_REASONS)
     table = work_item_tables.programmes_table(t, rows, page.view, _stage_words(page, stages))
-    table.insert(2, "owner", table.pop("owner"))
+    table.insert(3, "owner", table.pop("owner"))
     why = page.snapshot.late_reasons
-    table.insert(3, "reason", [reason_sentence(why[code], t.language, terms=page.view.head.terms) for code in rows["code"]])
+    table.insert(4, "reason", [reason_sentence(why[code], t.language, terms=page.view.head.terms) for code in rows["code"]])
     PICKER.offer("late-grid", rows["code"])
     _pickable(page, "late-grid", table, len(rows))
     if len(late) > len(rows):
@@ -175,16 +179,18 @@ def _pickable(page: PageContext, widget: str, table: pd.DataFrame, n: int) -> No
     is_long = n > MOST_ROWS
     st.dataframe(
         table,
-        column_config=work_item_tables.programmes_columns(page.t, page.look),
+        column_config=grids.whole(work_item_tables.programmes_columns(page.t, page.look), table),
         hide_index=True,
         placeholder=grids.NOTHING,
-        height="auto" if n < 10 else 420,
+        height=grids.height_of(n, 460),
         lazy=is_long,
         on_select="ignore" if is_long else partial(PICKER.pick_row, widget),
         selection_mode="single-row",
         key=PICKER.key(widget),
         alt=page.t("programme.table_alt", n=n),
     )
+    if note := page.t("project.names_note"):
+        st.html(html.footnote([note]))
 
 
 def _schools(page: PageContext, programmes: pd.DataFrame) -> None:
@@ -206,11 +212,14 @@ def _targets(page: PageContext) -> None:
     """Draw the targets of the programmes' sections, with the curve of those due only after the plan's year."""
     t, standings = page.t, page.snapshot.city
     own = standings[standings["code"].isin(targets_of(page.view, page.snapshot.programmes))]
+    table = grids.targets_table(t, own, page.sections)
     st.dataframe(
-        grids.targets_table(t, own, page.sections),
-        column_config=grids.targets_columns(t, page.look),
+        table,
+        column_config=grids.whole(grids.targets_columns(t, page.look), table, lines=grids.lines_of(t)),
         hide_index=True,
         placeholder=grids.NOTHING,
+        row_height=grids.row_height(grids.lines_of(t)),
+        height=grids.height_of(len(own), 640, lines=grids.lines_of(t)),
     )
     for row in rows_of(own[own["due"] > page.view.head.last_day], Standing):
         st.html(html.heading(t("programme.path", name=t.name(row), due=row.due)))

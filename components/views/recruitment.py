@@ -14,14 +14,15 @@ from components.session import controls, links
 from components.session.page_context import PageContext
 from components.theme import Theme
 from components.widgets import chart, html
+from components.widgets.empty_page import missing_list
 from components.widgets.export_menu import take_away
+from models.analysis.months import days_to
 from models.analysis.recruitment import (
     Divided,
     Grouped,
     Recruitment,
     Share,
     cumulative,
-    days_to,
     gaps_by_district,
     grouped,
     in_post,
@@ -33,36 +34,16 @@ from models.status import Target
 
 #: Possible groupings of the table: columns of quotas, and the plan's vocabulary for their codes.
 GROUPS = {"post": "posts", "way": "ways"}
-#: Script that copies the table next to the button as HTML, for Excel, Word and WPS, and as text; works without HTTPS.
-COPY = r"""<script>
-{
-  const button = document.querySelector(".sb-copy");
-  button.addEventListener("click", () => {
-    const table = document.querySelector(".sb-quotas table").cloneNode(true);
-    table.querySelectorAll(".sb-mark").forEach(one => one.remove());
-    table.querySelectorAll("a").forEach(one => one.replaceWith(one.textContent));
-    table.querySelectorAll("[data-screen]").forEach(one => one.remove());
-    table.querySelectorAll("[data-span]").forEach(one => { one.colSpan = one.dataset.span; });
-    table.setAttribute("border", "1");
-    const text = [...table.rows].map(row => [...row.cells].flatMap(
-      cell => [cell.innerText.trim(), ...Array(cell.colSpan - 1).fill("")]).join("\t")).join("\n");
-    document.addEventListener("copy", event => {
-      event.preventDefault();
-      event.clipboardData.setData("text/html", table.outerHTML);
-      event.clipboardData.setData("text/plain", text);
-    }, {once: true});
-    document.execCommand("copy");
-    button.textContent = button.dataset.done;
-  });
-}
-</script>"""
 
 
 def nothing_to_show(page: PageContext) -> None:
     """Explain the empty page and how to proceed."""
     t = page.t
     known = page.snapshot.parts.quotas
-    st.html(html.footnote([t("recruitment.none") if known.empty else t("recruitment.no_match", n=len(known))]))
+    if known.empty:
+        missing_list(page, "quotas")
+    else:
+        st.html(html.footnote([t("recruitment.no_match", n=len(known))]))
 
 
 def quota_table(page: PageContext, quotas: pd.DataFrame, known: Recruitment, chosen: Mapping[str, str], by_post: Grouped) -> None:
@@ -79,7 +60,7 @@ def quota_table(page: PageContext, quotas: pd.DataFrame, known: Recruitment, cho
     districts = _in_order(found.cells, list(page.view.districts["code"]), order)
     names = t.short_names(page.view.districts)
     rows = [_row(page, code, names.get(code, code), columns, found) for code in districts]
-    st.html(_table(t, columns, rows, _total(t, columns, whole)) + COPY, unsafe_allow_javascript=True)
+    st.html(_table(t, columns, rows, _total(t, columns, whole)))
     st.html(html.footnote([_how_divided(t, columns[code], whole[code]) for code in columns]))
     st.html(html.footnote([t("recruitment.over"), *_day_and_origin(page)]))
     take_away(page, "quotas", **chosen, group=group)
@@ -160,7 +141,9 @@ def _table(t: Text, columns: Mapping[str, str], rows: Sequence[str], total: str)
         f"{escape(t('recruitment.copy'))}</button>"
     )
     return (
-        f'<div class="sb sb-quotas">{button}<table><thead><tr><th rowspan="2" scope="col">{escape(t("grid.district"))}</th>'
+        f'<div class="sb sb-bar-of-table"><h2>{escape(t("recruitment.table"))}</h2>{button}</div>'
+        f'<div class="sb sb-quotas" {html.scrolls(t("recruitment.table"))}>'
+        f'<table><thead><tr><th rowspan="2" scope="col">{escape(t("grid.district"))}</th>'
         f"{groups}</tr><tr>{names * len(columns)}</tr></thead><tbody>{''.join(rows)}{total}</tbody></table></div>"
     )
 
@@ -192,16 +175,15 @@ def progress(page: PageContext, quotas: pd.DataFrame, known: Recruitment, chosen
     monthly = in_post(own, known.figures, days_to(page.view.head.start, page.as_of))
     target = wanted_of(own, known.quotas, page.view)
     of_post = {**chosen, "post": post}
-    left, middle, right = st.columns([2, 2, 2], gap="medium")
+    with st.container(key="side-by-side-post"):
+        left, middle, right = st.columns(3, gap="medium")
     with left:
         _curve(page, monthly, target, of_post)
-        take_away(page, "in_post", **of_post)
     with middle:
         _gaps(page, own, monthly, of_post)
-        take_away(page, "gaps", **of_post)
     with right:
         _pipeline(page, own, known.measured, monthly, of_post)
-        take_away(page, "pipeline", **of_post)
+    take_away(page, "in_post", "gaps", "pipeline", **of_post)
 
 
 def _curve(page: PageContext, monthly: pd.DataFrame, target: Target, chosen: Mapping[str, str]) -> None:

@@ -8,20 +8,21 @@ import streamlit as st
 from components.i18n.text import Text
 from components.session.page_context import PageContext
 from components.widgets import html, record_tables
-from models.analysis.reports_due import reports_due
+from components.widgets.tables import whole
 from models.frames import rows_of
 from models.typed_rows import DecisionStanding, DueRow
 
 
-def due_section(page: PageContext) -> None:
-    """Draw the table, the worst districts first, and the message."""
+def due_section(page: PageContext, district: str) -> None:
+    """Draw the table of one district or of all, and the message."""
     t = page.t
     st.html(html.heading(t("due.title", day=page.as_of)))
-    known, decided = page.snapshot, page.snapshot.decisions
-    works = (known.projects, known.programmes)
-    due = reports_due(page.view, known.reports.figures, known.parts.quotas, works, as_of=page.as_of)
-    owed = [_decision(t, row) for row in rows_of(decided[decided["state"] != "done"], DecisionStanding)]
-    if due.empty:
+    decided = page.snapshot.decisions
+    due = [row for row in page.snapshot.reports_due if district in ("", row.district)]
+    own = page.view.districts.set_index("code")["short"].get(district, "")
+    pending = rows_of(decided[decided["state"] != "done"], DecisionStanding)
+    owed = [_decision(t, row) for row in pending if own in row.who]
+    if not due:
         st.html(html.footnote([t("due.none")]))
         if owed:
             st.code(_owed(t, owed), language=None, wrap_lines=True)
@@ -36,14 +37,15 @@ def due_section(page: PageContext) -> None:
             "newest": row.newest,
             "days": (page.as_of - row.since).days,
         }
-        for row in rows_of(due, DueRow)
+        for row in due
     ]
     table = pd.DataFrame(rows)
-    left, right = st.columns([3, 2], gap="medium")
+    with st.container(key="side-by-side-due"):
+        left, right = st.columns([3, 2], gap="medium")
     with left:
         st.dataframe(
             table,
-            column_config=record_tables.due_columns(t),
+            column_config=whole(record_tables.due_columns(t), table),
             hide_index=True,
             placeholder=t("due.never"),
             height=320,

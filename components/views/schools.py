@@ -5,20 +5,21 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from components.charts import bars, time_series, webgl_map
+from components.charts import bars, time_series
+from components.charts import city_map as charts_map
 from components.charts.alt_text import in_words
-from components.charts.geography import HEIGHT, MOST_SYMBOLS, PHONE_HEIGHT, PHONE_WIDTH, WIDTH, Geography
-from components.charts.plotly_map import drawn_map
+from components.charts.geography import MOST_SYMBOLS, Geography, symbol_radius
 from components.i18n.text import Text
 from components.session import controls
 from components.session.page_context import PageContext
 from components.session.selection import Picker
-from components.widgets import chart, html, tables, work_item_tables
+from components.widgets import chart, city_map, html, tables, webgl_map, work_item_tables
+from components.widgets.empty_page import missing_list
 from components.widgets.export_menu import take_away
 from components.widgets.work_item_card import work_card
+from models.analysis.missing_seats import late_opening, missing_seats
 from models.analysis.schools import MILESTONES, funnel, seats_opened, slip_by_district
 from models.config import read_settings
 from models.frames import rows_of
@@ -27,25 +28,21 @@ from models.status import Word
 from models.typed_rows import ProjectStanding
 
 #: Maximum rows of the timeline: the worst come first; filters bring up others.
-MOST_ROWS = 40
-PICKER = Picker("project", ("map", "drawn-map", "projects-grid"))
-#: Script that sends a browser without WebGL, which shows no map, to the drawn map once.
-NO_WEBGL = """<script>
-{  // a block of its own: the script runs again whenever the page comes back
-  const here = new URL(window.location.href);
-  if (!document.createElement("canvas").getContext("webgl2") && !here.searchParams.has("map")) {
-    here.searchParams.set("map", "drawn");
-    window.location.replace(here);
-  }
-}
-</script>"""
+MOST_ROWS = 20
+PICKER = Picker("project", ("map", "projects-grid"))
+CITY_MAP = "city-map"
+#: Ways to draw the map: as SVG, and by WebGL, which alone can draw very many projects.
+DRAWN, WEBGL = "drawn", "webgl"
 
 
 def nothing_to_show(page: PageContext) -> None:
     """Explain the empty page and how to proceed."""
     t = page.t
     known = page.snapshot.projects
-    st.html(html.footnote([t("project.none") if known.empty else t("project.no_match", n=len(known))]))
+    if known.empty:
+        missing_list(page, "projects")
+    else:
+        st.html(html.footnote([t("project.no_match", n=len(known))]))
 
 
 def map_of_projects(page: PageContext, shown: pd.DataFrame, geography: Geography, chosen: Mapping[str, str]) -> str | None:
@@ -56,46 +53,54 @@ def map_of_projects(page: PageContext, shown: pd.DataFrame, geography: Geography
         st.html(html.footnote([t("map.none")]))
         return code
     if controls.wants_tables():
-        chart.table(t, page.address("school_map", **chosen), key="map")
-        take_away(page, "school_map", **chosen)
+        for part in ("school_map", "school_year"):
+            chart.table(t, page.address(part, **chosen), key=part)
+            take_away(page, part, **chosen)
         return code
-    district = chosen["district"]
-    by_district = _by_district(t, shown, page.view, district)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        is_drawn = controls.switch(t("map.drawn"), "map", "drawn", key="map-drawn", instead=t("address.live_map"))
-        shade = st.toggle(t("map.shade"), key="map-shade", disabled=is_drawn)
+    kinds = {DRAWN: t("map.plain"), WEBGL: t("map.webgl")}
+    usual = WEBGL if len(shown) > MOST_SYMBOLS else DRAWN
+    place = st.container()  # the map comes first, the choice of how it is drawn below it
+    kind = controls.view(t("map.view"), "map", kinds, usual, key="map-kind", label_visibility="collapsed")
+    by_district = _by_district(t, shown, page.view, chosen["district"])
     alt = in_words(t, t("map.alt", n=len(shown)), _told(t, shown, by_district))
-    common: dict[str, Any] = {"look": page.look, "geography": geography, "districts": by_district, "district": district}
-    common |= {"t": t, "chosen": code}
-    if is_drawn:
-        _draw_plotly(page, drawn_map(shown, **common), alt)
-    else:
-        _draw_webgl(shown, alt, shade=shade, **common)
+    common: dict[str, Any] = {"t": t, "look": page.look, "geography": geography, "districts": by_district}
+    common |= {"district": chosen["district"], "chosen": code}
+    with place:
+        if kind == DRAWN:
+            _draw(page, shown, alt, common)
+        else:
+            webgl_map.draw(shown, key=PICKER.key("map"), alt=alt, on_pick=_pick_on_map, **common)
+            st.html(html.legend(t, page.look, [Word(value) for value in shown["word"].unique()]) + _size_key(t))
     unplaced = int(shown["longitude"].isna().sum())
     notes = [
         t("map.unplaced", n=unplaced) if unplaced else "",
         t("map.note"),
+        t("map.film_note") if kind == DRAWN else "",
         t("map.source", source=geography.credit(t.language)),
         _approval(t),
     ]
-    st.html(html.legend(t, page.look, [Word(value) for value in shown["word"].unique()]) + html.footnote(notes))
-    take_away(page, "school_map", **chosen)
+    st.html(html.footnote(notes))
+    take_away(page, "school_map", "school_year", **chosen)
     return code
 
 
-def _draw_plotly(page: PageContext, figure: go.Figure, alt: str) -> None:
-    """Draw the simple map, whose schools can be clicked too."""
-    options: dict[str, Any] = {"config": None, "on_select": _pick_drawn, "selection_mode": "points"}
-    chart.chart(page.t, figure, page.address("school_map"), key=PICKER.key("drawn-map"), alt=alt, **options)
+def _draw(page: PageContext, shown: pd.DataFrame, alt: str, common: Mapping[str, Any]) -> None:
+    """Draw the map that every browser can draw, with the film of the months and the legend of all that occurs in them."""
+    months, codes = page.snapshot.school_year, list(shown["code"])
+    data = charts_map.city_map(page.snapshot.projects, months=months, shown=codes, **common)
+    city_map.draw(data, t=page.t, look=page.look, alt=alt, key=CITY_MAP, on_pick=_pick_on_city_map)
+    st.html(html.legend(page.t, page.look, charts_map.words_in(months, codes)))
 
 
-def _draw_webgl(shown: pd.DataFrame, alt: str, **options: Any) -> None:
-    """Draw the map of ``webgl_map.project_map``, smaller on a phone, with the script that replaces it where WebGL fails."""
-    st.html(NO_WEBGL, unsafe_allow_javascript=True)
-    sizes = (WIDTH, HEIGHT), (PHONE_WIDTH, PHONE_HEIGHT)
-    width, height = sizes[controls.is_phone()]
-    deck = webgl_map.project_map(shown, width=width, **options)
-    st.pydeck_chart(deck, height=height, on_select=_pick_on_map, selection_mode="single-object", key=PICKER.key("map"), alt=alt)
+def _size_key(t: Text) -> str:
+    """Return what the size of a disc on the WebGL map means, and what a ring means."""
+    discs = [(symbol_radius(seats), t.number(seats)) for seats in charts_map.KEY_SEATS]
+    return html.size_key(discs, t("map.seats"), t("map.not_begun_rings"))
+
+
+def _pick_on_city_map() -> None:
+    if code := city_map.picked(CITY_MAP):
+        PICKER.pick(code)
 
 
 def _told(t: Text, shown: pd.DataFrame, by_district: pd.DataFrame) -> list[str]:
@@ -114,7 +119,7 @@ def _approval(t: Text) -> str:
 
 
 def _by_district(t: Text, shown: pd.DataFrame, view: PlanView, chosen: str) -> pd.DataFrame:
-    """Return the districts with their numbers of the projects shown: code, name, label, projects, behind.
+    """Return the districts with their numbers of the projects shown: code, name, label, projects, behind, is_counted.
 
     Under a filter for one district the labels of the others have no number: their projects are excluded, not zero.
     """
@@ -122,19 +127,14 @@ def _by_district(t: Text, shown: pd.DataFrame, view: PlanView, chosen: str) -> p
     rows = []
     for code, name in t.short_names(view.districts).items():
         own = {one: int(slips[one].get(code, 0)) for one in ("projects", "behind")}
-        label = f"{name} {own['projects']}" if chosen in ("", code) else name
-        rows.append({"code": code, "name": name, "label": label, **own})
+        is_counted = chosen in ("", code)
+        label = f"{name} {own['projects']}" if is_counted else name
+        rows.append({"code": code, "name": name, "label": label, "is_counted": is_counted, **own})
     return pd.DataFrame(rows)
 
 
 def _pick_on_map() -> None:
-    objects = st.session_state[PICKER.key("map")]["selection"]["objects"].get("projects", [])
-    PICKER.pick(webgl_map.from_data(objects[0]["code"]) if objects else None, by="map")
-
-
-def _pick_drawn() -> None:
-    points = st.session_state[PICKER.key("drawn-map")]["selection"]["points"]
-    PICKER.pick(points[0].get("customdata") if points else None, by="drawn-map")
+    PICKER.pick(webgl_map.picked(PICKER.key("map")), by="map")
 
 
 def project_or_summary(page: PageContext, shown: pd.DataFrame, chosen: Mapping[str, str], code: str | None) -> None:
@@ -151,9 +151,16 @@ def project_or_summary(page: PageContext, shown: pd.DataFrame, chosen: Mapping[s
 def _summary(page: PageContext, shown: pd.DataFrame, chosen: Mapping[str, str]) -> None:
     t = page.t
     opened, planned = seats_opened(shown, page.as_of)
-    seats = [(t("project.seats_opened"), t.number(opened)), (t("project.seats_planned"), t.number(planned))]
-    st.html(html.heading(t("project.how_far")) + html.facts(seats))
-    figure = bars.building_funnel(funnel(shown), t=t, look=page.look)
+    missing = missing_seats(rows_of(shown, ProjectStanding), page.as_of)
+    seats = [
+        (t("project.seats_opened"), t.large(opened)),
+        (t("project.seats_planned"), t.large(planned)),
+        (t("project.seats_missing", day=page.as_of), t.number(missing.seats)),
+        (t("project.seat_days"), t.large(missing.seat_days)),
+    ]
+    unknown = t("project.seats_unknown", n=missing.unknown) if missing.unknown else ""
+    st.html(html.heading(t("project.how_far")) + html.facts(seats) + html.footnote([t("project.seat_days_note"), unknown]))
+    figure = bars.building_funnel(funnel(shown, page.as_of), t=t, look=page.look)
     alt = t("project.funnel_alt", n=len(shown))
     chart.chart(t, figure, page.address("building_steps", **chosen), key="funnel", alt=alt)
     st.html(html.footnote([t("project.pick_one"), t("overview.day", day=page.as_of)]))
@@ -171,10 +178,22 @@ def _facts(page: PageContext, row: ProjectStanding) -> list[tuple[str, str]]:
         (t("filter.stage"), t.word("stage", row.stage)),
         (t("filter.project_kind"), t.word("project_kind", row.kind)),
         (t("project.seats_label"), "–" if row.seats is None else t.number(int(row.seats))),
-        (t("grid.owner"), row.owner or "–"),
+        *_late_seats(page, row),
+        (t("grid.owner"), t.owner(row.owner, "–")),
         (t("project.deadline"), _deadline(t, row)),
         (t("grid.reported_on"), t.day(row.reported_on)),
     ]
+
+
+def _late_seats(page: PageContext, row: ProjectStanding) -> list[tuple[str, str]]:
+    """Return the seat-days of a late opening with how they come about; nothing for a school in time."""
+    t, late = page.t, late_opening(row, page.as_of)
+    if late is None:
+        return []
+    if late.seat_days is None:
+        return [(t("project.seat_days"), t("project.late_days", n=late.days))]
+    words = t("project.seats_by_days", seats=late.seats, days=late.days, sum=late.seat_days)
+    return [(t("project.seat_days"), words)]
 
 
 def _deadline(t: Text, row: ProjectStanding) -> str:
@@ -195,32 +214,36 @@ def table_or_timeline(page: PageContext, shown: pd.DataFrame, chosen: Mapping[st
     views = {one: t(f"project.view_{one}") for one in ("table", "timeline", "districts")}
     which = controls.view(t("project.view"), "projects_view", views, "table", key="project-view", label_visibility="collapsed")
     if which == "timeline":
-        figure = time_series.milestone_timeline(
-            shown.head(MOST_ROWS), t=t, look=page.look, steps=MILESTONES, as_of=page.as_of, chosen=code
-        )
+        figure = time_series.milestone_timeline(shown.head(MOST_ROWS), t=t, look=page.look, steps=MILESTONES, as_of=page.as_of)
+        names = [f"{n} {t.word('milestone', step)}" for n, step in enumerate(MILESTONES, 1)]
+        st.html(html.footnote([t("project.numbers", names="  ".join(names))]))
         alt = t("project.timeline_alt", n=len(shown))
         chart.chart(t, figure, page.address("timeline", **chosen), key="timeline", alt=alt)
         if len(shown) > MOST_ROWS:
             st.html(html.footnote([t("project.first_rows", n=MOST_ROWS, of=len(shown))]))
     elif which == "districts":
         table = work_item_tables.slips_table(t, slip_by_district(shown), page.districts)
-        st.dataframe(table, column_config=work_item_tables.slips_columns(t), hide_index=True, placeholder=tables.NOTHING)
+        st.dataframe(
+            table, column_config=work_item_tables.slips_columns(t), hide_index=True, placeholder=tables.NOTHING, height="content"
+        )
     else:
         PICKER.offer("projects-grid", shown["code"])
         is_long = len(shown) > MOST_SYMBOLS  # a table sent in pieces does not support picking
+        table = work_item_tables.projects_table(t, shown, page.districts)
         st.dataframe(
-            work_item_tables.projects_table(t, shown, page.districts),
-            column_config=work_item_tables.projects_columns(t, page.look),
+            table,
+            column_config=tables.whole(work_item_tables.projects_columns(t, page.look), table),
             hide_index=True,
             placeholder=tables.NOTHING,
-            height=420,
+            height=tables.height_of(len(shown), 460),
             lazy=is_long,
             on_select="ignore" if is_long else partial(PICKER.pick_row, "projects-grid"),
             selection_mode="single-row",
             key=PICKER.key("projects-grid"),
             alt=t("project.table_alt", n=len(shown)),
         )
-        if is_long:
-            st.html(html.footnote([t("project.too_many", n=MOST_SYMBOLS)]))
+        notes = [t("project.too_many", n=MOST_SYMBOLS) if is_long else "", t("project.names_note")]
+        if any(notes):
+            st.html(html.footnote(notes))
     part = {"table": "projects", "timeline": "timeline", "districts": "slips"}[which]
     take_away(page, part, **chosen)

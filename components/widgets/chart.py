@@ -7,8 +7,8 @@ import streamlit as st
 
 from components.charts.alt_text import spoken
 from components.exhibits.address import Address
-from components.exhibits.model import Table
 from components.exhibits.registry import ExhibitBuilder
+from components.exhibits.tables import Table
 from components.i18n.text import Text
 from components.session import controls, queries
 from components.widgets import html

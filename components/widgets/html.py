@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from components.exhibits.model import Cell, Column, Table
+from components.exhibits.tables import Cell, Column, Table
 from components.i18n.text import Text
 from components.theme import MARKS, ORDER, Theme
 from models.analysis.explanations import reason_sentence, remedy_sentence
 from models.analysis.target_changes import part_name
 from models.frames import rows_of
 from models.plan.view import Terms
-from models.status import Status, Tally, Verdict, Word, tally
+from models.status import Status, Verdict, Word
 from models.typed_rows import MilestoneRow, ScheduleStanding, Standing, TargetChange
 
 #: Colours of the look that the style sheet uses, as variables ``--sb-<name>``.
@@ -48,17 +48,6 @@ def mark(status: Status, look: Theme) -> str:
     return f'<i class="sb-mark" aria-hidden="true" style="{colours}">{MARKS[status]}</i>'
 
 
-def status_counts(t: Text, look: Theme, count: Tally) -> str:
-    """Return the number of targets with each status, unknown ones by reason; statuses without targets are omitted."""
-    boxes = [
-        f'<span class="sb-count">{mark(word.status, look)}<b>{count.by_word[word]}</b>{escape(t.show(word))}</span>'
-        for status in (*ORDER, Status.ACTION)
-        for word in Word
-        if word.status is status and count.by_word[word]
-    ]
-    return f'<div class="sb sb-strip">{"".join(boxes)}</div>'
-
-
 def legend(t: Text, look: Theme, only: Iterable[Word] = Word) -> str:
     """Return every word for a status, or ``only`` some, with the mark of its status."""
     wanted = set(only)
@@ -71,40 +60,19 @@ def legend(t: Text, look: Theme, only: Iterable[Word] = Word) -> str:
     return f'<div class="sb sb-strip">{"".join(boxes)}</div>'
 
 
+def size_key(discs: Iterable[tuple[float, str]], unit: str, note: str) -> str:
+    """Return what the sizes of discs mean: each radius in pixels with its number, their unit, and a note."""
+    rings = [
+        f'<span><i style="width:{2 * radius:.0f}px;height:{2 * radius:.0f}px"></i>{escape(number)}</span>'
+        for radius, number in discs
+    ]
+    return f'<div class="sb sb-note sb-sizes">{"".join(rings)}<span>{escape(unit)}</span><span>{escape(note)}</span></div>'
+
+
 def swatches(pairs: Iterable[tuple[str, str]]) -> str:
     """Return names of shades that are not statuses, side by side."""
     boxes = [f'<span><i style="background:{colour}"></i>{escape(name)}</span>' for name, colour in pairs]
     return f'<div class="sb sb-note sb-swatches">{"".join(boxes)}</div>'
-
-
-def section_cards(t: Text, look: Theme, sections: pd.DataFrame, standings: pd.DataFrame) -> str:
-    """Return a card for every section: k of n on track, a bar of its statuses, and its worst status."""
-    cards = [_section_card(t, look, name, standings[standings["section"] == code]) for code, name in t.names(sections).items()]
-    return f'<div class="sb sb-cards">{"".join(cards)}</div>'
-
-
-def _section_card(t: Text, look: Theme, name: str, standings: pd.DataFrame) -> str:
-    count = tally(standings["word"])
-    actions = count.by_status[Status.ACTION]
-    if count.counted == 0:
-        head = f'<span class="sb-k">–</span><small>{escape(t("card.nothing_counted"))}</small>'
-    else:
-        head = f'<span class="sb-k">{count.good}<small> / {count.counted}</small></span>{_bar(look, count)}'
-    worst = count.worst if count.counted else None
-    words = [f"{n} {t.show(word)}" for word, n in count.by_word.items() if n and word.status is worst]
-    words += [t("card.actions", n=actions)] if actions else []
-    said = t("card.of", good=count.good, n=count.counted) if count.counted else ""
-    foot = f"<small>{escape(t('card.dot').join(words))}</small>"
-    return f'<section class="sb-card" aria-label="{escape(name)} {escape(said)}"><h3>{escape(name)}</h3>{head}{foot}</section>'
-
-
-def _bar(look: Theme, count: Tally) -> str:
-    parts = [
-        f'<span style="flex:{count.by_status[status]};background:{look.status[status]}"></span>'
-        for status in ORDER
-        if count.by_status[status] and status.is_counted
-    ]
-    return f'<div class="sb-bar" aria-hidden="true">{"".join(parts)}</div>'
 
 
 def origin_tag(t: Text, origin: str | None, grade: str | None = None) -> str:
@@ -216,6 +184,11 @@ def notice(words: str) -> str:
     return f'<div class="sb sb-notice" role="status">{escape(words)}</div>'
 
 
+def paragraph(words: str) -> str:
+    """Return a sentence of the page's own text."""
+    return f'<p class="sb sb-text">{escape(words)}</p>'
+
+
 def footnote(words: Iterable[str]) -> str:
     """Return the notes below a chart that are exported with it: date, source, origin."""
     return f'<div class="sb sb-note">{escape(" · ".join(word for word in words if word))}</div>'
@@ -227,7 +200,7 @@ def table(heads: Iterable[str], rows: Iterable[Iterable[str]], *, is_matrix: boo
     head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in names)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     kind = ' class="sb-matrix"' if is_matrix else ""
-    box = f'<div class="sb" style="overflow-x:auto" {scrolls(" · ".join(filter(None, names)))}>'
+    box = f'<div class="sb sb-scroll" {scrolls(" · ".join(filter(None, names)))}>'
     return f"{box}<table{kind}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
 
 

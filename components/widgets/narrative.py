@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from components.i18n.text import Text
-from components.session import commands, controls, flash, queries, user
+from components.session import authors, commands, controls, flash, queries, user
 from components.session.page_context import PageContext
 from components.widgets import html, lazy_expander
 from components.widgets.decisions import decided_about
@@ -32,7 +32,7 @@ def said_of(page: PageContext, code: str) -> None:
         row = own[0]
         pairs = [(t(f"narrative.{name}"), words or "–") for name, words in _said(row)]
         st.html(html.told([*pairs, (t("narrative.until"), t.day(row.until))]))
-        written = t("narrative.by", author=row.author, at=controls.in_city(row.recorded_at))
+        written = t("narrative.by", author=authors.shown(t, row.author), at=controls.in_city(row.recorded_at))
         st.html(html.footnote([written, meetings.get(row.meeting, "")]))
     decided_about(page, code)
     box = lazy_expander.opened(t("narrative.title"), "narrative")
@@ -87,7 +87,7 @@ def _versions(t: Text, history: pd.DataFrame, meetings: Mapping[int | None, str]
             *(words or "–" for _, words in _said(row)),
             t.day(row.until),
             meetings.get(row.meeting, "–"),
-            row.author,
+            authors.shown(t, row.author),
         ]
         for row in rows_of(history, NarrativeRow)
     ]

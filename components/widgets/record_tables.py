@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from components.i18n.text import Text
+from components.session import authors
 from components.widgets.tables import NOTHING, history_columns, history_table, history_value, recorded_at_column
 from models.frames import rows_of
 from models.plan.view import Terms
@@ -66,7 +67,7 @@ def batches_table(t: Text, batches: pd.DataFrame) -> pd.DataFrame:
         {
             "id": batches["id"],
             "recorded_at": batches["recorded_at"],
-            "author": batches["author"],
+            "author": [authors.shown(t, one) for one in batches["author"]],
             "file": [row.file_name or t(f"batch.{row.kind}") for row in rows_of(batches, BatchRow)],
             "rows": batches["rows"],
             "counts": ~batches["is_withdrawn"].astype(bool),
@@ -133,6 +134,7 @@ def accounts_columns(t: Text) -> dict[str, Any]:
         "districts": st.column_config.TextColumn(t("staff.districts"), width=220),
         "is_open": st.column_config.CheckboxColumn(t("staff.is_open"), width=70),
         "has_password": st.column_config.CheckboxColumn(t("staff.has_password"), width=80),
+        "has_second_factor": st.column_config.CheckboxColumn(t("staff.has_second_factor"), width=80),
         "author": st.column_config.TextColumn(t("staff.by"), width=120),
         "recorded_at": recorded_at_column(t),
     }
@@ -142,9 +144,10 @@ def log_columns(t: Text) -> dict[str, Any]:
     """Return the configuration of the columns of the audit log."""
     return {
         "recorded_at": recorded_at_column(t),
-        "author": st.column_config.TextColumn(t("log.author"), width=160),
+        "author": st.column_config.TextColumn(t("log.author"), width=130),
+        "address": st.column_config.TextColumn(t("log.address"), width=120),
         "what": st.column_config.TextColumn(t("log.what"), width=150),
-        "about": st.column_config.TextColumn(t("log.about"), width=240),
-        "plan": st.column_config.TextColumn(t("log.of_plan"), width=140),
-        "note": st.column_config.TextColumn(t("log.note"), width=320),
+        "about": st.column_config.TextColumn(t("log.about"), width=230),
+        "plan": st.column_config.TextColumn(t("log.of_plan"), width=180),
+        "note": st.column_config.TextColumn(t("log.note"), width=280),
     }

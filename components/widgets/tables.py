@@ -7,7 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from components.i18n.text import Text
+from components.session import authors
 from components.theme import MARKS, Theme, chip
+from components.typography import length, wrap
 from models.config import read_settings
 from models.frames import rows_of
 from models.status import Word
@@ -15,13 +17,17 @@ from models.typed_rows import DateHistoryRow, HistoryRow, Standing
 
 #: Content of an empty text cell.
 NOTHING = "–"
+#: Height of a row and of the header in pixels, and of a row in which Streamlit wraps texts, which it does from 65 on.
+ROW, WRAPPED = 35, 66
+#: Widest text column in pixels, width around its words, and font size of its words.
+_WIDEST, _AROUND, _LETTER = 760, 20, 14
 
 
 def targets_table(t: Text, standings: pd.DataFrame, sections: dict[str, str]) -> pd.DataFrame:
     """Return one row per target: status mark and word, name, actual against target, planned, date, origin, reason."""
     rows = [_target_row(t, row, sections) for row in rows_of(standings, Standing)]
-    columns = ["status", "name", "progress", "planned", "share", "reported_on", "origin", "owner", "code", "section", "reason"]
-    return pd.DataFrame(rows, columns=columns)
+    columns = ["status", "name", "progress", "planned", "share", "owner", "reason", "reporters", "reported_on", "origin"]
+    return pd.DataFrame(rows, columns=[*columns, "section", "code"])
 
 
 def _target_row(t: Text, row: Standing, sections: dict[str, str]) -> dict[str, Any]:
@@ -30,12 +36,13 @@ def _target_row(t: Text, row: Standing, sections: dict[str, str]) -> dict[str, A
         "code": row.code,
         "name": t.name(row),
         "section": sections[row.section],
-        "progress": t.progress(row),
+        "progress": t.done(row),
+        "reporters": t("target.of", n=row.reported_by, of=row.reporters) if row.reporters else NOTHING,
         "share": _share(row),
         "planned": t.amount(row.expected, row),
         "reported_on": row.reported_on,
         "origin": origin_words(t, row),
-        "owner": row.owner or NOTHING,
+        "owner": t.owner(row.owner, NOTHING),
         "reason": t.reason(row),
     }
 
@@ -64,17 +71,63 @@ def targets_columns(t: Text, look: Theme) -> dict[str, Any]:
     """Return the configuration of the columns of ``targets_table``."""
     return {
         "status": status_column(t, look),
-        "code": st.column_config.TextColumn(t("grid.code"), width=70),
-        "name": st.column_config.TextColumn(t("grid.name"), width=250),
-        "section": st.column_config.TextColumn(t("grid.section"), width=120),
-        "progress": st.column_config.TextColumn(t("grid.progress"), width=150),
-        "share": st.column_config.NumberColumn(t("grid.share"), format="%.1f%%", width=80),
-        "planned": st.column_config.TextColumn(t("grid.planned"), width=100),
+        "code": st.column_config.TextColumn(t("grid.code"), width=80),
+        "name": st.column_config.TextColumn(t("grid.name"), width=215),
+        "section": st.column_config.TextColumn(t("grid.section"), width=180),
+        "progress": st.column_config.TextColumn(t("grid.progress"), width=125),
+        "share": st.column_config.ProgressColumn(
+            t("grid.share"), format="%.1f%%", width=130, min_value=0, max_value=100, color=look.plain
+        ),
+        "planned": st.column_config.TextColumn(t("grid.planned"), width=95),
+        "reporters": st.column_config.TextColumn(t("target.reporters"), width=90),
         "reported_on": st.column_config.DateColumn(t("grid.reported_on"), format="YYYY-MM-DD", width=105),
-        "origin": st.column_config.TextColumn(t("grid.origin"), width=130),
-        "owner": st.column_config.TextColumn(t("grid.owner"), width=110),
-        "reason": st.column_config.TextColumn(t("grid.reason"), width=420),
+        "origin": st.column_config.TextColumn(t("grid.origin"), width=160),
+        "owner": st.column_config.TextColumn(t("grid.owner"), width=160),
+        "reason": st.column_config.TextColumn(t("grid.reason"), width=470),
     }
+
+
+def whole(columns: Mapping[str, Any], table: pd.DataFrame, *, lines: int = 1) -> dict[str, Any]:
+    """Return the configuration with text columns as wide as their longest text on some ``lines``, so that no name is cut.
+
+    Only rows of one script can be wrapped: Streamlit's grid takes the average width of all letters for that of each.
+    """
+    fitted = dict(columns)
+    for name in table.columns:
+        column = columns.get(name)
+        if column and (column.get("type_config") or {}).get("type") == "text":
+            longest = sorted({str(text) for text in table[name]}, key=len)[-5:]
+            words = max((_text_width(text, lines) for text in longest), default=0)
+            fitted[name] = column | {"width": round(min(max(words, length(column["label"] or "", _LETTER)) + _AROUND, _WIDEST))}
+    return fitted
+
+
+def _text_width(text: str, lines: int) -> float:
+    """Return the width in which a text takes at most ``lines`` lines."""
+    width = length(text, _LETTER)
+    if lines == 1 or width <= _ONE_LINE:
+        return width
+    narrow = max(width / lines, _ONE_LINE)
+    return next(at for at in (narrow * (1 + more / 20) for more in range(21)) if len(wrap(text, at, _LETTER)) <= lines)
+
+
+#: Width up to which an English text stays on one line.
+_ONE_LINE = 120
+
+
+def lines_of(t: Text) -> int:
+    """Return how many lines the name of a target takes: one in Chinese, two in English."""
+    return 1 if t.language == "zh" else 2
+
+
+def row_height(lines: int = 1) -> int:
+    """Return the height of a row of one line, or of more."""
+    return ROW if lines == 1 else WRAPPED
+
+
+def height_of(rows: int, most: int, *, lines: int = 1) -> int:
+    """Return the height of a table in pixels: that of its rows without an empty one, at most ``most``."""
+    return min(ROW + row_height(lines) * rows + 3, most)
 
 
 def history_table(t: Text, history: pd.DataFrame, districts: dict[str, str]) -> pd.DataFrame:
@@ -88,7 +141,7 @@ def history_table(t: Text, history: pd.DataFrame, districts: dict[str, str]) -> 
             "source": row.source or NOTHING,
             "note": row.note or NOTHING,
             "recorded_at": row.recorded_at,
-            "author": row.author,
+            "author": authors.shown(t, row.author),
             "counts": row.counts,
         }
         for row in rows_of(history, HistoryRow)
@@ -136,7 +189,7 @@ def dates_table(t: Text, history: pd.DataFrame, steps: Mapping[str, str]) -> pd.
             "note": row.note or NOTHING,
             "origin": t(f"origin.{row.origin}"),
             "recorded_at": row.recorded_at,
-            "author": row.author,
+            "author": authors.shown(t, row.author),
             "counts": row.counts,
         }
         for row in rows_of(history, DateHistoryRow)
@@ -154,21 +207,11 @@ def dates_columns(t: Text) -> dict[str, Any]:
     }
 
 
-def district_columns(t: Text, look: Theme) -> dict[str, Any]:
-    """Return the configuration of the columns of a district's table."""
+def district_columns(t: Text, look: Theme, other: str) -> dict[str, Any]:
+    """Return the configuration of the columns of a district's table; ``other`` names what it stands beside."""
     return targets_columns(t, look) | {
-        "name": st.column_config.TextColumn(t("grid.name"), width=210),
-        "in_district": st.column_config.TextColumn(t("grid.in_district"), width=130),
-        "in_city": st.column_config.TextColumn(t("grid.in_city"), width=85),
-    }
-
-
-def reporting_columns(t: Text) -> dict[str, Any]:
-    """Return the configuration of the columns of the districts' reporting."""
-    return {
-        "name": st.column_config.TextColumn(t("grid.district"), width=160),
-        "targets": st.column_config.NumberColumn(t("grid.targets_reported"), width=110),
-        "newest": st.column_config.DateColumn(t("grid.newest"), format="YYYY-MM-DD", width=110),
+        "in_district": st.column_config.TextColumn(t("grid.in_district"), width=125),
+        "beside": st.column_config.TextColumn(other, width=125),
     }
 
 
@@ -176,7 +219,7 @@ def status_column(t: Text, look: Theme) -> Any:
     """Return the configuration of a column of status marks and words, each in its colour."""
     return st.column_config.MultiselectColumn(
         t("grid.status"),
-        width=100,
+        width=100 if t.language == "zh" else 112,
         pinned=True,
         options=[f"{MARKS[word.status]} {t.show(word)}" for word in Word],
         color=[chip(look.status[word.status]) for word in Word],

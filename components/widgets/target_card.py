@@ -10,6 +10,7 @@ from components.session.page_context import PageContext
 from components.widgets import chart, html, lazy_expander, tables
 from components.widgets.export_menu import take_away
 from components.widgets.narrative import said_of
+from components.widgets.published_figures import published_figures
 from models.analysis.chart_data import is_stepped, plan_line, reported_line
 from models.analysis.evidence import Breakdown
 from models.analysis.explanations import unit_of
@@ -26,6 +27,7 @@ def target_card(page: PageContext, row: Standing) -> None:
     _curve(page, row, history, divided)
     st.html(html.footnote(_notes(t, row, divided)))
     said_of(page, row.code)
+    published_figures(page, row.code)
     if history.empty:
         if divided is None and row.actual is None:
             st.html(html.footnote([t("target.no_history")]))
@@ -34,9 +36,10 @@ def target_card(page: PageContext, row: Standing) -> None:
     if box is None:
         return
     with box:
+        table = tables.history_table(t, history, page.districts)
         st.dataframe(
-            tables.history_table(t, history, page.districts),
-            column_config=tables.history_columns(t),
+            table,
+            column_config=tables.whole(tables.history_columns(t), table),
             hide_index=True,
             placeholder=tables.NOTHING,
         )
@@ -78,7 +81,7 @@ def _facts(t: Text, row: Standing) -> list[tuple[str, str]]:
     if row.reporters:
         pairs.append((t("target.reporters"), t("target.of", n=row.reported_by, of=row.reporters)))
     pairs += [(t("target.due"), t.day(row.due)), (t("target.reported_on"), t.day(row.reported_on))]
-    return [*pairs, (t("target.owner"), row.owner or t("overview.no_owner"))]
+    return [*pairs, (t("target.owner"), t.owner(row.owner, t("overview.no_owner")))]
 
 
 def _notes(t: Text, row: Standing, divided: Breakdown | None) -> list[str]:

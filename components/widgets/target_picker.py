@@ -22,12 +22,14 @@ def pick_target(page: PageContext, shown: pd.DataFrame) -> Standing | None:
     if shown.empty:
         return None
     PICKER.offer("targets-grid", shown["code"])
+    table = tables.targets_table(t, shown, page.sections)
     st.dataframe(
-        tables.targets_table(t, shown, page.sections),
-        column_config=tables.targets_columns(t, page.look),
+        table,
+        column_config=tables.whole(tables.targets_columns(t, page.look), table, lines=tables.lines_of(t)),
         hide_index=True,
         placeholder=tables.NOTHING,
-        height=600,
+        height=tables.height_of(len(shown), 640, lines=tables.lines_of(t)),
+        row_height=tables.row_height(tables.lines_of(t)),
         on_select=partial(PICKER.pick_row, "targets-grid"),
         selection_mode="single-row",
         key=PICKER.key("targets-grid"),

@@ -39,9 +39,10 @@ def work_card(
         return
     with box:
         history = queries.work_history(page.asked, page.view, row.code)
+        table = tables.dates_table(t, history, steps)
         st.dataframe(
-            tables.dates_table(t, history, steps),
-            column_config=tables.dates_columns(t),
+            table,
+            column_config=tables.whole(tables.dates_columns(t), table),
             hide_index=True,
             placeholder=tables.NOTHING,
         )

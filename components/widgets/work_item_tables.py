@@ -15,22 +15,22 @@ from models.status import Word
 
 
 def projects_table(t: Text, projects: pd.DataFrame, districts: dict[str, str]) -> pd.DataFrame:
-    """Return one row per project: status, name, district, stage, last and next milestone with its dates, slip, seats, owner."""
+    """Return one row per project: status, name, slip (by which it is ordered), district, stage, milestones, seats, owner."""
     words = {word.value: f"{MARKS[word.status]} {t.show(word)}" for word in Word}
     steps = {step: t.word("milestone", step) for step in (*MILESTONES, "planned")}
     return pd.DataFrame(
         {
             "status": projects["word"].map(words),
             "name": projects["name"],
+            "slip_days": projects["slip_days"].astype("Int64"),
             "district": projects["district"].map(districts),
             "stage": projects["stage"].map(lambda code: t.word("stage", code)),
             "step": projects["step"].replace("", "planned").map(steps),
             "next_step": projects["next_step"].map(steps).fillna(NOTHING),
             "next_baseline": projects["next_baseline"],
             "next_forecast": projects["next_forecast"],
-            "slip_days": projects["slip_days"].astype("Int64"),
             "seats": projects["seats"].astype("Int64"),
-            "owner": projects["owner"],
+            "owner": [t.owner(name, NOTHING) for name in projects["owner"]],
             "reported_on": projects["reported_on"],
             "code": projects["code"],
         }
@@ -41,16 +41,16 @@ def projects_columns(t: Text, look: Theme) -> dict[str, Any]:
     """Return the configuration of the columns of ``projects_table``."""
     return {
         "status": status_column(t, look),
-        "name": st.column_config.TextColumn(t("grid.project"), width=230),
-        "district": st.column_config.TextColumn(t("grid.district"), width=110 if t.language == "zh" else 220),
-        "stage": st.column_config.TextColumn(t("grid.stage"), width=120),
-        "step": st.column_config.TextColumn(t("grid.step"), width=90),
-        "next_step": st.column_config.TextColumn(t("grid.next_step"), width=90),
+        "name": st.column_config.TextColumn(t("grid.project"), width=200),
+        "district": st.column_config.TextColumn(t("grid.district"), width=115 if t.language == "zh" else 140),
+        "stage": st.column_config.TextColumn(t("grid.stage"), width=100),
+        "step": st.column_config.TextColumn(t("grid.step"), width=95),
+        "next_step": st.column_config.TextColumn(t("grid.next_step"), width=95),
         "next_baseline": st.column_config.DateColumn(t("grid.next_baseline"), format="YYYY-MM-DD", width=105),
         "next_forecast": st.column_config.DateColumn(t("grid.next_forecast"), format="YYYY-MM-DD", width=105),
-        "slip_days": st.column_config.NumberColumn(t("grid.slip_days"), width=95),
-        "seats": st.column_config.NumberColumn(t("grid.seats"), width=80),
-        "owner": st.column_config.TextColumn(t("grid.owner"), width=110),
+        "slip_days": st.column_config.NumberColumn(t("grid.slip_days"), width=90),
+        "seats": st.column_config.NumberColumn(t("grid.seats"), width=70),
+        "owner": st.column_config.TextColumn(t("grid.owner"), width=160),
         "reported_on": st.column_config.DateColumn(t("grid.reported_on"), format="YYYY-MM-DD", width=105),
         "code": st.column_config.TextColumn(t("grid.code"), width=80),
     }
@@ -80,7 +80,7 @@ def slips_columns(t: Text) -> dict[str, Any]:
 
 
 def programmes_table(t: Text, programmes: pd.DataFrame, view: PlanView, stages: Mapping[str, str]) -> pd.DataFrame:
-    """Return one row per programme: status, name, school, level, kind, field, district, last and next stage, slip, owner."""
+    """Return one row per programme: status, name, slip (by which it is ordered), school, level, kind, stages, owner."""
     words = {word.value: f"{MARKS[word.status]} {t.show(word)}" for word in Word}
     terms, districts = view.head.terms, t.names(view.districts)
     levels, kinds = (
@@ -90,6 +90,7 @@ def programmes_table(t: Text, programmes: pd.DataFrame, view: PlanView, stages: 
         {
             "status": programmes["word"].map(words),
             "name": programmes["name"],
+            "slip_days": programmes["slip_days"].astype("Int64"),
             "school": programmes["school"],
             "level": programmes["level"].map(levels),
             "kind": programmes["kind"].map(kinds),
@@ -99,8 +100,7 @@ def programmes_table(t: Text, programmes: pd.DataFrame, view: PlanView, stages: 
             "next_step": programmes["next_step"].map(stages).fillna(NOTHING),
             "next_baseline": programmes["next_baseline"],
             "next_forecast": programmes["next_forecast"],
-            "slip_days": programmes["slip_days"].astype("Int64"),
-            "owner": programmes["owner"].fillna(NOTHING),
+            "owner": [t.owner(name, NOTHING) for name in programmes["owner"]],
             "reported_on": programmes["reported_on"],
             "code": programmes["code"],
         }
@@ -110,12 +110,12 @@ def programmes_table(t: Text, programmes: pd.DataFrame, view: PlanView, stages: 
 def programmes_columns(t: Text, look: Theme) -> dict[str, Any]:
     """Return the configuration of the columns of ``programmes_table``."""
     return projects_columns(t, look) | {
-        "name": st.column_config.TextColumn(t("grid.programme"), width=210),
-        "reason": st.column_config.TextColumn(t("grid.reason"), width=330),
+        "name": st.column_config.TextColumn(t("grid.programme"), width=200),
+        "reason": st.column_config.TextColumn(t("grid.reason"), width=320),
         "school": st.column_config.TextColumn(t("grid.school"), width=170),
-        "level": st.column_config.TextColumn(t("filter.level"), width=80),
-        "kind": st.column_config.TextColumn(t("filter.programme_kind"), width=130),
-        "field": st.column_config.TextColumn(t("grid.field"), width=100),
+        "level": st.column_config.TextColumn(t("filter.level"), width=100),
+        "kind": st.column_config.TextColumn(t("filter.programme_kind"), width=145),
+        "field": st.column_config.TextColumn(t("grid.field"), width=110),
     }
 
 

@@ -1,6 +1,7 @@
 """Index of reported data by target, district and work item. Pure functions of query results."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import TypeVar
@@ -52,15 +53,26 @@ class Evidence:
         as_of: date,
         district: str = "",
     ) -> None:
-        self.view, self.as_of, self.is_city = view, as_of, not district
-        self.districts = [district] if district else list(view.districts["code"])
-        rows = [row for row in rows_of(figures, FigureRow) if row.as_of <= as_of and district in ("", row.district)]
-        self._figures = group_by(rows, "code")
+        self.view, self.as_of = view, as_of
+        self._all_figures = [row for row in rows_of(figures, FigureRow) if row.as_of <= as_of]
+        self._all_works, self._all_quotas = rows_of(works, PartRow), rows_of(quotas, QuotaRow)
         self._steps = group_by(rows_of(milestones, MilestoneRow), "code")
         self._items = group_by(rows_of(view.items, ItemRow), "target")
-        self._works = _by_target(rows_of(works, PartRow), district)
-        self._quotas = _by_target(rows_of(quotas, QuotaRow), district)
         self._divided = {code for frame in (works, quotas) for codes in frame["targets"] for code in codes}
+        self._narrow_to(district)
+
+    def _narrow_to(self, district: str) -> None:
+        self.is_city = not district
+        self.districts = [district] if district else list(self.view.districts["code"])
+        self._figures = group_by([row for row in self._all_figures if district in ("", row.district)], "code")
+        self._works = _by_target(self._all_works, district)
+        self._quotas = _by_target(self._all_quotas, district)
+
+    def within(self, district: str) -> "Evidence":
+        """Return the evidence of one district; it shares the rows, which are read from the frames only once."""
+        found = copy(self)
+        found._narrow_to(district)
+        return found
 
     def figures(self, code: str) -> list[FigureRow]:
         """Return the counted figures of a target: the city's own, else those of its districts."""

@@ -1,10 +1,11 @@
 """Sentences for a verdict: the reason for a status, and its remedy."""
 
+import re
 from fractions import Fraction
 
-from models.i18n import say, show, word
+from models.i18n import say, show, singular, word
 from models.plan.view import Terms
-from models.status import Reason, Remedy
+from models.status import Reason, Remedy, Status
 from models.typed_rows import Measured, PlanChange, Value
 
 
@@ -17,28 +18,65 @@ def unit_of(row: Measured, language: str) -> str:
     return f" {name}" if name else ""
 
 
+def points_of(unit: str, language: str) -> str:
+    """Return the unit of a difference: that of the figures, but points between two rates."""
+    return say("points", language) if unit == "%" else unit
+
+
 def reason_sentence(reason: Reason, language: str, *, unit: str = "", terms: Terms | None = None) -> str:
     """Return the deciding line of the rules with its numbers; ``terms`` are the plan's words for stages of programmes."""
     steps = {name: _step(value, language, terms) for name, value in reason.numbers.items() if name in ("milestone", "last")}
-    return say(f"reason.{reason.rule}", language, unit=unit, **{**reason.numbers, **steps})
+    points = points_of(unit, language)
+    values: dict[str, object] = {**reason.numbers, **steps, "points": points, "limits": points if unit == "%" else ""}
+    if isinstance(slip := reason.numbers.get("slip"), int):
+        values["n"] = abs(slip)
+    return _counted(say(f"reason.{_line(reason)}", language, unit=unit, **values), unit)
+
+
+def _line(reason: Reason) -> str:
+    """Return the key of a rule's sentence: limits of zero have sentences of their own, "up to 0 behind" says nothing."""
+    numbers, rule = reason.numbers, reason.rule
+    if rule == "floor" and not numbers["margin"]:
+        return "floor_whole"
+    if rule == "behind" and not numbers["on_track_limit"]:
+        return "behind_none" if numbers["at_risk_limit"] else "behind_strict"
+    if rule == "slip" and isinstance(slip := numbers["slip"], int) and slip <= 0:
+        return "slip_early" if slip else "slip_none"
+    return rule
+
+
+def _counted(sentence: str, unit: str) -> str:
+    """Return an English sentence with "1 school" where it says "1 schools"; a Chinese unit has no plural."""
+    for one in (unit, points_of("%", "en")):
+        if one.startswith(" "):
+            escaped = singular(one).replace("\\", r"\\")  # a unit of a plan may hold anything
+            sentence = re.sub(rf"(?<![\d.,])1{re.escape(one)}\b", f"1{escaped}", sentence)
+    return sentence
 
 
 def remedy_sentence(remedy: Remedy | None, language: str, *, unit: str = "", terms: Terms | None = None) -> str | None:
     """Return the sentence for the smallest change that improves the status; None without a remedy."""
     if remedy is None:
         return None
-    is_more = remedy.how == "value" and remedy.amount is not None and remedy.amount > 0
-    key = ("more" if is_more else "report") if remedy.how == "value" else remedy.how
     values: dict[str, Fraction | None] = {"value": remedy.value, "amount": remedy.amount}
-    return say(
-        f"remedy.{key}",
+    sentence = say(
+        f"remedy.{_remedy_key(remedy, unit)}",
         language,
         unit=unit,
+        points=points_of(unit, language),
         day=remedy.day,
         to=remedy.to,
         names=[_step(name, language, terms) for name in remedy.names],
         **values,
     )
+    return _counted(sentence, unit)
+
+
+def _remedy_key(remedy: Remedy, unit: str) -> str:
+    if remedy.how == "value":
+        is_more = remedy.amount is not None and remedy.amount > 0
+        return ("raise" if unit == "%" else "more") if is_more else "report"
+    return "items_done" if remedy.how == "items" and remedy.to in (Status.MET, Status.MET_LATE) else remedy.how
 
 
 def plan_change_sentence(change: PlanChange, language: str) -> str:

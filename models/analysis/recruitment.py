@@ -6,7 +6,7 @@ Quotas are those of ``read_quotas``, figures those of ``read_quota_figures``; pe
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from math import ceil
 from typing import Any, TypeAlias
@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
+from models.analysis.months import days_to, month_ends
 from models.analysis.series import fraction, group_by
 from models.analysis.standings import not_judged, target_of
 from models.frames import rows_of
@@ -34,17 +35,6 @@ class Recruitment:
     quotas: pd.DataFrame
     figures: pd.DataFrame
     measured: pd.DataFrame
-
-
-def month_ends(first: date, last: date) -> list[date]:
-    """The last day of every month from that of ``first`` to that of ``last``."""
-    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
-    return [date((month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1) for month in months]
-
-
-def days_to(start: date, as_of: date) -> list[date]:
-    """The ends of the months from ``start`` that have come by ``as_of``, and that day."""
-    return sorted({*(day for day in month_ends(start, as_of) if day <= as_of), as_of})
 
 
 def in_post(quotas: pd.DataFrame, figures: pd.DataFrame, days: Sequence[date]) -> pd.DataFrame:
@@ -125,7 +115,10 @@ def _share(
 
 
 def _target(own: Sequence[QuotaRow], number: int, view: PlanView, targets: Mapping[str, Target]) -> Target:
-    """A share of quotas as the status rules take it: due with the last of the targets that it counts for."""
+    """A share of quotas as the status rules take it: due with the last of the targets that it counts for.
+
+    Quotas of one target follow its interim targets in proportion; those of several are due in equal parts over time.
+    """
     whole = [targets[code] for code in sorted({code for row in own for code in row.targets} & targets.keys())]
     suspended = [(one.suspended_since, one.suspended_by) for one in whole if one.suspended_since]
     last = max(suspended, key=lambda one: one[0]) if suspended and len(suspended) == len(whole) else (None, None)
@@ -134,6 +127,7 @@ def _target(own: Sequence[QuotaRow], number: int, view: PlanView, targets: Mappi
         start=view.head.start,
         due=max((one.due for one in whole if one.due), default=view.head.last_day),
         target=Fraction(number),
+        points=whole[0].points_for(Fraction(number)) if len(whole) == 1 else (),
         cycle_days=max((one.cycle_days for one in whole), default=CYCLE_DAYS["month"]),
         suspended_since=last[0],
         suspended_by=last[1],

@@ -31,7 +31,7 @@ def period_end(as_of: date, cycle: str) -> date:
 def reports_due(
     view: PlanView, figures: pd.DataFrame, quotas: pd.DataFrame, works: Iterable[pd.DataFrame], *, as_of: date
 ) -> pd.DataFrame:
-    """Return the reports owed by each district: district, code, works (None for a figure), newest (None: never reported), since.
+    """Return the reports owed by each district, as ``DueRow``.
 
     A district owes a figure that any district reports on, figures of its quotas (``code`` is their target), and reports on its
     unfinished works (``code`` is "projects" or "programmes" by the order of ``works``, and ``works`` is their number). ``since``
@@ -58,7 +58,7 @@ def _figures_due(view: PlanView, targets: Mapping[str, TargetRow], figures: Iter
         for district in view.districts["code"]:
             last = newest.get((code, district))
             if last is None or last < due:
-                yield DueRow(district, code, None, last, due)
+                yield DueRow(district, code, None, last, due, (code,))
 
 
 def _due(target: TargetRow, as_of: date) -> date:
@@ -81,10 +81,11 @@ def _quotas_due(
     for district, own in group_by(quotas, "district").items():
         for code in sorted({code for row in own for code in row.targets} & set(targets)):
             due = _due(targets[code], as_of)
-            days = [newest.get(row.code) for row in own if code in row.targets]
-            spoken = [day for day in days if day is not None]
-            if len(spoken) < len(days) or min(spoken) < due:
-                yield DueRow(district, code, None, min(spoken, default=None), due)
+            days = {row.code: newest.get(row.code) for row in own if code in row.targets}
+            late = tuple(quota for quota, day in days.items() if day is None or day < due)
+            if late:
+                spoken = [day for day in days.values() if day is not None]
+                yield DueRow(district, code, None, min(spoken, default=None), due, late)
 
 
 def _works_due(name: str, works: Iterable[ScheduleStanding], as_of: date) -> Iterator[DueRow]:
@@ -92,4 +93,4 @@ def _works_due(name: str, works: Iterable[ScheduleStanding], as_of: date) -> Ite
     late = [row for row in works if row.status not in _DONE and (row.reported_on is None or row.reported_on < due)]
     for district, own in group_by(late, "district").items():
         spoken = [row.reported_on for row in own if row.reported_on is not None]
-        yield DueRow(district, name, len(own), min(spoken, default=None), due)
+        yield DueRow(district, name, len(own), min(spoken, default=None), due, tuple(row.code for row in own))

@@ -79,8 +79,11 @@ def with_decided_deadlines(projects: pd.DataFrame, view: PlanView) -> pd.DataFra
     return projects.assign(**{name: pd.Series(own, index=projects.index, dtype=object) for name, own in columns.items()})
 
 
-def funnel(projects: pd.DataFrame) -> pd.DataFrame:
-    """Count the projects, and their seats, that have reached each step: step ("planned" first), projects, seats."""
+def funnel(projects: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Count the projects, and their seats, that have reached each step: step ("planned" first), projects, seats, planned.
+
+    ``planned`` are those whose first plan had the step by ``as_of``; every project is planned from the beginning.
+    """
     steps = ("", *MILESTONES)  # before the first step a project is planned
     reached = [steps.index(step) for step in projects["step"]]
     seats = [0 if pd.isna(own) else int(own) for own in projects["seats"]]
@@ -89,17 +92,21 @@ def funnel(projects: pd.DataFrame) -> pd.DataFrame:
             "step": step or "planned",
             "projects": sum(own >= position for own in reached),
             "seats": sum(own for own, at in zip(seats, reached, strict=True) if at >= position),
+            "planned": _happened(projects[f"{step}_baseline"], as_of).count(True) if step else len(projects),
         }
         for position, step in enumerate(steps)
     ]
-    return pd.DataFrame(rows, columns=["step", "projects", "seats"])
+    return pd.DataFrame(rows, columns=["step", "projects", "seats", "planned"])
+
+
+def _happened(days: pd.Series, as_of: date) -> list[bool]:
+    return [day is not None and pd.notna(day) and day <= as_of for day in days]
 
 
 def seats_opened(projects: pd.DataFrame, as_of: date) -> tuple[int, int]:
     """Return the seats opened by ``as_of``, and the seats to be open by then in the first plan."""
     seats = projects["seats"].fillna(0)
-    opened = [day is not None and pd.notna(day) and day <= as_of for day in projects["opened_actual"]]
-    planned = [day is not None and pd.notna(day) and day <= as_of for day in projects["opened_baseline"]]
+    opened, planned = _happened(projects["opened_actual"], as_of), _happened(projects["opened_baseline"], as_of)
     return int(seats[opened].sum()), int(seats[planned].sum())
 
 

@@ -53,9 +53,14 @@ def standings(
     among districts has no status there. What would mend a status takes a search, which ``with_remedy=False`` saves.
     """
     evidence = Evidence(view, figures, milestones, works, quotas, as_of=as_of, district=district)
+    return frame_of(judged(evidence, with_remedy=with_remedy), Standing)
+
+
+def judged(evidence: Evidence, *, with_remedy: bool = True) -> list[Standing]:
+    """Every target with its verdict by some evidence, in the order of the plan."""
+    view = evidence.view
     points = group_by(rows_of(view.points, PointRow), "code")
-    rows = [_standing(row, points.get(row.code, []), evidence, with_remedy) for row in rows_of(view.targets, TargetRow)]
-    return frame_of(rows, Standing)
+    return [_standing(row, points.get(row.code, []), evidence, with_remedy) for row in rows_of(view.targets, TargetRow)]
 
 
 def _standing(row: TargetRow, points: Sequence[PointRow], evidence: Evidence, with_remedy: bool) -> Standing:
@@ -138,7 +143,8 @@ def _judge_divided(row: TargetRow, target: Target, divided: Breakdown, evidence:
         return _not_judged(divided.history, "no_quota")
     own = replace(target, item_baselines=divided.baselines)
     if not evidence.is_city:
-        own = replace(own, target=Fraction(divided.target), points=())
+        share = Fraction(divided.target)
+        own = replace(own, target=share, points=target.points_for(share))
     known = divided.history[-1].value if divided.history else Fraction(0)
     names = () if divided.quotas or row.project_milestone is None else (row.project_milestone,)
 

@@ -2,12 +2,14 @@
 
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from models.auth.common_passwords import is_common
 from models.auth.roles import normalise_login
 from models.errors import AccountError
 
@@ -17,12 +19,17 @@ SHORTEST, LONGEST = 10, 1000
 _HASHING = BoundedSemaphore(2)
 
 
-def check_password(login: str, password: str) -> None:
-    """Raise AccountError if a password is too short, too long, or equal to the login."""
+def check_password(login: str, password: str, words: Iterable[str] = ()) -> None:
+    """Raise AccountError if a password is too short, too long, equal to the login, or among those that are tried first.
+
+    ``words`` are those that everybody here knows, such as the city.
+    """
     if not SHORTEST <= len(unicodedata.normalize("NFC", password)) <= LONGEST:
         raise AccountError("password_length", n=SHORTEST, longest=LONGEST)
     if normalise_login(password) == normalise_login(login):
         raise AccountError("password_is_login")
+    if is_common(password, (login, *words)):
+        raise AccountError("password_common")
 
 
 def hash_password(password: str) -> str:

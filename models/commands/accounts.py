@@ -13,6 +13,7 @@ from models.commands.sign_in import end_sign_ins
 from models.errors import AccountError, NotFoundError
 from models.queries.accounts import newest_account_ids
 from models.store.engine import writing
+from models.store.hash_chain import seal
 from models.tables import District, columns
 from models.tables.accounts import Account
 
@@ -41,6 +42,8 @@ def store_account(engine: Engine, account: NewAccount, *, author: str) -> None:
                 recorded_at=now,
             )
         )
+        session.flush()
+        seal(session.connection(), None)
         if not fitting.is_open:
             end_sign_ins(session, fitting.login, datetime.now(UTC))
 

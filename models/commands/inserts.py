@@ -25,6 +25,8 @@ from models.tables import (
     PlanVersion,
     Programme,
     Project,
+    PublishedFigure,
+    PublishedSchool,
     Quota,
     Report,
     Section,
@@ -166,6 +168,16 @@ def add_rows(
     _add_described(session, plan, batch, Project, [_project_row(one) for one in contents.projects])
     _add_described(session, plan, batch, Programme, [asdict(one) for one in contents.programmes])
     _add_described(session, plan, batch, Quota, [asdict(one) for one in contents.quotas])
+    _add_published(session, batch, PublishedSchool, [asdict(one) for one in contents.published_schools])
+    _add_published(session, batch, PublishedFigure, [asdict(one) for one in contents.published_figures])
+
+
+def _add_published(
+    session: Session, batch: Batch, table: type[PublishedSchool | PublishedFigure], rows: Sequence[dict[str, Any]]
+) -> None:
+    """Insert published facts, which refer to no subject: nothing can be reported on them, and no target counts them."""
+    if rows:
+        session.execute(insert(table), [row | {"batch_id": batch.id, "recorded_at": batch.recorded_at} for row in rows])
 
 
 def _insert(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, delete, update
+from sqlalchemy import Engine, delete, func, update
 from sqlmodel import Session, col, select
 
 from models.auth.roles import Role, author_for, require
@@ -18,9 +18,9 @@ from models.commands.permissions import require_contents, require_withdrawal
 from models.commands.records import BatchContents, NewMilestone, NewReport
 from models.errors import ConflictError, NotFoundError
 from models.plan.file import PlanFile
-from models.store.clock import newest_moment
+from models.store.clock import MOST, check_clock, newest_moment, newest_of_all
 from models.store.engine import writing
-from models.store.hash_chain import seal
+from models.store.hash_chain import require_sealed, seal
 from models.tables import (
     Batch,
     BatchEvent,
@@ -37,6 +37,8 @@ from models.tables import (
     PlanVersion,
     Programme,
     Project,
+    PublishedFigure,
+    PublishedSchool,
     Quota,
     Report,
     Seal,
@@ -163,14 +165,45 @@ def withdraw_batch(engine: Engine, batch_id: int, *, author: str, note: str | No
         batch = session.get(Batch, batch_id)
         if batch is None:
             raise NotFoundError("unknown_batch", batch=batch_id)
-        require_withdrawal(session, batch)
-        said: dict[str, Any] = {
-            "author": clean_text("author", author_for(session, author)),
-            "note": None if note is None else clean_text("note", note, LONGEST_TEXT),
-        }
-        session.add(BatchEvent(batch_id=batch_id, withdrawn=withdrawn, at=next_moment(session), **said))
-        session.flush()
-        seal(session.connection(), batch.plan_id)
+        add_withdrawal(session, batch, author=author, note=note, withdrawn=withdrawn)
+
+
+def add_withdrawal(session: Session, batch: Batch, *, author: str, note: str | None = None, withdrawn: bool = True) -> None:
+    """Withdraw or restore a batch within a transaction of ``writing``.
+
+    A batch that a clock far ahead has dated is withdrawn at the true time, so that later rows need not follow it; it can only be
+    recorded again, for restored it would come after them. ConflictError says so.
+    """
+    require_withdrawal(session, batch)
+    if _is_withdrawn(session, batch) is withdrawn:
+        raise ConflictError("already_withdrawn" if withdrawn else "not_withdrawn", batch=batch.id)
+    if not withdrawn and _is_out_of_turn(session, batch):
+        raise ConflictError("batch_ahead", batch=batch.id)
+    said: dict[str, Any] = {
+        "author": clean_text("author", author_for(session, author)),
+        "note": None if note is None else clean_text("note", note, LONGEST_TEXT),
+    }
+    at = next_moment(session, past_batches_ahead=withdrawn and _is_ahead(batch))
+    session.add(BatchEvent(batch_id=id_of(batch), withdrawn=withdrawn, at=at, **said))
+    session.flush()
+    seal(session.connection(), batch.plan_id)
+
+
+def _is_withdrawn(session: Session, batch: Batch) -> bool:
+    """Return True if the last event of a batch is its withdrawal."""
+    events = select(BatchEvent.withdrawn).where(BatchEvent.batch_id == batch.id)
+    newest = events.order_by(col(BatchEvent.at).desc(), col(BatchEvent.id).desc())
+    return bool(session.scalar(newest.limit(1)))
+
+
+def _is_ahead(batch: Batch) -> bool:
+    return batch.recorded_at - datetime.now(UTC) > MOST
+
+
+def _is_out_of_turn(session: Session, batch: Batch) -> bool:
+    """Return True if the newest event of a batch was recorded a day before the batch itself: a clock was far ahead."""
+    newest = session.scalar(select(func.max(BatchEvent.at)).where(BatchEvent.batch_id == batch.id))
+    return newest is not None and batch.recorded_at - newest > MOST
 
 
 def delete_demonstration(engine: Engine, code: str) -> bool:
@@ -200,7 +233,17 @@ def _delete_plan(session: Session, plan_id: int) -> None:
     subjects = select(Subject.id).where(Subject.plan_id == plan_id).scalar_subquery()
     versions = select(PlanVersion.id).where(PlanVersion.plan_id == plan_id).scalar_subquery()
     targets = select(Target.id).where(col(Target.version_id).in_(versions)).scalar_subquery()
-    for table in (Report, MilestoneReport, Measurement, Project, Programme, Quota, BatchEvent):
+    for table in (
+        Report,
+        MilestoneReport,
+        Measurement,
+        Project,
+        Programme,
+        Quota,
+        PublishedSchool,
+        PublishedFigure,
+        BatchEvent,
+    ):
         session.execute(delete(table).where(columns(table).batch_id.in_(batches)))
     _delete_minutes(session, plan_id)
     session.execute(delete(Series).where(col(Series.subject_id).in_(subjects)))
@@ -220,9 +263,20 @@ def _delete_minutes(session: Session, plan_id: int) -> None:
         session.execute(delete(written).where(columns(written).plan_id == plan_id))
 
 
+#: Key of ``session.info``: set once a transaction of ``writing`` has been found to begin with every row sealed.
+_SEALED_BEFORE = "sealed_before"
+
+
 def raise_version(session: Session) -> StoreState:
-    """Increment the store's version; the update of its row also serialises writers in PostgreSQL."""
+    """Increment the store's version; the update of its row also serialises writers in PostgreSQL.
+
+    The first call of a transaction refuses the write if the seals do not end where the rows end (StoreError), so that the
+    seal at its end covers its own rows alone.
+    """
     session.execute(update(StoreState).values(version=col(StoreState.version) + 1))
+    if not session.info.get(_SEALED_BEFORE):
+        require_sealed(session.connection())
+        session.info[_SEALED_BEFORE] = True
     return session.exec(select(StoreState)).one()
 
 
@@ -241,9 +295,17 @@ def _newest_version(session: Session, plan: Plan | None) -> PlanVersion | None:
     return session.exec(newest).first()
 
 
-def next_moment(session: Session) -> datetime:
-    """Return the time to record: now, but always after anything already recorded, even if the clock was set back."""
-    last, now = newest_moment(session), datetime.now(UTC)
+def next_moment(session: Session, *, past_batches_ahead: bool = False) -> datetime:
+    """Return the time to record: now, but always after any row, even if the clock was set back.
+
+    StoreError if the clock is more than a day wrong. Where rows are further ahead than that, and the clock is confirmed, only
+    those count that are compared with new ones; ``past_batches_ahead`` passes over the batches among them.
+    """
+    now = datetime.now(UTC)
+    check_clock(session, now)
+    last = newest_of_all(session)
+    if last is not None and last - now > MOST:
+        last = newest_moment(session, at_most=now + MOST if past_batches_ahead else None)
     return now if last is None or now > last else last + timedelta(microseconds=1)
 
 

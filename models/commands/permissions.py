@@ -13,7 +13,20 @@ from sqlmodel import Session
 from models.auth.roles import Role, acting_staff, require, require_districts
 from models.commands.records import BatchContents
 from models.queries import read_programmes, read_projects, read_quotas
-from models.tables import Batch, Measurement, MilestoneReport, Programme, Project, Quota, Report, Series, Subject, columns
+from models.tables import (
+    Batch,
+    Measurement,
+    MilestoneReport,
+    Programme,
+    Project,
+    PublishedFigure,
+    PublishedSchool,
+    Quota,
+    Report,
+    Series,
+    Subject,
+    columns,
+)
 
 #: Includes everything recorded, even if the clock was set back since.
 ALWAYS = datetime.max.replace(tzinfo=UTC)
@@ -22,13 +35,14 @@ ALWAYS = datetime.max.replace(tzinfo=UTC)
 def require_contents(session: Session, plan_id: int, contents: BatchContents) -> None:
     """Raise RightError unless the acting user may record every row.
 
-    A list of projects, programmes or quotas requires an editor. A figure, date or measurement requires the right to its district:
-    that of its project, programme or quota, and the one it names; rows without a district require an editor.
+    A list of projects, programmes or quotas, and published facts, require an editor. A figure, date or measurement requires the
+    right to its district: that of its project, programme or quota, and the one it names; rows without a district require an
+    editor.
     """
     if acting_staff(session) is None:
         return
     require(session, Role.REPORTER)
-    if contents.projects or contents.programmes or contents.quotas:
+    if contents.projects or contents.programmes or contents.quotas or contents.published_schools or contents.published_figures:
         require(session, Role.EDITOR)
     works = works_districts(session, plan_id)
     require_districts(session, districts_of(contents, works))
@@ -70,8 +84,8 @@ def require_withdrawal(session: Session, batch: Batch) -> None:
 
 
 def _describes(session: Session, batch: Batch) -> bool:
-    """Return True if a batch holds rows of lists."""
-    tables = [columns(table) for table in (Project, Programme, Quota)]
+    """Return True if a batch holds rows of lists, or published facts."""
+    tables = [columns(table) for table in (Project, Programme, Quota, PublishedSchool, PublishedFigure)]
     return any(session.scalar(select(own.id).where(own.batch_id == batch.id).limit(1)) is not None for own in tables)
 
 

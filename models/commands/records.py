@@ -108,6 +108,49 @@ class NewQuota:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPublishedSchool:
+    """A school named by a public source; the fields as in ``tables.PublishedSchool``."""
+
+    code: str
+    name: str
+    district: str
+    year: int
+    stage: str
+    state: str
+    state_on: date
+    source: str
+    source_date: str
+    grade: str
+    progress: int | None = None
+    classes: int | None = None
+    seats: int | None = None
+    address: str | None = None
+    note: str | None = None
+    note_en: str | None = None
+    other_source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPublishedFigure:
+    """A published figure beside a target; the fields as in ``tables.PublishedFigure``."""
+
+    target: str
+    year: int
+    area: str
+    measure: str
+    measure_en: str
+    value: Decimal
+    unit: str
+    unit_en: str
+    is_target_measure: bool
+    source: str
+    source_date: str
+    grade: str
+    note: str | None = None
+    note_en: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class BatchContents:
     """The contents of one batch."""
 
@@ -117,6 +160,8 @@ class BatchContents:
     projects: Sequence[NewProject] = ()
     programmes: Sequence[NewProgramme] = ()
     quotas: Sequence[NewQuota] = ()
+    published_schools: Sequence[NewPublishedSchool] = ()
+    published_figures: Sequence[NewPublishedFigure] = ()
 
 
 @dataclass(frozen=True, slots=True)

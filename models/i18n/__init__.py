@@ -101,4 +101,21 @@ def show_amount(value: Fraction | Decimal | float | None, unit: str, language: s
     if value is None:
         return "–"
     number = show_number(value, language, decimals=decimals)
-    return number + unit if unit == "%" or language == "zh" else f"{number} {unit}".strip()
+    if unit == "%" or language == "zh":
+        return number + unit
+    return f"{number} {singular(unit) if number == '1' else unit}".strip()
+
+
+#: English units whose singular is another word.
+_IRREGULAR = {"people": "person", "children": "child", "men": "man", "women": "woman"}
+
+
+def singular(unit: str) -> str:
+    """Return the singular of an English unit: 1 school, 1 county, 1 person. A unit in another script stays as it is."""
+    first, space, last = unit.rpartition(" ")
+    if last in _IRREGULAR:
+        return first + space + _IRREGULAR[last]
+    if last.endswith("ies"):
+        return unit[:-3] + "y"
+    is_plural = last.endswith("s") and not last.endswith(("ss", "us", "is"))
+    return (unit[:-2] if last.endswith(("sses", "shes", "ches", "xes")) else unit[:-1]) if is_plural else unit

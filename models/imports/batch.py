@@ -1,9 +1,11 @@
 """An import from its files to the store: validated, previewed, then committed in one transaction."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 import pandas as pd
 from sqlalchemy import Engine
@@ -16,14 +18,17 @@ from models.commands.ledger import add_contents
 from models.commands.records import BatchContents, NewMeasurement, NewMilestone, NewReport
 from models.errors import ConflictError, Problem, UnreadableError, UnreadableFilesError, problem
 from models.frames import rows_of
+from models.imports.chosen_district import of_other_districts
 from models.imports.diff import Change, compare
 from models.imports.facts import Fact, Finding, Known
 from models.imports.figure_history import Figure
 from models.imports.lists import ListEntry, Lists, compare_lists, read_lists
+from models.imports.names import Names
 from models.imports.reader import Sheet, read_file, read_pasted
+from models.imports.reading_context import context_of
 from models.imports.report_validation import RowValidator
-from models.imports.sheet_layouts import sheet_layouts
-from models.imports.sheet_rows import Row, rows_of_sheets
+from models.imports.sheet_reading import Question, Reading, open_sheets, read_sheets
+from models.imports.sheet_rows import Row, runs
 from models.plan.view import PlanView
 from models.snapshots.plan_data import PlanData, read_parts, read_reports
 from models.store.clock import knowledge_time_now
@@ -32,6 +37,8 @@ from models.typed_rows import FigureRow, QuotaRow
 
 #: A file as its name and bytes, or a pasted or typed table as its name and text.
 Given = tuple[str, bytes | str]
+#: The row of findings on lists, which come in whole.
+LISTS = -1
 #: Share of the work done once files are read, and once they are checked.
 READ, CHECKED = 0.2, 0.7
 #: Share of a commit done once everything is compared with concurrent changes, and once the rows are inserted but not sealed.
@@ -40,7 +47,11 @@ COMPARED, WRITTEN = 0.4, 0.8
 
 @dataclass(frozen=True, slots=True)
 class ImportBatch:
-    """An import before it is committed: its files, rows, findings, and changes; nothing of it is in the store yet."""
+    """An import before it is committed: its files, rows, findings, and changes; nothing of it is in the store yet.
+
+    ``sheets`` are problems of sheets as a whole, which keep ``rows_lost`` rows out; ``notices`` say what else of a sheet was left
+    out or how it was read, ``questions`` what it has to be asked, and ``rows_left`` are the rows that an answer leaves out.
+    """
 
     plan: str
     files: tuple[str, ...]
@@ -52,6 +63,10 @@ class ImportBatch:
     read: Sequence[Sheet] = ()
     lists: Lists = Lists()
     entries: Sequence[ListEntry] = ()
+    notices: Sequence[Problem] = ()
+    questions: Sequence[Question] = ()
+    rows_lost: int = 0
+    rows_left: int = 0
 
     @property
     def listed(self) -> int:
@@ -61,11 +76,6 @@ class ImportBatch:
     def rows_with(self, level: str) -> set[int]:
         """Return the rows with a finding of a level."""
         return {one.row for one in self.findings if one.level == level}
-
-    @property
-    def refused(self) -> int:
-        """Number of rows, and of sheets as a whole, that are rejected."""
-        return len(self.rows_with("error")) + len(self.sheets)
 
     @property
     def taken_back(self) -> int:
@@ -79,6 +89,14 @@ class ImportBatch:
     def out(self, *, left_out: Iterable[int], confirmed: Iterable[int]) -> set[int]:
         """Return the excluded rows: those left out, and those with unconfirmed warnings."""
         return set(left_out) | (self.rows_with("doubt") - set(confirmed))
+
+    def kept_lists(self, *, confirmed: Iterable[int] = ()) -> Lists:
+        """Return the lists that would be committed: none with unconfirmed warnings."""
+        return Lists() if LISTS in self.out(left_out=(), confirmed=confirmed) else self.lists
+
+    def listed_with(self, confirmed: Iterable[int]) -> int:
+        """Return the number of new or changed entries that would be committed with these warnings confirmed."""
+        return self.listed if self.kept_lists(confirmed=confirmed).contents != BatchContents() else 0
 
     def kept(self, *, left_out: Iterable[int] = (), confirmed: Iterable[int] = ()) -> list[Change]:
         """Return the changes that would be committed."""
@@ -103,7 +121,8 @@ def read_files(files: Sequence[Given], *, progress: Callable[[float], None] = la
             unreadable.append(error)
     if unreadable:
         raise UnreadableFilesError(unreadable)
-    return sheets, digest
+    names = Counter(sheet.name for sheet in sheets)
+    return [replace(one, label=f"{one.file} · {one.name}") if one.name and names[one.name] > 1 else one for one in sheets], digest
 
 
 def _read(name: str, content: bytes | str, *, waiting: Callable[[float], None]) -> list[Sheet]:
@@ -118,11 +137,15 @@ def stage(
     files: Sequence[Given],
     *,
     today: date,
+    answers: Mapping[str, str] = MappingProxyType({}),
+    district: str = "",
     progress: Callable[[float], None] = lambda share: None,
 ) -> ImportBatch:
     """Read, validate and compare some files; nothing is written. UnreadableFilesError if some cannot be read.
 
-    ``progress`` receives the share of work done, from 0 to 1; it may abort the work by raising.
+    ``answers`` are those to the questions of the sheets, by the key or by the kind of a question. ``district`` is the code of the
+    one that the reader has chosen, "" for none. ``progress`` receives the share of work done, from 0 to 1; it may abort the work
+    by raising.
     """
     sheets, digest = read_files(files, progress=lambda share: progress(READ * share))
     progress(READ)
@@ -130,18 +153,57 @@ def stage(
         now = knowledge_time_now(session)
         parts = read_parts(session, plan, known_at=now)
         happened = queries.read_actual_dates(session, parts.view.head.plan_id, known_at=now)
-        lists, wrong, others = read_lists(sheets, parts, happened=happened, today=today)
-        if not _may_list(session) and len(others) < len(sheets):
-            lists, wrong = Lists(), [*wrong, problem("", "lists_need_editor")]
+        opened, notices = open_sheets(sheets)
+        lists, wrong, others = read_lists(opened, parts, happened=happened, today=today)
+        if not _may_list(session) and len(others) < len(opened):
+            lists, wrong = Lists(rows=lists.rows), [*wrong, problem("", "lists_need_editor")]
         entries, _ = compare_lists(session, parts, lists)
-        rows, problems = rows_of_sheets(others, sheet_layouts(parts.view))
+        readings = read_sheets(others, context_of(parts.view, answers, district))
+        rows = [row for one in readings for row in one.rows]
         known = read_known(session, parts, rows, happened=happened, today=today)
         check = RowValidator(rows, known).run(lambda share: progress(READ + (CHECKED - READ) * share))
         progress(CHECKED)
         changes = compare(session, parts.view, check.facts)
     names = tuple(name for name, _ in files)
     findings = [*_without_doubts_on_the_known(check.findings, changes), *_overtaken(changes)]
-    return ImportBatch(plan, names, digest, rows, [*wrong, *problems], findings, changes, sheets, lists, entries)
+    findings += of_other_districts(changes, known, district)
+    findings += [Finding(level, LISTS, one) for level, one in lists.told_of(entries)]
+    wrong += [found for one in readings for found in one.problems]
+    notices += [notice for one in readings for notice in one.notices]
+    unread, told = _unread_rows(readings, check.silent, known)
+    wrong += unread
+    if not wrong and not entries and not findings and len(check.silent) == len(rows):
+        wrong = [problem("", "nothing_read")]
+    questions = [question for one in readings for question in one.questions]
+    lost, left = (sum(getattr(one, name) for one in readings) for name in ("lost", "left"))
+    notices += told
+    return ImportBatch(
+        plan, names, digest, rows, wrong, findings, changes, sheets, lists, entries, notices, questions, lost, left
+    )
+
+
+def _unread_rows(readings: Sequence[Reading], silent: Set[int], known: Known) -> tuple[list[Problem], list[Problem]]:
+    """Return a problem for each sheet of which no row was read, and notices about single rows that say nothing.
+
+    Rows of the template that nobody has filled in are neither.
+    """
+    problems, notices, first = [], [], 0
+    known_codes = (*known.view.targets["code"], *known.view.items["code"], *known.works, *known.quotas)
+    codes = Names((code, code) for code in known_codes)
+    for one in readings:
+        own = [at for at in range(first, first + len(one.rows)) if at in silent]
+        rows = [one.rows[at - first] for at in own]
+        first += len(one.rows)
+        odd = [
+            row.number
+            for row in rows
+            if not row.told and (row.extra or row.cells.get("note") or codes.find(row.cells.get("code", "")) is None)
+        ]
+        if rows and len(rows) == len(one.rows) and one.unread:
+            problems.append(problem(one.place, "no_row_read", n=len(rows), columns="、".join(one.unread)))
+        elif odd:
+            notices.append(problem(one.place, "rows_without_value", n=len(odd), rows=runs(odd)))
+    return problems, notices
 
 
 def _may_list(session: Session) -> bool:
@@ -190,10 +252,12 @@ def read_known(
 
 def _codes(view: PlanView, quotas: Iterable[str], rows: Sequence[Row]) -> list[str]:
     """Return the codes of the plan for which rows give figures, by code or by name; unknown ones are ignored."""
-    names = {name: code for frame in (view.targets, view.items) for name, code in zip(frame["name"], frame["code"], strict=True)}
+    named = [pair for frame in (view.targets, view.items) for pair in zip(frame["name"], frame["code"], strict=True)]
     known = {*view.targets["code"], *view.items["code"], *quotas}
+    names, codes = Names(named), Names((code, code) for code in known)
     figures = [row.cells for row in rows if row.form in ("targets", "recruitment")]
-    return sorted({cells.get("code") or names.get(cells.get("name", ""), "") for cells in figures} & known)
+    found = (codes.find(cells["code"]) if cells.get("code") else names.find(cells.get("name", "")) for cells in figures)
+    return sorted({code for code in found if code})
 
 
 def contents_of(changes: Sequence[Change], listed: BatchContents) -> BatchContents:
@@ -286,12 +350,14 @@ def commit(
     """
     out = intake.out(left_out=left_out, confirmed=confirmed)
     changes = intake.kept(left_out=left_out, confirmed=confirmed)
-    if not changes and not intake.listed:
+    lists = intake.kept_lists(confirmed=confirmed)
+    if not changes and not intake.listed_with(confirmed):
         return None
     with writing(engine) as session:
         tell("checking", 0)
         parts = read_parts(session, intake.plan, known_at=knowledge_time_now(session))
-        entries, listed = compare_lists(session, parts, intake.lists)
+        entries, _ = compare_lists(session, parts, intake.lists)
+        _, listed = compare_lists(session, parts, lists)
         now = compare(session, parts.view, [one.fact for one in intake.changes])
         pairs = [(old, new) for old, new in zip(intake.changes, now, strict=True) if old.fact.row not in out]
         if entries != intake.entries or any(_beside(old) != _beside(new) for old, new in pairs):

@@ -1,12 +1,11 @@
 """Reading of CSV files as commonly saved: the rows as text, each with its place in the file."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from models.errors import FileError, Problem, ReportError, UnreadableError, problem
 from models.imports.decoding import decode
+from models.imports.text_table import BrokenTextError, parse_table
 
 
 def read_rows(path: Path, *, known: Sequence[str], needed: Sequence[str]) -> list[tuple[str, dict[str, str]]]:
@@ -15,12 +14,12 @@ def read_rows(path: Path, *, known: Sequence[str], needed: Sequence[str]) -> lis
     ReportError with every problem of the header and of the widths of rows, UnreadableError for an unknown encoding, FileError if
     the file cannot be read.
     """
-    rows = csv.reader(io.StringIO(_read(path), newline=""), strict=True)
     try:
-        header = [name.strip() for name in next(rows, [])]
-        table = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise ReportError("reports_refused", [problem(f"{path.name}:{rows.line_num}", "not_csv", detail=error)]) from None
+        lines = parse_table(_read(path))
+    except BrokenTextError as error:
+        raise ReportError("reports_refused", [problem(f"{path.name}:{error.line}", "not_csv", detail=error.detail)]) from None
+    header = [name.strip() for name in lines[0][1]] if lines else []
+    table = [(number, row) for number, row in lines[1:] if any(cell.strip() for cell in row)]
     if problems := [*_check_header(header, path.name, known, needed), *_check_widths(table, len(header), path.name)]:
         raise ReportError("reports_refused", problems)
     return [

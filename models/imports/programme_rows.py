@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from types import MappingProxyType
 
 from models.analysis.work_items import ASPECTS
 from models.commands.records import BatchContents, NewMilestone, NewProgramme
 from models.errors import Problem, problem
-from models.imports.csv_file import read_rows
+from models.imports.cells import Told
 from models.imports.row_validation import (
     Listed,
     ValidationContext,
     check_facts,
     check_order,
     ground_of,
+    plain_cells,
     read_day,
     refuse_wrong,
     with_codes,
@@ -22,22 +22,9 @@ from models.imports.row_validation import (
 from models.plan.view import PlanView
 from models.status import TargetKind
 
-#: Columns of a list of programmes before the dates of their stages; ``targets`` are codes separated by blanks.
-FACTS = ("code", "name", "school", "level", "kind", "field", "district", "owner", "targets", "note", "as_of")
 NEEDED = ("code", "name", "school", "level", "kind")
 #: Kinds of targets to which a programme may belong: it adds to a count, and underlies a deliverable or an item.
 BELONGS = (TargetKind.COUNT, TargetKind.DELIVER, TargetKind.ITEMS)
-
-
-def programme_columns(view: PlanView) -> tuple[str, ...]:
-    """Return all columns that a list may have: the facts, then the dates of each stage of the plan."""
-    stages = view.head.terms.codes("stages")
-    return (*FACTS, *(f"{stage}_{aspect}" for stage in stages for aspect in ASPECTS))
-
-
-def read_programme_rows(path: Path, view: PlanView) -> list[tuple[str, dict[str, str]]]:
-    """Return the rows of a CSV file with (some of) the columns, each with its place."""
-    return read_rows(path, known=programme_columns(view), needed=NEEDED)
 
 
 def programmes_from(
@@ -47,13 +34,14 @@ def programmes_from(
     today: date,
     others: Iterable[str] = (),
     happened: Mapping[str, Mapping[str, date]] = MappingProxyType({}),
+    told: Told | None = None,
 ) -> BatchContents:
     """Convert the rows to programmes and dates of their stages. ReportError with every problem of every row.
 
     A row describes its programme completely; an empty cell of a date changes nothing. ``others`` are the codes of projects and
-    quotas, ``happened`` the known actual dates, by code and stage.
+    quotas, ``happened`` the known actual dates, by code and stage; warnings and notices are added to ``told``.
     """
-    ground, problems = ground_of(view, today=today, others=others), list[Problem]()
+    ground, problems = ground_of(view, today=today, others=others, told=told), list[Problem]()
     read = [_read(where, cells, view, ground, happened.get(cells.get("code", ""), {}), problems) for where, cells in rows]
     refuse_wrong([programme.code for programme, _ in read], problems)
     return BatchContents(programmes=[one for one, _ in read], milestones=[step for _, steps in read for step in steps])
@@ -68,9 +56,9 @@ def _read(
     problems: list[Problem],
 ) -> tuple[NewProgramme, list[NewMilestone]]:
     terms, stages = view.head.terms, view.head.terms.codes("stages")
-    cells = with_codes(cells, terms, {"level": "levels", "kind": "kinds"})
+    cells = with_codes(plain_cells(where, cells, ground), terms, {"level": "levels", "kind": "kinds"})
     dates = [f"{stage}_{aspect}" for stage in stages for aspect in ASPECTS]
-    days = {name: read_day(where, cells.get(name, ""), problems) for name in (*dates, "as_of")}
+    days = {name: read_day(where, cells.get(name, ""), ground, problems) for name in (*dates, "as_of")}
     choices = {"level": terms.codes("levels"), "kind": terms.codes("kinds")}
     problems += check_facts(where, cells, ground, needed=NEEDED, choices=choices)
     problems += [one for code in cells.get("targets", "").split() for one in _check_target(where, code, stages, ground)]
@@ -85,7 +73,7 @@ def _read(
         level=cells.get("level", ""),
         kind=cells.get("kind", ""),
         field=cells.get("field") or None,
-        district=ground.districts.get(cells.get("district", ""), ""),
+        district=ground.district(cells.get("district", "")),
         owner=cells.get("owner") or None,
         targets=tuple(cells.get("targets", "").split()),
         note=cells.get("note") or None,
@@ -103,6 +91,6 @@ def _check_target(where: str, code: str, stages: Sequence[str], ground: Validati
     """Check that programmes can belong to a target; a count must name the stage at which it counts them."""
     target = ground.targets.get(code)
     if target is None:
-        return [problem(where, "unknown_code", value=code)]
+        return [ground.unknown_target(where, code)]
     counts = target.kind != TargetKind.COUNT or target.project_milestone in stages
     return [] if target.kind in BELONGS and counts else [problem(where, "counts_no_programmes", value=code)]

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from typing import Any
 
 from models.config import ROOT
 from models.errors import UnreadableError
@@ -22,11 +23,25 @@ COMMAND = (sys.executable, "-m", "models.imports.reader_process")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of a file: its non-empty rows, each with its number and its cells as text, from column A on."""
+    """A sheet of a file: its non-empty rows, each with its number and its cells as text, from column A on.
+
+    ``merged`` are ranges as first row, first column, last row and last column, counted from 0; ``hidden_rows`` are numbers of
+    rows, ``hidden_columns`` are counted from 0. ``label`` is what the sheet is called where others have the same name.
+    """
 
     file: str
     name: str
     rows: list[tuple[int, list[str]]]
+    hidden: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    label: str = ""
+
+    @property
+    def place(self) -> str:
+        """The name by which its cells are called: that of the sheet, or of the file if it has none."""
+        return self.label or self.name or self.file
 
 
 def read_file(name: str, content: bytes, *, waiting: Callable[[float], None] = lambda share: None) -> list[Sheet]:
@@ -41,8 +56,21 @@ def read_file(name: str, content: bytes, *, waiting: Callable[[float], None] = l
         raise UnreadableError("file_damaged", file=name)
     answer = json.loads(done.stdout)
     if "error" in answer:
-        raise UnreadableError(answer["error"], file=name)
-    return [Sheet(name, one["name"], [(number, cells) for number, cells in one["rows"]]) for one in answer["sheets"]]
+        raise UnreadableError(answer["error"], file=name, **answer["values"])
+    return [_sheet(name, one) for one in answer["sheets"]]
+
+
+def _sheet(file: str, answer: dict[str, Any]) -> Sheet:
+    """Return a sheet of the answer; a table of text has no more than a name and rows."""
+    return Sheet(
+        file,
+        answer["name"],
+        [(number, cells) for number, cells in answer["rows"]],
+        hidden=answer.get("hidden", False),
+        merged=tuple(tuple(one) for one in answer.get("merged", ())),
+        hidden_rows=frozenset(answer.get("hidden_rows", ())),
+        hidden_columns=frozenset(answer.get("hidden_columns", ())),
+    )
 
 
 def _ask(command: list[str], name: str, content: bytes, waiting: Callable[[float], None]) -> subprocess.CompletedProcess[bytes]:

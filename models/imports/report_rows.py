@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -10,13 +10,12 @@ from typing import Any
 
 from models.commands.records import BatchContents, NewMilestone, NewReport
 from models.errors import Problem, ReportError, problem
-from models.frames import rows_of
 from models.imports.csv_file import read_rows
+from models.imports.names import Districts, Names, unknown
 from models.numbers import is_exact
 from models.plan.view import PlanView
 from models.status import TargetKind
 from models.text import has_controls
-from models.typed_rows import DistrictRow
 
 #: Maximum length of a source or a note.
 LONGEST = 2000
@@ -73,12 +72,8 @@ def contents_from(
 
 
 def district_codes(view: PlanView) -> dict[str, str]:
-    """Return the code of a district by each of its names (code, name, short name, alias)."""
-    names = {}
-    for row in rows_of(view.districts, DistrictRow):
-        for name in (row.code, row.name, row.short, *row.aliases):
-            names[name] = row.code
-    return names
+    """Return the code of a district by each of its names (code, name, short name, alias, English name)."""
+    return Districts(view).codes
 
 
 class _Check:
@@ -87,16 +82,21 @@ class _Check:
     def __init__(self, view: PlanView, today: date, origin: str, divided: Set[str]) -> None:
         kinds = zip(view.targets["code"], view.targets["kind"], strict=True)
         self.kinds = {code: TargetKind(kind) for code, kind in kinds} | dict.fromkeys(view.items["code"], TargetKind.DELIVER)
-        self.districts, self.gates = district_codes(view), view.gates()
+        self.codes = Names((code, code) for code in self.kinds)
+        self.districts, self.gates = Districts(view), view.gates()
+        self.is_divided = len(view.districts) > 1
         self.today, self.origin, self.divided = today, origin, divided
 
     def read(self, entry: ReportRow) -> tuple[list[NewReport | NewMilestone], list[Problem]]:
         """Return the rows of one entry, or all its problems."""
         problems: list[Problem] = []
-        if entry.code not in self.kinds:
-            problems.append(problem(entry.where, "unknown_code", value=entry.code))
-        if entry.district and entry.district not in self.districts:
-            problems.append(problem(entry.where, "unknown_district", value=entry.district))
+        code = self.codes.find(entry.code)
+        if code is None:
+            problems.append(unknown(entry.where, "unknown_code", entry.code, self.codes.near(entry.code)))
+        else:
+            entry = replace(entry, code=code)
+        if entry.district and self._district(entry) is None:
+            problems.append(unknown(entry.where, "unknown_district", entry.district, self.districts.near(entry.district)))
         as_of = _day(entry, self.today, problems)
         if max(len(entry.source), len(entry.note)) > LONGEST:
             problems.append(problem(entry.where, "too_long", n=LONGEST))
@@ -106,6 +106,11 @@ class _Check:
         rows = (self._gate if is_gate else self._figure)(entry, as_of, problems)
         return ([], problems) if problems else (list(rows), [])
 
+    def _district(self, entry: ReportRow) -> str | None:
+        """Return the code of the district of an entry; "" for the city, None for one that is not known."""
+        place = self.districts.find(entry.district) if entry.district else None
+        return "" if not entry.district else None if place is None or place.is_city_level else place.code
+
     def _figure(self, entry: ReportRow, as_of: date | None, problems: list[Problem]) -> list[NewReport]:
         unread: list[Problem] = []
         numbers: dict[str, Any] = {name: _number(entry, name, unread) for name in ("value", "numerator", "denominator")}
@@ -113,13 +118,12 @@ class _Check:
         if entry.code in self.divided:
             problems.append(problem(entry.where, "counted_otherwise", value=entry.code))
         elif entry.code in self.kinds and not unread:
-            is_part = bool(entry.district) and len(set(self.districts.values())) > 1
+            is_part = bool(self._district(entry)) and self.is_divided
             problems += check_figure(entry.where, self.kinds[entry.code], note=entry.note, is_part=is_part, **numbers)
         if as_of is None:
             return []
         about: dict[str, Any] = {"source": entry.source or None, "grade": entry.grade or None, "note": entry.note or None}
-        district = self.districts.get(entry.district, "")
-        return [NewReport(entry.code, as_of, district=district, origin=self.origin, **numbers, **about)]
+        return [NewReport(entry.code, as_of, district=self._district(entry) or "", origin=self.origin, **numbers, **about)]
 
     def _gate(self, entry: ReportRow, as_of: date | None, problems: list[Problem]) -> list[NewMilestone]:
         """Read the dates of a gate."""

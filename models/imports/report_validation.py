@@ -14,20 +14,20 @@ from typing import Any
 from models.analysis.work_items import ASPECTS
 from models.errors import problem
 from models.frames import rows_of
-from models.imports.cells import TAKE_BACK, Level, Told, read_day, read_number
+from models.imports.cells import COUNTED, PEOPLE, TAKE_BACK, Level, Told, read_day, read_number, says_nothing
+from models.imports.computed_rates import with_rounded_rate
 from models.imports.facts import Fact, Finding, Known
 from models.imports.figure_history import odd_steps, pasts
-from models.imports.report_rows import LONGEST, check_figure, district_codes
+from models.imports.names import Districts, unknown
+from models.imports.report_rows import LONGEST, check_figure
 from models.imports.sheet_rows import Row
-from models.plan.view import PlanView
+from models.imports.subjects import Subjects, gate_name
 from models.status import TargetKind
 from models.text import has_controls
-from models.typed_rows import DistrictRow, ItemRow, TargetRow
+from models.typed_rows import ItemRow, TargetRow
 
 #: The key of a fact.
 Key = tuple[str, str, tuple[str, ...], date]
-#: Units of people.
-PEOPLE = ("人", "名")
 #: Multiple of its target above which a figure is probably in another unit; for rates only with a target up to the second number.
 FAR, SMALL_RATE = 5, 10
 #: Years before and after the plan's first day within which dates are plausible; others are probably typing errors.
@@ -43,13 +43,12 @@ class RowValidator:
         self.rows, self.known = rows, known
         self.facts: list[Fact] = []
         self.findings: list[Finding] = []
+        self.silent: set[int] = set()
         view = known.view
         self._targets = {row.code: row for row in rows_of(view.targets, TargetRow)}
         self._items = {row.code: row for row in rows_of(view.items, ItemRow)}
-        self._names = {row.name: row.code for row in self._targets.values()} | {
-            row.name: row.code for row in self._items.values()
-        }
-        self._districts = _district_names(view)
+        self._subjects = Subjects(known)
+        self._districts = Districts(view)
         self._on_day = {(*series, one.day): one.value for series, path in known.figures.items() for one in path}
 
     def run(self, progress: Callable[[float], None] = lambda share: None) -> "RowValidator":
@@ -82,10 +81,14 @@ class RowValidator:
         return {one.row for one in self.findings if one.level == "doubt"} - self.refused()
 
     def _row(self, index: int, row: Row) -> None:
+        row = self._without_nothings(index, row)
         said = _VALUES[row.form](row.cells)
-        if not said and not (row.form == "targets" and row.cells.get("note") and self._is_action(row)):
-            return  # an empty cell changes nothing, so a row without values has no effect
         before = len(self.findings)
+        if not said and not (row.form == "targets" and row.cells.get("note") and self._is_action(row)):
+            self._tell(index, [found for found in row.told if found[0] == "error"])
+            self.silent.add(index)
+            return  # an empty cell changes nothing, so a row without values has no effect
+        self._tell(index, list(row.told))
         code, district = self._subject(index, row)
         if code is not None and district is not None:
             self._check_right(index, row, self.known.works[code][2] if code in self.known.works else district)
@@ -104,39 +107,27 @@ class RowValidator:
                 self._find("error", index, row.where(name), "with_controls")
         if not self._went_wrong(before):
             self.facts += facts
-        if row.extra:
-            self._find("guess", index, row.where(), "kept_as_note", value=row.extra[:80])
+
+    def _without_nothings(self, index: int, row: Row) -> Row:
+        """Return the row with empty cells for values that say nothing, such as —, with a notice for each."""
+        empty = {name: text for name, text in row.cells.items() if text and _is_value(name) and says_nothing(text)}
+        for name, text in empty.items():
+            self._find("guess", index, row.where(name), "nothing_said", value=text)
+        return replace(row, cells={**row.cells, **dict.fromkeys(empty, "")}) if empty else row
 
     def _is_action(self, row: Row) -> bool:
-        target = self._targets.get(row.cells.get("code", ""))
+        target = self._targets.get(self._subjects.code_of(row) or "")
         return target is not None and target.kind == TargetKind.ACTION
 
     def _subject(self, index: int, row: Row) -> tuple[str | None, str | None]:
         """Return the code and the district of a row; None with a finding if they do not exist."""
-        code, place = row.cells.get("code", ""), row.where("code")
-        if row.form in ("projects", "programmes", "gates"):
-            work = self.known.works.get(code)
-            if work is None or work[0] != row.form:
-                self._find("error", index, place, f"unknown_{row.form}", value=code)
-                return None, None
-            if row.form == "gates" and row.cells.get("gate") not in work[1]:
-                self._find(
-                    "error", index, row.where("gate"), "unknown_gate", value=row.cells.get("gate", ""), choices=list(work[1])
-                )
-                return None, None
-            return code, ""
-        if row.form == "recruitment":
-            if code not in self.known.quotas:
-                self._find("error", index, place, "unknown_quota", value=code)
-                return None, None
-            return code, self.known.quotas[code][0]
-        if not code and row.cells.get("name") in self._names:
-            code = self._names[row.cells["name"]]
-            self._find("guess", index, place, "code_by_name", value=code, name=row.cells["name"])
-        if code not in self._targets and code not in self._items:
-            self._find("error", index, place, "unknown_code", value=code)
+        code, told = self._subjects.find(row)
+        self._tell(index, told)
+        if code is None:
             return None, None
-        return code, self._district(index, row)
+        if row.form == "targets":
+            return code, self._district(index, row)
+        return code, self.known.quotas[code][0] if row.form == "recruitment" else ""
 
     def _check_right(self, index: int, row: Row, district: str) -> None:
         """Add an error to a row that the user may not write; without it the write would refuse all rows."""
@@ -150,16 +141,23 @@ class RowValidator:
 
     def _district(self, index: int, row: Row) -> str | None:
         said = row.cells.get("district", "")
-        if said in ("", "全市", "City", self.known.view.head.city):
+        if said == "":
             return ""
-        code = self._districts.get(said)
-        if code is None:
-            self._find("error", index, row.where("district"), "unknown_district", value=said)
-        return code
+        found, place = self._districts.find(said), row.where("district")
+        if found is None:
+            self.findings.append(Finding("error", index, unknown(place, "unknown_district", said, self._districts.near(said))))
+            return None
+        if found.is_city_level:
+            self._find("doubt", index, place, "city_level", value=said)
+        elif found.in_other_words:
+            self._find("guess", index, place, "district_in_other_words", value=said, name=self._districts.name(found.code))
+        return found.code
 
     def _day(self, index: int, row: Row, name: str) -> date | None:
         """Return the date in a cell, with a warning if its year is far from the plan's."""
-        day, told = read_day(row.where(name), row.cells.get(name, ""))
+        head = self.known.view.head
+        latest = min(self.known.today, head.last_day)
+        day, told = read_day(row.where(name), row.cells.get(name, ""), year=head.year, latest=latest)
         self._tell(index, told)
         if day is not None and self._is_far(day):
             self._find("doubt", index, row.where(name), "far_year", value=day, likely=_in_year(day, self.known.view.head.year))
@@ -169,8 +167,8 @@ class RowValidator:
         start = self.known.view.head.start.year
         return not start - YEARS_BEFORE <= day.year <= start + YEARS_AFTER
 
-    def _number(self, index: int, row: Row, name: str, units: Iterable[str]) -> Decimal | None:
-        number, told = read_number(row.where(name), row.cells.get(name, ""), units)
+    def _number(self, index: int, row: Row, name: str, units: Iterable[str], *, is_deliverable: bool = False) -> Decimal | None:
+        number, told = read_number(row.where(name), row.cells.get(name, ""), units, is_deliverable=is_deliverable)
         self._tell(index, told)
         return number
 
@@ -189,8 +187,12 @@ class RowValidator:
         kind, before = self._kind(code), len(self.findings)
         names = (target.unit, target.unit_en) if target else ()
         own = ("%",) if kind.is_rate else tuple(name or "" for name in names)
-        units = {"value": own, "numerator": PEOPLE, "denominator": PEOPLE}
-        numbers = {name: self._number(index, row, name, units[name]) for name in units}
+        if kind.is_rate:
+            row, told = with_rounded_rate(row)
+            self._tell(index, told)
+        units = {"value": own, "numerator": COUNTED, "denominator": COUNTED}
+        done = {"is_deliverable": kind is TargetKind.DELIVER}
+        numbers = {name: self._number(index, row, name, units[name], **done) for name in units}
         if self._went_wrong(before):
             return
         is_part = bool(district) and len(self.known.view.districts) > 1
@@ -257,6 +259,7 @@ class RowValidator:
                 self._find("error", index, row.where(name), "negative" if value < 0 else "not_whole", value=value)
                 continue
             if name == "value":
+                self._doubt_unit(index, row.where(name), TargetKind.COUNT, self._wanted(code), value)
                 yield Fact(index, row.where(name), code, district, ("figure",), as_of, value=value, **common)
             else:
                 yield Fact(index, row.where(name), code, district, ("measure", name.removeprefix("step_")), as_of, value=value)
@@ -273,7 +276,8 @@ class RowValidator:
         for name, day in days.items():
             if day is None and name not in back:
                 continue
-            milestone, aspect = (row.cells["gate"], name) if row.form == "gates" else name.rsplit("_", 1)
+            gate = gate_name(order, row.cells.get("gate", "")) or ""
+            milestone, aspect = (gate, name) if row.form == "gates" else name.rsplit("_", 1)
             assert aspect in ASPECTS, "the headers of a form give no other"
             if aspect == "actual" and day is not None:
                 if day > as_of:
@@ -358,12 +362,13 @@ def _place(order: Sequence[str], milestone: str) -> int:
     return order.index(milestone) if milestone in order else len(order)
 
 
-def _district_names(view: PlanView) -> dict[str, str]:
-    """Return the code of a district by each name, also in English, and with common endings added."""
-    names = district_codes(view)
-    names |= {row.name_en: row.code for row in rows_of(view.districts, DistrictRow) if row.name_en}
-    longer = {name + ending: code for name, code in names.items() for ending in ("区", "县", "市", "新区")}
-    return longer | names
+def _is_value(name: str) -> bool:
+    """Return True for a cell with a number or a date to record."""
+    return (
+        name in ("value", "numerator", "denominator", "forecast", "actual")
+        or name.startswith("step_")
+        or (name.endswith(("_forecast", "_actual")))
+    )
 
 
 def _said(*names: str) -> Any:

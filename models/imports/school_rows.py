@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from types import MappingProxyType
 
 from shapely.geometry.base import BaseGeometry
@@ -13,8 +12,7 @@ from models.analysis.work_items import ASPECTS
 from models.commands.records import BatchContents, NewMilestone, NewProject
 from models.errors import Problem, problem
 from models.geo import check_place, outline
-from models.imports.csv_file import read_rows
-from models.imports.report_rows import parse_number
+from models.imports.cells import Told
 from models.imports.row_validation import (
     Listed,
     ValidationContext,
@@ -22,7 +20,10 @@ from models.imports.row_validation import (
     check_order,
     check_sizes,
     ground_of,
+    plain_cells,
+    read_coordinate,
     read_day,
+    read_number,
     refuse_wrong,
 )
 from models.plan.view import PlanView
@@ -51,6 +52,18 @@ DATES = tuple(f"{step}_{aspect}" for step in MILESTONES for aspect in ASPECTS)
 #: Columns of a list of projects; ``targets`` are codes separated by blanks, ``as_of`` is the row's reporting date.
 COLUMNS = (*FACTS, *DATES, "as_of")
 SIZES = ("seats", "classes", "area", "investment")
+#: Units that may follow a size, with what the number is multiplied by: area in square metres, investment in 万元.
+UNITS: Mapping[str, Mapping[str, Decimal]] = {
+    "seats": dict.fromkeys(("个", "座", "人", "名", "个学位", "学位"), Decimal(1)),
+    "classes": dict.fromkeys(("个", "班", "个班"), Decimal(1)),
+    "area": dict.fromkeys(("平方米", "平米", "㎡", "m²", "m2"), Decimal(1))
+    | dict.fromkeys(("万平方米", "万平米", "万㎡", "万m²", "万m2"), Decimal(10_000)),
+    "investment": {
+        **dict.fromkeys(("万元", "万"), Decimal(1)),
+        **dict.fromkeys(("亿元", "亿"), Decimal(10_000)),
+        "元": Decimal("0.0001"),
+    },
+}
 NEEDED = ("code", "name", "district", "stage", "kind", "as_of")
 #: The stage of schooling of a target to which a project's stage belongs.
 PLAN_STAGE = {
@@ -62,11 +75,6 @@ PLAN_STAGE = {
 }
 
 
-def read_project_rows(path: Path) -> list[tuple[str, dict[str, str]]]:
-    """Return the rows of a CSV file with (some of) ``COLUMNS``, each with its place."""
-    return read_rows(path, known=COLUMNS, needed=NEEDED)
-
-
 def projects_from(
     rows: Sequence[Listed],
     view: PlanView,
@@ -74,14 +82,15 @@ def projects_from(
     today: date,
     others: Iterable[str] = (),
     happened: Mapping[str, Mapping[str, date]] = MappingProxyType({}),
+    told: Told | None = None,
 ) -> BatchContents:
     """Convert the rows to projects and dates of milestones. ReportError with every problem of every row.
 
     A row describes its project completely; an empty cell of a date changes nothing. ``others`` are the codes of programmes and
-    quotas, ``happened`` the known actual dates, by code and milestone.
+    quotas, ``happened`` the known actual dates, by code and milestone; warnings and notices are added to ``told``.
     """
     areas = view.head.geography.get("areas", "")
-    ground, problems = ground_of(view, today=today, others=others), list[Problem]()
+    ground, problems = ground_of(view, today=today, others=others, told=told), list[Problem]()
     city = outline(areas) if areas else None
     read = [_read(where, cells, ground, city, happened.get(cells.get("code", ""), {}), problems) for where, cells in rows]
     refuse_wrong([project.code for project, _ in read], problems)
@@ -96,8 +105,10 @@ def _read(
     happened: Mapping[str, date],
     problems: list[Problem],
 ) -> tuple[NewProject, list[NewMilestone]]:
-    days = {name: read_day(where, cells.get(name, ""), problems) for name in (*DATES, "hard_deadline", "as_of")}
-    numbers = {name: parse_number(where, cells.get(name, ""), problems) for name in ("x", "y", *SIZES)}
+    cells = plain_cells(where, cells, ground)
+    days = {name: read_day(where, cells.get(name, ""), ground, problems) for name in (*DATES, "hard_deadline", "as_of")}
+    numbers = {name: read_number(where, cells.get(name, ""), ground, problems, UNITS[name]) for name in SIZES}
+    numbers |= {name: read_coordinate(where, cells.get(name, ""), ground, problems) for name in ("x", "y")}
     problems += check_facts(where, cells, ground, needed=NEEDED, choices={"stage": STAGES, "kind": KINDS})
     for code in cells.get("targets", "").split():
         problems += _check_target(where, code, cells.get("stage", ""), ground)
@@ -112,7 +123,7 @@ def _read(
         name=cells.get("name", ""),
         stage=cells.get("stage", ""),
         kind=cells.get("kind", ""),
-        district=ground.districts.get(cells.get("district", ""), ""),
+        district=ground.district(cells.get("district", "")),
         address=cells.get("address") or None,
         crs=cells.get("crs") or None if x is not None else None,
         given_x=x,
@@ -146,7 +157,7 @@ def _check_target(where: str, code: str, stage: str, ground: ValidationContext) 
     """Check that a target counts projects, and of the project's stage of schooling."""
     target = ground.targets.get(code)
     if target is None:
-        return [problem(where, "unknown_code", value=code)]
+        return [ground.unknown_target(where, code)]
     if target.kind != TargetKind.COUNT or not target.project_milestone:
         return [problem(where, "counts_no_projects", value=code)]
     if target.stage and stage in PLAN_STAGE and PLAN_STAGE[stage] != target.stage:

@@ -16,6 +16,7 @@ from models.analysis.schools import MILESTONES
 from models.analysis.work_items import ASPECTS
 from models.frames import rows_of
 from models.i18n import say
+from models.imports.names import WHOLE_CITY
 from models.imports.sheet_layouts import Column, SheetLayout, sheet_layouts
 from models.snapshots.plan_data import PlanData, ReportedData
 from models.status import TargetKind
@@ -64,13 +65,22 @@ def _targets(reports: ReportedData, as_of: date, district: str) -> list[dict[str
     """Return the targets reported as plain figures, each with the values known for that very day."""
     view, rows = reports.parts.view, []
     known = {(row.code, row.district): row for row in rows_of(reports.figures, FigureRow) if row.as_of == as_of}
-    names = dict(zip(view.districts["code"], view.districts["short"], strict=True))
     hidden = view.targets["kind"].isin([TargetKind.ITEMS, TargetKind.ACTION]) | view.targets["code"].isin(reports.parts.divided)
+    if district:
+        hidden |= view.targets["code"].isin(_citys(reports))
     for frame in (view.targets[~hidden], *(() if district else (view.items,))):
         for code, name in zip(frame["code"], frame["name"], strict=True):
-            subject = {"code": code, "name": name, "district": names.get(district, ""), "as_of": as_of}
+            subject = {"code": code, "name": name, "district": district, "as_of": as_of}
             rows.append(subject | _figure_cells(known.get((code, district))))
     return rows
+
+
+def _citys(reports: ReportedData) -> set[str]:
+    """Return the codes of the targets on which no district reports: deliverables, and those on which only the city ever did."""
+    targets, figures = reports.parts.view.targets, rows_of(reports.figures, FigureRow)
+    of_districts = {row.code for row in figures if row.district}
+    deliverables = set(targets.loc[targets["kind"] == TargetKind.DELIVER, "code"])
+    return deliverables | {row.code for row in figures if not row.district} - of_districts
 
 
 def _figure_cells(known: FigureRow | None) -> dict[str, Any]:
@@ -137,8 +147,9 @@ def _quotas(parts: PlanData, reports: ReportedData, as_of: date, district: str) 
 
 def form_table(form: SheetLayout, rows: Sequence[dict[str, Any]], districts: dict[str, str], language: str) -> pd.DataFrame:
     """Return a form as a table of text under its headers, for editing by hand; ``districts`` are short names by code."""
-    cells = [{column.header(language): _text(_shown(row, column, districts)) for column in form.columns} for row in rows]
-    return pd.DataFrame(cells, columns=[column.header(language) for column in form.columns], dtype=str)
+    heads = {column.header(language): column for column in form.columns}
+    cells = [{head: _text(_shown(row, column, districts, language)) for head, column in heads.items()} for row in rows]
+    return pd.DataFrame(cells, columns=list(heads), dtype=str)
 
 
 def _text(value: Any) -> str:
@@ -155,15 +166,19 @@ def _sheet(
         sheet.write_string(0, at, column.header(language), styles["head"])
         sheet.write_comment(0, at, _about(column, language), {"x_scale": 2})
         sheet.set_column(at, at, WIDTHS.get(column.field, WIDTH))
-        _rules(sheet, at, column, len(rows) + SPARE, list(names.values()), language)
+        choices = [*names.values(), *([WHOLE_CITY[language]] if names and form.name == "targets" else [])]
+        _rules(sheet, at, column, len(rows) + SPARE, choices, language)
     for number, row in enumerate(rows, start=1):
         for at, column in enumerate(form.columns):
-            _cell(sheet, number, at, _shown(row, column, names), styles)
+            _cell(sheet, number, at, _shown(row, column, names, language), styles)
 
 
-def _shown(row: dict[str, Any], column: Column, names: dict[str, str]) -> Any:
+def _shown(row: dict[str, Any], column: Column, names: dict[str, str], language: str) -> Any:
+    """Return the content of a cell; a figure of the whole city says so, where there are districts."""
     value = row.get(column.field)
-    return names.get(value, value) if column.field == "district" and isinstance(value, str) else value
+    if column.field != "district" or not isinstance(value, str):
+        return value
+    return names.get(value, value or (WHOLE_CITY[language] if names else ""))
 
 
 def _cell(sheet: Worksheet, number: int, at: int, value: Any, styles: dict[str, Format]) -> None:

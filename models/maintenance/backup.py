@@ -1,22 +1,25 @@
-"""Backup and restoration of a store. A backup is a SQLite file, even of a store in PostgreSQL."""
+"""Backup and restoration of a store. A backup is a SQLite file, even of a store in PostgreSQL; its anchor lies beside it."""
 
 import os
 import re
 import sqlite3
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import URL, Engine, inspect, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, inspect, text
 from sqlmodel import Session
 
 from models.auth.roles import Role, require
 from models.errors import FileError, StoreError, UnreadableError
 from models.maintenance.transfer import move, replace
 from models.queries import read_store_version
+from models.store.anchors import anchor_of, append_anchor
 from models.store.engine import open_store, reading, store_errors
-from models.store.migrate import known_versions, versions
+from models.store.migrate import SEALED_SINCE, known_versions, versions
+from models.store.private_files import create_private_file, make_private_folder
 
 #: Format of the file names of ``back_up_into``, and the pattern by which it recognises its own; the time is UTC.
 NAME, OWN = "sanbiao-{at:%Y%m%dT%H%M%S}Z.sqlite", re.compile(r"sanbiao-\d{8}T\d{6}Z\.sqlite")
@@ -29,25 +32,40 @@ def back_up(engine: Engine, target: Path) -> None:
     Requires an administrator: the backup contains password hashes.
     """
     _require_administrator(engine)
-    if target.exists():
-        raise FileError("file_exists", file=target)
+    for path in (target, anchor_path(target)):
+        if path.exists():
+            raise FileError("file_exists", file=path)
     if not target.parent.is_dir():
         raise FileError("file_unwritable", file=target)
-    unfinished = target.with_name(target.name + ".part")
     try:
-        if engine.dialect.name == "sqlite":
-            _copy_file(engine, unfinished)
-        else:
-            _move_into(engine, unfinished)
-        os.replace(unfinished, target)
+        with TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:
+            unfinished = Path(folder) / target.name
+            if engine.dialect.name == "sqlite":
+                _copy_file(engine, unfinished)
+            else:
+                _move_into(engine, unfinished)
+            with connected_to(unfinished) as connection:
+                append_anchor(anchor_path(target), anchor_of(connection))
+            os.replace(unfinished, target)
     except (OSError, sqlite3.Error):
-        _remove(unfinished)
         raise FileError("file_unwritable", file=target) from None
     except StoreError as error:
-        _remove(unfinished)
         if error.key in _OF_THE_STORE:
             raise
         raise FileError("file_unwritable", file=target) from None
+
+
+def anchor_path(backup: Path) -> Path:
+    """Return the file beside a backup that holds its anchor."""
+    return backup.with_name(backup.name + ".anchor")
+
+
+@contextmanager
+def connected_to(backup: Path) -> Iterator[Connection]:
+    """Open a connection for reading a backup, whatever its schema version."""
+    engine = create_engine("sqlite://", creator=lambda: _read_only(backup), poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
 
 
 #: Errors of the store that is backed up, as opposed to those of the file being written.
@@ -57,19 +75,21 @@ _OF_THE_STORE = {"store_damaged", "store_unreachable", "store_busy", "moved_othe
 def back_up_into(engine: Engine, folder: Path, *, keep: int, at: datetime | None = None) -> Path:
     """Write a backup named after the time into a folder, and remove the oldest of its own kind until ``keep`` are left."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
     except OSError:
         raise FileError("file_unwritable", file=folder) from None
     target = folder / NAME.format(at=(at or datetime.now(UTC)).astimezone(UTC))
     back_up(engine, target)
     own = sorted(path for path in folder.iterdir() if OWN.fullmatch(path.name))
     for old in own[:-keep]:
-        with suppress(OSError):
-            old.unlink()
+        for path in (old, anchor_path(old)):
+            with suppress(OSError):
+                path.unlink()
     return target
 
 
 def _copy_file(engine: Engine, target: Path) -> None:
+    create_private_file(target)
     with store_errors(engine), closing(sqlite3.connect(_path(engine))) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
         _make_one_file(copy)
@@ -89,12 +109,6 @@ def _make_one_file(copy: sqlite3.Connection) -> None:
     copy.execute("PRAGMA journal_mode=DELETE")
 
 
-def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        with suppress(OSError):
-            Path(f"{path}{suffix}").unlink()
-
-
 def restore(engine: Engine, source: Path) -> Path | None:
     """Replace the store by the backup at ``source``, and return the file in which the previous store is kept.
 
@@ -103,7 +117,7 @@ def restore(engine: Engine, source: Path) -> Path | None:
     saved as a backup next to ``source``.
     """
     _require_administrator(engine)
-    _check_backup(source)
+    check_backup(source)
     return _restore_file(engine, source) if engine.dialect.name == "sqlite" else _restore_tables(engine, source)
 
 
@@ -112,6 +126,7 @@ def _restore_file(engine: Engine, source: Path) -> Path | None:
     kept = _kept_name(path)
     existed = path.exists()
     version = _keep(engine, path, kept) if existed else 0
+    create_private_file(path)
     with store_errors(engine), closing(_read_only(source)) as backup, closing(sqlite3.connect(path, timeout=15)) as live:
         backup.backup(live)
     engine.dispose()
@@ -175,7 +190,8 @@ def _version(engine: Engine) -> int:
         return read_store_version(session) if inspect(session.connection()).has_table("store_state") else 0
 
 
-def _check_backup(source: Path) -> None:
+def check_backup(source: Path) -> None:
+    """Refuse a file that is no sound backup (UnreadableError), or one of a newer program (StoreError)."""
     try:
         if not source.is_file():
             raise UnreadableError("not_a_backup", file=source)
@@ -183,12 +199,15 @@ def _check_backup(source: Path) -> None:
             sound = backup.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             revision = backup.execute("SELECT version_num FROM alembic_version").fetchone()
             backup.execute("SELECT version FROM store_state").fetchone()
+            is_sealed = backup.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'seal'").fetchone()
     except sqlite3.Error:
         raise UnreadableError("not_a_backup", file=source) from None
     if not sound or revision is None:
         raise UnreadableError("not_a_backup", file=source)
     if revision[0] not in known_versions():
         raise StoreError("store_too_new", where=source, revision=revision[0])
+    if revision[0] >= SEALED_SINCE and not is_sealed:
+        raise UnreadableError("backup_unsealed", file=source)
 
 
 def _read_only(path: Path) -> sqlite3.Connection:

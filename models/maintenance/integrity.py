@@ -1,7 +1,7 @@
-"""Integrity check of the store: its file, schema version, references, and the hash chain over every row of the ledger."""
+"""Integrity check of the store: its file, schema, references, the hash chains over every row, and anchors kept outside."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from sqlalchemy import Engine, func, text
@@ -11,9 +11,12 @@ from sqlmodel import Session, col, select
 from models.errors import StoreError
 from models.i18n import say
 from models.queries import read_store_version
+from models.store.anchors import Anchor, Difference, find_differences
 from models.store.engine import reading
 from models.store.hash_chain import find_breaks
 from models.store.migrate import versions
+from models.store.private_files import is_open_to_others
+from models.store.schema import find_schema_changes
 from models.tables import (
     Batch,
     Decision,
@@ -26,6 +29,8 @@ from models.tables import (
     PlanVersion,
     Programme,
     Project,
+    PublishedFigure,
+    PublishedSchool,
     Quota,
     Report,
     Series,
@@ -38,8 +43,8 @@ from models.tables import (
 Question = Callable[[Session, str], Iterator[tuple[str, str]]]
 
 
-def find_damage(engine: Engine, language: str) -> list[str]:
-    """Return the damages of the store, one sentence each; an empty list if it is sound.
+def find_damage(engine: Engine, language: str, anchors: Sequence[Anchor] = ()) -> list[str]:
+    """Return the damages of the store, one sentence each; an empty list if it is sound and goes on from all ``anchors``.
 
     ``engine`` may come from ``reach_store``: nothing is created, migrated or written. StoreError if no store exists, or if it is
     newer than this program.
@@ -49,9 +54,17 @@ def find_damage(engine: Engine, language: str) -> list[str]:
     # With a broken file or another schema version, the answers of the other checks would be meaningless.
     damage = _asked(engine, language, _file_damage) or _asked(engine, language, _version_damage)
     if not damage:
-        questions = (_reference_damage, _ledger_damage, _minutes_damage, _chain_damage)
+        questions = [_schema_damage, _reference_damage, _ledger_damage, _minutes_damage, _chain_damage, _differs_from(anchors)]
         damage = [one for question in questions for one in _asked(engine, language, question)]
     return [say("check.damaged", language, where=where, detail=detail) for where, detail in damage]
+
+
+def find_notices(engine: Engine, language: str) -> list[str]:
+    """Return what is no damage but should be changed, one sentence each: a file that every user of the computer may read."""
+    path = Path(str(engine.url.database))
+    if engine.dialect.name != "sqlite" or not is_open_to_others(path):
+        return []
+    return [say("check.open_to_others", language, file=path)]
 
 
 def _asked(engine: Engine, language: str, question: Question) -> list[tuple[str, str]]:
@@ -74,6 +87,36 @@ def _version_damage(session: Session, language: str) -> Iterator[tuple[str, str]
         yield "alembic_version", say("check.older", language, found=found, known=known)
 
 
+def _schema_damage(session: Session, language: str) -> Iterator[tuple[str, str]]:
+    for one in find_schema_changes(session.connection()):
+        yield one.name, say(f"check.schema_{one.change}", language, kind=one.kind)
+
+
+def _differs_from(anchors: Sequence[Anchor]) -> Question:
+    def differences(session: Session, language: str) -> Iterator[tuple[str, str]]:
+        for one in find_differences(session.connection(), anchors):
+            if one.is_damage:
+                yield _chain_name(one, language), _difference(one, language)
+
+    return differences
+
+
+def find_other_demonstrations(engine: Engine, language: str, anchors: Sequence[Anchor]) -> list[str]:
+    """Return a sentence for each demonstration plan that does not go on from the anchors, which is no damage."""
+    with reading(engine) as session:
+        found = find_differences(session.connection(), anchors)
+    return [say("check.demonstration", language, plan=one.chain.plan) for one in found if not one.is_damage]
+
+
+def _chain_name(one: Difference, language: str) -> str:
+    return one.chain.plan or say("check.staff", language)
+
+
+def _difference(one: Difference, language: str) -> str:
+    values = {"at": f"{one.at:%Y-%m-%d %H:%M} UTC", "line": one.line, "n": one.chain.number, "found": one.found}
+    return say(f"check.anchor_{one.kind}", language, **values)
+
+
 def _file_damage(session: Session, _: str) -> Iterator[tuple[str, str]]:
     if session.get_bind().dialect.name != "sqlite":
         return
@@ -91,7 +134,7 @@ def _reference_damage(session: Session, language: str) -> Iterator[tuple[str, st
 
 
 def _ledger_damage(session: Session, language: str) -> Iterator[tuple[str, str]]:
-    for table in (Report, MilestoneReport, Measurement):
+    for table in (Report, MilestoneReport, Measurement, PublishedSchool, PublishedFigure):
         n = session.scalar(
             select(func.count())
             .select_from(table)

@@ -9,6 +9,7 @@ from models.queries.figures import read_figures, read_figures_between, read_hist
 from models.queries.measurements import read_measured_years, read_measurements, read_quota_figures
 from models.queries.milestones import read_actual_dates, read_dates_between, read_milestone_history, read_milestones
 from models.queries.plan import read_plan, read_plans, read_store_version
+from models.queries.published import read_published_figures, read_published_schools
 from models.queries.withdrawn import read_withdrawn_batches
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "read_plans",
     "read_programmes",
     "read_projects",
+    "read_published_figures",
+    "read_published_schools",
     "read_quota_figures",
     "read_quotas",
     "read_dependent_batches",

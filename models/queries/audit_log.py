@@ -1,4 +1,4 @@
-"""The audit log: every write with its author and time, and every sign-in. Read-only."""
+"""The audit log: every write with its author and time, every sign-in, refusal and export with its address. Read-only."""
 
 from datetime import datetime
 from typing import Any
@@ -8,18 +8,21 @@ from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal,
 from sqlmodel import Session
 
 from models.tables import Batch, BatchEvent, Decision, DecisionEvent, Meeting, Narrative, Plan, Subject, columns
-from models.tables.accounts import Account, Password, SignIn, SignInAttempt
+from models.tables.accounts import AccessEvent, Account, Password, SecondFactor, SignIn, SignInAttempt
 
-COLUMNS = ["recorded_at", "author", "what", "about", "plan", "note"]
+COLUMNS = ["recorded_at", "author", "address", "what", "about", "plan", "note"]
 #: Values of the column ``what``; the group ``log`` of the wording catalogue names them.
 KINDS = (
     *("plan", "report", "published", "demo", "withdrawn", "brought_back"),
     *("meeting", "held", "decision", "closed", "reopened", "postponed", "narrative"),
     *("account", "account_closed", "password", "sign_in", "sign_out", "sign_in_failed"),
+    *("second_factor", "second_factor_off"),
+    *("signed_on", "refused", "export", "clock_confirmed"),
 )
 batches, events, meetings, plans = columns(Batch), columns(BatchEvent), columns(Meeting), columns(Plan)
 decisions, decided, narratives, subjects = columns(Decision), columns(DecisionEvent), columns(Narrative), columns(Subject)
 accounts, passwords, sign_ins, attempts = columns(Account), columns(Password), columns(SignIn), columns(SignInAttempt)
+access, factors = columns(AccessEvent), columns(SecondFactor)
 
 
 def read_log(
@@ -30,11 +33,12 @@ def read_log(
     last: datetime | None = None,
     limit: int | None = None,
 ) -> pd.DataFrame:
-    """Return all writes, newest first: recorded_at (UTC), author, what (one of ``KINDS``), about, plan (its code), note.
+    """Return all writes, newest first: recorded_at (UTC), author, what (one of ``KINDS``), about, plan (its code), note, address.
 
     ``about`` is the file or number of a batch, the name of a meeting, the number of a decision, the code of a narrative's
-    subject, or a login. With ``plan_id`` only the writes of that plan are returned; without it accounts, passwords and sign-ins
-    are included. ``first`` and ``last`` bound the time, both inclusive; ``limit`` bounds the number of rows.
+    subject, a login, or the name of an export; ``address`` is known of sign-ins, refusals and exports. With ``plan_id`` only the
+    writes of that plan are returned; without it accounts, passwords and access are included. ``first`` and ``last`` bound the
+    time, both inclusive; ``limit`` bounds the number of rows.
     """
     of_plans = [one if plan_id is None else one.where(plans.id == plan_id) for one in (*_of_batches(), *_of_minutes())]
     rows = union_all(*of_plans, *(_of_staff() if plan_id is None else ())).subquery()
@@ -47,11 +51,14 @@ def read_log(
     return found.assign(recorded_at=pd.to_datetime(found["recorded_at"], utc=True))
 
 
-def _row(turn: int, own: Any, at: Any, what: Any, about: Any, *, author: Any, plan: Any = "", note: Any = None) -> Select[Any]:
+def _row(
+    turn: int, own: Any, at: Any, what: Any, about: Any, *, author: Any, plan: Any = "", note: Any = None, address: Any = None
+) -> Select[Any]:
     """Build the query for one kind of row; ``turn`` orders kinds recorded at the same time."""
     return select(
         at.label("recorded_at"),
         _text(author).label("author"),
+        _text(address).label("address"),
         _text(what).label("what"),
         _text(about).label("about"),
         _text(plan).label("plan"),
@@ -102,11 +109,20 @@ def _number() -> ColumnElement[Any]:
 
 def _of_staff() -> list[Select[Any]]:
     what = case((accounts.is_open, "account"), else_="account_closed")
-    failed = _row(10, attempts, attempts.at, "sign_in_failed", attempts.login, author="")
+    of_access = {"plan": access.plan, "note": access.note, "address": access.address}
+    failed = _row(10, attempts, attempts.at, "sign_in_failed", attempts.login, author="", address=attempts.address)
+    in_, out = (
+        _row(8, sign_ins, sign_ins.begun, "sign_in", sign_ins.login, author=sign_ins.login, address=sign_ins.address),
+        _row(9, sign_ins, sign_ins.ended, "sign_out", sign_ins.login, author=sign_ins.login),
+    )
+    changed = _row(7, passwords, passwords.recorded_at, "password", passwords.login, author=passwords.author)
+    factor = case((factors.secret.is_(None), "second_factor_off"), else_="second_factor")
     return [
         _row(6, accounts, accounts.recorded_at, what, accounts.login, author=accounts.author),
-        _row(7, passwords, passwords.recorded_at, "password", passwords.login, author=passwords.author),
-        _row(8, sign_ins, sign_ins.begun, "sign_in", sign_ins.login, author=sign_ins.login),
-        _row(9, sign_ins, sign_ins.ended, "sign_out", sign_ins.login, author=sign_ins.login).where(sign_ins.ended.is_not(None)),
+        changed.where(passwords.replaces.is_(None)),  # a better hash is no change of the password
+        in_.where(sign_ins.awaits_code.is_(None), sign_ins.way.is_(None)),  # sign-ons elsewhere are access events
+        out.where(sign_ins.awaits_code.is_(None), sign_ins.ended.is_not(None)),
         failed.where(~attempts.succeeded),
+        _row(11, access, access.at, access.kind, access.about, author=access.login, **of_access),
+        _row(12, factors, factors.recorded_at, factor, factors.login, author=factors.author),
     ]

@@ -1,6 +1,6 @@
 """Reads of batches: the batches, their rows, later batches on the same subjects, and withdrawn content."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -11,13 +11,27 @@ from models.queries.common import batches, measurements, reports, steps, subject
 from models.queries.figures import figure_columns
 from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.store.clock import knowledge_time_now
-from models.tables import Batch, Measurement, MilestoneReport, Programme, Project, Quota, Report, Subject, columns
+from models.tables import (
+    Batch,
+    Measurement,
+    MilestoneReport,
+    Programme,
+    Project,
+    PublishedFigure,
+    PublishedSchool,
+    Quota,
+    Report,
+    Subject,
+    columns,
+)
+
+_OF_SUBJECTS = (Report, MilestoneReport, Measurement, Project, Programme, Quota)
 
 
 def read_batches(session: Session, plan_id: int, *, limit: int | None = None) -> pd.DataFrame:
     """Return the batches of a plan, newest first: id, kind, recorded_at, author, file_name, note, rows, is_withdrawn."""
     withdrawn = read_withdrawn_batches(session, plan_id, knowledge_time_now(session))
-    own = [columns(table) for table in (Report, MilestoneReport, Measurement, Project, Programme, Quota)]
+    own = [columns(table) for table in (*_OF_SUBJECTS, PublishedSchool, PublishedFigure)]
     counts = union_all(*(select(one.batch_id, func.count().label("rows")).group_by(one.batch_id) for one in own)).subquery().c
     totals = select(counts.batch_id, cast(func.sum(counts.rows), Integer).label("rows")).group_by(counts.batch_id).subquery()
     found = session.execute(
@@ -82,6 +96,7 @@ def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd
         .order_by(measurements.id)
         .limit(limit),
         *(_described_in(table, what, value, batch_id).limit(limit) for table, what, value in _DESCRIBED),
+        *(rows.limit(limit) for rows in _published_in(batch_id)),
     ]
     batch = session.execute(select(batches.recorded_at, batches.author, batches.file_name).where(batches.id == batch_id)).one()
     others = [
@@ -104,6 +119,16 @@ def _described_in(table: type[Project | Programme | Quota], what: str, value: st
     own = columns(table)
     chosen = select(subjects.code, null().label("as_of"), own[what].label("what"), own[value].label("said"), own.origin)
     return chosen.join(Subject, own.subject_id == subjects.id).where(own.batch_id == batch_id)
+
+
+def _published_in(batch_id: int) -> Iterator[Select[Any]]:
+    """Yield the queries for the published schools and figures of a batch, as ``read_batch_rows`` returns them."""
+    school, figure = columns(PublishedSchool), columns(PublishedFigure)
+    origin = literal("published").label("origin")
+    about = (school.name.label("what"), school.state.label("said"), school.source, school.note)
+    yield select(school.code, school.district, school.state_on.label("as_of"), *about, origin).where(school.batch_id == batch_id)
+    about = (figure.measure.label("what"), figure.value.label("said"), figure.source, figure.note)
+    yield select(figure.target.label("code"), null().label("as_of"), *about, origin).where(figure.batch_id == batch_id)
 
 
 def read_dependent_batches(session: Session, batch_id: int) -> pd.DataFrame:

@@ -9,11 +9,10 @@ import pandas as pd
 from sqlmodel import Session
 
 from models import queries
-from models.analysis.districts import reporting_by_district
 from models.analysis.evidence import NO_WORKS, Breakdown, Evidence
 from models.analysis.programmes import programme_standings, stages_of
 from models.analysis.schools import MILESTONES, project_standings, with_decided_deadlines
-from models.analysis.standings import standings
+from models.analysis.standings import judged, standings
 from models.analysis.target_changes import variance_bridge
 from models.analysis.work_changes import work_changes
 from models.frames import frame_of, rows_of
@@ -66,11 +65,6 @@ class ReportedData:
         evidence = Evidence(parts.view, self.figures, self.milestones, parts.works, parts.quotas, as_of=as_of)
         return evidence.divided(parts.view.target(code))
 
-    def reporting(self, as_of: date) -> pd.DataFrame:
-        """Return on how many targets each district has a figure, as ``districts.reporting_by_district`` does."""
-        works = {"works": self.parts.works, "quotas": self.parts.quotas}
-        return reporting_by_district(self.figures, self.milestones, self.parts.view, as_of=as_of, **works)
-
     def standings(self, as_of: date, district: str = "", *, with_remedy: bool = True) -> pd.DataFrame:
         """Return the standings of the targets on a day; without remedies if ``with_remedy`` is False."""
         return standings(
@@ -83,6 +77,12 @@ class ReportedData:
             quotas=self.parts.quotas,
             with_remedy=with_remedy,
         )
+
+    def by_district(self, as_of: date) -> dict[str, list[Standing]]:
+        """Return the standings of the targets in each district on a day, without remedies."""
+        parts = self.parts
+        city = Evidence(parts.view, self.figures, self.milestones, parts.works, parts.quotas, as_of=as_of)
+        return {district: judged(city.within(district), with_remedy=False) for district in parts.view.districts["code"]}
 
 
 def read_parts(session: Session, code: str, *, known_at: datetime) -> PlanData:

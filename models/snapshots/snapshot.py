@@ -13,26 +13,36 @@ from sqlalchemy import Engine
 
 from models import queries
 from models.analysis.decisions import decision_states
+from models.analysis.due_soon import DueSoon, due_soon
 from models.analysis.evidence import Breakdown
 from models.analysis.meeting_preparation import open_questions, upcoming_status_changes
+from models.analysis.months import month_ends
 from models.analysis.programmes import late_ones, programme_standings, stages_of
 from models.analysis.recruitment import Recruitment
+from models.analysis.reports_due import reports_due
+from models.analysis.school_year import SchoolMonth, school_month
 from models.analysis.schools import project_standings
+from models.analysis.subject_tiles import Tile, people_tile, programmes_tile, schools_tile
 from models.analysis.target_changes import only_moved, variance_bridge
 from models.analysis.work_items import reasons
+from models.analysis.year_ribbon import BriefVerdict, Ribbon, brief, ribbon
 from models.config import read_settings
+from models.frames import rows_of
 from models.plan.changes import changes_since
 from models.plan.view import PlanView
 from models.queries.meetings import last_held, read_decisions, read_meetings, read_narratives
 from models.snapshots.kept import kept, kept_by
 from models.snapshots.plan_data import Baseline, PlanData, ReportedData, read_earlier, read_moved_works, read_parts, read_reports
 from models.status import Reason
+from models.store.anchors import anchor_of
 from models.store.clock import knowledge_time_now
 from models.store.engine import reading
-from models.typed_rows import PlanChange
+from models.typed_rows import DecisionStanding, DueRow, PlanChange, ProgrammeStanding, ProjectStanding, Standing
 
 #: Snapshots of days, and comparisons, that a factory keeps: with the demonstration a megabyte each.
 DAYS = 32
+#: Ends of months of which the verdicts are kept: some kilobytes each.
+MONTHS = 128
 
 
 @dataclass(frozen=True)
@@ -81,15 +91,77 @@ class Snapshot:
         return self.standings("")
 
     @kept
-    def reporting(self) -> pd.DataFrame:
-        """The number of targets on which each district has a figure, the lowest first."""
-        return self.reports.reporting(self.as_of)
+    def year(self) -> Ribbon:
+        """The counted targets through the months of the plan's year, each month as known now."""
+        months = month_ends(self.view.head.start, self.view.head.last_day)
+        past = {end: self.factory.month(self.plan, end, self.known_at) for end in months if end < self.as_of}
+        return ribbon(months, rows_of(self.city, Standing), past, as_of=self.as_of)
+
+    @kept
+    def scoreboard(self) -> dict[str, dict[str, BriefVerdict]]:
+        """The verdicts on each district, by district and target: on divided counts and on what districts report themselves."""
+        figures, parts = self.reports.figures, self.parts
+        codes = set(figures.loc[figures["district"] != "", "code"]) | parts.divided
+        own = self.reports.of(codes & set(self.view.targets["code"]))
+        return {
+            district: {row.code: brief(row, self.as_of) for row in rows if row.status.is_counted}
+            for district, rows in own.by_district(self.as_of).items()
+        }
+
+    @kept
+    def tiles(self) -> dict[str, Tile]:
+        """The subjects that the plan has, by name: projects, programmes, recruitment."""
+        view, months = self.view, month_ends(self.view.head.start, self.view.head.last_day)
+        own = self.recruitment
+        found = {
+            "projects": schools_tile(self.projects, months, self.as_of),
+            "programmes": programmes_tile(view, self.programmes, self.stages, months, self.as_of),
+            "recruitment": people_tile(view, own.quotas, own.figures, self.as_of),
+        }
+        return {name: tile for name, tile in found.items() if tile is not None}
+
+    @kept
+    def due_soon(self) -> list[DueSoon]:
+        """What falls due in the next days."""
+        return due_soon(
+            rows_of(self.city, Standing),
+            rows_of(self.projects, ProjectStanding),
+            rows_of(self.programmes, ProgrammeStanding),
+            rows_of(self.decisions, DecisionStanding),
+            as_of=self.as_of,
+        )
+
+    @kept
+    def reports_due(self) -> list[DueRow]:
+        """The reports that each district owes."""
+        works = (self.projects, self.programmes)
+        owed = reports_due(self.view, self.reports.figures, self.parts.quotas, works, as_of=self.as_of)
+        return rows_of(owed, DueRow)
 
     @kept
     def projects(self) -> pd.DataFrame:
         """All school projects with their standings."""
         parts, start = self.parts, self.view.head.start
         return project_standings(parts.projects, self.reports.milestones, as_of=self.as_of, start=start)
+
+    @kept
+    def school_year(self) -> list[SchoolMonth]:
+        """The school projects at the end of each past month of the plan's year, as known now, and last on the day."""
+        months = month_ends(self.view.head.start, self.view.head.last_day)
+        past = [self.factory.school_month(self.plan, end, self.known_at) for end in months if end < self.as_of]
+        return [*past, school_month(self.projects, self.as_of)]
+
+    @kept
+    def published_schools(self) -> pd.DataFrame:
+        """The schools that public sources name, in the state published by the day. They count for no target."""
+        with reading(self.engine) as session:
+            return queries.read_published_schools(session, self.view.head.plan_id, as_of=self.as_of, known_at=self.known_at)
+
+    @kept
+    def published_figures(self) -> pd.DataFrame:
+        """The published figures of other years beside the targets, whatever the day: they are judged by nothing."""
+        with reading(self.engine) as session:
+            return queries.read_published_figures(session, self.view.head.plan_id, known_at=self.known_at)
 
     @kept
     def stages(self) -> list[str]:
@@ -234,6 +306,9 @@ class SnapshotFactory:
         self._comparisons = lru_cache(DAYS)(Comparison)
         self._parts = lru_cache(8)(self._read_parts)
         self._earlier = lru_cache(DAYS)(self._read_earlier)
+        self._store_head = lru_cache(1)(self._read_store_head)
+        self._months = lru_cache(MONTHS)(self._read_month)
+        self._school_months = lru_cache(MONTHS)(self._read_school_month)
 
     def now(self) -> datetime:
         """Return a time at which everything is known that this factory knows."""
@@ -241,6 +316,14 @@ class SnapshotFactory:
             return self._known_at
         with reading(self.engine) as session:
             return knowledge_time_now(session)
+
+    def store_head(self) -> str:
+        """Return the short head of the store's seals, read once if nothing more is to be known to this factory."""
+        return self._read_store_head() if self._known_at is None else self._store_head()
+
+    def _read_store_head(self) -> str:
+        with reading(self.engine) as session:
+            return anchor_of(session.connection()).short_head
 
     def snapshot(self, plan: str, as_of: date, known_at: datetime | None = None) -> Snapshot:
         """Return the snapshot of a day."""
@@ -261,6 +344,14 @@ class SnapshotFactory:
         """Return a plan with its projects, programmes and quotas."""
         return self._parts(plan, known_at)
 
+    def month(self, plan: str, end: date, known_at: datetime) -> dict[str, BriefVerdict]:
+        """Return the verdicts on a plan's targets at the end of a month, by target."""
+        return self._months(plan, end, known_at)
+
+    def school_month(self, plan: str, end: date, known_at: datetime) -> SchoolMonth:
+        """Return a plan's school projects at the end of a month."""
+        return self._school_months(plan, end, known_at)
+
     def earlier(self, plan: str, since: date, known_before: datetime, known_at: datetime) -> Baseline:
         """Return the first side of a comparison."""
         return self._earlier(plan, since, known_before, known_at)
@@ -274,6 +365,17 @@ class SnapshotFactory:
     def _read_parts(self, plan: str, known_at: datetime) -> PlanData:
         with reading(self.engine) as session:
             return read_parts(session, plan, known_at=known_at)
+
+    def _read_month(self, plan: str, end: date, known_at: datetime) -> dict[str, BriefVerdict]:
+        with reading(self.engine) as session:
+            reports = read_reports(session, self.parts(plan, known_at), as_of=end, known_at=known_at)
+        return {row.code: brief(row, end) for row in rows_of(reports.standings(end, with_remedy=False), Standing)}
+
+    def _read_school_month(self, plan: str, end: date, known_at: datetime) -> SchoolMonth:
+        parts = self.parts(plan, known_at)
+        with reading(self.engine) as session:
+            steps = queries.read_milestones(session, parts.view.head.plan_id, as_of=end, known_at=known_at)
+        return school_month(project_standings(parts.projects, steps, as_of=end, start=parts.view.head.start), end)
 
     def _read_earlier(self, plan: str, since: date, known_before: datetime, known_at: datetime) -> Baseline:
         parts = self.parts(plan, known_at)

@@ -148,6 +148,12 @@ class Target:
     suspended_since: date | None = None
     suspended_by: str | None = None
 
+    def points_for(self, share: Fraction) -> tuple[tuple[date, Fraction], ...]:
+        """Return the interim targets of a district that has ``share`` of the target: those of the city in proportion."""
+        if not self.target:
+            return ()
+        return tuple((by, value * share / self.target) for by, value in self.points)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

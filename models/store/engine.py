@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, ProgrammingError
 from sqlmodel import Session
 
 from models.errors import StoreError
 from models.store.migrate import migrate, versions
+from models.store.private_files import create_private_file, make_private_folder
 
 BUSY_SECONDS = 15
 
@@ -53,6 +54,8 @@ def reach_store(url: str | URL) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         if address.database:
             _make_folder(Path(address.database).parent)
+            _watch_file(engine, Path(address.database))
+            event.listen(engine, "do_connect", _create_privately)
     else:
         event.listen(engine, "connect", _prepare_postgresql)
     return engine
@@ -74,10 +77,13 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
-    """Open a session for one transaction: committed as a whole at the end, or not at all."""
+def writing(engine: Engine, *, wait: float | None = None) -> Iterator[Session]:
+    """Open a session for one transaction: committed as a whole at the end, or not at all.
+
+    While others write to SQLite, it waits ``BUSY_SECONDS`` or the seconds given.
+    """
     with store_errors(engine), Session(engine) as session, session.begin():
-        session.connection(execution_options={"begin": "IMMEDIATE"})
+        session.connection(execution_options={"begin": "IMMEDIATE", "wait": wait})
         yield session
 
 
@@ -134,9 +140,47 @@ def _postgres_key(error: Exception) -> str | None:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
     except OSError:
         raise StoreError("store_cannot_open", where=folder) from None
+
+
+def _watch_file(engine: Engine, path: Path) -> None:
+    """Refuse connections, open and new ones, once the file at the path is not the one that the engine met first.
+
+    A deleted file can still be read and written by whoever has it open, and all of it is lost with the last of them; a new
+    connection would make an empty one in its place.
+    """
+    met: list[tuple[int, int]] = []
+
+    def compare(*_: object) -> None:
+        now = _identity(path)
+        if met and now != met[0]:
+            raise StoreError("store_gone" if now is None else "store_replaced", where=path)
+
+    def remember(*_: object) -> None:
+        now = _identity(path)
+        if not met and now is not None:
+            met.append(now)
+
+    event.listen(engine, "do_connect", compare)
+    event.listen(engine, "connect", remember)
+    event.listen(engine, "checkout", compare)
+    event.listen(engine, "engine_disposed", lambda _: met.clear())
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what distinguishes a file from another of the same name; None without a file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _create_privately(_dialect: object, _record: object, arguments: list[Any], _options: object) -> None:
+    """Create the file before SQLite does, which would let every user of the computer read it."""
+    create_private_file(Path(arguments[0]))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -154,15 +198,20 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """Take the write lock at once: two transactions that read first and write later would deadlock."""
-    kind = connection.get_execution_options().get("begin", "DEFERRED")
+    options = connection.get_execution_options()
+    kind, wait = options.get("begin", "DEFERRED"), options.get("wait")
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int((BUSY_SECONDS if wait is None else wait) * 1000)}")
     connection.exec_driver_sql(f"BEGIN {kind}")
 
 
 def _migrate(engine: Engine) -> None:
-    """Migrate the tables to this program's version; one process does so while others wait."""
+    """Migrate the tables to this program's version; one process does so while others wait. StoreError if one is missing."""
     with engine.connect() as connection:
         found, known = versions(connection)
     if found == known:
         return
-    with engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
-        migrate(connection)
+    try:
+        with store_errors(engine), engine.connect().execution_options(begin="IMMEDIATE") as connection, connection.begin():
+            migrate(connection)
+    except (OperationalError, ProgrammingError) as error:  # a table or column of an earlier version is missing
+        raise StoreError("store_damaged", where=engine.url.render_as_string(hide_password=True)) from error

@@ -3,18 +3,23 @@
 Every write seals the rows it added, in its own transaction: one **seal** per table, over the rows of one plan with ids greater
 than ``after`` and at most ``until``. A seal holds the number of these rows, the SHA-256 of their content, and the SHA-256 of
 itself together with the preceding seal of the same plan, so that a missing seal is detected, too. Removing a plan removes its
-seals; the chains of other plans do not depend on it.
+seals; the chains of other plans do not depend on it. Accounts and passwords belong to no plan and have a chain of their own.
+
+No write seals rows that it did not add: it is refused if it finds any that no seal covers. Whoever can write the store and has
+this program can still compute a whole chain anew; only an anchor kept elsewhere shows that (see ``anchors``).
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, Row, func, insert, select, type_coerce
+from sqlalchemy import CompoundSelect, Connection, MetaData, Row, func, insert, inspect, literal, select, type_coerce, union_all
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import NullType
 
+from models.errors import StoreError
 from models.store.row_hash import RowHasher, as_stored, line, stream
 from models.tables import Base
 
@@ -37,11 +42,17 @@ OWNERS = {
     "project": ("batch_id", "batch"),
     "programme": ("batch_id", "batch"),
     "quota": ("batch_id", "batch"),
+    "published_school": ("batch_id", "batch"),
+    "published_figure": ("batch_id", "batch"),
     "meeting": ("plan_id", "plan"),
     "decision": ("plan_id", "plan"),
     "decision_event": ("decision_id", "decision"),
     "narrative": ("plan_id", "plan"),
 }
+#: Sealed tables whose rows belong to no plan.
+STAFF = ("account", "password", "second_factor")
+#: Columns that are updated in place, and therefore not sealed.
+IN_PLACE = {"second_factor": frozenset({"used_step"})}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +70,47 @@ class IntegrityBreak:
     last: int
 
 
-def seal(connection: Connection, plan: int, tables: MetaData = Base.metadata) -> None:
-    """Seal every row of a plan that no seal covers yet. Call at the end of a writing transaction."""
+def require_sealed(connection: Connection, tables: MetaData = Base.metadata) -> None:
+    """Refuse a write to a store whose seals are missing, or do not end where its rows end. Call before the first row is added.
+
+    Costs two look-ups in an index per table. StoreError ``seals_missing`` or ``rows_unsealed``.
+    """
+    where = connection.engine.url.render_as_string(hide_password=True)
+    if not inspect(connection).has_table("seal"):
+        raise StoreError("seals_missing", where=where)
+    for name, last, covered in connection.execute(_ends(tables)):
+        if last != covered:
+            raise StoreError("rows_unsealed", where=where, table=name)
+
+
+@cache
+def _ends(tables: MetaData) -> CompoundSelect[Any]:
+    """Build the query for the last id of each sealed table, and the last one that a seal covers; 0 without rows or seals."""
+    seals = tables.tables["seal"].c
+    return union_all(
+        *(
+            select(
+                literal(name),
+                func.coalesce(select(func.max(tables.tables[name].c.id)).scalar_subquery(), 0),
+                func.coalesce(select(func.max(seals.until)).where(seals.name == name).scalar_subquery(), 0),
+            )
+            for name in (*OWNERS, *STAFF)
+        )
+    )
+
+
+def seal(connection: Connection, plan: int | None, tables: MetaData = Base.metadata) -> None:
+    """Seal every row of a plan, or with None of the staff, that no seal covers yet.
+
+    Call at the end of a writing transaction that began with ``require_sealed``: all these rows are then its own.
+    """
     seals = tables.tables["seal"].c
     covered = dict(connection.execute(select(seals.name, func.max(seals.until)).group_by(seals.name)).all())
     last = connection.execute(
         select(seals.number, seals.chain).where(seals.plan_id == plan).order_by(seals.number.desc()).limit(1)
     ).first()
     number, chain = last or (0, "")
-    for name in _sealed(tables):
+    for name in _sealed(plan):
         after = covered.get(name, 0)
         content = RowHasher()
         for row in _rows(connection, tables, name, plan, after):
@@ -81,10 +124,11 @@ def seal(connection: Connection, plan: int, tables: MetaData = Base.metadata) ->
 
 
 def find_breaks(connection: Connection, tables: MetaData = Base.metadata) -> Iterator[IntegrityBreak]:
-    """Yield every difference from what was sealed, plan by plan; rows are read as the driver returns them."""
+    """Yield every difference from what was sealed, plan by plan, then the staff; rows are read as the driver returns them."""
     table = tables.tables["seal"]
     names = [column.name for column in table.c if column.name != "id"]
     by_plan: dict[Any, list[dict[str, Any]]] = {one: [] for one in connection.scalars(select(tables.tables["plan"].c.id))}
+    by_plan[None] = []
     columns = [type_coerce(table.c[name], NullType()) for name in names]
     for row in connection.execute(select(*columns).order_by(table.c.plan_id, table.c.number)):
         one = dict(zip(names, row, strict=True))
@@ -92,7 +136,7 @@ def find_breaks(connection: Connection, tables: MetaData = Base.metadata) -> Ite
     for plan, seals in by_plan.items():
         broken = list(_broken_links(seals))
         yield from broken
-        for name in _sealed(tables) if not broken else []:
+        for name in _sealed(plan) if not broken else []:
             own = [one for one in seals if one["name"] == name]
             yield from _broken_rows(name, own, _rows(connection, tables, name, plan))
 
@@ -136,15 +180,16 @@ def _differences(name: str, content: RowHasher, own: dict[str, Any]) -> Iterator
     yield IntegrityBreak(name, kind, abs(more) or content.rows, own["after"] + 1, own["until"])
 
 
-def _sealed(tables: MetaData) -> list[str]:
-    """Return the names of the sealed tables that exist: a migration may run before later ones add theirs."""
-    return [name for name in OWNERS if name in tables.tables]
+def _sealed(plan: int | None) -> tuple[str, ...]:
+    return STAFF if plan is None else tuple(OWNERS)
 
 
-def _rows(connection: Connection, tables: MetaData, name: str, plan: int, after: int | None = None) -> Iterator[Row[Any]]:
-    """Return the rows of a plan in a table in the order of ids, all or those after an id, as the driver returns them."""
+def _rows(connection: Connection, tables: MetaData, name: str, plan: int | None, after: int | None = None) -> Iterator[Row[Any]]:
+    """Return the rows of a plan or the staff in a table by id, all or those after an id, as the driver returns them."""
     ids = tables.tables[name].c.id
-    wanted = as_stored(connection, tables.tables[name]).where(_plan_of(tables, name) == plan)
+    wanted = as_stored(connection, tables.tables[name], leave_out=IN_PLACE.get(name, ()))
+    if plan is not None:
+        wanted = wanted.where(_plan_of(tables, name) == plan)
     return stream(connection, (wanted if after is None else wanted.where(ids > after)).order_by(ids))
 
 

@@ -5,7 +5,7 @@ binary64, as in SQLite; times are UTC; JSON columns are the text that was stored
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
@@ -45,10 +45,10 @@ def content_of(connection: Connection, table: Table) -> RowHasher:
     return content
 
 
-def as_stored(connection: Connection, table: Table) -> Select[Any]:
-    """Build the query for all columns of a table as the driver returns them: the key first, the others by name."""
+def as_stored(connection: Connection, table: Table, *, leave_out: Collection[str] = ()) -> Select[Any]:
+    """Build the query for the columns of a table as the driver returns them: the key first, the others by name."""
     key = list(table.primary_key)
-    others = sorted((one for one in table.c if one not in set(key)), key=lambda one: one.name)
+    others = sorted((one for one in table.c if one not in set(key) and one.name not in leave_out), key=lambda one: one.name)
     return select(*(_raw(column, connection.dialect.name == "postgresql") for column in [*key, *others]))
 
 

@@ -7,12 +7,15 @@ from models.tables.base import Base
 
 
 class Seal(Base, table=True):
-    """A seal over the rows that one write added to one table for one plan, to detect loss or alteration: see ``hash_chain``."""
+    """A seal over the rows that one write added to one table, to detect loss or alteration: see ``hash_chain``.
+
+    ``plan_id`` is the plan to which the rows belong; None for the chain of the staff.
+    """
 
     __tablename__ = "seal"
     __table_args__ = (UniqueConstraint("plan_id", "number"), Index("seal_newest", "name", "until"))
     id: int | None = Field(default=None, primary_key=True)
-    plan_id: int = Field(foreign_key="plan.id")
+    plan_id: int | None = Field(default=None, foreign_key="plan.id")
     number: int
     name: str
     after: int

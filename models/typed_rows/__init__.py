@@ -25,6 +25,7 @@ from models.typed_rows.of_plan import (
     TargetRow,
     Value,
 )
+from models.typed_rows.of_published import PublishedFigureRow, PublishedSchoolRow
 from models.typed_rows.of_reports import (
     AccountRow,
     BatchRow,
@@ -47,7 +48,6 @@ from models.typed_rows.of_standings import (
     ProgrammeStanding,
     ProjectStanding,
     QuestionRow,
-    ReportingRow,
     ScheduleStanding,
     Standing,
     TargetChange,
@@ -90,10 +90,11 @@ __all__ = [
     "PointRow",
     "ProgrammeStanding",
     "ProjectStanding",
+    "PublishedFigureRow",
+    "PublishedSchoolRow",
     "QuestionRow",
     "QuotaFigureRow",
     "QuotaRow",
-    "ReportingRow",
     "ScheduleStanding",
     "SectionRow",
     "StageCount",

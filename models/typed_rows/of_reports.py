@@ -154,6 +154,7 @@ class LogRow:
     about: str | None
     plan: str | None
     note: str | None
+    address: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,5 +167,6 @@ class AccountRow:
     districts: tuple[str, ...]
     is_open: bool
     has_password: bool
+    has_second_factor: bool
     author: str
     recorded_at: datetime

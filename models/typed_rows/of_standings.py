@@ -115,17 +115,6 @@ class ProgrammeStanding(ScheduleStanding):
 
 
 @dataclass(frozen=True, slots=True)
-class ReportingRow:
-    """The number of targets on which a district has a figure, and the newest day reported."""
-
-    code: str
-    name: str
-    name_en: str | None
-    targets: int
-    newest: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class DistrictValue:
     """A district's newest figure on one target."""
 
@@ -137,13 +126,17 @@ class DistrictValue:
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """A report owed by a district since a day; ``works`` is a number of projects or programmes, None for a figure."""
+    """A report owed by a district since a day; ``works`` is a number of projects or programmes, None for a figure.
+
+    ``subjects`` are the codes under which it is reported: of the target, the quotas, or the works.
+    """
 
     district: str
     code: str
     works: int | None
     newest: date | None
     since: date
+    subjects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from fractions import Fraction
 
 @dataclass(frozen=True, slots=True)
 class StepCount:
-    """The number of projects that have reached a step, and their seats (``funnel``)."""
+    """The number of projects that have reached a step, their seats, and how many had been planned to by then (``funnel``)."""
 
     step: str
     projects: int
     seats: int
+    planned: int
 
 
 @dataclass(frozen=True, slots=True)

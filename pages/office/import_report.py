@@ -1,4 +1,4 @@
-"""Import page: download the template, upload files, and review problems and effects before the commit."""
+"""Import page: download the template, upload files or fill in what is owed, and review everything before the commit."""
 
 import streamlit as st
 
@@ -12,19 +12,21 @@ page = current_page()
 t = page.t
 
 st.html(html.title(t("intake.title")))
+imports.say_last(t)
 left, right = st.columns([2, 3], gap="medium")
 with left:
-    imports.template_button(page)
+    district = imports.choose_district(page)
+    imports.template_button(page, district)
 with right:
-    given = imports.choose_files(t) if user.allowed(t, Role.REPORTER) else []
+    files = imports.choose_files(t) if user.allowed(t, Role.REPORTER) else []
+below_files = st.container()
+by_hand = []
 if user.may(Role.REPORTER):
-    given += manual_entry.one_by_hand(page) + manual_entry.table_by_hand(page)
-looked = imports.look_at(page, given)
-if looked is None:
-    reports_due.due_section(page)
-else:
-    imports.show_findings(t, looked)
-    left_out, confirmed = imports.choose_changes(page, looked)
-    imports.show_effects(page, looked, left_out, confirmed)
-    imports.commit_button(t, looked, left_out, confirmed)
-imports.say_last(t)
+    by_hand += manual_entry.owed_in_place(page, district) if district else []
+    by_hand += manual_entry.one_by_hand(page, district) + manual_entry.table_by_hand(page, district)
+with below_files if files else st.container():
+    looked = imports.look_at(page, files + by_hand, district)
+    if looked is None:
+        reports_due.due_section(page, district)
+    else:
+        imports.review(page, looked, district)

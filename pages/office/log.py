@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.session import queries, user
+from components.session import authors, queries, user
 from components.session.page_context import current_page
 from components.views import audit_log
 from components.widgets import html
@@ -11,6 +11,7 @@ from models.auth.roles import Role
 page = current_page()
 t = page.t
 rows = queries.log(None if user.may(Role.ADMINISTRATOR) else page.view)
+rows["author"] = [authors.shown(t, one) for one in rows["author"]]
 
 st.html(html.title(t("log.title", n=len(rows))))
 audit_log.log_table(t, audit_log.choose(t, rows))

@@ -18,7 +18,8 @@ standings = page.snapshot.standings(chosen["district"])
 shown = worst_first(matching_targets(standings, chosen))
 
 st.html(html.title(headlines.every_target(t, shown, len(standings))))
-left, right = st.columns([3, 2], gap="medium")
+with st.container(key="side-by-side"):
+    left, right = st.columns([3, 2], gap="medium")
 with left:
     target = target_picker.pick_target(page, shown)
     take_away(page, "targets", **chosen)

@@ -17,7 +17,8 @@ chosen = controls.quota_filters(t, view, known.quotas)
 shown = matching_quotas(known.quotas, chosen)
 by_post = grouped(shown, known, view, group="post", as_of=page.as_of)
 
-st.html(html.title(headlines.recruitment(t, by_post, view, page.as_of)))
+words = t("recruitment.none") if known.quotas.empty else headlines.recruitment(t, by_post, view, page.as_of)
+st.html(html.title(words))
 if shown.empty:
     recruitment.nothing_to_show(page)
 else:

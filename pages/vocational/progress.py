@@ -16,11 +16,13 @@ stages, programmes = page.snapshot.stages, page.snapshot.programmes
 chosen = controls.programme_filters(t, view, programmes)
 shown = matching_programmes(programmes, chosen)
 
-st.html(html.title(headlines.programmes(t, shown, view, stages, page.as_of)))
+words = t("programme.none") if programmes.empty else headlines.programmes(t, shown, view, stages, page.as_of)
+st.html(html.title(words))
 if shown.empty:
     vocational.nothing_to_show(page)
 else:
-    left, right = st.columns([3, 2], gap="medium")
+    with st.container(key="side-by-side"):
+        left, right = st.columns([3, 2], gap="medium")
     with left:
         vocational.stages_chart(page, shown, stages, chosen)
         take_away(page, "stages", **chosen)

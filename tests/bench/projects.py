@@ -82,7 +82,7 @@ def ask(engine: Engine, day: date, times: Times) -> tuple[int, int]:
     projects = seconds(times, "project_standings", lambda: project_standings(parts.projects, steps, as_of=day, start=start))
     seconds(times, "filter: nothing chosen", lambda: matching_projects(projects, NO_FILTER))
     seconds(times, "filter: one district", lambda: matching_projects(projects, NO_FILTER | {"district": DISTRICT}))
-    seconds(times, "funnel and slips", lambda: (funnel(projects), slip_by_district(projects)))
+    seconds(times, "funnel and slips", lambda: (funnel(projects, day), slip_by_district(projects)))
     geography, districts = read_geography(**geography_of(view)), by_district(projects, parts)
     content: str = seconds(
         times,

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Error,
+    Locator,
     Page,
     Playwright,
     TimeoutError,
@@ -48,12 +49,14 @@ FLAGS = (
 #: Milliseconds that a busy machine may take for anything; waiting for something else fails at once.
 PATIENCE = 90_000
 expect.set_options(timeout=PATIENCE / 3)
+STREAMLIT = (sys.executable, "-m", "streamlit")
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 #: Pixels by which any container of the page can be scrolled sideways.
 SIDEWAYS = """() => [document.documentElement, document.body, document.querySelector('[data-testid="stMain"]')]
   .map(one => one.scrollWidth - one.clientWidth)"""
-#: Streamlit asks for these below the page of a deep link before it finds them at the root.
-PROBES = re.compile(r"/[a-z_-]+/_stcore/(health|host-config)$")
+#: Streamlit asks for the first two below the page of a deep link before it finds them at the root. A page whose reader is just
+#: signing out may ask once more for the store's version.
+PROBES = re.compile(r"/[a-z_-]+/_stcore/(health|host-config)$|/store-version$")
 
 
 @dataclass
@@ -89,9 +92,7 @@ class Reader:
     def _told(self, message: ConsoleMessage) -> None:
         where = urlsplit(str(message.location.get("url", ""))).path
         is_probe = re.search("40[14]", message.text) and PROBES.search(where)  # 401 where everybody has to sign in first
-        is_cut = "ERR_INTERNET_DISCONNECTED" in message.text and where.endswith(
-            "/store-version"
-        )  # requested while a test cuts the network
+        is_cut = "ERR_INTERNET_DISCONNECTED" in message.text and where.endswith("/store-version")  # a test cuts the network
         if message.type == "error" and not is_probe and not is_cut:
             self.trouble.append(f"console: {message.text} ({where})")
 
@@ -108,6 +109,29 @@ class Reader:
     def headline(self) -> str:
         """The headline of the page."""
         return self.page.locator("h1").inner_text()
+
+
+def navigate(page: Page, name: str) -> None:
+    """Open a page by its entry in the navigation at the top: a link, or a line of the list below a heading."""
+    entry = page.locator('[data-testid="stTopNavLink"], [data-testid="stTopNavDropdownLink"]').get_by_text(name, exact=True)
+    headings = page.locator('[data-testid="stTopNavSection"]')
+    for at in range(headings.count()):
+        if entry.count():
+            break
+        page.keyboard.press("Escape")
+        headings.nth(at).click()
+        with suppress(TimeoutError):
+            entry.first.wait_for(timeout=1000)
+    entry.first.click()
+
+
+def own_corner(page: Page) -> Locator:
+    """Open what concerns the reader alone at the end of the top line, and return its inside."""
+    inside = page.locator('[data-testid="stPopoverBody"]')
+    if not inside.count():
+        page.locator(".st-key-own-corner button").first.click()
+    inside.wait_for()
+    return inside
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -217,12 +241,14 @@ def city_server(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callabl
 
 
 @contextmanager
-def running_app(folder: Path, store: str, *, port: int = 0, **settings: str) -> Iterator[Server]:
+def running_app(
+    folder: Path, store: str, *, port: int = 0, streamlit: Sequence[str] = STREAMLIT, **settings: str
+) -> Iterator[Server]:
     """The app over a store, with these settings and none of this machine's; its log is in the folder."""
     port, log = port or free_port(), folder / "log.txt"
     own = {name: value for name, value in os.environ.items() if not name.startswith(("SANBIAO_", "STREAMLIT_"))}
     own |= {"DATABASE_URL": store, "SANBIAO_LOCAL_NAME": "王芳"} | settings
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(port)]
+    command = [*streamlit, "run", "app.py", "--server.headless", "true", "--server.port", str(port)]
     with log.open("wb") as file:
         process = subprocess.Popen(command, cwd=ROOT, env=own, stdout=file, stderr=file)
     try:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from docs.accessibility import examine
-from tests.browser.conftest import assert_not_sideways
+from tests.browser.conftest import assert_not_sideways, own_corner
 from tests.conftest import PAGES
 
 Reader = Any  # see conftest.py
@@ -76,7 +76,7 @@ def test_the_tab_key_reaches_navigation_switch_filters_table_and_take_away(city_
     reached = focused_one_by_one(tab.page, 75)
     for wanted in (
         "District",
-        "Tables instead of charts",
+        "Account and display",
         "Status",
         "As of",
         "st-key-switch-language",
@@ -89,7 +89,7 @@ def test_the_tab_key_reaches_navigation_switch_filters_table_and_take_away(city_
 def test_the_switch_works_by_keyboard(city_server: Server, reader: NewReader) -> None:
     tab = reader()
     tab.open(city_server.link("progress", **CITY))
-    tab.page.get_by_role("switch", name="Tables instead of charts").focus()
+    own_corner(tab.page).get_by_role("switch", name="Tables instead of charts").focus()
     tab.page.keyboard.press("Space")
     tab.page.wait_for_function("() => location.search.includes('tables=1')")
     tab.page.locator(".sb-part").first.wait_for()

@@ -11,8 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from components.exhibits.address import Address, parse_address
-from components.exhibits.model import Bars, Cell, Column, Exhibit, Series, Table, table_of
+from components.exhibits.model import Bars, Exhibit, Series, table_of
 from components.exhibits.registry import ExhibitBuilder
+from components.exhibits.tables import Cell, Column, Table
 from components.export import papers
 from components.export.html.capsule import capsule
 from models.demo import load_demonstration

@@ -124,17 +124,17 @@ def test_a_page_shows_the_texts_as_they_are(hostile_server: Server, reader: NewR
 
 def test_a_label_under_the_pointer_is_text(hostile_server: Server, reader: NewReader) -> None:
     one = reader()
-    one.open(hostile_server.link("projects", lang="zh", plan=PLAN, as_of=DAY.isoformat(), map="drawn"))
-    points = one.page.locator(".js-plotly-plot .scatterlayer .point")
-    expect(points.first).to_be_attached()
+    one.open(hostile_server.link("projects", lang="zh", plan=PLAN, as_of=DAY.isoformat()))
+    marks = one.page.locator(".mark")
+    expect(marks.first).to_be_attached()
     seen = set()
-    for number in range(0, min(points.count(), 60), 12):
-        points.nth(number).hover(force=True)
-        label = one.page.locator(".hoverlayer .hovertext").first
-        expect(label).to_be_visible()
-        seen.add(tidy(label.evaluate("one => one.textContent")).replace(" ", ""))
+    for number in range(0, min(marks.count(), 60), 12):
+        marks.nth(number).hover(force=True)
+        tip = one.page.locator(".frame .tip")
+        expect(tip).to_be_visible()
+        seen.add(tidy(tip.evaluate("one => one.textContent")).replace(" ", ""))
+        assert set(tip.locator("*").evaluate_all("all => all.map(one => one.tagName)")) <= {"B", "SPAN"}
     assert [words for words in seen if any(tidy(text).replace(" ", "") in words for text in texts().values())] != []
-    assert one.page.evaluate("document.querySelectorAll('.js-plotly-plot .infolayer a, .hoverlayer a').length") == 0
     assert_nothing_came_of_it(one.page)
 
 

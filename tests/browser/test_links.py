@@ -3,8 +3,9 @@ the history of the browser.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
+from functools import partial
 from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Locator, Page, TimeoutError, WebSocket, expect
@@ -12,7 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from components.i18n.text import Text
 from components.session import site_map
-from tests.browser.conftest import Reader, Server, choose
+from tests.browser.conftest import Reader, Server, choose, navigate
 from tests.conftest import PAGES
 
 NewReader = Callable[..., Reader]
@@ -33,7 +34,7 @@ SCREEN = """() => {
 LINKS = """() => [...document.querySelectorAll('a[href]')]
   .filter(one => one.origin === location.origin && !one.pathname.startsWith('/account/') && one.checkVisibility())
   .map((one, n) => { one.dataset.found = n; one.dispatchEvent(new PointerEvent('pointerover', {bubbles: true})); return {
-    n, href: one.href, kind: one.dataset.testid ?? one.closest('[class*=sb-]')?.className ?? one.className}; })"""
+    n, href: one.href, kind: one.dataset.testid ?? one.closest('.sb')?.className ?? one.className}; })"""
 #: Every button of the page itself. Buttons of a form write something, those with a file offer it.
 BUTTONS = """() => [...document.querySelectorAll('[data-testid="stMain"] [data-testid="stButton"] button:not(:disabled)')]
   .filter(one => one.checkVisibility())
@@ -42,7 +43,16 @@ BUTTONS = """() => [...document.querySelectorAll('[data-testid="stMain"] [data-t
 
 
 STILL = '[data-test-script-state="notRunning"]'
-ENTRY = "stSidebarNavLink"
+ENTRY = "stTopNavLink"
+#: What a link is itself about: the whole city, a row's own district, a cell's month.
+OWN: Mapping[str, tuple[str, ...]] = {
+    "worst": ("district",),
+    "sb sb-strip": ("district",),
+    "sb sb-board": ("district",),
+    "sb sb-due-list": ("district",),
+    "sb sb-quotas": ("district",),
+    "sb sb-ribbon": ("district", "as_of", "since"),
+}
 
 
 def address(page: Page) -> dict[str, str]:
@@ -85,12 +95,13 @@ def assert_kept(page: Page, before: Mapping[str, str], screen: Mapping[str, str]
     drawn(page)
     assert {name: words for name, words in address(page).items() if name in wanted} == wanted, (why, page.url)
     seen = page.evaluate(SCREEN)
-    for name in {*REAL, *(("district",) if screen["district"] and seen["district"] and "district" in wanted else ())}:
+    has_district = screen["district"] and seen["district"]
+    for name in [one for one in wanted if one != "district" or has_district]:
         assert seen[name] == screen[name], (why, name, page.url)
 
 
-def go_and_come_back(page: Page, click: Callable[[], object], why: object, to_own_district: bool = False) -> bool:
-    """Click something. A link keeps the whole address, and one step back returns to the page before."""
+def go_and_come_back(page: Page, click: Callable[[], object], why: object, own: Collection[str] = ()) -> bool:
+    """Click something. A link keeps the whole address but what it is itself about; one step back returns to the page before."""
     before, screen, path = address(page), page.evaluate(SCREEN), urlsplit(page.url).path
     headline, url = page.locator(f"{STILL} h1").inner_text(), page.url
     click()
@@ -102,7 +113,7 @@ def go_and_come_back(page: Page, click: Callable[[], object], why: object, to_ow
     if page.url == url:
         page.keyboard.press("Escape")
         return False
-    without = {name: words for name, words in before.items() if name != "district" or not to_own_district}
+    without = {name: words for name, words in before.items() if name not in own}
     assert_kept(page, without, screen, why)
     page.go_back()
     page.wait_for_function("path => location.pathname === path", arg=path)
@@ -123,24 +134,31 @@ class Ways:
         before, followed = address(page), set[tuple[str, str]]()
         for link in page.evaluate(LINKS):
             to, kind, said = name_of(link["href"]), link["kind"], dict(parse_qsl(urlsplit(link["href"]).query))
-            is_of_a_row = kind.startswith("sb sb-quotas")  # which leads to its own district
-            wanted = {name: words for name, words in kept(before, to).items() if name != "district" or not is_of_a_row}
+            own = next((names for start, names in OWN.items() if kind.startswith(start)), ())
+            wanted = {name: words for name, words in kept(before, to).items() if name not in own}
             assert wanted.items() <= said.items(), link
-            assert is_of_a_row <= ("district" in said), link
+            assert not kind.startswith("sb sb-quotas") or "district" in said, link
             way = ("any" if kind == ENTRY else to, kind)
             if to == name_of(page) or way in followed or way in self.gone and kind == ENTRY:
                 continue
             followed.add(way)
-            assert go_and_come_back(page, page.locator(f'a[data-found="{link["n"]}"]').click, link, is_of_a_row)
+            assert go_and_come_back(page, partial(self.click, page, link["n"]), link, own)
             self.gone.add(way)
+
+    def click(self, page: Page, n: int) -> None:
+        """Click a link by its place on the page, which a page drawn anew keeps."""
+        page.evaluate(LINKS)
+        page.locator(f'a[data-found="{n}"]').click()
 
     def buttons(self, page: Page) -> None:
         """Press every kind of button not yet known; after one that leads away, collect the others again."""
         for button in page.evaluate(BUTTONS):
-            if button["kind"] in self.known | {"switch", "real"}:  # these two are there to change language and plan
+            if button["kind"] in self.known | {"switch", "real", "chip"}:  # they change language and plan, and remove a filter
                 continue
             self.known.add(button["kind"])
-            if go_and_come_back(page, page.locator(f'button[data-found="{button["n"]}"]').first.click, button):
+            if go_and_come_back(
+                page, page.locator(f'button[data-found="{button["n"]}"]').first.click, button, OWN.get(button["kind"], ())
+            ):
                 self.gone.add((name_of(page), button["kind"]))
                 return self.buttons(page)
 
@@ -154,7 +172,7 @@ class Ways:
 
     def marks(self, page: Page) -> None:
         """A mark on a drawn map or chart."""
-        for mark in page.locator('[class*="st-key-drawn-map"] .scatterlayer .point').all()[:1]:
+        for mark in page.locator(".mark").all()[:1]:
             if go_and_come_back(page, lambda mark=mark: press(page, mark), "a mark"):
                 self.gone.add((name_of(page), "mark"))
 
@@ -189,18 +207,19 @@ def test_every_way_from_every_page_of_the_real_plan_keeps_where_the_reader_is(de
     for name in ["targets", *(one for one in PAGES if one != "targets"), "targets"]:
         if name != name_of(page):
             label = EN(f"nav.{ {'progress': 'programmes', 'import_report': 'import'}.get(name, name) }")
-            page.locator('[data-testid="stSidebarNav"]').get_by_role("link", name=label, exact=True).click()
+            navigate(page, label)
             page.wait_for_function("path => location.pathname === path", arg=f"/{'' if name == site_map.FIRST else name}")
         assert_kept(page, start, screen, f"the navigation to {name}")
         ways.all_of(page)
     kinds = {kind for _, kind in ways.gone}
-    assert {"stPageLink-NavLink", "worst", "show", "row", ENTRY} <= kinds
+    assert {"stPageLink-NavLink", "sb sb-ribbon", "show", "row", ENTRY} <= kinds
 
 
 def test_every_way_from_the_pages_of_the_demonstration_that_have_rows(demo_server: Server, reader: NewReader) -> None:
     tab, ways = reader(), Ways()
     for name, more in (
-        ("projects", {"map": "drawn"}),
+        ("summary", {}),
+        ("projects", {}),
         ("progress", {"programmes_view": "all"}),
         ("history", {}),
         ("recruitment", {}),
@@ -208,7 +227,8 @@ def test_every_way_from_the_pages_of_the_demonstration_that_have_rows(demo_serve
         tab.open(demo_server.link(name, **DEMO, **more, **({"district": DISTRICT} if name != "history" else {})))
         drawn(tab.page)
         ways.all_of(tab.page)
-    assert {("projects", "mark"), ("projects", "row"), ("progress", "row"), ("history", "row")} <= set(ways.gone)
+    rows = {("projects", "mark"), ("projects", "row"), ("progress", "row"), ("history", "row"), ("summary", "worst")}
+    assert rows <= set(ways.gone)
     assert "district" in {to for to, kind in ways.gone if kind.startswith("sb")}
 
 
@@ -259,18 +279,18 @@ def test_back_and_forward_show_what_they_showed(demo_server: Server, stranger: N
     assert (address(page), len(runs)) == (REAL, 1)
 
     def nav(name: str) -> Callable[[], None]:
-        return lambda: page.locator('[data-testid="stSidebarNav"]').get_by_role("link", name=name, exact=True).click()
+        return lambda: navigate(page, name)
 
     for do in (
         lambda: choose(page, "Status", "Off track"),
         lambda: choose(page, "District", "Jinshui"),
         lambda: (page.get_by_label("Search (name, code, owner)").fill("school"), page.keyboard.press("Enter")),
-        lambda: (type_day(page, "2023-06-30"), page.locator("h1").click()),
+        lambda: (type_day(page, "2023-06-30"), page.locator("h1").click(position={"x": 5, "y": 5})),  # beside the calendar
         lambda: page.get_by_role("button", name="中文").click(),
         lambda: page.get_by_role("button", name="English").click(),
         nav("District"),
         nav("Year at a glance"),
-        lambda: page.locator(".st-key-worst button:visible").nth(1).click(),
+        lambda: page.locator(".sb-ribbon td a").nth(1).click(),
     ):
         url = page.url
         do()
@@ -302,7 +322,7 @@ CLICKED: Mapping[str, tuple[str, str, int, str]] = {
     "the navigation": ("summary", f'[data-testid="{ENTRY}"] >> nth=2', TAP, "location.pathname === '/district'"),
     "the switch of language": ("summary", ".st-key-switch-language button", SLOW, "location.search.includes('lang=zh')"),
     "take away": ("summary", '[class*="st-key-take-"] button', SLOW, "document.querySelector('[role=dialog]')"),
-    "a toggle": ("summary", ".st-key-tables label", TAP, "location.search.includes('tables=1')"),
+    "a toggle": ("projects", ".st-key-map-kind label >> nth=2", TAP, "location.search.includes('map=webgl')"),
     "a fold": ("targets", "details summary", SLOW, "document.querySelector('details').open"),
     "a row": ("targets", '[data-testid="stDataFrame"]', TAP, "location.search.includes('target=')"),
     "the real plan": ("progress", ".st-key-real-plan button", SLOW, "location.search.includes('plan=zhengzhou-2023&')"),
@@ -315,7 +335,7 @@ def test_the_first_click_after_a_typed_day_is_heard_and_the_day_too(demo_server:
     tab = reader()
     page, swallowed = tab.page, list[str]()
     for what, (where, target, held, heard) in CLICKED.items():
-        tab.open(demo_server.link(where, **(DEMO if where in ("progress", "recruitment") else REAL)))
+        tab.open(demo_server.link(where, **(REAL if where == "targets" else DEMO)))
         drawn(page)
         type_day(page, "2023-06-30")
         found = page.locator(target).first

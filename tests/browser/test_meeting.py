@@ -19,7 +19,7 @@ from models.queries import read_plan
 from models.queries.meetings import read_decisions
 from models.store.clock import knowledge_time_now
 from models.store.engine import open_store, reading
-from tests.browser.conftest import PATIENCE, Reader, Server, running_app, unfold
+from tests.browser.conftest import PATIENCE, Reader, Server, navigate, running_app, unfold
 
 DAY = "2023-09-30"
 DISTRICT = "410183"
@@ -66,7 +66,7 @@ def shown(page: Page, name: str = "") -> Locator:
 
 def at(page: Page) -> int:
     """The number of the slide in view; the address has the same."""
-    number = int(shown(page, ".number").inner_text().split("/")[0])
+    number = int(re.findall(r"(\d+) / ", shown(page, ".number").inner_text())[0])
     assert f"slide={number}" in urlsplit(page.url).query
     return number
 
@@ -94,7 +94,7 @@ def make_and_hold(one: Reader, app: Server, t: Text, name: str) -> None:
 
 def begin(one: Reader, t: Text) -> int:
     """Go from the page of meetings to the first slide; return the number of slides."""
-    one.page.get_by_role("link", name=t("nav.present"), exact=True).click()
+    navigate(one.page, t("nav.present"))
     one.page.get_by_role("button", name=t("show.begin"), exact=True).click()
     shown(one.page, ".number").wait_for(timeout=PATIENCE)
     return int(shown(one.page, ".number").inner_text().split("/")[1])

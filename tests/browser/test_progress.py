@@ -35,7 +35,9 @@ def test_a_click_on_a_late_one_shows_its_card_and_the_link_shows_the_next_person
 ) -> None:
     one = reader()
     one.open(demo_server.link("progress", as_of=DAY, lang="zh"))
-    box = one.page.locator('[data-testid="stDataFrameResizable"] canvas').first.bounding_box()
+    grid_of_late = one.page.locator('[data-testid="stDataFrameResizable"] canvas').first
+    grid_of_late.scroll_into_view_if_needed()
+    box = grid_of_late.bounding_box()
     assert box is not None
     one.page.mouse.click(box["x"] + 16, box["y"] + 52)
     one.page.wait_for_url(re.compile("programme=ZY-"))

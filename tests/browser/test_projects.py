@@ -13,8 +13,9 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
 
-from components.charts import map_labels, webgl_map
-from components.charts.geography import PHONE_WIDTH, WIDTH, drawn_places, read_geography
+from components.charts import webgl_map
+from components.charts.geography import PHONE_WIDTH, WIDTH, height_for, read_geography
+from components.charts.webgl_plane import Plane, drawn_discs
 from models.analysis.filters import matching_projects
 from models.analysis.schools import project_standings
 from models.commands.ledger import store_contents, store_plan
@@ -169,14 +170,19 @@ def canvas(page: Page) -> Locator:
     return found
 
 
+def plane_of(projects: pd.DataFrame, width: int) -> Plane:
+    """The plane of the WebGL map of the whole city."""
+    geography = read_geography("geography/districts.geojson", "geography/zones.geojson", "geography/context.geojson")
+    view = webgl_map.view_of(geography, projects, "", width)
+    return Plane(view.longitude, view.latitude, view.zoom, width, height_for(width))
+
+
 def places_on_screen(projects: pd.DataFrame, width: int = WIDTH) -> dict[str, tuple[float, float]]:
     """The offset of each project's disc from the middle of the map, in pixels to the right and down."""
-    geography = read_geography("geography/districts.geojson", "geography/zones.geojson", "geography/context.geojson")
     placed = webgl_map.large_first(projects[projects["longitude"].notna()])
-    view = webgl_map.view_of(geography, placed, "", width)
-    middle = map_labels.pixels(view.longitude, view.latitude, view.zoom)
-    spots = [map_labels.pixels(x, y, view.zoom) - middle for x, y in drawn_places(placed)]
-    return {code: (float(x), float(y)) for code, (x, y) in zip(placed["code"], spots, strict=True)}
+    discs = drawn_discs(placed, plane_of(placed, width), width)
+    middle = width / 2, height_for(width) / 2
+    return {code: (one.at[0] - middle[0], one.at[1] - middle[1]) for code, one in zip(placed["code"], discs, strict=True)}
 
 
 def alone_on_map(projects: pd.DataFrame, among: list[str]) -> str:
@@ -192,21 +198,22 @@ def alone_on_map(projects: pd.DataFrame, among: list[str]) -> str:
 
 def click_on_map(page: Page, projects: pd.DataFrame, code: str) -> None:
     """Click the disc of a project; a button far down may have scrolled the page away from the map."""
-    canvas(page).evaluate("one => one.scrollIntoView({block: 'center'})")
-    box = canvas(page).bounding_box()
-    assert box
     x, y = places_on_screen(projects)[code]
-    name = projects.set_index("code").loc[code, "name"]
-    tip = page.locator(".deck-tooltip").filter(has_text=name)
-    for _ in range(5):  # on a busy machine the mouse may arrive before the map is drawn
-        page.mouse.move(box["x"] + box["width"] / 2 + x - 3, box["y"] + box["height"] / 2 + y)
-        page.mouse.move(box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y)
+    tip = page.locator(".deck-tooltip").filter(has_text=projects.set_index("code").loc[code, "name"])
+    across, down = 0.0, 0.0
+    for _ in range(5):  # on a busy machine the mouse may arrive before the map is drawn, or before it is drawn anew elsewhere
+        canvas(page).evaluate("one => one.scrollIntoView({block: 'center'})")
+        box = canvas(page).bounding_box()
+        assert box
+        across, down = box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y
+        page.mouse.move(across - 3, down)
+        page.mouse.move(across, down)
         with suppress(TimeoutError):
             tip.wait_for(timeout=5000)
             break
     expect(tip).to_be_visible()
     for _ in range(3):  # on a busy machine the map may take a click for the start of a drag
-        page.mouse.click(box["x"] + box["width"] / 2 + x, box["y"] + box["height"] / 2 + y)
+        page.mouse.click(across, down)
         with suppress(TimeoutError):
             card(page).wait_for(timeout=8000)
             return
@@ -214,7 +221,7 @@ def click_on_map(page: Page, projects: pd.DataFrame, code: str) -> None:
 
 def card(page: Page) -> Locator:
     """The name on the card of a project."""
-    return page.locator('[data-testid="stMain"] h2').filter(has_not_text="建设到哪一步")
+    return page.locator('[data-testid="stMain"] h2').filter(has_not_text="建设进度")
 
 
 def card_text(page: Page) -> str:
@@ -244,13 +251,13 @@ def test_an_empty_store_comes_up_with_the_demonstration(demo: Demo, tab: Tab) ->
     expect(one.page.locator(".sb-banner")).to_contain_text("演示数据")
     one.page.get_by_role("button", name="查看真实计划").click()
     expect(one.page.locator(".sb-banner")).to_have_count(0)
-    expect(one.page.locator('[data-testid="stMain"]')).to_contain_text("还没有建设项目")
+    expect(one.page.locator('[data-testid="stMain"]')).to_contain_text("清单尚未导入")
     assert_sound(one.page)
 
 
 def test_a_click_on_the_map_and_one_in_the_table_show_the_same_card(demo: Demo, tab: Tab) -> None:
     one, first_rows = tab(), list(demo.projects["code"][:8])
-    one.open(demo.link())
+    one.open(demo.link(map="webgl"))
     code = alone_on_map(demo.projects, first_rows)
     row = demo.projects.set_index("code").loc[code]
     click_on_map(one.page, demo.projects, code)
@@ -258,6 +265,7 @@ def test_a_click_on_the_map_and_one_in_the_table_show_the_same_card(demo: Demo, 
     one.page.wait_for_function("code => location.search.includes(code)", arg=f"project={code}")
     one.settle()
     from_map = card_text(one.page)
+    one.page.wait_for_function("() => location.search.includes('map=webgl')")  # the address is whole once the page is drawn
     assert f"plan=zhengzhou-2023-demo&as_of={DAY}&since=2023-08-31&lang=zh" in one.page.url
     for words in ("责任处室", "最后期限", "节点", "投用"):
         assert words in from_map
@@ -265,7 +273,7 @@ def test_a_click_on_the_map_and_one_in_the_table_show_the_same_card(demo: Demo, 
 
     one.page.get_by_role("button", name="返回汇总").click()
     expect(card(one.page)).to_have_count(0)
-    expect(one.page.locator('[data-testid="stMain"] h2')).to_have_text("建设到哪一步")
+    expect(one.page.locator('[data-testid="stMain"] h2')).to_have_text("建设进度")
     click_in_table(one.page, first_rows.index(code))
     expect(card(one.page)).to_have_text(row["name"], timeout=15_000)
     one.settle()
@@ -278,7 +286,7 @@ def test_a_click_on_the_map_and_one_in_the_table_show_the_same_card(demo: Demo, 
 
 def test_after_the_sum_the_same_school_can_be_clicked_again(demo: Demo, tab: Tab) -> None:
     one = tab()
-    one.open(demo.link())
+    one.open(demo.link(map="webgl"))
     code = alone_on_map(demo.projects, list(demo.projects["code"]))
     name = demo.projects.set_index("code").loc[code, "name"]
     for _ in range(2):
@@ -300,7 +308,7 @@ def test_a_link_shows_the_card(demo: Demo, tab: Tab) -> None:
 
 def test_a_district_is_chosen_and_everything_agrees(demo: Demo, tab: Tab) -> None:
     one = tab()
-    one.open(demo.link())
+    one.open(demo.link(map="webgl"))
     canvas(one.page)
     district = "410102"
     n = int((demo.projects["district"] == district).sum())
@@ -313,7 +321,7 @@ def test_a_district_is_chosen_and_everything_agrees(demo: Demo, tab: Tab) -> Non
     )
     expect(rows).to_have_count(n)
     one.page.get_by_text("节点进度", exact=True).click()
-    ticks = one.page.locator(".st-key-timeline .ytick")
+    ticks = one.page.locator(".st-key-timeline .annotation-text")
     expect(ticks).to_have_count(n)
     assert_sound(one.page)
 
@@ -321,7 +329,7 @@ def test_a_district_is_chosen_and_everything_agrees(demo: Demo, tab: Tab) -> Non
 def test_no_request_leaves_the_machine_and_the_page_stands_without_a_network(demo: Demo, tab: Tab) -> None:
     one, asked = tab(), list[str]()
     one.page.on("request", lambda request: asked.append(request.url))
-    one.open(demo.link())
+    one.open(demo.link(map="webgl"))
     canvas(one.page)
     assert [url for url in asked if re.search("carto|mapbox|tile", url.split("/static/")[0])] == []
     assert all(url.startswith((demo.server.url, "blob:", "data:")) for url in asked)
@@ -338,23 +346,15 @@ def test_no_request_leaves_the_machine_and_the_page_stands_without_a_network(dem
     one.page.context.set_offline(False)
 
 
-def test_without_webgl_the_page_turns_to_the_drawn_map(demo: Demo, old_tab: Tab) -> None:
+def test_without_webgl_a_link_to_that_map_turns_to_the_other(demo: Demo, old_tab: Tab) -> None:
     one = old_tab()
-    one.page.goto(demo.link())
-    one.page.wait_for_function("() => location.search.includes('map=drawn')", timeout=30_000)
+    one.page.goto(demo.link(map="webgl"))
+    one.page.wait_for_function("() => !location.search.includes('map=webgl')", timeout=30_000)
     one.settle()
     assert one.page.evaluate("() => document.createElement('canvas').getContext('webgl2')") is None
-    symbols = one.page.locator('[class*="st-key-drawn-map"] .scatterlayer .point')
-    expect(symbols.first).to_be_visible(timeout=30_000)
-    assert symbols.count() == int(demo.projects["longitude"].notna().sum())
-    code = alone_on_map(demo.projects, list(demo.projects["code"]))
-    place = list(webgl_map.large_first(demo.projects[demo.projects["longitude"].notna()])["code"]).index(code)
-    box = symbols.nth(place).bounding_box()
-    assert box
-    one.page.mouse.move(box["x"] + box["width"] / 2 - 2, box["y"] + box["height"] / 2)
-    one.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    one.page.wait_for_timeout(500)
-    one.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(one.page.locator(".mark")).to_have_count(int(demo.projects["longitude"].notna().sum()))
+    code = demo.projects.loc[demo.projects["longitude"].notna(), "code"].iloc[0]
+    one.page.locator(f'.mark[data-code="{code}"]').click()
     expect(card(one.page)).to_have_text(demo.projects.set_index("code").loc[code, "name"], timeout=15_000)
     assert_sound(one.page)
 
@@ -363,14 +363,14 @@ def test_without_webgl_the_page_turns_to_the_drawn_map(demo: Demo, old_tab: Tab)
 @pytest.mark.parametrize(("language", "size", "scheme"), [("en", "desk", "dark"), ("zh", "phone", "light")])
 def test_the_page_is_sound(demo: Demo, tab: Tab, language: str, size: str, scheme: str) -> None:
     one = tab(size=size, scheme=scheme)
-    one.open(demo.link(lang=language))
+    one.open(demo.link(lang=language, map="webgl"))
     box = canvas(one.page).bounding_box()
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= SIZES[size][0]
     assert_sound(one.page)
     one.page.get_by_text({"zh": "节点进度", "en": "Milestones"}[language], exact=True).click()
-    expect(one.page.locator(".st-key-timeline .ytick").first).to_be_visible(timeout=15_000)
+    expect(one.page.locator(".st-key-timeline .annotation-text").first).to_be_visible(timeout=15_000)
     assert_sound(one.page)
     one.open(demo.link(lang=language, project=demo.projects["code"].iloc[0]))
     expect(card(one.page)).to_have_count(1)
@@ -379,7 +379,7 @@ def test_the_page_is_sound(demo: Demo, tab: Tab, language: str, size: str, schem
 
 def test_on_a_phone_a_finger_on_the_map_opens_the_card(demo: Demo, tab: Tab) -> None:
     one, code = tab(size="phone"), alone_on_map(demo.projects, list(demo.projects["code"]))
-    one.open(demo.link())
+    one.open(demo.link(map="webgl"))
     canvas(one.page).evaluate("one => one.scrollIntoView({block: 'center'})")
     box = canvas(one.page).bounding_box()
     assert box
@@ -397,14 +397,14 @@ def height_of_discs(box: Any) -> float:
     """The vertical positions of the hostile projects on the map: all on one latitude."""
     geography = read_geography("geography/districts.geojson", None, None)
     view = webgl_map.view_of(geography, pd.DataFrame({"longitude": []}), "", WIDTH)
-    down = map_labels.pixels(113.6, 34.75, view.zoom)[1] - map_labels.pixels(113.6, view.latitude, view.zoom)[1]
-    return float(box["height"] / 2 + down)
+    plane = Plane(view.longitude, view.latitude, view.zoom, WIDTH, height_for(WIDTH))
+    return float(box["height"] / 2 + plane.at((113.6, 34.75))[1] - height_for(WIDTH) / 2)
 
 
 def test_hostile_names_stay_text_in_card_table_timeline_and_tooltip(demo: Demo, tab: Tab) -> None:
     one = tab()
     for n, name in enumerate(BAD):
-        one.open(demo.link(plan="hostile-projects", project=f"P-{n}"))
+        one.open(demo.link(plan="hostile-projects", project=f"P-{n}", map="webgl"))
         expect(card(one.page)).to_have_text(name)
         assert_sound(one.page)
     box = canvas(one.page).bounding_box()
@@ -416,7 +416,7 @@ def test_hostile_names_stay_text_in_card_table_timeline_and_tooltip(demo: Demo, 
         tips |= set(one.page.locator(".deck-tooltip").all_inner_texts())
     assert any(tip.startswith(BAD[0]) for tip in tips)
     one.page.get_by_text("节点进度", exact=True).click()
-    ticks = one.page.locator(".st-key-timeline .ytick")
+    ticks = one.page.locator(".st-key-timeline .annotation-text")
     expect(ticks).to_have_count(len(BAD), timeout=15_000)
     expect(ticks.filter(has_text="<img src=x onerror")).to_have_count(1)
     one.page.get_by_text("各区县延期", exact=True).click()

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
+from tests.browser.conftest import own_corner
+
 Reader = Any  # see conftest.py
 Server = Any
 NewReader = Callable[..., Reader]
@@ -49,7 +51,7 @@ def test_nothing_jumps_while_new_data_comes(city_server: Server, reader: NewRead
     tab.open(city_server.link(name, **CITY))
     tab.page.wait_for_load_state("networkidle")
     tab.page.evaluate(WATCH)
-    tab.page.get_by_role("switch", name="Tables instead of charts").focus()
+    own_corner(tab.page).get_by_role("switch", name="Tables instead of charts").focus()
     tab.page.keyboard.press("Space")
     tab.page.wait_for_function("() => location.search.includes('tables=1')")
     tab.settle()
@@ -64,7 +66,7 @@ def test_a_link_to_no_page_says_so_in_the_reader_s_language(
     tab.open(city_server.link("no-such-page", **CITY | {"lang": language}))
     expect(tab.page.locator("h1")).to_have_text(words)
     expect(tab.page.get_by_role("dialog")).to_have_count(0)
-    tab.page.locator('[data-testid="stSidebarNav"] a').nth(1).click()
+    tab.page.locator('[data-testid="stTopNavLink"]').nth(1).click()
     expect(tab.page.locator("h1")).not_to_have_text(words)
     tab.settle()
     expect(tab.page.get_by_role("dialog")).to_have_count(0)

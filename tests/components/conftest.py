@@ -72,11 +72,23 @@ CHOICES: dict[str, tuple[dict[str, str], ...]] = {
     "curve": ({"target": "BA-02"}, {"target": "BA-04"}, {"target": "VO-01"}),
     "compare": ({"target": "BA-04"}, {"target": "RE-05"}),
     "school_map": ({"stage": "kindergarten"}, {"status": "met"}),
+    "school_year": ({"stage": "kindergarten"},),
     "projects": ({"stage": "kindergarten"}, {"project_kind": "new"}, {"q": "小学"}),
     "quotas": ({"group": "way"}, {"post": "teacher"}),
     "gaps": ({"post": "principal"},),
 }
-BY_DISTRICT = {"district", "school_map", "late_projects", "projects", "timeline", "building_steps", "quotas", "gaps", "in_post"}
+BY_DISTRICT = {
+    "district",
+    "school_map",
+    "school_year",
+    "late_projects",
+    "projects",
+    "timeline",
+    "building_steps",
+    "quotas",
+    "gaps",
+    "in_post",
+}
 
 
 @pytest.fixture(scope="session")

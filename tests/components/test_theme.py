@@ -5,7 +5,7 @@ from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 
 import pytest
 
-from components.theme import DARK, LIGHT, MARKS, Theme, chip, contrast, figure_layout, theme
+from components.theme import DARK, LIGHT, MARKS, Theme, chip, contrast, figure_layout, lightness, stage_shades, theme
 from models.status import Status
 
 LOOKS = pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
@@ -176,3 +176,13 @@ def test_a_chip_can_be_read_in_the_ink_that_streamlit_takes(look: Theme, status:
 def test_a_chip_keeps_a_colour_that_white_reads_on() -> None:
     assert chip(LIGHT.status[Status.OFF_TRACK]) == LIGHT.status[Status.OFF_TRACK]
     assert chip(LIGHT.status[Status.AT_RISK]) != LIGHT.status[Status.AT_RISK]
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+@pytest.mark.parametrize("stages", [1, 3, 5, 6])
+def test_the_tints_of_stages_rise_in_even_steps_of_lightness(look: Theme, stages: int) -> None:
+    steps = [lightness(shade) for shade in stage_shades(look, stages)]
+    apart = [abs(after - before) for before, after in zip(steps, steps[1:], strict=False)]
+    assert len(steps) == stages + 1
+    assert min(apart) >= 8
+    assert max(apart) - min(apart) < 1

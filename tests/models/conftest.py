@@ -16,6 +16,8 @@ from models.commands.records import (
     NewNarrative,
     NewProgramme,
     NewProject,
+    NewPublishedFigure,
+    NewPublishedSchool,
     NewQuota,
     NewReport,
 )
@@ -34,6 +36,12 @@ def fill(engine: Engine) -> None:
         programmes=[NewProgramme("V-1", "专业", "学校", "secondary", "new")],
         quotas=[NewQuota("Q-1", "N", "teacher", "open", 20)],
         measurements=[NewMeasurement("V-1", "enrolment", JUNE, Decimal("12.5"))],
+        published_schools=[
+            NewPublishedSchool("S-1", "二小", "N", 2021, "primary", "opened", JUNE, "https://a.example/1", "2021", "B")
+        ],
+        published_figures=[
+            NewPublishedFigure("C", 2022, "city", "项", "number", Decimal(3), "项", "", True, "https://a.example/2", "2022", "A")
+        ],
     )
     store_contents(engine, "small", contents, author="丙")
     withdraw_batch(engine, 2, author="甲")

@@ -1,7 +1,9 @@
 """The contents of a page that was opened in memory."""
 
+import json
 import re
 from html import unescape
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
@@ -28,3 +30,10 @@ def turned_to(app: AppTest, page: str) -> AppTest:
     """Turn an app that has not run yet to a page by its name in the address, which need not be the name of its script."""
     app._page_hash = calc_hash(page)
     return app
+
+
+def city_map(app: AppTest) -> dict[str, Any]:
+    """The map as sent to the browser."""
+    (one,) = [one for one in app.get("bidi_component") if one.proto.component_name == "sanbiao_city_map"]
+    found: dict[str, Any] = json.loads(one.proto.json)
+    return found

@@ -1,5 +1,6 @@
 """The import page and the history page: one figure or date by hand, from the form to the history."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from components.session import user
 from components.session.identity import Known, Way
 from models.auth.roles import Role, Staff
 from models.commands.ledger import store_contents, store_plan
-from models.commands.records import BatchContents, NewProject, NewReport
+from models.commands.records import BatchContents, NewProject, NewQuota, NewReport
 from models.config import ROOT
 from models.demo.shipped import load_shipped
 from models.plan.file import read_plan_file
@@ -149,7 +150,7 @@ def test_the_original_of_another_year_has_its_whole_day_and_of_the_same_day_none
     reports = [NewReport("BA-08", date(2022, 12, 31), Decimal(3), district="410105"), NewReport("VO-08", DAY, Decimal(4))]
     store_contents(store, PLAN, BatchContents(reports=reports), author="test")
     app = opened()
-    table = "指标编码,区县,截至日期,数值\nBA-08,金水,2023-09-30,5\nVO-08,,2023-09-30,5\nBA-08,中原,2023-09-30,1"
+    table = "指标编码,区县,截至日期,数值\nBA-08,金水,2023-09-30,5\nVO-08,全市,2023-09-30,5\nBA-08,中原,2023-09-30,1"
     app = whole(app.text_area(key="intake-paste-0").set_value(table).run())
     assert list(previewed(app)["before"]) == ["3（2022年12月31日）", "4", "–"]
 
@@ -166,8 +167,8 @@ def test_a_reporter_is_told_of_a_foreign_district_before_the_commit(opened: Open
     here = Known(Staff("li", "李娜", Role.REPORTER, frozenset({"410105"})), Way.ACCOUNT)
     monkeypatch.setattr(user, "known", lambda: here)
     app = with_form(opened())
-    assert app.selectbox(key="template-district").value == "410105"
-    app.selectbox(key="template-district").set_value("410103")
+    assert app.selectbox(key="district").value == "410105"
+    app.selectbox(key="district").set_value("410103")
     app = whole(app.run())
     app = whole(labelled(app.text_input, "数值").set_value("1").run())  # type: ignore[attr-defined]
     assert "二七区" in tables(app)
@@ -180,3 +181,99 @@ def test_the_forms_are_drawn_once_they_are_opened_and_what_is_in_them_stays_when
     app = whole(labelled(with_form(app).text_input, "数值").set_value("16").run())  # type: ignore[attr-defined]
     app.session_state["box-one"] = False
     assert labelled(whole(app.run()).text_input, "数值").value == "16"  # type: ignore[attr-defined]
+
+
+def pasted(app: AppTest, *lines: str) -> AppTest:
+    """The page with a pasted table of these lines."""
+    return whole(app.text_area(key="intake-paste-0").set_value("\n".join(lines)).run())
+
+
+def committable(app: AppTest) -> list[str]:
+    """The labels of the buttons that commit."""
+    return [one.label for one in app.button if one.label.startswith("提交")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "district", "label"),
+    [("都是全市的数", "全市", "提交2条"), ("与上一行同一区县", "金水区", "提交2条"), ("不导入", None, "提交1条")],
+)
+def test_the_page_asks_whose_a_figure_without_a_district_is(opened: Open, answer: str, district: str | None, label: str) -> None:
+    app = pasted(opened(), "指标编码,区县,截至日期,数值", "VO-08,金水,2023-09-30,5", "BA-08,,2023-09-30,11")
+    assert "没有写区县" in tables(app)
+    assert committable(app) == ["提交1条"]
+    [question] = [one for one in app.selectbox if "没有写区县" in one.label]
+    app = whole(question.select(answer).run())
+    assert committable(app) == [label]
+    found = list(previewed(app)["district"])
+    assert found[1:] == ([] if district is None else [district])
+
+
+def counted(app: AppTest) -> dict[str, str]:
+    """The numbers of rows on the page by their labels."""
+    [facts] = [one.proto.body for one in app.get("html") if "数据行" in one.proto.body]
+    return dict(re.findall(r"<small>([^<]+)</small><b>([^<]+)</b>", facts))
+
+
+def test_the_district_of_the_page_reaches_the_upload(opened: Open) -> None:
+    app = opened(district="410105")
+    assert app.selectbox(key="district").value == "410105"
+    app = pasted(app, "指标编码,截至日期,数值", "BA-08,2023-09-30,11", "VO-08,2023-09-30,6")
+    [question] = [one for one in app.selectbox if "没有区县一列" in one.label]
+    app = whole(question.select("都是金水区的数").run())
+    assert list(previewed(app)["district"]) == ["金水区", "金水区"]
+    app = pasted(opened(district="410105"), "指标编码,区县,截至日期,数值", "BA-08,二七,2023-09-30,5", "VO-08,金水,2023-09-30,6")
+    assert "这一行是二七的，填报的是金水" in tables(app)
+    assert committable(app) == ["提交1条"]
+
+
+def test_the_numbers_of_rows_add_up_and_follow_the_choices(opened: Open) -> None:
+    lines = ("BA-08,金水,2023-09-30,5", "BA-08,二七,2023-09-30,", "BA-99,金水,2023-09-30,5", "RE-03,二七,2023-09-30,9999")
+    app = pasted(opened(), "指标编码,区县,截至日期,数值", *lines)
+    before = {"数据行": "4", "新增": "1", "修改": "0", "无变化": "0", "待确认": "1", "不能导入": "1", "未填或略去": "1"}
+    assert counted(app) == before
+    app = whole(app.checkbox(key="intake-confirm").check().run())
+    assert counted(app) == before | {"新增": "2", "待确认": "0"}
+
+
+def test_what_a_district_owes_is_filled_in_where_it_stands(opened: Open, store: Engine) -> None:
+    reports = [NewReport("BA-08", date(2023, 5, 31), Decimal(1), district="410105")]
+    quotas = [NewQuota("ZP-1", "410105", "teacher", "recruited", 12, targets=("RE-05",))]
+    store_contents(store, PLAN, BatchContents(reports=reports, quotas=quotas), author="test")
+    app = opened(district="410105")
+    assert [one for one in headings(app) if "金水区有3项到期未报，可直接填在这里" in one]
+    editors = [one for one in app.dataframe if "owed-" in one.proto.id]
+    assert len(editors) == 3
+    debts = next(one.value for one in app.dataframe if "since" in one.value)
+    assert set(debts["district"]) == {"金水区"}
+    everybody = opened()
+    assert not [one for one in headings(everybody) if "可直接填在这里" in one]
+    assert len(next(one.value for one in everybody.dataframe if "since" in one.value)) > len(debts)
+
+
+def test_a_debt_that_somebody_else_settles_meanwhile_is_no_longer_asked_for(opened: Open, store: Engine) -> None:
+    reports = [NewReport(code, date(2023, 5, 31), Decimal(1), district="410105") for code in ("BA-08", "VO-08")]
+    store_contents(store, PLAN, BatchContents(reports=reports), author="test")
+    app = opened(district="410105")
+    before = [len(one.value) for one in app.dataframe if "owed-" in one.proto.id]
+    settled = NewReport("BA-08", date(2023, 9, 1), Decimal(2), district="410105")
+    store_contents(store, PLAN, BatchContents(reports=[settled]), author="somebody else")
+    after = [len(one.value) for one in whole(app.run()).dataframe if "owed-" in one.proto.id]
+    assert sum(after) == sum(before) - 1
+
+
+def test_the_page_shows_how_it_reads_a_matrix_and_takes_it_once_that_is_confirmed(opened: Open, store: Engine) -> None:
+    app = pasted(opened(), "指标编码,截至日期,金水,中原", "BA-08,2023-09-30,5,6")
+    assert committable(app) == []
+    assert "金水" in tables(app)
+    [question] = [one for one in app.selectbox if "一列一个区县的表" in one.label]
+    app = whole(question.select("读法正确，照此导入").run())
+    assert committable(app) == ["提交2条"]
+    whole(app.button(key="intake-commit").click().run())
+    newest = "SELECT value FROM report ORDER BY id DESC LIMIT 2"
+    assert sorted(Decimal(str(value)) for (value,) in rows(store, newest)) == [5, 6]
+
+
+def test_a_sheet_that_is_not_understood_is_not_called_the_same(opened: Open) -> None:
+    app = pasted(opened(), "指标编码,区县,截至日期,本月完成", "BA-08,金水,2023-09-30,5")
+    assert "本月完成 (1) → 数值" in tables(app)
+    assert [one.value for one in app.info if "没有变化" in one.value] == []

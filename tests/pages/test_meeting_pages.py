@@ -282,6 +282,8 @@ def test_all_that_happened_to_a_decision_is_told(opened: Open, store: Engine) ->
 
 
 def test_what_changed_is_told_in_sentences_by_consequence(opened: Open, store: Engine) -> None:
+    in_one_district = NewReport("BA-06", date(2023, 9, 1), Decimal(4), district="410102")
+    store_reports(store, PLAN, [in_one_district], author="test")
     hold(store)
     app = opened("meetings")
     tab(app, "part.changes")

@@ -21,12 +21,12 @@ from models.demo.shipped import load_shipped
 from models.plan.file import read_plan_file
 from models.status import Status
 from models.store.engine import open_store
-from tests.pages.reading import headings, headline, html
+from tests.pages.reading import city_map, headings, headline, html
 
 Open = Callable[..., AppTest]
 DAY = "2023-09-30"
 #: The heading next to the map while no project is picked.
-SUM = "建设到哪一步"
+SUM = "建设进度"
 BAD = [
     "<img src=x onerror=alert(1)>",
     "\"' onmouseover='alert(1)' x=\"",
@@ -59,14 +59,19 @@ def card(app: AppTest) -> list[str]:
     return [words for words in headings(app) if words != SUM]
 
 
+def marks(app: AppTest) -> set[str]:
+    """The codes of the projects on the map."""
+    return {one["code"] for one in city_map(app)["marks"] if one["shown"]}
+
+
 def deck(app: AppTest) -> dict[str, Any]:
-    """The map as sent to the browser."""
+    """The WebGL map as sent to the browser."""
     found: dict[str, Any] = json.loads(app.get("deck_gl_json_chart")[0].proto.json)
     return found
 
 
 def layer(app: AppTest, name: str) -> list[dict[str, Any]]:
-    """The rows of a layer of the map; empty if it is missing."""
+    """The rows of a layer of the WebGL map; empty if it is missing."""
     return next((one["data"] for one in deck(app)["layers"] if one["id"] == name), [])
 
 
@@ -89,16 +94,14 @@ def assert_agree(app: AppTest) -> int:
     table = app.dataframe[0].value
     codes = set(table["code"])
     unplaced = re.search(r"(\d+)个项目没有坐标", html(app))
-    on_map = {row["code"] for row in layer(app, "projects")}
+    on_map = marks(app)
     assert number_said(app) == len(table) == len(codes)
     assert on_map <= codes
     assert len(on_map) + (int(unplaced[1]) if unplaced else 0) == len(codes)
-    counts = [int(found[0]) for row in layer(app, "labels") if (found := re.search(r"\d+$", str(row["label"])))]
-    assert sum(counts) == len(codes)
+    assert sum(city_map(app)["counts"].values()) == len(codes)
     assert chart(app, "funnel")["data"][0]["text"][0].startswith(f"{len(codes)}个")
     app.radio(key="project-view").set_value("timeline").run()
-    names = {name for trace in chart(app, "timeline")["data"] for name in trace["y"]}
-    assert len(names) == min(len(codes), 40)
+    assert len(chart(app, "timeline")["layout"]["annotations"]) == min(len(codes), 20), "a name above each row"
     app.radio(key="project-view").set_value("districts").run()
     assert int(app.dataframe[0].value["projects"].sum()) == len(codes)
     return len(codes)
@@ -150,13 +153,15 @@ def test_a_search_narrows_all_parts(projects_page: Open) -> None:
 
 
 def test_the_map_flies_to_the_district(projects_page: Open) -> None:
-    city, district = deck(projects_page())["initialViewState"], deck(projects_page(district="410106"))["initialViewState"]
+    city, district = (deck(projects_page(map="webgl", **own))["initialViewState"] for own in ({}, {"district": "410106"}))
     assert district["zoom"] > city["zoom"] + 1
     assert district["longitude"] == pytest.approx(113.3, abs=0.1)
 
 
 def test_the_map_takes_nothing_from_outside(projects_page: Open) -> None:
-    app = projects_page()
+    sent = json.dumps(city_map(projects_page()))
+    assert not re.search("https?:|carto|mapbox|tile", sent)
+    app = projects_page(map="webgl")
     text = app.get("deck_gl_json_chart")[0].proto.json
     assert not re.search("https?:|carto|mapbox|tile", text)
     assert json.loads(text).get("mapProvider") is None
@@ -167,8 +172,9 @@ def test_a_link_shows_the_card_and_the_button_closes_it(projects_page: Open) -> 
     name = app.dataframe[-1].value.set_index("code").loc["XM-005", "name"]
     assert card(app) == [name]
     assert "投用" in html(app)
-    ring = next(row for row in layer(app, "projects") if row["code"] == "XM-005")
-    assert ring["width"] > 1
+    assert city_map(app)["chosen"] == "XM-005"
+    ring = next(row for row in layer(projects_page(project="XM-005", map="webgl"), "projects") if row["code"] == "XM-005")
+    assert ring["width"] > 2
     app.button(key="close-project").click().run()
     assert card(app) == []
     assert "project" not in app.query_params
@@ -197,22 +203,76 @@ def test_every_project_has_a_card(projects_page: Open) -> None:
         assert len(card(app)) == 1, code
 
 
-def test_the_drawn_map_shows_the_same_projects(projects_page: Open) -> None:
-    app = projects_page(map="drawn")
-    assert app.get("deck_gl_json_chart") == []
-    assert app.toggle(key="map-drawn").value
-    codes = set(chart(app, "drawn-map")["data"][-1]["customdata"])
-    assert codes == {row["code"] for row in layer(projects_page(), "projects")}
+@pytest.mark.parametrize("district", ["", "410105"])
+def test_the_webgl_map_shows_the_same_projects(projects_page: Open, district: str) -> None:
+    chosen = {"district": district} if district else {}
+    app = projects_page(map="webgl", **chosen)
+    assert [one for one in app.get("bidi_component") if one.proto.component_name == "sanbiao_city_map"] == []
+    assert app.radio(key="map-kind").value == "webgl"
+    assert marks(projects_page(**chosen)) == {row["code"] for row in layer(app, "projects")}
+
+
+def test_the_buttons_of_the_webgl_map_zoom_and_bring_back_the_whole_city(projects_page: Open) -> None:
+    app = projects_page(map="webgl")
+    whole = deck(app)["initialViewState"]
+    app.button(key="map-in").click().run()
+    assert deck(app)["initialViewState"]["zoom"] == pytest.approx(whole["zoom"] + 1)
+    app.button(key="map-in").click().run()
+    app.button(key="map-out").click().run()
+    assert deck(app)["initialViewState"]["zoom"] == pytest.approx(whole["zoom"] + 1)
+    app.button(key="map-whole").click().run()
+    again = deck(app)["initialViewState"]
+    assert again["zoom"] == pytest.approx(whole["zoom"])
+    assert again != whole, "a step that is not seen, for Streamlit applies only what differs"
+    assert (again["longitude"], again["latitude"]) == pytest.approx((whole["longitude"], whole["latitude"]), abs=1e-6)
+
+
+def test_the_film_goes_from_the_first_month_to_the_day_shown(projects_page: Open) -> None:
+    months = city_map(projects_page())["months"]
+    assert [one["label"] for one in months] == [f"{n}月" for n in range(1, 10)]
+    assert months[-1]["said"] == "截至2023年9月30日：已投用22个，在建27个，未开工3个；滞后9个"
+    march = city_map(projects_page(as_of="2023-03-31"))["months"]
+    assert march == months[:3], "a month of the film is the map of its last day"
+    late = city_map(projects_page(as_of="2024-12-31"))["months"]
+    assert len(late) == 13
+    assert len(city_map(projects_page(as_of="2023-01-01"))["months"]) == 1
+
+
+@pytest.mark.parametrize("chosen", [{"district": "410105"}, {"stage": "kindergarten"}, {"status": "off_track"}])
+def test_the_film_counts_what_the_filters_leave(projects_page: Open, chosen: dict[str, str]) -> None:
+    app = projects_page(**chosen)
+    n = number_said(app)
+    for month in city_map(app)["months"]:
+        opened, building, planned = (
+            int(re.findall(rf"{word}(\d+)个", month["said"])[0]) for word in ("已投用", "在建", "未开工")
+        )
+        assert opened + building + planned == n
+
+
+def test_seats_that_are_missing_stand_in_the_headline_the_figures_and_the_card(projects_page: Open) -> None:
+    app = projects_page()
+    missing = re.search(r"应投用而未投用的学位(\d+)个", headline(app))
+    assert missing
+    assert f"<b>{missing[1]}</b>" in html(app)
+    assert "缺学位·天数" in html(app)
+    late = app.dataframe[-1].value.set_index("code")
+    before = projects_page(as_of="2023-08-31")
+    assert "应投用而未投用" not in headline(before)
+    open_late = next(
+        code for code in late.index if "个×29天＝" in html(projects_page(project=code)) and late.loc[code, "status"] is not None
+    )
+    seats = int(late.loc[open_late, "seats"])
+    assert f"{seats}个×29天＝{seats * 29}" in html(projects_page(project=open_late))
 
 
 def test_a_map_that_there_is_none_of_is_told(projects_page: Open) -> None:
     app = projects_page(map="upside-down", lang="en")
-    assert "Map &#x27;upside-down&#x27; (shown instead: the zoomable map)" in html(app)
+    assert "Map &#x27;upside-down&#x27; (shown instead: Map)" in html(app)
     assert "map" not in app.query_params
 
 
 def test_districts_are_coloured_on_demand(projects_page: Open) -> None:
-    app = projects_page()
+    app = projects_page(map="webgl")
     plain = [one["properties"]["fill"] for one in layer(app, "areas")["features"]]
     app.toggle(key="map-shade").set_value(True).run()
     shaded = [one["properties"]["fill"] for one in layer(app, "areas")["features"]]
@@ -234,20 +294,11 @@ def test_every_page_of_the_demonstration_says_so(open_page: Open, demo_url: str,
     assert "sb-banner" not in html(app).replace(".sb-banner", "")
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh", "还没有建设项目"), ("en", "no school projects yet")])
-def test_the_real_plan_has_no_projects_and_says_what_to_do(projects_page: Open, language: str, words: str) -> None:
-    app = projects_page(plan="zhengzhou-2023", lang=language)
-    headline(app)
-    assert words in html(app)
-    assert "python manage.py" in html(app)
-    assert len(app.dataframe) == 0
-
-
 def test_filters_that_leave_nothing_say_so(projects_page: Open) -> None:
     app = projects_page(q="there is no such school")
     headline(app)
     assert "请放宽左侧的筛选" in html(app)
-    assert app.get("deck_gl_json_chart") == []
+    assert "sanbiao_city_map" not in {one.proto.component_name for one in app.get("bidi_component")}
 
 
 def three_districts(open_page: Open, tmp_path: Any, names: list[str]) -> Open:
@@ -276,7 +327,7 @@ def test_a_plan_without_geography_shows_the_table_and_says_why_there_is_no_map(o
     app = three_districts(open_page, tmp_path, ["甲小学", "乙小学", "丙小学"])()
     assert number_said(app) == 3
     assert "这个计划没有地图文件" in html(app)
-    assert app.get("deck_gl_json_chart") == []
+    assert "sanbiao_city_map" not in {one.proto.component_name for one in app.get("bidi_component")}
     assert sorted(app.dataframe[0].value["name"]) == sorted(["甲小学", "乙小学", "丙小学"])
 
 
@@ -292,7 +343,7 @@ def test_hostile_names_stay_text(open_page: Open, tmp_path: Any) -> None:
         assert "onmouseover='" not in html(card)
     app.radio(key="project-view").set_value("timeline").run()
     assert "<img" not in json.dumps(chart(app, "timeline"))
-    assert len(set(chart(app, "timeline")["data"][0]["y"])) == len(BAD)
+    assert len(chart(app, "timeline")["layout"]["annotations"]) == len(BAD)
 
 
 def test_median_slip_is_not_told_of_few(projects_page: Open) -> None:

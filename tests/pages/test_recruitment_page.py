@@ -140,8 +140,8 @@ def test_a_minimum_that_is_passed_is_no_percentage(page: Open) -> None:
 
 def test_a_plan_without_quotas_says_what_to_do(page: Open) -> None:
     app = page(plan="zhengzhou-2023")
-    assert headline(app) == "没有符合条件的引进培育指标。"
-    assert any("python manage.py quotas" in one for one in html(app))
+    assert headline(app) == "本计划还没有导入引进培育指标清单。"
+    assert any("导入引进培育指标清单后，这里" in one for one in html(app))
 
 
 def test_before_the_first_report_nothing_is_in_post(page: Open) -> None:

@@ -72,7 +72,7 @@ def test_filters_that_leave_nothing_say_how_many_there_are_and_what_to_do(open_p
 
 
 ONE = {
-    "targets": ({"q": "S1"}, "1 of 11 targets shown"),
+    "targets": ({"q": "S1"}, "1 of 11 targets and actions shown"),
     "projects": ({"q": "R-03"}, "1 school project"),
     "progress": ({"q": "V-03"}, "0 of 1 vocational programme has reached"),
 }
@@ -145,6 +145,6 @@ def with_accounts(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Calla
     fill_riverton(engine)
     store_account(engine, NewAccount("ada", "Ada", Role.ADMINISTRATOR), author="test")
     store_account(engine, NewAccount("reader", "Reader", Role.VIEWER), author="test")
-    reset_password(engine, "reader", "a long enough word", author="test")
+    reset_password(engine, "reader", "a long enough word", author="test", is_one_time=False)
     engine.dispose()
     return url

@@ -8,7 +8,7 @@ from pptx.chart.chart import Chart
 from pptx.oxml.ns import qn
 
 from components.exhibits.model import Bars, Stack
-from components.export.chart_grid import Grid, chart_data, grid_of
+from components.export.chart_grid import Grid, chart_data, drawn_bars, grid_of
 from components.export.deck_check.charts import Line, label_at, read_lines, replace_data
 from components.export.deck_check.match import match
 from components.export.deck_check.spots import GONE, Found, Spot, Stand, same
@@ -19,13 +19,13 @@ from components.typography import clean
 def read_bars(chart: Chart, made: Bars | Stack, now: Bars | Stack) -> Found:
     """Read the numbers of a chart. Labels are reported only if nothing else of their row moved, and renewed with the numbers."""
     lines = read_lines(chart)
-    grid, known = grid_of(made), now.figures()
+    grid, known = grid_of(made), drawn_bars(now)
     columns = match_columns(lines, grid)
     rows = _match_rows(lines, columns, grid)
     spots = []
     for line, column in zip(lines, columns, strict=True):
         for at, row in enumerate(rows):
-            if column is not None and row is not None:
+            if column is not None and row is not None and grid.columns[column][1]:
                 spots.append(_spot(line, at, grid, row, column, known, made.unit))
     bars = _label_spots(lines, rows, made, now) if isinstance(made, Bars) and isinstance(now, Bars) else []
     return Found([*spots, *bars], partial(_finish, chart, lines, rows, made, now))
@@ -83,6 +83,7 @@ def _label_spots(lines: Sequence[Line], rows: Sequence[int | None], made: Bars, 
 
 def _finish(chart: Chart, lines: Sequence[Line], rows: Sequence[int | None], made: Bars | Stack, now: Bars | Stack) -> None:
     """Write the numbers of the lines into the chart and its embedded workbook, then labels, colours and scale."""
+    _refloat(lines, rows, made, now)
     rewrite(chart, lines)
     if any(same(end, axis_end(made)) for end in _ends(chart)):
         scale_bars(chart, now)
@@ -92,11 +93,23 @@ def _finish(chart: Chart, lines: Sequence[Line], rows: Sequence[int | None], mad
                 _finish_bar(chart, lines, at, made, row, now)
 
 
+def _refloat(lines: Sequence[Line], rows: Sequence[int | None], made: Bars | Stack, now: Bars | Stack) -> None:
+    """Set the starting values of the steps of a waterfall."""
+    if not isinstance(made, Bars) or not isinstance(now, Bars) or not now.starts:
+        return
+    below = dict(zip(now.keys, now.spans, strict=True))
+    for line, column in zip(lines, match_columns(lines, grid_of(made)), strict=True):
+        if column == 0:
+            for at, row in enumerate(rows):
+                if row is not None and made.keys[row] in below:
+                    line.values[at] = below[made.keys[row]][0]
+
+
 def _finish_bar(chart: Chart, lines: Sequence[Line], at: int, made: Bars, row: int, now: Bars) -> None:
     new = now.keys.index(made.keys[row])
-    actual = lines[0].element
+    actual = lines[1 if made.starts else 0].element
     if bar_colour(made, row) != bar_colour(now, new) and bar_colour(made, row)[1:] == _colour_at(actual, at):
-        colour_bar(chart.series[0], at, now, of=new)
+        colour_bar(chart, at, now, of=new)
     said = [label_at(line.element, at) for line in lines]
     if any(words is not None and same(words, bar_label(made, row)) for words in said):
         label_bar(chart, at, now, of=new)

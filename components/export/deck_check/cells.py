@@ -6,11 +6,12 @@ from typing import Any
 
 from pptx.shapes.autoshape import Shape
 
-from components.exhibits.model import Cell, Map, Table
+from components.exhibits.model import Map
+from components.exhibits.tables import Board, Cell, Table
 from components.export.deck_check.match import match
 from components.export.deck_check.spots import GONE, Found, Spot, Stand
 from components.export.pptx.map import paint
-from components.export.pptx.table import repaint
+from components.export.pptx.table import ground_of, repaint
 from components.export.pptx.text import set_words
 from components.theme import LIGHT, MARKS
 from components.typography import clean
@@ -22,7 +23,10 @@ def read_table(table: Any, made: Table, now: Table) -> Found:
     words = [[_plain(cell.text) for cell in row.cells] for row in table.rows]
     if not words or not made.rows:
         return Found([])
-    columns = match([(one,) for one in words[0]], [(_plain(one.title),) for one in made.columns])
+    titles = [one.short or one.title for one in made.columns] if isinstance(made, Board) else [one.title for one in made.columns]
+    columns = match([(one,) for one in words[0]], [(_plain(one),) for one in titles])
+    if isinstance(made, Board):  # the name of a group stands in one cell for all its rows
+        columns = [None if one == 0 else one for one in columns]
     rows = match(*_row_keys(words[1:], columns, made))
     spots = []
     for down, row in enumerate(rows):
@@ -56,7 +60,7 @@ def _spot(cell: Any, made: Table, now: Table, row: int, column: int) -> Spot:
     key = made.columns[column].key or ("status" if _is_figure(made, column) else str(column))
     figure = clean(f"{_row_name(made, row)} · {made.columns[column].title}")
     later: Stand = clean(new.text) if new else GONE
-    write = partial(_write, cell, old, new or old)
+    write = partial(_write, cell, old, new or old, is_quiet=isinstance(made, Board))
     is_sentence = not _is_figure(made, column)
     code = made.keys[row]
     return Spot(f"{code}.{key}", figure, cell.text, clean(old.text), later, write, row=code, is_sentence=is_sentence)
@@ -74,16 +78,20 @@ def _known(made: Table, now: Table, row: int, column: int) -> Cell | None:
 
 def _row_name(made: Table, row: int) -> str:
     """Return the first text cell of a row that is no figure; the key of the row if it has none."""
-    words = [cell.text for at, cell in enumerate(made.rows[row]) if not _is_figure(made, at) and cell.text.strip()]
+    first = 1 if isinstance(made, Board) else 0
+    words = [
+        cell.text for at, cell in enumerate(made.rows[row]) if at >= first and not _is_figure(made, at) and cell.text.strip()
+    ]
     return words[0] if words else made.keys[row]
 
 
-def _write(cell: Any, old: Cell, new: Cell) -> None:
+def _write(cell: Any, old: Cell, new: Cell, *, is_quiet: bool = False) -> None:
     set_words(cell.text_frame.paragraphs[0], new.text)
     for other in cell.text_frame.paragraphs[1:]:
         other._p.getparent().remove(other._p)
-    if old.status != new.status and _colour(cell.fill) == _ink(old.status):
-        repaint(cell, new.status)
+    made = ground_of(old.status, is_quiet=is_quiet) or (LIGHT.panel if is_quiet else "")
+    if old.status != new.status and _colour(cell.fill) == made[1:]:
+        repaint(cell, new.status, is_quiet=is_quiet)
 
 
 def _colour(fill: Any) -> str:

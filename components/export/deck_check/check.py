@@ -8,11 +8,14 @@ from typing import Any
 
 from pptx.slide import Slide
 
-from components.exhibits.model import Bars, Curve, Exhibit, Map, Stack, Table, Timeline
+from components.exhibits.address import parse_address
+from components.exhibits.model import Bars, Curve, Exhibit, Map, Panels, Stack, Timeline
+from components.exhibits.tables import Table
 from components.export.deck_check.bars import read_bars
 from components.export.deck_check.cells import read_map, read_table
 from components.export.deck_check.charts import read_lines
 from components.export.deck_check.days import read_curve, read_timeline
+from components.export.deck_check.panels import read_panels
 from components.export.deck_check.spots import Difference, Found, Spot, same, told
 from components.export.pptx.cuts import cut, cut_bars
 from components.export.pptx.deck import bars_legend, foot_words, notes_words, write_notes
@@ -20,6 +23,7 @@ from components.export.pptx.map import symbol_alt
 from components.export.pptx.opening import open_deck
 from components.export.pptx.tags import LEGEND, MARK, Tag, own, put_tag, read_tag, tag_of, tagged
 from components.export.pptx.text import set_words, write
+from components.export.store_head import head_words
 from components.i18n.text import Text
 from components.typography import clean
 from models.errors import SanbiaoError, UnreadableError
@@ -70,6 +74,9 @@ def renew_deck(content: bytes, as_made: Make, as_known: Make) -> tuple[bytes, li
                 found.renew()
             _renew_words(slide, shown, shown.now)
             _renew_addresses(slide, shown, shown.now)
+    headed = next((shown.now for _, shown in read if shown.now is not None and shown.now.store_head), None)
+    if headed is not None:
+        deck.core_properties.keywords = head_words([headed], Text(parse_address(headed.address).language))
     file = io.BytesIO()
     deck.save(file)
     return file.getvalue(), differences
@@ -102,6 +109,8 @@ def _read_part(slide: Slide, number: int, address: str, tags: Sequence[tuple[Any
     found += [_body(shape, tag, made, now) for shape, tag in _bodies(slide, made, address)]
     if isinstance(made.body, Map) and isinstance(now.body, Map):
         found.append(read_map(_map_shapes(slide, made.body, address), made.body, now.body))
+    if isinstance(made.body, Panels) and isinstance(now.body, Panels):
+        found += read_panels(_panel_shapes(slide, address), made.body, now.body)
     return _Shown(number, address, made, now, tuple(found))
 
 
@@ -153,7 +162,7 @@ def _looks_like(shape: Any, made: Exhibit) -> bool:
         case Table() as body:
             heads = {one.text.strip() for one in shape.table.rows[0].cells} if shape.has_table else set()
             return bool(heads & {clean(one.title).strip() for one in body.columns})
-        case Map():
+        case Map() | Panels():
             return False
         case Timeline():
             return bool(shape.has_chart)
@@ -184,6 +193,12 @@ def _map_shapes(slide: Slide, body: Map, address: str) -> list[tuple[Any, str]]:
         if key in keys and (tag is None or tag.address == address) and shape.has_text_frame:
             found.append((shape, key))
     return found
+
+
+def _panel_shapes(slide: Slide, address: str) -> list[tuple[Any, str]]:
+    """Return the charts and the figures of panels with their pieces."""
+    tags = [(shape, tag_of(shape._element)) for shape in _shapes(slide.shapes)]
+    return [(shape, tag.piece) for shape, tag in tags if tag and tag.address == address and tag.piece]
 
 
 def _renew_words(slide: Slide, shown: _Shown, now: Exhibit) -> None:

@@ -9,10 +9,10 @@ from pptx.oxml.ns import nsdecls, qn
 
 from components.exhibits.model import Bars, Curve, Stack
 from components.export.map_layout import Box
-from components.export.pptx.bars import PLAIN_PLACE, add_bars, add_stack
+from components.export.pptx.bars import add_bars, add_stack, plot_place
 from components.export.pptx.curve import add_curve
 from components.export.pptx.look import inner_place
-from components.export.pptx.text import colour
+from components.export.pptx.text import colour, points
 from components.theme import LIGHT
 
 #: Size of all text in a chart, in hundredths of a point.
@@ -57,5 +57,5 @@ def _on_slide(body: Bars | Stack | Curve, box: Box) -> Chart:
         chart = add_bars(slide, box, body).chart
     chart.has_legend = False
     if not isinstance(body, Curve):
-        inner_place(chart, *PLAIN_PLACE)
+        inner_place(chart, *plot_place(body, box.width / points(1), _TEXT / 100, has_legend=False))
     return chart

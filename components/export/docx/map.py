@@ -74,6 +74,8 @@ def _labels(body: Map, land: MapProjection, style: str) -> Iterable[str]:
     for area in body.areas:
         box = land.label(area.anchor, _wide(area.label), round(_WORDS * 1.5 * POINT), taken)
         taken.append(box)
+        if ends := land.leader(area.anchor, box):
+            yield _freeform("leader", ends, _NO_FILL + _line(LIGHT.soft, 0.75), is_closed=False)
         yield _text(f"{area.name} #{area.code}.count", area.label, box, style, area.name)
 
 

@@ -1,5 +1,7 @@
 """Native Word tables: the header repeats on every page, rows are never split, and a status is mark, word and colour."""
 
+import re
+
 from docx.document import Document as DocumentObject
 from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -10,7 +12,7 @@ from docx.shared import Cm, Emu, Length, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Cell, _Row
 
-from components.exhibits.model import Cell, Column, Table
+from components.exhibits.tables import Cell, Column, Table
 from components.export.docx.page import WIDTH
 from components.theme import LIGHT
 from components.typography import clean
@@ -19,6 +21,8 @@ _LETTER, _MARGINS = 0.166, 0.3  # cm: width of a Latin letter at 9 points, half 
 _MOST = 22  # cm: maximum width of all number columns together; longer words in them wrap
 _SHORT = 12  # Latin letters: longer text may wrap
 _WORDS = 0.2  # minimum share of the width for text columns
+#: Where a number may be parted from its unit and its limits.
+_BREAKS = re.compile(r"\s+|(?=（)")
 _FIRST_WIDE = 0x2460  # from here on, most characters are as wide as a Chinese one
 
 
@@ -26,7 +30,7 @@ def add_table(document: DocumentObject, table: Table, *, alt: str) -> None:
     """Add the table over the whole width of the text; ``alt`` is its description."""
     drawn = document.add_table(rows=0, cols=len(table.columns))
     drawn.alignment, drawn.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    _describe(drawn, alt)
+    describe(drawn, alt)
     widths = widths_of(table)
     _add_row(drawn, table.columns, widths, [Cell(column.title) for column in table.columns], is_head=True)
     for row in table.rows:
@@ -52,7 +56,7 @@ def widths_of(table: Table) -> list[Length]:
 def _need(table: Table, at: int) -> Length | None:
     heads = table.columns[at].title.split() or [""]  # a head of several words may wrap, and so may a number with its unit
     texts = [row[at].text for row in table.rows]
-    words = [one for text in texts for one in (text.split() if _letters(text) > _SHORT else [text])]
+    words = [one for text in texts for one in (_BREAKS.split(text) if _letters(text) > _SHORT else [text])]
     most = max(map(_letters, (*heads, *(words if table.columns[at].is_number else texts))))
     if not table.columns[at].is_number and most > _SHORT:
         return None
@@ -69,20 +73,20 @@ def _letters(text: str) -> int:
     return sum(2 if ord(sign) > _FIRST_WIDE else 1 for sign in text)
 
 
-def _describe(drawn: WordTable, alt: str) -> None:
+def describe(drawn: WordTable, alt: str, *, beside: int = 60) -> None:
     """Set hairlines between rows, narrow cells, and the description, in the order required by the schema."""
     properties = drawn._tbl.tblPr
     layout = properties.find(qn("w:tblLayout"))
-    borders = _element("w:tblBorders")
+    borders = property_of("w:tblBorders")
     for side in ("top", "bottom", "insideH"):
         colour = (LIGHT.line if side == "insideH" else LIGHT.ink).removeprefix("#")
-        borders.append(_element(f"w:{side}", val="single", sz="4" if side == "insideH" else "8", space="0", color=colour))
-    margins = _element("w:tblCellMar")
+        borders.append(property_of(f"w:{side}", val="single", sz="4" if side == "insideH" else "8", space="0", color=colour))
+    margins = property_of("w:tblCellMar")
     for side in ("left", "right"):
-        margins.append(_element(f"w:{side}", w="60", type="dxa"))
+        margins.append(property_of(f"w:{side}", w=str(beside), type="dxa"))
     layout.addprevious(borders)
     layout.addnext(margins)
-    properties.append(_element("w:tblDescription", val=alt))
+    properties.append(property_of("w:tblDescription", val=alt))
 
 
 def _add_row(
@@ -95,9 +99,9 @@ def _add_row(
 ) -> None:
     row: _Row = drawn.add_row()  # type: ignore[no-untyped-call]
     properties = row._tr.get_or_add_trPr()
-    properties.append(_element("w:cantSplit"))
+    properties.append(property_of("w:cantSplit"))
     if is_head:
-        properties.append(_element("w:tblHeader"))
+        properties.append(property_of("w:tblHeader"))
     for place, column, width, cell in zip(row.cells, columns, widths, cells, strict=True):
         place.width, place.vertical_alignment = width, WD_ALIGN_VERTICAL.CENTER
         _write(place, cell, is_number=column.is_number, is_head=is_head)
@@ -110,20 +114,22 @@ def _write(place: _Cell, cell: Cell, *, is_number: bool, is_head: bool) -> None:
     run.font.bold = is_head
     if is_head:
         paragraph.paragraph_format.keep_with_next = True
-        _shade(place, LIGHT.panel)
+        shade(place, LIGHT.panel)
     if cell.status is not None:
-        _shade(place, LIGHT.status[cell.status])
+        shade(place, LIGHT.status[cell.status])
         run.font.color.rgb = RGBColor.from_string(LIGHT.on(cell.status).removeprefix("#"))
 
 
-def _shade(place: _Cell, colour: str) -> None:
-    shade = _element("w:shd", val="clear", color="auto", fill=colour.removeprefix("#"))
+def shade(place: _Cell, colour: str) -> None:
+    """Set the ground of a cell."""
+    ground = property_of("w:shd", val="clear", color="auto", fill=colour.removeprefix("#"))
     properties = place._tc.get_or_add_tcPr()
     aligned = properties.find(qn("w:vAlign"))
-    aligned.addprevious(shade)
+    aligned.addprevious(ground)
 
 
-def _element(name: str, **attributes: str) -> BaseOxmlElement:
+def property_of(name: str, **attributes: str) -> BaseOxmlElement:
+    """Return an element of the file format with its attributes."""
     made: BaseOxmlElement = OxmlElement(name)
     for attribute, value in attributes.items():
         made.set(qn(f"w:{attribute}"), value)

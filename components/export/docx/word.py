@@ -1,5 +1,6 @@
 """The briefing as an editable Word file: styles, tables, charts and maps are native, timelines are pictures."""
 
+from dataclasses import dataclass
 from io import BytesIO
 from xml.sax.saxutils import quoteattr
 
@@ -8,20 +9,27 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part as PackagePart
 from docx.oxml import parse_xml
-from docx.shared import Cm, Length, RGBColor
+from docx.shared import Cm, Emu, Length, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from components.exhibits.model import Bars, Curve, Exhibit, Map, Stack, Table
-from components.export.briefing_outline import Briefing, Section, alt_of, foot_of, is_empty, key_of
+from components.exhibits.model import Bars, Body, Curve, Exhibit, Map, Panels, Stack, is_blank
+from components.exhibits.tables import Board, Table
+from components.export.briefing_outline import Briefing, Section, alt_of, foot_of, key_of
+from components.export.docx.board import add_board
 from components.export.docx.chart import chart_files
 from components.export.docx.map import map_drawing
 from components.export.docx.page import WIDTH, blank_document, framed
-from components.export.docx.table import add_table
+from components.export.docx.table import add_table, describe
 from components.export.svg.picture import rasterised, svg
 from components.i18n.text import Text
 from components.theme import LIGHT
 from components.typography import clean
 
+#: Width of a map, which shares its page with a table.
+_MAP = Cm(12)
+#: Size of the figure of a panel.
+_FIGURE = Pt(18)
 #: Width of pictures in pixels: over 16 cm, letters of 16 pixels are then 9 points high.
 _PIXELS = 800
 _EITHER = (
@@ -44,6 +52,7 @@ _DRAWING = (
 def briefing_docx(briefing: Briefing, *, t: Text) -> bytes:
     """Return the briefing as DOCX: A4, headings in the outline, page numbers, demonstration mark on every page."""
     document = blank_document(clean(briefing.title), t=t)
+    document.core_properties.keywords = briefing.store_head
     framed(document, briefing, t=t)
     document.add_paragraph(clean(briefing.title), style="Title")
     for line in briefing.lines:
@@ -67,8 +76,13 @@ def _add_section(document: DocumentObject, section: Section, *, t: Text) -> None
 def _add_part(document: DocumentObject, part: Exhibit, *, t: Text) -> None:
     document.add_heading(clean(part.title), level=2)
     body = part.body
-    if is_empty(body):
+    if is_blank(body):
         document.add_paragraph(t("briefing.empty"), style="Part Note")
+    elif isinstance(body, Board):
+        _add_key(document, body, t=t)
+        add_board(document, body, alt=alt_of(part))
+    elif isinstance(body, Panels):
+        _add_panels(document, part, body, t=t)
     elif isinstance(body, Table):
         add_table(document, body, alt=alt_of(part))
     elif isinstance(body, Bars | Stack | Curve):
@@ -81,18 +95,56 @@ def _add_part(document: DocumentObject, part: Exhibit, *, t: Text) -> None:
 
 
 def _add_chart(document: DocumentObject, part: Exhibit, body: Bars | Stack | Curve, *, t: Text) -> None:
+    key = _add_key(document, body, t=t)
+    if body.unit:
+        key.add_run(t("briefing.unit", unit=clean(body.unit)))
+    place = document.add_paragraph(style="Part Picture")
+    _put_chart(document, place, body, _Picture(clean(part.name), alt_of(part), WIDTH, _height(body)))
+
+
+def _add_key(document: DocumentObject, body: Body, *, t: Text) -> Paragraph:
+    """Add the meaning of marks and colours as a line of text."""
     key = document.add_paragraph(style="Part Key")
     for sign in key_of(body, t=t, look=LIGHT):
         mark = key.add_run(f"{sign.mark} ")
         mark.font.color.rgb = RGBColor.from_string(sign.colour.removeprefix("#"))
         key.add_run(f"{clean(sign.word)}    ")
-    if body.unit:
-        key.add_run(t("briefing.unit", unit=clean(body.unit)))
-    place = document.add_paragraph(style="Part Picture")
-    values = {"width": WIDTH, "height": _height(body), "number": document.part.next_id}
-    texts = {"name": quoteattr(clean(part.name)), "alt": quoteattr(alt_of(part))}
-    drawing = _DRAWING.format(**values, **texts, link=_chart_part(document, body))
+    return key
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """Name, alternative text and size of a chart."""
+
+    name: str
+    alt: str
+    width: Length
+    height: Length
+
+
+def _put_chart(document: DocumentObject, place: Paragraph, body: Bars | Stack | Curve, picture: _Picture) -> None:
+    values = {"width": picture.width, "height": picture.height, "number": document.part.next_id}
+    texts = {"name": quoteattr(picture.name), "alt": quoteattr(picture.alt)}
+    drawing = _DRAWING.format(**values, **texts, link=_chart_part(document, body, picture))
     place.add_run()._r.append(parse_xml(drawing))
+
+
+def _add_panels(document: DocumentObject, part: Exhibit, body: Panels, *, t: Text) -> None:
+    """Add a table with a column for each panel: head, figure, note, and a native chart of its course."""
+    _add_key(document, body, t=t)
+    width = Emu(WIDTH // len(body.panels))
+    drawn = document.add_table(rows=1, cols=len(body.panels))
+    drawn.autofit = False
+    describe(drawn, alt_of(part))
+    for place, panel in zip(drawn.rows[0].cells, body.panels, strict=True):
+        place.width = width
+        place.paragraphs[0].style = document.styles["Part Key"]
+        place.paragraphs[0].add_run(clean(panel.head))
+        figure = place.add_paragraph(style="Heading 2").add_run(clean(panel.figure))
+        figure.font.size = _FIGURE
+        place.add_paragraph(clean(panel.note), style="Part Note")
+        picture = _Picture(clean(panel.head), alt_of(part), Emu(width - Cm(0.5)), Cm(4.5))
+        _put_chart(document, place.add_paragraph(style="Part Picture"), panel.curve, picture)
 
 
 def _height(body: Bars | Stack | Curve) -> Length:
@@ -103,10 +155,10 @@ def _height(body: Bars | Stack | Curve) -> Length:
     return Cm(min(1.1 + rows * (0.65 if rows <= 8 else 0.5), 21))
 
 
-def _chart_part(document: DocumentObject, body: Bars | Stack | Curve) -> str:
+def _chart_part(document: DocumentObject, body: Bars | Stack | Curve, picture: _Picture) -> str:
     """Add a chart and its workbook to the package; return the id of the document's relationship to it."""
     package = document.part.package
-    drawing, numbers = chart_files(body, WIDTH, _height(body), book="rId1")
+    drawing, numbers = chart_files(body, picture.width, picture.height, book="rId1")
     chart_name = document.part.package.next_partname("/word/charts/chart%d.xml")
     book_name = PackURI(str(chart_name).replace("/charts/chart", "/embeddings/sheet").replace(".xml", ".xlsx"))
     book = PackagePart(book_name, CONTENT_TYPE.SML_SHEET, numbers, package)
@@ -117,7 +169,9 @@ def _chart_part(document: DocumentObject, body: Bars | Stack | Curve) -> str:
 
 def _add_picture(document: DocumentObject, part: Exhibit, *, t: Text) -> None:
     run = document.add_paragraph(style="Part Picture").add_run()
-    shape = run.add_picture(BytesIO(rasterised(svg(part, t=t, width=_PIXELS, framed=False))), width=WIDTH)
+    shape = run.add_picture(
+        BytesIO(rasterised(svg(part, t=t, width=_PIXELS, framed=False))), width=_MAP if isinstance(part.body, Map) else WIDTH
+    )
     shape._inline.docPr.set("descr", alt_of(part))
     shape._inline.docPr.set("name", clean(part.name))
     if isinstance(part.body, Map):
@@ -126,7 +180,7 @@ def _add_picture(document: DocumentObject, part: Exhibit, *, t: Text) -> None:
 
 def _map(document: DocumentObject, part: Exhibit, body: Map) -> str:
     style = str(document.styles["Part Picture"].style_id)
-    return map_drawing(body, width=WIDTH, number=document.part.next_id, name=part.name, alt=alt_of(part), style=style)
+    return map_drawing(body, width=_MAP, number=document.part.next_id, name=part.name, alt=alt_of(part), style=style)
 
 
 def _put_before(run: Run, drawing: str) -> None:

@@ -11,10 +11,13 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
+from html import escape
 from pathlib import Path
 from typing import Any
 
-from components.exhibits.model import Cell, Exhibit, Table
+from components.exhibits.model import Exhibit
+from components.exhibits.tables import Board, Cell, Table
+from components.export.store_head import head_words
 from components.export.svg.picture import svg
 from components.i18n.text import Text
 from components.theme import DARK, FONTS, LIGHT, Theme
@@ -39,6 +42,7 @@ def capsule(views: Views, *, districts: Mapping[str, Mapping[str, str]], titles:
     }
     fill = {
         "@@LANGUAGE@@": _languages(views)[0],
+        "@@HEAD@@": escape(head_words([part for parts in views.values() for part in parts], Text(_languages(views)[0]))),
         "@@POLICY@@": f"{_POLICY}; script-src '{_hash(script)}'",
         "@@STYLE@@": (HERE / "offline.css").read_text("utf-8").replace("/* @@COLOURS@@ */", _colours()),
         "@@NO_SCRIPT@@": " ".join(Text(language)("capsule.no_script") for language in _languages(views)),
@@ -73,9 +77,9 @@ def _view(parts: Sequence[Exhibit], t: Text) -> str:
 
 
 def _part(part: Exhibit, t: Text) -> dict[str, Any]:
-    is_table = isinstance(part.body, Table)
+    is_table = isinstance(part.body, Table) and not isinstance(part.body, Board)
     said = {"address": part.address, "name": part.name, "title": part.title, "notes": part.notes, "foot": part.foot}
-    table = part.body if isinstance(part.body, Table) else part.data
+    table = part.body if isinstance(part.body, Table) and is_table else part.data
     return said | {"alt": part.alt, "table": _table(table), "drawn": {} if is_table else _drawn(part, t)}
 
 

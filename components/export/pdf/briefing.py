@@ -7,8 +7,9 @@ from typing import Any
 
 import typst
 
-from components.exhibits.model import Cell, Exhibit, Table
-from components.export.briefing_outline import Briefing, Section, alt_of, foot_of, is_empty
+from components.exhibits.model import Exhibit, is_blank
+from components.exhibits.tables import Board, Cell, Table
+from components.export.briefing_outline import Briefing, Section, alt_of, foot_of
 from components.export.docx.table import widths_of
 from components.export.svg.picture import svg
 from components.i18n.text import Text
@@ -62,6 +63,7 @@ def _data(briefing: Briefing, *, t: Text) -> str:
         "fonts": _chosen(),
         "look": {"ink": LIGHT.ink, "soft": LIGHT.soft, "line": LIGHT.line, "panel": LIGHT.panel},
         "title": clean(briefing.title),
+        "head": briefing.store_head,
         "day": t("briefing.as_of", day=briefing.day),
         "mark": t("briefing.demonstration") if briefing.demonstration else "",
         "lines": list(map(clean, briefing.lines)),
@@ -77,9 +79,9 @@ def _section(section: Section, *, t: Text) -> dict[str, Any]:
 
 def _part(part: Exhibit, *, t: Text) -> dict[str, Any]:
     said = {"title": clean(part.title), "notes": list(map(clean, part.notes)), "foot": foot_of(part)}
-    if is_empty(part.body):
+    if is_blank(part.body):
         return said | {"kind": "empty", "empty": t("briefing.empty")}
-    if isinstance(part.body, Table):
+    if isinstance(part.body, Table) and not isinstance(part.body, Board):
         return said | {"kind": "table"} | _table(part.body)
     return said | {"kind": "picture", "svg": svg(part, t=t, width=_PIXELS, framed=False), "alt": alt_of(part)}
 

@@ -8,6 +8,7 @@ from pptx.enum.chart import XL_LABEL_POSITION as Position
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
 
+from components.charts.axes import fitted, is_fitted
 from components.exhibits.model import Curve
 from components.export.chart_grid import Grid, ceiling, grid_of
 from components.export.map_layout import Box
@@ -65,19 +66,23 @@ def _amount(value: float, unit: str) -> str:
 
 
 def _curve_axes(chart: Chart, body: Curve) -> None:
-    chart.value_axis.minimum_scale = 0
-    chart.value_axis.maximum_scale = ceiling([value for one in body.series for value in one.values])
+    values = [value for one in body.series for value in one.values]
+    if is_fitted(body.unit, values):
+        axis = fitted(values)
+        chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = axis.low, axis.high
+        chart.value_axis.major_unit = axis.step
+    else:
+        chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, ceiling(values)
     line(chart.value_axis.major_gridlines.format.line, LIGHT.line, 0.75)
     chart.value_axis.format.line.fill.background()
     chart.value_axis.tick_labels.number_format_is_linked = False
-    chart.value_axis.tick_labels.number_format = '0"%"' if body.unit == "%" else "General"
+    chart.value_axis.tick_labels.number_format = '0.##"%"' if body.unit == "%" else "General"
     days = (*body.days, body.as_of)
     months = max(1, round((max(days) - min(days)).days / 30.4 / 12))
     labels = chart.category_axis.tick_labels
     labels.number_format, labels.number_format_is_linked = "yyyy\\-mm", False
-    axis = chart.category_axis._element
     after(
-        axis,
+        chart.category_axis._element,
         ("c:baseTimeUnit",),
         f"<c:majorUnit {{ns}} val='{months}'/>",
         "<c:majorTimeUnit {ns} val='months'/>",

@@ -2,21 +2,26 @@
 
 from dataclasses import replace
 
-from components.exhibits.model import Bars, Body, Curve, Map, Series, Stack, Table, Timeline
+from components.exhibits.model import Bars, Body, Curve, Map, Panels, Series, Stack, Timeline
+from components.exhibits.tables import Board, Table
 from components.export.map_layout import Box
+from components.export.pptx.bars import most_bars
+from components.export.pptx.board import SIZE, board_pages
 from components.export.pptx.table import pages
 
-#: Maximum rows of a chart that is legible across a room, and maximum works of a timeline.
-MOST_BARS, MOST_WORKS = 16, 12
+#: Maximum works of a timeline that is legible across a room.
+MOST_WORKS = 12
 
 
 def cuts_of(body: Body, box: Box) -> tuple[float, list[slice]]:
     """Return the font size of a table and the rows of each slide; a body without rows is one slide."""
+    if isinstance(body, Board):
+        return SIZE, board_pages(body, box)
     if isinstance(body, Table):
         return pages(body, box)
-    if isinstance(body, Curve | Map):
+    if isinstance(body, Curve | Map | Panels):
         return 0, [slice(0, 0)]
-    most = MOST_WORKS if isinstance(body, Timeline) else MOST_BARS
+    most = MOST_WORKS if isinstance(body, Timeline) else most_bars(body, box)
     rows = len(body.keys)
     slides = max(1, -(-rows // most))
     each = max(1, -(-rows // slides))
@@ -24,7 +29,7 @@ def cuts_of(body: Body, box: Box) -> tuple[float, list[slice]]:
 
 
 def cut(body: Body, rows: slice) -> Body:
-    """Return some rows of a body; a curve and a map stay whole."""
+    """Return some rows of a body; curves and maps stay whole."""
     match body:
         case Table():
             return replace(body, rows=body.rows[rows], keys=body.keys[rows])
@@ -48,6 +53,7 @@ def cut_bars(body: Bars, rows: slice) -> Bars:
         keys=body.keys[rows],
         labels=body.labels[rows],
         words=body.words[rows],
+        starts=body.starts[rows],
         actual=_cut_series(body.actual, rows),
         plan=body.plan and _cut_series(body.plan, rows),
     )
@@ -55,16 +61,3 @@ def cut_bars(body: Bars, rows: slice) -> Bars:
 
 def _cut_series(series: Series, rows: slice) -> Series:
     return replace(series, values=series.values[rows])
-
-
-def is_empty(body: Body) -> bool:
-    """Return True if there is nothing to draw: no rows, no days, no places."""
-    match body:
-        case Table() | Timeline():
-            return not body.rows
-        case Map():
-            return not (body.areas or body.symbols)
-        case Bars() | Stack():
-            return not body.categories
-        case Curve():
-            return all(value is None for one in body.series for value in one.values)

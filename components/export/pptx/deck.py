@@ -12,18 +12,24 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Cm
 
-from components.exhibits.model import Bars, Body, Curve, Exhibit, Map, Stack, Table, Timeline
+from components.exhibits.address import parse_address
+from components.exhibits.model import Bars, Body, Curve, Exhibit, Map, Panels, Stack, Timeline, is_blank
+from components.exhibits.registry import REGISTRY
+from components.exhibits.tables import Board, Table
 from components.export.map_layout import Box
 from components.export.pptx.bars import add_bars, add_stack
+from components.export.pptx.board import add_board, board_legend
 from components.export.pptx.curve import add_curve
-from components.export.pptx.cuts import cut, cuts_of, is_empty
+from components.export.pptx.cuts import cut, cuts_of
 from components.export.pptx.map import add_map
 from components.export.pptx.page import Sheets, add_slide, sheets
+from components.export.pptx.panels import add_panels, panels_legend
 from components.export.pptx.table import add_table, widths_of
 from components.export.pptx.tags import FOOT, LEGEND, Tag, put_tag, rows_piece
 from components.export.pptx.text import Run, place, points, text_box, write
 from components.export.pptx.timeline import add_timeline
 from components.export.pptx.timeline import legend as timeline_legend
+from components.export.store_head import head_words
 from components.i18n.text import Text
 from components.theme import LIGHT, MARKS, contrast
 from components.typography import clean
@@ -54,6 +60,7 @@ def deck(parts: Sequence[Exhibit], *, t: Text, cover: Cover | None = None, templ
     file = io.BytesIO()
     paper.deck.core_properties.title = clean(cover.title if cover else parts[0].title if parts else "")[:255]
     paper.deck.core_properties.author = paper.deck.core_properties.last_modified_by = ""  # not the library's, or the template's
+    paper.deck.core_properties.keywords = head_words(parts, t)
     paper.deck.save(file)
     return file.getvalue()
 
@@ -90,9 +97,20 @@ def _add_rule(slide: Slide, *, lines: int) -> None:
         reference.set("idx", "0")
 
 
+def _for_slide(part: Exhibit) -> Exhibit:
+    """Return the exhibit with the columns that are legible in a room; the others are in its notes and in the papers."""
+    known = REGISTRY.get(part.address.partition("?")[0])
+    if known is None or not known.slide or not isinstance(part.body, Table):
+        return part
+    t = Text(parse_address(part.address).language)
+    body = part.body.only(list(map(t, known.slide)))
+    return replace(part, body=body) if body.columns else part
+
+
 def _add_part(paper: Sheets, part: Exhibit, t: Text) -> None:
+    part = _for_slide(part)
     size, cuts = cuts_of(part.body, _room(paper))
-    table = (size, widths_of(part.body, _room(paper), size)) if isinstance(part.body, Table) else (0.0, [])
+    table = (size, widths_of(part.body, _room(paper), size)) if type(part.body) is Table else (0.0, [])
     for rows in cuts:
         title = part.title if rows is cuts[0] else part.title + t("deck.continued")
         slide = add_slide(paper, paper.plain, title)
@@ -115,9 +133,13 @@ def _room(paper: Sheets) -> Box:
 
 def _draw(slide: Slide, box: Box, body: Body, tag: Tag, table: tuple[float, list[int]], t: Text) -> Any:
     """Draw the body as an editable object; return the element that carries the tag."""
-    if is_empty(body):
+    if is_blank(body):
         return text_box(slide, box.strip(points(40)), [[Run(t("deck.empty"), size=18)]])._element
     match body:
+        case Board():
+            return add_board(slide, box, body)._element
+        case Panels():
+            return add_panels(slide, box, body, tag.address)
         case Table():
             return add_table(slide, box, body, *table)._element
         case Bars():
@@ -133,13 +155,17 @@ def _draw(slide: Slide, box: Box, body: Body, tag: Tag, table: tuple[float, list
 
 
 def _add_legend(slide: Slide, box: Box, body: Body, tag: Tag, t: Text) -> None:
-    if is_empty(body):
+    if is_blank(body):
         return
     runs: list[Run] = []
     if isinstance(body, Timeline):
         runs = timeline_legend(body)
     elif isinstance(body, Bars):
         runs = bars_legend(body, t)
+    elif isinstance(body, Board):
+        runs = board_legend(body, {status: t.show(status) for status in body.statuses})
+    elif isinstance(body, Panels):
+        runs = panels_legend(body, t)
     elif isinstance(body, Stack | Curve):
         runs = unit_words(body, t)
     if runs:
@@ -156,7 +182,8 @@ def bars_legend(body: Bars, t: Text) -> list[Run]:
         if word in body.words
         for one in (Run(f"{MARKS[word.status]} ", size=13, ink=mark_ink(word.status)), Run(f"{t.show(word)}    ", size=13))
     ]
-    plan = [Run(f"▭ {body.plan.name}    ", size=13)] if body.plan else []
+    sign = "│" if isinstance(body, Bars) and body.as_dots else "▭"
+    plan = [Run(f"{sign} {body.plan.name}    ", size=13)] if body.plan else []
     return [*runs, *plan, *unit_words(body, t)]
 
 

@@ -15,12 +15,12 @@ from components.export.map_layout import Box
 from components.export.pptx.text import colour, place, set_font
 
 #: Font size of charts with many rows, in points; with fewer rows it is larger.
-WORDS = 12
+WORDS = 14
 
 
 def words_size(rows: int) -> int:
     """Return the font size of labels for a number of rows, in points."""
-    return 16 if rows <= 6 else 14 if rows <= 11 else WORDS
+    return 16 if rows <= 8 else WORDS
 
 
 def write_label(point: Any, words: str, *, position: Any = Position.OUTSIDE_END, size: float = WORDS) -> None:

@@ -3,20 +3,23 @@
 from collections.abc import Iterable
 from typing import Any
 
-from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
+from pptx.util import Length
 
 from components.exhibits.model import Area, Map, Symbol
 from components.export.map_layout import Box, MapProjection, ground
 from components.export.pptx.look import fill, line
 from components.export.pptx.tags import Tag, put_tag
-from components.export.pptx.text import Run, fill_text, place, points, width_of
+from components.export.pptx.text import Run, fill_text, half_width, place, points, width_of
 from components.theme import LIGHT, MARKS
 from models.status import Status
 
 #: Font size of district labels in points, and width of the legend next to the map as a share of the box.
 LABEL, _LEGEND = 12, 0.17
+#: Letters beyond which the label of a district has two lines.
+_LONG = 16
 _RIVER = "#A9BCD0"
 
 
@@ -107,14 +110,27 @@ def paint(shape: Any, status: Status) -> None:
 
 def _label(group: Any, land: MapProjection, area: Area, address: str, taken: list[Box]) -> Box:
     """Draw the label of a district at its anchor, or at the nearest position free of schools and other labels."""
-    width, height = points(LABEL * (width_of(area.label) * 0.56 + 0.6)), points(LABEL * 1.4)
+    letters = width_of(area.label)
+    is_long = letters > _LONG and " " in area.label.strip()
+    lines, wide = (2, half_width(area.label)) if is_long else (1, letters)
+    width, height = points(LABEL * (wide * 0.6 + 0.6)), points(LABEL * 1.2 * lines)
     box = land.label(area.anchor, width, height, taken)
+    _leader(group, land.leader(area.anchor, box))
     shape = group.shapes.add_textbox(*place(box))
     fill_text(shape.text_frame, [[Run(area.label, size=LABEL, ink=LIGHT.ink)]], align="ctr", anchor="ctr")
-    shape.text_frame._txBody.bodyPr.set("wrap", "none")
+    shape.text_frame._txBody.bodyPr.set("wrap", "square" if is_long else "none")
     key = f"{area.code}.count"
     put_tag(shape._element, Tag(address, key, area.name), name=f"{area.name} #{key}")
     return box
+
+
+def _leader(group: Any, ends: tuple[tuple[int, int], tuple[int, int]] | None) -> None:
+    """Draw the line from a district to its label."""
+    if ends is not None:
+        (x, y), (to_x, to_y) = (tuple(map(Length, end)) for end in ends)
+        shape = group.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, x, y, to_x, to_y)
+        shape.name = "leader"
+        line(shape.line, LIGHT.soft, 0.75)
 
 
 def _legend(group: Any, box: Box, body: Map) -> None:

@@ -23,6 +23,8 @@ from models.errors import UnreadableError
 
 #: Font size of slide titles in points, and its minimum for long titles.
 TITLE, LEAST_TITLE = 26, 16
+#: Width of a bold Latin letter as a share of its size, in the widest font that may stand in for ours.
+_LETTER = 0.68
 EDGE = int(Cm(1.2))
 FOOT_HEIGHT = int(Cm(1.15))
 _TITLES = (Kind.TITLE, Kind.CENTER_TITLE)
@@ -186,7 +188,7 @@ def _title_size(slide: Slide, shape: Any, title: str) -> int:
     sizes = master.xpath("p:txStyles/p:titleStyle/a:lvl1pPr/a:defRPr/@sz")
     size = given = int(sizes[0]) // 100 if sizes else 44
     wide, high = shape.width / points(1), shape.height / points(1)
-    while size > LEAST_TITLE and ceil(width_of(title) * size * 0.56 / wide) * size * 1.25 > high:
+    while size > LEAST_TITLE and ceil(width_of(title) * size * _LETTER / wide) * size * 1.25 > high:
         size -= 1
     return 0 if size == given else size
 

@@ -8,7 +8,7 @@ from typing import Any
 from pptx.oxml.ns import qn
 from pptx.slide import Slide
 
-from components.exhibits.model import Cell, Table
+from components.exhibits.tables import Cell, Table
 from components.export.map_layout import Box
 from components.export.pptx.look import fill
 from components.export.pptx.text import Run, colour, fill_text, piece, place, points, width_of
@@ -16,14 +16,15 @@ from components.theme import LIGHT
 from components.typography import clean
 from models.status import Status
 
-#: Font sizes in points: the first at which the rows need no more slides than at the last is used.
-SIZES = (18, 16, 14, 12, 11)
-_LINE, _LETTER, _MARGIN = 1.35, 0.55, 6
+#: Font sizes in points, the smallest of which is legible from the last row: the first at which the rows need no more slides
+#: than at the last is used.
+SIZES = (18, 16)
+_LINE, _LETTER, _MARGIN = 1.45, 0.6, 6
 #: Points left free below the last row; Latin letters up to which a cell is not broken; minimum letters on a line of a broken
-#: cell.
-_LAST, _SHORT, _FEW = 8, 16, 12
+#: cell; letters of a name, such as that of an office, that is not broken.
+_LAST, _SHORT, _FEW, _NAME = 8, 16, 8, 13
 _PIECES = re.compile(r"[^\s\u2e80-\uffff]+\s*|\S\s*")
-_NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
 
 def pages(body: Table, box: Box) -> tuple[float, list[slice]]:
@@ -36,30 +37,37 @@ def pages(body: Table, box: Box) -> tuple[float, list[slice]]:
 def _pages_at(body: Table, box: Box, size: float) -> list[slice]:
     widths = widths_of(body, box, size)
     room = box.height - _height([Cell(one.title) for one in body.columns], widths, size) - points(_LAST)
-    heights = [_height(row, widths, size) for row in body.rows]
-    cuts = _cut(heights, room)
-    even = _cut(heights, min(room, sum(heights) // len(cuts) + max(heights, default=0)))
-    return even if len(even) == len(cuts) else cuts
+    return fair_cuts([_height(row, widths, size) for row in body.rows], room)
 
 
-def _cut(heights: list[int], room: int) -> list[slice]:
-    cuts, first, left = [], 0, room
-    for at, height in enumerate(heights):
-        if height > left and at > first:
-            cuts.append(slice(first, at))
-            first, left = at, room
-        left -= height
-    return [*cuts, slice(first, len(heights))]
+def fair_cuts(heights: Sequence[int], room: int, starts: frozenset[int] = frozenset()) -> list[slice]:
+    """Return the rows of each slide: as few slides as hold them, parted at ``starts`` where possible, evenly filled."""
+    best: dict[int, tuple[tuple[int, int, float], list[slice]]] = {0: ((0, 0, 0), [])}
+    for last in range(1, len(heights) + 1):
+        found = []
+        for first in range(last - 1, -1, -1):
+            used = sum(heights[first:last])
+            if used > room and last - first > 1:
+                break
+            (slides, broken, uneven), cuts = best[first]
+            free = max(room - used, 0) / max(room, 1)
+            found.append(((slides + 1, broken + (first not in starts), uneven + free**2), [*cuts, slice(first, last)]))
+        best[last] = min(found, key=lambda one: one[0])
+    return best[len(heights)][1] or [slice(0, 0)]
 
 
 def widths_of(body: Table, box: Box, size: float) -> list[int]:
     """Return column widths: short cells such as dates and numbers are not broken; long ones share the rest, words whole."""
-    fixed = [_short(body, at) * points(size * _LETTER) + points(2 * _MARGIN) for at in range(len(body.columns))]
-    is_short = [_longest(body, at) <= _SHORT for at in range(len(body.columns))]
-    asked = [0 if short else _wordy(body, at) for at, short in enumerate(is_short)]
-    least = [0 if short else _least(body, at) * points(size * _LETTER) + points(2 * _MARGIN) for at, short in enumerate(is_short)]
+
+    def wide(letters: float) -> int:
+        return points(letters * size * _LETTER + 2 * _MARGIN)
+
+    fixed = [wide(_short(body, at)) for at in range(len(body.columns))]
+    is_short = [_is_short(body, at) for at in range(len(body.columns))]
+    asked = [0 if short else round(_wordy(body, at)) for at, short in enumerate(is_short)]
+    least = [0 if short else wide(_least(body, at)) for at, short in enumerate(is_short)]
     rest = box.width - sum(width for width, short in zip(fixed, is_short, strict=True) if short)
-    if not any(asked) or rest < max(box.width * 0.3, sum(least)):
+    if not any(asked) or rest < sum(least):
         return _shared(box.width, fixed)
     long_ones = _at_least(rest, asked, least)
     return _shared(box.width, [width if short else one for width, short, one in zip(fixed, is_short, long_ones, strict=True)])
@@ -83,37 +91,58 @@ def _shared(width: int, wanted: list[int]) -> list[int]:
     return [*widths[:-1], width - sum(widths[:-1])]
 
 
-def _longest(body: Table, at: int) -> int:
+def _is_short(body: Table, at: int) -> bool:
+    """Return True if no cell of a column is broken: words that may stand below each other are not short."""
+    if _longest(body, at) > _SHORT:
+        return False
+    if any(row[at].status is not None or row[at].value is not None for row in body.rows):
+        return True
+    return _longest(body, at) <= (max(_FEW, _longest_word(body, at)) if _has_words(body, at) else _NAME)
+
+
+def _has_words(body: Table, at: int) -> bool:
+    """Return True if cells of a column are parted at blanks, rather than after any Chinese character."""
+    return any(" " in row[at].text.strip() for row in body.rows)
+
+
+def _longest(body: Table, at: int) -> float:
     return max((width_of(clean(row[at].text)) for row in body.rows), default=0)
 
 
-def _wordy(body: Table, at: int) -> int:
+def _wordy(body: Table, at: int) -> float:
     """Return the letters of the longest cell, within bounds: a weight that gives all columns about the same number of lines."""
     return max(min(_longest(body, at), 4 * body.columns[at].width), _SHORT)
 
 
-def _least(body: Table, at: int) -> int:
-    """Return the Latin letters that a column of long cells needs: its longest Latin word, or six Chinese characters."""
-    words = [piece for row in body.rows for piece in _PIECES.findall(clean(row[at].text))]
-    return min(max([_FEW, *(width_of(one.rstrip()) for one in words)]), _SHORT) + 1
+def _least(body: Table, at: int) -> float:
+    """Return the Latin letters that a column of long cells needs: its longest Latin word, or some Chinese characters."""
+    few = _FEW if _has_words(body, at) else _NAME - 2
+    return min(max(few, _longest_word(body, at)), _SHORT) + 1
 
 
-def _short(body: Table, at: int) -> int:
-    """Return the Latin letters that a column of short cells needs; its header may be broken once if it exceeds two characters."""
+def _longest_word(body: Table, at: int) -> float:
+    """Return the letters of the longest Latin word of a column, which is not broken."""
+    texts = (body.columns[at].title, *(row[at].text for row in body.rows))
+    return max((width_of(piece.rstrip()) for text in texts for piece in _PIECES.findall(clean(text))), default=0)
+
+
+def _short(body: Table, at: int) -> float:
+    """Return the Latin letters that a column of short cells needs; its header may be broken once, between words."""
     head = width_of(body.columns[at].title)
-    return max(min(_longest(body, at), _SHORT), min(head, 4), ceil(head / 2)) + 1
+    longest = 0 if body.columns[at].is_number else min(_longest(body, at), _SHORT)  # a number may stand above its unit
+    return max(longest, _longest_word(body, at), min(head, 4), ceil(head / 2)) + 1
 
 
 def _height(row: Any, widths: Sequence[int], size: float) -> int:
     """Return the height of a row, that of its tallest cell."""
-    return max(_lines(cell.text, width, size) for cell, width in zip(row, widths, strict=True)) * points(size * _LINE) + points(
+    return max(lines_of(cell.text, width, size) for cell, width in zip(row, widths, strict=True)) * points(size * _LINE) + points(
         _MARGIN
     )
 
 
-def _lines(words: str, width: int, size: float) -> int:
+def lines_of(words: str, width: int, size: float, letter: float = _LETTER) -> int:
     """Return the number of lines: Latin words that fit a line are not broken, Chinese text breaks after any character."""
-    fits = max(1, (width - points(2 * _MARGIN)) / points(size * _LETTER))
+    fits = max(1, (width - points(2 * _MARGIN)) / points(size * letter))
     lines, used = 1, 0.0
     for word in _PIECES.findall(clean(words)):
         wide = width_of(word.rstrip())
@@ -130,7 +159,7 @@ def add_table(slide: Slide, box: Box, body: Table, size: float, widths: Sequence
     heights = [_height(row, widths, size) for row in (head, *body.rows)]
     frame = slide.shapes.add_table(len(heights), len(widths), *place(box.strip(sum(heights))))
     table: Any = frame.table
-    next(frame._element.iter(qn("a:tableStyleId"))).text = _NO_STYLE
+    next(frame._element.iter(qn("a:tableStyleId"))).text = NO_STYLE
     table.horz_banding = False
     for column, width in zip(list(table.columns), widths, strict=True):
         column.width = width
@@ -161,8 +190,16 @@ def _underline(properties: Any, ink: str, width: float) -> None:
     properties.append(piece("a:lnB", piece("a:solidFill", colour(ink)), w=str(points(width))))
 
 
-def repaint(target: Any, status: Status | None) -> None:
+def ground_of(status: Status | None, *, is_quiet: bool = False) -> str:
+    """Return the colour of a cell, quiet on boards where all is well; "" without a status."""
+    if status is None:
+        return ""
+    return LIGHT.quiet.get(status, LIGHT.status[status]) if is_quiet else LIGHT.status[status]
+
+
+def repaint(target: Any, status: Status | None, *, is_quiet: bool = False) -> None:
     """Apply the colour of a status to a cell, with text in a legible ink; no colour without a status."""
-    fill(target.fill, LIGHT.status[status] if status else "")
+    ground = ground_of(status, is_quiet=is_quiet)
+    fill(target.fill, ground)
     for run in target.text_frame.paragraphs[0].runs:
-        fill(run.font.fill, LIGHT.on(status) if status else "tx1")
+        fill(run.font.fill, LIGHT.ink_on(ground) if ground else "tx1")

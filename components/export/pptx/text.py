@@ -94,9 +94,19 @@ def set_words(paragraph: Any, words: str) -> None:
         run._r.getparent().remove(run._r)
 
 
-def width_of(words: str) -> int:
-    """Return the width of text in Latin letters; a Chinese character counts as two."""
-    return sum(2 if ord(sign) > 0x2E7F or 0x2010 <= ord(sign) <= 0x27BF else 1 for sign in words)
+#: Latin letters as wide as a Chinese character.
+_CHINESE = 1.75
+
+
+def width_of(words: str) -> float:
+    """Return the width of text in Latin letters."""
+    return sum(_CHINESE if ord(sign) > 0x2E7F or 0x2010 <= ord(sign) <= 0x27BF else 1 for sign in words)
+
+
+def half_width(words: str) -> float:
+    """Return the width of the longer line of text that is broken in two at the best of its blanks."""
+    ends = [at for at, sign in enumerate(words) if sign == " "]
+    return min(max(width_of(words[:at]), width_of(words[at + 1 :])) for at in ends)
 
 
 def place(box: Box) -> tuple[Length, Length, Length, Length]:

@@ -1,29 +1,45 @@
-"""Timelines as native PowerPoint scatter charts: a row per work, a series per step and aspect, a hairline at ``as_of``."""
+"""Timelines as native PowerPoint scatter charts: a row per work, a series per step and aspect, a hairline at ``as_of``.
+
+The number of its step stands in each disc: forms alone could not be told apart across a room.
+"""
 
 from datetime import date, timedelta
 from typing import Any
 
 from pptx.chart.chart import Chart
 from pptx.enum.chart import XL_CHART_TYPE as Type
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.slide import Slide
 
 from components.exhibits.model import Timeline
 from components.export.chart_grid import TODAY, dots_of, serial, xy_data
 from components.export.map_layout import Box
 from components.export.pptx.look import finish, inner_place, line, mark_today, marker
-from components.export.pptx.text import Run, place, text_box, width_of
+from components.export.pptx.text import Run, place, set_font, text_box, width_of
 from components.theme import LIGHT
 
-#: Marker of each step, as named by the file format and as shown in a legend.
-_SIGNS = (("diamond", "◇"), ("square", "□"), ("triangle", "△"), ("circle", "○"), ("x", "×"), ("plus", "+"), ("star", "✳"))
-#: Fill and line of each aspect: baseline hollow and grey, forecast hollow, actual solid. LibreOffice fills hollow markers with
-#: their line colour, but does not draw white ones.
-_INKS = {"baseline": ("", LIGHT.plain), "forecast": ("", "accent1"), "actual": ("tx1", "tx1")}
+#: Marker, its size, fill and line, and the ink of its number, of each aspect: baseline small and grey without a number, forecast
+#: pale with an edge, actual solid. LibreOffice fills hollow markers with their line colour, so that none is hollow.
+_LOOKS = {
+    "baseline": ("diamond", 8, LIGHT.plain, LIGHT.plain, ""),
+    "forecast": ("circle", 17, "#DCE6F0", "accent1", LIGHT.accent),
+    "actual": ("circle", 17, "tx1", "tx1", LIGHT.paper),
+}
+#: Size of the number in a disc, in points.
+_NUMBER = 11
 #: Start of the rows as a share of the chart's width; their top and height as shares of its height; letters on a line of a name.
 _FROM, _TOP, _HIGH, _FITS = 0.34, 0.07, 0.91, 40
 #: Margins of the row scale: its start, and its extent beyond the last row.
 _EDGES = (0.3, 0.7)
 _MONTH = 31
+#: Labels of a series: the same number at each of its points, whatever its value is.
+_LABELS = (
+    "<c:dLbls {ns}><c:numFmt formatCode='\"{number}\"' sourceLinked='0'/><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
+    "<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz='{size}'/></a:pPr><a:endParaRPr/></a:p></c:txPr>"
+    "<c:dLblPos val='ctr'/><c:showLegendKey val='0'/><c:showVal val='1'/><c:showCatName val='0'/><c:showSerName val='0'/>"
+    "<c:showPercent val='0'/><c:showBubbleSize val='0'/></c:dLbls>"
+)
 
 
 def add_timeline(slide: Slide, box: Box, body: Timeline) -> Any:
@@ -51,21 +67,27 @@ def point_rows(body: Timeline) -> list[tuple[str, list[tuple[float, float]]]]:
 
 
 def dress(series: Any, key: str, steps: tuple[str, ...]) -> None:
-    """Format a series with the marker of a step, in the ink of an aspect."""
+    """Format a series with the marker of an aspect, and the number of a step in it."""
     step, _, aspect = key.rpartition(".")
-    shape, _ = _SIGNS[steps.index(step) % len(_SIGNS)]
-    inner, outer = _INKS.get(aspect, _INKS["forecast"])
-    marker(series, shape, 10 if aspect == "actual" else 9, fill_ink=inner, line_ink=outer, width=1.75)
+    shape, size, inner, outer, ink = _LOOKS.get(aspect, _LOOKS["forecast"])
+    marker(series, shape, size, fill_ink=inner, line_ink=outer, width=1.5)
+    for old in series._element.findall(qn("c:dLbls")):
+        series._element.remove(old)
+    if ink:
+        labels = parse_xml(_LABELS.format(ns=nsdecls("c", "a"), number=steps.index(step) + 1, size=_NUMBER * 100))
+        set_font(next(labels.iter(qn("a:defRPr"))), ink=ink, bold=True)
+        series._element.find(qn("c:marker")).addnext(labels)
 
 
 def legend(body: Timeline) -> list[Run]:
-    """Return the meaning of markers and inks as one line."""
+    """Return the meaning of numbers and marks as one line."""
     used = {mark.step for marks in body.marks for mark in marks}
-    runs = [Run(f"{_SIGNS[at % len(_SIGNS)][1]} {word}   ") for at, (step, word) in enumerate(body.steps.items()) if step in used]
-    inks = {"baseline": "□", "forecast": "□", "actual": "■"}
-    runs.append(Run("|   "))
+    runs = [Run(f"{at} {word}   ", size=13) for at, (step, word) in enumerate(body.steps.items(), 1) if step in used]
+    signs = {"baseline": ("◆", LIGHT.plain), "forecast": ("○", "accent1"), "actual": ("●", "tx1")}
+    runs.append(Run("|   ", size=13))
     for aspect, word in body.aspects.items():
-        runs += [Run(f"{inks.get(aspect, '□')} ", ink=_INKS.get(aspect, _INKS["forecast"])[1]), Run(f"{word}   ")]
+        sign, ink = signs.get(aspect, signs["forecast"])
+        runs += [Run(f"{sign} ", size=13, ink=ink), Run(f"{word}   ", size=13)]
     return runs
 
 
@@ -76,7 +98,7 @@ def _add_names(slide: Slide, box: Box, body: Timeline) -> None:
     for at, name in enumerate(body.rows):
         top = box.top + box.height * _TOP + (at + 1 - before - 0.5) * each
         room = Box(box.left, round(top), round(box.width * (_FROM - 0.01)), round(each))
-        size = 13 if width_of(name) <= _FITS else 11 if len(body.rows) <= 10 else 10
+        size = 14 if width_of(name) <= _FITS else 12 if len(body.rows) <= 10 else 10
         text_box(slide, room, [[Run(name, size=size)]], align="r", anchor="ctr").name = "row"
 
 
@@ -88,7 +110,7 @@ def _axes(chart: Chart, body: Timeline) -> None:
     rows.visible = False
     rows.has_major_gridlines = False
     days.minimum_scale, days.maximum_scale = serial(first), serial(last)
-    days.major_unit = _MONTH * max(1, round((last - first).days / _MONTH / 9))
+    days.major_unit = _MONTH * max(1, round((last - first).days / _MONTH / 7))
     days.has_major_gridlines = True
     line(days.major_gridlines.format.line, LIGHT.line, 0.75)
     line(days.format.line, LIGHT.plain, 1)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from components.charts.axes import fitted, is_fitted
 from components.exhibits.model import Curve, Mark, Timeline
 from components.export.svg.draw import Drawing, Pen, Sign, box, disc, legend, line, path, ticks, words
 from components.export.svg.rows import Rows, lay_rows
@@ -69,7 +70,7 @@ def draw_curve(body: Curve, pen: Pen) -> Drawing:
     """Draw the actual as a line with dots and the plan dashed, each with its name and last number at its end."""
     top, bottom = ABOVE, (pen.height or CURVE) - AXIS
     found = [value for one in body.series for value in one.values if value is not None]
-    marks = ticks(max([*found, 0]), min([*found, 0]))
+    marks = fitted(found).marks if is_fitted(body.unit, found) else ticks(max([*found, 0]), min([*found, 0]))
     left = max(length(pen.amount(mark, body.unit), TINY) for mark in marks) + 10
     ends = [_end(body, values.name, values.values, pen) for values in body.series]
     right = pen.width - max((length(said, BODY) for _, _, said in ends), default=0) - 16
@@ -84,8 +85,8 @@ def draw_curve(body: Curve, pen: Pen) -> Drawing:
         drawn.append(words(left - 8, up(mark), pen.amount(mark, body.unit), pen.look.soft, size=TINY, anchor="end"))
     drawn += _as_of(body.as_of, days, top, bottom, pen)
     plan = [(days(day), up(value)) for day, value in zip(body.days, body.plan.values, strict=True) if value is not None]
-    drawn.append(path(_steps(plan) if body.stepped else plan, edge=pen.look.accent, wide=2.5, dash="7 5") if plan else "")
-    drawn += _reported(body, days, up, pen)
+    drawn.append(path(steps_of(plan) if body.stepped else plan, edge=pen.look.accent, wide=2.5, dash="7 5") if plan else "")
+    drawn += _reported(body, days, up, bottom, pen)
     drawn += _end_words(ends, days, up, days(body.as_of), pen)
     return Drawing(tuple(drawn), bottom + AXIS)
 
@@ -98,13 +99,13 @@ def _end(body: Curve, name: str, values: Sequence[float | None], pen: Pen) -> tu
     return *known[-1], f"{name} {pen.amount(known[-1][1], body.unit)}"
 
 
-def _steps(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+def steps_of(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Return the points of a line that holds each number until the next one."""
     held = [corner for (_, y), (x, to) in zip(points, points[1:], strict=False) for corner in ((x, y), (x, to))]
     return [points[0], *held]
 
 
-def _reported(body: Curve, days: Days, up: Callable[[float], float], pen: Pen) -> list[str]:
+def _reported(body: Curve, days: Days, up: Callable[[float], float], bottom: float, pen: Pen) -> list[str]:
     known = [(day, value) for day, value in zip(body.days, body.actual.values, strict=True) if value is not None]
     points = [(days(day), up(value)) for day, value in known]
     colour = body.actual.colour or pen.look.plain
@@ -113,8 +114,8 @@ def _reported(body: Curve, days: Days, up: Callable[[float], float], pen: Pen) -
         said = f"{day.isoformat()} {body.actual.name} {pen.amount(value, body.unit)}"
         found.append(disc(x, y, 5.5, pen.look.ink, edge=pen.look.paper, wide=1.5, said=said))
         if len(known) <= NUMBERED and day != known[-1][0]:
-            number = pen.t.number(value)
-            found.append(words(x + 4, y + (17 if y + 24 < up(0) else -17), number, pen.look.soft, size=TINY, halo=pen.look.paper))
+            beside = y + (17 if y + 24 < bottom else -17)
+            found.append(words(x + 4, beside, pen.t.number(value), pen.look.soft, size=TINY, halo=pen.look.paper))
     return found
 
 
@@ -176,12 +177,12 @@ def _stripes(rows: Rows, pen: Pen) -> list[str]:
 
 def _shape(aspect: str, x: float, y: float, number: str, pen: Pen, said: str = "") -> list[str]:
     if aspect == "baseline":
-        digit = [words(x + 4, y - 9, number, pen.look.soft, size=11, halo=pen.look.paper)] if number else []
+        digit = [words(x + 4, y - 9, number, pen.look.soft, size=TINY, halo=pen.look.paper)] if number else []
         return [box(x - 1.5, y - 12, 3, 24, pen.look.plain, said=said), *digit]
     came = aspect == "actual"
     fill, colour = (pen.look.ink, pen.look.paper) if came else (pen.look.paper, pen.look.accent)
-    digit = [words(x, y, number, colour, size=12, anchor="middle", bold=True)] if number else []
-    return [disc(x, y, 9, fill, edge=pen.look.paper if came else pen.look.accent, wide=1 if came else 2.2, said=said), *digit]
+    digit = [words(x, y, number, colour, size=TINY, anchor="middle", bold=True)] if number else []
+    return [disc(x, y, 10, fill, edge=pen.look.paper if came else pen.look.accent, wide=1 if came else 2.2, said=said), *digit]
 
 
 def _row_marks(

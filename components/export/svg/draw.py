@@ -12,6 +12,8 @@ from models.i18n import show_amount
 from models.status import Status, Word
 
 LEADING = 1.35
+#: Dashes of what has not begun.
+DASH = "3 2.5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,19 @@ def box(
     )
 
 
-def disc(x: float, y: float, radius: float, fill: str, *, edge: str | None = None, wide: float = 1, said: str = "") -> str:
+def disc(
+    x: float,
+    y: float,
+    radius: float,
+    fill: str,
+    *,
+    edge: str | None = None,
+    wide: float = 1,
+    dash: str | None = None,
+    said: str = "",
+) -> str:
     """Return a disc, or a ring if ``fill`` is the background colour."""
-    ring: dict[str, str | float | None] = {} if edge is None else {"stroke": edge, "stroke_width": wide}
+    ring: dict[str, str | float | None] = {} if edge is None else {"stroke": edge, "stroke_width": wide, "stroke_dasharray": dash}
     return element("circle", tip(said) if said else None, cx=x, cy=y, r=radius, fill=fill, **ring)
 
 
@@ -168,11 +180,26 @@ def tick(colour: str, said: str) -> Sign:
 def status_signs(words: Iterable[Word], pen: Pen) -> list[Sign]:
     """Return a sign for each word once, the worst first: a disc in the colour of its status with its mark, and the word."""
     found = sorted(set(words), key=lambda word: (-word.status.severity, word.value))
-    return [Sign("".join(status_disc(0, 0, 9, word.status, pen.look)), pen.t.show(word)) for word in found]
+    return [Sign("".join(status_disc(0, 0, 11, word.status, pen.look)), pen.t.show(word)) for word in found]
 
 
-def status_disc(x: float, y: float, radius: float, status: Status, look: Theme, said: str = "") -> list[str]:
-    """Return a disc in the colour of a status with its mark; for on track the plain disc is the mark."""
+def not_begun_sign(pen: Pen) -> Sign:
+    """Return the legend entry of a dashed ring: building has not begun."""
+    return Sign(disc(0, 0, 8, pen.look.paper, edge=pen.look.soft, wide=1.5, dash=DASH), pen.t("map.not_begun"))
+
+
+def status_disc(
+    x: float, y: float, radius: float, status: Status, look: Theme, said: str = "", *, is_begun: bool = True
+) -> list[str]:
+    """Return a disc in the colour of a status with its mark; for on track the plain disc is the mark.
+
+    What has not begun is a dashed ring in the colour of its status.
+    """
+    if not is_begun:
+        ring = disc(x, y, radius - 1, look.paper, edge=look.edge(status), wide=2, dash=DASH, said=said)
+        plain = status in (Status.ON_TRACK, Status.NOT_DUE)
+        mark = words(x, y, MARKS[status], look.ink, size=radius * 1.05, anchor="middle", bold=True)
+        return [ring] if plain else [ring, mark]
     shape = disc(x, y, radius, look.status[status], edge=look.paper, said=said)
     if status is Status.ON_TRACK:
         return [shape]
@@ -183,13 +210,13 @@ def legend(signs: Sequence[Sign], pen: Pen, top: float) -> Drawing:
     """Lay out signs side by side below ``top``, on as many lines as they need; the height is 0 without signs."""
     x, y, found = 0.0, top + 14, []
     for sign in signs:
-        lines = wrap(sign.said, pen.width - 26, SMALL)
-        wide = 24 + max(length(one, SMALL) for one in lines) + 22
+        lines = wrap(sign.said, pen.width - 28, SMALL)
+        wide = 27 + max(length(one, SMALL) for one in lines) + 22
         if x and x + wide - 22 > pen.width:
             x, y = 0.0, y + 26
         if sign.shape:
-            found.append(element("g", sign.shape, transform=f"translate({x + 9:.1f} {y:.1f})"))
-        left = x + 24 if sign.shape else x
+            found.append(element("g", sign.shape, transform=f"translate({x + 11:.1f} {y:.1f})"))
+        left = x + 27 if sign.shape else x
         found += block(left, y - SMALL * LEADING / 2, lines, pen.look.soft, size=SMALL)
-        x, y = x + wide - (0 if sign.shape else 24), y + (len(lines) - 1) * SMALL * LEADING
+        x, y = x + wide - (0 if sign.shape else 27), y + (len(lines) - 1) * SMALL * LEADING
     return Drawing(tuple(found), y + 14 - top if signs else 0)

@@ -1,12 +1,23 @@
 """Maps as pictures: districts, rivers, schools with their marks, and names where they cover least."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from math import cos, hypot, radians
-
-from components.exhibits.model import Map
-from components.export.svg.draw import Drawing, Pen, Sign, disc, element, legend, line, path, status_disc, status_signs, words
-from components.typography import BODY, SMALL, TINY, length, wrap
+from components.charts.map_ground import Ground, boxes_of, fitted, is_moved, spread
+from components.charts.map_labels import LEADING, Name, Placed, lines_of, placed_names
+from components.exhibits.model import Area, Map
+from components.export.svg.draw import (
+    Drawing,
+    Pen,
+    Sign,
+    disc,
+    element,
+    legend,
+    line,
+    not_begun_sign,
+    path,
+    status_disc,
+    status_signs,
+    words,
+)
+from components.typography import SMALL, TINY, wrap
 from models.geo import KM_PER_DEGREE
 
 #: Default ratio of a map's height to its width.
@@ -15,27 +26,6 @@ SHAPE = 0.56
 NAMED = 12
 #: Lengths of the scale bar in kilometres.
 SCALES = (20, 10, 5, 2, 1)
-#: Candidate positions of a label around its anchor, in multiples of its width and height.
-AROUND = [(x, y) for x in (0, 0.62, -0.62, 1.1, -1.1) for y in (0, 0.9, -0.9, 1.8, -1.8, 2.8, -2.8)]
-Box = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """Projection of places: ``west`` and ``north`` map to ``left`` and ``top``; ``per_degree`` is pixels per latitude degree."""
-
-    west: float
-    north: float
-    left: float
-    top: float
-    per_degree: float
-    squeeze: float
-
-    def __call__(self, place: tuple[float, float]) -> tuple[float, float]:
-        """Return the position of a place, in pixels to the right and down."""
-        longitude, latitude = place
-        across = (longitude - self.west) * self.squeeze * self.per_degree
-        return self.left + across, self.top + (self.north - latitude) * self.per_degree
 
 
 def draw_map(body: Map, pen: Pen) -> Drawing:
@@ -52,6 +42,8 @@ def draw_map(body: Map, pen: Pen) -> Drawing:
 
 def _signs(body: Map, pen: Pen) -> list[Sign]:
     signs = status_signs((symbol.word for symbol in body.symbols), pen)
+    if not all(symbol.is_started for symbol in body.symbols):
+        signs.append(not_begun_sign(pen))
     return [*signs, Sign("", pen.t("sheet.map_note" if body.symbols else "sheet.map_empty"))]
 
 
@@ -59,15 +51,7 @@ def _ground(body: Map, width: float, height: float) -> Ground:
     """Return the projection that centres the whole city in the available space."""
     points = [point for area in body.areas for ring in area.rings for point in ring]
     points += [area.anchor for area in body.areas] + [symbol.place for symbol in body.symbols]
-    if not points:
-        points = [point for ring in body.lines for point in ring] or [(0.0, 0.0)]
-    west, east = min(x for x, _ in points), max(x for x, _ in points)
-    south, north = min(y for _, y in points), max(y for _, y in points)
-    squeeze = cos(radians((south + north) / 2))
-    room = (width - 40, height - 40)
-    per_degree = min(room[0] / max((east - west) * squeeze, 0.02), room[1] / max(north - south, 0.02))
-    left = (width - (east - west) * squeeze * per_degree) / 2
-    return Ground(west, north, left, (height - (north - south) * per_degree) / 2, per_degree, squeeze)
+    return fitted(points or [point for ring in body.lines for point in ring], width, height)
 
 
 def _areas(body: Map, ground: Ground, pen: Pen) -> list[str]:
@@ -95,66 +79,51 @@ def _scale(ground: Ground, width: float, height: float, pen: Pen) -> list[str]:
 
 def _named(body: Map, ground: Ground, pen: Pen, height: float) -> list[str]:
     """Draw discs, the small ones on top, then the names of the districts, then those of the schools if they are few."""
-    found: list[str] = []
-    discs: list[Box] = []
-    taken: list[Box] = []
-    for symbol in sorted(body.symbols, key=lambda symbol: -symbol.radius):
-        (x, y), said = ground(symbol.place), f"{symbol.name} {pen.t.show(symbol.word)}"
-        found += status_disc(x, y, symbol.radius, symbol.status, pen.look, said)
-        discs.append((x - symbol.radius, y - symbol.radius, x + symbol.radius, y + symbol.radius))
+    symbols = sorted(body.symbols, key=lambda symbol: (-symbol.radius, symbol.code))
+    room = (pen.width, height)
+    discs = tuple((*ground(symbol.place), symbol.radius) for symbol in symbols)
+    middles = spread(discs, room)
     zones = [area for area in body.areas if not area.rings]
-    found += [disc(*ground(area.anchor), 3, pen.look.paper, edge=pen.look.soft, wide=1.5) for area in zones]
-    labels = [(ground(area.anchor), area.label, SMALL + 1, True) for area in body.areas if area.rings]
-    labels += [(_under(ground(area.anchor), 3), area.label, SMALL + 1, True) for area in zones]
-    if len(body.symbols) <= NAMED:
-        labels += [(_under(ground(one.place), one.radius), one.name, TINY, False) for one in body.symbols]
-    for anchor, said, size, is_area in labels:
-        lines = wrap(said, 11 * size, size, most=2)
-        at = _place(anchor, lines, size, discs, taken, (pen.width, height))
-        taken.append(at)
-        found += _label(anchor, at, lines, size, is_area, pen)
-    return found
+    found = [disc(*ground(area.anchor), 3, pen.look.paper, edge=pen.look.soft, wide=1.5) for area in zones]
+    marks: list[str] = []
+    for symbol, (x, y, radius), at in zip(symbols, discs, middles, strict=True):
+        if is_moved((x, y), at):
+            found.append(line(x, y, *at, pen.look.soft))
+        said = f"{symbol.name} {pen.t.show(symbol.word)}"
+        marks += status_disc(*at, radius, symbol.status, pen.look, said, is_begun=symbol.is_started)
+    names = [_name(area, ground) for area in body.areas]
+    if len(symbols) <= NAMED:
+        under = zip(symbols, middles, strict=True)
+        names += [Name((x, y + one.radius + 10), tuple(wrap(one.name, 11 * TINY, TINY, most=2)), TINY) for one, (x, y) in under]
+    taken = boxes_of(middles, [one.radius for one in symbols])
+    placed = placed_names(tuple(names), taken, room)
+    found += [line(*one.name.anchor, *one.leader, pen.look.soft) for one in placed if one.leader]
+    return [*found, *marks, *(part for n, one in enumerate(placed) for part in _label(one, n < len(body.areas), pen))]
 
 
-def _under(point: tuple[float, float], radius: float) -> tuple[float, float]:
-    return point[0], point[1] + radius + 10
+def _name(area: Area, ground: Ground) -> Name:
+    """Return the name of a district, to be written within its outline; that of a zone goes below its point."""
+    x, y = ground(area.anchor)
+    rings = tuple(tuple(map(ground, ring)) for ring in area.rings)
+    size = SMALL + 1
+    return Name((x, y) if rings else (x, y + 13), lines_of(area.label), size, rings)
 
 
-def _place(
-    anchor: tuple[float, float],
-    lines: Sequence[str],
-    size: float,
-    discs: Sequence[Box],
-    taken: Sequence[Box],
-    room: tuple[float, float],
-) -> Box:
-    """Return the box in which text covers least: other text counts eight times a disc, and distance has a cost."""
-    wide, high = max(length(one, size) for one in lines) + 6, len(lines) * size * 1.25 + 4
-
-    def cost(box: Box) -> float:
-        outside = max(-box[0], 0) + max(-box[1], 0) + max(box[2] - room[0], 0) + max(box[3] - room[1], 0)
-        far = hypot((box[0] + box[2]) / 2 - anchor[0], (box[1] + box[3]) / 2 - anchor[1])
-        hidden = sum(_common(box, one) for one in discs) + 8 * sum(_common(box, one) for one in taken)
-        return hidden + 4 * far + 100 * outside
-
-    middles = [(anchor[0] + x * wide, anchor[1] + y * high) for x, y in AROUND]
-    return min(((x - wide / 2, y - high / 2, x + wide / 2, y + high / 2) for x, y in middles), key=cost)
-
-
-def _common(one: Box, other: Box) -> float:
-    """Return the overlap of two boxes in square pixels."""
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    high = min(one[3], other[3]) - max(one[1], other[1])
-    return wide * high if wide > 0 and high > 0 else 0.0
-
-
-def _label(anchor: tuple[float, float], box: Box, lines: Sequence[str], size: float, is_area: bool, pen: Pen) -> list[str]:
-    """Draw text with a halo, and a thin leader line to what it names if that is far."""
-    middle, centre = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    is_far = hypot(max(abs(middle - anchor[0]) - (box[2] - box[0]) / 2, 0), centre - anchor[1]) > 1.6 * BODY
-    found = [line(*anchor, middle, centre, pen.look.soft)] if is_far else []
-    first, colour = centre - (len(lines) - 1) * size * 0.625, pen.look.ink if is_area else pen.look.soft
-    for n, one in enumerate(lines):
-        at = first + n * size * 1.25
-        found.append(words(middle, at, one, colour, size=size, anchor="middle", bold=is_area, halo=pen.look.paper))
-    return found
+def _label(placed: Placed, is_area: bool, pen: Pen) -> list[str]:
+    """Draw text with a halo, line by line."""
+    left, top, right, bottom = placed.box
+    name, colour = placed.name, pen.look.ink if is_area else pen.look.soft
+    first = (top + bottom) / 2 - (len(name.lines) - 1) * name.size * LEADING / 2
+    return [
+        words(
+            (left + right) / 2,
+            first + n * name.size * LEADING,
+            said,
+            colour,
+            size=name.size,
+            anchor="middle",
+            bold=is_area,
+            halo=pen.look.paper,
+        )
+        for n, said in enumerate(name.lines)
+    ]

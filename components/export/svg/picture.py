@@ -7,10 +7,13 @@ from xml.sax.saxutils import escape
 
 import typst
 
-from components.exhibits.model import Bars, Curve, Exhibit, Map, Stack, Table, Timeline
+from components.exhibits.model import Bars, Curve, Exhibit, Map, Panels, Stack, Timeline, is_blank
+from components.exhibits.tables import Board, Table
+from components.export.svg.board import draw_board
 from components.export.svg.days import draw_curve, draw_timeline
 from components.export.svg.draw import LEADING, Drawing, Pen, block, box, element, line, words
 from components.export.svg.map import draw_map
+from components.export.svg.panels import draw_panels
 from components.export.svg.rows import draw_bars, draw_stack
 from components.export.svg.table import draw_table, least_width
 from components.i18n.text import Text
@@ -28,7 +31,9 @@ _DRAW: dict[type, Callable[[Any, Pen], Drawing]] = {
     Curve: draw_curve,
     Timeline: draw_timeline,
     Table: draw_table,
+    Board: draw_board,
     Map: draw_map,
+    Panels: draw_panels,
 }
 
 
@@ -62,6 +67,11 @@ def svg(part: Exhibit, *, t: Text, look: Theme = LIGHT, width: int = 1200, heigh
     )
 
 
+def shrinkage(part: Exhibit, *, t: Text, width: int, height: int) -> float:
+    """Return the factor by which the body is drawn smaller to fit into a size without a frame."""
+    return _fitted(part, Pen(t, LIGHT, width), height)[1]
+
+
 def _group(drawing: Drawing, left: float, top: float, scale: float = 1) -> str:
     smaller = "" if scale == 1 else f" scale({scale:.4f})"
     return element("g", "".join(drawing.elements), transform=f"translate({left:.1f} {top:.1f}){smaller}")
@@ -69,7 +79,8 @@ def _group(drawing: Drawing, left: float, top: float, scale: float = 1) -> str:
 
 def _fitted(part: Exhibit, pen: Pen, height: float | None) -> tuple[Drawing, float]:
     """Return the body, and the factor by which it is drawn larger than the available space."""
-    scale = max(1.0, least_width(part.body) / pen.width) if isinstance(part.body, Table) else 1.0
+    body = part.body
+    scale = max(1.0, least_width(body) / pen.width) if isinstance(body, Table) and not isinstance(body, Board) else 1.0
     while True:
         drawn = _body(part, Pen(pen.t, pen.look, pen.width * scale, None if height is None else height * scale))
         if height is None or drawn.height <= height * scale + 1 or scale >= SMALLEST:
@@ -78,14 +89,7 @@ def _fitted(part: Exhibit, pen: Pen, height: float | None) -> tuple[Drawing, flo
 
 
 def _body(part: Exhibit, pen: Pen) -> Drawing:
-    return _empty(pen) if _is_empty(part) else _DRAW[type(part.body)](part.body, pen)
-
-
-def _is_empty(part: Exhibit) -> bool:
-    body = part.body
-    if isinstance(body, Map):
-        return not body.areas and not body.symbols
-    return not (body.days if isinstance(body, Curve) else body.rows if isinstance(body, Table | Timeline) else body.categories)
+    return _empty(pen) if is_blank(part.body) else _DRAW[type(part.body)](part.body, pen)
 
 
 def _empty(pen: Pen) -> Drawing:

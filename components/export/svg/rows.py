@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
+from components.charts.axes import fitted
 from components.exhibits.model import Bars, Series, Stack
 from components.export.svg.draw import (
     LEADING,
@@ -11,6 +13,7 @@ from components.export.svg.draw import (
     Sign,
     block,
     box,
+    disc,
     legend,
     line,
     status_signs,
@@ -19,15 +22,17 @@ from components.export.svg.draw import (
     ticks,
     words,
 )
-from components.theme import MARKS, contrast
+from components.theme import MARKS, Theme, contrast, stage_shades
 from components.typography import BODY, SMALL, TINY, length, wrap
 
 #: Maximum share of the width for names, and their maximum number of lines.
-NAMES, LINES = 0.32, 3
+NAMES, LINES = 0.38, 3
 #: Space between columns, and below the rows for the axis.
 GAP, AXIS = 14.0, 26.0
-#: Greys of segments without a colour, the furthest stage first.
-GREYS = ("accent", "plain", "soft", "line")
+#: Contrast to the paper below which a segment needs an edge.
+_PALE = 1.6
+#: Times the axis is shortened for words after the bars: on a shorter axis more numbers stand there.
+_TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,10 @@ def _scale(left: float, right: float, series: Sequence[Sequence[float | None]], 
     return Scale(left, right, tuple(ticks(most, least)))
 
 
+def _fitted(left: float, right: float, series: Sequence[Sequence[float | None]]) -> Scale:
+    return Scale(left + 12, right, fitted(value for values in series for value in values).marks)
+
+
 def _axis(scale: Scale, rows: Rows, unit: str, pen: Pen) -> list[str]:
     """Draw hairlines behind the bars, a stronger zero line, and the numbers below them."""
     found = []
@@ -113,8 +122,12 @@ def draw_bars(body: Bars, pen: Pen) -> Drawing:
     labels = [f"{MARKS[body.statuses[n]]} {said}" if body.statuses else said for n, said in enumerate(body.labels)]
     plans = _plan_column(body.plan, body.unit, pen)
     right = pen.width - _widest([*plans, body.plan.name if body.plan else ""], SMALL) - _widest(labels, BODY) - 3 * GAP
-    scale = _scale(rows.left, right, [one.values for one in body.series], body.unit)
-    found = [*head.elements, *_axis(scale, rows, body.unit, pen), *rows.names]
+    if body.as_dots:
+        scale = _fitted(rows.left, right, [one.values for one in body.series])
+    else:
+        ends = [end for span in body.spans for end in span]
+        scale = _scale(rows.left, right, [ends, body.plan.values if body.plan else ()], body.unit)
+    found = [*head.elements, *_axis(scale, rows, body.unit, pen), *rows.names, *_joints(body, scale, rows, pen)]
     for n, value in enumerate(body.actual.values):
         found += _bar(body, n, value, scale, rows, labels[n], pen)
     found += _plan(body.plan, body.categories, plans, scale, rows, pen)
@@ -122,14 +135,35 @@ def draw_bars(body: Bars, pen: Pen) -> Drawing:
 
 
 def _bar(body: Bars, n: int, value: float | None, scale: Scale, rows: Rows, label: str, pen: Pen) -> list[str]:
-    colour = pen.look.status[body.statuses[n]] if body.statuses else body.actual.colour or pen.look.plain
+    colour = pen.look.status[body.statuses[n]] if body.statuses else body.actual.colour or _plain(body, n, pen.look)
     half = min(rows.heights[n] * 0.3, 16)
     said = f"{body.categories[n]} {body.actual.name} {pen.amount(value, body.unit)} {label}"
-    start, end = sorted((scale(0), scale(value or 0)))
-    bar = [] if value is None else [box(start, rows.middles[n] - half, end - start, 2 * half, colour, said=said)]
+    start, end = map(scale, body.spans[n])
+    bar = []
+    if value is not None and body.as_dots:
+        end = scale(value)
+        bar = [disc(end, rows.middles[n], 8, colour, said=said)]
+        end += 8
+    elif value is not None:
+        wide = max(end - start, 2 if body.starts else 0)
+        bar = [box(start, rows.middles[n] - half, wide, 2 * half, colour, said=said)]
     planned = body.plan.values[n] if body.plan else None
     at = _beside(end + 8, length(label), None if planned is None else scale(planned))
     return [*bar, words(at, rows.middles[n], label, pen.look.ink, bold=True)]
+
+
+def _plain(body: Bars, n: int, look: Theme) -> str:
+    """Return the colour of a bar without a status: in a waterfall that of the steps differs from that of the sums."""
+    return look.accent if body.is_sum(n) else look.plain
+
+
+def _joints(body: Bars, scale: Scale, rows: Rows, pen: Pen) -> list[str]:
+    """Draw the running total of a waterfall from the end of each bar to the next one."""
+    found = []
+    for n in body.joints:
+        at = scale(body.totals[n])
+        found.append(line(at, rows.middles[n], at, rows.middles[n + 1], pen.look.soft, dash="3 3"))
+    return found
 
 
 def _beside(at: float, wide: float, planned: float | None) -> float:
@@ -166,22 +200,44 @@ def _plan(plan: Series | None, names: Sequence[str], said: Sequence[str], scale:
 
 def draw_stack(body: Stack, pen: Pen) -> Drawing:
     """Draw segments with their numbers inside, or after the bar if they are too narrow; the plan as in bars."""
-    colours = [one.colour or getattr(pen.look, GREYS[n % len(GREYS)]) for n, one in enumerate(body.segments)]
-    signs = [swatch(colour, one.name, pen.look.plain) for one, colour in zip(body.segments, colours, strict=True)]
+    colours = segment_colours(body, pen.look)
+    signs = [_segment_sign(one, colour, pen) for one, colour in zip(body.segments, colours, strict=True)]
     head = legend([*signs, *_plan_sign(body.plan, pen), *_unit_sign(body.unit, pen)], pen, 0)
     rows = lay_rows(body.categories, pen, top=head.height + _heading(body.plan), below=AXIS)
     plans = _plan_column(body.plan, body.unit, pen)
     sums = [sum(one.values[n] or 0 for one in body.segments) for n in range(len(body.categories))]
     right = pen.width - _widest([*plans, body.plan.name if body.plan else ""], SMALL) - 2 * GAP
-    scale = _scale(rows.left, right - 0.12 * pen.width, [sums, body.plan.values if body.plan else ()], body.unit)
-    found = [*head.elements, *_axis(scale, rows, body.unit, pen), *rows.names]
-    for n in range(len(body.categories)):
-        found += _segments(body, n, colours, scale, rows, pen)
+    reserved = 0.12 * pen.width
+    for _ in range(_TRIES):
+        scale = _scale(rows.left, right - reserved, [sums, body.plan.values if body.plan else ()], body.unit)
+        bars = [_segments(body, n, colours, scale, rows, pen) for n in range(len(body.categories))]
+        beyond = max((end for _, end in bars), default=0) - right
+        if beyond <= 0:
+            break
+        reserved += beyond
+    found = [*head.elements, *_axis(scale, rows, body.unit, pen), *rows.names, *chain.from_iterable(bar for bar, _ in bars)]
     found += _plan(body.plan, body.categories, plans, scale, rows, pen)
     return Drawing(tuple(found), rows.bottom + AXIS)
 
 
-def _segments(body: Stack, n: int, colours: Sequence[str], scale: Scale, rows: Rows, pen: Pen) -> list[str]:
+def segment_colours(body: Stack, look: Theme) -> list[str]:
+    """Return the colours of segments: statuses are quiet where all is well, stages are steps of one hue."""
+    shades = stage_shades(look, max(len(body.segments) - 1, 1))
+    return [
+        look.quiet.get(one.status, look.status[one.status]) if one.status else shade
+        for one, shade in zip(body.segments, shades, strict=False)
+    ]
+
+
+def _segment_sign(one: Series, colour: str, pen: Pen) -> Sign:
+    sign = swatch(colour, one.name, pen.look.plain)
+    if one.status is None:
+        return sign
+    return Sign(sign.shape + words(0, 0, MARKS[one.status], _on(colour), size=TINY, anchor="middle"), one.name)
+
+
+def _segments(body: Stack, n: int, colours: Sequence[str], scale: Scale, rows: Rows, pen: Pen) -> tuple[list[str], float]:
+    """Draw the segments of a row; return them and where its words end."""
     found, narrow, start = [], [], 0.0
     half = min(rows.heights[n] * 0.32, 18)
     plan = body.plan.values[n] if body.plan else None
@@ -190,18 +246,26 @@ def _segments(body: Stack, n: int, colours: Sequence[str], scale: Scale, rows: R
         value = one.values[n]
         if not value:
             continue
-        left, wide, number = scale(start), scale(start + value) - scale(start), pen.t.number(value)
+        left, wide, number = scale(start), scale(start + value) - scale(start), marked(one, pen.t.number(value))
         said = f"{body.categories[n]} {one.name} {pen.amount(value, body.unit)}"
-        found.append(box(left, rows.middles[n] - half, wide, 2 * half, colour, edge=pen.look.paper, said=said))
+        edge = pen.look.paper if contrast(colour, pen.look.paper) > _PALE else pen.look.plain
+        found.append(box(left, rows.middles[n] - half, wide, 2 * half, colour, edge=edge, said=said))
         free, room = _free(left, wide, planned)
-        if length(number, SMALL) + 4 <= room:
+        if length(number, SMALL) + 2 <= room:
             found.append(words(free + room / 2, rows.middles[n], number, _on(colour), size=SMALL, anchor="middle", bold=True))
         else:
-            narrow.append(f"{one.name} {number}")
+            narrow.append(number if one.status else f"{one.name} {number}")  # the legend has the name of the mark
         start += value
-    said = "  ".join(narrow)
+    said = pen.t("card.dot").join(narrow)
+    if not narrow:
+        return found, scale(start)
     after = _beside(scale(start) + 10, length(said, TINY), planned)
-    return [*found, words(after, rows.middles[n], said, pen.look.soft, size=TINY)] if narrow else found
+    return [*found, words(after, rows.middles[n], said, pen.look.soft, size=TINY)], after + length(said, TINY)
+
+
+def marked(one: Series, number: str) -> str:
+    """Return the number on a segment, after the mark of its status, which is readable without its colour."""
+    return f"{MARKS[one.status]} {number}" if one.status else number
 
 
 def _free(left: float, wide: float, planned: float | None) -> tuple[float, float]:

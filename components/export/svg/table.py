@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from components.exhibits.model import Cell, Column, Table
+from components.exhibits.tables import Cell, Column, Table
 from components.export.svg.draw import LEADING, Drawing, Pen, block, box, line, words
 from components.typography import BODY, length, wrap
 

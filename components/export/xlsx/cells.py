@@ -9,7 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from components.exhibits.model import Cell, Column, Table
+from components.exhibits.tables import Cell, Column, Table
 from components.i18n.text import Text
 from components.theme import LIGHT, MARKS
 from components.typography import clean, wrap

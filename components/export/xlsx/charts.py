@@ -3,11 +3,13 @@
 from io import BytesIO
 from typing import Any
 
-from components.exhibits.model import Bars, Curve, Exhibit, Series, Stack, Table
+from components.charts.axes import fitted, is_fitted
+from components.exhibits.model import Bars, Curve, Exhibit, Series, Stack
+from components.exhibits.tables import Table
 from components.export.svg.picture import rasterised, svg
-from components.export.svg.rows import GREYS
+from components.export.svg.rows import segment_colours
 from components.export.xlsx.cells import FONT, Book, column_widths
-from components.theme import LIGHT
+from components.theme import LIGHT, MARKS
 from components.typography import clean
 
 #: Width and height of a chart in pixels below a wide table (it fills a landscape A4 page), and width next to a narrow one.
@@ -24,9 +26,16 @@ UPRIGHT = 6
 def add_chart(sheet: Any, book: Book, part: Exhibit, name: str, head: int, top: int) -> None:
     """Add an exhibit's chart next to a narrow table, else below row ``top``; ``head`` is the header row on sheet ``name``."""
     body, chart = part.body, None
-    if isinstance(body, Bars | Stack | Curve) and body.series[0].values and _stands_in(part.data, body):
+    is_floating = isinstance(body, Bars) and any(start is not None for start in body.starts)  # drawn as a picture
+    if isinstance(body, Bars | Stack | Curve) and not is_floating and body.series[0].values and _stands_in(part.data, body):
         places = _Places(name, head, part.data)
-        chart = _curve(book, body, places) if isinstance(body, Curve) else _columns(book, body, places)
+        chart = (
+            _curve(book, body, places)
+            if isinstance(body, Curve)
+            else _dots(book, body, places)
+            if isinstance(body, Bars) and body.as_dots
+            else _columns(book, body, places)
+        )
     if chart is not None:
         is_narrow = sum(column_widths(part.data)) <= NARROW
         chart.set_size({"width": BESIDE if is_narrow else WIDE, "height": HIGH})
@@ -69,11 +78,11 @@ class _Places:
 
 def _columns(book: Book, body: Bars | Stack, places: _Places) -> Any:
     """Draw columns, stacked for segments, with the plan as dashes over them; horizontal bars support no such marks."""
-    stack = isinstance(body, Stack)
-    chart = book.file.add_chart({"type": "column", "subtype": "stacked"} if stack else {"type": "column"})
+    is_stack = isinstance(body, Stack)
+    chart = book.file.add_chart({"type": "column", "subtype": "stacked"} if is_stack else {"type": "column"})
     own = body.segments if isinstance(body, Stack) else (body.actual,)
-    for n, one in enumerate(own):
-        colour = one.colour or (getattr(LIGHT, GREYS[n % len(GREYS)]) if stack else LIGHT.plain)
+    colours = segment_colours(body, LIGHT) if isinstance(body, Stack) else [body.actual.colour or LIGHT.plain]
+    for one, colour in zip(own, colours, strict=True):
         chart.add_series(
             places.series(one)
             | {"fill": {"color": colour}, "gap": 60 if len(body.categories) > 6 else 160}
@@ -87,14 +96,25 @@ def _columns(book: Book, body: Bars | Stack, places: _Places) -> Any:
     return _dressed(chart, body)
 
 
+def _dots(book: Book, body: Bars, places: _Places) -> Any:
+    """Draw rates as dots, with the target as a line."""
+    chart = book.file.add_chart({"type": "line"})
+    dot = {"type": "circle", "size": 9, "fill": {"color": LIGHT.plain}, "border": {"color": LIGHT.paper}}
+    labels = {"data_labels": {"value": True, "position": "above", "font": _font(9)}}
+    chart.add_series(places.series(body.actual) | {"line": {"none": True}, "marker": dot} | labels)
+    if body.plan is not None:
+        chart.add_series(places.series(body.plan) | {"line": {"color": LIGHT.ink, "width": 1.75}, "marker": {"type": "none"}})
+    chart.set_x_axis({"num_font": _font(9, rotation=-45), "line": {"color": LIGHT.soft}})
+    return _dressed(chart, body)
+
+
 def _labels(one: Series, colour: str, body: Bars | Stack) -> dict[str, Any]:
     """Return the number at each column, blank for a segment of zero."""
     if isinstance(body, Bars):
         return {"data_labels": {"value": True, "position": "outside_end", "font": _font(9), "num_format": "#,##0.##;-#,##0.##;0"}}
-    ink = "#12181F" if colour in (LIGHT.line, LIGHT.plain) or colour.upper() > "#999999" else "#FFFFFF"
-    return {
-        "data_labels": {"value": True, "position": "center", "font": _font(9, color=ink), "num_format": "#,##0.##;-#,##0.##;;"}
-    }
+    mark = f'"{MARKS[one.status]} "' if one.status else ""
+    font = _font(9, color=LIGHT.ink_on(colour))
+    return {"data_labels": {"value": True, "position": "center", "font": font, "num_format": f"{mark}#,##0.##;-#,##0.##;;"}}
 
 
 def _points(body: Bars | Stack) -> dict[str, Any]:
@@ -136,11 +156,11 @@ def _dressed(chart: Any, body: Bars | Stack | Curve) -> Any:
         "major_gridlines": {"visible": True, "line": {"color": LIGHT.line, "width": 0.5}},
         "line": {"none": True},
     }
-    if (
-        body.unit == "%"
-        and not isinstance(body, Stack)
-        and all(0 <= (one or 0) <= 100 for own in body.series for one in own.values)
-    ):
+    values = [one for own in body.series for one in own.values]
+    if isinstance(body, Curve | Bars) and is_fitted(body.unit, values) and (isinstance(body, Curve) or body.as_dots):
+        rates = fitted(values)
+        axis |= {"min": rates.low, "max": rates.high, "major_unit": rates.step}
+    elif body.unit == "%" and not isinstance(body, Stack) and all(0 <= (one or 0) <= 100 for one in values):
         axis |= {"min": 0, "max": 100}
     if body.unit:
         axis |= {"name": clean(body.unit), "name_font": _font(9, bold=False, rotation=0)}

@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from components.exhibits.model import Curve, Exhibit
+from components.export.store_head import head_words
 from components.export.xlsx.cells import Book, colour_statuses, column_widths, merged_height, write_table, write_words
 from components.export.xlsx.charts import add_chart
 from components.i18n.text import Text
@@ -138,7 +139,10 @@ def _set_properties(book: Book, parts: Sequence[Exhibit]) -> None:
     """Set title and author for finding the file, and the addresses for checking it later, split if they are too long."""
     title = clean(parts[0].title)[:PROPERTY] if parts else ""
     day = clean(parts[0].foot[0])[:PROPERTY] if parts and parts[0].foot else ""
-    book.file.set_properties({"title": title, "subject": day, "author": book.t("app"), "company": "", "comments": day})
+    book.file.set_properties(
+        {"title": title, "subject": day, "author": book.t("app"), "company": "", "comments": day}
+        | {"keywords": head_words(parts, book.t)}
+    )
     for n, part in enumerate(parts, 1):
         address = clean(part.address)
         pieces = [address[at : at + PROPERTY] for at in range(0, len(address), PROPERTY)] or [""]

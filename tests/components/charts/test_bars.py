@@ -42,13 +42,31 @@ def districts(look: Theme = LIGHT, **changes: Any) -> go.Figure:
 
 
 def test_districts_are_bars_the_highest_on_top_from_zero() -> None:
-    figure = districts()
+    figure = districts(unit="所", city=None)
     (bar,) = figure.data
     assert isinstance(figure, go.Figure)
     assert (bar.orientation, list(bar.x)) == ("h", [3, 5, 7])
     assert (bar.y[0], bar.y[-1]) == ("北区", "南区")
     assert figure.layout.xaxis.range[0] == 0
-    assert list(bar.text) == ["3%", "5%", "7%"]
+    assert list(bar.text) == ["3所", "5所", "7所"]
+
+
+def test_rates_are_dots_on_a_fitted_axis_with_the_target_and_the_city_as_lines() -> None:
+    close = DISTRICTS.assign(value=[Fraction("99.17"), Fraction("99.72"), Fraction("99.5")])
+    figure = bars.by_district(close, t=Text("zh"), look=LIGHT, chosen="S", city=Fraction("99.4"), target=Fraction(100), unit="%")
+    (dots,) = figure.data
+    assert (dots.type, dots.mode) == ("scatter", "markers")
+    assert 98.9 < figure.layout.xaxis.range[0] < 99 < 100 < figure.layout.xaxis.range[1]
+    assert [shape["x0"] for shape in layout_of(figure)["shapes"]] == [100, 99.4]
+    (key,) = layout_of(figure)["annotations"]
+    assert "目标 100%" in key["text"]
+    assert "全市 99.4%" in key["text"]
+
+
+def test_the_number_of_a_district_is_never_cut_with_its_name() -> None:
+    long = DISTRICTS.assign(name=["Economic and Technological Zone of the Western Hills", "S", "X"])
+    figure = bars.by_district(long, t=Text("en"), look=LIGHT, chosen="", city=None, unit=" schools")
+    assert figure.layout.yaxis.ticktext[0].endswith("…  3 schools")
 
 
 @LOOKS
@@ -59,8 +77,9 @@ def test_the_chosen_district_stands_out_by_the_accent(look: Theme) -> None:
 
 def test_the_city_is_a_line_where_it_has_a_figure() -> None:
     layout = layout_of(districts())
-    assert (layout["shapes"][0]["x0"], layout["annotations"][0]["text"]) == (5, "全市")
-    assert "shapes" not in layout_of(districts(city=None))
+    assert layout["shapes"][0]["x0"] == 5
+    assert "全市 5%" in layout["annotations"][0]["text"]
+    assert not layout_of(districts(city=None)).get("shapes")
 
 
 def test_the_name_of_a_district_is_no_markup() -> None:
@@ -122,7 +141,7 @@ def test_a_margin_holds_the_longest_label_with_its_number() -> None:
     narrow, wide = (
         districts(),
         bars.by_district(
-            DISTRICTS.assign(name=["某某某某某某某某某某某某某某某区", "南", "西"]),
+            DISTRICTS.assign(name=["某某某某某某某某某区", "南", "西"]),
             t=Text("zh"),
             look=LIGHT,
             chosen="S",
@@ -130,7 +149,7 @@ def test_a_margin_holds_the_longest_label_with_its_number() -> None:
             unit="%",
         ),
     )
-    assert wide.layout.margin.l - narrow.layout.margin.l > 20
+    assert wide.layout.margin.l - narrow.layout.margin.l > 12
     assert "南  7%" in wide.layout.yaxis.ticktext
 
 
@@ -153,3 +172,31 @@ def test_a_figure_is_the_same_each_time_and_fetches_nothing(draw: Any) -> None:
     assert draw().to_json() == draw().to_json()
     assert not layout_of(draw()).get("images")
     assert "http" not in draw().to_json()
+
+
+def test_posts_over_the_quota_have_their_words_beside_the_name_not_over_it() -> None:
+    figure = bars.gap_bars(["惠济", "上街"], [-3, 5], ["超3", "5"], look=LIGHT)
+    (bar,) = figure.data
+    assert bar.textposition == "none"
+    assert list(figure.layout.yaxis.ticktext) == ["惠济  超3", "上街  5"]
+    assert figure.layout.xaxis.range[0] < -3
+
+
+def test_a_step_has_its_name_and_words_above_its_bar_and_the_plan_as_a_tick() -> None:
+    figure = bars.step_bars(["开工", "投用"], [4, 1], ["4个", "1个"], look=LIGHT, planned=[(5, "计划5个"), (1, "计划1个")])
+    bar, tick = figure.data
+    assert (list(bar.x), list(tick.x)) == ([4, 1], [5, 1])
+    assert [(note["x"], note["text"]) for note in layout_of(figure)["annotations"]] == [
+        (0, "开工"),
+        (1, "4个"),
+        (0, "投用"),
+        (1, "1个"),
+    ]
+    assert len(bars.step_bars(["开工"], [4], ["4个"], look=LIGHT).data) == 1
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=lambda look: look.name)
+def test_no_grid_line_lies_behind_bars(look: Theme) -> None:
+    for figure in (districts(look, unit="所"), stages(look), bars.gap_bars(["A"], [1], ["1"], look=look)):
+        axis = figure.layout.yaxis
+        assert axis.showgrid is False or axis.visible is False

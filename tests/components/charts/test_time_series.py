@@ -79,12 +79,27 @@ def test_a_plan_in_steps_is_drawn_in_steps() -> None:
 
 
 def test_the_newest_figure_is_labelled_with_its_unit() -> None:
-    assert [note["text"] for note in layout_of(curve())["annotations"]] == ["计划", "6.5所"]
+    (key,) = layout_of(curve())["annotations"]
+    assert "实际 6.5所" in key["text"]
+    assert "计划 16所" in key["text"]
 
 
-@pytest.mark.parametrize(("unit", "suffix"), [("%", "%"), ("所", "")])
-def test_only_a_rate_has_its_sign_on_the_axis(unit: str, suffix: str) -> None:
-    assert curve(unit=unit).layout.yaxis.ticksuffix == suffix
+def test_a_key_above_the_plot_names_both_lines_so_that_no_label_lies_over_another() -> None:
+    (key,) = layout_of(curve())["annotations"]
+    assert (key["yref"], key["y"], key["yanchor"]) == ("paper", 1, "bottom")
+    assert key["xshift"] < 0
+
+
+@pytest.mark.parametrize(("unit", "marks"), [("%", ["0%", "5%", "10%", "15%", "20%"]), ("所", None)])
+def test_only_a_rate_has_its_sign_on_the_axis(unit: str, marks: list[str] | None) -> None:
+    axis = curve(unit=unit).layout.yaxis
+    assert (list(axis.ticktext) if axis.ticktext else None, axis.ticksuffix or "") == (marks, "")
+
+
+def test_a_rate_that_hardly_moves_is_not_drawn_flat_from_zero() -> None:
+    close = REPORTS.assign(value=[Fraction("99.17"), Fraction("99.72")])
+    plan = [(day, Fraction(100)) for day, _ in PLAN]
+    assert list(curve(reports=close, plan=plan, unit="%").layout.yaxis.range) == [99, 100]
 
 
 def test_a_curve_without_reports_is_the_plan_and_one_without_a_plan_the_reports() -> None:
@@ -110,17 +125,22 @@ def test_a_figure_fetches_nothing(look: Theme) -> None:
     assert "http" not in figure.to_json()
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh", ("计划", "实际")), ("en", ("Plan", "Done"))])
+@pytest.mark.parametrize(("language", "words"), [("zh", ("计划", "实际")), ("en", ("Plan", "Actual"))])
 def test_a_curve_speaks_the_readers_language(language: str, words: tuple[str, str]) -> None:
     assert tuple(trace.name for trace in curve(t=Text(language)).data) == words
-
-
-@pytest.mark.parametrize(("last", "side"), [(Fraction(3), "bottom"), (Fraction(2), "top"), (Fraction(1), "top")])
-def test_the_newest_figure_is_labelled_where_its_line_does_not_come_from(last: Fraction, side: str) -> None:
-    reports = REPORTS.assign(value=[Fraction(2), last])
-    assert layout_of(curve(reports=reports))["annotations"][1]["yanchor"] == side
 
 
 def test_a_figure_has_no_template_and_one_revision() -> None:
     layout = layout_of(curve())
     assert ("template" in layout, layout["datarevision"]) == (False, 1)
+
+
+@pytest.mark.parametrize(
+    ("planned", "words"), [([100, 500], "计划 100，全年500"), ([500, 500], "计划 500")], ids=["within the year", "at its end"]
+)
+def test_the_key_of_months_tells_the_plan_by_the_day_and_for_the_year(planned: list[int], words: str) -> None:
+    days, actual = [date(2023, 6, 30), date(2023, 12, 31)], [Fraction(80), None]
+    months = pd.DataFrame({"day": days, "actual": actual, "planned": planned}, dtype=object)
+    (key,) = layout_of(time_series.month_curve(months, t=Text("zh"), look=LIGHT, as_of=AS_OF, unit=""))["annotations"]
+    assert "实际 80" in key["text"]
+    assert key["text"].endswith(f"{words}</span>")

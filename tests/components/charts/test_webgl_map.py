@@ -8,8 +8,9 @@ import pandas as pd
 import pydeck as pdk
 import pytest
 
-from components.charts import geography, map_labels, webgl_map
-from components.charts.geography import MOST_SYMBOLS, PHONE_WIDTH, WIDTH, read_geography
+from components.charts import geography, webgl_map
+from components.charts.geography import MOST_SYMBOLS, PHONE_WIDTH, WIDTH, WIDTHS, height_for, read_geography
+from components.charts.webgl_plane import Plane, drawn_discs, placed_labels
 from components.i18n.text import Text
 from components.theme import DARK, LIGHT, MARKS, Theme
 from models.status import Status, Word
@@ -34,6 +35,7 @@ def project(code: str = "A", **facts: Any) -> dict[str, Any]:
         "status": "on_track",
         "word": "on_track",
         "district": "410102",
+        "step": "started",
     }
     return usual | {"code": code} | facts
 
@@ -184,7 +186,7 @@ def test_the_tooltip_is_text_and_never_markup() -> None:
     made = deck(frame(project(name=BAD)))
     assert set(made._tooltip) == {"text", "style"}
     tip = json.loads(made.to_json())["layers"][-4]["data"][0]["tip"]
-    assert tip == f"{BAD}\n● 正常\n学位900个"
+    assert tip == f"{BAD}\n● 正常\n900个学位"
 
 
 def test_two_maps_share_nothing() -> None:
@@ -209,41 +211,68 @@ def test_districts_are_shaded_by_how_many_are_behind() -> None:
     assert alphas["410102"][:3] != alphas["410104"][:3]
 
 
-def boxes_of(rows: list[dict[str, Any]], zoom: float) -> list[tuple[float, float, float, float]]:
-    """The boxes of labels: left, top, right, bottom in pixels."""
-    found = []
-    for one in rows:
-        x, y = map_labels.pixels(*one["place"], zoom) + one["offset"]
-        wide, high = max(map(map_labels._length, one["lines"])), len(one["lines"]) * map_labels.LETTER * 1.2
-        found.append((x - wide / 2, y - high / 2, x + wide / 2, y + high / 2))
-    return found
+def plane_of(rows: pd.DataFrame, width: int) -> Plane:
+    view = webgl_map.view_of(GEOGRAPHY, rows, "", width)
+    return Plane(view.longitude, view.latitude, view.zoom, width, height_for(width))
 
 
-@pytest.mark.parametrize("width", [WIDTH, PHONE_WIDTH])
-def test_labels_do_not_lie_on_each_other(width: int) -> None:
-    view = deck(frame(), width=width).initial_view_state
-    boxes = boxes_of(map_labels.label_places(GEOGRAPHY, districts(), frame(), view, width), view.zoom)
-    over = [(a, b) for a in boxes for b in boxes if a < b and a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
-    assert over == []
+@pytest.mark.parametrize("width", WIDTHS)
+def test_labels_lie_on_no_label_and_on_no_disc_within_the_map(width: int) -> None:
+    rows = webgl_map.large_first(many(40))
+    plane = plane_of(rows, width)
+    discs = drawn_discs(rows, plane, width)
+    boxes = [one.box for one in placed_labels(GEOGRAPHY, districts(), discs, plane, width)]
+    taken = boxes + [(x - one.radius, y - one.radius, x + one.radius, y + one.radius) for one in discs for x, y in [one.at]]
+    assert len(boxes) == 16
+    for n, a in enumerate(boxes):
+        assert min(a[:2]) >= 0
+        assert a[2] <= width
+        assert a[3] <= height_for(width)
+        assert [b for b in taken[n + 1 :] if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]] == []
 
 
-def test_a_label_makes_way_for_a_disc_and_a_line_leads_to_one_that_went_far() -> None:
-    view = deck(frame()).initial_view_state
-    x, y = GEOGRAPHY.anchors()["410183"]
-    free, crowded = (
-        next(one for one in map_labels.label_places(GEOGRAPHY, districts(), rows, view) if one["place"] == [x, y])
-        for rows in (frame(), frame(project(longitude=x, latitude=y, seats=3000)))
-    )
-    assert free["offset"] == [0, 0]
-    assert crowded["offset"] != [0, 0]
-    assert not map_labels.is_far(free)
-    assert map_labels.is_far(free | {"offset": [0, 60]})
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_whole_city_is_in_the_map_at_every_width(width: int) -> None:
+    plane = plane_of(frame(), width)
+    points = [plane.at(point) for rings in GEOGRAPHY.outlines().values() for ring in rings for point in ring]
+    assert min(x for x, _ in points) >= 0
+    assert max(x for x, _ in points) <= width
+    assert min(y for _, y in points) >= 0
+    assert max(y for _, y in points) <= height_for(width)
 
 
-def test_long_names_are_broken_in_two() -> None:
-    assert map_labels._lines("Economic and Technological Zone 3") == ["Economic and", "Technological Zone 3"]
-    assert map_labels._lines("中原 3") == ["中原 3"]
-    assert map_labels._lines("Abcdefghijklmnopqrstuvw 3") == ["Abcdefghijklmnopqrstuvw 3"]
+def test_a_point_of_the_plane_is_a_place_and_back() -> None:
+    plane = plane_of(frame(), WIDTH)
+    assert plane.at(tuple(plane.place((100, 50)))) == pytest.approx((100, 50))  # type: ignore[arg-type]
+    assert plane.place((WIDTH / 2, height_for(WIDTH) / 2)) == pytest.approx([plane.longitude, plane.latitude])
+
+
+def test_discs_in_one_place_are_drawn_apart_with_lines_to_it() -> None:
+    rows = frame(*(project(str(n)) for n in range(6)))
+    found = layers(rows)
+    places = {tuple(one["place"]) for one in found["projects"]["data"]}
+    assert len(places) == 6
+    assert 0 < len(found["stems"]["data"]) <= 6
+
+
+def test_the_wheel_scrolls_the_page_and_a_disc_keeps_its_colour_under_the_mouse() -> None:
+    (view,) = sent(frame(project()))["views"]
+    assert view["controller"]["scrollZoom"] is False
+    assert "autoHighlight" not in layers(frame(project()))["projects"]
+
+
+def test_what_has_not_begun_is_a_ring() -> None:
+    rows = frame(project("A"), project("B", step=""), project("C", step="approved"))
+    discs = {one["code"]: one for one in layers(rows)["projects"]["data"]}
+    assert discs["A"]["fill"] == discs["B"]["ring"] == discs["C"]["ring"]
+    assert discs["B"]["fill"] == discs["C"]["fill"] == discs["A"]["ring"] == [255, 255, 255]
+    assert "未开工" in discs["B"]["tip"]
+    assert "未开工" not in discs["A"]["tip"]
+
+
+def test_each_step_closer_doubles_the_map() -> None:
+    zooms = [deck(frame(project()), closer=closer).initial_view_state.zoom for closer in (0, 1, 2)]
+    assert [round(one - zooms[0], 6) for one in zooms] == [0, 1, 2]
 
 
 def test_maps_without_geography_look_at_the_projects() -> None:

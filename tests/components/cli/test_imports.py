@@ -17,7 +17,7 @@ from models.store.engine import open_store
 
 Counts = Callable[[Engine], dict[str, int]]
 HEAD = "指标编码,区县,截至日期,数值"
-GOOD, DOUBTED, WRONG = "VO-08,,2023-12-31,10", "BA-08,,2023-12-31,1", "BA-99,,2023-12-31,1"
+GOOD, DOUBTED, WRONG = "VO-08,全市,2023-12-31,10", "BA-08,全市,2023-12-31,1", "BA-99,全市,2023-12-31,1"
 
 
 class Command:
@@ -63,60 +63,63 @@ def command(
 
 
 def test_a_file_without_problems_is_recorded_as_one_batch(command: Command) -> None:
-    file = command.table(GOOD.replace("10", "11"), "VO-08,,2023-11-30,10")
+    file = command.table(GOOD.replace("10", "11"), "VO-08,全市,2023-11-30,10")
     assert command.written(lambda: command("import", file, "--by", "张三")) == (0, {"batch": 1, "report": 2, "version": 1})
     assert command.err == ""
     assert command("import", file) == 0
-    assert command.out == "new 0 changed 0 same 2 withdrawn 0 refused 0\n"
+    assert command.out == "rows 2 new 0 changed 0 withdrawn 0 same 2 doubted 0 refused 0 left_out 0\n"
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(command: Command) -> None:
-    file = command.table("VO-08,,2023-12-30,11")
+    file = command.table("VO-08,全市,2023-12-30,11")
     assert command.written(lambda: command("import", file, "--dry-run")) == (0, {})
     told = command.out
-    assert told == "new 1 changed 0 same 0 withdrawn 0 refused 0\n"
+    assert told == "rows 1 new 1 changed 0 withdrawn 0 same 0 doubted 0 refused 0 left_out 0\n"
     assert command.written(lambda: command("import", file))[1]["report"] == 1
     assert command.out == told
 
 
 def test_any_error_refuses_everything_and_every_problem_is_printed(command: Command) -> None:
-    file = command.table("VO-08,,2023-12-30,11", WRONG, "VO-08,洛阳,2023-12-30,1")
+    file = command.table("VO-08,全市,2023-12-30,11", WRONG, "VO-08,洛阳,2023-12-30,1")
     for more in ((), ("--confirm",), ("--dry-run",)):
         assert command.written(lambda more=more: command("import", file, *more)) == (1, {})  # type: ignore[misc]
         assert command.err.splitlines() == [
-            "error: in.csv!A3: 计划里没有编码为“BA-99”的目标。",
+            "error: in.csv!A3: 计划里没有编码为“BA-99”的目标。是否应为“BA-19”？",
             "error: in.csv!B4: 计划里没有叫“洛阳”的区县。",
         ]
-        assert command.out == "new 1 changed 0 same 0 withdrawn 0 refused 2\n"
+        assert command.out == "rows 3 new 1 changed 0 withdrawn 0 same 0 doubted 0 refused 2 left_out 0\n"
 
 
 def test_a_doubt_refuses_until_it_is_confirmed(command: Command) -> None:
-    file = command.table(DOUBTED.replace("12-31", "12-30"), "VO-08,,2023-12-30,11")
+    file = command.table(DOUBTED.replace("12-31", "12-30"), "VO-08,全市,2023-12-30,11")
     assert command.written(lambda: command("import", file)) == (1, {})
     assert command.err.startswith("doubt: in.csv!D2: 累计数1比")
     assert command.written(lambda: command("import", file, "--confirm")) == (0, {"batch": 1, "report": 2, "version": 1})
 
 
 def test_a_sheet_without_header_refuses_everything(command: Command) -> None:
-    files = [command.table("VO-08,,2023-12-30,11"), command.table("1,2", name="other.csv", head="a,b")]
+    files = [command.table("VO-08,全市,2023-12-30,11"), command.table("1,2", name="other.csv", head="a,b")]
     assert command.written(lambda: command("import", *files)) == (1, {})
     assert command.err.startswith("error: other.csv: 这个工作表没有认得的表头")
 
 
 def test_json_says_all_of_it(command: Command) -> None:
-    file = command.table("VO-08,,2023-12-30,11", WRONG)
+    file = command.table("VO-08,全市,2023-12-30,11", WRONG)
     assert command("import", file, "--json") == 1
     refused = json.loads(command.out)
     assert command.err == ""
     assert refused == {
         "batch": None,
         "files": ["in.csv"],
+        "rows": 2,
         "new": 1,
         "changed": 0,
-        "same": 0,
         "withdrawn": 0,
+        "same": 0,
+        "doubted": 0,
         "refused": 1,
-        "findings": [{"level": "error", "sentence": "in.csv!A3: 计划里没有编码为“BA-99”的目标。"}],
+        "left_out": 0,
+        "findings": [{"level": "error", "sentence": "in.csv!A3: 计划里没有编码为“BA-99”的目标。是否应为“BA-19”？"}],
         "changes": [
             {
                 "where": "in.csv!D2",
@@ -131,7 +134,7 @@ def test_json_says_all_of_it(command: Command) -> None:
             }
         ],
     }
-    assert command("import", command.table("VO-08,,2023-12-30,11"), "--json") == 0
+    assert command("import", command.table("VO-08,全市,2023-12-30,11"), "--json") == 0
     recorded = json.loads(command.out)
     assert isinstance(recorded["batch"], int)
     assert (recorded["new"], recorded["findings"]) == (1, [])
@@ -139,7 +142,7 @@ def test_json_says_all_of_it(command: Command) -> None:
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 def test_json_shows_rates_dates_and_what_is_taken_back_as_they_were_given(command: Command) -> None:
-    rates = command.table("BA-03,金水,2023-12-31,,47,100", "TE-05,,2023-12-31,99.5,,", head=f"{HEAD},分子,分母")
+    rates = command.table("BA-03,金水,2023-12-31,,47,100", "TE-05,全市,2023-12-31,99.5,,", head=f"{HEAD},分子,分母")
     dated = command.table("XM-013,2024-03-01,撤回,2024-09-01", name="dated.csv", head="项目编码,截至日期,开工实际,投用预计")
     assert command("import", rates, dated, "--json", "--dry-run") in (0, 1)
     changes = [(one["what"], one["before_on"], one["after"]) for one in json.loads(command.out)["changes"]]
@@ -169,7 +172,7 @@ def test_a_districts_rate_without_its_parts_is_refused_and_recorded_by_no_comman
 def test_what_cannot_be_read_is_one_line_and_writes_nothing(command: Command) -> None:
     rubbish = command.folder / "in.xlsx"
     rubbish.write_bytes(b"PK rubbish")
-    good = command.table("VO-08,,2023-12-30,11")
+    good = command.table("VO-08,全市,2023-12-30,11")
     for files, name in (((str(rubbish),), "in.xlsx"), ((good, str(rubbish)), "in.xlsx"), (("missing.csv",), "missing.csv")):
         assert command.written(lambda files=files: command("import", *files)) == (2, {})  # type: ignore[misc]
         assert name in command.err
@@ -187,7 +190,7 @@ def test_the_template_comes_back_without_a_change(command: Command) -> None:
     assert command.written(lambda: command("template", "--out", str(out), "--as-of", "2023-06-30")) == (0, {})
     assert command.out == f"{out}\n"
     assert command.written(lambda: command("import", str(out), "--plan", CODE)) == (0, {})
-    assert re.fullmatch(r"new 0 changed 0 same [1-9]\d* withdrawn 0 refused 0\n", command.out)
+    assert re.fullmatch(r"rows \d+ new 0 changed 0 withdrawn 0 same [1-9]\d* doubted 0 refused 0 left_out \d+\n", command.out)
 
 
 def test_the_template_of_a_district_takes_its_name(command: Command) -> None:

@@ -286,7 +286,9 @@ def test_a_backup_brings_back_what_was(half_year: Command, tmp_path: Path) -> No
     assert half_year("backup", str(tmp_path / "copy.sqlite")) == 0
     assert half_year("report", "BA-02", "--as-of", "2023-07-31", "--value", "9") == 0
     assert half_year("restore", str(tmp_path / "copy.sqlite")) == 0
-    assert Path(half_year.out.strip()).exists()
+    compared, kept = half_year.out.splitlines()
+    assert compared == "The backup is 2 seals older than the store before."
+    assert Path(kept).exists()
     after = half_year.rows()
     assert after.pop("version") > before.pop("version") + 1
     assert after == before
@@ -299,6 +301,35 @@ def test_a_store_that_cannot_be_opened_any_more_can_be_restored(half_year: Comma
     assert "restore" in half_year.err
     assert half_year("restore", str(tmp_path / "copy.sqlite")) == 0
     assert half_year("check") == 0
+
+
+def test_an_anchor_is_printed_appended_and_held_against_the_store(half_year: Command, tmp_path: Path) -> None:
+    anchors = tmp_path / "anchors.jsonl"
+    for number in (1, 2):
+        assert half_year("anchor", str(anchors)) == 0
+        assert anchors.read_text().splitlines()[number - 1 :] == [half_year.out.strip()]
+        assert half_year("report", "BA-02", "--as-of", f"2023-07-{number:02}", "--value", "9") == 0
+    assert half_year("check", "--anchor", str(anchors)) == 0
+    assert half_year.out.splitlines()[1:] == ["The store goes on from all 2 anchors."]
+
+
+def test_check_leaves_with_one_where_the_store_does_not_go_on_from_an_anchor(half_year: Command, tmp_path: Path) -> None:
+    anchors = str(tmp_path / "anchors.jsonl")
+    assert half_year("backup", str(tmp_path / "copy.sqlite")) == 0
+    path, line = half_year.out.splitlines()
+    assert (path, [line]) == (str(tmp_path / "copy.sqlite"), Path(f"{path}.anchor").read_text().splitlines())
+    assert half_year("report", "BA-02", "--as-of", "2023-07-31", "--value", "9") == 0
+    assert half_year("anchor", anchors) == 0
+    before = Path(anchors).read_bytes()
+    assert half_year("restore", str(tmp_path / "copy.sqlite"), "--anchor", anchors) == 0
+    assert "2 seals older than the anchor of" in half_year.out
+    assert half_year("check") == 0
+    assert half_year("check", "--anchor", anchors) == 1
+    assert "the end was cut off, or a backup was restored" in half_year.out
+    assert half_year("anchor", anchors) == 2
+    assert "nothing was appended" in half_year.err
+    assert Path(anchors).read_bytes() == before
+    assert half_year("check", "--anchor", f"{path}.anchor") == 0
 
 
 # --- bad input
@@ -329,6 +360,9 @@ BAD = {
     "known at no time": (("status", "--known-at", "25:00"), "25:00"),
     "known before time": (("status", "--known-at", "0001-01-01T00:00:00"), "0001-01-01"),
     "a backup onto a file": (("backup", __file__), "exists"),
+    "anchors that are none": (("check", "--anchor", __file__), "is not an anchor"),
+    "anchors that are not there": (("check", "--anchor", "nowhere/anchors"), "Cannot read nowhere/anchors"),
+    "an anchor in a file of another kind": (("anchor", __file__), "is not an anchor"),
     "a restore from what is none": (("restore", __file__), "not a valid backup"),
     "a restore from nothing": (("restore", "missing.sqlite"), "missing.sqlite"),
 }
@@ -449,5 +483,5 @@ def test_the_program_runs_as_a_module(half_year: Command) -> None:
 
 def test_help_names_every_command(half_year: Command) -> None:
     assert half_year("--help") == 0
-    for name in ("init", "plans", "load-plan", "report", "status", "changes", "check", "backup", "restore"):
+    for name in ("init", "plans", "load-plan", "report", "status", "changes", "anchor", "check", "backup", "restore"):
         assert name in half_year.out

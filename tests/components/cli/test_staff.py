@@ -11,10 +11,12 @@ import pytest
 from sqlalchemy import Engine
 
 from components.cli.main import main
+from models.auth import totp
 from models.auth.roles import Role, Staff
+from models.commands.second_factor import turn_on
 from models.commands.sign_in import sign_in
 from models.errors import SignInError
-from models.queries.accounts import find_staff, staff_of_token
+from models.queries.accounts import find_staff, has_one_time_password, newest_factor, staff_of_token
 from models.store.engine import reading
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -89,6 +91,33 @@ def test_a_password_is_asked_for_twice(run: Run, small_store: Engine, monkeypatc
     token = sign_in(small_store, "wang", SECRET)
     with reading(small_store) as session:
         assert staff_of_token(session, token, datetime.now(UTC)) is not None
+
+
+@pytest.mark.parametrize(("options", "is_one_time"), [((), True), (("--own",), False)])
+def test_a_password_is_for_one_time_unless_its_user_chose_it(
+    run: Run, small_store: Engine, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], is_one_time: bool
+) -> None:
+    run("staff", "add", "wang", "--name", "王芳")
+    answers(monkeypatch, SECRET, SECRET)
+    assert run("staff", "password", "wang", *options)[0] == 0
+    with reading(small_store) as session:
+        assert has_one_time_password(session, "wang") is is_one_time
+
+
+def test_a_lost_second_factor_is_removed_by_an_administrator_only(
+    run: Run, small_store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for login, role in (("wang", "administrator"), ("li", "editor")):
+        run("staff", "add", login, "--name", login, "--role", role)
+    assert run("staff", "remove-second-factor", "li") == (2, "", "The account li has no second factor.\n")
+    answers(monkeypatch, SECRET, SECRET)
+    run("staff", "password", "li")
+    secret = totp.new_secret()
+    turn_on(small_store, "li", SECRET, secret, totp.code_at(secret, int(datetime.now(UTC).timestamp()) // totp.STEP))
+    assert run("staff", "remove-second-factor", "li", "--by", "li")[0] == 2
+    assert run("staff", "remove-second-factor", "li", "--by", "wang") == (0, "li\n", "")
+    with reading(small_store) as session:
+        assert newest_factor(session, "li") is None
 
 
 def test_two_passwords_that_differ_change_nothing(

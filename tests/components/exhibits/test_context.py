@@ -19,8 +19,8 @@ from components.exhibits.context import (
     status_cell,
     words_cell,
 )
-from components.exhibits.model import Cell, Column, Table
 from components.exhibits.registry import ExhibitBuilder
+from components.exhibits.tables import Cell, Column, Table
 from components.i18n.text import Text
 from models.status import Status, Word
 

@@ -11,8 +11,8 @@ import pytest
 from components.exhibits import meetings
 from components.exhibits.address import Address
 from components.exhibits.context import ExhibitContext
-from components.exhibits.model import Table
 from components.exhibits.registry import ExhibitBuilder
+from components.exhibits.tables import Table
 from components.i18n.text import Text
 from models.errors import ExportError
 from models.status import Status, Word

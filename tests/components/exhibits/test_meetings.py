@@ -12,8 +12,9 @@ from sqlalchemy import Engine
 
 from components.charts import time_series
 from components.exhibits.address import Address
-from components.exhibits.model import Bars, Exhibit, Table
+from components.exhibits.model import Bars, Exhibit
 from components.exhibits.registry import ExhibitBuilder
+from components.exhibits.tables import Table
 from components.exhibits.targets import REVISED
 from components.i18n.text import Text
 from components.slideshow.slide import for_room

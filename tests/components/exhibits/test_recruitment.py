@@ -9,8 +9,9 @@ import pytest
 from components.exhibits import recruitment
 from components.exhibits.address import Address
 from components.exhibits.context import ExhibitContext, ExhibitDraft
-from components.exhibits.model import Bars, Cell, Curve
+from components.exhibits.model import Bars, Curve
 from components.exhibits.registry import ExhibitBuilder
+from components.exhibits.tables import Cell
 from components.i18n.text import Text
 from models.analysis.recruitment import Divided, Share
 from models.status import Reason, Status, Verdict

@@ -1,6 +1,7 @@
 """Exhibits of school projects: the dates of a project, the map and its counts, the steps reached."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -11,7 +12,7 @@ from components.charts.geography import Geography
 from components.exhibits import schools
 from components.exhibits.address import Address
 from components.exhibits.context import ExhibitContext
-from components.exhibits.model import Bars, Map, Mark, Timeline
+from components.exhibits.model import Bars, Map, Mark, Stack, Timeline
 from components.exhibits.registry import ExhibitBuilder
 from components.i18n.text import Text
 from models.analysis.schools import MILESTONES
@@ -113,3 +114,37 @@ def test_filters_without_a_match_leave_exhibits_without_rows(context: Chosen) ->
     body = schools.timeline(nothing).body
     assert isinstance(body, Timeline)
     assert body.rows == ()
+
+
+def test_the_year_has_the_numbers_of_each_month_and_adds_up(context: Chosen) -> None:
+    draft, snapshot = schools.school_year(context()), context().snapshot
+    assert isinstance(draft.body, Stack)
+    assert list(draft.body.keys) == [month.day.isoformat() for month in snapshot.school_year]
+    assert len(draft.body.keys) == 9
+    sums = [sum(values) for values in zip(*(one.values for one in draft.body.segments), strict=True)]
+    assert sums == [len(snapshot.projects)] * 9
+    opened = draft.body.segments[0].values
+    assert opened[-1] == (snapshot.projects["step"] == "opened").sum()
+
+
+def test_each_month_is_the_map_of_that_day_and_the_last_one_that_of_the_day_shown(
+    context: Chosen, builder: ExhibitBuilder, asked: Callable[..., Address]
+) -> None:
+    frames = schools.school_year(context()).frames
+    assert len(frames) == 9
+    assert frames[-1].body == schools.school_map(context()).body
+    assert frames[-1].title == schools.school_map(context()).title
+    march = replace(asked("projects"), as_of=date(2023, 3, 31), since=date(2023, 2, 28))
+    on_that_day = schools.school_map(ExhibitContext(builder.comparison(march), Text("zh"), {})).body
+    assert isinstance(on_that_day, Map)
+    assert frames[2].body.symbols == on_that_day.symbols
+    assert frames[2].title.startswith("截至2023年3月31日：已投用0个")
+
+
+def test_the_year_of_one_district_or_of_none(context: Chosen) -> None:
+    one = schools.school_year(context(district="410105"))
+    assert {symbol.code for symbol in one.frames[0].body.symbols} == {symbol.code for symbol in one.frames[-1].body.symbols}
+    assert 0 < len(one.frames[0].body.symbols) < 10
+    nothing = schools.school_year(context(q="there is no such school"))
+    assert nothing.frames == ()
+    assert nothing.data.rows == ()

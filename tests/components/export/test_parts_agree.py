@@ -55,7 +55,8 @@ def test_the_steps_count_the_projects_that_the_store_holds(
     """
     reached = {f"{step}.projects": count for step, count in asked_of(demo_year, question, day)}
     ((reached["planned.projects"],),) = asked_of(demo_year, "SELECT count(*) FROM project", day)
-    assert {key: value for key, value in body.figures().items() if value} == reached
+    figures = {key: value for key, value in body.figures().items() if value}
+    assert {key: value for key, value in figures.items() if key.endswith(".projects")} == reached
 
 
 def test_the_schools_have_the_programmes_of_the_store(builder: ExhibitBuilder, asked: Asked, demo_year: Engine) -> None:

@@ -34,29 +34,29 @@ def both(make: Callable[[Text], str]) -> tuple[str, str]:
         ([(ACTION, "a"), (NOT_DUE, "a")], "截至2023年6月30日，还没有目标到期。", "As of 30 Jun 2023 no target is due yet."),
         (
             [(MET, "a"), (ACTION, "a")],
-            "截至2023年6月30日，1项考核任务中1项正常或已完成。",
-            "As of 30 Jun 2023, 1 of 1 counted target is on track or done.",
+            "截至2023年6月30日，1项考核目标中1项正常或已完成。",
+            "As of 30 Jun 2023, 1 of 1 measured target is on track or done.",
         ),
         (
             [(MISSED, "a")],
-            "截至2023年6月30日，1项考核任务中0项正常或已完成，1项未完成。",
-            "As of 30 Jun 2023, 0 of 1 counted target is on track or done, 1 missed.",
+            "截至2023年6月30日，1项考核目标中0项正常或已完成，1项未完成。",
+            "As of 30 Jun 2023, 0 of 1 measured target is on track or done, 1 missed.",
         ),
         (
             [(MET, "a"), (LATE, "b"), (Word.ON_TRACK, "b")],
-            "截至2023年6月30日，3项考核任务中3项正常或已完成。",
-            "As of 30 Jun 2023, 3 of 3 counted targets are on track or done.",
+            "截至2023年6月30日，3项考核目标中3项正常或已完成。",
+            "As of 30 Jun 2023, 3 of 3 measured targets are on track or done.",
         ),
         (
             [(OFF, "a"), (OFF, "a"), (OFF, "b"), (RISK, "b"), (RISK, "b"), (SILENT, "b"), (MET, "b")],
-            "截至2023年6月30日，7项考核任务中1项正常或已完成，3项滞后，2项预警，1项无数据，多在“甲”（2项）。",
-            "As of 30 Jun 2023, 1 of 7 counted targets are on track or done, "
+            "截至2023年6月30日，7项考核目标中1项正常或已完成，3项滞后，2项预警，1项无数据，多在“甲”（2项）。",
+            "As of 30 Jun 2023, 1 of 7 measured targets are on track or done, "
             "3 off track, 2 at risk, 1 without data, mostly in '甲' (2).",
         ),
         (
             [(OFF, "a"), (OFF, "b")],
-            "截至2023年6月30日，2项考核任务中0项正常或已完成，2项滞后。",
-            "As of 30 Jun 2023, 0 of 2 counted targets are on track or done, 2 off track.",
+            "截至2023年6月30日，2项考核目标中0项正常或已完成，2项滞后。",
+            "As of 30 Jun 2023, 0 of 2 measured targets are on track or done, 2 off track.",
         ),
     ],
     ids=["none", "nothing counts", "one, well", "one, missed", "many, well", "many, not well", "evenly spread"],
@@ -69,7 +69,7 @@ def test_the_year_is_told_in_one_sentence(standings_of: Make, pairs: list[tuple[
 def test_what_is_suspended_counts_and_is_named_so_that_the_numbers_add_up(standings_of: Make) -> None:
     frame = standings_of((Word.SUSPENDED, "a"), (MET, "a"))
     told = headlines.year_at_a_glance(Text("zh"), frame, SECTIONS, DAY)
-    assert told == "截至2023年6月30日，2项考核任务中1项正常或已完成，1项暂停。"
+    assert told == "截至2023年6月30日，2项考核目标中1项正常或已完成，1项暂停。"
 
 
 @pytest.mark.parametrize(
@@ -90,14 +90,14 @@ def test_what_is_suspended_counts_and_is_named_so_that_the_numbers_add_up(standi
         (
             [(MET, "a")],
             55,
-            "共55项目标，筛选后1项；其中考核1项，1项正常或已完成。",
-            "1 of 55 targets shown; 1 of 1 measured ones are on track or done.",
+            "考核目标1项，其中1项正常或已完成，筛选后1项，共55项目标和推进事项。",
+            "1 of 1 measured target is on track or done, 1 of 55 targets and actions shown.",
         ),
         (
             [(MET, "a"), (OFF, "a"), (ACTION, "a")],
             55,
-            "共55项目标，筛选后3项；其中考核2项，1项正常或已完成。",
-            "3 of 55 targets shown; 1 of 2 measured ones are on track or done.",
+            "考核目标2项，其中1项正常或已完成，1项滞后，筛选后3项，共55项目标和推进事项。",
+            "1 of 2 measured targets are on track or done, 1 off track, 3 of 55 targets and actions shown.",
         ),
     ],
     ids=["none of many", "none of one", "one", "many"],
@@ -125,17 +125,17 @@ def test_the_filters_are_told_in_one_sentence(
         (
             [MET],
             "甲区：截至2023年6月30日填报1项，其中可判定1项，1项正常或已完成。",
-            "甲区: 1 figure reported by 30 Jun 2023; on track or done: 1 of 1 that can be judged.",
+            "甲区: 1 target reported by 30 Jun 2023, 1 of 1 judged on track or done.",
         ),
         (
             [MET, OFF, ACTION],
             "甲区：截至2023年6月30日填报3项，其中可判定2项，1项正常或已完成。",
-            "甲区: 3 figures reported by 30 Jun 2023; on track or done: 1 of 2 that can be judged.",
+            "甲区: 3 targets reported by 30 Jun 2023, 1 of 2 judged on track or done.",
         ),
         (
             [MET, Word.OVERDUE_REPORT, Word.OVERDUE_REPORT],
             "甲区：截至2023年6月30日填报3项，其中可判定1项，1项正常或已完成，2项数据过期。",
-            "甲区: 3 figures reported by 30 Jun 2023; on track or done: 1 of 1 that can be judged, 2 out of date.",
+            "甲区: 3 targets reported by 30 Jun 2023, 1 of 1 judged on track or done, 2 out of date.",
         ),
     ],
     ids=["silent", "one figure", "many figures", "one judged", "many", "old figures"],
@@ -151,7 +151,7 @@ def test_a_target_is_told_with_its_figure_and_verdict() -> None:
     figures = {"word": OFF, "actual": Fraction(1), "target": Fraction(11), "unit": "所", "unit_en": "schools"}
     row = row_of(Standing, name="开工", name_en="Starts", **figures)
     assert both(lambda t: headlines.one_target(t, row, DAY)) == (
-        "开工：截至2023年6月30日完成1 / 11所，滞后。",
+        "开工：滞后，截至2023年6月30日为1 / 11所。",
         "Starts: 1 / 11 schools by 30 Jun 2023, off track.",
     )
     assert both(lambda t: headlines.one_target(t, replace(row, actual=None, word=SILENT), DAY)) == (

@@ -104,9 +104,9 @@ def test_an_unknown_key_is_a_bug_and_surfaces() -> None:
 
 
 def test_a_label_of_one_is_in_the_singular_only_in_english() -> None:
-    assert Text("en")("card.actions", n=1) == "1 action"
-    assert Text("en")("card.actions", n=2) == "2 actions"
-    assert Text("zh")("card.actions", n=1) == "推进事项1"
+    assert Text("en")("overview.actions", n=1).startswith("1 action without a number is")
+    assert Text("en")("overview.actions", n=2).startswith("2 actions without a number are")
+    assert Text("zh")("overview.actions", n=1).startswith("另有1项")
 
 
 @pytest.mark.parametrize(("language", "day"), [("zh", "2023年6月30日"), ("en", "30 Jun 2023")])
@@ -125,8 +125,8 @@ def test_a_day_reads_as_the_language_writes_it(language: str, day: str) -> None:
         ({"actual": Fraction(8929, 100), "target": Fraction(85), "unit": "%"}, "89.29 / 85%", "89.29 / 85%"),
         (
             {"actual": Fraction(31), "target": Fraction(30), "unit": "个", "unit_en": "studios", "open_ended": True},
-            "31个（目标 ≥30个）",
-            "31 studios (target ≥30 studios)",
+            "31（目标 ≥30个）",
+            "31 (target ≥30 studios)",
         ),
         (
             {"actual": None, "target": Fraction(30), "unit": "个", "unit_en": "studios", "open_ended": True},
@@ -159,3 +159,11 @@ def test_a_sign_of_markdown_is_shown_as_it_is(sign: str) -> None:
 def test_plain_words_stay_plain_on_one_line() -> None:
     assert plain("截至2023年12月31日，29项 (5 done) 喆㛃𣲗 🏫.") == "截至2023年12月31日，29项 (5 done) 喆㛃𣲗 🏫."
     assert plain("one\n# two") == "one # two"
+
+
+def test_a_figure_beside_the_name_of_its_target_has_its_unit_in_chinese_and_if_it_is_a_rate() -> None:
+    schools = row_of(Standing, unit="所", unit_en=" schools")
+    rate = row_of(Standing, unit="%")
+    assert [Text(one).short_amount(Fraction(16), schools) for one in LANGUAGES] == ["16所", "16"]
+    assert [Text(one).short_amount(Fraction(1, 2), rate) for one in LANGUAGES] == ["0.5%", "0.5%"]
+    assert [Text(one).short_amount(None, schools) for one in LANGUAGES] == ["–", "–"]

@@ -1,6 +1,5 @@
 """Address of the peer of a connection: tested with a real server, because uvicorn would believe forged headers."""
 
-import asyncio
 import json
 import socket
 from collections.abc import Callable, Iterator
@@ -49,7 +48,7 @@ def serving(host: str) -> Iterator[int]:
         bound.bind((host, 0))
         bound.listen()
         server = uvicorn.Server(uvicorn.Config(APP, ws="websockets-sansio", access_log=False, log_level="critical"))
-        thread = Thread(target=lambda: asyncio.run(server.serve(sockets=[bound])))
+        thread = Thread(target=lambda: run_apart(server.serve(sockets=[bound])))
         thread.start()
         try:
             yield bound.getsockname()[1]

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from components.charts import time_series, webgl_map
 from components.charts.geography import read_geography
+from components.charts.layout import drawn
 from components.i18n.text import Text
 from components.theme import LIGHT
 from components.widgets import work_item_tables
@@ -17,8 +18,10 @@ from models.analysis.schools import MILESTONES, project_standings
 from models.analysis.work_items import counting_for
 from models.demo import load_demonstration
 from models.demo.plan import CODE
+from models.frames import rows_of
 from models.snapshots.plan_data import PlanData, read_parts, read_reports
 from models.store.engine import open_store, reading
+from models.typed_rows import ProjectStanding
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 COUNTED = {"BA-01": "started", "BA-02": "opened", "BA-05": "started", "BA-06": "opened", "BA-13": "started"}
@@ -52,10 +55,11 @@ def on_the_map(shown: pd.DataFrame, parts: PlanData, district: str) -> list[str]
 
 
 def on_the_timeline(shown: pd.DataFrame, day: date) -> set[tuple[str, str]]:
-    """Project and milestone, in words, of every dot of an actual date on the timeline."""
+    """Project, by its code, and milestone, in words, of every dot of an actual date on the timeline."""
     figure = time_series.milestone_timeline(shown, t=ZH, look=LIGHT, steps=MILESTONES, as_of=day)
     actual = next(trace for trace in figure.data if trace.name == ZH("aspect.actual"))
-    return {(code, words.split("<br>")[-1]) for code, words in zip(actual.customdata, actual.text, strict=True)}
+    codes = {drawn(row.name): row.code for row in rows_of(shown, ProjectStanding)}
+    return {(codes[name], milestone) for name, milestone in (words.split("<br>") for words in actual.customdata)}
 
 
 @pytest.mark.parametrize("month", range(1, 13))

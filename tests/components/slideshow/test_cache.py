@@ -21,7 +21,7 @@ from models.commands.records import NewReport
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 PLAN, DAY, BEFORE = "zhengzhou-2023", date(2023, 9, 30), date(2023, 8, 31)
 BASE = Address("", PLAN, DAY, BEFORE)
-ADDRESSES = (replace(BASE, part="sections"), replace(BASE, part="worst"), replace(BASE, part="changes"))
+ADDRESSES = (replace(BASE, part="sections"), *(replace(BASE, part=name, chosen={"most": "3"}) for name in ("worst", "changes")))
 
 
 @pytest.fixture
@@ -96,3 +96,9 @@ def test_a_target_or_section_of_the_agenda_is_shown_though_there_is_nothing_to_t
 def test_an_agenda_with_nothing_to_show_shows_the_year_at_a_glance(store: Engine) -> None:
     found = cache.worth_showing(asked(), (replace(BASE, part="decisions"),), "light")
     assert [one.part for one in found] == ["sections"]
+
+
+def test_whoever_waits_is_told_which_slide_is_being_made(store: Engine, made: list[str]) -> None:
+    told: list[tuple[int, int]] = []
+    cache.worth_showing(asked(), ADDRESSES, "light", lambda at: told.append((at, len(made))))
+    assert told == [(0, 0), (1, 1), (2, 2)], "before each of them"

@@ -2,15 +2,18 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
 
+from components.exhibits import bundles
 from components.exhibits.address import Address
-from components.exhibits.model import Bars, Cell, Column, Exhibit, Series, Table, table_of
+from components.exhibits.model import Bars, Exhibit, Frame, Map, Series, Symbol, table_of
+from components.exhibits.registry import ExhibitBuilder
+from components.exhibits.tables import Cell, Column, Table
 from components.i18n.text import Text
-from components.slideshow.slide import JOINED, NARROW, ROOM, WIDE, for_room, slide
+from components.slideshow.slide import JOINED, NARROW, ROOM, WIDE, for_room, legible, slide
 from components.theme import DARK, LIGHT
 from models.status import Word
 from models.typed_rows import NarrativeRow
@@ -98,8 +101,51 @@ def test_the_reason_that_was_written_stands_with_the_status_of_its_target() -> N
     assert made["about"][0] == ("T", "开工")
 
 
-def test_letters_of_a_table_with_seven_rows_stay_large() -> None:
-    drawn = slide(table("late_projects", 9, 4), t=ZH, look=LIGHT, names={})["wide"]
+def smallest(drawn: str) -> float:
+    """The height of the smallest letters in pixels on a screen of 1920 by 1080."""
     scale = float(next(iter(re.findall(r"scale\(([\d.]+)\)", drawn)), 1))
-    least = min(map(float, re.findall(r'font-size="([\d.]+)"', drawn))) * scale
-    assert least * 1843 / WIDE[0] >= 28, "pixels on a screen of 1920"
+    return min(map(float, re.findall(r'font-size="([\d.]+)"', drawn))) * scale * 1843 / WIDE[0]
+
+
+def test_letters_of_a_table_with_seven_rows_stay_large() -> None:
+    assert smallest(slide(table("late_projects", 9, 4), t=ZH, look=LIGHT, names={})["wide"]) >= 28
+
+
+def test_rows_that_would_be_too_small_to_read_are_left_out() -> None:
+    asked = Address("asked", "plan", DAY, date(2023, 8, 31), chosen={"most": "12"})
+    made = legible(lambda one: table("asked", 3, int(one.chosen["most"]), "很长的问题" * 20), asked, ZH)
+    assert 0 < len(made.data.rows) < 12
+    assert smallest(slide(made, t=ZH, look=LIGHT, names={})["wide"]) >= 28
+
+
+def test_what_cannot_have_fewer_rows_is_shown_as_it_is() -> None:
+    asked = Address("asked", "plan", DAY, date(2023, 8, 31))
+    whole = table("asked", 3, 30, "很长的问题" * 20)
+    assert legible(lambda _: whole, asked, ZH) is whole
+
+
+@pytest.mark.parametrize("day", [date(2023, 3, 31), date(2023, 8, 31), date(2023, 12, 31)], ids=str)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_letters_of_a_show_are_legible_from_the_last_row(builder: ExhibitBuilder, language: str, day: date) -> None:
+    base, t = Address("", "zhengzhou-2023-demo", day, day.replace(day=1) - timedelta(1), language), Text(language)
+    small = {}
+    for address in bundles.show(base):
+        if address.part not in ("school_map", "school_year"):  # the marks in its discs grow with the seats of schools
+            drawn = slide(legible(builder.make, address, t), t=t, look=LIGHT, names={})["wide"]
+            small[f"{address.part} {address.chosen}"] = smallest(drawn)
+    assert {name: size for name, size in small.items() if size < 28} == {}
+
+
+def test_a_film_has_a_drawing_and_a_sentence_for_each_picture_and_ends_as_the_slide() -> None:
+    maps = [Map((), (Symbol("P1", BAD, (113.6, 34.7), word, 9.0),), (), {}) for word in (Word.NOT_DUE, Word.ON_TRACK, Word.MET)]
+    frames = tuple(Frame(f"{n}月", body) for n, body in enumerate(maps))
+    film = slide(replace(bars(), frames=frames), t=ZH, look=LIGHT, names={})
+    assert [one["title"] for one in film["frames"]] == ["0月", "1月", "2月"]
+    assert len({one["wide"] for one in film["frames"]}) == 3
+    assert (film["wide"], film["narrow"]) == (film["frames"][-1]["wide"], film["frames"][-1]["narrow"])
+    assert film["title"] == bars().title
+    for one in film["frames"]:
+        for size in ("wide", "narrow"):
+            tree = ElementTree.fromstring(one[size])  # type: ignore[literal-required]
+            assert not [each for each in tree.iter() if each.tag.endswith("script")]
+    assert slide(bars(), t=ZH, look=LIGHT, names={})["frames"] == []

@@ -40,7 +40,15 @@ def test_slides_come_in_the_order_of_the_agenda_with_decisions_second() -> None:
     assert [one.part for one in slides] == ["curve", "decisions", "worst", "section", "district"]
     assert [slides[at].chosen for at in (0, 3)] == [{"target": "BA-08"}, {"most": "4", "section": "basic"}]
     assert [one.part for one in bundles.show(BASE, ("worst", "counts", "decisions"))] == ["worst", "decisions", "counts"]
-    assert [one.part for one in bundles.show(BASE)] == list(bundles.SHOW)
+    usual = [name for name in bundles.SHOW for _ in bundles.HALVES.get(name, (name,))]
+    assert [one.part for one in bundles.show(BASE)] == usual
+
+
+@SQLITE
+def test_the_ribbon_has_a_slide_for_each_half_with_words_of_its_own(view: PlanView) -> None:
+    slides = bundles.show(BASE, ("sections", "ribbon"))
+    assert [one.chosen.get("half") for one in slides] == [None, None, "1", "2"]
+    assert agenda.words(Text("zh"), view, ("sections", "ribbon"))[2:] == ["全年进展（上）", "全年进展（下）"]
 
 
 def test_where_the_first_slide_has_nothing_to_show_decisions_are_still_the_second() -> None:

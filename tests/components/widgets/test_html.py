@@ -1,20 +1,19 @@
 """Cards as HTML: their counts, and that no text of a plan becomes markup."""
 
-from collections.abc import Callable
 from datetime import date
 from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
 
-from components.exhibits.model import Cell, Column, Table
+from components.exhibits.tables import Cell, Column, Table
 from components.i18n.text import Text
 from components.theme import DARK, LIGHT, MARKS, Theme
 from components.widgets import html as cards
 from models.frames import rows_of
 from models.plan.view import PlanView
-from models.status import Status, Word, tally
-from models.typed_rows import SectionRow, Standing, TargetChange
+from models.status import Status, Word
+from models.typed_rows import Standing, TargetChange
 
 Hostile = tuple[PlanView, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 LANGUAGES = pytest.mark.parametrize("language", ["zh", "en"])
@@ -58,9 +57,7 @@ def drawn(hostile: Hostile, t: Text) -> dict[str, str]:
     """Every card of the hostile plan."""
     view, standings, changes, _ = hostile
     return {
-        "strip": cards.status_counts(t, LIGHT, tally(standings["word"])),
         "legend": cards.legend(t, LIGHT),
-        "sections": cards.section_cards(t, LIGHT, view.sections, standings),
         "changes": cards.change_list(t, LIGHT, changes),
         "verdicts": "".join(cards.verdict(t, LIGHT, row) for row in rows_of(standings, Standing)),
         "tags": "".join(cards.origin_tag(t, row.origin, row.grade) for row in rows_of(standings, Standing)),
@@ -87,10 +84,6 @@ def test_every_sign_of_a_name_is_shown(hostile: Hostile, language: str) -> None:
     shown = drawn(hostile, t)
     for row in rows_of(changes, TargetChange):
         assert t.name(row) in Page(shown["changes"]).words
-    for section in rows_of(view.sections, SectionRow):
-        page = Page(shown["sections"])
-        assert t.name(section) in page.words
-        assert any(t.name(section) in str(label) for label in value_of(page, "aria-label"))
     for row in rows_of(standings, Standing):
         assert t.reason(row) in Page(shown["verdicts"]).words
     for name in ("facts", "reasons", "foot", "table"):
@@ -116,51 +109,9 @@ def test_a_mark_is_the_sign_of_its_status_on_its_colour(look: Theme, status: Sta
 
 
 @LANGUAGES
-def test_the_strip_counts_each_status_that_occurs(language: str) -> None:
-    t = Text(language)
-    html = cards.status_counts(
-        t, LIGHT, tally([Word.MET, Word.MET, Word.MISSED, Word.OVERDUE_REPORT, Word.NEVER_REPORTED, Word.ACTION])
-    )
-    expected = "".join(
-        f"{MARKS[word.status]}{n}{t.show(word)}"
-        for word, n in (
-            *((Word.MET, 2), (Word.MISSED, 1)),
-            *((Word.NEVER_REPORTED, 1), (Word.OVERDUE_REPORT, 1), (Word.ACTION, 1)),
-        )
-    )
-    assert Page(html).words == expected
-
-
-@LANGUAGES
 def test_the_legend_names_every_word_for_a_status(language: str) -> None:
     words = Page(cards.legend(Text(language), LIGHT)).words
     assert all(MARKS[word.status] + Text(language).show(word) in words for word in Word)
-
-
-def card_of(standings: pd.DataFrame, look: Theme = LIGHT) -> Page:
-    """The card of a section "a"."""
-    return Page(cards.section_cards(Text("en"), look, pd.DataFrame([{"code": "a", "name": "甲", "name_en": "A"}]), standings))
-
-
-def test_a_section_says_how_many_of_how_many(standings_of: Callable[..., pd.DataFrame]) -> None:
-    page = card_of(standings_of((Word.MET, "a"), (Word.MISSED, "a"), (Word.ACTION, "a"), (Word.MISSED, "b")))
-    assert page.words == "A1 / 21 Missed · 1 action"
-    assert value_of(page, "aria-label") == ["A 1 of 2 on track or done"]
-
-
-def test_a_section_without_anything_to_count_says_so(standings_of: Callable[..., pd.DataFrame]) -> None:
-    assert card_of(standings_of((Word.ACTION, "a"), (Word.ACTION, "a"))).words == "A–Nothing to count2 actions"
-    assert card_of(standings_of()).words == "A–Nothing to count"
-
-
-@LOOKS
-def test_the_bar_of_a_section_has_the_statuses_in_their_shares(look: Theme, standings_of: Callable[..., pd.DataFrame]) -> None:
-    page = card_of(standings_of(*[(Word.MET, "a")] * 3, (Word.MISSED, "a"), (Word.NOT_DUE, "a"), (Word.ACTION, "a")), look)
-    parts = [style for style in value_of(page, "style") if str(style).startswith("flex")]
-    assert parts == [
-        f"flex:3;background:{look.status[Status.MET]}",
-        f"flex:1;background:{look.status[Status.MISSED]}",
-    ]
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,29 @@ def test_a_figure_of_the_past_reads_as_it_was_reported(figure: dict[str, Any], w
 @LANGUAGES
 def test_the_columns_of_a_district_are_its_own_and_the_citys(language: str) -> None:
     t = Text(language)
-    columns = tables.district_columns(t, LIGHT)
-    assert columns["in_district"]["label"] != columns["in_city"]["label"]
-    assert set(tables.reporting_columns(t)) == {"name", "targets", "newest"}
+    columns = tables.district_columns(t, LIGHT, "二七区")
+    assert columns["in_district"]["label"] == t("grid.in_district")
+    assert columns["beside"]["label"] == "二七区"
+
+
+def test_a_column_is_as_wide_as_its_longest_text() -> None:
+    long = "教师“一补两贴”与课后服务补助按时足额发放"
+    table = table_of(Text("zh"), row(name=long), row())
+    columns = tables.whole(tables.targets_columns(Text("zh"), LIGHT), table)
+    assert columns["name"]["width"] >= 14 * len(long)
+    assert columns["planned"]["width"] < columns["name"]["width"]
+    assert set(columns) == set(tables.targets_columns(Text("zh"), LIGHT))
+
+
+def test_a_long_english_name_takes_two_lines() -> None:
+    name = "Schools planned into the vocational education park of the city"
+    table = table_of(Text("en"), row(name_en=name))
+    columns = tables.targets_columns(Text("en"), LIGHT)
+    one, two = (tables.whole(columns, table, lines=lines)["name"]["width"] for lines in (1, 2))
+    assert one / 2 < two < one * 0.75
+    assert tables.row_height(2) > 64, "Streamlit wraps from there on"
+
+
+def test_a_table_has_no_empty_row_and_scrolls_beyond_its_height() -> None:
+    assert tables.height_of(3, 640) == tables.height_of(2, 640) + tables.row_height()
+    assert tables.height_of(300, 640) == 640

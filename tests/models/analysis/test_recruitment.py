@@ -12,7 +12,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from models.analysis.recruitment import cumulative, days_to, divided, in_post, month_ends, pace, pipeline, shares, wanted_of
+from models.analysis.months import days_to, month_ends
+from models.analysis.recruitment import cumulative, divided, in_post, pace, pipeline, shares, wanted_of
 from models.commands.ledger import store_plan
 from models.plan.file import parse_plan
 from models.plan.view import PlanView
@@ -171,6 +172,11 @@ def test_the_trend_is_that_of_the_last_six_days(view: PlanView) -> None:
     assert cells["N", "teacher"].trend == (2, 3, 4, 5, 6, 6)
 
 
+def points_of_t(share: int) -> tuple[tuple[date, Fraction], ...]:
+    """The interim target of the city, 100 of 500, in proportion to a share."""
+    return ((DAY, Fraction(100 * share, 500)),)
+
+
 @pytest.mark.parametrize(
     ("targets", "due", "cycle"),
     [(["T"], DUE, 31), (["M"], date(2023, 9, 30), 92), (["M", "T"], DUE, 92), ([], DUE, 31), (["gone"], DUE, 31)],
@@ -179,7 +185,8 @@ def test_a_share_is_due_with_the_last_of_its_targets(view: PlanView, targets: li
     quotas = as_quotas(quota("Q1", 20, targets=targets))
     for day in (ENDS[4], DAY, date(2023, 10, 20), date(2024, 1, 15)):
         cells = shares(quotas, as_figures(("Q1", ENDS[3], 7)), view, group="post", as_of=day)
-        target = Target(TargetKind.COUNT, START, due, Fraction(20), cycle_days=cycle)
+        points = points_of_t(20) if targets == ["T"] else ()
+        target = Target(TargetKind.COUNT, START, due, Fraction(20), points=points, cycle_days=cycle)
         assert cells["N", "teacher"].verdict == judge_measured(target, [Reading(ENDS[3], Fraction(7))], day, view.head.rules)
 
 
@@ -209,7 +216,7 @@ def test_a_share_is_judged_as_a_count_of_its_own(
         assert share.in_post == (history[-1].value if history else None)
         assert share.gap == total - (history[-1].value if history else 0)
         assert share.verdict == judge_measured(
-            Target(TargetKind.COUNT, START, DUE, Fraction(total)), history, day, view.head.rules
+            Target(TargetKind.COUNT, START, DUE, Fraction(total), points=points_of_t(total)), history, day, view.head.rules
         )
     assert sum(share.target for share in cells.values()) == sum(numbers)
 
@@ -314,7 +321,7 @@ def test_all_quotas_of_one_target_want_what_the_city_wants(view: PlanView) -> No
 def test_a_part_of_them_wants_its_own_sum(view: PlanView) -> None:
     quotas = as_quotas(quota("Q1", 300), quota("Q2", 186, "S"), quota("Q3", 9, targets=["M"], post="head"))
     part = wanted_of(quotas[:1], quotas, view)
-    assert (part.target, part.points) == (300, ())
+    assert (part.target, part.points) == (300, points_of_t(300))
     assert wanted_of(quotas, quotas, view).target == 495
     assert wanted_of(quotas[:0], quotas, view).target == 0
 

@@ -163,20 +163,27 @@ def several() -> pd.DataFrame:
 
 
 def test_the_funnel_starts_with_all_projects_and_never_widens() -> None:
-    frame = funnel(several())
+    frame = funnel(several(), DAY)
     assert list(frame["step"]) == ["planned", *MILESTONES]
     assert list(frame["projects"]) == [12, 10, 8, 6, 4, 2]
     assert all(frame[name].is_monotonic_decreasing for name in ("projects", "seats"))
 
 
+def test_the_funnel_tells_how_many_had_been_planned_by_the_day() -> None:
+    projects = [project("P1"), project("P2")]
+    frame = funnel(standings(projects, [*built(0, code="P1"), *built(0, code="P2")]), DAY).set_index("step")["planned"]
+    assert frame["planned"] == 2
+    assert list(frame) == sorted(frame, reverse=True)
+
+
 def test_the_funnel_counts_seats_and_takes_unknown_ones_as_none() -> None:
-    frame = funnel(several()).set_index("step")["seats"]
+    frame = funnel(several(), DAY).set_index("step")["seats"]
     assert frame["planned"] == 100 * sum(range(1, 13)) - 400
     assert frame["opened"] == 600 + 1200
 
 
 def test_the_funnel_of_nothing_is_all_zero() -> None:
-    frame = funnel(standings([]))
+    frame = funnel(standings([]), DAY)
     assert list(frame["projects"]) == [0] * 6
     assert list(frame["seats"]) == [0] * 6
 

@@ -63,7 +63,7 @@ def test_the_newest_row_counts_even_if_the_clock_was_set_back(small_store: Engin
     store_account(small_store, LI, author="test")
     first = accounts(small_store)[0]["recorded_at"]
 
-    monkeypatch.setattr(ledger, "datetime", SimpleNamespace(now=lambda _: datetime(2020, 1, 1, tzinfo=UTC)))
+    monkeypatch.setattr(ledger, "datetime", SimpleNamespace(now=lambda _: datetime.now(UTC) - timedelta(hours=1)))
     store_account(small_store, NewAccount("li", "李娜", Role.EDITOR), author="test")
     (now,) = accounts(small_store)
     assert (now["role"], now["recorded_at"]) == ("editor", first + timedelta(microseconds=1))

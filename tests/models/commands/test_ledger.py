@@ -214,6 +214,23 @@ def test_a_withdrawn_batch_no_longer_counts_and_comes_back(small_store: Engine, 
     assert added(before, row_counts(small_store)) == {"batch_event": 2, "version": 2}
 
 
+def test_a_batch_is_withdrawn_or_restored_once_and_a_second_time_is_told(small_store: Engine, row_counts: Counts) -> None:
+    batch = store_reports(small_store, "small", [NewReport("C", JUNE, Decimal(1))], author="test")
+
+    def refused(*, withdrawn: bool) -> str:
+        before = row_counts(small_store)
+        with pytest.raises(ConflictError) as caught:
+            withdraw_batch(small_store, batch, author="test", withdrawn=withdrawn)
+        assert row_counts(small_store) == before
+        return caught.value.key
+
+    assert refused(withdrawn=False) == "not_withdrawn"
+    withdraw_batch(small_store, batch, author="test")
+    assert refused(withdrawn=True) == "already_withdrawn"
+    withdraw_batch(small_store, batch, author="test", withdrawn=False)
+    assert refused(withdrawn=False) == "not_withdrawn"
+
+
 def test_a_batch_that_does_not_exist_cannot_be_withdrawn(small_store: Engine, row_counts: Counts) -> None:
     before = row_counts(small_store)
     with pytest.raises(NotFoundError):

@@ -149,7 +149,7 @@ def test_what_comes_in_after_a_meeting_bears_a_later_time(met_store: Engine, mon
     class Back(datetime):
         @classmethod
         def now(cls, tz: Any = None) -> datetime:
-            return datetime(2020, 1, 1, tzinfo=UTC)
+            return datetime.now(UTC) - timedelta(hours=1)
 
     monkeypatch.setattr("models.commands.ledger.datetime", Back)
     store_reports(met_store, "small", [NewReport("C", JUNE)], author="test")

@@ -249,7 +249,7 @@ def test_whoever_runs_the_store_signs_as_they_say(listed_store: Engine) -> None:
 # --- an import
 
 HEAD = "指标编码,区县,截至日期,分子,分母\n"
-MIXED = HEAD + "R,北区,2023-06-30,5,10\nR,南区,2023-06-30,6,10\nR,,2023-06-30,11,20\n"
+MIXED = HEAD + "R,北区,2023-06-30,5,10\nR,南区,2023-06-30,6,10\nR,全市,2023-06-30,11,20\n"
 
 
 def test_a_row_of_a_foreign_district_is_an_error_of_that_row(listed_store: Engine) -> None:

@@ -1,45 +1,47 @@
 """Sign-in: who gets in, for how long, who has to wait; and that no password or token is stored in clear."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import partial
 from threading import Barrier
 
 import pytest
 from argon2 import PasswordHasher, Type, extract_parameters
-from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy import Engine, inspect, select, text, update
 
 from models.auth import passwords
 from models.auth.roles import Role, Staff, on_behalf_of
 from models.commands.accounts import store_account
 from models.commands.records import NewAccount
-from models.commands.sign_in import change_password, reset_password, sign_in, sign_out, sign_out_everywhere
+from models.commands.sign_in import (
+    change_password,
+    keep_alive,
+    record_sign_on,
+    reset_password,
+    sign_in,
+    sign_out,
+    sign_out_everywhere,
+)
 from models.errors import AccountError, NotFoundError, RightError, SanbiaoError, SignInError
-from models.queries.accounts import staff_of_token
+from models.maintenance.integrity import find_damage
+from models.queries.accounts import has_one_time_password, staff_of_token
+from models.queries.audit_log import read_log
 from models.store.engine import reading
 from models.tables import columns
-from models.tables.accounts import Password, SignInAttempt
+from models.tables.accounts import Password, SignIn, SignInAttempt
 
-SECRET, OTHER, WRONG = "郑州三标看板-2023", "another secret", "not the secret"
+SECRET, OTHER, WRONG = "长风破浪会有时-2023", "another secret", "not the secret"
 NOON = datetime(2023, 6, 30, 4, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 LI = NewAccount("li", "李娜", Role.REPORTER, ("N",))
 Counts = Callable[[Engine], dict[str, int]]
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Hashes that take no time and no memory: for tests of storage, not of duration."""
-    monkeypatch.setattr(passwords, "_hasher", cache(lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
-    passwords.nobodys_hash.cache_clear()
-    yield
-    passwords.nobodys_hash.cache_clear()
+pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
 @pytest.fixture
-def staff_store(small_store: Engine) -> Engine:
+def staff_store(small_store: Engine, quick_hashes: None) -> Engine:
     """A store with an account ``li`` that has a password."""
     store_account(small_store, LI, author="test")
     reset_password(small_store, "li", SECRET, author="test")
@@ -139,6 +141,84 @@ def test_a_change_of_role_holds_at_once(staff_store: Engine) -> None:
     token = sign_in(staff_store, "li", SECRET)
     store_account(staff_store, NewAccount("li", "李娜", Role.VIEWER), author="test")
     assert here(staff_store, token) == Staff("li", "李娜", Role.VIEWER)
+
+
+# --- sessions that nobody uses
+
+IDLE = timedelta(hours=2)
+
+
+def lasts(engine: Engine, token: str, now: datetime) -> bool:
+    with reading(engine) as session:
+        return staff_of_token(session, token, now, IDLE) is not None
+
+
+def test_a_sign_in_ends_after_a_time_without_use(staff_store: Engine) -> None:
+    token = sign_in(staff_store, "li", SECRET, now=NOON)
+    assert (lasts(staff_store, token, NOON + IDLE - SECOND), lasts(staff_store, token, NOON + IDLE)) == (True, False)
+    assert here(staff_store, token, NOON + IDLE) is not None, "where no time is set it lasts"
+
+
+def test_use_prolongs_a_sign_in_up_to_its_end(staff_store: Engine) -> None:
+    token = sign_in(staff_store, "li", SECRET, now=NOON)
+    for hours in range(1, 13):
+        keep_alive(staff_store, token, now=NOON + timedelta(hours=hours))
+    assert lasts(staff_store, token, NOON + timedelta(hours=12) - SECOND)
+    assert not lasts(staff_store, token, NOON + timedelta(hours=12))
+
+
+def test_the_last_use_is_written_once_a_minute(staff_store: Engine) -> None:
+    token = sign_in(staff_store, "li", SECRET, now=NOON)
+    own = columns(SignIn)
+    written = []
+    for seconds in (0, 59, 60, 61, 119, 120):
+        keep_alive(staff_store, token, now=NOON + seconds * SECOND)
+        with reading(staff_store) as session:
+            written.append((session.scalars(select(own.last_seen)).one() - NOON) // SECOND)
+    assert written == [0, 0, 60, 60, 60, 120]
+
+
+def test_a_sign_on_elsewhere_is_recorded_once_and_is_no_password_session(staff_store: Engine) -> None:
+    ends = datetime.now(UTC) + IDLE
+    sign_on = partial(record_sign_on, staff_store, "li", "a cookie", way="single_sign_on", address="192.0.2.7", ends=ends)
+    assert [sign_on(), sign_on()] == [True, False]
+    assert here(staff_store, "a cookie") is None
+
+
+# --- one-time passwords
+
+
+def is_one_time(engine: Engine) -> bool:
+    with reading(engine) as session:
+        return has_one_time_password(session, "li")
+
+
+def test_a_password_from_an_administrator_is_for_one_time_until_it_is_changed(staff_store: Engine) -> None:
+    assert is_one_time(staff_store)
+    change_password(staff_store, "li", SECRET, OTHER)
+    assert not is_one_time(staff_store)
+    reset_password(staff_store, "li", SECRET, author="test")
+    assert is_one_time(staff_store)
+
+
+def test_a_one_time_password_does_not_become_ones_own_by_giving_it_again(staff_store: Engine) -> None:
+    with pytest.raises(AccountError) as caught:
+        change_password(staff_store, "li", SECRET, SECRET)
+    assert caught.value.key == "password_same"
+    assert is_one_time(staff_store)
+
+
+def test_passwords_of_older_stores_are_not_marked(staff_store: Engine) -> None:
+    with staff_store.begin() as connection:
+        connection.execute(update(Password).values(is_one_time=None))
+    assert not is_one_time(staff_store)
+
+
+@pytest.mark.parametrize("password", ["试验市教育局2023", "试验20232023", "small-2023-2023", "李娜20230630", "li 1990 06 30"])
+def test_city_plan_and_name_with_a_year_are_refused(staff_store: Engine, password: str) -> None:
+    with pytest.raises(AccountError) as caught:
+        change_password(staff_store, "li", SECRET, password)
+    assert caught.value.key == "password_common"
 
 
 # --- waiting
@@ -268,18 +348,21 @@ def test_a_password_is_not_the_login(small_store: Engine) -> None:
 
 
 def test_letters_may_be_composed_in_either_way(staff_store: Engine) -> None:
-    reset_password(staff_store, "li", "caf\u00e9 caf\u00e9 1", author="test")
-    assert here(staff_store, sign_in(staff_store, "li", "cafe\u0301 cafe\u0301 1")) is not None
+    reset_password(staff_store, "li", "caf\u00e9 cr\u00e8me 1", author="test")
+    assert here(staff_store, sign_in(staff_store, "li", "cafe\u0301 cre\u0300me 1")) is not None
 
 
 def test_a_hash_is_made_again_when_the_parameters_change(staff_store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     stronger = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
     monkeypatch.setattr(passwords, "_hasher", lambda: stronger)
     sign_in(staff_store, "li", SECRET)
-    (better,) = hashes(staff_store)
+    old, better = hashes(staff_store)
     assert extract_parameters(better).time_cost == 2
     sign_in(staff_store, "li", SECRET)
-    assert hashes(staff_store) == [better]
+    assert hashes(staff_store) == [old, better]
+    assert find_damage(staff_store, "en") == []  # sealed, too
+    with reading(staff_store) as session:
+        assert list(read_log(session)["what"]).count("password") == 1  # nobody changed it
 
 
 def test_hashes_are_argon2id_as_rfc_9106_wants(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,12 +21,14 @@ from models.demo.plan import CODE
 from models.demo.projects import FORGETFUL, STAGE_NAMES
 from models.demo.shipped import load_shipped
 from models.errors import ConflictError
+from models.frames import rows_of
 from models.maintenance.integrity import find_damage
 from models.plan.file import PlanFile
 from models.queries import read_plans, read_store_version
 from models.snapshots.plan_data import PlanData, read_parts, read_reports, read_standings
 from models.status import Status
 from models.store.engine import open_store, reading
+from models.typed_rows import Standing
 
 REAL = "zhengzhou-2023"
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
@@ -417,9 +419,9 @@ def test_nothing_of_it_ships_as_a_file() -> None:
 
 
 @pytest.mark.parametrize("day", [date(2023, 3, 31), date(2023, 9, 15), date(2023, 12, 31)])
-def test_a_district_reported_on_as_many_targets_as_have_a_figure_in_its_own_standings(loaded: Loaded, day: date) -> None:
+def test_all_districts_judged_at_once_are_judged_as_each_alone(loaded: Loaded, day: date) -> None:
     with reading(loaded.engine) as session:
         reports = read_reports(session, loaded.parts, as_of=day, known_at=LATER)
-    found = reports.reporting(day).set_index("code")["targets"].to_dict()
-    assert found == {code: int(reports.standings(day, code)["actual"].notna().sum()) for code in found}
-    assert len(set(found.values())) > 1
+    found = reports.by_district(day)
+    assert found == {code: rows_of(reports.standings(day, code, with_remedy=False), Standing) for code in found}
+    assert list(found) == list(loaded.parts.view.districts["code"])

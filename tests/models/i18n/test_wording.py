@@ -16,7 +16,7 @@ import models.plan.file
 import models.store.engine
 from models.analysis.explanations import reason_sentence, remedy_sentence, unit_of
 from models.errors import NotFoundError, problem
-from models.i18n import FOLDER, LANGUAGES, enum_key, fill, read_catalogue, say, show, show_amount, show_day, show_number
+from models.i18n import FOLDER, LANGUAGES, enum_key, fill, read_catalogue, say, show, show_amount, show_day, show_number, singular
 from models.status import ExpectedSource, Flag, Reason, Remedy, Status, TargetKind, Word
 
 MODELS = FOLDER.parent
@@ -113,14 +113,16 @@ def test_the_search_finds_the_rules() -> None:
 
 
 def test_every_rule_that_can_decide_has_a_sentence_and_every_sentence_a_rule() -> None:
-    assert emitted_rules() == {key.removeprefix("reason.") for key in ZH if key.startswith("reason.")}
+    of_zero = {"floor_whole", "behind_none", "behind_strict", "slip_none", "slip_early"}  # limits and slips of zero, and less
+    assert emitted_rules() | of_zero == {key.removeprefix("reason.") for key in ZH if key.startswith("reason.")}
 
 
 def test_every_way_to_mend_a_status_has_a_sentence() -> None:
     ways = {text for name, call in calls(*JUDGES) if name == "Remedy" for text in texts(call.args[0])}
     ways |= {text for _, call in calls(*JUDGES) for given in call.keywords if given.arg == "how" for text in texts(given.value)}
     assert ways == {"value", "forecast", "reach", "done", "items", "works", "quotas"}
-    assert {f"remedy.{way}" for way in ways - {"value"} | {"more", "report"}} == {key for key in ZH if key.startswith("remedy.")}
+    of_value = {"more", "raise", "report", "items_done"}
+    assert {f"remedy.{way}" for way in ways - {"value"} | of_value} == {key for key in ZH if key.startswith("remedy.")}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -265,3 +267,71 @@ def test_a_problem_says_where_and_an_error_what() -> None:
     assert problem("", "no_rows").sentence("zh") == "没有任何数据行。"
     assert "X-1" in NotFoundError("unknown_plan", code="X-1").sentence("zh")
     assert "X-1" in str(NotFoundError("unknown_plan", code="X-1"))
+
+
+@pytest.mark.parametrize(
+    ("reason", "zh", "en"),
+    [
+        (
+            Reason("floor", {"actual": Fraction("99.79"), "target": Fraction(100), "margin": Fraction(0)}),
+            "目前99.79%，底线100%；达到底线为正常，低于底线为滞后。",
+            "Now 99.79%, floor 100%; on track at the floor, off track below it.",
+        ),
+        (
+            Reason(
+                "behind",
+                {"actual": 2, "expected": 3, "gap": 1, "on_track_limit": Fraction(0), "at_risk_limit": Fraction(1)},
+            ),
+            "完成2%，按计划应达3%，落后1个百分点；不落后为正常，落后不超过1个百分点为预警。",
+            "2% done, 3% planned, 1 point behind; on track only with nothing behind, at risk up to 1 point.",
+        ),
+    ],
+)
+def test_a_limit_of_zero_is_said_in_words_and_rates_differ_by_points(reason: Reason, zh: str, en: str) -> None:
+    assert reason_sentence(reason, "zh", unit="%") == zh
+    assert reason_sentence(reason, "en", unit="%") == en
+
+
+@pytest.mark.parametrize(
+    ("slip", "zh", "en"),
+    [
+        (9, "节点“竣工”比原计划晚9天；不超过7天为正常，不超过15天为预警。", "'Completed' is 9 days behind plan;"),
+        (1, "节点“竣工”比原计划晚1天；不超过7天为正常，不超过15天为预警。", "'Completed' is 1 day behind plan;"),
+        (0, "节点“竣工”与原计划一致。", "'Completed' is on plan."),
+        (-1, "节点“竣工”比原计划早1天。", "'Completed' is 1 day ahead of plan."),
+    ],
+)
+def test_a_slip_is_late_early_or_none(slip: int, zh: str, en: str) -> None:
+    reason = Reason("slip", {"milestone": "completed", "slip": slip, "on_track_limit": 7, "at_risk_limit": 15})
+    assert reason_sentence(reason, "zh") == zh
+    assert reason_sentence(reason, "en").startswith(en)
+
+
+def test_one_of_a_unit_is_in_the_singular() -> None:
+    missed = Reason("missed", {"due": date(2023, 12, 31), "actual": 15, "target": 16, "short": 1})
+    assert reason_sentence(missed, "en", unit=" schools") == "Due 31 Dec 2023: 15 schools, 1 school short of 16 schools."
+    more = Remedy("value", Status.MET_LATE, date(2023, 12, 31), value=Fraction(11), amount=Fraction(1))
+    said = remedy_sentence(more, "en", unit=" counties")
+    assert said == "1 county more by 31 Dec 2023 (11 counties in all) → Met late"
+    assert show_amount(Fraction(1), "schools", "en") == "1 school"
+    assert show_amount(Fraction(1), "所", "zh") == "1所"
+
+
+@pytest.mark.parametrize(
+    ("plural", "one"),
+    [("schools", "school"), ("counties", "county"), ("people", "person"), ("model classes", "model class"), ("campus", "campus")],
+)
+def test_the_singular_of_a_unit(plural: str, one: str) -> None:
+    assert singular(plural) == one
+
+
+def test_items_are_completed_or_catch_up() -> None:
+    done, better = (Remedy("items", to, date(2023, 6, 30), names=("甲校",)) for to in (Status.MET_LATE, Status.AT_RISK))
+    assert remedy_sentence(done, "zh") == "“甲校”办结 → 逾期完成"
+    assert remedy_sentence(better, "zh") == "“甲校”赶上计划 → 预警"
+
+
+def test_a_rate_is_raised_by_points() -> None:
+    more = Remedy("value", Status.ON_TRACK, date(2023, 8, 31), value=Fraction(100), amount=Fraction("0.25"))
+    assert remedy_sentence(more, "zh", unit="%") == "到2023年8月31日再提高0.25个百分点（达到100%）→ 正常"
+    assert remedy_sentence(more, "en", unit="%") == "raise it by 0.25 points by 31 Aug 2023 (to 100%) → On track"

@@ -17,7 +17,7 @@ def test_the_cells_come_back_as_they_were_and_none_becomes_a_formula() -> None:
 
 
 def test_a_wrong_cell_bears_the_sentence_as_a_comment() -> None:
-    wrong = [problem("表!B2", "not_a_number", value="x"), problem("表!2", "kept_as_note", value="y")]
+    wrong = [problem("表!B2", "not_a_number", value="x"), problem("表!2", "column_without_head", n=1)]
     content = marked([Sheet("a.xlsx", "表", [(1, ["a", "b"]), (2, ["c", "x"])])], wrong, "zh")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         comments = archive.read("xl/comments1.xml").decode()

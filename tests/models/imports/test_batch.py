@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -47,6 +48,9 @@ def store(databases: Any) -> Iterator[Engine]:
 
 
 def table(*lines: str, head: str = HEAD) -> tuple[str, bytes]:
+    """A file of these lines; a line without a district is the whole city's."""
+    if head == HEAD:
+        lines = tuple(re.sub(r"^([^,]*),,", r"\1,全市,", line) for line in lines)
     return "七月.csv", "\n".join([head, *lines]).encode()
 
 
@@ -212,7 +216,7 @@ def test_only_a_count_is_counted_otherwise(store: Engine) -> None:
 
 
 def test_a_target_that_is_found_by_name_is_compared_with_its_past(store: Engine) -> None:
-    intake = looked(store, "新增市级优质教育集团,2023-07-01,1", head="指标名称,截至日期,数值,指标编码")
+    intake = looked(store, "新增市级优质教育集团,全市,2023-07-01,1", head="指标名称,区县,截至日期,数值,指标编码")
     assert [one.problem.key for one in intake.findings] == ["code_by_name", "falls"]
 
 
@@ -508,7 +512,7 @@ def test_every_file_that_cannot_be_read_is_named(store: Engine) -> None:
     files = [("一.xlsx", b"PK rubbish"), table("VO-08,,2023-07-01,10"), ("二.csv", b" "), ("粘贴", " ")]
     with pytest.raises(UnreadableFilesError) as caught:
         stage(store, CODE, files, today=TODAY)
-    assert [one.key for one in caught.value.errors] == ["file_unknown", "file_empty", "pasted_unreadable"]
+    assert [one.key for one in caught.value.errors] == ["file_not_its_ending", "file_empty", "pasted_unreadable"]
     assert "一.xlsx" in caught.value.sentence("zh")
     assert "二.csv" in caught.value.sentence("zh")
 

@@ -20,6 +20,8 @@ READ = {
     "UTF-16": b"\xff\xfe" + WORDS.encode("utf-16-le"),
     "big-endian UTF-16": b"\xfe\xff" + WORDS.encode("utf-16-be"),
     "GB18030": WORDS.encode("gb18030"),
+    "UTF-16 without its mark": WORDS.encode("utf-16-le"),
+    "big-endian UTF-16 without its mark": WORDS.encode("utf-16-be"),
 }
 LATIN = "code,as_of,note\nC,2023-06-30,café\n".encode("latin-1")
 REFUSED = {
@@ -29,7 +31,7 @@ REFUSED = {
     "a mark of UTF-16 before half a letter": (b"\xff\xfe" + WORDS.encode("utf-16-le")[:-1], "file_encoding"),
     "half a letter at the end": (WORDS.encode("gb18030") + "区".encode("gb18030")[:1], "file_encoding"),
     "half of a letter cut out of UTF-8": (WORDS.encode().replace("含".encode(), "含".encode()[:2]), "file_encoding"),
-    "UTF-16 without its mark": ("code,as_of,note\n".encode("utf-16-le"), "file_damaged"),
+    "half of a text in UTF-16 without its mark": (b"\0" + WORDS.encode("utf-16-le"), "file_encoding"),
 }
 
 

@@ -15,12 +15,17 @@ from models.imports.file_guard import LARGEST, MOST_PARTS, check_file
 
 MB = 1_000_000
 HTML = "<html><body><table><tr><td>指标编码</td></tr></table></body></html>".encode()
+XML_TABLE = b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet/></Workbook>'
 PROTECTED = {"META-INF/manifest.xml": "<m:manifest><m:encryption-data/></m:manifest>"}
 DOCTYPE = "<!DOCTYPE x [<!ENTITY a 'aaaa'>]>"
 
 TOO_LARGE = "文件 {} 超过 20 MB：请删去图片和多余的工作表，或分成几个文件。"
 EMPTY = "文件 {} 是空的：请选有内容的文件。"
 UNKNOWN = "文件 {} 不是表格：可用 .xlsx、.xls、.ods 或 .csv。"
+OTHERWISE = "文件 {} 的内容不是表格，与扩展名不符：请在 Excel 或 WPS 里打开，另存为 .xlsx 后再传。"
+PAGE = "文件 {} 的内容是网页（HTML），不是工作簿：请用 Excel 或 WPS 打开，另存为 .xlsx 后再传。"
+XML_2003 = "文件 {} 的内容是“XML 表格 2003”：请用 Excel 或 WPS 打开，另存为 .xlsx 后再传。"
+ANCIENT = "文件 {} 是 Excel 4.0 或更早的格式：请用 Excel 或 WPS 打开，另存为 .xlsx 后再传。"
 DAMAGED = "文件 {} 已损坏或不完整：请重新保存后再传。"
 ENCRYPTED = "文件 {} 有密码：请去掉密码后再传。"
 SWELLS = "文件 {} 解压后过大，不能打开：请把数据复制到新的工作簿再传。"
@@ -80,15 +85,20 @@ REFUSED: dict[str, tuple[str, Callable[[Any], bytes], str]] = {
     "blanks only": ("a.csv", lambda files: b" \r\n\t \n", EMPTY),
     "an unknown ending": ("a.json", lambda files: b'{"a": 1}', UNKNOWN),
     "no ending": ("report", lambda files: b"a,b", UNKNOWN),
-    "a PDF named as a workbook": ("a.xlsx", lambda files: b"%PDF-1.7\n1 0 obj\n", UNKNOWN),
-    "a picture named as a workbook": ("a.xlsx", lambda files: b"\x89PNG\r\n\x1a\n" + bytes(99), UNKNOWN),
-    "a page named as a workbook": ("a.xlsx", lambda files: HTML, UNKNOWN),
-    "a page named as an old workbook": ("a.xls", lambda files: HTML, UNKNOWN),
-    "a text named as a workbook": ("a.xlsx", lambda files: files.csv().encode(), UNKNOWN),
-    "two letters of a ZIP": ("a.xlsx", lambda files: b"PK", UNKNOWN),
+    "a PDF named as a workbook": ("a.xlsx", lambda files: b"%PDF-1.7\n1 0 obj\n", OTHERWISE),
+    "a picture named as a workbook": ("a.xlsx", lambda files: b"\x89PNG\r\n\x1a\n" + bytes(99), OTHERWISE),
+    "a page named as a workbook": ("a.xlsx", lambda files: HTML, PAGE),
+    "a page named as an old workbook": ("a.xls", lambda files: HTML, PAGE),
+    "a page named as a text": ("a.csv", lambda files: b"\r\n" + HTML, PAGE),
+    "a page in UTF-16": ("a.xls", lambda files: HTML.decode().encode("utf-16"), PAGE),
+    "a page saved with its pictures": ("a.xls", lambda files: b"MIME-Version: 1.0\r\n", PAGE),
+    "a table of 2003 in XML": ("a.xls", lambda files: XML_TABLE, XML_2003),
+    "a table of 2003 in XML in UTF-16": ("a.xml.et", lambda files: XML_TABLE.decode().encode("utf-16"), XML_2003),
+    "a workbook of Excel 4": ("a.xls", lambda files: b"\x09\x04\x06\x00\x00\x00\x10\x00\x00\x00", ANCIENT),
+    "a workbook of Excel 2": ("a.xls", lambda files: b"\x09\x00\x04\x00\x02\x00\x10\x00", ANCIENT),
+    "two letters of a ZIP": ("a.xlsx", lambda files: b"PK", OTHERWISE),
     "a picture named as a text": ("a.csv", lambda files: b"\x89PNG\r\n\x1a\n" + bytes(99), DAMAGED),
     "a zero byte in a text": ("a.csv", lambda files: b"code,as_of\r\nC\0,2023-06-30", DAMAGED),
-    "UTF-16 that does not say so": ("a.csv", lambda files: files.csv().encode("utf-16-le"), DAMAGED),
     "a ZIP cut in its first head": ("a.xlsx", lambda files: files.xlsx()[:20], DAMAGED),
     "a ZIP cut in its first part": ("a.xlsx", lambda files: files.xlsx()[:200], DAMAGED),
     "a ZIP cut in the middle": ("a.xlsx", lambda files: files.xlsx()[: len(files.xlsx()) // 2], DAMAGED),
@@ -102,9 +112,9 @@ REFUSED: dict[str, tuple[str, Callable[[Any], bytes], str]] = {
     "a ZIP packed as LZMA": ("a.xlsx", lambda files: packed_otherwise(files, zipfile.ZIP_LZMA), DAMAGED),
     "a ZIP packed as BZIP2": ("a.xlsx", lambda files: packed_otherwise(files, zipfile.ZIP_BZIP2), DAMAGED),
     "a ZIP packed in a way nobody knows": ("a.xlsx", lambda files: in_directory(files.xlsx(), 10, b"\x63\0"), DAMAGED),
-    "a ZIP without a part": ("a.xlsx", lambda files: files.zipped({}), UNKNOWN),
-    "a ZIP without a workbook": ("a.xlsx", lambda files: files.zipped({"readme.txt": "a"}), UNKNOWN),
-    "a text document": ("a.xlsx", lambda files: files.zipped({"word/document.xml": "<a/>"}), UNKNOWN),
+    "a ZIP without a part": ("a.xlsx", lambda files: files.zipped({}), OTHERWISE),
+    "a ZIP without a workbook": ("a.xlsx", lambda files: files.zipped({"readme.txt": "a"}), OTHERWISE),
+    "a text document": ("a.xlsx", lambda files: files.zipped({"word/document.xml": "<a/>"}), OTHERWISE),
     "a workbook in binary parts": ("a.xlsb", lambda files: files.zipped({"xl/workbook.bin": b"a"}), UNKNOWN),
     "a ZIP of a workbook": ("a.zip", lambda files: files.zipped({"a.xlsx": files.xlsx()}), UNKNOWN),
     "a part that swells": ("a.xlsx", lambda files: with_part(files, "xl/media/a.bin", bytes(2 * MB)), SWELLS),
@@ -134,8 +144,8 @@ REFUSED: dict[str, tuple[str, Callable[[Any], bytes], str]] = {
     "an ODS with Basic": ("a.ods", lambda files: files.ods(more={"Basic/Standard/a.xml": "<a/>"}), MACRO),
     "an ODS with Python": ("a.ods", lambda files: files.ods(more={"Scripts/python/a.py": "a"}), MACRO),
     "an old workbook with macros": ("a.xls", lambda files: files.ole("_VBA_PROJECT", b"a"), MACRO),
-    "an old text document": ("a.xls", lambda files: files.ole("WordDocument", b"a"), UNKNOWN),
-    "an OLE file cut after its first bytes": ("a.xls", lambda files: files.OLE, UNKNOWN),
+    "an old text document": ("a.xls", lambda files: files.ole("WordDocument", b"a"), OTHERWISE),
+    "an OLE file cut after its first bytes": ("a.xls", lambda files: files.OLE, OTHERWISE),
     "a declaration in the workbook": ("a.xlsx", lambda files: with_declaration(files, "xl/workbook.xml"), WITH_DOCTYPE),
     "a declaration in a sheet": ("a.xlsx", lambda files: with_declaration(files, files.SHEET), WITH_DOCTYPE),
     "a declaration in the links": ("a.xlsx", lambda files: with_declaration(files, "_rels/.rels"), WITH_DOCTYPE),
@@ -185,6 +195,11 @@ def test_a_file_that_is_not_safe_is_refused_with_its_sentence(
         ("a.csv", lambda files: files.csv().encode(), "csv"),
         ("a.TXT", lambda files: files.csv().encode("gb18030"), "csv"),
         ("a.tsv", lambda files: files.csv().encode("utf-16"), "csv"),
+        ("a.tsv", lambda files: files.csv().encode("utf-16-le"), "csv"),
+        ("a.xls", lambda files: files.csv(separator="\t").encode("gb18030"), "csv"),
+        ("a.et", lambda files: files.xls(), "xls"),
+        ("a.xlt", lambda files: files.xls(), "xls"),
+        ("a.xlsx", lambda files: files.csv().encode(), "csv"),
         ("a.csv", lambda files: b"PK,code\r\n1,C\r\n", "csv"),
         ("a.xlsx", lambda files: files.edited(files.SHEET, 'r="A2"', 'r="A200000"'), "xlsx"),
         ("a.xlsx", lambda files: files.edited(files.SHEET, 'r="B2"', 'r="IV2"'), "xlsx"),

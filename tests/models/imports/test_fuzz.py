@@ -21,7 +21,7 @@ from models.errors import UnreadableError
 from models.imports.reader import TIME_LIMIT, Sheet, read_file
 from models.imports.reader_process import MEMORY
 from models.imports.sheet_layouts import SheetLayout
-from models.imports.sheet_rows import rows_of_sheets
+from tests.models.imports.readings import rows_of_sheets
 
 FUZZ, SEED = int(os.environ.get("FUZZ", "40")), int(os.environ.get("FUZZ_SEED", "1"))
 #: Replacements for numbers and words of a workbook.
@@ -119,7 +119,19 @@ def rebuilt(content: bytes, chance: random.Random) -> bytes:
     return out.getvalue()
 
 
-REASONS = ("empty", "unknown", "damaged", "encrypted", "swells", "macro", "doctype", "far_cell", "encoding")
+REASONS = (
+    "empty",
+    "unknown",
+    "not_its_ending",
+    "quotes",
+    "damaged",
+    "encrypted",
+    "swells",
+    "macro",
+    "doctype",
+    "far_cell",
+    "encoding",
+)
 ANSWERS = {"sheets", *(f"file_{reason}" for reason in REASONS)}
 #: The broken thing, its file name, and the way to break it.
 WAYS: dict[str, tuple[str, Callable[[Any], bytes], tuple[Callable[[bytes, random.Random], bytes], ...]]] = {

@@ -66,7 +66,7 @@ def test_no_two_headers_of_a_list_are_the_same(store: Engine, language: str) -> 
 
 def test_lists_come_in_with_reports_as_one_batch(store: Engine, row_counts: Counts) -> None:
     before = row_counts(store)
-    lines = (PROJECTS, PROGRAMMES, QUOTAS.replace("Jinshui", "金水"), "指标编码,截至日期,数值\nRE-02,2023-07-01,1\n")
+    lines = (PROJECTS, PROGRAMMES, QUOTAS.replace("Jinshui", "金水"), "指标编码,区县,截至日期,数值\nRE-02,,2023-07-01,1\n")
     intake = looked(store, *lines)
     assert entries(intake) == [
         ("0.csv!2", "X-1", "new", ("dates",)),

@@ -117,7 +117,10 @@ def lists(
 @pytest.mark.parametrize(("command", "table", "dates"), [("programmes", "programme", 4), ("quotas", "quota", 0)])
 def test_a_good_list_is_taken_whole_as_one_batch(lists: Lists, command: str, table: str, dates: int) -> None:
     before = lists.rows()
-    assert lists.send(command, {}, {"code": "X-2", "district": "410105"}) == 0, lists.err
+    assert (
+        lists.send(command, {}, {"code": "X-2", "district": "410105", **({"name": "云计算"} if command == "programmes" else {})})
+        == 0
+    ), lists.err
     after = lists.rows()
     assert lists.out.endswith(": 2\n")
     assert (after[table], after["batch"], after["version"]) == (before[table] + 2, before["batch"] + 1, before["version"] + 1)
@@ -198,7 +201,7 @@ BAD: list[tuple[str, dict[str, str], str]] = [
     ("programmes", {"level": "大学"}, f": “大学”不在可选值之内（{LEVELS}）。"),
     ("programmes", {"kind": "x"}, f": “x”不在可选值之内（{KINDS}）。"),
     ("programmes", {"district": "开封"}, ": 计划里没有叫“开封”的区县。"),
-    ("programmes", {"targets": "VO-99"}, ": 计划里没有编码为“VO-99”的目标。"),
+    ("programmes", {"targets": "VO-99"}, ": 计划里没有编码为“VO-99”的目标。是否应为“VO-09”？"),
     ("programmes", {"targets": "VO-03 VO-08"}, ": 目标“VO-08”不按职教项目计数，或计划没有注明到哪个阶段计数。"),
     ("programmes", {"targets": "BA-02"}, ": 目标“BA-02”不按职教项目计数，或计划没有注明到哪个阶段计数。"),
     ("programmes", {"code": "VO-03"}, ": 编码“VO-03”已属于计划的目标，请换一个。"),
@@ -206,7 +209,7 @@ BAD: list[tuple[str, dict[str, str], str]] = [
     ("programmes", {"code": "XM-001", "applied_actual": ""}, ": 编码“XM-001”已用于另一类条目，请换一个。"),
     ("programmes", {"code": "ZP-001"}, ": 编码“ZP-001”已用于另一类条目，请换一个。"),
     ("programmes", {"as_of": ""}, " as_of: 没有截至日期：请填数据截至哪一天，如 2023-06-30。"),
-    ("programmes", {"applied_actual": "一月"}, ": “一月”不是日历上的日期，请写成 2023-06-30。"),
+    ("programmes", {"applied_actual": "某月"}, ": “某月”不是日历上的日期，请写成 2023-06-30。"),
     (
         "programmes",
         {"approved_baseline": "2023-01-09"},
@@ -226,7 +229,7 @@ BAD: list[tuple[str, dict[str, str], str]] = [
     ("quotas", {"quota": "-1"}, " quota: 数值不能为负，这里是-1。"),
     ("quotas", {"quota": "2.5"}, " quota: 数量应为整数，这里是2.5。"),
     ("quotas", {"quota": "很多"}, ": “很多”不是数字。"),
-    ("quotas", {"targets": "RE-99"}, ": 计划里没有编码为“RE-99”的目标。"),
+    ("quotas", {"targets": "RE-99"}, ": 计划里没有编码为“RE-99”的目标。是否应为“RE-09”？"),
     ("quotas", {"targets": "VO-03"}, ": 目标“VO-03”不按名额计数。"),
     ("quotas", {"targets": "BA-03"}, ": 目标“BA-03”不按名额计数。"),
     ("quotas", {"code": "RE-05"}, ": 编码“RE-05”已属于计划的目标，请换一个。"),
@@ -248,13 +251,13 @@ def test_every_problem_of_every_row_is_told_at_once(lists: Lists, command: str) 
     assert lists.refused(command) == ["没有任何数据行。"]
 
 
-@pytest.mark.parametrize(("command", "needed"), [("programmes", "school"), ("quotas", "quota")])
+@pytest.mark.parametrize(("command", "needed"), [("programmes", "学校"), ("quotas", "名额")])
 def test_a_strange_or_missing_column_and_a_missing_file_are_named(lists: Lists, command: str, needed: str) -> None:
     path = lists.folder / "odd.csv"
     path.write_text("code,name,colour\nP-1,一,red\n", encoding="utf-8")
     assert lists.run(command, str(path)) == 2
     assert "odd.csv:1: 不认识列“colour”" in lists.err
-    assert f"odd.csv:1: 缺少列“{needed}”" in lists.err
+    assert f"odd.csv:1: 表头缺少“{needed}”一列。" in lists.err
     assert lists.run(command, str(lists.folder / "none.csv")) == 2
     assert lists.err.startswith("读不到文件 ")
 

@@ -258,7 +258,7 @@ BAD: list[tuple[dict[str, str], str]] = [
     ({"district": "开封"}, ": 计划里没有叫“开封”的区县。"),
     ({"stage": "university"}, f": “university”不在可选值之内（{STAGES}）。"),
     ({"kind": "rebuilt"}, f": “rebuilt”不在可选值之内（{KINDS}）。"),
-    ({"targets": "BA-99"}, ": 计划里没有编码为“BA-99”的目标。"),
+    ({"targets": "BA-99"}, ": 计划里没有编码为“BA-99”的目标。是否应为“BA-19”？"),
     ({"targets": "BA-06 BA-08"}, ": 目标“BA-08”不按建设项目计数。"),
     ({"targets": "BA-04"}, ": 目标“BA-04”不按建设项目计数。"),
     ({"targets": "BA-02"}, ": 目标“BA-02”是另一学段的。"),
@@ -274,7 +274,7 @@ BAD: list[tuple[dict[str, str], str]] = [
     ({"seats": "NaN"}, ": “NaN”不是数字。"),
     ({"area": "0.1234567"}, ": “0.1234567”位数太多：最多15位数字、6位小数。"),
     ({"opened_baseline": "2023-02-30"}, ": “2023-02-30”不是日历上的日期，请写成 2023-06-30。"),
-    ({"hard_deadline": "九月"}, ": “九月”不是日历上的日期，请写成 2023-06-30。"),
+    ({"hard_deadline": "某月"}, ": “某月”不是日历上的日期，请写成 2023-06-30。"),
     ({"as_of": ""}, " as_of: 缺少此项。"),
     ({"code": ""}, " code: 缺少此项。"),
     ({"name": ""}, " name: 缺少此项。"),
@@ -334,7 +334,7 @@ def test_a_list_without_a_needed_column_or_with_a_strange_one_is_refused(lists: 
     path.write_text("code,name,district,stage,as_of,colour\nP-1,一小,中原区,primary,2023-05-31,red\n", encoding="utf-8")
     assert lists.send_file(path) == 2
     assert "odd.csv:1: 不认识列“colour”" in lists.err
-    assert "odd.csv:1: 缺少列“kind”" in lists.err
+    assert "odd.csv:1: 表头缺少“类别”一列。" in lists.err
     assert lists.rows() == before
 
 

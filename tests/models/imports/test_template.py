@@ -167,6 +167,19 @@ def test_a_district_has_its_own_works_only(store: Engine) -> None:
     assert not [row for row in rows(own, "指标进度") if "." in row["指标编码"]]
 
 
+def test_a_district_is_not_asked_for_what_only_the_city_reports(store: Engine) -> None:
+    city, own = ({row["指标编码"] for row in rows(workbook(store, district=one), "指标进度")} for one in ("", "410105"))
+    assert {"BA-03", "WE-05"} <= own < city
+    with reading(store) as session:
+        parts = read_parts(session, CODE, known_at=datetime.now(UTC))
+        figures = read_reports(session, parts, as_of=JUNE, known_at=datetime.now(UTC)).figures
+    deliverables = set(parts.view.targets.loc[parts.view.targets["kind"] == "deliver", "code"])
+    is_part = figures["district"] != ""
+    assert deliverables
+    assert not deliverables & own
+    assert not (set(figures.loc[~is_part, "code"]) - set(figures.loc[is_part, "code"])) & own
+
+
 def test_a_step_that_has_happened_has_its_day_and_no_forecast(store: Engine) -> None:
     by_code = {row["项目编码"]: row for row in rows(workbook(store), "建设项目")}
     assert (by_code["XM-013"]["开工实际"], by_code["XM-013"]["开工预计"]) == (date(2023, 4, 25), "")

@@ -22,6 +22,7 @@ from models.maintenance import backup as backups
 from models.maintenance.integrity import find_damage
 from models.queries import read_store_version
 from models.snapshots.plan_data import read_standings
+from models.store.anchors import anchor_of, read_anchors
 from models.store.engine import open_store, reach_store, reading
 
 only_sqlite = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -56,7 +57,7 @@ def filled_store(small_store: Engine) -> Engine:
 
 def test_a_backup_is_a_store_with_the_same_rows(filled_store: Engine, row_counts: Counts, tmp_path: Path) -> None:
     backups.back_up(filled_store, tmp_path / "copy.sqlite")
-    assert [path.name for path in tmp_path.iterdir()] == ["copy.sqlite"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.sqlite", "copy.sqlite.anchor"]
     copy = open_store(f"sqlite:///{(tmp_path / 'copy.sqlite').as_posix()}")
     assert row_counts(copy) == row_counts(filled_store)
     assert find_damage(copy, "en") == []
@@ -110,6 +111,23 @@ def test_a_backup_that_cannot_be_written_leaves_nothing(filled_store: Engine, tm
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
+def test_a_backup_has_its_anchor_beside_it(filled_store: Engine, tmp_path: Path) -> None:
+    with filled_store.connect() as connection:
+        known = anchor_of(connection)
+    backups.back_up(filled_store, tmp_path / "copy.sqlite")
+    (own,) = read_anchors(tmp_path / "copy.sqlite.anchor")
+    assert own.head == known.head
+    with backups.connected_to(tmp_path / "copy.sqlite") as connection:
+        assert anchor_of(connection).head == known.head
+
+
+def test_an_anchor_without_its_backup_is_not_overwritten(filled_store: Engine, tmp_path: Path) -> None:
+    (tmp_path / "copy.sqlite.anchor").write_text("kept")
+    with pytest.raises(FileError) as caught:
+        backups.back_up(filled_store, tmp_path / "copy.sqlite")
+    assert (caught.value.key, [path.name for path in tmp_path.iterdir()]) == ("file_exists", ["copy.sqlite.anchor"])
+
+
 # --- restore
 
 
@@ -141,6 +159,7 @@ def test_the_version_never_goes_back_however_often_a_backup_is_restored(filled_s
         kept = backups.restore(filled_store, backup)
         assert kept is not None
         kept.unlink()
+        backups.anchor_path(kept).unlink()
         seen.append(version(filled_store))
     assert seen == sorted(set(seen))
 
@@ -234,7 +253,7 @@ def test_a_restore_keeps_the_backup_as_it_is(filled_store: Engine, backup: Path)
     before = backup.read_bytes()
     backups.restore(filled_store, backup)
     assert backup.read_bytes() == before
-    assert [path.name for path in backup.parent.iterdir()] == [backup.name]
+    assert sorted(path.name for path in backup.parent.iterdir()) == [backup.name, f"{backup.name}.anchor"]
 
 
 @only_sqlite
@@ -318,7 +337,7 @@ def test_a_schedule_keeps_so_many_and_touches_nothing_else(small_store: Engine, 
         assert made.exists()
         for name in others:
             (folder / name).touch()
-    own = [f"sanbiao-202307{day:02}T180000Z.sqlite" for day in (2, 3, 4)]
+    own = [f"sanbiao-202307{day:02}T180000Z.sqlite{suffix}" for day in (2, 3, 4) for suffix in ("", ".anchor")]
     assert sorted(path.name for path in folder.iterdir()) == sorted([*own, *others])
 
 

@@ -1,14 +1,16 @@
 """The log: every kind of write is in it once, newest first, with author and time and without secrets."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
+from models.auth import totp
 from models.auth.roles import Role, Staff, on_behalf_of
+from models.commands.access_events import AccessKind
 from models.commands.accounts import store_account
 from models.commands.ledger import store_plan, store_reports, withdraw_batch
 from models.commands.meetings import (
@@ -21,6 +23,7 @@ from models.commands.meetings import (
     store_narrative,
 )
 from models.commands.records import NewAccount, NewDecision, NewMeeting, NewNarrative, NewReport
+from models.commands.second_factor import remove_second_factor, turn_on
 from models.commands.sign_in import reset_password, sign_in, sign_out
 from models.errors import SignInError
 from models.i18n import LANGUAGES, word
@@ -68,6 +71,9 @@ def busy_store(small_store: Engine) -> Engine:
     for login in ("li", SECRET):
         with pytest.raises(SignInError):
             sign_in(own, login, "wrong")
+    secret = totp.new_secret()
+    turn_on(small_store, "li", SECRET, secret, totp.code_at(secret, int(datetime.now(UTC).timestamp()) // totp.STEP))
+    remove_second_factor(own, "li", author="")
     store_account(own, NewAccount("li", "李娜", Role.EDITOR, is_open=False), author="")
     return small_store
 
@@ -94,6 +100,8 @@ def test_every_write_stands_in_the_log(busy_store: Engine) -> None:
         "sign_in": ("li", "li", "", None),
         "sign_out": ("li", "li", "", None),
         "account_closed": (wang, "li", "", None),
+        "second_factor": ("李娜 (li)", "li", "", None),
+        "second_factor_off": (wang, "li", "", None),
     }
 
 
@@ -137,5 +145,5 @@ def test_a_batch_without_a_file_is_known_by_its_number(small_store: Engine) -> N
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_kind_has_its_word(busy_store: Engine, language: str) -> None:
-    assert {one["what"] for one in log(busy_store)} | {"published", "demo"} == set(KINDS)
+    assert {one["what"] for one in log(busy_store)} | {"published", "demo", "clock_confirmed", *AccessKind} == set(KINDS)
     assert [kind for kind in KINDS if word("log", kind, language) == kind and language == "zh"] == []

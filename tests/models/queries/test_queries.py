@@ -1,6 +1,7 @@
 """Reads of the ledger: the newest figure on a day, as known at a time. The naive ledger below is the judge."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -17,7 +18,7 @@ from models import queries
 from models.analysis.standings import standings
 from models.commands.ledger import store_contents, store_milestones, store_plan, store_reports, withdraw_batch
 from models.commands.records import BatchContents, NewMeasurement, NewMilestone, NewQuota, NewReport
-from models.errors import NotFoundError
+from models.errors import ConflictError, NotFoundError
 from models.plan.file import PlanFile
 from models.queries.milestones import STEP_COLUMNS
 from models.store.engine import reading
@@ -534,8 +535,9 @@ def replay(
                 ledger.rows.append(Row(next(order), write, batches[-1], code, district, day, Decimal(value)))
         elif batches:
             batch = batches[step[0] % len(batches)]
-            withdraw_batch(engine, batch, author="test", withdrawn=step[1])
-            ledger.events.append((write, batch, step[1]))
+            with suppress(ConflictError):  # what is withdrawn cannot be withdrawn again
+                withdraw_batch(engine, batch, author="test", withdrawn=step[1])
+                ledger.events.append((write, batch, step[1]))
         moments.append(now())
     return ledger, moments
 

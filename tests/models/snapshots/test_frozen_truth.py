@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -32,6 +33,7 @@ from models.commands.records import (
     NewQuota,
     NewReport,
 )
+from models.errors import ConflictError
 from models.plan.file import PlanFile, parse_plan
 from models.queries import read_quota_figures
 from models.queries.meetings import read_decisions, read_meetings, read_narratives
@@ -171,7 +173,8 @@ class History:
         """Withdraw a batch, or restore it."""
         if self.batches:
             batch = self.random.choice(self.batches)
-            withdraw_batch(self.engine, batch, author="test", withdrawn=self.random.random() < 0.6)
+            with suppress(ConflictError):  # it is withdrawn, or restored, already
+                withdraw_batch(self.engine, batch, author="test", withdrawn=self.random.random() < 0.6)
 
     def replan(self) -> None:
         """A version of the plan with other targets."""

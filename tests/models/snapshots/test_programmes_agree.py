@@ -15,6 +15,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from sqlalchemy import Engine, Row, text
 
+from models.analysis.months import days_to
 from models.analysis.programmes import (
     count_by_target,
     late_ones,
@@ -24,7 +25,7 @@ from models.analysis.programmes import (
     stage_counts,
     stages_of,
 )
-from models.analysis.recruitment import Share, days_to, divided, in_post, pipeline, shares
+from models.analysis.recruitment import Share, divided, in_post, pipeline, shares
 from models.demo import load_demonstration
 from models.demo.plan import CODE
 from models.demo.programmes import STAGES

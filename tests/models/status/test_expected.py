@@ -38,6 +38,18 @@ def test_points_of_a_count_are_steps(day: date, wanted: int) -> None:
     assert expected(count(points=POINTS), day) == (wanted, ExpectedSource.POINTS)
 
 
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=16).filter(any), st.integers(-20, 400))
+def test_what_is_expected_of_the_districts_adds_up_to_what_is_expected_of_the_city(shares: list[int], days: int) -> None:
+    total, day = sum(shares), START + timedelta(days=days)
+    city = count(total, points=((date(2023, 3, 31), Fraction(total, 3)), (date(2023, 9, 30), Fraction(total, 2))))
+    wanted = [expected(count(share, points=city.points_for(Fraction(share))), day)[0] for share in shares]
+    assert sum(wanted) == expected(city, day)[0]
+
+
+def test_a_target_without_a_number_has_no_points_for_a_district() -> None:
+    assert Target(TargetKind.ACTION, START).points_for(Fraction(3)) == ()
+
+
 def test_a_count_without_points_grows_day_by_day_with_both_ends_included() -> None:
     target = count(365)
     assert expected(target, START - timedelta(days=1)) == (0, ExpectedSource.LINE)

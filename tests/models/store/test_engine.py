@@ -28,7 +28,7 @@ from models.config import ROOT
 from models.errors import StoreError
 from models.maintenance.integrity import find_damage
 from models.plan.file import PlanFile
-from models.queries import read_newest, read_plan
+from models.queries import read_newest, read_plan, read_store_version
 from models.store import engine as store
 from models.store.engine import open_store, reach_store, reading, writing
 from models.store.migrate import migrate
@@ -124,8 +124,11 @@ def test_a_store_without_measurements_and_words_gets_them_and_keeps_its_rows(
     assert before["report"] > 0
     older.dispose()
     engine = open_store(store_url)
-    minutes, staff = ("meeting", "decision", "decision_event", "narrative"), ("account", "password", "sign_in", "sign_in_attempt")
-    later = ("measurement", *minutes, *staff)
+    minutes, staff = (
+        ("meeting", "decision", "decision_event", "narrative"),
+        ("account", "password", "second_factor", "sign_in", "sign_in_attempt", "access_event"),
+    )
+    later = ("measurement", *minutes, *staff, "published_school", "published_figure")
     after = row_counts(engine)
     assert find_damage(engine, "en") == []
     assert after == before | dict.fromkeys(later, 0)
@@ -582,3 +585,21 @@ def test_an_instant_without_zone_is_refused(numbers_store: tuple[Engine, Table])
     engine, table = numbers_store
     with engine.connect() as connection, pytest.raises(StatementError, match="time zone"):
         connection.execute(insert(table), {"id": 1, "at": datetime(2023, 6, 30)})
+
+
+@only_sqlite
+def test_a_store_deleted_or_replaced_under_the_program_is_neither_read_nor_written(small_store: Engine) -> None:
+    def asked() -> Iterator[str]:
+        for use in (reading, writing):
+            with pytest.raises(StoreError) as caught, use(small_store) as session:
+                read_store_version(session)
+            yield caught.value.key
+
+    place = Path(str(small_store.url.database))
+    moved = place.rename(place.with_suffix(".moved"))
+    assert (list(asked()), place.exists()) == (["store_gone"] * 2, False)
+    place.write_bytes(moved.read_bytes())
+    assert list(asked()) == ["store_replaced"] * 2
+    moved.rename(place)
+    with reading(small_store) as session:
+        assert read_store_version(session) > 0

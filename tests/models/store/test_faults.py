@@ -126,7 +126,7 @@ def test_a_writer_that_waits_too_long_is_told_and_nothing_is_lost(
 @only_sqlite
 def test_an_import_for_which_the_disk_has_no_room_writes_nothing(real_plan_store: Engine, row_counts: Counts) -> None:
     lines = [f"BA-01,{JUNE - timedelta(days=day)},{180 - day},{'说明' * 200}" for day in range(180)]
-    content = "\n".join(["指标编码,截至日期,数值,说明", *lines]).encode()
+    content = "\n".join(["指标编码,区县,截至日期,数值,说明", *(line.replace(",", ",,", 1) for line in lines)]).encode()
     intake = stage(real_plan_store, "zhengzhou-2023", [("many.csv", content)], today=JULY)
     before = row_counts(real_plan_store)
 
@@ -229,11 +229,11 @@ def test_a_server_that_restarts_under_load_loses_no_committed_write(own_server: 
 
 
 class ClockSetBack(datetime):
-    """A clock a day behind the real one."""
+    """A clock some hours behind the real one."""
 
     @classmethod
     def now(cls, tz: Any = None) -> "ClockSetBack":
-        return cls.fromtimestamp((datetime.now(UTC) - timedelta(days=1)).timestamp(), tz)
+        return cls.fromtimestamp((datetime.now(UTC) - timedelta(hours=20)).timestamp(), tz)
 
 
 def figure(engine: Engine) -> object:
@@ -254,7 +254,7 @@ def test_what_is_written_after_the_clock_was_set_back_is_known_at_once(
     assert figure(small_store) == 9
     withdraw_batch(small_store, batch, author="test")
     assert figure(small_store) == 7
-    sheet = [("in.csv", "指标编码,截至日期,数值\nC,2023-07-31,11\n".encode())]
+    sheet = [("in.csv", "指标编码,区县,截至日期,数值\nC,,2023-07-31,11\n".encode())]
     looked = stage(small_store, "small", sheet, today=JULY)
     assert commit(small_store, looked, author="test", confirmed=looked.rows_with("doubt")) is not None
     assert figure(small_store) == 11

@@ -10,18 +10,18 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, MetaData, delete, insert, inspect, select, text
+from sqlalchemy import Engine, MetaData, insert, inspect, select, text
 
 from models.commands.ledger import delete_demonstration, store_plan, store_reports
 from models.commands.records import NewReport
-from models.errors import SanbiaoError
+from models.errors import SanbiaoError, StoreError
 from models.maintenance.integrity import find_damage
-from models.maintenance.transfer import _go_on_counting
 from models.plan.file import PlanFile
 from models.store.engine import reach_store, writing
 from models.store.hash_chain import OWNERS, IntegrityBreak, find_breaks
 from models.store.migrate import migrate
 from models.tables import Base, Batch, Report
+from tests.older_store import as_in_version
 
 JUNE, JULY = date(2023, 6, 30), date(2023, 7, 31)
 CHANGES, FLIPS = 100, 200
@@ -89,7 +89,9 @@ def test_what_came_in_past_the_program_is_found_and_not_sealed_for_another_plan(
         session.execute(insert(Report), [row])
     (found,) = breaks(full_store)
     assert (found.table, found.kind, found.rows) == ("report", "unsealed", 1)
-    store_plan(full_store, small_plan("other"), author="a", name="o.yaml")
+    with pytest.raises(StoreError) as caught:
+        store_plan(full_store, small_plan("other"), author="a", name="o.yaml")
+    assert (caught.value.key, caught.value.values["table"]) == ("rows_unsealed", "report")
     assert breaks(full_store) == [found]
 
 
@@ -193,7 +195,8 @@ def test_a_damaged_row_is_named(full_store: Engine) -> None:
 def test_a_seal_that_is_missing_or_altered_is_found(full_store: Engine) -> None:
     with full_store.begin() as connection:
         connection.execute(text("DELETE FROM seal WHERE number = 3"))
-    assert find_damage(full_store, "en") == ["seal: seal 3 of a plan, or the one before it, is missing or was altered"]
+    (found,) = find_damage(full_store, "en")
+    assert found == "seal: seal 3 of a plan or of the staff, or the one before it, is missing or was altered"
 
 
 def test_the_last_seal_is_missed_too(full_store: Engine) -> None:
@@ -207,36 +210,40 @@ def test_a_store_without_a_plan_is_sound(empty_store: Engine) -> None:
     assert "seal" in inspect(empty_store).get_table_names()
 
 
-def as_in_0005(engine: Engine, url: str) -> Engine:
-    """A store written by the program before there were seals, with the rows of another one."""
-    old = reach_store(url)
-    with engine.connect() as source, old.begin() as target:
-        migrate(target, "0005")
-        here, there = MetaData(), MetaData()
-        here.reflect(source)
-        there.reflect(target)
-        target.execute(delete(there.tables["store_state"]))
-        for table in there.sorted_tables:
-            if table.name != "alembic_version":
-                columns = [here.tables[table.name].c[column.name] for column in table.c]
-                for row in source.execute(select(*columns)).mappings():
-                    target.execute(insert(table), dict(row))
-                _go_on_counting(target, table)
-    return old
-
-
 def test_a_store_from_before_there_were_seals_gets_exactly_those_that_are_looked_for(full_store: Engine, store_url: str) -> None:
-    old = as_in_0005(full_store, store_url)
+    old = as_in_version(full_store, store_url, "0005")
     with old.begin() as connection:
-        rows = {name: connection.scalar(text(f"SELECT count(*) FROM {name}")) for name in OWNERS}
+        there = set(inspect(connection).get_table_names())
+        rows = {name: connection.scalar(text(f"SELECT count(*) FROM {name}")) for name in OWNERS if name in there}
         migrate(connection)
     with old.connect() as connection:
         seals = connection.execute(text("SELECT name, rows FROM seal ORDER BY number")).all()
-    assert [tuple(one) for one in seals] == [(name, rows[name]) for name in OWNERS if rows[name]]
+    assert [tuple(one) for one in seals] == [(name, rows[name]) for name in OWNERS if rows.get(name)]
     assert breaks(old) == []
     store_reports(old, "small", [NewReport("C", JULY, Decimal(2))], author="a")
     assert breaks(old) == []
     with old.begin() as connection:
         connection.execute(text("UPDATE narrative SET reason = 'x'"))
     assert [(one.table, one.kind) for one in breaks(old)] == [("narrative", "altered")]
+    old.dispose()
+
+
+def test_the_staff_of_an_older_store_is_sealed_once_as_it_is(store_url: str) -> None:
+    old = reach_store(store_url)
+    at = {"recorded_at": datetime(2023, 6, 30, 1, 2, 3, 4), "author": "甲"}
+    with old.begin() as connection:
+        migrate(connection, "0009")
+        tables = MetaData()
+        tables.reflect(connection)
+        account = {"name": "李", "role": "reporter", "districts": ["N"], "is_open": True}
+        connection.execute(insert(tables.tables["account"]), [account | at | {"login": login} for login in ("li", "wang")])
+        connection.execute(insert(tables.tables["password"]), [at | {"login": "li", "hash": "$argon2id$"}])
+        migrate(connection)
+    with old.connect() as connection:
+        seals = connection.execute(text('SELECT plan_id, number, name, "after", until, rows FROM seal ORDER BY number')).all()
+    assert [tuple(one) for one in seals] == [(None, 1, "account", 0, 2, 2), (None, 2, "password", 0, 1, 1)]
+    assert breaks(old) == []
+    with old.begin() as connection:
+        connection.execute(text("UPDATE password SET hash = 'planted'"))
+    assert [(one.table, one.kind) for one in breaks(old)] == [("password", "altered")]
     old.dispose()

@@ -6,10 +6,12 @@ from typing import Any
 from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE
 
-from components.exhibits.model import Area, Cell, Column, Map, Symbol, Table
+from components.exhibits.model import Area, Map, Symbol
+from components.exhibits.tables import NARROW, Board, Cell, Column, Table
 from components.export.deck_check.cells import read_map, read_table
 from components.export.deck_check.spots import Found, told
 from components.export.map_layout import Box
+from components.export.pptx.board import add_board
 from components.export.pptx.map import paint
 from components.export.pptx.table import add_table
 from components.theme import LIGHT, MARKS
@@ -112,3 +114,41 @@ def test_a_school_that_is_gone_and_a_mark_of_the_presenters_own_are_told() -> No
 def test_shapes_that_are_no_figure_of_the_map_are_left_alone() -> None:
     assert read_map([(label("我的"), "Z.count"), (label("?"), "")], MAP, MAP).spots == []
     assert read_map([], MAP, MAP).spots == []
+
+
+def mark(status: Status | None) -> Cell:
+    return Cell("" if status in (None, Status.ON_TRACK) else MARKS[status], None, status)
+
+
+def board(*statuses: Status | None) -> Board:
+    months = tuple(Column(f"{at}月末", NARROW, f"2023-0{at}", short=str(at)) for at in range(1, len(statuses) + 1))
+    rows = tuple((Cell("改革"), Cell(name), *map(mark, statuses)) for name in (HOSTILE, "投用"))
+    return Board((Column("板块"), Column("目标"), *months), rows, ("A", "B"), is_grouped=True)
+
+
+def on_slide(body: Board) -> Any:
+    return add_board(blank(), Box(0, 0, 9_000_000, 3_000_000), body).table
+
+
+def test_a_board_of_which_nothing_moved_differs_in_nothing() -> None:
+    made = board(Status.ON_TRACK, Status.AT_RISK, None)
+    assert differences(read_table(on_slide(made), made, made)) == []
+
+
+def test_a_cell_of_a_board_is_renewed_with_its_mark_and_its_quiet_colour() -> None:
+    made, now = board(Status.ON_TRACK, Status.AT_RISK, None), board(Status.OFF_TRACK, Status.MET, Status.ON_TRACK)
+    table = on_slide(made)
+    found = read_table(table, made, now)
+    assert ("A.2023-01", "moved", "■") in differences(found)
+    assert ("B.2023-02", "moved", "✔") in differences(found)
+    found.renew()
+    assert [table.cell(1, at).text for at in (2, 3)] == ["■", "✔"]
+    grounds = [f"#{table.cell(1, at).fill.fore_color.rgb}" for at in (2, 3)]
+    assert grounds == [LIGHT.status[Status.OFF_TRACK], LIGHT.quiet[Status.MET]]
+
+
+def test_rows_of_a_board_are_found_where_one_was_deleted() -> None:
+    made, now = board(Status.ON_TRACK), board(Status.MISSED)
+    table = on_slide(made)
+    table._tbl.remove(table.rows[1]._tr)
+    assert differences(read_table(table, made, now)) == [("B.2023-01", "moved", "✖")]

@@ -19,24 +19,10 @@ from pptx.dml.color import RGBColor
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from components.exhibits.address import Address
-from components.exhibits.model import (
-    Area,
-    Bars,
-    Body,
-    Cell,
-    Column,
-    Curve,
-    Exhibit,
-    Map,
-    Mark,
-    Series,
-    Stack,
-    Symbol,
-    Table,
-    Timeline,
-)
-from components.exhibits.registry import ExhibitBuilder
+from components.exhibits.address import Address, parse_address
+from components.exhibits.model import Area, Bars, Body, Curve, Exhibit, Map, Mark, Panels, Series, Stack, Symbol, Timeline
+from components.exhibits.registry import REGISTRY, ExhibitBuilder
+from components.exhibits.tables import Cell, Column, Table
 from components.export.deck_check.check import Difference, check_deck, renew_deck
 from components.export.pptx.deck import deck
 from components.i18n.text import Text
@@ -461,6 +447,14 @@ def test_of_random_parts_exactly_the_random_moves_are_found(
     assert check_deck(renewed, lambda address: moved[address][0], lambda address: moved[address][0]) == []
 
 
+def _titles_on_slide(part: Exhibit) -> list[str]:
+    """The titles of the columns that a slide has room for."""
+    asked = parse_address(part.address)
+    assert isinstance(part.body, Table)
+    labels, t = REGISTRY[asked.part].slide, Text(asked.language)
+    return list(map(t, labels)) or [column.title for column in part.body.columns]
+
+
 def _moved(part: Exhibit, chance: random.Random) -> tuple[Exhibit, set[str]]:
     """The part with some of its figures changed, and their keys."""
     match part.body:
@@ -484,9 +478,14 @@ def _moved(part: Exhibit, chance: random.Random) -> tuple[Exhibit, set[str]]:
             rows = [list(row) for row in table.rows]
             for at, n in hits:
                 rows[at][n] = replace(rows[at][n], text=rows[at][n].text + "7")
+            shown = _titles_on_slide(part)
             return replace(part, body=replace(table, rows=tuple(map(tuple, rows)))), {
-                f"{table.keys[at]}.{table.columns[n].key}" for at, n in hits
+                f"{table.keys[at]}.{table.columns[n].key}" for at, n in hits if table.columns[n].title in shown
             }
+        case Panels() as several:
+            first, *others = several.panels
+            new_figure = replace(first, figure=first.figure + "7")
+            return replace(part, body=Panels((new_figure, *others))), {f"{first.key}.figure"}
         case Timeline() as line:
             marks = [[replace(m, day=m.day + timedelta(9)) if chance.random() < 0.2 else m for m in row] for row in line.marks]
             new_line = replace(line, marks=tuple(map(tuple, marks)))

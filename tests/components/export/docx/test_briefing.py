@@ -18,23 +18,9 @@ from docx.shared import Cm
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 
-from components.exhibits.model import (
-    Area,
-    Bars,
-    Body,
-    Cell,
-    Column,
-    Curve,
-    Exhibit,
-    Map,
-    Mark,
-    Series,
-    Stack,
-    Symbol,
-    Table,
-    Timeline,
-)
-from components.export.briefing_outline import Briefing, Section, alt_of, is_empty, key_of
+from components.exhibits.model import Area, Bars, Body, Curve, Exhibit, Map, Mark, Series, Stack, Symbol, Timeline, is_blank
+from components.exhibits.tables import Cell, Column, Table
+from components.export.briefing_outline import Briefing, Section, alt_of, key_of
 from components.export.docx.chart import chart_files
 from components.export.docx.word import briefing_docx
 from components.export.pdf import briefing as pdf
@@ -269,7 +255,7 @@ EMPTY: list[Body] = [
 
 @pytest.mark.parametrize("body", EMPTY, ids=lambda body: type(body).__name__)
 def test_a_part_without_data_says_so(body: Body, tmp_path: Path) -> None:
-    assert is_empty(body)
+    assert is_blank(body)
     file = briefing_docx(briefing(part(body)), t=ZH)
     assert ZH("briefing.empty") in [paragraph.text for paragraph in Document(io.BytesIO(file)).paragraphs]
     assert ZH("briefing.empty") in pages(pdf.briefing_pdf(briefing(part(body)), t=ZH), tmp_path)

@@ -7,7 +7,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.table import Table as WordTable
 
-from components.exhibits.model import Cell, Column, Table
+from components.exhibits.tables import Cell, Column, Table
 from components.export.docx.page import WIDTH, blank_document
 from components.export.docx.table import add_table, widths_of
 from components.i18n.text import Text

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from components.exhibits.model import Bars, Cell, Column, Curve, Exhibit, Series, Table, table_of
+from components.exhibits.model import Bars, Curve, Exhibit, Series, table_of
+from components.exhibits.tables import Cell, Column, Table
 from components.export.html.capsule import capsule
 from models.status import Status, Word
 

@@ -7,9 +7,12 @@ import pytest
 from pptx import Presentation
 
 from components.exhibits.model import Bars, Series, Stack
+from components.export.deck_check.bars import read_bars
+from components.export.deck_check.spots import told
 from components.export.map_layout import Box
-from components.export.pptx.bars import add_bars, add_stack, axis_end, bar_colour, bar_label, stack_shades
-from components.theme import LIGHT
+from components.export.pptx.bars import add_bars, add_stack, axis_end, bar_colour, bar_label, most_bars, stack_shades
+from components.export.pptx.text import points
+from components.theme import LIGHT, MARKS
 from models.status import Status, Word
 
 BOX = Box(0, 0, 9_000_000, 5_000_000)
@@ -98,3 +101,70 @@ def test_a_segment_of_nothing_shows_no_number() -> None:
     assert formats == ["#,##0;-#,##0;", "#,##0;-#,##0;"]
     halves = replace(STACK, segments=(Series("挂牌", (2.5, 1), "a"),))
     assert chart(halves).series[0].data_labels.number_format == "#,##0.0;-#,##0.0;"
+
+
+FALL = Bars(
+    ("上次", "进展", "更正", "本次"),
+    ("before", "progress", "corrected", "after"),
+    Series("开工", (12.0, 5.0, -3.0, 14.0), "value"),
+    ("12", "+5", "−3", "14"),
+    starts=(None, 12.0, 17.0, None),
+)
+
+
+def test_the_steps_of_a_waterfall_stand_on_an_invisible_bar_up_to_the_running_total() -> None:
+    drawn = chart(FALL)
+    below, steps, room = drawn.series
+    assert drawn._chartSpace.xpath("string(.//c:barChart/c:grouping/@val)") == "stacked"
+    assert (tuple(below.values), tuple(steps.values)) == ((0, 12, 14, 0), (12, 5, 3, 14))
+    for helper in (below, room):
+        assert helper._element.xpath("c:spPr/a:noFill")
+
+
+def test_a_waterfall_is_labelled_after_its_bars_and_its_sums_are_darker() -> None:
+    drawn = chart(FALL)
+    assert labels(drawn) == [{}, {}, {0: "12", 1: "+5", 2: "−3", 3: "14"}]
+    assert [bar_colour(FALL, at) for at in range(4)] == [LIGHT.accent, LIGHT.plain, LIGHT.plain, LIGHT.accent]
+    assert axis_end(FALL) >= 17 * 1.1, "with room for the labels"
+
+
+def test_a_waterfall_is_compared_with_current_data_and_renewed_from_the_running_total() -> None:
+    now = replace(FALL, actual=Series("开工", (12.0, 6.0, -3.0, 15.0), "value"), starts=(None, 12.0, 18.0, None))
+    now = replace(now, labels=("12", "+6", "−3", "15"))
+    drawn = chart(FALL)
+    assert told(read_bars(drawn, FALL, FALL).spots, 1, "waterfall") == []
+    found = read_bars(drawn, FALL, now)
+    moved = {(one.key, one.then, one.now) for one in told(found.spots, 1, "waterfall")}
+    assert moved == {("progress.value", "5", "6"), ("after.value", "14", "15")}
+    found.renew()
+    below, steps, _ = drawn.series
+    assert (tuple(below.values), tuple(steps.values)) == ((0, 12, 15, 0), (12, 6, 3, 15))
+    assert labels(drawn)[2][1] == "+6"
+
+
+@pytest.mark.parametrize("status", [one for one in Status if one is not Status.ACTION])
+def test_a_segment_bears_the_mark_of_its_status(status: Status) -> None:
+    segment = Series("状态", (3.0,), status.value, LIGHT.status[status], status)
+    (drawn,) = chart(Stack(("甲",), ("A",), (segment,))).series
+    assert drawn._element.xpath("string(c:dLbls/c:numFmt/@formatCode)").startswith(f'"{MARKS[status]} "#')
+
+
+def test_no_name_of_a_category_is_left_out() -> None:
+    for body in (BARS, STACK):
+        assert chart(body)._chartSpace.xpath("string(.//c:catAx/c:tickLblSkip/@val)") == "1"
+
+
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [("上街", 16), ("Senior high schools of the 2022 programme under accelerated construction " * 2, 4)],
+    ids=["short", "long"],
+)
+def test_a_chart_has_as_many_rows_as_their_names_have_room(name: str, most: int) -> None:
+    body = Bars((name,) * 20, tuple(map(str, range(20))), Series("完成", (1.0,) * 20, "actual"), ("1",) * 20)
+    assert most_bars(body, Box(0, 0, points(892), points(371))) in range(most - 1, most + 1)
+
+
+def test_numbers_that_are_counted_have_no_halves_on_their_axis() -> None:
+    few = Bars(("甲",), ("A",), Series("缺额", (3.0,), "gap"), ("3",))
+    assert chart(few).value_axis.major_unit == 1
+    assert chart(BARS).value_axis.major_unit is None

@@ -18,23 +18,9 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 
 from components.exhibits.address import Address
-from components.exhibits.model import (
-    Area,
-    Bars,
-    Body,
-    Cell,
-    Column,
-    Curve,
-    Exhibit,
-    Map,
-    Mark,
-    Series,
-    Stack,
-    Symbol,
-    Table,
-    Timeline,
-)
+from components.exhibits.model import Area, Bars, Body, Curve, Exhibit, Map, Mark, Series, Stack, Symbol, Timeline
 from components.exhibits.registry import ExhibitBuilder
+from components.exhibits.tables import Cell, Column, Table
 from components.export.deck_check.charts import day_at, read_lines
 from components.export.pptx.cuts import cut, cuts_of
 from components.export.pptx.deck import Cover, deck

@@ -60,17 +60,24 @@ def test_a_timeline_without_works_has_the_day_looked_at() -> None:
 
 def test_a_legend_names_the_steps_that_occur_and_every_aspect() -> None:
     runs = legend(TIMELINE)
-    assert "".join(one.words for one in runs).split() == ["◇", "开工", "|", "□", "计划", "□", "预计", "■", "实际"]
+    assert "".join(one.words for one in runs).split() == ["1", "开工", "|", "◆", "计划", "○", "预计", "●", "实际"]
     (grey,) = [one.ink for one, word in zip(runs, runs[1:], strict=False) if word.words.strip() == "计划"]
     assert grey == LIGHT.plain
 
 
-def test_a_step_has_its_marker_and_only_an_actual_day_is_filled() -> None:
+def test_the_number_of_a_step_stands_in_its_disc_and_what_was_planned_is_small() -> None:
     _, chart = drawn(TIMELINE)
     planned, actual, today = (one._element for one in chart.series)
-    assert [one.xpath("string(c:marker/c:symbol/@val)") for one in (planned, actual, today)] == ["diamond", "diamond", "none"]
-    assert planned.xpath("c:marker/c:spPr/a:noFill")
+    assert [one.xpath("string(c:marker/c:symbol/@val)") for one in (planned, actual, today)] == ["diamond", "circle", "none"]
+    assert int(planned.xpath("string(c:marker/c:size/@val)")) < int(actual.xpath("string(c:marker/c:size/@val)"))
     assert actual.xpath("string(c:marker/c:spPr/a:solidFill/a:schemeClr/@val)") == "tx1"
+    assert actual.xpath("string(c:dLbls/c:numFmt/@formatCode)") == '"1"'
+    assert not planned.xpath("c:dLbls")
+
+
+def test_what_was_planned_is_drawn_below_everything_else() -> None:
+    marks = (Mark("opened", "baseline", date(2023, 7, 1)), Mark("started", "actual", date(2023, 5, 1)))
+    assert [name for name, _ in point_rows(replace(TIMELINE, marks=(marks, ())))] == ["投用 · 计划", "开工 · 实际", "·"]
 
 
 def test_every_work_has_its_name_as_text_in_the_order_of_the_rows() -> None:

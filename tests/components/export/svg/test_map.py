@@ -3,9 +3,10 @@
 from dataclasses import replace
 from xml.etree import ElementTree
 
+from components.charts.map_ground import Ground
 from components.exhibits.model import Area, Map, Symbol
 from components.export.svg.draw import Drawing, Pen
-from components.export.svg.map import NAMED, Ground, draw_map
+from components.export.svg.map import NAMED, draw_map
 from components.i18n.text import Text
 from components.theme import LIGHT, MARKS
 from models.status import Status, Word
@@ -78,3 +79,11 @@ def test_the_scale_bar_is_at_most_a_fifth_of_the_map() -> None:
     (bar,) = [one for one in root(drawing).findall("line") if one.get("stroke-width") == "3"]
     assert 0 < float(bar.get("x2", "0")) <= 200
     assert [one for one in texts(drawing) if one in {ZH("map.scale", n=n) for n in (20, 10, 5, 2, 1)}]
+
+
+def test_what_has_not_begun_is_a_dashed_ring_and_the_legend_says_so() -> None:
+    planned = replace(MAP, symbols=(replace(MAP.symbols[1], is_started=False),))
+    rings = [one for one in root(draw_map(planned, PEN)).iter("circle") if one.get("stroke-dasharray")]
+    assert [one.get("stroke") for one in rings if list(one)] == [LIGHT.status[Status.ON_TRACK]]
+    assert ZH("map.not_begun") in texts(draw_map(planned, PEN))
+    assert ZH("map.not_begun") not in texts(draw_map(MAP, PEN))

@@ -9,22 +9,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from components.exhibits.model import (
-    Area,
-    Bars,
-    Body,
-    Cell,
-    Column,
-    Curve,
-    Exhibit,
-    Map,
-    Mark,
-    Series,
-    Stack,
-    Symbol,
-    Table,
-    Timeline,
-)
+from components.exhibits.model import Area, Bars, Body, Curve, Exhibit, Map, Mark, Series, Stack, Symbol, Timeline
+from components.exhibits.tables import Cell, Column, Table
 from components.export.svg.draw import ticks
 from components.export.svg.picture import png, rasterised, svg
 from components.i18n.text import Text

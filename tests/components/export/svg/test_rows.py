@@ -8,9 +8,10 @@ import pytest
 
 from components.exhibits.model import Bars, Series, Stack
 from components.export.svg.draw import Drawing, Pen
-from components.export.svg.rows import Rows, Scale, draw_bars, draw_stack, lay_rows
+from components.export.svg.rows import Rows, Scale, draw_bars, draw_stack, lay_rows, segment_colours
 from components.i18n.text import Text
-from components.theme import LIGHT
+from components.theme import DARK, LIGHT, MARKS, Theme, contrast
+from components.typography import TINY, length
 from models.status import Status, Word
 
 PEN = Pen(Text("zh"), LIGHT, 1000)
@@ -102,3 +103,69 @@ def test_a_stack_of_unknown_numbers_has_its_name_and_no_segment() -> None:
     unknown = replace(STACK, segments=(Series("挂牌", (None,), "a"),))
     assert boxes(draw_stack(unknown, PEN)) == {}
     assert "专业群" in texts(draw_stack(unknown, PEN))
+
+
+FALL = Bars(
+    ("上次", "进展", "更正", "本次"),
+    ("before", "progress", "corrected", "after"),
+    Series("开工", (12.0, 5.0, -3.0, 14.0), "value"),
+    ("12", "+5", "−3", "14"),
+    starts=(None, 12.0, 17.0, None),
+)
+
+
+def test_the_steps_of_a_waterfall_float_from_the_running_total() -> None:
+    drawing = draw_bars(FALL, PEN)
+    left = {tip.split()[0]: place for tip, (place, _) in boxes(drawing).items()}
+    wide = {tip.split()[0]: width for tip, (_, width) in boxes(drawing).items()}
+    zero = left["上次"]
+    assert left["本次"] == zero
+    assert left["进展"] == pytest.approx(zero + wide["上次"], abs=0.2)
+    assert left["更正"] == pytest.approx(zero + wide["本次"], abs=0.2)
+    assert left["更正"] + wide["更正"] == pytest.approx(left["进展"] + wide["进展"], abs=0.2)
+    assert wide["进展"] / wide["上次"] == pytest.approx(5 / 12, abs=0.01)
+
+
+def test_sums_and_steps_of_a_waterfall_differ_in_their_colour() -> None:
+    fills = [one.get("fill") for one in root(draw_bars(FALL, PEN)).iter("rect") if list(one)]
+    assert fills == [LIGHT.accent, LIGHT.plain, LIGHT.plain, LIGHT.accent]
+
+
+def of_statuses(*statuses: Status) -> Stack:
+    segments = tuple(Series(PEN.t.show(one), (4.0,), one.value, LIGHT.status[one], one) for one in statuses)
+    return Stack(("基础教育",), ("basic",), segments)
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
+def test_on_track_and_off_track_are_not_one_grey(look: Theme) -> None:
+    on_track, off_track, missed = segment_colours(of_statuses(Status.ON_TRACK, Status.OFF_TRACK, Status.MISSED), look)
+    assert contrast(on_track, off_track) >= 3
+    assert contrast(on_track, missed) >= 3
+
+
+@pytest.mark.parametrize("status", [one for one in Status if one is not Status.ACTION])
+def test_a_segment_bears_the_mark_of_its_status(status: Status) -> None:
+    found = texts(draw_stack(of_statuses(status), PEN))
+    assert f"{MARKS[status]} 4" in found
+    assert MARKS[status] in found, "in the legend"
+
+
+def test_a_segment_too_narrow_for_its_number_has_it_with_its_mark_after_the_bar() -> None:
+    body = of_statuses(Status.OFF_TRACK)
+    wide = Series("正常", (400.0,), "on_track", None, Status.ON_TRACK)
+    narrow = replace(body, segments=(wide, replace(body.segments[0], values=(1.0,))))
+    assert any("■ 1" in words for words in texts(draw_stack(narrow, PEN)))
+
+
+def test_words_after_a_bar_stay_in_the_picture_however_many() -> None:
+    body = of_statuses(Status.OFF_TRACK)
+    long = Series("正常", (40.0,), "on_track", None, Status.ON_TRACK)
+    rest = [Series(one, (1.0,), one, None, one) for one in (Status.OFF_TRACK, Status.AT_RISK, Status.NOT_DUE, Status.UNKNOWN)]
+    drawn = root(draw_stack(replace(body, segments=(long, *rest)), PEN))
+    (after,) = [one for one in drawn.iter("text") if "·" in "".join(one.itertext())]
+    assert float(after.attrib["x"]) + length("".join(after.itertext()), TINY) <= PEN.width
+
+
+def test_stages_without_a_status_have_the_shades_of_their_theme() -> None:
+    assert segment_colours(STACK, LIGHT) != segment_colours(STACK, DARK)
+    assert len(set(segment_colours(STACK, DARK))) == 3

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from components.exhibits.model import Cell, Column, Table
+from components.exhibits.tables import Cell, Column, Table
 from components.export.svg.draw import Drawing, Pen
 from components.export.svg.table import draw_table, least_width
 from components.i18n.text import Text

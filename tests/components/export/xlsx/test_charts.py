@@ -9,7 +9,8 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from components.exhibits.model import Bars, Body, Curve, Exhibit, Series, Stack, Table, Timeline, table_of
+from components.exhibits.model import Bars, Body, Curve, Exhibit, Series, Stack, Timeline, table_of
+from components.exhibits.tables import Table
 from components.export.xlsx.cells import Book
 from components.export.xlsx.charts import add_chart
 from components.i18n.text import Text

@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from openxml_audit import OpenXmlValidator
 
-from components.exhibits.model import Bars, Cell, Column, Curve, Exhibit, Series, Stack, Table, Timeline, table_of
+from components.exhibits.model import Bars, Curve, Exhibit, Series, Stack, Timeline, table_of
+from components.exhibits.tables import Cell, Column, Table
 from components.export.exhibit_csv import csv_file
 from components.export.xlsx.cells import number_format
 from components.export.xlsx.workbook import sheet_names, workbook

@@ -1,0 +1,63 @@
+"""What falls due in the days to come: targets, planned steps of projects and programmes, and decisions. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from models.status import Status
+from models.typed_rows import DecisionStanding, ScheduleStanding, Standing
+
+#: Days ahead.
+AHEAD_DAYS = 30
+_DONE = (Status.MET, Status.MET_LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class DueSoon:
+    """Something due on ``day``: a target, a decision, or ``n`` projects or programmes whose next step is planned for then.
+
+    ``code`` is that of a target, the number of a decision, or the step; ``name`` the name of a single target or project.
+    """
+
+    day: date
+    kind: Literal["target", "decision", "project", "programme"]
+    code: str
+    name: str
+    n: int = 1
+
+
+def due_soon(
+    standings: Iterable[Standing],
+    projects: Iterable[ScheduleStanding],
+    programmes: Iterable[ScheduleStanding],
+    decisions: Iterable[DecisionStanding],
+    *,
+    as_of: date,
+    ahead: int = AHEAD_DAYS,
+) -> list[DueSoon]:
+    """Return what falls due after ``as_of`` and within ``ahead`` days, by day; steps of one day are counted together."""
+    last = as_of + timedelta(days=ahead)
+    found = [
+        DueSoon(one.due, "target", one.code, one.name)
+        for one in standings
+        if one.due is not None and as_of < one.due <= last and one.status.is_counted and one.status not in _DONE
+    ]
+    found += [
+        DueSoon(one.until, "decision", str(one.number), one.what)
+        for one in decisions
+        if as_of < one.until <= last and not one.is_closed
+    ]
+    found += _steps("project", list(projects), as_of, last) + _steps("programme", list(programmes), as_of, last)
+    order = ("target", "decision", "project", "programme")
+    return sorted(found, key=lambda one: (one.day, order.index(one.kind), one.code))
+
+
+def _steps(kind: Literal["project", "programme"], works: Sequence[ScheduleStanding], as_of: date, last: date) -> list[DueSoon]:
+    """Return the next steps expected within the days, one entry per day and step."""
+    by_step: dict[tuple[date, str], list[str]] = {}
+    for one in works:
+        day = one.next_forecast or one.next_baseline
+        if one.next_step and day is not None and as_of < day <= last:
+            by_step.setdefault((day, one.next_step), []).append(one.name)
+    return [DueSoon(day, kind, step, names[0], len(names)) for (day, step), names in by_step.items()]

@@ -1,0 +1,59 @@
+"""School projects through the months of a year: how far each is and its status, and their numbers. Pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from models.analysis.schools import OPENED
+from models.status import Status, Word
+
+#: Steps at which building has not begun: none, and approved.
+NOT_STARTED = ("", "approved")
+
+
+def is_started(step: str) -> bool:
+    """Return True if building has begun at a step."""
+    return step not in NOT_STARTED
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolState:
+    """The last step that a project has reached, and its status."""
+
+    step: str
+    word: Word
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolMonth:
+    """All projects at the end of a day, by code."""
+
+    day: date
+    states: Mapping[str, SchoolState]
+
+
+@dataclass(frozen=True, slots=True)
+class StepCounts:
+    """Projects by how far they are; ``late`` are those off track, which are in the other numbers as well."""
+
+    planned: int
+    building: int
+    opened: int
+    late: int
+
+
+def school_month(projects: pd.DataFrame, day: date) -> SchoolMonth:
+    """Return the projects of ``project_standings`` with what the film shows of them."""
+    rows = zip(projects["code"], projects["step"], projects["word"], strict=True)
+    return SchoolMonth(day, {str(code): SchoolState(str(step), Word(word)) for code, step, word in rows})
+
+
+def step_counts(month: SchoolMonth, codes: Collection[str]) -> StepCounts:
+    """Count those of some projects that are known in a month."""
+    states = [month.states[code] for code in codes if code in month.states]
+    opened = sum(one.step == OPENED for one in states)
+    planned = sum(not is_started(one.step) for one in states)
+    late = sum(one.word.status is Status.OFF_TRACK for one in states)
+    return StepCounts(planned, len(states) - planned - opened, opened, late)

@@ -1,0 +1,81 @@
+"""Three subjects in figures: schools opened, programmes at the stage that counts, people in post; each against its plan. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from models.analysis.missing_seats import missing_seats
+from models.analysis.months import days_to
+from models.analysis.programmes import launched, launching_stage
+from models.analysis.recruitment import cumulative, in_post, pace, wanted_of
+from models.analysis.schools import OPENED
+from models.frames import rows_of
+from models.plan.view import PlanView
+from models.typed_rows import CurvePoint, ProjectStanding
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A subject on a day: the figure (None without a report), the plan by the day and by the end of the year, and both by month.
+
+    ``what`` is a stage of programmes, or a post. ``seats`` are those of schools that should be open and are not; ``pace`` are
+    the people a month needed from now on.
+    """
+
+    done: int | None
+    planned: int
+    whole: int
+    points: tuple[CurvePoint, ...]
+    what: str = ""
+    seats: int = 0
+    pace: int | None = None
+
+    @property
+    def behind(self) -> int:
+        """How many are missing by the day; negative if ahead of the plan."""
+        return self.planned - (self.done or 0)
+
+
+def schools_tile(projects: pd.DataFrame, months: Sequence[date], as_of: date) -> Tile | None:
+    """Return the tile of schools opened; None without a project that is planned to open in the year."""
+    found = _by_step(projects, OPENED, months, as_of)
+    if found is None:
+        return None
+    return Tile(*found, seats=missing_seats(rows_of(projects, ProjectStanding), as_of).seats)
+
+
+def programmes_tile(
+    view: PlanView, programmes: pd.DataFrame, stages: Sequence[str], months: Sequence[date], as_of: date
+) -> Tile | None:
+    """Return the tile of programmes at the stage that counts for their target; None without programmes."""
+    stage = launching_stage(view, programmes, stages)
+    found = _by_step(programmes, stage, months, as_of) if stage else None
+    return None if found is None else Tile(*found, what=stage)
+
+
+def _by_step(
+    works: pd.DataFrame, step: str, months: Sequence[date], as_of: date
+) -> tuple[int, int, int, tuple[CurvePoint, ...]] | None:
+    """Return the number that reached a step, the numbers planned by the day and in the year, and both by month."""
+    if works.empty or f"{step}_baseline" not in works:
+        return None
+    points = rows_of(launched(works, step, sorted({*months, as_of}), as_of), CurvePoint)
+    now = next(one for one in points if one.day == as_of)
+    whole = int(points[-1].planned or 0)
+    return (int(now.actual or 0), int(now.planned or 0), whole, tuple(points)) if whole else None
+
+
+def people_tile(view: PlanView, quotas: pd.DataFrame, figures: pd.DataFrame, as_of: date) -> Tile | None:
+    """Return the tile of people in post, of the post with the largest quotas; None without quotas."""
+    if quotas.empty:
+        return None
+    sums = quotas.assign(quota=quotas["quota"].astype(int)).groupby("post", sort=False)["quota"].sum()
+    post = str(sums.idxmax())
+    own = quotas[quotas["post"] == post]
+    monthly, target = in_post(own, figures, days_to(view.head.start, as_of)), wanted_of(own, quotas, view)
+    points = rows_of(cumulative(monthly, target, as_of=as_of), CurvePoint)
+    speed = pace(monthly, target, as_of=as_of)
+    planned = next((one.planned for one in points if one.day == as_of), None)
+    return Tile(speed.now, round(planned or 0), int(target.target or 0), tuple(points), what=post, pace=speed.needed)

@@ -1,0 +1,57 @@
+"""Native tables: letters of at least 16 points, as few slides as hold them evenly filled, no word broken."""
+
+import pytest
+
+from components.exhibits.tables import Cell, Column, Table
+from components.export.map_layout import Box
+from components.export.pptx.table import SIZES, fair_cuts, pages, widths_of
+from components.export.pptx.text import points, width_of
+from models.status import Status
+
+BOX = Box(0, 0, points(892), points(371))
+
+
+def table(rows: int, words: str = "Disabled children in compulsory education") -> Table:
+    columns = (
+        Column("Status", 11, "status"),
+        Column("Target"),
+        Column("Done / target", 12, "actual", True),
+        Column("Reported late", 10, "late", True),
+    )
+    cells = (Cell("? Incomplete", None, Status.UNKNOWN), Cell(words), Cell("99.79 / 100%", 99.79), Cell("+0.58", 0.58))
+    return Table(columns, (cells,) * rows, tuple(map(str, range(rows))))
+
+
+def test_the_smallest_letters_are_legible_across_a_room() -> None:
+    assert min(SIZES) >= 16
+
+
+@pytest.mark.parametrize("rows", [0, 1, 5])
+def test_few_rows_stand_on_one_slide(rows: int) -> None:
+    assert pages(table(rows), BOX)[1] == [slice(0, rows)]
+
+
+def test_many_rows_are_spread_evenly() -> None:
+    size, cuts = pages(table(40), BOX)
+    each = [one.stop - one.start for one in cuts]
+    assert size in SIZES
+    assert sum(each) == 40
+    assert max(each) - min(each) <= 1
+
+
+def test_no_word_of_a_narrow_column_is_broken() -> None:
+    for size in SIZES:
+        widths = [(one - points(12)) / points(size * 0.6) for one in widths_of(table(3), BOX, size)]
+        for wide, words in zip(widths, ("Incomplete", "compulsory", "target", "Reported"), strict=True):
+            assert wide >= width_of(words), words
+
+
+def test_slides_are_as_few_as_hold_the_rows_and_begin_with_a_group_where_they_can() -> None:
+    assert fair_cuts([10] * 6, 30) == [slice(0, 3), slice(3, 6)]
+    assert fair_cuts([10] * 4, 30) == [slice(0, 2), slice(2, 4)]
+    assert fair_cuts([10] * 4, 30, frozenset({0, 3})) == [slice(0, 3), slice(3, 4)]
+    assert len(fair_cuts([10] * 5, 30, frozenset({0, 4}))) == 2, "a group is parted rather than have a slide more"
+
+
+def test_a_row_higher_than_a_slide_has_one_of_its_own() -> None:
+    assert fair_cuts([10, 99, 10], 30) == [slice(0, 1), slice(1, 2), slice(2, 3)]
