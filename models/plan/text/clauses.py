@@ -1,0 +1,154 @@
+"""Clauses: the part of a sentence that belongs to one quantity, and what the parts before it lend: verb, noun, deadline, scope."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from models.plan.text.deadlines import Deadline, find_deadlines
+from models.plan.text.quantities import Quantity, find_quantities, names_in
+from models.plan.text.scopes import Scope, find_scope
+from models.plan.text.sentences import Sentence
+from models.plan.text.verbs import FIRM
+
+_AND = re.compile(r"、|以及|并且?|和|及|与|或")
+_FROM = re.compile(r"(?:由|从|自)[^,;]{0,12}$|基础上?$|(?:去年|上年|20\d\d年)的?$")
+_TO = re.compile(
+    r"(?:左右|以上)?(?:的)?(?:基础上)?,?(?:再|逐步|力争|进一步)*(?:提高|提升|上升|增加|扩大|增长|增|升|降低|下降|压减|减少|降|减)?(?:到|至|为)"
+)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A quantity with the words around it; ``baseline`` is the level from which the text starts."""
+
+    sentence: "Reading"
+    quantity: Quantity
+    left: int
+    right: int
+    baseline: Quantity | None = None
+
+    @property
+    def before(self) -> str:
+        """The words of the clause before the quantity."""
+        return self.sentence.text[self.left : (self.baseline or self.quantity).start]
+
+    @property
+    def between(self) -> str:
+        """The words that say how the number counts: those before it, and those behind the baseline."""
+        start = self.baseline.end if self.baseline else self.left
+        return re.sub(r"(?:每(?:学期|学年|\w))+$", "", self.sentence.text[start : self.quantity.start])
+
+    @property
+    def behind(self) -> str:
+        """The words of the clause behind the quantity."""
+        return self.sentence.text[self.quantity.end : self.right]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A sentence of a plan's year with its quantities, names and deadlines."""
+
+    sentence: Sentence
+    year: int
+
+    @property
+    def text(self) -> str:
+        """The letters to read."""
+        return self.sentence.text
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """The quantities in order."""
+        return find_quantities(self.text)
+
+    @cached_property
+    def names(self) -> list[tuple[int, int]]:
+        """The spans of names and titles."""
+        return names_in(self.text)
+
+    @cached_property
+    def deadlines(self) -> list[Deadline]:
+        """The deadlines in order."""
+        return [one for one in find_deadlines(self.text, self.year) if not self.in_name(one.start - 1)]
+
+    def in_name(self, place: int) -> bool:
+        """Return True for a place within a name or title."""
+        return any(start <= place < end for start, end in self.names)
+
+    def comma_before(self, place: int) -> int:
+        """Return where the comma clause that holds a place begins."""
+        cuts = [found.end() for found in re.finditer(r"[,;:。]", self.text[:place]) if not self.in_name(found.start())]
+        return cuts[-1] if cuts else 0
+
+    def comma_after(self, place: int) -> int:
+        """Return where the comma clause that holds a place ends."""
+        for found in re.finditer(r"[,;:。?!]", self.text[place:]):
+            if not self.in_name(place + found.start()):
+                return place + found.start()
+        return len(self.text)
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """One clause for each quantity; a baseline belongs to the quantity behind it."""
+        clauses: list[Clause] = []
+        pending: Quantity | None = None
+        left = 0
+        for number, one in enumerate(self.quantities):
+            following = self.quantities[number + 1] if number + 1 < len(self.quantities) else None
+            left = max(left, self.comma_before((pending or one).start), self._bracket(one.start))
+            if following and self._is_baseline(one, following):
+                pending = one
+                continue
+            right = self.comma_after(one.end)
+            if following and following.start < right:
+                right = self._cut(one, following)
+            if (closed := self.text.find(")", one.end, right)) >= 0 and self._bracket(one.start):
+                right = closed
+            clauses.append(Clause(self, one, left, right, pending))
+            pending, left = None, right + len(_AND.match(self.text, right)[0]) if _AND.match(self.text, right) else right  # type: ignore[index]
+        return clauses
+
+    def _bracket(self, place: int) -> int:
+        opened, closed = self.text.rfind("(", 0, place), self.text.rfind(")", 0, place)
+        return opened + 1 if opened > closed else 0
+
+    def _is_baseline(self, one: Quantity, following: Quantity) -> bool:
+        is_same = one.form == following.form and one.unit == following.unit
+        return is_same and bool(
+            _FROM.search(self.text[: one.start]) and _TO.match(self.text, one.end) and following.start - one.end < 14
+        )
+
+    def _cut(self, one: Quantity, following: Quantity) -> int:
+        """Return where the words of a quantity end and those of the next begin: 11所…开工、13所…投用, 校长50名、骨干教师500名."""
+        between = self.text[one.end : following.start]
+        if bracket := re.search(r"[;:]|\((?![^)]*\))", between):
+            return one.end + bracket.start()
+        marks = [found for found in _AND.finditer(between) if not self.in_name(one.end + found.start())]
+        if not marks:
+            return one.end if not re.match(r"\w", between) else one.end + _turn(between)
+        noun_first = bool(re.match(r"(?:以上|左右|以内|以下)?(?:、|和|及|以及|并)", between))
+        return one.end + (marks[0] if noun_first else marks[-1]).start()
+
+    def deadline_for(self, left: int, right: int) -> Deadline | None:
+        """Return the deadline that holds for a part of the sentence: one within, else the last before it."""
+        within = [one for one in self.deadlines if left <= one.start < right]
+        best = [one for one in within if not one.is_year] or within
+        before = [one for one in self.deadlines if one.end <= left]
+        exact = [one for one in before if not one.is_year] or before
+        return best[-1] if best else exact[-1] if exact else None
+
+    def scope_for(self, left: int, right: int) -> Scope | None:
+        """Return the scope of a part of the sentence: one within, else the last before it."""
+        within = find_scope(self.text[left:right])
+        if within:
+            return within
+        near = find_scope(self.text[self.comma_before(left) : left])
+        far = near if near and near.is_each else find_scope(self.text[:left])
+        return (
+            far if far and (far is near or not far.is_each) and not far.is_period and far.words not in ("全市", "市级") else None
+        )
+
+
+def _turn(between: str) -> int:
+    """Return where, without any mark between two quantities, a verb begins what belongs to the second."""
+    return max((found.start() for found in re.finditer(FIRM, between)), default=0)

@@ -1,0 +1,174 @@
+"""Targets with a number: a quantity under a verb or behind a comparator; what was, what is and what is only named are none."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from models.plan.text.clauses import Clause, Reading
+from models.plan.text.comparators import Comparator, comparator, has_comparator, is_kept, is_reached
+from models.plan.text.deadlines import Deadline
+from models.plan.text.institutions import distinct, listed_names
+from models.plan.text.names import name_of, topic_of
+from models.plan.text.proposals import Doubt, Proposal, Question
+from models.plan.text.questions import choice, custom_question, due_question, end_question, number_questions
+from models.plan.text.units import MEASURED, POINTS, TIMES
+from models.plan.text.verbs import DONE, FIRM, SUPPORTS, is_past, last_verb
+from models.status import TargetKind
+
+#: A verb that governs a number written 一 or 两 has at most these words between.
+_FIRM_BEFORE = re.compile(rf"(?:{FIRM})(?:了|市级|省级|国家级|至少|不少于)?$")
+#: What is counted belongs to an earlier year: 2022年计划开工的10所, 上年建成的12所.
+_EARLIER_SET = re.compile(r"(?P<year>20\d\d年|去年|上年)[^,;]{0,12}的$")
+_BRACKET = re.compile(r"\(([^()]*、[^()]*)\)")
+_EXISTS = re.compile(r"(?:共有|现有|设有|拥有|下辖|覆盖了|涉及|有|共)(?:\w{0,10})$")
+_VAGUE_SUPPORT = re.compile(rf"(?:{SUPPORTS})[^,;]*$")
+
+
+def read_measured(reading: Reading) -> list[Proposal]:
+    """Return the targets with a number in a sentence."""
+    found: list[Proposal] = []
+    verb = ""
+    for clause in reading.clauses:
+        own = last_verb(clause.before) or re.search(DONE, reading.text[clause.quantity.end : reading.comma_after(clause.right)])
+        verb = own[0] if own else verb
+        if _is_target(clause, verb):
+            found.append(_proposal(clause))
+    return found
+
+
+def _is_target(clause: Clause, verb: str) -> bool:
+    one, reading = clause.quantity, clause.sentence
+    place = clause.left if clause.baseline else one.start
+    if is_past(reading.text, place, reading.year) and not _is_set(clause):
+        return False
+    compared = has_comparator(clause.between, clause.behind)
+    if one.form in ("ratio", "rank"):
+        return True
+    if one.unit in TIMES:
+        return compared and not one.is_small
+    if one.unit == POINTS:
+        return compared
+    if one.form == "share":
+        return compared or bool(clause.before.strip()) and one.value == 100 or is_reached(clause.before) or is_kept(clause.before)
+    if one.is_small and not _is_number(clause) and not compared and not listed_names(clause.before):
+        return False
+    if _EXISTS.search(clause.before) and not compared:
+        return False
+    return bool(verb) or compared or _is_item(clause)
+
+
+def _is_set(clause: Clause) -> bool:
+    """Return True for things of an earlier year that the sentence still works on."""
+    found = _EARLIER_SET.search(clause.before)
+    return bool(found and re.search(rf"(?:{SUPPORTS}|确保|完成|督促|保障|保证)", clause.before[: found.start()]))
+
+
+def _is_number(clause: Clause) -> bool:
+    """Return True for 一 to 千 that count: right behind a firm verb (新建一所), or at the end of its clause (骨干教师千名)."""
+    return bool(_FIRM_BEFORE.search(clause.before)) or not clause.behind and len(clause.before) >= 4
+
+
+def _is_item(clause: Clause) -> bool:
+    """Return True for an item of a list that holds a noun and a number only: 公办幼儿园11所."""
+    text, one = clause.sentence.text.rstrip("。;"), clause.quantity
+    is_noun = "," not in text and len(text) <= 24 and one.end == len(text)
+    return is_noun and not one.is_small and one.unit.lstrip("万亿") not in MEASURED
+
+
+def _proposal(clause: Clause) -> Proposal:
+    reading, one = clause.sentence, clause.quantity
+    scope = reading.scope_for(clause.left, clause.right)
+    items = listed_names(clause.before) or _named_behind(clause)
+    topic = topic_of(reading.text[: clause.left]) or topic_of(reading.sentence.before)
+    start, end = reading.sentence.letters.span(clause.left, max(clause.right, one.end))
+    kind, is_unclear = _kind(clause)
+    proposal = Proposal(
+        name=name_of(_without_deadlines(clause), _noun(clause), topic=topic) or topic or reading.text[clause.left : clause.right],
+        kind=TargetKind.ITEMS if items and kind is TargetKind.COUNT else kind,
+        start=start,
+        end=end,
+        headings=reading.sentence.headings,
+        value=one.value,
+        unit=one.unit,
+        comparator=_compared(clause),
+        high=one.high,
+        baseline=clause.baseline.value if clause.baseline else None,
+        open_ended=one.is_open,
+        scope=scope.words if scope else None,
+        is_each=bool(scope and scope.is_each),
+        is_period=bool(scope and scope.is_period),
+        items=items,
+        owner=reading.sentence.owner,
+    )
+    proposal = dated(proposal, reading, clause.left, clause.right)
+    return replace(proposal, questions=(*_questions(clause, proposal, is_unclear=is_unclear), *proposal.questions))
+
+
+def dated(proposal: Proposal, reading: Reading, left: int, right: int) -> Proposal:
+    """Return a proposal with the deadline of its part of the sentence, or the end of the year and a question."""
+    deadline: Deadline | None = reading.deadline_for(left, right)
+    end_of_year = date(reading.year, 12, 31)
+    if deadline is None:
+        return replace(proposal, due=end_of_year, questions=(*proposal.questions, due_question(end_of_year)))
+    asked = (custom_question(deadline.day),) if deadline.is_guess else ()
+    return replace(proposal, due=deadline.day, questions=(*proposal.questions, *asked))
+
+
+def _without_deadlines(clause: Clause) -> str:
+    reading, end = clause.sentence, (clause.baseline or clause.quantity).start
+    words, place = "", clause.left
+    for one in reading.deadlines:
+        if place <= one.start and one.end <= end:
+            words, place = words + reading.text[place : one.start], one.end
+    return words + reading.text[place:end]
+
+
+def _noun(clause: Clause) -> str:
+    """Return the words behind a number without names in brackets; those of the next number where it shares its noun."""
+    reading, behind = clause.sentence, _BRACKET.sub("", clause.behind)
+    if behind or last_verb(clause.before):
+        return behind
+    shared = [one for one in reading.clauses if clause.right < one.left <= reading.comma_after(clause.right)]
+    return shared[-1].behind if shared else ""
+
+
+def _named_behind(clause: Clause) -> tuple[str, ...]:
+    """Return the names in brackets behind a number: 2所(甲中学、乙中学)."""
+    found = _BRACKET.search(clause.behind)
+    names = distinct(found[1].removesuffix("等")) if found else ()
+    return names if len(names) == clause.quantity.value or (found and found[1].endswith("等")) else ()
+
+
+def _compared(clause: Clause) -> Comparator:
+    one = clause.quantity
+    if one.high is not None:
+        return Comparator.BETWEEN
+    if one.form in ("ratio", "rank"):
+        return Comparator(one.form)
+    found = comparator(clause.between, clause.behind)
+    if found is Comparator.AT_LEAST and one.unit == POINTS:
+        return Comparator.RISE_BY
+    if clause.baseline and clause.baseline.value > one.value:
+        return Comparator.AT_MOST
+    return found
+
+
+def _kind(clause: Clause) -> tuple[TargetKind, bool]:
+    """Return the kind of a target, and whether a rate leaves open if it is reached once or kept."""
+    if clause.quantity.form != "share":
+        return TargetKind.COUNT, False
+    if is_kept(clause.before) or is_kept(clause.sentence.text[clause.left : clause.quantity.start]):
+        return TargetKind.FLOOR, False
+    return TargetKind.REACH, not is_reached(clause.before) and not clause.baseline and clause.quantity.unit != POINTS
+
+
+def _questions(clause: Clause, proposal: Proposal, *, is_unclear: bool) -> Iterator[Question]:
+    is_phrase = clause.quantity.is_small and not proposal.items
+    yield from number_questions(proposal, is_phrase=is_phrase, is_rate_unclear=is_unclear)
+    if proposal.items and proposal.value != len(proposal.items):
+        yield choice(Doubt.NAMES, "as_named")
+    if _EARLIER_SET.search(clause.before):
+        yield choice(Doubt.WHICH, "as_target")
+    elif _VAGUE_SUPPORT.search(clause.before) and not re.search(FIRM, clause.before + clause.behind):
+        yield end_question()
