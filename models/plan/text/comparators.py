@@ -39,7 +39,7 @@ _BEHIND = (
 )
 #: Any comparator, to be left out of a name.
 WORDS = (
-    r"(?:(?:要|应|须|将|均|都|力争|确保|总数|总量|数量|比例|累计)?(?:达到|达|不低于|不少于|不小于|至少|控制在|限制在|不超过|不高于|不多于|不得\w{2}|超过|突破|"
+    r"(?:(?:要|应|须|将|均|都|力争|确保|总数|总量|数量|累计)?(?:达到|达|不低于|不少于|不小于|至少|控制在|限制在|不超过|不高于|不多于|不得\w{2}|超过|突破|"
     r"(?:提高|提升|增加|扩大|增长|上升|降低|下降|减少|压减|压缩|降|增|减|扩)(?:到|至)|保持在|稳定在|维持在|巩固在|保持|稳定|维持|约|近|为|至|到|在|共))"
 )
 _KEPT = re.compile(r"保持|稳定|维持|巩固在|始终|持续(?:在|高于)|不下降")
@@ -60,7 +60,7 @@ def comparator(before: str, behind: str) -> Comparator:
 def has_comparator(before: str, behind: str) -> bool:
     """Return True if a comparator or 达到 is next to the number."""
     near = any(re.search(words, before) for _, words in _BEFORE) or re.search(r"(?:达到?|到|至|保持在|稳定在|为)$", before)
-    return bool(near) or any(re.match(words, behind) for _, words in _BEHIND)
+    return bool(near) or "至少" in before or any(re.match(words, behind) for _, words in _BEHIND)
 
 
 def is_kept(before: str) -> bool:

@@ -38,7 +38,7 @@ class Heading:
     @property
     def is_title(self) -> bool:
         """True for the title of a plan."""
-        return bool(_TITLE.search(self.name))
+        return self.level == 1 and bool(_TITLE.search(self.name))
 
 
 def mark_of(line: str) -> tuple[int, int]:
@@ -59,6 +59,12 @@ def is_heading(words: str, *, is_marked: bool) -> bool:
 def start_heading(words: str) -> int:
     """Return the length of the short first sentence by which a paragraph is headed, with its full stop; 0 if it has none."""
     found = re.match(rf"([^。;:,?!]{{2,{LONGEST_START}}})(?:。|:(?!\d))", words)
-    if found is None or found.end() == len(words) or find_quantities(found[1]) or re.search(r"\d月|年底|年内", found[1]):
+    if (
+        found is None
+        or found.end() == len(words)
+        or find_quantities(found[1])
+        or re.match(r"我[市局区县校]|本[市局]|\w+是", found[1])
+        or re.search(r"\d月|年底|年内", found[1])
+    ):
         return 0
     return found.end()

@@ -20,6 +20,7 @@ from models.status import TargetKind
 _FIRM_BEFORE = re.compile(rf"(?:{FIRM})(?:了|市级|省级|国家级|至少|不少于)?$")
 #: What is counted belongs to an earlier year: 2022年计划开工的10所, 上年建成的12所.
 _EARLIER_SET = re.compile(r"(?P<year>20\d\d年|去年|上年)[^,;]{0,12}的$")
+_RATE = re.compile(r"(?:率|比|比例|比重|覆盖面|份额)(?:为|是|均为|均)?$")
 _BRACKET = re.compile(r"\(([^()]*、[^()]*)\)")
 _EXISTS = re.compile(r"(?:共有|现有|设有|拥有|下辖|覆盖了|涉及|有|共)(?:\w{0,10})$")
 _VAGUE_SUPPORT = re.compile(rf"(?:{SUPPORTS})[^,;]*$")
@@ -50,7 +51,7 @@ def _is_target(clause: Clause, verb: str) -> bool:
     if one.unit == POINTS:
         return compared
     if one.form == "share":
-        return compared or bool(clause.before.strip()) and one.value == 100 or is_reached(clause.before) or is_kept(clause.before)
+        return compared or bool(_RATE.search(clause.before)) or is_reached(clause.before) or is_kept(clause.before)
     if one.is_small and not _is_number(clause) and not compared and not listed_names(clause.before):
         return False
     if _EXISTS.search(clause.before) and not compared:
@@ -66,7 +67,8 @@ def _is_set(clause: Clause) -> bool:
 
 def _is_number(clause: Clause) -> bool:
     """Return True for 一 to 千 that count: right behind a firm verb (新建一所), or at the end of its clause (骨干教师千名)."""
-    return bool(_FIRM_BEFORE.search(clause.before)) or not clause.behind and len(clause.before) >= 4
+    is_turn = clause.quantity.unit in ("次", "场", "期", "届") and re.search(rf"(?:{DONE})$", clause.before)
+    return bool(_FIRM_BEFORE.search(clause.before) or is_turn) or not clause.behind and len(clause.before) >= 4
 
 
 def _is_item(clause: Clause) -> bool:

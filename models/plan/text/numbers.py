@@ -24,7 +24,12 @@ def read_number(words: str) -> Decimal:
     value = Decimal(found[0].replace(",", ""))
     for letter in words[found.end() :]:
         value *= _TENS.get(letter, 1) * _SCALES.get(letter, 1)
-    return value
+    return _plain(value)
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Return a number without empty decimals."""
+    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
 
 
 def read_share(words: str) -> Decimal:
@@ -37,27 +42,21 @@ def read_share(words: str) -> Decimal:
         return Decimal(10 * _DIGITS[words[0]])
     below, _, above = words.partition("分之")
     value = read_number(above) if above != "百" else Decimal(100)
-    return value if below == "百" else round(100 * value / read_number(below), 2).normalize()
+    return value if below == "百" else _plain(round(100 * value / read_number(below), 2))
 
 
 def _chinese(words: str) -> Decimal:
-    whole, _, rest = words.partition("点")
-    scale = 1
-    if rest and rest[-1] in _SCALES:
-        scale, rest = _SCALES[rest[-1]], rest[:-1]
-    decimals = "".join(str(_DIGITS[letter]) for letter in rest)
-    if len(whole) > 1 and all(letter in _DIGITS for letter in whole):  # 二〇二三
-        return Decimal("".join(str(_DIGITS[letter]) for letter in whole))
+    whole, _, decimals = words.partition("点")
+    scale = _SCALES.get(words[-1], 1) if decimals else 1
+    point = "".join(str(_DIGITS[letter]) for letter in decimals if letter in _DIGITS)
+    if all(letter in _DIGITS for letter in whole):  # 二〇二三
+        return _plain(Decimal("".join(str(_DIGITS[letter]) for letter in whole) + f".{point}") * scale)
     total = section = digit = 0
     for letter in whole:
         if letter in _DIGITS:
             digit = _DIGITS[letter]
         elif letter in _TENS:
-            section += (digit or 1) * _TENS[letter]
-            digit = 0
+            section, digit = section + (digit or 1) * _TENS[letter], 0
         else:
-            total += ((section + digit) or 1) * _SCALES[letter]
-            section = digit = 0
-    return (
-        Decimal(f"{total + section + digit}.{decimals or 0}") * scale if decimals else Decimal((total + section + digit) * scale)
-    )
+            total, section, digit = total + ((section + digit) or 1) * _SCALES[letter], 0, 0
+    return _plain(Decimal(f"{total + section + digit}.{point}") * scale)

@@ -5,20 +5,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from models.plan.text.clauses import Reading
-from models.plan.text.measured import read_measured
-from models.plan.text.names import clean
-from models.plan.text.promises import read_promises
+from models.plan.text.directions import read_sentence
 from models.plan.text.proposals import Proposal
-from models.plan.text.sentences import Sentence, read_blocks, sentences_of
+from models.plan.text.sentences import read_blocks, sentences_of
 from models.plan.text.tables import header_of, read_row
-from models.plan.text.verbs import DONE, is_past
 from models.status import TargetKind
 
-#: Verbs that open a direction, beside those whose object is counted.
-_DIRECTS = re.compile(
-    rf"加强|加快|深化|完善|优化|健全|规范|强化|提升|落实|巩固|持续|严格|推行|探索|构建|突出|坚持|抓好|做好|开展|引导|压实|贯彻|学习|改善|保障|降低|防治|治理|{DONE}"
-)
-SHORTEST_DIRECTION = 6
 _YEAR = re.compile(r"(20\d\d)年")
 
 
@@ -63,32 +55,12 @@ def read_plan_text(text: str, year: int) -> PlanReading:
         if not block.is_row:
             columns = {}
             for sentence in sentences_of(block):
-                proposals += _read_sentence(sentence, year)
+                proposals += read_sentence(Reading(sentence, year))
         elif found := header_of(block.letters):
             columns = found
         else:
             proposals += read_row(block, columns, year)
     return PlanReading(year, tuple(_numbered(proposals, text)), tuple(titles))
-
-
-def _read_sentence(sentence: Sentence, year: int) -> list[Proposal]:
-    reading = Reading(sentence, year)
-    measured = read_measured(reading)
-    found = sorted([*measured, *read_promises(reading, measured)], key=lambda one: one.start)
-    return found or _direction(reading)
-
-
-def _direction(reading: Reading) -> list[Proposal]:
-    """Return the direction of a sentence that holds no target: its first clause with a verb of a plan."""
-    if is_past(reading.text, len(reading.text), reading.year):
-        return []
-    for part in re.finditer(r"[^,;。?!:]+", reading.text):
-        name = clean(part[0])
-        if len(name) >= SHORTEST_DIRECTION and _DIRECTS.search(part[0]):
-            start, end = reading.sentence.letters.span(0, len(reading.text))
-            headings, owner = reading.sentence.headings, reading.sentence.owner
-            return [Proposal(name, TargetKind.ACTION, start, end, headings=headings, owner=owner)]
-    return []
 
 
 def _numbered(proposals: list[Proposal], text: str) -> list[Proposal]:

@@ -1,17 +1,16 @@
 """Lists of tasks as tables: columns for task, number, unit, deadline and office are found by their headers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from models.plan.text.clauses import Reading
 from models.plan.text.comparators import Comparator
 from models.plan.text.deadlines import read_deadline
+from models.plan.text.directions import read_sentence
 from models.plan.text.letters import Letters
-from models.plan.text.measured import read_measured
 from models.plan.text.numbers import NUMBER, read_number
-from models.plan.text.promises import read_promises
 from models.plan.text.proposals import Doubt, Proposal
 from models.plan.text.questions import choice, due_question, number_questions
 from models.plan.text.sentences import Block, Sentence
@@ -62,19 +61,20 @@ def read_row(block: Block, columns: dict[str, int], year: int) -> list[Proposal]
         found = [_of_number(block, cells, number)]
     else:
         others = [one for column, one in enumerate(block.letters) if column not in (columns.get("due"), columns.get("owner"))]
-        found = list(_of_sentences(block, others if not columns else [*cells.values()], year, owner, due))
+        found = _of_sentences(block, others, year, owner)
     return [_completed(one, due, owner, year) for one in found]
 
 
-def _of_sentences(block: Block, cells: Sequence[Letters], year: int, owner: str | None, due: date | None) -> Iterator[Proposal]:
+def _of_sentences(block: Block, cells: Sequence[Letters], year: int, owner: str | None) -> list[Proposal]:
+    """Return the targets in the sentences of some cells, or else the first direction."""
+    found: list[Proposal] = []
     for cell in cells:
         for part in re.finditer(r"[^。;]+", cell.text):
             letters = cell.part(*part.span())
             if len(letters.text) >= 4:
-                reading = Reading(Sentence(letters, block.headings, owner), year)
-                measured = read_measured(reading)
-                yield from measured
-                yield from read_promises(reading, measured)
+                found += read_sentence(Reading(Sentence(letters, block.headings, owner), year))
+    targets = [one for one in found if one.kind is not TargetKind.ACTION]
+    return targets or found[:1]
 
 
 def _of_number(block: Block, cells: dict[str, Letters], number: re.Match[str]) -> Proposal:
@@ -100,6 +100,8 @@ def _of_number(block: Block, cells: dict[str, Letters], number: re.Match[str]) -
 
 def _completed(one: Proposal, due: date | None, owner: str | None, year: int) -> Proposal:
     """Return a target with the deadline and the office of its row."""
+    if one.kind is TargetKind.ACTION:
+        return replace(one, due=due)
     rest = tuple(question for question in one.questions if question.doubt is not Doubt.DUE)
     if due is not None:
         return replace(one, due=due, owner=one.owner or owner, questions=rest)

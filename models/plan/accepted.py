@@ -1,0 +1,65 @@
+"""A plan out of accepted proposals. What the plan file cannot express yet becomes a direction with its words in the note."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.plan.file import PlanFile, parse_plan
+from models.plan.file_parts import DistrictPart, ItemPart, PlanPart, SectionPart, TargetPart
+from models.plan.text.comparators import Comparator
+from models.plan.text.proposals import Proposal
+from models.plan.text.questions import fits
+from models.plan.yaml_text import write_plan
+from models.status import TargetKind
+
+#: Longest text of a plan file.
+LONGEST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class PlanHead:
+    """The head of a plan, and its districts; a plan without any has its city as the only one."""
+
+    code: str
+    title: str
+    year: int
+    city: str
+    source: str
+    districts: tuple[DistrictPart, ...] = ()
+
+
+def plan_of(proposals: Sequence[Proposal], head: PlanHead) -> PlanFile:
+    """Return the plan of some proposals. PlanFileError if the head is invalid, or there is no proposal."""
+    names = list(dict.fromkeys(one.section or head.title for one in proposals))
+    sections = {name: SectionPart(code=f"S{number:02d}", name=name[:LONGEST]) for number, name in enumerate(names, start=1)}
+    targets = [_target(one, sections[one.section or head.title].code) for one in proposals]
+    districts = head.districts or (DistrictPart(code="CITY", name=head.city),)
+    plan = PlanPart(
+        code=head.code, city=head.city, year=head.year, title=head.title[:LONGEST], source=head.source[:LONGEST], districts=districts
+    )
+    text = write_plan(PlanFile(plan, tuple(sections.values()), tuple(targets), ""))
+    return parse_plan(text.encode(), name=f"{head.code}.yaml")
+
+
+def _target(one: Proposal, section: str) -> TargetPart:
+    """Return a proposal as a target of the plan file."""
+    kind = one.kind if fits(one) else TargetKind.ACTION
+    is_measured = kind.is_measured
+    return TargetPart(
+        code=one.code,
+        section=section,
+        kind=kind,
+        name=one.name[:LONGEST],
+        unit=one.unit if is_measured else None,
+        target=one.value if is_measured else None,
+        baseline=one.baseline if is_measured and one.baseline is not None and one.baseline <= (one.value or 0) else None,
+        due=None if kind is TargetKind.ACTION else one.due,
+        direction="down" if kind is TargetKind.ACTION and one.comparator in _DOWN else None,
+        open_ended=one.open_ended and kind is TargetKind.COUNT,
+        owner=one.owner[:LONGEST] if one.owner else None,
+        items=tuple(ItemPart(name=name) for name in one.items) if kind is TargetKind.ITEMS else (),
+        heading=one.heading[:LONGEST] if one.heading else None,
+        note="".join(one.words.split())[:LONGEST] or None,
+    )
+
+
+_DOWN = (Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.FALL_BY)
