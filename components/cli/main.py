@@ -40,6 +40,7 @@ from components.cli.common import (
 )
 from components.cli.export import export
 from components.cli.import_command import import_
+from components.cli.plan import plan_app
 from components.cli.staff import staff
 from models import queries
 from models.analysis.explanations import plan_change_sentence, reason_sentence, remedy_sentence, unit_of
@@ -238,6 +239,7 @@ def _record_list(form: str, file: Path, plan: str | None, by: str | None, *, con
 demo_app = typer.Typer(no_args_is_help=True, help="The demonstration year: made up, marked as such, and easily taken away.")
 app.add_typer(demo_app, name="demo")
 app.add_typer(export, name="export")
+app.add_typer(plan_app, name="plan")
 app.add_typer(staff, name="staff")
 maintenance.add_to(app)
 

@@ -13,6 +13,7 @@ from models.status import TargetKind
 
 #: Longest text of a plan file.
 LONGEST = 300
+_DOWN = (Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.FALL_BY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +34,8 @@ def plan_of(proposals: Sequence[Proposal], head: PlanHead) -> PlanFile:
     sections = {name: SectionPart(code=f"S{number:02d}", name=name[:LONGEST]) for number, name in enumerate(names, start=1)}
     targets = [_target(one, sections[one.section or head.title].code) for one in proposals]
     districts = head.districts or (DistrictPart(code="CITY", name=head.city),)
-    plan = PlanPart(
-        code=head.code, city=head.city, year=head.year, title=head.title[:LONGEST], source=head.source[:LONGEST], districts=districts
-    )
+    title, source = head.title[:LONGEST], head.source[:LONGEST]
+    plan = PlanPart(code=head.code, city=head.city, year=head.year, title=title, source=source, districts=districts)
     text = write_plan(PlanFile(plan, tuple(sections.values()), tuple(targets), ""))
     return parse_plan(text.encode(), name=f"{head.code}.yaml")
 
@@ -60,6 +60,3 @@ def _target(one: Proposal, section: str) -> TargetPart:
         heading=one.heading[:LONGEST] if one.heading else None,
         note="".join(one.words.split())[:LONGEST] or None,
     )
-
-
-_DOWN = (Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.FALL_BY)

@@ -1,6 +1,7 @@
-"""Clauses: the part of a sentence that belongs to one quantity, and what the parts before it lend: verb, noun, deadline, scope."""
+"""Clauses: the part of a sentence that belongs to one quantity, and what others lend it: noun, deadline, scope."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -75,17 +76,20 @@ class Reading:
         """Return True for a place within a name or title."""
         return any(start <= place < end for start, end in self.names)
 
+    @cached_property
+    def commas(self) -> list[int]:
+        """Where comma clauses end, without commas in names."""
+        return [found.start() for found in re.finditer(r"[,;:。?!]", self.text) if not self.in_name(found.start())]
+
     def comma_before(self, place: int) -> int:
         """Return where the comma clause that holds a place begins."""
-        cuts = [found.end() for found in re.finditer(r"[,;:。]", self.text[:place]) if not self.in_name(found.start())]
-        return cuts[-1] if cuts else 0
+        number = bisect_left(self.commas, place)
+        return self.commas[number - 1] + 1 if number else 0
 
     def comma_after(self, place: int) -> int:
         """Return where the comma clause that holds a place ends."""
-        for found in re.finditer(r"[,;:。?!]", self.text[place:]):
-            if not self.in_name(place + found.start()):
-                return place + found.start()
-        return len(self.text)
+        number = bisect_left(self.commas, place)
+        return self.commas[number] if number < len(self.commas) else len(self.text)
 
     @cached_property
     def clauses(self) -> list[Clause]:

@@ -1,4 +1,4 @@
-"""Comparators: 不低于, 控制在…以内, 力争突破, 提高…个百分点, 左右: the words before and behind a number that say how it counts."""
+"""Comparators: 不低于, 控制在…以内, 力争突破, 提高…个百分点, 左右: the words around a number that say how it counts."""
 
 import re
 from enum import StrEnum

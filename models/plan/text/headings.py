@@ -1,4 +1,4 @@
-"""Headings: 一、 （一） 1. (1) 第一章 before a short line, short lines of their own, and the short first sentence of a paragraph."""
+"""Headings: 一、 （一） 1. (1) 第一章 before a short line, short lines of their own, and the first sentence of a paragraph."""
 
 import re
 from dataclasses import dataclass

@@ -7,8 +7,8 @@ from models.plan.text.numbers import NUMBER
 from models.plan.text.units import UNIT
 from models.plan.text.verbs import DONE, OPENINGS
 
-#: Longest name.
-LONGEST = 60
+#: Longest name, and so many letters of a clause are looked at for it.
+LONGEST, LONGEST_READ = 60, 200
 _BEHIND = re.compile(r"^(?:\(含\))?(?:(?:及|或)?以上|以内|以下|之内|左右|上下|\+N?|余|多)?(?:的)?")
 _ADVERBS = re.compile(
     r"(?:按时|如期|按期|尽早|尽快|全部|(?:均|都)(?=达|实现|完成|建|要|应)|顺利|同步|加快进度|按计划|务必|力争)(?=[\u4e00-\u9fff])"
@@ -25,7 +25,7 @@ _VAGUE = re.compile(
 
 def clean(words: str) -> str:
     """Return words without openings, adverbs and what hangs at their ends."""
-    words = words.strip(_EDGES)
+    words = words[:LONGEST_READ].strip(_EDGES)
     while (shorter := OPENINGS.sub("", words).strip(_EDGES)) and shorter != words:
         words = shorter
     while (shorter := _ENDS.sub("", words).strip(_EDGES)) != words and shorter:
@@ -38,7 +38,7 @@ def clean(words: str) -> str:
 
 def name_of(before: str, behind: str, *, topic: str = "") -> str:
     """Return the name of a target from the words before and behind its number; ``topic`` completes a vague one."""
-    before = re.sub(rf"{WORDS}+$", "", before.strip(_EDGES))
+    before = re.sub(rf"{WORDS}+$", "", before[-LONGEST_READ:].strip(_EDGES))
     name = clean(before + _BEHIND.sub("", behind))
     if topic and topic not in name and (not name or _VAGUE.fullmatch(name)):
         return f"{topic}: {name}"[:LONGEST] if name else topic
@@ -47,7 +47,7 @@ def name_of(before: str, behind: str, *, topic: str = "") -> str:
 
 def topic_of(words: str) -> str:
     """Return what the clauses before are about: the words of the last one up to its verb."""
-    for clause in reversed(re.split(r"[,;:]", words)):
+    for clause in reversed(re.split(r"[,;:]", words[-LONGEST_READ:])[-3:]):
         words = re.sub(rf"(?:{NUMBER})(?:{UNIT}|%)|{NUMBER}年(?:时间|内)", "", clean(clause))
         subject = clean(re.split(rf"(?:要|将|应|继续|列入|加快|稳步|全面|进一步|力争|确保|{WORDS}|\d)", words)[0])
         subject = re.sub(rf"^(?:{DONE})(?=\w{{3}})", "", subject)

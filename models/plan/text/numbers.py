@@ -6,8 +6,9 @@ from decimal import Decimal
 _DIGITS = {letter: number for number, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": 10_000, "亿": 100_000_000}
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-CHINESE = r"[一二两三四五六七八九十百千][零〇一二两三四五六七八九十百千]*(?:万[零〇一二两三四五六七八九十百千]*)?(?:点[零一二三四五六七八九]+)?"
+ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d++)(?:\.\d+)?"
+_IN = "零〇一二两三四五六七八九十百千"
+CHINESE = rf"[一二两三四五六七八九十百千][{_IN}]*+(?:万[{_IN}]*+)?(?:点[零一二三四五六七八九]+)?"
 #: A number with the words that scale it.
 NUMBER = rf"(?:{ARABIC}[百千]?|{CHINESE})[万亿]?"
 #: The same for a share of a hundred.

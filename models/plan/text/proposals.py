@@ -88,6 +88,13 @@ class Proposal:
         return self.headings[-1].name if self.headings else None
 
 
+def with_likeliest(proposal: Proposal) -> Proposal:
+    """Return the proposal with the first answer to each of its questions."""
+    for question in proposal.questions:
+        proposal = answered(proposal, question.doubt, question.options[0])
+    return proposal
+
+
 def answered(proposal: Proposal, doubt: Doubt, option: Option) -> Proposal:
     """Return the proposal with the answer to one of its questions."""
     rest = tuple(one for one in proposal.questions if one.doubt is not doubt)

@@ -9,20 +9,23 @@ from models.plan.text.numbers import ARABIC, CHINESE, MORE, NUMBER, SHARE, read_
 from models.plan.text.units import MEASURED, NOT_COUNTED, PER, PERCENT, POINTS, UNIT
 
 _SHARES = re.compile(
-    rf"(?P<low>{SHARE})(?:(?:-|~|至|到)(?P<high>{SHARE}))?"
+    rf"(?<![\d.零〇一二两三四五六七八九十百千])(?:(?P<low>{SHARE})(?:(?:-|~|至|到)(?P<high>{SHARE}))?"
     rf"|(?P<bare>{ARABIC})(?:-|~|至|到)(?P<top>{ARABIC})%"
-    rf"|(?P<points>{ARABIC}|{CHINESE})(?:-(?P<most>{ARABIC}))?个?百分点"
+    rf"|(?P<points>{ARABIC}|{CHINESE})(?:-(?P<most>{ARABIC}))?个?百分点)"
 )
 _COUNTS = re.compile(
-    rf"(?<![第\d.A-Za-z/])(?P<low>{NUMBER})(?P<more>{MORE})?(?:(?P<inner>{UNIT})?(?:-|~|至|到)(?P<high>{NUMBER}))?(?P<after>{MORE})?"
+    rf"(?<![第\d.A-Za-z/零〇一二两三四五六七八九十百千])(?P<low>{NUMBER})(?P<more>{MORE})?(?:(?P<inner>{UNIT})?(?:-|~|至|到)(?P<high>{NUMBER}))?(?P<after>{MORE})?"
     rf"(?P<unit>(?:{UNIT}){PER})(?P<open>\+|余|多)?(?!{NOT_COUNTED}|级|间(?:歇|隔)|来年)"
 )
-_RATIO = re.compile(rf"(?P<low>{ARABIC}):(?P<high>{ARABIC})")
+_RATIO = re.compile(rf"(?<![\d.:])(?P<low>{ARABIC}):(?P<high>{ARABIC})")
 _RANK = re.compile(
     rf"(?:全省|全国|全市|排名|位居|位列|进入|保持|跻身|列)\w{{0,4}}?(?P<words>(?:前|第)(?P<low>{ARABIC}|{CHINESE})(?:名|位|强|列)?)"
 )
 #: Words of a name, a title or a document: numbers in them count nothing.
 _NAMES = re.compile(r"“[^”]{0,60}”|\"[^\"]{0,60}\"|《[^》]{0,80}》|\[20\d\d\]\d*号?|\d{3,4}-\d{7,8}|\d{7,}")
+#: No sentence has more quantities.
+MOST = 40
+_NUMERALS = frozenset("0123456789一二两三四五六七八九十百千半")
 #: Numbers that an adjunct holds (由15个部门, 以3所学校为试点, 分5批), or that name a thing (一期工程).
 _ADJUNCT = re.compile(r"(?:由|以|按照?|分|围绕|依托|通过|共有|含|为期|任期|相当于|每)$")
 _NAMED_AFTER = re.compile(r"(?:工程|建设项目|规划|行动计划)")
@@ -54,11 +57,13 @@ def find_quantities(text: str) -> list[Quantity]:
     """Return the quantities of a sentence in order, without those in names."""
     names = names_in(text)
     found: list[Quantity] = []
+    if not any(letter in _NUMERALS for letter in text):
+        return found
     for one in sorted([*_shares(text), *_ratios(text), *_ranks(text), *_counts(text)], key=lambda one: (one.start, -one.end)):
         in_name = any(start <= one.start < end for start, end in names)
         if not in_name and (not found or one.start >= found[-1].end):
             found.append(one)
-    return found
+    return found[:MOST]
 
 
 def _shares(text: str) -> Iterator[Quantity]:

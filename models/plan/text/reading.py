@@ -11,16 +11,22 @@ from models.plan.text.sentences import read_blocks, sentences_of
 from models.plan.text.tables import header_of, read_row
 from models.status import TargetKind
 
+#: No plan has so many targets and directions.
+MOST_PROPOSALS = 5_000
 _YEAR = re.compile(r"(20\d\d)年")
 
 
 @dataclass(frozen=True, slots=True)
 class PlanReading:
-    """The reading of a text: targets and directions in order, and the titles of the plans that it holds."""
+    """The reading of a text: targets and directions in order, and the titles of the plans that it holds.
+
+    ``is_cut`` if the text goes on behind more proposals than any plan has.
+    """
 
     year: int
     proposals: tuple[Proposal, ...]
     titles: tuple[str, ...]
+    is_cut: bool = False
 
     @property
     def targets(self) -> tuple[Proposal, ...]:
@@ -43,6 +49,12 @@ def year_of(text: str) -> int | None:
     return int(named[0][0]) if named else None
 
 
+def city_of(text: str) -> str:
+    """Return the name of the city that a plan names first, 本市 if it names none."""
+    found = re.search(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,5}?[市县区州](?=教育|人民政府)", text[:20_000])
+    return found[0] if found else "本市"
+
+
 def read_plan_text(text: str, year: int) -> PlanReading:
     """Return the proposed targets of a plan's text for a year, each with the place of its words."""
     proposals: list[Proposal] = []
@@ -50,17 +62,21 @@ def read_plan_text(text: str, year: int) -> PlanReading:
     columns: dict[str, int] = {}
     for block in read_blocks(text):
         titles |= {one.name: None for one in block.headings if one.is_title}
+        if len(proposals) > MOST_PROPOSALS:
+            break
         if any(one.is_review for one in block.headings):
             continue
         if not block.is_row:
             columns = {}
             for sentence in sentences_of(block):
-                proposals += read_sentence(Reading(sentence, year))
+                if len(proposals) <= MOST_PROPOSALS:
+                    proposals += read_sentence(Reading(sentence, year))
         elif found := header_of(block.letters):
             columns = found
         else:
             proposals += read_row(block, columns, year)
-    return PlanReading(year, tuple(_numbered(proposals, text)), tuple(titles))
+    kept = proposals[:MOST_PROPOSALS]
+    return PlanReading(year, tuple(_numbered(kept, text)), tuple(titles), is_cut=len(kept) < len(proposals))
 
 
 def _numbered(proposals: list[Proposal], text: str) -> list[Proposal]:

@@ -17,6 +17,8 @@ _OWNER = re.compile(r"[(\[]?(?:责任|牵头|主责|承办|主办)(?:单位|处�
 END_OF_PARAGRAPH = "\u2029"
 #: A shorter line was not broken by the width of its page.
 SHORTEST_BROKEN = 16
+#: No sentence of a plan is longer, and no paragraph; what is, is cut.
+LONGEST_SENTENCE, LONGEST_PARAGRAPH = 500, 20_000
 
 
 @dataclass(slots=True)
@@ -88,7 +90,7 @@ def _cells(line: str) -> list[tuple[int, int]]:
 
 def _goes_on(previous: str, line: str, gap: str) -> bool:
     """Return True if a line goes on with the sentence of the line before: that one is unfinished, and as long as its page."""
-    if not previous or END_OF_PARAGRAPH in gap or _FINISHED.search(previous):
+    if not 0 < len(previous) < LONGEST_PARAGRAPH or END_OF_PARAGRAPH in gap or _FINISHED.search(previous[-2:]):
         return False
     if previous[-1] in ",、(《“":
         return True
@@ -115,10 +117,11 @@ def sentences_of(block: Block) -> Iterator[Sentence]:
     for match in _SENTENCE.finditer(letters.text, start):
         named = _OWNER.search(match[0])
         end = match.start() + named.start() if named else match.end()
-        one = letters.part(match.start(), end)
-        if len(one.text.rstrip("。;?!")) >= 2:
-            yield Sentence(one, path, owner, before)
-            before = one.text
+        for begin in range(match.start(), end, LONGEST_SENTENCE):
+            one = letters.part(begin, min(end, begin + LONGEST_SENTENCE))
+            if len(one.text.rstrip("。;?!")) >= 2:
+                yield Sentence(one, path, owner, before)
+                before = one.text
 
 
 def _owner_of(text: str) -> str | None:

@@ -13,7 +13,7 @@ from models.plan.text.letters import Letters
 from models.plan.text.numbers import NUMBER, read_number
 from models.plan.text.proposals import Doubt, Proposal
 from models.plan.text.questions import choice, due_question, number_questions
-from models.plan.text.sentences import Block, Sentence
+from models.plan.text.sentences import LONGEST_SENTENCE, Block, Sentence
 from models.plan.text.units import PERCENT
 from models.status import TargetKind
 
@@ -70,7 +70,7 @@ def _of_sentences(block: Block, cells: Sequence[Letters], year: int, owner: str 
     found: list[Proposal] = []
     for cell in cells:
         for part in re.finditer(r"[^。;]+", cell.text):
-            letters = cell.part(*part.span())
+            letters = cell.part(part.start(), min(part.end(), part.start() + LONGEST_SENTENCE))
             if len(letters.text) >= 4:
                 found += read_sentence(Reading(Sentence(letters, block.headings, owner), year))
     targets = [one for one in found if one.kind is not TargetKind.ACTION]

@@ -32,7 +32,9 @@ def test_writing_what_was_written_changes_nothing(file: Path) -> None:
 
 def plan_with(name: str) -> PlanFile:
     """A small plan whose section and item have a name."""
-    plan = PlanPart(code="p", city="某市", year=2024, title="计划", source="文件", districts=(DistrictPart(code="E", name="东区"),))
+    plan = PlanPart(
+        code="p", city="某市", year=2024, title="计划", source="文件", districts=(DistrictPart(code="E", name="东区"),)
+    )
     item = ItemPart(name=name)
     target = TargetPart(code="T", section="s", kind=TargetKind.ITEMS, name="甲", due=date(2024, 12, 31), items=(item,))
     return PlanFile(plan, (SectionPart(code="s", name=name),), (target,), "")
