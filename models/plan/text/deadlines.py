@@ -32,7 +32,7 @@ _PARTS = (
 )
 #: A year alone, a part of a year with or without one, a five-year plan, or a number of years.
 _DEADLINE = re.compile(
-    rf"(?:到|至|截至|截止)?(?P<given>{_YEAR}的?)?(?:{_MONTH}|{_PARTS}{_BEFORE}|(?(given)(?P<all>底|末|内|全年)?{_BEFORE}|(?!)))"
+    rf"(?<!\d)(?:到|至|截至|截止)?(?P<given>{_YEAR}的?)?(?:{_MONTH}|{_PARTS}{_BEFORE}|(?(given)(?P<all>底|末|内|全年)?{_BEFORE}|(?!)))"
     r"|“?(?P<five>十四五|十五五)”?(?:期?末|时期|期间)"
     r"|用?(?P<years>[一二两三四五1-5])年(?:之?内|左右|时间)"
     r"|全年|年度内"

@@ -51,7 +51,7 @@ def year_of(text: str) -> int | None:
 
 def city_of(text: str) -> str:
     """Return the name of the city that a plan names first, 本市 if it names none."""
-    found = re.search(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,5}?[市县区州](?=教育|人民政府)", text[:20_000])
+    found = re.search(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}?[市县区州](?=教育|人民政府)", text[:20_000])
     return found[0] if found else "本市"
 
 

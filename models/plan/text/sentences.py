@@ -92,7 +92,7 @@ def _goes_on(previous: str, line: str, gap: str) -> bool:
     """Return True if a line goes on with the sentence of the line before: that one is unfinished, and as long as its page."""
     if not 0 < len(previous) < LONGEST_PARAGRAPH or END_OF_PARAGRAPH in gap or _FINISHED.search(previous[-2:]):
         return False
-    if previous[-1] in ",、(《“":
+    if previous[-1] in ",、(《“的和与及在为至到" or previous[-1].isdigit():
         return True
     if gap.count("\n") > 1 and is_heading(line, is_marked=False):
         return False

@@ -1,0 +1,98 @@
+"""Questions: the first answer is the likeliest, and each answer changes the proposal."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from models.plan.text.comparators import Comparator
+from models.plan.text.proposals import Doubt, Proposal, answered, with_likeliest
+from models.plan.text.questions import fits
+from models.plan.text.reading import read_plan_text
+from models.status import TargetKind
+from tests.models.plan.text.manners import MANNERS
+
+
+def target(text: str) -> Proposal:
+    """The one target of a sentence for 2024."""
+    (one,) = read_plan_text(text, 2024).targets
+    return one
+
+
+def question(one: Proposal, doubt: Doubt) -> list[tuple[str, dict[str, object]]]:
+    """The answers to a question as they are listed."""
+    (found,) = [question for question in one.questions if question.doubt is doubt]
+    return [(option.key, dict(option.changes)) for option in found.options]
+
+
+def test_a_target_without_a_day_is_likeliest_due_at_the_end_of_the_year() -> None:
+    answers = question(target("新建学校3所。"), Doubt.DUE)
+    assert answers[0] == ("due_on", {"due": date(2024, 12, 31)})
+    assert answers[-1] == ("as_direction", {"kind": TargetKind.ACTION})
+
+
+def test_lower_is_better_is_likeliest_a_direction() -> None:
+    one = target("近视率控制在48%以内。")
+    assert not fits(one)
+    assert question(one, Doubt.LIMIT)[0] == ("as_direction", {"kind": TargetKind.ACTION})
+    assert with_likeliest(one).kind is TargetKind.ACTION
+
+
+def test_decimals_of_yi_become_whole_wan() -> None:
+    one = with_likeliest(target("完成投资14.05亿元。"))
+    assert (one.value, one.unit, fits(one)) == (140500, "万元", True)
+
+
+def test_an_area_in_wan_becomes_whole_square_metres() -> None:
+    one = with_likeliest(target("新建校舍16.74万平方米。"))
+    assert (one.value, one.unit) == (167400, "平方米")
+
+
+def test_a_range_is_likeliest_its_lower_end() -> None:
+    one = target("创建特色高中3至5所。")
+    low, high, direction = [option for found in one.questions if found.doubt is Doubt.RANGE for option in found.options]
+    assert answered(one, Doubt.RANGE, low).value == 3
+    assert answered(one, Doubt.RANGE, high).value == 5
+    assert fits(answered(one, Doubt.RANGE, high))
+    assert answered(one, Doubt.RANGE, direction).kind is TargetKind.ACTION
+
+
+def test_a_rate_that_is_only_not_lower_is_asked_if_kept() -> None:
+    answers = question(target("巩固率不低于98%。"), Doubt.KEEP)
+    assert [key for key, _ in answers] == ["as_reach", "as_floor"]
+
+
+def test_an_answer_takes_its_question_away() -> None:
+    one = target("新建学校3所。")
+    (asked,) = one.questions
+    assert answered(one, Doubt.DUE, asked.options[1]).questions == ()
+    assert answered(one, Doubt.DUE, asked.options[1]).due == date(2024, 6, 30)
+
+
+@pytest.mark.parametrize("text", MANNERS)
+def test_with_the_likeliest_answers_nothing_is_left_open(text: str) -> None:
+    for one in read_plan_text(text, 2024).targets:
+        settled = with_likeliest(one)
+        assert settled.questions == ()
+        assert settled.kind is TargetKind.ACTION or fits(settled)
+
+
+@pytest.mark.parametrize("text", MANNERS)
+def test_what_a_plan_cannot_judge_is_asked(text: str) -> None:
+    for one in read_plan_text(text, 2024).targets:
+        assert fits(one) or [found.doubt for found in one.questions if found.doubt is not Doubt.DUE]
+
+
+def test_what_the_comparator_says_decides_if_a_plan_can_judge_it() -> None:
+    one = Proposal("甲", TargetKind.COUNT, 0, 1, value=Decimal(3), unit="所")
+    assert fits(one)
+    beyond = [
+        Comparator.AT_MOST,
+        Comparator.LESS_THAN,
+        Comparator.RISE_BY,
+        Comparator.FALL_BY,
+        Comparator.BETWEEN,
+        Comparator.RANK,
+    ]
+    for comparator in beyond:
+        assert not fits(Proposal("甲", TargetKind.COUNT, 0, 1, value=Decimal(3), unit="所", comparator=comparator))
