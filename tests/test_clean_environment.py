@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 import httpx
 import pytest
+import typst
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from typer.main import get_command
@@ -56,6 +57,7 @@ CASES = {
         "staff list",
         "staff close wang --by root",
     ),
+    "document": ("plan propose {here}/work-plan.pdf --year 2025 --yaml {here}/proposed.yaml",),
     "copies": (
         "anchor {here}/anchors.txt",
         "check --anchor {here}/anchors.txt",
@@ -106,6 +108,7 @@ def city(clean: CleanEnvironment, tmp_path_factory: pytest.TempPathFactory) -> P
         text = file.read_text("utf-8")
         (folder / file.name).write_text(text.replace("2026", "2024").replace("2027", "2025"), "utf-8")
     (folder / "isle.csv").write_text(f"指标编码,区县,截至日期,分子,分母\nP3,Isle,{DAY},95,100\n", "utf-8")
+    (folder / "work-plan.pdf").write_bytes(typst.compile("新建公办幼儿园12所，普惠率保持在90%以上。".encode()))
     give(clean, folder, TO_A_CITY)
     engine = open_store(f"sqlite:///{folder.as_posix()}/store.sqlite")
     reset_password(engine, LOGIN, PASSWORD, author="test", is_one_time=False)

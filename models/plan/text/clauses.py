@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from models.plan.text.deadlines import Deadline, find_deadlines
@@ -27,15 +27,24 @@ class Clause:
     left: int
     right: int
     baseline: Quantity | None = None
+    #: Words before the quantity that it shares with others: 甲率、乙率分别达到98%和96%.
+    lent: str = ""
+
+    @property
+    def is_in_bracket(self) -> bool:
+        """True for a quantity in brackets."""
+        return self.sentence.bracket(self.quantity.start) > 0
 
     @property
     def before(self) -> str:
         """The words of the clause before the quantity."""
-        return self.sentence.text[self.left : (self.baseline or self.quantity).start]
+        return self.lent or self.sentence.text[self.left : (self.baseline or self.quantity).start]
 
     @property
     def between(self) -> str:
         """The words that say how the number counts: those before it, and those behind the baseline."""
+        if self.lent:
+            return self.lent
         start = self.baseline.end if self.baseline else self.left
         return re.sub(r"(?:每(?:学期|学年|\w))+$", "", self.sentence.text[start : self.quantity.start])
 
@@ -76,6 +85,14 @@ class Reading:
         """Return True for a place within a name or title."""
         return any(start <= place < end for start, end in self.names)
 
+    def without_deadlines(self, start: int, end: int) -> str:
+        """Return a part of the sentence without the deadlines in it."""
+        words, place = "", start
+        for one in self.deadlines:
+            if place <= one.start and one.end <= end:
+                words, place = words + self.text[place : one.start], one.end
+        return words + self.text[place:end]
+
     @cached_property
     def commas(self) -> list[int]:
         """Where comma clauses end, without commas in names."""
@@ -99,20 +116,32 @@ class Reading:
         left = 0
         for number, one in enumerate(self.quantities):
             following = self.quantities[number + 1] if number + 1 < len(self.quantities) else None
-            left = max(left, self.comma_before((pending or one).start), self._bracket(one.start))
+            left = max(left, self.comma_before((pending or one).start), self.bracket(one.start))
             if following and self._is_baseline(one, following):
                 pending = one
                 continue
             right = self.comma_after(one.end)
             if following and following.start < right:
                 right = self._cut(one, following)
-            if (closed := self.text.find(")", one.end, right)) >= 0 and self._bracket(one.start):
+            if (closed := self.text.find(")", one.end, right)) >= 0 and self.bracket(one.start):
                 right = closed
             clauses.append(Clause(self, one, left, right, pending))
             pending, left = None, right + len(_AND.match(self.text, right)[0]) if _AND.match(self.text, right) else right  # type: ignore[index]
+        return self._respective(clauses)
+
+    def _respective(self, clauses: list[Clause]) -> list[Clause]:
+        """Return the clauses with the words that each has of a list before 分别, if the list is as long as theirs."""
+        for number, first in enumerate(clauses):
+            names, found, link = first.before.partition("分别")
+            group = [one for one in clauses[number:] if one.right <= self.comma_after(first.left)]
+            parts = re.split(r"、|和|以及|与", names)
+            if found and len(parts) == len(group) > 1:
+                lent = [replace(one, lent=part + link) for one, part in zip(group, parts, strict=True)]
+                return [*clauses[:number], *lent, *clauses[number + len(group) :]]
         return clauses
 
-    def _bracket(self, place: int) -> int:
+    def bracket(self, place: int) -> int:
+        """Return where the bracket around a place begins; 0 outside brackets."""
         opened, closed = self.text.rfind("(", 0, place), self.text.rfind(")", 0, place)
         return opened + 1 if opened > closed else 0
 

@@ -22,7 +22,7 @@ _FIRM_BEFORE = re.compile(rf"(?:{FIRM})(?:了|市级|省级|国家级|至少|不
 _EARLIER_SET = re.compile(r"(?P<year>20\d\d年|去年|上年)[^,;]{0,12}的$")
 _RATE = re.compile(r"(?:率|比|比例|比重|覆盖面|份额)(?:为|是|均为|均)?$")
 _BRACKET = re.compile(r"\(([^()]*、[^()]*)\)")
-_EXISTS = re.compile(r"(?:共有|现有|设有|拥有|下辖|覆盖了|涉及|有|共)(?:\w{0,10})$")
+_EXISTS = re.compile(r"(?:共有|现有|设有|拥有|下辖|涉及)\w{0,10}$|有$|共$")
 _VAGUE_SUPPORT = re.compile(rf"(?:{SUPPORTS})[^,;]*$")
 
 
@@ -32,6 +32,8 @@ def read_measured(reading: Reading) -> list[Proposal]:
     verb = ""
     for clause in reading.clauses:
         own = last_verb(clause.before) or re.search(DONE, reading.text[clause.quantity.end : reading.comma_after(clause.right)])
+        if not own and clause.is_in_bracket:
+            own = last_verb(reading.text[: clause.left])
         verb = own[0] if own else verb
         if _is_target(clause, verb):
             found.append(_proposal(clause))
@@ -86,7 +88,7 @@ def _proposal(clause: Clause) -> Proposal:
     start, end = reading.sentence.letters.span(clause.left, max(clause.right, one.end))
     kind, is_unclear = _kind(clause)
     proposal = Proposal(
-        name=name_of(_without_deadlines(clause), _noun(clause), topic=topic) or topic or reading.text[clause.left : clause.right],
+        name=name_of(_before(clause), _noun(clause), topic=topic) or topic or reading.text[clause.left : clause.right],
         kind=TargetKind.ITEMS if items and kind is TargetKind.COUNT else kind,
         start=start,
         end=end,
@@ -117,18 +119,15 @@ def dated(proposal: Proposal, reading: Reading, left: int, right: int) -> Propos
     return replace(proposal, due=deadline.day, questions=(*proposal.questions, *asked))
 
 
-def _without_deadlines(clause: Clause) -> str:
-    reading, end = clause.sentence, (clause.baseline or clause.quantity).start
-    words, place = "", clause.left
-    for one in reading.deadlines:
-        if place <= one.start and one.end <= end:
-            words, place = words + reading.text[place : one.start], one.end
-    return words + reading.text[place:end]
+def _before(clause: Clause) -> str:
+    """Return the words before a number without deadlines."""
+    end = (clause.baseline or clause.quantity).start
+    return clause.lent or clause.sentence.without_deadlines(clause.left, end)
 
 
 def _noun(clause: Clause) -> str:
     """Return the words behind a number without names in brackets; those of the next number where it shares its noun."""
-    reading, behind = clause.sentence, _BRACKET.sub("", clause.behind)
+    reading, behind = clause.sentence, _BRACKET.sub("", clause.sentence.without_deadlines(clause.quantity.end, clause.right))
     if behind or last_verb(clause.before):
         return behind
     shared = [one for one in reading.clauses if clause.right < one.left <= reading.comma_after(clause.right)]

@@ -11,7 +11,7 @@ from models.plan.text.institutions import institutions
 from models.plan.text.measured import dated
 from models.plan.text.names import clean
 from models.plan.text.proposals import Doubt, Proposal, Question
-from models.plan.text.questions import choice, end_question
+from models.plan.text.questions import choice, end_question, number_questions
 from models.plan.text.units import PERCENT
 from models.plan.text.verbs import HAPPENS, SUPPORTS, is_past
 from models.status import TargetKind
@@ -20,6 +20,7 @@ _DOCUMENT = re.compile(
     r"(?:出台|印发|制定|发布|编制|修订|研制|起草)(?:完成|实施|并(?:印发|实施|发布))?[^,;、《》]{0,10}(?P<title>《[^》]{2,80}》(?:、?《[^》]{2,80}》)*)"
     r"|(?:出台|印发)(?P<bare>[^,;《》]{4,40}?(?:方案|办法|意见|规划|细则|计划|规定|制度|标准|指南|清单|措施))(?=[,;。、]|$)"
 )
+_PASSED = re.compile(r"通过[^,;。]{0,24}(?:验收|评估|认定|评审)$")
 _EVENT = re.compile(HAPPENS)
 _ALL = re.compile(
     r"(?<!分层次、)全覆盖(?!的|率|式|培训|检查)|覆盖(?:到|至)?(?:所有|全部|全体|全市|各|每一?)\w+|应(?P<same>[\u4e00-\u9fff])尽(?P=same)|零(?:拒绝|失学|辍学|发生|事故|死亡)"
@@ -71,15 +72,19 @@ def _documents(reading: Reading) -> Iterator[Proposal]:
 def _events(reading: Reading) -> Iterator[Proposal]:
     """Yield what happens by a day: 9月首届招生, 今年通过验收. A bare year must be within the clause itself."""
     for left, right in _comma_clauses(reading):
+        if is_past(reading.text, right, reading.year):
+            continue
         deadline = reading.deadline_for(left, right)
-        if deadline is None or is_past(reading.text, right, reading.year):
+        if deadline is None:
+            if (passed := _PASSED.search(reading.text, left, right)) and not reading.in_name(passed.start()):
+                yield _proposal(reading, TargetKind.DELIVER, clean(reading.text[left:right]), left, right)
             continue
         start, end = max(deadline.start, left), max(deadline.end, left)
         event = _EVENT.search(reading.text, end, right) or _EVENT.search(reading.text, left, start)
         is_topic = deadline.is_year and re.match(r"[^,]{0,6}我|,", reading.text[deadline.end :])
         is_near = deadline.start >= (reading.comma_before(max(left - 1, 0)) if not deadline.is_year else left)
         if event and is_near and not is_topic and not reading.in_name(event.start()):
-            name = clean(reading.text[left:start] + reading.text[end:right])
+            name = clean(reading.without_deadlines(left, right))
             if len(name) < 6 and left:
                 name = clean(reading.text[reading.comma_before(left - 1) : left - 1]) + ": " + name
             yield _proposal(reading, TargetKind.DELIVER, name.strip(": "), left, right)
@@ -110,8 +115,9 @@ def _universals(reading: Reading) -> Iterator[Proposal]:
         if _TWO.search(words) and match[0].startswith("覆盖"):
             questions.append(choice(Doubt.TWO, "as_worse"))
         if re.match("零(?:发生|事故|死亡)", match[0]):
-            none = _proposal(reading, TargetKind.COUNT, name, left, right, choice(Doubt.LIMIT, "as_direction"))
-            yield replace(none, value=Decimal(0), unit="起", comparator=Comparator.AT_MOST)
+            none = _proposal(reading, TargetKind.COUNT, name, left, right)
+            none = replace(none, value=Decimal(0), unit="起", comparator=Comparator.AT_MOST)
+            yield replace(none, questions=(*number_questions(none), *none.questions))
             continue
         one = _proposal(reading, kind, name, left, right, *questions)
         yield replace(one, value=Decimal(100), unit=PERCENT, scope=one.scope or ("全市" if "全市" in words else None))

@@ -15,11 +15,12 @@ _SHARES = re.compile(
 )
 _COUNTS = re.compile(
     rf"(?<![第\d.A-Za-z/零〇一二两三四五六七八九十百千])(?P<low>{NUMBER})(?P<more>{MORE})?(?:(?P<inner>{UNIT})?(?:-|~|至|到)(?P<high>{NUMBER}))?(?P<after>{MORE})?"
-    rf"(?P<unit>(?:{UNIT}){PER})(?P<open>\+|余|多)?(?!{NOT_COUNTED}|级|间(?:歇|隔)|来年)"
+    rf"(?P<unit>(?:{UNIT}){PER})(?P<open>\+|余|多)?(?!{NOT_COUNTED}|级|间(?:歇|隔)|来年|(?:以上|以下)的?(?:超?大班|班额|规模))"
 )
 _RATIO = re.compile(rf"(?<![\d.:])(?P<low>{ARABIC}):(?P<high>{ARABIC})")
 _RANK = re.compile(
-    rf"(?:全省|全国|全市|排名|位居|位列|进入|保持|跻身|列)\w{{0,4}}?(?P<words>(?:前|第)(?P<low>{ARABIC}|{CHINESE})(?:名|位|强|列)?)"
+    r"(?:全省|全国|全市|排名|位居|位列|进入|保持|跻身|列)\w{0,4}?"
+    rf"(?P<words>前(?P<low>{ARABIC}|{CHINESE})(?:名|位|强|列)?(?!年|个|批|期)|第(?P<place>{ARABIC}|{CHINESE})[名位])"
 )
 #: Words of a name, a title or a document: numbers in them count nothing.
 _NAMES = re.compile(r"“[^”]{0,60}”|\"[^\"]{0,60}\"|《[^》]{0,80}》|\[20\d\d\]\d*号?|\d{3,4}-\d{7,8}|\d{7,}")
@@ -87,8 +88,8 @@ def _ratios(text: str) -> Iterator[Quantity]:
 
 def _ranks(text: str) -> Iterator[Quantity]:
     for match in _RANK.finditer(text):
-        if match["low"] != "列":
-            yield Quantity(read_number(match["low"]), "名", match.start("words"), match.end("words"), form="rank")
+        if number := match["low"] or match["place"]:
+            yield Quantity(read_number(number), "名", match.start("words"), match.end("words"), form="rank")
 
 
 def _counts(text: str) -> Iterator[Quantity]:

@@ -111,6 +111,23 @@ MANNERS: dict[str, str] = {
     "2022年，全市新建学校18所，招聘教师2100人。": "",
     "经过三年努力，共创建文明校园56所。": "",
     "学校距离市区12公里，占地80亩。": "",
+    # second round, after longer texts of our own had shown what was missing
+    "毛入园率、义务教育巩固率和毛入学率分别达到98%、99.5%和96%。": (
+        "reach 98% name=毛入园率 | reach 99.5% name=巩固率 | reach 96% name=毛入学率"
+    ),
+    "起始年级班额分别控制在45人、50人以内。": "count 45人 cmp=at_most | count 50人 cmp=at_most",
+    "消除56人以上大班额。": "",
+    "力争各项指标位居全省第一方阵。": "",
+    "完成校舍加固任务（42栋、13.5万平方米）。": "count 42栋 name=校舍加固 | count 13.5万平方米 name=校舍加固",
+    "新组建城乡教育共同体35个。": "count 35个 name=共同体",
+    "高新区、经开区通过国家优质均衡发展县（区）省级评估。": "deliver name=评估 ask=due",
+    "每个工作室带动青年教师10名以上。": "count 10名 each scope=每个工作室",
+    "局党组每季度至少听取1次工作汇报。": "count 1次 period",
+    "公办率55%、普惠率90%。": "reach 55% name=公办率 | reach 90% name=普惠率",
+    "用三年时间创建示范校50所，2024年完成30%。": "count 50所 due=2026-12-31 ask=custom | reach 30% due=2024-12-31",
+    "确保全市校园安全事故“零发生”。": "count 0起 cmp=at_most ask=limit",
+    "全市学前三年毛入园率达到95%。": "reach 95%",
+    "将于5月开展两次督查。": "count 2次 due=2024-05-31 ask=phrase",
     # mixed
     "确保已立项的6所学校年内开工。": "count 6所 name=开工",
     "2022年已建成的12所学校运行平稳。": "",
