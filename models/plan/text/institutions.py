@@ -1,11 +1,12 @@
 """Names in a list: 甲学校、乙学校、丙学校等3所, and institutions that are supported without a number."""
 
 import re
+from decimal import Decimal
 
 from models.plan.text.verbs import FIRM, SUPPORTS
 
 _INSTITUTION = re.compile(
-    r"[\u4e00-\u9fffA-Za-z0-9()“”\"]{2,24}(?:大学|学院|学校|中学|小学|幼儿园|专科学校|校区|研究院|[一二三四五六七八九十]中)"
+    r"[\u4e00-\u9fffA-Za-z0-9()“”\"]{2,24}(?:大学|学院|学校|中学|小学|幼儿园|专科学校|校区|研究院|[教学综合]{2}楼|[一二三四五六七八九十\d](?:中|高|初|小|幼))"
 )
 #: Words that begin a kind of institution and no name of one.
 _KIND = re.compile(
@@ -18,14 +19,11 @@ _LEAD = re.compile(
 )
 
 
-def listed_names(words: str) -> tuple[str, ...]:
-    """Return the names of a list that ends with 等, or of one in brackets; none if there are not two."""
-    words = words.strip()
-    if not words or not re.search(r"等$", words) and "、" not in words:
-        return ()
-    if re.search(r"[一-鿿]$", words) and not words.endswith("等") and not _are_institutions(words):
-        return ()
-    return distinct(words.removesuffix("等"))
+def listed_names(words: str, number: Decimal) -> tuple[str, ...]:
+    """Return the names of a list before a number: one that ends with 等, or that is as long as the number says."""
+    names = distinct(words.strip().removesuffix("等"))
+    is_whole = len(names) == number and not any(_KIND.match(one) for one in names)
+    return names if words.strip().endswith("等") or is_whole else ()
 
 
 def distinct(words: str) -> tuple[str, ...]:
@@ -48,7 +46,3 @@ def institutions(words: str) -> tuple[str, ...]:
             break
     names = list(dict.fromkeys(names))
     return tuple(names) if len(names) >= 2 else ()
-
-
-def _are_institutions(words: str) -> bool:
-    return all(_INSTITUTION.fullmatch(one) for one in re.split(r"、|和", words))

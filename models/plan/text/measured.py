@@ -54,9 +54,9 @@ def _is_target(clause: Clause, verb: str) -> bool:
         return compared
     if one.form == "share":
         return compared or bool(_RATE.search(clause.before)) or is_reached(clause.before) or is_kept(clause.before)
-    if one.is_small and not _is_number(clause) and not compared and not listed_names(clause.before):
+    if one.is_small and not _is_number(clause) and not compared and not listed_names(clause.before, one.value):
         return False
-    if _EXISTS.search(clause.before) and not compared:
+    if (_EXISTS.search(clause.before) or re.fullmatch(r"\w{0,8}(?:中|里)", clause.behind)) and not compared:
         return False
     return bool(verb) or compared or _is_item(clause)
 
@@ -83,7 +83,7 @@ def _is_item(clause: Clause) -> bool:
 def _proposal(clause: Clause) -> Proposal:
     reading, one = clause.sentence, clause.quantity
     scope = reading.scope_for(clause.left, clause.right)
-    items = listed_names(clause.before) or _named_behind(clause)
+    items = listed_names(clause.before, one.value) or _named_behind(clause)
     topic = topic_of(reading.text[: clause.left]) or topic_of(reading.sentence.before)
     start, end = reading.sentence.letters.span(clause.left, max(clause.right, one.end))
     kind, is_unclear = _kind(clause)

@@ -124,15 +124,15 @@ def _universals(reading: Reading) -> Iterator[Proposal]:
 
 
 def _supported(reading: Reading) -> Iterator[Proposal]:
-    """Yield the institutions, by name, that are supported: 支持甲学院、乙学院升本."""
-    for match in re.finditer(SUPPORTS, reading.text):
+    """Yield the institutions, by name, that are supported or built: 支持甲学院、乙学院升本, 建成甲小学、乙小学."""
+    for match in re.finditer(rf"{SUPPORTS}|(?P<built>建成|开工建设|启用|迁建)", reading.text):
         left, right = reading.comma_before(match.start()), reading.comma_after(match.end())
         names = institutions(reading.text[match.end() : right])
         if names and not is_past(reading.text, match.start(), reading.year):
             last = reading.text.rfind(names[-1], match.end(), right) + len(names[-1])
             what = clean(re.sub(r"^等", "", reading.text[last:right])) or clean(reading.text[left : match.end()])
-            one = _proposal(reading, TargetKind.ITEMS, what, left, right, end_question())
-            yield replace(one, items=names)
+            asked = () if match["built"] else (end_question(),)
+            yield replace(_proposal(reading, TargetKind.ITEMS, what, left, right, *asked), items=names)
             return
 
 
