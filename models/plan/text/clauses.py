@@ -11,7 +11,7 @@ from models.plan.text.scopes import Scope, find_scope
 from models.plan.text.sentences import Sentence
 from models.plan.text.verbs import FIRM
 
-_AND = re.compile(r"、|以及|并且?|和|及|与|或")
+_AND = re.compile(r"、|以及|(?<![合一])并且?|(?<!共)和(?!谐)|(?<![涉普顾])及(?!时)|(?<!参)与|或")
 _FROM = re.compile(r"(?:由|从|自)[^,;]{0,12}$|基础上?$|(?:去年|上年|20\d\d年)的?$")
 _TO = re.compile(
     r"(?:左右|以上)?(?:的)?(?:基础上)?,?(?:再|逐步|力争|进一步)*(?:提高|提升|上升|增加|扩大|增长|增|升|降低|下降|压减|减少|降|减)?(?:到|至|为)"

@@ -22,9 +22,9 @@ class Comparator(StrEnum):
 _LINK = r"(?:在|为|到|至|了|约)?$"
 #: Words at the end of what precedes the number; the first that fits decides.
 _BEFORE = (
-    (Comparator.AT_LEAST, r"(?:不低于|不少于|不小于|不得低于|不得少于|至少|最低|不下于)" + _LINK),
+    (Comparator.AT_LEAST, r"(?:≥|不低于|不少于|不小于|不得低于|不得少于|至少|最低|不下于)" + _LINK),
     (Comparator.AT_MOST, r"(?:控制|限制|压缩|压减|压降|限定)(?:在|到|至)$"),
-    (Comparator.AT_MOST, r"(?:不超过|不高于|不多于|不大于|不突破|不得超过|不得高于|至多|最多|最高)" + _LINK),
+    (Comparator.AT_MOST, r"(?:≤|不超过|不高于|不多于|不大于|不突破|不得超过|不得高于|至多|最多|最高)" + _LINK),
     (Comparator.AT_MOST, r"(?:降低|下降|减少|缩减|回落|降|减)(?:到|至|为)$"),
     (Comparator.LESS_THAN, r"(?:低于|少于|小于)$"),
     (Comparator.MORE_THAN, r"(?:超过|突破|大于|高于|多于|超)$"),

@@ -32,13 +32,11 @@ _PARTS = (
 )
 #: A year alone, a part of a year with or without one, a five-year plan, or a number of years.
 _DEADLINE = re.compile(
-    rf"(?<!\d)(?:到|至|截至|截止)?(?P<given>{_YEAR}的?)?(?:{_MONTH}|{_PARTS}{_BEFORE}|(?(given)(?P<all>底|末|内|全年)?{_BEFORE}|(?!)))"
+    rf"(?<!\d)(?:20\d\d年?(?:-|~|至|到)(?=20))?(?:到|至|截至|截止)?(?P<given>{_YEAR}的?)?(?:{_MONTH}|{_PARTS}{_BEFORE}|(?(given)(?P<all>底|末|内|全年)?{_BEFORE}|(?!)))"
     r"|“?(?P<five>十四五|十五五)”?(?:期?末|时期|期间)"
     r"|用?(?P<years>[一二两三四五1-5])年(?:之?内|左右|时间)"
     r"|全年|年度内"
 )
-#: A range of years: the last one counts.
-_RANGE = re.compile(r"20\d\d年?(?:-|~|至|到)(?=20\d\d年)")
 #: What follows a date that only describes something: of 2021, planned for 2022.
 DESCRIBES = re.compile(
     r"(?:以来|起(?!步)|度?(?:计划|评选|认定|立项|开工|新建|建成|启动|公布|下达|确定)\w{0,4}的|的(?!基础)|版|级|届|入学|毕业|出生)"
@@ -80,8 +78,8 @@ def read_deadline(cell: str, year: int) -> date | None:
 
 
 def _is_compared(text: str, start: int) -> bool:
-    """Return True for a year that is only compared with, or one in a range that goes on."""
-    return bool(_RANGE.match(text, start)) or bool(re.search(r"(?:较|比|同比|自|从)$", text[max(0, start - 2) : start]))
+    """Return True for a year that is only compared with."""
+    return bool(re.search(r"(?:较|比|同比|自|从)$", text[max(0, start - 2) : start]))
 
 
 def _day(match: re.Match[str], year: int) -> date | None:

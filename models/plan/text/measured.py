@@ -12,7 +12,7 @@ from models.plan.text.institutions import distinct, listed_names
 from models.plan.text.names import name_of, topic_of
 from models.plan.text.proposals import Doubt, Proposal, Question
 from models.plan.text.questions import choice, custom_question, due_question, end_question, number_questions
-from models.plan.text.units import MEASURED, POINTS, TIMES
+from models.plan.text.units import MEASURED, PERCENT, POINTS, TIMES
 from models.plan.text.verbs import DONE, FIRM, SUPPORTS, is_past, last_verb
 from models.status import TargetKind
 
@@ -22,7 +22,7 @@ _FIRM_BEFORE = re.compile(rf"(?:{FIRM})(?:了|市级|省级|国家级|至少|不
 _EARLIER_SET = re.compile(r"(?P<year>20\d\d年|去年|上年)[^,;]{0,12}的$")
 _RATE = re.compile(r"(?:率|比|比例|比重|覆盖面|份额)(?:为|是|均为|均)?$")
 _BRACKET = re.compile(r"\(([^()]*、[^()]*)\)")
-_EXISTS = re.compile(r"(?:共有|现有|设有|拥有|下辖|涉及)\w{0,10}$|有$|共$")
+_EXISTS = re.compile(r"(?:共有|现有|设有|拥有|下辖|涉及)[^的]{0,10}$|有$|共$")
 _VAGUE_SUPPORT = re.compile(rf"(?:{SUPPORTS})[^,;]*$")
 
 
@@ -51,7 +51,8 @@ def _is_target(clause: Clause, verb: str) -> bool:
     if one.unit in TIMES:
         return compared and not one.is_small
     if one.unit == POINTS:
-        return compared
+        is_told_already = any(other.unit == PERCENT for other in reading.quantities if other.start < one.start)
+        return not is_told_already and (compared or bool(re.search(r"增加?$", clause.between)))
     if one.form == "share":
         return compared or bool(_RATE.search(clause.before)) or is_reached(clause.before) or is_kept(clause.before)
     if one.is_small and not _is_number(clause) and not compared and not listed_names(clause.before, one.value):
@@ -169,7 +170,7 @@ def _questions(clause: Clause, proposal: Proposal, *, is_unclear: bool) -> Itera
     yield from number_questions(proposal, is_phrase=is_phrase, is_rate_unclear=is_unclear)
     if proposal.items and proposal.value != len(proposal.items):
         yield choice(Doubt.NAMES, "as_named")
-    if _EARLIER_SET.search(clause.before):
+    if _EARLIER_SET.search(clause.before) and not clause.baseline:
         yield choice(Doubt.WHICH, "as_target")
     elif _VAGUE_SUPPORT.search(clause.before) and not re.search(FIRM, clause.before + clause.behind):
         yield end_question()

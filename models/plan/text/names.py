@@ -30,6 +30,7 @@ def clean(words: str) -> str:
         words = shorter
     while (shorter := _ENDS.sub("", words).strip(_EDGES)) != words and shorter:
         words = shorter
+    words = words.replace("()", "")
     for pair in ("()", "“”"):
         if words.count(pair[0]) != words.count(pair[1]):
             words = words.replace(pair[0], "").replace(pair[1], "")
@@ -38,7 +39,7 @@ def clean(words: str) -> str:
 
 def name_of(before: str, behind: str, *, topic: str = "") -> str:
     """Return the name of a target from the words before and behind its number; ``topic`` completes a vague one."""
-    before = re.sub(rf"{WORDS}+$", "", before[-LONGEST_READ:].strip(_EDGES))
+    before = re.sub(rf"(?:{WORDS})+$|(?:由|从|自)(?:去年|上年|20\d\d年)?底?的?$", "", before[-LONGEST_READ:].strip(_EDGES))
     name = clean(before + _BEHIND.sub("", behind))
     if topic and topic not in name and (not name or _VAGUE.fullmatch(name)):
         return f"{topic}: {name}"[:LONGEST] if name else topic
@@ -48,7 +49,7 @@ def name_of(before: str, behind: str, *, topic: str = "") -> str:
 def topic_of(words: str) -> str:
     """Return what the clauses before are about: the words of the last one up to its verb."""
     for clause in reversed(re.split(r"[,;:]", words[-LONGEST_READ:])[-3:]):
-        words = re.sub(rf"(?:{NUMBER})(?:{UNIT}|%)|{NUMBER}年(?:时间|内)", "", clean(clause))
+        words = re.sub(rf"(?:{NUMBER})(?:{UNIT}|%)|{NUMBER}年(?:时间|内)", "", clean(re.sub(r"\(?20\d\d[^),]*年\)?", "", clause)))
         subject = clean(re.split(rf"(?:要|将|应|继续|列入|加快|稳步|全面|进一步|力争|确保|{WORDS}|\d)", words)[0])
         subject = re.sub(rf"^(?:{DONE})(?=\w{{3}})", "", subject)
         if len(subject) >= 3:

@@ -23,7 +23,7 @@ _DOCUMENT = re.compile(
 _PASSED = re.compile(r"通过[^,;。]{0,24}(?:验收|评估|认定|评审)$")
 _EVENT = re.compile(HAPPENS)
 _ALL = re.compile(
-    r"(?<!分层次、)全覆盖(?!的|率|式|培训|检查)|覆盖(?:到|至)?(?:所有|全部|全体|全市|各|每一?)\w+|应(?P<same>[\u4e00-\u9fff])尽(?P=same)|零(?:拒绝|失学|辍学|发生|事故|死亡)"
+    r"(?<!分层次、)全覆盖(?!的|率|式|培训|检查)|覆盖(?:到|至)?(?:所有|全部|全体|全市|各|每一?)\w+|应(?P<same>[\u4e00-\u9fff])尽(?P=same)|零(?:拒绝|失学|辍学|发生|事故|死亡)|(?:不发生|杜绝)[^,;。]{0,16}(?:事故|事件)"
     r"|(?:全市|全部|所有|全体|每[所名个位]|各)\w{2,16}?(?:基本|全部|均|都)(?:达到|达标|实现|完成|纳入|通过|建成|配备|接入|建立|落实)\w*"
     r"|(?:及时|按时|按期)?足额(?:发放|拨付|落实|到位|兑现)|(?:不让|不落下|不漏)(?:任何)?一[名个]\w+"
 )
@@ -114,7 +114,7 @@ def _universals(reading: Reading) -> Iterator[Proposal]:
         questions = [choice(Doubt.ALL, "as_hundred")]
         if _TWO.search(words) and match[0].startswith("覆盖"):
             questions.append(choice(Doubt.TWO, "as_worse"))
-        if re.match("零(?:发生|事故|死亡)", match[0]):
+        if re.match("零(?:发生|事故|死亡)|不发生|杜绝", match[0]):
             none = _proposal(reading, TargetKind.COUNT, name, left, right)
             none = replace(none, value=Decimal(0), unit="起", comparator=Comparator.AT_MOST)
             yield replace(none, questions=(*number_questions(none), *none.questions))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from models.plan.text.numbers import ARABIC, CHINESE, MORE, NUMBER, SHARE, read_number, read_share
-from models.plan.text.units import MEASURED, NOT_COUNTED, PER, PERCENT, POINTS, UNIT
+from models.plan.text.units import MEASURED, NOT_COUNTED, PER, PERCENT, POINTS, TIMES, UNIT
+from models.plan.text.verbs import DONE
 
 _SHARES = re.compile(
     rf"(?<![\d.零〇一二两三四五六七八九十百千])(?:(?P<low>{SHARE})(?:(?:-|~|至|到)(?P<high>{SHARE}))?"
@@ -29,6 +30,9 @@ MOST = 40
 _NUMERALS = frozenset("0123456789一二两三四五六七八九十百千半")
 #: Numbers that an adjunct holds (由15个部门, 以3所学校为试点, 分5批), or that name a thing (一期工程).
 _ADJUNCT = re.compile(r"(?:由|以|按照?|分|围绕|依托|通过|共有|含|为期|任期|相当于|每)$")
+#: A small number in Chinese before a word counts only right behind a verb or comparator: 开展两次督查, but 高考一本上线率.
+_FOLLOWED = re.compile(r"[\u4e00-\u9fff]")
+_GOVERNED = re.compile(rf"(?:{DONE}|至少|不少于|等|[省市区县国家校]级)$")
 _NAMED_AFTER = re.compile(r"(?:工程|建设项目|规划|行动计划)")
 
 
@@ -62,7 +66,8 @@ def find_quantities(text: str) -> list[Quantity]:
         return found
     for one in sorted([*_shares(text), *_ratios(text), *_ranks(text), *_counts(text)], key=lambda one: (one.start, -one.end)):
         in_name = any(start <= one.start < end for start, end in names)
-        if not in_name and (not found or one.start >= found[-1].end):
+        is_word = one.is_small and _FOLLOWED.match(text, one.end) and not _GOVERNED.search(text[: one.start])
+        if not in_name and not is_word and (not found or one.start >= found[-1].end):
             found.append(one)
     return found[:MOST]
 
@@ -98,6 +103,8 @@ def _counts(text: str) -> Iterator[Quantity]:
             continue
         low, high = read_number(match["low"]), read_number(match["high"]) if match["high"] else None
         if high is not None and high < low:
+            continue
+        if low != low.to_integral_value() and match["unit"] not in MEASURED | TIMES:  # 2024.11人事处
             continue
         unit, scale = match["unit"], (match["high"] or match["low"])[-1]
         if unit in MEASURED and scale in "万亿":

@@ -96,7 +96,9 @@ def _goes_on(previous: str, line: str, gap: str) -> bool:
         return True
     if gap.count("\n") > 1 and is_heading(line, is_marked=False):
         return False
-    ends_in_quantity = any(one.end == len(previous) for one in find_quantities(previous[-30:]) if len(previous) <= 30)
+    ends_in_quantity = any(
+        one.end == len(previous) for one in find_quantities(previous) if len(previous) <= 30 and "。" not in previous
+    )
     return len(previous) >= SHORTEST_BROKEN and not ends_in_quantity
 
 
