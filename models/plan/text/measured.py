@@ -85,7 +85,8 @@ def _proposal(clause: Clause) -> Proposal:
     reading, one = clause.sentence, clause.quantity
     scope = reading.scope_for(clause.left, clause.right)
     items = listed_names(clause.before, one.value) or _named_behind(clause)
-    topic = topic_of(reading.text[: clause.left]) or topic_of(reading.sentence.before)
+    earlier = (reading.text[: reading.comma_before(clause.left)], reading.text[: clause.left], reading.sentence.before)
+    topic = next((found for words in earlier if (found := topic_of(words))), "")
     start, end = reading.sentence.letters.span(clause.left, max(clause.right, one.end))
     kind, is_unclear = _kind(clause)
     proposal = Proposal(

@@ -41,7 +41,7 @@ def name_of(before: str, behind: str, *, topic: str = "") -> str:
     """Return the name of a target from the words before and behind its number; ``topic`` completes a vague one."""
     before = re.sub(rf"(?:{WORDS})+$|(?:由|从|自)(?:去年|上年|20\d\d年)?底?的?$", "", before[-LONGEST_READ:].strip(_EDGES))
     name = clean(before + _BEHIND.sub("", behind))
-    if topic and topic not in name and (not name or _VAGUE.fullmatch(name)):
+    if topic and topic not in name and _VAGUE.fullmatch(re.sub(r"\([^()]*\)", "", name)):
         return f"{topic}: {name}"[:LONGEST] if name else topic
     return name
 

@@ -72,7 +72,8 @@ def _documents(reading: Reading) -> Iterator[Proposal]:
 def _events(reading: Reading) -> Iterator[Proposal]:
     """Yield what happens by a day: 9月首届招生, 今年通过验收. A bare year must be within the clause itself."""
     for left, right in _comma_clauses(reading):
-        if is_past(reading.text, right, reading.year):
+        happens = _EVENT.search(reading.text, left, right) or _PASSED.search(reading.text, left, right)
+        if not happens or is_past(reading.text, right, reading.year):
             continue
         deadline = reading.deadline_for(left, right)
         if deadline is None:
@@ -109,7 +110,8 @@ def _universals(reading: Reading) -> Iterator[Proposal]:
         words = reading.text[left:right]
         kind = TargetKind.FLOOR if _KEPT.search(words) else TargetKind.REACH
         name = clean(words)
-        if len(name) < 8 and left:
+        rest = re.sub(r"做到|实现|确保|[“”\"、]", "", words.replace(match[0], ""))
+        if len(match[0]) < 8 and len(rest) < 4 and left:
             name = f"{clean(reading.text[reading.comma_before(left - 1) : left - 1])}: {name}"
         questions = [choice(Doubt.ALL, "as_hundred")]
         if _TWO.search(words) and match[0].startswith("覆盖"):

@@ -66,7 +66,9 @@ def find_quantities(text: str) -> list[Quantity]:
         return found
     for one in sorted([*_shares(text), *_ratios(text), *_ranks(text), *_counts(text)], key=lambda one: (one.start, -one.end)):
         in_name = any(start <= one.start < end for start, end in names)
-        is_word = one.is_small and _FOLLOWED.match(text, one.end) and not _GOVERNED.search(text[: one.start])
+        is_word = (
+            one.is_small and _FOLLOWED.match(text, one.end) and not _GOVERNED.search(text[max(0, one.start - 8) : one.start])
+        )
         if not in_name and not is_word and (not found or one.start >= found[-1].end):
             found.append(one)
     return found[:MOST]
@@ -99,7 +101,9 @@ def _ranks(text: str) -> Iterator[Quantity]:
 
 def _counts(text: str) -> Iterator[Quantity]:
     for match in _COUNTS.finditer(text):
-        if _ADJUNCT.search(text[: match.start()]) or (match["unit"] == "期" and _NAMED_AFTER.match(text, match.end())):
+        if _ADJUNCT.search(text[max(0, match.start() - 8) : match.start()]) or (
+            match["unit"] == "期" and _NAMED_AFTER.match(text, match.end())
+        ):
             continue
         low, high = read_number(match["low"]), read_number(match["high"]) if match["high"] else None
         if high is not None and high < low:
