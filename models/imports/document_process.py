@@ -34,11 +34,7 @@ class Refused(Exception):
 
 def main(kind: str) -> None:
     """Write the answer: ``{"text": ...}``, or ``{"error": key}``."""
-    with suppress(ImportError):  # Windows lacks such limits; only the parent's clock applies there
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    limit()
     try:
         answer = {"text": read(kind, sys.stdin.buffer.read())}
     except Refused as error:
@@ -46,6 +42,15 @@ def main(kind: str) -> None:
     except MemoryError:
         answer = {"error": "document_too_long"}
     sys.stdout.write(json.dumps(answer, ensure_ascii=True))
+
+
+def limit() -> None:
+    """Limit memory and processor time. Windows lacks such limits; only the parent's clock applies there."""
+    with suppress(ImportError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
 
 def read(kind: str, content: bytes) -> str:

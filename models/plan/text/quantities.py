@@ -108,8 +108,6 @@ def _counts(text: str) -> Iterator[Quantity]:
         low, high = read_number(match["low"]), read_number(match["high"]) if match["high"] else None
         if high is not None and high < low:
             continue
-        if low != low.to_integral_value() and match["unit"] not in MEASURED | TIMES:  # 2024.11人事处
-            continue
         unit, scale = match["unit"], (match["high"] or match["low"])[-1]
         if unit in MEASURED and scale in "万亿":
             factor = Decimal(10_000 if scale == "万" else 100_000_000)
@@ -117,6 +115,8 @@ def _counts(text: str) -> Iterator[Quantity]:
             high = high / factor if high is not None else None
         elif high is not None and scale in "万亿" and match["low"][-1] != scale:
             low *= 10_000 if scale == "万" else 100_000_000
+        if low != low.to_integral_value() and match["unit"] not in MEASURED | TIMES:  # 2024.11人事处
+            continue
         is_small = bool(re.fullmatch("[一二两三四五六七八九十百千]", match["low"])) and high is None
         is_open = bool(match["more"] or match["after"] or match["open"])
         yield Quantity(low, unit, *match.span(), high=high, is_open=is_open, is_small=is_small)

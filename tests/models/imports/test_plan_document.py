@@ -1,6 +1,7 @@
 """Documents of plans: Word, PDF and text are read, everything else is refused with one sentence."""
 
 import io
+import sys
 import zipfile
 from collections.abc import Callable
 
@@ -145,6 +146,26 @@ BOMB = b'<!DOCTYPE a [<!ENTITY b "ha">]><a>&b;</a>'
 )
 def test_an_unsafe_document_of_word_is_refused(make: Callable[[], bytes], key: str) -> None:
     assert refused("plan.docx", make()) == key
+
+
+@pytest.mark.parametrize(("limit", "key"), [("MOST_PARTS", "file_swells"), ("LARGEST_UNPACKED", "file_swells")])
+def test_a_package_of_too_many_or_too_large_parts_is_not_unpacked(limit: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_document, limit, 1)
+    assert refused("plan.docx", word(TEXT)) == key
+
+
+@pytest.mark.parametrize(
+    ("program", "key"), [("import os; os.abort()", "file_too_slow"), ('print(\'{"error": "file_damaged"}\')', "file_damaged")]
+)
+def test_a_process_that_crashes_or_refuses_is_told_in_a_sentence(program: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_document, "COMMAND", (sys.executable, "-c", program))
+    assert refused("plan.docx", word(TEXT)) == key
+
+
+def test_an_error_of_this_program_is_no_fault_of_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_document, "COMMAND", (sys.executable, "-c", "raise ValueError"))
+    with pytest.raises(RuntimeError, match="ValueError"):
+        read_plan_document("plan.docx", word(TEXT))
 
 
 def test_a_document_that_is_too_long_is_refused() -> None:
