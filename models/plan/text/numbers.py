@@ -25,10 +25,10 @@ def read_number(words: str) -> Decimal:
     value = Decimal(found[0].replace(",", ""))
     for letter in words[found.end() :]:
         value *= _TENS.get(letter, 1) * _SCALES.get(letter, 1)
-    return _plain(value)
+    return plain(value)
 
 
-def _plain(value: Decimal) -> Decimal:
+def plain(value: Decimal) -> Decimal:
     """Return a number without empty decimals."""
     return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
 
@@ -43,7 +43,7 @@ def read_share(words: str) -> Decimal:
         return Decimal(10 * _DIGITS[words[0]])
     below, _, above = words.partition("分之")
     value = read_number(above) if above != "百" else Decimal(100)
-    return value if below == "百" else _plain(round(100 * value / read_number(below), 2))
+    return value if below == "百" else plain(round(100 * value / read_number(below), 2))
 
 
 def _chinese(words: str) -> Decimal:
@@ -51,7 +51,7 @@ def _chinese(words: str) -> Decimal:
     scale = _SCALES.get(words[-1], 1) if decimals else 1
     point = "".join(str(_DIGITS[letter]) for letter in decimals if letter in _DIGITS)
     if all(letter in _DIGITS for letter in whole):  # 二〇二三
-        return _plain(Decimal("".join(str(_DIGITS[letter]) for letter in whole) + f".{point}") * scale)
+        return plain(Decimal("".join(str(_DIGITS[letter]) for letter in whole) + f".{point}") * scale)
     total = section = digit = 0
     for letter in whole:
         if letter in _DIGITS:
@@ -60,4 +60,4 @@ def _chinese(words: str) -> Decimal:
             section, digit = section + (digit or 1) * _TENS[letter], 0
         else:
             total, section, digit = total + ((section + digit) or 1) * _SCALES[letter], 0, 0
-    return _plain(Decimal(f"{total + section + digit}.{point}") * scale)
+    return plain(Decimal(f"{total + section + digit}.{point}") * scale)

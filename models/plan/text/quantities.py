@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from models.plan.text.numbers import ARABIC, CHINESE, MORE, NUMBER, SHARE, read_number, read_share
+from models.plan.text.numbers import ARABIC, CHINESE, MORE, NUMBER, SHARE, plain, read_number, read_share
 from models.plan.text.units import MEASURED, NOT_COUNTED, PER, PERCENT, POINTS, TIMES, UNIT
 from models.plan.text.verbs import DONE
 
@@ -119,4 +119,4 @@ def _counts(text: str) -> Iterator[Quantity]:
             continue
         is_small = bool(re.fullmatch("[一二两三四五六七八九十百千]", match["low"])) and high is None
         is_open = bool(match["more"] or match["after"] or match["open"])
-        yield Quantity(low, unit, *match.span(), high=high, is_open=is_open, is_small=is_small)
+        yield Quantity(plain(low), unit, *match.span(), high=high and plain(high), is_open=is_open, is_small=is_small)
