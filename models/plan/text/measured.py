@@ -9,7 +9,7 @@ from models.plan.text.clauses import Clause, Reading
 from models.plan.text.comparators import Comparator, comparator, has_comparator, is_kept, is_reached
 from models.plan.text.deadlines import Deadline
 from models.plan.text.institutions import distinct, listed_names
-from models.plan.text.names import name_of, topic_of
+from models.plan.text.names import clean, name_of, topic_of
 from models.plan.text.proposals import Doubt, Proposal, Question
 from models.plan.text.questions import choice, custom_question, due_question, end_question, number_questions
 from models.plan.text.units import MEASURED, PERCENT, POINTS, TIMES
@@ -21,6 +21,8 @@ _FIRM_BEFORE = re.compile(rf"(?:{FIRM})(?:了|市级|省级|国家级|至少|不
 #: What is counted belongs to an earlier year: 2022年计划开工的10所, 上年建成的12所.
 _EARLIER_SET = re.compile(r"(?P<year>20\d\d年|去年|上年)[^,;]{0,12}的$")
 _RATE = re.compile(r"(?:率|比|比例|比重|覆盖面|份额)(?:为|是|均为|均)?$")
+#: Longest verb, without a noun of its own.
+LONGEST_VERB = 3
 _BRACKET = re.compile(r"\(([^()]*、[^()]*)\)")
 _EXISTS = re.compile(r"(?:共有|现有|设有|拥有|下辖|涉及)[^的]{0,10}$|有$|共$")
 _VAGUE_SUPPORT = re.compile(rf"(?:{SUPPORTS})[^,;]*$")
@@ -130,7 +132,7 @@ def _before(clause: Clause) -> str:
 def _noun(clause: Clause) -> str:
     """Return the words behind a number without names in brackets; those of the next number where it shares its noun."""
     reading, behind = clause.sentence, _BRACKET.sub("", clause.sentence.without_deadlines(clause.quantity.end, clause.right))
-    if behind or last_verb(clause.before):
+    if behind or len(clean(clause.before)) > LONGEST_VERB:
         return behind
     shared = [one for one in reading.clauses if clause.right < one.left <= reading.comma_after(clause.right)]
     return shared[-1].behind if shared else ""
