@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 
 import pytest
 from sqlalchemy import Engine
@@ -26,6 +27,12 @@ def staged(store: Engine, case: Case, **answers: str) -> ImportBatch:
     return stage(store, PLAN, [(case.file, case.content)], today=TODAY, answers=answers)
 
 
+@pytest.fixture(scope="module")
+def everyday(store: Engine) -> Callable[[str], ImportBatch]:
+    """Return what comes of an everyday sheet by its name; each is read once."""
+    return cache(lambda name: staged(store, CASES[name]))
+
+
 def figures(intake: ImportBatch) -> list[tuple[str, str, str]]:
     return [(one.fact.code, one.fact.district, f"{one.fact.after}") for one in intake.changes]
 
@@ -35,9 +42,9 @@ def sentences(intake: ImportBatch) -> str:
     return "\n".join(one.sentence("zh") for one in found)
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
-def test_what_a_sheet_says_comes_in_and_the_rest_is_told(store: Engine, case: Case) -> None:
-    intake = staged(store, case)
+@pytest.mark.parametrize("name", CASES)
+def test_what_a_sheet_says_comes_in_and_the_rest_is_told(everyday: Callable[[str], ImportBatch], name: str) -> None:
+    case, intake = CASES[name], everyday(name)
     assert figures(intake) == list(case.figures)
     told = sentences(intake)
     assert [words for words in case.words if words not in told] == [], told
@@ -45,9 +52,9 @@ def test_what_a_sheet_says_comes_in_and_the_rest_is_told(store: Engine, case: Ca
         assert intake.sheets or intake.rows_with("error")
 
 
-def test_every_sentence_exists_in_english(store: Engine) -> None:
-    for case in CASES.values():
-        intake = staged(store, case)
+def test_every_sentence_exists_in_english(everyday: Callable[[str], ImportBatch]) -> None:
+    for name in CASES:
+        intake = everyday(name)
         for one in [*intake.sheets, *intake.notices]:
             assert one.sentence("en")
 
