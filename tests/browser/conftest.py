@@ -45,6 +45,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
+    "--process-per-site",
 )
 #: Milliseconds that a busy machine may take for anything; waiting for something else fails at once.
 PATIENCE = 90_000
@@ -202,12 +203,11 @@ def until_ready() -> Callable[..., None]:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> Iterator[Server]:
     """The app over a store with the plan that ships and, not current, a plan whose every text is markup."""
     folder = tmp_path_factory.mktemp("app")
-    store = f"sqlite:///{(folder / 'store.sqlite').as_posix()}"
+    store = loaded_store(folder, load_shipped)
     engine = open_store(store)
-    load_shipped(engine)
     store_plan(engine, read_plan_file(PLANS / "hostile.yaml"), author="test", name="hostile.yaml")
     engine.dispose()
     with running_app(folder, store) as app:
@@ -227,13 +227,13 @@ def demo_server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> I
 
 
 @pytest.fixture(scope="session")
-def city_server(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None]) -> Iterator[Server]:
+def city_server(
+    tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None], loaded_store: Callable[..., str]
+) -> Iterator[Server]:
     """The app over the demonstration year and, shown first, an invented city."""
     folder = tmp_path_factory.mktemp("city")
-    store = f"sqlite:///{(folder / 'store.sqlite').as_posix()}"
+    store = loaded_store(folder, load_shipped, load_demonstration)
     engine = open_store(store)
-    load_shipped(engine)
-    load_demonstration(engine)
     fill_riverton(engine)
     engine.dispose()
     with running_app(folder, store) as app:
@@ -287,14 +287,20 @@ def browser(server: Server) -> Iterator[Browser]:
 Contexts = Callable[..., BrowserContext]
 
 
+def keep_warm(context: BrowserContext, server: Server) -> None:
+    """Leave a tab open in a window: the scripts that a process of this site has compiled are there for its next tab."""
+    context.new_page().goto(f"{server.url}/_stcore/health")
+
+
 @pytest.fixture(scope="session")
-def contexts(browser: Browser) -> Iterator[Contexts]:
+def contexts(browser: Browser, server: Server) -> Iterator[Contexts]:
     """A browser window for each size and colour scheme, shared by tests so that its cache is warm."""
     kept: dict[Any, BrowserContext] = {}
 
     def of(size: str = "desk", scheme: str = "light") -> BrowserContext:
         if (size, scheme) not in kept:
             kept[size, scheme] = new_context(browser, size, scheme)
+            keep_warm(kept[size, scheme], server)
         return kept[size, scheme]
 
     yield of

@@ -153,9 +153,10 @@ def test_many_notes_are_folded_and_few_are_not(opened: Open) -> None:
     assert page.locator("section details > p.note").count() == 0
 
 
-def test_the_whole_dashboard_shows_the_numbers_of_the_store_with_the_network_cut(opened: Open, tmp_path: Path) -> None:
-    engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
-    load_demonstration(engine)
+def test_the_whole_dashboard_shows_the_numbers_of_the_store_with_the_network_cut(
+    opened: Open, tmp_path: Path, loaded_store: Callable[..., str]
+) -> None:
+    engine = open_store(loaded_store(tmp_path, load_demonstration))
     (tmp_path / "看板.html").write_bytes(papers.capsule(ExhibitBuilder(SnapshotFactory(engine)), BASE))
     engine.dispose()
     raw = Raw(str(tmp_path / "store.sqlite"), BASE.plan)

@@ -34,12 +34,9 @@ ITEMS = 6 + sum(len(cells) for code, cells in TYPED.items() if code.startswith("
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[tuple[Server, str]]:
+def own_server(tmp_path: Path, loaded_store: Callable[..., str]) -> Iterator[tuple[Server, str]]:
     """The app over a demonstration of its own, and the address of its store."""
-    store = f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}"
-    engine = open_store(store)
-    load_demonstration(engine)
-    engine.dispose()
+    store = loaded_store(tmp_path, load_demonstration)
     with running_app(tmp_path, store) as app:
         yield app, store
 

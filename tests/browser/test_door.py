@@ -3,7 +3,7 @@
 import socket
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.client import HTTPMessage
 from pathlib import Path
 from urllib.error import HTTPError
@@ -57,12 +57,11 @@ def outside() -> Iterator[Listener]:
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory, outside: Listener) -> Iterator[Server]:
+def door(tmp_path_factory: pytest.TempPathFactory, outside: Listener, loaded_store: Callable[..., str]) -> Iterator[Server]:
     """The app with one account; whatever it asks of other machines ends at the listener."""
     folder = tmp_path_factory.mktemp("door")
-    store = f"sqlite:///{(folder / 'store.sqlite').as_posix()}"
+    store = loaded_store(folder, load_shipped)
     engine = open_store(store)
-    load_shipped(engine)
     store_account(engine, NewAccount(LOGIN, "王芳", Role.ADMINISTRATOR), author="test")
     reset_password(engine, LOGIN, PASSWORD, author="test")
     engine.dispose()

@@ -1,6 +1,7 @@
 """A whole meeting by keyboard: created, held, shown, questioned, decided; the next one shows the decisions."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -38,12 +39,10 @@ OUTSIDE = """() => [...document.querySelector('#sanbiao-show').shadowRoot.queryS
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> str:
+def store(tmp_path: Path, loaded_store: Callable[..., str]) -> str:
     """A store with the demonstration year, all of whose decisions are done, for one server."""
-    url = f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}"
+    url = loaded_store(tmp_path, load_shipped, load_demonstration)
     engine = open_store(url)
-    load_shipped(engine)
-    load_demonstration(engine)
     with reading(engine) as session:
         plan = read_plan(session, CODE, knowledge_time_now(session))
         decisions = read_decisions(session, plan.head.plan_id, known_at=knowledge_time_now(session))

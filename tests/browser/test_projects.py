@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutError, expect
 
 from components.charts import webgl_map
 from components.charts.geography import PHONE_WIDTH, WIDTH, height_for, read_geography
@@ -23,11 +23,31 @@ from models.commands.records import BatchContents, NewMilestone, NewProject
 from models.plan.file import parse_plan
 from models.snapshots.plan_data import read_parts, read_reports
 from models.store.engine import open_store, reading
-from tests.browser.conftest import SIZES, Reader, Server, assert_not_sideways, choose, chromium_path, running_app
+from tests.browser.conftest import (
+    FLAGS,
+    SIZES,
+    Reader,
+    Server,
+    assert_not_sideways,
+    choose,
+    chromium_path,
+    keep_warm,
+    new_context,
+    running_app,
+)
 
+Tab = Callable[..., Reader]
 DAY = "2023-09-30"
-COMMON = ("--no-sandbox", "--disable-background-networking", "--disable-component-update", "--no-first-run")
-WITH_WEBGL = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
+COMMON = tuple(flag for flag in FLAGS if flag != "--disable-gpu")
+#: WebGL by a renderer in software, which draws the map alone: the page around it is drawn faster without.
+WITH_WEBGL = (
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-gpu-rasterization",
+    "--disable-gpu-compositing",
+)
 WITHOUT_WEBGL = ("--disable-gpu", "--disable-software-rasterizer", "--disable-3d-apis")
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Mobile Safari/537.36"
 BAD = ["<img src=x onerror=alert(1)>", "\"' onmouseover='alert(1)' x=\"", "🏫 第一小学 👩‍🏫", "长" * 60]
@@ -100,61 +120,60 @@ def standings(store: str) -> pd.DataFrame:
     return matching_projects(projects, dict.fromkeys(("district", "stage", "project_kind", "status", "q"), ""))
 
 
-Tab = Callable[..., Reader]
-
-
 @contextmanager
-def tabs(browser: Browser, flags: tuple[str, ...]) -> Iterator[Callable[..., tuple[Any, Reader]]]:
-    """A second Chromium with other flags."""
+def tabs(browser: Browser, server: Server, flags: tuple[str, ...]) -> Iterator[Tab]:
+    """A second Chromium with other flags; its windows stay open, so that their cache is warm."""
     path = chromium_path(SimpleNamespace(chromium=browser.browser_type))  # type: ignore[arg-type]
-    own = browser.browser_type.launch(executable_path=path, args=[*COMMON, *flags])
+    own, kept = browser.browser_type.launch(executable_path=path, args=[*COMMON, *flags]), dict[Any, BrowserContext]()
 
-    def new(size: str = "desk", scheme: Any = "light") -> tuple[Any, Reader]:
-        width, height = SIZES[size]
-        options: Any = {"user_agent": PHONE, "has_touch": True} if size == "phone" else {}
-        context = own.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="zh-CN", **options)
-        return context, Reader(context.new_page())
+    def new(size: str = "desk", scheme: Any = "light") -> Reader:
+        if (size, scheme) not in kept:
+            options: Any = {"user_agent": PHONE, "has_touch": True} if size == "phone" else {}
+            kept[size, scheme] = new_context(own, size, scheme, **options)
+            keep_warm(kept[size, scheme], server)
+        return Reader(kept[size, scheme].new_page())
 
     yield new
     own.close()
 
 
 @pytest.fixture(scope="module")
-def webgl(browser: Browser) -> Iterator[Callable[..., tuple[Any, Reader]]]:
+def webgl(browser: Browser, demo: Demo) -> Iterator[Tab]:
     """A browser that draws maps."""
-    with tabs(browser, WITH_WEBGL) as new:
+    with tabs(browser, demo.server, WITH_WEBGL) as new:
         yield new
 
 
 @pytest.fixture(scope="module")
-def no_webgl(browser: Browser) -> Iterator[Callable[..., tuple[Any, Reader]]]:
+def no_webgl(browser: Browser, demo: Demo) -> Iterator[Tab]:
     """A browser without WebGL, as on an old computer."""
-    with tabs(browser, WITHOUT_WEBGL) as new:
+    with tabs(browser, demo.server, WITHOUT_WEBGL) as new:
         yield new
 
 
-def closing(new: Callable[..., tuple[Any, Reader]]) -> Iterator[Tab]:
-    opened: list[tuple[Any, Reader]] = []
+def closing(new: Tab) -> Iterator[Tab]:
+    opened: list[Reader] = []
 
     def tab(**options: Any) -> Reader:
         opened.append(new(**options))
-        return opened[-1][1]
+        return opened[-1]
 
     yield tab
-    trouble = [one for _, each in opened for one in each.trouble]
-    for context, _ in opened:
-        context.close()
+    trouble = [one for each in opened for one in each.trouble]
+    for each in opened:
+        each.page.context.set_offline(False)
+        each.page.close()
     assert trouble == []
 
 
 @pytest.fixture
-def tab(webgl: Callable[..., tuple[Any, Reader]]) -> Iterator[Tab]:
+def tab(webgl: Tab) -> Iterator[Tab]:
     """Open tabs that draw maps; at the end no error may have occurred in one."""
     yield from closing(webgl)
 
 
 @pytest.fixture
-def old_tab(no_webgl: Callable[..., tuple[Any, Reader]]) -> Iterator[Tab]:
+def old_tab(no_webgl: Tab) -> Iterator[Tab]:
     """Open tabs of a browser without WebGL."""
     yield from closing(no_webgl)
 

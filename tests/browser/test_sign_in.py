@@ -79,12 +79,11 @@ def provider(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> Iterator[Office]:
     """The server, its provider and its store."""
     folder, port = tmp_path_factory.mktemp("office"), free_port()
-    url = f"sqlite:///{(folder / 'store.sqlite').as_posix()}"
+    url = loaded_store(folder, load_shipped)
     engine = open_store(url)
-    load_shipped(engine)
     for account in ACCOUNTS:
         store_account(engine, account, author="test")
         reset_password(engine, account.login, PASSWORD, author="test", is_one_time=False)

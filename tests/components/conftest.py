@@ -92,11 +92,9 @@ BY_DISTRICT = {
 
 
 @pytest.fixture(scope="session")
-def demo_year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def demo_year(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> Iterator[Engine]:
     """A store with the shipped plans and the demonstration year; tests of this folder only read it."""
-    engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('demo') / 'store.sqlite').as_posix()}")
-    load_shipped(engine)
-    load_demonstration(engine)
+    engine = open_store(loaded_store(tmp_path_factory.mktemp("demo"), load_shipped, load_demonstration))
     yield engine
     engine.dispose()
 

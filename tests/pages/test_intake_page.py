@@ -28,10 +28,9 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Engine]:
+def store(tmp_path: Path, loaded_store: Callable[..., str]) -> Iterator[Engine]:
     """The plan that ships, a figure, and a project of 金水."""
-    engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
-    load_shipped(engine)
+    engine = open_store(loaded_store(tmp_path, load_shipped))
     project = NewProject(code="XM-1", name="某小学", district="410105", stage="primary", kind="new")
     report = NewReport("BA-08", date(2023, 8, 31), Decimal(10))
     store_contents(engine, PLAN, BatchContents(projects=[project], reports=[report]), author="test")

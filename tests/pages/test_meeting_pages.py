@@ -35,10 +35,9 @@ MEETING_PAGES = pytest.mark.parametrize("page", ["meetings", "present"])
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Engine]:
+def store(tmp_path: Path, loaded_store: Callable[..., str]) -> Iterator[Engine]:
     """A store with the plan that ships and one figure."""
-    engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
-    load_shipped(engine)
+    engine = open_store(loaded_store(tmp_path, load_shipped))
     report(engine, date(2023, 9, 15), 10)
     yield engine
     engine.dispose()

@@ -38,12 +38,10 @@ targets: [{code: T, section: one, kind: count, name: 开门数, unit: 个, targe
 
 
 @pytest.fixture(scope="module")
-def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def demo_url(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> str:
     """The real plan, the demonstration, and a plan with other kinds, levels and stages that has three programmes."""
-    url = f"sqlite:///{(tmp_path_factory.mktemp('demo') / 'store.sqlite').as_posix()}"
+    url = loaded_store(tmp_path_factory.mktemp("demo"), load_shipped, load_demonstration)
     engine = open_store(url)
-    load_shipped(engine)
-    load_demonstration(engine)
     store_plan(engine, parse_plan(OTHER.encode(), name="other.yaml"), author="test", name="other.yaml")
     rows = [NewProgramme(f"P{n}", f"<b>第{n}</b>", "某校", f"l{1 + n % 2}", f"k{n}", targets=("T",)) for n in (1, 2, 3)]
     days = [

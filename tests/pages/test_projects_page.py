@@ -38,14 +38,9 @@ BAD = [
 
 
 @pytest.fixture(scope="module")
-def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def demo_url(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> str:
     """A store with the real plan, and the demonstration."""
-    url = f"sqlite:///{(tmp_path_factory.mktemp('demo') / 'store.sqlite').as_posix()}"
-    engine = open_store(url)
-    load_shipped(engine)
-    load_demonstration(engine)
-    engine.dispose()
-    return url
+    return loaded_store(tmp_path_factory.mktemp("demo"), load_shipped, load_demonstration)
 
 
 @pytest.fixture

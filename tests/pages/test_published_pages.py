@@ -7,7 +7,6 @@ from streamlit.testing.v1 import AppTest
 
 from models.demo import load_demonstration
 from models.demo.shipped import load_shipped
-from models.store.engine import open_store
 from tests.pages.reading import city_map, headings, headline, html
 
 Open = Callable[..., AppTest]
@@ -20,14 +19,9 @@ KNOWN = [
 
 
 @pytest.fixture(scope="module")
-def with_demonstration(tmp_path_factory: pytest.TempPathFactory) -> str:
+def with_demonstration(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> str:
     """A store with the real plan, and the demonstration."""
-    url = f"sqlite:///{(tmp_path_factory.mktemp('demo') / 'store.sqlite').as_posix()}"
-    engine = open_store(url)
-    load_shipped(engine)
-    load_demonstration(engine)
-    engine.dispose()
-    return url
+    return loaded_store(tmp_path_factory.mktemp("demo"), load_shipped, load_demonstration)
 
 
 def buttons(app: AppTest) -> list[str]:

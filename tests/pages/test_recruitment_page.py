@@ -42,12 +42,10 @@ FILLED = {"Q1": ("A", 7), "Q2": ("B", 1), "Q3": ("A", 31)}
 
 
 @pytest.fixture(scope="module")
-def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def demo_url(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> str:
     """The real plan, the demonstration, and a plan with other posts and ways: one district over its quota, one short."""
-    url = f"sqlite:///{(tmp_path_factory.mktemp('demo') / 'store.sqlite').as_posix()}"
+    url = loaded_store(tmp_path_factory.mktemp("demo"), load_shipped, load_demonstration)
     engine = open_store(url)
-    load_shipped(engine)
-    load_demonstration(engine)
     store_plan(engine, parse_plan(OTHER.encode(), name="other.yaml"), author="test", name="other.yaml")
     figures = [NewReport(code, date(2023, 6, 30), Decimal(n), district=district) for code, (district, n) in FILLED.items()]
     store_contents(engine, "other", BatchContents(quotas=QUOTAS, reports=figures), author="test")

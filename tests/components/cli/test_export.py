@@ -23,13 +23,9 @@ WHAT = ("--plan", PLAN, "--as-of", DAY)
 
 
 @pytest.fixture(scope="module")
-def year(tmp_path_factory: pytest.TempPathFactory) -> str:
+def year(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> str:
     """The address of a store with the demonstration year, which is only read."""
-    url = f"sqlite:///{(tmp_path_factory.mktemp('year') / 'store.sqlite').as_posix()}"
-    engine = open_store(url)
-    load_demonstration(engine)
-    engine.dispose()
-    return url
+    return loaded_store(tmp_path_factory.mktemp("year"), load_demonstration)
 
 
 @pytest.fixture

@@ -39,11 +39,9 @@ Asked = Callable[..., Address]
 
 
 @pytest.fixture(scope="module")
-def minutes(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def minutes(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> Engine:
     """The demonstration year with a meeting and three decisions: overdue in one district, open, done."""
-    engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('minutes') / 'store.sqlite').as_posix()}")
-    load_shipped(engine)
-    load_demonstration(engine)
+    engine = open_store(loaded_store(tmp_path_factory.mktemp("minutes"), load_shipped, load_demonstration))
     meeting = store_meeting(engine, PLAN, NewMeeting("调度会", SINCE, date(2023, 7, 31)), "test")
     hold_meeting(engine, PLAN, meeting, "test")
     late, until = DAY - timedelta(days=3), DAY + timedelta(days=30)
@@ -122,10 +120,8 @@ def questions_of(engine: Engine, asked: Asked) -> dict[str, str]:
     return {code: row[2].text for code, row in zip(data.keys, data.rows, strict=True)}
 
 
-def test_what_is_said_of_a_target_is_not_asked_any_more(tmp_path: Path, asked: Asked) -> None:
-    engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
-    load_shipped(engine)
-    load_demonstration(engine)
+def test_what_is_said_of_a_target_is_not_asked_any_more(tmp_path: Path, asked: Asked, loaded_store: Callable[..., str]) -> None:
+    engine = open_store(loaded_store(tmp_path, load_shipped, load_demonstration))
     before = questions_of(engine, asked)
     assert len(before) == len(ExhibitBuilder(SnapshotFactory(engine)).make(asked("asked")).data.rows)
     code = next(code for code, words in before.items() if "没有写明原因、措施" in words)
@@ -207,9 +203,10 @@ def test_a_section_says_how_its_targets_stand_and_lists_the_worst_first(
         builder.make(asked("section", section="none"))
 
 
-def test_what_was_said_of_a_target_stands_beside_its_status_in_papers(tmp_path: Path, asked: Asked) -> None:
-    engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
-    load_demonstration(engine)
+def test_what_was_said_of_a_target_stands_beside_its_status_in_papers(
+    tmp_path: Path, asked: Asked, loaded_store: Callable[..., str]
+) -> None:
+    engine = open_store(loaded_store(tmp_path, load_demonstration))
     before = datetime.now(UTC)
     store_narrative(engine, PLAN, NewNarrative("BA-02", BAD, "专班推进", "规划处"), "test")
     builder = ExhibitBuilder(SnapshotFactory(engine))

@@ -124,10 +124,9 @@ def test_the_parts_of_each_change_add_up(builder: ExhibitBuilder, demo_year: Eng
 
 
 @pytest.fixture
-def own_year(tmp_path: Path) -> Engine:
+def own_year(tmp_path: Path, loaded_store: Callable[..., str]) -> Engine:
     """A private demonstration year that may be written into."""
-    engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
-    load_demonstration(engine)
+    engine = open_store(loaded_store(tmp_path, load_demonstration))
     return engine
 
 

@@ -3,7 +3,7 @@
 import io
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -44,10 +44,9 @@ Found = set[tuple[str, str]]
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def store(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> Iterator[Engine]:
     """A private demonstration year that may be written into."""
-    engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('year') / 'store.sqlite').as_posix()}")
-    load_demonstration(engine)
+    engine = open_store(loaded_store(tmp_path_factory.mktemp("year"), load_demonstration))
     yield engine
     engine.dispose()
 

@@ -1,7 +1,7 @@
 """One number on the screen: on every day of the year map, table, timeline and target agree about the projects."""
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
 import pandas as pd
@@ -29,10 +29,9 @@ ZH = Text("zh")
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def engine(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> Iterator[Engine]:
     """The demonstration, loaded once; the tests only read it."""
-    made = open_store(f"sqlite:///{(tmp_path_factory.mktemp('screen') / 'store.sqlite').as_posix()}")
-    load_demonstration(made)
+    made = open_store(loaded_store(tmp_path_factory.mktemp("screen"), load_demonstration))
     yield made
     made.dispose()
 

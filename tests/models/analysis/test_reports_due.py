@@ -1,5 +1,6 @@
 """Reports due: what each district owes, and since when."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -26,10 +27,9 @@ from models.typed_rows import FigureRow, QuotaRow, ScheduleStanding
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def engine(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> Engine:
     """The demonstration; the tests only read it."""
-    made = open_store(f"sqlite:///{(tmp_path_factory.mktemp('due') / 'store.sqlite').as_posix()}")
-    load_demonstration(made)
+    made = open_store(loaded_store(tmp_path_factory.mktemp("due"), load_demonstration))
     return made
 
 

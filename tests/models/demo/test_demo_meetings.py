@@ -1,7 +1,7 @@
 """The meetings of the demonstration: held at their time, about the delays of that time, and followed up by later events."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -50,9 +50,8 @@ class Minutes:
 
 
 @pytest.fixture(scope="module")
-def minutes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Minutes]:
-    engine = open_store(f"sqlite:///{tmp_path_factory.mktemp('demo')}/store.sqlite")
-    load_demonstration(engine)
+def minutes(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> Iterator[Minutes]:
+    engine = open_store(loaded_store(tmp_path_factory.mktemp("demo"), load_demonstration))
     with reading(engine) as session:
         plan_id = read_parts(session, CODE, known_at=LATER).view.head.plan_id
         meetings = sorted(records_of(read_meetings(session, plan_id, LATER)), key=lambda row: row["number"])

@@ -1,6 +1,6 @@
 """The district that the reader has chosen: rows of another are doubted, rows of none may be its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 import pytest
@@ -15,10 +15,9 @@ PLAN, TODAY = "zhengzhou-2023", date(2023, 7, 10)
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def store(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> Iterator[Engine]:
     """The plan that ships; nothing is written here."""
-    engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('chosen') / 'store.sqlite').as_posix()}")
-    load_shipped(engine)
+    engine = open_store(loaded_store(tmp_path_factory.mktemp("chosen"), load_shipped))
     yield engine
     engine.dispose()
 

@@ -1,6 +1,6 @@
 """Every row of an import ends in one way, and the numbers add up to the rows of the files."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
 
@@ -21,10 +21,9 @@ LIST_ROW = ("P-1", "金水区第一小学", "金水", "小学", "新建", JUNE)
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def store(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> Iterator[Engine]:
     """The plan that ships, with one figure."""
-    engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('counts') / 'store.sqlite').as_posix()}")
-    load_shipped(engine)
+    engine = open_store(loaded_store(tmp_path_factory.mktemp("counts"), load_shipped))
     store_reports(engine, PLAN, [NewReport("RE-03", date(2023, 6, 30), 12, district="410105")], author="test")
     yield engine
     engine.dispose()

@@ -3,7 +3,7 @@
 The raw rows are read here with separate SQL, without ``models.queries``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -106,10 +106,9 @@ class Store:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def store(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> Iterator[Store]:
     """The demonstration, loaded once; tests of this module only read it."""
-    engine = open_store(f"sqlite:///{tmp_path_factory.mktemp('agree')}/store.sqlite")
-    load_demonstration(engine)
+    engine = open_store(loaded_store(tmp_path_factory.mktemp("agree"), load_demonstration))
     yield Store(engine)
     engine.dispose()
 
@@ -192,10 +191,9 @@ def test_the_funnel_over_all_projects_counts_each_step(store: Store) -> None:
 
 
 @pytest.fixture
-def untidy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def untidy(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> Iterator[Engine]:
     """A demonstration that the test may change."""
-    engine = open_store(f"sqlite:///{tmp_path_factory.mktemp('untidy')}/store.sqlite")
-    load_demonstration(engine)
+    engine = open_store(loaded_store(tmp_path_factory.mktemp("untidy"), load_demonstration))
     yield engine
     engine.dispose()
 

@@ -3,7 +3,7 @@
 The raw rows are read here with separate SQL, without ``models.queries``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
@@ -157,10 +157,9 @@ class Store:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def store(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> Iterator[Store]:
     """The demonstration, loaded once; tests of this module only read it."""
-    engine = open_store(f"sqlite:///{tmp_path_factory.mktemp('agree')}/store.sqlite")
-    load_demonstration(engine)
+    engine = open_store(loaded_store(tmp_path_factory.mktemp("agree"), load_demonstration))
     yield Store(engine)
     engine.dispose()
 
