@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from models import queries
 from models.analysis.meeting_preparation import AHEAD_DAYS, TURNS
+from models.analysis.milestone_dates import MilestoneDates
 from models.snapshots.plan_data import PlanData, ReportedData, read_parts, read_reports
 from models.status import Status
 from tests.rows import records_of
@@ -19,11 +20,11 @@ SETTLED = (Status.MET, Status.MET_LATE, Status.SUSPENDED, Status.MISSED, Status.
 def turns(reports: ReportedData, as_of: date) -> pd.DataFrame:
     """The result of ``before_meeting.upcoming_status_changes``, from the standings of each of the following days."""
     now = dict(zip(*(reports.standings(as_of)[name] for name in ("code", "status")), strict=True))
-    milestones = reports.milestones.copy()
+    milestones = reports.milestones.frame()
     milestones["actual"] = pd.Series(
         [None if day is None or day > as_of else day for day in milestones["actual"]], index=milestones.index, dtype=object
     )
-    still, found = replace(reports, milestones=milestones), []
+    still, found = replace(reports, milestones=MilestoneDates.of(milestones)), []
     for days in range(1, AHEAD_DAYS + 1):
         day = as_of + timedelta(days=days)
         for row in records_of(still.standings(day)):
@@ -45,16 +46,13 @@ def earlier(
     late = queries.read_newest_late(session, head.plan_id, as_of=since, known_before=known_before, known_at=known_at)
     both = pd.concat([frame for frame in (then.figures, late) if len(frame)] or [then.figures], ignore_index=True)
     works = old if len(old.works) or len(old.quotas) else parts
-    known = dict(
-        zip(zip(then.milestones["code"], then.milestones["milestone"], strict=True), then.milestones["actual"], strict=True)
+    before, steps = then.milestones.frame(), now.milestones.frame()
+    known = dict(zip(zip(before["code"], before["milestone"], strict=True), before["actual"], strict=True))
+    keys = zip(steps["code"], steps["milestone"], steps["actual"], strict=True)
+    steps["actual"] = pd.Series(
+        [new if known.get((code, name)) is None else known[code, name] for code, name, new in keys], dtype=object
     )
-    steps = now.milestones.copy()
-    if len(then.milestones):
-        keys = zip(steps["code"], steps["milestone"], steps["actual"], strict=True)
-        steps["actual"] = pd.Series(
-            [new if known.get((code, name)) is None else known[code, name] for code, name, new in keys], dtype=object
-        )
-    seen = ReportedData(replace(works, view=parts.view), both, steps).standings(since)
+    seen = ReportedData(replace(works, view=parts.view), both, MilestoneDates.of(steps)).standings(since)
     return then.standings(since), dict(zip(seen["code"], seen["actual"], strict=True)), now.standings(since)
 
 

@@ -18,12 +18,14 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 import pandas as pd
 from pandas.api.types import is_object_dtype
 
+from models.analysis.milestone_dates import MilestoneDates
+
 P = ParamSpec("P")
 R = TypeVar("R")
 S = TypeVar("S")
 Copier = Callable[[], Any]
 #: Types that never change: every reader may have the very same value.
-_VALUES = (str, bytes, int, float, date, Decimal, Fraction, Enum, NoneType)
+_SHARED = (str, bytes, int, float, date, Decimal, Fraction, Enum, NoneType, MilestoneDates)
 _making = Lock()
 
 
@@ -88,11 +90,11 @@ def copier_of(found: Any) -> Copier | None:
     if type(found) is tuple:
         parts = _copiers(enumerate(found))
         return partial(_copied_tuple, found, parts) if parts else None
-    if is_dataclass(found):
+    if is_dataclass(found) and not isinstance(found, _SHARED):
         parts = _copiers((field.name, getattr(found, field.name)) for field in fields(found))
         is_frozen = type(found).__setattr__ is not object.__setattr__
         return partial(_copied_fields, found, parts) if parts or not is_frozen else None
-    if isinstance(found, _VALUES):
+    if isinstance(found, _SHARED):
         return None
     raise TypeError(f"readers cannot share a {type(found).__name__}")
 

@@ -224,7 +224,7 @@ def test_an_empty_answer_keeps_its_columns(small_store: Engine) -> None:
             queries.read_figures(session, view, as_of=date(2024, 5, 1), known_at=now()),
         ]
         history = queries.read_history(session, plan_id, ["C"], known_at=now())
-        steps = queries.read_milestones(session, plan_id, as_of=JUNE, known_at=BEFORE_ALL)
+        steps = queries.read_milestones(session, plan_id, as_of=JUNE, known_at=BEFORE_ALL).frame()
         measured = [
             queries.read_measurements(session, plan_id, as_of=JUNE, known_at=now()),
             queries.read_measured_years(session, plan_id, "C", as_of=JUNE, known_at=now()),
@@ -258,7 +258,7 @@ def test_a_store_without_plans_says_so_with_columns(empty_store: Engine) -> None
 def steps_of(engine: Engine, as_of: date, known_at: datetime | None = None) -> dict[str, Any]:
     with reading(engine) as session:
         plan_id = queries.read_plan(session, "small", now()).head.plan_id
-        frame = queries.read_milestones(session, plan_id, as_of=as_of, known_at=known_at or now())
+        frame = queries.read_milestones(session, plan_id, as_of=as_of, known_at=known_at or now()).frame()
     return {row.milestone: row for row in frame.itertuples() if row.code == "G"}
 
 

@@ -17,7 +17,6 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlmodel import Session, select
 
-from models.analysis.meeting_preparation import upcoming_status_changes
 from models.analysis.schools import MILESTONES
 from models.analysis.target_changes import variance_bridge
 from models.commands.ledger import store_contents, store_plan, store_reports, withdraw_batch
@@ -249,10 +248,7 @@ def check_shortcuts(session: Session, plan: str, meeting: dict[Any, Any]) -> Non
     assert found.with_late == with_late
     assert records_of(found.restated) == long_way.without_remedy(restated)
     reports = read_reports(session, parts, as_of=as_of, known_at=known_at)
-    works = {"works": parts.works, "quotas": parts.quotas}
-    turning = upcoming_status_changes(
-        parts.view, reports.figures, reports.milestones, reports.standings(as_of), as_of=as_of, **works
-    )
+    turning = reports.turning(as_of, reports.standings(as_of))
     assert records_of(turning) == records_of(long_way.turns(reports, as_of))
 
 

@@ -1,0 +1,80 @@
+"""The dates of milestones of a store, read once and kept: a later state of the store reads what is new to it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from threading import Lock
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from models.analysis.milestone_history import NO_REPORTS, MilestoneHistory, MilestoneReports
+from models.queries.milestones import read_milestone_reports
+from models.queries.withdrawn import read_known_batches
+from models.tables import Seal, columns
+
+#: States of knowledge of which the order of the milestones is kept: at 500,000 reports some 10 MB each.
+STATES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A seal of a plan: every row before it is as it was while the seal is."""
+
+    number: int
+    chain: str
+
+
+@dataclass
+class _Kept:
+    """The reports of a plan up to the last seal that was met, and all seals that were once the last."""
+
+    reports: MilestoneReports = NO_REPORTS
+    last: _Place = _Place(0, "")
+    seen: set[_Place] = field(default_factory=set)
+    reading: Lock = field(default_factory=Lock)
+
+
+class MilestoneLedger:
+    """The reports of dates of all plans of a store. Safe in threads: the second reader of a plan waits for the first."""
+
+    def __init__(self) -> None:
+        self._plans: dict[int, _Kept] = {}
+        self._history = lru_cache(STATES)(self._known)
+        self._adding = Lock()
+
+    def history(self, session: Session, plan_id: int, known_at: datetime) -> MilestoneHistory:
+        """Return the milestones of a plan as known at ``known_at`` in the state of the store that the session sees."""
+        with self._adding:
+            kept = self._plans.setdefault(plan_id, _Kept())
+        with kept.reading:
+            self._refresh(session, plan_id, kept)
+            return self._history(plan_id, read_known_batches(session, plan_id, known_at))
+
+    def _refresh(self, session: Session, plan_id: int, kept: _Kept) -> None:
+        last = _last_place(session, plan_id)
+        if last in kept.seen:  # nothing new, or a session that began before the newest write: its batches are known, too
+            return
+        if _chain_at(session, plan_id, kept.last.number) != kept.last.chain:  # another store was laid over this one
+            kept.reports, kept.seen = NO_REPORTS, set()
+            self._history.cache_clear()
+        kept.reports = read_milestone_reports(session, plan_id, kept.reports)
+        kept.last = last
+        kept.seen.add(last)
+
+    def _known(self, plan_id: int, batches: frozenset[int]) -> MilestoneHistory:
+        """The rows of a batch never change, so that those of some batches are the same in every later state."""
+        return MilestoneHistory(self._plans[plan_id].reports.of(batches))
+
+
+_seals = columns(Seal)
+
+
+def _last_place(session: Session, plan_id: int) -> _Place:
+    newest = select(_seals.number, _seals.chain).where(_seals.plan_id == plan_id).order_by(_seals.number.desc()).limit(1)
+    row = session.execute(newest).first()
+    return _Place(row.number, row.chain) if row else _Place(0, "")
+
+
+def _chain_at(session: Session, plan_id: int, number: int) -> str:
+    return session.scalar(select(_seals.chain).where(_seals.plan_id == plan_id, _seals.number == number)) or ""
