@@ -14,6 +14,7 @@ from models.analysis.decisions import decision_states
 from models.analysis.milestone_dates import COLUMNS, MilestoneDates
 from models.analysis.programmes import programme_standings
 from models.analysis.published import STATES
+from models.analysis.quota_figures import QuotaFigures
 from models.analysis.recruitment import Recruitment
 from models.analysis.schools import MILESTONES, project_standings
 from models.analysis.work_changes import work_changes
@@ -69,9 +70,8 @@ class MadeUpSnapshot(Snapshot):
     @property
     def recruitment(self) -> Recruitment:
         """Quotas, people in post, and people at the steps before that."""
-        figures, measured, quotas = self.factory.figures, self.factory.measured, self.parts.quotas
-        known = figures[figures["code"].isin(set(quotas["code"])) & (figures["as_of"] <= self.as_of)]
-        return Recruitment(quotas, known, measured[measured["as_of"] <= self.as_of])
+        measured, quotas = self.factory.measured, self.parts.quotas
+        return Recruitment(quotas, self._reports.quota_figures, measured[measured["as_of"] <= self.as_of])
 
     @property
     def published_schools(self) -> pd.DataFrame:
@@ -155,7 +155,10 @@ class MadeUpYear(SnapshotFactory):
             said = [one for one in (step["said"], step["actual"]) if one and one <= as_of]
             step["forecast"] = step["forecast"] if step["said"] and step["said"] <= as_of else None
             step["reported_on"] = max(said, default=None)
-        return ReportedData(self.made, self.figures[self.figures["as_of"] <= as_of], MilestoneDates.of(frame(steps, COLUMNS)))
+        figures = self.figures[self.figures["as_of"] <= as_of]
+        is_quota = figures["code"].isin(set(self.made.quotas["code"]))
+        quota_figures = QuotaFigures.of(figures[is_quota])
+        return ReportedData(self.made, figures[~is_quota], MilestoneDates.of(frame(steps, COLUMNS)), quota_figures)
 
     def _drawn(self, whole: PlanData) -> PlanData:
         view, lists = whole.view, [whole.projects, whole.programmes, whole.quotas]

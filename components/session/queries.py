@@ -22,7 +22,7 @@ from models.plan.view import PlanView
 from models.queries.accounts import read_accounts
 from models.queries.audit_log import read_log
 from models.queries.meetings import read_decision_events, read_narrative_history
-from models.snapshots.milestone_ledger import MilestoneLedger
+from models.snapshots.report_ledger import ReportLedger
 from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
 from models.store.clock import knowledge_time_now
 from models.store.engine import open_store, reading
@@ -58,9 +58,9 @@ def engine() -> Engine:
 
 
 @st.cache_resource(show_spinner=False)
-def _ledger(url: str) -> MilestoneLedger:
-    """The dates of milestones that were read of a store: a later version reads what is new to it."""
-    return MilestoneLedger()
+def _ledger(url: str) -> ReportLedger:
+    """The reports that were read of a store: a later version reads what is new to it."""
+    return ReportLedger()
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from models.analysis.counted_works import CountedWorks
+from models.analysis.counted_parts import CountedQuotas, CountedWorks
 from models.analysis.days import NEVER, latest, to_date, to_dates
 from models.analysis.milestone_dates import MilestoneDates, taken
+from models.analysis.quota_figures import QuotaFigures
 from models.analysis.series import (
     districts_heard,
     group_by,
     own_readings,
-    quota_readings,
     recency_key,
     step_readings,
     target_series,
@@ -22,9 +22,7 @@ from models.analysis.series import (
 from models.frames import rows_of
 from models.plan.view import PlanView
 from models.status import CYCLE_DAYS, Milestone, Reading, Target, TargetKind, WorkItem
-from models.typed_rows import FigureRow, ItemRow, MilestoneRow, QuotaRow, TargetRow
-
-NO_QUOTAS = pd.DataFrame(columns=[field.name for field in fields(QuotaRow)])
+from models.typed_rows import FigureRow, ItemRow, MilestoneRow, TargetRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +46,25 @@ class Evidence:
         figures: pd.DataFrame,
         milestones: MilestoneDates,
         works: CountedWorks,
-        quotas: pd.DataFrame,
+        quotas: CountedQuotas,
+        quota_figures: QuotaFigures,
         *,
         as_of: date,
         district: str = "",
     ) -> None:
         self.view, self.as_of = view, as_of
         self._all_figures = [row for row in rows_of(figures, FigureRow) if row.as_of <= as_of]
-        self._all_quotas = rows_of(quotas, QuotaRow)
         self._milestones, self._works = milestones, works
+        self._quotas, self._quota_figures = quotas, quota_figures.until(as_of)
         self._items = group_by(rows_of(view.items, ItemRow), "target")
         self._gates = milestones.rows([*view.targets["code"], *view.items["code"]])
-        self._divided = works.targets | {code for codes in quotas["targets"] for code in codes}
+        self._divided = works.targets | quotas.targets
         self._narrow_to(district)
 
     def _narrow_to(self, district: str) -> None:
         self.is_city, self._district = not district, district
         self.districts = [district] if district else list(self.view.districts["code"])
         self._figures = group_by([row for row in self._all_figures if district in ("", row.district)], "code")
-        self._quotas = _by_target(self._all_quotas, district)
 
     def within(self, district: str) -> "Evidence":
         """Return the evidence of one district; it shares the rows, which are read from the frames only once."""
@@ -95,10 +93,10 @@ class Evidence:
         code = row.code
         if row.kind != TargetKind.COUNT or code not in self._divided:
             return None
-        if quotas := self._quotas.get(code):
-            history = quota_readings({one.code: self._figures.get(one.code, []) for one in quotas})
-            codes = tuple(one.code for one in quotas)
-            return Breakdown(sum(one.quota for one in quotas), (), history, quotas[0].origin, quotas=codes)
+        quotas = self._quotas.of(code, self._district)
+        if quotas.codes:
+            history = self._quota_figures.history(quotas.codes)
+            return Breakdown(quotas.quota, (), history, quotas.origin, quotas=quotas.codes)
         works, step = self._works.of(code, self._district), row.project_milestone or ""
         places = self._milestones.works.places(works.codes)
         reached = to_dates(self._milestones.days_at(step, "actual", places))
@@ -139,15 +137,6 @@ def gate_steps(own: ItemRow | TargetRow, steps: Sequence[MilestoneRow]) -> list[
     """
     order = {gate["name"]: place for place, gate in enumerate(own.gates)}
     return sorted((step for step in steps if step.milestone in order), key=lambda step: order[step.milestone])
-
-
-def _by_target(parts: Sequence[QuotaRow], district: str) -> dict[str, list[QuotaRow]]:
-    grouped: dict[str, list[QuotaRow]] = {}
-    for row in parts:
-        if district in ("", row.district):
-            for target in row.targets:
-                grouped.setdefault(target, []).append(row)
-    return grouped
 
 
 def _done_on(seen: Sequence[Reading]) -> date | None:

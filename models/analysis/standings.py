@@ -9,9 +9,10 @@ from typing import Protocol
 
 import pandas as pd
 
-from models.analysis.counted_works import NO_WORKS, CountedWorks
-from models.analysis.evidence import NO_QUOTAS, Breakdown, Evidence
+from models.analysis.counted_parts import NO_QUOTAS, NO_WORKS, CountedQuotas, CountedWorks
+from models.analysis.evidence import Breakdown, Evidence
 from models.analysis.milestone_dates import MilestoneDates
+from models.analysis.quota_figures import NO_QUOTA_FIGURES, QuotaFigures
 from models.analysis.series import fraction, group_by, recency_key
 from models.frames import frame_of, rows_of
 from models.plan.changes import moving
@@ -46,6 +47,7 @@ def standings(
     district: str = "",
     works: pd.DataFrame = NO_WORKS,
     quotas: pd.DataFrame = NO_QUOTAS,
+    quota_figures: QuotaFigures = NO_QUOTA_FIGURES,
     with_remedy: bool = True,
 ) -> pd.DataFrame:
     """Every target with its verdict at the end of ``as_of``, in the order of the plan.
@@ -55,7 +57,16 @@ def standings(
     in the target's unit, or None. With ``district`` only that district's own reports speak; a count that is not divided
     among districts has no status there. What would mend a status takes a search, which ``with_remedy=False`` saves.
     """
-    evidence = Evidence(view, figures, milestones, CountedWorks(works), quotas, as_of=as_of, district=district)
+    evidence = Evidence(
+        view,
+        figures,
+        milestones,
+        CountedWorks(works),
+        CountedQuotas(quotas),
+        quota_figures,
+        as_of=as_of,
+        district=district,
+    )
     return frame_of(judged(evidence, with_remedy=with_remedy), Standing)
 
 

@@ -102,7 +102,7 @@ def look(session: Session, parts: PlanData, *, as_of: date, known_at: datetime) 
 
 def _owed(reports: ReportedData, works: Sequence[pd.DataFrame], day: date) -> dict[str, list[DueRow]]:
     parts = reports.parts
-    owed = reports_due(parts.view, reports.figures, parts.quotas, works, as_of=day)
+    owed = reports_due(parts.view, reports.figures, parts.quotas, reports.quota_figures, works, as_of=day)
     return group_by(rows_of(owed, DueRow), "district")
 
 

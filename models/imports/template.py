@@ -131,7 +131,11 @@ def _gate_dates(step: MilestoneRow | None, as_of: date) -> dict[str, date | None
 
 def _quotas(parts: PlanData, reports: ReportedData, as_of: date, district: str) -> list[dict[str, Any]]:
     terms = parts.view.head.terms
-    known = {row.code: row.value for row in rows_of(reports.figures, FigureRow) if row.as_of == as_of}
+    quotas = [row for row in rows_of(parts.quotas, QuotaRow) if district in ("", row.district)]
+    figures = reports.quota_figures.frame({row.code for row in quotas})
+    known = {
+        code: value for code, day, value in zip(figures["code"], figures["as_of"], figures["value"], strict=True) if day == as_of
+    }
     return [
         {
             "code": row.code,
@@ -141,8 +145,7 @@ def _quotas(parts: PlanData, reports: ReportedData, as_of: date, district: str) 
             "as_of": as_of,
             "value": known.get(row.code),
         }
-        for row in rows_of(parts.quotas, QuotaRow)
-        if district in ("", row.district)
+        for row in quotas
     ]
 
 

@@ -15,7 +15,7 @@ from models.plan.view import PlanView
 from models.queries.common import batches, reports, series, subjects, to_frame
 from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.status import TargetKind
-from models.tables import Batch, Exact, Report, Series, Subject
+from models.tables import Batch, Exact, Quota, Report, Series, Subject, columns
 from models.typed_rows import TargetRow
 
 
@@ -26,7 +26,10 @@ def read_newest(session: Session, plan_id: int, *, as_of: date, known_at: dateti
 
 
 def read_newest_late(session: Session, plan_id: int, *, as_of: date, known_before: datetime, known_at: datetime) -> pd.DataFrame:
-    """Return each series' newest figure up to ``as_of`` recorded after ``known_before`` for a date without one until then."""
+    """Return each series' newest figure up to ``as_of`` recorded after ``known_before`` for a date without one until then.
+
+    Without those of quotas.
+    """
     earlier = Report.metadata.tables["report"].alias("earlier").c
     had_one = (
         select(earlier.id)
@@ -40,11 +43,11 @@ def read_newest_late(session: Session, plan_id: int, *, as_of: date, known_befor
     )
     in_force = is_in_force(session, plan_id, known_at)
     late = and_(reports.recorded_at > known_before, ~had_one)
-    return _figures(session, plan_id, _newest_id(in_force, reports.as_of <= as_of, late))
+    return _figures(session, plan_id, _newest_id(in_force, reports.as_of <= as_of, late), _OF_NO_QUOTA)
 
 
 def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: datetime) -> pd.DataFrame:
-    """Return the figures that determine every status at ``as_of``, at most one per series and date.
+    """Return the figures that determine every status at ``as_of``, at most one per series and date; without those of quotas.
 
     For each series that is the newest figure up to ``as_of``, plus earlier ones as far back as they matter (see ``_reach``); for
     a count or deliverable only those that changed the value.
@@ -61,11 +64,13 @@ def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: dat
     return to_frame(session.execute(figure_columns().join(seen, seen.c.report_id == reports.id).where(seen.c.matters)))
 
 
+#: Quotas are thousands; their figures are read by ``read_quota_figures``.
+_OF_NO_QUOTA = series.subject_id.not_in(select(columns(Quota).subject_id))
+
+
 def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CTE:
     """Build the recursive query from the newest report of each series back to the previous dates; each step is one index seek."""
     floors, goals, measured = _reach(view)
-    counts = view.targets[view.targets["kind"] == TargetKind.COUNT]
-    of_quotas = min(counts["due"], default=date.max)  # quotas make up counts, which can be met or met late
     is_own = series.district == ""
     rates = [row.code for row in rows_of(view.targets, TargetRow) if TargetKind(row.kind).is_rate]
     needs_pair = and_(not_(is_own), subjects.code.in_(rates), literal(len(view.districts) > 1))
@@ -77,14 +82,14 @@ def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CT
             reports.value.label("value"),
             _has_figure(needs_pair).label("has_figure"),
             needs_pair.label("needs_pair"),
-            _by_code(floors, Date, literal(of_quotas, Date)).label("floor"),
+            _by_code(floors, Date, literal(date.max, Date)).label("floor"),
             case((is_own, _by_code(goals, Exact, literal(None, Exact)))).label("goal"),
             or_(subjects.code.in_(measured), and_(is_own, subjects.code.in_(list(goals)))).label("only_moves"),
         )
         .select_from(Series)
         .join(Subject, series.subject_id == subjects.id)
         .join(Report, reports.id == _newest_id(in_force, reports.as_of <= as_of))
-        .where(subjects.plan_id == view.head.plan_id)
+        .where(subjects.plan_id == view.head.plan_id, _OF_NO_QUOTA)
     )
     walk = first.cte("walk", recursive=True)
     earlier = (
@@ -207,13 +212,13 @@ def figure_columns(*more: Any) -> Select[Any]:
     return chosen
 
 
-def _figures(session: Session, plan_id: int, report_id: Any) -> pd.DataFrame:
-    """Return the figures whose ids ``report_id`` picks, at most one per series of the plan."""
+def _figures(session: Session, plan_id: int, report_id: Any, *conditions: ColumnElement[bool]) -> pd.DataFrame:
+    """Return the figures whose ids ``report_id`` picks, at most one per series of the plan that meets the conditions."""
     picked = (
         select(report_id.label("report_id"))
         .select_from(Series)
         .join(Subject, series.subject_id == subjects.id)
-        .where(subjects.plan_id == plan_id)
+        .where(subjects.plan_id == plan_id, *conditions)
         .subquery()
     )
     return to_frame(session.execute(figure_columns().join(picked, picked.c.report_id == reports.id)))

@@ -5,15 +5,13 @@ from datetime import date, datetime
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from models.analysis.days import NEVER, Days, to_days
 from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.milestone_history import ASPECTS, NO_REPORTS, MilestoneHistory, MilestoneReports
 from models.frames import rows_of
-from models.queries.common import batches, raw_columns, steps, subjects, to_frame
+from models.queries.common import batches, order_recorded, raw_columns, steps, stored_days, subjects, to_frame, to_places
 from models.queries.withdrawn import is_counted, read_known_batches, read_withdrawn_batches
 from models.tables import Batch, Subject
 from models.typed_rows import MilestoneRow
@@ -28,24 +26,23 @@ def read_milestones(session: Session, plan_id: int, *, as_of: date, known_at: da
 
 def read_milestone_reports(session: Session, plan_id: int, earlier: MilestoneReports = NO_REPORTS) -> MilestoneReports:
     """Return all reports of dates of a plan, withdrawn ones included; those read ``earlier`` are not read again."""
-    recorded = dict(session.execute(select(batches.id, batches.recorded_at).where(batches.plan_id == plan_id)).tuples().all())
     of_plan = select(batches.id).where(batches.plan_id == plan_id)
     last = int(earlier.id.max(initial=0))
     query = select(*_REPORTED).where(steps.batch_id.in_(of_plan), steps.id > last)
     codes, names, packs = list(earlier.codes), list(earlier.names), []
-    code_of = dict(session.execute(select(subjects.id, subjects.code).where(subjects.plan_id == plan_id)).tuples().all())
+    code_of = dict(session.execute(select(subjects.id, subjects.code).where(subjects.plan_id == plan_id)).all())
     for row in raw_columns(session, query):
-        codes, subject = _places([code_of[one] for one in row["subject_id"]], codes)
-        names, milestone = _places(row["milestone"], names)
+        codes, subject = to_places([code_of[one] for one in row["subject_id"]], codes)
+        names, milestone = to_places(row["milestone"], names)
         pack = {name: np.array(row[name], dtype=np.int32) for name in ("id", "position", "batch_id")}
-        days = {name: _days(row[name]) for name in ("day", "as_of")}
-        aspect = _places(row["aspect"], list(ASPECTS))[1].astype(np.int8)
+        days = {name: stored_days(row[name]) for name in ("day", "as_of")}
+        aspect = to_places(row["aspect"], list(ASPECTS))[1].astype(np.int8)
         packs.append(pack | days | {"subject": subject, "milestone": milestone, "aspect": aspect})
     if not packs:
         return earlier
     columns = {name.removesuffix("_id"): np.concatenate([pack[name] for pack in packs]) for name in packs[0]}
     new = MilestoneReports(np.array(codes, dtype=object), tuple(names), **columns)
-    return earlier.followed_by(new, sorted(recorded, key=lambda batch: (recorded[batch], batch)))
+    return earlier.followed_by(new, order_recorded(session, plan_id))
 
 
 _REPORTED = (
@@ -58,19 +55,6 @@ _REPORTED = (
     steps.as_of,
     steps.batch_id,
 )
-
-
-def _places(texts: Sequence[str], known: list[str]) -> tuple[list[str], NDArray[np.int32]]:
-    """Return the different texts, those ``known`` first, and the place of each of ``texts`` among them."""
-    at, found = pd.factorize(np.array([*known, *texts], dtype=object))
-    return list(found), at[len(known) :].astype(np.int32)
-
-
-def _days(stored: Sequence[str | date | None]) -> Days:
-    """Convert dates as the driver returns them: few of them differ."""
-    at, found = pd.factorize(np.array(stored, dtype=object))
-    days = to_days([one if isinstance(one, date) else date.fromisoformat(one) for one in found])
-    return np.append(days, np.int32(NEVER))[at]  # a missing date has the place -1
 
 
 def read_milestone_history(session: Session, plan_id: int, code: str, *, known_at: datetime) -> pd.DataFrame:

@@ -19,13 +19,14 @@ import pandas as pd
 from pandas.api.types import is_object_dtype
 
 from models.analysis.milestone_dates import MilestoneDates
+from models.analysis.quota_figures import QuotaFigures
 
 P = ParamSpec("P")
 R = TypeVar("R")
 S = TypeVar("S")
 Copier = Callable[[], Any]
 #: Types that never change: every reader may have the very same value.
-_SHARED = (str, bytes, int, float, date, Decimal, Fraction, Enum, NoneType, MilestoneDates)
+_SHARED = (str, bytes, int, float, date, Decimal, Fraction, Enum, NoneType, MilestoneDates, QuotaFigures)
 _making = Lock()
 
 

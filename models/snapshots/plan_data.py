@@ -10,11 +10,12 @@ import pandas as pd
 from sqlmodel import Session
 
 from models import queries
-from models.analysis.counted_works import NO_WORKS, CountedWorks
+from models.analysis.counted_parts import NO_WORKS, CountedQuotas, CountedWorks
 from models.analysis.evidence import Breakdown, Evidence
 from models.analysis.meeting_preparation import upcoming_status_changes
 from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.programmes import programme_standings, stages_of
+from models.analysis.quota_figures import NO_QUOTA_FIGURES, QuotaFigures
 from models.analysis.schools import MILESTONES, project_standings, with_decided_deadlines
 from models.analysis.standings import judged
 from models.analysis.target_changes import variance_bridge
@@ -22,7 +23,7 @@ from models.analysis.work_changes import work_changes
 from models.frames import frame_of
 from models.plan.changes import changes_since
 from models.plan.view import PlanView
-from models.snapshots.milestone_ledger import MilestoneLedger
+from models.snapshots.report_ledger import ReportLedger
 from models.status import TargetKind
 from models.typed_rows import PlanChange, Standing
 
@@ -53,10 +54,15 @@ class PlanData:
         return CountedWorks(self.works)
 
     @cached_property
+    def counted_quotas(self) -> CountedQuotas:
+        """The quotas by the targets for which they count."""
+        return CountedQuotas(self.quotas)
+
+    @cached_property
     def divided(self) -> set[str]:
         """The counts that works or quotas make up; a deliverable is reported as such, though works may belong to it."""
         counts = set(self.view.targets["code"][self.view.targets["kind"] == TargetKind.COUNT])
-        return counts & (self.counted_works.targets | {code for codes in self.quotas["targets"] for code in codes})
+        return counts & (self.counted_works.targets | self.counted_quotas.targets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +72,20 @@ class ReportedData:
     parts: PlanData
     figures: pd.DataFrame
     milestones: MilestoneDates
+    quota_figures: QuotaFigures = NO_QUOTA_FIGURES
 
     def evidence(self, as_of: date, district: str = "") -> Evidence:
         """Return the evidence on the targets on a day, in the city or one district."""
         parts = self.parts
         return Evidence(
-            parts.view, self.figures, self.milestones, parts.counted_works, parts.quotas, as_of=as_of, district=district
+            parts.view,
+            self.figures,
+            self.milestones,
+            parts.counted_works,
+            parts.counted_quotas,
+            self.quota_figures,
+            as_of=as_of,
+            district=district,
         )
 
     def divided(self, code: str, as_of: date) -> Breakdown | None:
@@ -111,15 +125,15 @@ def read_parts(session: Session, code: str, *, known_at: datetime) -> PlanData:
 
 
 def read_reports(
-    session: Session, parts: PlanData, *, as_of: date, known_at: datetime, ledger: MilestoneLedger | None = None
+    session: Session, parts: PlanData, *, as_of: date, known_at: datetime, ledger: ReportLedger | None = None
 ) -> ReportedData:
     """Read the reports on a plan for the days up to ``as_of``, as known at ``known_at``.
 
-    A ``ledger`` holds the dates of milestones that were read before; without it all are read.
+    A ``ledger`` holds the reports that were read before; without it all are read.
     """
-    history = (ledger or MilestoneLedger()).history(session, parts.view.head.plan_id, known_at)
+    known = (ledger or ReportLedger()).known(session, parts.view.head.plan_id, known_at)
     figures = queries.read_figures(session, parts.view, as_of=as_of, known_at=known_at)
-    return ReportedData(parts, figures, history.on(as_of))
+    return ReportedData(parts, figures, known.milestones.on(as_of), known.quotas.until(as_of))
 
 
 def read_standings(
@@ -138,7 +152,7 @@ def read_changes(
     The frame of ``ledger.variance_bridge``, and how the plan itself was changed.
     """
     parts = read_parts(session, code, known_at=known_at)
-    ledger = MilestoneLedger()
+    ledger = ReportLedger()
     now = read_reports(session, parts, as_of=as_of, known_at=known_at, ledger=ledger)
     earlier = read_earlier(session, parts, since=since, known_before=known_before, known_at=known_at, ledger=ledger)
     moved = variance_bridge(earlier.before, earlier.with_late, earlier.restated, now.standings(as_of))
@@ -166,7 +180,7 @@ def read_earlier(
     known_before: datetime,
     known_at: datetime,
     old_parts: Callable[[], PlanData] | None = None,
-    ledger: MilestoneLedger | None = None,
+    ledger: ReportLedger | None = None,
 ) -> Baseline:
     """The first side of a comparison; ``parts`` as known at ``known_at``, ``old_parts`` gives those known at ``known_before``.
 
@@ -176,7 +190,7 @@ def read_earlier(
     first, last = sorted((known_before, known_at))
     is_same = not queries.read_was_described(session, plan_id, after=first, until=last)
     old_parts = old_parts or partial(read_parts, session, parts.view.head.code, known_at=known_before)
-    old, ledger = parts if is_same else old_parts(), ledger or MilestoneLedger()
+    old, ledger = parts if is_same else old_parts(), ledger or ReportLedger()
     then = read_reports(session, old, as_of=since, known_at=known_before, ledger=ledger)
     now_known = read_reports(session, parts, as_of=since, known_at=known_at, ledger=ledger)
     late = queries.read_newest_late(session, plan_id, as_of=since, known_before=known_before, known_at=known_at)
@@ -197,6 +211,7 @@ def _touched(then: ReportedData, now_known: ReportedData, late: pd.DataFrame) ->
     for frame in (parts.works, parts.quotas):
         owners |= dict(zip(frame["code"], frame["targets"], strict=True))
     found = set(late["code"]) | now_known.milestones.changed(then.milestones)
+    found |= now_known.quota_figures.changed(then.quota_figures)
     at = list(then.figures.columns).index("code")
     before, now = (set(one.figures.itertuples(index=False, name=None)) for one in (then, now_known))
     found |= {row[at] for row in before ^ now}
@@ -211,7 +226,8 @@ def _values_with_late(
     parts = then.parts if then.parts.has_lists else now_known.parts
     if parts.view is not now_known.parts.view:
         parts = replace(parts, view=now_known.parts.view)
-    seen = ReportedData(parts, both, now_known.milestones.with_actual_days_of(then.milestones))
+    steps = now_known.milestones.with_actual_days_of(then.milestones)
+    seen = ReportedData(parts, both, steps, then.quota_figures.with_late(now_known.quota_figures))
     return {row.code: row.actual for row in seen.judged(since, codes)}
 
 
@@ -224,17 +240,17 @@ def read_moved_works(
     as_of: date,
     known_at: datetime,
     old_parts: PlanData | None = None,
-    ledger: MilestoneLedger | None = None,
+    ledger: ReportLedger | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The projects and the programmes that moved between two days, see ``work_changes``.
 
     ``parts`` as known at ``known_at``, ``old_parts`` at ``known_before``.
     """
     old_parts = old_parts or read_parts(session, parts.view.head.code, known_at=known_before)
-    ledger = ledger or MilestoneLedger()
+    ledger = ledger or ReportLedger()
     plan_id, start = parts.view.head.plan_id, parts.view.head.start
     sides = [
-        (one, day, ledger.history(session, plan_id, known).on(day))
+        (one, day, ledger.known(session, plan_id, known).milestones.on(day))
         for one, day, known in ((old_parts, since, known_before), (parts, since, known_at), (parts, as_of, known_at))
     ]
     stages = stages_of(parts.view, sides[-1][-1], parts.programmes)

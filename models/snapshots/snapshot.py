@@ -32,8 +32,8 @@ from models.plan.changes import changes_since
 from models.plan.view import PlanView
 from models.queries.meetings import last_held, read_decisions, read_meetings, read_narratives
 from models.snapshots.kept import kept, kept_by
-from models.snapshots.milestone_ledger import MilestoneLedger
 from models.snapshots.plan_data import Baseline, PlanData, ReportedData, read_earlier, read_moved_works, read_parts, read_reports
+from models.snapshots.report_ledger import ReportLedger
 from models.status import Reason
 from models.store.anchors import anchor_of
 from models.store.clock import knowledge_time_now
@@ -88,7 +88,10 @@ class Snapshot:
     @property
     def origins(self) -> list[str]:
         """The origins of the figures: published, reported, or "demo" alone for a demonstration."""
-        return ["demo"] if self.view.head.demonstration else sorted(set(self._reports.figures["origin"]))
+        if self.view.head.demonstration:
+            return ["demo"]
+        reports = self._reports
+        return sorted(set(reports.figures["origin"]) | reports.quota_figures.origins_of_figures())
 
     @kept_by
     def standings(self, district: str = "") -> pd.DataFrame:
@@ -121,11 +124,10 @@ class Snapshot:
     def tiles(self) -> dict[str, Tile]:
         """The subjects that the plan has, by name: projects, programmes, recruitment."""
         view, months = self.view, month_ends(self.view.head.start, self.view.head.last_day)
-        own = self.recruitment
         found = {
             "projects": schools_tile(self.projects, months, self.as_of),
             "programmes": programmes_tile(view, self.programmes, self.stages, months, self.as_of),
-            "recruitment": people_tile(view, own.quotas, own.figures, self.as_of),
+            "recruitment": people_tile(view, self._parts.quotas, self._reports.quota_figures, self.as_of),
         }
         return {name: tile for name, tile in found.items() if tile is not None}
 
@@ -144,7 +146,8 @@ class Snapshot:
     def reports_due(self) -> list[DueRow]:
         """The reports that each district owes."""
         works = (self.projects, self.programmes)
-        owed = reports_due(self.view, self._reports.figures, self._parts.quotas, works, as_of=self.as_of)
+        parts, reports = self._parts, self._reports
+        owed = reports_due(parts.view, reports.figures, parts.quotas, reports.quota_figures, works, as_of=self.as_of)
         return rows_of(owed, DueRow)
 
     @kept
@@ -212,12 +215,10 @@ class Snapshot:
     @kept
     def recruitment(self) -> Recruitment:
         """Quotas, figures of people in post, and the newest measurements of the steps before."""
-        parts = self._parts
-        plan_id = parts.view.head.plan_id
         with reading(self.engine) as session:
-            figures = queries.read_quota_figures(session, plan_id, as_of=self.as_of, known_at=self.known_at)
+            plan_id = self._parts.view.head.plan_id
             measured = queries.read_measurements(session, plan_id, as_of=self.as_of, known_at=self.known_at)
-        return Recruitment(parts.quotas, figures, measured)
+        return Recruitment(self._parts.quotas, self._reports.quota_figures, measured)
 
     @kept
     def late_reasons(self) -> dict[str, Reason]:
@@ -299,12 +300,12 @@ class SnapshotFactory:
     """Snapshots of one store, the newest ``DAYS`` of which are kept with what they share.
 
     ``known_at`` is a time after which nothing more is known to this factory: later times share its snapshots. None if the
-    store goes on being written. ``ledger`` holds the dates of milestones that other factories of the store have read.
+    store goes on being written. ``ledger`` holds the reports that other factories of the store have read.
     """
 
-    def __init__(self, engine: Engine, known_at: datetime | None = None, ledger: MilestoneLedger | None = None) -> None:
+    def __init__(self, engine: Engine, known_at: datetime | None = None, ledger: ReportLedger | None = None) -> None:
         self.engine = engine
-        self.ledger = ledger or MilestoneLedger()
+        self.ledger = ledger or ReportLedger()
         self._known_at = known_at
         self._snapshots = lru_cache(DAYS)(partial(Snapshot, self))
         self._comparisons = lru_cache(DAYS)(Comparison)

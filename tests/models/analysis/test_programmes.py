@@ -113,7 +113,7 @@ def test_standings_have_their_columns_in_order_even_when_empty() -> None:
 
 def test_stages_come_as_the_plan_lists_them_then_what_else_was_reported(view: PlanView) -> None:
     programmes, steps = frames([programme()], reached(3))
-    more = steps.assign(milestone=["zz", "begun", "aa"])
+    more = MilestoneDates.of(steps.frame().assign(milestone=["zz", "begun", "aa"]))
     assert stages_of(view, steps, programmes) == list(STAGES)
     assert stages_of(view, more, programmes) == [*STAGES, "aa", "zz"]
     assert stages_of(view, *reversed(frames([]))) == list(STAGES)

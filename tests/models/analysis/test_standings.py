@@ -93,7 +93,8 @@ def figure(
 
 
 def step(code: str, name: str, position: int, baseline: date | None, **more: Any) -> dict[str, Any]:
-    return dict.fromkeys(STEPS) | {"code": code, "milestone": name, "position": position, "baseline": baseline} | more
+    counts = {"revisions": 0, "replanned_days": 0}
+    return dict.fromkeys(STEPS) | counts | {"code": code, "milestone": name, "position": position, "baseline": baseline} | more
 
 
 def stand(

@@ -220,7 +220,7 @@ def picture(session: Session, plan: str, number: int) -> dict[str, list[dict[Any
     earlier = read_earlier(session, parts, since=since, known_before=known_before, known_at=known_at)
     after = reports.standings(as_of)
     days = {"since": since, "known_before": known_before, "as_of": as_of, "known_at": known_at}
-    quotas = read_quota_figures(session, plan_id, as_of=as_of, known_at=known_at)
+    quotas = read_quota_figures(session, plan_id, as_of=as_of, known_at=known_at).frame()
     described = len(parts.projects) or len(parts.programmes)
     moved = read_moved_works(session, parts, **days) if described else (pd.DataFrame(), pd.DataFrame())
     frames = {

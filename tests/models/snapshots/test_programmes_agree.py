@@ -25,6 +25,7 @@ from models.analysis.programmes import (
     stage_counts,
     stages_of,
 )
+from models.analysis.quota_figures import QuotaFigures
 from models.analysis.recruitment import Share, divided, in_post, pipeline, shares
 from models.demo import load_demonstration
 from models.demo.plan import CODE
@@ -120,7 +121,7 @@ class Seen(NamedTuple):
 
     reports: ReportedData
     programmes: pd.DataFrame
-    figures: pd.DataFrame
+    figures: QuotaFigures
     measured: pd.DataFrame
 
 

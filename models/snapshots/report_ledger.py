@@ -1,4 +1,8 @@
-"""The dates of milestones of a store, read once and kept: a later state of the store reads what is new to it."""
+"""The many reports of a store, read once and kept in columns: a later state of the store reads what is new to it.
+
+These are the dates of projects and programmes and the figures of quotas, of which there may be a million. Figures of targets
+are few and are read by the database.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,12 +13,22 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from models.analysis.milestone_history import NO_REPORTS, MilestoneHistory, MilestoneReports
+from models.analysis.quota_figures import NO_QUOTA_REPORTS, QuotaFigures, QuotaReports
+from models.queries.measurements import read_quota_reports
 from models.queries.milestones import read_milestone_reports
 from models.queries.withdrawn import read_known_batches
 from models.tables import Seal, columns
 
-#: States of knowledge of which the order of the milestones is kept: at 500,000 reports some 10 MB each.
+#: States of knowledge that are kept: at 700,000 reports some 10 MB each.
 STATES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class KnownReports:
+    """The dates of milestones, and the figures of quotas, as known at a time."""
+
+    milestones: MilestoneHistory
+    quotas: QuotaFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,42 +43,45 @@ class _Place:
 class _Kept:
     """The reports of a plan up to the last seal that was met, and all seals that were once the last."""
 
-    reports: MilestoneReports = NO_REPORTS
+    milestones: MilestoneReports = NO_REPORTS
+    quotas: QuotaReports = NO_QUOTA_REPORTS
     last: _Place = _Place(0, "")
     seen: set[_Place] = field(default_factory=set)
     reading: Lock = field(default_factory=Lock)
 
 
-class MilestoneLedger:
-    """The reports of dates of all plans of a store. Safe in threads: the second reader of a plan waits for the first."""
+class ReportLedger:
+    """The many reports of all plans of a store. Safe in threads: the second reader of a plan waits for the first."""
 
     def __init__(self) -> None:
         self._plans: dict[int, _Kept] = {}
-        self._history = lru_cache(STATES)(self._known)
+        self._states = lru_cache(STATES)(self._known)
         self._adding = Lock()
 
-    def history(self, session: Session, plan_id: int, known_at: datetime) -> MilestoneHistory:
-        """Return the milestones of a plan as known at ``known_at`` in the state of the store that the session sees."""
+    def known(self, session: Session, plan_id: int, known_at: datetime) -> KnownReports:
+        """Return the reports on a plan as known at ``known_at`` in the state of the store that the session sees."""
         with self._adding:
             kept = self._plans.setdefault(plan_id, _Kept())
         with kept.reading:
             self._refresh(session, plan_id, kept)
-            return self._history(plan_id, read_known_batches(session, plan_id, known_at))
+            return self._states(plan_id, read_known_batches(session, plan_id, known_at))
 
     def _refresh(self, session: Session, plan_id: int, kept: _Kept) -> None:
         last = _last_place(session, plan_id)
         if last in kept.seen:  # nothing new, or a session that began before the newest write: its batches are known, too
             return
         if _chain_at(session, plan_id, kept.last.number) != kept.last.chain:  # another store was laid over this one
-            kept.reports, kept.seen = NO_REPORTS, set()
-            self._history.cache_clear()
-        kept.reports = read_milestone_reports(session, plan_id, kept.reports)
+            kept.milestones, kept.quotas, kept.seen = NO_REPORTS, NO_QUOTA_REPORTS, set()
+            self._states.cache_clear()
+        kept.milestones = read_milestone_reports(session, plan_id, kept.milestones)
+        kept.quotas = read_quota_reports(session, plan_id, kept.quotas)
         kept.last = last
         kept.seen.add(last)
 
-    def _known(self, plan_id: int, batches: frozenset[int]) -> MilestoneHistory:
+    def _known(self, plan_id: int, batches: frozenset[int]) -> KnownReports:
         """The rows of a batch never change, so that those of some batches are the same in every later state."""
-        return MilestoneHistory(self._plans[plan_id].reports.of(batches))
+        kept = self._plans[plan_id]
+        return KnownReports(MilestoneHistory(kept.milestones.of(batches)), kept.quotas.figures(batches))
 
 
 _seals = columns(Seal)
