@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -60,6 +60,7 @@ class MilestoneDates:
     day; an ``actual`` day may lie after it, and has not happened by then. Readers share the columns: nobody can write into them.
     """
 
+    is_shared: ClassVar[bool] = True
     works: Works
     names: tuple[str, ...]
     milestone: NDArray[np.int32]

@@ -38,8 +38,8 @@ def launching_stage(view: PlanView, programmes: pd.DataFrame, stages: Sequence[s
     """Return the stage at which most programmes count for their target; the first stage if none counts."""
     counted = dict(zip(view.targets["code"], view.targets["project_milestone"], strict=True))
     named = [counted.get(code) for codes in programmes["targets"] for code in codes]
-    known = [str(one) for one in named if one in stages]
-    return max(known, key=known.count) if known else stages[0] if stages else ""
+    known = Counter(str(one) for one in named if one in stages)
+    return max(known, key=known.__getitem__) if known else stages[0] if stages else ""
 
 
 def stage_counts(programmes: pd.DataFrame, stages: Sequence[str], kinds: Sequence[str], as_of: date) -> pd.DataFrame:

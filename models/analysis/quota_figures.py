@@ -6,20 +6,22 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from models.analysis.days import NEVER, Days, to_date, to_dates, to_days
-from models.analysis.milestone_dates import NONE, Rows
+from models.analysis.milestone_dates import NONE, Rows, taken
 from models.status import Reading
 
 #: A figure of 1 in a column: figures have up to six decimals and stay exact.
 ONE = 10**6
 #: Figures up to a million million are added up as 64-bit numbers; beyond that as Python's, which is slower.
 MOST = ONE * 10**12
+#: More than the ordinal of any day.
+LAST_DAY = date.max.toordinal() + 1
 #: No figure: a report with a note alone.
 MISSING = int(np.iinfo(np.int64).min)
 Numbers = NDArray[Any]
@@ -32,6 +34,7 @@ class QuotaFigures:
     Readers share the columns: nobody can write into them.
     """
 
+    is_shared: ClassVar[bool] = True
     codes: NDArray[Any]
     origins: tuple[str, ...]
     quota: NDArray[np.int32]
@@ -46,13 +49,12 @@ class QuotaFigures:
     @classmethod
     def of(cls, frame: pd.DataFrame) -> "QuotaFigures":
         """Return the figures of a frame: code, as_of, value, origin; at most one per code and day."""
-        codes = sorted(set(frame["code"]))
-        origins = tuple(sorted(set(frame["origin"])))
-        quota = np.array([codes.index(code) for code in frame["code"]], dtype=np.int32)
+        quota, codes = pd.factorize(frame["code"].to_numpy(dtype=object), sort=True)
+        origin, origins = pd.factorize(frame["origin"].to_numpy(dtype=object))
         as_of, value = to_days(frame["as_of"]), to_numbers(frame["value"])
-        origin = np.array([origins.index(one) for one in frame["origin"]], dtype=np.int8)
         order = np.lexsort((as_of, quota))
-        return cls(np.array(codes, dtype=object), origins, quota[order], as_of[order], value[order], origin[order])
+        places = quota[order].astype(np.int32), origin[order].astype(np.int8)
+        return cls(codes, tuple(origins), places[0], as_of[order], value[order], places[1])
 
     def frame(self, codes: Collection[str] | None = None) -> pd.DataFrame:
         """Return the figures of some quotas, or of all, as a frame of objects: code, as_of, value, origin."""
@@ -131,14 +133,26 @@ class QuotaFigures:
 
     def changed(self, other: "QuotaFigures") -> set[str]:
         """Return the codes of quotas of which the figures differ."""
-        sides = [pd.MultiIndex.from_arrays([one.codes[one.quota], one.as_of, one.value]) for one in (self, other)]
-        return set(sides[0].symmetric_difference(sides[1]).get_level_values(0))
+        own, others = self._keys(), other._keys_for(self)
+        is_other = ~np.isin(own, others) | (self.value != taken(other.value, _found(others, own), MISSING))
+        is_gone = ~np.isin(others, own)
+        return {*self.codes[np.unique(self.quota[is_other])], *other.codes[np.unique(other.quota[is_gone])]}
 
     def with_late(self, later: "QuotaFigures") -> "QuotaFigures":
         """Return these figures, and those that are known ``later`` for days on which a quota had none."""
-        frames = [self.frame(), later.frame()]
-        both = pd.concat([one for one in frames if len(one)] or frames[:1], ignore_index=True)
-        return QuotaFigures.of(both.drop_duplicates(["code", "as_of"], keep="first"))
+        late = later._at(np.flatnonzero(~np.isin(later._keys(), self._keys_for(later))))
+        frames = [one.frame() for one in (self, late) if len(one.quota)]
+        return QuotaFigures.of(pd.concat(frames, ignore_index=True)) if len(late.quota) else self
+
+    def _keys(self) -> NDArray[np.int64]:
+        """Return a number for the quota and day of each figure."""
+        return self.quota.astype(np.int64) * LAST_DAY + self.as_of
+
+    def _keys_for(self, other: "QuotaFigures") -> NDArray[np.int64]:
+        """Return the numbers that the quotas and days of these figures have among other figures; negative for other quotas."""
+        if self.codes is other.codes:
+            return self._keys()
+        return other._places(self.codes)[self.quota].astype(np.int64) * LAST_DAY + self.as_of
 
 
 @dataclass(frozen=True)
@@ -162,7 +176,7 @@ class QuotaReports:
         """Return the figures that some batches brought, the newest of each quota and day."""
         own = np.flatnonzero(np.isin(self.batch, np.array(sorted(batches), dtype=np.int32)))
         rows = own[np.lexsort((self.as_of[own], self.quota[own]))]  # stable: the newest of a day comes last
-        key = self.quota[rows].astype(np.int64) * 10_000_000 + self.as_of[rows]
+        key = self.quota[rows].astype(np.int64) * LAST_DAY + self.as_of[rows]
         rows = rows[np.flatnonzero(np.diff(key, append=-1))]
         return QuotaFigures(self.codes, self.origins, self.quota[rows], self.as_of[rows], self.value[rows], self.origin[rows])
 
@@ -195,3 +209,8 @@ def to_numbers(values: Iterable[Decimal | float | None]) -> Numbers:
     numbers = [MISSING if one is None or one != one else round(one * ONE) for one in values]
     fits = all(abs(number) <= MOST for number in numbers if number != MISSING)
     return np.array(numbers, dtype=np.int64 if fits else object)
+
+
+def _found(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> Rows:
+    """Return the place of each wanted key among keys, which are in order; any place for one that is not there."""
+    return np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0)).astype(np.intp)

@@ -44,7 +44,8 @@ def schools_tile(projects: pd.DataFrame, months: Sequence[date], as_of: date) ->
     found = _by_step(projects, OPENED, months, as_of)
     if found is None:
         return None
-    return Tile(*found, seats=missing_seats(rows_of(projects, ProjectStanding), as_of).seats)
+    due = [pd.notna(day) and day <= as_of for day in projects[f"{OPENED}_baseline"]]
+    return Tile(*found, seats=missing_seats(rows_of(projects[due], ProjectStanding), as_of).seats)
 
 
 def programmes_tile(

@@ -14,7 +14,8 @@ from models.analysis.schools import project_standings
 from models.analysis.series import group_by
 from models.analysis.standings import worst_first
 from models.frames import rows_of
-from models.snapshots.plan_data import PlanData, ReportedData, read_reports
+from models.snapshots.plan_data import ReportedData, read_reports
+from models.snapshots.plan_parts import PlanData
 from models.status import CYCLE_DAYS, Status
 from models.typed_rows import DistrictRow, DueRow, FigureRow, ScheduleStanding, Standing
 

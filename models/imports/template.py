@@ -19,7 +19,8 @@ from models.frames import rows_of
 from models.i18n import say
 from models.imports.names import WHOLE_CITY
 from models.imports.sheet_layouts import Column, SheetLayout, sheet_layouts
-from models.snapshots.plan_data import PlanData, ReportedData
+from models.snapshots.plan_data import ReportedData
+from models.snapshots.plan_parts import PlanData
 from models.status import TargetKind
 from models.typed_rows import FigureRow, MilestoneRow, QuotaRow
 

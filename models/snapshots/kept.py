@@ -18,15 +18,12 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 import pandas as pd
 from pandas.api.types import is_object_dtype
 
-from models.analysis.milestone_dates import MilestoneDates
-from models.analysis.quota_figures import QuotaFigures
-
 P = ParamSpec("P")
 R = TypeVar("R")
 S = TypeVar("S")
 Copier = Callable[[], Any]
 #: Types that never change: every reader may have the very same value.
-_SHARED = (str, bytes, int, float, date, Decimal, Fraction, Enum, NoneType, MilestoneDates, QuotaFigures)
+_VALUES = (str, bytes, int, float, date, Decimal, Fraction, Enum, NoneType)
 _making = Lock()
 
 
@@ -91,13 +88,18 @@ def copier_of(found: Any) -> Copier | None:
     if type(found) is tuple:
         parts = _copiers(enumerate(found))
         return partial(_copied_tuple, found, parts) if parts else None
-    if is_dataclass(found) and not isinstance(found, _SHARED):
+    if is_dataclass(found) and not _is_shared(found):
         parts = _copiers((field.name, getattr(found, field.name)) for field in fields(found))
         is_frozen = type(found).__setattr__ is not object.__setattr__
         return partial(_copied_fields, found, parts) if parts or not is_frozen else None
-    if isinstance(found, _SHARED):
+    if isinstance(found, _VALUES) or _is_shared(found):
         return None
     raise TypeError(f"readers cannot share a {type(found).__name__}")
+
+
+def _is_shared(found: Any) -> bool:
+    """Return True for a value whose class says that nothing in it can be written into, such as the columns of a day."""
+    return getattr(type(found), "is_shared", False)
 
 
 def _copiers(parts: Iterable[tuple[Any, Any]]) -> dict[Any, Copier]:

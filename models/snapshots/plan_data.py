@@ -1,68 +1,29 @@
 """Reads that combine several queries: the standings of a plan, and the changes between two days."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
-from functools import cached_property, partial
 
 import pandas as pd
 from sqlmodel import Session
 
 from models import queries
-from models.analysis.counted_parts import NO_WORKS, CountedQuotas, CountedWorks
 from models.analysis.evidence import Breakdown, Evidence
 from models.analysis.meeting_preparation import upcoming_status_changes
 from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.programmes import programme_standings, stages_of
 from models.analysis.quota_figures import NO_QUOTA_FIGURES, QuotaFigures
-from models.analysis.schools import MILESTONES, project_standings, with_decided_deadlines
+from models.analysis.schools import MILESTONES, project_standings
 from models.analysis.standings import judged
 from models.analysis.target_changes import variance_bridge
 from models.analysis.work_changes import work_changes
 from models.frames import frame_of
 from models.plan.changes import changes_since
 from models.plan.view import PlanView
+from models.snapshots.plan_parts import PlanData
 from models.snapshots.report_ledger import ReportLedger
-from models.status import TargetKind
 from models.typed_rows import PlanChange, Standing
-
-
-@dataclass(frozen=True)
-class PlanData:
-    """A plan with the projects, programmes and quotas that count for its targets; the same on every day."""
-
-    view: PlanView
-    projects: pd.DataFrame
-    programmes: pd.DataFrame
-    quotas: pd.DataFrame
-
-    @cached_property
-    def works(self) -> pd.DataFrame:
-        """Projects and programmes as far as targets count them: code, district, targets, origin."""
-        both = [frame[list(NO_WORKS.columns)] for frame in (self.projects, self.programmes) if len(frame)]
-        return pd.concat(both, ignore_index=True) if both else NO_WORKS
-
-    @property
-    def has_lists(self) -> bool:
-        """True if any project, programme or quota is described."""
-        return any(len(frame) for frame in (self.projects, self.programmes, self.quotas))
-
-    @cached_property
-    def counted_works(self) -> CountedWorks:
-        """The same by the targets for which they count."""
-        return CountedWorks(self.works)
-
-    @cached_property
-    def counted_quotas(self) -> CountedQuotas:
-        """The quotas by the targets for which they count."""
-        return CountedQuotas(self.quotas)
-
-    @cached_property
-    def divided(self) -> set[str]:
-        """The counts that works or quotas make up; a deliverable is reported as such, though works may belong to it."""
-        counts = set(self.view.targets["code"][self.view.targets["kind"] == TargetKind.COUNT])
-        return counts & (self.counted_works.targets | self.counted_quotas.targets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +73,6 @@ class ReportedData:
         return upcoming_status_changes(happened.evidence(as_of), standings)
 
 
-def read_parts(session: Session, code: str, *, known_at: datetime) -> PlanData:
-    """The plan, its projects, programmes and quotas as known at ``known_at``."""
-    view = queries.read_plan(session, code, known_at)
-    plan_id = view.head.plan_id
-    return PlanData(
-        view,
-        with_decided_deadlines(queries.read_projects(session, plan_id, known_at=known_at), view),
-        queries.read_programmes(session, plan_id, known_at=known_at),
-        queries.read_quotas(session, plan_id, known_at=known_at),
-    )
-
-
 def read_reports(
     session: Session, parts: PlanData, *, as_of: date, known_at: datetime, ledger: ReportLedger | None = None
 ) -> ReportedData:
@@ -140,8 +89,9 @@ def read_standings(
     session: Session, code: str, *, as_of: date, known_at: datetime, district: str = ""
 ) -> tuple[PlanView, pd.DataFrame]:
     """Read the plan as known at ``known_at``, and the standings of its targets at the end of ``as_of``."""
-    parts = read_parts(session, code, known_at=known_at)
-    return parts.view, read_reports(session, parts, as_of=as_of, known_at=known_at).standings(as_of, district)
+    ledger = ReportLedger()
+    parts = ledger.parts(session, code, known_at)
+    return parts.view, read_reports(session, parts, as_of=as_of, known_at=known_at, ledger=ledger).standings(as_of, district)
 
 
 def read_changes(
@@ -151,8 +101,8 @@ def read_changes(
 
     The frame of ``ledger.variance_bridge``, and how the plan itself was changed.
     """
-    parts = read_parts(session, code, known_at=known_at)
     ledger = ReportLedger()
+    parts = ledger.parts(session, code, known_at)
     now = read_reports(session, parts, as_of=as_of, known_at=known_at, ledger=ledger)
     earlier = read_earlier(session, parts, since=since, known_before=known_before, known_at=known_at, ledger=ledger)
     moved = variance_bridge(earlier.before, earlier.with_late, earlier.restated, now.standings(as_of))
@@ -173,24 +123,15 @@ class Baseline:
 
 
 def read_earlier(
-    session: Session,
-    parts: PlanData,
-    *,
-    since: date,
-    known_before: datetime,
-    known_at: datetime,
-    old_parts: Callable[[], PlanData] | None = None,
-    ledger: ReportLedger | None = None,
+    session: Session, parts: PlanData, *, since: date, known_before: datetime, known_at: datetime, ledger: ReportLedger
 ) -> Baseline:
-    """The first side of a comparison; ``parts`` as known at ``known_at``, ``old_parts`` gives those known at ``known_before``.
+    """The first side of a comparison; ``parts`` as the ``ledger`` has them at ``known_at``.
 
     Where the plan and its works are the same on both sides, only those targets are judged again of which something else is known.
     """
     plan_id = parts.view.head.plan_id
-    first, last = sorted((known_before, known_at))
-    is_same = not queries.read_was_described(session, plan_id, after=first, until=last)
-    old_parts = old_parts or partial(read_parts, session, parts.view.head.code, known_at=known_before)
-    old, ledger = parts if is_same else old_parts(), ledger or ReportLedger()
+    old = ledger.parts(session, parts.view.head.code, known_before)
+    is_same = old is parts
     then = read_reports(session, old, as_of=since, known_at=known_before, ledger=ledger)
     now_known = read_reports(session, parts, as_of=since, known_at=known_at, ledger=ledger)
     late = queries.read_newest_late(session, plan_id, as_of=since, known_before=known_before, known_at=known_at)
@@ -239,15 +180,13 @@ def read_moved_works(
     known_before: datetime,
     as_of: date,
     known_at: datetime,
-    old_parts: PlanData | None = None,
-    ledger: ReportLedger | None = None,
+    ledger: ReportLedger,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The projects and the programmes that moved between two days, see ``work_changes``.
 
-    ``parts`` as known at ``known_at``, ``old_parts`` at ``known_before``.
+    ``parts`` as the ``ledger`` has them at ``known_at``.
     """
-    old_parts = old_parts or read_parts(session, parts.view.head.code, known_at=known_before)
-    ledger = ledger or ReportLedger()
+    old_parts = ledger.parts(session, parts.view.head.code, known_before)
     plan_id, start = parts.view.head.plan_id, parts.view.head.start
     sides = [
         (one, day, ledger.known(session, plan_id, known).milestones.on(day))

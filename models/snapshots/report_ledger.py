@@ -14,10 +14,13 @@ from sqlmodel import Session
 
 from models.analysis.milestone_history import NO_REPORTS, MilestoneHistory, MilestoneReports
 from models.analysis.quota_figures import NO_QUOTA_REPORTS, QuotaFigures, QuotaReports
+from models.errors import NotFoundError
+from models.queries.descriptions import read_described_at
 from models.queries.measurements import read_quota_reports
 from models.queries.milestones import read_milestone_reports
 from models.queries.withdrawn import read_known_batches
-from models.tables import Seal, columns
+from models.snapshots.plan_parts import PlanData, read_parts
+from models.tables import Plan, Seal, columns
 
 #: States of knowledge that are kept: at 700,000 reports some 10 MB each.
 STATES = 6
@@ -47,6 +50,7 @@ class _Kept:
     quotas: QuotaReports = NO_QUOTA_REPORTS
     last: _Place = _Place(0, "")
     seen: set[_Place] = field(default_factory=set)
+    parts: dict[datetime, PlanData] = field(default_factory=dict)
     reading: Lock = field(default_factory=Lock)
 
 
@@ -58,21 +62,46 @@ class ReportLedger:
         self._states = lru_cache(STATES)(self._known)
         self._adding = Lock()
 
+    def parts(self, session: Session, code: str, known_at: datetime) -> PlanData:
+        """Return a plan with its lists as known at a time; the same object for times between which nothing was described."""
+        plan_id = session.scalar(select(_plans.id).where(_plans.code == code))
+        if plan_id is None:
+            raise NotFoundError("unknown_plan", code=code)
+        kept = self._kept(plan_id)
+        with kept.reading:
+            self._verify(session, plan_id, kept)
+            at = read_described_at(session, plan_id, known_at=known_at)
+            if at not in kept.parts:
+                if len(kept.parts) >= STATES:
+                    del kept.parts[next(iter(kept.parts))]
+                kept.parts[at] = read_parts(session, code, known_at=at)
+            return kept.parts[at]
+
     def known(self, session: Session, plan_id: int, known_at: datetime) -> KnownReports:
         """Return the reports on a plan as known at ``known_at`` in the state of the store that the session sees."""
-        with self._adding:
-            kept = self._plans.setdefault(plan_id, _Kept())
+        kept = self._kept(plan_id)
         with kept.reading:
             self._refresh(session, plan_id, kept)
             return self._states(plan_id, read_known_batches(session, plan_id, known_at))
 
-    def _refresh(self, session: Session, plan_id: int, kept: _Kept) -> None:
+    def _kept(self, plan_id: int) -> _Kept:
+        with self._adding:
+            return self._plans.setdefault(plan_id, _Kept())
+
+    def _verify(self, session: Session, plan_id: int, kept: _Kept) -> _Place:
+        """Return the last seal of a plan; forget what is kept if the last one met is gone: another store was laid over it."""
         last = _last_place(session, plan_id)
+        if last not in kept.seen and _chain_at(session, plan_id, kept.last.number) != kept.last.chain:
+            kept.milestones, kept.quotas, kept.last = NO_REPORTS, NO_QUOTA_REPORTS, _Place(0, "")
+            kept.seen.clear()
+            kept.parts.clear()
+            self._states.cache_clear()
+        return last
+
+    def _refresh(self, session: Session, plan_id: int, kept: _Kept) -> None:
+        last = self._verify(session, plan_id, kept)
         if last in kept.seen:  # nothing new, or a session that began before the newest write: its batches are known, too
             return
-        if _chain_at(session, plan_id, kept.last.number) != kept.last.chain:  # another store was laid over this one
-            kept.milestones, kept.quotas, kept.seen = NO_REPORTS, NO_QUOTA_REPORTS, set()
-            self._states.cache_clear()
         kept.milestones = read_milestone_reports(session, plan_id, kept.milestones)
         kept.quotas = read_quota_reports(session, plan_id, kept.quotas)
         kept.last = last
@@ -84,7 +113,7 @@ class ReportLedger:
         return KnownReports(MilestoneHistory(kept.milestones.of(batches)), kept.quotas.figures(batches))
 
 
-_seals = columns(Seal)
+_seals, _plans = columns(Seal), columns(Plan)
 
 
 def _last_place(session: Session, plan_id: int) -> _Place:

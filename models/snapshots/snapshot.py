@@ -32,13 +32,14 @@ from models.plan.changes import changes_since
 from models.plan.view import PlanView
 from models.queries.meetings import last_held, read_decisions, read_meetings, read_narratives
 from models.snapshots.kept import kept, kept_by
-from models.snapshots.plan_data import Baseline, PlanData, ReportedData, read_earlier, read_moved_works, read_parts, read_reports
+from models.snapshots.plan_data import Baseline, ReportedData, read_earlier, read_moved_works, read_reports
+from models.snapshots.plan_parts import PlanData
 from models.snapshots.report_ledger import ReportLedger
 from models.status import Reason
 from models.store.anchors import anchor_of
 from models.store.clock import knowledge_time_now
 from models.store.engine import reading
-from models.typed_rows import DecisionStanding, DueRow, PlanChange, ProgrammeStanding, ProjectStanding, Standing
+from models.typed_rows import DecisionStanding, DueRow, PlanChange, Standing
 
 #: Snapshots of days, and comparisons, that a factory keeps: with the demonstration a megabyte each.
 DAYS = 32
@@ -65,10 +66,11 @@ class Snapshot:
         """The plan with its lists, shared with other days: to be read only."""
         return self.factory.parts(self.plan, self.known_at)
 
-    @kept
+    @property
     def parts(self) -> PlanData:
         """The plan with its projects, programmes and quotas."""
-        return self._parts
+        parts: PlanData = self._parts.copies()
+        return parts
 
     @kept
     def view(self) -> PlanView:
@@ -136,8 +138,8 @@ class Snapshot:
         """What falls due in the next days."""
         return due_soon(
             rows_of(self.city, Standing),
-            rows_of(self.projects, ProjectStanding),
-            rows_of(self.programmes, ProgrammeStanding),
+            self.projects,
+            self.programmes,
             rows_of(self.decisions, DecisionStanding),
             as_of=self.as_of,
         )
@@ -281,7 +283,6 @@ class Comparison:
                 known_before=self.known_before,
                 as_of=now.as_of,
                 known_at=now.known_at,
-                old_parts=now.factory.parts(now.plan, self.known_before),
                 ledger=now.factory.ledger,
             )
 
@@ -347,7 +348,7 @@ class SnapshotFactory:
         return asked if self._known_at is None else min(asked, self._known_at)
 
     def parts(self, plan: str, known_at: datetime) -> PlanData:
-        """Return a plan with its projects, programmes and quotas."""
+        """Return a plan with its projects, programmes and quotas, shared with others: to be read only."""
         return self._parts(plan, known_at)
 
     def reports(self, plan: str, as_of: date, known_at: datetime) -> ReportedData:
@@ -374,7 +375,7 @@ class SnapshotFactory:
 
     def _read_parts(self, plan: str, known_at: datetime) -> PlanData:
         with reading(self.engine) as session:
-            return read_parts(session, plan, known_at=known_at)
+            return self.ledger.parts(session, plan, known_at)
 
     def _read_reports(self, plan: str, as_of: date, known_at: datetime) -> ReportedData:
         parts = self.parts(plan, known_at)
@@ -397,6 +398,5 @@ class SnapshotFactory:
                 since=since,
                 known_before=known_before,
                 known_at=known_at,
-                old_parts=partial(self.parts, plan, known_before),
                 ledger=self.ledger,
             )

@@ -16,7 +16,8 @@ from models.demo.load import load_demonstration
 from models.demo.plan import CODE
 from models.frames import frame_of
 from models.queries.meetings import read_narratives
-from models.snapshots.plan_data import ReportedData, read_parts, read_reports
+from models.snapshots.plan_data import ReportedData, read_reports
+from models.snapshots.plan_parts import read_parts
 from models.status import Status
 from models.store.engine import reading
 from models.typed_rows import NarrativeRow

@@ -21,7 +21,8 @@ from models.demo.projects import FORGETFUL
 from models.frames import frame_of
 from models.plan.view import PlanView
 from models.queries import read_plan
-from models.snapshots.plan_data import read_parts, read_reports
+from models.snapshots.plan_data import read_reports
+from models.snapshots.plan_parts import read_parts
 from models.store.engine import open_store, reading
 from models.typed_rows import FigureRow, QuotaRow, ScheduleStanding
 

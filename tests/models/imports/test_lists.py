@@ -14,7 +14,8 @@ from models.demo.plan import CODE
 from models.errors import ConflictError
 from models.imports.batch import ImportBatch, commit, effects, stage
 from models.imports.lists import FACTS, list_columns
-from models.snapshots.plan_data import PlanData, read_parts, read_standings
+from models.snapshots.plan_data import read_standings
+from models.snapshots.plan_parts import PlanData, read_parts
 from models.store.engine import open_store, reading
 
 Counts = Callable[[Engine], dict[str, int]]

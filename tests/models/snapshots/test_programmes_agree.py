@@ -32,7 +32,8 @@ from models.demo.plan import CODE
 from models.demo.programmes import STAGES
 from models.demo.recruitment import STEPS
 from models.queries import read_measurements, read_quota_figures
-from models.snapshots.plan_data import PlanData, ReportedData, read_parts, read_reports
+from models.snapshots.plan_data import ReportedData, read_reports
+from models.snapshots.plan_parts import PlanData, read_parts
 from models.status import Milestone, Status, WorkItem, judge_work_item
 from models.store.engine import open_store, reading
 
