@@ -57,9 +57,8 @@ def earlier(
     steps["actual"] = pd.Series(
         [new if known_days.get((code, name)) is None else known_days[code, name] for code, name, new in keys], dtype=object
     )
-    seen = ReportedData(replace(works, view=parts.view), both, MilestoneDates.of(steps), QuotaFigures.of(of_quotas)).standings(
-        since
-    )
+    known = MilestoneDates.of(steps), QuotaFigures.of(of_quotas)
+    seen = ReportedData(replace(works, view=parts.view), both, *known).standings(since)
     return then.standings(since), dict(zip(seen["code"], seen["actual"], strict=True)), now.standings(since)
 
 
