@@ -43,7 +43,9 @@ def read_newest_late(session: Session, plan_id: int, *, as_of: date, known_befor
     )
     in_force = is_in_force(session, plan_id, known_at)
     late = and_(reports.recorded_at > known_before, ~had_one)
-    return _figures(session, plan_id, _newest_id(in_force, reports.as_of <= as_of, late), _OF_NO_QUOTA)
+    return _figures(
+        session, plan_id, _newest_id(in_force, reports.as_of <= as_of, late), _is_of_no_quota(session, plan_id, known_at)
+    )
 
 
 def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: datetime) -> pd.DataFrame:
@@ -52,7 +54,9 @@ def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: dat
     For each series that is the newest figure up to ``as_of``, plus earlier ones as far back as they matter (see ``_reach``); for
     a count or deliverable only those that changed the value.
     """
-    walk = _walk_back(view, as_of, is_in_force(session, view.head.plan_id, known_at))
+    plan_id = view.head.plan_id
+    in_force, of_no_quota = is_in_force(session, plan_id, known_at), _is_of_no_quota(session, plan_id, known_at)
+    walk = _walk_back(view, as_of, in_force, of_no_quota)
     by_day: dict[str, Any] = {"partition_by": walk.c.series_id, "order_by": walk.c.as_of}
     matters = or_(
         not_(walk.c.only_moves),
@@ -64,11 +68,15 @@ def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: dat
     return to_frame(session.execute(figure_columns().join(seen, seen.c.report_id == reports.id).where(seen.c.matters)))
 
 
-#: Quotas are thousands; their figures are read by ``read_quota_figures``.
-_OF_NO_QUOTA = series.subject_id.not_in(select(columns(Quota).subject_id))
+def _is_of_no_quota(session: Session, plan_id: int, known_at: datetime) -> ColumnElement[bool]:
+    """Build the condition that a series is of no quota known at a time: these are thousands, see ``read_quota_figures``."""
+    own = columns(Quota)
+    counting = is_counted(own.batch_id, read_withdrawn_batches(session, plan_id, known_at))
+    condition: ColumnElement[bool] = series.subject_id.not_in(select(own.subject_id).where(own.recorded_at <= known_at, counting))
+    return condition
 
 
-def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CTE:
+def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool], of_no_quota: ColumnElement[bool]) -> CTE:
     """Build the recursive query from the newest report of each series back to the previous dates; each step is one index seek."""
     floors, goals, measured = _reach(view)
     is_own = series.district == ""
@@ -89,7 +97,7 @@ def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CT
         .select_from(Series)
         .join(Subject, series.subject_id == subjects.id)
         .join(Report, reports.id == _newest_id(in_force, reports.as_of <= as_of))
-        .where(subjects.plan_id == view.head.plan_id, _OF_NO_QUOTA)
+        .where(subjects.plan_id == view.head.plan_id, of_no_quota)
     )
     walk = first.cte("walk", recursive=True)
     earlier = (
