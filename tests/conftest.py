@@ -37,7 +37,7 @@ from models.imports.lists import read_list
 from models.imports.reader import read_file
 from models.imports.report_rows import contents_from, read_entries
 from models.plan.file import PlanFile, parse_plan, read_plan_file
-from models.snapshots.plan_data import read_parts
+from models.snapshots.plan_parts import read_parts
 from models.store.engine import open_store, reading
 
 R = TypeVar("R")

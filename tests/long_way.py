@@ -9,7 +9,10 @@ from sqlmodel import Session
 
 from models import queries
 from models.analysis.meeting_preparation import AHEAD_DAYS, TURNS
-from models.snapshots.plan_data import PlanData, ReportedData, read_parts, read_reports
+from models.analysis.milestone_dates import MilestoneDates
+from models.analysis.quota_figures import QuotaFigures
+from models.snapshots.plan_data import ReportedData, read_reports
+from models.snapshots.plan_parts import PlanData, read_parts
 from models.status import Status
 from tests.rows import records_of
 
@@ -19,11 +22,11 @@ SETTLED = (Status.MET, Status.MET_LATE, Status.SUSPENDED, Status.MISSED, Status.
 def turns(reports: ReportedData, as_of: date) -> pd.DataFrame:
     """The result of ``before_meeting.upcoming_status_changes``, from the standings of each of the following days."""
     now = dict(zip(*(reports.standings(as_of)[name] for name in ("code", "status")), strict=True))
-    milestones = reports.milestones.copy()
+    milestones = reports.milestones.frame()
     milestones["actual"] = pd.Series(
         [None if day is None or day > as_of else day for day in milestones["actual"]], index=milestones.index, dtype=object
     )
-    still, found = replace(reports, milestones=milestones), []
+    still, found = replace(reports, milestones=MilestoneDates.of(milestones)), []
     for days in range(1, AHEAD_DAYS + 1):
         day = as_of + timedelta(days=days)
         for row in records_of(still.standings(day)):
@@ -44,17 +47,18 @@ def earlier(
     now = read_reports(session, parts, as_of=since, known_at=known_at)
     late = queries.read_newest_late(session, head.plan_id, as_of=since, known_before=known_before, known_at=known_at)
     both = pd.concat([frame for frame in (then.figures, late) if len(frame)] or [then.figures], ignore_index=True)
+    of_quotas, said = then.quota_figures.frame(), {(row["code"], row["as_of"]) for row in records_of(then.quota_figures.frame())}
+    later = [row for row in records_of(now.quota_figures.frame()) if (row["code"], row["as_of"]) not in said]
+    of_quotas = pd.DataFrame([*records_of(of_quotas), *later], columns=list(of_quotas.columns), dtype=object)
     works = old if len(old.works) or len(old.quotas) else parts
-    known = dict(
-        zip(zip(then.milestones["code"], then.milestones["milestone"], strict=True), then.milestones["actual"], strict=True)
+    before, steps = then.milestones.frame(), now.milestones.frame()
+    known_days = dict(zip(zip(before["code"], before["milestone"], strict=True), before["actual"], strict=True))
+    keys = zip(steps["code"], steps["milestone"], steps["actual"], strict=True)
+    steps["actual"] = pd.Series(
+        [new if known_days.get((code, name)) is None else known_days[code, name] for code, name, new in keys], dtype=object
     )
-    steps = now.milestones.copy()
-    if len(then.milestones):
-        keys = zip(steps["code"], steps["milestone"], steps["actual"], strict=True)
-        steps["actual"] = pd.Series(
-            [new if known.get((code, name)) is None else known[code, name] for code, name, new in keys], dtype=object
-        )
-    seen = ReportedData(replace(works, view=parts.view), both, steps).standings(since)
+    known = MilestoneDates.of(steps), QuotaFigures.of(of_quotas)
+    seen = ReportedData(replace(works, view=parts.view), both, *known).standings(since)
     return then.standings(since), dict(zip(seen["code"], seen["actual"], strict=True)), now.standings(since)
 
 

@@ -11,18 +11,17 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from models.analysis.decisions import decision_states
+from models.analysis.milestone_dates import COLUMNS, MilestoneDates
 from models.analysis.programmes import programme_standings
 from models.analysis.published import STATES
+from models.analysis.quota_figures import QuotaFigures
 from models.analysis.recruitment import Recruitment
-from models.analysis.school_year import SchoolMonth, school_month
 from models.analysis.schools import MILESTONES, project_standings
 from models.analysis.work_changes import work_changes
-from models.analysis.year_ribbon import BriefVerdict, brief
-from models.frames import rows_of
-from models.queries.milestones import STEP_COLUMNS
-from models.snapshots.plan_data import Baseline, PlanData, ReportedData
+from models.snapshots.plan_data import Baseline, ReportedData
+from models.snapshots.plan_parts import PlanData
 from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
-from models.typed_rows import DecisionRow, PlanChange, PublishedSchoolRow, Standing
+from models.typed_rows import DecisionRow, PlanChange, PublishedSchoolRow
 from tests.rows import records_of
 
 NOW = datetime(2028, 1, 1, tzinfo=UTC)
@@ -60,16 +59,6 @@ class MadeUpSnapshot(Snapshot):
     factory: "MadeUpYear"
 
     @property
-    def parts(self) -> PlanData:
-        """The plan with the remaining entries of its lists."""
-        return self.factory.made
-
-    @property
-    def reports(self) -> ReportedData:
-        """The reports up to the day."""
-        return self.factory.reports(self.as_of)
-
-    @property
     def decisions(self) -> pd.DataFrame:
         """Decisions, with their states."""
         return decision_states(self.factory.decisions, self.as_of)
@@ -82,9 +71,8 @@ class MadeUpSnapshot(Snapshot):
     @property
     def recruitment(self) -> Recruitment:
         """Quotas, people in post, and people at the steps before that."""
-        figures, measured, quotas = self.factory.figures, self.factory.measured, self.parts.quotas
-        known = figures[figures["code"].isin(set(quotas["code"])) & (figures["as_of"] <= self.as_of)]
-        return Recruitment(quotas, known, measured[measured["as_of"] <= self.as_of])
+        measured, quotas = self.factory.measured, self.parts.quotas
+        return Recruitment(quotas, self._reports.quota_figures, measured[measured["as_of"] <= self.as_of])
 
     @property
     def published_schools(self) -> pd.DataFrame:
@@ -106,14 +94,14 @@ class MadeUpComparison(Comparison):
     @property
     def earlier(self) -> Baseline:
         """The earlier day."""
-        seen = self.now.factory.reports(self.since).standings(self.since)
+        seen = self.now.factory.reports(self.now.plan, self.since, self.now.known_at).standings(self.since)
         late = dict(zip(seen["code"], seen["actual"], strict=True))
         return Baseline(replace(self.now.view, changes=()), seen, late, seen)
 
     @cached_property
     def _moved_works(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         now, days = self.now, (self.since, self.now.as_of)
-        start, steps = now.view.head.start, [now.factory.reports(day).milestones for day in days]
+        start, steps = now.view.head.start, [now.factory.reports(now.plan, day, now.known_at).milestones for day in days]
         sides = list(zip(steps, days, strict=True))
         schools = [project_standings(now.parts.projects, own, as_of=day, start=start) for own, day in sides]
         parts, stages = now.parts, now.stages
@@ -151,29 +139,27 @@ class MadeUpYear(SnapshotFactory):
         """Return a day of the year."""
         return MadeUpSnapshot(self, plan, as_of, known_at or NOW)
 
-    def school_month(self, plan: str, end: date, known_at: datetime) -> SchoolMonth:
-        """The school projects at the end of a month, from the snapshot of that day."""
-        return school_month(self.snapshot(plan, end).projects, end)
-
     def comparison(
         self, plan: str, as_of: date, since: date, known_at: datetime | None = None, known_before: datetime | None = None
     ) -> Comparison:
         """Return a day of the year compared with an earlier one."""
         return MadeUpComparison(MadeUpSnapshot(self, plan, as_of, known_at or NOW), since, known_before or NOW)
 
-    def month(self, plan: str, end: date, known_at: datetime) -> dict[str, BriefVerdict]:
-        """Return the verdicts on the targets at the end of a month."""
-        standings = self.reports(end).standings(end, with_remedy=False)
-        return {row.code: brief(row, end) for row in rows_of(standings, Standing)}
+    def _read_parts(self, plan: str, known_at: datetime) -> PlanData:
+        """The plan with the remaining entries of its lists."""
+        return self.made
 
-    def reports(self, day: date) -> ReportedData:
-        """Reports up to a day; a date is reported on the day it is about."""
+    def _read_reports(self, plan: str, as_of: date, known_at: datetime) -> ReportedData:
+        """The reports up to a day; a date is reported on the day it is about."""
         steps = records_of(self.milestones)
         for step in steps:
-            said = [one for one in (step["said"], step["actual"]) if one and one <= day]
-            step["forecast"] = step["forecast"] if step["said"] and step["said"] <= day else None
+            said = [one for one in (step["said"], step["actual"]) if one and one <= as_of]
+            step["forecast"] = step["forecast"] if step["said"] and step["said"] <= as_of else None
             step["reported_on"] = max(said, default=None)
-        return ReportedData(self.made, self.figures[self.figures["as_of"] <= day], frame(steps, STEP_COLUMNS))
+        figures = self.figures[self.figures["as_of"] <= as_of]
+        is_quota = figures["code"].isin(set(self.made.quotas["code"]))
+        quota_figures = QuotaFigures.of(figures[is_quota])
+        return ReportedData(self.made, figures[~is_quota], MilestoneDates.of(frame(steps, COLUMNS)), quota_figures)
 
     def _drawn(self, whole: PlanData) -> PlanData:
         view, lists = whole.view, [whole.projects, whole.programmes, whole.quotas]
@@ -262,10 +248,10 @@ class MadeUpYear(SnapshotFactory):
                 slips = not is_silent and self.chance.random() < 0.4
                 expected = day + timedelta(days=self.chance.randint(-10, 120)) if slips else None
                 said = self.start + timedelta(days=self.chance.randint(1, 300)) if slips else None
-                row = dict(zip(STEP_COLUMNS, (code, name, at, planned, 0, 0, expected, came, None), strict=True))
+                row = dict(zip(COLUMNS, (code, name, at, planned, 0, 0, expected, came, None), strict=True))
                 rows.append(row | {"said": said})
                 day += timedelta(days=self.chance.randint(10, 90))
-        return frame(rows, (*STEP_COLUMNS, "said"))
+        return frame(rows, (*COLUMNS, "said"))
 
     def _measured(self) -> list[dict[str, Any]]:
         if self.mode in ("empty", "silent"):

@@ -71,7 +71,9 @@ def complaints(name: str, made: Made) -> Iterator[str]:
     yield from (f"holds {bad}" for bad in ("None", "nan", "{", "}") if bad in zh or bad in en)
     if sorted(numbers(zh)) != sorted(numbers(en)):
         yield f"the languages differ: {zh}"
-    if not made.day.reports.figures.shape[0] and not made.day.reports.milestones["reported_on"].notna().any():
+    reports = made.day.reports
+    is_reported = len(reports.figures) or len(reports.quota_figures.frame())
+    if not is_reported and not reports.milestones.frame()["reported_on"].notna().any():
         yield from (
             f"reached, but nothing was reported: {zh}"
             for words in ("已达目标", "target reached")
@@ -238,7 +240,7 @@ def check_works(made: Made) -> Iterator[str]:
     if not shown:
         yield from () if made.numbers == [] else ("there are none",)
         return
-    steps = [row for row in records_of(made.day.reports.milestones) if row["milestone"] == "opened" and row["actual"]]
+    steps = [row for row in records_of(made.day.reports.milestones.frame()) if row["milestone"] == "opened" and row["actual"]]
     came = {row["code"] for row in steps if row["actual"] <= made.day.as_of}
     opened = sum(row["code"] in came for row in shown)
     if sorted(made.numbers[:2]) != sorted([opened, len(shown)]):
@@ -321,7 +323,7 @@ def check_quotas(made: Made) -> Iterator[str]:
     if shown.empty:
         return
     by_post: Grouped = grouped(shown, known, made.day.view, group="post", as_of=made.day.as_of)
-    newest = {row["code"]: int(row["value"]) for row in sorted(records_of(known.figures), key=lambda row: row["as_of"])}
+    newest = {row["code"]: int(row["value"]) for row in sorted(records_of(known.figures.frame()), key=lambda row: row["as_of"])}
     if not any(code in newest for code in shown["code"]):
         yield from () if "nobody has been reported" in made.title else ("nobody was",)
         return

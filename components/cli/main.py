@@ -57,7 +57,8 @@ from models.imports.report_rows import ReportRow, contents_from, district_codes,
 from models.imports.sheet_reading import open_sheets
 from models.imports.template import template
 from models.plan.file import read_plan_file
-from models.snapshots.plan_data import read_changes, read_parts, read_reports, read_standings
+from models.snapshots.plan_data import read_changes, read_reports, read_standings
+from models.snapshots.plan_parts import read_parts
 from models.status import tally
 from models.store.clock import knowledge_time_now
 from models.store.engine import reading

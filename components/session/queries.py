@@ -22,6 +22,7 @@ from models.plan.view import PlanView
 from models.queries.accounts import read_accounts
 from models.queries.audit_log import read_log
 from models.queries.meetings import read_decision_events, read_narrative_history
+from models.snapshots.report_ledger import ReportLedger
 from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
 from models.store.clock import knowledge_time_now
 from models.store.engine import open_store, reading
@@ -56,11 +57,17 @@ def engine() -> Engine:
     return _engine(read_settings().database_url)
 
 
+@st.cache_resource(show_spinner=False)
+def _ledger(url: str) -> ReportLedger:
+    """The reports that were read of a store: a later version reads what is new to it."""
+    return ReportLedger()
+
+
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _factory(url: str, version: int) -> SnapshotFactory:
     engine = _engine(url)
     with reading(engine) as session:
-        return SnapshotFactory(engine, knowledge_time_now(session) if version else None)
+        return SnapshotFactory(engine, knowledge_time_now(session) if version else None, _ledger(url))
 
 
 def factory(version: int) -> SnapshotFactory:
@@ -146,8 +153,7 @@ def measured_years(question: ViewContext, view: PlanView, code: str) -> pd.DataF
 
 def work_steps(question: ViewContext, code: str) -> pd.DataFrame:
     """The milestones of one project or programme, in their order."""
-    milestones = snapshot(question).reports.milestones
-    return milestones[milestones["code"] == code].sort_values("position")
+    return snapshot(question).reports.milestones.frame([code])
 
 
 @st.cache_data(show_spinner=False, max_entries=32)

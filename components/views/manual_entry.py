@@ -20,7 +20,7 @@ from models.i18n import show_day
 from models.imports.batch import Given
 from models.imports.cells import TAKE_BACK
 from models.imports.sheet_layouts import Column, SheetLayout, sheet_layouts
-from models.typed_rows import FigureRow
+from models.typed_rows import FigureRow, QuotaFigureRow
 
 #: Columns that identify a row of a sheet, and those that may accompany any figure or date.
 SUBJECT, BESIDE = ("code", "name", "gate", "school", "district", "quota"), ("note", "evidence")
@@ -167,16 +167,18 @@ def _key(name: str, page: PageContext, district: str, form: SheetLayout) -> str:
 
 def _last_figures(page: PageContext, district: str) -> dict[str, str]:
     """Return the newest figure of each target of a district and of each quota, with its day."""
-    t, reports, quotas = page.t, page.snapshot.reports, set(page.snapshot.parts.quotas["code"])
-    newest: dict[str, FigureRow] = {}
+    t, reports, quotas = page.t, page.snapshot.reports, page.snapshot.parts.quotas
+    newest: dict[str, FigureRow | QuotaFigureRow] = {}
     for row in sorted(rows_of(reports.figures, FigureRow), key=recency_key):
-        if row.district == district or row.code in quotas:
+        if row.district == district:
             newest[row.code] = row
+    own = set(quotas.loc[quotas["district"] == district, "code"])
+    newest |= {row.code: row for row in rows_of(reports.quota_figures.frame(own), QuotaFigureRow)}
     return {code: _last(t, row, page.as_of) for code, row in newest.items()}
 
 
-def _last(t: Text, row: FigureRow, as_of: date) -> str:
-    parts = row.numerator, row.denominator
+def _last(t: Text, row: FigureRow | QuotaFigureRow, as_of: date) -> str:
+    parts = (row.numerator, row.denominator) if isinstance(row, FigureRow) else (None,)
     numbers = [t.number(one) for one in (parts if None not in parts else (row.value,)) if one is not None]
     return t("intake.before_on", value="/".join(numbers), day=show_day(row.as_of, t.language, beside=as_of)) if numbers else ""
 

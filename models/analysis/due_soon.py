@@ -1,12 +1,14 @@
 """What falls due in the days to come: targets, planned steps of projects and programmes, and decisions. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+import pandas as pd
+
 from models.status import Status
-from models.typed_rows import DecisionStanding, ScheduleStanding, Standing
+from models.typed_rows import DecisionStanding, Standing
 
 #: Days ahead.
 AHEAD_DAYS = 30
@@ -29,14 +31,17 @@ class DueSoon:
 
 def due_soon(
     standings: Iterable[Standing],
-    projects: Iterable[ScheduleStanding],
-    programmes: Iterable[ScheduleStanding],
+    projects: pd.DataFrame,
+    programmes: pd.DataFrame,
     decisions: Iterable[DecisionStanding],
     *,
     as_of: date,
     ahead: int = AHEAD_DAYS,
 ) -> list[DueSoon]:
-    """Return what falls due after ``as_of`` and within ``ahead`` days, by day; steps of one day are counted together."""
+    """Return what falls due after ``as_of`` and within ``ahead`` days, by day; steps of one day are counted together.
+
+    ``projects`` and ``programmes`` are frames of ``schedule_standings``.
+    """
     last = as_of + timedelta(days=ahead)
     found = [
         DueSoon(one.due, "target", one.code, one.name)
@@ -48,16 +53,17 @@ def due_soon(
         for one in decisions
         if as_of < one.until <= last and not one.is_closed
     ]
-    found += _steps("project", list(projects), as_of, last) + _steps("programme", list(programmes), as_of, last)
+    found += _steps("project", projects, as_of, last) + _steps("programme", programmes, as_of, last)
     order = ("target", "decision", "project", "programme")
     return sorted(found, key=lambda one: (one.day, order.index(one.kind), one.code))
 
 
-def _steps(kind: Literal["project", "programme"], works: Sequence[ScheduleStanding], as_of: date, last: date) -> list[DueSoon]:
+def _steps(kind: Literal["project", "programme"], works: pd.DataFrame, as_of: date, last: date) -> list[DueSoon]:
     """Return the next steps expected within the days, one entry per day and step."""
     by_step: dict[tuple[date, str], list[str]] = {}
-    for one in works:
-        day = one.next_forecast or one.next_baseline
-        if one.next_step and day is not None and as_of < day <= last:
-            by_step.setdefault((day, one.next_step), []).append(one.name)
+    columns = (works[name] for name in ("next_step", "next_forecast", "next_baseline", "name"))
+    for step, forecast, baseline, name in zip(*columns, strict=True):
+        day = baseline if pd.isna(forecast) else forecast
+        if step and pd.notna(day) and as_of < day <= last:
+            by_step.setdefault((day, step), []).append(name)
     return [DueSoon(day, kind, step, names[0], len(names)) for (day, step), names in by_step.items()]

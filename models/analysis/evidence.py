@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 import pandas as pd
 
+from models.analysis.counted_parts import CountedQuotas, CountedWorks
+from models.analysis.days import NEVER, latest, to_date, to_dates
+from models.analysis.milestone_dates import MilestoneDates, taken
+from models.analysis.quota_figures import QuotaFigures
 from models.analysis.series import (
     districts_heard,
     group_by,
     own_readings,
-    quota_readings,
     recency_key,
     step_readings,
     target_series,
@@ -20,11 +22,7 @@ from models.analysis.series import (
 from models.frames import rows_of
 from models.plan.view import PlanView
 from models.status import CYCLE_DAYS, Milestone, Reading, Target, TargetKind, WorkItem
-from models.typed_rows import FigureRow, ItemRow, MilestoneRow, PartRow, QuotaRow, TargetRow
-
-P = TypeVar("P", bound=PartRow)
-NO_WORKS = pd.DataFrame(columns=[field.name for field in fields(PartRow)])
-NO_QUOTAS = pd.DataFrame(columns=[field.name for field in fields(QuotaRow)])
+from models.typed_rows import FigureRow, ItemRow, MilestoneRow, TargetRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +44,27 @@ class Evidence:
         self,
         view: PlanView,
         figures: pd.DataFrame,
-        milestones: pd.DataFrame,
-        works: pd.DataFrame,
-        quotas: pd.DataFrame,
+        milestones: MilestoneDates,
+        works: CountedWorks,
+        quotas: CountedQuotas,
+        quota_figures: QuotaFigures,
         *,
         as_of: date,
         district: str = "",
     ) -> None:
         self.view, self.as_of = view, as_of
         self._all_figures = [row for row in rows_of(figures, FigureRow) if row.as_of <= as_of]
-        self._all_works, self._all_quotas = rows_of(works, PartRow), rows_of(quotas, QuotaRow)
-        self._steps = group_by(rows_of(milestones, MilestoneRow), "code")
+        self._milestones, self._works = milestones, works
+        self._quotas, self._quota_figures = quotas, quota_figures.until(as_of)
         self._items = group_by(rows_of(view.items, ItemRow), "target")
-        self._divided = {code for frame in (works, quotas) for codes in frame["targets"] for code in codes}
+        self._gates = milestones.rows([*view.targets["code"], *view.items["code"]])
+        self._divided = works.targets | quotas.targets
         self._narrow_to(district)
 
     def _narrow_to(self, district: str) -> None:
-        self.is_city = not district
+        self.is_city, self._district = not district, district
         self.districts = [district] if district else list(self.view.districts["code"])
         self._figures = group_by([row for row in self._all_figures if district in ("", row.district)], "code")
-        self._works = _by_target(self._all_works, district)
-        self._quotas = _by_target(self._all_quotas, district)
 
     def within(self, district: str) -> "Evidence":
         """Return the evidence of one district; it shares the rows, which are read from the frames only once."""
@@ -95,17 +93,18 @@ class Evidence:
         code = row.code
         if row.kind != TargetKind.COUNT or code not in self._divided:
             return None
-        if quotas := self._quotas.get(code):
-            history = quota_readings({one.code: self._figures.get(one.code, []) for one in quotas})
-            codes = tuple(one.code for one in quotas)
-            return Breakdown(sum(one.quota for one in quotas), (), history, quotas[0].origin, quotas=codes)
-        works = self._works.get(code, [])
-        spoken = [step for one in works for step in self._steps.get(one.code, [])]
-        steps = [step for step in spoken if step.milestone == row.project_milestone]
-        last_word = max((step.reported_on for step in spoken if step.reported_on is not None), default=None)
-        history = step_readings(steps, self.as_of, last_word)
-        baselines = tuple(step.baseline for step in steps if step.baseline is not None)
-        return Breakdown(len(works), baselines, history, works[0].origin if works else None, works=len(works))
+        quotas = self._quotas.of(code, self._district)
+        if quotas.codes:
+            history = self._quota_figures.history(quotas.codes)
+            return Breakdown(quotas.quota, (), history, quotas.origin, quotas=quotas.codes)
+        works, step = self._works.of(code, self._district), row.project_milestone or ""
+        places = self._milestones.works.places(works.codes)
+        reached = to_dates(self._milestones.days_at(step, "actual", places))
+        last_word = latest(taken(self._milestones.last_reports, places, NEVER))
+        history = step_readings(reached, self.as_of, to_date(last_word))
+        baselines = to_dates(self._milestones.days_at(step, "baseline", places))
+        planned = tuple(day for day in baselines if day is not None)
+        return Breakdown(len(works.codes), planned, history, works.origin, works=len(works.codes))
 
     def items(self, row: TargetRow) -> list[WorkItem]:
         """Return the named items of a target."""
@@ -114,7 +113,7 @@ class Evidence:
     def work(self, own: ItemRow | TargetRow, row: TargetRow) -> WorkItem:
         """Return the deliverable or item ``own`` of a target, from its gates and from reports on it as done (1) or not (0)."""
         code = own.code
-        steps = gate_steps(own, self._steps.get(code, []))
+        steps = gate_steps(own, self._gates.get(code, []))
         seen = own_readings(sorted(self.figures(code), key=recency_key))
         spoken = [reading.day for reading in seen] + [step.reported_on for step in steps if step.reported_on]
         return WorkItem(
@@ -138,15 +137,6 @@ def gate_steps(own: ItemRow | TargetRow, steps: Sequence[MilestoneRow]) -> list[
     """
     order = {gate["name"]: place for place, gate in enumerate(own.gates)}
     return sorted((step for step in steps if step.milestone in order), key=lambda step: order[step.milestone])
-
-
-def _by_target(parts: Sequence[P], district: str) -> dict[str, list[P]]:
-    grouped: dict[str, list[P]] = {}
-    for row in parts:
-        if district in ("", row.district):
-            for target in row.targets:
-                grouped.setdefault(target, []).append(row)
-    return grouped
 
 
 def _done_on(seen: Sequence[Reading]) -> date | None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from models.analysis.evidence import NO_QUOTAS, NO_WORKS, Evidence
+from models.analysis.evidence import Evidence
 from models.analysis.series import group_by
 from models.analysis.standings import judge_of
 from models.frames import frame_of, rows_of
@@ -65,25 +65,14 @@ def _question(row: Standing, kind: str) -> QuestionRow:
     )
 
 
-def upcoming_status_changes(
-    view: PlanView,
-    figures: pd.DataFrame,
-    milestones: pd.DataFrame,
-    standings: pd.DataFrame,
-    *,
-    as_of: date,
-    works: pd.DataFrame = NO_WORKS,
-    quotas: pd.DataFrame = NO_QUOTAS,
-    ahead: int = AHEAD_DAYS,
-) -> pd.DataFrame:
+def upcoming_status_changes(evidence: Evidence, standings: pd.DataFrame, *, ahead: int = AHEAD_DAYS) -> pd.DataFrame:
     """Return the targets whose status gets worse within ``ahead`` days without new reports: code, first day, status, to.
 
-    The evidence is the same as for ``standings.standings``, and ``standings`` is its result at the end of ``as_of``. It is
-    indexed once, and each target is judged on the following days by the same rules until its status changes; the earliest come
-    first.
+    ``evidence`` is that of a day without what has not happened by then, and ``standings`` is its result. Each target is judged on
+    the following days by the same rules until its status changes; the earliest come first.
     """
+    view, as_of = evidence.view, evidence.as_of
     now: dict[str, Status] = dict(zip(standings["code"], standings["status"], strict=True))
-    evidence = Evidence(view, figures, _up_to(milestones, as_of), works, quotas, as_of=as_of)
     points = group_by(rows_of(view.points, PointRow), "code")
     days = [as_of + timedelta(days=number) for number in range(1, ahead + 1)]
     found: list[TurnRow] = []
@@ -99,12 +88,6 @@ def upcoming_status_changes(
             found.append(TurnRow(row.code, day, status, to.status, to.word))
     found.sort(key=lambda one: one.day)
     return frame_of(found, TurnRow)
-
-
-def _up_to(milestones: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Return the milestones without actual dates after ``as_of``: these may be known, but had not happened on that day."""
-    actual = [None if day is not None and day > as_of else day for day in milestones["actual"]]
-    return milestones.assign(actual=pd.Series(actual, index=milestones.index, dtype=object))
 
 
 def _unsaid(row: Standing, said: NarrativeRow | None) -> Sequence[str]:

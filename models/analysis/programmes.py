@@ -10,6 +10,7 @@ from statistics import median
 
 import pandas as pd
 
+from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.work_items import counting_for, schedule_standings
 from models.plan.view import PlanView
 from models.status import Status
@@ -21,14 +22,13 @@ FACTS = ("code", "name", "school", "level", "kind", "field", "district", "owner"
 LATE = (Status.OFF_TRACK, Status.MISSED, Status.AT_RISK, Status.UNKNOWN)
 
 
-def stages_of(view: PlanView, milestones: pd.DataFrame, programmes: pd.DataFrame) -> list[str]:
+def stages_of(view: PlanView, milestones: MilestoneDates, programmes: pd.DataFrame) -> list[str]:
     """Return the stages of a plan's programmes in order: those listed in the plan, then others that were reported."""
-    own = milestones[milestones["code"].isin(set(programmes["code"]))]
-    return view.head.terms.codes("stages", own["milestone"])
+    return view.head.terms.codes("stages", milestones.names_of(programmes["code"]))
 
 
 def programme_standings(
-    programmes: pd.DataFrame, milestones: pd.DataFrame, *, stages: Sequence[str], as_of: date, start: date
+    programmes: pd.DataFrame, milestones: MilestoneDates, *, stages: Sequence[str], as_of: date, start: date
 ) -> pd.DataFrame:
     """Return every programme at the end of ``as_of``, in the form of ``schedule_standings``."""
     return schedule_standings(programmes, milestones, facts=FACTS, names=stages, as_of=as_of, start=start)
@@ -38,8 +38,8 @@ def launching_stage(view: PlanView, programmes: pd.DataFrame, stages: Sequence[s
     """Return the stage at which most programmes count for their target; the first stage if none counts."""
     counted = dict(zip(view.targets["code"], view.targets["project_milestone"], strict=True))
     named = [counted.get(code) for codes in programmes["targets"] for code in codes]
-    known = [str(one) for one in named if one in stages]
-    return max(known, key=known.count) if known else stages[0] if stages else ""
+    known = Counter(str(one) for one in named if one in stages)
+    return max(known, key=known.__getitem__) if known else stages[0] if stages else ""
 
 
 def stage_counts(programmes: pd.DataFrame, stages: Sequence[str], kinds: Sequence[str], as_of: date) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 Quotas are those of ``read_quotas``, figures those of ``read_quota_figures``; people in post are cumulative counts.
 """
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,12 +14,13 @@ import numpy as np
 import pandas as pd
 
 from models.analysis.months import days_to, month_ends
+from models.analysis.quota_figures import QuotaFigures
 from models.analysis.series import fraction, group_by
 from models.analysis.standings import not_judged, target_of
 from models.frames import rows_of
 from models.plan.view import PlanView
-from models.status import CYCLE_DAYS, Reading, Status, Target, TargetKind, Verdict, add_counts, expected, judge_measured
-from models.typed_rows import QuotaFigureRow, QuotaRow, TargetRow
+from models.status import CYCLE_DAYS, Status, Target, TargetKind, Verdict, expected, judge_measured
+from models.typed_rows import QuotaRow, TargetRow
 
 #: Months of the trend in a cell of the table.
 TREND = 6
@@ -33,22 +33,13 @@ class Recruitment:
     """Quotas, figures of people in post, and the newest figure of each preceding step, as known up to a date."""
 
     quotas: pd.DataFrame
-    figures: pd.DataFrame
+    figures: QuotaFigures
     measured: pd.DataFrame
 
 
-def in_post(quotas: pd.DataFrame, figures: pd.DataFrame, days: Sequence[date]) -> pd.DataFrame:
+def in_post(quotas: pd.DataFrame, figures: QuotaFigures, days: Sequence[date]) -> pd.DataFrame:
     """Return the people in post on each quota by day: index code, a column per day; NaN before the first report."""
-    rows = sorted(rows_of(figures, QuotaFigureRow), key=lambda row: row.as_of)
-    histories = {code: _history(own) for code, own in group_by(rows, "code").items()}
-    cells = [[_last(histories.get(code, []), day) for day in days] for code in quotas["code"]]
-    return pd.DataFrame(cells, index=list(quotas["code"]), columns=list(days), dtype="float64")
-
-
-def _last(history: Sequence[Reading], day: date) -> float:
-    """The newest value by the end of a day, NaN before the first."""
-    n = bisect_right(history, day, key=lambda reading: reading.day)
-    return float(history[n - 1].value) if n else float("nan")
+    return figures.on_days(list(quotas["code"]), days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +58,17 @@ class Share:
 
 
 def shares(
-    quotas: pd.DataFrame, figures: pd.DataFrame, view: PlanView, *, group: str, as_of: date
+    quotas: pd.DataFrame, figures: QuotaFigures, view: PlanView, *, group: str, as_of: date
 ) -> dict[tuple[str, str], Share]:
     """The cells of the table by (district, code of ``group``), which is a column of quotas: "post" or "way"."""
-    reported = figures[figures["code"].isin(set(quotas["code"]))]
-    histories = {code: _history(own) for code, own in group_by(rows_of(reported, QuotaFigureRow), "code").items()}
-    days = days_to(view.head.start, as_of)[-TREND:]
-    monthly = in_post(quotas, reported, days)
+    monthly = in_post(quotas, figures, days_to(view.head.start, as_of)[-TREND:])
     trends = dict(zip(monthly.index, monthly.to_numpy(), strict=True))
     targets = _targets(view, {code for own in quotas["targets"] for code in own})
     cells = {}
     for district, rows in group_by(rows_of(quotas, QuotaRow), "district").items():
         for code, own in group_by(rows, group).items():
-            cells[district, code] = _share(own, histories, trends, targets, view, as_of)
+            cells[district, code] = _share(own, figures, trends, targets, view, as_of)
     return cells
-
-
-def _history(rows: Sequence[QuotaFigureRow]) -> list[Reading]:
-    return [Reading(row.as_of, Fraction(row.value)) for row in rows if row.value is not None]
 
 
 def _targets(view: PlanView, codes: set[str]) -> dict[str, Target]:
@@ -94,13 +78,13 @@ def _targets(view: PlanView, codes: set[str]) -> dict[str, Target]:
 
 def _share(
     own: Sequence[QuotaRow],
-    histories: Mapping[str, list[Reading]],
+    figures: QuotaFigures,
     trends: Mapping[str, Months],
     targets: Mapping[str, Target],
     view: PlanView,
     as_of: date,
 ) -> Share:
-    history = add_counts({row.code: histories.get(row.code, []) for row in own})
+    history = figures.history(row.code for row in own)
     target = sum(row.quota for row in own)
     months = np.array([trends[row.code] for row in own])
     trend = np.nansum(months, axis=0)[~np.isnan(months).all(axis=0)]

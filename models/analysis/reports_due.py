@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from models.analysis.days import NEVER, to_days
+from models.analysis.quota_figures import QuotaFigures
 from models.analysis.series import group_by
 from models.frames import frame_of, rows_of
 from models.plan.view import PlanView
@@ -29,7 +31,13 @@ def period_end(as_of: date, cycle: str) -> date:
 
 
 def reports_due(
-    view: PlanView, figures: pd.DataFrame, quotas: pd.DataFrame, works: Iterable[pd.DataFrame], *, as_of: date
+    view: PlanView,
+    figures: pd.DataFrame,
+    quotas: pd.DataFrame,
+    quota_figures: QuotaFigures,
+    works: Iterable[pd.DataFrame],
+    *,
+    as_of: date,
 ) -> pd.DataFrame:
     """Return the reports owed by each district, as ``DueRow``.
 
@@ -38,9 +46,9 @@ def reports_due(
     is the end of the missing period.
     """
     reported, targets = rows_of(figures, FigureRow), {row.code: row for row in rows_of(view.targets, TargetRow)}
-    rows = [*_figures_due(view, targets, reported, as_of), *_quotas_due(targets, reported, rows_of(quotas, QuotaRow), as_of)]
+    rows = [*_figures_due(view, targets, reported, as_of), *_quotas_due(targets, quotas, quota_figures, as_of)]
     for name, frame in zip(("projects", "programmes"), works, strict=True):
-        rows += _works_due(name, rows_of(frame, ScheduleStanding), as_of)
+        rows += _works_due(name, frame, as_of)
     order = {code: place for place, code in enumerate(view.districts["code"])}
     rows.sort(key=lambda row: (order.get(row.district, len(order)), row.code))
     return frame_of([row for row in rows if row.since >= view.head.start], DueRow)
@@ -72,25 +80,22 @@ def _counts(figure: FigureRow, target: TargetRow, view: PlanView) -> bool:
     return figure.denominator is not None or not needs_parts
 
 
-def _quotas_due(
-    targets: Mapping[str, TargetRow], figures: Iterable[FigureRow], quotas: Iterable[QuotaRow], as_of: date
-) -> Iterator[DueRow]:
-    newest: dict[str, date] = {}
-    for row in figures:
-        newest[row.code] = max(newest.get(row.code, row.as_of), row.as_of)
-    for district, own in group_by(quotas, "district").items():
+def _quotas_due(targets: Mapping[str, TargetRow], quotas: pd.DataFrame, figures: QuotaFigures, as_of: date) -> Iterator[DueRow]:
+    newest = dict(zip(quotas["code"], figures.last_days(list(quotas["code"])), strict=True))
+    for district, own in group_by(rows_of(quotas, QuotaRow), "district").items():
         for code in sorted({code for row in own for code in row.targets} & set(targets)):
             due = _due(targets[code], as_of)
-            days = {row.code: newest.get(row.code) for row in own if code in row.targets}
+            days = {row.code: newest[row.code] for row in own if code in row.targets}
             late = tuple(quota for quota, day in days.items() if day is None or day < due)
             if late:
                 spoken = [day for day in days.values() if day is not None]
                 yield DueRow(district, code, None, min(spoken, default=None), due, late)
 
 
-def _works_due(name: str, works: Iterable[ScheduleStanding], as_of: date) -> Iterator[DueRow]:
+def _works_due(name: str, works: pd.DataFrame, as_of: date) -> Iterator[DueRow]:
     due = period_end(as_of, "month")
-    late = [row for row in works if row.status not in _DONE and (row.reported_on is None or row.reported_on < due)]
-    for district, own in group_by(late, "district").items():
+    reported = to_days(None if day is None or pd.isna(day) else day for day in works["reported_on"])
+    is_late = ~works["status"].isin(_DONE) & ((reported == NEVER) | (reported < due.toordinal()))
+    for district, own in group_by(rows_of(works[is_late], ScheduleStanding), "district").items():
         spoken = [row.reported_on for row in own if row.reported_on is not None]
         yield DueRow(district, name, len(own), min(spoken, default=None), due, tuple(row.code for row in own))

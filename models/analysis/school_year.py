@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import ClassVar
 
 import pandas as pd
 
@@ -28,8 +30,9 @@ class SchoolState:
 
 @dataclass(frozen=True, slots=True)
 class SchoolMonth:
-    """All projects at the end of a day, by code."""
+    """All projects at the end of a day, by code. Readers share the states: nobody can write into them."""
 
+    is_shared: ClassVar[bool] = True
     day: date
     states: Mapping[str, SchoolState]
 
@@ -47,7 +50,8 @@ class StepCounts:
 def school_month(projects: pd.DataFrame, day: date) -> SchoolMonth:
     """Return the projects of ``project_standings`` with what the film shows of them."""
     rows = zip(projects["code"], projects["step"], projects["word"], strict=True)
-    return SchoolMonth(day, {str(code): SchoolState(str(step), Word(word)) for code, step, word in rows})
+    kinds = {key: SchoolState(str(key[0]), Word(key[1])) for key in set(zip(projects["step"], projects["word"], strict=True))}
+    return SchoolMonth(day, MappingProxyType({str(code): kinds[step, word] for code, step, word in rows}))
 
 
 def step_counts(month: SchoolMonth, codes: Collection[str]) -> StepCounts:

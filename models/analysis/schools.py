@@ -5,6 +5,8 @@ from statistics import median
 
 import pandas as pd
 
+from models.analysis.days import to_dates
+from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.work_items import schedule_standings
 from models.plan.view import PlanView
 from models.status import Status
@@ -42,13 +44,13 @@ FACTS = (
 )
 
 
-def project_standings(projects: pd.DataFrame, milestones: pd.DataFrame, *, as_of: date, start: date) -> pd.DataFrame:
+def project_standings(projects: pd.DataFrame, milestones: MilestoneDates, *, as_of: date, start: date) -> pd.DataFrame:
     """Return every project at the end of ``as_of``, in the form of ``schedule_standings``, with its applicable hard deadline."""
-    opens = dict(milestones.loc[milestones["milestone"] == OPENED, ["code", "baseline"]].itertuples(index=False, name=None))
+    opens = to_dates(milestones.days_at(OPENED, "baseline", milestones.works.places(projects["code"])))
     if "decided_deadline" not in projects:
         projects = projects.assign(decided_deadline=None, deadline_document=None)
-    found = zip(projects["code"], projects["hard_deadline"], projects["decided_deadline"], strict=True)
-    deadlines = [hard_deadline(stated, opens.get(code), moved) for code, stated, moved in found]
+    found = zip(projects["hard_deadline"], opens, projects["decided_deadline"], strict=True)
+    deadlines = [hard_deadline(*one) for one in found]
     projects = projects.assign(hard_deadline=pd.Series(deadlines, index=projects.index, dtype=object))
     return schedule_standings(projects, milestones, facts=FACTS, names=MILESTONES, as_of=as_of, start=start)
 

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from models.status import Reading, Share, Target, add_counts, add_rates, districts_in
-from models.typed_rows import FigureRow, MilestoneRow
+from models.typed_rows import FigureRow
 
 R = TypeVar("R")
 
@@ -72,13 +72,13 @@ def quota_readings(by_quota: Mapping[str, Sequence[FigureRow]]) -> list[Reading]
     return add_counts({code: own_readings(sorted(own, key=recency_key)) for code, own in by_quota.items()})
 
 
-def step_readings(steps: Sequence[MilestoneRow], as_of: date, last_word: date | None) -> list[Reading]:
+def step_readings(reached_on: Iterable[date | None], as_of: date, last_word: date | None) -> list[Reading]:
     """Return the history of a count of works at a milestone: one reading per day on which one reached it, and on the last report.
 
-    ``steps`` are the rows of that milestone, one per work, and ``last_word`` is the newest reporting date of these works. Empty
-    if there are no reports and none had reached it by ``as_of``, even if that was reported later.
+    ``reached_on`` are the days on which the works reached it, and ``last_word`` is the newest reporting date of these works.
+    Empty if there are no reports and none had reached it by ``as_of``, even if that was reported later.
     """
-    reached = sorted(step.actual for step in steps if step.actual is not None and step.actual <= as_of)
+    reached = sorted(day for day in reached_on if day is not None and day <= as_of)
     days = sorted({*reached, *([last_word] if last_word else [])})
     return [Reading(day, Fraction(bisect_right(reached, day))) for day in days]
 

@@ -1,6 +1,6 @@
 """Standings: the verdict on every target of a plan on a day, from its evidence. Pure: frames in, a frame out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
@@ -9,7 +9,10 @@ from typing import Protocol
 
 import pandas as pd
 
-from models.analysis.evidence import NO_QUOTAS, NO_WORKS, Breakdown, Evidence
+from models.analysis.counted_parts import NO_QUOTAS, NO_WORKS, CountedQuotas, CountedWorks
+from models.analysis.evidence import Breakdown, Evidence
+from models.analysis.milestone_dates import MilestoneDates
+from models.analysis.quota_figures import NO_QUOTA_FIGURES, QuotaFigures
 from models.analysis.series import fraction, group_by, recency_key
 from models.frames import frame_of, rows_of
 from models.plan.changes import moving
@@ -38,29 +41,41 @@ COLUMNS = (*_OF_VERDICT, "word", "reported_by", "reporters", "origin", "grade", 
 def standings(
     view: PlanView,
     figures: pd.DataFrame,
-    milestones: pd.DataFrame,
+    milestones: MilestoneDates,
     *,
     as_of: date,
     district: str = "",
     works: pd.DataFrame = NO_WORKS,
     quotas: pd.DataFrame = NO_QUOTAS,
+    quota_figures: QuotaFigures = NO_QUOTA_FIGURES,
     with_remedy: bool = True,
 ) -> pd.DataFrame:
     """Every target with its verdict at the end of ``as_of``, in the order of the plan.
 
-    The frames are those of ``read_figures``, ``read_milestones``, ``read_works`` and ``read_quotas``. Figures are Fractions
+    ``figures``, ``milestones`` and ``quotas`` are those of ``read_figures``, ``read_milestones`` and ``read_quotas``, ``works``
+    the projects and programmes. Figures are Fractions
     in the target's unit, or None. With ``district`` only that district's own reports speak; a count that is not divided
     among districts has no status there. What would mend a status takes a search, which ``with_remedy=False`` saves.
     """
-    evidence = Evidence(view, figures, milestones, works, quotas, as_of=as_of, district=district)
+    evidence = Evidence(
+        view,
+        figures,
+        milestones,
+        CountedWorks(works),
+        CountedQuotas(quotas),
+        quota_figures,
+        as_of=as_of,
+        district=district,
+    )
     return frame_of(judged(evidence, with_remedy=with_remedy), Standing)
 
 
-def judged(evidence: Evidence, *, with_remedy: bool = True) -> list[Standing]:
-    """Every target with its verdict by some evidence, in the order of the plan."""
+def judged(evidence: Evidence, *, with_remedy: bool = True, codes: Collection[str] | None = None) -> list[Standing]:
+    """Every target, or those with some ``codes``, with its verdict by some evidence, in the order of the plan."""
     view = evidence.view
     points = group_by(rows_of(view.points, PointRow), "code")
-    return [_standing(row, points.get(row.code, []), evidence, with_remedy) for row in rows_of(view.targets, TargetRow)]
+    rows = [row for row in rows_of(view.targets, TargetRow) if codes is None or row.code in codes]
+    return [_standing(row, points.get(row.code, []), evidence, with_remedy) for row in rows]
 
 
 def _standing(row: TargetRow, points: Sequence[PointRow], evidence: Evidence, with_remedy: bool) -> Standing:

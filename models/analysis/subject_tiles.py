@@ -9,6 +9,7 @@ import pandas as pd
 from models.analysis.missing_seats import missing_seats
 from models.analysis.months import days_to
 from models.analysis.programmes import launched, launching_stage
+from models.analysis.quota_figures import QuotaFigures
 from models.analysis.recruitment import cumulative, in_post, pace, wanted_of
 from models.analysis.schools import OPENED
 from models.frames import rows_of
@@ -43,7 +44,8 @@ def schools_tile(projects: pd.DataFrame, months: Sequence[date], as_of: date) ->
     found = _by_step(projects, OPENED, months, as_of)
     if found is None:
         return None
-    return Tile(*found, seats=missing_seats(rows_of(projects, ProjectStanding), as_of).seats)
+    due = [pd.notna(day) and day <= as_of for day in projects[f"{OPENED}_baseline"]]
+    return Tile(*found, seats=missing_seats(rows_of(projects[due], ProjectStanding), as_of).seats)
 
 
 def programmes_tile(
@@ -67,7 +69,7 @@ def _by_step(
     return (int(now.actual or 0), int(now.planned or 0), whole, tuple(points)) if whole else None
 
 
-def people_tile(view: PlanView, quotas: pd.DataFrame, figures: pd.DataFrame, as_of: date) -> Tile | None:
+def people_tile(view: PlanView, quotas: pd.DataFrame, figures: QuotaFigures, as_of: date) -> Tile | None:
     """Return the tile of people in post, of the post with the largest quotas; None without quotas."""
     if quotas.empty:
         return None

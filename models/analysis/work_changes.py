@@ -12,6 +12,7 @@ from datetime import date
 
 import pandas as pd
 
+from models.analysis.milestone_history import ASPECTS
 from models.analysis.target_changes import by_consequence, consequence
 from models.frames import frame_of, rows_of
 from models.status import Status, Word
@@ -33,14 +34,32 @@ def work_changes(
     status changed with none of them, the passing of time (time). ``milestone`` is the one whose slip is broken down, "" if none
     was next; its numbers are None if it has no planned date.
     """
-    then, now_known = ({row.code: row for row in rows_of(frame, ScheduleStanding)} for frame in (before, restated))
+    touched = _touched(before, restated, after, names)
+    sides = (frame[frame["code"].isin(touched)] for frame in (before, restated))
+    then, now_known = ({row.code: row for row in rows_of(frame, ScheduleStanding)} for frame in sides)
     rows: list[WorkChange] = []
-    for row in rows_of(after, ScheduleStanding):
+    for row in rows_of(after[after["code"].isin(touched)], ScheduleStanding):
         moved = _change(then.get(row.code), now_known.get(row.code, row), row, names, since, as_of)
         if moved.why:
             rows.append(moved)
     rows.sort(key=by_consequence)
     return frame_of(rows, WorkChange)
+
+
+def _touched(before: pd.DataFrame, restated: pd.DataFrame, after: pd.DataFrame, names: Sequence[str]) -> set[str]:
+    """Return the codes of the works that one of the frames lacks, or of which any date, status or plan differs in two of them.
+
+    All others have not changed, and there may be thousands of them.
+    """
+    columns = ["status", "revisions", "replanned_days", *(f"{name}_{aspect}" for name in names for aspect in ASPECTS)]
+    sides = [frame.set_index("code").reindex(columns=columns) for frame in (before, restated, after)]
+    codes = sides[2].index
+    touched = pd.Series(False, index=codes)
+    for side in sides[:2]:
+        known = side.reindex(codes)
+        same = (known == sides[2]) | (known.isna() & sides[2].isna())
+        touched |= ~same.all(axis=1) | ~codes.isin(side.index)
+    return set(codes[touched])
 
 
 def _change(

@@ -1,15 +1,18 @@
 """Works with milestones (school projects, programmes) on a day: status, slip and step of each. Pure functions of frames."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from models.analysis.series import group_by
+from models.analysis.days import NEVER, Days, to_dates, to_days
+from models.analysis.milestone_dates import NONE, MilestoneDates, Rows, taken
 from models.frames import rows_of
-from models.status import CYCLE_DAYS, Milestone, Reason, Verdict, WorkItem, judge_work_item
+from models.status import CYCLE_DAYS, Milestone, Reason, Schedules, Verdict, WorkItem, judge_work_item, judge_works
 from models.typed_rows import MilestoneRow, Named
 
 ASPECTS = ("baseline", "forecast", "actual")
@@ -38,7 +41,7 @@ class _Work:
 
 
 def schedule_standings(
-    works: pd.DataFrame, milestones: pd.DataFrame, *, facts: Sequence[str], names: Sequence[str], as_of: date, start: date
+    works: pd.DataFrame, milestones: MilestoneDates, *, facts: Sequence[str], names: Sequence[str], as_of: date, start: date
 ) -> pd.DataFrame:
     """Return every work at the end of ``as_of``, in plain values that cache cheaply: its ``facts``, ``STANDING``, then dates.
 
@@ -46,49 +49,85 @@ def schedule_standings(
     reached ("" before the first), ``slip_days`` the slip of the next one, ``replanned_days`` the number of days by which the plan
     of the last one has moved since the first plan; actual dates are included only up to ``as_of``.
     """
-    steps = _by_code(milestones)
-    described = works[list(facts)].itertuples(index=False, name=None)
-    rows = [
-        dict(zip(facts, own, strict=True)) | _standing(work, steps.get(work.code, []), as_of, start)
-        for own, work in zip(described, _judged(works), strict=True)
-    ]
-    dates = [f"{name}_{aspect}" for name in names for aspect in ASPECTS]
-    return pd.DataFrame(rows, columns=[*facts, *STANDING, *dates])
+    places = milestones.works.places(works["code"])
+    steps = _steps(milestones, places, as_of)
+    deadlines = to_days(works["hard_deadline"]) if "hard_deadline" in works else np.full(len(works), NEVER, dtype=np.int32)
+    schedules = steps.schedules
+    verdicts = judge_works(schedules, deadlines, day=as_of.toordinal(), start=start.toordinal())
+    columns: dict[str, Iterable[Any]] = {name: works[name] for name in facts}
+    columns |= {
+        "status": verdicts.statuses,
+        "word": verdicts.words,
+        "slip_days": [None if days == NEVER else days for days in verdicts.slip_days.tolist()],
+        "step": steps.step,
+        "next_step": steps.next_step,
+        "next_baseline": to_dates(schedules.next_baseline),
+        "next_forecast": to_dates(schedules.next_forecast),
+        "revisions": steps.revisions,
+        "replanned_days": steps.replanned_days,
+        "reported_on": to_dates(schedules.last_report),
+    }
+    for name in names:
+        for aspect in ASPECTS:
+            days = milestones.days_at(name, aspect, places)
+            columns[f"{name}_{aspect}"] = to_dates(_happened(days, as_of) if aspect == "actual" else days)
+    return pd.DataFrame({name: list(column) for name, column in columns.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """The milestones of works on a day: see ``STANDING``."""
+
+    schedules: Schedules
+    step: NDArray[Any]
+    next_step: NDArray[Any]
+    revisions: NDArray[np.int32]
+    replanned_days: NDArray[np.int32]
+
+
+def _steps(milestones: MilestoneDates, places: Rows, as_of: date) -> _Steps:
+    """Return the milestones of works by their places; one that is ``NONE`` has none."""
+    day, row = as_of.toordinal(), np.arange(len(milestones))
+    is_reached = milestones.actual <= day
+    last_row = milestones.works.ends - 1
+    of = milestones.of_works
+    next_row = of(np.minimum, np.where(is_reached, len(row), row))
+    next_row = np.where(next_row == len(row), NONE, next_row)
+    is_finished = next_row == NONE
+    finished_on = np.where(is_finished, of(np.maximum, milestones.actual), NEVER)
+    is_due = of(np.logical_or, milestones.baseline <= day)
+    reached_row = of(np.maximum, np.where(is_reached, row, NONE))
+
+    def own(column: NDArray[Any], missing: int = NEVER) -> NDArray[Any]:
+        return taken(column, places, missing)
+
+    schedules = Schedules(
+        has_milestones=places != NONE,
+        is_started=own(of(np.logical_or, is_reached), missing=False),
+        is_anything_due=own(is_due, missing=False),
+        finished_on=own(finished_on),
+        next_baseline=own(taken(milestones.baseline, next_row, NEVER)),
+        next_forecast=own(taken(milestones.forecast, next_row, NEVER)),
+        last_baseline=own(milestones.baseline[last_row]),
+        last_forecast=own(milestones.forecast[last_row]),
+        last_report=own(milestones.last_reports),
+    )
+    names = np.append(np.array(milestones.names, dtype=object)[milestones.milestone], "")
+    return _Steps(
+        schedules,
+        step=names[own(reached_row, NONE)],
+        next_step=names[own(next_row, NONE)],
+        revisions=own(of(np.maximum, milestones.revisions), 0),
+        replanned_days=own(of(np.maximum, milestones.replanned_days), 0),
+    )
+
+
+def _happened(days: Days, as_of: date) -> Days:
+    return np.where(days > as_of.toordinal(), NEVER, days).astype(np.int32)
 
 
 def _judged(works: pd.DataFrame) -> list[_Work]:
     return rows_of(works if "hard_deadline" in works else works.assign(hard_deadline=None), _Work)
-
-
-def _by_code(milestones: pd.DataFrame) -> dict[str, list[MilestoneRow]]:
-    steps = group_by(rows_of(milestones, MilestoneRow), "code")
-    return {code: sorted(own, key=lambda step: step.position) for code, own in steps.items()}
-
-
-def _standing(work: _Work, steps: Sequence[MilestoneRow], as_of: date, start: date) -> dict[str, Any]:
-    """Return the columns of ``STANDING`` and those of the dates of a work's own milestones."""
-    verdict = judge(work, steps, as_of=as_of, start=start, with_remedy=False)
-    reached = [step for step in steps if step.actual is not None and step.actual <= as_of]
-    upcoming = next((step for step in steps if step.actual is None or step.actual > as_of), None)
-    dates = {f"{step.milestone}_{aspect}": _seen(step, aspect, as_of) for step in steps for aspect in ASPECTS}
-    return {
-        "status": verdict.status.value,
-        "word": verdict.word.value,
-        "slip_days": verdict.slip_days,
-        "step": reached[-1].milestone if reached else "",
-        "next_step": upcoming.milestone if upcoming else "",
-        "next_baseline": upcoming.baseline if upcoming else None,
-        "next_forecast": upcoming.forecast if upcoming else None,
-        "revisions": max((step.revisions for step in steps), default=0),
-        "replanned_days": max((step.replanned_days for step in steps), default=0),
-        "reported_on": verdict.reported_on,
-        **dates,
-    }
-
-
-def _seen(step: MilestoneRow, aspect: str, as_of: date) -> date | None:
-    day: date | None = getattr(step, aspect)
-    return None if aspect == "actual" and day is not None and day > as_of else day
 
 
 def judge(work: Named, steps: Sequence[MilestoneRow], *, as_of: date, start: date, with_remedy: bool = True) -> Verdict:
@@ -96,9 +135,9 @@ def judge(work: Named, steps: Sequence[MilestoneRow], *, as_of: date, start: dat
     return judge_work_item(as_work(work, steps, start=start), as_of, with_remedy=with_remedy)
 
 
-def reasons(works: pd.DataFrame, milestones: pd.DataFrame, *, as_of: date, start: date) -> dict[str, Reason]:
+def reasons(works: pd.DataFrame, milestones: MilestoneDates, *, as_of: date, start: date) -> dict[str, Reason]:
     """Return the reason for the status of each of some works, by code."""
-    steps = _by_code(milestones[milestones["code"].isin(set(works["code"]))])
+    steps = milestones.rows(set(works["code"]))
     return {
         work.code: judge(work, steps.get(work.code, []), as_of=as_of, start=start, with_remedy=False).reason
         for work in _judged(works)

@@ -18,7 +18,7 @@ from models.demo import sentences
 from models.demo.calendar import IN_TIME, MONTH_ENDS, YEAR, recorded
 from models.demo.projects import OPENING_REPORT
 from models.demo.seen import Seen, look, slip_of
-from models.snapshots.plan_data import read_parts
+from models.snapshots.plan_parts import read_parts
 from models.status import Status, TargetKind
 from models.store.engine import reading
 from models.typed_rows import ScheduleStanding

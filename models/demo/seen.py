@@ -14,7 +14,8 @@ from models.analysis.schools import project_standings
 from models.analysis.series import group_by
 from models.analysis.standings import worst_first
 from models.frames import rows_of
-from models.snapshots.plan_data import PlanData, ReportedData, read_reports
+from models.snapshots.plan_data import ReportedData, read_reports
+from models.snapshots.plan_parts import PlanData
 from models.status import CYCLE_DAYS, Status
 from models.typed_rows import DistrictRow, DueRow, FigureRow, ScheduleStanding, Standing
 
@@ -102,7 +103,7 @@ def look(session: Session, parts: PlanData, *, as_of: date, known_at: datetime) 
 
 def _owed(reports: ReportedData, works: Sequence[pd.DataFrame], day: date) -> dict[str, list[DueRow]]:
     parts = reports.parts
-    owed = reports_due(parts.view, reports.figures, parts.quotas, works, as_of=day)
+    owed = reports_due(parts.view, reports.figures, parts.quotas, reports.quota_figures, works, as_of=day)
     return group_by(rows_of(owed, DueRow), "district")
 
 

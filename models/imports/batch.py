@@ -30,7 +30,8 @@ from models.imports.report_validation import RowValidator
 from models.imports.sheet_reading import Question, Reading, open_sheets, read_sheets
 from models.imports.sheet_rows import Row, runs
 from models.plan.view import PlanView
-from models.snapshots.plan_data import PlanData, read_parts, read_reports
+from models.snapshots.plan_data import read_reports
+from models.snapshots.plan_parts import PlanData, read_parts
 from models.store.clock import knowledge_time_now
 from models.store.engine import reading, writing
 from models.typed_rows import FigureRow, QuotaRow

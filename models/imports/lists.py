@@ -29,7 +29,7 @@ from models.imports.school_rows import projects_from
 from models.imports.sheet_layouts import AS_OF, CODE_WORDS, DISTRICT, LANGUAGES, NOTE, Column, step_word, tidy
 from models.imports.sheet_rows import HEADER_ROWS, clean, letters
 from models.plan.view import PlanView
-from models.snapshots.plan_data import PlanData
+from models.snapshots.plan_parts import PlanData
 from models.store.clock import knowledge_time_now
 from models.typed_rows import DateRow
 

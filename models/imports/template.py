@@ -11,6 +11,7 @@ import xlsxwriter
 from xlsxwriter.workbook import Format, Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.programmes import stages_of
 from models.analysis.schools import MILESTONES
 from models.analysis.work_items import ASPECTS
@@ -18,7 +19,8 @@ from models.frames import rows_of
 from models.i18n import say
 from models.imports.names import WHOLE_CITY
 from models.imports.sheet_layouts import Column, SheetLayout, sheet_layouts
-from models.snapshots.plan_data import PlanData, ReportedData
+from models.snapshots.plan_data import ReportedData
+from models.snapshots.plan_parts import PlanData
 from models.status import TargetKind
 from models.typed_rows import FigureRow, MilestoneRow, QuotaRow
 
@@ -89,11 +91,12 @@ def _figure_cells(known: FigureRow | None) -> dict[str, Any]:
 
 
 def _works(
-    works: pd.DataFrame, milestones: pd.DataFrame, names: Sequence[str], as_of: date, district: str
+    works: pd.DataFrame, milestones: MilestoneDates, names: Sequence[str], as_of: date, district: str
 ) -> list[dict[str, Any]]:
     """Return the works of a district with their known dates."""
+    works = works[works["district"] == district] if district else works
     dates: dict[str, dict[str, Any]] = {}
-    for step in rows_of(milestones, MilestoneRow):
+    for step in rows_of(milestones.frame(set(works["code"])), MilestoneRow):
         own = dates.setdefault(step.code, {})
         actual = step.actual if step.actual is not None and step.actual <= as_of else None
         own[f"{step.milestone}_actual"] = actual
@@ -103,7 +106,6 @@ def _works(
         {"code": code, "name": name, "school": school, "district": own_district, "as_of": as_of}
         | {step: day for step, day in dates.get(code, {}).items() if step.rsplit("_", 1)[0] in names}
         for code, name, school, own_district in zip(works["code"], works["name"], schools, works["district"], strict=True)
-        if district in ("", own_district)
     ]
 
 
@@ -111,7 +113,7 @@ def _gates(reports: ReportedData, as_of: date) -> list[dict[str, Any]]:
     """Return a row for each gate of the plan, with its known dates."""
     view = reports.parts.view
     names = {code: name for frame in (view.targets, view.items) for code, name in zip(frame["code"], frame["name"], strict=True)}
-    known = {(step.code, step.milestone): step for step in rows_of(reports.milestones, MilestoneRow)}
+    known = {(step.code, step.milestone): step for step in rows_of(reports.milestones.frame(view.gates()), MilestoneRow)}
     rows = []
     for code, gates in view.gates().items():
         for gate in gates:
@@ -130,7 +132,11 @@ def _gate_dates(step: MilestoneRow | None, as_of: date) -> dict[str, date | None
 
 def _quotas(parts: PlanData, reports: ReportedData, as_of: date, district: str) -> list[dict[str, Any]]:
     terms = parts.view.head.terms
-    known = {row.code: row.value for row in rows_of(reports.figures, FigureRow) if row.as_of == as_of}
+    quotas = [row for row in rows_of(parts.quotas, QuotaRow) if district in ("", row.district)]
+    figures = reports.quota_figures.frame({row.code for row in quotas})
+    known = {
+        code: value for code, day, value in zip(figures["code"], figures["as_of"], figures["value"], strict=True) if day == as_of
+    }
     return [
         {
             "code": row.code,
@@ -140,8 +146,7 @@ def _quotas(parts: PlanData, reports: ReportedData, as_of: date, district: str) 
             "as_of": as_of,
             "value": known.get(row.code),
         }
-        for row in rows_of(parts.quotas, QuotaRow)
-        if district in ("", row.district)
+        for row in quotas
     ]
 
 

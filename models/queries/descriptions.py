@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, exists, func, select
 from sqlmodel import Session
 
 from models.queries.common import batches, events, subjects, to_frame
@@ -36,18 +36,22 @@ def read_quotas(session: Session, plan_id: int, *, known_at: datetime) -> pd.Dat
     return _last_described(session, Quota, plan_id, known_at)
 
 
-def read_was_described(session: Session, plan_id: int, *, after: datetime, until: datetime) -> bool:
-    """Return True if the plan or its lists were described, or a batch withdrawn or restored, between two times."""
-    lists = [exists().where(columns(table).batch_id == batches.id) for table in (PlanVersion, Project, Programme, Quota)]
-    described = select(batches.id).where(
-        batches.plan_id == plan_id, batches.recorded_at > after, batches.recorded_at <= until, or_(*lists)
-    )
-    moved = (
-        select(events.id)
-        .join(Batch, events.batch_id == batches.id)
-        .where(batches.plan_id == plan_id, events.at > after, events.at <= until)
-    )
-    return bool(session.scalar(select(or_(described.exists(), moved.exists()))))
+def read_described_at(session: Session, plan_id: int, *, known_at: datetime) -> datetime:
+    """Return when the plan or its lists were last described, or a batch withdrawn or restored, by ``known_at``.
+
+    Until the next such time the plan reads the same.
+    """
+    described = [
+        select(batches.recorded_at)
+        .where(batches.plan_id == plan_id, batches.recorded_at <= known_at)
+        .where(exists().where(columns(table).batch_id == batches.id))
+        .order_by(batches.recorded_at.desc())
+        .limit(1)
+        for table in (PlanVersion, Project, Programme, Quota)
+    ]
+    moved = select(func.max(events.at)).join(Batch, events.batch_id == batches.id)
+    times = [session.scalar(query) for query in (*described, moved.where(batches.plan_id == plan_id, events.at <= known_at))]
+    return max((at for at in times if at is not None), default=known_at)
 
 
 def _last_described(session: Session, table: type[Project | Programme | Quota], plan_id: int, known_at: datetime) -> pd.DataFrame:

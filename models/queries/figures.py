@@ -15,7 +15,7 @@ from models.plan.view import PlanView
 from models.queries.common import batches, reports, series, subjects, to_frame
 from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.status import TargetKind
-from models.tables import Batch, Exact, Report, Series, Subject
+from models.tables import Batch, Exact, Quota, Report, Series, Subject, columns
 from models.typed_rows import TargetRow
 
 
@@ -26,7 +26,10 @@ def read_newest(session: Session, plan_id: int, *, as_of: date, known_at: dateti
 
 
 def read_newest_late(session: Session, plan_id: int, *, as_of: date, known_before: datetime, known_at: datetime) -> pd.DataFrame:
-    """Return each series' newest figure up to ``as_of`` recorded after ``known_before`` for a date without one until then."""
+    """Return each series' newest figure up to ``as_of`` recorded after ``known_before`` for a date without one until then.
+
+    Without those of quotas.
+    """
     earlier = Report.metadata.tables["report"].alias("earlier").c
     had_one = (
         select(earlier.id)
@@ -40,16 +43,20 @@ def read_newest_late(session: Session, plan_id: int, *, as_of: date, known_befor
     )
     in_force = is_in_force(session, plan_id, known_at)
     late = and_(reports.recorded_at > known_before, ~had_one)
-    return _figures(session, plan_id, _newest_id(in_force, reports.as_of <= as_of, late))
+    return _figures(
+        session, plan_id, _newest_id(in_force, reports.as_of <= as_of, late), _is_of_no_quota(session, plan_id, known_at)
+    )
 
 
 def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: datetime) -> pd.DataFrame:
-    """Return the figures that determine every status at ``as_of``, at most one per series and date.
+    """Return the figures that determine every status at ``as_of``, at most one per series and date; without those of quotas.
 
     For each series that is the newest figure up to ``as_of``, plus earlier ones as far back as they matter (see ``_reach``); for
     a count or deliverable only those that changed the value.
     """
-    walk = _walk_back(view, as_of, is_in_force(session, view.head.plan_id, known_at))
+    plan_id = view.head.plan_id
+    in_force, of_no_quota = is_in_force(session, plan_id, known_at), _is_of_no_quota(session, plan_id, known_at)
+    walk = _walk_back(view, as_of, in_force, of_no_quota)
     by_day: dict[str, Any] = {"partition_by": walk.c.series_id, "order_by": walk.c.as_of}
     matters = or_(
         not_(walk.c.only_moves),
@@ -61,11 +68,17 @@ def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: dat
     return to_frame(session.execute(figure_columns().join(seen, seen.c.report_id == reports.id).where(seen.c.matters)))
 
 
-def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CTE:
+def _is_of_no_quota(session: Session, plan_id: int, known_at: datetime) -> ColumnElement[bool]:
+    """Build the condition that a series is of no quota known at a time: these are thousands, see ``read_quota_figures``."""
+    own = columns(Quota)
+    counting = is_counted(own.batch_id, read_withdrawn_batches(session, plan_id, known_at))
+    condition: ColumnElement[bool] = series.subject_id.not_in(select(own.subject_id).where(own.recorded_at <= known_at, counting))
+    return condition
+
+
+def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool], of_no_quota: ColumnElement[bool]) -> CTE:
     """Build the recursive query from the newest report of each series back to the previous dates; each step is one index seek."""
     floors, goals, measured = _reach(view)
-    counts = view.targets[view.targets["kind"] == TargetKind.COUNT]
-    of_quotas = min(counts["due"], default=date.max)  # quotas make up counts, which can be met or met late
     is_own = series.district == ""
     rates = [row.code for row in rows_of(view.targets, TargetRow) if TargetKind(row.kind).is_rate]
     needs_pair = and_(not_(is_own), subjects.code.in_(rates), literal(len(view.districts) > 1))
@@ -77,14 +90,14 @@ def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool]) -> CT
             reports.value.label("value"),
             _has_figure(needs_pair).label("has_figure"),
             needs_pair.label("needs_pair"),
-            _by_code(floors, Date, literal(of_quotas, Date)).label("floor"),
+            _by_code(floors, Date, literal(date.max, Date)).label("floor"),
             case((is_own, _by_code(goals, Exact, literal(None, Exact)))).label("goal"),
             or_(subjects.code.in_(measured), and_(is_own, subjects.code.in_(list(goals)))).label("only_moves"),
         )
         .select_from(Series)
         .join(Subject, series.subject_id == subjects.id)
         .join(Report, reports.id == _newest_id(in_force, reports.as_of <= as_of))
-        .where(subjects.plan_id == view.head.plan_id)
+        .where(subjects.plan_id == view.head.plan_id, of_no_quota)
     )
     walk = first.cte("walk", recursive=True)
     earlier = (
@@ -207,13 +220,13 @@ def figure_columns(*more: Any) -> Select[Any]:
     return chosen
 
 
-def _figures(session: Session, plan_id: int, report_id: Any) -> pd.DataFrame:
-    """Return the figures whose ids ``report_id`` picks, at most one per series of the plan."""
+def _figures(session: Session, plan_id: int, report_id: Any, *conditions: ColumnElement[bool]) -> pd.DataFrame:
+    """Return the figures whose ids ``report_id`` picks, at most one per series of the plan that meets the conditions."""
     picked = (
         select(report_id.label("report_id"))
         .select_from(Series)
         .join(Subject, series.subject_id == subjects.id)
-        .where(subjects.plan_id == plan_id)
+        .where(subjects.plan_id == plan_id, *conditions)
         .subquery()
     )
     return to_frame(session.execute(figure_columns().join(picked, picked.c.report_id == reports.id)))

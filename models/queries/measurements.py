@@ -3,13 +3,25 @@
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
-from models.queries.common import measurements, reports, series, subjects, to_frame
-from models.queries.figures import is_in_force
-from models.queries.withdrawn import is_counted, read_withdrawn_batches
+from models.analysis.quota_figures import NO_QUOTA_REPORTS, QuotaFigures, QuotaReports, to_numbers
+from models.queries.common import (
+    batches,
+    measurements,
+    order_recorded,
+    raw_columns,
+    reports,
+    series,
+    stored_days,
+    subjects,
+    to_frame,
+    to_places,
+)
+from models.queries.withdrawn import is_counted, read_known_batches, read_withdrawn_batches
 from models.tables import Quota, Series, Subject, columns
 
 
@@ -51,23 +63,32 @@ def _newest_of(session: Session, numbered: Select[Any]) -> pd.DataFrame:
     return to_frame(session.execute(rows.order_by(one.code, one.as_of, one.measure)))
 
 
-def read_quota_figures(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:
-    """Return the figures of all quotas up to ``as_of``, the newest per date: code, as_of, value, origin."""
-    newest = func.row_number().over(
-        partition_by=(series.subject_id, reports.as_of),  # a quota may have moved to another district
-        order_by=(reports.recorded_at.desc(), series.district.desc(), reports.id.desc()),
-    )
-    own = columns(Quota)
-    counting = is_counted(own.batch_id, read_withdrawn_batches(session, plan_id, known_at))
-    of_quotas = select(own.subject_id).where(own.recorded_at <= known_at, counting).distinct()
-    rows = (
-        select(subjects.code, reports.as_of, reports.value, reports.origin, newest.label("age"))
+def read_quota_figures(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> QuotaFigures:
+    """Return the figures of all quotas up to ``as_of``, the newest per date."""
+    reported = read_quota_reports(session, plan_id)
+    return reported.figures(read_known_batches(session, plan_id, known_at)).until(as_of)
+
+
+def read_quota_reports(session: Session, plan_id: int, earlier: QuotaReports = NO_QUOTA_REPORTS) -> QuotaReports:
+    """Return all figures ever reported on the quotas of a plan; those read ``earlier`` are not read again."""
+    of_plan = select(batches.id).where(batches.plan_id == plan_id)
+    query = (
+        select(reports.id, series.subject_id, reports.as_of, reports.value, reports.origin, reports.batch_id)
         .join(Series, reports.series_id == series.id)
-        .join(Subject, series.subject_id == subjects.id)
-        .where(subjects.id.in_(of_quotas), subjects.plan_id == plan_id, reports.as_of <= as_of)
-        .where(is_in_force(session, plan_id, known_at))
-        .subquery()
-        .c
+        .where(reports.batch_id.in_(of_plan), reports.id > int(earlier.id.max(initial=0)))
+        .where(series.subject_id.in_(select(columns(Quota).subject_id)))
     )
-    chosen = select(rows.code, rows.as_of, rows.value, rows.origin).where(rows.age == 1)
-    return to_frame(session.execute(chosen.order_by(rows.code, rows.as_of)))
+    code_of = dict(session.execute(select(subjects.id, subjects.code).where(subjects.plan_id == plan_id)).all())
+    codes, origins, packs = list(earlier.codes), list(earlier.origins), []
+    for row in raw_columns(session, query):
+        codes, quota = to_places([code_of[one] for one in row["subject_id"]], codes)
+        origins, origin = to_places(row["origin"], origins)
+        pack = {name: np.array(row[name], dtype=np.int32) for name in ("id", "batch_id")}
+        figures = {"as_of": stored_days(row["as_of"]), "value": to_numbers(row["value"])}
+        packs.append(pack | figures | {"quota": quota, "origin": origin.astype(np.int8)})
+    if not packs:
+        return earlier
+    found = {name.removesuffix("_id"): np.concatenate([pack[name] for pack in packs]) for name in packs[0]}
+    return earlier.followed_by(
+        QuotaReports(np.array(codes, dtype=object), tuple(origins), **found), order_recorded(session, plan_id)
+    )

@@ -34,6 +34,12 @@ def _read(session: Session, plan_id: int, known_at: datetime) -> list[int]:
     return sorted(batch for batch, withdrawn in {row.batch_id: row.withdrawn for row in rows}.items() if withdrawn)
 
 
+def read_known_batches(session: Session, plan_id: int, known_at: datetime) -> frozenset[int]:
+    """Return the ids of the batches of a plan that count as known at ``known_at``: recorded by then and not withdrawn."""
+    recorded = select(batches.id).where(batches.plan_id == plan_id, batches.recorded_at <= known_at)
+    return frozenset(session.scalars(recorded)) - set(read_withdrawn_batches(session, plan_id, known_at))
+
+
 def is_counted(batch_id: Any, withdrawn: list[int]) -> ColumnElement[bool]:
     """Build the condition that a batch is not among the withdrawn ones."""
     return cast(ColumnElement[bool], batch_id.not_in(withdrawn))

@@ -88,13 +88,18 @@ def copier_of(found: Any) -> Copier | None:
     if type(found) is tuple:
         parts = _copiers(enumerate(found))
         return partial(_copied_tuple, found, parts) if parts else None
-    if is_dataclass(found):
+    if is_dataclass(found) and not _is_shared(found):
         parts = _copiers((field.name, getattr(found, field.name)) for field in fields(found))
         is_frozen = type(found).__setattr__ is not object.__setattr__
         return partial(_copied_fields, found, parts) if parts or not is_frozen else None
-    if isinstance(found, _VALUES):
+    if isinstance(found, _VALUES) or _is_shared(found):
         return None
     raise TypeError(f"readers cannot share a {type(found).__name__}")
+
+
+def _is_shared(found: Any) -> bool:
+    """Return True for a value whose class says that nothing in it can be written into, such as the columns of a day."""
+    return getattr(type(found), "is_shared", False)
 
 
 def _copiers(parts: Iterable[tuple[Any, Any]]) -> dict[Any, Copier]:

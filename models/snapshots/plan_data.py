@@ -1,48 +1,29 @@
 """Reads that combine several queries: the standings of a plan, and the changes between two days."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
-from functools import cached_property
 
 import pandas as pd
 from sqlmodel import Session
 
 from models import queries
-from models.analysis.evidence import NO_WORKS, Breakdown, Evidence
+from models.analysis.evidence import Breakdown, Evidence
+from models.analysis.meeting_preparation import upcoming_status_changes
+from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.programmes import programme_standings, stages_of
-from models.analysis.schools import MILESTONES, project_standings, with_decided_deadlines
-from models.analysis.standings import judged, standings
+from models.analysis.quota_figures import NO_QUOTA_FIGURES, QuotaFigures
+from models.analysis.schools import MILESTONES, project_standings
+from models.analysis.standings import judged
 from models.analysis.target_changes import variance_bridge
 from models.analysis.work_changes import work_changes
-from models.frames import frame_of, rows_of
+from models.frames import frame_of
 from models.plan.changes import changes_since
 from models.plan.view import PlanView
-from models.queries import read_milestones
-from models.status import TargetKind
+from models.snapshots.plan_parts import PlanData
+from models.snapshots.report_ledger import ReportLedger
 from models.typed_rows import PlanChange, Standing
-
-
-@dataclass(frozen=True)
-class PlanData:
-    """A plan with the projects, programmes and quotas that count for its targets; the same on every day."""
-
-    view: PlanView
-    projects: pd.DataFrame
-    programmes: pd.DataFrame
-    quotas: pd.DataFrame
-
-    @cached_property
-    def works(self) -> pd.DataFrame:
-        """Projects and programmes as far as targets count them: code, district, targets, origin."""
-        both = [frame[list(NO_WORKS.columns)] for frame in (self.projects, self.programmes) if len(frame)]
-        return pd.concat(both, ignore_index=True) if both else NO_WORKS
-
-    @property
-    def divided(self) -> set[str]:
-        """The counts that works or quotas make up; a deliverable is reported as such, though works may belong to it."""
-        counts = set(self.view.targets["code"][self.view.targets["kind"] == TargetKind.COUNT])
-        return counts & {code for frame in (self.works, self.quotas) for codes in frame["targets"] for code in codes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,67 +32,66 @@ class ReportedData:
 
     parts: PlanData
     figures: pd.DataFrame
-    milestones: pd.DataFrame
+    milestones: MilestoneDates
+    quota_figures: QuotaFigures = NO_QUOTA_FIGURES
 
-    def of(self, codes: set[str]) -> "ReportedData":
-        """The same of some targets only."""
-        view = self.parts.view
-        targets = view.targets[view.targets["code"].isin(codes)]
-        return replace(self, parts=replace(self.parts, view=replace(view, targets=targets)))
+    def evidence(self, as_of: date, district: str = "") -> Evidence:
+        """Return the evidence on the targets on a day, in the city or one district."""
+        parts = self.parts
+        return Evidence(
+            parts.view,
+            self.figures,
+            self.milestones,
+            parts.counted_works,
+            parts.counted_quotas,
+            self.quota_figures,
+            as_of=as_of,
+            district=district,
+        )
 
     def divided(self, code: str, as_of: date) -> Breakdown | None:
         """Return the breakdown of the count ``code`` into projects, programmes or quotas; None if it is a plain figure."""
-        parts = self.parts
-        evidence = Evidence(parts.view, self.figures, self.milestones, parts.works, parts.quotas, as_of=as_of)
-        return evidence.divided(parts.view.target(code))
+        return self.evidence(as_of).divided(self.parts.view.target(code))
+
+    def judged(self, as_of: date, codes: Collection[str] | None = None) -> list[Standing]:
+        """Return the standings of the targets, or of some, on a day, without remedies."""
+        return judged(self.evidence(as_of), with_remedy=False, codes=codes)
 
     def standings(self, as_of: date, district: str = "", *, with_remedy: bool = True) -> pd.DataFrame:
         """Return the standings of the targets on a day; without remedies if ``with_remedy`` is False."""
-        return standings(
-            self.parts.view,
-            self.figures,
-            self.milestones,
-            as_of=as_of,
-            district=district,
-            works=self.parts.works,
-            quotas=self.parts.quotas,
-            with_remedy=with_remedy,
-        )
+        return frame_of(judged(self.evidence(as_of, district), with_remedy=with_remedy), Standing)
 
-    def by_district(self, as_of: date) -> dict[str, list[Standing]]:
-        """Return the standings of the targets in each district on a day, without remedies."""
-        parts = self.parts
-        city = Evidence(parts.view, self.figures, self.milestones, parts.works, parts.quotas, as_of=as_of)
-        return {district: judged(city.within(district), with_remedy=False) for district in parts.view.districts["code"]}
+    def by_district(self, as_of: date, codes: Collection[str]) -> dict[str, list[Standing]]:
+        """Return the standings of some targets in each district on a day, without remedies."""
+        city = self.evidence(as_of)
+        districts = self.parts.view.districts["code"]
+        return {district: judged(city.within(district), with_remedy=False, codes=codes) for district in districts}
+
+    def turning(self, as_of: date, standings: pd.DataFrame) -> pd.DataFrame:
+        """Return the targets whose status gets worse soon without new reports; ``standings`` are those of the day."""
+        happened = replace(self, milestones=self.milestones.happened_by(as_of))
+        return upcoming_status_changes(happened.evidence(as_of), standings)
 
 
-def read_parts(session: Session, code: str, *, known_at: datetime) -> PlanData:
-    """The plan, its projects, programmes and quotas as known at ``known_at``."""
-    view = queries.read_plan(session, code, known_at)
-    plan_id = view.head.plan_id
-    return PlanData(
-        view,
-        with_decided_deadlines(queries.read_projects(session, plan_id, known_at=known_at), view),
-        queries.read_programmes(session, plan_id, known_at=known_at),
-        queries.read_quotas(session, plan_id, known_at=known_at),
-    )
+def read_reports(
+    session: Session, parts: PlanData, *, as_of: date, known_at: datetime, ledger: ReportLedger | None = None
+) -> ReportedData:
+    """Read the reports on a plan for the days up to ``as_of``, as known at ``known_at``.
 
-
-def read_reports(session: Session, parts: PlanData, *, as_of: date, known_at: datetime) -> ReportedData:
-    """Read the reports on a plan for the days up to ``as_of``, as known at ``known_at``."""
-    return ReportedData(
-        parts,
-        queries.read_figures(session, parts.view, as_of=as_of, known_at=known_at),
-        queries.read_milestones(session, parts.view.head.plan_id, as_of=as_of, known_at=known_at),
-    )
+    A ``ledger`` holds the reports that were read before; without it all are read.
+    """
+    known = (ledger or ReportLedger()).known(session, parts.view.head.plan_id, known_at)
+    figures = queries.read_figures(session, parts.view, as_of=as_of, known_at=known_at)
+    return ReportedData(parts, figures, known.milestones.on(as_of), known.quotas.until(as_of))
 
 
 def read_standings(
     session: Session, code: str, *, as_of: date, known_at: datetime, district: str = ""
 ) -> tuple[PlanView, pd.DataFrame]:
     """Read the plan as known at ``known_at``, and the standings of its targets at the end of ``as_of``."""
-    parts = read_parts(session, code, known_at=known_at)
-    return parts.view, read_reports(session, parts, as_of=as_of, known_at=known_at).standings(as_of, district)
+    ledger = ReportLedger()
+    parts = ledger.parts(session, code, known_at)
+    return parts.view, read_reports(session, parts, as_of=as_of, known_at=known_at, ledger=ledger).standings(as_of, district)
 
 
 def read_changes(
@@ -121,9 +101,10 @@ def read_changes(
 
     The frame of ``ledger.variance_bridge``, and how the plan itself was changed.
     """
-    parts = read_parts(session, code, known_at=known_at)
-    now = read_reports(session, parts, as_of=as_of, known_at=known_at)
-    earlier = read_earlier(session, parts, since=since, known_before=known_before, known_at=known_at)
+    ledger = ReportLedger()
+    parts = ledger.parts(session, code, known_at)
+    now = read_reports(session, parts, as_of=as_of, known_at=known_at, ledger=ledger)
+    earlier = read_earlier(session, parts, since=since, known_before=known_before, known_at=known_at, ledger=ledger)
     moved = variance_bridge(earlier.before, earlier.with_late, earlier.restated, now.standings(as_of))
     return moved, changes_since(earlier.view, parts.view)
 
@@ -141,27 +122,27 @@ class Baseline:
     restated: pd.DataFrame
 
 
-def read_earlier(session: Session, parts: PlanData, *, since: date, known_before: datetime, known_at: datetime) -> Baseline:
-    """The first side of a comparison; ``parts`` as known at ``known_at``.
+def read_earlier(
+    session: Session, parts: PlanData, *, since: date, known_before: datetime, known_at: datetime, ledger: ReportLedger
+) -> Baseline:
+    """The first side of a comparison; ``parts`` as the ``ledger`` has them at ``known_at``.
 
     Where the plan and its works are the same on both sides, only those targets are judged again of which something else is known.
     """
-    plan_id, codes = parts.view.head.plan_id, set(parts.view.targets["code"])
-    first, last = sorted((known_before, known_at))
-    is_same = not queries.read_was_described(session, plan_id, after=first, until=last)
-    old_parts = parts if is_same else read_parts(session, parts.view.head.code, known_at=known_before)
-    then = read_reports(session, old_parts, as_of=since, known_at=known_before)
-    now_known = read_reports(session, parts, as_of=since, known_at=known_at)
+    plan_id = parts.view.head.plan_id
+    old = ledger.parts(session, parts.view.head.code, known_before)
+    is_same = old is parts
+    then = read_reports(session, old, as_of=since, known_at=known_before, ledger=ledger)
+    now_known = read_reports(session, parts, as_of=since, known_at=known_at, ledger=ledger)
     late = queries.read_newest_late(session, plan_id, as_of=since, known_before=known_before, known_at=known_at)
-    before = then.standings(since, with_remedy=False)
-    kept: dict[str, Standing] = {}
-    if is_same:
-        codes, kept = _touched(then, now_known, late), {row.code: row for row in rows_of(before, Standing)}
-    news = now_known.of(codes)
-    known = kept | {row.code: row for row in rows_of(news.standings(since, with_remedy=False), Standing)}
+    before = then.judged(since)
+    kept = {row.code: row for row in before} if is_same else {}
+    codes = _touched(then, now_known, late) if is_same else None
+    known = kept | {row.code: row for row in now_known.judged(since, codes)}
     restated = frame_of([known[code] for code in parts.view.targets["code"]], Standing)
     unmoved = {code: row.actual for code, row in kept.items()}
-    return Baseline(old_parts.view, before, unmoved | _values_with_late(then, news, late, since), restated)
+    with_late = unmoved | _values_with_late(then, now_known, late, since, codes)
+    return Baseline(old.view, frame_of(before, Standing), with_late, restated)
 
 
 def _touched(then: ReportedData, now_known: ReportedData, late: pd.DataFrame) -> set[str]:
@@ -170,42 +151,46 @@ def _touched(then: ReportedData, now_known: ReportedData, late: pd.DataFrame) ->
     owners = {code: [target] for code, target in zip(parts.view.items["code"], parts.view.items["target"], strict=True)}
     for frame in (parts.works, parts.quotas):
         owners |= dict(zip(frame["code"], frame["targets"], strict=True))
-    found = set(late["code"])
-    for name in ("figures", "milestones"):
-        sides = [set(getattr(one, name).itertuples(index=False, name=None)) for one in (then, now_known)]
-        at = list(getattr(then, name).columns).index("code")
-        found |= {row[at] for row in sides[0] ^ sides[1]}
+    found = set(late["code"]) | now_known.milestones.changed(then.milestones)
+    found |= now_known.quota_figures.changed(then.quota_figures)
+    at = list(then.figures.columns).index("code")
+    before, now = (set(one.figures.itertuples(index=False, name=None)) for one in (then, now_known))
+    found |= {row[at] for row in before ^ now}
     return found | {target for code in found for target in owners.get(code, ())}
 
 
-def _values_with_late(then: ReportedData, now_known: ReportedData, late: pd.DataFrame, since: date) -> dict[str, Fraction | None]:
-    """Return the values of ``since`` from what was known then plus late reports, without corrections."""
+def _values_with_late(
+    then: ReportedData, now_known: ReportedData, late: pd.DataFrame, since: date, codes: Collection[str] | None
+) -> dict[str, Fraction | None]:
+    """Return the values of ``since`` from what was known then plus late reports, without corrections; of some targets or all."""
     both = pd.concat([frame for frame in (then.figures, late) if len(frame)] or [then.figures], ignore_index=True)
-    was_described = len(then.parts.works) or len(then.parts.quotas)
-    parts = replace(then.parts if was_described else now_known.parts, view=now_known.parts.view)
-    seen = ReportedData(parts, both, _steps_with_late(then.milestones, now_known.milestones)).standings(since, with_remedy=False)
-    return dict(zip(seen["code"], seen["actual"], strict=True))
-
-
-def _steps_with_late(then: pd.DataFrame, now_known: pd.DataFrame) -> pd.DataFrame:
-    """The milestones as known now, but where an actual day was known before, that one."""
-    if then.empty:
-        return now_known
-    before = dict(zip(zip(then["code"], then["milestone"], strict=True), then["actual"], strict=True))
-    known = [before.get(key) for key in zip(now_known["code"], now_known["milestone"], strict=True)]
-    actual = [old if old is not None else new for old, new in zip(known, now_known["actual"], strict=True)]
-    return now_known.assign(actual=pd.Series(actual, dtype=object))
+    parts = then.parts if then.parts.has_lists else now_known.parts
+    if parts.view is not now_known.parts.view:
+        parts = replace(parts, view=now_known.parts.view)
+    steps = now_known.milestones.with_actual_days_of(then.milestones)
+    seen = ReportedData(parts, both, steps, then.quota_figures.with_late(now_known.quota_figures))
+    return {row.code: row.actual for row in seen.judged(since, codes)}
 
 
 def read_moved_works(
-    session: Session, parts: PlanData, *, since: date, known_before: datetime, as_of: date, known_at: datetime
+    session: Session,
+    parts: PlanData,
+    *,
+    since: date,
+    known_before: datetime,
+    as_of: date,
+    known_at: datetime,
+    ledger: ReportLedger,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The projects and the programmes that moved between two days, see ``work_changes``; ``parts`` as known at ``known_at``."""
+    """The projects and the programmes that moved between two days, see ``work_changes``.
+
+    ``parts`` as the ``ledger`` has them at ``known_at``.
+    """
+    old_parts = ledger.parts(session, parts.view.head.code, known_before)
     plan_id, start = parts.view.head.plan_id, parts.view.head.start
-    old = read_parts(session, parts.view.head.code, known_at=known_before)
     sides = [
-        (one, day, read_milestones(session, plan_id, as_of=day, known_at=known))
-        for one, day, known in ((old, since, known_before), (parts, since, known_at), (parts, as_of, known_at))
+        (one, day, ledger.known(session, plan_id, known).milestones.on(day))
+        for one, day, known in ((old_parts, since, known_before), (parts, since, known_at), (parts, as_of, known_at))
     ]
     stages = stages_of(parts.view, sides[-1][-1], parts.programmes)
     projects = [project_standings(one.projects, steps, as_of=day, start=start) for one, day, steps in sides]

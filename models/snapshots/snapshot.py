@@ -15,7 +15,7 @@ from models import queries
 from models.analysis.decisions import decision_states
 from models.analysis.due_soon import DueSoon, due_soon
 from models.analysis.evidence import Breakdown
-from models.analysis.meeting_preparation import open_questions, upcoming_status_changes
+from models.analysis.meeting_preparation import open_questions
 from models.analysis.months import month_ends
 from models.analysis.programmes import late_ones, programme_standings, stages_of
 from models.analysis.recruitment import Recruitment
@@ -32,12 +32,14 @@ from models.plan.changes import changes_since
 from models.plan.view import PlanView
 from models.queries.meetings import last_held, read_decisions, read_meetings, read_narratives
 from models.snapshots.kept import kept, kept_by
-from models.snapshots.plan_data import Baseline, PlanData, ReportedData, read_earlier, read_moved_works, read_parts, read_reports
+from models.snapshots.plan_data import Baseline, ReportedData, read_earlier, read_moved_works, read_reports
+from models.snapshots.plan_parts import PlanData
+from models.snapshots.report_ledger import ReportLedger
 from models.status import Reason
 from models.store.anchors import anchor_of
 from models.store.clock import knowledge_time_now
 from models.store.engine import reading
-from models.typed_rows import DecisionStanding, DueRow, PlanChange, ProgrammeStanding, ProjectStanding, Standing
+from models.typed_rows import DecisionStanding, DueRow, PlanChange, Standing
 
 #: Snapshots of days, and comparisons, that a factory keeps: with the demonstration a megabyte each.
 DAYS = 32
@@ -59,31 +61,44 @@ class Snapshot:
         """The store."""
         return self.factory.engine
 
-    @kept
+    @property
+    def _parts(self) -> PlanData:
+        """The plan with its lists, shared with other days: to be read only."""
+        return self.factory.parts(self.plan, self.known_at)
+
+    @property
     def parts(self) -> PlanData:
         """The plan with its projects, programmes and quotas."""
-        return self.factory.parts(self.plan, self.known_at)
+        parts: PlanData = self._parts.copies()
+        return parts
 
     @kept
     def view(self) -> PlanView:
         """The plan."""
-        return self.parts.view
+        return self._parts.view
+
+    @property
+    def _reports(self) -> ReportedData:
+        """All reports up to the day, shared with what is derived from them: to be read only."""
+        return self.factory.reports(self.plan, self.as_of, self.known_at)
 
     @kept
     def reports(self) -> ReportedData:
         """All figures and dates reported up to the day."""
-        with reading(self.engine) as session:
-            return read_reports(session, self.parts, as_of=self.as_of, known_at=self.known_at)
+        return self._reports
 
     @property
     def origins(self) -> list[str]:
         """The origins of the figures: published, reported, or "demo" alone for a demonstration."""
-        return ["demo"] if self.view.head.demonstration else sorted(set(self.reports.figures["origin"]))
+        if self.view.head.demonstration:
+            return ["demo"]
+        reports = self._reports
+        return sorted(set(reports.figures["origin"]) | reports.quota_figures.origins_of_figures())
 
     @kept_by
     def standings(self, district: str = "") -> pd.DataFrame:
         """Return the standings of the targets, in the city or by the reports of one district."""
-        return self.reports.standings(self.as_of, district)
+        return self._reports.standings(self.as_of, district)
 
     @property
     def city(self) -> pd.DataFrame:
@@ -100,23 +115,21 @@ class Snapshot:
     @kept
     def scoreboard(self) -> dict[str, dict[str, BriefVerdict]]:
         """The verdicts on each district, by district and target: on divided counts and on what districts report themselves."""
-        figures, parts = self.reports.figures, self.parts
+        figures, parts = self._reports.figures, self._parts
         codes = set(figures.loc[figures["district"] != "", "code"]) | parts.divided
-        own = self.reports.of(codes & set(self.view.targets["code"]))
         return {
             district: {row.code: brief(row, self.as_of) for row in rows if row.status.is_counted}
-            for district, rows in own.by_district(self.as_of).items()
+            for district, rows in self._reports.by_district(self.as_of, codes).items()
         }
 
     @kept
     def tiles(self) -> dict[str, Tile]:
         """The subjects that the plan has, by name: projects, programmes, recruitment."""
         view, months = self.view, month_ends(self.view.head.start, self.view.head.last_day)
-        own = self.recruitment
         found = {
             "projects": schools_tile(self.projects, months, self.as_of),
             "programmes": programmes_tile(view, self.programmes, self.stages, months, self.as_of),
-            "recruitment": people_tile(view, own.quotas, own.figures, self.as_of),
+            "recruitment": people_tile(view, self._parts.quotas, self._reports.quota_figures, self.as_of),
         }
         return {name: tile for name, tile in found.items() if tile is not None}
 
@@ -125,8 +138,8 @@ class Snapshot:
         """What falls due in the next days."""
         return due_soon(
             rows_of(self.city, Standing),
-            rows_of(self.projects, ProjectStanding),
-            rows_of(self.programmes, ProgrammeStanding),
+            self.projects,
+            self.programmes,
             rows_of(self.decisions, DecisionStanding),
             as_of=self.as_of,
         )
@@ -135,14 +148,15 @@ class Snapshot:
     def reports_due(self) -> list[DueRow]:
         """The reports that each district owes."""
         works = (self.projects, self.programmes)
-        owed = reports_due(self.view, self.reports.figures, self.parts.quotas, works, as_of=self.as_of)
+        parts, reports = self._parts, self._reports
+        owed = reports_due(parts.view, reports.figures, parts.quotas, reports.quota_figures, works, as_of=self.as_of)
         return rows_of(owed, DueRow)
 
     @kept
     def projects(self) -> pd.DataFrame:
         """All school projects with their standings."""
-        parts, start = self.parts, self.view.head.start
-        return project_standings(parts.projects, self.reports.milestones, as_of=self.as_of, start=start)
+        parts, start = self._parts, self.view.head.start
+        return project_standings(parts.projects, self._reports.milestones, as_of=self.as_of, start=start)
 
     @kept
     def school_year(self) -> list[SchoolMonth]:
@@ -166,12 +180,12 @@ class Snapshot:
     @kept
     def stages(self) -> list[str]:
         """The stages of programmes in their order."""
-        return stages_of(self.view, self.reports.milestones, self.parts.programmes)
+        return stages_of(self.view, self._reports.milestones, self._parts.programmes)
 
     @kept
     def programmes(self) -> pd.DataFrame:
         """All vocational programmes with their standings."""
-        parts, milestones, start = self.parts, self.reports.milestones, self.view.head.start
+        parts, milestones, start = self._parts, self._reports.milestones, self.view.head.start
         return programme_standings(parts.programmes, milestones, stages=self.stages, as_of=self.as_of, start=start)
 
     @kept
@@ -196,27 +210,17 @@ class Snapshot:
     @kept
     def questions(self) -> pd.DataFrame:
         """The questions a leader will ask, the gravest first."""
-        parts, reports, city = self.parts, self.reports, self.city
-        turning = upcoming_status_changes(
-            parts.view,
-            reports.figures,
-            reports.milestones,
-            city,
-            as_of=self.as_of,
-            works=parts.works,
-            quotas=parts.quotas,
-        )
-        return open_questions(parts.view, city, self.narratives, turning, as_of=self.as_of)
+        city = self.city
+        turning = self._reports.turning(self.as_of, city)
+        return open_questions(self.view, city, self.narratives, turning, as_of=self.as_of)
 
     @kept
     def recruitment(self) -> Recruitment:
         """Quotas, figures of people in post, and the newest measurements of the steps before."""
-        parts = self.parts
-        plan_id = parts.view.head.plan_id
         with reading(self.engine) as session:
-            figures = queries.read_quota_figures(session, plan_id, as_of=self.as_of, known_at=self.known_at)
+            plan_id = self._parts.view.head.plan_id
             measured = queries.read_measurements(session, plan_id, as_of=self.as_of, known_at=self.known_at)
-        return Recruitment(parts.quotas, figures, measured)
+        return Recruitment(self._parts.quotas, self._reports.quota_figures, measured)
 
     @kept
     def late_reasons(self) -> dict[str, Reason]:
@@ -225,12 +229,12 @@ class Snapshot:
 
     def why_late(self, works: pd.DataFrame) -> dict[str, Reason]:
         """Return the reasons of those of some projects or programmes that are late, by code."""
-        return reasons(late_ones(works), self.reports.milestones, as_of=self.as_of, start=self.view.head.start)
+        return reasons(late_ones(works), self._reports.milestones, as_of=self.as_of, start=self.view.head.start)
 
     @kept_by
     def divided(self, code: str) -> Breakdown | None:
         """Return how projects, programmes or quotas make up a count; None if it is reported as a plain figure."""
-        return self.reports.divided(code, self.as_of)
+        return self._reports.divided(code, self.as_of)
 
     @kept_by
     def history(self, codes: tuple[str, ...]) -> pd.DataFrame:
@@ -274,11 +278,12 @@ class Comparison:
         with reading(now.engine) as session:
             return read_moved_works(
                 session,
-                now.parts,
+                now.factory.parts(now.plan, now.known_at),
                 since=self.since,
                 known_before=self.known_before,
                 as_of=now.as_of,
                 known_at=now.known_at,
+                ledger=now.factory.ledger,
             )
 
     @property
@@ -296,15 +301,17 @@ class SnapshotFactory:
     """Snapshots of one store, the newest ``DAYS`` of which are kept with what they share.
 
     ``known_at`` is a time after which nothing more is known to this factory: later times share its snapshots. None if the
-    store goes on being written.
+    store goes on being written. ``ledger`` holds the reports that other factories of the store have read.
     """
 
-    def __init__(self, engine: Engine, known_at: datetime | None = None) -> None:
+    def __init__(self, engine: Engine, known_at: datetime | None = None, ledger: ReportLedger | None = None) -> None:
         self.engine = engine
+        self.ledger = ledger or ReportLedger()
         self._known_at = known_at
         self._snapshots = lru_cache(DAYS)(partial(Snapshot, self))
         self._comparisons = lru_cache(DAYS)(Comparison)
         self._parts = lru_cache(8)(self._read_parts)
+        self._reports = lru_cache(DAYS)(self._read_reports)
         self._earlier = lru_cache(DAYS)(self._read_earlier)
         self._store_head = lru_cache(1)(self._read_store_head)
         self._months = lru_cache(MONTHS)(self._read_month)
@@ -341,8 +348,12 @@ class SnapshotFactory:
         return asked if self._known_at is None else min(asked, self._known_at)
 
     def parts(self, plan: str, known_at: datetime) -> PlanData:
-        """Return a plan with its projects, programmes and quotas."""
+        """Return a plan with its projects, programmes and quotas, shared with others: to be read only."""
         return self._parts(plan, known_at)
+
+    def reports(self, plan: str, as_of: date, known_at: datetime) -> ReportedData:
+        """Return all that was reported on a plan up to a day."""
+        return self._reports(plan, as_of, known_at)
 
     def month(self, plan: str, end: date, known_at: datetime) -> dict[str, BriefVerdict]:
         """Return the verdicts on a plan's targets at the end of a month, by target."""
@@ -364,20 +375,28 @@ class SnapshotFactory:
 
     def _read_parts(self, plan: str, known_at: datetime) -> PlanData:
         with reading(self.engine) as session:
-            return read_parts(session, plan, known_at=known_at)
+            return self.ledger.parts(session, plan, known_at)
 
-    def _read_month(self, plan: str, end: date, known_at: datetime) -> dict[str, BriefVerdict]:
-        with reading(self.engine) as session:
-            reports = read_reports(session, self.parts(plan, known_at), as_of=end, known_at=known_at)
-        return {row.code: brief(row, end) for row in rows_of(reports.standings(end, with_remedy=False), Standing)}
-
-    def _read_school_month(self, plan: str, end: date, known_at: datetime) -> SchoolMonth:
+    def _read_reports(self, plan: str, as_of: date, known_at: datetime) -> ReportedData:
         parts = self.parts(plan, known_at)
         with reading(self.engine) as session:
-            steps = queries.read_milestones(session, parts.view.head.plan_id, as_of=end, known_at=known_at)
-        return school_month(project_standings(parts.projects, steps, as_of=end, start=parts.view.head.start), end)
+            return read_reports(session, parts, as_of=as_of, known_at=known_at, ledger=self.ledger)
+
+    def _read_month(self, plan: str, end: date, known_at: datetime) -> dict[str, BriefVerdict]:
+        return {row.code: brief(row, end) for row in self.reports(plan, end, known_at).judged(end)}
+
+    def _read_school_month(self, plan: str, end: date, known_at: datetime) -> SchoolMonth:
+        parts, milestones = self.parts(plan, known_at), self.reports(plan, end, known_at).milestones
+        return school_month(project_standings(parts.projects, milestones, as_of=end, start=parts.view.head.start), end)
 
     def _read_earlier(self, plan: str, since: date, known_before: datetime, known_at: datetime) -> Baseline:
         parts = self.parts(plan, known_at)
         with reading(self.engine) as session:
-            return read_earlier(session, parts, since=since, known_before=known_before, known_at=known_at)
+            return read_earlier(
+                session,
+                parts,
+                since=since,
+                known_before=known_before,
+                known_at=known_at,
+                ledger=self.ledger,
+            )

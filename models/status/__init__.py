@@ -2,6 +2,7 @@
 
 from models.status.aggregate import Share, Tally, add_counts, add_rates, districts_in, tally
 from models.status.expected import expected
+from models.status.many_works import Schedules, Verdicts, judge_works
 from models.status.measured import judge_measured
 from models.status.milestones import judge_items, judge_work_item, next_slip, with_forecast, with_reached
 from models.status.types import (
@@ -32,12 +33,14 @@ __all__ = [
     "Reading",
     "Reason",
     "Rules",
+    "Schedules",
     "Share",
     "ExpectedSource",
     "Status",
     "Tally",
     "Target",
     "Verdict",
+    "Verdicts",
     "Word",
     "WorkItem",
     "add_counts",
@@ -47,6 +50,7 @@ __all__ = [
     "judge_items",
     "judge_measured",
     "judge_work_item",
+    "judge_works",
     "next_slip",
     "tally",
     "with_forecast",

@@ -33,7 +33,8 @@ from models.analysis.filters import matching_projects  # noqa: E402
 from models.analysis.schools import funnel, project_standings, slip_by_district  # noqa: E402
 from models.demo import load_demonstration  # noqa: E402
 from models.demo.plan import CODE  # noqa: E402
-from models.snapshots.plan_data import PlanData, ReportedData, read_parts  # noqa: E402
+from models.snapshots.plan_data import ReportedData  # noqa: E402
+from models.snapshots.plan_parts import PlanData, read_parts  # noqa: E402
 from models.store.engine import open_store, reading  # noqa: E402
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)

@@ -21,7 +21,8 @@ from models.analysis.schools import project_standings
 from models.commands.ledger import store_contents, store_plan
 from models.commands.records import BatchContents, NewMilestone, NewProject
 from models.plan.file import parse_plan
-from models.snapshots.plan_data import read_parts, read_reports
+from models.snapshots.plan_data import read_reports
+from models.snapshots.plan_parts import read_parts
 from models.store.engine import open_store, reading
 from tests.browser.conftest import (
     FLAGS,

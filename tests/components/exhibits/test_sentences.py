@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from components.exhibits.address import Address
 from components.exhibits.registry import REGISTRY, ExhibitBuilder
 from models.plan.view import PlanView
-from models.snapshots.plan_data import PlanData
+from models.snapshots.plan_parts import PlanData
 from models.snapshots.snapshot import SnapshotFactory
 from models.store.engine import open_store
 from tests.made_up import NOW, MadeUpYear

@@ -23,7 +23,8 @@ from components.export.download import FORMS, file_name
 from components.i18n.text import Text
 from models.config import read_settings
 from models.imports.template import template
-from models.snapshots.plan_data import read_parts, read_reports
+from models.snapshots.plan_data import read_reports
+from models.snapshots.plan_parts import read_parts
 from models.snapshots.snapshot import SnapshotFactory
 from models.store.engine import open_store, reading
 from tests.hostile import DAY, PLAN, fill, texts

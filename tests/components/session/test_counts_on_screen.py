@@ -19,7 +19,8 @@ from models.analysis.work_items import counting_for
 from models.demo import load_demonstration
 from models.demo.plan import CODE
 from models.frames import rows_of
-from models.snapshots.plan_data import PlanData, read_parts, read_reports
+from models.snapshots.plan_data import read_reports
+from models.snapshots.plan_parts import PlanData, read_parts
 from models.store.engine import open_store, reading
 from models.typed_rows import ProjectStanding
 

@@ -3,11 +3,13 @@
 from datetime import date
 
 from models.analysis.due_soon import DueSoon, due_soon
+from models.frames import frame_of
 from models.status import Word
 from models.typed_rows import DecisionStanding, ProjectStanding, Standing
 from tests.rows import row_of
 
 TODAY = date(2023, 9, 15)
+NO_WORKS = frame_of([], ProjectStanding)
 
 
 def target(code: str, due: date | None, word: Word = Word.ON_TRACK) -> Standing:
@@ -30,12 +32,14 @@ def test_targets_due_within_thirty_days_that_are_not_done() -> None:
         target("F", date(2023, 10, 1), Word.ACTION),
         target("G", None),
     ]
-    assert [one.code for one in due_soon(targets, [], [], [], as_of=TODAY)] == ["B", "C"]
+    assert [one.code for one in due_soon(targets, NO_WORKS, NO_WORKS, [], as_of=TODAY)] == ["B", "C"]
 
 
 def test_steps_of_one_day_are_one_entry_and_the_forecast_counts() -> None:
     works = [project("1", date(2023, 9, 1), date(2023, 9, 20)), project("2", date(2023, 9, 20)), project("3", date(2023, 9, 10))]
-    assert due_soon([], works, [], [], as_of=TODAY) == [DueSoon(date(2023, 9, 20), "project", "opened", "学校1", 2)]
+    assert due_soon([], frame_of(works, ProjectStanding), NO_WORKS, [], as_of=TODAY) == [
+        DueSoon(date(2023, 9, 20), "project", "opened", "学校1", 2)
+    ]
 
 
 def test_open_decisions_count_and_closed_ones_do_not() -> None:
@@ -43,8 +47,8 @@ def test_open_decisions_count_and_closed_ones_do_not() -> None:
         row_of(DecisionStanding, number=1, what="约谈", until=date(2023, 9, 20), is_closed=False),
         row_of(DecisionStanding, number=2, what="督办", until=date(2023, 9, 20), is_closed=True),
     ]
-    assert due_soon([], [], [], decisions, as_of=TODAY) == [DueSoon(date(2023, 9, 20), "decision", "1", "约谈")]
+    assert due_soon([], NO_WORKS, NO_WORKS, decisions, as_of=TODAY) == [DueSoon(date(2023, 9, 20), "decision", "1", "约谈")]
 
 
 def test_nothing_is_due_in_an_empty_plan() -> None:
-    assert due_soon([], [], [], [], as_of=TODAY) == []
+    assert due_soon([], NO_WORKS, NO_WORKS, [], as_of=TODAY) == []

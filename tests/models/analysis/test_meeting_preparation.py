@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from models.analysis.meeting_preparation import COLUMNS, TURNS, open_questions, upcoming_status_changes
+from models.analysis.meeting_preparation import COLUMNS, TURNS, open_questions
 from models.commands.ledger import store_milestones, store_reports
 from models.commands.meetings import store_narrative
 from models.commands.records import NewMilestone, NewNarrative, NewReport
@@ -16,7 +16,8 @@ from models.demo.load import load_demonstration
 from models.demo.plan import CODE
 from models.frames import frame_of
 from models.queries.meetings import read_narratives
-from models.snapshots.plan_data import ReportedData, read_parts, read_reports
+from models.snapshots.plan_data import ReportedData, read_reports
+from models.snapshots.plan_parts import read_parts
 from models.status import Status
 from models.store.engine import reading
 from models.typed_rows import NarrativeRow
@@ -34,9 +35,7 @@ def reports_on(engine: Engine, as_of: date, plan: str = "small") -> ReportedData
 
 
 def turning(reports: ReportedData, as_of: date) -> pd.DataFrame:
-    parts = reports.parts
-    more = {"works": parts.works, "quotas": parts.quotas}
-    return upcoming_status_changes(parts.view, reports.figures, reports.milestones, reports.standings(as_of), as_of=as_of, **more)
+    return reports.turning(as_of, reports.standings(as_of))
 
 
 def asked(engine: Engine, as_of: date = JUNE) -> dict[str, list[dict[Any, Any]]]:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.programmes import (
     FACTS,
     count_by_target,
@@ -83,11 +84,11 @@ def reached(n: int, *, code: str = "Z1", late: int = 0) -> list[dict[str, Any]]:
     ]
 
 
-def frames(programmes: Sequence[dict[str, Any]], steps: Sequence[dict[str, Any]] = ()) -> tuple[pd.DataFrame, pd.DataFrame]:
+def frames(programmes: Sequence[dict[str, Any]], steps: Sequence[dict[str, Any]] = ()) -> tuple[pd.DataFrame, MilestoneDates]:
     """The programmes and milestones as returned by the queries."""
     return (
         pd.DataFrame(list(programmes), columns=list(FACTS), dtype=object),
-        pd.DataFrame(list(steps), columns=list(STEP_COLUMNS), dtype=object),
+        MilestoneDates.of(pd.DataFrame(list(steps), columns=list(STEP_COLUMNS), dtype=object)),
     )
 
 
@@ -112,7 +113,7 @@ def test_standings_have_their_columns_in_order_even_when_empty() -> None:
 
 def test_stages_come_as_the_plan_lists_them_then_what_else_was_reported(view: PlanView) -> None:
     programmes, steps = frames([programme()], reached(3))
-    more = steps.assign(milestone=["zz", "begun", "aa"])
+    more = MilestoneDates.of(steps.frame().assign(milestone=["zz", "begun", "aa"]))
     assert stages_of(view, steps, programmes) == list(STAGES)
     assert stages_of(view, more, programmes) == [*STAGES, "aa", "zz"]
     assert stages_of(view, *reversed(frames([]))) == list(STAGES)

@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from models.analysis.months import days_to, month_ends
+from models.analysis.quota_figures import QuotaFigures
 from models.analysis.recruitment import cumulative, divided, in_post, pace, pipeline, shares, wanted_of
 from models.commands.ledger import store_plan
 from models.plan.file import parse_plan
@@ -56,13 +57,13 @@ def as_quotas(*rows: dict[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=list(QUOTA_COLUMNS), dtype=object)
 
 
-def as_figures(*rows: tuple[str, date, int | None]) -> pd.DataFrame:
+def as_figures(*rows: tuple[str, date, int | None]) -> QuotaFigures:
     """Figures as (code, day, value), in the order of the query."""
     made = [
         (code, day, None if value is None else Decimal(value), "reported")
         for code, day, value in sorted(rows, key=lambda one: one[:2])
     ]
-    return pd.DataFrame(made, columns=["code", "as_of", "value", "origin"], dtype=object)
+    return QuotaFigures.of(pd.DataFrame(made, columns=["code", "as_of", "value", "origin"], dtype=object))
 
 
 NOTHING = as_figures()
@@ -168,7 +169,7 @@ def test_a_share_of_which_nobody_spoke_lacks_everything(view: PlanView) -> None:
 def test_the_trend_is_that_of_the_last_six_days(view: PlanView) -> None:
     figures = as_figures(*(("Q1", day, n) for n, day in enumerate(ENDS[:8])))
     day = date(2023, 8, 20)
-    cells = shares(as_quotas(quota("Q1", 9)), figures[figures["as_of"] <= day], view, group="post", as_of=day)
+    cells = shares(as_quotas(quota("Q1", 9)), figures.until(day), view, group="post", as_of=day)
     assert cells["N", "teacher"].trend == (2, 3, 4, 5, 6, 6)
 
 

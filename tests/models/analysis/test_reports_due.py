@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from models.analysis.programmes import programme_standings, stages_of
+from models.analysis.quota_figures import NO_QUOTA_FIGURES
 from models.analysis.reports_due import COLUMNS, GRACE_DAYS, MONTHS, period_end, reports_due
 from models.analysis.schools import project_standings
 from models.demo import load_demonstration
@@ -21,7 +22,8 @@ from models.demo.projects import FORGETFUL
 from models.frames import frame_of
 from models.plan.view import PlanView
 from models.queries import read_plan
-from models.snapshots.plan_data import read_parts, read_reports
+from models.snapshots.plan_data import read_reports
+from models.snapshots.plan_parts import read_parts
 from models.store.engine import open_store, reading
 from models.typed_rows import FigureRow, QuotaRow, ScheduleStanding
 
@@ -43,7 +45,7 @@ def due(engine: Engine, as_of: date, known_at: datetime) -> pd.DataFrame:
         project_standings(parts.projects, known.milestones, as_of=as_of, start=start),
         programme_standings(parts.programmes, known.milestones, stages=stages, as_of=as_of, start=start),
     )
-    return reports_due(parts.view, known.figures, parts.quotas, works, as_of=as_of)
+    return reports_due(parts.view, known.figures, parts.quotas, known.quota_figures, works, as_of=as_of)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +118,7 @@ def owed_of(view: PlanView, code: str, *figures: tuple[str, date, int | None, in
     """Districts that owe a figure in the middle of June and their last report; ``figures`` are (district, day, value, parts)."""
     rows = [reported(code, district, day, value, parts) for district, day, value, parts in figures]
     frame, quotas, no_works = frame_of(rows, FigureRow), frame_of([], QuotaRow), frame_of([], ScheduleStanding)
-    due_now = reports_due(view, frame, quotas, (no_works, no_works), as_of=date(2023, 6, 15))
+    due_now = reports_due(view, frame, quotas, NO_QUOTA_FIGURES, (no_works, no_works), as_of=date(2023, 6, 15))
     return dict(zip(due_now["district"], due_now["newest"], strict=True))
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.schools import FACTS, MILESTONES, funnel, hard_deadline, project_standings, seats_opened, slip_by_district
 from models.analysis.work_items import ASPECTS, STANDING, as_work, counting_for, judge
 from models.frames import rows_of
@@ -37,7 +38,7 @@ def step(milestone: str, baseline: date | None = None, *, code: str = "P1", **mo
 def standings(projects: Sequence[dict[str, Any]], steps: Sequence[dict[str, Any]] = (), *, as_of: date = DAY) -> pd.DataFrame:
     return project_standings(
         pd.DataFrame(list(projects), columns=list(FACTS), dtype=object),
-        pd.DataFrame(list(steps), columns=list(STEP_COLUMNS), dtype=object),
+        MilestoneDates.of(pd.DataFrame(list(steps), columns=list(STEP_COLUMNS), dtype=object)),
         as_of=as_of,
         start=START,
     )

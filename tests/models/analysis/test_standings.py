@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
+from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.standings import COLUMNS, standings
 from models.commands.ledger import store_milestones, store_plan, store_reports
 from models.commands.records import NewMilestone, NewReport
@@ -92,7 +93,8 @@ def figure(
 
 
 def step(code: str, name: str, position: int, baseline: date | None, **more: Any) -> dict[str, Any]:
-    return dict.fromkeys(STEPS) | {"code": code, "milestone": name, "position": position, "baseline": baseline} | more
+    counts = {"revisions": 0, "replanned_days": 0}
+    return dict.fromkeys(STEPS) | counts | {"code": code, "milestone": name, "position": position, "baseline": baseline} | more
 
 
 def stand(
@@ -105,7 +107,7 @@ def stand(
     """Standings by code."""
     given = pd.DataFrame(list(figures), columns=list(FIGURES), dtype=object)
     reached = pd.DataFrame(list(steps), columns=list(STEPS), dtype=object)
-    return standings(view, given, reached, as_of=day, district=district).set_index("code", drop=False)
+    return standings(view, given, MilestoneDates.of(reached), as_of=day, district=district).set_index("code", drop=False)
 
 
 # The frame

@@ -6,6 +6,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from models.analysis.milestone_dates import COLUMNS as STEP_COLUMNS
+from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.schools import MILESTONES, project_standings
 from models.analysis.target_changes import CONSEQUENCES, consequence
 from models.analysis.work_changes import COLUMNS, work_changes
@@ -42,7 +44,9 @@ def standing(works: dict[str, dict[str, dict[str, Any]]], day: date) -> pd.DataF
         for code, steps in works.items()
         for name, step in steps.items()
     ]
-    return project_standings(projects, pd.DataFrame(rows, dtype=object), as_of=day, start=START)
+    return project_standings(
+        projects, MilestoneDates.of(pd.DataFrame(rows, columns=list(STEP_COLUMNS), dtype=object)), as_of=day, start=START
+    )
 
 
 def changes(before: Any, restated: Any, after: Any) -> pd.DataFrame:

@@ -70,7 +70,7 @@ def test_a_plan_reads_back_as_the_file_says(real_plan_store: Engine, real_plan: 
 def test_the_gates_of_a_plan_become_baselines(small_store: Engine) -> None:
     with reading(small_store) as session:
         plan_id = read_plan(session, "small", datetime.now(UTC)).head.plan_id
-        steps = read_milestones(session, plan_id, as_of=date(2023, 1, 1), known_at=datetime.now(UTC))
+        steps = read_milestones(session, plan_id, as_of=date(2023, 1, 1), known_at=datetime.now(UTC)).frame()
     rows = [(row.code, row.milestone, row.baseline, row.revisions, row.actual) for row in steps.itertuples()]
     assert rows == [("G", "征求意见", date(2023, 5, 31), 0, None), ("G", "印发", date(2023, 11, 30), 0, None)]
 

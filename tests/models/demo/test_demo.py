@@ -25,7 +25,8 @@ from models.frames import rows_of
 from models.maintenance.integrity import find_damage
 from models.plan.file import PlanFile
 from models.queries import read_plans, read_store_version
-from models.snapshots.plan_data import PlanData, read_parts, read_reports, read_standings
+from models.snapshots.plan_data import read_reports, read_standings
+from models.snapshots.plan_parts import PlanData, read_parts
 from models.status import Status
 from models.store.engine import open_store, reading
 from models.typed_rows import Standing

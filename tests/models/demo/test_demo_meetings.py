@@ -18,7 +18,7 @@ from models.demo.plan import CODE
 from models.demo.seen import BEHIND, Seen, look
 from models.demo.sentences import LATE_STEP, LOW_RATE
 from models.queries.meetings import read_decision_events, read_decisions, read_meetings, read_narrative_history, read_narratives
-from models.snapshots.plan_data import read_parts
+from models.snapshots.plan_parts import read_parts
 from models.status import Status
 from models.store.engine import open_store, reading
 from tests.rows import records_of

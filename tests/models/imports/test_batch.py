@@ -352,7 +352,7 @@ def dates(engine: Engine, code: str, *, as_of: date = date(2023, 12, 31)) -> dic
     """Forecast and actual day of each milestone."""
     own = plan_id(engine)
     with reading(engine) as session:
-        frame = read_milestones(session, own, as_of=as_of, known_at=datetime.now(UTC))
+        frame = read_milestones(session, own, as_of=as_of, known_at=datetime.now(UTC)).frame()
     rows = frame[frame["code"] == code].to_dict("records")
     return {row["milestone"]: (row["forecast"], row["actual"]) for row in rows}
 

@@ -12,7 +12,7 @@ from models.demo import load_demonstration
 from models.demo.plan import CODE
 from models.imports.figure_history import Figure, Past, odd_steps, pasts
 from models.queries import read_figures_between
-from models.snapshots.plan_data import PlanData, read_parts
+from models.snapshots.plan_parts import PlanData, read_parts
 from models.status import TargetKind
 from models.store.clock import knowledge_time_now
 from models.store.engine import open_store, reading

@@ -14,7 +14,8 @@ from models.demo.plan import CODE
 from models.errors import ConflictError
 from models.imports.batch import ImportBatch, commit, effects, stage
 from models.imports.lists import FACTS, list_columns
-from models.snapshots.plan_data import PlanData, read_parts, read_standings
+from models.snapshots.plan_data import read_standings
+from models.snapshots.plan_parts import PlanData, read_parts
 from models.store.engine import open_store, reading
 
 Counts = Callable[[Engine], dict[str, int]]
@@ -195,7 +196,7 @@ def test_an_entry_is_of_the_day_it_speaks_of(store: Engine) -> None:
     committed(store, PROJECTS)
     with reading(store) as session:
         plan_id = queries.read_plan(session, CODE, datetime.now(UTC)).head.plan_id
-        frame = queries.read_milestones(session, plan_id, as_of=TODAY, known_at=datetime.now(UTC))
+        frame = queries.read_milestones(session, plan_id, as_of=TODAY, known_at=datetime.now(UTC)).frame()
     steps = frame[frame["code"] == "X-1"].set_index("milestone")
     assert steps.loc["started", "actual"] == date(2023, 3, 5)
     assert steps.loc["started", "baseline"] == date(2023, 3, 1)

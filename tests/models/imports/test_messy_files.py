@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from components.cli.main import main
 from models.errors import ConflictError, UnreadableFilesError
 from models.imports.batch import LISTS, ImportBatch, commit, stage
-from models.snapshots.plan_data import read_parts
+from models.snapshots.plan_parts import read_parts
 from models.store.engine import open_store, reading
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)

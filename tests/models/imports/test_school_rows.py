@@ -83,7 +83,7 @@ class Lists:
 
     def milestones(self, as_of: date = date(2023, 12, 31)) -> pd.DataFrame:
         with closing(_Opened(self.url)) as opened, reading(opened.engine) as session:
-            frame = read_milestones(session, 1, as_of=as_of, known_at=datetime.now(UTC))
+            frame = read_milestones(session, 1, as_of=as_of, known_at=datetime.now(UTC)).frame()
         return frame.set_index(["code", "milestone"])
 
     def refused(self, *rows: dict[str, str]) -> list[str]:

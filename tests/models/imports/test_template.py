@@ -23,7 +23,8 @@ from models.demo.plan import CODE
 from models.imports.batch import stage
 from models.imports.template import template
 from models.plan.file import PlanFile, parse_plan
-from models.snapshots.plan_data import read_parts, read_reports
+from models.snapshots.plan_data import read_reports
+from models.snapshots.plan_parts import read_parts
 from models.store.engine import open_store, reading
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)

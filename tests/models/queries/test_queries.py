@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
 from models import queries
+from models.analysis.milestone_dates import COLUMNS as STEP_COLUMNS
+from models.analysis.quota_figures import QuotaFigures
 from models.analysis.standings import standings
 from models.commands.ledger import store_contents, store_milestones, store_plan, store_reports, withdraw_batch
 from models.commands.records import BatchContents, NewMeasurement, NewMilestone, NewQuota, NewReport
 from models.errors import ConflictError, NotFoundError
 from models.plan.file import PlanFile
-from models.queries.milestones import STEP_COLUMNS
 from models.store.engine import reading
 from models.tables import Base
 
@@ -224,12 +225,12 @@ def test_an_empty_answer_keeps_its_columns(small_store: Engine) -> None:
             queries.read_figures(session, view, as_of=date(2024, 5, 1), known_at=now()),
         ]
         history = queries.read_history(session, plan_id, ["C"], known_at=now())
-        steps = queries.read_milestones(session, plan_id, as_of=JUNE, known_at=BEFORE_ALL)
+        steps = queries.read_milestones(session, plan_id, as_of=JUNE, known_at=BEFORE_ALL).frame()
         measured = [
             queries.read_measurements(session, plan_id, as_of=JUNE, known_at=now()),
             queries.read_measured_years(session, plan_id, "C", as_of=JUNE, known_at=now()),
         ]
-        of_quotas = queries.read_quota_figures(session, plan_id, as_of=JUNE, known_at=now())
+        of_quotas = queries.read_quota_figures(session, plan_id, as_of=JUNE, known_at=now()).frame()
         dates = queries.read_milestone_history(session, plan_id, "C", known_at=now())
     assert [list(frame.columns) for frame in measured] == [["code", "measure", "as_of", "value"]] * 2
     assert list(of_quotas.columns) == ["code", "as_of", "value", "origin"]
@@ -258,7 +259,7 @@ def test_a_store_without_plans_says_so_with_columns(empty_store: Engine) -> None
 def steps_of(engine: Engine, as_of: date, known_at: datetime | None = None) -> dict[str, Any]:
     with reading(engine) as session:
         plan_id = queries.read_plan(session, "small", now()).head.plan_id
-        frame = queries.read_milestones(session, plan_id, as_of=as_of, known_at=known_at or now())
+        frame = queries.read_milestones(session, plan_id, as_of=as_of, known_at=known_at or now()).frame()
     return {row.milestone: row for row in frame.itertuples() if row.code == "G"}
 
 
@@ -406,7 +407,7 @@ def give(engine: Engine, *new: tuple[str, str, int, str], plan: str = "small") -
 def filled(engine: Engine, as_of: date, known_at: datetime | None = None) -> list[tuple[str, date, Decimal | None]]:
     with reading(engine) as session:
         plan_id = queries.read_plan(session, "small", now()).head.plan_id
-        frame = queries.read_quota_figures(session, plan_id, as_of=as_of, known_at=known_at or now())
+        frame = queries.read_quota_figures(session, plan_id, as_of=as_of, known_at=known_at or now()).frame()
     assert set(frame["origin"]) <= {"reported"}
     return list(frame[["code", "as_of", "value"]].itertuples(index=False, name=None))
 
@@ -643,7 +644,8 @@ def with_quotas(engine: Engine, code: str, as_of: date) -> pd.DataFrame:
         figures = queries.read_figures(session, view, as_of=as_of, known_at=now())
         steps = queries.read_milestones(session, view.head.plan_id, as_of=as_of, known_at=now())
         quotas = queries.read_quotas(session, view.head.plan_id, known_at=now())
-    return standings(view, figures, steps, as_of=as_of, quotas=quotas).set_index("code", drop=False)
+        of_quotas = queries.read_quota_figures(session, view.head.plan_id, as_of=as_of, known_at=now())
+    return standings(view, figures, steps, as_of=as_of, quotas=quotas, quota_figures=of_quotas).set_index("code", drop=False)
 
 
 @pytest.mark.parametrize("target", ["C", "E"])
@@ -684,4 +686,7 @@ def test_what_is_read_of_quotas_decides_every_status_as_the_whole_ledger_would(
         quotas = queries.read_quotas(session, view.head.plan_id, known_at=now())
         steps = queries.read_milestones(session, view.head.plan_id, as_of=as_of, known_at=now())
     whole = as_frame(ledger.current(len(history), as_of).values())
-    assert judged(with_quotas(shared_store, code, as_of)) == judged(standings(view, whole, steps, as_of=as_of, quotas=quotas))
+    is_quota = whole["code"].isin([one[0] for one in QUOTAS])
+    of_quotas = QuotaFigures.of(whole[is_quota])
+    told = standings(view, whole[~is_quota], steps, as_of=as_of, quotas=quotas, quota_figures=of_quotas)
+    assert judged(with_quotas(shared_store, code, as_of)) == judged(told)

@@ -23,7 +23,8 @@ from models.commands.ledger import store_contents, store_milestones, withdraw_ba
 from models.commands.records import BatchContents, NewMilestone, NewProject
 from models.demo import load_demonstration
 from models.demo.plan import CODE
-from models.snapshots.plan_data import PlanData, ReportedData, read_parts, read_reports
+from models.snapshots.plan_data import ReportedData, read_reports
+from models.snapshots.plan_parts import PlanData, read_parts
 from models.store.engine import open_store, reading
 
 LATER = datetime(2100, 1, 1, tzinfo=UTC)

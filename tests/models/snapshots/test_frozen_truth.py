@@ -17,7 +17,6 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlmodel import Session, select
 
-from models.analysis.meeting_preparation import upcoming_status_changes
 from models.analysis.schools import MILESTONES
 from models.analysis.target_changes import variance_bridge
 from models.commands.ledger import store_contents, store_plan, store_reports, withdraw_batch
@@ -37,7 +36,9 @@ from models.errors import ConflictError
 from models.plan.file import PlanFile, parse_plan
 from models.queries import read_quota_figures
 from models.queries.meetings import read_decisions, read_meetings, read_narratives
-from models.snapshots.plan_data import read_earlier, read_moved_works, read_parts, read_reports
+from models.snapshots.plan_data import read_earlier, read_moved_works, read_reports
+from models.snapshots.plan_parts import read_parts
+from models.snapshots.report_ledger import ReportLedger
 from models.store.engine import reading
 from models.tables import Plan
 from tests import long_way
@@ -216,14 +217,15 @@ def picture(session: Session, plan: str, number: int) -> dict[str, list[dict[Any
     assert plan_id is not None
     meeting = next(row for row in records_of(read_meetings(session, plan_id, now())) if row["number"] == number)
     as_of, since, known_at, known_before = (meeting[name] for name in ("as_of", "since", "known_at", "known_before"))
-    parts = read_parts(session, plan, known_at=known_at)
-    reports = read_reports(session, parts, as_of=as_of, known_at=known_at)
-    earlier = read_earlier(session, parts, since=since, known_before=known_before, known_at=known_at)
+    ledger = ReportLedger()
+    parts = ledger.parts(session, plan, known_at)
+    reports = read_reports(session, parts, as_of=as_of, known_at=known_at, ledger=ledger)
+    earlier = read_earlier(session, parts, since=since, known_before=known_before, known_at=known_at, ledger=ledger)
     after = reports.standings(as_of)
     days = {"since": since, "known_before": known_before, "as_of": as_of, "known_at": known_at}
-    quotas = read_quota_figures(session, plan_id, as_of=as_of, known_at=known_at)
+    quotas = read_quota_figures(session, plan_id, as_of=as_of, known_at=known_at).frame()
     described = len(parts.projects) or len(parts.programmes)
-    moved = read_moved_works(session, parts, **days) if described else (pd.DataFrame(), pd.DataFrame())
+    moved = read_moved_works(session, parts, **days, ledger=ledger) if described else (pd.DataFrame(), pd.DataFrame())
     frames = {
         "standings": after,
         "before": earlier.before,
@@ -242,17 +244,16 @@ def picture(session: Session, plan: str, number: int) -> dict[str, list[dict[Any
 def check_shortcuts(session: Session, plan: str, meeting: dict[Any, Any]) -> None:
     """Check that rows not judged again, because nothing new is known of them, equal a full judgement."""
     as_of, since, known_at, known_before = (meeting[name] for name in ("as_of", "since", "known_at", "known_before"))
-    parts = read_parts(session, plan, known_at=known_at)
+    ledger = ReportLedger()
+    parts = ledger.parts(session, plan, known_at)
     sides = {"since": since, "known_before": known_before, "known_at": known_at}
-    found, (before, with_late, restated) = read_earlier(session, parts, **sides), long_way.earlier(session, parts, **sides)
+    found = read_earlier(session, parts, **sides, ledger=ledger)
+    before, with_late, restated = long_way.earlier(session, parts, **sides)
     assert records_of(found.before) == long_way.without_remedy(before)
     assert found.with_late == with_late
     assert records_of(found.restated) == long_way.without_remedy(restated)
     reports = read_reports(session, parts, as_of=as_of, known_at=known_at)
-    works = {"works": parts.works, "quotas": parts.quotas}
-    turning = upcoming_status_changes(
-        parts.view, reports.figures, reports.milestones, reports.standings(as_of), as_of=as_of, **works
-    )
+    turning = reports.turning(as_of, reports.standings(as_of))
     assert records_of(turning) == records_of(long_way.turns(reports, as_of))
 
 

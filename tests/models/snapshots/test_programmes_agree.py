@@ -25,13 +25,15 @@ from models.analysis.programmes import (
     stage_counts,
     stages_of,
 )
+from models.analysis.quota_figures import QuotaFigures
 from models.analysis.recruitment import Share, divided, in_post, pipeline, shares
 from models.demo import load_demonstration
 from models.demo.plan import CODE
 from models.demo.programmes import STAGES
 from models.demo.recruitment import STEPS
 from models.queries import read_measurements, read_quota_figures
-from models.snapshots.plan_data import PlanData, ReportedData, read_parts, read_reports
+from models.snapshots.plan_data import ReportedData, read_reports
+from models.snapshots.plan_parts import PlanData, read_parts
 from models.status import Milestone, Status, WorkItem, judge_work_item
 from models.store.engine import open_store, reading
 
@@ -120,7 +122,7 @@ class Seen(NamedTuple):
 
     reports: ReportedData
     programmes: pd.DataFrame
-    figures: pd.DataFrame
+    figures: QuotaFigures
     measured: pd.DataFrame
 
 

@@ -26,7 +26,8 @@ from models.imports.batch import commit, stage
 from models.imports.template import template
 from models.plan.file import parse_plan, read_plan_file
 from models.queries import read_plans
-from models.snapshots.plan_data import read_parts, read_reports
+from models.snapshots.plan_data import read_reports
+from models.snapshots.plan_parts import read_parts
 from models.store.clock import knowledge_time_now
 from models.store.engine import open_store, reading
 

@@ -1,0 +1,37 @@
+"""Days as numbers, in columns: thousands of dates are compared and sorted at once. Pure."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: Ordinals of days (``date.toordinal``).
+Days = NDArray[np.int32]
+#: No date: later than every day, so that a step without one has not happened by any.
+NEVER = int(np.iinfo(np.int32).max)
+
+
+def to_days(dates: Iterable[date | None]) -> Days:
+    """Return dates as a column of ordinals."""
+    return np.array([NEVER if one is None else one.toordinal() for one in dates], dtype=np.int32)
+
+
+def to_dates(days: Days) -> NDArray[Any]:
+    """Return a column of ordinals as objects: dates, and None for no date; equal days are the same object."""
+    known, places = np.unique(days, return_inverse=True)
+    found = np.empty(len(known), dtype=object)
+    found[:] = [to_date(int(one)) for one in known]
+    return found[places]
+
+
+def to_date(day: int) -> date | None:
+    """Return the date of an ordinal; None for no date."""
+    return None if day == NEVER else date.fromordinal(day)
+
+
+def latest(days: Days) -> int:
+    """Return the last of some days, ``NEVER`` if there is none."""
+    known = days[days != NEVER]
+    return int(known.max()) if len(known) else NEVER

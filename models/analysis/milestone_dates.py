@@ -1,0 +1,204 @@
+"""The dates of all milestones on one day, as columns. Pure.
+
+A row is one milestone of a project, programme or deliverable. The rows of a work follow each other in the order of its steps, so
+that what is asked of every work (its next step, its last report) is one pass over a column.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from models.analysis.days import NEVER, Days, latest, to_dates, to_days
+from models.frames import rows_of
+from models.typed_rows import MilestoneRow
+
+Rows = NDArray[np.intp]
+#: Columns of a frame of milestones.
+COLUMNS = tuple(field.name for field in fields(MilestoneRow))
+#: No row.
+NONE = -1
+
+
+@dataclass(frozen=True)
+class Works:
+    """The works that have milestones: their codes in order, and the row after the last milestone of each."""
+
+    codes: NDArray[Any]
+    ends: Rows
+
+    @cached_property
+    def starts(self) -> Rows:
+        """The first row of each work."""
+        return np.concatenate(([0], self.ends[:-1])).astype(np.intp) if len(self.ends) else self.ends
+
+    @cached_property
+    def of_rows(self) -> Rows:
+        """The place of the work of each row."""
+        return np.repeat(np.arange(len(self.codes)), self.ends - self.starts)
+
+    @cached_property
+    def _index(self) -> "pd.Index[str]":
+        index: pd.Index[str] = pd.Index(self.codes, dtype=object)
+        return index
+
+    def places(self, codes: Iterable[str]) -> Rows:
+        """Return the places of works by their codes, ``NONE`` for those without milestones."""
+        return np.asarray(self._index.get_indexer(pd.Index(list(codes), dtype=object)), dtype=np.intp)
+
+
+@dataclass(frozen=True)
+class MilestoneDates:
+    """The dates of milestones as of a day, one column each, in the order of the works and their steps.
+
+    ``milestone`` are places in ``names``. ``forecast``, ``reported_on``, ``revisions`` and ``replanned_days`` are those of the
+    day; an ``actual`` day may lie after it, and has not happened by then. Readers share the columns: nobody can write into them.
+    """
+
+    is_shared: ClassVar[bool] = True
+    works: Works
+    names: tuple[str, ...]
+    milestone: NDArray[np.int32]
+    position: NDArray[np.int32]
+    baseline: Days
+    revisions: NDArray[np.int32]
+    replanned_days: NDArray[np.int32]
+    forecast: Days
+    actual: Days
+    reported_on: Days
+
+    def __post_init__(self) -> None:
+        for name in COLUMNS[1:]:
+            getattr(self, name).flags.writeable = False
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> "MilestoneDates":
+        """Return the columns of a frame with ``COLUMNS``."""
+        rows = sorted(rows_of(frame, MilestoneRow), key=lambda row: (row.code, row.position, row.milestone))
+        codes = sorted({row.code for row in rows})
+        names = tuple(dict.fromkeys(row.milestone for row in rows))
+        place = {name: at for at, name in enumerate(names)}
+        ends = np.searchsorted(np.array([row.code for row in rows], dtype=object), codes, side="right")
+
+        def numbers(found: Iterable[int]) -> NDArray[np.int32]:
+            return np.array(list(found), dtype=np.int32)
+
+        return cls(
+            Works(np.array(codes, dtype=object), np.asarray(ends, dtype=np.intp)),
+            names,
+            milestone=numbers(place[row.milestone] for row in rows),
+            position=numbers(row.position for row in rows),
+            baseline=to_days(row.baseline for row in rows),
+            revisions=numbers(row.revisions for row in rows),
+            replanned_days=numbers(row.replanned_days for row in rows),
+            forecast=to_days(row.forecast for row in rows),
+            actual=to_days(row.actual for row in rows),
+            reported_on=to_days(row.reported_on for row in rows),
+        )
+
+    def __len__(self) -> int:
+        """The number of milestones."""
+        return len(self.milestone)
+
+    def frame(self, codes: Collection[str] | None = None) -> pd.DataFrame:
+        """Return the milestones of some works, or of all, as a frame of objects with ``COLUMNS``, by code and position."""
+        rows = np.arange(len(self)) if codes is None else self._rows_of(codes)
+        names = np.array(self.names, dtype=object)
+        columns: dict[str, NDArray[Any]] = {
+            "code": self.works.codes[self.works.of_rows[rows]],
+            "milestone": names[self.milestone[rows]] if len(names) else np.empty(0, dtype=object),
+        }
+        for name in COLUMNS[2:]:
+            column = getattr(self, name)[rows]
+            is_day = name in ("baseline", "forecast", "actual", "reported_on")
+            columns[name] = to_dates(column) if is_day else column.astype(object)
+        return pd.DataFrame(columns, columns=list(COLUMNS), dtype=object)
+
+    def rows(self, codes: Collection[str]) -> dict[str, list[MilestoneRow]]:
+        """Return the milestones of some works by code, each in the order of its steps."""
+        found: dict[str, list[MilestoneRow]] = {}
+        for row in rows_of(self.frame(codes), MilestoneRow):
+            found.setdefault(row.code, []).append(row)
+        return found
+
+    def _rows_of(self, codes: Collection[str]) -> Rows:
+        own = self.works.places(sorted(set(codes)))
+        own = own[own != NONE]
+        ranges = [np.arange(self.works.starts[at], self.works.ends[at]) for at in own]
+        return np.concatenate(ranges) if ranges else np.empty(0, dtype=np.intp)
+
+    def names_of(self, codes: Iterable[str]) -> list[str]:
+        """Return the names of the milestones that some works have."""
+        own = np.isin(self.works.of_rows, self.works.places(codes))
+        return [self.names[at] for at in np.unique(self.milestone[own])]
+
+    def rows_at(self, milestone: str) -> Rows:
+        """Return the row of a milestone in each work, ``NONE`` where the work has none of this name."""
+        found = np.full(len(self.works.codes), NONE, dtype=np.intp)
+        if milestone in self.names:
+            own = np.flatnonzero(self.milestone == self.names.index(milestone))
+            found[self.works.of_rows[own]] = own
+        return found
+
+    def days_at(self, milestone: str, aspect: str, places: Rows) -> Days:
+        """Return the days of a milestone for works by their places: its ``aspect`` baseline, forecast or actual."""
+        rows = taken(self.rows_at(milestone), places, NONE)
+        return taken(getattr(self, aspect), rows, NEVER)
+
+    @cached_property
+    def last_reports(self) -> Days:
+        """The day of the last report of each work."""
+        spoken = np.where(self.reported_on == NEVER, np.iinfo(np.int32).min, self.reported_on)
+        newest = self.of_works(np.maximum, spoken)
+        return np.where(newest == np.iinfo(np.int32).min, NEVER, newest).astype(np.int32)
+
+    def of_works(self, how: np.ufunc, column: NDArray[Any]) -> NDArray[Any]:
+        """Return a column of rows put together for each work."""
+        return how.reduceat(column, self.works.starts) if len(self.works.starts) else column
+
+    def happened_by(self, day: date) -> "MilestoneDates":
+        """Return the same without actual days after ``day``: these may be known, but had not happened."""
+        return replace(self, actual=np.where(self.actual > day.toordinal(), NEVER, self.actual).astype(np.int32))
+
+    def changed(self, other: "MilestoneDates") -> set[str]:
+        """Return the codes of works of which any date differs, or that only one of both has."""
+        found: set[str] = set()
+        for one, two in ((self, other), (other, self)):
+            rows = one._rows_in(two)
+            same = rows != NONE
+            for name in COLUMNS[2:]:
+                same &= getattr(one, name) == taken(getattr(two, name), rows, NEVER)
+            found.update(one.works.codes[np.unique(one.works.of_rows[~same])])
+        return found
+
+    def with_actual_days_of(self, earlier: "MilestoneDates") -> "MilestoneDates":
+        """Return the same, but where an actual day was known ``earlier``, that one."""
+        before = taken(earlier.actual, self._rows_in(earlier), NEVER)
+        return replace(self, actual=np.where(before == NEVER, self.actual, before).astype(np.int32))
+
+    def _rows_in(self, other: "MilestoneDates") -> Rows:
+        """Return the row of each milestone in other dates, ``NONE`` if it is not there."""
+        places = taken(other.works.places(self.works.codes), self.works.of_rows, NONE)
+        found = np.full(len(self), NONE, dtype=np.intp)
+        for at, name in enumerate(self.names):
+            own = self.milestone == at
+            found[own] = taken(other.rows_at(name), places[own], NONE)
+        return found
+
+
+def taken(column: NDArray[Any], places: Rows, missing: int) -> NDArray[Any]:
+    """Return the values of a column at some places, ``missing`` where a place is ``NONE``."""
+    if not len(column):
+        return np.full(len(places), missing, dtype=column.dtype)
+    return np.where(places == NONE, missing, column[places]).astype(column.dtype)
+
+
+def last_day(days: Sequence[int] | Days) -> date | None:
+    """Return the last of some days; None if there is none."""
+    newest = latest(np.asarray(days, dtype=np.int32))
+    return None if newest == NEVER else date.fromordinal(newest)

@@ -1,0 +1,216 @@
+"""People in post on recruitment quotas as reported, in columns: thousands of quotas are added up in one pass. Pure."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from models.analysis.days import NEVER, Days, to_date, to_dates, to_days
+from models.analysis.milestone_dates import NONE, Rows, taken
+from models.status import Reading
+
+#: A figure of 1 in a column: figures have up to six decimals and stay exact.
+ONE = 10**6
+#: Figures up to a million million are added up as 64-bit numbers; beyond that as Python's, which is slower.
+MOST = ONE * 10**12
+#: More than the ordinal of any day.
+LAST_DAY = date.max.toordinal() + 1
+#: No figure: a report with a note alone.
+MISSING = int(np.iinfo(np.int64).min)
+Numbers = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class QuotaFigures:
+    """Figures by quota and day, at most one each; ``quota`` and ``origin`` are places in ``codes`` and ``origins``.
+
+    Readers share the columns: nobody can write into them.
+    """
+
+    is_shared: ClassVar[bool] = True
+    codes: NDArray[Any]
+    origins: tuple[str, ...]
+    quota: NDArray[np.int32]
+    as_of: Days
+    value: Numbers
+    origin: NDArray[np.int8]
+
+    def __post_init__(self) -> None:
+        for name in ("quota", "as_of", "value", "origin"):
+            getattr(self, name).flags.writeable = False
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> "QuotaFigures":
+        """Return the figures of a frame: code, as_of, value, origin; at most one per code and day."""
+        quota, codes = pd.factorize(frame["code"].to_numpy(dtype=object), sort=True)
+        origin, origins = pd.factorize(frame["origin"].to_numpy(dtype=object))
+        as_of, value = to_days(frame["as_of"]), to_numbers(frame["value"])
+        order = np.lexsort((as_of, quota))
+        places = quota[order].astype(np.int32), origin[order].astype(np.int8)
+        return cls(codes, tuple(origins), places[0], as_of[order], value[order], places[1])
+
+    def frame(self, codes: Collection[str] | None = None) -> pd.DataFrame:
+        """Return the figures of some quotas, or of all, as a frame of objects: code, as_of, value, origin."""
+        rows = np.arange(len(self.quota)) if codes is None else np.flatnonzero(self._is_of(codes))
+        values = [None if one == MISSING else Decimal(one) / ONE for one in self.value[rows].tolist()]
+        columns = {
+            "code": self.codes[self.quota[rows]],
+            "as_of": to_dates(self.as_of[rows]),
+            "value": values,
+            "origin": np.array(self.origins, dtype=object)[self.origin[rows]] if len(rows) else [],
+        }
+        return pd.DataFrame(columns, dtype=object)
+
+    def until(self, day: date) -> "QuotaFigures":
+        """Return the figures up to a day."""
+        return self._at(np.flatnonzero(self.as_of <= day.toordinal()))
+
+    def _at(self, rows: Rows) -> "QuotaFigures":
+        return replace(self, quota=self.quota[rows], as_of=self.as_of[rows], value=self.value[rows], origin=self.origin[rows])
+
+    @cached_property
+    def _index(self) -> "pd.Index[str]":
+        index: pd.Index[str] = pd.Index(self.codes, dtype=object)
+        return index
+
+    def _places(self, codes: Iterable[str]) -> Rows:
+        return np.asarray(self._index.get_indexer(pd.Index(list(codes), dtype=object)), dtype=np.intp)
+
+    def _is_of(self, codes: Iterable[str]) -> NDArray[np.bool_]:
+        own = np.zeros(len(self.codes) + 1, dtype=np.bool_)
+        own[self._places(codes)] = True
+        own[NONE] = False
+        return own[self.quota]
+
+    def origins_of_figures(self) -> set[str]:
+        """Return the origins that occur."""
+        return {self.origins[at] for at in np.unique(self.origin)}
+
+    def history(self, codes: Iterable[str]) -> list[Reading]:
+        """Return the sum of some quotas' newest figures on each day on which one of them reported."""
+        own = np.flatnonzero(self._is_of(codes) & (self.value != MISSING))
+        quota, value = self.quota[own], self.value[own]
+        before = np.where(np.diff(quota, prepend=NONE) == 0, np.concatenate(([0], value[:-1])), 0)
+        days, places = np.unique(self.as_of[own], return_inverse=True)
+        change = np.zeros(len(days), dtype=value.dtype)
+        np.add.at(change, places, value - before)
+        sums = np.cumsum(change)
+        return [
+            Reading(date.fromordinal(day), Fraction(total, ONE)) for day, total in zip(days.tolist(), sums.tolist(), strict=True)
+        ]
+
+    def on_days(self, codes: Sequence[str], days: Sequence[date]) -> pd.DataFrame:
+        """Return the newest figure of each of some quotas on each day: index code, a column per day; NaN before the first."""
+        known = self._at(np.flatnonzero(self.value != MISSING))
+        places = self._places(codes)
+        cells = np.full((len(codes), len(days)), np.nan)
+        for at, day in enumerate(days):
+            newest = np.full(len(self.codes) + 1, np.nan)
+            rows = known._newest(day.toordinal())
+            newest[known.quota[rows]] = known.value[rows] / ONE
+            newest[NONE] = np.nan
+            cells[:, at] = newest[places]
+        return pd.DataFrame(cells, index=list(codes), columns=list(days), dtype="float64")
+
+    def last_days(self, codes: Sequence[str]) -> list[date | None]:
+        """Return the day of the newest report on each of some quotas; None without one."""
+        newest = np.full(len(self.codes) + 1, NEVER, dtype=np.int32)
+        rows = self._newest(NEVER)
+        newest[self.quota[rows]] = self.as_of[rows]
+        newest[NONE] = NEVER
+        return [to_date(day) for day in newest[self._places(codes)].tolist()]
+
+    def _newest(self, day: int) -> Rows:
+        own = np.flatnonzero(self.as_of <= day)
+        return own[np.flatnonzero(np.diff(self.quota[own], append=NONE))]
+
+    def changed(self, other: "QuotaFigures") -> set[str]:
+        """Return the codes of quotas of which the figures differ."""
+        own, others = self._keys(), other._keys_for(self)
+        is_other = ~np.isin(own, others) | (self.value != taken(other.value, _found(others, own), MISSING))
+        is_gone = ~np.isin(others, own)
+        return {*self.codes[np.unique(self.quota[is_other])], *other.codes[np.unique(other.quota[is_gone])]}
+
+    def with_late(self, later: "QuotaFigures") -> "QuotaFigures":
+        """Return these figures, and those that are known ``later`` for days on which a quota had none."""
+        late = later._at(np.flatnonzero(~np.isin(later._keys(), self._keys_for(later))))
+        frames = [one.frame() for one in (self, late) if len(one.quota)]
+        return QuotaFigures.of(pd.concat(frames, ignore_index=True)) if len(late.quota) else self
+
+    def _keys(self) -> NDArray[np.int64]:
+        """Return a number for the quota and day of each figure."""
+        return self.quota.astype(np.int64) * LAST_DAY + self.as_of
+
+    def _keys_for(self, other: "QuotaFigures") -> NDArray[np.int64]:
+        """Return the numbers that the quotas and days of these figures have among other figures; negative for other quotas."""
+        if self.codes is other.codes:
+            return self._keys()
+        return other._places(self.codes)[self.quota].astype(np.int64) * LAST_DAY + self.as_of
+
+
+@dataclass(frozen=True)
+class QuotaReports:
+    """All figures ever reported on quotas, in the order of the ledger; ``quota`` and ``origin`` as in ``QuotaFigures``."""
+
+    codes: NDArray[Any]
+    origins: tuple[str, ...]
+    id: NDArray[np.int32]
+    quota: NDArray[np.int32]
+    as_of: Days
+    value: Numbers
+    origin: NDArray[np.int8]
+    batch: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        """The number of reports."""
+        return len(self.id)
+
+    def figures(self, batches: Collection[int]) -> QuotaFigures:
+        """Return the figures that some batches brought, the newest of each quota and day."""
+        own = np.flatnonzero(np.isin(self.batch, np.array(sorted(batches), dtype=np.int32)))
+        rows = own[np.lexsort((self.as_of[own], self.quota[own]))]  # stable: the newest of a day comes last
+        key = self.quota[rows].astype(np.int64) * LAST_DAY + self.as_of[rows]
+        rows = rows[np.flatnonzero(np.diff(key, append=-1))]
+        return QuotaFigures(self.codes, self.origins, self.quota[rows], self.as_of[rows], self.value[rows], self.origin[rows])
+
+    def followed_by(self, new: "QuotaReports", batches: Sequence[int]) -> "QuotaReports":
+        """Return these and ``new`` ones, whose places are also theirs; ``batches`` are the batches in the order recorded."""
+        columns: dict[str, Any] = {name: np.concatenate((getattr(self, name), getattr(new, name))) for name in _COLUMNS}
+        ranks = np.zeros(max(batches, default=0) + 1, dtype=np.int32)
+        ranks[list(batches)] = np.arange(len(batches))
+        order = np.lexsort((columns["id"], ranks[columns["batch"]]))
+        return replace(new, **{name: column[order] for name, column in columns.items()})
+
+
+_COLUMNS = ("id", "quota", "as_of", "value", "origin", "batch")
+_NO_NUMBERS = np.empty(0, dtype=np.int32)
+NO_QUOTA_REPORTS = QuotaReports(
+    np.empty(0, dtype=object),
+    (),
+    id=_NO_NUMBERS,
+    quota=_NO_NUMBERS,
+    as_of=_NO_NUMBERS,
+    value=_NO_NUMBERS.astype(np.int64),
+    origin=_NO_NUMBERS.astype(np.int8),
+    batch=_NO_NUMBERS,
+)
+NO_QUOTA_FIGURES = NO_QUOTA_REPORTS.figures(())
+
+
+def to_numbers(values: Iterable[Decimal | float | None]) -> Numbers:
+    """Return figures as a column; floats as SQLite stores them are rounded to the six decimals that a figure has."""
+    numbers = [MISSING if one is None or one != one else round(one * ONE) for one in values]
+    fits = all(abs(number) <= MOST for number in numbers if number != MISSING)
+    return np.array(numbers, dtype=np.int64 if fits else object)
+
+
+def _found(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> Rows:
+    """Return the place of each wanted key among keys, which are in order; any place for one that is not there."""
+    return np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0)).astype(np.intp)

@@ -1,0 +1,69 @@
+"""A plan with the projects, programmes and quotas that count for its targets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import pandas as pd
+from sqlmodel import Session
+
+from models import queries
+from models.analysis.counted_parts import NO_WORKS, CountedQuotas, CountedWorks
+from models.analysis.schools import with_decided_deadlines
+from models.plan.view import PlanView
+from models.snapshots.kept import Copier, copier_of
+from models.status import TargetKind
+
+
+@dataclass(frozen=True)
+class PlanData:
+    """A plan with the projects, programmes and quotas that count for its targets; the same on every day."""
+
+    view: PlanView
+    projects: pd.DataFrame
+    programmes: pd.DataFrame
+    quotas: pd.DataFrame
+
+    @cached_property
+    def copies(self) -> Copier:
+        """The function that makes a copy for a reader."""
+        return copier_of(self) or (lambda: self)
+
+    @cached_property
+    def works(self) -> pd.DataFrame:
+        """Projects and programmes as far as targets count them: code, district, targets, origin."""
+        both = [frame[list(NO_WORKS.columns)] for frame in (self.projects, self.programmes) if len(frame)]
+        return pd.concat(both, ignore_index=True) if both else NO_WORKS
+
+    @property
+    def has_lists(self) -> bool:
+        """True if any project, programme or quota is described."""
+        return any(len(frame) for frame in (self.projects, self.programmes, self.quotas))
+
+    @cached_property
+    def counted_works(self) -> CountedWorks:
+        """The same by the targets for which they count."""
+        return CountedWorks(self.works)
+
+    @cached_property
+    def counted_quotas(self) -> CountedQuotas:
+        """The quotas by the targets for which they count."""
+        return CountedQuotas(self.quotas)
+
+    @cached_property
+    def divided(self) -> set[str]:
+        """The counts that works or quotas make up; a deliverable is reported as such, though works may belong to it."""
+        counts = set(self.view.targets["code"][self.view.targets["kind"] == TargetKind.COUNT])
+        return counts & (self.counted_works.targets | self.counted_quotas.targets)
+
+
+def read_parts(session: Session, code: str, *, known_at: datetime) -> PlanData:
+    """The plan, its projects, programmes and quotas as known at ``known_at``."""
+    view = queries.read_plan(session, code, known_at)
+    plan_id = view.head.plan_id
+    return PlanData(
+        view,
+        with_decided_deadlines(queries.read_projects(session, plan_id, known_at=known_at), view),
+        queries.read_programmes(session, plan_id, known_at=known_at),
+        queries.read_quotas(session, plan_id, known_at=known_at),
+    )

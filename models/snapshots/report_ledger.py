@@ -1,0 +1,126 @@
+"""The many reports of a store, read once and kept in columns: a later state of the store reads what is new to it.
+
+These are the dates of projects and programmes and the figures of quotas, of which there may be a million. Figures of targets
+are few and are read by the database.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from threading import Lock
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from models.analysis.milestone_history import NO_REPORTS, MilestoneHistory, MilestoneReports
+from models.analysis.quota_figures import NO_QUOTA_REPORTS, QuotaFigures, QuotaReports
+from models.errors import NotFoundError
+from models.queries.descriptions import read_described_at
+from models.queries.measurements import read_quota_reports
+from models.queries.milestones import read_milestone_reports
+from models.queries.withdrawn import read_known_batches
+from models.snapshots.plan_parts import PlanData, read_parts
+from models.tables import Plan, Seal, columns
+
+#: States of knowledge that are kept: at 700,000 reports some 10 MB each.
+STATES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class KnownReports:
+    """The dates of milestones, and the figures of quotas, as known at a time."""
+
+    milestones: MilestoneHistory
+    quotas: QuotaFigures
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A seal of a plan: every row before it is as it was while the seal is."""
+
+    number: int
+    chain: str
+
+
+@dataclass
+class _Kept:
+    """The reports of a plan up to the last seal that was met, and all seals that were once the last."""
+
+    milestones: MilestoneReports = NO_REPORTS
+    quotas: QuotaReports = NO_QUOTA_REPORTS
+    last: _Place = _Place(0, "")
+    seen: set[_Place] = field(default_factory=set)
+    parts: dict[datetime, PlanData] = field(default_factory=dict)
+    reading: Lock = field(default_factory=Lock)
+
+
+class ReportLedger:
+    """The many reports of all plans of a store. Safe in threads: the second reader of a plan waits for the first."""
+
+    def __init__(self) -> None:
+        self._plans: dict[int, _Kept] = {}
+        self._states = lru_cache(STATES)(self._known)
+        self._adding = Lock()
+
+    def parts(self, session: Session, code: str, known_at: datetime) -> PlanData:
+        """Return a plan with its lists as known at a time; the same object for times between which nothing was described."""
+        plan_id = session.scalar(select(_plans.id).where(_plans.code == code))
+        if plan_id is None:
+            raise NotFoundError("unknown_plan", code=code)
+        kept = self._kept(plan_id)
+        with kept.reading:
+            self._verify(session, plan_id, kept)
+            at = read_described_at(session, plan_id, known_at=known_at)
+            if at not in kept.parts:
+                if len(kept.parts) >= STATES:
+                    del kept.parts[next(iter(kept.parts))]
+                kept.parts[at] = read_parts(session, code, known_at=at)
+            return kept.parts[at]
+
+    def known(self, session: Session, plan_id: int, known_at: datetime) -> KnownReports:
+        """Return the reports on a plan as known at ``known_at`` in the state of the store that the session sees."""
+        kept = self._kept(plan_id)
+        with kept.reading:
+            self._refresh(session, plan_id, kept)
+            return self._states(plan_id, read_known_batches(session, plan_id, known_at))
+
+    def _kept(self, plan_id: int) -> _Kept:
+        with self._adding:
+            return self._plans.setdefault(plan_id, _Kept())
+
+    def _verify(self, session: Session, plan_id: int, kept: _Kept) -> _Place:
+        """Return the last seal of a plan; forget what is kept if the last one met is gone: another store was laid over it."""
+        last = _last_place(session, plan_id)
+        if last not in kept.seen and _chain_at(session, plan_id, kept.last.number) != kept.last.chain:
+            kept.milestones, kept.quotas, kept.last = NO_REPORTS, NO_QUOTA_REPORTS, _Place(0, "")
+            kept.seen.clear()
+            kept.parts.clear()
+            self._states.cache_clear()
+        return last
+
+    def _refresh(self, session: Session, plan_id: int, kept: _Kept) -> None:
+        last = self._verify(session, plan_id, kept)
+        if last in kept.seen:  # nothing new, or a session that began before the newest write: its batches are known, too
+            return
+        kept.milestones = read_milestone_reports(session, plan_id, kept.milestones)
+        kept.quotas = read_quota_reports(session, plan_id, kept.quotas)
+        kept.last = last
+        kept.seen.add(last)
+
+    def _known(self, plan_id: int, batches: frozenset[int]) -> KnownReports:
+        """The rows of a batch never change, so that those of some batches are the same in every later state."""
+        kept = self._plans[plan_id]
+        return KnownReports(MilestoneHistory(kept.milestones.of(batches)), kept.quotas.figures(batches))
+
+
+_seals, _plans = columns(Seal), columns(Plan)
+
+
+def _last_place(session: Session, plan_id: int) -> _Place:
+    newest = select(_seals.number, _seals.chain).where(_seals.plan_id == plan_id).order_by(_seals.number.desc()).limit(1)
+    row = session.execute(newest).first()
+    return _Place(row.number, row.chain) if row else _Place(0, "")
+
+
+def _chain_at(session: Session, plan_id: int, number: int) -> str:
+    return session.scalar(select(_seals.chain).where(_seals.plan_id == plan_id, _seals.number == number)) or ""
