@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Integer, Select, and_, cast, func, literal, not_, null, select, union_all
 from sqlmodel import Session
 
-from models.queries.common import batches, measurements, reports, steps, subjects, to_frame
+from models.queries.common import batches, measurements, read_frame, reports, steps, subjects
 from models.queries.figures import figure_columns
 from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.store.clock import knowledge_time_now
@@ -34,7 +34,7 @@ def read_batches(session: Session, plan_id: int, *, limit: int | None = None) ->
     own = [columns(table) for table in (*_OF_SUBJECTS, PublishedSchool, PublishedFigure)]
     counts = union_all(*(select(one.batch_id, func.count().label("rows")).group_by(one.batch_id) for one in own)).subquery().c
     totals = select(counts.batch_id, cast(func.sum(counts.rows), Integer).label("rows")).group_by(counts.batch_id).subquery()
-    found = session.execute(
+    found = (
         select(
             batches.id,
             batches.kind,
@@ -50,7 +50,7 @@ def read_batches(session: Session, plan_id: int, *, limit: int | None = None) ->
         .order_by(batches.recorded_at.desc(), batches.id.desc())
         .limit(limit)
     )
-    return to_frame(found)
+    return read_frame(session, found)
 
 
 def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd.DataFrame:
@@ -60,14 +60,13 @@ def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd
     for a description its name and most telling field. At most ``limit`` rows per table.
     """
     nothing = (null().label("what"), null().label("aspect"), null().label("said"))
-    figures = to_frame(
-        session.execute(
-            figure_columns(batches.author, batches.file_name, literal(True).label("counts"), *nothing)
-            .join(Batch, reports.batch_id == batches.id)
-            .where(reports.batch_id == batch_id)
-            .order_by(reports.id)
-            .limit(limit)
-        )
+    figures = read_frame(
+        session,
+        figure_columns(batches.author, batches.file_name, literal(True).label("counts"), *nothing)
+        .join(Batch, reports.batch_id == batches.id)
+        .where(reports.batch_id == batch_id)
+        .order_by(reports.id)
+        .limit(limit),
     )
     said = [
         select(
@@ -147,12 +146,12 @@ def read_dependent_batches(session: Session, batch_id: int) -> pd.DataFrame:
         )
         for batch, n in rows:
             shared[batch] = shared.get(batch, 0) + n
-    found = session.execute(
+    found = (
         select(batches.id, batches.recorded_at, batches.author, batches.file_name)
         .where(batches.id.in_(list(shared)))
         .order_by(batches.id)
     )
-    frame = to_frame(found)
+    frame = read_frame(session, found)
     return frame.assign(rows=[shared[batch] for batch in frame["id"]])
 
 

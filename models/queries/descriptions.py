@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Select, exists, func, or_, select
 from sqlmodel import Session
 
-from models.queries.common import batches, events, subjects, to_frame
+from models.queries.common import batches, events, read_frame, subjects
 from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.tables import Batch, PlanVersion, Programme, Project, Quota, Subject, columns
 
@@ -53,7 +53,7 @@ def read_was_described(session: Session, plan_id: int, *, after: datetime, until
 def _last_described(session: Session, table: type[Project | Programme | Quota], plan_id: int, known_at: datetime) -> pd.DataFrame:
     described = [one for one in columns(table) if one.name not in ("id", "subject_id", "batch_id", "recorded_at")]
     rows = _described(session, table, func.max, described, plan_id=plan_id, known_at=known_at)
-    return to_frame(session.execute(rows.order_by(subjects.code)))
+    return read_frame(session, rows.order_by(subjects.code))
 
 
 def _described(
