@@ -31,8 +31,14 @@ _OF_SUBJECTS = (Report, MilestoneReport, Measurement, Project, Programme, Quota)
 def read_batches(session: Session, plan_id: int, *, limit: int | None = None) -> pd.DataFrame:
     """Return the batches of a plan, newest first: id, kind, recorded_at, author, file_name, note, rows, is_withdrawn."""
     withdrawn = read_withdrawn_batches(session, plan_id, knowledge_time_now(session))
+    newest_first = (batches.recorded_at.desc(), batches.id.desc())
+    wanted = select(batches.id).where(batches.plan_id == plan_id).order_by(*newest_first).limit(limit).subquery()
     own = [columns(table) for table in (*_OF_SUBJECTS, PublishedSchool, PublishedFigure)]
-    counts = union_all(*(select(one.batch_id, func.count().label("rows")).group_by(one.batch_id) for one in own)).subquery().c
+    counted = (
+        select(one.batch_id, func.count().label("rows")).where(one.batch_id.in_(select(wanted.c.id))).group_by(one.batch_id)
+        for one in own
+    )
+    counts = union_all(*counted).subquery().c
     totals = select(counts.batch_id, cast(func.sum(counts.rows), Integer).label("rows")).group_by(counts.batch_id).subquery()
     found = (
         select(
@@ -46,9 +52,8 @@ def read_batches(session: Session, plan_id: int, *, limit: int | None = None) ->
             not_(is_counted(batches.id, withdrawn)).label("is_withdrawn"),
         )
         .outerjoin(totals, totals.c.batch_id == batches.id)
-        .where(batches.plan_id == plan_id)
-        .order_by(batches.recorded_at.desc(), batches.id.desc())
-        .limit(limit)
+        .where(batches.id.in_(select(wanted.c.id)))
+        .order_by(*newest_first)
     )
     return read_frame(session, found)
 

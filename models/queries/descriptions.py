@@ -12,6 +12,9 @@ from models.queries.common import batches, events, read_frame, subjects
 from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.tables import Batch, PlanVersion, Programme, Project, Quota, Subject, columns
 
+Described = Project | Programme | Quota
+_BRIEF = ("district", "targets", "origin", "quota")
+
 
 def read_projects(session: Session, plan_id: int, *, known_at: datetime) -> pd.DataFrame:
     """Return the school projects of a plan as last described by ``known_at``: code and the columns of ``tables.Project``.
@@ -36,6 +39,12 @@ def read_quotas(session: Session, plan_id: int, *, known_at: datetime) -> pd.Dat
     return _last_described(session, Quota, plan_id, known_at)
 
 
+def read_in_brief(session: Session, table: type[Described], *, plan_id: int, known_at: datetime) -> pd.DataFrame:
+    """Return what places each project, programme or quota as last described: code, district, targets, origin; of quotas quota."""
+    brief = [column for column in columns(table) if column.name in _BRIEF]
+    return read_frame(session, _described(session, table, func.max, brief, plan_id=plan_id, known_at=known_at))
+
+
 def read_was_described(session: Session, plan_id: int, *, after: datetime, until: datetime) -> bool:
     """Return True if the plan or its lists were described, or a batch withdrawn or restored, between two times."""
     lists = [exists().where(columns(table).batch_id == batches.id) for table in (PlanVersion, Project, Programme, Quota)]
@@ -50,7 +59,7 @@ def read_was_described(session: Session, plan_id: int, *, after: datetime, until
     return bool(session.scalar(select(or_(described.exists(), moved.exists()))))
 
 
-def _last_described(session: Session, table: type[Project | Programme | Quota], plan_id: int, known_at: datetime) -> pd.DataFrame:
+def _last_described(session: Session, table: type[Described], plan_id: int, known_at: datetime) -> pd.DataFrame:
     described = [one for one in columns(table) if one.name not in ("id", "subject_id", "batch_id", "recorded_at")]
     rows = _described(session, table, func.max, described, plan_id=plan_id, known_at=known_at)
     return read_frame(session, rows.order_by(subjects.code))
@@ -58,7 +67,7 @@ def _last_described(session: Session, table: type[Project | Programme | Quota], 
 
 def _described(
     session: Session,
-    table: type[Project | Programme | Quota],
+    table: type[Described],
     which: Callable[[Any], Any],
     wanted: Sequence[Any],
     *,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, and_, func, select
@@ -10,7 +11,7 @@ from sqlmodel import Session
 from models.queries.common import measurements, read_frame, reports, series, subjects
 from models.queries.figures import is_in_force
 from models.queries.withdrawn import is_counted, read_withdrawn_batches
-from models.tables import Measurement, Quota, Series, Subject, columns
+from models.tables import Quota, Series, Subject, columns
 
 
 def read_measurements(
@@ -29,20 +30,23 @@ def read_measurements(
         .subquery()
         .c
     )
-    newest = (
-        select(measurements.id)
-        .where(measurements.subject_id == each.subject_id, measurements.measure == each.measure, measurements.as_of <= as_of)
-        .where(_is_counted(session, plan_id, known_at))
-        .order_by(measurements.as_of.desc(), measurements.recorded_at.desc(), measurements.id.desc())
-        .limit(1)
-    )
-    picked = select(each.code, newest.scalar_subquery().label("measurement_id")).subquery().c
-    rows = (
-        select(picked.code, measurements.measure, measurements.as_of, measurements.value)
-        .join(Measurement, measurements.id == picked.measurement_id)
-        .order_by(picked.code, measurements.as_of, measurements.measure)
-    )
-    return read_frame(session, rows)
+    counted = _is_counted(session, plan_id, known_at)
+
+    def newest(column: Any) -> Any:
+        """Build the subquery for a column of the newest measurement: one seek in their index."""
+        return (
+            select(column)
+            .where(measurements.subject_id == each.subject_id, measurements.measure == each.measure, counted)
+            .where(measurements.as_of <= as_of)
+            .order_by(measurements.as_of.desc(), measurements.recorded_at.desc(), measurements.id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+
+    found = select(each.code, each.measure, newest(measurements.as_of).label("as_of"), newest(measurements.value).label("value"))
+    one = found.subquery().c
+    rows = select(one.code, one.measure, one.as_of, one.value).where(one.as_of.is_not(None))
+    return read_frame(session, rows.order_by(one.code, one.as_of, one.measure))
 
 
 def read_measured_years(session: Session, plan_id: int, code: str, *, as_of: date, known_at: datetime) -> pd.DataFrame:
