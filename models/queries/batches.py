@@ -69,9 +69,8 @@ def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd
         session,
         figure_columns(batches.author, batches.file_name, literal(True).label("counts"), *nothing)
         .join(Batch, reports.batch_id == batches.id)
-        .where(reports.batch_id == batch_id)
-        .order_by(reports.id)
-        .limit(limit),
+        .where(reports.id.in_(_first_of(reports, batch_id, limit)))
+        .order_by(reports.id),
     )
     said = [
         select(
@@ -85,9 +84,8 @@ def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd
             steps.note,
         )
         .join(Subject, steps.subject_id == subjects.id)
-        .where(steps.batch_id == batch_id)
-        .order_by(steps.id)
-        .limit(limit),
+        .where(steps.id.in_(_first_of(steps, batch_id, limit)))
+        .order_by(steps.id),
         select(
             subjects.code,
             measurements.as_of,
@@ -96,9 +94,8 @@ def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd
             measurements.origin,
         )
         .join(Subject, measurements.subject_id == subjects.id)
-        .where(measurements.batch_id == batch_id)
-        .order_by(measurements.id)
-        .limit(limit),
+        .where(measurements.id.in_(_first_of(measurements, batch_id, limit)))
+        .order_by(measurements.id),
         *(_described_in(table, what, value, batch_id).limit(limit) for table, what, value in _DESCRIBED),
         *(rows.limit(limit) for rows in _published_in(batch_id)),
     ]
@@ -109,6 +106,14 @@ def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd
     noted = pd.DataFrame(others, columns=figures.columns, dtype=object).astype(object)
     noted = noted.where(noted.notna(), None)
     return noted if figures.empty else figures if noted.empty else pd.concat([figures, noted], ignore_index=True)
+
+
+def _first_of(ledger: Any, batch_id: int, limit: int) -> Select[Any]:
+    """Build the query for the ids of the first rows of a batch.
+
+    They are sorted by an expression: by the id itself, PostgreSQL would look for the first of them along the key of the ledger.
+    """
+    return select(ledger.id).where(ledger.batch_id == batch_id).order_by(ledger.id + 0).limit(limit)
 
 
 #: Tables of descriptions, each with the columns used as name and as most telling field in the list of a batch's rows.

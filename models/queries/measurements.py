@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, column, func, select
 from sqlmodel import Session
 
 from models.queries.common import measurements, read_frame, reports, series, subjects
@@ -21,32 +21,29 @@ def read_measurements(
 
     One index seek for each, whatever the length of its history.
     """
-    of_plan = subjects.plan_id == plan_id
+    known = and_(_is_counted(session, plan_id, known_at), measurements.as_of <= as_of)
+    of_plan = [subjects.plan_id == plan_id, *([] if codes is None else [subjects.code.in_(codes)])]
     each = (
         select(subjects.code, measurements.subject_id, measurements.measure)
         .join(Subject, measurements.subject_id == subjects.id)
-        .where(of_plan if codes is None else and_(of_plan, subjects.code.in_(codes)))
+        .where(*of_plan, known)
         .distinct()
         .subquery()
         .c
     )
-    counted = _is_counted(session, plan_id, known_at)
 
-    def newest(column: Any) -> Any:
+    def newest(wanted: Any) -> Any:
         """Build the subquery for a column of the newest measurement: one seek in their index."""
         return (
-            select(column)
-            .where(measurements.subject_id == each.subject_id, measurements.measure == each.measure, counted)
-            .where(measurements.as_of <= as_of)
+            select(wanted)
+            .where(measurements.subject_id == each.subject_id, measurements.measure == each.measure, known)
             .order_by(measurements.as_of.desc(), measurements.recorded_at.desc(), measurements.id.desc())
             .limit(1)
             .scalar_subquery()
         )
 
     found = select(each.code, each.measure, newest(measurements.as_of).label("as_of"), newest(measurements.value).label("value"))
-    one = found.subquery().c
-    rows = select(one.code, one.measure, one.as_of, one.value).where(one.as_of.is_not(None))
-    return read_frame(session, rows.order_by(one.code, one.as_of, one.measure))
+    return read_frame(session, found.order_by(each.code, column("as_of"), each.measure))
 
 
 def read_measured_years(session: Session, plan_id: int, code: str, *, as_of: date, known_at: datetime) -> pd.DataFrame:
