@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from time import perf_counter
 
-from reads import FEW, WHOLE, best
+from reads import FEW, WHOLE, askers, best
 from servers import ROOT, machine, make_store
 
 sys.path.insert(0, str(ROOT))
@@ -82,10 +82,11 @@ def main() -> None:
         print(
             f"{machine()}\n\n| read | rows | {rows_in(year):,} | {rows_in(decade):,} | ratio |\n|---|--:|--:|--:|--:|", flush=True
         )
-        for question, ask in (WHOLE | FEW).items():
-            found = best(engines, ask, options.rounds)
-            (one, _), (ten, rows) = (found[engine] for engine in engines)
-            print(f"| {question} | {rows:,} | {1000 * one:.1f} ms | {1000 * ten:.1f} ms | {ten / one:.2f} |", flush=True)
+        with askers(engines) as asked:
+            for question, ask in (WHOLE | FEW).items():
+                found = best(asked, ask, options.rounds)
+                (one, _), (ten, rows) = (found[engine] for engine in engines)
+                print(f"| {question} | {rows:,} | {1000 * one:.1f} ms | {1000 * ten:.1f} ms | {ten / one:.2f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter
@@ -78,16 +78,21 @@ FEW: dict[str, Question] = {
 }
 
 
-def best(engines: Mapping[str, Engine], question: Question, rounds: int) -> dict[str, tuple[float, int]]:
+@contextmanager
+def askers(engines: Mapping[str, Engine]) -> Iterator[dict[str, Asker]]:
+    """An asker of each database, each in one session."""
+    with ExitStack() as stack:
+        yield {name: Asker(stack.enter_context(reading(engine))) for name, engine in engines.items()}
+
+
+def best(asked: Mapping[str, Asker], question: Question, rounds: int) -> dict[str, tuple[float, int]]:
     """Return the least seconds of a question by database, asked in turn, and the number of rows of the answer."""
     found: dict[str, tuple[float, int]] = {}
     for _ in range(rounds):
-        for name, engine in engines.items():
-            with reading(engine) as session:
-                asker = Asker(session)
-                begin = perf_counter()
-                answer = question(asker)
-                taken = perf_counter() - begin
+        for name, asker in asked.items():
+            begin = perf_counter()
+            answer = question(asker)
+            taken = perf_counter() - begin
             rows = len(answer) if isinstance(answer, pd.DataFrame) else 0
             found[name] = min(found.get(name, (taken, rows)), (taken, rows))
     return found
@@ -116,11 +121,13 @@ def postgresql(folder: Path, source: Engine) -> Iterator[Engine]:
 def compare(engines: Mapping[str, Engine], rounds: int) -> None:
     """Print the table."""
     print("| read | rows | SQLite | PostgreSQL | ratio | kept |\n|---|--:|--:|--:|--:|---|", flush=True)
-    for name, question in (WHOLE | FEW).items():
-        found = best(engines, question, rounds)
-        (here, rows), (there, _) = found["sqlite"], found["postgresql"]
-        kept = "yes" if there <= MOST_TIMES * here or there - here <= MOST_MORE else "no"
-        print(f"| {name} | {rows:,} | {1000 * here:.1f} ms | {1000 * there:.1f} ms | {there / here:.2f} | {kept} |", flush=True)
+    with askers(engines) as asked:
+        for name, question in (WHOLE | FEW).items():
+            found = best(asked, question, rounds)
+            (here, rows), (there, _) = found["sqlite"], found["postgresql"]
+            kept = "yes" if there <= MOST_TIMES * here or there - here <= MOST_MORE else "no"
+            times = f"{1000 * here:.1f} ms | {1000 * there:.1f} ms | {there / here:.2f}"
+            print(f"| {name} | {rows:,} | {times} | {kept} |", flush=True)
 
 
 def main() -> None:
