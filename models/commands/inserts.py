@@ -1,6 +1,6 @@
 """Insertion of batches into the tables. Call within a transaction of ``models.commands.ledger``."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -35,7 +35,7 @@ from models.tables import (
     Target,
 )
 
-#: Rows of a ledger per insert; progress is reported after each such pack.
+#: Rows of a ledger per insert, and codes per look-up; progress is reported after each such pack.
 PACK = 5_000
 _REPORT_FIELDS = ("as_of", "value", "numerator", "denominator", "origin", "source", "grade", "note")
 _MILESTONE_FIELDS = ("milestone", "aspect", "day", "as_of", "position", "origin", "source", "note")
@@ -282,11 +282,18 @@ def _add_of_subjects(
 
 def _subject_ids(session: Session, plan: Plan, codes: set[str]) -> dict[str, int]:
     """Return the ids of subjects by code, adding new ones."""
-    known = dict(session.exec(select(Subject.code, Subject.id).where(Subject.plan_id == plan.id)).all())
+    of_plan = select(Subject.code, Subject.id).where(Subject.plan_id == plan.id)
+    known: dict[str, int] = dict(_rows_on(session, of_plan, sorted(codes)))
     if new := sorted(codes - known.keys()):
         session.execute(insert(Subject), [{"plan_id": plan.id, "code": code} for code in new])
-        known = dict(session.exec(select(Subject.code, Subject.id).where(Subject.plan_id == plan.id)).all())
-    return {code: number for code, number in known.items() if number is not None}
+        known |= dict(_rows_on(session, of_plan, new))
+    return known
+
+
+def _rows_on(session: Session, rows: Any, codes: Sequence[str]) -> Iterator[Any]:
+    """Yield the rows of a query on the subjects of some codes, a pack of codes at a time."""
+    for first in range(0, len(codes), PACK):
+        yield from session.execute(rows.where(col(Subject.code).in_(codes[first : first + PACK])))
 
 
 def _series_ids(session: Session, plan: Plan, keys: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -297,8 +304,9 @@ def _series_ids(session: Session, plan: Plan, keys: set[tuple[str, str]]) -> dic
         .join(Series, col(Series.subject_id) == Subject.id)
         .where(Subject.plan_id == plan.id)
     )
-    known = {(code, district): number for code, district, number in session.exec(of_plan).all()}
+    known = {(code, district): number for code, district, number in _rows_on(session, of_plan, sorted(subjects))}
     if new := sorted(keys - known.keys()):
         session.execute(insert(Series), [{"subject_id": subjects[code], "district": district} for code, district in new])
-        known = {(code, district): number for code, district, number in session.exec(of_plan).all()}
-    return {key: number for key, number in known.items() if number is not None}
+        added = _rows_on(session, of_plan, sorted({code for code, _ in new}))
+        known |= {(code, district): number for code, district, number in added}
+    return known

@@ -12,29 +12,25 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models import queries
-from models.analysis.schools import MILESTONES
 from models.auth.roles import Role, acting_staff
 from models.commands.ledger import add_contents
 from models.commands.records import BatchContents, NewMeasurement, NewMilestone, NewReport
 from models.errors import ConflictError, Problem, UnreadableError, UnreadableFilesError, problem
-from models.frames import rows_of
 from models.imports.chosen_district import of_other_districts
 from models.imports.diff import Change, compare
 from models.imports.facts import Fact, Finding, Known
-from models.imports.figure_history import Figure
-from models.imports.lists import ListEntry, Lists, compare_lists, read_lists
+from models.imports.known_data import read_actual_dates, read_brief_parts, read_known
+from models.imports.lists import ListEntry, Lists, codes_of_lists, compare_lists, read_lists
 from models.imports.names import Names
 from models.imports.reader import Sheet, read_file, read_pasted
 from models.imports.reading_context import context_of
 from models.imports.report_validation import RowValidator
 from models.imports.sheet_reading import Question, Reading, open_sheets, read_sheets
 from models.imports.sheet_rows import Row, runs
-from models.plan.view import PlanView
 from models.snapshots.plan_data import read_reports
 from models.snapshots.plan_parts import PlanData, read_parts
 from models.store.clock import knowledge_time_now
 from models.store.engine import reading, writing
-from models.typed_rows import FigureRow, QuotaRow
 
 #: A file as its name and bytes, or a pasted or typed table as its name and text.
 Given = tuple[str, bytes | str]
@@ -152,16 +148,18 @@ def stage(
     progress(READ)
     with reading(engine) as session:
         now = knowledge_time_now(session)
-        parts = read_parts(session, plan, known_at=now)
-        happened = queries.read_actual_dates(session, parts.view.head.plan_id, known_at=now)
+        view = queries.read_plan(session, plan, now)
         opened, notices = open_sheets(sheets)
+        listed = codes_of_lists(opened, view)
+        parts = read_brief_parts(session, view, known_at=now) if listed is None else read_parts(session, plan, known_at=now)
+        happened = read_actual_dates(session, view, listed or (), known_at=now)
         lists, wrong, others = read_lists(opened, parts, happened=happened, today=today)
         if not _may_list(session) and len(others) < len(opened):
             lists, wrong = Lists(rows=lists.rows), [*wrong, problem("", "lists_need_editor")]
         entries, _ = compare_lists(session, parts, lists)
         readings = read_sheets(others, context_of(parts.view, answers, district))
         rows = [row for one in readings for row in one.rows]
-        known = read_known(session, parts, rows, happened=happened, today=today)
+        known = read_known(session, parts, rows, today=today)
         check = RowValidator(rows, known).run(lambda share: progress(READ + (CHECKED - READ) * share))
         progress(CHECKED)
         changes = compare(session, parts.view, check.facts)
@@ -227,38 +225,6 @@ def _overtaken(changes: Sequence[Change]) -> list[Finding]:
         for one in changes
         if one.kind != "same" and one.later is not None
     ]
-
-
-def read_known(
-    session: Session, parts: PlanData, rows: Sequence[Row], *, happened: Mapping[str, Mapping[str, date]], today: date
-) -> Known:
-    """Read the known data for the checks of these rows."""
-    view, now = parts.view, knowledge_time_now(session)
-    works: dict[str, tuple[str, Sequence[str], str]] = {}
-    for form, frame, order in (
-        ("projects", parts.projects, MILESTONES),
-        ("programmes", parts.programmes, tuple(view.head.terms.codes("stages"))),
-    ):
-        works |= {code: (form, order, district) for code, district in zip(frame["code"], frame["district"], strict=True)}
-    works |= {code: ("gates", names, "") for code, names in view.gates().items()}
-    quotas = {row.code: (row.district, row.quota) for row in rows_of(parts.quotas, QuotaRow)}
-    codes = _codes(view, quotas, rows)
-    frame = queries.read_figures_between(session, view.head.plan_id, codes, first=date.min, last=date.max, known_at=now)
-    figures: dict[tuple[str, str], list[Figure]] = {}
-    for row in rows_of(frame, FigureRow):
-        figure = Figure(row.as_of, row.value, row.numerator, row.denominator)
-        figures.setdefault((row.code, row.district), []).append(figure)
-    return Known(view, works, quotas, figures, happened, parts.divided, today, acting_staff(session))
-
-
-def _codes(view: PlanView, quotas: Iterable[str], rows: Sequence[Row]) -> list[str]:
-    """Return the codes of the plan for which rows give figures, by code or by name; unknown ones are ignored."""
-    named = [pair for frame in (view.targets, view.items) for pair in zip(frame["name"], frame["code"], strict=True)]
-    known = {*view.targets["code"], *view.items["code"], *quotas}
-    names, codes = Names(named), Names((code, code) for code in known)
-    figures = [row.cells for row in rows if row.form in ("targets", "recruitment")]
-    found = (codes.find(cells["code"]) if cells.get("code") else names.find(cells.get("name", "")) for cells in figures)
-    return sorted({code for code in found if code})
 
 
 def contents_of(changes: Sequence[Change], listed: BatchContents) -> BatchContents:
@@ -356,10 +322,9 @@ def commit(
         return None
     with writing(engine) as session:
         tell("checking", 0)
-        parts = read_parts(session, intake.plan, known_at=knowledge_time_now(session))
-        entries, _ = compare_lists(session, parts, intake.lists)
-        _, listed = compare_lists(session, parts, lists)
-        now = compare(session, parts.view, [one.fact for one in intake.changes])
+        entries, listed = _compared_lists(session, intake, lists)
+        view = queries.read_plan(session, intake.plan, knowledge_time_now(session))
+        now = compare(session, view, [one.fact for one in intake.changes])
         pairs = [(old, new) for old, new in zip(intake.changes, now, strict=True) if old.fact.row not in out]
         if entries != intake.entries or any(_beside(old) != _beside(new) for old, new in pairs):
             raise ConflictError("changed_meanwhile")
@@ -383,6 +348,15 @@ def commit(
             sha256=intake.sha256,
             note=note,
         )
+
+
+def _compared_lists(session: Session, intake: ImportBatch, kept: Lists) -> tuple[list[ListEntry], BatchContents]:
+    """Compare the lists of an import with the store: return all entries, and what of the ``kept`` lists has to be recorded."""
+    if intake.lists.contents == BatchContents():
+        return [], BatchContents()
+    parts = read_parts(session, intake.plan, known_at=knowledge_time_now(session))
+    entries, _ = compare_lists(session, parts, intake.lists)
+    return entries, compare_lists(session, parts, kept)[1]
 
 
 def _beside(change: Change) -> tuple[object, ...]:

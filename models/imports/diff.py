@@ -144,8 +144,11 @@ def _known_measures(session: Session, view: PlanView, facts: Sequence[Fact]) -> 
     """Return the newest value of each measure up to each day of the facts, with its own day."""
     now, plan_id = knowledge_time_now(session), view.head.plan_id
     known: dict[Measure, tuple[date, Decimal]] = {}
-    for day in sorted({fact.as_of for fact in facts if fact.what[0] == "measure"}):
-        for row in rows_of(queries.read_measurements(session, plan_id, as_of=day, known_at=now), MeasurementRow):
+    measured = [fact for fact in facts if fact.what[0] == "measure"]
+    for day in sorted({fact.as_of for fact in measured}):
+        codes = sorted({fact.code for fact in measured if fact.as_of == day})
+        rows = queries.read_measurements(session, plan_id, as_of=day, known_at=now, codes=codes)
+        for row in rows_of(rows, MeasurementRow):
             known[row.code, row.measure, day] = (row.as_of, row.value)
     return known
 

@@ -167,6 +167,13 @@ def read_lists(
     return Lists(contents, places, tuple(told), counted), problems, others
 
 
+def codes_of_lists(sheets: Sequence[Sheet], view: PlanView) -> set[str] | None:
+    """Return the codes in the lists among the sheets, as they are written; None if none of the sheets is a list."""
+    found = [(sheet, header) for sheet in sheets if (header := _header(sheet, view)) is not None]
+    rows = (row for sheet, header in found for _, row in _rows(sheet, header, view, "")[0])
+    return {row.get("code", "") for row in rows} if found else None
+
+
 def read_list(
     sheets: Sequence[Sheet], form: str, parts: PlanData, *, happened: Mapping[str, Mapping[str, date]], today: date
 ) -> tuple[BatchContents, Told]:
@@ -222,10 +229,13 @@ def _same_names(contents: BatchContents, parts: PlanData, places: Mapping[str, s
     """Return a warning for each project or programme whose name another code has, in the store or in the lists."""
     told: Told = []
     for form, frame in (("projects", parts.projects), ("programmes", parts.programmes)):
+        if not getattr(contents, form):
+            continue
         codes: dict[tuple[str, str], str] = {}
-        for known in rows_of(frame, DESCRIBED[form]):
+        known_rows = rows_of(frame, DESCRIBED[form])
+        for known in known_rows:
             codes.setdefault(_name_of(known), known.code)
-        own = {known.code for known in rows_of(frame, DESCRIBED[form])}
+        own = {known.code for known in known_rows}
         for new in getattr(contents, form):
             other = codes.setdefault(_name_of(new), new.code)
             if other != new.code and new.code not in own:
@@ -335,7 +345,8 @@ def compare_lists(session: Session, parts: PlanData, lists: Lists) -> tuple[list
     kept = BatchContents(milestones=dates)
     frames = {"projects": parts.projects, "programmes": parts.programmes, "quotas": parts.quotas}
     for form, frame in frames.items():
-        known = {row.code: row for row in rows_of(frame, DESCRIBED[form])}
+        described = frame[frame["code"].isin([one.code for one in getattr(contents, form)])]
+        known = {row.code: row for row in rows_of(described, DESCRIBED[form])}
         moving = []
         for one in getattr(contents, form):
             moved = _moved(one, known.get(one.code))

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 
 from models.errors import Problem, problem
 from models.frames import rows_of
@@ -56,14 +57,20 @@ class Names:
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         """Take names, each with its code."""
         self._exact: dict[str, set[str]] = {}
-        self._plain: dict[str, set[str]] = {}
         for name, code in names:
             self._exact.setdefault(name, set()).add(code)
-            self._plain.setdefault(plain(name), set()).add(code)
+
+    @cached_property
+    def _plain(self) -> dict[str, set[str]]:
+        """The codes by plain names, made for the first name that is not written exactly."""
+        codes: dict[str, set[str]] = {}
+        for name, own in self._exact.items():
+            codes.setdefault(plain(name), set()).update(own)
+        return codes
 
     def find(self, name: str) -> str | None:
         """Return the code of a name, None if it is unknown or not clear."""
-        found = self._exact.get(name) or self._plain.get(plain(name), set())
+        found = self._exact.get(name) or (self._plain.get(plain(name), set()) if name else set())
         return next(iter(found)) if len(found) == 1 else None
 
     def near(self, name: str) -> str | None:

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import Integer, Select, and_, cast, func, literal, not_, null, select, union_all
 from sqlmodel import Session
 
-from models.queries.common import batches, measurements, reports, steps, subjects, to_frame
+from models.queries.common import batches, measurements, read_frame, reports, steps, subjects
 from models.queries.figures import figure_columns
 from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.store.clock import knowledge_time_now
@@ -31,10 +31,16 @@ _OF_SUBJECTS = (Report, MilestoneReport, Measurement, Project, Programme, Quota)
 def read_batches(session: Session, plan_id: int, *, limit: int | None = None) -> pd.DataFrame:
     """Return the batches of a plan, newest first: id, kind, recorded_at, author, file_name, note, rows, is_withdrawn."""
     withdrawn = read_withdrawn_batches(session, plan_id, knowledge_time_now(session))
+    newest_first = (batches.recorded_at.desc(), batches.id.desc())
+    wanted = select(batches.id).where(batches.plan_id == plan_id).order_by(*newest_first).limit(limit).subquery()
     own = [columns(table) for table in (*_OF_SUBJECTS, PublishedSchool, PublishedFigure)]
-    counts = union_all(*(select(one.batch_id, func.count().label("rows")).group_by(one.batch_id) for one in own)).subquery().c
+    counted = (
+        select(one.batch_id, func.count().label("rows")).where(one.batch_id.in_(select(wanted.c.id))).group_by(one.batch_id)
+        for one in own
+    )
+    counts = union_all(*counted).subquery().c
     totals = select(counts.batch_id, cast(func.sum(counts.rows), Integer).label("rows")).group_by(counts.batch_id).subquery()
-    found = session.execute(
+    found = (
         select(
             batches.id,
             batches.kind,
@@ -46,11 +52,10 @@ def read_batches(session: Session, plan_id: int, *, limit: int | None = None) ->
             not_(is_counted(batches.id, withdrawn)).label("is_withdrawn"),
         )
         .outerjoin(totals, totals.c.batch_id == batches.id)
-        .where(batches.plan_id == plan_id)
-        .order_by(batches.recorded_at.desc(), batches.id.desc())
-        .limit(limit)
+        .where(batches.id.in_(select(wanted.c.id)))
+        .order_by(*newest_first)
     )
-    return to_frame(found)
+    return read_frame(session, found)
 
 
 def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd.DataFrame:
@@ -60,14 +65,12 @@ def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd
     for a description its name and most telling field. At most ``limit`` rows per table.
     """
     nothing = (null().label("what"), null().label("aspect"), null().label("said"))
-    figures = to_frame(
-        session.execute(
-            figure_columns(batches.author, batches.file_name, literal(True).label("counts"), *nothing)
-            .join(Batch, reports.batch_id == batches.id)
-            .where(reports.batch_id == batch_id)
-            .order_by(reports.id)
-            .limit(limit)
-        )
+    figures = read_frame(
+        session,
+        figure_columns(batches.author, batches.file_name, literal(True).label("counts"), *nothing)
+        .join(Batch, reports.batch_id == batches.id)
+        .where(reports.id.in_(_first_of(reports, batch_id, limit)))
+        .order_by(reports.id),
     )
     said = [
         select(
@@ -81,9 +84,8 @@ def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd
             steps.note,
         )
         .join(Subject, steps.subject_id == subjects.id)
-        .where(steps.batch_id == batch_id)
-        .order_by(steps.id)
-        .limit(limit),
+        .where(steps.id.in_(_first_of(steps, batch_id, limit)))
+        .order_by(steps.id),
         select(
             subjects.code,
             measurements.as_of,
@@ -92,9 +94,8 @@ def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd
             measurements.origin,
         )
         .join(Subject, measurements.subject_id == subjects.id)
-        .where(measurements.batch_id == batch_id)
-        .order_by(measurements.id)
-        .limit(limit),
+        .where(measurements.id.in_(_first_of(measurements, batch_id, limit)))
+        .order_by(measurements.id),
         *(_described_in(table, what, value, batch_id).limit(limit) for table, what, value in _DESCRIBED),
         *(rows.limit(limit) for rows in _published_in(batch_id)),
     ]
@@ -105,6 +106,14 @@ def read_batch_rows(session: Session, batch_id: int, *, limit: int = 2000) -> pd
     noted = pd.DataFrame(others, columns=figures.columns, dtype=object).astype(object)
     noted = noted.where(noted.notna(), None)
     return noted if figures.empty else figures if noted.empty else pd.concat([figures, noted], ignore_index=True)
+
+
+def _first_of(ledger: Any, batch_id: int, limit: int) -> Select[Any]:
+    """Build the query for the ids of the first rows of a batch.
+
+    They are sorted by an expression: by the id itself, PostgreSQL would look for the first of them along the key of the ledger.
+    """
+    return select(ledger.id).where(ledger.batch_id == batch_id).order_by(ledger.id + 0).limit(limit)
 
 
 #: Tables of descriptions, each with the columns used as name and as most telling field in the list of a batch's rows.
@@ -147,12 +156,12 @@ def read_dependent_batches(session: Session, batch_id: int) -> pd.DataFrame:
         )
         for batch, n in rows:
             shared[batch] = shared.get(batch, 0) + n
-    found = session.execute(
+    found = (
         select(batches.id, batches.recorded_at, batches.author, batches.file_name)
         .where(batches.id.in_(list(shared)))
         .order_by(batches.id)
     )
-    frame = to_frame(found)
+    frame = read_frame(session, found)
     return frame.assign(rows=[shared[batch] for batch in frame["id"]])
 
 

@@ -8,9 +8,12 @@ import pandas as pd
 from sqlalchemy import Select, exists, func, select
 from sqlmodel import Session
 
-from models.queries.common import batches, events, subjects, to_frame
+from models.queries.common import batches, events, read_frame, subjects
 from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.tables import Batch, PlanVersion, Programme, Project, Quota, Subject, columns
+
+Described = Project | Programme | Quota
+_BRIEF = ("district", "targets", "origin", "quota")
 
 
 def read_projects(session: Session, plan_id: int, *, known_at: datetime) -> pd.DataFrame:
@@ -54,15 +57,21 @@ def read_described_at(session: Session, plan_id: int, *, known_at: datetime) -> 
     return max((at for at in times if at is not None), default=known_at)
 
 
-def _last_described(session: Session, table: type[Project | Programme | Quota], plan_id: int, known_at: datetime) -> pd.DataFrame:
+def read_in_brief(session: Session, table: type[Described], *, plan_id: int, known_at: datetime) -> pd.DataFrame:
+    """Return what places each project, programme or quota as last described: code, district, targets, origin; of quotas quota."""
+    brief = [column for column in columns(table) if column.name in _BRIEF]
+    return read_frame(session, _described(session, table, func.max, brief, plan_id=plan_id, known_at=known_at))
+
+
+def _last_described(session: Session, table: type[Described], plan_id: int, known_at: datetime) -> pd.DataFrame:
     described = [one for one in columns(table) if one.name not in ("id", "subject_id", "batch_id", "recorded_at")]
     rows = _described(session, table, func.max, described, plan_id=plan_id, known_at=known_at)
-    return to_frame(session.execute(rows.order_by(subjects.code)))
+    return read_frame(session, rows.order_by(subjects.code))
 
 
 def _described(
     session: Session,
-    table: type[Project | Programme | Quota],
+    table: type[Described],
     which: Callable[[Any], Any],
     wanted: Sequence[Any],
     *,

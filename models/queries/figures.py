@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from models.frames import rows_of
 from models.plan.view import PlanView
-from models.queries.common import batches, reports, series, subjects, to_frame
+from models.queries.common import batches, read_frame, reports, series, subjects
 from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.status import TargetKind
 from models.tables import Batch, Exact, Quota, Report, Series, Subject, columns
@@ -65,7 +65,7 @@ def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: dat
         walk.c.value != func.lag(walk.c.value).over(**by_day),
     )
     seen = select(walk.c.report_id, matters.label("matters")).subquery()
-    return to_frame(session.execute(figure_columns().join(seen, seen.c.report_id == reports.id).where(seen.c.matters)))
+    return read_frame(session, figure_columns().join(seen, seen.c.report_id == reports.id).where(seen.c.matters))
 
 
 def _is_of_no_quota(session: Session, plan_id: int, known_at: datetime) -> ColumnElement[bool]:
@@ -166,20 +166,20 @@ def read_figures_between(
         .subquery()
     )
     chosen = select(*(column for column in rows.c if column.name != "age")).where(rows.c.age == 1)
-    return to_frame(session.execute(chosen.order_by(rows.c.code, rows.c.district, rows.c.as_of)))
+    return read_frame(session, chosen.order_by(rows.c.code, rows.c.district, rows.c.as_of))
 
 
 def read_history(session: Session, plan_id: int, codes: Sequence[str], *, known_at: datetime, limit: int = 2000) -> pd.DataFrame:
     """Return all recorded figures of some subjects, newest first, at most ``limit``, with author, time and whether they count."""
     withdrawn = read_withdrawn_batches(session, plan_id, known_at)
-    rows = session.execute(
+    rows = (
         figure_columns(batches.author, batches.file_name, is_counted(reports.batch_id, withdrawn).label("counts"))
         .join(Batch, reports.batch_id == batches.id)
         .where(subjects.plan_id == plan_id, subjects.code.in_(codes), reports.recorded_at <= known_at)
         .order_by(reports.as_of.desc(), reports.recorded_at.desc(), reports.id.desc())
         .limit(limit)
     )
-    return to_frame(rows)
+    return read_frame(session, rows)
 
 
 def is_in_force(session: Session, plan_id: int, known_at: datetime) -> ColumnElement[bool]:
@@ -229,4 +229,4 @@ def _figures(session: Session, plan_id: int, report_id: Any, *conditions: Column
         .where(subjects.plan_id == plan_id, *conditions)
         .subquery()
     )
-    return to_frame(session.execute(figure_columns().join(picked, picked.c.report_id == reports.id)))
+    return read_frame(session, figure_columns().join(picked, picked.c.report_id == reports.id))

@@ -1,11 +1,12 @@
 """Reads of the measurements of programmes and recruitment: the newest of each, and of each year."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, and_, column, func, select
 from sqlmodel import Session
 
 from models.analysis.quota_figures import NO_QUOTA_REPORTS, QuotaFigures, QuotaReports, to_numbers
@@ -14,24 +15,47 @@ from models.queries.common import (
     measurements,
     order_recorded,
     raw_columns,
+    read_frame,
     reports,
     series,
     stored_days,
     subjects,
-    to_frame,
     to_places,
 )
 from models.queries.withdrawn import is_counted, read_known_batches, read_withdrawn_batches
 from models.tables import Quota, Series, Subject, columns
 
 
-def read_measurements(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:
-    """Return the newest figure up to ``as_of`` of each subject and measure: code, measure, as_of, value."""
-    newest = func.row_number().over(
-        partition_by=(measurements.subject_id, measurements.measure),
-        order_by=(measurements.as_of.desc(), measurements.recorded_at.desc(), measurements.id.desc()),
+def read_measurements(
+    session: Session, plan_id: int, *, as_of: date, known_at: datetime, codes: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Return the newest figure up to ``as_of`` of each subject and measure: code, measure, as_of, value; of all, or of ``codes``.
+
+    One index seek for each, whatever the length of its history.
+    """
+    known = and_(_is_counted(session, plan_id, known_at), measurements.as_of <= as_of)
+    of_plan = [subjects.plan_id == plan_id, *([] if codes is None else [subjects.code.in_(codes)])]
+    each = (
+        select(subjects.code, measurements.subject_id, measurements.measure)
+        .join(Subject, measurements.subject_id == subjects.id)
+        .where(*of_plan, known)
+        .distinct()
+        .subquery()
+        .c
     )
-    return _newest_of(session, _measured(session, plan_id, known_at, newest).where(measurements.as_of <= as_of))
+
+    def newest(wanted: Any) -> Any:
+        """Build the subquery for a column of the newest measurement: one seek in their index."""
+        return (
+            select(wanted)
+            .where(measurements.subject_id == each.subject_id, measurements.measure == each.measure, known)
+            .order_by(measurements.as_of.desc(), measurements.recorded_at.desc(), measurements.id.desc())
+            .limit(1)
+            .scalar_subquery()
+        )
+
+    found = select(each.code, each.measure, newest(measurements.as_of).label("as_of"), newest(measurements.value).label("value"))
+    return read_frame(session, found.order_by(each.code, column("as_of"), each.measure))
 
 
 def read_measured_years(session: Session, plan_id: int, code: str, *, as_of: date, known_at: datetime) -> pd.DataFrame:
@@ -40,27 +64,22 @@ def read_measured_years(session: Session, plan_id: int, code: str, *, as_of: dat
         partition_by=(measurements.measure, measurements.as_of),
         order_by=(measurements.recorded_at.desc(), measurements.id.desc()),
     )
-    rows = _measured(session, plan_id, known_at, newest).where(measurements.as_of <= as_of, subjects.code == code)
-    return _newest_of(session, rows)
-
-
-def _measured(session: Session, plan_id: int, known_at: datetime, newest: Any) -> Select[Any]:
-    """Build the query for the counted measurements of a plan, numbered from the newest."""
-    return (
+    one = (
         select(subjects.code, measurements.measure, measurements.as_of, measurements.value, newest.label("age"))
         .join(Subject, measurements.subject_id == subjects.id)
-        .where(
-            subjects.plan_id == plan_id,
-            measurements.recorded_at <= known_at,
-            is_counted(measurements.batch_id, read_withdrawn_batches(session, plan_id, known_at)),
-        )
+        .where(subjects.plan_id == plan_id, subjects.code == code, measurements.as_of <= as_of)
+        .where(_is_counted(session, plan_id, known_at))
+        .subquery()
+        .c
     )
-
-
-def _newest_of(session: Session, numbered: Select[Any]) -> pd.DataFrame:
-    one = numbered.subquery().c
     rows = select(one.code, one.measure, one.as_of, one.value).where(one.age == 1)
-    return to_frame(session.execute(rows.order_by(one.code, one.as_of, one.measure)))
+    return read_frame(session, rows.order_by(one.code, one.as_of, one.measure))
+
+
+def _is_counted(session: Session, plan_id: int, known_at: datetime) -> ColumnElement[bool]:
+    """Build the condition that a measurement was known at ``known_at`` and not withdrawn by then."""
+    withdrawn = read_withdrawn_batches(session, plan_id, known_at)
+    return and_(measurements.recorded_at <= known_at, is_counted(measurements.batch_id, withdrawn))
 
 
 def read_quota_figures(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> QuotaFigures:

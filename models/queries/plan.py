@@ -11,7 +11,7 @@ from sqlmodel import Session
 from models.errors import NotFoundError
 from models.plan.changes import changes_of
 from models.plan.view import TERMS, PlanHead, PlanView, Terms
-from models.queries.common import batches, plans, points, state, steps, subjects, targets, to_frame, versions
+from models.queries.common import batches, plans, points, read_frame, state, steps, subjects, targets, versions
 from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.status import Rules
 from models.tables import Batch, District, Item, Plan, PlanVersion, Section, StoreState, Subject, Target, columns
@@ -29,7 +29,7 @@ def read_plans(session: Session) -> pd.DataFrame:
     """
     newest = select(func.max(versions.number)).where(versions.plan_id == plans.id).correlate(Plan).scalar_subquery()
     is_current = state.current_plan_id == plans.id
-    rows = session.execute(
+    rows = (
         select(
             plans.code,
             versions.year,
@@ -46,7 +46,7 @@ def read_plans(session: Session) -> pd.DataFrame:
         .join(StoreState, state.id == 1)
         .order_by(func.coalesce(is_current, False).desc(), versions.year.desc(), plans.code)
     )
-    return to_frame(rows)
+    return read_frame(session, rows)
 
 
 def read_plan(session: Session, code: str, known_at: datetime) -> PlanView:
@@ -84,7 +84,7 @@ def _view(session: Session, plan: Plan, version: PlanVersion, batch: Batch) -> P
         sections=_rows_of(session, Section, version.id),
         districts=_rows_of(session, District, version.id),
         targets=_with_gates(session, head, _rows_of(session, Target, version.id)),
-        points=to_frame(session.execute(points_of_targets)),
+        points=read_frame(session, points_of_targets),
         items=_with_gates(session, head, _rows_of(session, Item, version.id)),
     )
 
@@ -92,7 +92,7 @@ def _view(session: Session, plan: Plan, version: PlanVersion, batch: Batch) -> P
 def _rows_of(session: Session, table: type[Section | District | Target | Item], version_id: int) -> pd.DataFrame:
     of_table = columns(table)
     wanted = [column for column in of_table if column.name not in ("id", "version_id")]
-    return to_frame(session.execute(select(*wanted).where(of_table.version_id == version_id).order_by(of_table.id)))
+    return read_frame(session, select(*wanted).where(of_table.version_id == version_id).order_by(of_table.id))
 
 
 def _with_gates(session: Session, head: PlanHead, frame: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Select, select
 from sqlmodel import Session
 
-from models.queries.common import batches, to_frame
+from models.queries.common import batches, read_frame
 from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.tables import Batch, PublishedFigure, PublishedSchool, columns
 
@@ -20,13 +20,13 @@ def read_published_schools(session: Session, plan_id: int, *, as_of: date, known
     """
     own = columns(PublishedSchool)
     rows = _published(session, PublishedSchool, plan_id, known_at).where(own.state_on <= as_of)
-    return to_frame(session.execute(rows.order_by(own.year.desc(), own.code)))
+    return read_frame(session, rows.order_by(own.year.desc(), own.code))
 
 
 def read_published_figures(session: Session, plan_id: int, *, known_at: datetime) -> pd.DataFrame:
     """Return the published figures beside all targets, in the order of their file: the columns of ``tables.PublishedFigure``."""
     rows = _published(session, PublishedFigure, plan_id, known_at)
-    return to_frame(session.execute(rows.order_by(columns(PublishedFigure).id)))
+    return read_frame(session, rows.order_by(columns(PublishedFigure).id))
 
 
 def _published(

@@ -105,13 +105,13 @@ def seal(connection: Connection, plan: int | None, tables: MetaData = Base.metad
     Call at the end of a writing transaction that began with ``require_sealed``: all these rows are then its own.
     """
     seals = tables.tables["seal"].c
-    covered = dict(connection.execute(select(seals.name, func.max(seals.until)).group_by(seals.name)).all())
+    covered = {name: until for name, _, until in connection.execute(_ends(tables))}
     last = connection.execute(
         select(seals.number, seals.chain).where(seals.plan_id == plan).order_by(seals.number.desc()).limit(1)
     ).first()
     number, chain = last or (0, "")
     for name in _sealed(plan):
-        after = covered.get(name, 0)
+        after = covered[name]
         content = RowHasher()
         for row in _rows(connection, tables, name, plan, after):
             content.take(row)
