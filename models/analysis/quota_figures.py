@@ -157,7 +157,10 @@ class QuotaFigures:
 
 @dataclass(frozen=True)
 class QuotaReports:
-    """All figures ever reported on quotas, in the order of the ledger; ``quota`` and ``origin`` as in ``QuotaFigures``."""
+    """All figures ever reported on quotas, in the order of the ledger; ``quota`` and ``origin`` as in ``QuotaFigures``.
+
+    ``described`` is the number of the last description of a quota that was read.
+    """
 
     codes: NDArray[Any]
     origins: tuple[str, ...]
@@ -167,6 +170,7 @@ class QuotaReports:
     value: Numbers
     origin: NDArray[np.int8]
     batch: NDArray[np.int32]
+    described: int = 0
 
     def __len__(self) -> int:
         """The number of reports."""
@@ -185,7 +189,8 @@ class QuotaReports:
         columns: dict[str, Any] = {name: np.concatenate((getattr(self, name), getattr(new, name))) for name in _COLUMNS}
         ranks = np.zeros(max(batches, default=0) + 1, dtype=np.int32)
         ranks[list(batches)] = np.arange(len(batches))
-        order = np.lexsort((columns["id"], ranks[columns["batch"]]))
+        _, first = np.unique(columns["id"], return_index=True)  # a quota described anew brings its figures again
+        order = first[np.argsort(ranks[columns["batch"][first]], kind="stable")]
         return replace(new, **{name: column[order] for name, column in columns.items()})
 
 

@@ -1,12 +1,13 @@
 """Reads of the measurements of programmes and recruitment: the newest of each, and of each year."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, and_, column, func, select
+from sqlalchemy import ColumnElement, and_, column, func, or_, select
 from sqlmodel import Session
 
 from models.analysis.quota_figures import NO_QUOTA_REPORTS, QuotaFigures, QuotaReports, to_numbers
@@ -90,12 +91,15 @@ def read_quota_figures(session: Session, plan_id: int, *, as_of: date, known_at:
 
 def read_quota_reports(session: Session, plan_id: int, earlier: QuotaReports = NO_QUOTA_REPORTS) -> QuotaReports:
     """Return all figures ever reported on the quotas of a plan; those read ``earlier`` are not read again."""
-    of_plan = select(batches.id).where(batches.plan_id == plan_id)
+    quotas, of_plan = columns(Quota), select(batches.id).where(batches.plan_id == plan_id)
+    described = session.scalar(select(func.max(quotas.id)).where(quotas.batch_id.in_(of_plan))) or 0
+    is_new = reports.id > int(earlier.id.max(initial=0))
+    if described > earlier.described > 0:  # what was reported before it was a quota counts as well
+        is_new = or_(is_new, series.subject_id.in_(select(quotas.subject_id).where(quotas.id > earlier.described)))
     query = (
         select(reports.id, series.subject_id, reports.as_of, reports.value, reports.origin, reports.batch_id)
         .join(Series, reports.series_id == series.id)
-        .where(reports.batch_id.in_(of_plan), reports.id > int(earlier.id.max(initial=0)))
-        .where(series.subject_id.in_(select(columns(Quota).subject_id)))
+        .where(reports.batch_id.in_(of_plan), series.subject_id.in_(select(quotas.subject_id)), is_new)
     )
     code_of = dict(session.execute(select(subjects.id, subjects.code).where(subjects.plan_id == plan_id)).all())
     codes, origins, packs = list(earlier.codes), list(earlier.origins), []
@@ -106,8 +110,7 @@ def read_quota_reports(session: Session, plan_id: int, earlier: QuotaReports = N
         figures = {"as_of": stored_days(row["as_of"]), "value": to_numbers(row["value"])}
         packs.append(pack | figures | {"quota": quota, "origin": origin.astype(np.int8)})
     if not packs:
-        return earlier
+        return replace(earlier, described=described)
     found = {name.removesuffix("_id"): np.concatenate([pack[name] for pack in packs]) for name in packs[0]}
-    return earlier.followed_by(
-        QuotaReports(np.array(codes, dtype=object), tuple(origins), **found), order_recorded(session, plan_id)
-    )
+    new = QuotaReports(np.array(codes, dtype=object), tuple(origins), described=described, **found)
+    return earlier.followed_by(new, order_recorded(session, plan_id))
