@@ -51,11 +51,18 @@ class CountedWorks(CountedParts[PartRow]):
         super().__init__(rows_of(works, PartRow))
 
 
-class CountedQuotas(CountedParts[QuotaRow]):
+@dataclass(frozen=True, slots=True)
+class _Quota(PartRow):
+    """A quota as far as it counts for targets."""
+
+    quota: int
+
+
+class CountedQuotas(CountedParts[_Quota]):
     """An index of quotas."""
 
     def __init__(self, quotas: pd.DataFrame) -> None:
-        super().__init__(rows_of(quotas, QuotaRow))
+        super().__init__(rows_of(quotas, _Quota))
 
-    def _list_of(self, rows: Sequence[QuotaRow]) -> PartList:
+    def _list_of(self, rows: Sequence[_Quota]) -> PartList:
         return PartList(tuple(row.code for row in rows), rows[0].origin, sum(row.quota for row in rows))
