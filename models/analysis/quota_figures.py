@@ -134,7 +134,11 @@ class QuotaFigures:
     def changed(self, other: "QuotaFigures") -> set[str]:
         """Return the codes of quotas of which the figures differ."""
         own, others = self._keys(), other._keys_for(self)
-        is_other = ~np.isin(own, others) | (self.value != taken(other.value, _found(others, own), MISSING))
+        order = np.argsort(others)
+        is_there = np.isin(own, others)
+        places = np.full(len(own), NONE, dtype=np.intp)
+        places[is_there] = order[np.searchsorted(others[order], own[is_there])]
+        is_other = ~is_there | (self.value != taken(other.value, places, MISSING))
         is_gone = ~np.isin(others, own)
         return {*self.codes[np.unique(self.quota[is_other])], *other.codes[np.unique(other.quota[is_gone])]}
 
@@ -214,8 +218,3 @@ def to_numbers(values: Iterable[Decimal | float | None]) -> Numbers:
     numbers = [MISSING if one is None or one != one else round(one * ONE) for one in values]
     fits = all(abs(number) <= MOST for number in numbers if number != MISSING)
     return np.array(numbers, dtype=np.int64 if fits else object)
-
-
-def _found(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> Rows:
-    """Return the place of each wanted key among keys, which are in order; any place for one that is not there."""
-    return np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0)).astype(np.intp)

@@ -4,7 +4,7 @@
 """
 
 from models.queries.batches import read_batch_rows, read_batches, read_dependent_batches, read_withdrawn_facts
-from models.queries.descriptions import read_described_at, read_in_brief, read_programmes, read_projects, read_quotas
+from models.queries.descriptions import read_described, read_in_brief, read_programmes, read_projects, read_quotas
 from models.queries.figures import read_figures, read_figures_between, read_history, read_newest, read_newest_late
 from models.queries.measurements import read_measured_years, read_measurements, read_quota_figures
 from models.queries.milestones import read_actual_dates, read_dates_between, read_milestone_history, read_milestones
@@ -38,6 +38,6 @@ __all__ = [
     "read_dependent_batches",
     "read_store_version",
     "read_withdrawn_facts",
-    "read_described_at",
+    "read_described",
     "read_withdrawn_batches",
 ]

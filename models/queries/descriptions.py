@@ -1,16 +1,17 @@
 """Projects, programmes and quotas as last described."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlmodel import Session
 
 from models.queries.common import batches, events, read_frame, subjects
 from models.queries.withdrawn import is_counted, read_withdrawn_batches
-from models.tables import Batch, PlanVersion, Programme, Project, Quota, Subject, columns
+from models.tables import Batch, BatchEvent, PlanVersion, Programme, Project, Quota, Subject, columns
 
 Described = Project | Programme | Quota
 _BRIEF = ("district", "targets", "origin", "quota")
@@ -39,22 +40,22 @@ def read_quotas(session: Session, plan_id: int, *, known_at: datetime) -> pd.Dat
     return _last_described(session, Quota, plan_id, known_at)
 
 
-def read_described_at(session: Session, plan_id: int, *, known_at: datetime) -> datetime:
-    """Return when the plan or its lists were last described, or a batch withdrawn or restored, by ``known_at``.
+@dataclass(frozen=True, slots=True)
+class DescribedState:
+    """How often a plan and its lists were described, or a batch withdrawn or restored, by a time, and when last."""
 
-    Until the next such time the plan reads the same.
-    """
-    described = [
-        select(batches.recorded_at)
-        .where(batches.plan_id == plan_id, batches.recorded_at <= known_at)
-        .where(exists().where(columns(table).batch_id == batches.id))
-        .order_by(batches.recorded_at.desc())
-        .limit(1)
-        for table in (PlanVersion, Project, Programme, Quota)
-    ]
-    moved = select(func.max(events.at)).join(Batch, events.batch_id == batches.id)
-    times = [session.scalar(query) for query in (*described, moved.where(batches.plan_id == plan_id, events.at <= known_at))]
-    return max((at for at in times if at is not None), default=known_at)
+    times: int
+    last: datetime | None
+
+
+def read_described(session: Session, plan_id: int, *, known_at: datetime) -> DescribedState:
+    """Return how often and when last a plan was described by ``known_at``: as long as both are the same, it reads the same."""
+    lists = [exists().where(columns(table).batch_id == batches.id) for table in (PlanVersion, Project, Programme, Quota)]
+    known = batches.plan_id == plan_id, batches.recorded_at <= known_at
+    described = session.execute(select(func.count(), func.max(batches.recorded_at)).where(*known, or_(*lists))).one()
+    moved = select(func.count(), func.max(events.at)).select_from(BatchEvent).join(Batch, events.batch_id == batches.id)
+    changed = session.execute(moved.where(batches.plan_id == plan_id, events.at <= known_at)).one()
+    return DescribedState(described[0] + changed[0], max((at for _, at in (described, changed) if at is not None), default=None))
 
 
 def read_in_brief(session: Session, table: type[Described], *, plan_id: int, known_at: datetime) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from models.analysis.milestone_history import NO_REPORTS, MilestoneHistory, MilestoneReports
 from models.analysis.quota_figures import NO_QUOTA_REPORTS, QuotaFigures, QuotaReports
 from models.errors import NotFoundError
-from models.queries.descriptions import read_described_at
+from models.queries.descriptions import DescribedState, read_described
 from models.queries.measurements import read_quota_reports
 from models.queries.milestones import read_milestone_reports
 from models.queries.withdrawn import read_known_batches
@@ -50,7 +50,7 @@ class _Kept:
     quotas: QuotaReports = NO_QUOTA_REPORTS
     last: _Place = _Place(0, "")
     seen: set[_Place] = field(default_factory=set)
-    parts: dict[datetime, PlanData] = field(default_factory=dict)
+    parts: dict[DescribedState, PlanData] = field(default_factory=dict)
     reading: Lock = field(default_factory=Lock)
 
 
@@ -69,20 +69,20 @@ class ReportLedger:
             raise NotFoundError("unknown_plan", code=code)
         kept = self._kept(plan_id)
         with kept.reading:
-            self._verify(session, plan_id, kept)
-            at = read_described_at(session, plan_id, known_at=known_at)
-            if at not in kept.parts:
+            self._refresh(session, plan_id, kept)
+            described = read_described(session, plan_id, known_at=known_at)
+            if described not in kept.parts:
                 if len(kept.parts) >= STATES:
                     del kept.parts[next(iter(kept.parts))]
-                kept.parts[at] = read_parts(session, code, known_at=at)
-            return kept.parts[at]
+                kept.parts[described] = read_parts(session, code, known_at=known_at)
+            return kept.parts[described]
 
     def known(self, session: Session, plan_id: int, known_at: datetime) -> KnownReports:
         """Return the reports on a plan as known at ``known_at`` in the state of the store that the session sees."""
         kept = self._kept(plan_id)
         with kept.reading:
             self._refresh(session, plan_id, kept)
-            return self._states(plan_id, read_known_batches(session, plan_id, known_at))
+            return self._states(plan_id, read_known_batches(session, plan_id, known_at), kept.quotas.described)
 
     def _kept(self, plan_id: int) -> _Kept:
         with self._adding:
@@ -107,8 +107,8 @@ class ReportLedger:
         kept.last = last
         kept.seen.add(last)
 
-    def _known(self, plan_id: int, batches: frozenset[int]) -> KnownReports:
-        """The rows of a batch never change, so that those of some batches are the same in every later state."""
+    def _known(self, plan_id: int, batches: frozenset[int], _described: int) -> KnownReports:
+        """The rows of a batch never change: those of some batches are the same in every later state, unless quotas were added."""
         kept = self._plans[plan_id]
         return KnownReports(MilestoneHistory(kept.milestones.of(batches)), kept.quotas.figures(batches))
 

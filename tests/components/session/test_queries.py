@@ -126,7 +126,8 @@ def derived(question: ViewContext) -> dict[str, Callable[[], Any]]:
         "history": lambda: queries.snapshot(question).history(("BA-02",)),
     }
     for shape, read in ((Snapshot, queries.snapshot), (Comparison, queries.comparison)):
-        names = [name for name, one in vars(shape).items() if isinstance(one, property | kept) and name not in ("engine", "now")]
+        values = [name for name, one in vars(shape).items() if isinstance(one, property | kept)]
+        names = [name for name in values if name not in ("engine", "now", "_parts", "_reports")]  # these are given to no reader
         asked |= {f"{shape.__name__}.{name}": partial(_value, read, question, name) for name in names}
     return asked
 
