@@ -124,6 +124,12 @@ def test_silence_of_more_than_two_cycles_and_a_week_is_unknown_once_a_milestone_
     assert judged(found, day)[1][0] == Status.UNKNOWN
 
 
+def test_silence_of_a_work_never_reported_on_begins_with_the_plan() -> None:
+    found = school(reported=None, baseline=START, deadline=None)
+    shown = [words(found, day=START + timedelta(days=days)) for days in (69, 70)]
+    assert shown == [[Word.OFF_TRACK], [Word.NEVER_REPORTED]]
+
+
 def test_an_old_report_is_at_risk_though_nothing_slipped() -> None:
     begun = (Milestone("begun", START, actual=START), Milestone("opened", BASELINE))
     day = BASELINE - timedelta(days=10)
