@@ -125,3 +125,10 @@ def test_the_step_is_the_last_one_reached_though_an_earlier_one_is_open() -> Non
     rows[1] |= {"actual": MIDDLE}
     (row,) = cells_of(in_columns(frame([{"code": "P-1", "district": "N"}], *FACTS), rows, MIDDLE))
     assert (row["step"], row["next_step"]) == ("built", "begun")
+
+
+def test_a_milestone_is_due_on_its_planned_day_and_not_before() -> None:
+    step = dict.fromkeys(COLUMNS) | {"code": "P-1", "milestone": "begun", "position": 0, "revisions": 0, "replanned_days": 0}
+    rows, described = [step | {"baseline": MIDDLE}], frame([{"code": "P-1", "district": "N"}], *FACTS)
+    shown = [in_columns(described, rows, day).at[0, "status"] for day in (MIDDLE - timedelta(days=1), MIDDLE)]
+    assert shown == ["not_due", "on_track"]
