@@ -18,8 +18,8 @@ from models.status import Reading
 
 #: A figure of 1 in a column: figures have up to six decimals and stay exact.
 ONE = 10**6
-#: Figures up to a million million are added up as 64-bit numbers; beyond that as Python's, which is slower.
-MOST = ONE * 10**12
+#: Figures up to a million are added up as 64-bit numbers; beyond that as Python's, which are slower and have no end.
+MOST = ONE * 10**6
 #: More than the ordinal of any day.
 LAST_DAY = date.max.toordinal() + 1
 #: No figure: a report with a note alone.
@@ -86,7 +86,6 @@ class QuotaFigures:
     def _is_of(self, codes: Iterable[str]) -> NDArray[np.bool_]:
         own = np.zeros(len(self.codes) + 1, dtype=np.bool_)
         own[self._places(codes)] = True
-        own[NONE] = False
         return own[self.quota]
 
     def origins_of_figures(self) -> set[str]:
@@ -115,7 +114,6 @@ class QuotaFigures:
             newest = np.full(len(self.codes) + 1, np.nan)
             rows = known._newest(day.toordinal())
             newest[known.quota[rows]] = known.value[rows] / ONE
-            newest[NONE] = np.nan
             cells[:, at] = newest[places]
         return pd.DataFrame(cells, index=list(codes), columns=list(days), dtype="float64")
 
@@ -124,7 +122,6 @@ class QuotaFigures:
         newest = np.full(len(self.codes) + 1, NEVER, dtype=np.int32)
         rows = self._newest(NEVER)
         newest[self.quota[rows]] = self.as_of[rows]
-        newest[NONE] = NEVER
         return [to_date(day) for day in newest[self._places(codes)].tolist()]
 
     def _newest(self, day: int) -> Rows:
@@ -214,7 +211,14 @@ NO_QUOTA_FIGURES = NO_QUOTA_REPORTS.figures(())
 
 
 def to_numbers(values: Iterable[Decimal | float | None]) -> Numbers:
-    """Return figures as a column; floats as SQLite stores them are rounded to the six decimals that a figure has."""
-    numbers = [MISSING if one is None or one != one else round(one * ONE) for one in values]
+    """Return figures as a column."""
+    numbers = [MISSING if one is None or one != one else _in_millionths(one) for one in values]
     fits = all(abs(number) <= MOST for number in numbers if number != MISSING)
     return np.array(numbers, dtype=np.int64 if fits else object)
+
+
+def _in_millionths(figure: Decimal | float) -> int:
+    """Return a figure in units of ``ONE``; of a float, as SQLite has it, the shortest decimal is what was stored."""
+    if isinstance(figure, float):
+        return int(figure) * ONE if figure.is_integer() else int(Decimal(repr(figure)) * ONE)
+    return int(figure * ONE)

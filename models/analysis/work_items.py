@@ -102,7 +102,6 @@ def _steps(milestones: MilestoneDates, places: Rows, as_of: date) -> _Steps:
         return taken(column, places, missing)
 
     schedules = Schedules(
-        has_milestones=places != NONE,
         is_started=own(of(np.logical_or, is_reached), missing=False),
         is_anything_due=own(is_due, missing=False),
         finished_on=own(finished_on),

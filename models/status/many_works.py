@@ -27,7 +27,6 @@ class Schedules:
     ``last_report`` the day of the newest report.
     """
 
-    has_milestones: Marks
     is_started: Marks
     is_anything_due: Marks
     finished_on: Column
@@ -66,7 +65,6 @@ def judge_works(works: Schedules, hard_deadline: Column, *, day: int, start: int
     decided = [
         ((works.finished_on != NO_DATE) & (works.finished_on > deadline), Word.MET_LATE),
         (works.finished_on != NO_DATE, Word.MET),
-        (~works.has_milestones, Word.NOT_DUE),
         (is_past_deadline, Word.OFF_TRACK),
         (is_silent & is_reported, Word.OVERDUE_REPORT),
         (is_silent, Word.NEVER_REPORTED),

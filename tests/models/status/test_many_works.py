@@ -39,7 +39,6 @@ def schedules_of(found: Sequence[WorkItem], day: date) -> tuple[Schedules, np.nd
         steps = work.milestones
         reached = [step for step in steps if step.actual is not None and step.actual <= day]
         ahead = [step for step in steps if step not in reached]
-        columns["has_milestones"].append(bool(steps))
         columns["is_started"].append(bool(reached))
         columns["is_anything_due"].append(any(step.baseline is not None and step.baseline <= day for step in steps))
         finished = max(step.actual for step in steps if step.actual) if steps and not ahead else None
@@ -49,7 +48,7 @@ def schedules_of(found: Sequence[WorkItem], day: date) -> tuple[Schedules, np.nd
         columns["last_baseline"].append(ordinal(steps[-1].baseline if steps else None))
         columns["last_forecast"].append(ordinal(steps[-1].forecast if steps else None))
         columns["last_report"].append(ordinal(work.last_report))
-    marks = ("has_milestones", "is_started", "is_anything_due")
+    marks = ("is_started", "is_anything_due")
     typed = {name: np.array(column, dtype=np.bool_ if name in marks else np.int32) for name, column in columns.items()}
     return Schedules(**typed), np.array([ordinal(work.hard_deadline) for work in found], dtype=np.int32)
 
