@@ -71,7 +71,7 @@ def schedule_standings(
         for aspect in ASPECTS:
             days = milestones.days_at(name, aspect, places)
             columns[f"{name}_{aspect}"] = to_dates(_happened(days, as_of) if aspect == "actual" else days)
-    return pd.DataFrame({name: list(column) for name, column in columns.items()})
+    return pd.DataFrame({name: list(column) for name, column in columns.items()}, dtype=None if len(works) else object)
 
 
 @dataclass(frozen=True, slots=True)

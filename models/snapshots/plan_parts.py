@@ -1,5 +1,6 @@
 """A plan with the projects, programmes and quotas that count for its targets."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,7 +12,7 @@ from models import queries
 from models.analysis.counted_parts import NO_WORKS, CountedQuotas, CountedWorks
 from models.analysis.schools import with_decided_deadlines
 from models.plan.view import PlanView
-from models.snapshots.kept import Copier, copier_of
+from models.snapshots.kept import copier_of
 from models.status import TargetKind
 
 
@@ -25,7 +26,7 @@ class PlanData:
     quotas: pd.DataFrame
 
     @cached_property
-    def copies(self) -> Copier:
+    def copies(self) -> Callable[[], "PlanData"]:
         """The function that makes a copy for a reader."""
         return copier_of(self) or (lambda: self)
 

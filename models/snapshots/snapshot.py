@@ -69,8 +69,7 @@ class Snapshot:
     @property
     def parts(self) -> PlanData:
         """The plan with its projects, programmes and quotas."""
-        parts: PlanData = self._parts.copies()
-        return parts
+        return self._parts.copies()
 
     @kept
     def view(self) -> PlanView:
@@ -90,10 +89,9 @@ class Snapshot:
     @property
     def origins(self) -> list[str]:
         """The origins of the figures: published, reported, or "demo" alone for a demonstration."""
-        if self.view.head.demonstration:
-            return ["demo"]
         reports = self._reports
-        return sorted(set(reports.figures["origin"]) | reports.quota_figures.origins_of_figures())
+        found = set(reports.figures["origin"]) | reports.quota_figures.origins_of_figures()
+        return ["demo"] if self.view.head.demonstration else sorted(found)
 
     @kept_by
     def standings(self, district: str = "") -> pd.DataFrame:

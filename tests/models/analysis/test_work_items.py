@@ -132,3 +132,12 @@ def test_a_milestone_is_due_on_its_planned_day_and_not_before() -> None:
     rows, described = [step | {"baseline": MIDDLE}], frame([{"code": "P-1", "district": "N"}], *FACTS)
     shown = [in_columns(described, rows, day).at[0, "status"] for day in (MIDDLE - timedelta(days=1), MIDDLE)]
     assert shown == ["not_due", "on_track"]
+
+
+def test_without_works_there_are_all_columns_and_they_can_be_compared_with_texts() -> None:
+    works = pd.DataFrame(columns=["code", "name", "hard_deadline"], dtype=object)
+    milestones = MilestoneDates.of(pd.DataFrame(columns=list(COLUMNS), dtype=object))
+    day = date(2023, 6, 30)
+    found = schedule_standings(works, milestones, facts=["code"], names=["opened"], as_of=day, start=day)
+    assert list(found.columns) == ["code", *STANDING, "opened_baseline", "opened_forecast", "opened_actual"]
+    assert list(found["code"] + " ") == []

@@ -423,6 +423,6 @@ def test_nothing_of_it_ships_as_a_file() -> None:
 def test_all_districts_judged_at_once_are_judged_as_each_alone(loaded: Loaded, day: date) -> None:
     with reading(loaded.engine) as session:
         reports = read_reports(session, loaded.parts, as_of=day, known_at=LATER)
-    found = reports.by_district(day)
+    found = reports.by_district(day, set(loaded.parts.view.targets["code"]))
     assert found == {code: rows_of(reports.standings(day, code, with_remedy=False), Standing) for code in found}
     assert list(found) == list(loaded.parts.view.districts["code"])

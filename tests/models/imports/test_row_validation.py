@@ -51,6 +51,11 @@ QUOTA = {
 GOOD = {"programmes": PROGRAMME, "quotas": QUOTA}
 
 
+def milestones(session: Session, plan_id: int, **more: Any) -> pd.DataFrame:
+    """The milestones of a plan as a frame."""
+    return read_milestones(session, plan_id, **more).frame()
+
+
 class Lists:
     """Send lists to the demonstration."""
 
@@ -143,7 +148,7 @@ def test_a_programme_is_kept_as_it_was_described(lists: Lists) -> None:
         "origin": "reported",
         "note": None,
     }
-    steps = lists.read(read_milestones, as_of=date(2023, 12, 31)).loc["P-1"].set_index("milestone")
+    steps = lists.read(milestones, as_of=date(2023, 12, 31)).loc["P-1"].set_index("milestone")
     assert list(steps.index) == ["applied", "approved"]
     assert list(steps["actual"]) == [date(2023, 1, 12), None]
     assert (steps.loc["approved", "forecast"], steps.loc["approved", "position"]) == (date(2023, 6, 10), 2)

@@ -143,7 +143,7 @@ QUESTIONS: dict[str, Ask] = {
     "rows of a batch": lambda s, plan, now: queries.read_batch_rows(s, FIRST_BATCH),
     "dependent batches": lambda s, plan, now: queries.read_dependent_batches(s, FIRST_BATCH),
     "newest batches": lambda s, plan, now: queries.read_batches(s, plan, limit=20),
-    "was described": lambda s, plan, now: queries.read_was_described(s, plan, after=now, until=now),
+    "described": lambda s, plan, now: queries.read_described(s, plan, known_at=now),
     "narratives": lambda s, plan, now: read_narratives(s, plan, now),
     "decisions": lambda s, plan, now: read_decisions(s, plan, known_at=now),
     "the time": lambda s, plan, now: knowledge_time_now(s),
