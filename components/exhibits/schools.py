@@ -13,9 +13,9 @@ from components.exhibits.work_items import late_table, words_of, work_notes
 from components.i18n import headlines
 from components.theme import LIGHT, stage_shades
 from models.analysis.filters import matching_projects
+from models.analysis.milestone_history import ASPECTS
 from models.analysis.school_year import SchoolMonth, is_started, step_counts
 from models.analysis.schools import MILESTONES, funnel, seats_opened, slip_by_district
-from models.analysis.work_items import ASPECTS
 from models.frames import rows_of
 from models.status import Word
 from models.typed_rows import DistrictSlip, ProjectStanding, StepCount

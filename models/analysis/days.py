@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from models.status import NO_DATE
+
 #: Ordinals of days (``date.toordinal``).
 Days = NDArray[np.int32]
 #: No date: later than every day, so that a step without one has not happened by any.
-NEVER = int(np.iinfo(np.int32).max)
+NEVER = NO_DATE
 
 
 def to_days(dates: Iterable[date | None]) -> Days:
@@ -32,6 +34,6 @@ def to_date(day: int) -> date | None:
 
 
 def latest(days: Days) -> int:
-    """Return the last of some days, ``NEVER`` if there is none."""
+    """Return the latest date of a column; ``NEVER`` if it has none."""
     known = days[days != NEVER]
     return int(known.max()) if len(known) else NEVER

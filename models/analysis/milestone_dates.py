@@ -4,7 +4,7 @@ A row is one milestone of a project, programme or deliverable. The rows of a wor
 that what is asked of every work (its next step, its last report) is one pass over a column.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from models.analysis.days import NEVER, Days, latest, to_dates, to_days
+from models.analysis.days import NEVER, Days, to_dates, to_days
 from models.frames import rows_of
 from models.typed_rows import MilestoneRow
 
@@ -196,9 +196,3 @@ def taken(column: NDArray[Any], places: Rows, missing: int) -> NDArray[Any]:
     if not len(column):
         return np.full(len(places), missing, dtype=column.dtype)
     return np.where(places == NONE, missing, column[places]).astype(column.dtype)
-
-
-def last_day(days: Sequence[int] | Days) -> date | None:
-    """Return the last of some days; None if there is none."""
-    newest = latest(np.asarray(days, dtype=np.int32))
-    return None if newest == NEVER else date.fromordinal(newest)

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from models.analysis.days import NEVER, Days, to_dates, to_days
 from models.analysis.milestone_dates import NONE, MilestoneDates, Rows, taken
+from models.analysis.milestone_history import ASPECTS
 from models.frames import rows_of
 from models.status import CYCLE_DAYS, Milestone, Reason, Schedules, Verdict, WorkItem, judge_work_item, judge_works
 from models.typed_rows import MilestoneRow, Named
 
-ASPECTS = ("baseline", "forecast", "actual")
 #: Computed columns of a work on a day, next to its own facts and a column ``<milestone>_<aspect>`` for every date.
 STANDING = (
     "status",

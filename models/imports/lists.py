@@ -10,8 +10,8 @@ from typing import Any
 from sqlmodel import Session
 
 from models import queries
+from models.analysis.milestone_history import ASPECTS
 from models.analysis.schools import KINDS, MILESTONES, STAGES
-from models.analysis.work_items import ASPECTS
 from models.commands.records import BatchContents, NewMilestone, NewProgramme, NewProject, NewQuota
 from models.errors import Problem, ReportError, problem
 from models.frames import rows_of

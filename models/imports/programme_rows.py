@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from models.analysis.work_items import ASPECTS
+from models.analysis.milestone_history import ASPECTS
 from models.commands.records import BatchContents, NewMilestone, NewProgramme
 from models.errors import Problem, problem
 from models.imports.cells import Told

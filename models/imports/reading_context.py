@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from models.analysis.work_items import ASPECTS
+from models.analysis.milestone_history import ASPECTS
 from models.imports.lists import TELLING, list_columns
 from models.imports.matrix import Heads
 from models.imports.names import Districts

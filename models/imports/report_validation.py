@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from models.analysis.work_items import ASPECTS
+from models.analysis.milestone_history import ASPECTS
 from models.errors import problem
 from models.frames import rows_of
 from models.imports.cells import COUNTED, PEOPLE, TAKE_BACK, Level, Told, read_day, read_number, says_nothing

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from shapely.geometry.base import BaseGeometry
 
+from models.analysis.milestone_history import ASPECTS
 from models.analysis.schools import KINDS, MILESTONES, STAGES
-from models.analysis.work_items import ASPECTS
 from models.commands.records import BatchContents, NewMilestone, NewProject
 from models.errors import Problem, problem
 from models.geo import check_place, outline

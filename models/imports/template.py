@@ -12,9 +12,9 @@ from xlsxwriter.workbook import Format, Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from models.analysis.milestone_dates import MilestoneDates
+from models.analysis.milestone_history import ASPECTS
 from models.analysis.programmes import stages_of
 from models.analysis.schools import MILESTONES
-from models.analysis.work_items import ASPECTS
 from models.frames import rows_of
 from models.i18n import say
 from models.imports.names import WHOLE_CITY

@@ -49,6 +49,14 @@ def read_plans(session: Session) -> pd.DataFrame:
     return read_frame(session, rows)
 
 
+def read_plan_id(session: Session, code: str) -> int:
+    """Return the id of a plan. Raises NotFoundError if no plan has the code."""
+    plan_id = session.scalar(select(plans.id).where(plans.code == code))
+    if plan_id is None:
+        raise NotFoundError("unknown_plan", code=code)
+    return int(plan_id)
+
+
 def read_plan(session: Session, code: str, known_at: datetime) -> PlanView:
     """Return the plan as known at ``known_at``, with the changes that led to it.
 

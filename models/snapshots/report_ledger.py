@@ -9,18 +9,17 @@ from datetime import datetime
 from functools import lru_cache
 from threading import Lock
 
-from sqlalchemy import select
 from sqlmodel import Session
 
 from models.analysis.milestone_history import NO_REPORTS, MilestoneHistory, MilestoneReports
 from models.analysis.quota_figures import NO_QUOTA_REPORTS, QuotaFigures, QuotaReports
-from models.errors import NotFoundError
 from models.queries.descriptions import DescribedState, read_described
 from models.queries.measurements import read_quota_reports
 from models.queries.milestones import read_milestone_reports
+from models.queries.plan import read_plan_id
+from models.queries.seals import SealPlace, read_has_seal, read_last_seal
 from models.queries.withdrawn import read_known_batches
 from models.snapshots.plan_parts import PlanData, read_parts
-from models.tables import Plan, Seal, columns
 
 #: States of knowledge that are kept: at 700,000 reports some 10 MB each.
 STATES = 6
@@ -34,22 +33,14 @@ class KnownReports:
     quotas: QuotaFigures
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A seal of a plan: every row before it is as it was while the seal is."""
-
-    number: int
-    chain: str
-
-
 @dataclass
 class _Kept:
     """The reports of a plan up to the last seal that was met, and all seals that were once the last."""
 
     milestones: MilestoneReports = NO_REPORTS
     quotas: QuotaReports = NO_QUOTA_REPORTS
-    last: _Place = _Place(0, "")
-    seen: set[_Place] = field(default_factory=set)
+    last: SealPlace = SealPlace()
+    seen: set[SealPlace] = field(default_factory=set)
     parts: dict[DescribedState, PlanData] = field(default_factory=dict)
     reading: Lock = field(default_factory=Lock)
 
@@ -64,9 +55,7 @@ class ReportLedger:
 
     def parts(self, session: Session, code: str, known_at: datetime) -> PlanData:
         """Return a plan with its lists as known at a time; the same object for times between which nothing was described."""
-        plan_id = session.scalar(select(_plans.id).where(_plans.code == code))
-        if plan_id is None:
-            raise NotFoundError("unknown_plan", code=code)
+        plan_id = read_plan_id(session, code)
         kept = self._kept(plan_id)
         with kept.reading:
             self._refresh(session, plan_id, kept)
@@ -88,11 +77,11 @@ class ReportLedger:
         with self._adding:
             return self._plans.setdefault(plan_id, _Kept())
 
-    def _verify(self, session: Session, plan_id: int, kept: _Kept) -> _Place:
+    def _verify(self, session: Session, plan_id: int, kept: _Kept) -> SealPlace:
         """Return the last seal of a plan; forget what is kept if the last one met is gone: another store was laid over it."""
-        last = _last_place(session, plan_id)
-        if last not in kept.seen and _chain_at(session, plan_id, kept.last.number) != kept.last.chain:
-            kept.milestones, kept.quotas, kept.last = NO_REPORTS, NO_QUOTA_REPORTS, _Place(0, "")
+        last = read_last_seal(session, plan_id)
+        if last not in kept.seen and not read_has_seal(session, plan_id, kept.last):
+            kept.milestones, kept.quotas, kept.last = NO_REPORTS, NO_QUOTA_REPORTS, SealPlace()
             kept.seen.clear()
             kept.parts.clear()
             self._states.cache_clear()
@@ -111,16 +100,3 @@ class ReportLedger:
         """The rows of a batch never change: those of some batches are the same in every later state, unless quotas were added."""
         kept = self._plans[plan_id]
         return KnownReports(MilestoneHistory(kept.milestones.of(batches)), kept.quotas.figures(batches))
-
-
-_seals, _plans = columns(Seal), columns(Plan)
-
-
-def _last_place(session: Session, plan_id: int) -> _Place:
-    newest = select(_seals.number, _seals.chain).where(_seals.plan_id == plan_id).order_by(_seals.number.desc()).limit(1)
-    row = session.execute(newest).first()
-    return _Place(row.number, row.chain) if row else _Place(0, "")
-
-
-def _chain_at(session: Session, plan_id: int, number: int) -> str:
-    return session.scalar(select(_seals.chain).where(_seals.plan_id == plan_id, _seals.number == number)) or ""

@@ -2,7 +2,7 @@
 
 from models.status.aggregate import Share, Tally, add_counts, add_rates, districts_in, tally
 from models.status.expected import expected
-from models.status.many_works import Schedules, Verdicts, judge_works
+from models.status.many_works import NO_DATE, Schedules, Verdicts, judge_works
 from models.status.measured import judge_measured
 from models.status.milestones import judge_items, judge_work_item, next_slip, with_forecast, with_reached
 from models.status.types import (
@@ -25,6 +25,7 @@ from models.status.types import (
 
 __all__ = [
     "CYCLE_DAYS",
+    "NO_DATE",
     "RULES_VERSION",
     "Flag",
     "Remedy",

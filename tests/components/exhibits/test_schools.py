@@ -15,8 +15,8 @@ from components.exhibits.context import ExhibitContext
 from components.exhibits.model import Bars, Map, Mark, Stack, Timeline
 from components.exhibits.registry import ExhibitBuilder
 from components.i18n.text import Text
+from models.analysis.milestone_history import ASPECTS
 from models.analysis.schools import MILESTONES
-from models.analysis.work_items import ASPECTS
 from models.typed_rows import ProjectStanding
 from tests.rows import row_of
 

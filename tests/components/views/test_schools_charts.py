@@ -10,8 +10,8 @@ import pytest
 from components.charts import bars, time_series
 from components.i18n.text import Text
 from components.theme import DARK, LIGHT, Theme
+from models.analysis.milestone_history import ASPECTS
 from models.analysis.schools import MILESTONES
-from models.analysis.work_items import ASPECTS
 
 LOOKS = pytest.mark.parametrize("look", [LIGHT, DARK], ids=["light", "dark"])
 AS_OF = date(2023, 9, 30)

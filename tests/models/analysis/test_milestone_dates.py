@@ -3,14 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.analysis.days import NEVER, to_days
-from models.analysis.milestone_dates import COLUMNS, NONE, MilestoneDates, last_day
+from models.analysis.days import to_days
+from models.analysis.milestone_dates import COLUMNS, NONE, MilestoneDates
 from models.typed_rows import MilestoneRow
 from tests.rows import records_of
 
@@ -161,8 +160,3 @@ def test_a_frame_that_is_written_into_leaves_the_columns_as_they_were() -> None:
 def test_works_without_milestones_have_no_place() -> None:
     assert dates_of([STEP]).works.places(["P-2", "P-1"]).tolist() == [NONE, 0]
     assert dates_of([]).works.places(["P-1"]).tolist() == [NONE]
-
-
-def test_the_last_of_no_days_is_none() -> None:
-    assert last_day(np.array([NEVER, NEVER], dtype=np.int32)) is None
-    assert last_day([FIRST.toordinal(), NEVER, FIRST.toordinal() - 1]) == FIRST

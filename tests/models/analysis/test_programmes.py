@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.analysis.milestone_dates import MilestoneDates
+from models.analysis.milestone_history import ASPECTS
 from models.analysis.programmes import (
     FACTS,
     count_by_target,
@@ -23,7 +24,7 @@ from models.analysis.programmes import (
     stages_of,
     targets_of,
 )
-from models.analysis.work_items import ASPECTS, STANDING
+from models.analysis.work_items import STANDING
 from models.commands.ledger import store_plan
 from models.plan.file import parse_plan
 from models.plan.view import PlanView

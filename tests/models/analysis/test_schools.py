@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.analysis.milestone_dates import MilestoneDates
+from models.analysis.milestone_history import ASPECTS
 from models.analysis.schools import FACTS, MILESTONES, funnel, hard_deadline, project_standings, seats_opened, slip_by_district
-from models.analysis.work_items import ASPECTS, STANDING, as_work, counting_for, judge
+from models.analysis.work_items import STANDING, as_work, counting_for, judge
 from models.frames import rows_of
 from models.status import Milestone, Status, WorkItem, judge_work_item
 from models.typed_rows import MilestoneRow, ProjectStanding
