@@ -61,9 +61,9 @@ def due_soon(
 def _steps(kind: Literal["project", "programme"], works: pd.DataFrame, as_of: date, last: date) -> list[DueSoon]:
     """Return the next steps expected within the days, one entry per day and step."""
     by_step: dict[tuple[date, str], list[str]] = {}
-    columns = (works[name] for name in ("next_step", "next_forecast", "next_baseline", "name"))
+    columns = (works[name].tolist() for name in ("next_step", "next_forecast", "next_baseline", "name"))
     for step, forecast, baseline, name in zip(*columns, strict=True):
-        day = baseline if pd.isna(forecast) else forecast
-        if step and pd.notna(day) and as_of < day <= last:
+        day = forecast if isinstance(forecast, date) else baseline
+        if step and isinstance(day, date) and as_of < day <= last:
             by_step.setdefault((day, step), []).append(name)
     return [DueSoon(day, kind, step, names[0], len(names)) for (day, step), names in by_step.items()]

@@ -9,7 +9,8 @@ import pandas as pd
 
 from models.analysis.counted_parts import CountedQuotas, CountedWorks
 from models.analysis.days import NEVER, latest, to_date, to_dates
-from models.analysis.milestone_dates import MilestoneDates, taken
+from models.analysis.milestone_dates import MilestoneDates
+from models.analysis.places import taken
 from models.analysis.quota_figures import QuotaFigures
 from models.analysis.series import (
     districts_heard,

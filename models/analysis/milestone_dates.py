@@ -15,14 +15,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.analysis.days import NEVER, Days, to_dates, to_days
+from models.analysis.places import NONE, Rows, ranges, taken
 from models.frames import rows_of
 from models.typed_rows import MilestoneRow
 
-Rows = NDArray[np.intp]
 #: Columns of a frame of milestones.
 COLUMNS = tuple(field.name for field in fields(MilestoneRow))
-#: No row.
-NONE = -1
 
 
 @dataclass(frozen=True)
@@ -47,9 +45,20 @@ class Works:
         index: pd.Index[str] = pd.Index(self.codes, dtype=object)
         return index
 
+    @cached_property
+    def _known(self) -> dict[tuple[str, ...], Rows]:
+        return {}
+
     def places(self, codes: Iterable[str]) -> Rows:
-        """Return the places of works by their codes, ``NONE`` for those without milestones."""
-        return np.asarray(self._index.get_indexer(pd.Index(list(codes), dtype=object)), dtype=np.intp)
+        """Return the places of works by their codes, ``NONE`` for those without milestones.
+
+        Those of a tuple are kept: the works of a target in a district are the same on every day.
+        """
+        if not isinstance(codes, tuple):
+            return np.asarray(self._index.get_indexer(pd.Index(list(codes), dtype=object)), dtype=np.intp)
+        if codes not in self._known:
+            self._known[codes] = self.places(list(codes))
+        return self._known[codes]
 
 
 @dataclass(frozen=True)
@@ -129,8 +138,7 @@ class MilestoneDates:
     def _rows_of(self, codes: Collection[str]) -> Rows:
         own = self.works.places(sorted(set(codes)))
         own = own[own != NONE]
-        ranges = [np.arange(self.works.starts[at], self.works.ends[at]) for at in own]
-        return np.concatenate(ranges) if ranges else np.empty(0, dtype=np.intp)
+        return ranges(self.works.starts[own], self.works.ends[own])
 
     def names_of(self, codes: Iterable[str]) -> list[str]:
         """Return the names of the milestones that some works have."""
@@ -139,11 +147,17 @@ class MilestoneDates:
 
     def rows_at(self, milestone: str) -> Rows:
         """Return the row of a milestone in each work, ``NONE`` where the work has none of this name."""
-        found = np.full(len(self.works.codes), NONE, dtype=np.intp)
-        if milestone in self.names:
-            own = np.flatnonzero(self.milestone == self.names.index(milestone))
-            found[self.works.of_rows[own]] = own
-        return found
+        if milestone not in self._rows_of_names:
+            found = np.full(len(self.works.codes), NONE, dtype=np.intp)
+            if milestone in self.names:
+                own = np.flatnonzero(self.milestone == self.names.index(milestone))
+                found[self.works.of_rows[own]] = own
+            self._rows_of_names[milestone] = found
+        return self._rows_of_names[milestone]
+
+    @cached_property
+    def _rows_of_names(self) -> dict[str, Rows]:
+        return {}
 
     def days_at(self, milestone: str, aspect: str, places: Rows) -> Days:
         """Return the days of a milestone for works by their places: its ``aspect`` baseline, forecast or actual."""
@@ -189,10 +203,3 @@ class MilestoneDates:
             own = self.milestone == at
             found[own] = taken(other.rows_at(name), places[own], NONE)
         return found
-
-
-def taken(column: NDArray[Any], places: Rows, missing: int) -> NDArray[Any]:
-    """Return the values of a column at some places, ``missing`` where a place is ``NONE``."""
-    if not len(column):
-        return np.full(len(places), missing, dtype=column.dtype)
-    return np.where(places == NONE, missing, column[places]).astype(column.dtype)

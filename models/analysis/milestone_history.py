@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.analysis.days import NEVER, Days
-from models.analysis.milestone_dates import MilestoneDates, Rows, Works
+from models.analysis.milestone_dates import MilestoneDates, Works
+from models.analysis.places import Rows
 
 Numbers = NDArray[np.int64]
 #: The aspects of a date by their numbers in a column.

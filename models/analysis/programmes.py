@@ -3,6 +3,7 @@
 The stages and their order are given by the plan. A programme has reached a stage once that stage or a later one has happened.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -83,8 +84,8 @@ def launched(programmes: pd.DataFrame, stage: str, days: Sequence[date], as_of: 
     rows = [
         {
             "day": day,
-            "actual": sum(one <= day for one in actual) if day <= as_of else None,
-            "planned": sum(one <= day for one in planned),
+            "actual": bisect_right(actual, day) if day <= as_of else None,
+            "planned": bisect_right(planned, day),
         }
         for day in days
     ]

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.analysis.days import NEVER, Days, to_date, to_dates, to_days
-from models.analysis.milestone_dates import NONE, Rows, taken
+from models.analysis.places import NONE, Rows, ranges, taken
 from models.status import Reading
 
 #: A figure of 1 in a column: figures have up to six decimals and stay exact.
@@ -58,7 +58,7 @@ class QuotaFigures:
 
     def frame(self, codes: Collection[str] | None = None) -> pd.DataFrame:
         """Return the figures of some quotas, or of all, as a frame of objects: code, as_of, value, origin."""
-        rows = np.arange(len(self.quota)) if codes is None else np.flatnonzero(self._is_of(codes))
+        rows = np.arange(len(self.quota)) if codes is None else self._rows_of(codes)
         values = [None if one == MISSING else Decimal(one) / ONE for one in self.value[rows].tolist()]
         columns = {
             "code": self.codes[self.quota[rows]],
@@ -83,10 +83,11 @@ class QuotaFigures:
     def _places(self, codes: Iterable[str]) -> Rows:
         return np.asarray(self._index.get_indexer(pd.Index(list(codes), dtype=object)), dtype=np.intp)
 
-    def _is_of(self, codes: Iterable[str]) -> NDArray[np.bool_]:
-        own = np.zeros(len(self.codes) + 1, dtype=np.bool_)
-        own[self._places(codes)] = True
-        return own[self.quota]
+    def _rows_of(self, codes: Iterable[str]) -> Rows:
+        """Return the rows of some quotas: those of one follow each other."""
+        own = np.unique(self._places(codes))
+        own = own[own != NONE].astype(np.int32)
+        return ranges(np.searchsorted(self.quota, own), np.searchsorted(self.quota, own, side="right"))
 
     def origins_of_figures(self) -> set[str]:
         """Return the origins that occur."""
@@ -94,7 +95,8 @@ class QuotaFigures:
 
     def history(self, codes: Iterable[str]) -> list[Reading]:
         """Return the sum of some quotas' newest figures on each day on which one of them reported."""
-        own = np.flatnonzero(self._is_of(codes) & (self.value != MISSING))
+        rows = self._rows_of(codes)
+        own = rows[self.value[rows] != MISSING]
         quota, value = self.quota[own], self.value[own]
         before = np.where(np.diff(quota, prepend=NONE) == 0, np.concatenate(([0], value[:-1])), 0)
         days, places = np.unique(self.as_of[own], return_inverse=True)

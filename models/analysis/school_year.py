@@ -49,9 +49,9 @@ class StepCounts:
 
 def school_month(projects: pd.DataFrame, day: date) -> SchoolMonth:
     """Return the projects of ``project_standings`` with what the film shows of them."""
-    rows = zip(projects["code"], projects["step"], projects["word"], strict=True)
-    kinds = {key: SchoolState(str(key[0]), Word(key[1])) for key in set(zip(projects["step"], projects["word"], strict=True))}
-    return SchoolMonth(day, MappingProxyType({str(code): kinds[step, word] for code, step, word in rows}))
+    states = list(zip(projects["step"].tolist(), projects["word"].tolist(), strict=True))
+    kinds = {(step, word): SchoolState(str(step), Word(word)) for step, word in set(states)}
+    return SchoolMonth(day, MappingProxyType(dict(zip(projects["code"].tolist(), map(kinds.__getitem__, states), strict=True))))
 
 
 def step_counts(month: SchoolMonth, codes: Collection[str]) -> StepCounts:

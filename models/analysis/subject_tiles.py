@@ -44,8 +44,10 @@ def schools_tile(projects: pd.DataFrame, months: Sequence[date], as_of: date) ->
     found = _by_step(projects, OPENED, months, as_of)
     if found is None:
         return None
-    due = [pd.notna(day) and day <= as_of for day in projects[f"{OPENED}_baseline"]]
-    return Tile(*found, seats=missing_seats(rows_of(projects[due], ProjectStanding), as_of).seats)
+    steps = zip(projects[f"{OPENED}_baseline"], projects[f"{OPENED}_actual"], strict=True)
+    are_missing = [isinstance(planned, date) and planned <= as_of and not isinstance(opened, date) for planned, opened in steps]
+    missing = rows_of(projects[are_missing], ProjectStanding)
+    return Tile(*found, seats=missing_seats(missing, as_of).seats)
 
 
 def programmes_tile(

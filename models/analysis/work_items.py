@@ -1,6 +1,6 @@
 """Works with milestones (school projects, programmes) on a day: status, slip and step of each. Pure functions of frames."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.analysis.days import NEVER, Days, to_dates, to_days
-from models.analysis.milestone_dates import NONE, MilestoneDates, Rows, taken
+from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.milestone_history import ASPECTS
+from models.analysis.places import NONE, Rows, taken
 from models.frames import rows_of
 from models.status import CYCLE_DAYS, Milestone, Reason, Schedules, Verdict, WorkItem, judge_work_item, judge_works
 from models.typed_rows import MilestoneRow, Named
@@ -54,11 +55,11 @@ def schedule_standings(
     deadlines = to_days(works["hard_deadline"]) if "hard_deadline" in works else np.full(len(works), NEVER, dtype=np.int32)
     schedules = steps.schedules
     verdicts = judge_works(schedules, deadlines, day=as_of.toordinal(), start=start.toordinal())
-    columns: dict[str, Iterable[Any]] = {name: works[name] for name in facts}
-    columns |= {
+    slip = verdicts.slip_days
+    columns: dict[str, NDArray[Any]] = {
         "status": verdicts.statuses,
         "word": verdicts.words,
-        "slip_days": [None if days == NEVER else days for days in verdicts.slip_days.tolist()],
+        "slip_days": np.where(slip == NEVER, np.nan, slip) if (slip == NEVER).any() else slip,
         "step": steps.step,
         "next_step": steps.next_step,
         "next_baseline": to_dates(schedules.next_baseline),
@@ -71,7 +72,8 @@ def schedule_standings(
         for aspect in ASPECTS:
             days = milestones.days_at(name, aspect, places)
             columns[f"{name}_{aspect}"] = to_dates(_happened(days, as_of) if aspect == "actual" else days)
-    return pd.DataFrame({name: list(column) for name, column in columns.items()}, dtype=None if len(works) else object)
+    frame = {name: pd.Series(column, index=works.index, dtype=column.dtype) for name, column in columns.items()}
+    return pd.DataFrame({name: works[name] for name in facts} | frame)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def copier_of(found: Any) -> Copier | None:
     The plan of the copy is made once, so that a copy takes only as long as the frames, lists and dicts in it.
     """
     if isinstance(found, pd.DataFrame):
-        _prepare(found)
+        prepare(found)
         return partial(found.copy, deep=False)
     if type(found) is dict:
         return partial(_copied_dict, found, _copiers(found.items()))
@@ -127,17 +127,25 @@ def _copied_fields(found: Any, parts: Mapping[str, Copier]) -> Any:
     return replace(found, **{name: copy() for name, copy in parts.items()})
 
 
-def _prepare(frame: pd.DataFrame) -> None:
+def prepare(frame: pd.DataFrame) -> None:
     """Make a frame ready for several readers at once: fix its cells, and build the index of its columns.
 
     pandas builds that index at the first access, which is not safe in threads.
     """
     for at, kind in enumerate(frame.dtypes):
-        cells = frame.iloc[:, at] if is_object_dtype(kind) else ()
-        if any(one in (list, tuple, set, dict) or is_dataclass(one) for one in set(map(type, cells))):
+        cells = frame.iloc[:, at].tolist() if is_object_dtype(kind) else []
+        if not _is_fixed(set(map(type, cells)), cells):
             frame.isetitem(at, pd.Series(list(map(_fixed, cells)), dtype=object).array)
     if len(frame.columns) and frame.columns.is_unique:
         frame.columns.get_loc(frame.columns[0])
+
+
+def _is_fixed(kinds: set[type], cells: Iterable[Any]) -> bool:
+    """Return True for cells of some types, which nobody can write into: plain values, and tuples of these."""
+    if tuple in kinds:
+        parts = {type(part) for cell in cells if type(cell) is tuple for part in cell}
+        return parts <= {str, int, float, NoneType} and _is_fixed(kinds - {tuple}, ())
+    return not any(one in (list, set, dict) or is_dataclass(one) for one in kinds)
 
 
 def _fixed(cell: Any) -> Any:

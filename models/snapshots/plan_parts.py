@@ -12,7 +12,7 @@ from models import queries
 from models.analysis.counted_parts import NO_WORKS, CountedQuotas, CountedWorks
 from models.analysis.schools import with_decided_deadlines
 from models.plan.view import PlanView
-from models.snapshots.kept import copier_of
+from models.snapshots.kept import copier_of, prepare
 from models.status import TargetKind
 
 
@@ -24,6 +24,10 @@ class PlanData:
     projects: pd.DataFrame
     programmes: pd.DataFrame
     quotas: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        for frame in (self.projects, self.programmes, self.quotas):
+            prepare(frame)  # once, and not again in the frames of every day that take columns from these
 
     @cached_property
     def copies(self) -> Callable[[], "PlanData"]:

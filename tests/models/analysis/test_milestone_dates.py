@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.analysis.days import to_days
-from models.analysis.milestone_dates import COLUMNS, NONE, MilestoneDates
+from models.analysis.milestone_dates import COLUMNS, MilestoneDates
+from models.analysis.places import NONE
 from models.typed_rows import MilestoneRow
 from tests.rows import records_of
 
