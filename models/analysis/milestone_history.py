@@ -3,8 +3,8 @@
 The ledger only grows, so that what is known by a time is a choice among the same rows: nothing is read again for another day.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from models.analysis.days import NEVER, Days
 from models.analysis.milestone_dates import MilestoneDates, Works
-from models.analysis.places import Rows
+from models.analysis.reported_columns import ReportedColumns
 
 Numbers = NDArray[np.int64]
 #: The aspects of a date by their numbers in a column.
@@ -23,12 +23,13 @@ BASELINE, FORECAST, ACTUAL = range(len(ASPECTS))
 
 
 @dataclass(frozen=True)
-class MilestoneReports:
+class MilestoneReports(ReportedColumns):
     """Reports of dates in the order of the ledger: by time recorded, then by id.
 
     ``subject`` and ``milestone`` are places in ``codes`` and ``names``; ``day`` is ``NEVER`` for a date taken back.
     """
 
+    COLUMNS = ("id", "subject", "milestone", "position", "aspect", "day", "as_of", "batch")
     codes: NDArray[Any]
     names: tuple[str, ...]
     id: NDArray[np.int32]
@@ -40,28 +41,12 @@ class MilestoneReports:
     as_of: Days
     batch: NDArray[np.int32]
 
-    def __len__(self) -> int:
-        """The number of reports."""
-        return len(self.day)
-
     def of(self, batches: Collection[int]) -> "MilestoneReports":
         """Return the reports of some batches."""
-        own = np.isin(self.batch, np.array(sorted(batches), dtype=np.int32))
-        return self if own.all() else self._at(np.flatnonzero(own))
-
-    def followed_by(self, new: "MilestoneReports", batches: Sequence[int]) -> "MilestoneReports":
-        """Return these and ``new`` ones, whose places are also theirs; ``batches`` are the batches in the order recorded."""
-        columns: dict[str, Any] = {name: np.concatenate((getattr(self, name), getattr(new, name))) for name in _COLUMNS}
-        both = replace(new, **columns)
-        ranks = np.zeros(max(batches, default=0) + 1, dtype=np.int32)
-        ranks[list(batches)] = np.arange(len(batches))
-        return both._at(np.lexsort((both.id, ranks[both.batch])))
-
-    def _at(self, rows: Rows) -> "MilestoneReports":
-        return replace(self, **{name: getattr(self, name)[rows] for name in _COLUMNS})
+        own = self.rows_of(batches)
+        return self if len(own) == len(self) else self.at(own)
 
 
-_COLUMNS = ("id", "subject", "milestone", "position", "aspect", "day", "as_of", "batch")
 _NO_NUMBERS = np.empty(0, dtype=np.int32)
 NO_REPORTS = MilestoneReports(
     np.empty(0, dtype=object),

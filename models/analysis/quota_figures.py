@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from models.analysis.days import NEVER, Days, to_date, to_dates, to_days
 from models.analysis.places import NONE, Rows, ranges, taken
+from models.analysis.reported_columns import ReportedColumns
 from models.status import Reading
 
 #: A figure of 1 in a column: figures have up to six decimals and stay exact.
@@ -159,12 +160,13 @@ class QuotaFigures:
 
 
 @dataclass(frozen=True)
-class QuotaReports:
+class QuotaReports(ReportedColumns):
     """All figures ever reported on quotas, in the order of the ledger; ``quota`` and ``origin`` as in ``QuotaFigures``.
 
     ``described`` is the number of the last description of a quota that was read.
     """
 
+    COLUMNS = ("id", "quota", "as_of", "value", "origin", "batch")
     codes: NDArray[Any]
     origins: tuple[str, ...]
     id: NDArray[np.int32]
@@ -175,29 +177,15 @@ class QuotaReports:
     batch: NDArray[np.int32]
     described: int = 0
 
-    def __len__(self) -> int:
-        """The number of reports."""
-        return len(self.id)
-
     def figures(self, batches: Collection[int]) -> QuotaFigures:
         """Return the figures that some batches brought, the newest of each quota and day."""
-        own = np.flatnonzero(np.isin(self.batch, np.array(sorted(batches), dtype=np.int32)))
+        own = self.rows_of(batches)
         rows = own[np.lexsort((self.as_of[own], self.quota[own]))]  # stable: the newest of a day comes last
         key = self.quota[rows].astype(np.int64) * LAST_DAY + self.as_of[rows]
         rows = rows[np.flatnonzero(np.diff(key, append=-1))]
         return QuotaFigures(self.codes, self.origins, self.quota[rows], self.as_of[rows], self.value[rows], self.origin[rows])
 
-    def followed_by(self, new: "QuotaReports", batches: Sequence[int]) -> "QuotaReports":
-        """Return these and ``new`` ones, whose places are also theirs; ``batches`` are the batches in the order recorded."""
-        columns: dict[str, Any] = {name: np.concatenate((getattr(self, name), getattr(new, name))) for name in _COLUMNS}
-        ranks = np.zeros(max(batches, default=0) + 1, dtype=np.int32)
-        ranks[list(batches)] = np.arange(len(batches))
-        _, first = np.unique(columns["id"], return_index=True)  # a quota described anew brings its figures again
-        order = first[np.argsort(ranks[columns["batch"][first]], kind="stable")]
-        return replace(new, **{name: column[order] for name, column in columns.items()})
 
-
-_COLUMNS = ("id", "quota", "as_of", "value", "origin", "batch")
 _NO_NUMBERS = np.empty(0, dtype=np.int32)
 NO_QUOTA_REPORTS = QuotaReports(
     np.empty(0, dtype=object),

@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, and_, column, func, or_, select
 from sqlmodel import Session
 
+from models.analysis.measured_figures import NO_MEASURED_REPORTS, MeasuredReports
 from models.analysis.quota_figures import NO_QUOTA_REPORTS, QuotaFigures, QuotaReports, to_numbers
 from models.queries.common import (
     batches,
@@ -113,4 +114,25 @@ def read_quota_reports(session: Session, plan_id: int, earlier: QuotaReports = N
         return replace(earlier, described=described)
     found = {name.removesuffix("_id"): np.concatenate([pack[name] for pack in packs]) for name in packs[0]}
     new = QuotaReports(np.array(codes, dtype=object), tuple(origins), described=described, **found)
+    return earlier.followed_by(new, order_recorded(session, plan_id))
+
+
+def read_measured_reports(session: Session, plan_id: int, earlier: MeasuredReports = NO_MEASURED_REPORTS) -> MeasuredReports:
+    """Return all measurements ever reported of a plan, withdrawn ones included; those read ``earlier`` are not read again."""
+    of_plan = select(batches.id).where(batches.plan_id == plan_id)
+    last = int(earlier.id.max(initial=0))
+    rows = measurements
+    query = select(rows.id, rows.subject_id, rows.measure, rows.as_of, rows.value, rows.batch_id)
+    code_of = dict(session.execute(select(subjects.id, subjects.code).where(subjects.plan_id == plan_id)).all())
+    codes, measures, packs = list(earlier.codes), list(earlier.measures), []
+    for row in raw_columns(session, query.where(rows.batch_id.in_(of_plan), rows.id > last)):
+        codes, subject = to_places([code_of[one] for one in row["subject_id"]], codes)
+        measures, measure = to_places(row["measure"], measures)
+        pack = {name: np.array(row[name], dtype=np.int32) for name in ("id", "batch_id")}
+        figures = {"as_of": stored_days(row["as_of"]), "value": to_numbers(row["value"])}
+        packs.append(pack | figures | {"subject": subject, "measure": measure})
+    if not packs:
+        return earlier
+    found = {name.removesuffix("_id"): np.concatenate([pack[name] for pack in packs]) for name in packs[0]}
+    new = MeasuredReports(np.array(codes, dtype=object), np.array(measures, dtype=object), **found)
     return earlier.followed_by(new, order_recorded(session, plan_id))

@@ -11,10 +11,11 @@ from threading import Lock
 
 from sqlmodel import Session
 
+from models.analysis.measured_figures import NO_MEASURED_REPORTS, MeasuredFigures, MeasuredReports
 from models.analysis.milestone_history import NO_REPORTS, MilestoneHistory, MilestoneReports
 from models.analysis.quota_figures import NO_QUOTA_REPORTS, QuotaFigures, QuotaReports
 from models.queries.descriptions import DescribedState, read_described
-from models.queries.measurements import read_quota_reports
+from models.queries.measurements import read_measured_reports, read_quota_reports
 from models.queries.milestones import read_milestone_reports
 from models.queries.plan import read_plan_id
 from models.queries.seals import SealPlace, read_has_seal, read_last_seal
@@ -35,12 +36,17 @@ class KnownReports:
 
 @dataclass
 class _Kept:
-    """The reports of a plan up to the last seal that was met, and all seals that were once the last."""
+    """The reports of a plan up to the last seal that was met, and all seals that were once the last.
+
+    Measurements are read when they are first asked for, which most commands never do: they have seals of their own.
+    """
 
     milestones: MilestoneReports = NO_REPORTS
     quotas: QuotaReports = NO_QUOTA_REPORTS
+    measurements: MeasuredReports = NO_MEASURED_REPORTS
     last: SealPlace = SealPlace()
     seen: set[SealPlace] = field(default_factory=set)
+    measured: set[SealPlace] = field(default_factory=set)
     parts: dict[DescribedState, PlanData] = field(default_factory=dict)
     reading: Lock = field(default_factory=Lock)
 
@@ -51,6 +57,7 @@ class ReportLedger:
     def __init__(self) -> None:
         self._plans: dict[int, _Kept] = {}
         self._states = lru_cache(STATES)(self._known)
+        self._measured = lru_cache(STATES)(self._known_measurements)
         self._adding = Lock()
 
     def parts(self, session: Session, code: str, known_at: datetime) -> PlanData:
@@ -73,6 +80,16 @@ class ReportLedger:
             self._refresh(session, plan_id, kept)
             return self._states(plan_id, read_known_batches(session, plan_id, known_at), kept.quotas.described)
 
+    def measured(self, session: Session, plan_id: int, known_at: datetime) -> MeasuredFigures:
+        """Return the measurements of a plan as known at ``known_at`` in the state of the store that the session sees."""
+        kept = self._kept(plan_id)
+        with kept.reading:
+            last = self._refresh(session, plan_id, kept)
+            if last not in kept.measured:
+                kept.measurements = read_measured_reports(session, plan_id, kept.measurements)
+                kept.measured.add(last)
+            return self._measured(plan_id, read_known_batches(session, plan_id, known_at))
+
     def _kept(self, plan_id: int) -> _Kept:
         with self._adding:
             return self._plans.setdefault(plan_id, _Kept())
@@ -81,22 +98,28 @@ class ReportLedger:
         """Return the last seal of a plan; forget what is kept if the last one met is gone: another store was laid over it."""
         last = read_last_seal(session, plan_id)
         if last not in kept.seen and not read_has_seal(session, plan_id, kept.last):
-            kept.milestones, kept.quotas, kept.last = NO_REPORTS, NO_QUOTA_REPORTS, SealPlace()
-            kept.seen.clear()
-            kept.parts.clear()
+            kept.milestones, kept.quotas, kept.measurements = NO_REPORTS, NO_QUOTA_REPORTS, NO_MEASURED_REPORTS
+            kept.last = SealPlace()
+            for known in (kept.seen, kept.measured, kept.parts):
+                known.clear()
             self._states.cache_clear()
+            self._measured.cache_clear()
         return last
 
-    def _refresh(self, session: Session, plan_id: int, kept: _Kept) -> None:
+    def _refresh(self, session: Session, plan_id: int, kept: _Kept) -> SealPlace:
+        """Read what is new to a session, and return the last seal that it sees."""
         last = self._verify(session, plan_id, kept)
-        if last in kept.seen:  # nothing new, or a session that began before the newest write: its batches are known, too
-            return
-        kept.milestones = read_milestone_reports(session, plan_id, kept.milestones)
-        kept.quotas = read_quota_reports(session, plan_id, kept.quotas)
-        kept.last = last
-        kept.seen.add(last)
+        if last not in kept.seen:  # else nothing is new, or the session began before the newest write: its batches are known, too
+            kept.milestones = read_milestone_reports(session, plan_id, kept.milestones)
+            kept.quotas = read_quota_reports(session, plan_id, kept.quotas)
+            kept.last = last
+            kept.seen.add(last)
+        return last
 
     def _known(self, plan_id: int, batches: frozenset[int], _described: int) -> KnownReports:
         """The rows of a batch never change: those of some batches are the same in every later state, unless quotas were added."""
         kept = self._plans[plan_id]
         return KnownReports(MilestoneHistory(kept.milestones.of(batches)), kept.quotas.figures(batches))
+
+    def _known_measurements(self, plan_id: int, batches: frozenset[int]) -> MeasuredFigures:
+        return self._plans[plan_id].measurements.figures(batches)

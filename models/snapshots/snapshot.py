@@ -216,9 +216,8 @@ class Snapshot:
     def recruitment(self) -> Recruitment:
         """Quotas, figures of people in post, and the newest measurements of the steps before."""
         with reading(self.engine) as session:
-            plan_id = self._parts.view.head.plan_id
-            measured = queries.read_measurements(session, plan_id, as_of=self.as_of, known_at=self.known_at)
-        return Recruitment(self._parts.quotas, self._reports.quota_figures, measured)
+            measured = self.factory.ledger.measured(session, self._parts.view.head.plan_id, self.known_at)
+        return Recruitment(self._parts.quotas, self._reports.quota_figures, measured.on(self.as_of))
 
     @kept
     def late_reasons(self) -> dict[str, Reason]:

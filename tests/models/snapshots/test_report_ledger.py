@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from operator import itemgetter
 from random import Random
 from typing import Any
 
@@ -15,11 +16,11 @@ from sqlmodel import Session
 
 from models.analysis.target_changes import variance_bridge
 from models.commands.ledger import store_contents, store_milestones, store_plan, withdraw_batch
-from models.commands.records import BatchContents, NewMilestone, NewProject, NewQuota, NewReport
+from models.commands.records import BatchContents, NewMeasurement, NewMilestone, NewProject, NewQuota, NewReport
 from models.errors import NotFoundError
 from models.plan.changes import changes_since
 from models.plan.file import PlanFile
-from models.queries import common, measurements, milestones
+from models.queries import common, measurements, milestones, read_measurements
 from models.snapshots.plan_data import read_changes, read_earlier, read_moved_works, read_reports, read_standings
 from models.snapshots.plan_parts import PlanData
 from models.snapshots.report_ledger import KnownReports, ReportLedger
@@ -316,6 +317,66 @@ def test_the_plan_of_a_store_laid_over_another_is_its_own_though_no_report_was_r
 def test_a_plan_that_does_not_exist_is_an_error(small_store: Engine) -> None:
     with reading(small_store) as session, pytest.raises(NotFoundError):
         ReportLedger().parts(session, "no such", LATER)
+
+
+# Measurements
+
+
+def applied(engine: Engine, code: str, people: int, day: date = JUNE) -> int:
+    contents = BatchContents(measurements=[NewMeasurement(code, "applied", day, Decimal(people))])
+    return store_contents(engine, "small", contents, author="t")
+
+
+def measured(ledger: ReportLedger, session: Session, at: datetime = LATER, day: date = JUNE) -> list[dict[Any, Any]]:
+    return records_of(ledger.measured(session, plan_id_of(session), at).on(day))
+
+
+def test_measurements_are_read_when_asked_for_and_then_only_new_ones(small_store: Engine, fetched: Fetched) -> None:
+    applied(small_store, "Q-1", 5)
+    ledger = ReportLedger()
+    with reading(small_store) as session:
+        known(ledger, session)
+        before = fetched.queries
+        assert [row["value"] for row in measured(ledger, session)] == [5]
+        assert [row["value"] for row in measured(ledger, session)] == [5]
+    assert fetched.queries == before + 1
+    fetched.ids.clear()
+    applied(small_store, "Q-2", 6)
+    with reading(small_store) as session:
+        assert [row["value"] for row in measured(ledger, session)] == [5, 6]
+    assert fetched.ids == [2]
+
+
+def test_measurements_are_those_of_the_query_at_any_time(small_store: Engine) -> None:
+    random, ledger, moments = Random(1), ReportLedger(), [now()]
+    batches: list[int] = []
+    withdrawn: set[int] = set()
+    for _ in range(12):
+        day = JUNE + timedelta(days=random.randint(-3, 3))
+        batches.append(applied(small_store, f"Q-{random.randint(1, 3)}", random.randint(0, 50), day))
+        moments.append(now())
+        if random.random() < 0.4:
+            withdrawn ^= {batch := random.choice(batches)}
+            withdraw_batch(small_store, batch, author="t", withdrawn=batch in withdrawn)
+            moments.append(now())
+        with reading(small_store) as session:
+            at, day = random.choice(moments), JUNE + timedelta(days=random.randint(-3, 3))
+            rows = read_measurements(session, plan_id_of(session), as_of=day, known_at=at)
+            key = itemgetter("code", "measure")
+            assert sorted(measured(ledger, session, at, day), key=key) == sorted(records_of(rows), key=key)
+
+
+def test_measurements_of_a_session_that_began_earlier_are_not_taken_for_all(small_store: Engine) -> None:
+    applied(small_store, "Q-1", 5)
+    ledger = ReportLedger()
+    with reading(small_store) as old:
+        known(ledger, old)
+        applied(small_store, "Q-2", 6)
+        with reading(small_store) as new:
+            known(ledger, new)
+            assert [row["value"] for row in measured(ledger, old)] == [5]
+            assert [row["value"] for row in measured(ledger, new)] == [5, 6]
+            assert [row["value"] for row in measured(ledger, old)] == [5]
 
 
 # Random histories
