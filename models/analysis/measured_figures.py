@@ -81,5 +81,5 @@ NO_MEASURED_REPORTS = MeasuredReports(
 
 def _is_last(*columns: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Return where the next row differs in any of some columns."""
-    changes: NDArray[np.bool_] = np.array([np.diff(column, append=-1) != 0 for column in columns])
-    return changes.any(axis=0)
+    found: NDArray[np.bool_] = np.logical_or.reduce([np.diff(column, append=-1) != 0 for column in columns])
+    return found
