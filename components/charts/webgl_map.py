@@ -1,11 +1,13 @@
 """Projects on a WebGL map. Pure: the table first, a ``pydeck.Deck`` out. Nothing is fetched from outside."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from math import cos, log2, radians
+from statistics import fmean
 from typing import Any
 
 import pandas as pd
@@ -281,13 +283,15 @@ def _status_parts(word: Word, t: Text, look: Theme) -> tuple[str, dict[str, Any]
 
 def _cells(placed: pd.DataFrame, t: Text, look: Theme) -> list[pdk.Layer]:
     """Return groups of near projects: their number, in the colour of the worst status that at least a quarter of them have."""
-    keys = [(placed["longitude"] / CELL).round(), (placed["latitude"] / CELL).round()]
+    near: dict[tuple[int, int], list[tuple[float, float, str]]] = {}
+    for one in zip(*(placed[name].tolist() for name in ("longitude", "latitude", "status")), strict=True):
+        near.setdefault((round(one[0] / CELL), round(one[1] / CELL)), []).append(one)
     rows = []
-    for _, own in placed.groupby(keys, sort=False):
-        status = _typical(own["status"])
+    for own in near.values():
+        status = _typical([status for _, _, status in own])
         rows.append(
             {
-                "place": [float(own["longitude"].mean()), float(own["latitude"].mean())],
+                "place": [fmean(longitude for longitude, _, _ in own), fmean(latitude for _, latitude, _ in own)],
                 "count": str(len(own)),
                 "fill": _rgb(look.status[status]),
                 "ink": _rgb(look.on(status)),
@@ -310,9 +314,10 @@ def _cells(placed: pd.DataFrame, t: Text, look: Theme) -> list[pdk.Layer]:
     ]
 
 
-def _typical(statuses: pd.Series) -> Status:
-    counts = statuses.value_counts()
-    many = [Status(str(name)) for name, n in counts.items() if 4 * n >= len(statuses)] or [Status(str(counts.index[0]))]
+def _typical(statuses: Sequence[str]) -> Status:
+    """Return the worst status that at least a quarter have, else the most frequent one."""
+    counts = Counter(statuses).most_common()
+    many = [Status(name) for name, n in counts if 4 * n >= len(statuses)] or [Status(counts[0][0])]
     return max(many, key=lambda status: status.severity)
 
 

@@ -16,7 +16,7 @@ from models.analysis.target_changes import part_name
 from models.frames import rows_of
 from models.plan.view import PlanView
 from models.status import Status, Tally, Word, tally
-from models.typed_rows import CurvePoint, NarrativeRow, ProjectStanding, Standing, TargetChange, WorkChange
+from models.typed_rows import CurvePoint, NarrativeRow, Standing, TargetChange, WorkChange
 
 #: Words of statuses that a headline names, the worst first; those for unknown statuses are counted separately.
 NAMED = (
@@ -150,11 +150,11 @@ def new_schools(t: Text, projects: pd.DataFrame, districts: Mapping[str, str], a
         return t("headline.no_projects")
     opened = int((projects["step"] == "opened").sum())
     parts = [t("headline.projects", n=len(projects), opened=opened, day=as_of)]
-    parts += _not_good(t, tally(map(Word, projects["word"])))
+    parts += _not_good(t, tally(map(Word, projects["word"].tolist())))
     behind = projects.loc[projects["status"] == Status.OFF_TRACK, "district"].value_counts()
     if len(behind) > 1 and behind.iloc[0] > behind.iloc[1]:
         parts.append(t("headline.mostly_in", district=districts[str(behind.index[0])], n=int(behind.iloc[0])))
-    missing = missing_seats(rows_of(projects, ProjectStanding), as_of).seats
+    missing = missing_seats(projects, as_of).seats
     parts += [t("headline.seats_missing", n=missing)] if missing else []
     return t("headline.comma").join(parts) + t("headline.stop")
 
@@ -181,7 +181,7 @@ def programmes(t: Text, shown: pd.DataFrame, view: PlanView, stages: Sequence[st
     word = t.term(view.head.terms, "stages", stage)
     named = word.lower() if t.language == "en" else word
     parts = [t("headline.programmes", n=len(shown), done=curve.actual, stage=named, planned=curve.planned, day=as_of)]
-    parts += _not_good(t, tally(map(Word, shown["word"])))
+    parts += _not_good(t, tally(map(Word, shown["word"].tolist())))
     return t("headline.comma").join(parts) + t("headline.stop")
 
 

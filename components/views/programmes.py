@@ -157,7 +157,7 @@ def _late(page: PageContext, programmes: pd.DataFrame, stages: Sequence[str]) ->
     rows = late.head(MOST_REASONS)
     table = work_item_tables.programmes_table(t, rows, page.view, _stage_words(page, stages))
     table.insert(3, "owner", table.pop("owner"))
-    why = page.snapshot.late_reasons
+    why = page.snapshot.why_late(rows)
     table.insert(4, "reason", [reason_sentence(why[code], t.language, terms=page.view.head.terms) for code in rows["code"]])
     PICKER.offer("late-grid", rows["code"])
     _pickable(page, "late-grid", table, len(rows))

@@ -151,7 +151,7 @@ def project_or_summary(page: PageContext, shown: pd.DataFrame, chosen: Mapping[s
 def _summary(page: PageContext, shown: pd.DataFrame, chosen: Mapping[str, str]) -> None:
     t = page.t
     opened, planned = seats_opened(shown, page.as_of)
-    missing = missing_seats(rows_of(shown, ProjectStanding), page.as_of)
+    missing = missing_seats(shown, page.as_of)
     seats = [
         (t("project.seats_opened"), t.large(opened)),
         (t("project.seats_planned"), t.large(planned)),

@@ -96,7 +96,7 @@ def whole(columns: Mapping[str, Any], table: pd.DataFrame, *, lines: int = 1) ->
     for name in table.columns:
         column = columns.get(name)
         if column and (column.get("type_config") or {}).get("type") == "text":
-            longest = sorted({str(text) for text in table[name]}, key=len)[-5:]
+            longest = sorted(map(str, table[name].unique().tolist()), key=len)[-5:]
             words = max((_text_width(text, lines) for text in longest), default=0)
             fitted[name] = column | {"width": round(min(max(words, length(column["label"] or "", _LETTER)) + _AROUND, _WIDEST))}
     return fitted

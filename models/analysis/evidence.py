@@ -5,6 +5,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from models.analysis.counted_parts import CountedQuotas, CountedWorks
@@ -28,7 +29,7 @@ from models.typed_rows import FigureRow, ItemRow, MilestoneRow, TargetRow
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """The breakdown of a count into projects, programmes or quotas: its total, planned dates and history."""
+    """The breakdown of a count into projects, programmes or quotas: its total, planned dates in order, and history."""
 
     target: int
     baselines: tuple[date, ...]
@@ -103,8 +104,8 @@ class Evidence:
         reached = to_dates(self._milestones.days_at(step, "actual", places))
         last_word = latest(taken(self._milestones.last_reports, places, NEVER))
         history = step_readings(reached, self.as_of, to_date(last_word))
-        baselines = to_dates(self._milestones.days_at(step, "baseline", places))
-        planned = tuple(day for day in baselines if day is not None)
+        baselines = self._milestones.days_at(step, "baseline", places)
+        planned = tuple(to_dates(np.sort(baselines[baselines != NEVER])))
         return Breakdown(len(works.codes), planned, history, works.origin, works=len(works.codes))
 
     def items(self, row: TargetRow) -> list[WorkItem]:

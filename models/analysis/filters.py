@@ -47,7 +47,8 @@ def _matching_works(works: pd.DataFrame, chosen: Mapping[str, str], columns: Map
     if chosen.get("q"):
         words = (kept["code"] + " " + kept["name"] + " " + kept["owner"].fillna("")).str.casefold()
         kept = kept[words.str.contains(chosen["q"].casefold(), regex=False)]
-    severity = [-Status(status).severity for status in kept["status"]]
-    slips = [0.0 if pd.isna(days) else -float(days) for days in kept["slip_days"]]
-    keys = list(zip(severity, slips, kept["code"], strict=True))
+    rank = {status.value: -status.severity for status in Status}
+    severity = [rank[status] for status in kept["status"].tolist()]
+    slips = (-kept["slip_days"].astype("float64").fillna(0.0)).tolist()
+    keys = list(zip(severity, slips, kept["code"].tolist(), strict=True))
     return kept.iloc[sorted(range(len(keys)), key=keys.__getitem__)]

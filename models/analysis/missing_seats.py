@@ -1,8 +1,9 @@
 """Seats that should be open and are not, and for how long: schools after their planned opening. Pure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+import pandas as pd
 
 from models.analysis.schools import OPENED
 from models.typed_rows import ProjectStanding
@@ -41,20 +42,27 @@ def late_opening(project: ProjectStanding, as_of: date) -> LateOpening | None:
     The planned opening is that of the first plan. On the planned day itself the seats are missing, for 0 days so far.
     """
     planned, opened = (project.dates.get(f"{OPENED}_{aspect}") for aspect in ("baseline", "actual"))
+    return _late(planned, opened, project.seats, as_of)
+
+
+def _late(planned: date | None, opened: date | None, seats: int | None, as_of: date) -> LateOpening | None:
     if planned is None or planned > as_of:
         return None
     if opened is None or opened > as_of:
-        return LateOpening((as_of - planned).days, project.seats, is_open=False)
-    return LateOpening((opened - planned).days, project.seats, is_open=True) if opened > planned else None
+        return LateOpening((as_of - planned).days, seats, is_open=False)
+    return LateOpening((opened - planned).days, seats, is_open=True) if opened > planned else None
 
 
-def missing_seats(projects: Iterable[ProjectStanding], as_of: date) -> MissingSeats:
-    """Return the late openings of some projects in sum."""
-    late = [one for one in (late_opening(project, as_of) for project in projects) if one is not None]
+def missing_seats(projects: pd.DataFrame, as_of: date) -> MissingSeats:
+    """Return the late openings of projects, a frame of ``schedule_standings``, in sum."""
+    columns = (projects[name].tolist() for name in (f"{OPENED}_baseline", f"{OPENED}_actual", "seats"))
+    known = ([None if pd.isna(cell) else cell for cell in column] for column in columns)
+    found = [_late(planned, opened, seats, as_of) for planned, opened, seats in zip(*known, strict=True)]
+    late = [one for one in found if one is not None]
     missing = [one for one in late if not one.is_open]
     return MissingSeats(
         schools=len(missing),
-        seats=sum(one.seats or 0 for one in missing),
-        seat_days=sum(one.seat_days or 0 for one in late),
+        seats=int(sum(one.seats or 0 for one in missing)),
+        seat_days=int(sum(one.seat_days or 0 for one in late)),
         unknown=sum(one.seats is None for one in late),
     )

@@ -71,7 +71,7 @@ def _planned_by(programmes: pd.DataFrame, stages: Sequence[str], day: date) -> l
 
 
 def _by(days: pd.Series, day: date) -> pd.Series:
-    return pd.Series([one is not None and pd.notna(one) and one <= day for one in days], index=days.index, dtype=bool)
+    return pd.Series([isinstance(one, date) and one <= day for one in days.tolist()], index=days.index, dtype=bool)
 
 
 def launched(programmes: pd.DataFrame, stage: str, days: Sequence[date], as_of: date) -> pd.DataFrame:

@@ -211,7 +211,9 @@ def lacks(found: Grouped) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def _counting_for_any(quotas: pd.DataFrame, targets: set[str]) -> set[str]:
-    return {code for code, own in zip(quotas["code"], quotas["targets"], strict=True) if targets & set(own)}
+    return {
+        code for code, own in zip(quotas["code"].tolist(), quotas["targets"].tolist(), strict=True) if not targets.isdisjoint(own)
+    }
 
 
 def pipeline(quotas: pd.DataFrame, measurements: pd.DataFrame, monthly: pd.DataFrame, steps: Sequence[str]) -> pd.DataFrame:

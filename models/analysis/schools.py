@@ -87,8 +87,9 @@ def funnel(projects: pd.DataFrame, as_of: date) -> pd.DataFrame:
     ``planned`` are those whose first plan had the step by ``as_of``; every project is planned from the beginning.
     """
     steps = ("", *MILESTONES)  # before the first step a project is planned
-    reached = [steps.index(step) for step in projects["step"]]
-    seats = [0 if pd.isna(own) else int(own) for own in projects["seats"]]
+    place = {step: at for at, step in enumerate(steps)}
+    reached = [place[step] for step in projects["step"].tolist()]
+    seats = [0 if pd.isna(own) else int(own) for own in projects["seats"].tolist()]
     rows = [
         {
             "step": step or "planned",
@@ -102,7 +103,7 @@ def funnel(projects: pd.DataFrame, as_of: date) -> pd.DataFrame:
 
 
 def _happened(days: pd.Series, as_of: date) -> list[bool]:
-    return [day is not None and pd.notna(day) and day <= as_of for day in days]
+    return [isinstance(day, date) and day <= as_of for day in days.tolist()]
 
 
 def seats_opened(projects: pd.DataFrame, as_of: date) -> tuple[int, int]:

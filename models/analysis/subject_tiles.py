@@ -14,7 +14,7 @@ from models.analysis.recruitment import cumulative, in_post, pace, wanted_of
 from models.analysis.schools import OPENED
 from models.frames import rows_of
 from models.plan.view import PlanView
-from models.typed_rows import CurvePoint, ProjectStanding
+from models.typed_rows import CurvePoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,7 @@ def schools_tile(projects: pd.DataFrame, months: Sequence[date], as_of: date) ->
     found = _by_step(projects, OPENED, months, as_of)
     if found is None:
         return None
-    steps = zip(projects[f"{OPENED}_baseline"], projects[f"{OPENED}_actual"], strict=True)
-    are_missing = [isinstance(planned, date) and planned <= as_of and not isinstance(opened, date) for planned, opened in steps]
-    missing = rows_of(projects[are_missing], ProjectStanding)
-    return Tile(*found, seats=missing_seats(missing, as_of).seats)
+    return Tile(*found, seats=missing_seats(projects, as_of).seats)
 
 
 def programmes_tile(

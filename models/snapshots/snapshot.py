@@ -219,11 +219,6 @@ class Snapshot:
             measured = self.factory.ledger.measured(session, self._parts.view.head.plan_id, self.known_at)
         return Recruitment(self._parts.quotas, self._reports.quota_figures, measured.on(self.as_of))
 
-    @kept
-    def late_reasons(self) -> dict[str, Reason]:
-        """Why each late programme is late, by code."""
-        return self.why_late(self.programmes)
-
     def why_late(self, works: pd.DataFrame) -> dict[str, Reason]:
         """Return the reasons of those of some projects or programmes that are late, by code."""
         return reasons(late_ones(works), self._reports.milestones, as_of=self.as_of, start=self.view.head.start)

@@ -1,5 +1,6 @@
 """The expected value E: the planned value by a date (status_rules, "Words")."""
 
+from bisect import bisect_right
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -24,7 +25,7 @@ def _expected_count(target: Target, total: Fraction, due: date, day: date) -> tu
     if day >= due:
         return total, source
     if source is ExpectedSource.ITEMS:
-        wanted = Fraction(sum(baseline <= day for baseline in target.item_baselines))
+        wanted = Fraction(bisect_right(target.item_baselines, day))
     elif source is ExpectedSource.POINTS:
         wanted = max((value for by, value in target.points if by <= day), default=Fraction(0))
     else:

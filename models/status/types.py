@@ -134,7 +134,8 @@ class Rules:
 class Target:
     """A measured promise. ``target``, ``baseline`` and ``points`` are in its unit; rates are in percent, 0 to 100.
 
-    ``suspended_by`` is the number of the document that suspended it.
+    ``item_baselines`` are the planned days of what is counted, in order; ``suspended_by`` is the number of the document that
+    suspended it.
     """
 
     kind: TargetKind

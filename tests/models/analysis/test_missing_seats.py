@@ -1,7 +1,9 @@
 """Seats missing after a planned opening: on the day, and times the days."""
 
+from collections.abc import Sequence
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from models.analysis.missing_seats import LateOpening, MissingSeats, late_opening, missing_seats
@@ -13,6 +15,11 @@ PLANNED, DAY = date(2023, 9, 1), date(2023, 9, 30)
 
 def school(seats: int | None = 1080, *, planned: date | None = PLANNED, opened: date | None = None) -> ProjectStanding:
     return row_of(ProjectStanding, seats=seats, dates={"opened_baseline": planned, "opened_actual": opened})
+
+
+def sum_of(schools: Sequence[ProjectStanding], day: date) -> MissingSeats:
+    rows = [{"seats": one.seats, **one.dates} for one in schools]
+    return missing_seats(pd.DataFrame(rows, columns=["seats", "opened_baseline", "opened_actual"]), day)
 
 
 @pytest.mark.parametrize(
@@ -47,22 +54,22 @@ def test_seat_days_are_seats_times_days_and_unknown_without_seats() -> None:
 
 
 def test_no_school_misses_nothing() -> None:
-    assert missing_seats([], DAY) == missing_seats([school(opened=PLANNED)], DAY) == MissingSeats(0, 0, 0, 0)
+    assert sum_of([], DAY) == sum_of([school(opened=PLANNED)], DAY) == MissingSeats(0, 0, 0, 0)
 
 
 def test_one_school_misses_its_seats() -> None:
-    assert missing_seats([school()], DAY) == MissingSeats(schools=1, seats=1080, seat_days=31_320, unknown=0)
+    assert sum_of([school()], DAY) == MissingSeats(schools=1, seats=1080, seat_days=31_320, unknown=0)
 
 
 def test_on_the_planned_day_the_seats_are_missing_for_no_day_yet() -> None:
-    assert missing_seats([school()], PLANNED) == MissingSeats(schools=1, seats=1080, seat_days=0, unknown=0)
+    assert sum_of([school()], PLANNED) == MissingSeats(schools=1, seats=1080, seat_days=0, unknown=0)
 
 
 def test_of_many_those_open_by_now_count_for_their_days_alone() -> None:
     many = [school(), school(270, opened=date(2023, 9, 3)), school(900, opened=PLANNED), school(45, planned=date(2023, 12, 1))]
-    assert missing_seats(many, DAY) == MissingSeats(schools=1, seats=1080, seat_days=31_320 + 540, unknown=0)
+    assert sum_of(many, DAY) == MissingSeats(schools=1, seats=1080, seat_days=31_320 + 540, unknown=0)
 
 
 def test_schools_without_a_number_of_seats_are_counted_apart() -> None:
     many = [school(), school(None), school(None, opened=date(2023, 9, 3)), school(None, opened=PLANNED)]
-    assert missing_seats(many, DAY) == MissingSeats(schools=2, seats=1080, seat_days=31_320, unknown=2)
+    assert sum_of(many, DAY) == MissingSeats(schools=2, seats=1080, seat_days=31_320, unknown=2)
