@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     )
     timezone: Annotated[str, AfterValidator(_existing_zone)] = "Asia/Shanghai"
     language: Literal["zh", "en"] = "zh"
+    cache_mb: Annotated[int, Field(ge=1)] = 128
 
     map_approval: str = ""
 

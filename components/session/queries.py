@@ -23,12 +23,13 @@ from models.queries.accounts import read_accounts
 from models.queries.audit_log import read_log
 from models.queries.meetings import read_decision_events, read_narrative_history
 from models.snapshots.report_ledger import ReportLedger
+from models.snapshots.shelf import MEGABYTE, Shelf
 from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
 from models.store.clock import knowledge_time_now
 from models.store.engine import open_store, reading
 
-#: Days of which all reports stay in memory, with the demonstration a megabyte each; views of a day by district or target.
-DAYS, VIEWS = 32, 128
+#: Views of a day by district or target that stay in memory.
+VIEWS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,18 @@ def _ledger(url: str) -> ReportLedger:
     return ReportLedger()
 
 
+@st.cache_resource(show_spinner=False)
+def _shelf(url: str) -> Shelf:
+    """What is kept of the days of a store, in this process."""
+    return Shelf(read_settings().cache_mb * MEGABYTE)
+
+
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _factory(url: str, version: int) -> SnapshotFactory:
     engine = _engine(url)
     with reading(engine) as session:
-        return SnapshotFactory(engine, knowledge_time_now(session) if version else None, _ledger(url))
+        known_at = knowledge_time_now(session) if version else None
+    return SnapshotFactory(engine, known_at, _ledger(url), _shelf(url), version)
 
 
 def factory(version: int) -> SnapshotFactory:

@@ -18,6 +18,8 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 import pandas as pd
 from pandas.api.types import is_object_dtype
 
+from models.snapshots.sizes import size_of
+
 P = ParamSpec("P")
 R = TypeVar("R")
 S = TypeVar("S")
@@ -70,7 +72,14 @@ def _copy_of(instance: Any, key: Any, make: Callable[[], Any]) -> Any:
             if key not in values:
                 found = make()
                 values[key] = copier_of(found) or (lambda: found)
+                instance.__dict__["_kept_bytes"] = bytes_kept(instance) + size_of(found)
     return values[key]()
+
+
+def bytes_kept(instance: Any) -> int:
+    """Return about how many bytes the values take that were computed for an object so far."""
+    held: int = getattr(instance, "__dict__", {}).get("_kept_bytes", 0)
+    return held
 
 
 def copier_of(found: Any) -> Copier | None:

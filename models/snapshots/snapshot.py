@@ -4,6 +4,7 @@ The only place where a plan on a day is derived: pages, exhibits, files and slid
 first use and kept with its snapshot; each access returns a copy (see ``kept``).
 """
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache, partial
@@ -35,16 +36,12 @@ from models.snapshots.kept import kept, kept_by
 from models.snapshots.plan_data import Baseline, ReportedData, read_earlier, read_moved_works, read_reports
 from models.snapshots.plan_parts import PlanData
 from models.snapshots.report_ledger import ReportLedger
+from models.snapshots.shelf import MEGABYTE, Shelf, V
 from models.status import Reason
 from models.store.anchors import anchor_of
 from models.store.clock import knowledge_time_now
 from models.store.engine import reading
 from models.typed_rows import DecisionStanding, DueRow, PlanChange, Standing
-
-#: Snapshots of days, and comparisons, that a factory keeps: with the demonstration a megabyte each.
-DAYS = 32
-#: Ends of months of which the verdicts are kept: some kilobytes each.
-MONTHS = 128
 
 
 @dataclass(frozen=True)
@@ -290,24 +287,27 @@ class Comparison:
 
 
 class SnapshotFactory:
-    """Snapshots of one store, the newest ``DAYS`` of which are kept with what they share.
+    """Snapshots of one version of a store, kept with what they share on a ``shelf``.
 
     ``known_at`` is a time after which nothing more is known to this factory: later times share its snapshots. None if the
-    store goes on being written. ``ledger`` holds the reports that other factories of the store have read.
+    store goes on being written. ``ledger`` holds the reports that factories of other versions have read.
     """
 
-    def __init__(self, engine: Engine, known_at: datetime | None = None, ledger: ReportLedger | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        known_at: datetime | None = None,
+        ledger: ReportLedger | None = None,
+        shelf: Shelf | None = None,
+        version: int = 0,
+    ) -> None:
         self.engine = engine
         self.ledger = ledger or ReportLedger()
         self._known_at = known_at
-        self._snapshots = lru_cache(DAYS)(partial(Snapshot, self))
-        self._comparisons = lru_cache(DAYS)(Comparison)
+        self._shelf = shelf or Shelf(read_settings().cache_mb * MEGABYTE)
+        self._version = version
         self._parts = lru_cache(8)(self._read_parts)
-        self._reports = lru_cache(DAYS)(self._read_reports)
-        self._earlier = lru_cache(DAYS)(self._read_earlier)
         self._store_head = lru_cache(1)(self._read_store_head)
-        self._months = lru_cache(MONTHS)(self._read_month)
-        self._school_months = lru_cache(MONTHS)(self._read_school_month)
 
     def now(self) -> datetime:
         """Return a time at which everything is known that this factory knows."""
@@ -326,14 +326,17 @@ class SnapshotFactory:
 
     def snapshot(self, plan: str, as_of: date, known_at: datetime | None = None) -> Snapshot:
         """Return the snapshot of a day."""
-        return self._snapshots(plan, as_of, self._knowledge(known_at))
+        key = (plan, as_of, self._knowledge(known_at))
+        return self._shelf.take(self._version, ("snapshot", *key), partial(Snapshot, self, *key))
 
     def comparison(
         self, plan: str, as_of: date, since: date, known_at: datetime | None = None, known_before: datetime | None = None
     ) -> Comparison:
         """Return a day compared with an earlier one; ``known_before`` defaults to the end of ``since`` in the city."""
         before = known_before or datetime.combine(since, time.max, read_settings().zone)
-        return self._comparisons(self.snapshot(plan, as_of, known_at), since, before)
+        now = self.snapshot(plan, as_of, known_at)
+        key = ("comparison", plan, as_of, now.known_at, since, before)
+        return self._shelf.take(self._version, key, partial(Comparison, now, since, before))
 
     def _knowledge(self, known_at: datetime | None) -> datetime:
         asked = known_at or self._known_at or self.now()
@@ -345,25 +348,28 @@ class SnapshotFactory:
 
     def reports(self, plan: str, as_of: date, known_at: datetime) -> ReportedData:
         """Return all that was reported on a plan up to a day."""
-        return self._reports(plan, as_of, known_at)
+        return self._shelved(self._read_reports, plan, as_of, known_at)
 
     def month(self, plan: str, end: date, known_at: datetime) -> dict[str, BriefVerdict]:
         """Return the verdicts on a plan's targets at the end of a month, by target."""
-        return self._months(plan, end, known_at)
+        return self._shelved(self._read_month, plan, end, known_at)
 
     def school_month(self, plan: str, end: date, known_at: datetime) -> SchoolMonth:
         """Return a plan's school projects at the end of a month."""
-        return self._school_months(plan, end, known_at)
+        return self._shelved(self._read_school_month, plan, end, known_at)
 
     def earlier(self, plan: str, since: date, known_before: datetime, known_at: datetime) -> Baseline:
         """Return the first side of a comparison."""
-        return self._earlier(plan, since, known_before, known_at)
+        return self._shelved(self._read_earlier, plan, since, known_before, known_at)
 
     def last_meeting(self, plan: str, as_of: date, known_at: datetime) -> tuple[date, datetime] | None:
         """Return the day of the last meeting held before a day, and its knowledge time; None if there was none."""
         with reading(self.engine) as session:
             plan_id = queries.read_plan(session, plan, known_at).head.plan_id
             return last_held(read_meetings(session, plan_id, known_at), as_of)
+
+    def _shelved(self, read: Callable[..., V], *key: Hashable) -> V:
+        return self._shelf.take(self._version, (read.__name__, *key), partial(read, *key))
 
     def _read_parts(self, plan: str, known_at: datetime) -> PlanData:
         with reading(self.engine) as session:
