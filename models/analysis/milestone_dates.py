@@ -114,6 +114,11 @@ class MilestoneDates:
         """The number of milestones."""
         return len(self.milestone)
 
+    @property
+    def own_bytes(self) -> int:
+        """The bytes of the columns that differ from day to day."""
+        return sum(column.nbytes for column in (self.revisions, self.replanned_days, self.forecast, self.reported_on))
+
     def frame(self, codes: Collection[str] | None = None) -> pd.DataFrame:
         """Return the milestones of some works, or of all, as a frame of objects with ``COLUMNS``, by code and position."""
         rows = np.arange(len(self)) if codes is None else self._rows_of(codes)

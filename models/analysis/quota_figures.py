@@ -47,6 +47,11 @@ class QuotaFigures:
         for name in ("quota", "as_of", "value", "origin"):
             getattr(self, name).flags.writeable = False
 
+    @property
+    def own_bytes(self) -> int:
+        """The bytes of its columns."""
+        return sum(column.nbytes for column in (self.quota, self.as_of, self.value, self.origin))
+
     @classmethod
     def of(cls, frame: pd.DataFrame) -> "QuotaFigures":
         """Return the figures of a frame: code, as_of, value, origin; at most one per code and day."""

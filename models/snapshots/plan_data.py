@@ -1,9 +1,10 @@
 """Reads that combine several queries: the standings of a plan, and the changes between two days."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cached_property
 
 import pandas as pd
 from sqlmodel import Session
@@ -21,12 +22,14 @@ from models.analysis.work_changes import work_changes
 from models.frames import frame_of
 from models.plan.changes import changes_since
 from models.plan.view import PlanView
+from models.snapshots.kept import copier_of
 from models.snapshots.plan_parts import PlanData
 from models.snapshots.report_ledger import ReportLedger
+from models.snapshots.sizes import size_of
 from models.typed_rows import PlanChange, Standing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportedData:
     """All that was reported on a plan for the days up to one, as known at a time."""
 
@@ -34,6 +37,16 @@ class ReportedData:
     figures: pd.DataFrame
     milestones: MilestoneDates
     quota_figures: QuotaFigures = NO_QUOTA_FIGURES
+
+    @cached_property
+    def copies(self) -> Callable[[], "ReportedData"]:
+        """The function that makes a copy for a reader."""
+        return copier_of(self) or (lambda: self)
+
+    @cached_property
+    def own_bytes(self) -> int:
+        """About the bytes that no other day shares."""
+        return size_of(self.figures) + self.milestones.own_bytes + self.quota_figures.own_bytes
 
     def evidence(self, as_of: date, district: str = "") -> Evidence:
         """Return the evidence on the targets on a day, in the city or one district."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import ClassVar
 
 import pandas as pd
 from sqlmodel import Session
@@ -28,6 +29,9 @@ class PlanData:
     def __post_init__(self) -> None:
         for frame in (self.projects, self.programmes, self.quotas):
             prepare(frame)  # once, and not again in the frames of every day that take columns from these
+
+    #: It belongs to the reports of all days.
+    own_bytes: ClassVar[int] = 0
 
     @cached_property
     def copies(self) -> Callable[[], "PlanData"]:

@@ -20,7 +20,13 @@ _SHARED_CELLS = (str, bool, date, Enum, NoneType)
 
 
 def size_of(value: Any) -> int:
-    """Return about how many bytes a value takes; texts and dates count as a pointer, for they are shared with the plan."""
+    """Return about how many bytes a value takes; texts and dates count as a pointer, for they are shared with the plan.
+
+    A value that shares most of its parts with others says itself which are its own, by ``own_bytes``.
+    """
+    own = getattr(value, "own_bytes", None)
+    if isinstance(own, int):
+        return own
     if isinstance(value, pd.DataFrame):
         return sum(_column(value.iloc[:, at]) for at in range(value.shape[1]))
     if isinstance(value, np.ndarray):

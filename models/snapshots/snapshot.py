@@ -78,10 +78,10 @@ class Snapshot:
         """All reports up to the day, shared with what is derived from them: to be read only."""
         return self.factory.reports(self.plan, self.as_of, self.known_at)
 
-    @kept
+    @property
     def reports(self) -> ReportedData:
         """All figures and dates reported up to the day."""
-        return self._reports
+        return self._reports.copies()
 
     @property
     def origins(self) -> list[str]:
