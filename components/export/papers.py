@@ -5,6 +5,7 @@ As in ``download``, the writers are imported where they are called.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from components.exhibits import bundles
@@ -15,7 +16,7 @@ from components.export.download import definitions
 from components.i18n.text import Text
 
 if TYPE_CHECKING:
-    from components.export.deck_check.check import Difference
+    from components.export.deck_check.check import Checked
 
 
 def meeting_deck(builder: ExhibitBuilder, base: Address, *, district: str = "", template: bytes | None = None) -> bytes:
@@ -31,17 +32,11 @@ def district_deck(builder: ExhibitBuilder, base: Address, district: str, *, temp
 def _deck(
     builder: ExhibitBuilder, base: Address, addresses: Sequence[Address], template: bytes | None, district: str = ""
 ) -> bytes:
-    from components.export.pptx.deck import Cover, deck
+    from components.export.cover import cover_of
+    from components.export.pptx.deck import deck
 
-    t, view = Text(base.language), builder.snapshot(base).view
-    head, plan = view.head, t.name(view.head, "title")
-    name = t.names(view.districts).get(district, "")
-    cover = Cover(
-        t("export.district_title", district=name, plan=plan) if name else t("export.deck_title", plan=plan),
-        t("export.deck_subtitle", day=base.as_of),
-        (t("overview.source", source=head.source),),
-    )
-    return deck(bundles.made(builder, addresses), t=t, cover=cover, template=template)
+    cover = cover_of(builder, base, district)
+    return deck(bundles.made(builder, addresses), t=Text(base.language), cover=cover, template=template)
 
 
 def own_deck(builder: ExhibitBuilder, t: Text, kept: Sequence[tuple[str, str]], *, template: bytes | None = None) -> bytes:
@@ -52,11 +47,18 @@ def own_deck(builder: ExhibitBuilder, t: Text, kept: Sequence[tuple[str, str]], 
     return deck([replace(part, title=title) if title else part for part, title in parts], t=t, template=template)
 
 
-def renewed(builder: ExhibitBuilder, content: bytes) -> tuple[bytes, "list[Difference]"]:
-    """Return a deck made here with current numbers, and the differences. Raise UnreadableError if it is no deck of ours."""
-    from components.export.deck_check.check import renew_deck
+def renewed(
+    builder: ExhibitBuilder, content: bytes, *, day: date | None = None, asked: Address | None = None
+) -> "tuple[bytes, Checked]":
+    """Return a deck made here with current numbers, and what a check of it found.
 
-    return renew_deck(content, builder.make, builder.make_now)
+    ``day`` moves it to another date; without one it is compared with its own, as the builder knows it. ``asked`` is what its
+    reader looks at. Raise UnreadableError if it is no deck of ours.
+    """
+    from components.export.deck_check.check import renew_deck
+    from components.export.deck_check.store import sources_of
+
+    return renew_deck(content, sources_of(builder, day=day, asked=asked))
 
 
 def briefing(builder: ExhibitBuilder, base: Address, form: str) -> bytes:

@@ -9,6 +9,8 @@ import streamlit as st
 from components.exhibits.address import Address
 from components.exhibits.registry import ExhibitBuilder
 from components.export import papers
+from components.export.deck_check import words
+from components.export.deck_check.check import Checked
 from components.export.download import FORMS, file_name
 from components.i18n.text import Text, plain
 from components.session import controls, deck_basket, queries, user
@@ -150,18 +152,18 @@ def still_true(page: PageContext) -> None:
     if given is None:
         return
     builder, content = ExhibitBuilder(queries.factory(page.asked.version)), given.getvalue()
+    base = page.address()
     try:
-        renewed, differences = papers.renewed(builder, content)
+        renewed, checked = papers.renewed(builder, content, asked=base)
     except SanbiaoError as error:
         st.error(plain(user.sentence(error, t.language)))
         return
-    if not differences:
+    if not checked.differences:
         st.success(t("export.still_true"))
+    st.html(html.footnote([words.remark_words(t, one) for one in checked.remarks]))
+    _findings(t, checked)
+    if not checked.differences:
         return
-    st.html(html.footnote([t("export.moved", n=len(differences))]))
-    rows = [[str(one.slide), one.part, one.figure, one.then, one.now, t(f"export.difference_{one.kind}")] for one in differences]
-    st.html(html.table([t(f"export.{head}") for head in ("slide", "part", "figure", "then", "now", "kind")], rows))
-    base = page.address()
     download.button(
         t("export.renewed"),
         lambda: renewed,
@@ -171,3 +173,15 @@ def still_true(page: PageContext) -> None:
         key="renewed-deck",
     )
     st.html(html.footnote([t("export.renewed_note")]))
+
+
+def _findings(t: Text, checked: Checked) -> None:
+    """Draw the differences of a deck, and the numbers in it that are not ours."""
+    if checked.differences:
+        st.html(html.footnote([t("export.moved", n=len(checked.differences))]))
+        heads = [t(f"export.{head}") for head in ("slide", "part", "figure", "stands", "now", "why")]
+        st.html(html.table(heads, [words.difference_words(t, one) for one in checked.differences]))
+    if checked.own:
+        with st.expander(plain(t("export.own", n=len(checked.own)))):
+            heads = [t(f"export.{head}") for head in ("slide", "own_number", "own_sentence", "own_agrees")]
+            st.html(html.table(heads, [words.own_words(t, one) for one in checked.own]))
