@@ -156,7 +156,7 @@ def test_check_leaves_with_1_where_a_number_moved_and_writes_the_deck_renewed(
     *lines, written = capsys.readouterr().out.splitlines()
     assert written == new
     (line,) = (line.split("\t") for line in lines)
-    assert line[3:] == ["70%", "73.33%", "moved"]
+    assert line[3:] == ["70%", "73.33%", "moved", "Corrected"]
     assert main(["export", "check", new]) == 0
 
 
