@@ -5,7 +5,6 @@ As in ``download``, the writers are imported where they are called.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from components.exhibits import bundles
@@ -16,7 +15,10 @@ from components.export.download import definitions
 from components.i18n.text import Text
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from components.export.deck_check.check import Checked
+    from components.export.deck_check.refresh import Refreshed
 
 
 def meeting_deck(builder: ExhibitBuilder, base: Address, *, district: str = "", template: bytes | None = None) -> bytes:
@@ -32,11 +34,17 @@ def district_deck(builder: ExhibitBuilder, base: Address, district: str, *, temp
 def _deck(
     builder: ExhibitBuilder, base: Address, addresses: Sequence[Address], template: bytes | None, district: str = ""
 ) -> bytes:
-    from components.export.cover import cover_of
-    from components.export.pptx.deck import deck
+    from components.export.pptx.deck import Cover, deck
 
-    cover = cover_of(builder, base, district)
-    return deck(bundles.made(builder, addresses), t=Text(base.language), cover=cover, template=template)
+    t, view = Text(base.language), builder.snapshot(base).view
+    head, plan = view.head, t.name(view.head, "title")
+    name = t.names(view.districts).get(district, "")
+    cover = Cover(
+        t("export.district_title", district=name, plan=plan) if name else t("export.deck_title", plan=plan),
+        t("export.deck_subtitle", day=base.as_of),
+        (t("overview.source", source=head.source),),
+    )
+    return deck(bundles.made(builder, addresses), t=t, cover=cover, template=template)
 
 
 def own_deck(builder: ExhibitBuilder, t: Text, kept: Sequence[tuple[str, str]], *, template: bytes | None = None) -> bytes:
@@ -48,7 +56,7 @@ def own_deck(builder: ExhibitBuilder, t: Text, kept: Sequence[tuple[str, str]], 
 
 
 def renewed(
-    builder: ExhibitBuilder, content: bytes, *, day: date | None = None, asked: Address | None = None
+    builder: ExhibitBuilder, content: bytes, *, day: "date | None" = None, asked: Address | None = None
 ) -> "tuple[bytes, Checked]":
     """Return a deck made here with current numbers, and what a check of it found.
 
@@ -59,6 +67,28 @@ def renewed(
     from components.export.deck_check.store import sources_of
 
     return renew_deck(content, sources_of(builder, day=day, asked=asked))
+
+
+def refreshed(builder: ExhibitBuilder, content: bytes, *, day: "date | None" = None) -> "tuple[bytes, list[Refreshed]]":
+    """Return a presenter's deck with our parts in it made anew, and what became of each; see ``renewed``."""
+    from components.export.deck_check.refresh import refresh_deck
+    from components.export.deck_check.store import sources_of
+
+    return refresh_deck(content, sources_of(builder, day=day))
+
+
+def check_existing(content: bytes) -> bool:
+    """Return True if a presenter's deck holds exhibits made here. UnreadableError if exhibits cannot even be added to it."""
+    from components.export.pptx.existing import holds_exhibits
+
+    return holds_exhibits(content)
+
+
+def added(builder: ExhibitBuilder, content: bytes, addresses: Sequence[Address | str], *, t: Text) -> bytes:
+    """Return a presenter's deck with slides of some exhibits at its end; what it had is left as it was, byte for byte."""
+    from components.export.pptx.existing import add_to
+
+    return add_to(content, [builder.make(address) for address in addresses], t=t)
 
 
 def briefing(builder: ExhibitBuilder, base: Address, form: str) -> bytes:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from components.exhibits import bundles
 from components.exhibits.address import Address
 from components.exhibits.registry import ExhibitBuilder
 from components.export import papers
@@ -139,6 +140,59 @@ def own_deck(page: PageContext, template: bytes | None) -> None:
         address=base,
         mime=_MIME["pptx"],
         key="paper-basket",
+    )
+
+
+def existing_deck(page: PageContext) -> None:
+    """Take a presenter's own deck: add exhibits to it, and refresh those that are in it."""
+    t = page.t
+    st.html(html.heading(t("export.into")))
+    st.html(html.footnote([t("export.into_note")]))
+    given = uploader.one_file(t("export.into_file"), ["pptx"], key="own-pptx")
+    if given is None:
+        return
+    content, base = given.getvalue(), page.address()
+    days = queries.factory(page.asked.version)
+    try:
+        has_exhibits = papers.check_existing(content)
+    except SanbiaoError as error:
+        st.error(plain(user.sentence(error, t.language)))
+        return
+    names = {name: t(f"part.{name}") for name in bundles.MEETING}
+    names |= {one.address: one.title or one.said for one in deck_basket.kept()}
+    chosen = st.multiselect(t("export.into_parts"), list(names), format_func=names.__getitem__, key="own-pptx-parts")
+    if chosen:
+        addresses = [one if "?" in one else bundles.for_slide(base, one) for one in chosen]
+        download.button(
+            t("export.into_add", n=len(chosen)),
+            lambda: papers.added(ExhibitBuilder(days), content, addresses, t=t),
+            file_name(base, t("export.file_into"), "pptx"),
+            address=base,
+            mime=_MIME["pptx"],
+            key="own-pptx-add",
+        )
+    if has_exhibits:
+        _refresh(page, content)
+
+
+def _refresh(page: PageContext, content: bytes) -> None:
+    """Offer a deck with our exhibits in it made anew, and say what became of each."""
+    t, base = page.t, page.address()
+    days = {False: t("export.into_own_day"), True: t("overview.day", day=page.as_of)}
+    is_moved = st.segmented_control(
+        t("export.into_day"), list(days), format_func=days.__getitem__, default=False, required=True, key="own-pptx-day"
+    )
+    builder = ExhibitBuilder(queries.factory(page.asked.version))
+    refreshed, told = papers.refreshed(builder, content, day=page.as_of if is_moved else None)
+    heads = [t(f"export.{head}") for head in ("slide", "part", "outcome")]
+    st.html(html.table(heads, [words.refreshed_words(t, one) for one in told]))
+    download.button(
+        t("export.into_refresh"),
+        lambda: refreshed,
+        file_name(base, t("export.file_into"), "pptx"),
+        address=base,
+        mime=_MIME["pptx"],
+        key="own-pptx-refresh",
     )
 
 

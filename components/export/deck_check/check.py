@@ -1,6 +1,5 @@
 """Check an old deck: every number is compared with current data; differences are listed and can be renewed in place."""
 
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,11 +22,12 @@ from components.export.deck_check.parts import Part, Sheet
 from components.export.deck_check.remarks import Remark, remarks
 from components.export.deck_check.sentences import read_sentence
 from components.export.deck_check.spots import Difference, Found, same
-from components.export.deck_check.texts import free_paragraphs, note_wordings, read_paragraphs, wordings
+from components.export.deck_check.texts import free_paragraphs, has_words, note_wordings, read_paragraphs, wordings
 from components.export.pptx.cuts import cut, cut_bars
 from components.export.pptx.deck import bars_legend, foot_words, notes_words, write_notes
 from components.export.pptx.map import symbol_alt
 from components.export.pptx.opening import open_deck
+from components.export.pptx.package import open_file, save_file
 from components.export.pptx.tags import LEGEND, MARK, Tag, own, put_tag, read_tag, tag_of, tagged
 from components.export.pptx.text import set_words, write
 from components.export.store_head import head_words
@@ -83,12 +83,13 @@ def renew_deck(content: bytes, sources: Sources) -> tuple[bytes, Checked]:
 
     Only unedited content is overwritten. The presenter's own words, numbers, colours and order are kept.
     """
-    deck = open_deck(content)
-    checked = check_slides(deck, sources)
-    renew_slides(deck, checked.sheets)
-    file = io.BytesIO()
-    deck.save(file)
-    return file.getvalue(), checked
+    file = open_file(content)
+    checked = check_slides(file.deck, sources)
+    for sheet in checked.sheets:
+        for part in sheet.parts:
+            renew_part(sheet.slide, part)
+    name_store(file.deck, checked.sheets)
+    return save_file(file), checked
 
 
 def check_slides(deck: Any, sources: Sources) -> Checked:
@@ -110,17 +111,22 @@ def _now(part: Part) -> str:
     return part.address if part.now is None else part.now.address
 
 
-def renew_slides(deck: Any, sheets: Sequence[Sheet]) -> None:
-    """Write what is known now into an open deck where nobody edited what was made."""
-    for sheet in sheets:
-        for part in sheet.parts:
-            if part.now is not None:
-                for found in part.found:
-                    found.renew()
-                _renew_words(sheet.slide, part, part.now)
-                _renew_addresses(sheet.slide, part, part.now)
+def renew_part(slide: Slide, part: Part, piece: str | None = None) -> None:
+    """Write what is known now into the shapes of an exhibit where nobody edited what was made; ``piece`` has other rows."""
+    if part.now is None:
+        return
+    for found in part.found:
+        found.renew()
+    _renew_words(slide, part, part.now)
+    _renew_addresses(slide, part, part.now, piece)
+
+
+def name_store(deck: Any, sheets: Sequence[Sheet]) -> None:
+    """Write the store's head as it is now into the keywords of a deck that had one; a presenter's own keywords stay."""
     parts = [part.now for sheet in sheets for part in sheet.parts if part.now is not None and part.now.store_head]
-    if parts:
+    files = [part for part in deck.part.package.iter_parts() if part.partname == "/docProps/core.xml"]
+    marks = [Text(language)("export.store_head", head="") for language in LANGUAGES]
+    if parts and files and any(mark in deck.core_properties.keywords for mark in marks):
         deck.core_properties.keywords = head_words(parts[:1], Text(parse_address(parts[0].address).language))
 
 
@@ -193,7 +199,7 @@ def _read_part(slide: Slide, number: int, address: str, tags: Sequence[tuple[Any
     if made is None or now is None or type(made.body) is not type(now.body):
         return Part(number, address, made or _unknown(address), None, (), own)
     found = [_title(slide, made, now, address)]
-    found += [_body(shape, tag, made, now) for shape, tag in _bodies(slide, made, address)]
+    found += [_body(shape, tag, made, now) for shape, tag in bodies(slide, made, address)]
     if isinstance(made.body, Map) and isinstance(now.body, Map):
         found.append(read_map(_map_shapes(slide, made.body, address), made.body, now.body))
     if isinstance(made.body, Panels) and isinstance(now.body, Panels):
@@ -228,7 +234,7 @@ def _endings() -> list[str]:
     return ["", *(Text(language)("deck.continued") for language in LANGUAGES)]
 
 
-def _bodies(slide: Slide, made: Exhibit, address: str) -> list[tuple[Any, Tag]]:
+def bodies(slide: Slide, made: Exhibit, address: str) -> list[tuple[Any, Tag]]:
     """Return the charts and tables of an exhibit. LibreOffice drops their tags; then the first shape that matches is taken."""
     frames = [shape for shape in _shapes(slide.shapes) if shape.has_chart or shape.has_table]
     pairs = [(shape, tag) for shape in frames if (tag := read_tag(own(shape._element).get("descr")))]
@@ -294,7 +300,7 @@ def _renew_words(slide: Slide, shown: Part, now: Exhibit) -> None:
     """Renew footer, legend and notes unless they were edited."""
     made = shown.made
     for shape in _shapes(slide.shapes):
-        if not shape.has_text_frame:
+        if not has_words(shape):
             continue
         paragraph = shape.text_frame.paragraphs[0]
         if same(shape.text_frame.text, foot_words(made)):
@@ -324,17 +330,21 @@ def _renew_legend(paragraph: Any, made: Bars, now: Bars, rows: slice) -> None:
             return
 
 
-def _renew_addresses(slide: Slide, shown: Part, now: Exhibit) -> None:
+def _renew_addresses(slide: Slide, shown: Part, now: Exhibit, piece: str | None) -> None:
     """Set the address of the shapes to the exhibit as renewed, so that later checks compare with it."""
     for element, tag in list(tagged(slide)):
         if tag.address != shown.address:
             continue
         properties = own(element)
         if MARK in (properties.get("descr") or ""):
-            put_tag(element, replace(tag, address=now.address, alt=_alt(tag, shown.made, now)))
+            put_tag(element, replace(_moved(tag, now, piece), alt=_alt(tag, shown.made, now)))
         if MARK in (properties.get("name") or ""):
             named = read_tag(properties.get("name"))
-            properties.set("name", clean(str(replace(named, address=now.address))) if named else "")
+            properties.set("name", clean(str(_moved(named, now, piece))) if named else "")
+
+
+def _moved(tag: Tag, now: Exhibit, piece: str | None) -> Tag:
+    return replace(tag, address=now.address, piece=tag.piece if piece is None or not tag.is_body else piece)
 
 
 def _alt(tag: Tag, made: Exhibit, now: Exhibit) -> str:

@@ -25,12 +25,13 @@ class Remark:
 
 def remarks(deck: Any, sheets: Sequence[Sheet], asked: Address | None, known_at: datetime | None) -> list[Remark]:
     """Return what a reader should know beside the differences; ``asked`` is what the page or command asks about."""
-    parts = [part for sheet in sheets for part in sheet.parts if not part.address.startswith(f"{COVER}?")]
+    every = [part for sheet in sheets for part in sheet.parts]
+    parts = [part for part in every if not part.address.startswith(f"{COVER}?")]
     return [
         *_states(parts, asked),
         *_later(parts, known_at),
         *([Remark("resaved", {})] if _is_resaved(deck) else []),
-        *_order(parts),
+        *(_order(parts) if len(parts) < len(every) else []),
         *_copies(parts),
         *_missing(parts),
         *_foreign(sheets),

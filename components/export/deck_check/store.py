@@ -11,7 +11,6 @@ from components.exhibits.address import Address, parse_address
 from components.exhibits.model import Exhibit
 from components.exhibits.registry import ExhibitBuilder
 from components.exhibits.tables import Table
-from components.export.cover import cover_of
 from components.export.deck_check.causes import Causes
 from components.export.deck_check.check import Sources
 from components.export.deck_check.own_words import Fact
@@ -53,9 +52,7 @@ def moved_to(address: Address, day: date | None) -> Address:
     return replace(address, as_of=day, since=address.as_of, known_before=address.known_at)
 
 
-def _covers(
-    builder: ExhibitBuilder, addresses: Sequence[str], later: Callable[[str], Address]
-) -> list[tuple[Exhibit, Exhibit]]:
+def _covers(builder: ExhibitBuilder, addresses: Sequence[str], later: Callable[[str], Address]) -> list[tuple[Exhibit, Exhibit]]:
     """Return the covers of the decks from which slides at these addresses can come: of each day, the city and its districts."""
     found = []
     for address in addresses:
@@ -73,10 +70,11 @@ def _cover_pair(
 
 
 def _as_exhibit(builder: ExhibitBuilder, address: Address, district: str) -> Exhibit:
-    cover, empty = cover_of(builder, address, district), Table((), (), ())
-    lines = tuple(line for line in (cover.subtitle, *cover.lines) if line)
-    name = Text(address.language)("export.cover")
-    return Exhibit(str(address), name, cover.title, empty, empty, (), lines, "", demonstration=False)
+    t, view, empty = Text(address.language), builder.snapshot(address).view, Table((), (), ())
+    plan, name = t.name(view.head, "title"), t.names(view.districts).get(district, "")
+    title = t("export.district_title", district=name, plan=plan) if name else t("export.deck_title", plan=plan)
+    lines = (t("export.deck_subtitle", day=address.as_of), t("overview.source", source=view.head.source))
+    return Exhibit(str(address), t("export.cover"), title, empty, empty, (), lines, "", demonstration=False)
 
 
 def _facts(builder: ExhibitBuilder, then: Address, now: Address) -> list[Fact]:

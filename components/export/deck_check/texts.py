@@ -59,9 +59,7 @@ def _body_texts(part: Exhibit) -> dict[str, tuple[str, str]]:
     match part.body:
         case Panels(panels=panels):
             pairs = [(one, ("head", one.head), ("note", one.note)) for one in panels]
-            return {
-                f"{one.key}.{name}": (clean(one.head), clean(text)) for one, *texts in pairs for name, text in texts if text
-            }
+            return {f"{one.key}.{name}": (clean(one.head), clean(text)) for one, *texts in pairs for name, text in texts if text}
         case Timeline() as body:
             return {f"{key}.name": (clean(row), clean(row)) for key, row in zip(body.keys, body.rows, strict=True)}
         case _:
@@ -90,8 +88,13 @@ def _nothing() -> None:
 
 def free_paragraphs(shapes: Iterator[Any], title: Any) -> list[Any]:
     """Return the paragraphs of text boxes and placeholders, without title, legends, figures of maps, and slide numbers."""
-    texts = [shape for shape in shapes if shape.has_text_frame and not _is_known(shape)]
+    texts = [shape for shape in shapes if has_words(shape) and not _is_known(shape)]
     return [paragraph for shape in texts if title is None or shape.shape_id != title.shape_id for paragraph in _lines(shape)]
+
+
+def has_words(shape: Any) -> bool:
+    """Return True if a shape has text; python-pptx adds an empty one to a shape that is asked for it."""
+    return bool(shape.has_text_frame) and shape._element.find(qn("p:txBody")) is not None
 
 
 def _lines(shape: Any) -> list[Any]:

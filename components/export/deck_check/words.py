@@ -1,6 +1,7 @@
 """The findings of a check in words, for the screen and the terminal."""
 
 from components.export.deck_check.own_words import OwnNumber
+from components.export.deck_check.refresh import Refreshed
 from components.export.deck_check.remarks import Remark
 from components.export.deck_check.spots import Difference
 from components.i18n.text import Text
@@ -29,3 +30,8 @@ def own_words(t: Text, one: OwnNumber) -> list[str]:
 def remark_words(t: Text, one: Remark) -> str:
     """Return a remark as a sentence."""
     return t(f"export.remark_{one.kind}", **one.values)
+
+
+def refreshed_words(t: Text, one: Refreshed) -> list[str]:
+    """Return what became of an exhibit as words: slide, exhibit, and what was done."""
+    return [str(one.slide), one.part, t(f"export.refreshed_{one.outcome}", n=one.n)]

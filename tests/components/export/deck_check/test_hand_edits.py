@@ -277,11 +277,10 @@ def test_the_edits_are_found_after_libreoffice_saved_the_deck(store: Engine, dec
 
 def test_the_edits_are_found_on_slides_in_another_order_and_under_other_words(store: Engine, decks: dict[str, bytes]) -> None:
     deck = opened(decks["zh"])
-    wanted = Counter(edit(deck) for edit in EDITS if edit not in (cover_day, cover_year))
+    wanted = Counter(edit(deck) for edit in EDITS)
     slide(deck, "counts").shapes.title.text = "请各位领导审阅"
     slides = deck.slides._sldIdLst
-    deck.part.drop_rel(slides[0].rId)
-    slides[:] = list(slides)[:0:-1]
+    slides[1:] = list(slides)[:0:-1]
     found = checked(store, saved(deck))
     assert said(found) == wanted
     assert "order" in {one.kind for one in found.remarks}
