@@ -1,4 +1,4 @@
-"""Briefing page: decks, briefing, workbook and offline file, a deck of the presenter's own, exhibits in an existing one, and the check of old decks."""
+"""Briefing page: ready-made papers, the presenter's own deck, exhibits in an existing one, and the check of old decks."""
 
 import streamlit as st
 
