@@ -21,6 +21,7 @@ from components.cli.common import (
     instant_of,
     language_of_errors,
     plan_code,
+    print_error,
     print_line,
     read_bytes,
     store,
@@ -125,21 +126,83 @@ def capsule_(
 def check_(
     file: Annotated[Path, typer.Argument(help="A deck made here.")],
     out: Annotated[Path | None, typer.Option("--out", help="Write the deck with its numbers renewed.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="Compare with another date than the deck's, to which --out then moves it.")
+    ] = None,
+    known_at: KnownOption = None,
 ) -> None:
-    """Compare every number of an old deck with current data; exit code 0 if all match, 1 if any changed."""
+    """Compare every number of an old deck with what is known; exit code 0 if all match, 1 if any differs."""
     from components.exhibits.registry import ExhibitBuilder
     from components.export import papers
+    from components.export.deck_check.words import difference_words, own_words, remark_words
+    from components.i18n.text import Text
     from models.snapshots.snapshot import SnapshotFactory
 
-    content = read_bytes(file)
+    content, t = read_bytes(file), Text(read_settings().language)
     with store() as engine:
-        renewed, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(engine)), content)
-    for one in differences:
-        print_line(f"{one.slide}\t{one.part}\t{one.figure}\t{one.then}\t{one.now}\t{one.kind}")
+        builder = ExhibitBuilder(SnapshotFactory(engine), now=instant_of(known_at) if known_at else None)
+        renewed, checked = papers.renewed(builder, content, day=None if as_of is None else day_of(as_of))
+    for remark in checked.remarks:
+        print_error(remark_words(t, remark))
+    for number in checked.own:
+        print_error(t("export.own_line", words=" · ".join(own_words(t, number))))
+    for one in checked.differences:
+        slide, part, figure, stands, known, why = difference_words(t, one)
+        print_line("\t".join((slide, part, figure, stands, known, one.kind, why)))
     if out is not None:
         write_bytes(out, renewed)
-    if differences:
+    if checked.differences:
         raise typer.Exit(1)
+
+
+@export.command("add")
+def add_(
+    file: Annotated[Path, typer.Argument(help="A presenter's own deck; what it has stays as it is.")],
+    out: OutOption,
+    part: Annotated[
+        list[str], typer.Option("--part", help="An exhibit to add: worst, counts, curve?target=BA-08 and so on; repeatable.")
+    ],
+    plan: PlanOption = None,
+    as_of: AsOfOption = None,
+    since: SinceOption = None,
+    known_at: KnownOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """Add slides of exhibits to an existing deck, in its own fonts, colours and size."""
+    from components.exhibits import bundles
+    from components.export import papers
+    from components.i18n.text import Text
+
+    content = read_bytes(file)
+
+    def make(builder: "ExhibitBuilder", base: "Address") -> bytes:
+        addresses = [bundles.for_slide(base, one) for one in part]
+        return papers.added(builder, content, addresses, t=Text(base.language))
+
+    _write(out, make, plan, as_of, since, known_at, language)
+
+
+@export.command("refresh")
+def refresh_(
+    file: Annotated[Path, typer.Argument(help="A deck with exhibits made here.")],
+    out: OutOption,
+    as_of: Annotated[str | None, typer.Option("--as-of", help="The date to move the exhibits to; their own if left out.")] = None,
+    known_at: KnownOption = None,
+) -> None:
+    """Make the exhibits in an existing deck anew where they stand, and tell what became of each."""
+    from components.exhibits.registry import ExhibitBuilder
+    from components.export import papers
+    from components.export.deck_check.words import refreshed_words
+    from components.i18n.text import Text
+    from models.snapshots.snapshot import SnapshotFactory
+
+    content, t = read_bytes(file), Text(read_settings().language)
+    with store() as engine:
+        builder = ExhibitBuilder(SnapshotFactory(engine), now=instant_of(known_at) if known_at else None)
+        renewed, told = papers.refreshed(builder, content, day=None if as_of is None else day_of(as_of))
+    for one in told:
+        print_line("\t".join(refreshed_words(t, one)))
+    write_bytes(out, renewed)
 
 
 def _write(

@@ -121,6 +121,13 @@ def for_district(address: Address, district: str) -> Address:
     return replace(address, part="district", chosen={"district": district} | few(REGISTRY["district"].in_room))
 
 
+def for_slide(base: Address, entry: str) -> Address:
+    """Return an entry, written as in ``show``, with as many rows as a slide of a deck has."""
+    name, _, about = entry.partition("?")
+    limit = REGISTRY[name].on_slide if name in REGISTRY else None
+    return replace(base, part=name, chosen=few(limit) | dict(parse_qsl(about)))
+
+
 def few(limit: int | None) -> dict[str, str]:
     """Return the filter that limits the rows of an exhibit; none if all rows are shown."""
     return {} if limit is None else {"most": str(limit)}

@@ -15,7 +15,10 @@ from components.export.download import definitions
 from components.i18n.text import Text
 
 if TYPE_CHECKING:
-    from components.export.deck_check.check import Difference
+    from datetime import date
+
+    from components.export.deck_check.check import Checked
+    from components.export.deck_check.refresh import Refreshed
 
 
 def meeting_deck(builder: ExhibitBuilder, base: Address, *, district: str = "", template: bytes | None = None) -> bytes:
@@ -52,11 +55,40 @@ def own_deck(builder: ExhibitBuilder, t: Text, kept: Sequence[tuple[str, str]], 
     return deck([replace(part, title=title) if title else part for part, title in parts], t=t, template=template)
 
 
-def renewed(builder: ExhibitBuilder, content: bytes) -> tuple[bytes, "list[Difference]"]:
-    """Return a deck made here with current numbers, and the differences. Raise UnreadableError if it is no deck of ours."""
-    from components.export.deck_check.check import renew_deck
+def renewed(
+    builder: ExhibitBuilder, content: bytes, *, day: "date | None" = None, asked: Address | None = None
+) -> "tuple[bytes, Checked]":
+    """Return a deck made here with current numbers, and what a check of it found.
 
-    return renew_deck(content, builder.make, builder.make_now)
+    ``day`` moves it to another date; without one it is compared with its own, as the builder knows it. ``asked`` is what its
+    reader looks at. Raise UnreadableError if it is no deck of ours.
+    """
+    from components.export.deck_check.check import renew_deck
+    from components.export.deck_check.store import sources_of
+
+    return renew_deck(content, sources_of(builder, day=day, asked=asked))
+
+
+def refreshed(builder: ExhibitBuilder, content: bytes, *, day: "date | None" = None) -> "tuple[bytes, list[Refreshed]]":
+    """Return a presenter's deck with our parts in it made anew, and what became of each; see ``renewed``."""
+    from components.export.deck_check.refresh import refresh_deck
+    from components.export.deck_check.store import sources_of
+
+    return refresh_deck(content, sources_of(builder, day=day))
+
+
+def check_existing(content: bytes) -> bool:
+    """Return True if a presenter's deck holds exhibits made here. UnreadableError if exhibits cannot even be added to it."""
+    from components.export.pptx.existing import holds_exhibits
+
+    return holds_exhibits(content)
+
+
+def added(builder: ExhibitBuilder, content: bytes, addresses: Sequence[Address | str], *, t: Text) -> bytes:
+    """Return a presenter's deck with slides of some exhibits at its end; what it had is left as it was, byte for byte."""
+    from components.export.pptx.existing import add_to
+
+    return add_to(content, [builder.make(address) for address in addresses], t=t)
 
 
 def briefing(builder: ExhibitBuilder, base: Address, form: str) -> bytes:

@@ -6,9 +6,12 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
+from components.exhibits import bundles
 from components.exhibits.address import Address
 from components.exhibits.registry import ExhibitBuilder
 from components.export import papers
+from components.export.deck_check import words
+from components.export.deck_check.check import Checked
 from components.export.download import FORMS, file_name
 from components.i18n.text import Text, plain
 from components.session import controls, deck_basket, queries, user
@@ -140,6 +143,59 @@ def own_deck(page: PageContext, template: bytes | None) -> None:
     )
 
 
+def existing_deck(page: PageContext) -> None:
+    """Take a presenter's own deck: add exhibits to it, and refresh those that are in it."""
+    t = page.t
+    st.html(html.heading(t("export.into")))
+    st.html(html.footnote([t("export.into_note")]))
+    given = uploader.one_file(t("export.into_file"), ["pptx"], key="own-pptx")
+    if given is None:
+        return
+    content, base = given.getvalue(), page.address()
+    days = queries.factory(page.asked.version)
+    try:
+        has_exhibits = papers.check_existing(content)
+    except SanbiaoError as error:
+        st.error(plain(user.sentence(error, t.language)))
+        return
+    names = {name: t(f"part.{name}") for name in bundles.MEETING}
+    names |= {one.address: one.title or one.said for one in deck_basket.kept()}
+    chosen = st.multiselect(t("export.into_parts"), list(names), format_func=names.__getitem__, key="own-pptx-parts")
+    if chosen:
+        addresses = [one if "?" in one else bundles.for_slide(base, one) for one in chosen]
+        download.button(
+            t("export.into_add", n=len(chosen)),
+            lambda: papers.added(ExhibitBuilder(days), content, addresses, t=t),
+            file_name(base, t("export.file_into"), "pptx"),
+            address=base,
+            mime=_MIME["pptx"],
+            key="own-pptx-add",
+        )
+    if has_exhibits:
+        _refresh(page, content)
+
+
+def _refresh(page: PageContext, content: bytes) -> None:
+    """Offer a deck with our exhibits in it made anew, and say what became of each."""
+    t, base = page.t, page.address()
+    days = {False: t("export.into_own_day"), True: t("overview.day", day=page.as_of)}
+    is_moved = st.segmented_control(
+        t("export.into_day"), list(days), format_func=days.__getitem__, default=False, required=True, key="own-pptx-day"
+    )
+    builder = ExhibitBuilder(queries.factory(page.asked.version))
+    refreshed, told = papers.refreshed(builder, content, day=page.as_of if is_moved else None)
+    heads = [t(f"export.{head}") for head in ("slide", "part", "outcome")]
+    st.html(html.table(heads, [words.refreshed_words(t, one) for one in told]))
+    download.button(
+        t("export.into_refresh"),
+        lambda: refreshed,
+        file_name(base, t("export.file_into"), "pptx"),
+        address=base,
+        mime=_MIME["pptx"],
+        key="own-pptx-refresh",
+    )
+
+
 def still_true(page: PageContext) -> None:
     """Compare every number of an uploaded deck with current data, and offer the deck with only those renewed."""
     t = page.t
@@ -150,18 +206,18 @@ def still_true(page: PageContext) -> None:
     if given is None:
         return
     builder, content = ExhibitBuilder(queries.factory(page.asked.version)), given.getvalue()
+    base = page.address()
     try:
-        renewed, differences = papers.renewed(builder, content)
+        renewed, checked = papers.renewed(builder, content, asked=base)
     except SanbiaoError as error:
         st.error(plain(user.sentence(error, t.language)))
         return
-    if not differences:
+    if not checked.differences:
         st.success(t("export.still_true"))
+    st.html(html.footnote([words.remark_words(t, one) for one in checked.remarks]))
+    _findings(t, checked)
+    if not checked.differences:
         return
-    st.html(html.footnote([t("export.moved", n=len(differences))]))
-    rows = [[str(one.slide), one.part, one.figure, one.then, one.now, t(f"export.difference_{one.kind}")] for one in differences]
-    st.html(html.table([t(f"export.{head}") for head in ("slide", "part", "figure", "then", "now", "kind")], rows))
-    base = page.address()
     download.button(
         t("export.renewed"),
         lambda: renewed,
@@ -171,3 +227,15 @@ def still_true(page: PageContext) -> None:
         key="renewed-deck",
     )
     st.html(html.footnote([t("export.renewed_note")]))
+
+
+def _findings(t: Text, checked: Checked) -> None:
+    """Draw the differences of a deck, and the numbers in it that are not ours."""
+    if checked.differences:
+        st.html(html.footnote([t("export.moved", n=len(checked.differences))]))
+        heads = [t(f"export.{head}") for head in ("slide", "part", "figure", "stands", "now", "why")]
+        st.html(html.table(heads, [words.difference_words(t, one) for one in checked.differences]))
+    if checked.own:
+        with st.expander(plain(t("export.own", n=len(checked.own)))):
+            heads = [t(f"export.{head}") for head in ("slide", "own_number", "own_sentence", "own_agrees")]
+            st.html(html.table(heads, [words.own_words(t, one) for one in checked.own]))

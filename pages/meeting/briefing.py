@@ -1,4 +1,4 @@
-"""Briefing page: decks, briefing, workbook and offline file, a deck of the presenter's own, and the check of old decks."""
+"""Briefing page: ready-made papers, the presenter's own deck, exhibits in an existing one, and the check of old decks."""
 
 import streamlit as st
 
@@ -14,4 +14,5 @@ st.html(html.heading(t("export.ready")))
 template = papers.choose_template(t)
 papers.ready_made(page, template)
 papers.own_deck(page, template)
+papers.existing_deck(page)
 papers.still_true(page)

@@ -9,6 +9,7 @@ from pptx.shapes.autoshape import Shape
 from components.exhibits.model import Map
 from components.exhibits.tables import Board, Cell, Table
 from components.export.deck_check.match import match
+from components.export.deck_check.sentences import read_sentence
 from components.export.deck_check.spots import GONE, Found, Spot, Stand
 from components.export.pptx.map import paint
 from components.export.pptx.table import ground_of, repaint
@@ -28,12 +29,25 @@ def read_table(table: Any, made: Table, now: Table) -> Found:
     if isinstance(made, Board):  # the name of a group stands in one cell for all its rows
         columns = [None if one == 0 else one for one in columns]
     rows = match(*_row_keys(words[1:], columns, made))
-    spots = []
+    spots = _head_spots(table, columns, titles, now)
     for down, row in enumerate(rows):
         for across, column in enumerate(columns):
             if row is not None and column is not None:
-                spots.append(_spot(table.cell(down + 1, across), made, now, row, column))
+                spots += _spots(table.cell(down + 1, across), made, now, row, column)
     return Found(spots)
+
+
+def _head_spots(table: Any, columns: Sequence[int | None], titles: Sequence[str], now: Table) -> list[Spot]:
+    """Read the titles of columns, which may name dates."""
+    later = [one.short or one.title for one in now.columns] if isinstance(now, Board) else [one.title for one in now.columns]
+    spots = []
+    for across, column in enumerate(columns):
+        if column is not None:
+            cell, key = table.cell(0, across), f"head.{column + 1}"
+            known = later[column] if len(later) == len(titles) else titles[column]
+            put = partial(set_words, cell.text_frame.paragraphs[0], known)
+            spots += read_sentence(key, "", _plain(cell.text), _plain(titles[column]), _plain(known), put)
+    return spots
 
 
 def _plain(words: str) -> str:
@@ -55,15 +69,17 @@ def _is_figure(made: Table, column: int) -> bool:
     return bool(made.columns[column].key) or any(row[column].status for row in made.rows)
 
 
-def _spot(cell: Any, made: Table, now: Table, row: int, column: int) -> Spot:
+def _spots(cell: Any, made: Table, now: Table, row: int, column: int) -> list[Spot]:
     old, new = made.rows[row][column], _known(made, now, row, column)
-    key = made.columns[column].key or ("status" if _is_figure(made, column) else str(column))
+    is_figure = _is_figure(made, column)
+    key = made.columns[column].key or ("status" if is_figure else str(column))
     figure = clean(f"{_row_name(made, row)} · {made.columns[column].title}")
-    later: Stand = clean(new.text) if new else GONE
+    later = clean(new.text) if new else GONE
     write = partial(_write, cell, old, new or old, is_quiet=isinstance(made, Board))
-    is_sentence = not _is_figure(made, column)
     code = made.keys[row]
-    return Spot(f"{code}.{key}", figure, cell.text, clean(old.text), later, write, row=code, is_sentence=is_sentence)
+    if is_figure:
+        return [Spot(f"{code}.{key}", figure, cell.text, clean(old.text), later, write, row=code)]
+    return read_sentence(f"{code}.{key}", figure, cell.text, clean(old.text), later, write, row=code)
 
 
 def _known(made: Table, now: Table, row: int, column: int) -> Cell | None:

@@ -1,26 +1,33 @@
 """Check an old deck: every number is compared with current data; differences are listed and can be renewed in place."""
 
-import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache, partial
 from typing import Any
 
 from pptx.slide import Slide
 
-from components.exhibits.address import parse_address
+from components.exhibits.address import Address, parse_address
 from components.exhibits.model import Bars, Curve, Exhibit, Map, Panels, Stack, Timeline
 from components.exhibits.tables import Table
 from components.export.deck_check.bars import read_bars
 from components.export.deck_check.cells import read_map, read_table
 from components.export.deck_check.charts import read_lines
 from components.export.deck_check.days import read_curve, read_timeline
+from components.export.deck_check.mentions import most_alike
+from components.export.deck_check.own_words import Fact, OwnNumber, read_own
 from components.export.deck_check.panels import read_panels
-from components.export.deck_check.spots import Difference, Found, Spot, same, told
+from components.export.deck_check.parts import Part, Sheet
+from components.export.deck_check.remarks import Remark, remarks
+from components.export.deck_check.sentences import read_sentence
+from components.export.deck_check.spots import Difference, Found, same
+from components.export.deck_check.texts import free_paragraphs, has_words, note_wordings, read_paragraphs, wordings
 from components.export.pptx.cuts import cut, cut_bars
 from components.export.pptx.deck import bars_legend, foot_words, notes_words, write_notes
 from components.export.pptx.map import symbol_alt
 from components.export.pptx.opening import open_deck
+from components.export.pptx.package import open_file, save_file
 from components.export.pptx.tags import LEGEND, MARK, Tag, own, put_tag, read_tag, tag_of, tagged
 from components.export.pptx.text import set_words, write
 from components.export.store_head import head_words
@@ -29,69 +36,112 @@ from components.typography import clean
 from models.errors import SanbiaoError, UnreadableError
 from models.i18n import LANGUAGES
 
-__all__ = ["Difference", "check_deck", "renew_deck"]
+__all__ = ["Checked", "Difference", "Sources", "check_deck", "renew_deck"]
 
 Make = Callable[[str], Exhibit]
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
-    """An exhibit on a slide: as made, as known now (None if it is gone), and everything found of it."""
+class Sources:
+    """Where a check looks things up, each by an address that a deck carries.
 
-    slide: int
-    address: str
-    made: Exhibit
-    now: Exhibit | None
-    found: tuple[Found, ...]
-
-    @property
-    def differences(self) -> list[Difference]:
-        if self.now is None:
-            return [Difference(self.slide, self.made.name, "", self.made.title, self.made.title, "", "gone")]
-        return [one for found in self.found for one in told(found.spots, self.slide, self.made.name)]
-
-
-def check_deck(content: bytes, as_made: Make, as_known: Make) -> list[Difference]:
-    """Return the differences between a deck and current data, slide by slide. Foreign slides and shapes are skipped.
-
-    ``as_made`` and ``as_known`` rebuild an exhibit from its address, as known when the deck was made and as known now; they may
-    raise SanbiaoError if it is gone. Raise UnreadableError if the file is no deck, is unsafe, or holds no exhibit.
+    ``as_made`` and ``as_known`` rebuild an exhibit, as known when the deck was made and as known now; they may raise SanbiaoError
+    if it is gone. ``covers`` returns what the cover of a deck with these addresses may say, as made and as known; ``facts`` what
+    the presenter's own words may speak of; ``why`` the reasons of a difference. ``known_at`` is the time of what is known now;
+    ``asked`` what the reader looks at: the plan, date and language that a deck may not have.
     """
-    return [one for _, shown in _read(open_deck(content), as_made, as_known) for one in shown.differences]
+
+    as_made: Make
+    as_known: Make
+    covers: Callable[[Sequence[str]], Sequence[tuple[Exhibit, Exhibit]]] = lambda _: ()
+    facts: Callable[[str], Sequence[Fact]] = lambda _: ()
+    why: Callable[[str, str, Difference], tuple[str, ...]] = lambda *_: ()
+    known_at: datetime | None = None
+    asked: Address | None = None
 
 
-def renew_deck(content: bytes, as_made: Make, as_known: Make) -> tuple[bytes, list[Difference]]:
-    """Return the deck with current numbers and sentences, and the differences found before; errors as in ``check_deck``.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: differences, numbers that are the presenter's own, remarks on the deck, and the slides as read."""
+
+    differences: list[Difference]
+    own: list[OwnNumber]
+    remarks: list[Remark]
+    sheets: list[Sheet]
+
+
+def check_deck(content: bytes, sources: Sources) -> Checked:
+    """Compare a deck with current data, slide by slide. Slides and shapes that are not ours are only listed.
+
+    Raise UnreadableError if the file is no deck, is unsafe, or holds no exhibit.
+    """
+    return check_slides(open_deck(content), sources)
+
+
+def renew_deck(content: bytes, sources: Sources) -> tuple[bytes, Checked]:
+    """Return the deck with current numbers and sentences, and what was found before; errors as in ``check_deck``.
 
     Only unedited content is overwritten. The presenter's own words, numbers, colours and order are kept.
     """
-    deck = open_deck(content)
-    read = list(_read(deck, as_made, as_known))
-    differences = [one for _, shown in read for one in shown.differences]
-    for slide, shown in read:
-        if shown.now is not None:
-            for found in shown.found:
-                found.renew()
-            _renew_words(slide, shown, shown.now)
-            _renew_addresses(slide, shown, shown.now)
-    headed = next((shown.now for _, shown in read if shown.now is not None and shown.now.store_head), None)
-    if headed is not None:
-        deck.core_properties.keywords = head_words([headed], Text(parse_address(headed.address).language))
-    file = io.BytesIO()
-    deck.save(file)
-    return file.getvalue(), differences
+    file = open_file(content)
+    checked = check_slides(file.deck, sources)
+    for sheet in checked.sheets:
+        for part in sheet.parts:
+            renew_part(sheet.slide, part)
+    name_store(file.deck, checked.sheets)
+    return save_file(file), checked
 
 
-def _read(deck: Any, as_made: Make, as_known: Make) -> Iterator[tuple[Slide, _Shown]]:
-    made, known = cache(as_made), cache(partial(_or_none, as_known))
-    is_ours = False
+def check_slides(deck: Any, sources: Sources) -> Checked:
+    """Compare the slides of an open deck."""
+    sheets = _read(deck, sources)
+    own, differences = list[OwnNumber](), list[Difference]()
+    addresses = [part.address for sheet in sheets for part in sheet.parts]
+    for sheet in sheets:
+        for part in sheet.parts:
+            differences += [replace(one, why=sources.why(part.address, _now(part), one)) for one in part.differences]
+        facts = sources.facts(next((part.address for part in sheet.parts), addresses[0])) if sheet.texts else ()
+        numbers, stale = read_own(sheet.number, sheet.texts, facts)
+        own += numbers
+        differences += stale
+    return Checked(differences, own, remarks(deck, sheets, sources.asked, sources.known_at), sheets)
+
+
+def _now(part: Part) -> str:
+    return part.address if part.now is None else part.now.address
+
+
+def renew_part(slide: Slide, part: Part, piece: str | None = None) -> None:
+    """Write what is known now into the shapes of an exhibit where nobody edited what was made; ``piece`` has other rows."""
+    if part.now is None:
+        return
+    for found in part.found:
+        found.renew()
+    _renew_words(slide, part, part.now)
+    _renew_addresses(slide, part, part.now, piece)
+
+
+def name_store(deck: Any, sheets: Sequence[Sheet]) -> None:
+    """Write the store's head as it is now into the keywords of a deck that had one; a presenter's own keywords stay."""
+    parts = [part.now for sheet in sheets for part in sheet.parts if part.now is not None and part.now.store_head]
+    files = [part for part in deck.part.package.iter_parts() if part.partname == "/docProps/core.xml"]
+    marks = [Text(language)("export.store_head", head="") for language in LANGUAGES]
+    if parts and files and any(mark in deck.core_properties.keywords for mark in marks):
+        deck.core_properties.keywords = head_words(parts[:1], Text(parse_address(parts[0].address).language))
+
+
+def _read(deck: Any, sources: Sources) -> list[Sheet]:
+    made, known = cache(partial(_or_none, sources.as_made)), cache(partial(_or_none, sources.as_known))
+    read = []
     for number, slide in enumerate(deck.slides, 1):
         tags = list(tagged(slide))
-        for address in dict.fromkeys(tag.address for _, tag in tags):
-            is_ours = True
-            yield slide, _read_part(slide, number, address, tags, made, known)
-    if not is_ours:
+        addresses = dict.fromkeys(tag.address for _, tag in tags)
+        read.append((number, slide, [_read_part(slide, number, address, tags, made, known) for address in addresses]))
+    ours = [part for _, _, parts in read for part in parts]
+    if not ours:
         raise UnreadableError("deck_no_parts")
+    covers = list(sources.covers([part.address for part in ours]))
+    return [_sheet(number, slide, parts, covers) for number, slide, parts in read]
 
 
 def _or_none(make: Make, address: str) -> Exhibit | None:
@@ -101,17 +151,60 @@ def _or_none(make: Make, address: str) -> Exhibit | None:
         return None
 
 
-def _read_part(slide: Slide, number: int, address: str, tags: Sequence[tuple[Any, Tag]], as_made: Make, as_known: Any) -> _Shown:
-    made, now = _or_none(as_made, address), as_known(address)
+def _sheet(number: int, slide: Slide, parts: list[Part], covers: list[tuple[Exhibit, Exhibit]]) -> Sheet:
+    """Add to the parts of a slide what its texts and notes say of them; what nothing of ours says is somebody else's."""
+    if not parts and number == 1 and covers:
+        cover = _cover(slide, covers)
+        if cover is not None:
+            parts = [cover]
+    own: list[str] = []
+    texts = free_paragraphs(_shapes(slide.shapes), slide.shapes.title if parts else None)
+    notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
+    for words, is_note in ((texts, False), (list(notes.paragraphs) if notes is not None else [], True)):
+        for at, part in enumerate(parts):
+            if part.now is None:
+                continue
+            known = (note_wordings if is_note else wordings)(part.made, part.now)
+            spots, words = read_paragraphs(words, known, renews=not is_note)
+            parts[at] = replace(part, found=(*part.found, Found(spots)))
+        own += [] if any(part.now is None for part in parts) else [text for one in words if (text := clean(one.text).strip())]
+    own += _own_title(slide, parts)
+    return Sheet(slide, number, tuple(parts), tuple(own))
+
+
+def _own_title(slide: Slide, parts: Sequence[Part]) -> list[str]:
+    """Return a title that the presenter wrote anew, if it stands above something of ours."""
+    title = slide.shapes.title
+    if title is None or not parts or any(part.now is None for part in parts):
+        return []
+    words = clean(title.text_frame.text)
+    known = [one.title + ending for part in parts for one in (part.made, part.now) if one is not None for ending in _endings()]
+    return [] if most_alike(words, list(map(clean, known))) is not None else [words]
+
+
+def _cover(slide: Slide, covers: Sequence[tuple[Exhibit, Exhibit]]) -> Part | None:
+    """Return the cover that a slide shows: the one that has most of its lines; None if it has none of them."""
+    lines = [clean(one.text).strip() for one in free_paragraphs(_shapes(slide.shapes), None)]
+
+    def shared(cover: tuple[Exhibit, Exhibit]) -> int:
+        return sum(most_alike(line, [cover[0].title, *cover[0].notes]) is not None for line in lines if line)
+
+    made, now = max(covers, key=shared)
+    return Part(1, made.address, made, now, (_title(slide, made, now, made.address),)) if shared((made, now)) else None
+
+
+def _read_part(slide: Slide, number: int, address: str, tags: Sequence[tuple[Any, Tag]], as_made: Any, as_known: Any) -> Part:
+    made, now = as_made(address), as_known(address)
+    own = tuple(tag for _, tag in tags if tag.address == address)
     if made is None or now is None or type(made.body) is not type(now.body):
-        return _Shown(number, address, made or _unknown(address), None, ())
+        return Part(number, address, made or _unknown(address), None, (), own)
     found = [_title(slide, made, now, address)]
-    found += [_body(shape, tag, made, now) for shape, tag in _bodies(slide, made, address)]
+    found += [_body(shape, tag, made, now) for shape, tag in bodies(slide, made, address)]
     if isinstance(made.body, Map) and isinstance(now.body, Map):
         found.append(read_map(_map_shapes(slide, made.body, address), made.body, now.body))
     if isinstance(made.body, Panels) and isinstance(now.body, Panels):
         found += read_panels(_panel_shapes(slide, address), made.body, now.body)
-    return _Shown(number, address, made, now, tuple(found))
+    return Part(number, address, made, now, tuple(found), own)
 
 
 def _unknown(address: str) -> Exhibit:
@@ -126,20 +219,22 @@ def _title(slide: Slide, made: Exhibit, now: Exhibit, address: str) -> Found:
     tag = tag_of(shape._element) if shape is not None else None
     if shape is None or (tag is not None and tag.address != address):
         return Found([])
-    stands, ending = clean(shape.text_frame.text), ""
-    for one in _endings():
-        if same(stands, clean(made.title) + one):
-            ending = one
-    put = partial(set_words, shape.text_frame.paragraphs[0], now.title + ending)
-    before, later = clean(made.title) + ending, clean(now.title) + ending
-    return Found([Spot("title", clean(made.title), stands, before, later, put, is_sentence=True)])
+    stands = clean(shape.text_frame.text)
+    known = [(clean(made.title) + ending, clean(now.title) + ending, now.title + ending) for ending in _endings()]
+    place = most_alike(stands, [before for before, _, _ in known])
+    place = most_alike(stands, [later for _, later, _ in known]) if place is None else place
+    if place is None:
+        return Found([])
+    before, later, words = known[place]
+    put = partial(set_words, shape.text_frame.paragraphs[0], words)
+    return Found(read_sentence("title", "", stands, before, later, put))
 
 
 def _endings() -> list[str]:
     return ["", *(Text(language)("deck.continued") for language in LANGUAGES)]
 
 
-def _bodies(slide: Slide, made: Exhibit, address: str) -> list[tuple[Any, Tag]]:
+def bodies(slide: Slide, made: Exhibit, address: str) -> list[tuple[Any, Tag]]:
     """Return the charts and tables of an exhibit. LibreOffice drops their tags; then the first shape that matches is taken."""
     frames = [shape for shape in _shapes(slide.shapes) if shape.has_chart or shape.has_table]
     pairs = [(shape, tag) for shape in frames if (tag := read_tag(own(shape._element).get("descr")))]
@@ -201,11 +296,11 @@ def _panel_shapes(slide: Slide, address: str) -> list[tuple[Any, str]]:
     return [(shape, tag.piece) for shape, tag in tags if tag and tag.address == address and tag.piece]
 
 
-def _renew_words(slide: Slide, shown: _Shown, now: Exhibit) -> None:
+def _renew_words(slide: Slide, shown: Part, now: Exhibit) -> None:
     """Renew footer, legend and notes unless they were edited."""
     made = shown.made
     for shape in _shapes(slide.shapes):
-        if not shape.has_text_frame:
+        if not has_words(shape):
             continue
         paragraph = shape.text_frame.paragraphs[0]
         if same(shape.text_frame.text, foot_words(made)):
@@ -235,17 +330,21 @@ def _renew_legend(paragraph: Any, made: Bars, now: Bars, rows: slice) -> None:
             return
 
 
-def _renew_addresses(slide: Slide, shown: _Shown, now: Exhibit) -> None:
+def _renew_addresses(slide: Slide, shown: Part, now: Exhibit, piece: str | None) -> None:
     """Set the address of the shapes to the exhibit as renewed, so that later checks compare with it."""
     for element, tag in list(tagged(slide)):
         if tag.address != shown.address:
             continue
         properties = own(element)
         if MARK in (properties.get("descr") or ""):
-            put_tag(element, replace(tag, address=now.address, alt=_alt(tag, shown.made, now)))
+            put_tag(element, replace(_moved(tag, now, piece), alt=_alt(tag, shown.made, now)))
         if MARK in (properties.get("name") or ""):
             named = read_tag(properties.get("name"))
-            properties.set("name", clean(str(replace(named, address=now.address))) if named else "")
+            properties.set("name", clean(str(_moved(named, now, piece))) if named else "")
+
+
+def _moved(tag: Tag, now: Exhibit, piece: str | None) -> Tag:
+    return replace(tag, address=now.address, piece=tag.piece if piece is None or not tag.is_body else piece)
 
 
 def _alt(tag: Tag, made: Exhibit, now: Exhibit) -> str:

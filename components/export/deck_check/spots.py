@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from math import isclose
+from decimal import Decimal
+from math import isclose, isfinite
 from typing import Final, Literal, TypeAlias
+
+from components.export.deck_check.mentions import is_rounded, is_same_amount
 
 Stand: TypeAlias = float | date | str | None
 Kind: TypeAlias = Literal["moved", "edited", "gone", "sentence"]
@@ -19,7 +22,8 @@ class Difference:
 
     ``slide`` counts from 1, ``part`` is the name of the exhibit, ``key`` the key of the figure, ``figure`` its words. ``then`` is
     the value as made, ``now`` as known now; ``stands`` is what the presenter wrote instead if the kind is "edited". The key of a
-    whole exhibit that is gone is "". A "sentence" is a title or text in a table.
+    whole exhibit that is gone is "". A "sentence" is a title, a text in a table, or a line of notes or footer. ``why`` holds what
+    the ledger knows of the reason; see ``causes``.
     """
 
     slide: int
@@ -30,6 +34,12 @@ class Difference:
     now: str
     kind: Kind
     stands: str = ""
+    why: tuple[str, ...] = ()
+
+    @property
+    def deck_says(self) -> str:
+        """What stands in the deck."""
+        return self.stands or self.then
 
 
 @dataclass(slots=True)
@@ -56,8 +66,8 @@ class Spot:
         """The kind of difference; None if the value still holds, or the presenter already wrote the current one."""
         if self.is_sentence:
             return None if same(self.made, self.now) or self.now == GONE or same(self.stands, self.now) else "sentence"
-        if not same(self.stands, self.made):
-            return None if same(self.stands, self.now) else "edited"
+        if not is_right(self.stands, self.made):
+            return None if is_right(self.stands, self.now) else "edited"
         if self.now == GONE:
             return "gone"
         return None if same(self.made, self.now) else "moved"
@@ -91,6 +101,18 @@ def same(one: Stand, other: Stand) -> bool:
     if isinstance(one, str) and isinstance(other, str):
         return one.split() == other.split()
     return one == other
+
+
+def is_right(stands: Stand, truth: Stand) -> bool:
+    """Return True if a value is the true one, or that one rounded to the digits it has."""
+    if same(stands, truth):
+        return True
+    if isinstance(stands, int | float) and isinstance(truth, int | float):
+        if not (isfinite(stands) and isfinite(truth)):
+            return False
+        number = Decimal(repr(stands)).normalize()
+        return is_rounded(number, Decimal(1).scaleb(min(int(number.as_tuple().exponent), 0)), Decimal(repr(truth)))
+    return isinstance(stands, str) and isinstance(truth, str) and is_same_amount(stands, truth)
 
 
 def told(spots: Iterable[Spot], slide: int, part: str) -> list[Difference]:

@@ -56,7 +56,7 @@ def deck(parts: Sequence[Exhibit], *, t: Text, cover: Cover | None = None, templ
     if cover:
         _add_cover(paper, cover, t if any(part.demonstration for part in parts) else None)
     for part in parts:
-        _add_part(paper, part, t)
+        add_part(paper, part, t)
     file = io.BytesIO()
     paper.deck.core_properties.title = clean(cover.title if cover else parts[0].title if parts else "")[:255]
     paper.deck.core_properties.author = paper.deck.core_properties.last_modified_by = ""  # not the library's, or the template's
@@ -97,7 +97,7 @@ def _add_rule(slide: Slide, *, lines: int) -> None:
         reference.set("idx", "0")
 
 
-def _for_slide(part: Exhibit) -> Exhibit:
+def for_slide(part: Exhibit) -> Exhibit:
     """Return the exhibit with the columns that are legible in a room; the others are in its notes and in the papers."""
     known = REGISTRY.get(part.address.partition("?")[0])
     if known is None or not known.slide or not isinstance(part.body, Table):
@@ -107,8 +107,9 @@ def _for_slide(part: Exhibit) -> Exhibit:
     return replace(part, body=body) if body.columns else part
 
 
-def _add_part(paper: Sheets, part: Exhibit, t: Text) -> None:
-    part = _for_slide(part)
+def add_part(paper: Sheets, part: Exhibit, t: Text) -> None:
+    """Add the slides of an exhibit."""
+    part = for_slide(part)
     size, cuts = cuts_of(part.body, _room(paper))
     table = (size, widths_of(part.body, _room(paper), size)) if type(part.body) is Table else (0.0, [])
     for rows in cuts:
@@ -119,7 +120,7 @@ def _add_part(paper: Sheets, part: Exhibit, t: Text) -> None:
         put_tag(heading._element, Tag(part.address, piece, part.alt))
         body = cut(part.body, rows)
         tag = Tag(part.address, piece, part.alt)
-        put_tag(_draw(slide, _room(paper), body, tag, table, t), tag)
+        put_tag(draw(slide, _room(paper), body, tag, table, t), tag)
         _add_legend(slide, paper.body.strip(STRIP), body, tag, t)
         if part.demonstration:
             _add_badge(slide, paper.body.strip(STRIP), t)
@@ -131,7 +132,7 @@ def _room(paper: Sheets) -> Box:
     return paper.body.below(STRIP)
 
 
-def _draw(slide: Slide, box: Box, body: Body, tag: Tag, table: tuple[float, list[int]], t: Text) -> Any:
+def draw(slide: Slide, box: Box, body: Body, tag: Tag, table: tuple[float, list[int]], t: Text) -> Any:
     """Draw the body as an editable object; return the element that carries the tag."""
     if is_blank(body):
         return text_box(slide, box.strip(points(40)), [[Run(t("deck.empty"), size=18)]])._element
@@ -155,23 +156,30 @@ def _draw(slide: Slide, box: Box, body: Body, tag: Tag, table: tuple[float, list
 
 
 def _add_legend(slide: Slide, box: Box, body: Body, tag: Tag, t: Text) -> None:
-    if is_blank(body):
-        return
-    runs: list[Run] = []
-    if isinstance(body, Timeline):
-        runs = timeline_legend(body)
-    elif isinstance(body, Bars):
-        runs = bars_legend(body, t)
-    elif isinstance(body, Board):
-        runs = board_legend(body, {status: t.show(status) for status in body.statuses})
-    elif isinstance(body, Panels):
-        runs = panels_legend(body, t)
-    elif isinstance(body, Stack | Curve):
-        runs = unit_words(body, t)
+    runs = legend_runs(body, t)
     if runs:
         narrow = replace(box, width=box.width - BADGE)
         shape = text_box(slide, narrow, [runs], anchor="ctr")
         put_tag(shape._element, replace(tag, piece=LEGEND, alt=""), name=LEGEND)
+
+
+def legend_runs(body: Body, t: Text) -> list[Run]:
+    """Return the words above a body that explain it; none if it explains itself."""
+    if is_blank(body):
+        return []
+    match body:
+        case Timeline():
+            return timeline_legend(body)
+        case Bars():
+            return bars_legend(body, t)
+        case Board():
+            return board_legend(body, {status: t.show(status) for status in body.statuses})
+        case Panels():
+            return panels_legend(body, t)
+        case Stack() | Curve():
+            return unit_words(body, t)
+        case _:
+            return []
 
 
 def bars_legend(body: Bars, t: Text) -> list[Run]:

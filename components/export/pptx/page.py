@@ -63,6 +63,11 @@ def sheets(template: bytes | None) -> Sheets:
         return _own_sheets()
     deck = open_deck(template)
     _drop_slides(deck)
+    return sheets_in(deck)
+
+
+def sheets_in(deck: Deck) -> Sheets:
+    """Return the layouts of somebody else's deck. Raise UnreadableError if none of them has a title."""
     layouts = [one for one in deck.slide_layouts if _kinds(one) & set(_TITLES)]
     if not layouts:
         raise UnreadableError("deck_no_title")

@@ -155,9 +155,44 @@ def test_check_leaves_with_1_where_a_number_moved_and_writes_the_deck_renewed(
     assert main(["export", "check", old, "--out", new]) == 1
     *lines, written = capsys.readouterr().out.splitlines()
     assert written == new
-    (line,) = (line.split("\t") for line in lines)
-    assert line[3:] == ["70%", "73.33%", "moved"]
+    found = [line.split("\t") for line in lines]
+    assert [line[3:] for line in found if line[5] == "moved"] == [["70%", "73.33%", "moved", "Corrected"]]
+    assert {line[5] for line in found} <= {"moved", "sentence"}
     assert main(["export", "check", new]) == 0
+
+
+def test_check_compares_with_another_time_and_says_so(english: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old = str(tmp_path / "old.pptx")
+    assert main(["export", "deck", "--out", old, *WHAT]) == 0
+    capsys.readouterr()
+    main(["export", "check", old, "--known-at", "2023-10-01"])
+    assert "The deck was made on" in capsys.readouterr().err
+
+
+def test_exhibits_are_added_to_a_deck_and_refreshed_in_it(
+    english: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own, added, later = (str(tmp_path / f"{name}.pptx") for name in ("own", "added", "later"))
+    deck = Presentation()
+    deck.slides.add_slide(deck.slide_layouts[5])
+    deck.save(own)
+    asked = ["--part", "counts", "--part", "curve?target=BA-08"]
+    assert main(["export", "add", own, "--out", added, *asked, *WHAT]) == 0
+    assert len(Presentation(added).slides) > 2
+    capsys.readouterr()
+    assert main(["export", "refresh", added, "--out", later, "--as-of", "2023-10-31"]) == 0
+    *lines, written = capsys.readouterr().out.splitlines()
+    assert written == later
+    assert {line.split("\t")[0] for line in lines} == {str(n) for n in range(2, len(Presentation(added).slides) + 1)}
+    assert main(["export", "check", later]) == 0
+
+
+def test_an_exhibit_that_does_not_exist_is_refused(english: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Presentation().save(str(tmp_path / "own.pptx"))
+    asked = ["export", "add", str(tmp_path / "own.pptx"), "--out", str(tmp_path / "d.pptx"), "--part", "nothing", *WHAT]
+    assert main(asked) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+    assert not (tmp_path / "d.pptx").exists()
 
 
 def test_check_refuses_what_was_not_made_here(english: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -57,7 +57,7 @@ def decks(store: Engine) -> dict[str, bytes]:
     builder = ExhibitBuilder(SnapshotFactory(store))
     charts = papers.own_deck(builder, Text("zh"), [(str(one), "") for one in CHARTS])
     made = {"charts": charts, "meeting": papers.meeting_deck(builder, BASE, district="410105")}
-    assert [papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)[1] for content in made.values()] == [[], []]
+    assert [differences(store, content) for content in made.values()] == [[], []]
     store_reports(store, BASE.plan, CORRECTED, author="test")
     return made
 
@@ -75,6 +75,11 @@ def resaved(decks: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -
     command = ["soffice", profile, "--headless", "--convert-to", "pptx", "--outdir", folder / "out", *files]
     subprocess.run(command, check=True, capture_output=True, timeout=240)
     return {name: (folder / "out" / f"{name}.pptx").read_bytes() for name in decks}
+
+
+def differences(store: Engine, content: bytes) -> list[Difference]:
+    """What differs between a deck and the store."""
+    return papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)[1].differences
 
 
 def found(differences: list[Difference]) -> Found:
@@ -128,21 +133,21 @@ def titles(content: bytes) -> set[str]:
 
 
 def test_exactly_the_five_numbers_are_found_and_renewed(store: Engine, decks: dict[str, bytes]) -> None:
-    content, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), decks["charts"])
-    assert found(differences) == named(store)
-    assert papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)[1] == []
+    content, checked = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), decks["charts"])
+    assert found(checked.differences) == named(store)
+    assert differences(store, content) == []
 
 
 def test_exactly_the_five_are_found_after_libreoffice_saved_the_deck(store: Engine, resaved: dict[str, bytes]) -> None:
-    content, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), resaved["charts"])
-    assert found(differences) == named(store)
-    assert papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)[1] == []
+    content, checked = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), resaved["charts"])
+    assert found(checked.differences) == named(store)
+    assert differences(store, content) == []
 
 
 def test_exactly_the_five_are_found_under_reworded_titles_which_stay(store: Engine, decks: dict[str, bytes]) -> None:
-    content, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), reworded(decks["charts"]))
-    assert found(differences) == named(store)
-    assert papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)[1] == []
+    content, checked = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), reworded(decks["charts"]))
+    assert found(checked.differences) == named(store)
+    assert differences(store, content) == []
     assert titles(content) == {"请各位领导审阅"}
 
 
@@ -152,9 +157,9 @@ def test_in_the_deck_of_the_meeting_every_place_of_the_five_is_found(
     places = wanted(store)
     assert {key.partition(".")[0] for _, key in places} == {"BA-08", "VO-08", "BA-04"}
     for content in (decks["meeting"], resaved["meeting"], reworded(decks["meeting"])):
-        renewed, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)
-        assert found(differences) == places
-        assert papers.renewed(ExhibitBuilder(SnapshotFactory(store)), renewed)[1] == []
+        renewed, checked = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), content)
+        assert found(checked.differences) == places
+        assert differences(store, renewed) == []
 
 
 def test_a_renewed_deck_carries_the_head_of_the_store_as_it_is_now(store: Engine, decks: dict[str, bytes]) -> None:
@@ -167,6 +172,42 @@ def test_a_renewed_deck_carries_the_head_of_the_store_as_it_is_now(store: Engine
 
 
 def test_a_difference_says_slide_then_and_now(store: Engine, decks: dict[str, bytes]) -> None:
-    _, differences = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), decks["charts"])
-    one = next(one for one in differences if one.key == "410105.actual")
-    assert (one.slide, one.then, one.now) == (2, "87.97%", "88.54%")
+    _, checked = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), decks["charts"])
+    one = next(one for one in checked.differences if one.key == "410105.actual")
+    assert (one.slide, one.deck_says, one.now) == (2, "87.97%", "88.54%")
+
+
+def test_a_difference_says_why_the_figure_moved(store: Engine, decks: dict[str, bytes]) -> None:
+    _, checked = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), decks["charts"])
+    assert {one.why for one in checked.differences} == {("corrected",)}
+
+
+def test_a_deck_moved_to_a_later_day_tells_what_was_progress(store: Engine, decks: dict[str, bytes]) -> None:
+    _, checked = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), decks["charts"], day=date(2023, 10, 31))
+    moved = {one.key: one.why for one in checked.differences if one.kind == "moved"}
+    assert "progress" in moved["VO-08.actual"]
+    assert "corrected" in moved["VO-08.actual"]
+
+
+def test_a_deck_agrees_with_the_time_before_the_correction(store: Engine, decks: dict[str, bytes]) -> None:
+    then = ExhibitBuilder(SnapshotFactory(store), now=before_correction(store))
+    assert papers.renewed(then, decks["charts"])[1].differences == []
+
+
+def test_a_stale_number_in_own_words_is_a_difference_where_name_and_unit_agree(store: Engine, decks: dict[str, bytes]) -> None:
+    then, now = (builder.snapshot(BASE).city.set_index("code").loc["BA-08"] for builder in builders(store))
+    deck = Presentation(io.BytesIO(decks["charts"]))
+    box = deck.slides[0].shapes.add_textbox(0, 0, 900_000, 900_000)
+    box.text_frame.text = f"{now['name']}已完成{then['actual']}{now['unit']}，另有77{now['unit']}在办"
+    file = io.BytesIO()
+    deck.save(file)
+    _, checked = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), file.getvalue())
+    stale = [(one.figure, one.deck_says, one.now) for one in checked.differences if one.key == "own"]
+    assert stale == [(now["name"], str(then["actual"]), str(now["actual"]))]
+    assert [one.number for one in checked.own] == ["77"]
+
+
+def builders(store: Engine) -> list[ExhibitBuilder]:
+    """What was known before the correction, and what is known now."""
+    factory = SnapshotFactory(store)
+    return [ExhibitBuilder(factory, now=before_correction(store)), ExhibitBuilder(factory)]

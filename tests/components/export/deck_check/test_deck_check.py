@@ -23,7 +23,7 @@ from components.exhibits.address import Address, parse_address
 from components.exhibits.model import Area, Bars, Body, Curve, Exhibit, Map, Mark, Panels, Series, Stack, Symbol, Timeline
 from components.exhibits.registry import REGISTRY, ExhibitBuilder
 from components.exhibits.tables import Cell, Column, Table
-from components.export.deck_check.check import Difference, check_deck, renew_deck
+from components.export.deck_check.check import Difference, Sources, check_deck, renew_deck
 from components.export.pptx.deck import deck
 from components.i18n.text import Text
 from components.theme import LIGHT, MARKS
@@ -175,17 +175,17 @@ def saved(presentation: Any) -> bytes:
 
 
 def check(content: bytes, now: dict[str, Exhibit] = MOVED) -> list[Difference]:
-    return check_deck(content, OLD.__getitem__, now.__getitem__)
+    return check_deck(content, Sources(OLD.__getitem__, now.__getitem__)).differences
 
 
 def renew(content: bytes, now: dict[str, Exhibit] = MOVED) -> bytes:
-    return renew_deck(content, OLD.__getitem__, now.__getitem__)[0]
+    return renew_deck(content, Sources(OLD.__getitem__, now.__getitem__))[0]
 
 
 def again(content: bytes, now: dict[str, Exhibit] = MOVED) -> list[Difference]:
     """Differences between a renewed deck and the current figures."""
     by_new = {part.address: part for part in now.values()}
-    return check_deck(content, by_new.__getitem__, by_new.__getitem__)
+    return check_deck(content, Sources(by_new.__getitem__, by_new.__getitem__)).differences
 
 
 def keys(differences: list[Difference], kind: str = "moved") -> dict[str, set[str]]:
@@ -407,9 +407,9 @@ def test_a_row_and_a_part_that_are_gone_are_told_and_left(made: bytes) -> None:
             raise ExportError("no_such_target", value="x")
         return known(stack=replace(STACK, categories=("特色",), keys=("b",), segments=cut_first(STACK), plan=None))[address]
 
-    differences = check_deck(made, OLD.__getitem__, gone)
+    differences = check_deck(made, Sources(OLD.__getitem__, gone)).differences
     assert keys(differences, "gone") == {"curve": {""}, "stack": {"a.s1", "a.s2", "a.plan", "b.plan"}}
-    content, _ = renew_deck(made, OLD.__getitem__, gone)
+    content, _ = renew_deck(made, Sources(OLD.__getitem__, gone))
     assert list(shapes(opened(content), "stack")[0].chart.plots[0].series[0].values) == [3, 2]
 
 
@@ -439,12 +439,12 @@ def test_of_random_parts_exactly_the_random_moves_are_found(
     parts = {part.address: part for part in then.values()}
     moved = {address: _moved(part, chance) for address, part in parts.items()}
     content = deck(list(parts.values()), t=ZH)
-    assert check_deck(content, parts.__getitem__, parts.__getitem__) == []
-    found = check_deck(content, parts.__getitem__, lambda address: moved[address][0])
+    assert check_deck(content, Sources(parts.__getitem__, parts.__getitem__)).differences == []
+    found = check_deck(content, Sources(parts.__getitem__, lambda address: moved[address][0])).differences
     wanted = {(parts[address].name, key) for address, (_, keys) in moved.items() for key in keys}
     assert {(one.part, one.key) for one in found} == wanted
-    renewed, _ = renew_deck(content, parts.__getitem__, lambda address: moved[address][0])
-    assert check_deck(renewed, lambda address: moved[address][0], lambda address: moved[address][0]) == []
+    renewed, _ = renew_deck(content, Sources(parts.__getitem__, lambda address: moved[address][0]))
+    assert check_deck(renewed, Sources(lambda address: moved[address][0], lambda address: moved[address][0])).differences == []
 
 
 def _titles_on_slide(part: Exhibit) -> list[str]:
