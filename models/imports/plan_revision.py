@@ -1,4 +1,4 @@
-"""Preview of a revision of a plan: whose status it would change on a day."""
+"""Preview of a revision of a plan: what it changes, and whose status on a day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models.commands.ledger import add_plan_version, find_plan, raise_version
-from models.frames import rows_of
 from models.plan.file import PlanFile
+from models.plan.view import PlanView
 from models.snapshots.plan_data import read_reports
 from models.snapshots.plan_parts import read_parts
 from models.status import Word
 from models.store.clock import knowledge_time_now
 from models.store.engine import writing
-from models.typed_rows import Standing
+from models.typed_rows import PlanChange, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +29,46 @@ class StatusEffect:
     after: Word | None
 
 
+@dataclass(frozen=True, slots=True)
+class RevisionPreview:
+    """What a revision changes in the plan, and the targets whose status on a day would differ."""
+
+    changes: tuple[PlanChange, ...]
+    effects: tuple[StatusEffect, ...]
+
+
 class _Undo(Exception):
     """Ends a transaction that is to be rolled back."""
 
 
-def revision_effects(engine: Engine, file: PlanFile, *, as_of: date) -> tuple[StatusEffect, ...]:
-    """Return the targets whose status on a day differs between the plan in force and its revision.
+def preview_revision(engine: Engine, file: PlanFile, *, as_of: date) -> RevisionPreview:
+    """Compare the plan in force with its revision, and the statuses of a day under both.
 
     The revision is written and rolled back in one transaction, so the preview uses the production code path.
     """
+    changes: tuple[PlanChange, ...] = ()
     before: Mapping[str, Standing] = {}
     after: Mapping[str, Standing] = {}
     code = file.plan.code
     try:
         with writing(engine) as session:
             raise_version(session)
-            before = _standings(session, code, as_of)
-            add_plan_version(session, find_plan(session, code), file, author="preview", name="preview")
+            before = _judged(session, code, as_of)[1]
+            number = add_plan_version(session, find_plan(session, code), file, author="preview", name="preview")
             session.flush()
-            after = _standings(session, code, as_of)
+            view, after = _judged(session, code, as_of)
+            changes = tuple(one for one in view.changes if one.number == number)
             raise _Undo
     except _Undo:
         pass
-    return tuple(_effect(before.get(one), after.get(one)) for one in {**before, **after} if _word(before, one) != _word(after, one))
+    moved = [one for one in {**before, **after} if _word(before, one) != _word(after, one)]
+    return RevisionPreview(changes, tuple(_effect(before.get(one), after.get(one)) for one in moved))
 
 
-def _standings(session: Session, code: str, as_of: date) -> Mapping[str, Standing]:
+def _judged(session: Session, code: str, as_of: date) -> tuple[PlanView, Mapping[str, Standing]]:
     now = knowledge_time_now(session)
     parts = read_parts(session, code, known_at=now)
-    frame = read_reports(session, parts, as_of=as_of, known_at=now).standings(as_of, with_remedy=False)
-    return {row.code: row for row in rows_of(frame, Standing)}
+    return parts.view, {row.code: row for row in read_reports(session, parts, as_of=as_of, known_at=now).judged(as_of)}
 
 
 def _word(standings: Mapping[str, Standing], code: str) -> Word | None:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, select
 from models.commands.ledger import store_plan, store_reports
 from models.commands.records import NewReport
 from models.errors import ConflictError
-from models.imports.plan_revision import revision_effects
+from models.imports.plan_revision import StatusEffect, preview_revision
 from models.plan.file import PlanFile
 from models.plan.stored import checked
 from models.queries import read_plan_versions
@@ -34,8 +34,12 @@ def with_goal(file: PlanFile, goal: int) -> PlanFile:
     return checked(file.plan, file.sections, targets)
 
 
+def effects_of(store: Engine, file: PlanFile) -> tuple[StatusEffect, ...]:
+    return preview_revision(store, file, as_of=DAY).effects
+
+
 def test_a_higher_number_that_is_not_reached_changes_the_status(store: Engine, small_plan: Callable[..., PlanFile]) -> None:
-    effects = revision_effects(store, with_goal(small_plan(), 40), as_of=DAY)
+    effects = effects_of(store, with_goal(small_plan(), 40))
     assert [(one.code, one.before) for one in effects] == [("C", Word.MET)]
     assert effects[0].after not in (None, Word.MET)
 
@@ -45,13 +49,18 @@ def test_a_removed_and_an_added_target_have_a_status_on_one_side_only(
 ) -> None:
     file = small_plan()
     renamed = [one.model_copy(update={"code": "D2"}) if one.code == "D" else one for one in file.targets]
-    effects = {one.code: one for one in revision_effects(store, checked(file.plan, file.sections, renamed), as_of=DAY)}
+    effects = {one.code: one for one in effects_of(store, checked(file.plan, file.sections, renamed))}
     assert set(effects) == {"D", "D2"}
     assert (effects["D"].after, effects["D2"].before) == (None, None)
 
 
+def test_a_preview_tells_what_the_plan_changes(store: Engine, small_plan: Callable[..., PlanFile]) -> None:
+    changes = preview_revision(store, with_goal(small_plan(), 40), as_of=DAY).changes
+    assert [(one.code, one.field, one.before, one.after) for one in changes] == [("C", "target", Decimal(20), Decimal(40))]
+
+
 def test_a_preview_writes_nothing(store: Engine, small_plan: Callable[..., PlanFile]) -> None:
-    revision_effects(store, with_goal(small_plan(), 40), as_of=DAY)
+    effects_of(store, with_goal(small_plan(), 40))
     with reading(store) as session:
         assert session.scalar(select(func.count()).select_from(PlanVersion)) == 1
 
