@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     language: Literal["zh", "en"] = "zh"
 
     map_approval: str = ""
+    examples: bool = True
 
     viewers: Literal["anonymous", "account"] = "anonymous"
     public_url: Annotated[str, Field(pattern="^(https?://[^/]+)?$")] = ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.plan.accepted import PlanHead, plan_of
 from models.plan.file import PlanFile
-from models.plan.text.proposals import Doubt, Proposal, answered
+from models.plan.text.proposals import Proposal, answered
 from models.plan.text.questions import fits
 from models.plan.text.reading import PlanReading
 from models.status import TargetKind
@@ -18,19 +18,19 @@ _STOPS, MOST_AROUND = "。；;！？!?\n\u2029", 80
 
 @dataclass(slots=True)
 class DraftTarget:
-    """A proposal as a person left it: taken or dropped, the option chosen for each doubt (the likeliest if none), corrections."""
+    """A proposal as a person left it: taken or dropped, the option chosen for each question (the likeliest if none), corrections."""
 
     proposal: Proposal
     is_taken: bool = True
-    chosen: dict[Doubt, int] = field(default_factory=dict)
+    chosen: dict[int, int] = field(default_factory=dict)
     corrections: dict[str, Any] = field(default_factory=dict)
 
     @property
     def current(self) -> Proposal:
         """The proposal with its answers, then its corrections."""
         found = self.proposal
-        for question in self.proposal.questions:
-            found = answered(found, question.doubt, question.options[self.chosen.get(question.doubt, 0)])
+        for number, question in enumerate(self.proposal.questions):
+            found = answered(found, question.doubt, question.options[self.chosen.get(number, 0)])
         return replace(found, **self.corrections)
 
     @property
@@ -44,13 +44,11 @@ class DraftTarget:
         found, scope = self.current, self.corrections.get("scope")
         return replace(found, name=f"{scope}: {found.name}") if scope and scope not in found.name else found
 
-    def answer(self, doubt: Doubt, option: int) -> None:
-        """Choose an option; corrections of the fields that it sets no longer apply."""
-        self.chosen[doubt] = option
-        for question in self.proposal.questions:
-            if question.doubt is doubt:
-                fields = {name for one in question.options for name, _ in one.changes}
-                self.corrections = {name: value for name, value in self.corrections.items() if name not in fields}
+    def answer(self, number: int, option: int) -> None:
+        """Choose an option of a question; corrections of the fields that its options set no longer apply."""
+        self.chosen[number] = option
+        fields = {name for one in self.proposal.questions[number].options for name, _ in one.changes}
+        self.corrections = {name: value for name, value in self.corrections.items() if name not in fields}
 
     def correct(self, name: str, value: object) -> None:
         """Set a field."""
@@ -59,7 +57,7 @@ class DraftTarget:
 
 @dataclass(frozen=True, slots=True)
 class DraftCounts:
-    """Numbers of a draft: ``read`` is ``taken`` and ``dropped``; of the taken, ``asked`` have questions, ``unjudged`` no status."""
+    """Numbers of a draft: ``read`` are taken or dropped; of the taken, ``asked`` have questions, ``unjudged`` no status."""
 
     read: int
     taken: int

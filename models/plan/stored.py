@@ -32,9 +32,7 @@ _SAME = [field.name for field in fields(TargetRow) if field.name in TargetPart.m
 
 def file_of(view: PlanView) -> PlanFile:
     """Return the plan file of a stored version. Items have their codes, and gates of their own."""
-    sections = [
-        SectionPart(code=row.code, name=row.name, name_en=row.name_en) for row in rows_of(view.sections, SectionRow)
-    ]
+    sections = [SectionPart(code=row.code, name=row.name, name_en=row.name_en) for row in rows_of(view.sections, SectionRow)]
     items = list(rows_of(view.items, ItemRow))
     points = list(rows_of(view.points, PointRow))
     targets = [_target(row, items, points) for row in rows_of(view.targets, TargetRow)]
@@ -83,9 +81,7 @@ def _decimal(value: Fraction) -> Decimal:
 
 def _district(row: DistrictRow) -> DistrictPart:
     short = None if row.short == row.name else row.short
-    return DistrictPart(
-        code=row.code, name=row.name, short=short, aliases=tuple(row.aliases), name_en=row.name_en, kind=row.kind
-    )
+    return DistrictPart(code=row.code, name=row.name, short=short, aliases=tuple(row.aliases), name_en=row.name_en, kind=row.kind)
 
 
 def _target(row: TargetRow, items: Iterable[ItemRow], points: Iterable[PointRow]) -> TargetPart:

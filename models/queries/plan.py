@@ -59,7 +59,7 @@ def read_plan_id(session: Session, code: str) -> int:
 
 
 def read_plan_versions(session: Session, code: str) -> pd.DataFrame:
-    """Return the versions of a plan, newest first: batch, number, document, note, recorded_at, author, file_name, is_withdrawn."""
+    """Return the versions of a plan, newest first, with the columns of ``PlanVersionRow``."""
     plan_id = read_plan_id(session, code)
     withdrawn = read_withdrawn_batches(session, plan_id, knowledge_time_now(session))
     rows = (

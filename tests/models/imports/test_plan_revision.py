@@ -44,9 +44,7 @@ def test_a_higher_number_that_is_not_reached_changes_the_status(store: Engine, s
     assert effects[0].after not in (None, Word.MET)
 
 
-def test_a_removed_and_an_added_target_have_a_status_on_one_side_only(
-    store: Engine, small_plan: Callable[..., PlanFile]
-) -> None:
+def test_a_removed_and_an_added_target_have_a_status_on_one_side_only(store: Engine, small_plan: Callable[..., PlanFile]) -> None:
     file = small_plan()
     renamed = [one.model_copy(update={"code": "D2"}) if one.code == "D" else one for one in file.targets]
     effects = {one.code: one for one in effects_of(store, checked(file.plan, file.sections, renamed))}
@@ -77,7 +75,14 @@ def test_a_revision_of_a_version_that_is_no_longer_the_newest_is_refused(
 
 def test_the_history_of_a_plan_has_document_and_reason(store: Engine, small_plan: Callable[..., PlanFile]) -> None:
     store_plan(
-        store, with_goal(small_plan(), 30), author="王芳", name="p.yaml", revise=True, document="一号", reason="资金到位", based_on=1
+        store,
+        with_goal(small_plan(), 30),
+        author="王芳",
+        name="p.yaml",
+        revise=True,
+        document="一号",
+        reason="资金到位",
+        based_on=1,
     )
     with reading(store) as session:
         rows = read_plan_versions(session, "small")

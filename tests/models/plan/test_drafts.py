@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from models.plan.accepted import PlanHead
 from models.plan.drafts import PlanDraft, free_code, quotation
-from models.plan.text.proposals import Doubt
 from models.plan.text.reading import read_plan_text
 from models.status import TargetKind
 from tests.models.plan.text.manners import MANNERS
@@ -32,13 +31,13 @@ def test_an_answer_takes_back_a_correction_of_the_same_field_and_no_other() -> N
     (row,) = draft_of("新增公办幼儿园12所。").rows
     row.correct("due", date(2024, 9, 1))
     row.correct("name", "幼儿园")
-    row.answer(Doubt.DUE, 1)
+    row.answer(0, 1)
     assert (row.current.due, row.current.name) == (date(2024, 6, 30), "幼儿园")
 
 
 def test_a_correction_counts_more_than_an_answer() -> None:
     (row,) = draft_of("新增公办幼儿园12所。").rows
-    row.answer(Doubt.DUE, 1)
+    row.answer(0, 1)
     row.correct("due", date(2024, 9, 1))
     assert row.current.due == date(2024, 9, 1)
 

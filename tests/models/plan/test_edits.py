@@ -49,7 +49,12 @@ def test_an_added_target_stands_at_the_end_of_its_section_under_a_code_never_use
 
 
 def test_a_code_of_the_stored_version_is_not_given_again(edit: PlanEdit) -> None:
-    edit = PlanEdit.of(PlanFile(edit.plan, edit.sections, tuple(one.model_copy(update={"code": f"X-{n}"}) for n, one in enumerate(edit.targets)), ""), 1)
+    edit = PlanEdit.of(
+        PlanFile(
+            edit.plan, edit.sections, tuple(one.model_copy(update={"code": f"X-{n}"}) for n, one in enumerate(edit.targets)), ""
+        ),
+        1,
+    )
     last = edit.targets[-1].code
     edit.remove(last)
     assert edit.add("one", "新目标") != last

@@ -16,7 +16,8 @@ sections: [{code: S, name: 一}]
 targets:
   - {code: C, section: S, kind: count, name: 开工, unit: 所, target: 4, baseline: 1, due: 2025-02-28,
      plan: [{by: 2024-02-29, value: 2}], suspended: {document: 文, since: 2024-07-01}}
-  - {code: I, section: S, kind: items, name: 名单, due: 2024-12-31, items: [{code: I.7, name: 甲, gates: [{name: 印发, by: 2024-05-31}]}]}
+  - {code: I, section: S, kind: items, name: 名单, due: 2024-12-31,
+     items: [{code: I.7, name: 甲, gates: [{name: 印发, by: 2024-05-31}]}]}
 """
 
 
