@@ -37,7 +37,7 @@ from models.commands.meetings import (
 from models.commands.records import NewAccount, NewDecision, NewMeeting, NewNarrative
 from models.commands.sign_in import reset_password, sign_out_everywhere
 from models.config import read_settings
-from models.errors import RightError, SanbiaoError, UsageError
+from models.errors import ConflictError, RightError, SanbiaoError, UsageError
 from models.imports.batch import Given, ImportBatch, effects, stage
 from models.imports.batch import commit as commit_intake
 from models.imports.diff import Change
@@ -168,8 +168,13 @@ def withdraw(batch: int, *, note: str | None, withdrawn: bool) -> None:
 
 @logged
 def create_plan(file: PlanFile, name: str, *, current: bool) -> None:
-    """Record a new plan; it becomes the current one if ``current``, or if it is the first."""
-    store_plan(acting_engine(), file, author=who().signature, name=name, current=current)
+    """Record a new plan; it becomes the current one if ``current``, or if it is the first. ConflictError if its code is taken."""
+    try:
+        store_plan(acting_engine(), file, author=who().signature, name=name, current=current)
+    except ConflictError as error:
+        if error.key != "plan_code_taken":
+            raise
+        raise ConflictError("plan_code_known", **error.values) from None
 
 
 @logged

@@ -15,7 +15,7 @@ from models.frames import rows_of
 from models.plan.new_plans import empty_plan, next_year
 from models.typed_rows import PlanRow
 
-OVERVIEW = "overview/overview.py"
+OVERVIEW, PLANS_PAGE = "overview/overview.py", "office/plans.py"
 #: Longest text that can be pasted.
 LONGEST_TEXT = 400_000
 
@@ -191,6 +191,8 @@ def _store(new: NewPlan) -> None:
         commands.create_plan(file, name, current=bool(new.choice.get("current")))
     except SanbiaoError as error:
         st.session_state["new-plan-error"] = error
+        if known_plans():  # somebody else may have stored the first one meanwhile: then the steps are gone
+            links.jump(PLANS_PAGE, plans_view="new")
         return
     new_plan.discard()
     st.toast(plain(file.plan.title), icon=":material/check:")

@@ -285,8 +285,9 @@ def _suspension(t: Text, edit: PlanEdit, target: TargetPart, mark: str) -> None:
     """Draw the document and day of a suspension."""
     own = target.suspended
     document, since = f"{mark}-suspended-document", f"{mark}-suspended-since"
-    choices.fill_widget(document, own.document if own else "")
-    choices.fill_widget(since, own.since if own else None)
+    if own:  # else one of the two may be typed and the other not yet
+        choices.fill_widget(document, own.document)
+        choices.fill_widget(since, own.since)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         about: dict[str, Any] = {"on_change": _suspend, "args": (edit, target.code, document, since)}
         st.text_input(t("plans.suspended_document"), key=document, max_chars=100, **about)

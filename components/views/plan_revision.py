@@ -1,6 +1,6 @@
 """A change of a stored plan: its targets or districts, what it would change, and the document with which it becomes a version."""
 
-from datetime import date
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -29,7 +29,7 @@ def change_targets(page: PageContext) -> None:
     if not user.allowed(page.t, Role.EDITOR):
         return
     edit = edit_of(page)
-    st.html(html.heading(page.t("plans.targets_of", name=edit.plan.title)))
+    st.html(html.heading(page.t("plans.targets_of", name=page.t.name(edit.plan, "title"))))
     _say_last(page.t)
     targets_editor(page.t, edit, key=f"edit-{edit.plan.code}")
     _save(page, edit)
@@ -40,7 +40,7 @@ def change_districts(page: PageContext) -> None:
     if not user.allowed(page.t, Role.EDITOR):
         return
     edit = edit_of(page)
-    st.html(html.heading(page.t("plans.districts_of", name=edit.plan.title)))
+    st.html(html.heading(page.t("plans.districts_of", name=page.t.name(edit.plan, "title"))))
     _say_last(page.t)
     edit.describe_districts(districts_table(page.t, edit.plan.districts, key=f"edit-districts-{edit.plan.code}-{edit.turn}"))
     outlines(page, edit)
@@ -68,7 +68,8 @@ def _save(page: PageContext, edit: PlanEdit) -> None:
         plan_problems.show(t, error)
         st.button(t("plans.give_up"), key="plan-give-up", on_click=discard, args=(edit.plan.code,))
         return
-    lines = [t.plan_change(one) for one in preview.changes] or [t("plans.only_described")]
+    document = str(_given(edit).get("document") or "…")
+    lines = [t.plan_change(replace(one, document=document)) for one in preview.changes] or [t("plans.only_described")]
     st.html(html.lines(lines[:MOST]))
     _effects(page, preview.effects)
     if user.allowed(t, Role.ADMINISTRATOR):
@@ -102,7 +103,7 @@ def _word(t: Text, word: object) -> str:
 def _document(page: PageContext, edit: PlanEdit) -> None:
     """Draw the number, date and reason of the change, and the button that records it."""
     t = page.t
-    store = st.session_state.setdefault(f"plan-document-{edit.plan.code}", {"day": queries.today()})
+    store = _given(edit)
     if not _is_reported(page):
         store.setdefault("document", t("plans.correction"))
         st.html(html.footnote([t("plans.correction_note")]))
@@ -113,24 +114,24 @@ def _document(page: PageContext, edit: PlanEdit) -> None:
     st.button(t("plans.record"), type="primary", key="plan-record", on_click=_record, args=(edit, store))
 
 
+def _given(edit: PlanEdit) -> dict[str, Any]:
+    """Return what was typed of the document of a change."""
+    given: dict[str, Any] = st.session_state.setdefault(f"plan-document-{edit.plan.code}", {"day": queries.today()})
+    return given
+
+
 def _is_reported(page: PageContext) -> bool:
     """Return True if anything was reported on the plan."""
     batches = queries.batches(page.asked, page.view)
     return bool((~batches["is_withdrawn"].astype(bool) & (batches["kind"] != "plan")).any())
 
 
-def _record(edit: PlanEdit, store: dict[str, object]) -> None:
+def _record(edit: PlanEdit, store: dict[str, Any]) -> None:
     """Record the change as a version; a callback."""
-    about: dict[str, Any] = {
-        "document": str(store.get("document") or ""),
-        "day": store.get("day"),
-        "reason": str(store.get("reason") or ""),
-    }
-    given = store.get("day")
-    day = given if isinstance(given, date) else None
+    about: dict[str, Any] = {name: str(store.get(name) or "") for name in ("document", "reason")}
     assert edit.based_on is not None, "a stored plan has a version"
     try:
-        number = commands.revise_plan(edit.file(), edit.name, based_on=edit.based_on, day=day, **about)
+        number = commands.revise_plan(edit.file(), edit.name, based_on=edit.based_on, day=store.get("day"), **about)
     except SanbiaoError as error:
         st.session_state["plan-revision-error"] = error
         return

@@ -23,5 +23,6 @@ def show(t: Text, error: SanbiaoError) -> None:
 def _sentence(t: Text, one: Problem) -> str:
     """Return a problem with the name of its field instead of its name in the file."""
     place, _, field = one.where.rpartition(" · ")
-    where = f"{place} · {t.word('plan_field', field)}" if place else one.where
+    named = t.word("plan_field", field.partition("[")[0])
+    where = f"{place} · {named}" if place else named if "·" in one.where else one.where
     return Problem(where, one.key, one.values).sentence(t.language)

@@ -92,10 +92,11 @@ def _area(name: str, where: str, feature: Json) -> BaseGeometry:
         area = shape(geometry)
     except (TypeError, ValueError, AttributeError, IndexError, ShapelyError, RecursionError):
         raise UnreadableError("outlines_no_area", file=name, name=where) from None
-    if area.is_empty or area.area == 0:
+    why = explain_validity(area)
+    if area.is_empty or "Too few points" in why or (area.is_valid and area.area == 0):
         raise UnreadableError("outlines_no_area", file=name, name=where)
     if not area.is_valid:
-        place = re.search(r"\[(\S+) (\S+)\]", explain_validity(area))
+        place = re.search(r"\[(\S+) (\S+)\]", why)
         at = f"{float(place[1]):.4f}, {float(place[2]):.4f}" if place else "?"
         raise UnreadableError("outlines_crossing", file=name, name=where, place=at)
     return area

@@ -7,6 +7,7 @@ from typing import Any
 
 from models.plan.accepted import PlanHead, plan_of
 from models.plan.file import PlanFile
+from models.plan.stored import problems_by_name
 from models.plan.text.proposals import Proposal, answered
 from models.plan.text.questions import fits
 from models.plan.text.reading import PlanReading
@@ -18,7 +19,7 @@ _STOPS, MOST_AROUND = "。；;！？!?\n\u2029", 80
 
 @dataclass(slots=True)
 class DraftTarget:
-    """A proposal as a person left it: taken or dropped, the option chosen for each question (the likeliest if none), corrections."""
+    """A proposal as a person left it: taken or dropped, options chosen (the likeliest if none), corrections."""
 
     proposal: Proposal
     is_taken: bool = True
@@ -94,7 +95,9 @@ class PlanDraft:
 
     def plan(self, head: PlanHead) -> PlanFile:
         """Return the plan of the taken proposals. PlanFileError if it has a problem."""
-        return plan_of([row.accepted for row in self.rows if row.is_taken], head)
+        taken = [row.accepted for row in self.rows if row.is_taken]
+        with problems_by_name([(one.code, one.name) for one in taken]):
+            return plan_of(taken, head)
 
 
 def is_judged(proposal: Proposal) -> bool:

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from models.errors import PlanFileError, Problem
 from models.plan.file import PlanFile
 from models.plan.file_parts import DistrictPart, PlanPart, SectionPart, TargetPart
-from models.plan.stored import checked, same_contents
+from models.plan.stored import checked, problems_by_name, same_contents
 from models.plan.view import year_end
 from models.status import TargetKind
-
-_PLACE = re.compile(r"^targets\[(\d+)\]")
 
 
 @dataclass(slots=True)
@@ -39,17 +36,8 @@ class PlanEdit:
 
     def file(self) -> PlanFile:
         """Return the changed file. PlanFileError with every problem, each named by its target."""
-        try:
+        with problems_by_name([(one.code, one.name) for one in self.targets]):
             return checked(self.plan, self.sections, self.targets)
-        except PlanFileError as error:
-            raise PlanFileError(error.key, [self._named(one) for one in error.problems], file=self.plan.title) from None
-
-    def _named(self, one: Problem) -> Problem:
-        found = _PLACE.match(one.where)
-        if found is None:
-            return one
-        target = self.targets[int(found[1])]
-        return Problem(f"{target.code} {target.name}{one.where[found.end() :].replace('.', ' · ')}", one.key, one.values)
 
     @property
     def is_new(self) -> bool:
