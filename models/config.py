@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     cache_mb: Annotated[int, Field(ge=1)] = 128
 
     map_approval: str = ""
+    examples: bool = True
 
     viewers: Literal["anonymous", "account"] = "anonymous"
     public_url: Annotated[str, Field(pattern="^(https?://[^/]+)?$")] = ""

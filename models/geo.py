@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from math import cos, radians
-from pathlib import Path
+from typing import Any
 
 import prcoords
 from shapely import affinity
@@ -61,14 +61,18 @@ def _in_china(x: float, y: float) -> bool:
 
 @cache
 def outline(areas: str) -> BaseGeometry | None:
-    """Return the city's outline from a GeoJSON file below ``data/``, in degrees; None if the plan has no areas."""
-    path = DATA / areas
-    return _read_outline(path) if areas and path.is_file() else None
+    """Return the city's outline from its GeoJSON, in degrees; None if the plan has no areas."""
+    features = read_geojson(areas)["features"]
+    return unary_union([shape(feature["geometry"]) for feature in features]) if features else None
 
 
-def _read_outline(path: Path) -> BaseGeometry:
-    content = json.loads(path.read_text(encoding="utf-8"))
-    return unary_union([shape(feature["geometry"]) for feature in content["features"]])
+def read_geojson(named: str | None) -> dict[str, Any]:
+    """Return a GeoJSON that a plan gives: the text itself, or a file below ``data/``; without features if there is none."""
+    path = DATA / named if named and not named.startswith("{") else None
+    if not named or (path is not None and not path.is_file()):
+        return {"type": "FeatureCollection", "features": []}
+    content: dict[str, Any] = json.loads(named if path is None else path.read_text(encoding="utf-8"))
+    return content
 
 
 def kilometres_outside(place: Place, city: BaseGeometry) -> float:

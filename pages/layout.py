@@ -8,6 +8,7 @@ import streamlit as st
 from components.chrome import address_notice, brand, demo_banner, filter_chips, html_lang, not_found, update_notice, user_menu
 from components.i18n.text import Text, plain
 from components.session import choices, controls, links, script_limit, site_map, user
+from components.views import first_steps
 from components.widgets import html
 from models.errors import SanbiaoError
 
@@ -32,6 +33,7 @@ def pages(t: Text) -> dict[str, list[st.Page]]:
         ],
         t("nav.office"): [
             st.Page("office/import_report.py", title=t("nav.import"), url_path="import_report"),
+            st.Page("office/plans.py", title=t("nav.plans"), url_path="plans"),
             st.Page("office/history.py", title=t("nav.history"), url_path="history"),
             st.Page("office/log.py", title=t("nav.log"), url_path="log"),
             st.Page("office/staff.py", title=t("nav.staff"), url_path="staff"),
@@ -54,6 +56,10 @@ with script_limit.taken():
         user_menu.admit(t, here)
         user_menu.read_only_banner(t, here)
         line = st.container(horizontal=True, vertical_alignment="bottom", key="top-line")
+        if first_steps.is_empty():
+            user_menu.who_line(t, here, controls.short_line(t, line))
+            first_steps.empty_store(t)
+            st.stop()
         question = controls.top_line(t, line)
         corner = controls.own_corner(t, line)
         user_menu.who_line(t, here, corner)

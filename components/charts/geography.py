@@ -1,6 +1,5 @@
 """Shapes of the base map: districts, zones without outline and rivers, read once from the files named by the plan."""
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
@@ -8,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from models.config import DATA
+from models.geo import read_geojson
 
 #: Widths for which a map is laid out, in pixels: a screen shows the widest that it has room for.
 WIDTHS = (320, 440, 580, 760)
@@ -67,16 +66,8 @@ def _rings(geometry: Json) -> list[list[tuple[float, float]]]:
 
 @cache
 def read_geography(areas: str | None, points: str | None, context: str | None) -> Geography:
-    """Read the geography of a plan from files below ``data/``."""
-    return Geography(_read(areas), _read(points), _read(context))
-
-
-def _read(name: str | None) -> Json:
-    path = DATA / name if name else None
-    if path is None or not path.is_file():
-        return {"type": "FeatureCollection", "features": []}
-    content: Json = json.loads(path.read_text(encoding="utf-8"))
-    return content
+    """Read the geography of a plan: GeoJSON of the plan itself, or files below ``data/``."""
+    return Geography(read_geojson(areas), read_geojson(points), read_geojson(context))
 
 
 def height_for(width: int) -> int:

@@ -24,7 +24,7 @@ from models.auth.tokens import LASTS
 from models.commands import second_factor, sign_in
 from models.commands.access_events import AccessKind, NewAccessEvent
 from models.commands.accounts import store_account
-from models.commands.ledger import withdraw_batch
+from models.commands.ledger import set_current_plan, store_plan, withdraw_batch
 from models.commands.meetings import (
     close_decision,
     hold_meeting,
@@ -37,11 +37,13 @@ from models.commands.meetings import (
 from models.commands.records import NewAccount, NewDecision, NewMeeting, NewNarrative
 from models.commands.sign_in import reset_password, sign_out_everywhere
 from models.config import read_settings
-from models.errors import RightError, SanbiaoError
+from models.errors import ConflictError, RightError, SanbiaoError, UsageError
 from models.imports.batch import Given, ImportBatch, effects, stage
 from models.imports.batch import commit as commit_intake
 from models.imports.diff import Change
 from models.imports.lists import Lists
+from models.imports.plan_revision import RevisionPreview, preview_revision
+from models.plan.file import PlanFile
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -162,6 +164,47 @@ def commit(
 def withdraw(batch: int, *, note: str | None, withdrawn: bool) -> None:
     """Withdraw a batch, or restore it."""
     withdraw_batch(acting_engine(), batch, author=who().signature, note=note, withdrawn=withdrawn)
+
+
+@logged
+def create_plan(file: PlanFile, name: str, *, current: bool) -> None:
+    """Record a new plan; it becomes the current one if ``current``, or if it is the first. ConflictError if its code is taken."""
+    try:
+        store_plan(acting_engine(), file, author=who().signature, name=name, current=current)
+    except ConflictError as error:
+        if error.key != "plan_code_taken":
+            raise
+        raise ConflictError("plan_code_known", **error.values) from None
+
+
+@logged
+def revise_plan(file: PlanFile, name: str, *, based_on: int, document: str, day: date | None, reason: str) -> int | None:
+    """Record a changed plan as its next version; return the number, or None if nothing is different.
+
+    UsageError without the number and date of the document and the reason.
+    """
+    if not document.strip() or not reason.strip() or day is None:
+        raise UsageError("revision_incomplete")
+    author, number = who().signature, f"{document.strip()}（{day.isoformat()}）"
+    about: dict[str, Any] = {"name": name, "document": number, "reason": reason.strip()}
+    return store_plan(acting_engine(), file, author=author, revise=True, based_on=based_on, **about)
+
+
+@logged
+def make_current(code: str) -> None:
+    """Make a plan the one that is shown first."""
+    set_current_plan(acting_engine(), code)
+
+
+def preview_of(question: ViewContext, file: PlanFile) -> RevisionPreview:
+    """Return what a changed plan changes as of the selected day; kept in the user's session until file, store or day change."""
+    key = (read_settings().database_url, question.version, question.as_of, file.plan.code, file.sha256)
+    kept: tuple[Any, RevisionPreview] | None = st.session_state.get("plan-preview")
+    if kept is not None and kept[0] == key:
+        return kept[1]
+    preview = preview_revision(engine(), file, as_of=question.as_of)
+    st.session_state["plan-preview"] = (key, preview)
+    return preview
 
 
 @logged

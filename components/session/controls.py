@@ -80,6 +80,12 @@ def top_line(t: Text, line: DeltaGenerator) -> ViewContext:
     return asked
 
 
+def short_line(t: Text, line: DeltaGenerator) -> DeltaGenerator:
+    """Draw the top line of a store without a plan, which has no plan and no days to choose; return the reader's own corner."""
+    line.button(t("top.other_language"), key="switch-language", on_click=_switch_language)
+    return own_corner(t, line)
+
+
 def _opening_day(plan: PlanRow) -> date:
     """Return the day that a plan shows first: its own choice, else today or the last day of its year."""
     return plan.opens_on or min(queries.today(), year_end(plan.start))

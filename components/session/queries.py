@@ -18,6 +18,8 @@ from models.errors import StoreError
 from models.imports.sheet_layouts import sheet_layouts
 from models.imports.template import form_rows, form_table
 from models.imports.template import template as template_of
+from models.plan.file import PlanFile
+from models.plan.stored import file_of
 from models.plan.view import PlanView
 from models.queries.accounts import read_accounts
 from models.queries.audit_log import read_log
@@ -45,6 +47,8 @@ class ViewContext:
 @st.cache_resource(show_spinner=False)
 def _engine(url: str) -> Engine:
     engine = open_store(url)
+    if not read_settings().examples:
+        return engine
     with reading(engine) as session:
         is_first_run = queries.read_plans(session).empty
     load_shipped(engine)
@@ -144,6 +148,23 @@ def _plans(url: str, version: int) -> pd.DataFrame:
 def plans(version: int) -> pd.DataFrame:
     """The plans of the store, the current one first."""
     return _plans(read_settings().database_url, version)
+
+
+@shared(max_entries=8)
+def _plan_versions(url: str, version: int, code: str) -> pd.DataFrame:
+    with reading(_engine(url)) as session:
+        return queries.read_plan_versions(session, code)
+
+
+def plan_versions(version: int, code: str) -> pd.DataFrame:
+    """The versions of a plan, the newest first."""
+    return _plan_versions(read_settings().database_url, version, code)
+
+
+def plan_file(code: str) -> PlanFile:
+    """The version of a plan that is in force, as a plan file."""
+    with reading(engine()) as session:
+        return file_of(queries.read_plan(session, code, knowledge_time_now(session)))
 
 
 def work_history(question: ViewContext, view: PlanView, code: str) -> pd.DataFrame:

@@ -30,6 +30,7 @@ PAGES: Mapping[str, Held] = {
     "meetings": Held(picked=("meeting",)),
     "present": Held(picked=("meeting",), views=("look", "seconds", "endless", "slide")),
     "history": Held(picked=("batch",)),
+    "plans": Held(views=("plans_view",)),
 }
 #: Pages whose name in addresses is not that of their script.
 _OTHER_NAMES = {"overview": "summary", "rules": "method"}

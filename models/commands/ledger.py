@@ -60,6 +60,8 @@ def store_plan(
     name: str,
     revise: bool = False,
     document: str | None = None,
+    reason: str | None = None,
+    based_on: int | None = None,
     demonstration: bool = False,
     current: bool = False,
     recorded_at: datetime | None = None,
@@ -67,7 +69,8 @@ def store_plan(
     """Record a plan file as a new plan, or with ``revise`` as the next version of an existing one.
 
     Returns the number of the version; None if the newest version came from the same file. ConflictError if the code is taken and
-    ``revise`` is not set. The first plan of a store becomes the current one, a later one only with ``current``.
+    ``revise`` is not set, or if the newest version is another than the one the file is ``based_on``. The first plan of a store
+    becomes the current one, a later one only with ``current``.
     """
     with writing(engine) as session:
         state = raise_version(session)
@@ -79,19 +82,38 @@ def store_plan(
             return None
         if newest is not None and not revise:
             raise ConflictError("plan_code_taken", code=file.plan.code, title=newest.title)
+        if newest is not None and based_on is not None and newest.number != based_on:
+            raise ConflictError("plan_changed_meanwhile", code=file.plan.code, number=newest.number)
         if plan is None:
             plan = Plan(code=file.plan.code, demonstration=demonstration)
             session.add(plan)
             session.flush()
-        number = 1 if newest is None else newest.number + 1
-        about: dict[str, Any] = {"author": author, "file_name": name, "sha256": file.sha256, "note": document}
-        batch = _add_batch(session, plan, "plan", recorded_at=recorded_at, **about)
-        add_version(session, plan, batch, file, number, document)
+        note = "；".join(words for words in (document, reason) if words) or None
+        number = add_plan_version(session, plan, file, author=author, name=name, document=document, note=note, at=recorded_at)
         if state.current_plan_id is None or current:
             state.current_plan_id = plan.id
         session.flush()
         seal(session.connection(), id_of(plan))
         return number
+
+
+def add_plan_version(
+    session: Session,
+    plan: Plan,
+    file: PlanFile,
+    *,
+    author: str,
+    name: str,
+    document: str | None = None,
+    note: str | None = None,
+    at: datetime | None = None,
+) -> int:
+    """Add a plan file as the next version of a plan within a transaction of ``writing``; return its number."""
+    newest = _newest_version(session, plan)
+    number = 1 if newest is None else newest.number + 1
+    batch = _add_batch(session, plan, "plan", recorded_at=at, author=author, file_name=name, sha256=file.sha256, note=note)
+    add_version(session, plan, batch, file, number, document)
+    return number
 
 
 def set_current_plan(engine: Engine, code: str) -> None:

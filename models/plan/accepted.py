@@ -35,7 +35,9 @@ def plan_of(proposals: Sequence[Proposal], head: PlanHead) -> PlanFile:
     targets = [_target(one, sections[one.section or head.title].code) for one in proposals]
     districts = head.districts or (DistrictPart(code="CITY", name=head.city),)
     title, source = head.title[:LONGEST], head.source[:LONGEST]
-    plan = PlanPart(code=head.code, city=head.city, year=head.year, title=title, source=source, districts=districts)
+    plan = PlanPart.model_construct(
+        code=head.code, city=head.city, year=head.year, title=title, source=source, districts=districts
+    )
     text = write_plan(PlanFile(plan, tuple(sections.values()), tuple(targets), ""))
     return parse_plan(text.encode(), name=f"{head.code}.yaml")
 
@@ -44,7 +46,7 @@ def _target(one: Proposal, section: str) -> TargetPart:
     """Return a proposal as a target of the plan file."""
     kind = one.kind if fits(one) else TargetKind.ACTION
     is_measured = kind.is_measured
-    return TargetPart(
+    return TargetPart.model_construct(  # unchecked: the file is checked as a whole, with every problem
         code=one.code,
         section=section,
         kind=kind,

@@ -60,10 +60,18 @@ class RulesPart(Part):
         return self
 
 
-class GeographyPart(Part):
-    """Files with the areas of the districts, points for those without a boundary, and the background of the map."""
+#: Longest GeoJSON within a plan.
+LONGEST_OUTLINES = 1_000_000
+Outlines = Annotated[str, Field(min_length=1, max_length=LONGEST_OUTLINES), AfterValidator(_without_controls)]
 
-    areas: Text | None = None
+
+class GeographyPart(Part):
+    """Files with the areas of the districts, points for those without a boundary, and the background of the map.
+
+    ``areas`` may be the GeoJSON itself, so that outlines uploaded on the screen are part of the store.
+    """
+
+    areas: Outlines | None = None
     points: Text | None = None
     context: Text | None = None
 

@@ -8,7 +8,7 @@ from models.queries.descriptions import read_described, read_in_brief, read_prog
 from models.queries.figures import read_figures, read_figures_between, read_history, read_newest, read_newest_late
 from models.queries.measurements import read_measured_years, read_measurements, read_quota_figures
 from models.queries.milestones import read_actual_dates, read_dates_between, read_milestone_history, read_milestones
-from models.queries.plan import read_plan, read_plans, read_store_version
+from models.queries.plan import read_plan, read_plan_versions, read_plans, read_store_version
 from models.queries.published import read_published_figures, read_published_schools
 from models.queries.withdrawn import read_withdrawn_batches
 
@@ -28,6 +28,7 @@ __all__ = [
     "read_newest",
     "read_newest_late",
     "read_plan",
+    "read_plan_versions",
     "read_plans",
     "read_programmes",
     "read_projects",

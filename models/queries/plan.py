@@ -5,7 +5,7 @@ from datetime import datetime
 from fractions import Fraction
 
 import pandas as pd
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, not_, select
 from sqlmodel import Session
 
 from models.errors import NotFoundError
@@ -14,6 +14,7 @@ from models.plan.view import TERMS, PlanHead, PlanView, Terms
 from models.queries.common import batches, plans, points, read_frame, state, steps, subjects, targets, versions
 from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.status import Rules
+from models.store.clock import knowledge_time_now
 from models.tables import Batch, District, Item, Plan, PlanVersion, Section, StoreState, Subject, Target, columns
 
 
@@ -55,6 +56,28 @@ def read_plan_id(session: Session, code: str) -> int:
     if plan_id is None:
         raise NotFoundError("unknown_plan", code=code)
     return int(plan_id)
+
+
+def read_plan_versions(session: Session, code: str) -> pd.DataFrame:
+    """Return the versions of a plan, newest first, with the columns of ``PlanVersionRow``."""
+    plan_id = read_plan_id(session, code)
+    withdrawn = read_withdrawn_batches(session, plan_id, knowledge_time_now(session))
+    rows = (
+        select(
+            versions.batch_id.label("batch"),
+            versions.number,
+            versions.document,
+            batches.note,
+            batches.recorded_at,
+            batches.author,
+            batches.file_name,
+            not_(is_counted(batches.id, withdrawn)).label("is_withdrawn"),
+        )
+        .join(Batch, versions.batch_id == batches.id)
+        .where(versions.plan_id == plan_id)
+        .order_by(versions.number.desc())
+    )
+    return read_frame(session, rows)
 
 
 def read_plan(session: Session, code: str, known_at: datetime) -> PlanView:

@@ -67,6 +67,20 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanVersionRow:
+    """A version of a plan in its history (``read_plan_versions``); ``note`` is the document with the reason."""
+
+    batch: int
+    number: int
+    document: str | None
+    note: str | None
+    recorded_at: datetime
+    author: str
+    file_name: str | None
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SectionRow:
     """A section of a plan."""
 

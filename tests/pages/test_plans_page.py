@@ -1,0 +1,344 @@
+"""The plans page and the first steps: from a text to a plan, from a change to a version, and who may do so."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+from streamlit.testing.v1 import AppTest
+
+from components.session import user
+from components.session.identity import Known, Way
+from models.auth.roles import Role, Staff
+from models.commands.ledger import store_plan, store_reports
+from models.commands.records import NewReport
+from models.config import ROOT
+from models.plan.file import PlanFile
+from models.plan.stored import checked, file_of
+from models.queries import read_plan, read_plan_versions, read_plans
+from models.store.clock import knowledge_time_now
+from models.store.engine import open_store, reading
+from models.typed_rows import PlanRow
+from tests.pages.reading import headings, html, turned_to
+
+Open = Callable[..., AppTest]
+TEXT = """滨江市教育局2024年工作要点
+一、学前教育
+新建公办幼儿园12所，新增学位4320个。学前教育毛入园率达到93%。
+二、义务教育
+6月底前完成26所农村学校食堂改造。加强学校安全管理，完善制度。
+"""
+TWO = TEXT + "滨海市教育局2024年工作要点\n一、义务教育\n新建学校3所。\n"
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """A store without a plan."""
+    found = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
+    yield found
+    found.dispose()
+
+
+@pytest.fixture
+def small_store(engine: Engine, small_plan: Callable[..., PlanFile]) -> Engine:
+    """A store with a small plan, of which a count is reported."""
+    store_plan(engine, small_plan(), author="test", name="small.yaml")
+    store_reports(engine, "small", [NewReport("C", date(2023, 12, 1), Decimal(20))], author="test")
+    return engine
+
+
+@pytest.fixture
+def opened(fresh_app: Callable[..., None], engine: Engine) -> Open:
+    """Open a page over that store; nothing is loaded into it."""
+
+    def open_it(page: str = "plans", **address: str) -> AppTest:
+        fresh_app(DATABASE_URL=engine.url.render_as_string(), SANBIAO_EXAMPLES="false")
+        app = AppTest.from_file(str(ROOT / "pages" / "layout.py"), default_timeout=60)
+        for key, value in ({"lang": "zh"} | address).items():
+            app.query_params[key] = value
+        return whole(turned_to(app, page).run())
+
+    return open_it
+
+
+def whole(app: AppTest) -> AppTest:
+    assert [one.value for one in app.exception] == []
+    return app
+
+
+@pytest.fixture
+def editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader is an editor, who may not record plans."""
+    here = Known(Staff("zhao", "赵敏", Role.EDITOR), Way.ACCOUNT)
+    monkeypatch.setattr(user, "known", lambda: here)
+
+
+def plans_of(engine: Engine) -> list[str]:
+    with reading(engine) as session:
+        return [str(code) for code in read_plans(session)["code"]]
+
+
+def stored(engine: Engine, code: str) -> PlanFile:
+    with reading(engine) as session:
+        return file_of(read_plan(session, code, knowledge_time_now(session)))
+
+
+def pasted(app: AppTest, text: str, year: int | None = None) -> AppTest:
+    """Paste a text and read it."""
+    area = next(one for one in app.text_area if one.key.startswith("plan-paste"))
+    area.set_value(text)
+    if year:
+        app.number_input(key="plan-read-year").set_value(year)
+    return whole(app.button(key="plan-read").click().run())
+
+
+def labelled(elements: Any, label: str) -> Any:
+    """The first of some widgets with a label."""
+    return next(one for one in elements if one.label == label)
+
+
+def test_an_empty_store_opens_every_page_on_the_three_steps(opened: Open) -> None:
+    for page in ("summary", "targets", "plans"):
+        app = opened(page)
+        assert headings(app, 1) == ["三步开始使用"]
+        assert "1 计划" in html(app)
+
+
+def test_a_pasted_text_becomes_the_current_plan_with_one_click_and_nothing_before(opened: Open, engine: Engine) -> None:
+    app = pasted(opened("summary"), TEXT)
+    assert plans_of(engine) == []
+    assert "<mark>新建公办幼儿园12所</mark>" in html(app)
+    app = whole(app.button(key="plan-store").click().run())
+    assert plans_of(engine) == ["滨江市-2024"]
+    file = stored(engine, "滨江市-2024")
+    assert (file.plan.title, file.plan.city, file.plan.year) == ("滨江市教育局2024年工作要点", "滨江市", 2024)
+    assert [one.name for one in file.sections] == ["学前教育", "义务教育"]
+    assert [(one.target, one.unit) for one in file.targets[:3]] == [(12, "所"), (4320, "个"), (93, "%")]
+    assert "4项考核目标都还没有数据" in headings(app, 1)[0]
+
+
+def test_what_is_corrected_answered_and_dropped_is_what_is_stored(opened: Open, engine: Engine) -> None:
+    app = pasted(opened("summary"), TEXT)
+    app.text_input(key="card-1-0-name").set_value("公办园").run()
+    app.number_input(key="card-1-0-value").set_value(14.0).run()
+    app.radio(key="card-1-0-question-0").set_value(1).run()
+    app.checkbox(key="card-1-1-taken").uncheck().run()
+    assert app.date_input(key="card-1-0-due").value == date(2024, 6, 30)
+    whole(app.button(key="plan-store").click().run())
+    first, second, *_ = stored(engine, "滨江市-2024").targets
+    assert (first.name, first.target, first.due) == ("公办园", Decimal(14), date(2024, 6, 30))
+    assert second.target == Decimal(93)
+
+
+def test_the_counts_follow_what_is_dropped(opened: Open) -> None:
+    app = pasted(opened("summary"), TEXT)
+    assert "<small>读出</small><b>5</b>" in html(app)
+    app = whole(app.button(key="drop-targets").click().run())
+    found = html(app)
+    assert "<small>采用</small><b>1</b>" in found
+    assert "<small>舍去</small><b>4</b>" in found
+
+
+def test_a_correction_stays_while_another_page_of_cards_or_of_the_dashboard_is_open(opened: Open, small_store: Engine) -> None:
+    app = pasted(opened(plans_view="new"), TEXT)
+    app.text_input(key="card-1-0-name").set_value("公办园").run()
+    app.radio(key="plans-view").set_value("versions").run()
+    app = whole(app.radio(key="plans-view").set_value("new").run())
+    assert app.text_input(key="card-1-0-name").value == "公办园"
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "words"),
+    [
+        ("The bureau will build 12 kindergartens in 2024.", None, "几乎没有中文"),
+        ("新建公办幼儿园12所，新增学位4320个。", None, "没有写明是哪一年"),
+        (TWO, None, "2 份计划"),
+        ("很" * 3_000, 2024, "没有读出目标"),
+    ],
+)
+def test_a_text_that_is_no_plan_is_refused_with_one_sentence(
+    opened: Open, engine: Engine, text: str, year: int | None, words: str
+) -> None:
+    app = pasted(opened("summary"), text, year)
+    assert [words in one.value for one in app.error] == [True]
+    assert plans_of(engine) == []
+
+
+def test_a_head_that_is_invalid_is_told_and_nothing_is_stored(opened: Open, engine: Engine) -> None:
+    app = pasted(opened("summary"), TEXT)
+    app.text_input(key="new-1-code").set_value("a b").run()
+    app = whole(app.button(key="plan-store").click().run())
+    assert ["1处需要改正" in one.value for one in app.error] == [True]
+    assert plans_of(engine) == []
+
+
+def test_a_problem_of_a_target_names_it_in_the_readers_words(opened: Open, engine: Engine) -> None:
+    app = pasted(opened("summary"), TEXT)
+    app.text_input(key="card-1-0-unit").set_value("").run()
+    app = whole(app.button(key="plan-store").click().run())
+    (error,) = [one.value for one in app.error]
+    assert "01-01 新建公办幼儿园 · 单位" in error
+
+
+def test_a_code_that_somebody_took_meanwhile_is_refused(
+    opened: Open, engine: Engine, small_plan: Callable[..., PlanFile]
+) -> None:
+    app = pasted(opened("summary"), TEXT)
+    store_plan(engine, small_plan("滨江市-2024"), author="other", name="x.yaml")
+    app = whole(app.button(key="plan-store").click().run())
+    assert any("已属于计划" in one.value for one in app.error)
+    assert stored(engine, "滨江市-2024").plan.title == "试验计划"
+
+
+def test_the_districts_of_a_city_that_the_store_knows_are_offered(opened: Open, small_store: Engine) -> None:
+    app = pasted(opened(plans_view="new"), TEXT.replace("滨江市", "试验市"))
+    whole(app.button(key="plan-store").click().run())
+    assert [one.name for one in stored(small_store, "试验市-2024").plan.districts] == ["北区", "南区"]
+
+
+def test_a_later_plan_is_the_current_one_only_if_asked(opened: Open, small_store: Engine) -> None:
+    app = pasted(opened(plans_view="new"), TEXT)
+    whole(app.button(key="plan-store").click().run())
+    assert plans_of(small_store)[0] == "small"
+    app = pasted(opened(plans_view="new"), TEXT.replace("2024", "2025"))
+    app.checkbox(key="new-1-current").check().run()
+    whole(app.button(key="plan-store").click().run())
+    assert plans_of(small_store)[0] == "滨江市-2025"
+
+
+def test_last_years_plan_is_copied_a_year_later(opened: Open, small_store: Engine) -> None:
+    app = opened(plans_view="new")
+    app = whole(app.button(key="plan-copy").click().run())
+    whole(app.button(key="plan-store").click().run())
+    file = stored(small_store, "试验市-2024")
+    assert {one.due.year for one in file.targets if one.due} == {2024}
+    assert [one.baseline for one in file.targets if one.code == "R"] == [None]
+
+
+def test_a_plan_can_begin_with_nothing(opened: Open, engine: Engine) -> None:
+    app = opened("summary")
+    app.text_input(key="plan-empty-city").set_value("新城市")
+    app.number_input(key="plan-empty-year").set_value(2025)
+    app = whole(app.button(key="plan-empty").click().run())
+    whole(app.button(key="plan-store").click().run())
+    assert [one.name for one in stored(engine, "新城市-2025").targets] == ["第一个目标"]
+
+
+def suspended(app: AppTest) -> AppTest:
+    """Suspend the target C in the form."""
+    labelled(app.text_input, "暂停：文号").set_value("三号").run()
+    return whole(labelled(app.date_input, "暂停：自").set_value(date(2023, 12, 2)).run())
+
+
+def test_a_change_shows_whose_status_differs_and_becomes_a_version_with_its_document(opened: Open, small_store: Engine) -> None:
+    app = suspended(opened(plans_view="targets", as_of="2023-12-31"))
+    assert any("状态会变的目标（1个）" in words for words in headings(app))
+    assert "已完成 → 暂停" in html(app)
+    app.text_input(key="plan-document").set_value("试教〔2023〕3号").run()
+    app.date_input(key="plan-document-day").set_value(date(2023, 12, 3)).run()
+    app.text_input(key="plan-reason").set_value("选址调整").run()
+    app = whole(app.button(key="plan-record").click().run())
+    assert [one.value for one in app.success] == ["已保存为第2版。"]
+    with reading(small_store) as session:
+        newest = read_plan_versions(session, "small").iloc[0]
+    assert newest["document"] == "试教〔2023〕3号（2023-12-03）"
+    assert newest["note"] == "试教〔2023〕3号（2023-12-03）；选址调整"
+    shown = html(opened())
+    assert "试教〔2023〕3号" in shown
+    assert "“开工”暂停日期" in shown
+
+
+def test_a_change_without_document_or_reason_is_refused(opened: Open, small_store: Engine) -> None:
+    app = suspended(opened(plans_view="targets", as_of="2023-12-31"))
+    app = whole(app.button(key="plan-record").click().run())
+    assert ["须写明文号、日期和原因" in one.value for one in app.error] == [True]
+
+
+def test_a_change_after_somebody_elses_is_refused(opened: Open, small_store: Engine, small_plan: Callable[..., PlanFile]) -> None:
+    app = suspended(opened(plans_view="targets", as_of="2023-12-31"))
+    store_plan(small_store, small_plan(goal=30), author="other", name="x.yaml", revise=True, document="一号")
+    app.text_input(key="plan-document").set_value("二号").run()
+    app.text_input(key="plan-reason").set_value("调整").run()
+    app = whole(app.button(key="plan-record").click().run())
+    assert any("已有新的版本" in one.value for one in app.error)
+    assert stored(small_store, "small").targets[0].target == Decimal(30)
+
+
+def test_a_plan_without_reports_can_be_corrected(opened: Open, engine: Engine, small_plan: Callable[..., PlanFile]) -> None:
+    store_plan(engine, small_plan(), author="test", name="small.yaml")
+    app = suspended(opened(plans_view="targets", as_of="2023-12-31"))
+    assert app.text_input(key="plan-document").value == "录入更正"
+
+
+def test_a_target_is_added_and_another_withdrawn(opened: Open, small_store: Engine) -> None:
+    app = opened(plans_view="targets", as_of="2023-12-31")
+    app = whole(app.button(key="edit-small-add").click().run())
+    assert app.selectbox(key="edit-small-target").value == "one-01"
+    app.selectbox(key="edit-small-target").set_value("F").run()
+    app = whole(labelled(app.button, "撤销这个目标").click().run())
+    changes = html(app)
+    assert "“新目标”" in changes
+    assert "“普惠率”" in changes
+
+
+def test_a_version_is_withdrawn_and_brought_back(opened: Open, small_store: Engine, small_plan: Callable[..., PlanFile]) -> None:
+    store_plan(small_store, small_plan(goal=30), author="other", name="x.yaml", revise=True, document="一号")
+    app = whole(opened().button(key="undo-version").click().run())
+    assert stored(small_store, "small").targets[0].target == Decimal(20)
+    whole(app.button(key="undo-version").click().run())
+    assert stored(small_store, "small").targets[0].target == Decimal(30)
+
+
+def test_an_editor_prepares_a_plan_and_a_change_but_records_neither(opened: Open, small_store: Engine, editor: None) -> None:
+    app = pasted(opened(plans_view="new"), TEXT)
+    assert "plan-store" not in [one.key for one in app.button]
+    app = suspended(opened(plans_view="targets", as_of="2023-12-31"))
+    assert "plan-record" not in [one.key for one in app.button]
+    assert any("管理员" in one.value for one in app.caption)
+
+
+def test_a_viewer_sees_the_plans_and_no_way_to_change_them(
+    opened: Open, small_store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = Known(Staff("sun", "孙", Role.VIEWER), Way.ACCOUNT)
+    monkeypatch.setattr(user, "known", lambda: here)
+    assert "试验计划" in headings(opened(), 1)[0]
+    for view in ("targets", "districts", "new"):
+        app = opened(plans_view=view)
+        assert [one.key for one in app.button if str(one.key).startswith(("plan-", "edit-"))] == []
+
+
+def test_the_steps_are_shown_until_something_is_reported(
+    opened: Open, engine: Engine, small_plan: Callable[..., PlanFile]
+) -> None:
+    store_plan(engine, small_plan(), author="test", name="small.yaml")
+    assert "step-figures" in [one.key for one in opened().button]
+    store_reports(engine, "small", [NewReport("C", date(2023, 12, 1), Decimal(20))], author="test")
+    assert "step-figures" not in [one.key for one in opened().button]
+
+
+def test_a_plan_with_outlines_of_its_own_has_a_map(opened: Open, engine: Engine, small_plan: Callable[..., PlanFile]) -> None:
+    square = "[[113.0,34.0],[113.1,34.0],[113.1,34.1],[113.0,34.1],[113.0,34.0]]"
+    area = f'{{"type":"Polygon","coordinates":[{square}]}}'
+    own = f'{{"type":"Feature","properties":{{"code":"N","label_lon":113.05,"label_lat":34.05}},"geometry":{area}}}'
+    areas = f'{{"type":"FeatureCollection","features":[{own}]}}'
+    file = small_plan()
+    geography = file.plan.geography.model_copy(update={"areas": areas})
+    with_map = checked(file.plan.model_copy(update={"geography": geography}), file.sections, file.targets)
+    store_plan(engine, with_map, author="test", name="small.yaml")
+    app = opened(plans_view="districts")
+    assert "2个区县中1个在地图上" in html(app)
+    assert "没有轮廓：南区" in html(app)
+    assert replace(stored(engine, "small"), sha256="") == replace(with_map, sha256="", targets=stored(engine, "small").targets)
+
+
+def test_the_plans_are_listed_with_the_current_one_first(opened: Open, small_store: Engine) -> None:
+    with reading(small_store) as session:
+        rows = read_plans(session)
+    assert list(rows["code"]) == ["small"]
+    assert set(PlanRow.__dataclass_fields__) <= set(rows.columns)
+    assert "试验计划" in opened().dataframe[0].value.to_string()
