@@ -57,6 +57,7 @@ CASES = {
         "staff list",
         "staff close wang --by root",
     ),
+    "plan workbook": ("plan workbook --out {here}/plan.xlsx", "plan check {here}/plan.xlsx"),
     "document": ("plan propose {here}/work-plan.pdf --year 2025 --yaml {here}/proposed.yaml",),
     "copies": (
         "anchor {here}/anchors.txt",

@@ -41,6 +41,8 @@ from components.cli.common import (
 from components.cli.export import export
 from components.cli.import_command import import_
 from components.cli.plan import plan_app
+from components.cli.plan_workbook import check as check_plan
+from components.cli.plan_workbook import read_plan, workbook
 from components.cli.staff import staff
 from models import queries
 from models.analysis.explanations import plan_change_sentence, reason_sentence, remedy_sentence, unit_of
@@ -56,7 +58,6 @@ from models.imports.reader import read_file
 from models.imports.report_rows import ReportRow, contents_from, district_codes, read_entries
 from models.imports.sheet_reading import open_sheets
 from models.imports.template import template
-from models.plan.file import read_plan_file
 from models.snapshots.plan_data import read_changes, read_reports, read_standings
 from models.snapshots.plan_parts import read_parts
 from models.status import tally
@@ -112,8 +113,8 @@ def load_plan(
     current: Annotated[bool, typer.Option(help="Make it the plan that is shown first.")] = False,
     by: ByOption = None,
 ) -> None:
-    """Check a plan file and record it; a file with any problem is rejected as a whole."""
-    plan = read_plan_file(file)
+    """Check a plan, YAML or a workbook, and record it; a file with any problem is rejected as a whole."""
+    plan = read_plan(file)
     if revise and not document:
         raise UsageError("revision_needs_document")
     with store(by) as engine:
@@ -241,6 +242,8 @@ demo_app = typer.Typer(no_args_is_help=True, help="The demonstration year: made 
 app.add_typer(demo_app, name="demo")
 app.add_typer(export, name="export")
 app.add_typer(plan_app, name="plan")
+plan_app.command()(workbook)
+plan_app.command("check")(check_plan)
 app.add_typer(staff, name="staff")
 maintenance.add_to(app)
 

@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
+from models.commands.permissions import ALWAYS
 from models.commands.records import BatchContents, NewMeasurement, NewMilestone, NewProject, NewReport
 from models.config import read_settings
 from models.geo import Crs, to_wgs84
 from models.plan.file import PlanFile
 from models.plan.file_parts import GatePart, TargetPart
 from models.plan.view import TERMS
+from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.tables import (
     Batch,
     District,
@@ -148,11 +150,12 @@ def _gate_days(
 
 
 def _known_baselines(session: Session, plan: Plan) -> dict[tuple[str, str], date | None]:
-    """Return the newest planned date of every milestone of a plan, by code and name."""
+    """Return the newest planned date of every milestone of a plan that counts, by code and name."""
+    counts = is_counted(col(MilestoneReport.batch_id), read_withdrawn_batches(session, id_of(plan), ALWAYS))
     rows = session.exec(
         select(Subject.code, MilestoneReport)
         .join(Subject, col(MilestoneReport.subject_id) == Subject.id)
-        .where(Subject.plan_id == plan.id, MilestoneReport.aspect == "baseline")
+        .where(Subject.plan_id == plan.id, MilestoneReport.aspect == "baseline", counts)
         .order_by(col(MilestoneReport.as_of), col(MilestoneReport.recorded_at), col(MilestoneReport.id))
     ).all()
     return {(code, report.milestone): report.day for code, report in rows}

@@ -14,10 +14,11 @@ from sqlmodel import Session, col, select
 from models.auth.roles import Role, author_for, require
 from models.commands.inserts import add_rows, add_version, id_of
 from models.commands.meeting_validation import LONGEST_TEXT, clean_text
-from models.commands.permissions import require_contents, require_withdrawal
+from models.commands.permissions import ALWAYS, require_contents, require_withdrawal
 from models.commands.records import BatchContents, NewMilestone, NewReport
 from models.errors import ConflictError, NotFoundError
 from models.plan.file import PlanFile
+from models.queries.withdrawn import is_counted, read_withdrawn_batches
 from models.store.clock import MOST, check_clock, newest_moment, newest_of_all
 from models.store.engine import writing
 from models.store.hash_chain import require_sealed, seal
@@ -77,7 +78,7 @@ def store_plan(
         require(session, Role.ADMINISTRATOR)
         plan = session.exec(select(Plan).where(Plan.code == file.plan.code)).one_or_none()
         newest = _newest_version(session, plan)
-        if newest is not None and newest.sha256 == file.sha256:
+        if (in_force := _version_in_force(session, plan)) is not None and in_force.sha256 == file.sha256:
             session.rollback()
             return None
         if newest is not None and not revise:
@@ -194,11 +195,14 @@ def add_withdrawal(session: Session, batch: Batch, *, author: str, note: str | N
     """Withdraw or restore a batch within a transaction of ``writing``.
 
     A batch that a clock far ahead has dated is withdrawn at the true time, so that later rows need not follow it; it can only be
-    recorded again, for restored it would come after them. ConflictError says so.
+    recorded again, for restored it would come after them. ConflictError says so, and refuses to withdraw the only version of a
+    plan; after any other the version before it is in force again.
     """
     require_withdrawal(session, batch)
     if _is_withdrawn(session, batch) is withdrawn:
         raise ConflictError("already_withdrawn" if withdrawn else "not_withdrawn", batch=batch.id)
+    if withdrawn and batch.kind == "plan" and _is_only_version(session, batch):
+        raise ConflictError("only_version", batch=batch.id)
     if not withdrawn and _is_out_of_turn(session, batch):
         raise ConflictError("batch_ahead", batch=batch.id)
     said: dict[str, Any] = {
@@ -209,6 +213,12 @@ def add_withdrawal(session: Session, batch: Batch, *, author: str, note: str | N
     session.add(BatchEvent(batch_id=id_of(batch), withdrawn=withdrawn, at=at, **said))
     session.flush()
     seal(session.connection(), batch.plan_id)
+
+
+def _is_only_version(session: Session, batch: Batch) -> bool:
+    """Return True if no other version of a plan is left than that of a batch."""
+    others = select(PlanVersion.batch_id).where(PlanVersion.plan_id == batch.plan_id, PlanVersion.batch_id != batch.id)
+    return not set(session.exec(others)) - set(read_withdrawn_batches(session, batch.plan_id, ALWAYS))
 
 
 def _is_withdrawn(session: Session, batch: Batch) -> bool:
@@ -315,6 +325,15 @@ def _newest_version(session: Session, plan: Plan | None) -> PlanVersion | None:
         return None
     newest = select(PlanVersion).where(PlanVersion.plan_id == plan.id).order_by(col(PlanVersion.number).desc())
     return session.exec(newest).first()
+
+
+def _version_in_force(session: Session, plan: Plan | None) -> PlanVersion | None:
+    """Return the newest version of a plan that was not withdrawn."""
+    if plan is None:
+        return None
+    withdrawn = read_withdrawn_batches(session, id_of(plan), ALWAYS)
+    counted = select(PlanVersion).where(PlanVersion.plan_id == plan.id, is_counted(col(PlanVersion.batch_id), withdrawn))
+    return session.exec(counted.order_by(col(PlanVersion.number).desc())).first()
 
 
 def next_moment(session: Session, *, past_batches_ahead: bool = False) -> datetime:

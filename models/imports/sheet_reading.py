@@ -93,11 +93,11 @@ def open_sheets(sheets: Sequence[Sheet]) -> tuple[list[Sheet], list[Problem]]:
             continue
         tidied, found = without_side_matter(sheet)
         opened.append(tidied)
-        notices += found + _hidden_parts(tidied)
+        notices += found + hidden_parts(tidied)
     return opened, notices
 
 
-def _hidden_parts(sheet: Sheet) -> list[Problem]:
+def hidden_parts(sheet: Sheet) -> list[Problem]:
     """Return notices about hidden rows and columns with content, which are read like others."""
     rows = [number for number, _ in sheet.rows if number in sheet.hidden_rows]
     filled = {at for at in sheet.hidden_columns if any(at < len(cells) and cells[at].strip() for _, cells in sheet.rows)}

@@ -1,6 +1,7 @@
 """The plan file: a city's plan for a year as YAML. It is read, checked, and rejected as a whole if it has any error."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,7 +35,11 @@ def read_plan_file(path: Path) -> PlanFile:
 
 def parse_plan(content: bytes, *, name: str) -> PlanFile:
     """Parse the plan in ``content``, a YAML text in UTF-8; ``name`` is the file name used in messages."""
-    raw = parse_yaml(content, name)
+    return check_plan(parse_yaml(content, name), name=name, sha256=hashlib.sha256(content).hexdigest())
+
+
+def check_plan(raw: Mapping[str, Any], *, name: str, sha256: str) -> PlanFile:
+    """Return the plan of some raw parts. PlanFileError with every problem, each named by its path."""
     problems: list[Problem] = []
     plan = _part(PlanPart, raw.get("plan"), "plan", problems)
     sections = _parts(SectionPart, raw.get("sections"), "sections", problems)
@@ -45,8 +50,7 @@ def parse_plan(content: bytes, *, name: str) -> PlanFile:
         problems += check_target(target, where, plan)
     if problems or plan is None:
         raise PlanFileError("plan_file_refused", problems, file=name)
-    digest = hashlib.sha256(content).hexdigest()
-    return PlanFile(plan, tuple(one for _, one in sections), tuple(one for _, one in targets), digest)
+    return PlanFile(plan, tuple(one for _, one in sections), tuple(one for _, one in targets), sha256)
 
 
 P = TypeVar("P", bound=Part)
@@ -83,6 +87,7 @@ _SHAPES = {
     "int_parsing": "not_a_number",
     "int_type": "not_a_number",
     "too_many_digits": "too_many_digits",
+    "too_short": "needs_list",
     "at_risk_tighter": "at_risk_tighter",
     "enum": "not_a_choice",
     "literal_error": "not_a_choice",

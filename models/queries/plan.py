@@ -1,7 +1,7 @@
 """Reads of the plans: the list of plans, and one plan as known at a time."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pandas as pd
@@ -24,11 +24,12 @@ def read_store_version(session: Session) -> int:
 
 
 def read_plans(session: Session) -> pd.DataFrame:
-    """Return the newest version of each plan, the current plan first.
+    """Return the version in force of each plan, the current plan first.
 
     Columns: code, year, start, opens_on, titles, city, demonstration, is_current.
     """
-    newest = select(func.max(versions.number)).where(versions.plan_id == plans.id).correlate(Plan).scalar_subquery()
+    counted = is_counted(versions.batch_id, _withdrawn(session))
+    newest = select(func.max(versions.number)).where(versions.plan_id == plans.id, counted).correlate(Plan).scalar_subquery()
     is_current = state.current_plan_id == plans.id
     rows = (
         select(
@@ -48,6 +49,12 @@ def read_plans(session: Session) -> pd.DataFrame:
         .order_by(func.coalesce(is_current, False).desc(), versions.year.desc(), plans.code)
     )
     return read_frame(session, rows)
+
+
+def _withdrawn(session: Session) -> list[int]:
+    """Return the ids of the withdrawn versions of all plans."""
+    now = datetime.max.replace(tzinfo=UTC)
+    return [one for plan_id in session.scalars(select(plans.id)) for one in read_withdrawn_batches(session, plan_id, now)]
 
 
 def read_plan_id(session: Session, code: str) -> int:

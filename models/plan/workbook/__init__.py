@@ -1,0 +1,1 @@
+"""The plan workbook: its sheets and columns, derived from the parts of a plan file, and its writing."""

@@ -1,0 +1,87 @@
+"""What a plan file would change is what its version has in the history."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from models.commands.ledger import store_plan
+from models.plan.file import PlanFile, read_plan_file
+from models.plan.file_parts import GatePart, ItemPart, RulesPart
+from models.plan.preview import other_differences, plan_changes_of
+from models.plan.view import PlanView
+from models.queries import read_plan
+from models.store.engine import reading
+
+PLANS = Path(__file__).parents[2] / "plans"
+
+
+def view_of(engine: Engine, code: str) -> PlanView:
+    with reading(engine) as session:
+        return read_plan(session, code, datetime.now(UTC))
+
+
+def revised(plan: PlanFile) -> PlanFile:
+    """The small plan with a later deadline, another gate, a new item, a target less, and wider rules."""
+    changes = {
+        "C": {"due": date(2023, 11, 30), "target": Decimal(25)},
+        "G": {"gates": (GatePart(name="征求意见", by=date(2023, 6, 30)), GatePart(name="印发", by=date(2023, 11, 30)))},
+        "I": {"items": (ItemPart(name="乙"), ItemPart(name="丙"))},
+    }
+    targets = tuple(one.model_copy(update=changes.get(one.code, {})) for one in plan.targets if one.code != "A")
+    rules = RulesPart(margin=Decimal(1))
+    return replace(plan, plan=plan.plan.model_copy(update={"rules": rules, "theme": "新"}), targets=targets, sha256="other")
+
+
+def test_the_preview_of_a_revision_is_its_history(small_store: Engine, small_plan: Callable[..., PlanFile]) -> None:
+    new = revised(small_plan())
+    before = view_of(small_store, "small")
+    told = plan_changes_of(before, new)
+    store_plan(small_store, new, author="test", name="small.yaml", revise=True)
+    written = view_of(small_store, "small").changes
+    plain = [(one.subject, one.target, one.code, one.field, one.before, one.after, one.number) for one in told]
+    assert plain == [(one.subject, one.target, one.code, one.field, one.before, one.after, one.number) for one in written]
+    assert {("target", "C", "due"), ("item", "I.1", "removed"), ("gate", "G", "by"), ("target", "A", "removed")} <= {
+        (one.subject, one.code, one.field) for one in told
+    }
+
+
+def test_two_files_are_compared_as_a_stored_plan_is(small_store: Engine, small_plan: Callable[..., PlanFile]) -> None:
+    new = revised(small_plan())
+    keys = [
+        {(one.subject, one.code, one.field) for one in plan_changes_of(old, new)}
+        for old in (small_plan(), view_of(small_store, "small"))
+    ]
+    assert keys[0] == keys[1] != set()
+
+
+def test_rules_and_the_head_are_told_beside_the_changes(small_plan: Callable[..., PlanFile]) -> None:
+    found = other_differences(small_plan(), revised(small_plan()))
+    assert {(one.sheet, one.column, one.after) for one in found} == {
+        ("plan", "theme", "新"),
+        ("plan", "rules.margin", Decimal(1)),
+    }
+
+
+@pytest.mark.parametrize("name", ["riverton-2027", "other-words", "three-districts", "hostile"])
+def test_a_plan_that_is_stored_already_changes_nothing(empty_store: Engine, name: str) -> None:
+    plan = read_plan_file(PLANS / f"{name}.yaml")
+    store_plan(empty_store, plan, author="test", name=f"{name}.yaml")
+    stored = view_of(empty_store, plan.plan.code)
+    assert plan_changes_of(stored, plan) == ()
+    assert other_differences(stored, plan) == ()
+
+
+def test_a_section_added_and_a_word_removed_are_told() -> None:
+    plan = read_plan_file(PLANS / "other-words.yaml")
+    head = plan.plan.model_copy(update={"posts": plan.plan.posts[:1]})
+    section = plan.sections[0].model_copy(update={"code": "new", "name": "新板块"})
+    found = other_differences(plan, replace(plan, plan=head, sections=(*plan.sections, section)))
+    assert [(one.sheet, one.code, one.column, one.before, one.after) for one in found] == [
+        ("sections", "new", "", None, "新板块"),
+        ("words", "posts.nurse", "", "校医", None),
+    ]
