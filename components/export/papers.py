@@ -15,6 +15,7 @@ from components.export.download import definitions
 from components.i18n.text import Text
 
 if TYPE_CHECKING:
+    from components.export.dataset import Dataset
     from components.export.deck_check.check import Difference
 
 
@@ -76,6 +77,27 @@ def workbook(builder: ExhibitBuilder, base: Address) -> bytes:
     names = (*bundles.MEETING, "tiles", "quotas", "targets", "projects", "programmes")
     parts = bundles.made(builder, [replace(base, part=name, chosen={}) for name in names])
     return write(parts, t=t, definitions=definitions(t, builder.snapshot(base).view))
+
+
+def data_for_analysis(builder: ExhibitBuilder, base: Address) -> "Dataset":
+    """Return the figures of the year as tables of numbers and dates."""
+    from components.export.dataset import dataset
+
+    return dataset(builder.snapshot(base), Text(base.language))
+
+
+def dataset_book(builder: ExhibitBuilder, base: Address) -> bytes:
+    """Return the tables for analysis as a workbook."""
+    from components.export.xlsx.dataset_book import dataset_book as write
+
+    return write(data_for_analysis(builder, base), t=Text(base.language))
+
+
+def data_files(builder: ExhibitBuilder, base: Address) -> bytes:
+    """Return the tables for analysis as CSV and Parquet in one archive."""
+    from components.export.data_files import archive
+
+    return archive(data_for_analysis(builder, base), t=Text(base.language))
 
 
 def capsule(builder: ExhibitBuilder, base: Address) -> bytes:
