@@ -107,6 +107,35 @@ def workbook_(
     _write(out, papers.workbook, plan, as_of, since, known_at, language)
 
 
+@export.command("dataset")
+def dataset_(
+    out: OutOption,
+    csv: Annotated[bool, typer.Option("--csv", help="Write each table as CSV beside the workbook, too.")] = False,
+    parquet: Annotated[bool, typer.Option("--parquet", help="Write each table as Parquet beside the workbook, too.")] = False,
+    plan: PlanOption = None,
+    as_of: AsOfOption = None,
+    since: SinceOption = None,
+    known_at: KnownOption = None,
+    language: LanguageOption = None,
+) -> None:
+    """Export targets by district and month, and all milestones, as tables of numbers and dates for analysis."""
+    from components.export import data_files, papers
+    from components.export.xlsx.dataset_book import dataset_book
+    from components.i18n.text import Text
+
+    def make(builder: "ExhibitBuilder", base: "Address") -> bytes:
+        data, t = papers.data_for_analysis(builder, base), Text(base.language)
+        for suffix, files in (
+            (".csv", data_files.csv_files(data, t=t) if csv else {}),
+            (".parquet", data_files.parquet_files(data) if parquet else {}),
+        ):
+            for name, content in files.items():
+                write_bytes(out.with_name(f"{out.stem}_{name}{suffix}"), content)
+        return dataset_book(data, t=t)
+
+    _write(out, make, plan, as_of, since, known_at, language)
+
+
 @export.command("capsule")
 def capsule_(
     out: OutOption,

@@ -17,6 +17,7 @@ from components.i18n.text import Text
 if TYPE_CHECKING:
     from datetime import date
 
+    from components.export.dataset import Dataset
     from components.export.deck_check.check import Checked
     from components.export.deck_check.refresh import Refreshed
 
@@ -108,6 +109,27 @@ def workbook(builder: ExhibitBuilder, base: Address) -> bytes:
     names = (*bundles.MEETING, "tiles", "quotas", "targets", "projects", "programmes")
     parts = bundles.made(builder, [replace(base, part=name, chosen={}) for name in names])
     return write(parts, t=t, definitions=definitions(t, builder.snapshot(base).view))
+
+
+def data_for_analysis(builder: ExhibitBuilder, base: Address) -> "Dataset":
+    """Return the figures of the year as tables of numbers and dates."""
+    from components.export.dataset import dataset
+
+    return dataset(builder.snapshot(base), Text(base.language))
+
+
+def dataset_book(builder: ExhibitBuilder, base: Address) -> bytes:
+    """Return the tables for analysis as a workbook."""
+    from components.export.xlsx.dataset_book import dataset_book as write
+
+    return write(data_for_analysis(builder, base), t=Text(base.language))
+
+
+def data_files(builder: ExhibitBuilder, base: Address) -> bytes:
+    """Return the tables for analysis as CSV and Parquet in one archive."""
+    from components.export.data_files import archive
+
+    return archive(data_for_analysis(builder, base), t=Text(base.language))
 
 
 def capsule(builder: ExhibitBuilder, base: Address) -> bytes:

@@ -26,6 +26,7 @@ _MIME = {name: form.mime for name, form in FORMS.items()} | {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "html": "text/html",
+    "zip": "application/zip",
 }
 
 
@@ -64,6 +65,8 @@ def ready_made(page: PageContext, template: bytes | None) -> None:
         offer(t("export.docx"), "briefing", "docx", lambda builder: papers.briefing(builder, base, "docx"))
         offer(t("export.pdf"), "briefing", "pdf", lambda builder: papers.briefing(builder, base, "pdf"))
         offer(t("export.xlsx"), "workbook", "xlsx", lambda builder: papers.workbook(builder, base))
+        offer(t("export.dataset"), "dataset", "xlsx", lambda builder: papers.dataset_book(builder, base))
+        offer(t("export.data_files"), "data_files", "zip", lambda builder: papers.data_files(builder, base))
         offer(t("export.capsule"), "capsule", "html", lambda builder: papers.capsule(builder, base))
 
 

@@ -16,6 +16,7 @@ from models.analysis.quota_figures import QuotaFigures
 from models.analysis.series import (
     districts_heard,
     group_by,
+    newest_share,
     own_readings,
     recency_key,
     step_readings,
@@ -23,7 +24,7 @@ from models.analysis.series import (
 )
 from models.frames import rows_of
 from models.plan.view import PlanView
-from models.status import CYCLE_DAYS, Milestone, Reading, Target, TargetKind, WorkItem
+from models.status import CYCLE_DAYS, Milestone, Reading, Share, Target, TargetKind, WorkItem
 from models.typed_rows import FigureRow, ItemRow, MilestoneRow, TargetRow
 
 
@@ -89,6 +90,10 @@ class Evidence:
     def history(self, code: str, target: Target, day: date) -> list[Reading]:
         """Return the readings of a target from its own figures as of ``day``: the day of the evidence or a later one."""
         return target_series(self._figures.get(code, []), target, self.districts, day)
+
+    def share(self, code: str, target: Target) -> Share | None:
+        """Return the numerator and the denominator of a rate on the day of the evidence; None if it was reported without them."""
+        return newest_share(self._figures.get(code, []), target, self.districts, self.as_of)
 
     def divided(self, row: TargetRow) -> Breakdown | None:
         """Return the breakdown of a count into projects, programmes or quotas; None if it is reported as a plain figure."""

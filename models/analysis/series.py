@@ -55,10 +55,36 @@ def districts_heard(figures: Sequence[FigureRow], target: Target, districts: Seq
     """
     if not target.kind.is_rate or len(districts) == 1:
         return len({figure.district for figure in figures})
+    return len(_current_shares(figures, target, districts, as_of))
+
+
+def newest_share(figures: Sequence[FigureRow], target: Target, districts: Sequence[str], as_of: date) -> Share | None:
+    """Return the numerator and the denominator of a rate as of a day: the city's own, else the sums over its districts.
+
+    These are the districts summed by ``target_series``. None for a rate that was reported without them.
+    """
+    by_district = group_by(sorted(figures, key=recency_key), "district")
+    own = "" if "" in by_district else districts[0] if len(districts) == 1 else None
+    if own is not None:
+        newest = by_district.get(own, [])[-1:]
+        shares: dict[str, Share | None] = {own: None}
+        for figure in newest:
+            _take_share(shares, figure)
+        return shares[own]
+    known = _current_shares(figures, target, districts, as_of).values()
+    if not known:
+        return None
+    numerator, denominator = (sum((getattr(one, part) for one in known), Fraction(0)) for part in ("numerator", "denominator"))
+    return Share(max(one.day for one in known), numerator, denominator)
+
+
+def _current_shares(figures: Sequence[FigureRow], target: Target, districts: Sequence[str], as_of: date) -> dict[str, Share]:
+    """Return the newest share of each district whose share is not too old to count."""
     shares: dict[str, Share | None] = dict.fromkeys(districts)
     for figure in sorted(figures, key=recency_key):
-        _take_share(shares, figure)
-    return len(districts_in(shares, too_old_before=_too_old_before(target, as_of)))
+        if figure.district in shares:
+            _take_share(shares, figure)
+    return districts_in(shares, too_old_before=_too_old_before(target, as_of))
 
 
 def own_readings(figures: Sequence[FigureRow]) -> list[Reading]:

@@ -18,6 +18,7 @@ from models.analysis.quota_figures import NO_QUOTA_FIGURES, QuotaFigures
 from models.analysis.schools import MILESTONES, project_standings
 from models.analysis.standings import judged
 from models.analysis.target_changes import variance_bridge
+from models.analysis.target_months import TargetMonth, target_months
 from models.analysis.work_changes import work_changes
 from models.frames import frame_of
 from models.plan.changes import changes_since
@@ -74,11 +75,21 @@ class ReportedData:
         """Return the standings of the targets on a day; without remedies if ``with_remedy`` is False."""
         return frame_of(judged(self.evidence(as_of, district), with_remedy=with_remedy), Standing)
 
+    @property
+    def known_by_district(self) -> set[str]:
+        """The targets that districts report on or have shares of."""
+        figures = self.figures
+        return set(figures.loc[figures["district"] != "", "code"]) | self.parts.divided
+
     def by_district(self, as_of: date, codes: Collection[str]) -> dict[str, list[Standing]]:
         """Return the standings of some targets in each district on a day, without remedies."""
         city = self.evidence(as_of)
         districts = self.parts.view.districts["code"]
         return {district: judged(city.within(district), with_remedy=False, codes=codes) for district in districts}
+
+    def target_months(self, end: date) -> list[TargetMonth]:
+        """Return the targets at the end of a month, in the city and in the districts, without remedies."""
+        return target_months(self.evidence(end), self.known_by_district)
 
     def turning(self, as_of: date, standings: pd.DataFrame) -> pd.DataFrame:
         """Return the targets whose status gets worse soon without new reports; ``standings`` are those of the day."""

@@ -110,11 +110,9 @@ class Snapshot:
     @kept
     def scoreboard(self) -> dict[str, dict[str, BriefVerdict]]:
         """The verdicts on each district, by district and target: on divided counts and on what districts report themselves."""
-        figures, parts = self._reports.figures, self._parts
-        codes = set(figures.loc[figures["district"] != "", "code"]) | parts.divided
         return {
             district: {row.code: brief(row, self.as_of) for row in rows if row.status.is_counted}
-            for district, rows in self._reports.by_district(self.as_of, codes).items()
+            for district, rows in self._reports.by_district(self.as_of, self._reports.known_by_district).items()
         }
 
     @kept

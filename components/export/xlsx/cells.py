@@ -49,6 +49,13 @@ class Book:
             self.formats[key] = self.file.add_format({**_BASE, **LOOKS[name], **more})
         return self.formats[key]
 
+    def plain(self, **properties: str) -> Any:
+        """Return a format with nothing but some properties."""
+        key = f"{sorted(properties.items())}"
+        if key not in self.formats:
+            self.formats[key] = self.file.add_format(properties)
+        return self.formats[key]
+
 
 def write_words(sheet: Any, row: int, column: int, said: str, look: Any) -> None:
     """Write text as text, whatever its first character; characters forbidden by the format are removed."""
