@@ -100,7 +100,7 @@ def choose_template(t: Text) -> bytes | None:
     """Return the bureau's own template, or None if no file is uploaded."""
     with st.expander(t("export.template")):
         st.html(html.footnote([t("export.template_note")]))
-        given = uploader.one_file(t("export.template"), ["pptx"], key="paper-template")
+        given = uploader.one_file(t("export.template"), ["pptx", "potx"], key="paper-template")
     return None if given is None else given.getvalue()
 
 

@@ -105,8 +105,9 @@ def _write(cell: Any, old: Cell, new: Cell, *, is_quiet: bool = False) -> None:
     set_words(cell.text_frame.paragraphs[0], new.text)
     for other in cell.text_frame.paragraphs[1:]:
         other._p.getparent().remove(other._p)
-    made = ground_of(old.status, is_quiet=is_quiet) or (LIGHT.panel if is_quiet else "")
-    if old.status != new.status and _colour(cell.fill) == made[1:]:
+    made = ground_of(old.status, is_quiet=is_quiet)
+    grounds = {made[1:]} if made else {"", LIGHT.panel[1:]}  # of older decks
+    if old.status != new.status and _colour(cell.fill) in grounds:
         repaint(cell, new.status, is_quiet=is_quiet)
 
 

@@ -2,18 +2,20 @@
 
 from typing import Any
 
-from pptx import Presentation
 from pptx.chart.chart import Chart
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
+from pptx.slide import Slide
 
 from components.exhibits.model import Bars, Curve, Stack
+from components.export.docx.page import LATIN, TABLE
 from components.export.map_layout import Box
 from components.export.pptx.bars import add_bars, add_stack, plot_place
 from components.export.pptx.curve import add_curve
+from components.export.pptx.inks import colour, ink_of, shown_as
 from components.export.pptx.look import inner_place
-from components.export.pptx.text import colour, points
-from components.theme import LIGHT
+from components.export.pptx.page import sheets
+from components.export.pptx.text import points
 
 #: Size of all text in a chart, in hundredths of a point.
 _TEXT = 900
@@ -21,8 +23,8 @@ _TEXT = 900
 _THINNER = 0.6
 #: A chart space without fill and outline, which LibreOffice draws unless told not to.
 _NO_FRAME = f"<c:spPr {nsdecls('c', 'a')}><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"
-#: Colours of the theme of a deck; a Word file has a theme of its own.
-_COLOURS = {"tx1": LIGHT.ink, "accent1": LIGHT.accent}
+#: Fonts of the tables of the document; a Word file has no theme of ours.
+_FONTS = {"a:latin": LATIN, "a:ea": TABLE}
 
 
 def chart_files(body: Bars | Stack | Curve, width: int, height: int, *, book: str) -> tuple[bytes, bytes]:
@@ -30,7 +32,8 @@ def chart_files(body: Bars | Stack | Curve, width: int, height: int, *, book: st
 
     ``width`` and ``height`` are in English metric units.
     """
-    chart = _on_slide(body, Box(0, 0, width, height))
+    slide = _scratch()
+    chart = _on_slide(slide, body, Box(0, 0, width, height))
     space: Any = chart._chartSpace
     space.find(qn("c:chart")).addnext(parse_xml(_NO_FRAME))
     space.find(qn("c:externalData")).set(qn("r:id"), book)
@@ -40,15 +43,23 @@ def chart_files(body: Bars | Stack | Curve, width: int, height: int, *, book: st
         if line.get("w"):
             line.set("w", str(round(int(line.get("w")) * _THINNER)))
     for themed in list(space.iter(qn("a:schemeClr"))):
-        themed.getparent().replace(themed, colour(_COLOURS[themed.get("val")]))
+        themed.getparent().replace(themed, colour(shown_as(slide, ink_of(themed))))
+    for tag, font in _FONTS.items():
+        for text in space.iter(qn(tag)):
+            text.set("typeface", font)
     part: Any = chart.part
     return part.blob, part.chart_workbook.xlsx_part.blob
 
 
-def _on_slide(body: Bars | Stack | Curve, box: Box) -> Chart:
-    """Draw a chart on a slide that is thrown away, without the legend: a line of text above the chart explains its marks."""
-    deck = Presentation()
-    slide = deck.slides.add_slide(deck.slide_layouts[6])
+def _scratch() -> Slide:
+    """Return a slide of our own deck that is thrown away."""
+    paper = sheets(None)
+    slide: Slide = paper.deck.slides.add_slide(paper.plain)
+    return slide
+
+
+def _on_slide(slide: Slide, body: Bars | Stack | Curve, box: Box) -> Chart:
+    """Draw a chart without the legend: a line of text above the chart explains its marks."""
     if isinstance(body, Curve):
         chart: Chart = add_curve(slide, box, body).chart
     elif isinstance(body, Stack):

@@ -20,15 +20,18 @@ from components.charts.axes import Axis, fitted
 from components.exhibits.model import Bars, Series, Stack
 from components.export.chart_grid import LABEL, ceiling, grid_of
 from components.export.map_layout import Box
+from components.export.pptx.inks import ACCENT, INK, LINE, PAPER, PLAIN, shown_as, tints
 from components.export.pptx.look import add_chart, add_legend, after, fill, inner_place, line, words_size, write_label
 from components.export.pptx.text import points, set_font, width_of
-from components.theme import LIGHT, MARKS
+from components.theme import LIGHT, MARKS, contrast
 from components.typography import clean
 
 #: Least and greatest share of a chart's width for the names of the categories, and the greatest one for the labels of bars.
 _NAMES_LEAST, _NAMES_MOST, _LABELS_MOST = 0.1, 0.36, 0.2
-#: Top and height of the plot without and with a legend, as shares of the height of the chart.
-_PLAIN, _BELOW_LEGEND = (0.02, 0.88), (0.1, 0.8)
+#: Top and height of the plot without a legend, and the height of each line of a legend, as shares of the height of the chart.
+_PLAIN, _LEGEND = (0.02, 0.88), 0.08
+#: Letters beside each name of a legend.
+_SIGN = 5
 #: Width of a Latin letter and height of a line as shares of the size of text, and the most rows of a chart.
 _LETTER, _LINE, _MOST = 0.56, 1.2, 16
 #: End of an axis up to which each of its numbers is written.
@@ -59,7 +62,8 @@ def most_bars(body: Bars | Stack, box: Box) -> int:
     room = box.width * _NAMES_MOST / points(1)
     lines = max((ceil(width_of(name) * size * _LETTER / room) for name in body.categories), default=1)
     each = max(lines, 1) * size * _LINE + 2
-    return max(1, min(int(box.height / points(1) * (_PLAIN if isinstance(body, Bars) else _BELOW_LEGEND)[1] / each), _MOST))
+    _, _, _, share = plot_place(body, box.width / points(1), size, has_legend=isinstance(body, Stack))
+    return max(1, min(int(box.height / points(1) * share / each), _MOST))
 
 
 def plot_place(body: Bars | Stack, width: float, size: float, *, has_legend: bool) -> tuple[float, float, float, float]:
@@ -72,8 +76,15 @@ def plot_place(body: Bars | Stack, width: float, size: float, *, has_legend: boo
     left = min(max(names, _NAMES_LEAST), _NAMES_MOST)
     labels = [bar_label(body, at) for at in range(len(body.labels))] if isinstance(body, Bars) else []
     right = min(max((width_of(label) for label in labels), default=0) * letter + 0.03, _LABELS_MOST)
-    top, height = _BELOW_LEGEND if has_legend else _PLAIN
-    return left, top, 1 - left - right, height
+    legend = _LEGEND * _legend_lines(body, 1 / letter) if has_legend else 0
+    top, height = _PLAIN
+    return left, top + legend, 1 - left - right, height - legend
+
+
+def _legend_lines(body: Bars | Stack, letters: float) -> int:
+    """Return the lines of a legend in a width: office programs set its names in columns of equal width."""
+    across = max(1, int(letters // (max(width_of(one.name) for one in body.series) + _SIGN)))
+    return ceil(len(body.series) / across)
 
 
 def _gap(box: Box, bars: int) -> int:
@@ -92,7 +103,7 @@ def bar_colour(body: Bars, at: int) -> str:
     """Return the colour of a bar: that of its status, of its series, or the plain one, darker for a sum of a waterfall."""
     if body.statuses:
         return LIGHT.status[body.statuses[at]]
-    return body.actual.colour or (LIGHT.accent if body.is_sum(at) else LIGHT.plain)
+    return body.actual.colour or (ACCENT if body.is_sum(at) else PLAIN)
 
 
 def colour_bar(chart: Chart, at: int, body: Bars, *, of: int | None = None) -> None:
@@ -138,22 +149,22 @@ def add_stack(slide: Slide, box: Box, body: Stack) -> Any:
     add_legend(chart)
     _bar_look(chart, body, box)
     for at, (segment, series) in enumerate(zip(body.segments, chart.series, strict=False)):
-        shade = segment.colour or stack_shades(len(body.segments))[at]
+        shade = (segment.status and segment.colour) or tints(len(body.segments))[at]
         fill(series.format.fill, shade)
-        if segment.status:  # pale segments need an edge
-            line(series.format.line, LIGHT.plain, 0.5)
+        line(series.format.line, PLAIN if segment.status else PAPER, 0.5)  # neighbours may be pale, or alike
         labels = series.data_labels
         labels.show_value = True
         labels.number_format, labels.number_format_is_linked = _format(segment), False
-        set_font(labels.font._rPr, ink=LIGHT.ink_on(shade), size=words_size(len(body.keys)))
+        set_font(labels.font._rPr, ink=_ink_on(slide, shade), size=words_size(len(body.keys)))
     return frame
 
 
-def stack_shades(segments: int) -> list[str]:
-    """Return shades from the accent to the line colour for segments without a colour; none is a status colour."""
-    dark, light = ([int(one[at : at + 2], 16) for at in (1, 3, 5)] for one in (LIGHT.accent, LIGHT.line))
-    steps = [at / max(1, segments - 1) for at in range(segments)]
-    return ["#" + "".join(f"{round(a + (b - a) * step):02X}" for a, b in zip(dark, light, strict=True)) for step in steps]
+def _ink_on(slide: Slide, shade: str) -> str:
+    """Return the ink of a number on a shade: one of two fixed ones on a status, else text or paper of the theme."""
+    if shade.startswith("#"):
+        return LIGHT.ink_on(shade)
+    ground = shown_as(slide, shade)
+    return max((INK, PAPER), key=lambda ink: contrast(shown_as(slide, ink), ground))
 
 
 def _format(segment: Series) -> str:
@@ -172,7 +183,7 @@ def _bar_look(chart: Chart, body: Bars | Stack, box: Box) -> None:
     chart.category_axis.format.line.fill.background()
     after(chart.category_axis._element, ("c:lblOffset",), "<c:tickLblSkip {ns} val='1'/>")  # no name is left out
     chart.value_axis.has_major_gridlines = True
-    line(chart.value_axis.major_gridlines.format.line, LIGHT.line, 0.75)
+    line(chart.value_axis.major_gridlines.format.line, LINE, 0.75)
     chart.value_axis.format.line.fill.background()
     axis = chart.value_axis._element
     after(axis, ("c:crosses",), "<c:crosses {ns} val='max'/>", replaces="c:crosses")
@@ -235,7 +246,7 @@ def _frame_plan(chart: Chart, *, gap: int, is_drawn: bool = True) -> None:
     first.addnext(second)
     _second_axes(area)
     if is_drawn:
-        line(chart.plots[1].series[0].format.line, "tx1", 1.75)
+        line(chart.plots[1].series[0].format.line, INK, 1.75)
     else:
         chart.plots[1].series[0].format.line.fill.background()
     chart.plots[1].series[0].format.fill.background()

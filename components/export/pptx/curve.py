@@ -1,5 +1,6 @@
 """A curve as a native PowerPoint chart: figures reported over time against the plan."""
 
+from math import ceil
 from typing import Any
 
 from pptx.chart.chart import Chart
@@ -12,9 +13,13 @@ from components.charts.axes import fitted, is_fitted
 from components.exhibits.model import Curve
 from components.export.chart_grid import Grid, ceiling, grid_of
 from components.export.map_layout import Box
+from components.export.pptx.inks import ACCENT, INK, LINE, PLAIN
 from components.export.pptx.look import add_chart, add_legend, after, line, mark_today, marker, write_label
-from components.theme import LIGHT
+from components.export.pptx.text import points
 from components.typography import clean
+
+#: Width of a date at the axis with its gap, in points.
+_LABEL = 72
 
 
 def add_curve(slide: Slide, box: Box, body: Curve) -> Any:
@@ -23,17 +28,17 @@ def add_curve(slide: Slide, box: Box, body: Curve) -> Any:
     add_legend(chart, hide=(2,))
     chart.font.size = 14 * 12_700
     actual, plan, today = chart.series
-    line(actual.format.line, "accent1", 3)
-    line(plan.format.line, "tx1", 1.5, dash="dash")
+    line(actual.format.line, ACCENT, 3)
+    line(plan.format.line, INK, 1.5, dash="dash")
     line(today.format.line, "", 0)
-    marker(actual, "circle", 9, fill_ink="accent1", line_ink="accent1")
+    marker(actual, "circle", 9, fill_ink=ACCENT, line_ink=ACCENT)
     for one in (plan, today):
         marker(one, "none", 2)
     for one in chart.series:
         one.smooth = False
     mark_today(today, "minus", 100, "percentage")
     label_curve(chart, grid_of(body), body.unit)
-    _curve_axes(chart, body)
+    _curve_axes(chart, body, most=round(box.width / points(_LABEL)))
     chart._chartSpace.find(".//" + qn("c:dispBlanksAs")).set("val", "span")
     return frame
 
@@ -65,7 +70,8 @@ def _amount(value: float, unit: str) -> str:
     return clean(f"{value:.2f}".rstrip("0").rstrip(".") + unit)
 
 
-def _curve_axes(chart: Chart, body: Curve) -> None:
+def _curve_axes(chart: Chart, body: Curve, *, most: int) -> None:
+    """Set the scales, with at most so many dates."""
     values = [value for one in body.series for value in one.values]
     if is_fitted(body.unit, values):
         axis = fitted(values)
@@ -73,12 +79,12 @@ def _curve_axes(chart: Chart, body: Curve) -> None:
         chart.value_axis.major_unit = axis.step
     else:
         chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, ceiling(values)
-    line(chart.value_axis.major_gridlines.format.line, LIGHT.line, 0.75)
+    line(chart.value_axis.major_gridlines.format.line, LINE, 0.75)
     chart.value_axis.format.line.fill.background()
     chart.value_axis.tick_labels.number_format_is_linked = False
     chart.value_axis.tick_labels.number_format = '0.##"%"' if body.unit == "%" else "General"
     days = (*body.days, body.as_of)
-    months = max(1, round((max(days) - min(days)).days / 30.4 / 12))
+    months = max(1, ceil((max(days) - min(days)).days / 30.4 / most))
     labels = chart.category_axis.tick_labels
     labels.number_format, labels.number_format_is_linked = "yyyy\\-mm", False
     after(
@@ -87,4 +93,4 @@ def _curve_axes(chart: Chart, body: Curve) -> None:
         f"<c:majorUnit {{ns}} val='{months}'/>",
         "<c:majorTimeUnit {ns} val='months'/>",
     )
-    line(chart.category_axis.format.line, LIGHT.plain, 1)
+    line(chart.category_axis.format.line, PLAIN, 1)

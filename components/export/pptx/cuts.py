@@ -6,7 +6,7 @@ from components.exhibits.model import Bars, Body, Curve, Map, Panels, Series, St
 from components.exhibits.tables import Board, Table
 from components.export.map_layout import Box
 from components.export.pptx.bars import most_bars
-from components.export.pptx.board import SIZE, board_pages
+from components.export.pptx.board import board_pages, size_of
 from components.export.pptx.table import pages
 
 #: Maximum works of a timeline that is legible across a room.
@@ -16,7 +16,7 @@ MOST_WORKS = 12
 def cuts_of(body: Body, box: Box) -> tuple[float, list[slice]]:
     """Return the font size of a table and the rows of each slide; a body without rows is one slide."""
     if isinstance(body, Board):
-        return SIZE, board_pages(body, box)
+        return size_of(box), board_pages(body, box)
     if isinstance(body, Table):
         return pages(body, box)
     if isinstance(body, Curve | Map | Panels):

@@ -21,6 +21,7 @@ from components.export.pptx.bars import add_bars, add_stack
 from components.export.pptx.board import add_board, board_legend
 from components.export.pptx.curve import add_curve
 from components.export.pptx.cuts import cut, cuts_of
+from components.export.pptx.inks import INK, SOFT
 from components.export.pptx.map import add_map
 from components.export.pptx.page import Sheets, add_slide, sheets
 from components.export.pptx.panels import add_panels, panels_legend
@@ -73,7 +74,7 @@ def _add_cover(paper: Sheets, cover: Cover, demo: Text | None) -> None:
         frame = others[0].text_frame
         for at, one in enumerate(lines):
             paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-            write(paragraph, Run(one, size=20 if at == 0 else 16))
+            write(paragraph, Run(one, size=20 if at == 0 else 16, ink=INK if paper.is_own else ""))
             if paper.is_own:
                 paragraph.alignment = PP_ALIGN.LEFT
     else:
@@ -203,7 +204,7 @@ def unit_words(body: Bars | Stack | Curve, t: Text) -> list[Run]:
 def mark_ink(status: Status) -> str:
     """Return the colour of a status on paper; a soft ink if it is too pale for a small mark."""
     ink = LIGHT.status[status]
-    return ink if contrast(ink, LIGHT.paper) >= 2 else LIGHT.soft
+    return ink if contrast(ink, LIGHT.paper) >= 2 else SOFT
 
 
 def _add_badge(slide: Slide, box: Box, t: Text) -> None:

@@ -12,7 +12,8 @@ from pptx.slide import Slide
 
 from components.export.chart_grid import Grid, chart_data
 from components.export.map_layout import Box
-from components.export.pptx.text import colour, place, set_font
+from components.export.pptx.inks import INK, colour
+from components.export.pptx.text import place, set_font, set_run
 
 #: Font size of charts with many rows, in points; with fewer rows it is larger.
 WORDS = 14
@@ -27,13 +28,13 @@ def write_label(point: Any, words: str, *, position: Any = Position.OUTSIDE_END,
     """Write a custom label at a point."""
     label = point.data_label
     frame = label.text_frame
-    frame.text = words
-    set_font(frame.paragraphs[0].runs[0]._r.get_or_add_rPr(), ink="tx1", size=size)
+    set_run(frame.paragraphs[0].add_run(), words)
+    set_font(frame.paragraphs[0].runs[0]._r.get_or_add_rPr(), ink=INK, size=size)
     label.position = position
 
 
 def fill(format_: Any, ink: str) -> None:
-    """Set a solid fill in ``#RRGGBB`` or a theme colour, "" for no fill."""
+    """Set a solid fill in an ink, "" for no fill."""
     if not ink:
         format_.background()
         return
@@ -70,11 +71,11 @@ def add_chart(slide: Slide, box: Box, kind: Any, grid: Grid) -> tuple[Any, Chart
 
 
 def finish(chart: Chart) -> None:
-    """Apply what all charts share: no title, no legend yet, our fonts, and axis ids within the limits of the file format."""
+    """Apply what all charts share: no title, no legend yet, fonts of the theme, axis ids within the limits of the format."""
     chart.has_title = False
     chart.has_legend = False
     chart.font.size = WORDS * 12_700
-    set_font(chart.font._rPr, ink="tx1")
+    set_font(chart.font._rPr, ink=INK)
     for element in chart._chartSpace.iter(qn("c:axId"), qn("c:crossAx")):
         element.set("val", str(abs(int(element.get("val"))) % 1_000_000_000))
 

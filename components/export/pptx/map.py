@@ -10,9 +10,10 @@ from pptx.util import Length
 
 from components.exhibits.model import Area, Map, Symbol
 from components.export.map_layout import Box, MapProjection, ground
+from components.export.pptx.inks import ACCENT, PANEL, PAPER, PLAIN, RIVER, SOFT
 from components.export.pptx.look import fill, line
 from components.export.pptx.tags import Tag, put_tag
-from components.export.pptx.text import Run, fill_text, half_width, place, points, width_of
+from components.export.pptx.text import Run, fill_text, half_width, place, points, set_run, width_of
 from components.theme import LIGHT, MARKS
 from models.status import Status
 
@@ -20,7 +21,6 @@ from models.status import Status
 LABEL, _LEGEND = 12, 0.17
 #: Letters beyond which the label of a district has two lines.
 _LONG = 16
-_RIVER = "#A9BCD0"
 
 
 def add_map(slide: Slide, box: Box, body: Map, address: str) -> Any:
@@ -51,15 +51,15 @@ def add_map(slide: Slide, box: Box, body: Map, address: str) -> Any:
 def _outline(group: Any, land: MapProjection, ring: Iterable[tuple[float, float]], name: str, *, is_chosen: bool) -> None:
     shape = _freeform(group, land, list(ring), close=True)
     shape.name = name
-    fill(shape.fill, LIGHT.panel)
-    line(shape.line, LIGHT.accent if is_chosen else LIGHT.plain, 2.5 if is_chosen else 0.75)
+    fill(shape.fill, PANEL)
+    line(shape.line, ACCENT if is_chosen else PLAIN, 2.5 if is_chosen else 0.75)
 
 
 def _river(group: Any, land: MapProjection, piece: list[tuple[float, float]]) -> None:
     shape = _freeform(group, land, piece, close=False)
     shape.name = "river"
     shape.fill.background()
-    line(shape.line, _RIVER, 2)
+    line(shape.line, RIVER, 2)
 
 
 def _freeform(group: Any, land: MapProjection, ring: list[tuple[float, float]], *, close: bool) -> Any:
@@ -86,7 +86,7 @@ def _symbol(group: Any, land: MapProjection, symbol: Symbol, body: Map, address:
 def _disc_shape(group: Any, box: Box, status: Status) -> Any:
     shape = group.shapes.add_shape(MSO_SHAPE.OVAL, *place(box))
     _flat(shape)
-    line(shape.line, LIGHT.paper, 0.75)
+    line(shape.line, PAPER, 0.75)
     fill_text(shape.text_frame, [[Run(MARKS[status], size=round(box.height / points(2)), bold=True)]], align="ctr", anchor="ctr")
     shape.text_frame._txBody.bodyPr.set("wrap", "none")
     paint(shape, status)
@@ -104,7 +104,7 @@ def paint(shape: Any, status: Status) -> None:
     """Apply the colour of a status, with its mark in the ink that is legible on it."""
     fill(shape.fill, LIGHT.status[status])
     for run in shape.text_frame.paragraphs[0].runs:
-        run.text = MARKS[status]
+        set_run(run, MARKS[status])
         fill(run.font.fill, LIGHT.on(status))
 
 
@@ -117,7 +117,7 @@ def _label(group: Any, land: MapProjection, area: Area, address: str, taken: lis
     box = land.label(area.anchor, width, height, taken)
     _leader(group, land.leader(area.anchor, box))
     shape = group.shapes.add_textbox(*place(box))
-    fill_text(shape.text_frame, [[Run(area.label, size=LABEL, ink=LIGHT.ink)]], align="ctr", anchor="ctr")
+    fill_text(shape.text_frame, [[Run(area.label, size=LABEL)]], align="ctr", anchor="ctr")
     shape.text_frame._txBody.bodyPr.set("wrap", "square" if is_long else "none")
     key = f"{area.code}.count"
     put_tag(shape._element, Tag(address, key, area.name), name=f"{area.name} #{key}")
@@ -130,7 +130,7 @@ def _leader(group: Any, ends: tuple[tuple[int, int], tuple[int, int]] | None) ->
         (x, y), (to_x, to_y) = (tuple(map(Length, end)) for end in ends)
         shape = group.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, x, y, to_x, to_y)
         shape.name = "leader"
-        line(shape.line, LIGHT.soft, 0.75)
+        line(shape.line, SOFT, 0.75)
 
 
 def _legend(group: Any, box: Box, body: Map) -> None:

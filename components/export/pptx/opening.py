@@ -5,6 +5,7 @@ import zipfile
 
 from pptx import Presentation
 from pptx.exc import PythonPptxError
+from pptx.opc.constants import CONTENT_TYPE
 from pptx.presentation import Presentation as Deck
 
 from models.errors import UnreadableError
@@ -14,20 +15,35 @@ from models.imports.file_guard import BROKEN, CHUNK, LARGEST_UNPACKED, MOST_PACK
 LARGEST = 100_000_000
 _ZIP = b"PK\x03\x04"
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-_SLIDES = "ppt/presentation.xml"
+_SLIDES, _KINDS = "ppt/presentation.xml", "[Content_Types].xml"
+_TEMPLATE, _DECK = CONTENT_TYPE.PML_TEMPLATE_MAIN.encode(), CONTENT_TYPE.PML_PRESENTATION_MAIN.encode()
 #: Exceptions of python-pptx on missing or broken parts; those of lxml are SyntaxErrors.
 _NO_DECK = (*BROKEN, PythonPptxError, SyntaxError, KeyError, AttributeError, TypeError, IndexError)
 
 
 def open_deck(content: bytes) -> Deck:
-    """Open a deck. Raise UnreadableError if it is no .pptx, encrypted, has macros, or is not safe to unpack."""
+    """Open a deck or a template of one. Raise UnreadableError if it is neither, encrypted, has macros, or is unsafe to unpack."""
     _check(content)
     try:
-        deck = Presentation(io.BytesIO(content))
+        deck = Presentation(io.BytesIO(_as_deck(content)))
         list(deck.slides)  # a missing part shows only when it is looked up
         return deck
     except _NO_DECK:
         raise UnreadableError("deck_damaged") from None
+
+
+def _as_deck(content: bytes) -> bytes:
+    """Return the content of a .potx as that of a .pptx, which differs from it in the declared kind alone."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        kinds = archive.read(_KINDS)
+        if _TEMPLATE not in kinds:
+            return content
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as copy:
+            for part in archive.infolist():
+                is_kinds = part.filename == _KINDS
+                copy.writestr(part, kinds.replace(_TEMPLATE, _DECK) if is_kinds else archive.read(part), zipfile.ZIP_DEFLATED)
+    return file.getvalue()
 
 
 def _check(content: bytes) -> None:
@@ -56,7 +72,7 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
         raise UnreadableError("deck_swells")
     if any(part.compress_type not in PACKINGS for part in parts):
         raise UnreadableError("deck_damaged")
-    if any("vbaProject" in part.filename for part in parts) or b"macroEnabled" in _start(archive, "[Content_Types].xml"):
+    if any("vbaProject" in part.filename for part in parts) or b"macroEnabled" in _start(archive, _KINDS):
         raise UnreadableError("deck_macro")
     for part in parts:
         if part.filename.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in _start(archive, part.filename):

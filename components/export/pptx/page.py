@@ -16,8 +16,9 @@ from pptx.slide import Slide, SlideLayout
 from pptx.util import Cm, Inches
 
 from components.export.map_layout import Box
+from components.export.pptx.inks import colour
 from components.export.pptx.opening import open_deck
-from components.export.pptx.text import FONT, Run, colour, place, points, width_of, write
+from components.export.pptx.text import Run, place, points, width_of, write
 from components.theme import LIGHT
 from models.errors import UnreadableError
 
@@ -26,8 +27,12 @@ TITLE, LEAST_TITLE = 26, 16
 #: Width of a bold Latin letter as a share of its size, in the widest font that may stand in for ours.
 _LETTER = 0.68
 EDGE = int(Cm(1.2))
+#: Font of our own theme: Windows, WPS and macOS with Office all have it.
+_FONT = "Microsoft YaHei"
 FOOT_HEIGHT = int(Cm(1.15))
 _TITLES = (Kind.TITLE, Kind.CENTER_TITLE)
+#: Placeholders that only covers have.
+_COVERS = (Kind.CENTER_TITLE, Kind.SUBTITLE)
 _FURNITURE = (Kind.DATE, Kind.FOOTER, Kind.SLIDE_NUMBER)
 
 
@@ -44,11 +49,10 @@ class Sheets:
     def body(self) -> Box:
         """The box between title and footer."""
         width, height = int(self.deck.slide_width or 0), int(self.deck.slide_height or 0)
-        title = _title(self.plain)
+        title, (left, right) = _title(self.plain), _sides(self.plain, width)
         top = int(title.top or 0) + int(title.height or 0)
-        left = max(int(title.left or 0), width // 40)
         bottom = min([height - EDGE // 2, *(int(one.top) for one in _furniture(self.plain) if int(one.top) > height // 2)])
-        return Box(left, top, width - 2 * left, bottom - top - FOOT_HEIGHT)
+        return Box(left, top, right - left, bottom - top - FOOT_HEIGHT)
 
     @property
     def foot(self) -> Box:
@@ -72,8 +76,8 @@ def sheets_in(deck: Deck) -> Sheets:
     if not layouts:
         raise UnreadableError("deck_no_title")
     plain = min(layouts, key=lambda one: _distance_from_plain(one, int(deck.slide_height or 1)))
-    cover = min(layouts, key=lambda one: (Kind.CENTER_TITLE not in _kinds(one), len(_kinds(one))))
-    return Sheets(deck, plain, cover if Kind.CENTER_TITLE in _kinds(cover) else plain, is_own=False)
+    cover = min(layouts, key=lambda one: (not _kinds(one) & set(_COVERS), len(_kinds(one))))
+    return Sheets(deck, plain, cover if _kinds(cover) & set(_COVERS) else plain, is_own=False)
 
 
 def _distance_from_plain(layout: SlideLayout, height: int) -> tuple[bool, int]:
@@ -81,6 +85,14 @@ def _distance_from_plain(layout: SlideLayout, height: int) -> tuple[bool, int]:
     title = _title(layout)
     others = [one for one in _placeholders(layout) if one.placeholder_format.type not in (*_TITLES, *_FURNITURE)]
     return int(title.top or 0) > height * 0.4 or title.placeholder_format.type == Kind.CENTER_TITLE, len(others)
+
+
+def _sides(layout: SlideLayout, width: int) -> tuple[int, int]:
+    """Return the edges of the content: those of the master's body, which leaves room for a band or a seal; else of the title."""
+    bodies = [one for one in _placeholders(layout.slide_master) if one.placeholder_format.type == Kind.BODY]
+    box = bodies[0] if bodies and int(bodies[0].width or 0) > width // 2 else _title(layout)
+    left, right = int(box.left or 0), int(box.left or 0) + int(box.width or 0)
+    return max(left, width // 40), min(right, width - width // 40)
 
 
 def _placeholders(sheet: Any) -> list[Any]:
@@ -145,7 +157,7 @@ def _dress(deck: Deck) -> None:
     theme: Any = parse_xml(part.blob)
     for fonts in theme.iter(qn("a:majorFont"), qn("a:minorFont")):
         for tag in ("a:latin", "a:ea"):
-            fonts.find(qn(tag)).set("typeface", FONT)
+            fonts.find(qn(tag)).set("typeface", _FONT)
     inks = {
         "dk1": LIGHT.ink,
         "lt1": LIGHT.paper,

@@ -10,11 +10,11 @@ from pptx.util import Cm
 from components.exhibits.model import Panel, Panels
 from components.export.map_layout import Box
 from components.export.pptx.curve import add_curve
+from components.export.pptx.inks import ACCENT, LINE, PANEL, SOFT
 from components.export.pptx.look import fill, line
 from components.export.pptx.tags import Tag, put_tag
 from components.export.pptx.text import Run, place, points, text_box
 from components.i18n.text import Text
-from components.theme import LIGHT
 
 #: Gap between panels, and their padding; heights of head, figure and note; months between the dates of a course.
 _GAP, _PAD = int(Cm(0.5)), int(Cm(0.35))
@@ -37,10 +37,10 @@ def _add_panel(slide: Slide, box: Box, panel: Panel, address: str) -> Any:
     for reference in ground._element.iter(qn("a:effectRef")):
         reference.set("idx", "0")
     ground.name = panel.head
-    fill(ground.fill, LIGHT.panel)
-    line(ground.line, LIGHT.line, 0.75)
+    fill(ground.fill, PANEL)
+    line(ground.line, LINE, 0.75)
     inner = Box(box.left + _PAD, box.top + _PAD, box.width - 2 * _PAD, box.height - 2 * _PAD)
-    text_box(slide, inner.strip(_HEAD), [[Run(panel.head, size=16, ink="tx2")]], anchor="t")
+    text_box(slide, inner.strip(_HEAD), [[Run(panel.head, size=16, ink=SOFT)]], anchor="t")
     figure = text_box(slide, inner.below(_HEAD).strip(_FIGURE), [[Run(panel.figure, size=32, bold=True)]], anchor="ctr")
     key = f"{panel.key}.figure"
     put_tag(figure._element, Tag(address, key, panel.head), name=f"{panel.head} #{key}")
@@ -57,7 +57,7 @@ def panels_legend(body: Panels, t: Text) -> list[Run]:
     """Return the meaning of the lines as one line."""
     curve = body.panels[0].curve
     return [
-        Run("━ ", size=13, ink="accent1"),
+        Run("━ ", size=13, ink=ACCENT),
         Run(f"{curve.actual.name}    ", size=13),
         Run("┅ ", size=13),
         Run(f"{curve.plan.name}    ", size=13),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from math import ceil
 from typing import Any
 
@@ -10,33 +11,47 @@ from pptx.slide import Slide
 
 from components.exhibits.tables import Cell, Table
 from components.export.map_layout import Box
+from components.export.pptx.inks import ACCENT, INK, LINE, colour, piece
 from components.export.pptx.look import fill
-from components.export.pptx.text import Run, colour, fill_text, piece, place, points, width_of
+from components.export.pptx.text import Run, fill_text, language_of, place, points, width_of
 from components.theme import LIGHT
-from components.typography import clean
+from components.typography import clean, length
 from models.status import Status
 
-#: Font sizes in points, the smallest of which is legible from the last row: the first at which the rows need no more slides
-#: than at the last is used.
-SIZES = (18, 16)
-_LINE, _LETTER, _MARGIN = 1.45, 0.6, 6
-#: Points left free below the last row; Latin letters up to which a cell is not broken; minimum letters on a line of a broken
-#: cell; letters of a name, such as that of an office, that is not broken.
-_LAST, _SHORT, _FEW, _NAME = 8, 16, 8, 13
+#: Font sizes in points. The first two are legible from the last row: of these, the first at which the rows need no more slides
+#: than at the other. The others are for tables that would part a word or a handful of rows.
+SIZES, _ROOM = (18, 16, 14, 12), 2
+#: Rows that are a handful: fewer on a slide than these are not parted from the others if they fit at the least size for that.
+_HANDFUL, _LEAST = 5, 14
+#: Height of a line of Latin and of Chinese text as a share of its size, margins of a cell, points left free below the last row.
+_LATIN, _CHINESE, _MARGIN, _LAST = 1.33, 1.45, 6, 8
+#: Width of lines, of single words and of bold ones relative to ``length``, in the widest fonts that may stand in for those of a
+#: template. Letters up to which a number, a status or the name of an office is not broken.
+_WIDER, _WORD, _BOLD, _SHORT, _NAME = 1.0, 1.15, 1.27, 16, 13
+#: Cost of a cell by its lines: tall ones make tall rows.
+_TALL = 3
 _PIECES = re.compile(r"[^\s\u2e80-\uffff]+\s*|\S\s*")
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
 
 def pages(body: Table, box: Box) -> tuple[float, list[slice]]:
     """Return the font size and the rows of each slide: the largest size that needs no more slides, with rows spread evenly."""
-    cuts = [_pages_at(body, box, size) for size in SIZES]
-    size, best = next((size, one) for size, one in zip(SIZES, cuts, strict=True) if len(one) == len(cuts[-1]))
-    return size, best
+    whole = [size for size in SIZES if sum(_least(body, size)) <= box.width]
+    words = [size for size in SIZES[_ROOM:] if sum(_least(body, size, words_only=True)) <= box.width]
+    fitting = whole or words or SIZES[-1:]
+    cuts = {size: _pages_at(body, box, size) for size in fitting[: _ROOM + 1]}
+    for size in fitting[:_ROOM]:
+        if len(cuts[size]) == len(cuts[fitting[:_ROOM][-1]]):
+            break
+    smaller = [one for one in cuts if _LEAST <= one < size]
+    is_parted = len(cuts[size]) > 1 and len(body.rows) < _HANDFUL * len(cuts[size])
+    better = [one for one in smaller if is_parted and len(cuts[one]) < len(cuts[size])]
+    return (better or [size])[0], cuts[(better or [size])[0]]
 
 
 def _pages_at(body: Table, box: Box, size: float) -> list[slice]:
     widths = widths_of(body, box, size)
-    room = box.height - _height([Cell(one.title) for one in body.columns], widths, size) - points(_LAST)
+    room = box.height - _height(_head(body), widths, size) - points(_LAST)
     return fair_cuts([_height(row, widths, size) for row in body.rows], room)
 
 
@@ -57,33 +72,28 @@ def fair_cuts(heights: Sequence[int], room: int, starts: frozenset[int] = frozen
 
 
 def widths_of(body: Table, box: Box, size: float) -> list[int]:
-    """Return column widths: short cells such as dates and numbers are not broken; long ones share the rest, words whole."""
+    """Return column widths: every word is whole, and what is left goes where it saves lines, most of all in the tallest cells."""
+    widths = _least(body, size)
+    if sum(widths) > box.width:
+        widths = _least(body, size, words_only=True)
+    spare, step = box.width - sum(widths), points(size)
+    texts = [[_ems(one) for one in _texts(body, at)] for at in range(len(widths))]
 
-    def wide(letters: float) -> int:
-        return points(letters * size * _LETTER + 2 * _MARGIN)
+    @cache
+    def cost(at: int, width: int) -> int:
+        return sum(_lines(text, _fits(width, size)) ** _TALL for text in texts[at])
 
-    fixed = [wide(_short(body, at)) for at in range(len(body.columns))]
-    is_short = [_is_short(body, at) for at in range(len(body.columns))]
-    asked = [0 if short else round(_wordy(body, at)) for at, short in enumerate(is_short)]
-    least = [0 if short else wide(_least(body, at)) for at, short in enumerate(is_short)]
-    rest = box.width - sum(width for width, short in zip(fixed, is_short, strict=True) if short)
-    if not any(asked) or rest < sum(least):
-        return _shared(box.width, fixed)
-    long_ones = _at_least(rest, asked, least)
-    return _shared(box.width, [width if short else one for width, short, one in zip(fixed, is_short, long_ones, strict=True)])
+    def gain(at: int, steps: int) -> float:
+        return (cost(at, widths[at]) - cost(at, widths[at] + steps * step)) / steps
 
-
-def _at_least(room: int, asked: Sequence[int], least: Sequence[int]) -> list[int]:
-    """Share the width as requested, but give no column less than its minimum; the others share what remains."""
-    widths, free = [0] * len(asked), {at for at, one in enumerate(asked) if one}
-    while free:
-        left = room - sum(widths)
-        shares = {at: left * asked[at] // sum(asked[one] for one in free) for at in free}
-        small = {at for at in free if shares[at] < least[at]}
-        for at in small or free:
-            widths[at] = least[at] if small else shares[at]
-        free -= small or free
-    return widths
+    while spare >= step:
+        offers = [(gain(at, steps), at, steps) for at in range(len(widths)) for steps in range(1, min(spare // step, 12) + 1)]
+        saved, at, steps = max(offers)
+        if not saved:
+            break
+        widths[at] += steps * step
+        spare -= steps * step
+    return _shared(box.width, widths)
 
 
 def _shared(width: int, wanted: list[int]) -> list[int]:
@@ -91,71 +101,73 @@ def _shared(width: int, wanted: list[int]) -> list[int]:
     return [*widths[:-1], width - sum(widths[:-1])]
 
 
-def _is_short(body: Table, at: int) -> bool:
-    """Return True if no cell of a column is broken: words that may stand below each other are not short."""
-    if _longest(body, at) > _SHORT:
-        return False
-    if any(row[at].status is not None or row[at].value is not None for row in body.rows):
-        return True
-    return _longest(body, at) <= (max(_FEW, _longest_word(body, at)) if _has_words(body, at) else _NAME)
+def _texts(body: Table, at: int) -> list[str]:
+    return [body.columns[at].title, *(row[at].text for row in body.rows)]
 
 
-def _has_words(body: Table, at: int) -> bool:
-    """Return True if cells of a column are parted at blanks, rather than after any Chinese character."""
-    return any(" " in row[at].text.strip() for row in body.rows)
+def _head(body: Table) -> list[Cell]:
+    return [Cell(one.title) for one in body.columns]
 
 
-def _longest(body: Table, at: int) -> float:
-    return max((width_of(clean(row[at].text)) for row in body.rows), default=0)
+def _least(body: Table, size: float, *, words_only: bool = False) -> list[int]:
+    """Return the least width of each column: that of its longest word, or of its longest cell if that is not broken."""
+    found = []
+    for at in range(len(body.columns)):
+        head, *cells = _texts(body, at)
+        longest = _longest(cells, is_whole=not words_only and _is_whole(body, at))
+        wider = _BOLD if any(row[at].status for row in body.rows) else _WORD
+        found.append(points(max(_longest([head]) * _BOLD, longest * wider) * size + 2 * _MARGIN))
+    return found
 
 
-def _wordy(body: Table, at: int) -> float:
-    """Return the letters of the longest cell, within bounds: a weight that gives all columns about the same number of lines."""
-    return max(min(_longest(body, at), 4 * body.columns[at].width), _SHORT)
+def _is_whole(body: Table, at: int) -> bool:
+    """Return True if no cell of a column is broken: dates, statuses, numbers with short units, and short names in Chinese."""
+    longest = max((width_of(clean(row[at].text)) for row in body.rows), default=0)
+    is_figure = any(row[at].status is not None or row[at].value is not None for row in body.rows)
+    has_words = any(" " in row[at].text.strip() for row in body.rows)
+    return longest <= (_SHORT if is_figure else 0 if has_words else _NAME)
 
 
-def _least(body: Table, at: int) -> float:
-    """Return the Latin letters that a column of long cells needs: its longest Latin word, or some Chinese characters."""
-    few = _FEW if _has_words(body, at) else _NAME - 2
-    return min(max(few, _longest_word(body, at)), _SHORT) + 1
+def _longest(texts: Sequence[str], *, is_whole: bool = False) -> float:
+    """Return the width of the longest text, or of the longest word of any, in the size of the text."""
+    words = [clean(text) for text in texts] if is_whole else [word for text in texts for word in _PIECES.findall(clean(text))]
+    return max((length(word.rstrip(), 1) for word in words), default=0)
 
 
-def _longest_word(body: Table, at: int) -> float:
-    """Return the letters of the longest Latin word of a column, which is not broken."""
-    texts = (body.columns[at].title, *(row[at].text for row in body.rows))
-    return max((width_of(piece.rstrip()) for text in texts for piece in _PIECES.findall(clean(text))), default=0)
-
-
-def _short(body: Table, at: int) -> float:
-    """Return the Latin letters that a column of short cells needs; its header may be broken once, between words."""
-    head = width_of(body.columns[at].title)
-    longest = 0 if body.columns[at].is_number else min(_longest(body, at), _SHORT)  # a number may stand above its unit
-    return max(longest, _longest_word(body, at), min(head, 4), ceil(head / 2)) + 1
-
-
-def _height(row: Any, widths: Sequence[int], size: float) -> int:
+def _height(row: Sequence[Cell], widths: Sequence[int], size: float) -> int:
     """Return the height of a row, that of its tallest cell."""
-    return max(lines_of(cell.text, width, size) for cell, width in zip(row, widths, strict=True)) * points(size * _LINE) + points(
-        _MARGIN
-    )
+    lines = max(lines_of(cell.text, width, size) for cell, width in zip(row, widths, strict=True))
+    each = _CHINESE if any(language_of(cell.text) == "zh-CN" for cell in row) else _LATIN
+    return lines * points(size * each) + points(_MARGIN)
 
 
-def lines_of(words: str, width: int, size: float, letter: float = _LETTER) -> int:
+def lines_of(words: str, width: int, size: float, wider: float = _WIDER) -> int:
     """Return the number of lines: Latin words that fit a line are not broken, Chinese text breaks after any character."""
-    fits = max(1, (width - points(2 * _MARGIN)) / points(size * letter))
+    return _lines(_ems(words), _fits(width, size, wider))
+
+
+def _fits(width: int, size: float, wider: float = _WIDER) -> float:
+    return max(1.0, (width - points(2 * _MARGIN)) / points(size * wider))
+
+
+def _ems(words: str) -> list[tuple[float, float]]:
+    """Return the width of each word, without and with the blank after it, in the size of the text."""
+    return [(length(word.rstrip(), 1), length(word, 1)) for word in _PIECES.findall(clean(words))]
+
+
+def _lines(ems: Sequence[tuple[float, float]], fits: float) -> int:
     lines, used = 1, 0.0
-    for word in _PIECES.findall(clean(words)):
-        wide = width_of(word.rstrip())
-        if used and used + wide > fits:
+    for wide, with_blank in ems:
+        if used and used + wide > fits + 1e-6:
             lines, used = lines + 1, 0.0
-        over = max(0, ceil(wide / fits) - 1)
-        lines, used = lines + over, used + width_of(word) - over * fits
+        over = max(0, ceil(wide / fits - 1e-6) - 1)
+        lines, used = lines + over, used + with_blank - over * fits
     return lines
 
 
 def add_table(slide: Slide, box: Box, body: Table, size: float, widths: Sequence[int]) -> Any:
     """Add a table with the header and the rows of one slide."""
-    head = [Cell(one.title) for one in body.columns]
+    head = _head(body)
     heights = [_height(row, widths, size) for row in (head, *body.rows)]
     frame = slide.shapes.add_table(len(heights), len(widths), *place(box.strip(sum(heights))))
     table: Any = frame.table
@@ -174,14 +186,14 @@ def add_table(slide: Slide, box: Box, body: Table, size: float, widths: Sequence
 
 
 def _write(target: Any, cell: Cell, size: float, *, is_number: bool, is_head: bool = False) -> None:
-    ink = LIGHT.on(cell.status) if cell.status else "tx1"
+    ink = LIGHT.on(cell.status) if cell.status else INK
     align = "r" if is_number else "l"
     fill_text(target.text_frame, [[Run(cell.text, size=size, ink=ink, bold=is_head or bool(cell.status))]], align=align)
     properties = target._tc.get_or_add_tcPr()
     for side in ("marL", "marR", "marT", "marB"):
         properties.set(side, str(points(_MARGIN / 2 if side in ("marT", "marB") else _MARGIN)))
     properties.set("anchor", "ctr")
-    _underline(properties, "accent1" if is_head else LIGHT.line, 1.5 if is_head else 0.75)
+    _underline(properties, ACCENT if is_head else LINE, 1.5 if is_head else 0.75)
     if cell.status:
         fill(target.fill, LIGHT.status[cell.status])
 
@@ -202,4 +214,4 @@ def repaint(target: Any, status: Status | None, *, is_quiet: bool = False) -> No
     ground = ground_of(status, is_quiet=is_quiet)
     fill(target.fill, ground)
     for run in target.text_frame.paragraphs[0].runs:
-        fill(run.font.fill, LIGHT.ink_on(ground) if ground else "tx1")
+        fill(run.font.fill, LIGHT.ink_on(ground) if ground else INK)

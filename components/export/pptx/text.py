@@ -1,48 +1,37 @@
-"""Text on a slide: every run with its Latin and its Chinese font, in the ink of the deck."""
+"""Text on a slide: every run in the fonts and the ink of the deck's theme, and with its language."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pptx.oxml.ns import qn
-from pptx.oxml.xmlchemy import OxmlElement
 from pptx.slide import Slide
 from pptx.util import Length, Pt
 
 from components.export.map_layout import Box
+from components.export.pptx.inks import INK, colour, piece
 from components.typography import clean
 
-FONT = "Microsoft YaHei"
+#: Fonts of the theme for text, Latin and Chinese: the template says which they are.
+_FONTS = {"a:latin": "+mn-lt", "a:ea": "+mn-ea"}
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of text with ``size`` in points and ``ink``: ``#RRGGBB`` or a theme colour of the deck ("tx1")."""
+    """A run of text with ``size`` in points and ``ink``, a colour of the theme, or ``#RRGGBB`` of a status.
+
+    Without an ink it has the fonts and the colour of its placeholder.
+    """
 
     words: str
     size: float = 12
-    ink: str = "tx1"
+    ink: str = INK
     bold: bool = False
 
 
-def colour(ink: str) -> Any:
-    """Return the element of a colour: ``#RRGGBB``, or one of the deck's theme."""
-    is_rgb = ink.startswith("#")
-    return piece("a:srgbClr" if is_rgb else "a:schemeClr", val=ink[1:].upper() if is_rgb else ink)
-
-
-def piece(tag: str, *children: Any, **attributes: str) -> Any:
-    """Return an element of the file format."""
-    element: Any = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(name, value)
-    element.extend(children)
-    return element
-
-
 def set_font(properties: Any, *, ink: str = "", size: float = 0, bold: bool | None = None) -> None:
-    """Set the fonts of an ``a:rPr`` or ``a:defRPr``, and ink, size and weight if given."""
-    for tag in ("a:solidFill", "a:latin", "a:ea") if ink else ("a:latin", "a:ea"):
+    """Set ink and fonts of the theme in an ``a:rPr`` or ``a:defRPr``, none without an ink, and size and weight if given."""
+    for tag in ("a:solidFill", *_FONTS) if ink else ():
         for old in properties.findall(qn(tag)):
             properties.remove(old)
     if size:
@@ -51,15 +40,26 @@ def set_font(properties: Any, *, ink: str = "", size: float = 0, bold: bool | No
         properties.set("b", str(int(bold)))
     if ink:
         properties.insert(len(properties.findall(qn("a:ln"))), piece("a:solidFill", colour(ink)))
-    for tag in ("a:latin", "a:ea"):
-        properties.append(piece(tag, typeface=FONT))
+        for tag, font in _FONTS.items():
+            properties.append(piece(tag, typeface=font))
+
+
+def language_of(words: str) -> str:
+    """Return the language of text, for spelling and for the voice that reads it: Chinese if any character is."""
+    return "zh-CN" if any("\u2e80" <= sign <= "\uffef" or sign > "\U0001ffff" for sign in words) else "en-US"
+
+
+def set_run(run: Any, words: str) -> None:
+    """Write the words of a run on one line, with their language."""
+    run.text = clean(words).replace("\n", " ")
+    run._r.get_or_add_rPr().set("lang", language_of(words))
 
 
 def write(paragraph: Any, *runs: Run) -> None:
     """Append runs to a paragraph."""
     for one in runs:
         run = paragraph.add_run()
-        run.text = clean(one.words).replace("\n", " ")
+        set_run(run, one.words)
         set_font(run._r.get_or_add_rPr(), ink=one.ink, size=one.size, bold=one.bold or None)
 
 
@@ -89,7 +89,7 @@ def set_words(paragraph: Any, words: str) -> None:
     if not runs:
         write(paragraph, Run(words))
         return
-    runs[0].text = clean(words).replace("\n", " ")
+    set_run(runs[0], words)
     for run in runs[1:]:
         run._r.getparent().remove(run._r)
 

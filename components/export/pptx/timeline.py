@@ -4,6 +4,7 @@ The number of its step stands in each disc: forms alone could not be told apart 
 """
 
 from datetime import date, timedelta
+from math import ceil
 from typing import Any
 
 from pptx.chart.chart import Chart
@@ -15,19 +16,19 @@ from pptx.slide import Slide
 from components.exhibits.model import Timeline
 from components.export.chart_grid import TODAY, dots_of, serial, xy_data
 from components.export.map_layout import Box
+from components.export.pptx.inks import ACCENT, INK, LINE, PALE, PAPER, PLAIN
 from components.export.pptx.look import finish, inner_place, line, mark_today, marker
-from components.export.pptx.text import Run, place, set_font, text_box, width_of
-from components.theme import LIGHT
+from components.export.pptx.text import Run, place, points, set_font, text_box, width_of
 
 #: Marker, its size, fill and line, and the ink of its number, of each aspect: baseline small and grey without a number, forecast
 #: pale with an edge, actual solid. LibreOffice fills hollow markers with their line colour, so that none is hollow.
 _LOOKS = {
-    "baseline": ("diamond", 8, LIGHT.plain, LIGHT.plain, ""),
-    "forecast": ("circle", 17, "#DCE6F0", "accent1", LIGHT.accent),
-    "actual": ("circle", 17, "tx1", "tx1", LIGHT.paper),
+    "baseline": ("diamond", 8, PLAIN, PLAIN, ""),
+    "forecast": ("circle", 17, PALE, ACCENT, INK),
+    "actual": ("circle", 17, INK, INK, PAPER),
 }
-#: Size of the number in a disc, in points.
-_NUMBER = 11
+#: Size of the number in a disc, and width of a date with its gap, in points.
+_NUMBER, _LABEL = 11, 85
 #: Start of the rows as a share of the chart's width; their top and height as shares of its height; letters on a line of a name.
 _FROM, _TOP, _HIGH, _FITS = 0.34, 0.07, 0.91, 40
 #: Margins of the row scale: its start, and its extent beyond the last row.
@@ -54,7 +55,7 @@ def add_timeline(slide: Slide, box: Box, body: Timeline) -> Any:
     today = chart.series[len(chart.series) - 1]
     marker(today, "none", 2)
     mark_today(today, "minus", len(body.rows) + _EDGES[1], "fixedVal")
-    _axes(chart, body)
+    _axes(chart, body, most=round(box.width * (0.98 - _FROM) / points(_LABEL)))
     inner_place(chart, _FROM, _TOP, 0.98 - _FROM, _HIGH)
     _add_names(slide, box, body)
     return frame
@@ -83,7 +84,7 @@ def legend(body: Timeline) -> list[Run]:
     """Return the meaning of numbers and marks as one line."""
     used = {mark.step for marks in body.marks for mark in marks}
     runs = [Run(f"{at} {word}   ", size=13) for at, (step, word) in enumerate(body.steps.items(), 1) if step in used]
-    signs = {"baseline": ("◆", LIGHT.plain), "forecast": ("○", "accent1"), "actual": ("●", "tx1")}
+    signs = {"baseline": ("◆", PLAIN), "forecast": ("○", ACCENT), "actual": ("●", INK)}
     runs.append(Run("|   ", size=13))
     for aspect, word in body.aspects.items():
         sign, ink = signs.get(aspect, signs["forecast"])
@@ -102,7 +103,8 @@ def _add_names(slide: Slide, box: Box, body: Timeline) -> None:
         text_box(slide, room, [[Run(name, size=size)]], align="r", anchor="ctr").name = "row"
 
 
-def _axes(chart: Chart, body: Timeline) -> None:
+def _axes(chart: Chart, body: Timeline, *, most: int) -> None:
+    """Set the scales, with at most so many dates."""
     first, last = span(body)
     days, rows = chart.category_axis, chart.value_axis
     rows.reverse_order = True
@@ -110,10 +112,10 @@ def _axes(chart: Chart, body: Timeline) -> None:
     rows.visible = False
     rows.has_major_gridlines = False
     days.minimum_scale, days.maximum_scale = serial(first), serial(last)
-    days.major_unit = _MONTH * max(1, round((last - first).days / _MONTH / 7))
+    days.major_unit = _MONTH * max(1, ceil((last - first).days / _MONTH / most))
     days.has_major_gridlines = True
-    line(days.major_gridlines.format.line, LIGHT.line, 0.75)
-    line(days.format.line, LIGHT.plain, 1)
+    line(days.major_gridlines.format.line, LINE, 0.75)
+    line(days.format.line, PLAIN, 1)
     days.tick_labels.number_format_is_linked = False
     days.tick_labels.number_format = "yyyy\\-mm"
 

@@ -10,7 +10,8 @@ from components.exhibits.model import Bars, Series, Stack
 from components.export.deck_check.bars import read_bars
 from components.export.deck_check.spots import told
 from components.export.map_layout import Box
-from components.export.pptx.bars import add_bars, add_stack, axis_end, bar_colour, bar_label, most_bars, stack_shades
+from components.export.pptx.bars import add_bars, add_stack, axis_end, bar_colour, bar_label, most_bars
+from components.export.pptx.inks import ACCENT, PLAIN
 from components.export.pptx.text import points
 from components.theme import LIGHT, MARKS
 from models.status import Status, Word
@@ -54,7 +55,7 @@ def test_a_bar_has_the_colour_of_its_status_else_of_its_series_else_the_plain_on
     own = Series("完成", (75.0, 40.0, None), "actual", "#123456")
     assert bar_colour(BARS, 1) == LIGHT.status[Status.OFF_TRACK]
     assert bar_colour(replace(BARS, words=(), actual=own), 1) == "#123456"
-    assert bar_colour(replace(BARS, words=()), 1) == LIGHT.plain
+    assert bar_colour(replace(BARS, words=()), 1) == PLAIN
 
 
 def test_a_label_is_at_the_longer_of_bar_and_plan_and_nowhere_without_both() -> None:
@@ -81,19 +82,6 @@ def test_a_scale_ends_above_every_bar_and_every_planned_number(body: Bars | Stac
 def test_bars_and_frames_have_the_same_scale_from_zero() -> None:
     axes = chart(BARS)._chartSpace.xpath(".//c:valAx/c:scaling")
     assert [(one.xpath("string(c:min/@val)"), one.xpath("string(c:max/@val)")) for one in axes] == [("0", "100")] * 2
-
-
-@pytest.mark.parametrize("segments", [1, 2, 5])
-def test_shades_go_from_the_accent_to_the_line_and_none_is_a_status(segments: int) -> None:
-    shades = stack_shades(segments)
-    assert len(set(shades)) == segments
-    assert shades[0] == LIGHT.accent
-    assert segments == 1 or shades[-1] == LIGHT.line
-    assert not set(shades) & set(LIGHT.status.values())
-
-
-def test_no_segments_have_no_shades() -> None:
-    assert stack_shades(0) == []
 
 
 def test_a_segment_of_nothing_shows_no_number() -> None:
@@ -124,7 +112,7 @@ def test_the_steps_of_a_waterfall_stand_on_an_invisible_bar_up_to_the_running_to
 def test_a_waterfall_is_labelled_after_its_bars_and_its_sums_are_darker() -> None:
     drawn = chart(FALL)
     assert labels(drawn) == [{}, {}, {0: "12", 1: "+5", 2: "−3", 3: "14"}]
-    assert [bar_colour(FALL, at) for at in range(4)] == [LIGHT.accent, LIGHT.plain, LIGHT.plain, LIGHT.accent]
+    assert [bar_colour(FALL, at) for at in range(4)] == [ACCENT, PLAIN, PLAIN, ACCENT]
     assert axis_end(FALL) >= 17 * 1.1, "with room for the labels"
 
 

@@ -8,7 +8,7 @@ from pptx import Presentation
 
 from components.exhibits.tables import NARROW, Board, Cell, Column
 from components.export.map_layout import Box
-from components.export.pptx.board import SIZE, add_board, board_legend, board_pages, board_widths
+from components.export.pptx.board import add_board, board_legend, board_pages, board_widths, size_of
 from components.export.pptx.text import points
 from components.theme import LIGHT, MARKS
 from models.status import Status
@@ -46,9 +46,17 @@ def sizes(table: Any) -> set[float]:
     }
 
 
-def test_all_letters_have_at_least_sixteen_points() -> None:
-    assert sizes(drawn(board(("改革", 3)))) == {SIZE}
-    assert SIZE >= 16
+def test_all_letters_of_a_wide_slide_have_at_least_sixteen_points() -> None:
+    assert sizes(drawn(board(("改革", 3)))) == {size_of(BOX)}
+    assert size_of(BOX) >= 16
+
+
+def test_a_narrow_slide_has_the_same_columns_in_smaller_letters() -> None:
+    narrow = Box(0, 0, points(640), points(371))
+    assert 12 <= size_of(narrow) < size_of(BOX)
+    widths = board_widths(board(("改革", 3)), narrow)
+    assert (len(widths), sum(widths)) == (15, narrow.width)
+    assert widths[1] > narrow.width / 4
 
 
 @pytest.mark.parametrize("status", [one for one in Status if one is not Status.ACTION])
@@ -74,7 +82,7 @@ def test_heads_that_are_too_long_are_turned() -> None:
     columns = (Column("Target"), Column("Guancheng Hui", NARROW, "a"), Column("金水", NARROW, "b"))
     table = drawn(Board(columns, ((Cell("x"), mark(Status.MET), mark(Status.MET)),), ("T",)))
     assert [table.cell(0, at)._tc.tcPr.get("vert") for at in range(3)] == [None, "vert270", "eaVert"]
-    assert table.rows[0].height > points(13 * SIZE * 0.5)
+    assert table.rows[0].height > points(13 * size_of(BOX) * 0.5)
 
 
 def test_columns_fill_the_width_exactly() -> None:

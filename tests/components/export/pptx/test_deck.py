@@ -205,12 +205,6 @@ def test_shapes_have_numbers_of_their_own() -> None:
         assert len(numbers) == len(set(numbers))
 
 
-def test_every_run_has_a_chinese_font() -> None:
-    for slide in opened(deck(PARTS, t=ZH, cover=COVER)).slides:
-        for run in slide.shapes._spTree.iter(qn("a:r")):
-            assert [one.get("typeface") for one in run.iter(qn("a:ea"))] == ["Microsoft YaHei"]
-
-
 def test_no_words_are_smaller_than_ten_points() -> None:
     many = Timeline(("名" * 60,) * 40, tuple(f"P{n}" for n in range(40)), TIMELINE.marks[:1] * 40, STEPS, ASPECTS, DAY)
     small = Map(MAP.areas, tuple(replace(one, radius=14.0) for one in MAP.symbols), (), MAP.words)
@@ -288,7 +282,7 @@ def test_a_column_of_words_is_as_wide_as_its_longest_latin_word(why: str) -> Non
     for size in SIZES:
         done, owner, _ = (one - points(12) for one in widths_of(Table(columns, rows, ("T",)), box, size))
         assert done >= len("kindergartens") * points(size * 0.55)
-        assert owner >= 2 * len("职业教育与成") * points(size * 0.55)
+        assert owner >= len("职业教育与") * points(size), "two lines"
 
 
 def test_no_row_is_lost_where_parts_are_cut() -> None:

@@ -22,8 +22,17 @@ def table(rows: int, words: str = "Disabled children in compulsory education") -
     return Table(columns, (cells,) * rows, tuple(map(str, range(rows))))
 
 
-def test_the_smallest_letters_are_legible_across_a_room() -> None:
-    assert min(SIZES) >= 16
+@pytest.mark.parametrize("rows", [1, 5, 40])
+def test_letters_of_a_table_that_fits_are_legible_across_a_room(rows: int) -> None:
+    assert pages(table(rows), BOX)[0] >= 16
+
+
+def test_letters_are_smaller_rather_than_a_word_or_a_handful_of_rows_parted() -> None:
+    narrow = Box(0, 0, points(330), points(371))
+    assert 12 <= pages(table(3), narrow)[0] < 16
+    tall = table(5, "Disabled children in compulsory education " * 2)
+    size, cuts = pages(tall, Box(0, 0, points(640), points(371)))
+    assert (size, len(cuts)) == (14, 1)
 
 
 @pytest.mark.parametrize("rows", [0, 1, 5])

@@ -10,8 +10,8 @@ from pptx import Presentation
 from components.exhibits.model import Mark, Timeline
 from components.export.chart_grid import serial
 from components.export.map_layout import Box
+from components.export.pptx.inks import PLAIN
 from components.export.pptx.timeline import add_timeline, legend, point_rows, span
-from components.theme import LIGHT
 
 JUNE = date(2023, 6, 30)
 STEPS, ASPECTS = {"started": "开工", "opened": "投用"}, {"baseline": "计划", "forecast": "预计", "actual": "实际"}
@@ -62,7 +62,7 @@ def test_a_legend_names_the_steps_that_occur_and_every_aspect() -> None:
     runs = legend(TIMELINE)
     assert "".join(one.words for one in runs).split() == ["1", "开工", "|", "◆", "计划", "○", "预计", "●", "实际"]
     (grey,) = [one.ink for one, word in zip(runs, runs[1:], strict=False) if word.words.strip() == "计划"]
-    assert grey == LIGHT.plain
+    assert grey == PLAIN
 
 
 def test_the_number_of_a_step_stands_in_its_disc_and_what_was_planned_is_small() -> None:
