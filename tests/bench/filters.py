@@ -11,7 +11,8 @@ wheel. The map is drawn in software, on the processor that runs the servers.
 import os
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from math import cos, sin
 from pathlib import Path
@@ -23,6 +24,7 @@ from servers import ROOT, App, answer, chromium, machine, make_empty, make_store
 from pages import QUIET, WATCH, pick_day
 
 TIMES = int(os.environ.get("BENCH_TIMES", "20"))
+WARM_UP = int(os.environ.get("BENCH_WARM_UP", "4"))
 FLAGS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]
 #: Two districts with different numbers of projects and of programmes; neither is the initial choice of a page.
 DISTRICTS = ("登封市", "郑州航空港区")
@@ -139,8 +141,9 @@ def frames(page: Page) -> list[float]:
     return list(page.evaluate("window.frames_"))
 
 
-def measure(browser: Browser, folder: Path, name: str, *scales: int, kind: str = USUAL) -> list[Case]:
-    """Measure the empty page, and the page ``name`` over the demonstration at each scale."""
+@contextmanager
+def serving(folder: Path, *scales: int) -> Iterator[list[App]]:
+    """The empty page, and the app over the demonstration at each scale."""
     stores = [folder / f"{times}.sqlite" for times in scales]
     for store in stores:
         if not store.exists():
@@ -148,18 +151,25 @@ def measure(browser: Browser, folder: Path, name: str, *scales: int, kind: str =
     apps = [start("empty", folder, "empty.py", stores[0])]
     apps += [start(f"{store.stem} times", ROOT, "app.py", store) for store in stores]
     try:
-        cases = [open_page(browser, app, name, kind) for app in apps]
-        for time in range(-4, TIMES):
-            for case in cases:
-                taken = change(case, time)
-                if time >= 0:  # the first few warm the caches
-                    case.changes.append(taken)
-        for case in cases[1:] if name == "projects" else ():
-            case.frames = frames(case.page)
-        return cases
+        yield apps
     finally:
         for app in apps:
             stop(app)
+
+
+def measure(browser: Browser, apps: Sequence[App], name: str, kind: str = USUAL) -> list[Case]:
+    """Measure the empty page, which is the first of the apps, and the page ``name`` of the others."""
+    cases = [open_page(browser, app, name, kind) for app in apps]
+    for time in range(-WARM_UP, TIMES):
+        for case in cases:
+            taken = change(case, time)
+            if time >= 0:  # the first few warm the caches
+                case.changes.append(taken)
+    for case in cases[1:] if name == "projects" else ():
+        case.frames = frames(case.page)
+    for case in cases:
+        case.page.context.close()
+    return cases
 
 
 def report(cases: list[Case], name: str) -> None:
@@ -187,7 +197,8 @@ def main() -> None:
         make_empty(folder)
         for page in sys.argv[1:] or SCALES:
             browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-            report(measure(browser, folder, page, 1, SCALES[page]), page)
+            with serving(folder, 1, SCALES[page]) as apps:
+                report(measure(browser, apps, page), page)
             browser.close()
 
 

@@ -3,7 +3,8 @@
 First load and transfer, a filter change on each page, ten readers and a hundred, over the demonstration year and over one many
 times as large (``--scale 200``); each compared with an empty Streamlit page on the same machine in the same run. All of it takes
 an hour; a part is a section of that page by its heading, such as "Filters". To shorten it, set in the environment: BENCH_TIMES
-(changes), BENCH_STARTS, BENCH_SCALE (how many times as large), BENCH_SECONDS and BENCH_USERS (of the crowd), BENCH_SESSIONS.
+(changes), BENCH_STARTS, BENCH_SCALE (how many times as large), BENCH_SECONDS and BENCH_USERS (of the crowd), BENCH_SESSIONS, and BENCH_FOLDER (stores
+made earlier, named by their scale).
 """
 
 import asyncio
@@ -28,6 +29,8 @@ from servers import ROOT, App, answer, chromium, machine, make_empty, make_store
 import pages
 
 SCALE = int(os.environ.get("BENCH_SCALE", "200"))
+#: The stores of the filters by their scale: rows of the ledgers, about.
+SIZES = {1: "10³", 20: "10⁵", 200: "10⁶"}
 FEW = 10
 #: Upper bound of a filter change relative to an empty page, on every page and on the page with the map.
 MOST, MOST_OF_MAP = 4, 5
@@ -109,22 +112,19 @@ def visit(browser: Browser, app: App) -> tuple[float, int]:
     return seconds, size
 
 
-def filter_changes(folder: Path, name: str = "demonstration", scale: int = 1) -> Iterator[str]:
-    """A change of the filter on each page, until the last change on the screen."""
-    yield f"| a filter changed | empty page | {name} | ratio | at most |"
-    yield "|---|--:|--:|--:|--:|"
-    for words, page, kind in every_change():
-        most = MOST_OF_MAP if page == "projects" else MOST
-        with sync_playwright() as playwright:
+def filter_changes(folder: Path) -> Iterator[str]:
+    """A change of the filter on each page, until the last change on the screen, over stores of three sizes."""
+    heads = " | ".join(f"{words}" for words in SIZES.values())
+    yield f"| a filter changed | empty page | {heads} | {' | '.join(f'{words} / empty' for words in SIZES.values())} | at most |"
+    yield f"|---|{'--:|' * (2 + 2 * len(SIZES))}"
+    with sync_playwright() as playwright, filters.serving(folder, *SIZES) as apps:
+        for words, page, kind in every_change():
+            most = MOST_OF_MAP if page == "projects" else MOST
             browser = playwright.chromium.launch(executable_path=chromium(), args=filters.FLAGS)
-            empty, ours = (median(case.changes) for case in filters.measure(browser, folder, page, scale, kind=kind))
+            empty, *ours = (median(case.changes) for case in filters.measure(browser, apps, page, kind))
             browser.close()
-        yield f"| {words} | {empty:.0f} ms | {ours:.0f} ms | {ours / empty:.1f} | {most if scale == 1 else '–'} |"
-
-
-def filter_changes_of_much(folder: Path) -> Iterator[str]:
-    """The same over a store many times as large, which has no bound."""
-    yield from filter_changes(folder, f"{SCALE} times as much", SCALE)
+            taken = " | ".join(f"{one:.0f} ms" for one in (empty, *ours))
+            yield f"| {words} | {taken} | {' | '.join(f'{one / empty:.1f}' for one in ours)} | {most} |"
 
 
 def crowds(folder: Path) -> Iterator[str]:
@@ -169,7 +169,6 @@ def memory(folder: Path) -> Iterator[str]:
 PARTS = {
     "First load": first_load,
     "Filters": filter_changes,
-    "Filters over much": filter_changes_of_much,
     "Many readers": crowds,
     "Memory": memory,
 }
@@ -179,7 +178,8 @@ Written by `tests/bench/table.py`. Every number stands beside that of an empty S
 machine in the same run: the ratio is what counts. The map is drawn in software, on the cores that serve. A change of the filter
 is from the click to the last change on the screen, on other data each time: another district, and on pages without a list of
 them another day that nobody looked at before, for which every figure, project and programme is read and judged anew; where it
-is said, another day compared with, or another of the meetings of the demonstration. An answer
+is said, another day compared with, or another of the meetings of the demonstration. The stores of three sizes have about 10³,
+10⁵ and 10⁶ rows in their ledgers: the demonstration, and 20 and 200 times as many projects, programmes and quotas. An answer
 to a reader is from the click until the server's last word. Medians, where nothing else is said.
 """
 
@@ -211,10 +211,11 @@ def write(heading: str, lines: list[str]) -> None:
 def main() -> None:
     """Measure the named parts, or all of them; each is written when it is done."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        folder = Path(name)
+        folder = Path(os.environ.get("BENCH_FOLDER", name))
         make_empty(folder)
-        for scale in (1, SCALE):
-            make_store(folder / f"{scale}.sqlite", scale)
+        for scale in {1, SCALE, *SIZES}:
+            if not (folder / f"{scale}.sqlite").exists():
+                make_store(folder / f"{scale}.sqlite", scale)
         for heading in sys.argv[1:] or PARTS:
             write(heading, told(PARTS[heading](folder)))
 
