@@ -1,9 +1,10 @@
 """Estimates of the memory that values take, without looking at every cell."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
+from itertools import islice
 from sys import getsizeof
 from types import NoneType
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import is_object_dtype
 
-#: Cells of a column that are looked at.
+#: Cells of a column, or parts of a list, that are looked at.
 SAMPLE = 32
 _POINTER = 8
 #: Cells that belong to the plan, or are the same object as others.
@@ -32,9 +33,9 @@ def size_of(value: Any) -> int:
     if isinstance(value, np.ndarray):
         return int(value.nbytes)
     if isinstance(value, Mapping):
-        return getsizeof(value) + sum(map(size_of, value.values()))
+        return len(value) * 2 * _POINTER + _sampled(len(value), value.values())
     if isinstance(value, (list, tuple, set, frozenset)):
-        return getsizeof(value) + sum(map(size_of, value))
+        return getsizeof(value) + _sampled(len(value), value)
     if is_dataclass(value) and not isinstance(value, type):
         return sum(size_of(getattr(value, field.name)) for field in fields(value)) + _POINTER * len(fields(value))
     return 0 if isinstance(value, _SHARED_CELLS) else getsizeof(value)
@@ -43,5 +44,10 @@ def size_of(value: Any) -> int:
 def _column(column: "pd.Series[Any]") -> int:
     if not is_object_dtype(column.dtype):
         return int(column.memory_usage(index=False, deep=False))
-    cells = column.iloc[:: max(len(column) // SAMPLE, 1)].tolist()
-    return len(column) * _POINTER + round(len(column) * sum(map(size_of, cells)) / max(len(cells), 1))
+    return len(column) * _POINTER + _sampled(len(column), column.iloc[:: max(len(column) // SAMPLE, 1)].tolist())
+
+
+def _sampled(count: int, cells: Iterable[Any]) -> int:
+    """Return about the bytes of some cells, of which the first ``SAMPLE`` are looked at."""
+    sizes = [size_of(cell) for cell in islice(cells, SAMPLE)]
+    return round(count * sum(sizes) / len(sizes)) if sizes else 0

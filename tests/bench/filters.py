@@ -117,7 +117,7 @@ def change(case: Case, time: int) -> float:
     case.received = 0
     ask(case, time)
     page.wait_for_function(f"before => ({SHOWN})() !== before", arg=before)
-    page.wait_for_selector('[data-test-script-state="notRunning"]')
+    page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=120_000)
     assert page.locator(".stException, .stAlert").count() == 0, page.locator(".stException, .stAlert").first.inner_text()
     page.wait_for_function(f"() => performance.now() - window.bench.last > {QUIET}", timeout=60_000)
     case.sizes.append(case.received)

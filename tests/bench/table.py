@@ -3,8 +3,8 @@
 First load and transfer, a filter change on each page, ten readers and a hundred, over the demonstration year and over one many
 times as large (``--scale 200``); each compared with an empty Streamlit page on the same machine in the same run. All of it takes
 an hour; a part is a section of that page by its heading, such as "Filters". To shorten it, set in the environment: BENCH_TIMES
-(changes), BENCH_STARTS, BENCH_SCALE (how many times as large), BENCH_SECONDS and BENCH_USERS (of the crowd), BENCH_SESSIONS, and BENCH_FOLDER (stores
-made earlier, named by their scale).
+(changes), BENCH_STARTS, BENCH_SCALE (how many times as large), BENCH_SECONDS and BENCH_USERS (of the crowd), BENCH_SESSIONS,
+and BENCH_FOLDER (stores made earlier, named by their scale).
 """
 
 import asyncio
