@@ -67,6 +67,7 @@ def _curve(page: PageContext, row: Standing, history: pd.DataFrame, divided: Bre
         stepped=is_stepped(page.view, row.code, baselines),
         as_of=page.as_of,
         unit=unit_of(row, t.language),
+        plan_name=t.plan_line(row),
     )
     alt = t("chart.curve_alt", name=t.name(row), day=page.as_of)
     chart.chart(t, figure, page.address("curve", target=row.code), key=f"curve-{row.code}", alt=alt)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from models.plan.file import PlanFile, parse_plan
 from models.plan.file_parts import DistrictPart, ItemPart, PlanPart, SectionPart, TargetPart
@@ -40,6 +41,14 @@ def plan_of(proposals: Sequence[Proposal], head: PlanHead) -> PlanFile:
     return parse_plan(text.encode(), name=f"{head.code}.yaml")
 
 
+def _baseline(one: Proposal) -> Decimal | None:
+    """Return the baseline of a proposal, None if it does not lie before its number."""
+    if one.baseline is None or one.value is None:
+        return None
+    is_before = one.baseline >= one.value if one.comparator.is_limit else one.baseline <= one.value
+    return one.baseline if is_before else None
+
+
 def _target(one: Proposal, section: str) -> TargetPart:
     """Return a proposal as a target of the plan file."""
     kind = one.kind if fits(one) else TargetKind.ACTION
@@ -51,9 +60,9 @@ def _target(one: Proposal, section: str) -> TargetPart:
         name=one.name[:LONGEST],
         unit=one.unit if is_measured else None,
         target=one.value if is_measured else None,
-        baseline=one.baseline if is_measured and one.baseline is not None and one.baseline <= (one.value or 0) else None,
+        baseline=_baseline(one) if is_measured else None,
         due=None if kind is TargetKind.ACTION else one.due,
-        direction="down" if kind is TargetKind.ACTION and one.comparator in _DOWN else None,
+        direction="down" if kind in (TargetKind.ACTION, TargetKind.REACH) and one.comparator in _DOWN else None,
         open_ended=one.open_ended and kind is TargetKind.COUNT,
         owner=one.owner[:LONGEST] if one.owner else None,
         items=tuple(ItemPart(name=name) for name in one.items) if kind is TargetKind.ITEMS else (),

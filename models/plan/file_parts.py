@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from models.numbers import is_exact
-from models.status import TargetKind
+from models.status import Scale, TargetKind, is_falling, scale_of
 from models.text import has_controls
 
 
@@ -186,6 +186,16 @@ class TargetPart(Part):
     heading: Text | None = None
     note: Text | None = None
     note_en: Text | None = None
+
+    @property
+    def scale(self) -> Scale | None:
+        """The scale of a rate; None for what is added up over districts, and for what is not measured."""
+        return scale_of(self.kind, self.unit)
+
+    @property
+    def is_falling(self) -> bool:
+        """True where less is better."""
+        return is_falling(self.kind, self.direction)
 
     def item_codes(self, known: Mapping[str, str] = MappingProxyType({}), used: Iterable[str] = ()) -> list[str]:
         """Return the code of each item: its own, else the ``known`` one of its name, else the next free one.

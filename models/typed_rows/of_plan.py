@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, Protocol, TypeAlias
 
+from models.status import Scale, is_falling, scale_of
+
 
 class Named(Protocol):
     """A row with a name in one or two languages."""
@@ -119,6 +121,16 @@ class TargetRow:
     heading: str | None
     note: str | None
     note_en: str | None
+
+    @property
+    def scale(self) -> Scale | None:
+        """The scale of a rate; None for what is added up over districts, and for what is not measured."""
+        return scale_of(self.kind, self.unit)
+
+    @property
+    def is_falling(self) -> bool:
+        """True where less is better."""
+        return is_falling(self.kind, self.direction)
 
 
 @dataclass(frozen=True, slots=True)

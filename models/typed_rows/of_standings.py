@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from models.status import ExpectedSource, Flag, Reason, Remedy, Status, Word
+from models.status import ExpectedSource, Flag, Reason, Remedy, Scale, Status, Word, is_falling, scale_of
 from models.typed_rows.of_plan import PlanChange
 
 
@@ -55,6 +55,16 @@ class Standing:
     grade: str | None
     source: str | None
     plan_changes: tuple[PlanChange, ...]
+
+    @property
+    def scale(self) -> Scale | None:
+        """The scale of a rate; None for what is added up over districts, and for what is not measured."""
+        return scale_of(self.kind, self.unit)
+
+    @property
+    def is_falling(self) -> bool:
+        """True where less is better."""
+        return is_falling(self.kind, self.direction)
 
 
 @dataclass(frozen=True, slots=True)
