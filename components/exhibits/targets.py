@@ -143,7 +143,7 @@ def counts(context: ExhibitContext) -> ExhibitDraft:
 def _done_of(t: Text, row: Standing) -> str:
     """Return the actual against the target, short enough for a bar label."""
     done = NOTHING if row.actual is None else t.number(row.actual)
-    return f"{done} / {'≥' if row.open_ended else ''}{t.short_amount(row.target, row)}"
+    return f"{done} / {'>' if row.strict else '≥' if row.open_ended else ''}{t.short_amount(row.target, row)}"
 
 
 def _share(value: Fraction | None, row: Standing) -> Fraction:
@@ -325,7 +325,7 @@ def compare(context: ExhibitContext) -> ExhibitDraft:
     labels = tuple(f"{t.number(one.value)}{unit}" for one in own)
     wanted = Series(t("chart.limit" if row.is_falling else "chart.target"), tuple(number(row.target) for _ in own), "target")
     as_dots = is_fitted(unit, [*done.values, *wanted.values])
-    plan = wanted if as_dots and row.target is not None else None
+    plan = wanted if row.rate_scale is not None and row.target is not None else None
     body = Bars(names, tuple(one.code for one in own), done, labels, plan, unit=unit, as_dots=as_dots)
     title = t("part.title_compare", name=t.name(row), n=len(own), day=context.snapshot.as_of)
     data, alt = table_of(t("grid.district"), names, body), t("chart.districts_alt", name=t.name(row), day=context.snapshot.as_of)

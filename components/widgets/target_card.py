@@ -76,7 +76,7 @@ def _curve(page: PageContext, row: Standing, history: pd.DataFrame, divided: Bre
 
 
 def _facts(t: Text, row: Standing) -> list[tuple[str, str]]:
-    pairs = [(t("target.actual"), t.amount(row.actual, row)), (t("target.target"), t.amount(row.target, row))]
+    pairs = [(t("target.actual"), t.amount(row.actual, row)), (t("target.target"), t.goal(row))]
     if row.expected is not None:
         pairs.append((t("target.expected"), t.amount(row.expected, row)))
     if row.reporters:

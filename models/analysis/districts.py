@@ -12,7 +12,7 @@ from models.typed_rows import DistrictRow, DistrictValue, FigureRow
 
 def across_districts(figures: pd.DataFrame, view: PlanView, code: str, *, as_of: date) -> pd.DataFrame:
     """Return the newest figure of one target in each district that reported: code, name, name_en, value."""
-    rows, scale = [], view.target(code).scale
+    rows, scale = [], view.target(code).rate_scale
     for one in rows_of(view.districts, DistrictRow):
         own = figures[(figures["code"] == code) & (figures["district"] == one.code) & (figures["as_of"] <= as_of)]
         history = own_readings(sorted(rows_of(own, FigureRow), key=recency_key), scale)

@@ -76,7 +76,7 @@ def _due(target: TargetRow, as_of: date) -> date:
 
 def _counts(figure: FigureRow, target: TargetRow, view: PlanView) -> bool:
     """Return True if a figure settles its district's report; a rate also needs numerator and denominator for the city's."""
-    needs_parts = target.scale is not None and len(view.districts) > 1
+    needs_parts = target.rate_scale is not None and len(view.districts) > 1
     return figure.denominator is not None or not needs_parts
 
 

@@ -214,7 +214,8 @@ def _target(view: PlanView, row: TargetRow, points: Sequence[PointRow]) -> Targe
         suspended_since=row.suspended_since,
         suspended_by=row.suspended_document,
         direction=row.direction,
-        scale=row.scale,
+        scale=row.rate_scale,
+        is_strict=bool(row.strict),
     )
 
 

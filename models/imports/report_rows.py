@@ -85,7 +85,7 @@ class _Check:
     def __init__(self, view: PlanView, today: date, origin: str, divided: Set[str]) -> None:
         rows = rows_of(view.targets, TargetRow)
         self.kinds = {row.code: TargetKind(row.kind) for row in rows} | dict.fromkeys(view.items["code"], TargetKind.DELIVER)
-        self.scales = {row.code: row.scale for row in rows}
+        self.scales = {row.code: row.rate_scale for row in rows}
         self.codes = Names((code, code) for code in self.kinds)
         self.districts, self.gates = Districts(view), view.gates()
         self.is_divided = len(view.districts) > 1
@@ -228,7 +228,7 @@ def check_figure(
     if value < 0:
         problems.append(problem(where, "negative", value=value))
     if scale is not None and scale.most is not None and value > scale.most:
-        problems.append(problem(where, "rate_above_100", value=value))
+        problems.append(problem(where, "rate_above_100" if scale.most == 100 else "above_most", value=value, most=scale.most))
     if kind is TargetKind.COUNT and value != value.to_integral_value():
         problems.append(problem(where, "not_whole", value=value))
     if kind is TargetKind.DELIVER and value not in (0, 1):

@@ -186,9 +186,9 @@ class RowValidator:
         target = self._targets.get(code)  # None for an item
         kind, before = self._kind(code), len(self.findings)
         names = (target.unit, target.unit_en) if target else ()
-        scale = target.scale if target else None
+        scale = target.rate_scale if target else None
         own = ("%",) if scale == PERCENT else tuple(name or "" for name in names)
-        if scale == PERCENT:
+        if scale is not None:
             row, told = with_rounded_rate(row)
             self._tell(index, told)
         units = {"value": own, "numerator": COUNTED, "denominator": COUNTED}
@@ -214,7 +214,7 @@ class RowValidator:
 
     def _doubt_share(self, index: int, place: str, target: TargetRow, value: Decimal) -> None:
         """Warn about a rate in percent that looks like a fraction of one."""
-        if target.scale == PERCENT and 0 < value <= 1 and target.target is not None and target.target > 10:
+        if target.rate_scale == PERCENT and 0 < value <= 1 and target.target is not None and target.target > 10:
             self._find("doubt", index, place, "share_not_percent", value=value, percent=value * 100)
 
     def _doubt_unit(self, index: int, place: str, kind: TargetKind, wanted: Decimal | None, value: Decimal) -> None:
@@ -236,7 +236,7 @@ class RowValidator:
             known = {one.day: one for one in self.known.figures.get((code, district), ())}
             before = pasts((known | {fact.as_of: fact.figure for fact in facts}).values())
             kind, wanted = self._kind(code), self._wanted(code)
-            scale = self._targets[code].scale if code in self._targets else None
+            scale = self._targets[code].rate_scale if code in self._targets else None
             for fact in facts:
                 place = self.rows[fact.row].where
                 for one in odd_steps(fact.figure, before[fact.as_of], kind=kind, wanted=wanted, place=place, scale=scale):

@@ -174,6 +174,9 @@ class TargetPart(Part):
     baseline: Annotated[Number, Field(ge=0)] | None = None
     due: date | None = None
     direction: Literal["up", "down"] | None = None
+    strict: bool = False
+    scale: Annotated[Number, Field(gt=0)] | None = None
+    most: Annotated[Number, Field(gt=0)] | None = None
     open_ended: bool = False
     project_milestone: Text | None = None
     plan: tuple[PointPart, ...] = ()
@@ -188,9 +191,9 @@ class TargetPart(Part):
     note_en: Text | None = None
 
     @property
-    def scale(self) -> Scale | None:
+    def rate_scale(self) -> Scale | None:
         """The scale of a rate; None for what is added up over districts, and for what is not measured."""
-        return scale_of(self.kind, self.unit)
+        return scale_of(self.kind, self.unit, self.scale, self.most)
 
     @property
     def is_falling(self) -> bool:

@@ -59,6 +59,7 @@ def _check_needs(target: TargetPart, where: str) -> Iterator[Problem]:
         yield problem(f"{where}.direction", "down_not_judged", kind=target.kind)
     if target.direction == "up" and target.kind is TargetKind.CEILING:
         yield problem(f"{where}.direction", "ceiling_goes_down")
+    yield from _check_scale(target, where)
     names = [item.name for item in target.items]
     if len(set(names)) < len(names):
         yield problem(f"{where}.items", "twice", value="、".join(names))
@@ -68,13 +69,25 @@ def _check_needs(target: TargetPart, where: str) -> Iterator[Problem]:
             yield problem(f"{where}{place}.gates", "twice", value="、".join(gate.name for gate in own))
 
 
+def _check_scale(target: TargetPart, where: str) -> Iterator[Problem]:
+    if target.strict and not target.kind.is_measured:
+        yield problem(f"{where}.strict", "strict_needs_number", kind=target.kind)
+    for name in ("scale", "most"):
+        if getattr(target, name) is not None and target.rate_scale is None:
+            yield problem(f"{where}.{name}", "scale_needs_rate", kind=target.kind)
+    end = 0 if target.is_falling else target.rate_scale and target.rate_scale.most
+    if target.strict and target.target is not None and target.target == end:
+        yield problem(f"{where}.strict", "nothing_beyond", value=target.target)
+
+
 def _check_numbers(target: TargetPart, where: str) -> Iterator[Problem]:
     for name in ("target", "baseline"):
         value = getattr(target, name)
         if value is None:
             continue
-        if target.scale is not None and target.scale.most is not None and value > target.scale.most:
-            yield problem(f"{where}.{name}", "rate_above_100", value=value)
+        most = target.rate_scale.most if target.rate_scale else None
+        if most is not None and value > most:
+            yield problem(f"{where}.{name}", "rate_above_100" if most == 100 else "above_most", value=value, most=most)
         if target.kind is TargetKind.COUNT and value != value.to_integral_value():
             yield problem(f"{where}.{name}", "not_whole", value=value)
     if target.kind is TargetKind.REACH and target.baseline is not None and target.target is not None:

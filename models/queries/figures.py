@@ -80,7 +80,7 @@ def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool], of_no
     """Build the recursive query from the newest report of each series back to the previous dates; each step is one index seek."""
     floors, goals, measured = _reach(view)
     is_own = series.district == ""
-    rates = [row.code for row in rows_of(view.targets, TargetRow) if row.scale is not None]
+    rates = [row.code for row in rows_of(view.targets, TargetRow) if row.rate_scale is not None]
     needs_pair = and_(not_(is_own), subjects.code.in_(rates), literal(len(view.districts) > 1))
     first = (
         select(

@@ -46,8 +46,9 @@ def _decide_partial(target: Target, seen: list[Reading], day: date, rules: Rules
         return replace(verdict, flags=flags)
     bounds = {"worst": newest.worst, "best": newest.best, "heard": newest.heard, "districts": newest.districts}
     numbers = {**verdict.reason.numbers, **bounds}
-    rule = "partial_open" if newest.worst is None or newest.best is None else "partial"
-    return replace(verdict, status=Status.UNKNOWN, flags=flags, reason=Reason(rule, numbers))
+    is_open = newest.worst is None or newest.best is None
+    reason = Reason("partial_open" if is_open else "partial", numbers)
+    return replace(verdict, status=Status.UNKNOWN, flags=flags, reason=reason)
 
 
 def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Verdict:
@@ -75,11 +76,13 @@ def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Ver
 
     if target.suspended_since is not None and target.suspended_since <= day:
         return verdict(Status.SUSPENDED, "suspended", since=target.suspended_since, document=target.suspended_by)
-    down = "down_" if target.is_falling else ""
-    if newest is not None and not target.kind.is_kept and target.ahead(newest.value, goal) >= 0:
-        since = _stands_since(target, seen, goal)
+    falls = target.is_falling
+    if newest is not None and not target.kind.is_kept and target.attains(newest.value):
+        since = _stands_since(target, seen)
         late = since > due
-        return verdict(Status.MET_LATE if late else Status.MET, f"{down}reached{'_late' if late else ''}", since=since)
+        if late:
+            return verdict(Status.MET_LATE, "down_reached_late" if falls else "reached_late", since=since)
+        return verdict(Status.MET, "down_reached" if falls else "reached", since=since)
     if newest is None:
         if (target.kind.is_total and wanted == 0) or (not target.kind.is_total and day < target.start):
             return verdict(Status.NOT_DUE, "nothing_due")
@@ -89,10 +92,10 @@ def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Ver
         return verdict(Status.UNKNOWN, "overdue_report", Flag.OVERDUE_REPORT, age=age, limit=2 * target.cycle_days + 7)
     stale = (Flag.STALE,) if age > target.cycle_days + 7 else ()
     if day >= due:
-        ahead = target.ahead(newest.value, goal)
-        if target.kind.is_kept and ahead >= 0:
-            return verdict(Status.MET, f"{down}kept", *stale)
-        return verdict(Status.MISSED, f"{down}missed", *stale, short=-ahead)
+        if target.kind.is_kept and target.attains(newest.value):
+            return verdict(Status.MET, "down_kept" if falls else "kept", *stale)
+        short = -target.ahead(newest.value, goal)
+        return verdict(Status.MISSED, ("down_missed" if falls else "missed") if short else "missed_equal", *stale, short=short)
     status, rule, limits = _before_due(target, goal, newest.value, wanted, gap, rules)
     more = (Flag.NO_BASELINE,) if rule == "no_baseline" else ()
     if stale and status is Status.ON_TRACK:
@@ -106,8 +109,11 @@ def _before_due(
     """Apply rule 6: return the status, the deciding line and its limits."""
     if target.kind.is_kept:
         margin, ahead = _margin(target, goal, rules), target.ahead(actual, goal)
-        status = Status.ON_TRACK if ahead >= margin else Status.AT_RISK if ahead >= 0 else Status.OFF_TRACK
-        return status, target.kind.value, {"margin": margin}
+        kept = Status.ON_TRACK if ahead >= margin else Status.AT_RISK
+        status = kept if target.attains(actual) else Status.OFF_TRACK
+        if target.is_strict:
+            return status, "ceiling_strict" if target.is_falling else "floor_strict", {"margin": margin}
+        return status, "ceiling" if target.is_falling else "floor", {"margin": margin}
     if target.kind is TargetKind.REACH and (target.baseline is None or wanted is None or gap is None):
         return Status.AT_RISK, "no_baseline", {}
     assert wanted is not None, "a total always has a path"
@@ -126,11 +132,12 @@ def _before_due(
 
 
 def _margin(target: Target, goal: Fraction, rules: Rules) -> Fraction:
-    """Return the margin of a level to keep: never more than the way from the target to the end of the scale."""
-    if target.is_falling:
-        return min(rules.margin, goal)
+    """Return the margin of a level to keep, on its scale: never more than the way from the target to the end of the scale."""
     most = target.scale.most if target.scale else None
-    return rules.margin if most is None else min(rules.margin, most - goal)
+    margin = rules.margin if most is None else rules.margin * most / 100
+    if target.is_falling:
+        return min(margin, goal)
+    return margin if most is None else min(margin, most - goal)
 
 
 def _share(shares: tuple[Fraction, Fraction], whole_way: Fraction, way_so_far: Fraction, *, whole: bool = False) -> Fraction:
@@ -139,11 +146,11 @@ def _share(shares: tuple[Fraction, Fraction], whole_way: Fraction, way_so_far: F
     return Fraction(floor(allowed)) if whole else allowed
 
 
-def _stands_since(target: Target, seen: list[Reading], goal: Fraction) -> date:
-    """Return the first day from which every value up to the newest reading is at ``goal`` or better; the newest must be."""
+def _stands_since(target: Target, seen: list[Reading]) -> date:
+    """Return the first day from which every value up to the newest reading attains the target; the newest must."""
     since = seen[-1].day
     for reading in reversed(seen):
-        if target.ahead(reading.value, goal) < 0:
+        if not target.attains(reading.value):
             break
         since = reading.day
     return since
@@ -185,4 +192,5 @@ def _highest(target: Target, goal: Fraction, verdict: Verdict, rules: Rules) -> 
     """Return the highest figure that a remedy may have."""
     if target.is_rate and target.scale is not None and target.scale.most is not None:
         return target.scale.most
-    return max(goal + rules.margin, *(value for value in (verdict.actual, verdict.expected) if value is not None), Fraction(0))
+    beyond = goal + rules.margin + COUNT_STEP
+    return max(beyond, *(value for value in (verdict.actual, verdict.expected) if value is not None), Fraction(0))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -148,12 +149,15 @@ class Scale:
 PERCENT = Scale()
 
 
-def scale_of(kind: str, unit: str | None) -> Scale | None:
+def scale_of(kind: str, unit: str | None, factor: Decimal | None = None, most: Decimal | None = None) -> Scale | None:
     """Return the scale of a rate, which is never added up over districts; None for what is: counts, amounts, and ceilings of
-    things, which have a unit of their own.
+    things, which have a unit of their own and no factor.
     """
-    is_rate = kind in (TargetKind.REACH, TargetKind.FLOOR) or (kind == TargetKind.CEILING and unit in (None, "%"))
-    return PERCENT if is_rate else None
+    is_rate = kind in (TargetKind.REACH, TargetKind.FLOOR)
+    if not is_rate and not (kind == TargetKind.CEILING and (unit in (None, "%") or factor is not None)):
+        return None
+    highest = most if most is not None or factor is not None else PERCENT.most
+    return Scale(PERCENT.factor if factor is None else Fraction(factor), None if highest is None else Fraction(highest))
 
 
 def is_falling(kind: str, direction: str | None) -> bool:
@@ -166,7 +170,7 @@ class Target:
     """A measured promise. ``target``, ``baseline`` and ``points`` are in its unit; rates are on their ``scale``, else in percent.
 
     Without a scale its figures are added up over districts. ``direction`` is "down" if it is to fall to its target.
-    ``suspended_by`` is the number of the document that suspended it.
+    ``suspended_by`` is the number of the document that suspended it. With ``is_strict`` the target itself does not suffice.
     """
 
     kind: TargetKind
@@ -181,6 +185,7 @@ class Target:
     suspended_by: str | None = None
     direction: str | None = None
     scale: Scale | None = PERCENT
+    is_strict: bool = False
 
     @property
     def is_rate(self) -> bool:
@@ -195,6 +200,12 @@ class Target:
     def ahead(self, value: Fraction, of: Fraction) -> Fraction:
         """Return how much better ``value`` is than ``of``; negative if it is worse."""
         return of - value if self.is_falling else value - of
+
+    def attains(self, value: Fraction) -> bool:
+        """Return True if ``value`` is at the target or better, or better than a strict one."""
+        assert self.target is not None, "a measured target has a number"
+        ahead = self.ahead(value, self.target)
+        return ahead > 0 or (ahead == 0 and not self.is_strict)
 
     def points_for(self, share: Fraction) -> tuple[tuple[date, Fraction], ...]:
         """Return the interim targets of a district that has ``share`` of the target: those of the city in proportion."""

@@ -27,6 +27,9 @@ class Standing:
     baseline: Decimal | None
     due: date | None
     direction: str | None
+    strict: bool | None
+    scale: Decimal | None
+    most: Decimal | None
     open_ended: bool
     project_milestone: str | None
     cycle: str
@@ -57,9 +60,9 @@ class Standing:
     plan_changes: tuple[PlanChange, ...]
 
     @property
-    def scale(self) -> Scale | None:
+    def rate_scale(self) -> Scale | None:
         """The scale of a rate; None for what is added up over districts, and for what is not measured."""
-        return scale_of(self.kind, self.unit)
+        return scale_of(self.kind, self.unit, self.scale, self.most)
 
     @property
     def is_falling(self) -> bool:

@@ -12,7 +12,7 @@ from models.plan.text.institutions import distinct, listed_names
 from models.plan.text.names import clean, name_of, topic_of
 from models.plan.text.proposals import Doubt, Proposal, Question
 from models.plan.text.questions import choice, custom_question, due_question, end_question, number_questions
-from models.plan.text.units import MEASURED, PERCENT, POINTS, TIMES, total_of
+from models.plan.text.units import MEASURED, PERCENT, POINTS, TIMES, is_level, total_of
 from models.plan.text.verbs import DONE, FIRM, SUPPORTS, is_past, last_verb
 from models.status import TargetKind
 
@@ -165,7 +165,8 @@ def _kind(clause: Clause) -> tuple[TargetKind, bool]:
         is_fall = bool(clause.baseline) or is_lowered(clause.between)
         return TargetKind.REACH if is_fall and clause.quantity.unit == PERCENT else TargetKind.CEILING, False
     if clause.quantity.form != "share":
-        return total_of(clause.quantity.unit), False
+        is_each = is_level(clause.quantity.unit, clause.before)
+        return TargetKind.FLOOR if is_each else total_of(clause.quantity.unit), False
     if is_kept(clause.before) or is_kept(clause.sentence.text[clause.left : clause.quantity.start]):
         return TargetKind.FLOOR, False
     return TargetKind.REACH, not is_reached(clause.before) and not clause.baseline and clause.quantity.unit != POINTS

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from models.plan.text.comparators import Comparator
 from models.plan.text.proposals import Doubt, Option, Proposal, Question
-from models.plan.text.units import PERCENT, TIMES
+from models.plan.text.units import PERCENT
 from models.status import TargetKind
 
 _AS_DIRECTION = Option("as_direction", (("kind", TargetKind.ACTION),))
@@ -28,10 +28,9 @@ def fits(proposal: Proposal) -> bool:
         return False
     if proposal.comparator not in _JUDGED and not proposal.comparator.is_limit:
         return False
-    if proposal.unit == PERCENT:
-        return proposal.value <= 100
-    is_whole = proposal.value == proposal.value.to_integral_value() or proposal.kind in (TargetKind.AMOUNT, TargetKind.CEILING)
-    return proposal.kind not in (TargetKind.REACH, TargetKind.FLOOR) and is_whole and proposal.unit not in TIMES
+    if proposal.kind is TargetKind.REACH:
+        return proposal.unit == PERCENT
+    return proposal.kind is not TargetKind.COUNT or proposal.value == proposal.value.to_integral_value()
 
 
 def number_questions(proposal: Proposal, *, is_phrase: bool = False, is_rate_unclear: bool = False) -> Iterator[Question]:
@@ -54,11 +53,8 @@ def number_questions(proposal: Proposal, *, is_phrase: bool = False, is_rate_unc
 
 
 def _unit_questions(proposal: Proposal) -> Iterator[Question]:
-    unit, value = proposal.unit or "", proposal.value or Decimal(0)
-    whole = value == value.to_integral_value()
-    if proposal.kind is TargetKind.COUNT and (not whole or unit in TIMES or "/" in unit):
-        yield Question(Doubt.SCALE, (_AS_DIRECTION, Option("as_number")))
-    elif unit in TIMES or (unit == PERCENT and value > 100):
+    value = proposal.value or Decimal(0)
+    if proposal.kind is TargetKind.COUNT and value != value.to_integral_value():
         yield Question(Doubt.SCALE, (_AS_DIRECTION,))
     if proposal.is_each:
         yield Question(Doubt.EACH, (_AS_DIRECTION, Option("as_city", (("is_each", False),))))

@@ -116,3 +116,28 @@ def test_an_amount_adds_its_decimals_over_districts(store: Engine) -> None:
     assert (found.actual, found.gap, found.status) == (Fraction("6.3"), Fraction("0.7"), Status.ON_TRACK)
     report(store, "YUAN", "5.05", "5", "4", on=DUE)
     assert standing(store, "YUAN", DUE).status is Status.MET
+
+
+def test_what_must_be_passed_is_not_kept_at_its_number(store: Engine) -> None:
+    report(store, "OVER", "20", "20", "20", parts="100")
+    assert standing(store, "OVER").status is Status.OFF_TRACK
+    report(store, "OVER", "20", "20", "21", parts="100")
+    assert standing(store, "OVER").status is Status.AT_RISK
+
+
+def test_a_rate_on_its_own_scale_pools_on_it(store: Engine) -> None:
+    report(store, "PUPIL", "1200000", "1300000", "1400000", parts="1000")
+    assert standing(store, "PUPIL").actual == 1300
+    assert [standing(store, "PUPIL", district=one).actual for one in "EWN"] == [1200, 1300, 1400]
+    report(store, "SCORE", "450", "460", "470", parts="100")
+    assert (standing(store, "SCORE").actual, standing(store, "SCORE").status) == (Fraction("4.6"), Status.ON_TRACK)
+    report(store, "GROSS", "120", "130", "140", parts="100")
+    assert (standing(store, "GROSS").actual, standing(store, "GROSS").status) == (130, Status.MET)
+
+
+def test_without_an_end_of_the_scale_a_silent_district_may_hold_any_number(store: Engine) -> None:
+    report(store, "PUPIL", "1300000", "1300000", parts="1000")
+    found = standing(store, "PUPIL")
+    assert (found.word, found.reason.rule, found.reason.numbers["best"]) == (Word.PARTIAL, "partial_open", None)
+    report(store, "SCORE", "460", "460", parts="100")
+    assert standing(store, "SCORE").reason.numbers["best"] == 5

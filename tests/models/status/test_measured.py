@@ -17,6 +17,7 @@ from models.status import (
     Reading,
     Remedy,
     Rules,
+    Scale,
     Status,
     Target,
     TargetKind,
@@ -65,6 +66,7 @@ TEACHERS = count(500)
 SCHOOLS = count(16)
 OPENINGS = count(16, ((9, 1), 16))
 RISE, BLIND_RISE = reach(), reach(baseline=None)
+POINTS = Target(TargetKind.FLOOR, START, DUE, Fraction("4.5"), scale=Scale(Fraction(1), Fraction(5)))
 FALL = reach(25, 28, direction="down")
 YUAN = Target(TargetKind.AMOUNT, START, DUE, Fraction("14.05"), points=points(((6, 30), 7)), scale=None)
 MAY_31, SEP_30, JAN_31 = date(2023, 5, 31), date(2023, 9, 30), date(2024, 1, 31)
@@ -119,6 +121,24 @@ JUL_15, DEC_20, JAN_20 = date(2023, 7, 15), date(2023, 12, 20), date(2024, 1, 20
         (YUAN, {JUN_30: "4.89"}, JUN_30, "7", "off_track", ""),
         (YUAN, {DUE: "14.04"}, DUE, "14.05", "missed", ""),
         (YUAN, {}, MAY_31, "0", "not_due", ""),
+        # over 16 schools: 16 do not suffice
+        (count(16, is_strict=True), {DUE: 16}, DUE, "16", "missed", ""),
+        (count(16, is_strict=True), {DUE: 17}, DUE, "16", "met", ""),
+        (reach(50, 44, is_strict=True), {DUE: 50}, DUE, "50", "missed", ""),
+        (reach(50, 44, is_strict=True), {DUE: "50.01"}, DUE, "50", "met", ""),
+        (floor_of(20, is_strict=True), {JUN_30: 20}, JUN_30, None, "off_track", ""),
+        (floor_of(20, is_strict=True), {JUN_30: "20.01"}, JUN_30, None, "at_risk", ""),
+        (floor_of(20, is_strict=True), {DUE: 20}, DUE, None, "missed", ""),
+        (ceiling(5, is_strict=True), {JUN_30: 5}, JUN_30, None, "off_track", ""),
+        (ceiling(5, is_strict=True), {DUE: "4.99"}, DUE, None, "met", ""),
+        # 1,200 yuan a pupil, without an end; 4.5 of 5 points, whose margin is 0.025; 120 %
+        (floor_of(1200, scale=Scale(Fraction(1), None)), {JUN_30: "1200.5"}, JUN_30, None, "on_track", ""),
+        (floor_of(1200, scale=Scale(Fraction(1), None)), {JUN_30: 1200}, JUN_30, None, "at_risk", ""),
+        (floor_of(1200, scale=Scale(Fraction(1), None)), {JUN_30: 1199}, JUN_30, None, "off_track", ""),
+        (POINTS, {JUN_30: "4.53"}, JUN_30, None, "on_track", ""),
+        (POINTS, {JUN_30: "4.52"}, JUN_30, None, "at_risk", ""),
+        (POINTS, {JUN_30: "4.49"}, JUN_30, None, "off_track", ""),
+        (reach(120, 100, scale=Scale(Fraction(100), None)), {DUE: 120}, DUE, "120", "met", ""),
         (SCHOOLS, {}, DUE, "16", "unknown", "never_reported"),
         (SCHOOLS, {JUN_30: 12}, DUE, "16", "unknown", "overdue_report"),
     ],
@@ -448,6 +468,8 @@ def test_the_linear_plan_is_flagged_only_before_the_due_date() -> None:
         (ceiling(0, scale=None), {JUN_30: 2}, JUN_30, Remedy("less", Status.ON_TRACK, JUN_30, Fraction(0), Fraction(2))),
         (YUAN, {JUN_30: 4}, JUN_30, Remedy("value", Status.AT_RISK, JUN_30, Fraction("4.9"), Fraction("0.9"))),
         (YUAN, {DUE: 14}, DUE, Remedy("value", Status.MET, DUE, Fraction("14.05"), Fraction("0.05"))),
+        (count(16, is_strict=True), {DUE: 16}, DUE, Remedy("value", Status.MET, DUE, Fraction(17), Fraction(1))),
+        (ceiling(5, is_strict=True), {DUE: 5}, DUE, Remedy("less", Status.MET, DUE, Fraction("4.99"), Fraction("0.01"))),
         (OPENINGS, {}, MAY_31, None),
         (SCHOOLS, {DEC_20: 16}, DUE, None),
         (SCHOOLS, {JAN_20: 16}, JAN_31, None),
@@ -539,6 +561,7 @@ def targets(draw: st.DrawFn) -> Target:
     rising = Target(
         kind, START, DUE, goal, baseline, () if kind is TargetKind.FLOOR else path, cycle_days=cycle, suspended_since=suspended
     )
+    rising = replace(rising, is_strict=goal < 100 and draw(st.booleans()))
     return mirrored(rising) if rising.is_rate and draw(st.booleans()) else rising
 
 
@@ -719,6 +742,9 @@ def test_silence_is_never_green_and_never_red(case: tuple[Target, list[Reading],
         (FALL, {DEC_20: 25}, DUE, "down_reached", {"since": DEC_20}),
         (FALL, {DUE: 26, JAN_20: 25}, JAN_31, "down_reached_late", {"since": JAN_20}),
         (FALL, {JUN_30: 27}, JUN_30, "down_behind", {}),
+        (count(16, is_strict=True), {DUE: 16}, DUE, "missed_equal", {"short": 0}),
+        (floor_of(20, is_strict=True), {JUN_30: 21}, JUN_30, "floor_strict", {"margin": Fraction("0.5")}),
+        (ceiling(5, is_strict=True), {JUN_30: 4}, JUN_30, "ceiling_strict", {"margin": Fraction("0.5")}),
         (OPENINGS, {}, MAY_31, "nothing_due", {}),
         (OPENINGS, {}, SEP_30, "never_reported", {}),
         (TEACHERS, {MAY_31: 330}, AUG_31, "overdue_report", {"age": 92, "limit": 69}),
