@@ -26,19 +26,20 @@ def by_district(
     city: Fraction | None,
     target: Fraction | None = None,
     unit: str,
+    is_falling: bool = False,
 ) -> go.Figure:
-    """Draw one target in every reporting district, highest on top, the chosen one in the accent colour.
+    """Draw one target in every reporting district, best on top, the chosen one in the accent colour.
 
     ``values`` has the columns ``code``, ``name`` and ``value``. Rates, which lie close together, are dots on a fitted axis, with
     the ``target`` and the ``city`` as lines; everything else is bars from zero. Numbers are written next to the names, where no
-    line crosses them.
+    line crosses them. Where less is better (``is_falling``), the lowest is on top and the target is a limit.
     """
-    ordered = values.sort_values("value", kind="stable")
+    ordered = values.sort_values("value", kind="stable", ascending=not is_falling)
     numbers = [float(value) for value in ordered["value"]]
     lines = [
         (f"{sign} {word} {t.number(value)}{unit}", colour, float(value), dash)
         for sign, word, value, colour, dash in (
-            ("┃", t("chart.target"), target, look.ink, "solid"),
+            ("┃", t("chart.limit" if is_falling else "chart.target"), target, look.ink, "solid"),
             ("┆", t("chart.city"), city, look.accent, "dot"),
         )
         if value is not None
@@ -53,13 +54,14 @@ def by_district(
     }
     marks |= _DOTS if is_rate else _BARS
     marks["marker"] |= {"size": 13} if is_rate else {}
+    highest = max([*numbers, *(value for _, _, value, _ in lines)], default=1.0)
     axis = fitted([*numbers, *(value for _, _, value, _ in lines)]) if is_rate else None
     labels = [_label(name, f"{t.number(value)}{unit}") for name, value in zip(ordered["name"], ordered["value"], strict=True)]
     return composed(
         look,
         (ROW if lines else 0) + (ROW if is_rate else 0) + 40 + 32 * len(ordered),
         [marks],
-        x=_fitted_axis(axis, unit) if axis else {"range": [0, max(numbers, default=1.0) * 1.02 or 1], "visible": False},
+        x=_fitted_axis(axis, unit) if axis else {"range": [0, highest * 1.02 or 1], "visible": False},
         y={  # a name may look like a number or a date
             "type": "category",
             "tickmode": "array",

@@ -27,7 +27,7 @@ def plan_against_reports(
     stepped: bool,
     as_of: date,
     unit: str,
-    height: int = 300,
+    plan_name: str,
 ) -> go.Figure:
     """Draw the curve of one target: the plan (thin, stepped for a count) against reported figures (dots and line).
 
@@ -44,11 +44,11 @@ def plan_against_reports(
                 "y": [float(value) for _, value in plan],
                 "mode": "lines",
                 "line": {"color": look.accent, "width": 1.5, "dash": "dot", "shape": "hv" if stepped else "linear"},
-                "name": t("chart.plan"),
-                "hovertemplate": f"{t('chart.plan')} %{{x|%Y-%m-%d}}: %{{y:.6~g}}{drawn(unit)}<extra></extra>",
+                "name": drawn(plan_name),
+                "hovertemplate": f"{drawn(plan_name)} %{{x|%Y-%m-%d}}: %{{y:.6~g}}{drawn(unit)}<extra></extra>",
             }
         )
-        key = [(f"┄ {t('chart.plan')} {t.number(plan[-1][1])}{unit}", look.accent)]
+        key = [(f"┄ {plan_name} {t.number(plan[-1][1])}{unit}", look.accent)]
     if len(reports):
         traces.append(
             {
@@ -70,7 +70,7 @@ def plan_against_reports(
     left = wide_numbers(numbers, "%" if unit == "%" else "")
     return composed(
         look,
-        height,
+        300,
         traces,
         x={"range": _around(days), "nticks": 5} | _MONTHS | {"tickcolor": look.line},
         y=_values_axis(numbers, unit),

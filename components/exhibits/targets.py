@@ -122,9 +122,9 @@ def _standing_cells(t: Text, row: Standing, said: NarrativeRow | None) -> tuple[
 
 
 def counts(context: ExhibitContext) -> ExhibitDraft:
-    """Return the share done of every count target, against the share planned by the day; those furthest behind first."""
+    """Return the share done of every count and amount, against the share planned by the day; those furthest behind first."""
     standings = context.snapshot.standings()
-    own = standings[(standings["kind"] == TargetKind.COUNT) & standings["target"].notna()]
+    own = standings[standings["kind"].isin([TargetKind.COUNT, TargetKind.AMOUNT]) & standings["target"].notna()]
     rows = [row for row in rows_of(own, Standing) if row.target and row.status is not Status.ACTION]
     rows.sort(key=lambda row: (_share(row.actual, row) - _share(row.expected, row), row.code))
     every, rows = rows, context.first_of(rows)
@@ -143,7 +143,7 @@ def counts(context: ExhibitContext) -> ExhibitDraft:
 def _done_of(t: Text, row: Standing) -> str:
     """Return the actual against the target, short enough for a bar label."""
     done = NOTHING if row.actual is None else t.number(row.actual)
-    return f"{done} / {'≥' if row.open_ended else ''}{t.short_amount(row.target, row)}"
+    return f"{done} / {'>' if row.strict else '≥' if row.open_ended else ''}{t.short_amount(row.target, row)}"
 
 
 def _share(value: Fraction | None, row: Standing) -> Fraction:
@@ -168,7 +168,7 @@ def curve(context: ExhibitContext) -> ExhibitDraft:
     body = Curve(
         days,
         Series(context.t("chart.actual"), tuple(number(actual.get(day)) for day in days), "actual"),
-        Series(context.t("chart.plan"), tuple(number(plan.get(day)) for day in days), "expected"),
+        Series(context.t.plan_line(row), tuple(number(plan.get(day)) for day in days), "expected"),
         context.snapshot.as_of,
         unit_of(row, context.t.language),
         is_stepped(context.view, row.code, baselines),
@@ -315,17 +315,17 @@ def _district_cells(t: Text, row: Standing, city: Fraction | None) -> tuple[Cell
 
 
 def compare(context: ExhibitContext) -> ExhibitDraft:
-    """Return one target in every district that reported it, highest on top. The filter ``target`` names it."""
+    """Return one target in every district that reported it, best on top. The filter ``target`` names it."""
     t, row = context.t, _target(context, context.snapshot.city)
     values = across_districts(context.snapshot.reports.figures, context.view, row.code, as_of=context.snapshot.as_of)
-    own = sorted(rows_of(values, DistrictValue), key=lambda one: (-one.value, one.code))
+    own = sorted(rows_of(values, DistrictValue), key=lambda one: (one.value if row.is_falling else -one.value, one.code))
     names = tuple(t.name(one) for one in own)
     done = Series(t.name(row), tuple(number(one.value) for one in own), "actual")
     unit = unit_of(row, t.language)
     labels = tuple(f"{t.number(one.value)}{unit}" for one in own)
-    wanted = Series(t("chart.target"), tuple(number(row.target) for _ in own), "target")
+    wanted = Series(t("chart.limit" if row.is_falling else "chart.target"), tuple(number(row.target) for _ in own), "target")
     as_dots = is_fitted(unit, [*done.values, *wanted.values])
-    plan = wanted if as_dots and row.target is not None else None
+    plan = wanted if row.rate_scale is not None and row.target is not None else None
     body = Bars(names, tuple(one.code for one in own), done, labels, plan, unit=unit, as_dots=as_dots)
     title = t("part.title_compare", name=t.name(row), n=len(own), day=context.snapshot.as_of)
     data, alt = table_of(t("grid.district"), names, body), t("chart.districts_alt", name=t.name(row), day=context.snapshot.as_of)

@@ -89,6 +89,8 @@ def missing(t: Text, target: Standing) -> str:
     if target.reporters and target.reported_by is not None and target.reported_by < target.reporters:
         return f"{target.reported_by}/{target.reporters}"
     planned = target.target if target.expected is None else target.expected
-    if not target.status.is_good and target.actual is not None and planned is not None and target.actual < planned:
-        return t("overview.behind", n=t.number(planned - target.actual))
-    return ""
+    if target.status.is_good or target.actual is None or planned is None:
+        return ""
+    if target.is_falling:
+        return t("overview.above", n=t.number(target.actual - planned)) if target.actual > planned else ""
+    return t("overview.behind", n=t.number(planned - target.actual)) if target.actual < planned else ""

@@ -148,6 +148,15 @@ class Text:
         ended = [one if one.endswith(STOPS) else one + self("headline.stop") for one in others]
         return ("" if self.language == "zh" else " ").join((*ended, last))
 
+    def goal(self, row: Standing) -> str:
+        """Return the number of a target with the sign of what suffices: 16所, ≤5%, >20%."""
+        sign = ("<" if row.strict else "≤") if row.is_falling else ">" if row.strict else ""
+        return "–" if row.target is None else sign + self.amount(row.target, row)
+
+    def plan_line(self, row: Standing) -> str:
+        """Return the name of the planned line of a target: a limit that is to be kept, or the plan."""
+        return self("chart.limit" if row.kind == TargetKind.CEILING else "chart.plan")
+
     def progress(self, row: Standing) -> str:
         """Return actual against target, "12 / 16所", with limits: the date of an old figure, the number of districts heard."""
         limits = []
@@ -159,13 +168,15 @@ class Text:
         return self("target.limited", done=done, limits=limits) if limits else done
 
     def done(self, row: Standing) -> str:
-        """Return actual against target: 12 / 16所; "31（目标 ≥30）" if the target is a minimum."""
+        """Return actual against target: 12 / 16所; "31（目标 ≥30）" for a minimum, "4.8（目标 ≤5%）" if less is better."""
         actual, target = row.actual, row.target
         if row.kind == TargetKind.DELIVER and actual is not None:
             return self("target.done" if actual else "target.not_done")
         if target is None:
             return "–" if actual is None else self.amount(actual, row)
         done = "–" if actual is None else self.number(actual)
+        if row.is_falling or row.strict:
+            return self("limited", actual=done, target=self.goal(row))
         if row.open_ended and actual is None:
             return f"– / ≥{self.amount(target, row)}"
         if row.open_ended:

@@ -70,9 +70,11 @@ def compare_districts(page: PageContext, figures: pd.DataFrame, city: pd.DataFra
     code = controls.one_of(t("district.choose"), "compare", names, next(iter(names)))
     row, values = rows[code], across_districts(figures, page.view, code, as_of=page.as_of)
     named = values.assign(name=values["code"].map(t.names(values)))
-    is_rate = row.unit == "%"
+    is_rate = row.rate_scale is not None
     lines = {"city": row.actual if is_rate else None, "target": row.target if is_rate else None}
-    figure = bars.by_district(named, t=t, look=page.look, chosen=chosen, unit=unit_of(row, t.language), **lines)
+    figure = bars.by_district(
+        named, t=t, look=page.look, chosen=chosen, unit=unit_of(row, t.language), is_falling=row.is_falling, **lines
+    )
     alt = t("chart.districts_alt", name=t.name(row), day=page.as_of)
     chart.chart(t, figure, page.address("compare", target=code), key=f"districts-{code}", alt=alt)
     take_away(page, "compare", target=code)

@@ -67,6 +67,7 @@ def _curve(page: PageContext, row: Standing, history: pd.DataFrame, divided: Bre
         stepped=is_stepped(page.view, row.code, baselines),
         as_of=page.as_of,
         unit=unit_of(row, t.language),
+        plan_name=t.plan_line(row),
     )
     alt = t("chart.curve_alt", name=t.name(row), day=page.as_of)
     chart.chart(t, figure, page.address("curve", target=row.code), key=f"curve-{row.code}", alt=alt)
@@ -75,7 +76,7 @@ def _curve(page: PageContext, row: Standing, history: pd.DataFrame, divided: Bre
 
 
 def _facts(t: Text, row: Standing) -> list[tuple[str, str]]:
-    pairs = [(t("target.actual"), t.amount(row.actual, row)), (t("target.target"), t.amount(row.target, row))]
+    pairs = [(t("target.actual"), t.amount(row.actual, row)), (t("target.target"), t.goal(row))]
     if row.expected is not None:
         pairs.append((t("target.expected"), t.amount(row.expected, row)))
     if row.reporters:

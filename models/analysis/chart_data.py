@@ -27,16 +27,16 @@ def plan_line(view: PlanView, code: str, baselines: Sequence[date] = ()) -> list
         return [(day, min(target.target, Fraction(sum(one <= day for one in baselines)))) for day in days]
     if target.target is None or target.due is None:
         return []
-    start = target.start, target.target if target.kind is TargetKind.FLOOR else target.baseline or Fraction(0)
+    start = target.start, target.target if target.kind.is_kept else target.baseline or Fraction(0)
     if target.kind is TargetKind.REACH and target.baseline is None:
         return sorted({**dict(target.points), target.due: target.target}.items())
     return sorted({**dict([start]), **dict(target.points), target.due: target.target}.items())
 
 
 def is_stepped(view: PlanView, code: str, baselines: Sequence[date] = ()) -> bool:
-    """Return True if the planned points are steps: for a count with points or projects, not for a rate or a straight line."""
+    """Return True if the planned points are steps: for a total with points or projects, not for a rate or a straight line."""
     target = target_of(view, code)
-    return target.kind is TargetKind.COUNT and bool(target.points or baselines)
+    return target.kind.is_total and bool(target.points or baselines)
 
 
 def reported_line(

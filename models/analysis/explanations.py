@@ -36,10 +36,10 @@ def reason_sentence(reason: Reason, language: str, *, unit: str = "", terms: Ter
 def _line(reason: Reason) -> str:
     """Return the key of a rule's sentence: limits of zero have sentences of their own, "up to 0 behind" says nothing."""
     numbers, rule = reason.numbers, reason.rule
-    if rule == "floor" and not numbers["margin"]:
-        return "floor_whole"
-    if rule == "behind" and not numbers["on_track_limit"]:
-        return "behind_none" if numbers["at_risk_limit"] else "behind_strict"
+    if rule in ("floor", "ceiling") and not numbers["margin"]:
+        return f"{rule}_whole"
+    if rule in ("behind", "down_behind") and not numbers["on_track_limit"]:
+        return f"{rule}_none" if numbers["at_risk_limit"] else f"{rule}_strict"
     if rule == "slip" and isinstance(slip := numbers["slip"], int) and slip <= 0:
         return "slip_early" if slip else "slip_none"
     return rule
@@ -76,6 +76,8 @@ def _remedy_key(remedy: Remedy, unit: str) -> str:
     if remedy.how == "value":
         is_more = remedy.amount is not None and remedy.amount > 0
         return ("raise" if unit == "%" else "more") if is_more else "report"
+    if remedy.how == "less":
+        return "less" if remedy.amount is not None and remedy.amount > 0 else "report_less"
     return "items_done" if remedy.how == "items" and remedy.to in (Status.MET, Status.MET_LATE) else remedy.how
 
 
@@ -91,7 +93,7 @@ def _plain(value: Value, field: str, language: str) -> object:
     """Return a value in the form used in sentences: interim targets as dates and numbers, codes as words."""
     if isinstance(value, tuple):
         return [f"{show(day, language)} {show(number, language)}" for day, number in value] or None
-    groups = {"kind": "target_kind", "project_milestone": "milestone", "cycle": "cycle"}
+    groups = {"kind": "target_kind", "project_milestone": "milestone"} | {name: name for name in ("cycle", "direction", "strict")}
     return word(groups[field], value, language) if isinstance(value, str) and field in groups else value
 
 

@@ -11,7 +11,7 @@ from models.analysis.quota_figures import QuotaFigures
 from models.analysis.series import group_by
 from models.frames import frame_of, rows_of
 from models.plan.view import PlanView
-from models.status import Status, TargetKind
+from models.status import Status
 from models.typed_rows import DueRow, FigureRow, QuotaRow, ScheduleStanding, TargetRow
 
 #: Days after the end of a period within which its report may still arrive.
@@ -76,7 +76,7 @@ def _due(target: TargetRow, as_of: date) -> date:
 
 def _counts(figure: FigureRow, target: TargetRow, view: PlanView) -> bool:
     """Return True if a figure settles its district's report; a rate also needs numerator and denominator for the city's."""
-    needs_parts = TargetKind(target.kind).is_rate and len(view.districts) > 1
+    needs_parts = target.rate_scale is not None and len(view.districts) > 1
     return figure.denominator is not None or not needs_parts
 
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TypeVar
 
-from models.status import Reading, Share, Target, add_counts, add_rates, districts_in
+from models.status import PERCENT, Reading, Scale, Share, Target, add_counts, add_limited, add_rates, districts_in
 from models.typed_rows import FigureRow
 
 R = TypeVar("R")
@@ -40,21 +41,27 @@ def target_series(figures: Sequence[FigureRow], target: Target, districts: Seque
     if not by_district:
         return []
     if "" in by_district:
-        return own_readings(by_district[""])
-    if not target.kind.is_rate:
-        return add_counts({district: own_readings(own) for district, own in by_district.items()})
-    if len(districts) == 1:
-        return own_readings(by_district.get(districts[0], []))
-    return _pooled(by_district, target, districts, as_of)
+        return own_readings(by_district[""], target.scale)
+    if len(districts) == 1 and not target.kind.is_total:
+        return own_readings(by_district.get(districts[0], []), target.scale)
+    if target.is_rate:
+        return _pooled(by_district, target, districts, as_of)
+    histories = {district: own_readings(by_district.get(district, [])) for district in districts}
+    if target.is_falling:
+        return add_limited(histories, too_old_before=_too_old_before(target, as_of))
+    return add_counts({district: own_readings(own) for district, own in by_district.items()})
 
 
 def districts_heard(figures: Sequence[FigureRow], target: Target, districts: Sequence[str], as_of: date) -> int:
     """Count the districts that make up the city's figure: for a rate those with a current share, for a count all that reported.
 
-    These are the districts summed by ``target_series``.
+    These are the districts summed by ``target_series``; where less is better, those with a current figure.
     """
-    if not target.kind.is_rate or len(districts) == 1:
+    if len(districts) == 1 or not (target.is_rate or target.is_falling):
         return len({figure.district for figure in figures})
+    if not target.is_rate:
+        newest = {figure.district: figure.as_of for figure in sorted(figures, key=recency_key) if figure.value is not None}
+        return sum(day >= _too_old_before(target, as_of) for day in newest.values())
     return len(_current_shares(figures, target, districts, as_of))
 
 
@@ -87,9 +94,9 @@ def _current_shares(figures: Sequence[FigureRow], target: Target, districts: Seq
     return districts_in(shares, too_old_before=_too_old_before(target, as_of))
 
 
-def own_readings(figures: Sequence[FigureRow]) -> list[Reading]:
+def own_readings(figures: Sequence[FigureRow], scale: Scale | None = PERCENT) -> list[Reading]:
     """Return the readings of one series; ``figures`` by ascending recency, so that the newest of each day is kept."""
-    values = {figure.as_of: _value(figure) for figure in figures}
+    values = {figure.as_of: _value(figure, scale or PERCENT) for figure in figures}
     return [Reading(day, value) for day, value in sorted(values.items()) if value is not None]
 
 
@@ -109,9 +116,9 @@ def step_readings(reached_on: Iterable[date | None], as_of: date, last_word: dat
     return [Reading(day, Fraction(bisect_right(reached, day))) for day in days]
 
 
-def _value(figure: FigureRow) -> Fraction | None:
+def _value(figure: FigureRow, scale: Scale) -> Fraction | None:
     if figure.denominator is not None and figure.numerator is not None:
-        return 100 * Fraction(figure.numerator) / Fraction(figure.denominator)
+        return scale.factor * Fraction(figure.numerator) / Fraction(figure.denominator)
     return fraction(figure.value)
 
 
@@ -128,11 +135,17 @@ def _pooled(
     for day, spoken in groupby(figures, key=lambda figure: figure.as_of):
         for figure in spoken:
             _take_share(shares, figure)
-        reading = add_rates(shares, too_old_before=_too_old_before(target, day))
+        reading = _rate(shares, target, day)
         if reading is not None and reading.day == day:
             history.append(reading)
-    newest = add_rates(shares, too_old_before=_too_old_before(target, as_of))
+    newest = _rate(shares, target, as_of)
     return history if newest is None else [*history[:-1], newest]
+
+
+def _rate(shares: Mapping[str, Share | None], target: Target, day: date) -> Reading | None:
+    """Return the rate over districts; where less is better, the highest one possible is the worst."""
+    found = add_rates(shares, too_old_before=_too_old_before(target, day), scale=target.scale or PERCENT)
+    return replace(found, worst=found.best, best=found.worst) if found and target.is_falling else found
 
 
 def _take_share(shares: dict[str, Share | None], figure: FigureRow) -> None:

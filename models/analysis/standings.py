@@ -140,16 +140,21 @@ def _judge(row: TargetRow, target: Target, divided: Breakdown | None, evidence: 
     if divided is not None:
         return _judge_divided(row, target, divided, evidence)
     history = evidence.history(row.code, target, evidence.as_of)
-    if kind is TargetKind.ACTION or (kind is TargetKind.COUNT and not evidence.is_city):
+    if kind is TargetKind.ACTION or not (evidence.is_city or _holds_in_each(target)):
         return _not_judged(history, "action" if kind is TargetKind.ACTION else "no_quota")
-    if not kind.is_rate:
+    if target.kind.is_total:
         return partial(judge_measured, target, history, rules=rules)
 
     def judge(day: date, *, with_remedy: bool = True) -> Verdict:
-        # Which districts a rate is made of moves with the day, though nothing new is reported.
+        # Which districts a level is made of moves with the day, though nothing new is reported.
         return judge_measured(target, evidence.history(row.code, target, day), day, rules, with_remedy=with_remedy)
 
     return judge
+
+
+def _holds_in_each(target: Target) -> bool:
+    """Return True if the city's target is that of every district: for a rate, and where nothing at all may happen."""
+    return target.is_rate or (target.kind is TargetKind.CEILING and target.target == 0)
 
 
 def _judge_divided(row: TargetRow, target: Target, divided: Breakdown, evidence: Evidence) -> Judge:
@@ -208,6 +213,9 @@ def _target(view: PlanView, row: TargetRow, points: Sequence[PointRow]) -> Targe
         cycle_days=CYCLE_DAYS[row.cycle],
         suspended_since=row.suspended_since,
         suspended_by=row.suspended_document,
+        direction=row.direction,
+        scale=row.rate_scale,
+        is_strict=bool(row.strict),
     )
 
 

@@ -86,7 +86,7 @@ def add_version(session: Session, plan: Plan, batch: Batch, file: PlanFile, numb
     _add_milestones(session, plan, batch, _gate_days(session, plan, batch, file, items, number))
 
 
-_TARGET_FIELDS = set(TargetPart.model_fields) - {"plan", "items", "gates", "suspended"}
+_TARGET_FIELDS = set(TargetPart.model_fields) - {"plan", "items", "gates", "suspended", "strict"}
 
 
 def _add_target(session: Session, version_id: int, position: int, part: TargetPart, item_codes: Sequence[str]) -> None:
@@ -96,6 +96,7 @@ def _add_target(session: Session, version_id: int, position: int, part: TargetPa
         suspended_document=part.suspended.document if part.suspended else None,
         suspended_since=part.suspended.since if part.suspended else None,
         gates=_as_json(part.gates),
+        strict=part.strict or None,
         **part.model_dump(include=_TARGET_FIELDS),
     )
     session.add(target)

@@ -19,7 +19,7 @@ from models.demo.calendar import IN_TIME, MONTH_ENDS, YEAR, recorded
 from models.demo.projects import OPENING_REPORT
 from models.demo.seen import Seen, look, slip_of
 from models.snapshots.plan_parts import read_parts
-from models.status import Status, TargetKind
+from models.status import Status
 from models.store.engine import reading
 from models.typed_rows import ScheduleStanding
 
@@ -197,14 +197,14 @@ def _tasks(seen: Seen, number: int, held: Held, taken: set[str]) -> Iterable[Tas
         yield Task(0, decision, until, step=step)
     until = _end_of_month(held.day + timedelta(days=DAYS_TO_WORK))
     open_ones = [row for row in seen.behind if row.code not in taken]
-    for row in [one for one in open_ones if TargetKind(one.kind).is_rate and seen.weakest(one.code)][:1]:
+    for row in [one for one in open_ones if one.rate_scale is not None and seen.weakest(one.code)][:1]:
         weakest = seen.weakest(row.code)
         assert weakest is not None, "it was asked for"
         code, rate = weakest
         name = seen.districts[code].name
         what = sentences.rate_decision_words(row, name, rate, until)
         yield Task(0, NewDecision(number, what, f"{name}教育局", until, row.code, code), until)
-    for row in [one for one in open_ones if not TargetKind(one.kind).is_rate][:1]:
+    for row in [one for one in open_ones if one.rate_scale is None][:1]:
         yield Task(0, NewDecision(number, sentences.target_words(row, until), row.owner or "", until, row.code), until)
 
 

@@ -85,7 +85,7 @@ def why_behind(seen: Seen, target: Standing) -> Why:
         return Why(f"{MARK}{names}材料报送晚于计划", "专人对接，材料齐一件报一件")
     if late := seen.late_works(target):
         return _late_works(seen, late)
-    if kind.is_rate:
+    if target.rate_scale is not None:
         return _low_rate(seen, target)
     short = f"较序时进度少{_number(target.gap)}{target.unit}"
     if target.code in {code for codes in seen.parts.quotas["targets"] for code in codes}:

@@ -178,6 +178,18 @@ def read_number(
     return number, [("guess", problem(place, "number_with_unit", value=said, number=number))]
 
 
+#: Powers of ten in front of a Chinese unit.
+_TENS = {"": Decimal(1), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
+
+
+def amount_scales(unit: str | None) -> dict[str, Decimal]:
+    """Return what the number before each form of an amount's unit is multiplied by: before 万元, 0.0001 where it is in 亿元."""
+    own = unit or ""
+    prefix = own[:1] if own[:1] in ("万", "亿") else ""
+    bare = own.removeprefix(prefix)
+    return {f"{one}{bare}": factor / _TENS[prefix] for one, factor in _TENS.items()} if bare else {}
+
+
 def _factors(units: Iterable[str], scales: Mapping[str, Decimal]) -> dict[str, Decimal]:
     """Return what the number before each unit is multiplied by; units of people stand for each other."""
     names = list(units)

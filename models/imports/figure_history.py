@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from models.errors import Problem, problem
-from models.status import TargetKind
+from models.status import PERCENT, Scale, TargetKind
 
 #: Change of a rate, in percentage points, above which a warning is given.
 POINTS = 10
@@ -64,18 +64,27 @@ def pasts(figures: Iterable[Figure]) -> dict[date, Past]:
 
 
 def odd_steps(
-    figure: Figure, past: Past, *, kind: TargetKind, wanted: Decimal | None, place: Callable[[str], str]
+    figure: Figure,
+    past: Past,
+    *,
+    kind: TargetKind,
+    wanted: Decimal | None,
+    place: Callable[[str], str],
+    scale: Scale | None = PERCENT,
 ) -> Iterator[Problem]:
-    """Yield the implausible changes of a figure from earlier ones; ``place`` names the cell of a column."""
-    if kind.is_rate:
-        yield from _odd_rate(figure, past, place)
-    elif kind in (TargetKind.COUNT, TargetKind.DELIVER):
+    """Yield the implausible changes of a figure from earlier ones; ``place`` names the cell of a column.
+
+    ``scale`` is that of a rate, None for a level that is added up.
+    """
+    if kind.is_total or kind is TargetKind.DELIVER:
         yield from _odd_count(figure, past, place, kind, wanted)
+    elif kind.is_measured and scale is not None:
+        yield from _odd_rate(figure, past, place, scale)
 
 
-def _odd_rate(figure: Figure, past: Past, place: Callable[[str], str]) -> Iterator[Problem]:
+def _odd_rate(figure: Figure, past: Past, place: Callable[[str], str], scale: Scale) -> Iterator[Problem]:
     now, last = figure.amount, past.last
-    if now is not None and last is not None and last.amount is not None and abs(now - last.amount) > POINTS:
+    if scale == PERCENT and now is not None and last is not None and last.amount is not None and abs(now - last.amount) > POINTS:
         cell = place("value" if figure.denominator is None else "numerator")
         yield problem(cell, "far_from_last", value=now, last=last.amount, day=last.day, n=POINTS)
     parts = past.with_parts
@@ -95,7 +104,7 @@ def _odd_count(
     rise, step = value - last, _step(past)
     if rise < 0:
         yield problem(cell, "falls", value=value, last=last, day=day)
-    elif kind is TargetKind.COUNT and rise > SMALL_RISE:
+    elif kind.is_total and rise > (SMALL_RISE if kind is TargetKind.COUNT else 0):
         if step and rise > TIMES * step:
             yield problem(cell, "rises", value=value, last=last, day=day, change=step, n=TIMES)
         elif wanted and rise > JUMP * Fraction(wanted) and (figure.day - day).days <= JUMP_DAYS:

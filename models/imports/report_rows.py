@@ -5,17 +5,20 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from models.commands.records import BatchContents, NewMilestone, NewReport
 from models.errors import Problem, ReportError, problem
+from models.frames import rows_of
 from models.imports.csv_file import read_rows
 from models.imports.names import Districts, Names, unknown
 from models.numbers import is_exact
 from models.plan.view import PlanView
-from models.status import TargetKind
+from models.status import Scale, TargetKind
 from models.text import has_controls
+from models.typed_rows import TargetRow
 
 #: Maximum length of a source or a note.
 LONGEST = 2000
@@ -80,8 +83,9 @@ class _Check:
     """The data against which entries are checked."""
 
     def __init__(self, view: PlanView, today: date, origin: str, divided: Set[str]) -> None:
-        kinds = zip(view.targets["code"], view.targets["kind"], strict=True)
-        self.kinds = {code: TargetKind(kind) for code, kind in kinds} | dict.fromkeys(view.items["code"], TargetKind.DELIVER)
+        rows = rows_of(view.targets, TargetRow)
+        self.kinds = {row.code: TargetKind(row.kind) for row in rows} | dict.fromkeys(view.items["code"], TargetKind.DELIVER)
+        self.scales = {row.code: row.rate_scale for row in rows}
         self.codes = Names((code, code) for code in self.kinds)
         self.districts, self.gates = Districts(view), view.gates()
         self.is_divided = len(view.districts) > 1
@@ -119,7 +123,8 @@ class _Check:
             problems.append(problem(entry.where, "counted_otherwise", value=entry.code))
         elif entry.code in self.kinds and not unread:
             is_part = bool(self._district(entry)) and self.is_divided
-            problems += check_figure(entry.where, self.kinds[entry.code], note=entry.note, is_part=is_part, **numbers)
+            kind, scale = self.kinds[entry.code], self.scales.get(entry.code)
+            problems += check_figure(entry.where, kind, scale, note=entry.note, is_part=is_part, **numbers)
         if as_of is None:
             return []
         about: dict[str, Any] = {"source": entry.source or None, "grade": entry.grade or None, "note": entry.note or None}
@@ -197,6 +202,7 @@ def parse_number(where: str, text: str, problems: list[Problem]) -> Decimal | No
 def check_figure(
     where: str,
     kind: TargetKind,
+    scale: Scale | None,
     *,
     value: Decimal | None,
     numerator: Decimal | None,
@@ -204,7 +210,7 @@ def check_figure(
     note: str,
     is_part: bool,
 ) -> list[Problem]:
-    """Return every problem of a figure on a target of its kind. Deliverables are 1 (done) or 0 (not yet).
+    """Return every problem of a figure on a target of its kind, a rate on its ``scale``. Deliverables are 1 (done) or 0.
 
     ``is_part`` marks the figure of one among several districts: its rate needs both parts, which the city's rate sums up.
     """
@@ -214,15 +220,15 @@ def check_figure(
             problems.append(problem(where, "no_value"))
         return problems
     if numerator is not None or denominator is not None:
-        problems += _check_ratio(where, kind, value, numerator, denominator)
+        problems += _check_ratio(where, scale, value, numerator, denominator)
     if value is None:
         return problems
-    if kind.is_rate and is_part and numerator is None and denominator is None:
+    if scale is not None and is_part and numerator is None and denominator is None:
         problems.append(problem(where, "bare_rate", value=value))
     if value < 0:
         problems.append(problem(where, "negative", value=value))
-    if kind.is_rate and value > 100:
-        problems.append(problem(where, "rate_above_100", value=value))
+    if scale is not None and scale.most is not None and value > scale.most:
+        problems.append(problem(where, "rate_above_100" if scale.most == 100 else "above_most", value=value, most=scale.most))
     if kind is TargetKind.COUNT and value != value.to_integral_value():
         problems.append(problem(where, "not_whole", value=value))
     if kind is TargetKind.DELIVER and value not in (0, 1):
@@ -233,13 +239,18 @@ def check_figure(
 
 
 def _check_ratio(
-    where: str, kind: TargetKind, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None
+    where: str, scale: Scale | None, value: Decimal | None, numerator: Decimal | None, denominator: Decimal | None
 ) -> Iterator[Problem]:
-    if not kind.is_rate:
+    if scale is None:
         yield problem(where, "ratio_needs_rate")
     elif value is not None:
         yield problem(where, "value_or_ratio")
     elif numerator is None or denominator is None:
         yield problem(where, "half_a_ratio")
-    elif numerator < 0 or denominator <= 0 or numerator > denominator:
+    elif numerator < 0 or denominator <= 0 or _is_above(scale, numerator, denominator):
         yield problem(where, "bad_ratio", numerator=numerator, denominator=denominator)
+
+
+def _is_above(scale: Scale, numerator: Decimal, denominator: Decimal) -> bool:
+    """Return True if a numerator and its denominator make more than the scale of the rate has."""
+    return scale.most is not None and scale.factor * Fraction(numerator) > scale.most * Fraction(denominator)

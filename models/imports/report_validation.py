@@ -14,7 +14,7 @@ from typing import Any
 from models.analysis.milestone_history import ASPECTS
 from models.errors import problem
 from models.frames import rows_of
-from models.imports.cells import COUNTED, PEOPLE, TAKE_BACK, Level, Told, read_day, read_number, says_nothing
+from models.imports.cells import COUNTED, PEOPLE, TAKE_BACK, Level, Told, amount_scales, read_day, read_number, says_nothing
 from models.imports.computed_rates import with_rounded_rate
 from models.imports.facts import Fact, Finding, Known
 from models.imports.figure_history import odd_steps, pasts
@@ -22,7 +22,7 @@ from models.imports.names import Districts, unknown
 from models.imports.report_rows import LONGEST, check_figure
 from models.imports.sheet_rows import Row
 from models.imports.subjects import Subjects, gate_name
-from models.status import TargetKind
+from models.status import PERCENT, TargetKind
 from models.text import has_controls
 from models.typed_rows import ItemRow, TargetRow
 
@@ -167,8 +167,8 @@ class RowValidator:
         start = self.known.view.head.start.year
         return not start - YEARS_BEFORE <= day.year <= start + YEARS_AFTER
 
-    def _number(self, index: int, row: Row, name: str, units: Iterable[str], *, is_deliverable: bool = False) -> Decimal | None:
-        number, told = read_number(row.where(name), row.cells.get(name, ""), units, is_deliverable=is_deliverable)
+    def _number(self, index: int, row: Row, name: str, units: Iterable[str], **how: Any) -> Decimal | None:
+        number, told = read_number(row.where(name), row.cells.get(name, ""), units, **how)
         self._tell(index, told)
         return number
 
@@ -186,17 +186,19 @@ class RowValidator:
         target = self._targets.get(code)  # None for an item
         kind, before = self._kind(code), len(self.findings)
         names = (target.unit, target.unit_en) if target else ()
-        own = ("%",) if kind.is_rate else tuple(name or "" for name in names)
-        if kind.is_rate:
+        scale = target.rate_scale if target else None
+        own = ("%",) if scale == PERCENT else tuple(name or "" for name in names)
+        if scale is not None:
             row, told = with_rounded_rate(row)
             self._tell(index, told)
         units = {"value": own, "numerator": COUNTED, "denominator": COUNTED}
-        done = {"is_deliverable": kind is TargetKind.DELIVER}
-        numbers = {name: self._number(index, row, name, units[name], **done) for name in units}
+        scales = amount_scales(target.unit) if target and kind is TargetKind.AMOUNT else {}
+        how = {"is_deliverable": kind is TargetKind.DELIVER, "scales": scales}
+        numbers = {name: self._number(index, row, name, units[name], **how) for name in units}
         if self._went_wrong(before):
             return
         is_part = bool(district) and len(self.known.view.districts) > 1
-        for one in check_figure(row.where("value"), kind, note=row.cells.get("note", ""), is_part=is_part, **numbers):
+        for one in check_figure(row.where("value"), kind, scale, note=row.cells.get("note", ""), is_part=is_part, **numbers):
             self.findings.append(Finding("error", index, one))
         if self._went_wrong(before):
             return
@@ -205,21 +207,23 @@ class RowValidator:
             self._find("error", index, row.where("value"), "counted_otherwise", value=code)
             return
         if value is not None and target is not None:
-            self._doubt_share(index, row.where("value"), kind, target.target, value)
+            self._doubt_share(index, row.where("value"), target, value)
             self._doubt_unit(index, row.where("value"), kind, target.target, value)
         fact = Fact(index, row.where("value"), code, district, ("figure",), as_of, **common)
         yield replace(fact, value=value, numerator=numbers["numerator"], denominator=numbers["denominator"])
 
-    def _doubt_share(self, index: int, place: str, kind: TargetKind, wanted: Decimal | None, value: Decimal) -> None:
-        """Warn about a rate that looks like a fraction of one."""
-        if kind.is_rate and 0 < value <= 1 and wanted is not None and wanted > 10:
+    def _doubt_share(self, index: int, place: str, target: TargetRow, value: Decimal) -> None:
+        """Warn about a rate in percent that looks like a fraction of one."""
+        if target.rate_scale == PERCENT and 0 < value <= 1 and target.target is not None and target.target > 10:
             self._find("doubt", index, place, "share_not_percent", value=value, percent=value * 100)
 
     def _doubt_unit(self, index: int, place: str, kind: TargetKind, wanted: Decimal | None, value: Decimal) -> None:
         """Warn about a figure so far above its target that it is probably in another unit: 50 for 0.5, 5000 for 0.5 万."""
         if not wanted or value <= FAR * wanted:
             return
-        if kind is TargetKind.COUNT or (kind.is_rate and wanted <= SMALL_RATE):
+        if not kind.is_measured:
+            return
+        if kind.is_total or wanted <= SMALL_RATE:
             self._find("doubt", index, place, "far_from_target", value=value, wanted=wanted)
 
     def _check_paths(self) -> None:
@@ -232,9 +236,10 @@ class RowValidator:
             known = {one.day: one for one in self.known.figures.get((code, district), ())}
             before = pasts((known | {fact.as_of: fact.figure for fact in facts}).values())
             kind, wanted = self._kind(code), self._wanted(code)
+            scale = self._targets[code].rate_scale if code in self._targets else None
             for fact in facts:
                 place = self.rows[fact.row].where
-                for one in odd_steps(fact.figure, before[fact.as_of], kind=kind, wanted=wanted, place=place):
+                for one in odd_steps(fact.figure, before[fact.as_of], kind=kind, wanted=wanted, place=place, scale=scale):
                     self.findings.append(Finding("doubt", fact.row, one))
 
     def _kind(self, code: str) -> TargetKind:
@@ -331,7 +336,7 @@ class RowValidator:
         own = {fact.key: fact for fact in self.facts if fact.what == ("figure",) and fact.value is not None}
         touched: dict[tuple[str, date], Fact] = {}
         for (code, district, _, as_of), fact in own.items():
-            if code in self._targets and self._kind(code) is TargetKind.COUNT and (not district or (code, as_of) not in touched):
+            if code in self._targets and self._kind(code).is_total and (not district or (code, as_of) not in touched):
                 touched[code, as_of] = fact  # reported at the row of the city, else at the first district
         for fact in touched.values():
             self._check_sum(fact, own)

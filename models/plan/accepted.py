@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from models.plan.file import PlanFile, parse_plan
 from models.plan.file_parts import DistrictPart, ItemPart, PlanPart, SectionPart, TargetPart
 from models.plan.text.comparators import Comparator
 from models.plan.text.proposals import Proposal
 from models.plan.text.questions import fits
+from models.plan.text.units import PERCENT, is_level
 from models.plan.yaml_text import write_plan
 from models.status import TargetKind
 
@@ -42,6 +44,27 @@ def plan_of(proposals: Sequence[Proposal], head: PlanHead) -> PlanFile:
     return parse_plan(text.encode(), name=f"{head.code}.yaml")
 
 
+def _baseline(one: Proposal) -> Decimal | None:
+    """Return the baseline of a proposal, None if it does not lie before its number."""
+    if one.baseline is None or one.value is None:
+        return None
+    is_before = one.baseline >= one.value if one.comparator.is_limit else one.baseline <= one.value
+    return one.baseline if is_before else None
+
+
+def is_strict(one: Proposal) -> bool:
+    """Return True if the number of a proposal must be passed; not where nothing lies beyond it."""
+    is_end = one.value == (0 if one.comparator.is_limit else 100) and (one.unit == PERCENT or one.comparator.is_limit)
+    return one.comparator in (Comparator.MORE_THAN, Comparator.LESS_THAN) and not is_end
+
+
+def scale_of_level(one: Proposal) -> Decimal | None:
+    """Return the scale of a level that is not a share of a hundred: 90学时 of each teacher, 120 %; None for others."""
+    if one.unit == PERCENT:
+        return Decimal(100) if one.value is not None and one.value > 100 else None
+    return Decimal(1) if one.kind is TargetKind.FLOOR or is_level(one.unit or "", one.name) else None
+
+
 def _target(one: Proposal, section: str) -> TargetPart:
     """Return a proposal as a target of the plan file."""
     kind = one.kind if fits(one) else TargetKind.ACTION
@@ -53,9 +76,11 @@ def _target(one: Proposal, section: str) -> TargetPart:
         name=one.name[:LONGEST],
         unit=one.unit if is_measured else None,
         target=one.value if is_measured else None,
-        baseline=one.baseline if is_measured and one.baseline is not None and one.baseline <= (one.value or 0) else None,
+        baseline=_baseline(one) if is_measured else None,
         due=None if kind is TargetKind.ACTION else one.due,
-        direction="down" if kind is TargetKind.ACTION and one.comparator in _DOWN else None,
+        direction="down" if kind in (TargetKind.ACTION, TargetKind.REACH) and one.comparator in _DOWN else None,
+        strict=is_measured and is_strict(one),
+        scale=scale_of_level(one) if is_measured else None,
         open_ended=one.open_ended and kind is TargetKind.COUNT,
         owner=one.owner[:LONGEST] if one.owner else None,
         items=tuple(ItemPart(name=name) for name in one.items) if kind is TargetKind.ITEMS else (),

@@ -12,7 +12,10 @@ from models.plan.view import PlanView
 from models.typed_rows import DistrictRow, ItemRow, PlanChange, PointRow, Subject, TargetRow, Value
 
 #: Fields of a target that affect its status, in the order in which changes are listed, and those that only describe it.
-JUDGED = ("kind", "target", "baseline", "points", "due", "hard_deadline", "suspended_since", "project_milestone", "cycle")
+JUDGED = (
+    *("kind", "target", "baseline", "points", "direction", "strict", "scale", "most", "due", "hard_deadline"),
+    *("suspended_since", "project_milestone", "cycle"),
+)
 DESCRIBED = ("name", "unit", "section", "owner")
 
 
@@ -78,7 +81,9 @@ def _targets(view: PlanView) -> Parts:
 
 
 def _compared(row: TargetRow, points: tuple[tuple[date, Decimal], ...]) -> dict[str, Value]:
-    return {name: points if name == "points" else getattr(row, name) for name in (*DESCRIBED, *JUDGED)}
+    own: dict[str, Value] = {name: getattr(row, name) for name in (*DESCRIBED, *JUDGED) if name not in ("points", "strict")}
+    own |= {"points": points, "strict": "beyond" if row.strict else "at"}
+    return {name: own[name] for name in (*DESCRIBED, *JUDGED)}
 
 
 def _items(view: PlanView) -> Parts:

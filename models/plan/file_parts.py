@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from models.numbers import is_exact
-from models.status import TargetKind
+from models.status import Scale, TargetKind, is_falling, scale_of
 from models.text import has_controls
 
 
@@ -182,6 +182,9 @@ class TargetPart(Part):
     baseline: Annotated[Number, Field(ge=0)] | None = None
     due: date | None = None
     direction: Literal["up", "down"] | None = None
+    strict: bool = False
+    scale: Annotated[Number, Field(gt=0)] | None = None
+    most: Annotated[Number, Field(gt=0)] | None = None
     open_ended: bool = False
     project_milestone: Text | None = None
     plan: tuple[PointPart, ...] = ()
@@ -194,6 +197,16 @@ class TargetPart(Part):
     heading: Text | None = None
     note: Text | None = None
     note_en: Text | None = None
+
+    @property
+    def rate_scale(self) -> Scale | None:
+        """The scale of a rate; None for what is added up over districts, and for what is not measured."""
+        return scale_of(self.kind, self.unit, self.scale, self.most)
+
+    @property
+    def is_falling(self) -> bool:
+        """True where less is better."""
+        return is_falling(self.kind, self.direction)
 
     def item_codes(self, known: Mapping[str, str] = MappingProxyType({}), used: Iterable[str] = ()) -> list[str]:
         """Return the code of each item: its own, else the ``known`` one of its name, else the next free one.

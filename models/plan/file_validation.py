@@ -42,8 +42,10 @@ def check_target(target: TargetPart, where: str, plan: PlanPart | None) -> list[
 def _check_needs(target: TargetPart, where: str) -> Iterator[Problem]:
     needs = {
         TargetKind.COUNT: ("target", "unit", "due"),
+        TargetKind.AMOUNT: ("target", "unit", "due"),
         TargetKind.REACH: ("target", "due"),
         TargetKind.FLOOR: ("target", "due"),
+        TargetKind.CEILING: ("target", "due"),
         TargetKind.ITEMS: ("items", "due"),
         TargetKind.DELIVER: ("due",),
         TargetKind.ACTION: (),
@@ -53,8 +55,11 @@ def _check_needs(target: TargetPart, where: str) -> Iterator[Problem]:
             yield problem(f"{where}.{name}", "needed_by_kind", kind=target.kind)
     if target.kind is TargetKind.ACTION and target.target is not None:
         yield problem(f"{where}.target", "action_without_number", value=target.target)
-    if target.direction == "down" and target.kind.is_measured:
+    if target.direction == "down" and target.kind.is_measured and not target.is_falling:
         yield problem(f"{where}.direction", "down_not_judged", kind=target.kind)
+    if target.direction == "up" and target.kind is TargetKind.CEILING:
+        yield problem(f"{where}.direction", "ceiling_goes_down")
+    yield from _check_scale(target, where)
     names = [item.name for item in target.items]
     if len(set(names)) < len(names):
         yield problem(f"{where}.items", "twice", value="、".join(names))
@@ -64,31 +69,44 @@ def _check_needs(target: TargetPart, where: str) -> Iterator[Problem]:
             yield problem(f"{where}{place}.gates", "twice", value="、".join(gate.name for gate in own))
 
 
+def _check_scale(target: TargetPart, where: str) -> Iterator[Problem]:
+    if target.strict and not target.kind.is_measured:
+        yield problem(f"{where}.strict", "strict_needs_number", kind=target.kind)
+    for name in ("scale", "most"):
+        if getattr(target, name) is not None and target.rate_scale is None:
+            yield problem(f"{where}.{name}", "scale_needs_rate", kind=target.kind)
+    end = 0 if target.is_falling else target.rate_scale and target.rate_scale.most
+    if target.strict and target.target is not None and target.target == end:
+        yield problem(f"{where}.strict", "nothing_beyond", value=target.target)
+
+
 def _check_numbers(target: TargetPart, where: str) -> Iterator[Problem]:
     for name in ("target", "baseline"):
         value = getattr(target, name)
         if value is None:
             continue
-        if target.kind.is_rate and value > 100:
-            yield problem(f"{where}.{name}", "rate_above_100", value=value)
+        most = target.rate_scale.most if target.rate_scale else None
+        if most is not None and value > most:
+            yield problem(f"{where}.{name}", "rate_above_100" if most == 100 else "above_most", value=value, most=most)
         if target.kind is TargetKind.COUNT and value != value.to_integral_value():
             yield problem(f"{where}.{name}", "not_whole", value=value)
-    if (
-        target.kind is TargetKind.REACH
-        and target.baseline is not None
-        and target.target is not None
-        and target.baseline > target.target
-    ):
-        yield problem(f"{where}.baseline", "baseline_above_target", value=target.baseline, target=target.target)
+    if target.kind is TargetKind.REACH and target.baseline is not None and target.target is not None:
+        if target.baseline > target.target and not target.is_falling:
+            yield problem(f"{where}.baseline", "baseline_above_target", value=target.baseline, target=target.target)
+        if target.baseline < target.target and target.is_falling:
+            yield problem(f"{where}.baseline", "baseline_below_target", value=target.baseline, target=target.target)
 
 
 def _check_points(target: TargetPart, where: str) -> Iterator[Problem]:
+    sign, order, beyond = (
+        (-1, "points_not_falling", "below_target") if target.is_falling else (1, "points_not_rising", "above_target")
+    )
     for n, point in enumerate(target.plan):
         here = f"{where}.plan[{n}]"
         earlier = target.plan[n - 1] if n else None
-        if earlier is not None and (point.by <= earlier.by or point.value < earlier.value):
-            yield problem(here, "points_not_rising", value=point.by)
+        if earlier is not None and (point.by <= earlier.by or sign * point.value < sign * earlier.value):
+            yield problem(here, order, value=point.by)
         if target.due is not None and point.by > target.due:
             yield problem(f"{here}.by", "after_due", value=point.by, due=target.due)
-        if target.target is not None and point.value > target.target:
-            yield problem(f"{here}.value", "above_target", value=point.value, target=target.target)
+        if target.target is not None and sign * point.value > sign * target.target:
+            yield problem(f"{here}.value", beyond, value=point.value, target=target.target)

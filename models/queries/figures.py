@@ -80,7 +80,7 @@ def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool], of_no
     """Build the recursive query from the newest report of each series back to the previous dates; each step is one index seek."""
     floors, goals, measured = _reach(view)
     is_own = series.district == ""
-    rates = [row.code for row in rows_of(view.targets, TargetRow) if TargetKind(row.kind).is_rate]
+    rates = [row.code for row in rows_of(view.targets, TargetRow) if row.rate_scale is not None]
     needs_pair = and_(not_(is_own), subjects.code.in_(rates), literal(len(view.districts) > 1))
     first = (
         select(
@@ -135,21 +135,22 @@ def _has_figure(needs_pair: ColumnElement[bool]) -> ColumnElement[bool]:
 def _reach(view: PlanView) -> tuple[dict[str, date | None], dict[str, Decimal | None], list[str]]:
     """Return the limits by code: the date before which, and the city-level value below which, no figure can change a status.
 
-    Also returns the codes of the counts. "Met" and "met late" differ by the first day from which every figure is at or above the
-    target. For a count or rate it suffices to know whether it is so on the due date; for a deliverable the day itself is
-    reported.
+    Also returns the codes of the counts and amounts. "Met" and "met late" differ by the first day from which every figure is at
+    the target or better. For a total or rate it suffices to know whether it is so on the due date; for a deliverable the day
+    itself is reported.
     """
     floors: dict[str, date | None] = {}
     goals: dict[str, Decimal | None] = {}
     items = view.items.groupby("target")["code"].agg(list).to_dict()
     rows = rows_of(view.targets, TargetRow)
     for row in rows:
-        floors[row.code] = row.due if row.kind in (TargetKind.COUNT, TargetKind.REACH) else date.max
-        if row.kind == TargetKind.COUNT:
+        kind = TargetKind(row.kind)
+        floors[row.code] = row.due if kind.is_total or kind is TargetKind.REACH else date.max
+        if kind.is_total:
             goals[row.code] = row.target
-        for code in {TargetKind.DELIVER: [row.code], TargetKind.ITEMS: items.get(row.code, [])}.get(TargetKind(row.kind), []):
+        for code in {TargetKind.DELIVER: [row.code], TargetKind.ITEMS: items.get(row.code, [])}.get(kind, []):
             floors[code], goals[code] = date.min, Decimal(1)
-    return floors, goals, [row.code for row in rows if row.kind == TargetKind.COUNT]
+    return floors, goals, [row.code for row in rows if TargetKind(row.kind).is_total]
 
 
 def read_figures_between(

@@ -1,12 +1,13 @@
 """The status rules, as pure functions: numbers and dates in, a verdict with its reason out. No status is set by hand."""
 
-from models.status.aggregate import Share, Tally, add_counts, add_rates, districts_in, tally
+from models.status.aggregate import Share, Tally, add_counts, add_limited, add_rates, districts_in, tally
 from models.status.expected import expected
 from models.status.many_works import NO_DATE, Schedules, Verdicts, judge_works
 from models.status.measured import judge_measured
 from models.status.milestones import judge_items, judge_work_item, next_slip, with_forecast, with_reached
 from models.status.types import (
     CYCLE_DAYS,
+    PERCENT,
     RULES_VERSION,
     ExpectedSource,
     Flag,
@@ -15,17 +16,21 @@ from models.status.types import (
     Reason,
     Remedy,
     Rules,
+    Scale,
     Status,
     Target,
     TargetKind,
     Verdict,
     Word,
     WorkItem,
+    is_falling,
+    scale_of,
 )
 
 __all__ = [
     "CYCLE_DAYS",
     "NO_DATE",
+    "PERCENT",
     "RULES_VERSION",
     "Flag",
     "Remedy",
@@ -34,6 +39,7 @@ __all__ = [
     "Reading",
     "Reason",
     "Rules",
+    "Scale",
     "Schedules",
     "Share",
     "ExpectedSource",
@@ -45,14 +51,17 @@ __all__ = [
     "Word",
     "WorkItem",
     "add_counts",
+    "add_limited",
     "add_rates",
     "districts_in",
     "expected",
+    "is_falling",
     "judge_items",
     "judge_measured",
     "judge_work_item",
     "judge_works",
     "next_slip",
+    "scale_of",
     "tally",
     "with_forecast",
     "with_reached",

@@ -11,16 +11,16 @@ from models.status.types import ExpectedSource, Target, TargetKind
 def expected(target: Target, day: date) -> tuple[Fraction | None, ExpectedSource | None]:
     """Return the planned value at the end of ``day``, in the target's unit, and its source.
 
-    A floor has no path, nor has a rate without points or baseline: (None, None).
+    A level to keep has no path, nor has one to reach without points or baseline: (None, None).
     """
-    if target.target is None or target.due is None or target.kind not in (TargetKind.COUNT, TargetKind.REACH):
+    if target.target is None or target.due is None or not (target.kind.is_total or target.kind is TargetKind.REACH):
         return None, None
     if target.kind is TargetKind.REACH:
         return _expected_rate(target, target.target, target.due, day)
-    return _expected_count(target, target.target, target.due, day)
+    return _expected_total(target, target.target, target.due, day)
 
 
-def _expected_count(target: Target, total: Fraction, due: date, day: date) -> tuple[Fraction, ExpectedSource]:
+def _expected_total(target: Target, total: Fraction, due: date, day: date) -> tuple[Fraction, ExpectedSource]:
     source = ExpectedSource.ITEMS if target.item_baselines else ExpectedSource.POINTS if target.points else ExpectedSource.LINE
     if day >= due:
         return total, source

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from types import MappingProxyType
@@ -12,21 +13,28 @@ class TargetKind(StrEnum):
     """The kind of a target."""
 
     COUNT = "count"
+    AMOUNT = "amount"
     REACH = "reach"
     FLOOR = "floor"
+    CEILING = "ceiling"
     ITEMS = "items"
     DELIVER = "deliver"
     ACTION = "action"
 
     @property
-    def is_rate(self) -> bool:
-        """True for a rate in percent, which is never added up over districts."""
-        return self in (TargetKind.REACH, TargetKind.FLOOR)
+    def is_total(self) -> bool:
+        """True for a count or an amount: it starts from nothing and is complete at the target."""
+        return self in (TargetKind.COUNT, TargetKind.AMOUNT)
+
+    @property
+    def is_kept(self) -> bool:
+        """True for a level that is to be kept until the due date, and is not done before."""
+        return self in (TargetKind.FLOOR, TargetKind.CEILING)
 
     @property
     def is_measured(self) -> bool:
         """True if a number decides the status, not milestones."""
-        return self in (TargetKind.COUNT, TargetKind.REACH, TargetKind.FLOOR)
+        return self.is_total or self.is_kept or self is TargetKind.REACH
 
 
 class Status(StrEnum):
@@ -131,11 +139,39 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """A measured promise. ``target``, ``baseline`` and ``points`` are in its unit; rates are in percent, 0 to 100.
+class Scale:
+    """How a numerator and a denominator make a rate: ``factor`` times their quotient, at most ``most`` (None: no limit)."""
 
+    factor: Fraction = Fraction(100)
+    most: Fraction | None = Fraction(100)
+
+
+PERCENT = Scale()
+
+
+def scale_of(kind: str, unit: str | None, factor: Decimal | None = None, most: Decimal | None = None) -> Scale | None:
+    """Return the scale of a rate, which is never added up over districts; None for what is: counts, amounts, and ceilings of
+    things, which have a unit of their own and no factor.
+    """
+    is_rate = kind in (TargetKind.REACH, TargetKind.FLOOR)
+    if not is_rate and not (kind == TargetKind.CEILING and (unit in (None, "%") or factor is not None)):
+        return None
+    highest = most if most is not None or factor is not None else PERCENT.most
+    return Scale(PERCENT.factor if factor is None else Fraction(factor), None if highest is None else Fraction(highest))
+
+
+def is_falling(kind: str, direction: str | None) -> bool:
+    """Return True where less is better: for a ceiling, and for what is to fall to its target."""
+    return kind == TargetKind.CEILING or (kind == TargetKind.REACH and direction == "down")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A measured promise. ``target``, ``baseline`` and ``points`` are in its unit; rates are on their ``scale``, else in percent.
+
+    Without a scale its figures are added up over districts. ``direction`` is "down" if it is to fall to its target.
     ``item_baselines`` are the planned days of what is counted, in order; ``suspended_by`` is the number of the document that
-    suspended it.
+    suspended it. With ``is_strict`` the target itself does not suffice.
     """
 
     kind: TargetKind
@@ -148,6 +184,29 @@ class Target:
     cycle_days: int = CYCLE_DAYS["month"]
     suspended_since: date | None = None
     suspended_by: str | None = None
+    direction: str | None = None
+    scale: Scale | None = PERCENT
+    is_strict: bool = False
+
+    @property
+    def is_rate(self) -> bool:
+        """True for a rate, which is never added up over districts."""
+        return self.scale is not None and not self.kind.is_total
+
+    @property
+    def is_falling(self) -> bool:
+        """True where less is better."""
+        return is_falling(self.kind, self.direction)
+
+    def ahead(self, value: Fraction, of: Fraction) -> Fraction:
+        """Return how much better ``value`` is than ``of``; negative if it is worse."""
+        return of - value if self.is_falling else value - of
+
+    def attains(self, value: Fraction) -> bool:
+        """Return True if ``value`` is at the target or better, or better than a strict one."""
+        assert self.target is not None, "a measured target has a number"
+        ahead = self.ahead(value, self.target)
+        return ahead > 0 or (ahead == 0 and not self.is_strict)
 
     def points_for(self, share: Fraction) -> tuple[tuple[date, Fraction], ...]:
         """Return the interim targets of a district that has ``share`` of the target: those of the city in proportion."""
@@ -160,7 +219,8 @@ class Target:
 class Reading:
     """A value from ``day`` on.
 
-    ``worst`` and ``best`` bound a rate for which only ``heard`` of ``districts`` have reported.
+    ``worst`` and ``best`` bound a value for which only ``heard`` of ``districts`` have reported; None for a bound that is not
+    known, because what is missing may be any number.
     """
 
     day: date
@@ -209,10 +269,10 @@ class Reason:
 class Remedy:
     """The smallest change that improves a status.
 
-    ``how`` is ``value`` (report at least ``value`` for ``day``, that is ``amount`` more than known), ``works`` or ``quotas`` (the
-    same for a count that is not reported as such: ``value`` works at the milestone ``names[0]``, or people in post), ``forecast``
-    (bring the forecast of ``names[0]`` to ``day``), ``reach`` (reach the ``names`` by ``day``), ``done`` (finish by ``day``) or
-    ``items`` (improve each of ``names``).
+    ``how`` is ``value`` (report at least ``value`` for ``day``, that is ``amount`` more than known), ``less`` (report at most
+    ``value``, that is ``amount`` less), ``works`` or ``quotas`` (as ``value``, for a count that is not reported as such:
+    ``value`` works at the milestone ``names[0]``, or people in post), ``forecast`` (bring the forecast of ``names[0]`` to
+    ``day``), ``reach`` (reach the ``names`` by ``day``), ``done`` (finish by ``day``) or ``items`` (improve each of ``names``).
     """
 
     how: str

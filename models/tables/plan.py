@@ -94,7 +94,8 @@ class Target(Base, table=True):
     """A promise of the plan, as stated in one version of the plan file.
 
     ``gates`` are its milestones with their planned dates: ``{"name": …, "by": "2023-05-31"}``. Rows older than the column hold
-    None: their gates are all milestones ever planned for them.
+    None: their gates are all milestones ever planned for them. ``strict`` is True where the number itself does not suffice, else
+    None; ``scale`` and ``most`` are those of ``models.status.Scale``.
     """
 
     __tablename__ = "target"
@@ -114,6 +115,9 @@ class Target(Base, table=True):
     baseline: Decimal | None = Field(default=None, sa_type=Exact)
     due: date | None = None
     direction: str | None = None
+    strict: bool | None = None
+    scale: Decimal | None = Field(default=None, sa_type=Exact)
+    most: Decimal | None = Field(default=None, sa_type=Exact)
     open_ended: bool = False
     project_milestone: str | None = None
     cycle: str = "month"

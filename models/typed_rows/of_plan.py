@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, Protocol, TypeAlias
 
+from models.status import Scale, is_falling, scale_of
+
 
 class Named(Protocol):
     """A row with a name in one or two languages."""
@@ -122,6 +124,9 @@ class TargetRow:
     baseline: Decimal | None
     due: date | None
     direction: str | None
+    strict: bool | None
+    scale: Decimal | None
+    most: Decimal | None
     open_ended: bool
     project_milestone: str | None
     cycle: str
@@ -133,6 +138,16 @@ class TargetRow:
     heading: str | None
     note: str | None
     note_en: str | None
+
+    @property
+    def rate_scale(self) -> Scale | None:
+        """The scale of a rate; None for what is added up over districts, and for what is not measured."""
+        return scale_of(self.kind, self.unit, self.scale, self.most)
+
+    @property
+    def is_falling(self) -> bool:
+        """True where less is better."""
+        return is_falling(self.kind, self.direction)
 
 
 @dataclass(frozen=True, slots=True)

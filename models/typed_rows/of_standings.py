@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from models.status import ExpectedSource, Flag, Reason, Remedy, Status, Word
+from models.status import ExpectedSource, Flag, Reason, Remedy, Scale, Status, Word, is_falling, scale_of
 from models.typed_rows.of_plan import PlanChange
 
 
@@ -27,6 +27,9 @@ class Standing:
     baseline: Decimal | None
     due: date | None
     direction: str | None
+    strict: bool | None
+    scale: Decimal | None
+    most: Decimal | None
     open_ended: bool
     project_milestone: str | None
     cycle: str
@@ -55,6 +58,16 @@ class Standing:
     grade: str | None
     source: str | None
     plan_changes: tuple[PlanChange, ...]
+
+    @property
+    def rate_scale(self) -> Scale | None:
+        """The scale of a rate; None for what is added up over districts, and for what is not measured."""
+        return scale_of(self.kind, self.unit, self.scale, self.most)
+
+    @property
+    def is_falling(self) -> bool:
+        """True where less is better."""
+        return is_falling(self.kind, self.direction)
 
 
 @dataclass(frozen=True, slots=True)

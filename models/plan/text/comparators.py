@@ -18,6 +18,11 @@ class Comparator(StrEnum):
     RATIO = "ratio"
     RANK = "rank"
 
+    @property
+    def is_limit(self) -> bool:
+        """True if less is better, down to the number."""
+        return self in (Comparator.AT_MOST, Comparator.LESS_THAN)
+
 
 _LINK = r"(?:在|为|到|至|了|约)?$"
 #: Words at the end of what precedes the number; the first that fits decides.
@@ -43,6 +48,7 @@ WORDS = (
     r"(?:提高|提升|增加|扩大|增长|上升|降低|下降|减少|压减|压缩|降|增|减|扩)(?:到|至)|保持在|稳定在|维持在|巩固在|保持|稳定|维持|约|近|为|至|到|在|共))"
 )
 _KEPT = re.compile(r"保持|稳定|维持|巩固在|始终|持续(?:在|高于)|不下降")
+_LOWERED = re.compile(r"(?:降低|下降|减少|缩减|回落|压减|压降|降|减)(?:到|至|为)$")
 _REACHED = re.compile(r"达到|达|提高|提升|增加到|上升|提至|升至|增至|实现|完成|力争")
 
 
@@ -61,6 +67,11 @@ def has_comparator(before: str, behind: str) -> bool:
     """Return True if a comparator or 达到 is next to the number."""
     near = any(re.search(words, before) for _, words in _BEFORE) or re.search(r"(?:达到?|到|至|保持在|稳定在|为)$", before)
     return bool(near) or "至少" in before or any(re.match(words, behind) for _, words in _BEHIND)
+
+
+def is_lowered(before: str) -> bool:
+    """Return True for what is to fall to the number: 降至, 减少到."""
+    return bool(_LOWERED.search(before))
 
 
 def is_kept(before: str) -> bool:

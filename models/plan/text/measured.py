@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 from models.plan.text.clauses import Clause, Reading
-from models.plan.text.comparators import Comparator, comparator, has_comparator, is_kept, is_reached
+from models.plan.text.comparators import Comparator, comparator, has_comparator, is_kept, is_lowered, is_reached
 from models.plan.text.deadlines import Deadline
 from models.plan.text.institutions import distinct, listed_names
 from models.plan.text.names import clean, name_of, topic_of
 from models.plan.text.proposals import Doubt, Proposal, Question
 from models.plan.text.questions import choice, custom_question, due_question, end_question, number_questions
-from models.plan.text.units import MEASURED, PERCENT, POINTS, TIMES
+from models.plan.text.units import MEASURED, PERCENT, POINTS, TIMES, is_level, total_of
 from models.plan.text.verbs import DONE, FIRM, SUPPORTS, is_past, last_verb
 from models.status import TargetKind
 
@@ -161,8 +161,12 @@ def _compared(clause: Clause) -> Comparator:
 
 def _kind(clause: Clause) -> tuple[TargetKind, bool]:
     """Return the kind of a target, and whether a rate leaves open if it is reached once or kept."""
+    if _compared(clause).is_limit:
+        is_fall = bool(clause.baseline) or is_lowered(clause.between)
+        return TargetKind.REACH if is_fall and clause.quantity.unit == PERCENT else TargetKind.CEILING, False
     if clause.quantity.form != "share":
-        return TargetKind.COUNT, False
+        is_each = is_level(clause.quantity.unit, clause.before)
+        return TargetKind.FLOOR if is_each else total_of(clause.quantity.unit), False
     if is_kept(clause.before) or is_kept(clause.sentence.text[clause.left : clause.quantity.start]):
         return TargetKind.FLOOR, False
     return TargetKind.REACH, not is_reached(clause.before) and not clause.baseline and clause.quantity.unit != POINTS

@@ -117,7 +117,7 @@ def _universals(reading: Reading) -> Iterator[Proposal]:
         if _TWO.search(words) and match[0].startswith("覆盖"):
             questions.append(choice(Doubt.TWO, "as_worse"))
         if re.match("零(?:发生|事故|死亡)|不发生|杜绝", match[0]):
-            none = _proposal(reading, TargetKind.COUNT, name, left, right)
+            none = _proposal(reading, TargetKind.CEILING, name, left, right)
             none = replace(none, value=Decimal(0), unit="起", comparator=Comparator.AT_MOST)
             yield replace(none, questions=(*number_questions(none), *none.questions))
             continue

@@ -18,13 +18,11 @@ class Doubt(StrEnum):
     CUSTOM = "custom"  # the day is a custom: before the term begins
     END = "end"  # support and acceleration have no end
     KEEP = "keep"  # reach the rate once, or keep it
-    LIMIT = "limit"  # lower is better
     CHANGE = "change"  # by so many points, from an unknown level
     RANGE = "range"  # between two numbers
     ABOUT = "about"  # around a number
     RATIO = "ratio"  # one to another
     RANK = "rank"  # a place among others
-    AMOUNT = "amount"  # decimals of 万 or 亿
     SCALE = "scale"  # a unit of its own
     EACH = "each"  # so many for each part
     PERIOD = "period"  # so many in each period

@@ -6,18 +6,18 @@ from decimal import Decimal
 
 from models.plan.text.comparators import Comparator
 from models.plan.text.proposals import Doubt, Option, Proposal, Question
-from models.plan.text.units import MEASURED, PERCENT, POINTS, TIMES
+from models.plan.text.units import PERCENT
 from models.status import TargetKind
 
 _AS_DIRECTION = Option("as_direction", (("kind", TargetKind.ACTION),))
 _COMPARED = {
-    Comparator.AT_MOST: Doubt.LIMIT,
-    Comparator.LESS_THAN: Doubt.LIMIT,
     Comparator.RISE_BY: Doubt.CHANGE,
     Comparator.FALL_BY: Doubt.CHANGE,
     Comparator.RATIO: Doubt.RATIO,
     Comparator.RANK: Doubt.RANK,
 }
+#: Comparators of numbers that are to be reached or kept.
+_JUDGED = (Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.ABOUT)
 
 
 def fits(proposal: Proposal) -> bool:
@@ -26,11 +26,11 @@ def fits(proposal: Proposal) -> bool:
         return True
     if proposal.is_each or proposal.is_period or proposal.value is None:
         return False
-    if proposal.comparator not in (Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.ABOUT):
+    if proposal.comparator not in _JUDGED and not proposal.comparator.is_limit:
         return False
-    if proposal.kind.is_rate:
-        return proposal.unit == PERCENT and proposal.value <= 100
-    return proposal.value == proposal.value.to_integral_value() and proposal.unit not in TIMES
+    if proposal.kind is TargetKind.REACH:
+        return proposal.unit == PERCENT
+    return proposal.kind is not TargetKind.COUNT or proposal.value == proposal.value.to_integral_value()
 
 
 def number_questions(proposal: Proposal, *, is_phrase: bool = False, is_rate_unclear: bool = False) -> Iterator[Question]:
@@ -53,28 +53,13 @@ def number_questions(proposal: Proposal, *, is_phrase: bool = False, is_rate_unc
 
 
 def _unit_questions(proposal: Proposal) -> Iterator[Question]:
-    unit, value = proposal.unit or "", proposal.value or Decimal(0)
-    whole = value == value.to_integral_value()
-    measure = unit.lstrip("万亿")
-    if proposal.kind is TargetKind.COUNT and not whole and measure in MEASURED and measure != unit:
-        yield Question(Doubt.AMOUNT, (Option("as_smaller_unit", _smaller(value, unit)), _AS_DIRECTION))
-    elif proposal.kind is TargetKind.COUNT and (not whole or unit in TIMES or "/" in unit):
-        yield Question(Doubt.SCALE, (_AS_DIRECTION, Option("as_number")))
-    elif proposal.kind.is_rate and value > 100 and unit != POINTS:
+    value = proposal.value or Decimal(0)
+    if proposal.kind is TargetKind.COUNT and value != value.to_integral_value():
         yield Question(Doubt.SCALE, (_AS_DIRECTION,))
     if proposal.is_each:
         yield Question(Doubt.EACH, (_AS_DIRECTION, Option("as_city", (("is_each", False),))))
     if proposal.is_period:
         yield Question(Doubt.PERIOD, (_AS_DIRECTION, Option("as_year", (("is_period", False),))))
-
-
-def _smaller(value: Decimal, unit: str) -> tuple[tuple[str, object], ...]:
-    """Return value and unit without decimals: 14.05亿元 as 140500万元, 16.74万平方米 as 167400平方米."""
-    factors = {"亿": (10_000, "万"), "万": (10_000, "")}
-    while value != value.to_integral_value() and unit[0] in factors:
-        factor, shorter = factors[unit[0]]
-        value, unit = value * factor, shorter + unit[1:]
-    return (("value", value), ("unit", unit))
 
 
 def due_question(end_of_year: date) -> Question:

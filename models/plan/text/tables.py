@@ -14,7 +14,7 @@ from models.plan.text.numbers import NUMBER, read_number
 from models.plan.text.proposals import Doubt, Proposal
 from models.plan.text.questions import choice, due_question, number_questions
 from models.plan.text.sentences import LONGEST_SENTENCE, Block, Sentence
-from models.plan.text.units import PERCENT
+from models.plan.text.units import PERCENT, total_of
 from models.status import TargetKind
 
 #: Words of headers, by what the column holds; the first column that fits is taken.
@@ -83,7 +83,8 @@ def _of_number(block: Block, cells: dict[str, Letters], number: re.Match[str]) -
         number["unit"] or (cells["unit"].text if "unit" in cells else "") or re.sub(r".*\(([^()]{1,5})\)$|.*", r"\1", name.text)
     )
     start, end = min(name.places[0], value.places[0]), max(name.places[-1], value.places[-1]) + 1
-    kind = TargetKind.REACH if unit == PERCENT else TargetKind.COUNT
+    sign = _SIGNS.get(number["sign"] or "", Comparator.AT_LEAST)
+    kind = TargetKind.CEILING if sign.is_limit else TargetKind.REACH if unit == PERCENT else total_of(unit)
     one = Proposal(
         name=name.text,
         kind=kind,
@@ -92,7 +93,7 @@ def _of_number(block: Block, cells: dict[str, Letters], number: re.Match[str]) -
         headings=block.headings,
         value=read_number(number["number"]),
         unit=unit or "项",
-        comparator=_SIGNS.get(number["sign"] or "", Comparator.AT_LEAST),
+        comparator=sign,
     )
     questions = [*number_questions(one, is_rate_unclear=kind is TargetKind.REACH)]
     return replace(one, questions=(*questions, *(() if unit else (choice(Doubt.SCALE, "as_number"),))))

@@ -25,7 +25,9 @@ def test_a_bar_is_told_with_its_name_and_its_words() -> None:
 def test_a_curve_tells_plan_and_reports_with_their_days() -> None:
     reports = pd.DataFrame({"as_of": [date(2023, 6, 30)], "value": [Fraction(7)], "origin": ["reported"]})
     plan = [(date(2023, 1, 1), Fraction(0)), (date(2023, 12, 31), Fraction(16))]
-    figure = plan_against_reports(reports, t=ENGLISH, look=LIGHT, plan=plan, stepped=True, as_of=date(2023, 7, 1), unit="%")
+    figure = plan_against_reports(
+        reports, t=ENGLISH, look=LIGHT, plan=plan, stepped=True, as_of=date(2023, 7, 1), unit="%", plan_name="Plan"
+    )
     assert list(points(figure)) == ["Plan 2023-01-01: 0%", "Plan 2023-12-31: 16%", "2023-06-30: 7% (reported)"]
 
 

@@ -27,7 +27,8 @@ AS_OF = date(2023, 7, 15)
 
 def curve(look: Theme = LIGHT, **changes: Any) -> go.Figure:
     """A curve with all its parts."""
-    options = {"t": Text("zh"), "look": look, "plan": PLAN, "stepped": False, "as_of": AS_OF, "unit": "所"} | changes
+    options = {"t": Text("zh"), "look": look, "plan": PLAN, "stepped": False, "as_of": AS_OF, "unit": "所", "plan_name": "计划"}
+    options |= changes
     return time_series.plan_against_reports(options.pop("reports", REPORTS), **options)
 
 
@@ -127,7 +128,7 @@ def test_a_figure_fetches_nothing(look: Theme) -> None:
 
 @pytest.mark.parametrize(("language", "words"), [("zh", ("计划", "实际")), ("en", ("Plan", "Actual"))])
 def test_a_curve_speaks_the_readers_language(language: str, words: tuple[str, str]) -> None:
-    assert tuple(trace.name for trace in curve(t=Text(language)).data) == words
+    assert tuple(trace.name for trace in curve(t=Text(language), plan_name=words[0]).data) == words
 
 
 def test_a_figure_has_no_template_and_one_revision() -> None:

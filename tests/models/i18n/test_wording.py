@@ -113,15 +113,16 @@ def test_the_search_finds_the_rules() -> None:
 
 
 def test_every_rule_that_can_decide_has_a_sentence_and_every_sentence_a_rule() -> None:
-    of_zero = {"floor_whole", "behind_none", "behind_strict", "slip_none", "slip_early"}  # limits and slips of zero, and less
+    of_zero = {"floor_whole", "ceiling_whole", "slip_none", "slip_early"}  # limits and slips of zero, and less
+    of_zero |= {f"{rule}_{limit}" for rule in ("behind", "down_behind") for limit in ("none", "strict")}
     assert emitted_rules() | of_zero == {key.removeprefix("reason.") for key in ZH if key.startswith("reason.")}
 
 
 def test_every_way_to_mend_a_status_has_a_sentence() -> None:
     ways = {text for name, call in calls(*JUDGES) if name == "Remedy" for text in texts(call.args[0])}
     ways |= {text for _, call in calls(*JUDGES) for given in call.keywords if given.arg == "how" for text in texts(given.value)}
-    assert ways == {"value", "forecast", "reach", "done", "items", "works", "quotas"}
-    of_value = {"more", "raise", "report", "items_done"}
+    assert ways == {"value", "forecast", "reach", "done", "items", "works", "quotas", "less"}
+    of_value = {"more", "raise", "report", "report_less", "items_done"}
     assert {f"remedy.{way}" for way in ways - {"value"} | of_value} == {key for key in ZH if key.startswith("remedy.")}
 
 

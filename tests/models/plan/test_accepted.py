@@ -1,6 +1,7 @@
 """A plan out of accepted proposals is a valid plan file, whatever the manner of the text."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -29,14 +30,19 @@ def test_a_plan_has_every_proposal_under_its_section() -> None:
     assert [(one.code, one.name) for one in plan.sections] == [("S01", "学前教育"), ("S02", "义务教育")]
     assert [(one.code, one.section, one.kind, one.target, one.due) for one in plan.targets] == [
         ("01-01", "S01", TargetKind.COUNT, 3, date(2024, 12, 31)),
-        ("02-01", "S02", TargetKind.ACTION, None, None),
+        ("02-01", "S02", TargetKind.CEILING, 48, date(2024, 12, 31)),
         ("02-02", "S02", TargetKind.ACTION, None, None),
     ]
 
 
 def test_what_a_plan_cannot_judge_keeps_its_words_and_direction() -> None:
-    (one,) = plan_of(likeliest("近视率控制在48%以内。"), HEAD).targets
-    assert (one.note, one.direction) == ("近视率控制在48%以内", "down")
+    (one,) = plan_of(likeliest("欺凌案件发生率同比下降10%。"), HEAD).targets
+    assert (one.kind, one.note, one.direction) == (TargetKind.ACTION, "欺凌案件发生率同比下降10%", "down")
+
+
+def test_what_is_to_fall_keeps_its_baseline_and_direction() -> None:
+    (one,) = plan_of(likeliest("大班额比例由2%降至0.5%。"), HEAD).targets
+    assert (one.kind, one.baseline, one.target, one.direction) == (TargetKind.REACH, 2, Decimal("0.5"), "down")
 
 
 def test_an_unanswered_question_never_makes_a_plan_invalid() -> None:

@@ -398,6 +398,16 @@ def test_a_29th_of_february_is_a_day_where_the_year_has_one() -> None:
         (plan(reach(target=100, baseline=101)), ("targets[0].baseline", "rate_above_100")),
         (plan(reach(kind="floor", target=101)), ("targets[0].target", "rate_above_100")),
         (plan(reach(baseline="50.1")), ("targets[0].baseline", "baseline_above_target")),
+        (plan(reach(direction="down", baseline="49.9")), ("targets[0].baseline", "baseline_below_target")),
+        (plan(reach(kind="ceiling", target="100.1")), ("targets[0].target", "rate_above_100")),
+        (plan(reach(kind="ceiling", direction="up")), ("targets[0].direction", "ceiling_goes_down")),
+        (plan(count(kind="amount", unit=None)), ("targets[0].unit", "needed_by_kind")),
+        (plan(reach(strict=True, target=100)), ("targets[0].strict", "nothing_beyond")),
+        (plan(reach(kind="ceiling", strict=True, target=0)), ("targets[0].strict", "nothing_beyond")),
+        (plan(count(kind="action", target=None, strict=True)), ("targets[0].strict", "strict_needs_number")),
+        (plan(count(scale=1)), ("targets[0].scale", "scale_needs_rate")),
+        (plan(count(most=20)), ("targets[0].most", "scale_needs_rate")),
+        (plan(reach(most=5, scale=1, target=6)), ("targets[0].target", "above_most")),
         (plan(count(target="10.5")), ("targets[0].target", "not_whole")),
         (plan(count(kind="action")), ("targets[0].target", "action_without_number")),
         (plan(count(kind="items", items=["a", "b", "a"])), ("targets[0].items", "twice")),
@@ -440,6 +450,16 @@ def points(*pairs: tuple[str, Any]) -> Plan:
     [
         (points(("2023-06-30", 5), ("2023-03-31", 6)), [("targets[0].plan[1]", "points_not_rising")]),
         (points(("2023-03-31", 5), ("2023-03-31", 6)), [("targets[0].plan[1]", "points_not_rising")]),
+        (
+            plan(
+                reach(direction="down", baseline=60, plan=[{"by": "2023-03-31", "value": 55}, {"by": "2023-06-30", "value": 56}])
+            ),
+            [("targets[0].plan[1]", "points_not_falling")],
+        ),
+        (
+            plan(reach(direction="down", baseline=60, plan=[{"by": "2023-03-31", "value": 49}])),
+            [("targets[0].plan[0].value", "below_target")],
+        ),
         (points(("2023-03-31", 5), ("2023-06-30", 4)), [("targets[0].plan[1]", "points_not_rising")]),
         (points(("2023-03-31", 11)), [("targets[0].plan[0].value", "above_target")]),
         (points(("2024-01-01", 5)), [("targets[0].plan[0].by", "after_due")]),

@@ -17,6 +17,7 @@ from models.status import (
     Reading,
     Remedy,
     Rules,
+    Scale,
     Status,
     Target,
     TargetKind,
@@ -48,6 +49,10 @@ def floor_of(goal: int, **more: object) -> Target:
     return Target(TargetKind.FLOOR, START, DUE, Fraction(goal), **more)
 
 
+def ceiling(goal: int, **more: object) -> Target:
+    return Target(TargetKind.CEILING, START, DUE, Fraction(goal), **more)
+
+
 def judge(target: Target, reports: Reports, day: date, rules: Rules = RULES) -> Verdict:
     return judge_measured(target, [Reading(on, Fraction(value)) for on, value in sorted(reports.items())], day, rules)
 
@@ -61,6 +66,9 @@ TEACHERS = count(500)
 SCHOOLS = count(16)
 OPENINGS = count(16, ((9, 1), 16))
 RISE, BLIND_RISE = reach(), reach(baseline=None)
+POINTS = Target(TargetKind.FLOOR, START, DUE, Fraction("4.5"), scale=Scale(Fraction(1), Fraction(5)))
+FALL = reach(25, 28, direction="down")
+YUAN = Target(TargetKind.AMOUNT, START, DUE, Fraction("14.05"), points=points(((6, 30), 7)), scale=None)
 MAY_31, SEP_30, JAN_31 = date(2023, 5, 31), date(2023, 9, 30), date(2024, 1, 31)
 JUL_15, DEC_20, JAN_20 = date(2023, 7, 15), date(2023, 12, 20), date(2024, 1, 20)
 
@@ -89,6 +97,48 @@ JUL_15, DEC_20, JAN_20 = date(2023, 7, 15), date(2023, 12, 20), date(2024, 1, 20
         (BLIND_RISE, {JUN_30: "46.9"}, JUN_30, None, "at_risk", "no_baseline"),
         (OPENINGS, {}, MAY_31, "0", "not_due", ""),
         (OPENINGS, {}, SEP_30, "16", "unknown", "never_reported"),
+        (ceiling(5), {JUN_30: "4.5"}, JUN_30, None, "on_track", ""),
+        (ceiling(5), {JUN_30: "4.51"}, JUN_30, None, "at_risk", ""),
+        (ceiling(5), {JUN_30: 5}, JUN_30, None, "at_risk", ""),
+        (ceiling(5), {JUN_30: "5.01"}, JUN_30, None, "off_track", ""),
+        (ceiling(5), {DUE: 5}, DUE, None, "met", ""),
+        (ceiling(5), {DUE: "5.01"}, DUE, None, "missed", ""),
+        (ceiling(0, scale=None), {JUN_30: 0}, JUN_30, None, "on_track", ""),  # no accident at all
+        (ceiling(0, scale=None), {JUN_30: 1}, JUN_30, None, "off_track", ""),
+        (ceiling(3, scale=None), {JUN_30: 2}, JUN_30, None, "on_track", ""),
+        (ceiling(3, scale=None), {JUN_30: 3}, JUN_30, None, "at_risk", ""),
+        (FALL, {JUN_30: "26.5"}, JUN_30, "26.52", "on_track", "linear_plan"),
+        (FALL, {JUN_30: "26.9"}, JUN_30, "26.52", "at_risk", "linear_plan"),
+        (FALL, {JUN_30: "27"}, JUN_30, "26.52", "off_track", "linear_plan"),
+        (FALL, {JUN_30: 25}, JUN_30, "26.52", "met", "linear_plan"),
+        (FALL, {DUE: "25.01"}, DUE, "25", "missed", ""),
+        (FALL, {DUE: 26, JAN_20: 25}, JAN_31, "25", "met_late", ""),
+        (replace(FALL, baseline=None), {JUN_30: 26}, JUN_30, None, "at_risk", "no_baseline"),
+        (YUAN, {JUN_30: "6.70"}, JUN_30, "7", "on_track", ""),  # 5 % of 14.05 is 0.7025, 10 % of 7 is 0.7
+        (YUAN, {JUN_30: "6.30"}, JUN_30, "7", "on_track", ""),
+        (YUAN, {JUN_30: "6.29"}, JUN_30, "7", "at_risk", ""),
+        (YUAN, {JUN_30: "4.90"}, JUN_30, "7", "at_risk", ""),  # 15 % of 14.05 is 2.1075, 30 % of 7 is 2.1
+        (YUAN, {JUN_30: "4.89"}, JUN_30, "7", "off_track", ""),
+        (YUAN, {DUE: "14.04"}, DUE, "14.05", "missed", ""),
+        (YUAN, {}, MAY_31, "0", "not_due", ""),
+        # over 16 schools: 16 do not suffice
+        (count(16, is_strict=True), {DUE: 16}, DUE, "16", "missed", ""),
+        (count(16, is_strict=True), {DUE: 17}, DUE, "16", "met", ""),
+        (reach(50, 44, is_strict=True), {DUE: 50}, DUE, "50", "missed", ""),
+        (reach(50, 44, is_strict=True), {DUE: "50.01"}, DUE, "50", "met", ""),
+        (floor_of(20, is_strict=True), {JUN_30: 20}, JUN_30, None, "off_track", ""),
+        (floor_of(20, is_strict=True), {JUN_30: "20.01"}, JUN_30, None, "at_risk", ""),
+        (floor_of(20, is_strict=True), {DUE: 20}, DUE, None, "missed", ""),
+        (ceiling(5, is_strict=True), {JUN_30: 5}, JUN_30, None, "off_track", ""),
+        (ceiling(5, is_strict=True), {DUE: "4.99"}, DUE, None, "met", ""),
+        # 1,200 yuan a pupil, without an end; 4.5 of 5 points, whose margin is 0.025; 120 %
+        (floor_of(1200, scale=Scale(Fraction(1), None)), {JUN_30: "1200.5"}, JUN_30, None, "on_track", ""),
+        (floor_of(1200, scale=Scale(Fraction(1), None)), {JUN_30: 1200}, JUN_30, None, "at_risk", ""),
+        (floor_of(1200, scale=Scale(Fraction(1), None)), {JUN_30: 1199}, JUN_30, None, "off_track", ""),
+        (POINTS, {JUN_30: "4.53"}, JUN_30, None, "on_track", ""),
+        (POINTS, {JUN_30: "4.52"}, JUN_30, None, "at_risk", ""),
+        (POINTS, {JUN_30: "4.49"}, JUN_30, None, "off_track", ""),
+        (reach(120, 100, scale=Scale(Fraction(100), None)), {DUE: 120}, DUE, "120", "met", ""),
         (SCHOOLS, {}, DUE, "16", "unknown", "never_reported"),
         (SCHOOLS, {JUN_30: 12}, DUE, "16", "unknown", "overdue_report"),
     ],
@@ -188,7 +238,7 @@ def test_a_report_grows_stale_after_a_cycle_and_a_week_and_overdue_after_two(tar
     days = CYCLE_DAYS[cycle]
 
     def after(age: int) -> tuple[Status, bool, bool]:
-        verdict = judge(target, {date(2023, 2, 1): 49 if target.kind.is_rate else 10}, date(2023, 2, 1) + timedelta(days=age))
+        verdict = judge(target, {date(2023, 2, 1): 49 if target.is_rate else 10}, date(2023, 2, 1) + timedelta(days=age))
         return verdict.status, Flag.STALE in verdict.flags, Flag.OVERDUE_REPORT in verdict.flags
 
     assert after(0) == (Status.ON_TRACK, False, False)
@@ -410,6 +460,16 @@ def test_the_linear_plan_is_flagged_only_before_the_due_date() -> None:
         (floor_of(85), {JUN_30: 80}, JUN_30, Remedy("value", Status.AT_RISK, JUN_30, Fraction(85), Fraction(5))),
         (floor_of(85), {JUN_30: 85}, JUN_30, Remedy("value", Status.ON_TRACK, JUN_30, Fraction("85.5"), Fraction("0.5"))),
         (RISE, {DUE: "49.96"}, DUE, Remedy("value", Status.MET, DUE, Fraction(50), Fraction("0.04"))),
+        (FALL, {JUN_30: 28}, JUN_30, Remedy("less", Status.AT_RISK, JUN_30, Fraction("26.96"), Fraction("1.04"))),
+        (FALL, {}, JAN_31, Remedy("less", Status.MET, DUE, Fraction(25))),
+        (ceiling(5), {JUN_30: 7}, JUN_30, Remedy("less", Status.AT_RISK, JUN_30, Fraction(5), Fraction(2))),
+        (ceiling(5), {}, JUN_30, Remedy("less", Status.ON_TRACK, JUN_30, Fraction("4.5"))),
+        (ceiling(5), {DUE: 6}, DUE, Remedy("less", Status.MET, DUE, Fraction(5), Fraction(1))),
+        (ceiling(0, scale=None), {JUN_30: 2}, JUN_30, Remedy("less", Status.ON_TRACK, JUN_30, Fraction(0), Fraction(2))),
+        (YUAN, {JUN_30: 4}, JUN_30, Remedy("value", Status.AT_RISK, JUN_30, Fraction("4.9"), Fraction("0.9"))),
+        (YUAN, {DUE: 14}, DUE, Remedy("value", Status.MET, DUE, Fraction("14.05"), Fraction("0.05"))),
+        (count(16, is_strict=True), {DUE: 16}, DUE, Remedy("value", Status.MET, DUE, Fraction(17), Fraction(1))),
+        (ceiling(5, is_strict=True), {DUE: 5}, DUE, Remedy("less", Status.MET, DUE, Fraction("4.99"), Fraction("0.01"))),
         (OPENINGS, {}, MAY_31, None),
         (SCHOOLS, {DEC_20: 16}, DUE, None),
         (SCHOOLS, {JAN_20: 16}, JAN_31, None),
@@ -484,7 +544,7 @@ days = st.integers(-20, 420).map(lambda n: START + timedelta(days=n))
 
 @st.composite
 def targets(draw: st.DrawFn) -> Target:
-    kind = draw(st.sampled_from([TargetKind.COUNT, TargetKind.REACH, TargetKind.FLOOR]))
+    kind = draw(st.sampled_from([TargetKind.COUNT, TargetKind.AMOUNT, TargetKind.REACH, TargetKind.FLOOR]))
     cycle = draw(st.sampled_from(list(CYCLE_DAYS.values())))
     suspended = draw(st.one_of(st.none(), st.none(), st.none(), days))
     if kind is TargetKind.COUNT:
@@ -492,41 +552,63 @@ def targets(draw: st.DrawFn) -> Target:
         low = Fraction(0)
     else:
         goal = Fraction(draw(st.integers(1, 10000)), 100)
-        low = Fraction(draw(st.integers(0, int(goal * 100))), 100)
+        low = Fraction(0) if kind is TargetKind.AMOUNT else Fraction(draw(st.integers(0, int(goal * 100))), 100)
     baseline = draw(st.none() | st.just(low)) if kind is TargetKind.REACH else None
     by = sorted(draw(st.lists(st.integers(0, 364), max_size=3, unique=True)))
     step = 1 if kind is TargetKind.COUNT else 100
     values = sorted(draw(st.lists(st.integers(int(low * step), int(goal * step)), min_size=len(by), max_size=len(by))))
     path = tuple((START + timedelta(days=n), Fraction(value, step)) for n, value in zip(by, values, strict=True))
-    return Target(
+    rising = Target(
         kind, START, DUE, goal, baseline, () if kind is TargetKind.FLOOR else path, cycle_days=cycle, suspended_since=suspended
     )
+    rising = replace(rising, is_strict=goal < 100 and draw(st.booleans()))
+    return mirrored(rising) if rising.is_rate and draw(st.booleans()) else rising
+
+
+def mirrored(target: Target) -> Target:
+    """The rate of what is left to 100 %: to fall or to be kept below where the rate is to rise or to be kept above."""
+    assert target.target is not None
+    return replace(
+        target,
+        kind=TargetKind.CEILING if target.kind is TargetKind.FLOOR else target.kind,
+        direction="down" if target.kind is TargetKind.REACH else None,
+        target=100 - target.target,
+        baseline=None if target.baseline is None else 100 - target.baseline,
+        points=tuple((by, 100 - value) for by, value in target.points),
+    )
+
+
+def step_of(target: Target) -> Fraction:
+    """The smallest difference of two figures that matters."""
+    return Fraction(1) if target.kind is TargetKind.COUNT else Fraction(1, 100)
 
 
 @st.composite
 def cases(draw: st.DrawFn, *, may_be_partial: bool = False) -> tuple[Target, list[Reading], date]:
     target = draw(targets())
     assert target.target is not None
-    top = 10000 if target.kind.is_rate else int(target.target) + 3
-    step = 100 if target.kind.is_rate else 1
+    step = step_of(target).denominator
+    top = 10000 if target.is_rate else int(target.target * step) + 3
     near = st.integers(max(0, int(target.target * step) - 60), min(top, int(target.target * step) + 3))
     found = draw(st.dictionaries(days, st.integers(0, top) | near, max_size=4))
     history = [Reading(on, Fraction(value, step)) for on, value in sorted(found.items())]
-    if may_be_partial and history and target.kind.is_rate and draw(st.booleans()):
+    if may_be_partial and history and target.is_rate and draw(st.booleans()):
         newest = history[-1]
-        worst, best = draw(st.fractions(0, 1)), draw(st.fractions(0, 1))
-        history[-1] = Reading(newest.day, newest.value, newest.value * worst, newest.value + (100 - newest.value) * best)
+        low, high = newest.value * draw(st.fractions(0, 1)), newest.value + (100 - newest.value) * draw(st.fractions(0, 1))
+        history[-1] = Reading(newest.day, newest.value, *((high, low) if target.is_falling else (low, high)))
     return target, history, draw(days | st.just(DUE))
 
 
 @often
 @given(cases(), st.integers(1, 500))
-def test_more_done_never_looks_worse(case: tuple[Target, list[Reading], date], more: int) -> None:
+def test_a_better_figure_never_looks_worse(case: tuple[Target, list[Reading], date], more: int) -> None:
     target, history, day = case
     if not history:
         return
     newest = history[-1]
-    raised = [*history[:-1], replace(newest, value=newest.value + Fraction(more, 100 if target.kind.is_rate else 1))]
+    change = more * step_of(target)
+    better = max(Fraction(0), newest.value - change) if target.is_falling else newest.value + change
+    raised = [*history[:-1], replace(newest, value=better)]
     before, after = (judge_measured(target, readings, day, RULES).status for readings in (history, raised))
     assert after.severity <= before.severity
 
@@ -559,12 +641,52 @@ def test_applying_the_flip_flips_and_one_unit_less_does_not(case: tuple[Target, 
 
     assert with_report(remedy.value) is remedy.to
     assert remedy.to.severity < verdict.status.severity
-    less = remedy.value - (Fraction(1, 100) if target.kind.is_rate else 1)
+    less = remedy.value + (step_of(target) if target.is_falling else -step_of(target))
     if less >= 0:
         assert with_report(less).severity >= verdict.status.severity
     if remedy.amount is not None:
         assert verdict.actual is not None
-        assert verdict.actual + remedy.amount == remedy.value
+        assert verdict.actual + (-remedy.amount if target.is_falling else remedy.amount) == remedy.value
+
+
+@often
+@given(cases(may_be_partial=True))
+def test_lower_is_better_is_the_mirror_of_higher_is_better(case: tuple[Target, list[Reading], date]) -> None:
+    target, history, day = case
+    if not target.is_rate or target.is_falling:
+        return
+    rises = judge_measured(target, history, day, RULES)
+    left = [replace(one, value=100 - one.value, worst=_left(one.worst), best=_left(one.best)) for one in history]
+    falls = judge_measured(mirrored(target), left, day, RULES)
+    assert (falls.status, falls.flags, falls.gap, falls.expected) == (rises.status, rises.flags, rises.gap, _left(rises.expected))
+    if rises.remedy is not None:
+        expected = replace(rises.remedy, how="less", value=_left(rises.remedy.value))
+        assert falls.remedy == expected
+
+
+def _left(value: Fraction | None) -> Fraction | None:
+    return None if value is None else 100 - value
+
+
+@often
+@given(cases())
+def test_an_amount_is_a_count_of_hundredths_without_rounding(case: tuple[Target, list[Reading], date]) -> None:
+    target, history, day = case
+    if target.kind is not TargetKind.AMOUNT:
+        return
+    amount = judge_measured(target, history, day, RULES)
+    if amount.reason.rule == "behind":
+        assert amount.gap is not None
+        assert amount.expected is not None
+        assert target.target is not None
+        on_track, at_risk = (min(a * target.target, b * amount.expected) for a, b in (RULES.on_track, RULES.at_risk))
+        by_gap = Status.ON_TRACK if amount.gap <= on_track else Status.AT_RISK if amount.gap <= at_risk else Status.OFF_TRACK
+        assert amount.status is by_gap
+    counted = replace(target, kind=TargetKind.COUNT, target=(target.target or 0) * 100)
+    counted = replace(counted, points=tuple((by, value * 100) for by, value in target.points))
+    whole = judge_measured(counted, [replace(one, value=one.value * 100) for one in history], day, RULES)
+    if amount.reason.rule != "behind":
+        assert (amount.status, amount.flags) == (whole.status, whole.flags)
 
 
 @often
@@ -614,6 +736,15 @@ def test_silence_is_never_green_and_never_red(case: tuple[Target, list[Reading],
         (replace(SCHOOLS, suspended_since=JUL_15), {JUN_30: 3}, AUG_31, "suspended", {"since": JUL_15}),
         (SCHOOLS, {DUE: 15}, DUE, "missed", {"short": 1}),
         (floor_of(85), {DUE: 86}, DUE, "kept", {}),
+        (ceiling(5), {DUE: 5}, DUE, "down_kept", {}),
+        (ceiling(5), {DUE: 6}, DUE, "down_missed", {"short": 1}),
+        (ceiling(5), {JUN_30: 6}, JUN_30, "ceiling", {"margin": Fraction("0.5")}),
+        (FALL, {DEC_20: 25}, DUE, "down_reached", {"since": DEC_20}),
+        (FALL, {DUE: 26, JAN_20: 25}, JAN_31, "down_reached_late", {"since": JAN_20}),
+        (FALL, {JUN_30: 27}, JUN_30, "down_behind", {}),
+        (count(16, is_strict=True), {DUE: 16}, DUE, "missed_equal", {"short": 0}),
+        (floor_of(20, is_strict=True), {JUN_30: 21}, JUN_30, "floor_strict", {"margin": Fraction("0.5")}),
+        (ceiling(5, is_strict=True), {JUN_30: 4}, JUN_30, "ceiling_strict", {"margin": Fraction("0.5")}),
         (OPENINGS, {}, MAY_31, "nothing_due", {}),
         (OPENINGS, {}, SEP_30, "never_reported", {}),
         (TEACHERS, {MAY_31: 330}, AUG_31, "overdue_report", {"age": 92, "limit": 69}),

@@ -176,8 +176,8 @@ def test_1_4_a_district_drops_out_as_days_pass_though_nobody_reports(store: Stor
 # 2. Faults
 
 
-@pytest.mark.parametrize("kind", [{"kind": "count", "unit": "起", "target": 0}, {"kind": "reach", "target": 50}])
-def test_2_1_a_number_of_which_less_is_better_is_refused_until_it_is_judged(kind: dict[str, Any]) -> None:
+@pytest.mark.parametrize("kind", [{"kind": "count", "unit": "起", "target": 0}, {"kind": "floor", "target": 50}])
+def test_2_1_a_kind_that_cannot_fall_refuses_to(kind: dict[str, Any]) -> None:
     target = {"code": "X", "name": "事故", "due": "2023-12-31", "direction": "down", **kind}
     with pytest.raises(PlanFileError) as caught:
         parse_plan(plan(target).encode(), name="p.yaml")

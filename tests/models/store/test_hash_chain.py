@@ -228,6 +228,17 @@ def test_a_store_from_before_there_were_seals_gets_exactly_those_that_are_looked
     old.dispose()
 
 
+def test_columns_added_to_targets_change_no_seal(full_store: Engine, store_url: str) -> None:
+    old = as_in_version(full_store, store_url, "0011")
+    with old.begin() as connection:
+        assert "strict" not in {column["name"] for column in inspect(connection).get_columns("target")}
+        migrate(connection)
+    assert breaks(old) == []
+    with old.connect() as connection:
+        assert connection.execute(text("SELECT DISTINCT strict, scale, most FROM target")).all() == [(None, None, None)]
+    old.dispose()
+
+
 def test_the_staff_of_an_older_store_is_sealed_once_as_it_is(store_url: str) -> None:
     old = reach_store(store_url)
     at = {"recorded_at": datetime(2023, 6, 30, 1, 2, 3, 4), "author": "甲"}

@@ -1,5 +1,6 @@
 """Questions: the first answer is the likeliest, and each answer changes the proposal."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -31,21 +32,22 @@ def test_a_target_without_a_day_is_likeliest_due_at_the_end_of_the_year() -> Non
     assert answers[-1] == ("as_direction", {"kind": TargetKind.ACTION})
 
 
-def test_lower_is_better_is_likeliest_a_direction() -> None:
+def test_an_upper_limit_is_kept_and_asks_nothing_but_its_day() -> None:
     one = target("近视率控制在48%以内。")
-    assert not fits(one)
-    assert question(one, Doubt.LIMIT)[0] == ("as_direction", {"kind": TargetKind.ACTION})
-    assert with_likeliest(one).kind is TargetKind.ACTION
+    assert (one.kind, fits(one)) == (TargetKind.CEILING, True)
+    assert [asked.doubt for asked in one.questions] == [Doubt.DUE]
+    assert target("校园安全事故控制在3起以内。").kind is TargetKind.CEILING
 
 
-def test_decimals_of_yi_become_whole_wan() -> None:
-    one = with_likeliest(target("完成投资14.05亿元。"))
-    assert (one.value, one.unit, fits(one)) == (140500, "万元", True)
+def test_what_falls_from_a_level_is_reached() -> None:
+    assert target("大班额比例由2%降至0.5%。").kind is TargetKind.REACH
+    assert target("大班额比例降至0.5%以下。").kind is TargetKind.REACH
 
 
-def test_an_area_in_wan_becomes_whole_square_metres() -> None:
-    one = with_likeliest(target("新建校舍16.74万平方米。"))
-    assert (one.value, one.unit) == (167400, "平方米")
+def test_an_amount_keeps_its_decimals_and_its_unit() -> None:
+    for text, value, unit in (("完成投资14.05亿元。", "14.05", "亿元"), ("新建校舍16.74万平方米。", "16.74", "万平方米")):
+        one = target(text)
+        assert (one.kind, one.value, one.unit, fits(one)) == (TargetKind.AMOUNT, Decimal(value), unit, True)
 
 
 def test_a_range_is_likeliest_its_lower_end() -> None:
@@ -86,9 +88,8 @@ def test_what_a_plan_cannot_judge_is_asked(text: str) -> None:
 def test_what_the_comparator_says_decides_if_a_plan_can_judge_it() -> None:
     one = Proposal("甲", TargetKind.COUNT, 0, 1, value=Decimal(3), unit="所")
     assert fits(one)
+    assert fits(replace(one, kind=TargetKind.CEILING, comparator=Comparator.AT_MOST))
     beyond = [
-        Comparator.AT_MOST,
-        Comparator.LESS_THAN,
         Comparator.RISE_BY,
         Comparator.FALL_BY,
         Comparator.BETWEEN,
