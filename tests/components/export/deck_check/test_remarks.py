@@ -124,3 +124,25 @@ def test_slides_without_anything_of_ours_are_said(store: Engine, made: bytes) ->
     deck = opened(made)
     deck.slides.add_slide(deck.slide_layouts[0])
     assert kinds(store, saved(deck)) == ["foreign"]
+
+
+def test_a_deck_of_a_plan_that_the_store_does_not_have_is_one_difference(store: Engine, made: bytes) -> None:
+    deck = opened(made)
+    for slide in deck.slides:
+        for one in slide.shapes._spTree.iter("{*}cNvPr"):
+            for name in ("descr", "name"):
+                if one.get(name):
+                    one.set(name, one.get(name).replace(BASE.plan, "elsewhere-2023"))
+    _, checked = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), saved(deck), asked=BASE)
+    assert [(one.part, one.kind) for one in checked.differences] == [("elsewhere-2023", "gone")]
+    assert [one.kind for one in checked.remarks] == ["other_plan"]
+
+
+def test_a_damaged_address_is_a_part_that_is_gone(store: Engine, made: bytes) -> None:
+    deck = opened(made)
+    for one in deck.slides[0].shapes._spTree.iter("{*}cNvPr"):
+        for name in ("descr", "name"):
+            if "sanbiao:" in (one.get(name) or ""):
+                one.set(name, "sanbiao:sections?plan=" + "x" * 200)
+    _, checked = papers.renewed(ExhibitBuilder(SnapshotFactory(store)), saved(deck))
+    assert [(one.slide, one.kind) for one in checked.differences] == [(1, "gone")]
