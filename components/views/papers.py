@@ -217,7 +217,8 @@ def still_true(page: PageContext) -> None:
         return
     if not checked.differences:
         st.success(t("export.still_true"))
-    st.html(html.footnote([words.remark_words(t, one) for one in checked.remarks]))
+    if checked.remarks:
+        st.html(html.footnote([words.remark_words(t, one) for one in checked.remarks]))
     _findings(t, checked)
     if not checked.differences:
         return

@@ -47,7 +47,8 @@ class Sources:
 
     ``as_made`` and ``as_known`` rebuild an exhibit, as known when the deck was made and as known now; they may raise SanbiaoError
     if it is gone. ``covers`` returns what the cover of a deck with these addresses may say, as made and as known; ``facts`` what
-    the presenter's own words may speak of; ``why`` the reasons of a difference. ``known_at`` is the time of what is known now;
+    the presenter's own words may speak of; ``why`` the reasons of a difference; ``lost_plan`` the plan if the store does not have
+    it. ``known_at`` is the time of what is known now;
     ``asked`` what the reader looks at: the plan, date and language that a deck may not have.
     """
 
@@ -56,6 +57,7 @@ class Sources:
     covers: Callable[[Sequence[str]], Sequence[tuple[Exhibit, Exhibit]]] = lambda _: ()
     facts: Callable[[str], Sequence[Fact]] = lambda _: ()
     why: Callable[[str, str, Difference], tuple[str, ...]] = lambda *_: ()
+    lost_plan: Callable[[str], str] = lambda _: ""
     known_at: datetime | None = None
     asked: Address | None = None
 
@@ -95,11 +97,16 @@ def renew_deck(content: bytes, sources: Sources) -> tuple[bytes, Checked]:
 def check_slides(deck: Any, sources: Sources) -> Checked:
     """Compare the slides of an open deck."""
     sheets = _read(deck, sources)
-    own, differences = list[OwnNumber](), list[Difference]()
+    own, differences, lost = list[OwnNumber](), list[Difference](), set[str]()
     addresses = [part.address for sheet in sheets for part in sheet.parts]
     for sheet in sheets:
         for part in sheet.parts:
-            differences += [replace(one, why=sources.why(part.address, _now(part), one)) for one in part.differences]
+            plan = sources.lost_plan(part.address)
+            if not plan:
+                differences += [replace(one, why=sources.why(part.address, _now(part), one)) for one in part.differences]
+            elif plan not in lost:
+                lost.add(plan)
+                differences.append(Difference(part.slide, plan, "plan", "", plan, "", "gone"))
         facts = sources.facts(next((part.address for part in sheet.parts), addresses[0])) if sheet.texts else ()
         numbers, stale = read_own(sheet.number, sheet.texts, facts)
         own += numbers

@@ -90,7 +90,10 @@ def is_same_amount(stands: str, truth: str) -> bool:
 def likeness(text: str, other: str) -> float:
     """Return how much of their words two texts share beside their numbers, from 0 to 1."""
     one, two = frame_of_words(text), frame_of_words(other)
-    return 1.0 if one == two else SequenceMatcher(None, one, two, autojunk=False).ratio()
+    if one == two:
+        return 1.0
+    matcher = SequenceMatcher(None, one, two, autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE else 0.0  # of lengths alone: some decks hold whole books
 
 
 def most_alike(text: str, others: list[str]) -> int | None:

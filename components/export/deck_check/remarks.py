@@ -3,16 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from components.exhibits import bundles
 from components.exhibits.address import Address, parse_address
 from components.exhibits.tables import Table
 from components.export.deck_check.parts import Part, Sheet
 from components.export.deck_check.texts import COVER
 from models.errors import ExportError
 
-RemarkKind = Literal["state", "other_day", "other_plan", "other_language", "later", "resaved", "order", "twice", "cut", "foreign"]
+RemarkKind = Literal[
+    "state", "other_day", "other_plan", "other_language", "later", "resaved", "order", "removed", "twice", "cut", "foreign"
+]
+
+#: Numbers left out, beyond which they were not left by slides that were removed.
+_MOST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +29,12 @@ class Remark:
 
 def remarks(deck: Any, sheets: Sequence[Sheet], asked: Address | None, known_at: datetime | None) -> list[Remark]:
     """Return what a reader should know beside the differences; ``asked`` is what the page or command asks about."""
-    every = [part for sheet in sheets for part in sheet.parts]
-    parts = [part for part in every if not part.address.startswith(f"{COVER}?")]
+    parts = [part for sheet in sheets for part in sheet.parts if not part.address.startswith(f"{COVER}?")]
     return [
         *_states(parts, asked),
         *_later(parts, known_at),
         *([Remark("resaved", {})] if _is_resaved(deck) else []),
-        *(_order(parts) if len(parts) < len(every) else []),
+        *_order(sheets),
         *_copies(parts),
         *_missing(parts),
         *_foreign(sheets),
@@ -77,11 +80,12 @@ def _is_resaved(deck: Any) -> bool:
     return any(b"LibreOffice" in part.blob for part in files)
 
 
-def _order(parts: Sequence[Part]) -> list[Remark]:
-    """Say that the slides of a meeting stand in another order than they were made in."""
-    names = [part.address.partition("?")[0] for part in parts]
-    places = [bundles.MEETING.index(name) for name in names if name in bundles.MEETING]
-    return [Remark("order", {})] if len(set(places)) > 1 and places != sorted(places) else []
+def _order(sheets: Sequence[Sheet]) -> list[Remark]:
+    """Say that slides of ours were moved or removed: they were numbered one after the other, and keep their numbers."""
+    ours = [sheet.slide.slide_id for sheet in sheets if sheet.parts]
+    missing = set(range(min(ours), max(ours))) - {sheet.slide.slide_id for sheet in sheets}
+    moved = [Remark("order", {})] if ours != sorted(ours) else []
+    return [*moved, *([Remark("removed", {"n": len(missing)})] if 0 < len(missing) < _MOST else [])]
 
 
 def _copies(parts: Sequence[Part]) -> list[Remark]:

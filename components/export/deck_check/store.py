@@ -36,8 +36,9 @@ def sources_of(builder: ExhibitBuilder, *, day: date | None = None, asked: Addre
         builder.make,
         lambda address: builder.make(later(address)),
         lambda addresses: _covers(builder, addresses, later),
-        cache(lambda address: _facts(builder, parse_address(address), later(address))),
+        cache(lambda address: _facts(builder, address, later)),
         causes.of,
+        cache(lambda address: _lost_plan(builder, address)),
         builder.now,
         asked,
     )
@@ -56,7 +57,9 @@ def _covers(builder: ExhibitBuilder, addresses: Sequence[str], later: Callable[[
     """Return the covers of the decks from which slides at these addresses can come: of each day, the city and its districts."""
     found = []
     for address in addresses:
-        asked = parse_address(address)
+        asked = _asked(builder, address)
+        if asked is None:
+            continue
         for district in dict.fromkeys(("", asked.chosen.get("district", ""))):
             found.append((replace(asked, part=COVER, chosen={"district": district}), address, district))
     return [_cover_pair(builder, *one, later) for one in {str(one[0]): one for one in found}.values()]
@@ -77,12 +80,29 @@ def _as_exhibit(builder: ExhibitBuilder, address: Address, district: str) -> Exh
     return Exhibit(str(address), t("export.cover"), title, empty, empty, (), lines, "", demonstration=False)
 
 
-def _facts(builder: ExhibitBuilder, then: Address, now: Address) -> list[Fact]:
-    """Return what the plan's targets have done, and what they shall do, under their names in both languages."""
+def _asked(builder: ExhibitBuilder, address: str) -> Address | None:
+    """Return a parsed address; None if it is none, or of a plan that this store does not have."""
     try:
-        old, new = (rows_of(builder.snapshot(one).city, Standing) for one in (then, now))
+        asked = parse_address(address)
+        return asked if builder.snapshot(asked).view else None
     except SanbiaoError:
+        return None
+
+
+def _lost_plan(builder: ExhibitBuilder, address: str) -> str:
+    """Return the plan of an address if this store does not have it, else ""."""
+    try:
+        return parse_address(address).plan if _asked(builder, address) is None else ""
+    except SanbiaoError:
+        return ""
+
+
+def _facts(builder: ExhibitBuilder, address: str, later: Callable[[str], Address]) -> list[Fact]:
+    """Return what the plan's targets have done, and what they shall do, under their names in both languages."""
+    asked = _asked(builder, address)
+    if asked is None:
         return []
+    old, new = (rows_of(builder.snapshot(one).city, Standing) for one in (asked, later(address)))
     before = {row.code: row for row in old}
     found = []
     for row in new:
