@@ -54,13 +54,7 @@ def _a_year_later(day: date) -> date:
 
 def empty_plan(code: str, city: str, year: int, title: str, *, section: str, target: str) -> PlanFile:
     """Return a plan with one section and one deliverable to fill in, and the city as its only district."""
-    plan = PlanPart(
-        code=code,
-        city=city,
-        year=year,
-        title=title,
-        source=title,
-        districts=(DistrictPart.model_construct(code="CITY", name=city),),
-    )
+    district = DistrictPart.model_construct(code="CITY", name=city)
+    plan = PlanPart.model_construct(code=code, city=city, year=year, title=title, source=title, districts=(district,))
     first = TargetPart(code="01-01", section="S01", kind=TargetKind.DELIVER, name=target, due=date(year, 12, 31))
     return checked(plan, [SectionPart(code="S01", name=section)], [first])
