@@ -19,6 +19,8 @@ from models.plan.workbook.columns import COMMA, Column, Shape
 UNITS = ("年", "%", *COUNTED)
 #: What a cell holds that cannot be read; None is a cell without a value.
 UNREAD = object()
+#: Number of problems after which no nearest name is looked for: each is compared with all of them.
+MOST_NEAR = 200
 #: Longest text that a problem repeats.
 _LONGEST = 80
 
@@ -110,4 +112,5 @@ class Values:
     def _code(self, names: Names | None, said: str, place: str, key: str) -> Any:
         if names is None:  # the sheet with the codes is missing, of which enough is said
             return said
-        return self._refuse(unknown(place, key, said[:_LONGEST], names.near(said)))
+        near = names.near(said) if len(self.told.problems) < MOST_NEAR else None
+        return self._refuse(unknown(place, key, said[:_LONGEST], near))
