@@ -120,10 +120,11 @@ def _field(page: PageContext, form: str, column: Column, known: str, key: str) -
     if column.field == "targets":
         codes = _targets(page, form)
         chosen = [code for code in known.split() if code in codes]
-        return " ".join(st.multiselect(label, list(codes), chosen, format_func=lambda one: codes.get(one, one), key=key))
+        found = st.multiselect(label, list(codes), chosen, format_func=lambda one: codes.get(one, one), key=key, placeholder="–")
+        return " ".join(found)
     if words := offered(page.view, form, column.field, page.t.language):
         options = list(dict.fromkeys(["", *words, *([known] if known else [])]))
-        return str(st.selectbox(label, options, options.index(known), key=key) or "")
+        return str(st.selectbox(label, options, options.index(known), format_func=lambda one: one or "–", key=key) or "")
     if column.field in _DAYS or column.field.endswith(tuple(f"_{aspect}" for aspect in ASPECTS)):
         options_of_days: dict[str, Any] = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD"}
         day = st.date_input(label, date.fromisoformat(known) if known else None, key=key, **options_of_days)

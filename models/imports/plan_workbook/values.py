@@ -17,6 +17,8 @@ from models.plan.workbook.columns import COMMA, Column, Shape
 
 #: Units that may follow a number in a cell: of a year, of a rate, of what is counted.
 UNITS = ("年", "%", *COUNTED)
+#: What a broken formula shows, in newer versions of Excel, too.
+FORMULA_ERRORS = ERRORS | {"#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!"}
 #: What a cell holds that cannot be read; None is a cell without a value.
 UNREAD = object()
 #: Number of problems after which no nearest name is looked for: each is compared with all of them.
@@ -43,7 +45,7 @@ class Values:
         known = {Shape.SECTION: self.sections, Shape.TARGET: self.targets}.get(column.shape)
         if known is not None and (code := known.find(written)) is not None:
             return code
-        if written in ERRORS or written.startswith("#SPILL"):
+        if written in FORMULA_ERRORS:
             return self._refuse(problem(place, "formula_error", value=written))
         if column.shape is Shape.TEXT:
             return self._text(column, written, place)
