@@ -1,12 +1,15 @@
 """A stored version of a plan as a plan file again: what is downloaded, and what an editor begins with."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from models.errors import PlanFileError, Problem
 from models.frames import rows_of
 from models.plan.file import PlanFile, parse_plan
 from models.plan.file_parts import (
@@ -43,6 +46,27 @@ def checked(plan: PlanPart, sections: Iterable[SectionPart], targets: Iterable[T
     """Return the plan file of some parts, checked as any file is. PlanFileError with every problem."""
     text = write_plan(PlanFile(plan, tuple(sections), tuple(targets), ""))
     return parse_plan(text.encode(), name=f"{plan.code}.yaml")
+
+
+_PLACE = re.compile(r"^(targets\[(\d+)\]|plan)")
+
+
+@contextmanager
+def problems_by_name(targets: Sequence[tuple[str, str]]) -> Iterator[None]:
+    """Name the problems of a plan file by code and name of their target, and by the name of their field, instead of its path."""
+    try:
+        yield
+    except PlanFileError as error:
+        problems = [_named(one, targets) for one in error.problems]
+        raise PlanFileError(error.key, problems, **{key: value for key, value in error.values.items() if key != "n"}) from None
+
+
+def _named(one: Problem, targets: Sequence[tuple[str, str]]) -> Problem:
+    found = _PLACE.match(one.where)
+    if found is None:
+        return one
+    head = " ".join(targets[int(found[2])]) if found[2] else ""
+    return Problem(f"{head}{one.where[found.end() :].replace('.', ' · ')}", one.key, one.values)
 
 
 def _plan(view: PlanView) -> PlanPart:
