@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from models.imports.workbook_marks import ERRORS
+from models.imports.plan_workbook.values import FORMULA_ERRORS
 from models.plan.file import PlanFile
 from models.plan.file_parts import (
     DistrictPart,
@@ -31,7 +31,7 @@ TEXTS = st.one_of(
         ("甲、乙", '"引"号', "=1+1", "投用", "started", "0", "-", "无", "a, b; c", "区", "2024-06-30", "是", "_x0041_", "两\n行")
     ),
     st.text(_LETTERS, min_size=1, max_size=20).map(str.strip).filter(lambda text: bool(text) and not has_controls(text)),
-).filter(lambda text: text not in ERRORS)
+).filter(lambda text: text not in FORMULA_ERRORS)
 MAYBE = st.none() | TEXTS
 CODES = st.text(_LETTERS, min_size=1, max_size=10).filter(
     lambda code: not has_controls(code) and not any(letter.isspace() or letter in "/#?&" for letter in code)

@@ -134,6 +134,9 @@ def laid_out(geography: Geography, schools: tuple[School, ...], names: tuple[tup
         "rivers": _path(_rivers(geography), frame, is_closed=False),
         "zones": [code for code in geography.anchors() if code not in outlines],
         "units": UNITS,
+        "west": ground.west,
+        "north": ground.north,
+        "squeeze": ground.squeeze,
         "boxes": {code: _extent(rings, frame) for code, rings in outlines.items()},
         "layouts": [
             {

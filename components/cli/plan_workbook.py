@@ -30,8 +30,8 @@ from models.plan.workbook.writing import plan_workbook, plan_workbook_template
 from models.store.clock import knowledge_time_now
 from models.store.engine import reading
 
-#: Endings of a plan file; any other is taken for a workbook.
-YAML = (".yaml", ".yml")
+#: Endings of workbooks and tables; any other file is taken for YAML.
+WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xls", ".ods", ".et", ".csv")
 
 
 def workbook(
@@ -68,7 +68,7 @@ def check(file: Annotated[Path, typer.Argument(help="The plan: .xlsx or YAML.")]
 
 def read_plan(file: Path) -> PlanFile:
     """Return the plan of a workbook, whose notices are printed, or of a YAML file."""
-    if file.suffix.lower() in YAML:
+    if file.suffix.lower() not in WORKBOOKS:
         return read_plan_file(file)
     found = open_plan_workbook(read_bytes(file), file.name)
     for one in found.notices:

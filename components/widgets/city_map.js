@@ -1,5 +1,6 @@
 // The map of school projects: outlines, marks and names as laid out by the server for the widest screen that fits, zoom in steps,
-// and the months of the year one after the other. All of it is in the browser: nothing is asked of the server but a picked school.
+// and the months of the year one after the other. All of it is in the browser: nothing is asked of the server but a picked school,
+// or a picked place where one is asked for.
 
 const NS = "http://www.w3.org/2000/svg", STEP = 1100, WHEEL_PAUSE = 250; // milliseconds
 
@@ -20,7 +21,7 @@ class CityMap {
     this.find("input").addEventListener("input", event => { this.stop(); this.show(Number(event.target.value)); });
     frame.addEventListener("wheel", event => this.wheel(event), {passive: false});
     frame.addEventListener("pointerdown", event => this.drag(event));
-    frame.addEventListener("click", event => this.pick(event.target.closest("[data-code]")));
+    frame.addEventListener("click", event => this.data.placing ? this.place(event) : this.pick(event.target.closest("[data-code]")));
     frame.addEventListener("keydown", event => this.key(event));
     for (const kind of ["pointerover", "focusin"]) frame.addEventListener(kind, event => this.tell(event.target.closest("[data-code]")));
     for (const kind of ["pointerout", "focusout"]) frame.addEventListener(kind, () => this.tell(null));
@@ -34,7 +35,7 @@ class CityMap {
     for (const [name, colour] of Object.entries(data.colours)) this.find(".map").style.setProperty(`--${name}`, colour);
     this.words();
     const last = data.months.length - 1;
-    if (!before || before.months.length !== last + 1 || before.months[last].day !== data.months[last].day) this.at = last;
+    if (!before || before.months.length !== last + 1 || before.months[last]?.day !== data.months[last]?.day) this.at = last;
     if (!before || before.district !== data.district) this.look_at(data.district);
     this.drawn = "";
     this.draw();
@@ -117,15 +118,15 @@ class CityMap {
 
   draw() {
     if (!this.data || !this.find(".frame").clientWidth) return;
-    const layout = this.layout, one = layout.zooms[this.zoom], times = 2 ** this.zoom;
-    const shift = [layout.width * (0.5 - this.middle[0] * times), layout.height * (0.5 - this.middle[1] * times)];
+    const layout = this.layout, one = layout.zooms[this.zoom], shift = this.shift(layout);
     const svg = this.find("svg");
     svg.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
     this.find(".frame").classList.toggle("zoomed", this.zoom > 0);
+    this.find(".map").classList.toggle("placing", Boolean(this.data.placing));
     const drawing = `${layout.width} ${this.zoom}`;
     if (this.drawn !== drawing) {
       const held = this.root.activeElement?.dataset?.code;
-      svg.replaceChildren(shape("g", {}, ...this.ground(one), ...this.anchors(layout, one), ...this.marks(one), ...this.names(layout, one)));
+      svg.replaceChildren(shape("g", {}, ...this.ground(one), ...this.anchors(layout, one), ...this.marks(one), ...this.names(layout, one), ...this.placed(one)));
       this.drawn = drawing;
       this.paint();
       if (held) this.mark(held)?.focus({preventScroll: true});
@@ -136,6 +137,12 @@ class CityMap {
     for (const [name, is_off] of [["in", this.zoom === layout.zooms.length - 1], ["out", !this.zoom], ["whole", !this.zoom]]) {
       this.find(`[name=${name}]`).toggleAttribute("disabled", is_off);
     }
+  }
+
+  // How far the drawing is moved to the right and down.
+  shift(layout) {
+    const times = 2 ** this.zoom;
+    return [layout.width * (0.5 - this.middle[0] * times), layout.height * (0.5 - this.middle[1] * times)];
   }
 
   // A name that the edge of the frame would cut is left out until it is wholly in sight.
@@ -160,6 +167,15 @@ class CityMap {
     const zones = one.names.filter(name => this.city.zones.includes(name.code)).map(({at}) => [at[0], at[1] - layout.size]);
     const points = zones.map(([cx, cy]) => shape("circle", {class: "zone", cx, cy, r: 2.5}));
     return [...one.names.filter(name => name.leader).map(name => shape("line", {class: "leader", ...ends(name.leader)})), ...points];
+  }
+
+  // The place that is chosen for a school, as a cross in a ring.
+  placed(one) {
+    if (!this.data.place) return [];
+    const {west, north, squeeze} = this.city, [longitude, latitude] = this.data.place;
+    const x = one.left + (longitude - west) * squeeze * one.degree, y = one.top + (north - latitude) * one.degree;
+    const cross = shape("path", {d: `M${x - 12} ${y}H${x + 12}M${x} ${y - 12}V${y + 12}`});
+    return [shape("g", {class: "place"}, shape("circle", {cx: x, cy: y, r: 7}), cross)];
   }
 
   names(layout, one) {
@@ -262,6 +278,16 @@ class CityMap {
   pick(mark) {
     if (mark && !this.dragged) this.picked("pick", mark.dataset.code);
     this.dragged = false;
+  }
+
+  // The longitude and latitude of a click.
+  place(event) {
+    if (this.dragged) { this.dragged = false; return; }
+    const {west, north, squeeze} = this.city, layout = this.layout, one = layout.zooms[this.zoom], [right, down] = this.shift(layout);
+    const box = this.find("svg").getBoundingClientRect();
+    const x = (event.clientX - box.left) / box.width * layout.width - right, y = (event.clientY - box.top) / box.height * layout.height - down;
+    const place = [west + (x - one.left) / (one.degree * squeeze), north - (y - one.top) / one.degree];
+    this.picked("place", place.map(degrees => Number(degrees.toFixed(6))));
   }
 
   key(event) {

@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 from models.analysis.schools import KINDS, STAGES
 from models.geo import Crs
 from models.i18n import say, word
+from models.imports.list_cells import TERMS
 from models.imports.lists import NEEDED, list_columns
 from models.imports.sheet_layouts import Column
 from models.plan.view import PlanView
@@ -17,12 +18,6 @@ from models.plan.view import PlanView
 ROWS = 500
 #: Maximum length of a list of choices in a workbook.
 LONGEST_LIST = 255
-#: The plan's words that are offered for a column, by list.
-_TERMS = {
-    "projects": {},
-    "programmes": {"level": "levels", "kind": "kinds"},
-    "quotas": {"post": "posts", "way": "ways"},
-}
 
 
 def list_template(view: PlanView, form: str, language: str) -> bytes:
@@ -33,7 +28,7 @@ def list_template(view: PlanView, form: str, language: str) -> bytes:
         sheet.freeze_panes(1, 2)
         for at, column in enumerate(list_columns(view, form)):
             _head(book, sheet, at, column, form, language)
-            _choices(sheet, at, _offered(view, form, column.field, language))
+            _choices(sheet, at, offered(view, form, column.field, language))
     return out.getvalue()
 
 
@@ -47,7 +42,7 @@ def _head(book: Workbook, sheet: Worksheet, at: int, column: Column, form: str, 
         sheet.write_comment(0, at, say("list_name.needed", language))
 
 
-def _offered(view: PlanView, form: str, field: str, language: str) -> list[str]:
+def offered(view: PlanView, form: str, field: str, language: str) -> list[str]:
     """Return the words that may stand in a column; none if anything may."""
     if field == "district":
         return list(view.districts["short"])
@@ -57,7 +52,7 @@ def _offered(view: PlanView, form: str, field: str, language: str) -> list[str]:
         return {"kind": [word("project_kind", code, language) for code in KINDS], "crs": [one.value for one in Crs]}.get(
             field, []
         )
-    group = _TERMS[form].get(field)
+    group = TERMS[form].get(field)
     return [view.head.terms.word(group, code, language) for code in view.head.terms.codes(group)] if group else []
 
 

@@ -6,7 +6,7 @@ from components.charts.geography import read_geography
 from components.i18n import headlines
 from components.session import controls
 from components.session.page_context import current_page
-from components.views import published_schools, schools
+from components.views import list_entry, published_schools, schools
 from components.widgets import html
 from models.analysis.filters import matching_projects
 from models.analysis.published import matching_published
@@ -37,3 +37,5 @@ else:
     schools.table_or_timeline(page, shown, chosen, code)
     if len(named):
         published_schools.published_table(page, named, chosen)
+
+list_entry.entry_form(page, "projects", geography)

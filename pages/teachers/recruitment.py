@@ -5,7 +5,7 @@ import streamlit as st
 from components.i18n import headlines
 from components.session import controls
 from components.session.page_context import current_page
-from components.views import recruitment
+from components.views import list_entry, recruitment
 from components.widgets import html
 from models.analysis.filters import matching_quotas
 from models.analysis.recruitment import grouped
@@ -24,3 +24,5 @@ if shown.empty:
 else:
     recruitment.quota_table(page, shown, known, chosen, by_post)
     recruitment.progress(page, shown, known, chosen)
+
+list_entry.entry_form(page, "quotas")

@@ -5,6 +5,7 @@ import streamlit as st
 from components.i18n import headlines
 from components.session import controls
 from components.session.page_context import current_page
+from components.views import list_entry
 from components.views import programmes as vocational
 from components.widgets import html
 from components.widgets.export_menu import take_away
@@ -30,3 +31,5 @@ else:
         vocational.programme_or_year(page, shown, stages, chosen)
         take_away(page, "launched", **chosen)
     vocational.tables(page, shown, stages, chosen)
+
+list_entry.entry_form(page, "programmes")

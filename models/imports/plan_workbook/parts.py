@@ -28,13 +28,14 @@ _INDEX = re.compile(r"\[\d+\]")
 
 @dataclass(slots=True)
 class Parts:
-    """The plan as raw parts, the places of its paths, and those of codes and names by their lists."""
+    """The plan as raw parts, the places of its paths, those of codes and names by their lists, and the targets by their codes."""
 
     told: Told
     raw: Raw = field(default_factory=lambda: {"plan": {}, "sections": [], "targets": []})
     places: dict[str, str] = field(default_factory=dict)
     named: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     incomplete: set[str] = field(default_factory=set)
+    owners: dict[str, int] = field(default_factory=dict)
 
 
 def parts_of(tables: dict[str, Table], told: Told) -> Parts:
@@ -56,6 +57,7 @@ def parts_of(tables: dict[str, Table], told: Told) -> Parts:
     if "targets" in tables:
         _fill(parts, tables["targets"], "targets", values)
     values = replace(values, targets=_names(tables, "targets", parts))
+    parts.owners = {one["code"]: at for at, one in reversed([*enumerate(parts.raw["targets"])]) if "code" in one}
     for layout in layouts():
         if (name := owned(layout)) and layout.name in tables:
             _fill_lists(parts, tables[layout.name], name, values)
@@ -130,7 +132,7 @@ def _owner(parts: Parts, table: Table, line: Line, values: Values) -> int | None
     code = replace(values, language=table.language).read(column, line.cells.get("of", ""), place)
     if code is None and "of" not in table.lacks:
         parts.told.problems.append(problem(place, "missing"))
-    at = next((at for at, one in enumerate(parts.raw["targets"]) if one.get("code") == code), None) if code else None
+    at = parts.owners.get(code) if isinstance(code, str) else None
     name = line.cells.get("of_name", "").strip()
     if at is not None and name and plain(name) != plain(parts.raw["targets"][at].get("name", name)):
         known = parts.raw["targets"][at]["name"]

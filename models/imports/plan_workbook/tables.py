@@ -3,6 +3,7 @@
 Nothing vanishes without a word: a sheet or column that is not read has a notice, one that is probably misspelt a problem.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -10,6 +11,7 @@ from functools import lru_cache
 
 from models.errors import Problem, problem
 from models.i18n import LANGUAGES, say
+from models.imports.file_guard import LAST_COLUMN, LAST_ROW
 from models.imports.names import plain
 from models.imports.reader import Sheet
 from models.imports.sheet_columns import ALIKE, named_columns, spread
@@ -204,13 +206,13 @@ def _read_across(table: Table, sheet: Sheet, at: int, told: Told) -> None:
         name = layout.column(key).header(table.language)
         told.problems.append(problem(f"{sheet.place}!{number}", "column_missing", value=name))
     table.lacks = (*lacks, *meant, *(key for key in own if own.count(key) > 1))
-    body = sheet.rows[at + 1 :]
-    for line, cells in body:
+    ranges = _merged_ranges(sheet)
+    for line, cells in sheet.rows[at + 1 :]:
         texts = {column.key: cells[index] for index, column in columns.items() if index < len(cells)}
         if any(text.strip() for text in texts.values()):
             places = {column.key: f"{sheet.place}!{letters(index)}{line}" for index, column in columns.items()}
             table.lines.append(Line(f"{sheet.place}!{line}", texts, places))
-            told.problems += _merged(sheet, line, cells, columns)
+            told.problems += _merged(sheet.place, line, cells, columns, ranges)
     _tell_several(table, told)
 
 
@@ -242,18 +244,29 @@ def _tell_unread(
     return meant
 
 
-def _merged(sheet: Sheet, line: int, cells: Sequence[str], columns: Mapping[int, Column]) -> Iterator[Problem]:
+def _merged_ranges(sheet: Sheet) -> dict[int, list[tuple[int, int, int]]]:
+    """Return the merged ranges of a sheet by their left column: first row, last row, right column."""
+    ranges: dict[int, list[tuple[int, int, int]]] = {}
+    for top, left, bottom, right in sorted(sheet.merged):
+        ranges.setdefault(left, []).append((top + 1, bottom + 1, right))
+    return ranges
+
+
+def _merged(
+    place: str, line: int, cells: Sequence[str], columns: Mapping[int, Column], ranges: Mapping[int, list[tuple[int, int, int]]]
+) -> Iterator[Problem]:
     """Yield a problem for a value that covers several columns, or a code, number or date that covers several rows."""
-    for top, left, bottom, right in sheet.merged:
-        if not top < line <= bottom + 1 or left not in columns or left >= len(cells) or not cells[left].strip():
+    for left, column in columns.items():
+        own = ranges.get(left, [])
+        top, bottom, right = own[at] if (at := bisect_right(own, (line, LAST_ROW, LAST_COLUMN)) - 1) >= 0 else (0, 0, 0)
+        if not top <= line <= bottom or left >= len(cells) or not cells[left].strip():
             continue
-        place, covered = f"{sheet.place}!{letters(left)}{line}", f"{letters(left)}{top + 1}:{letters(right)}{bottom + 1}"
-        column = columns[left]
+        where, covered = f"{place}!{letters(left)}{line}", f"{letters(left)}{top}:{letters(right)}{bottom}"
         is_figure = column.shape in (Shape.NUMBER, Shape.SHARE, Shape.DAY)
         if right > left:
-            yield problem(place, "merged_over_columns", value=cells[left], cells=covered)
+            yield problem(where, "merged_over_columns", value=cells[left], cells=covered)
         elif bottom > top and (is_figure or column.key == "code"):
-            yield problem(place, "merged_value", value=cells[left], cells=covered)
+            yield problem(where, "merged_value", value=cells[left], cells=covered)
 
 
 def _read_downwards(table: Table, sheet: Sheet, told: Told) -> None:

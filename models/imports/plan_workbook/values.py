@@ -17,8 +17,12 @@ from models.plan.workbook.columns import COMMA, Column, Shape
 
 #: Units that may follow a number in a cell: of a year, of a rate, of what is counted.
 UNITS = ("年", "%", *COUNTED)
+#: What a broken formula shows, in newer versions of Excel, too.
+FORMULA_ERRORS = ERRORS | {"#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!"}
 #: What a cell holds that cannot be read; None is a cell without a value.
 UNREAD = object()
+#: Number of problems after which no nearest name is looked for: each is compared with all of them.
+MOST_NEAR = 200
 #: Longest text that a problem repeats.
 _LONGEST = 80
 
@@ -41,7 +45,7 @@ class Values:
         known = {Shape.SECTION: self.sections, Shape.TARGET: self.targets}.get(column.shape)
         if known is not None and (code := known.find(written)) is not None:
             return code
-        if written in ERRORS or written.startswith("#SPILL"):
+        if written in FORMULA_ERRORS:
             return self._refuse(problem(place, "formula_error", value=written))
         if column.shape is Shape.TEXT:
             return self._text(column, written, place)
@@ -110,4 +114,5 @@ class Values:
     def _code(self, names: Names | None, said: str, place: str, key: str) -> Any:
         if names is None:  # the sheet with the codes is missing, of which enough is said
             return said
-        return self._refuse(unknown(place, key, said[:_LONGEST], names.near(said)))
+        near = names.near(said) if len(self.told.problems) < MOST_NEAR else None
+        return self._refuse(unknown(place, key, said[:_LONGEST], near))

@@ -168,6 +168,10 @@ BAD: dict[str, tuple[Change, list[str]]] = {
     "name too long": (put("目标", "D2", "长" * 301), [f"目标!D2: “{'长' * 57}…”不合要求。"]),
     "control characters": (put("目标", "D2", "开\t工"), ["目标!D2: 里面有看不见的控制字符：请删去后重新填写。"]),
     "formula error": (put("目标", "D2", "#REF!"), ["目标!D2: “#REF!”是公式出错的结果：请改正公式，或直接填写内容。"]),
+    "formula error of newer versions": (
+        put("目标", "D2", "#SPILL!"),
+        ["目标!D2: “#SPILL!”是公式出错的结果：请改正公式，或直接填写内容。"],
+    ),
     "formula error in a number": (
         put("目标", "I2", "#DIV/0!"),
         ["目标!I2: “#DIV/0!”是公式出错的结果：请改正公式，或直接填写内容。"],
@@ -243,6 +247,16 @@ def test_all_problems_are_told_at_once() -> None:
             book[sheet][cell] = value
 
     assert [one.partition(":")[0] for one in problems(change)] == ["计划!B5", "目标!I2", "目标!K3", "区县!A2"]
+
+
+def test_after_many_unknown_codes_no_nearest_is_looked_for() -> None:
+    def change(book: Workbook) -> None:
+        for _ in range(300):
+            book["分期目标"].append(("T-11", None, date(2024, 9, 30), 6))
+
+    found = problems(change)
+    assert (found[0].endswith("是否应为“T-1”？"), found[-1].endswith("的目标。")) == (True, True)
+    assert len(found) == 300
 
 
 #: What is read all the same, and the notice that says how.

@@ -40,19 +40,19 @@ def test_a_workbook_is_read_by_the_process_that_opens_files() -> None:
 
 
 @given(plans())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_plan_comes_back_from_its_workbook(plan: PlanFile) -> None:
     assert parts(again(plan, "zh")) == parts(plan)
 
 
 @given(plans())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_plan_comes_back_from_its_english_workbook(plan: PlanFile) -> None:
     assert parts(again(plan, "en")) == parts(plan)
 
 
 @given(plans())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_plan_comes_back_from_yaml(plan: PlanFile) -> None:
     assert parts(parse_plan(write_plan(plan).encode(), name="plan.yaml")) == parts(plan)
 

@@ -49,6 +49,11 @@ def test_every_column_has_its_words(column: Column, language: str) -> None:
         assert all(f"{column.words}.{code}" in catalogue for code in column.choices)
 
 
+def test_there_are_no_words_for_a_column_that_is_gone() -> None:
+    named = {key.removeprefix("plan_field.").rpartition(".")[0] for key in read_catalogue(FOLDER, "zh") if "plan_field." in key}
+    assert named == {f"{column.sheet}.{column.key}" for column in EVERY}
+
+
 @pytest.mark.parametrize("layout", layouts(), ids=[one.name for one in layouts()])
 def test_a_header_is_of_one_column_only(layout: Layout) -> None:
     for language in LANGUAGES:
