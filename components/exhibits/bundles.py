@@ -82,8 +82,8 @@ def one_district(base: Address, district: str) -> dict[str, list[Address]]:
 
 
 def by_agenda(base: Address, agenda: Sequence[str]) -> list[Address]:
-    """Return the parts of a deck in the order of a meeting's agenda, or the usual one, with the requests at the end."""
-    first, *others = [one for one in agenda or SHOW if one not in ("decisions", "requests")] or ["sections"]
+    """Return the parts of a deck in the order of a meeting's agenda: decisions in the second place, requests at the end."""
+    first, *others = [one for one in agenda if one not in ("decisions", "requests")] or ["sections"]
     asked = [entry.partition("?") for entry in (first, "decisions", *others, "requests")]
     return [_on_slide(base, name, **dict(parse_qsl(about))) for name, _, about in asked]
 

@@ -95,7 +95,7 @@ REGISTRY: Mapping[str, Registered] = {
             needs="district",
             on_slide=8,
             in_room=6,
-            in_brief=12,
+            in_brief=8,
             brief=_DISTRICT_SLIDE,
             slide=_DISTRICT_SLIDE,
         ),

@@ -48,7 +48,7 @@ def district_deck(builder: ExhibitBuilder, base: Address, district: str, *, temp
 
 
 def held_meeting_deck(builder: ExhibitBuilder, base: Address, number: int, *, template: bytes | None = None) -> bytes:
-    """Return the deck of a meeting by its own agenda, as known when it was held. NotFoundError if it was not held."""
+    """Return the deck of a held meeting by its own agenda if it has one, as known then. NotFoundError if it was not held."""
     rows = rows_of(builder.snapshot(base).meetings, MeetingRow)
     meeting = next((row for row in rows if row.number == number and row.known_at is not None), None)
     if meeting is None or meeting.known_at is None:
@@ -56,9 +56,12 @@ def held_meeting_deck(builder: ExhibitBuilder, base: Address, number: int, *, te
     t = Text(base.language)
     then = replace(base, as_of=meeting.as_of, since=meeting.since, known_at=meeting.known_at, known_before=meeting.known_before)
     view = builder.snapshot(then).view
-    parts = bundles.made(builder, bundles.by_agenda(then, [one for one in meeting.agenda if _is_known(view, one)]))
+    agenda = [one for one in meeting.agenda if _is_known(view, one)]
     known_at = t("export.known_at", at=meeting.known_at.astimezone(read_settings().zone))
     cover = _cover(builder, then, f"{meeting.name} · {t.name(view.head, 'title')}", known_at)
+    if not agenda:
+        return _deck(t, cover, _chapters(builder, t, bundles.meeting(then)), template)
+    parts = bundles.made(builder, bundles.by_agenda(then, agenda))
     return _deck(t, cover, [(_entry(view, t, part), [part]) for part in parts], template)
 
 

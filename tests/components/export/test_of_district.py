@@ -124,6 +124,15 @@ def test_the_deck_of_a_held_meeting_follows_its_agenda_as_known_then(store: Engi
     store.dispose()
 
 
+def test_a_held_meeting_without_an_agenda_has_the_usual_one(store: Engine) -> None:
+    number = store_meeting(store, PLAN, NewMeeting("例会", DAY, date(2023, 8, 31)), "test")
+    hold_meeting(store, PLAN, number, "test")
+    builder = ExhibitBuilder(SnapshotFactory(store))
+    usual = opened(papers.meeting_deck(builder, BASE))
+    assert parts(opened(papers.held_meeting_deck(builder, BASE, number))) == parts(usual)
+    store.dispose()
+
+
 def _name(store: Engine, code: str) -> str:
     return Text("en").names(ExhibitBuilder(SnapshotFactory(store)).snapshot(BASE).view.targets)[code]
 
