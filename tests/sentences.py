@@ -415,6 +415,9 @@ def check_scoreboard(made: Made) -> Iterator[str]:
     verdicts = made.day.scoreboard
     calm = {*GOOD, Status.NOT_DUE, Status.SUSPENDED}
     behind = [sum(cell.status not in calm for cell in own.values()) for own in verdicts.values()]
+    if made.chosen.get("district") and any(verdicts.values()):
+        yield from _check_place(made, dict(zip(verdicts, behind, strict=True)))
+        return
     if not any(verdicts.values()):
         yield from () if "no target is judged" in made.title else ("says nothing of an empty board",)
         return
@@ -422,6 +425,21 @@ def check_scoreboard(made: Made) -> Iterator[str]:
         yield f"the districts have {behind} behind"
     if not max(behind) and "no target is behind" not in made.title:
         yield "nothing is behind"
+
+
+def _check_place(made: Made, behind: dict[str, int]) -> Iterator[str]:
+    """The sentence of a scoreboard about one district: its targets, and the fewest and the most of the others."""
+    verdicts, chosen = made.day.scoreboard, made.chosen["district"]
+    others = [n for district, n in behind.items() if district != chosen and verdicts[district]]
+    wanted = [behind[chosen], len(verdicts[chosen]), *((min(others), max(others)) if others else ())]
+    if made.numbers != (wanted if verdicts[chosen] else []):
+        yield f"the districts have {behind} behind"
+
+
+def check_requests(made: Made) -> Iterator[str]:
+    days = [cell.value for cell in cells(made.english, "by")]
+    if made.numbers != ([len(days), sum(day < made.day.as_of for day in days)] if days else []):
+        yield f"they are due {days}"
 
 
 def check_tiles(made: Made) -> Iterator[str]:
@@ -463,10 +481,12 @@ CHECKS: dict[str, Callable[[Made], Iterator[str]]] = {
     "programme_schools": check_rows,
     "stays": nothing,
     "quotas": check_quotas,
+    "district_quotas": check_quotas,
     "in_post": check_in_post,
     "gaps": check_gaps,
     "pipeline": nothing,
     "decisions": check_decisions,
+    "requests": check_requests,
     "asked": check_rows,
     "project_changes": check_rows,
     "programme_changes": check_rows,

@@ -60,13 +60,16 @@ def deck_(
         str | None, typer.Option("--with-district", help="Code of a district: the whole meeting with its slide.")
     ] = None,
     template: Annotated[Path | None, typer.Option("--template", help="A .pptx or .potx: its masters, fonts and colours.")] = None,
+    meeting: Annotated[int | None, typer.Option("--meeting", help="Number of a held meeting: its deck, as known then.")] = None,
 ) -> None:
-    """Export an editable deck of the whole meeting, or of one district."""
+    """Export an editable deck of the whole meeting, of one that was held, or of one district."""
     from components.export import papers
 
     master = None if template is None else read_bytes(template)
 
     def make(builder: "ExhibitBuilder", base: "Address") -> bytes:
+        if meeting is not None:
+            return papers.held_meeting_deck(builder, base, meeting, template=master)
         if district is None:
             return papers.meeting_deck(builder, base, district=with_district or "", template=master)
         return papers.district_deck(builder, base, district, template=master)
@@ -82,6 +85,7 @@ def briefing_(
     since: SinceOption = None,
     known_at: KnownOption = None,
     language: LanguageOption = None,
+    district: Annotated[str, typer.Option("--district", help="Code of a district: a briefing about it alone.")] = "",
 ) -> None:
     """Export the briefing of two to four pages; --out ends in .docx or .pdf."""
     from components.export import papers
@@ -89,7 +93,11 @@ def briefing_(
     form = out.suffix.lower().removeprefix(".")
     if form not in ("docx", "pdf"):
         raise UsageError("not_a_briefing", value=out.name)
-    _write(out, lambda builder, base: papers.briefing(builder, base, form), plan, as_of, since, known_at, language)
+
+    def make(builder: "ExhibitBuilder", base: "Address") -> bytes:
+        return papers.briefing(builder, base, form, district=district)
+
+    _write(out, make, plan, as_of, since, known_at, language)
 
 
 @export.command("workbook")
@@ -254,14 +262,14 @@ def _write(
             ExhibitBuilder(SnapshotFactory(engine), now=instant_of(known_at) if known_at else None),
             plan_code(engine, plan),
         )
-        before, known_before = _compared_with(builder, code, day, since)
+        before, known_before = compared_with(builder, code, day, since)
         address = Address("", code, day, before, spoken, known_before=known_before)
         content = make(builder, address)
         write_bytes(out, content)
-        _record(engine, out, address)
+        record_export(engine, out, address)
 
 
-def _record(engine: Engine, out: Path, address: "Address") -> None:
+def record_export(engine: Engine, out: Path, address: "Address") -> None:
     """Record the export in the audit log; a store that can only be read is no reason not to have it."""
     try:
         record_access(engine, NewAccessEvent(AccessKind.EXPORT, author_of(None), "", out.name, address.plan, str(address)))
@@ -269,7 +277,7 @@ def _record(engine: Engine, out: Path, address: "Address") -> None:
         sys.stderr.write(f"{error.sentence(language_of_errors())}\n")
 
 
-def _compared_with(builder: "ExhibitBuilder", plan: str, day: date, since: str | None) -> tuple[date, datetime | None]:
+def compared_with(builder: "ExhibitBuilder", plan: str, day: date, since: str | None) -> tuple[date, datetime | None]:
     """Return the earlier date and the time it was known at (None for its end): as requested, else of the last meeting."""
     if since:
         return day_of(since), None

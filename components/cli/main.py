@@ -40,6 +40,7 @@ from components.cli.common import (
 )
 from components.cli.export import export
 from components.cli.import_command import import_
+from components.cli.papers import papers_command
 from components.cli.plan import plan_app
 from components.cli.plan_workbook import check as check_plan
 from components.cli.plan_workbook import read_plan, workbook
@@ -68,6 +69,7 @@ from models.typed_rows import PlanRow, Standing, TargetChange
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
 app.command("import")(import_)
+app.command("papers")(papers_command)
 
 
 @app.command("template")

@@ -8,25 +8,16 @@ from components.exhibits.address import Address
 from components.exhibits.model import Exhibit, Map, is_blank
 from components.exhibits.registry import REGISTRY, ExhibitBuilder
 
-#: The whole meeting: from the year at a glance to the worst, what changed, then subject by subject.
-MEETING = (
-    "sections",
-    "ribbon",
-    "decisions",
-    "worst",
-    "counts",
-    "scoreboard",
-    "changes",
-    "plan_changes",
-    "school_map",
-    "late_projects",
-    "timeline",
-    "published_years",
-    "stages",
-    "late_programmes",
-    "in_post",
-    "gaps",
-)
+#: The whole meeting by heading: from the year at a glance to the worst, what changed, subject by subject, and what is asked.
+CHAPTERS: Mapping[str, tuple[str, ...]] = {
+    "overview": ("sections", "ribbon", "decisions", "worst", "counts", "scoreboard"),
+    "changed": ("changes", "plan_changes"),
+    "schools": ("school_map", "late_projects", "timeline", "published_years"),
+    "vocational": ("stages", "late_programmes"),
+    "teachers": ("in_post", "gaps"),
+    "requests": ("requests",),
+}
+MEETING = tuple(name for names in CHAPTERS.values() for name in names)
 #: What is shown in the room: one statement a slide, what was decided last time in the second place.
 SHOW = (
     "sections",
@@ -48,7 +39,13 @@ SHOW = (
 #: The slides of an exhibit that is legible from the last row in halves only.
 HALVES: Mapping[str, tuple[str, ...]] = {"ribbon": ("ribbon?half=1", "ribbon?half=2")}
 #: One district, by itself.
-DISTRICT = ("district", "scoreboard", "decisions", "school_map", "late_projects", "projects", "quotas", "gaps", "late_programmes")
+DISTRICT: Mapping[str, tuple[str, ...]] = {
+    "overview": ("district", "scoreboard"),
+    "schools": ("school_map", "projects"),
+    "vocational": ("late_programmes",),
+    "teachers": ("district_quotas", "in_post"),
+    "requests": ("requests",),
+}
 #: What the file shows that opens without a server: of the city, and of each district.
 CAPSULE = (
     "sections",
@@ -70,19 +67,31 @@ CAPSULE = (
 CAPSULE_DISTRICT = ("district", "school_map", "projects", "published_schools", "late_programmes", "quotas")
 
 
-def meeting(base: Address, *, district: str = "") -> list[Address]:
-    """The parts of the whole meeting, with the card of one district where one is chosen."""
-    parts = [replace(base, part=name, chosen=few(REGISTRY[name].on_slide)) for name in MEETING]
-    card = (
-        [replace(base, part="district", chosen={"district": district} | few(REGISTRY["district"].on_slide))] if district else []
-    )
-    at = MEETING.index("worst") + 1
-    return [*parts[:at], *card, *parts[at:]]
+def meeting(base: Address, *, district: str = "") -> dict[str, list[Address]]:
+    """Return the parts of the whole meeting by heading, with the card of one district where one is chosen."""
+    chapters = {heading: [_on_slide(base, name) for name in names] for heading, names in CHAPTERS.items()}
+    if district:
+        at = CHAPTERS["overview"].index("worst") + 1
+        chapters["overview"].insert(at, _on_slide(base, "district", district))
+    return chapters
 
 
-def one_district(base: Address, district: str) -> list[Address]:
-    """The parts about one district."""
-    return [replace(base, part=name, chosen={"district": district} | few(REGISTRY[name].on_slide)) for name in DISTRICT]
+def one_district(base: Address, district: str) -> dict[str, list[Address]]:
+    """Return the parts about one district by heading."""
+    return {heading: [_on_slide(base, name, district) for name in names] for heading, names in DISTRICT.items()}
+
+
+def by_agenda(base: Address, agenda: Sequence[str]) -> list[Address]:
+    """Return the parts of a deck in the order of a meeting's agenda: decisions in the second place, requests at the end."""
+    first, *others = [one for one in agenda if one not in ("decisions", "requests")] or ["sections"]
+    asked = [entry.partition("?") for entry in (first, "decisions", *others, "requests")]
+    return [_on_slide(base, name, **dict(parse_qsl(about))) for name, _, about in asked]
+
+
+def _on_slide(base: Address, name: str, district: str = "", **about: str) -> Address:
+    chosen = {"district": district} if district else {}
+    limit = REGISTRY[name].on_slide if name in REGISTRY else None
+    return replace(base, part=name, chosen=chosen | about | few(limit))
 
 
 def show(base: Address, agenda: Sequence[str] = ()) -> list[Address]:

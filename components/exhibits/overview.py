@@ -91,13 +91,17 @@ def scoreboard(context: ExhibitContext) -> ExhibitDraft:
     t, verdicts = context.t, context.snapshot.scoreboard
     every = judged_targets(rows_of(context.snapshot.city, Standing), verdicts)
     order, names = worst_first(verdicts), t.short_names(context.view.districts)
-    title = overview.scoreboard(t, verdicts, names, len(every), context.snapshot.as_of)
+    chosen = context.chosen.get("district", "")
+    title = (
+        overview.one_of_the_scoreboard(t, verdicts, t.names(context.view.districts), chosen, context.snapshot.as_of)
+        if every and chosen in verdicts
+        else overview.scoreboard(t, verdicts, names, len(every), context.snapshot.as_of)
+    )
     shown = _most_behind(context, every, verdicts)
     short = _short(names)
     board = tuple(Column(short[district], NARROW, district) for district in order)
     keys = tuple(target.code for target in shown)
     rows = [(Cell(t.name(target)), *(_board_cell(verdicts[one].get(target.code)) for one in order)) for target in shown]
-    chosen = context.chosen.get("district", "")
     columns = (Column(t("grid.name"), 32), *board)
     body = Board(columns, tuple(rows), keys, now=order.index(chosen) + 1 if chosen in order else None)
     alt = t("overview.scoreboard_alt", n=len(order), targets=len(every))

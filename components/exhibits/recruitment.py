@@ -1,6 +1,7 @@
 """Exhibits of recruitment: districts by post against their targets, in post by month, shortfall by district, the pipeline."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -59,13 +60,28 @@ def quotas(context: ExhibitContext) -> ExhibitDraft:
     rows = [(Cell(names.get(code, code)), *_row(t, code, posts, cells, whole)) for code in order]
     sums = (Cell(t("programme.sum")), *(cell for code in posts for cell in _sum(t, whole[code])))
     notes = [_divided_words(t, name, whole[code]) for code, name in posts.items()]
-    return ExhibitDraft.of_table(title, Table(columns, (*rows, sums), (*order, "sum")), notes)
+    keys = (*order, "sum") if order else ()
+    return ExhibitDraft.of_table(title, Table(columns, (*rows, sums) if order else (), keys), notes)
+
+
+def district_quotas(context: ExhibitContext) -> ExhibitDraft:
+    """Return the posts of one district: quota, in post, missing, status. The filter ``district`` names it."""
+    t, code, terms = context.t, context.chosen.get("district", ""), context.view.head.terms
+    if code not in context.districts:
+        raise ExportError("no_such_district", value=code)
+    found = grouped(_shown(context), context.snapshot.recruitment, context.view, group="post", as_of=context.snapshot.as_of)
+    posts = {post: t.term(terms, "posts", post) for post in terms.codes("posts", found.whole) if (code, post) in found.cells}
+    columns = (Column(t("filter.post"), 24), *(replace(one, title=one.title.strip()) for one in _columns(t, "", "")))
+    rows = tuple((Cell(name), *_row(t, code, {post: name}, found.cells, found.whole)) for post, name in posts.items())
+    title = headlines.recruitment(t, found, context.view, context.snapshot.as_of)
+    notes = tuple(_divided_words(t, name, found.whole[post]) for post, name in posts.items())
+    return ExhibitDraft.of_table(title, Table(columns, rows, tuple(posts)), notes)
 
 
 def _columns(t: Text, code: str, name: str) -> tuple[Column, ...]:
     heads = ("target", "in_post", "gap")
-    numbers = tuple(Column(f"{name} {t(f'recruitment.{one}')}", 12, f"{code}.{one}", is_number=True) for one in heads)
-    return (*numbers, Column(f"{name} {t('recruitment.status')}", 12, f"{code}.status"))
+    numbers = tuple(Column(f"{name} {t(f'recruitment.{one}')}", 12, f"{code}.{one}".strip("."), is_number=True) for one in heads)
+    return (*numbers, Column(f"{name} {t('recruitment.status')}", 12, f"{code}.status".strip(".")))
 
 
 def _row(

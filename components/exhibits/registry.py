@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from components.exhibits import meetings, overview, programmes, published, recruitment, schools, targets
+from components.exhibits import meetings, overview, programmes, published, recruitment, requests, schools, targets
 from components.exhibits.address import Address, parse_address
 from components.exhibits.context import ExhibitContext, ExhibitDraft
 from components.exhibits.model import Exhibit
@@ -88,7 +88,17 @@ REGISTRY: Mapping[str, Registered] = {
             slide=_CHANGE_SLIDE,
         ),
         Registered("plan_changes", targets.plan_changes, "summary", in_room=5, in_brief=6, brief=_PLAN_CHANGE),
-        Registered("district", targets.district, "district", needs="district", on_slide=8, in_room=6, slide=_DISTRICT_SLIDE),
+        Registered(
+            "district",
+            targets.district,
+            "district",
+            needs="district",
+            on_slide=8,
+            in_room=6,
+            in_brief=8,
+            brief=_DISTRICT_SLIDE,
+            slide=_DISTRICT_SLIDE,
+        ),
         Registered("compare", targets.compare, "district", needs="target"),
         Registered("school_map", schools.school_map, "projects", of_district=True),
         Registered("school_year", schools.school_year, "projects", of_district=True),
@@ -103,7 +113,15 @@ REGISTRY: Mapping[str, Registered] = {
             brief=_LATE_PROJECT,
             slide=_LATE_PROJECT_SLIDE,
         ),
-        Registered("projects", schools.projects, "projects", of_district=True, slide=_LATE_PROJECT_SLIDE),
+        Registered(
+            "projects",
+            schools.projects,
+            "projects",
+            of_district=True,
+            in_brief=12,
+            brief=("grid.status", "grid.project", "grid.step", "grid.next_step", "grid.next_forecast", "grid.slip_days"),
+            slide=_LATE_PROJECT_SLIDE,
+        ),
         Registered("timeline", schools.timeline, "projects", of_district=True, on_slide=12, in_room=6),
         Registered("building_steps", schools.building_steps, "projects", of_district=True),
         Registered("slips", schools.slips, "projects"),
@@ -135,6 +153,7 @@ REGISTRY: Mapping[str, Registered] = {
         Registered("programme_schools", programmes.schools, "programmes"),
         Registered("stays", programmes.stays, "programmes"),
         Registered("quotas", recruitment.quotas, "recruitment", of_district=True),
+        Registered("district_quotas", recruitment.district_quotas, "recruitment", needs="district"),
         Registered("in_post", recruitment.in_post_by_month, "recruitment", of_district=True),
         Registered("gaps", recruitment.gaps, "recruitment", of_district=True, in_room=8, in_brief=6),
         Registered("pipeline", recruitment.pipeline_steps, "recruitment", of_district=True),
@@ -149,6 +168,7 @@ REGISTRY: Mapping[str, Registered] = {
             brief=_DECISION,
             slide=_DECISION,
         ),
+        Registered("requests", requests.requests, "meetings", of_district=True, on_slide=8, in_room=6, in_brief=6),
         Registered("asked", meetings.asked, "meetings", on_slide=6, in_room=6),
         Registered(
             "project_changes", meetings.project_changes, "meetings", of_district=True, slide=("grid.project", *_MOVED_SLIDE)

@@ -99,18 +99,45 @@ _BRIEFING: Mapping[str, tuple[str, ...]] = {
 }
 
 
+#: Exhibits of the briefing of one district by heading; without the board of all districts, and with every project.
+_DISTRICT: Mapping[str, tuple[str, ...]] = {
+    "overview": ("district",),
+    "schools": ("school_map", "projects"),
+    "vocational": ("late_programmes",),
+    "teachers": ("district_quotas",),
+    "requests": ("requests",),
+}
+
+
 def briefing_outline(builder: ExhibitBuilder, base: Address) -> Briefing:
     """Return the briefing on a day: headings, sentences made from the numbers, and the exhibits under them."""
+    t = Text(base.language)
+    plan = t.name(builder.snapshot(base).view.head, "title")
+    return _outline(builder, base, t("export.briefing_title", plan=plan), _BRIEFING, {})
+
+
+def district_outline(builder: ExhibitBuilder, base: Address, district: str, *, title: str) -> Briefing:
+    """Return the briefing about one district; of one without any report it says so."""
+    whole = Text(base.language)("export.briefing_title", plan=title)
+    return _outline(builder, base, whole, _DISTRICT, {"district": district})
+
+
+def _outline(
+    builder: ExhibitBuilder, base: Address, title: str, wanted: Mapping[str, tuple[str, ...]], chosen: Mapping[str, str]
+) -> Briefing:
     t, view = Text(base.language), builder.snapshot(base).view
     sections = []
-    for heading, wanted in _BRIEFING.items():
-        parts = made(builder, [replace(base, part=name, chosen=few(REGISTRY[name].in_brief)) for name in wanted])
+    for heading, names in wanted.items():
+        addresses = [replace(base, part=name, chosen={**chosen, **few(REGISTRY[name].in_brief)}) for name in names]
+        parts = made(builder, addresses)
+        silent = [builder.make(addresses[0]).title] if "district" in names and not parts else []
         short = [_in_brief(t, part) for part in parts]
         short.sort(key=lambda part: isinstance(part.body, Map))  # a map is tall: other exhibits fill the page before it
-        if parts:
-            sections.append(Section(t(f"export.heading_{heading}"), tuple(part.title for part in parts), tuple(short)))
+        if parts or silent:
+            said = tuple(dict.fromkeys((*silent, *(part.title for part in parts))))
+            sections.append(Section(t(f"export.heading_{heading}"), said, tuple(short)))
     return Briefing(
-        title=t("export.briefing_title", plan=t.name(view.head, "title")),
+        title=title,
         day=base.as_of,
         lines=(
             t("overview.source", source=view.head.source),

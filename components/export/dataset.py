@@ -73,7 +73,7 @@ def dataset(snapshot: Snapshot, t: Text) -> Dataset:
 
 
 def _targets(snapshot: Snapshot, t: Text) -> DataTable:
-    sections, districts = t.names(snapshot.view.sections), t.names(snapshot.view.districts) | {"": t("dataset.city")}
+    sections, districts = t.names(snapshot.view.sections), t.names(snapshot.view.districts) | {"": t("district.city")}
     head, rows = snapshot.view.head, year_table(snapshot)
 
     def origin(row: TargetMonth) -> Value:

@@ -3,16 +3,25 @@
 As in ``download``, the writers are imported where they are called.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
+
+import pandas as pd
 
 from components.exhibits import bundles
-from components.exhibits.address import Address
-from components.exhibits.registry import ExhibitBuilder
-from components.export.briefing_outline import briefing_outline
+from components.exhibits.address import Address, parse_address
+from components.exhibits.model import Exhibit
+from components.exhibits.registry import REGISTRY, ExhibitBuilder
+from components.export.briefing_outline import briefing_outline, district_outline
 from components.export.download import definitions
 from components.i18n.text import Text
+from models.config import read_settings
+from models.errors import ExportError, NotFoundError
+from models.frames import rows_of
+from models.plan.view import PlanView
+from models.typed_rows import MeetingRow
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,32 +29,104 @@ if TYPE_CHECKING:
     from components.export.dataset import Dataset
     from components.export.deck_check.check import Checked
     from components.export.deck_check.refresh import Refreshed
+    from components.export.pptx.deck import Cover
 
 
 def meeting_deck(builder: ExhibitBuilder, base: Address, *, district: str = "", template: bytes | None = None) -> bytes:
     """Return the deck of the whole meeting, with one district's slide if a district is given."""
-    return _deck(builder, base, bundles.meeting(base, district=district), template)
+    t = Text(base.language)
+    head = builder.snapshot(base).view.head
+    cover = _cover(builder, base, t("export.deck_title", plan=t.name(head, "title")))
+    return _deck(t, cover, _chapters(builder, t, bundles.meeting(base, district=district)), template)
 
 
 def district_deck(builder: ExhibitBuilder, base: Address, district: str, *, template: bytes | None = None) -> bytes:
-    """Return the deck about one district, which its cover and file properties name."""
-    return _deck(builder, base, bundles.one_district(base, district), template, district)
+    """Return the deck about one district, which its cover, its sentences and its file properties name.
+
+    Of a district without any report or project it says so. Raise ExportError for a district that the plan does not have.
+    """
+    t, asked = Text(base.language), bundles.one_district(base, district)
+    chapters = _chapters(builder, t, asked, kept=asked["overview"][:1])
+    return _deck(t, _cover(builder, base, _of_district(builder, base, district)), chapters, template)
 
 
-def _deck(
-    builder: ExhibitBuilder, base: Address, addresses: Sequence[Address], template: bytes | None, district: str = ""
-) -> bytes:
-    from components.export.pptx.deck import Cover, deck
+def held_meeting_deck(builder: ExhibitBuilder, base: Address, number: int, *, template: bytes | None = None) -> bytes:
+    """Return the deck of a held meeting by its own agenda if it has one, as known then. NotFoundError if it was not held."""
+    rows = rows_of(builder.snapshot(base).meetings, MeetingRow)
+    meeting = next((row for row in rows if row.number == number and row.known_at is not None), None)
+    if meeting is None or meeting.known_at is None:
+        raise NotFoundError("meeting_not_held", number=number)
+    t = Text(base.language)
+    then = replace(base, as_of=meeting.as_of, since=meeting.since, known_at=meeting.known_at, known_before=meeting.known_before)
+    view = builder.snapshot(then).view
+    agenda = [one for one in meeting.agenda if _is_known(view, one)]
+    known_at = t("export.known_at", at=meeting.known_at.astimezone(read_settings().zone))
+    cover = _cover(builder, then, f"{meeting.name} · {t.name(view.head, 'title')}", known_at)
+    if not agenda:
+        return _deck(t, cover, _chapters(builder, t, bundles.meeting(then)), template)
+    parts = bundles.made(builder, bundles.by_agenda(then, agenda))
+    return _deck(t, cover, [(_entry(view, t, part), [part]) for part in parts], template)
 
+
+def _is_known(view: PlanView, entry: str) -> bool:
+    """Return False for an entry of an agenda whose exhibit, section, target or district the plan no longer has."""
+    name, _, about = entry.partition("?")
+    if name not in REGISTRY:
+        return False
+    needs = REGISTRY[name].needs
+    return not needs or dict(parse_qsl(about)).get(needs) in set(_frames(view)[needs]["code"])
+
+
+def _entry(view: PlanView, t: Text, part: Exhibit) -> str:
+    """Return an exhibit as an entry of an agenda: its name, or the section, target or district that it is about."""
+    address = parse_address(part.address)
+    needs = REGISTRY[address.part].needs
+    if not needs:
+        return part.name
+    code = address.chosen[needs]
+    return t(f"meeting.entry_{needs}", code=code, name=t.names(_frames(view)[needs])[code])
+
+
+def _frames(view: PlanView) -> dict[str, pd.DataFrame]:
+    return {"section": view.sections, "target": view.targets, "district": view.districts}
+
+
+def _cover(builder: ExhibitBuilder, base: Address, title: str, *lines: str) -> "Cover":
+    from components.export.pptx.deck import Cover
+
+    t, head = Text(base.language), builder.snapshot(base).view.head
+    source = t("overview.source", source=head.source)
+    return Cover(title, t("export.deck_subtitle", day=base.as_of), (*lines, source))
+
+
+def _of_district(builder: ExhibitBuilder, base: Address, district: str) -> str:
+    """Return the title of papers about a district. ExportError if the plan has none of this code."""
     t, view = Text(base.language), builder.snapshot(base).view
-    head, plan = view.head, t.name(view.head, "title")
-    name = t.names(view.districts).get(district, "")
-    cover = Cover(
-        t("export.district_title", district=name, plan=plan) if name else t("export.deck_title", plan=plan),
-        t("export.deck_subtitle", day=base.as_of),
-        (t("overview.source", source=head.source),),
-    )
-    return deck(bundles.made(builder, addresses), t=t, cover=cover, template=template)
+    names = t.names(view.districts)
+    if district not in names:
+        raise ExportError("no_such_district", value=district)
+    return t("export.district_title", district=names[district], plan=t.name(view.head, "title"))
+
+
+def _chapters(
+    builder: ExhibitBuilder, t: Text, asked: Mapping[str, Sequence[Address]], *, kept: Sequence[Address] = ()
+) -> list[tuple[str, list[Exhibit]]]:
+    """Return the exhibits by the words of their headings, without those that are empty unless ``kept``."""
+    chapters = []
+    for heading, addresses in asked.items():
+        made = [(address, builder.make(address)) for address in addresses]
+        parts = [part for address, part in made if address in kept or not bundles.is_empty(part)]
+        if parts:
+            chapters.append((t(f"export.heading_{heading}"), parts))
+    return chapters
+
+
+def _deck(t: Text, cover: "Cover", chapters: Sequence[tuple[str, Sequence[Exhibit]]], template: bytes | None) -> bytes:
+    from components.export.pptx.deck import Chapter, deck
+
+    parts = [part for _, own in chapters for part in own]
+    named = [Chapter(name, tuple(own)) for name, own in chapters]
+    return deck(parts, t=t, cover=cover, template=template, chapters=named)
 
 
 def own_deck(builder: ExhibitBuilder, t: Text, kept: Sequence[tuple[str, str]], *, template: bytes | None = None) -> bytes:
@@ -92,13 +173,17 @@ def added(builder: ExhibitBuilder, content: bytes, addresses: Sequence[Address |
     return add_to(content, [builder.make(address) for address in addresses], t=t)
 
 
-def briefing(builder: ExhibitBuilder, base: Address, form: str) -> bytes:
-    """Return the briefing as "docx" or "pdf"."""
+def briefing(builder: ExhibitBuilder, base: Address, form: str, *, district: str = "") -> bytes:
+    """Return the briefing as "docx" or "pdf", of the city or of one district."""
     from components.export.docx.word import briefing_docx
     from components.export.pdf.briefing import briefing_pdf
 
     write = {"docx": briefing_docx, "pdf": briefing_pdf}[form]
-    return write(briefing_outline(builder, base), t=Text(base.language))
+    if district:
+        outline = district_outline(builder, base, district, title=_of_district(builder, base, district))
+    else:
+        outline = briefing_outline(builder, base)
+    return write(outline, t=Text(base.language))
 
 
 def workbook(builder: ExhibitBuilder, base: Address) -> bytes:

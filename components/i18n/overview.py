@@ -47,6 +47,17 @@ def scoreboard(t: Text, verdicts: Verdicts, names: Mapping[str, str], targets: i
     return said + t("headline.board_many", n=len(worst), most=most)
 
 
+def one_of_the_scoreboard(t: Text, verdicts: Verdicts, names: Mapping[str, str], chosen: str, as_of: date) -> str:
+    """Say how many of a district's targets are behind or not known, and between which numbers the others have."""
+    own, others = verdicts[chosen], [behind(cells) for district, cells in verdicts.items() if district != chosen and cells]
+    if not own:
+        return t("headline.board_none", district=names[chosen], day=as_of)
+    said = t("headline.board_own", district=names[chosen], n=behind(own), targets=len(own), day=as_of)
+    if not others:
+        return said + t("headline.stop")
+    return said + t("headline.comma") + t("headline.board_others", low=min(others), high=max(others)) + t("headline.stop")
+
+
 def tiles(t: Text, found: Mapping[str, Tile], terms: Terms, as_of: date) -> str:
     """Say of each subject what is done of its plan."""
     if not found:

@@ -170,7 +170,7 @@ def _open_tab(t: Text) -> tuple[str, DeltaGenerator]:
     return name, tabs[name]
 
 
-_TABS = ("asked", "changes", "project_changes", "programme_changes", "decisions")
+_TABS = ("asked", "changes", "project_changes", "programme_changes", "decisions", "requests")
 _LAST = "then_and_now"
 
 

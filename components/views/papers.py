@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -18,9 +19,11 @@ from components.session import controls, deck_basket, queries, user
 from components.session.deck_basket import Kept
 from components.session.page_context import PageContext
 from components.widgets import download, html, record_tables, uploader
+from components.widgets.meeting_title import title_of
 from models.errors import SanbiaoError
 from models.frames import rows_of
 from models.queries.meetings import last_held
+from models.typed_rows import MeetingRow
 
 _MIME = {name: form.mime for name, form in FORMS.items()} | {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -61,6 +64,23 @@ def ready_made(page: PageContext, template: bytes | None) -> None:
                 lambda builder: papers.district_deck(builder, base, code, template=template),
                 districts[code],
             )
+            for form in ("docx", "pdf"):
+                offer(
+                    plain(t(f"export.district_{form}", district=districts[code])),
+                    "district_briefing",
+                    form,
+                    partial(papers.briefing, base=base, form=form, district=code),
+                    districts[code],
+                )
+        meeting = _held_meeting(page)
+        if meeting is not None:
+            offer(
+                t("export.held_deck"),
+                "held_deck",
+                "pptx",
+                lambda builder: papers.held_meeting_deck(builder, base, meeting.number, template=template),
+                meeting.name,
+            )
     with right:
         offer(t("export.docx"), "briefing", "docx", lambda builder: papers.briefing(builder, base, "docx"))
         offer(t("export.pdf"), "briefing", "pdf", lambda builder: papers.briefing(builder, base, "pdf"))
@@ -81,6 +101,23 @@ def _since_last_meeting(page: PageContext) -> Address:
     controls.reset_if_invalid("paper-since", names)
     chosen = st.segmented_control(t("export.since"), list(names), format_func=names.__getitem__, required=True, key="paper-since")
     return replace(base, since=last[0], known_before=last[1]) if chosen == "meeting" else base
+
+
+def _held_meeting(page: PageContext) -> MeetingRow | None:
+    """Draw the choice of a meeting that was held, the newest first; return None if there is none."""
+    t = page.t
+    held = {row.number: row for row in rows_of(page.snapshot.meetings, MeetingRow) if row.known_at is not None}
+    if not held:
+        return None
+    controls.reset_if_invalid("paper-held", list(held))
+    number = st.selectbox(
+        t("export.held"),
+        list(held),
+        format_func=lambda number: title_of(t, held[number]),
+        key="paper-held",
+        persist_state="session",
+    )
+    return held.get(number)
 
 
 def _district(t: Text, districts: dict[str, str]) -> str:

@@ -27,7 +27,7 @@ def target_months(city: Evidence, divided: Collection[str]) -> list[TargetMonth]
 
     ``divided`` are the targets that districts have shares of or report on.
     """
-    rates = {code: target for code in city.view.targets["code"] if (target := target_of(city.view, code)).kind.is_rate}
+    rates = {code: target for code in city.view.targets["code"] if (target := target_of(city.view, code)).is_rate}
     rows = _of_district(city, "", None, rates)
     for district in city.view.districts["code"]:
         own = _of_district(city.within(district), district, divided, rates)

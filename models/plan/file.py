@@ -60,8 +60,7 @@ def _part(shape: type[P], raw: object, where: str, problems: list[Problem]) -> P
     try:
         return shape.model_validate(raw or {})
     except ValidationError as error:
-        for one in error.errors():
-            problems.append(_shape_problem(where, dict(one)))
+        problems.extend(shape_problems(where, error))
         return None
 
 
@@ -95,6 +94,11 @@ _SHAPES = {
     "string_unicode": "with_controls",
     "with_controls": "with_controls",
 }
+
+
+def shape_problems(where: str, error: ValidationError) -> list[Problem]:
+    """Return everything in a part of a file that does not fit, each with its place."""
+    return [_shape_problem(where, dict(one)) for one in error.errors()]
 
 
 def _shape_problem(where: str, error: dict[str, Any]) -> Problem:

@@ -86,8 +86,10 @@ BY_DISTRICT = {
     "timeline",
     "building_steps",
     "quotas",
+    "district_quotas",
     "gaps",
     "in_post",
+    "requests",
 }
 
 

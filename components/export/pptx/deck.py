@@ -23,6 +23,7 @@ from components.export.pptx.curve import add_curve
 from components.export.pptx.cuts import cut, cuts_of
 from components.export.pptx.inks import INK, SOFT
 from components.export.pptx.map import add_map
+from components.export.pptx.outline import Entry, add_agenda, link_agenda, write_sections
 from components.export.pptx.page import Sheets, add_slide, sheets
 from components.export.pptx.panels import add_panels, panels_legend
 from components.export.pptx.table import add_table, widths_of
@@ -51,19 +52,66 @@ class Cover:
     lines: tuple[str, ...] = ()
 
 
-def deck(parts: Sequence[Exhibit], *, t: Text, cover: Cover | None = None, template: bytes | None = None) -> bytes:
-    """Return a .pptx, 16:9 or in the size of the template. Raise UnreadableError if the template cannot be used."""
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A named part of a deck: an entry of its agenda, and a section of its slides."""
+
+    name: str
+    parts: tuple[Exhibit, ...]
+
+
+def deck(
+    parts: Sequence[Exhibit],
+    *,
+    t: Text,
+    cover: Cover | None = None,
+    template: bytes | None = None,
+    chapters: Sequence[Chapter] = (),
+) -> bytes:
+    """Return a .pptx, 16:9 or in the size of the template; with ``chapters`` of the same parts it has an agenda and sections.
+
+    Raise UnreadableError if the template cannot be used.
+    """
     paper = sheets(template)
     if cover:
         _add_cover(paper, cover, t if any(part.demonstration for part in parts) else None)
-    for part in parts:
-        add_part(paper, part, t)
+    if chapters:
+        _add_chapters(paper, chapters, t)
+    else:
+        for part in parts:
+            add_part(paper, part, t)
     file = io.BytesIO()
     paper.deck.core_properties.title = clean(cover.title if cover else parts[0].title if parts else "")[:255]
     paper.deck.core_properties.author = paper.deck.core_properties.last_modified_by = ""  # not the library's, or the template's
     paper.deck.core_properties.keywords = head_words(parts, t)
     paper.deck.save(file)
     return file.getvalue()
+
+
+def _add_chapters(paper: Sheets, chapters: Sequence[Chapter], t: Text) -> None:
+    """Add the slides of chapters as named sections, after an agenda if there are several."""
+    agenda = _add_agenda(paper, chapters, t) if len(chapters) > 1 else None
+    sections = [(t("deck.opening"), list(paper.deck.slides))]
+    for one in chapters:
+        before = len(paper.deck.slides)
+        for part in one.parts:
+            add_part(paper, part, t)
+        sections.append((one.name, list(paper.deck.slides)[before:]))
+    if agenda is not None:
+        link_agenda(agenda, [slides[0] for _, slides in sections[1:]])
+    write_sections(paper, sections)
+
+
+def _add_agenda(paper: Sheets, chapters: Sequence[Chapter], t: Text) -> Slide:
+    slide = add_agenda(paper, t("deck.agenda"), [_entry(one) for one in chapters])
+    if any(part.demonstration for one in chapters for part in one.parts):
+        _add_badge(slide, paper.body.strip(STRIP), t)
+    return slide
+
+
+def _entry(chapter: Chapter) -> Entry:
+    """Return the entry of the agenda; what it holds is listed if that says more than its name."""
+    return Entry(chapter.name, " · ".join(part.name for part in chapter.parts) if len(chapter.parts) > 1 else "")
 
 
 def _add_cover(paper: Sheets, cover: Cover, demo: Text | None) -> None:

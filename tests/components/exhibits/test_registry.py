@@ -31,6 +31,7 @@ NEEDED = {
     "compare": {"target": "BA-04"},
     "waterfall": {"target": "BA-04"},
     "district": {"district": "410105"},
+    "district_quotas": {"district": "410105"},
 }
 #: Parts without content in the demonstration year: its plan stays as it was, and no public source names its schools.
 EMPTY = ("plan_changes", "published_schools", "published_years")
@@ -66,6 +67,7 @@ def test_an_unknown_part_target_or_district_is_one_sentence(builder: ExhibitBuil
         asked("compare"),
         asked("waterfall", target="X"),
         asked("district", district="9"),
+        asked("district_quotas", district="9"),
     ):
         with pytest.raises(ExportError, match="There is no"):
             builder.make(address)

@@ -49,11 +49,12 @@ def questions(view: PlanView, chance: random.Random) -> Iterator[tuple[str, dict
             yield part, {"target": target}
         elif part == "section":
             yield part, {"section": str(view.sections["code"].iloc[0])}
-        elif part == "district":
+        elif part in ("district", "district_quotas"):
             yield part, {"district": district}
         else:
             yield part, {}
-    yield from ((part, {"district": district}) for part in ("sections", "worst", "school_map", "late_projects", "quotas", "gaps"))
+    by_district = ("sections", "worst", "scoreboard", "school_map", "late_projects", "quotas", "gaps", "requests")
+    yield from ((part, {"district": district}) for part in by_district)
 
 
 def made_of(builder: ExhibitBuilder, base: Address, chance: random.Random, *, parts: int) -> Iterator[tuple[str, Made]]:

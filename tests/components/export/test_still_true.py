@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import chain
 
 import pytest
 from pptx import Presentation
@@ -92,7 +93,7 @@ def wanted(store: Engine) -> Found:
     """The changed numbers of the meeting, found without a deck: from the parts as known then and now."""
     then, now = ExhibitBuilder(SnapshotFactory(store), now=before_correction(store)), ExhibitBuilder(SnapshotFactory(store))
     moved = set()
-    for address in bundles.meeting(BASE, district="410105"):
+    for address in chain.from_iterable(bundles.meeting(BASE, district="410105").values()):
         old, new = then.make(address), now.make(address)
         figures = new.body.figures()
         moved |= {(old.name, key) for key, value in on_slide(old).figures().items() if figures[key] != value}
