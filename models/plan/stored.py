@@ -113,7 +113,7 @@ def _target(row: TargetRow, items: Iterable[ItemRow], points: Iterable[PointRow]
     suspended = None
     if row.suspended_since is not None:
         suspended = SuspendedPart(document=row.suspended_document or "–", since=row.suspended_since)
-    given: dict[str, Any] = {name: getattr(row, name) for name in _SAME}
+    given: dict[str, Any] = {name: value for name in _SAME if (value := getattr(row, name)) is not None}
     given |= {
         "plan": tuple(PointPart(by=point.by, value=point.value) for point in points if point.code == row.code),
         "items": tuple(ItemPart(code=item.code, name=item.name, gates=_gates(item.gates)) for item in own),
