@@ -9,12 +9,13 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from models.errors import PlanFileError, UnreadableError
 from models.i18n import show
 from models.imports.plan_workbook.reading import PlanWorkbook, open_plan_workbook, plan_of_sheets
 from models.plan.file import PlanFile, parse_plan
-from models.plan.workbook.writing import plan_workbook
+from models.plan.workbook.writing import plan_workbook, plan_workbook_template
 from models.status import TargetKind
 from tests.models.imports.plan_workbook.sheets_of import sheets_of
 
@@ -28,6 +29,10 @@ targets:
   - {code: T-3, section: two, kind: items, name: 名单, due: 2024-09-30, items: [甲校, 乙校],
      gates: [{name: 印发, by: 2024-05-31}]}
 """
+#: Letters of the columns of the sheet of targets by their headers, and the next two that are free.
+LETTERS = {cell.value: cell.column_letter for cell in openpyxl.load_workbook(io.BytesIO(plan_workbook_template("zh")))["目标"][1]}
+FREE, NEXT = (get_column_letter(len(LETTERS) + place) for place in (1, 2))
+CYCLE, DOCUMENT, SINCE, MORE = (LETTERS[name] for name in ("填报周期", "暂停文号", "暂停日期", "超额为好"))
 REFUSED = "计划文件 plan.xlsx 有 {n} 处问题，没有写入任何内容。"
 Change = Callable[[Workbook], object]
 
@@ -129,13 +134,13 @@ BAD: dict[str, tuple[Change, list[str]]] = {
         ["计划!B2: 不认识“计划代吗”：它的内容没有读入；最接近的是“计划代码”，是这一项请改名称。"],
     ),
     "column without a header": (
-        put("目标", "X2", "12"),
-        ["目标!X1: 这一格（“12”）上面没有表头：请补上表头或删去内容。"],
+        put("目标", f"{NEXT}2", "12"),
+        [f"目标!{NEXT}1: 这一格（“12”）上面没有表头：请补上表头或删去内容。"],
     ),
     "needed column deleted": (column("目标", "所属板块"), ["目标!1: 表头缺少“所属板块”一列。"]),
     "column twice": (
-        put("目标", "W1", "目标值"),
-        ["目标!1: “目标值”出现了两次（I 目标值、W 目标值）：请只留一列。"],
+        put("目标", f"{FREE}1", "目标值"),
+        [f"目标!1: “目标值”出现了两次（I 目标值、{FREE} 目标值）：请只留一列。"],
     ),
     "no header at all": (
         lambda book: book["板块"].delete_rows(1),
@@ -158,8 +163,8 @@ BAD: dict[str, tuple[Change, list[str]]] = {
     "too many digits": (put("目标", "I3", "0.1234567"), ["目标!I3: “0.1234567”位数太多：最多15位数字、6位小数。"]),
     "no day of the calendar": (put("目标", "K2", "2024-02-30"), ["目标!K2: “2024-02-30”不是日历上的日期，请写成 2023-06-30。"]),
     "unknown kind": (put("目标", "C2", "总数"), [f"目标!C2: “总数”不在可选值之内（{KINDS}）。"]),
-    "unknown cycle": (put("目标", "O2", "每周"), ["目标!O2: “每周”不在可选值之内（每月、每季、每年）。"]),
-    "neither yes nor no": (put("目标", "M2", "也许"), ["目标!M2: “也许”看不出是“是”还是“否”：请填“是”或“否”。"]),
+    "unknown cycle": (put("目标", f"{CYCLE}2", "每周"), [f"目标!{CYCLE}2: “每周”不在可选值之内（每月、每季、每年）。"]),
+    "neither yes nor no": (put("目标", f"{MORE}2", "也许"), [f"目标!{MORE}2: “也许”看不出是“是”还是“否”：请填“是”或“否”。"]),
     "count without unit": (put("目标", "G2", None), ["目标!G2: “数量”类目标必须有此项。"]),
     "blank code": (put("目标", "A3", None), ["目标!A3: 缺少此项。"]),
     "code with a blank": (put("目标", "A3", "T 2"), ["目标!A3: “T 2”不合要求。"]),
@@ -213,7 +218,7 @@ BAD: dict[str, tuple[Change, list[str]]] = {
         append("分项与节点", "T-3", None, None, None, "印发", date(2024, 6, 30)),
         ["分项与节点!E5: “印发、印发”出现了两次。"],
     ),
-    "suspended without a day": (put("目标", "R2", "郑教〔2024〕18号"), ["目标!S2: 缺少此项。"]),
+    "suspended without a day": (put("目标", f"{DOCUMENT}2", "郑教〔2024〕18号"), [f"目标!{SINCE}2: 缺少此项。"]),
     "at risk tighter than on track": (
         put("计划", "B14", "1%"),
         ["计划: 预警线（at_risk）比正常线（on_track）还严，请把预警的比例改得不小于正常的。"],
@@ -276,8 +281,8 @@ TOLD: dict[str, tuple[Change, list[str]]] = {
         ["目标: 有1行是隐藏的（第3行），已一并读入，请核对。"],
     ),
     "another column": (
-        lambda book: (put("目标", "W1", "联系电话")(book), put("目标", "W2", "0371")(book)),
-        ["目标!W1: 不认识“联系电话”一列：1格内容没有读入；最接近的列是“目标编码”，是这一列请改表头。"],
+        lambda book: (put("目标", f"{FREE}1", "联系电话")(book), put("目标", f"{FREE}2", "0371")(book)),
+        [f"目标!{FREE}1: 不认识“联系电话”一列：1格内容没有读入；最接近的列是“目标编码”，是这一列请改表头。"],
     ),
     "another name of a target": (
         put("分期目标", "B2", "别的"),
