@@ -18,13 +18,14 @@ from components.session.queries import today
 from components.widgets import city_map, html, lazy_expander
 from models.analysis.milestone_history import ASPECTS
 from models.auth.roles import Role
+from models.commands.records import NewQuota
 from models.errors import ConflictError, Problem, UnreadableFilesError
 from models.frames import rows_of
 from models.geo import Crs
 from models.imports.batch import LISTS, ImportBatch
 from models.imports.list_cells import as_table, entry_cells
 from models.imports.list_template import offered
-from models.imports.lists import DESCRIBED, NEEDED, list_columns
+from models.imports.lists import DESCRIBED, NEEDED, New, list_columns
 from models.imports.sheet_layouts import Column
 from models.status import TargetKind
 from models.typed_rows import TargetRow
@@ -78,10 +79,18 @@ def _frame(page: PageContext, form: str) -> pd.DataFrame:
 def _pick(page: PageContext, form: str) -> str:
     """Draw the choice between a new entry and those there are; return the code, "" for a new one."""
     t, frame = page.t, _frame(page, form)
-    names = dict(zip(frame["code"], frame["name"] if "name" in frame else frame["code"], strict=True))
-    words = {"": t("entry.new")} | {code: f"{code} {name}" if name != code else code for code, name in names.items()}
+    words = {"": t("entry.new")} | {row.code: f"{row.code} {_name(page, row)}" for row in rows_of(frame, DESCRIBED[form])}
     chosen = st.selectbox(t("entry.which"), list(words), format_func=lambda one: words.get(one, one), key=f"entry-which-{form}")
     return chosen if chosen in words else ""
+
+
+def _name(page: PageContext, entry: New) -> str:
+    """Return the name of a project or programme; of a quota its district, post and way."""
+    if not isinstance(entry, NewQuota):
+        return entry.name
+    terms, language = page.view.head.terms, page.t.language
+    words = terms.word("posts", entry.post, language), terms.word("ways", entry.way, language)
+    return f"{page.districts.get(entry.district, entry.district)} {'·'.join(words)}"
 
 
 def _known(page: PageContext, form: str, code: str) -> dict[str, str]:
@@ -120,11 +129,13 @@ def _field(page: PageContext, form: str, column: Column, known: str, key: str) -
     if column.field == "targets":
         codes = _targets(page, form)
         chosen = [code for code in known.split() if code in codes]
-        found = st.multiselect(label, list(codes), chosen, format_func=lambda one: codes.get(one, one), key=key, placeholder="–")
-        return " ".join(found)
+        picked = st.multiselect(label, list(codes), chosen, format_func=codes.__getitem__, key=key, placeholder="–")
+        return " ".join(picked)
     if words := offered(page.view, form, column.field, page.t.language):
         options = list(dict.fromkeys(["", *words, *([known] if known else [])]))
-        return str(st.selectbox(label, options, options.index(known), format_func=lambda one: one or "–", key=key) or "")
+        names = {"": "–"} | (_district_names(page) if column.field == "district" else {})
+        found = st.selectbox(label, options, options.index(known), format_func=lambda one: names.get(one, one), key=key)
+        return str(found or "")
     if column.field in _DAYS or column.field.endswith(tuple(f"_{aspect}" for aspect in ASPECTS)):
         options_of_days: dict[str, Any] = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD"}
         day = st.date_input(label, date.fromisoformat(known) if known else None, key=key, **options_of_days)
@@ -133,6 +144,13 @@ def _field(page: PageContext, form: str, column: Column, known: str, key: str) -
         st.session_state[key] = known
     is_fixed = column.field == "code" and bool(known)
     return st.text_input(label, key=key, max_chars=LONGEST, disabled=is_fixed)
+
+
+def _district_names(page: PageContext) -> dict[str, str]:
+    """Return the names of the districts in the reader's language by their short ones."""
+    return {
+        short: page.districts[code] for code, short in zip(page.view.districts["code"], page.view.districts["short"], strict=True)
+    }
 
 
 def _targets(page: PageContext, form: str) -> dict[str, str]:

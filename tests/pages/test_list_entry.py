@@ -165,6 +165,12 @@ def test_the_form_speaks_the_language_of_the_page(opened: Open, page: str, form:
     assert fields(app, f"entry-{form}-new-0")["check"].label == "Check and save"
 
 
+def test_a_quota_is_chosen_by_its_district_post_and_way(opened: Open, own_store: Engine) -> None:
+    code = frame(own_store, read_quotas).index[0]
+    app = opened("recruitment", "quotas", lang="en")
+    assert app.selectbox(key="entry-which-quotas").options[1] == f"{code} East Fields Reading tutors·Hired"
+
+
 @pytest.mark.parametrize(("login", "sees"), [("zhao", True), ("sun", False), ("li", False)])
 def test_only_an_editor_sees_the_form(
     own_store: Engine,

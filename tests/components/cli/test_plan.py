@@ -51,6 +51,12 @@ def test_yaml_is_a_plan_with_the_likeliest_answers(plan: Path, tmp_path: Path, c
     made = read_plan_file(out)
     assert (made.plan.code, made.plan.city, made.plan.year) == ("plan-2025", "滨城市", 2025)
     assert [one.kind for one in made.targets] == [TargetKind.COUNT, TargetKind.FLOOR, TargetKind.CEILING, TargetKind.ACTION]
+    assert capsys.readouterr().err == ""
+
+
+def test_what_a_plan_file_cannot_express_is_told(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    plan.write_text(TEXT + "\n办学水平进入全省前3名。\n", "utf-8")
+    assert main(["plan", "propose", str(plan), "--yaml", str(tmp_path / "own.yaml")]) == 0
     assert "1" in capsys.readouterr().err
 
 

@@ -46,7 +46,7 @@ def test_a_kind_a_section_and_a_day_have_choices_and_rules() -> None:
     sheet = book_of(plan_workbook_template("zh"))["目标"]
     rules = {next(iter(rule.sqref.ranges)).min_col: rule for rule in sheet.data_validations.dataValidation}
     heads = {cell.value: cell.column for cell in sheet[1]}
-    assert rules[heads["目标类型"]].formula1 == f'"{",".join(show(kind, "zh") for kind in TargetKind)}"'
+    assert rules[heads["目标类型"]].formula1 == '"' + ",".join(show(kind, "zh") for kind in TargetKind) + '"'
     assert rules[heads["所属板块"]].formula1 == "'板块'!$A$2:$A$301"
     assert rules[heads["完成期限"]].type == "date"
     assert {rule.errorStyle for rule in rules.values()} == {"warning"}
