@@ -36,12 +36,14 @@ OF_STREAMLIT = {
 UNDECIDED = {
     "aria-prohibited-attr": "Streamlit's tags of a list to choose from are span with a name; each has a button that is read out.",
     "color-contrast": "Words on a canvas, on a picture or under another element; the colours of the theme are reckoned by tests.",
+    "th-has-data-cells": "Sections are rows of one header in the year ribbon; every other row has a cell below each month.",
 }
 FRAME = (ROOT / "pages" / "layout.py").read_text("utf-8")
 PAGES = re.findall(r'url_path="(\w+)"', FRAME)
 LOOKS = tuple(product(("zh", "en"), ("light", "dark")))
 #: What else is looked at, once: tables instead of charts, the card of a project, a target's card, on a phone.
 MORE = (("projects", "&tables=1"), ("projects", "&project=XM-005"), ("targets", "&target=BA-01"), ("recruitment", "&tables=1"))
+MORE += (("plans", "&plans_view=targets"), ("plans", "&plans_view=districts"), ("plans", "&plans_view=new"))
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """A new plan of this reader, before it is stored: a draft out of a text or a plan file, with head and districts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,8 +19,16 @@ from models.plan.file_parts import DistrictPart
 from models.plan.text.reading import city_of, read_plan_text, year_of
 from models.typed_rows import PlanRow
 
-#: Extensions of documents with the text of a plan, and of plan files.
-DOCUMENTS, PLAN_FILES = ("docx", "pdf", "txt"), ("yaml", "yml")
+#: Extensions of documents with the text of a plan.
+DOCUMENTS = ("docx", "pdf", "txt")
+
+
+def _read_yaml(content: bytes, name: str) -> PlanFile:
+    return parse_plan(content, name=name)
+
+
+#: Readers of plan files by extension.
+PLAN_FILES: Mapping[str, Callable[[bytes, str], PlanFile]] = {"yaml": _read_yaml, "yml": _read_yaml}
 _KEY = "new-plan"
 
 
@@ -90,9 +98,18 @@ def begin_with_file(file: PlanFile, name: str) -> None:
     _begin(NewPlan(head, plan.districts, edit=PlanEdit.of(file, name=name)))
 
 
+def is_plan_file(name: str) -> bool:
+    """Return True if a file is a plan file by its extension."""
+    return _ending(name) in PLAN_FILES
+
+
 def read_file(name: str, content: bytes) -> PlanFile:
     """Read an uploaded plan file. PlanFileError with every problem."""
-    return parse_plan(content, name=name)
+    return PLAN_FILES[_ending(name)](content, name)
+
+
+def _ending(name: str) -> str:
+    return name.rpartition(".")[2].lower()
 
 
 def head_of(city: str, year: int, *, title: str = "", source: str = "") -> dict[str, Any]:

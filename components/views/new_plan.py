@@ -70,7 +70,7 @@ def _read(t: Text, file: tuple[str, bytes] | None, pasted: str, year: int | None
         with st.spinner(t("plans.reading")):
             if file is None:
                 new_plan.begin_with_text(t("plans.pasted"), pasted, year)
-            elif file[0].lower().endswith(tuple(new_plan.PLAN_FILES)):
+            elif new_plan.is_plan_file(file[0]):
                 _take_file(*file)
             else:
                 new_plan.begin_with_text(file[0], file[1], year)

@@ -1,6 +1,6 @@
 """Contents of the page of plans: the plans, and one with its versions, what each changed, and what can be done with it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from html import escape
 
@@ -13,11 +13,14 @@ from components.session.page_context import PageContext
 from components.widgets import download, html, tables
 from models.auth.roles import Role
 from models.frames import rows_of
+from models.plan.file import PlanFile
 from models.plan.yaml_text import write_plan
 from models.typed_rows import PlanChange, PlanRow, PlanVersionRow
 
 #: The parts of the page: what there is, targets and districts of the chosen plan, and a new plan.
 VIEWS = ("versions", "targets", "districts", "new")
+#: Files that a plan is written to, by extension; each has a label ``plans.download_…``.
+FORMATS: Mapping[str, Callable[[PlanFile], bytes]] = {"yaml": lambda file: write_plan(file).encode()}
 
 
 def choose_view(page: PageContext) -> str:
@@ -106,12 +109,14 @@ def plan_card(page: PageContext) -> None:
 def download_buttons(page: PageContext) -> None:
     """Offer the chosen plan as files that come in again equal."""
     code = page.view.head.code
-    content = partial(_as_yaml, code)  # made on the click, not at every run
-    download.button(page.t("plans.download_yaml"), content, f"{code}.yaml", address=page.address(), key="plan-yaml")
+    for ending, write in FORMATS.items():
+        content = partial(_written, code, write)  # made on the click, not at every run
+        name = f"{code}.{ending}"
+        download.button(page.t(f"plans.download_{ending}"), content, name, address=page.address(), key=f"plan-{ending}")
 
 
-def _as_yaml(code: str) -> bytes:
-    return write_plan(queries.plan_file(code)).encode()
+def _written(code: str, write: Callable[[PlanFile], bytes]) -> bytes:
+    return write(queries.plan_file(code))
 
 
 def _make_current(code: str) -> None:

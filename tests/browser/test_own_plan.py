@@ -10,8 +10,8 @@ import xlsxwriter
 from playwright.sync_api import Page, expect
 from python_calamine import CalamineWorkbook
 
-from models.config import ROOT
 from tests.browser.conftest import Reader, Server, navigate, running_app
+from tests.models.plan.text.test_real_page import FOLDER
 
 NewReader = Callable[..., Reader]
 TEXT = """滨江市教育局2024年工作要点
@@ -20,8 +20,6 @@ TEXT = """滨江市教育局2024年工作要点
 二、建设高素质教师队伍
 6月底前完成26所农村学校食堂改造。引进培育20名学科带头人。
 """
-#: The published page, which is kept beside the repository.
-PUBLISHED = ROOT.parent / "shared" / "reference" / "plan_text_zhengzhou_2023.txt"
 #: What is reported first, by the name of its target.
 FIGURES = {"新建公办幼儿园": 12, "新增学位": 4400, "农村学校食堂改造": 9}
 SQUARE = [[113.0, 34.0], [113.2, 34.0], [113.2, 34.2], [113.0, 34.2], [113.0, 34.0]]
@@ -80,7 +78,7 @@ def import_figures(one: Reader, server: Server, folder: Path, **address: str) ->
     expect(page.locator(".stAlert").first).to_contain_text(f"已提交{len(FIGURES)}条")
 
 
-def test_an_empty_store_becomes_a_dashboard_without_a_command(browser: object, reader: NewReader, tmp_path: Path) -> None:
+def test_an_empty_store_becomes_a_dashboard_without_a_command(reader: NewReader, tmp_path: Path) -> None:
     one = reader()
     page = one.page
     with running_app(tmp_path, f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}", SANBIAO_EXAMPLES="false") as server:
@@ -109,13 +107,14 @@ def test_an_empty_store_becomes_a_dashboard_without_a_command(browser: object, r
         one.open(server.link("projects", **address))
 
 
-@pytest.mark.skipif(not PUBLISHED.exists(), reason="the published page lies beside the repository")
-def test_the_published_page_becomes_a_plan_with_its_districts(browser: object, reader: NewReader, tmp_path: Path) -> None:
+@pytest.mark.skipif(FOLDER is None, reason="the published page is kept beside the repository")
+def test_the_published_page_becomes_a_plan_with_its_districts(reader: NewReader, tmp_path: Path) -> None:
+    assert FOLDER is not None
     one = reader()
     page = one.page
     with running_app(tmp_path, f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}", SANBIAO_EXAMPLES="false") as server:
         one.open(server.link("summary", lang="zh"))
-        read_text(page, PUBLISHED.read_text("utf-8"))
+        read_text(page, (FOLDER / "plan_text_zhengzhou_2023.txt").read_text("utf-8"))
         page.get_by_role("button", name="生成计划").click()
         expect(page.locator("h1")).to_contain_text("考核目标都还没有数据")
         expect(page.locator(".sb-ribbon").get_by_text("公办园开工")).to_be_visible()

@@ -19,6 +19,7 @@ from models.commands.records import NewReport
 from models.config import ROOT
 from models.plan.file import PlanFile
 from models.plan.stored import checked, file_of
+from models.plan.yaml_text import write_plan
 from models.queries import read_plan, read_plan_versions, read_plans
 from models.store.clock import knowledge_time_now
 from models.store.engine import open_store, reading
@@ -342,3 +343,85 @@ def test_the_plans_are_listed_with_the_current_one_first(opened: Open, small_sto
     assert list(rows["code"]) == ["small"]
     assert set(PlanRow.__dataclass_fields__) <= set(rows.columns)
     assert "试验计划" in opened().dataframe[0].value.to_string()
+
+
+def edited(app: AppTest, key: str, rows: dict[int, dict[str, Any]], added: list[dict[str, Any]] | None = None) -> AppTest:
+    """Change cells of a table as its reader does."""
+    app.session_state[key] = {"edited_rows": rows, "added_rows": added or [], "deleted_rows": []}
+    return whole(app.run())
+
+
+def table_key(app: AppTest, beginning: str) -> str:
+    """The key of a table to edit."""
+    return next(str(one.key) for one in app.data_editor if str(one.key).startswith(beginning))
+
+
+def test_cells_of_the_table_change_the_targets(opened: Open, small_store: Engine) -> None:
+    app = opened(plans_view="targets", as_of="2023-12-31")
+    cells = {0: {"target": 40, "owner": "基础教育处"}, 2: {"due": "2023-10-31"}, 4: {"kind": "推进事项", "due": None}}
+    found = html(edited(app, table_key(app, "edit-small-table"), cells))
+    assert "“开工”目标由20改为40" in found
+    assert "“占比”期限由2023年9月30日改为2023年10月31日" in found
+    assert "基础教育处" in found
+    assert "“方案”由“成果任务”改为“推进事项”" in found
+
+
+def test_an_edited_cell_that_contradicts_another_is_told_by_its_target(opened: Open, small_store: Engine) -> None:
+    app = opened(plans_view="targets")
+    app = edited(app, table_key(app, "edit-small-table"), {2: {"target": 120}})
+    assert any("R 占比 · 目标数" in one.value for one in app.error)
+    app = whole(app.button(key="plan-give-up").click().run())
+    assert [one.value for one in app.error] == []
+
+
+def test_interim_values_are_drawn_as_they_are_typed(opened: Open, small_store: Engine) -> None:
+    app = opened(plans_view="targets")
+    added = [{"by": "2023-06-30", "value": 8}, {"by": "2023-03-31", "value": 2}]
+    app = edited(app, table_key(app, "edit-small-1-C-points"), {}, added)
+    assert "计划曲线：2023年3月31日: 2、2023年6月30日: 8、2023年12月31日: 20" in html(app)
+
+
+def test_districts_are_added_and_named_in_the_table(opened: Open, small_store: Engine) -> None:
+    app = opened(plans_view="districts")
+    key = table_key(app, "edit-districts-small")
+    app = edited(app, key, {0: {"aliases": "北新区、城北"}}, [{"name": "西区"}])
+    assert "新增区县西区" in html(app)
+    assert "plan-record" in [one.key for one in app.button]
+    districts = app.session_state["plan-edits"]["small"].plan.districts
+    assert [(one.code, one.name, one.aliases) for one in districts] == [
+        ("N", "北区", ("北新区", "城北")),
+        ("S", "南区", ()),
+        ("西区", "西区", ()),
+    ]
+
+
+def test_outlines_that_match_no_district_are_refused_with_one_sentence(opened: Open, small_store: Engine) -> None:
+    app = opened(plans_view="districts")
+    geojson = '{"type":"FeatureCollection","features":[{"properties":{"name":"火星"},"geometry":null}]}'.encode()
+    app.file_uploader[0].upload("轮廓.geojson", geojson, "application/json")
+    app = whole(app.run())
+    assert ["对不上任何区县" in one.value for one in app.error] == [True]
+
+
+def test_an_uploaded_document_is_read(opened: Open, engine: Engine) -> None:
+    app = opened("summary")
+    app.file_uploader[0].upload("要点.txt", TEXT.encode("gb18030"), "text/plain")
+    app = whole(app.button(key="plan-read").click().run())
+    assert "从“要点.txt”读出的目标" in html(app)
+
+
+def test_a_plan_file_of_a_stored_plan_becomes_its_change(
+    opened: Open, small_store: Engine, small_plan: Callable[..., PlanFile]
+) -> None:
+    app = opened(plans_view="new", as_of="2023-12-31")
+    app.file_uploader[0].upload("small.yaml", write_plan(small_plan(goal=40)).encode(), "text/yaml")
+    app = whole(app.button(key="plan-read").click().run())
+    assert "“开工”目标由20改为40" in html(app)
+
+
+def test_a_plan_file_with_problems_lists_them(opened: Open, engine: Engine) -> None:
+    app = opened("summary")
+    app.file_uploader[0].upload("x.yaml", b"plan: {code: a b}\nsections: []", "text/yaml")
+    app = whole(app.button(key="plan-read").click().run())
+    assert len(app.error) == 1
+    assert app.error[0].value.count("\n- ") >= 3
