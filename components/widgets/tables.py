@@ -61,8 +61,8 @@ def origin_words(t: Text, row: Standing | HistoryRow) -> str:
 
 
 def _share(row: Standing) -> float | None:
-    """Return the share done of a count in percent, for sorting by delay; a rate is its own share."""
-    if row.actual is None or not row.target:
+    """Return the share done of a count in percent, for sorting by delay; a rate is its own share. None where less is better."""
+    if row.actual is None or not row.target or row.is_falling:
         return None
     return float(row.actual if row.unit == "%" else 100 * row.actual / row.target)
 

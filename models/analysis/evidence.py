@@ -65,7 +65,7 @@ class Evidence:
         self._narrow_to(district)
 
     def _narrow_to(self, district: str) -> None:
-        self.is_city, self._district = not district, district
+        self.is_city, self.district = not district, district
         self.districts = [district] if district else list(self.view.districts["code"])
         self._figures = group_by([row for row in self._all_figures if district in ("", row.district)], "code")
 
@@ -100,11 +100,11 @@ class Evidence:
         code = row.code
         if row.kind != TargetKind.COUNT or code not in self._divided:
             return None
-        quotas = self._quotas.of(code, self._district)
+        quotas = self._quotas.of(code, self.district)
         if quotas.codes:
             history = self._quota_figures.history(quotas.codes)
             return Breakdown(quotas.quota, (), history, quotas.origin, quotas=quotas.codes)
-        works, step = self._works.of(code, self._district), row.project_milestone or ""
+        works, step = self._works.of(code, self.district), row.project_milestone or ""
         places = self._milestones.works.places(works.codes)
         reached = to_dates(self._milestones.days_at(step, "actual", places))
         last_word = latest(taken(self._milestones.last_reports, places, NEVER))

@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from models.i18n import say, show, singular, word
+from models.i18n import say, show, show_number, singular, word
 from models.plan.view import Terms
 from models.status import Reason, Remedy, Status
 from models.typed_rows import Measured, PlanChange, Value
@@ -28,6 +28,8 @@ def reason_sentence(reason: Reason, language: str, *, unit: str = "", terms: Ter
     steps = {name: _step(value, language, terms) for name, value in reason.numbers.items() if name in ("milestone", "last")}
     points = points_of(unit, language)
     values: dict[str, object] = {**reason.numbers, **steps, "points": points, "limits": points if unit == "%" else ""}
+    if isinstance(margin := reason.numbers.get("margin"), Fraction):
+        values |= {"margin": show_number(margin, language, decimals=4), "spare": points_of(unit or "%", language)}
     if isinstance(slip := reason.numbers.get("slip"), int):
         values["n"] = abs(slip)
     return _counted(say(f"reason.{_line(reason)}", language, unit=unit, **values), unit)

@@ -80,6 +80,7 @@ def judged(evidence: Evidence, *, with_remedy: bool = True, codes: Collection[st
 
 def _standing(row: TargetRow, points: Sequence[PointRow], evidence: Evidence, with_remedy: bool) -> Standing:
     target, divided = _target(evidence.view, row, points), evidence.divided(row)
+    target = _own_target(row, target, evidence)
     speaking, reporters = evidence.reporting(row.code, target)
     changes = moving(evidence.view.changes, row.code)
     verdict = _judge(row, target, divided, evidence)(evidence.as_of, with_remedy=with_remedy)
@@ -113,7 +114,17 @@ def _target_number(row: TargetRow, divided: Breakdown | None, evidence: Evidence
         return Fraction(len(evidence.items(row)))
     if divided is not None and not evidence.is_city:
         return Fraction(divided.target)
-    return fraction(row.target)
+    return _own_target(row, _target(evidence.view, row, ()), evidence).target
+
+
+def _own_target(row: TargetRow, target: Target, evidence: Evidence) -> Target:
+    """Return the target of the evidence's district: its share with its own points, else the city's in proportion."""
+    for share in () if evidence.is_city else row.shares or ():
+        if share["district"] == evidence.district:
+            value = Fraction(share["value"])
+            points = tuple((date.fromisoformat(one["by"]), Fraction(one["value"])) for one in share["plan"])
+            return replace(target, target=value, points=points or target.points_for(value))
+    return target
 
 
 class Judge(Protocol):
@@ -124,7 +135,8 @@ class Judge(Protocol):
 
 def judge_of(evidence: Evidence, row: TargetRow, points: Sequence[PointRow]) -> Judge:
     """Return the function that judges a target with its interim targets ``points``, on the day of the evidence or a later one."""
-    return _judge(row, _target(evidence.view, row, points), evidence.divided(row), evidence)
+    target = _own_target(row, _target(evidence.view, row, points), evidence)
+    return _judge(row, target, evidence.divided(row), evidence)
 
 
 def _judge(row: TargetRow, target: Target, divided: Breakdown | None, evidence: Evidence) -> Judge:
@@ -140,7 +152,7 @@ def _judge(row: TargetRow, target: Target, divided: Breakdown | None, evidence: 
     if divided is not None:
         return _judge_divided(row, target, divided, evidence)
     history = evidence.history(row.code, target, evidence.as_of)
-    if kind is TargetKind.ACTION or not (evidence.is_city or _holds_in_each(target)):
+    if kind is TargetKind.ACTION or not (evidence.is_city or _holds_in_each(target) or _has_share(row, evidence)):
         return _not_judged(history, "action" if kind is TargetKind.ACTION else "no_quota")
     if target.kind.is_total:
         return partial(judge_measured, target, history, rules=rules)
@@ -150,6 +162,11 @@ def _judge(row: TargetRow, target: Target, divided: Breakdown | None, evidence: 
         return judge_measured(target, evidence.history(row.code, target, day), day, rules, with_remedy=with_remedy)
 
     return judge
+
+
+def _has_share(row: TargetRow, evidence: Evidence) -> bool:
+    """Return True if the plan gives the district of the evidence something to do of a target."""
+    return any(one["district"] == evidence.district and Fraction(one["value"]) for one in row.shares or ())
 
 
 def _holds_in_each(target: Target) -> bool:

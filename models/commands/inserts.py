@@ -86,7 +86,7 @@ def add_version(session: Session, plan: Plan, batch: Batch, file: PlanFile, numb
     _add_milestones(session, plan, batch, _gate_days(session, plan, batch, file, items, number))
 
 
-_TARGET_FIELDS = set(TargetPart.model_fields) - {"plan", "items", "gates", "suspended", "strict"}
+_TARGET_FIELDS = set(TargetPart.model_fields) - {"plan", "items", "gates", "suspended", "strict", "shares"}
 
 
 def _add_target(session: Session, version_id: int, position: int, part: TargetPart, item_codes: Sequence[str]) -> None:
@@ -97,6 +97,7 @@ def _add_target(session: Session, version_id: int, position: int, part: TargetPa
         suspended_since=part.suspended.since if part.suspended else None,
         gates=_as_json(part.gates),
         strict=part.strict or None,
+        shares=[one.model_dump(mode="json") for one in part.shares] or None,
         **part.model_dump(include=_TARGET_FIELDS),
     )
     session.add(target)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from models.plan.file import PlanFile, parse_plan
-from models.plan.file_parts import DistrictPart, ItemPart, PlanPart, SectionPart, TargetPart
+from models.plan.file_parts import DistrictPart, ItemPart, PlanPart, SectionPart, SharePart, TargetPart
 from models.plan.text.comparators import Comparator
 from models.plan.text.proposals import Proposal
 from models.plan.text.questions import fits
@@ -34,8 +34,9 @@ def plan_of(proposals: Sequence[Proposal], head: PlanHead) -> PlanFile:
     """Return the plan of some proposals. PlanFileError if the head is invalid, or there is no proposal."""
     names = list(dict.fromkeys(one.section or head.title for one in proposals))
     sections = {name: SectionPart(code=f"S{number:02d}", name=name[:LONGEST]) for number, name in enumerate(names, start=1)}
-    targets = [_target(one, sections[one.section or head.title].code) for one in proposals]
     districts = head.districts or (DistrictPart(code="CITY", name=head.city),)
+    codes = [one.code for one in districts]
+    targets = [_target(one, sections[one.section or head.title].code, codes) for one in proposals]
     title, source = head.title[:LONGEST], head.source[:LONGEST]
     plan = PlanPart.model_construct(
         code=head.code, city=head.city, year=head.year, title=title, source=source, districts=districts
@@ -65,17 +66,19 @@ def scale_of_level(one: Proposal) -> Decimal | None:
     return Decimal(1) if one.kind is TargetKind.FLOOR or is_level(one.unit or "", one.name) else None
 
 
-def _target(one: Proposal, section: str) -> TargetPart:
-    """Return a proposal as a target of the plan file."""
-    kind = one.kind if fits(one) else TargetKind.ACTION
+def _target(one: Proposal, section: str, districts: Sequence[str]) -> TargetPart:
+    """Return a proposal as a target of the plan file; so many for each of several ``districts`` are their shares."""
+    kind = one.kind if fits(one) and not (one.is_each and len(districts) < 2) else TargetKind.ACTION
     is_measured = kind.is_measured
+    shares = tuple(SharePart(district=code, value=one.value or Decimal(0)) for code in districts if one.is_each and is_measured)
     return TargetPart.model_construct(  # unchecked: the file is checked as a whole, with every problem
         code=one.code,
         section=section,
         kind=kind,
         name=one.name[:LONGEST],
         unit=one.unit if is_measured else None,
-        target=one.value if is_measured else None,
+        target=sum((share.value for share in shares), Decimal(0)) if shares else one.value if is_measured else None,
+        shares=shares,
         baseline=_baseline(one) if is_measured else None,
         due=None if kind is TargetKind.ACTION else one.due,
         direction="down" if kind in (TargetKind.ACTION, TargetKind.REACH) and one.comparator in _DOWN else None,

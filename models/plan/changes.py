@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from models.frames import rows_of
 from models.plan.view import PlanView
@@ -13,7 +13,7 @@ from models.typed_rows import DistrictRow, ItemRow, PlanChange, PointRow, Subjec
 
 #: Fields of a target that affect its status, in the order in which changes are listed, and those that only describe it.
 JUDGED = (
-    *("kind", "target", "baseline", "points", "direction", "strict", "scale", "most", "due", "hard_deadline"),
+    *("kind", "target", "baseline", "points", "shares", "direction", "strict", "scale", "most", "due", "hard_deadline"),
     *("suspended_since", "project_milestone", "cycle"),
 )
 DESCRIBED = ("name", "unit", "section", "owner")
@@ -71,19 +71,29 @@ def _compare(subject: Subject, old: Parts, new: Parts, view: PlanView) -> Iterat
 
 
 def _targets(view: PlanView) -> Parts:
+    names = dict(zip(view.districts["code"], view.districts["name"], strict=True))
     points: dict[str, list[tuple[date, Decimal]]] = {}
     for point in rows_of(view.points, PointRow):
         points.setdefault(point.code, []).append((point.by, point.value))
     return {
-        row.code: _Part(row.code, row.code, row.name, row.name_en, _compared(row, tuple(sorted(points.get(row.code, ())))))
+        row.code: _Part(row.code, row.code, row.name, row.name_en, _compared(row, tuple(sorted(points.get(row.code, ()))), names))
         for row in rows_of(view.targets, TargetRow)
     }
 
 
-def _compared(row: TargetRow, points: tuple[tuple[date, Decimal], ...]) -> dict[str, Value]:
-    own: dict[str, Value] = {name: getattr(row, name) for name in (*DESCRIBED, *JUDGED) if name not in ("points", "strict")}
-    own |= {"points": points, "strict": "beyond" if row.strict else "at"}
-    return {name: own[name] for name in (*DESCRIBED, *JUDGED)}
+def _compared(row: TargetRow, points: tuple[tuple[date, Decimal], ...], names: Mapping[str, str]) -> dict[str, Value]:
+    told: dict[str, Value] = {
+        "points": points,
+        "strict": "beyond" if row.strict else "at",
+        "shares": "、".join(_share_words(share, names) for share in row.shares or ()) or None,
+    }
+    return {name: told[name] if name in told else getattr(row, name) for name in (*DESCRIBED, *JUDGED)}
+
+
+def _share_words(share: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Return a district's share with its interim targets, as it is compared and told."""
+    path = ", ".join(f"{one['by']} {one['value']}" for one in share["plan"])
+    return f"{names.get(share['district'], share['district'])} {share['value']}" + (f" ({path})" if path else "")
 
 
 def _items(view: PlanView) -> Parts:

@@ -140,6 +140,14 @@ class PointPart(Part):
     value: Annotated[Number, Field(ge=0)]
 
 
+class SharePart(Part):
+    """A district's share of a count or amount, with its own planned values; without them it follows those of the city."""
+
+    district: Code
+    value: Annotated[Number, Field(ge=0)]
+    plan: tuple[PointPart, ...] = ()
+
+
 class GatePart(Part):
     """A milestone of a deliverable, or of each item, with its planned date."""
 
@@ -188,6 +196,7 @@ class TargetPart(Part):
     open_ended: bool = False
     project_milestone: Text | None = None
     plan: tuple[PointPart, ...] = ()
+    shares: tuple[SharePart, ...] = ()
     cycle: Literal["month", "quarter", "year"] = "month"
     owner: Text | None = None
     items: tuple[Annotated[ItemPart, BeforeValidator(_named)], ...] = ()

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from models.errors import Problem, problem
 from models.plan.file_parts import PlanPart, SectionPart, TargetPart
@@ -32,8 +34,9 @@ def _twice(where: str, codes: Sequence[str]) -> list[Problem]:
 
 
 def check_target(target: TargetPart, where: str, plan: PlanPart | None) -> list[Problem]:
-    """Return the problems of a target: fields that its kind requires or forbids, numbers, points and dates."""
+    """Return the problems of a target: fields that its kind requires or forbids, numbers, points, shares and dates."""
     problems = [*_check_needs(target, where), *_check_numbers(target, where), *_check_points(target, where)]
+    problems += _check_shares(target, where, plan)
     if plan is not None and target.due is not None and target.due < plan.first_day:
         problems.append(problem(f"{where}.due", "before_start", value=target.due, start=plan.first_day))
     return problems
@@ -110,3 +113,23 @@ def _check_points(target: TargetPart, where: str) -> Iterator[Problem]:
             yield problem(f"{here}.by", "after_due", value=point.by, due=target.due)
         if target.target is not None and sign * point.value > sign * target.target:
             yield problem(f"{here}.value", beyond, value=point.value, target=target.target)
+
+
+def _check_shares(target: TargetPart, where: str, plan: PlanPart | None) -> Iterator[Problem]:
+    if not target.shares:
+        return
+    if not target.kind.is_total or target.project_milestone:
+        yield problem(f"{where}.shares", "shares_need_total", kind=target.kind)
+        return
+    districts = {one.code for one in plan.districts} if plan else {one.district for one in target.shares}
+    for n, share in enumerate(target.shares):
+        here = f"{where}.shares[{n}]"
+        if share.district not in districts:
+            yield problem(f"{here}.district", "share_of_unknown_district", value=share.district)
+        own = target.model_copy(update={"target": share.value, "plan": share.plan, "baseline": None})
+        yield from (replace(one, where=one.where.removesuffix(".target")) for one in _check_numbers(own, here))
+        yield from _check_points(own, here)
+    yield from _twice(f"{where}.shares", [share.district for share in target.shares])
+    total = sum((share.value for share in target.shares), Decimal(0))
+    if target.target is not None and total != target.target:
+        yield problem(f"{where}.shares", "shares_do_not_add_up", value=total, target=target.target)

@@ -14,6 +14,10 @@ def _gates() -> Column[Any]:
     return Column("gates", JSON(none_as_null=True), nullable=True)
 
 
+def _shares() -> Column[Any]:
+    return Column("shares", JSON(none_as_null=True), nullable=True)
+
+
 class Plan(Base, table=True):
     """A city's plan for a year, by its code."""
 
@@ -95,7 +99,8 @@ class Target(Base, table=True):
 
     ``gates`` are its milestones with their planned dates: ``{"name": …, "by": "2023-05-31"}``. Rows older than the column hold
     None: their gates are all milestones ever planned for them. ``strict`` is True where the number itself does not suffice, else
-    None; ``scale`` and ``most`` are those of ``models.status.Scale``.
+    None; ``scale`` and ``most`` are those of ``models.status.Scale``. ``shares`` are those of districts:
+    ``{"district": …, "value": "2", "plan": [{"by": …, "value": "1"}]}``, None without any.
     """
 
     __tablename__ = "target"
@@ -120,6 +125,7 @@ class Target(Base, table=True):
     most: Decimal | None = Field(default=None, sa_type=Exact)
     open_ended: bool = False
     project_milestone: str | None = None
+    shares: list[dict[str, Any]] | None = Field(default=None, sa_column=_shares())
     cycle: str = "month"
     owner: str | None = None
     hard_deadline: date | None = None

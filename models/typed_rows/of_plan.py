@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from models.status import Scale, is_falling, scale_of
 
@@ -129,6 +129,7 @@ class TargetRow:
     most: Decimal | None
     open_ended: bool
     project_milestone: str | None
+    shares: tuple[Mapping[str, Any], ...] | None
     cycle: str
     owner: str | None
     hard_deadline: date | None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from models.status import ExpectedSource, Flag, Reason, Remedy, Scale, Status, Word, is_falling, scale_of
 from models.typed_rows.of_plan import PlanChange
@@ -32,6 +33,7 @@ class Standing:
     most: Decimal | None
     open_ended: bool
     project_milestone: str | None
+    shares: tuple[Mapping[str, Any], ...] | None
     cycle: str
     owner: str | None
     hard_deadline: date | None

@@ -1,5 +1,6 @@
 """Questions about a proposal: one for each thing that its text leaves open, with the likeliest answer first."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -24,13 +25,23 @@ def fits(proposal: Proposal) -> bool:
     """Return True if the plan file can express the proposal as it is."""
     if not proposal.kind.is_measured:
         return True
-    if proposal.is_each or proposal.is_period or proposal.value is None:
+    if proposal.is_each:
+        return has_shares(proposal)
+    if proposal.is_period or proposal.value is None:
         return False
     if proposal.comparator not in _JUDGED and not proposal.comparator.is_limit:
         return False
     if proposal.kind is TargetKind.REACH:
         return proposal.unit == PERCENT
     return proposal.kind is not TargetKind.COUNT or proposal.value == proposal.value.to_integral_value()
+
+
+def has_shares(proposal: Proposal) -> bool:
+    """Return True for so many in each district: a total to be reached, which can be divided."""
+    is_of_districts = bool(re.search("县|(?<![片学校])区", proposal.scope or ""))
+    is_whole = proposal.value is not None and proposal.value == proposal.value.to_integral_value()
+    is_total = proposal.kind is TargetKind.AMOUNT or (proposal.kind is TargetKind.COUNT and is_whole)
+    return is_of_districts and is_total and not proposal.is_period and proposal.comparator in _JUDGED
 
 
 def number_questions(proposal: Proposal, *, is_phrase: bool = False, is_rate_unclear: bool = False) -> Iterator[Question]:
@@ -57,7 +68,8 @@ def _unit_questions(proposal: Proposal) -> Iterator[Question]:
     if proposal.kind is TargetKind.COUNT and value != value.to_integral_value():
         yield Question(Doubt.SCALE, (_AS_DIRECTION,))
     if proposal.is_each:
-        yield Question(Doubt.EACH, (_AS_DIRECTION, Option("as_city", (("is_each", False),))))
+        first = (Option("as_shares"),) if has_shares(proposal) else ()
+        yield Question(Doubt.EACH, (*first, _AS_DIRECTION, Option("as_city", (("is_each", False),))))
     if proposal.is_period:
         yield Question(Doubt.PERIOD, (_AS_DIRECTION, Option("as_year", (("is_period", False),))))
 

@@ -141,3 +141,18 @@ def test_without_an_end_of_the_scale_a_silent_district_may_hold_any_number(store
     assert (found.word, found.reason.rule, found.reason.numbers["best"]) == (Word.PARTIAL, "partial_open", None)
     report(store, "SCORE", "460", "460", parts="100")
     assert standing(store, "SCORE").reason.numbers["best"] == 5
+
+
+def test_each_district_is_judged_by_its_share_and_the_city_by_the_sum(store: Engine) -> None:
+    report(store, "EACH", "1", "3", "1")
+    city, east, west, north = (standing(store, "EACH", district=one) for one in ("", "E", "W", "N"))
+    assert (city.actual, city.target, city.expected, city.status) == (5, 7, 3, Status.ON_TRACK)
+    assert (east.actual, east.target, east.expected, east.status) == (1, 2, 2, Status.AT_RISK)  # by points of its own
+    assert (west.target, west.expected, west.status) == (5, Fraction(15, 7), Status.ON_TRACK)  # the city's in proportion
+    assert (north.target, north.status, north.reason.rule) == (0, Status.ACTION, "no_quota")
+
+
+def test_a_silent_district_with_a_share_has_no_data(store: Engine) -> None:
+    report(store, "EACH", "2")
+    assert standing(store, "EACH", district="E").status is Status.MET
+    assert standing(store, "EACH", district="W").word is Word.NEVER_REPORTED

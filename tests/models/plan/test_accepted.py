@@ -72,3 +72,13 @@ def test_a_plan_has_its_districts_or_the_city_as_the_only_one() -> None:
 def test_no_proposals_make_no_plan() -> None:
     with pytest.raises(PlanFileError):
         plan_of([], HEAD)
+
+
+def test_so_many_for_each_district_are_shares() -> None:
+    districts = tuple(DistrictPart(code=code, name=name) for code, name in (("E", "东区"), ("W", "西区")))
+    proposals = likeliest("每个县区新建幼儿园2所。")
+    (one,) = plan_of(proposals, PlanHead("p", "计划", 2024, "某市", "文件", districts=districts)).targets
+    assert (one.kind, one.target) == (TargetKind.COUNT, 4)
+    assert [(share.district, share.value) for share in one.shares] == [("E", 2), ("W", 2)]
+    (alone,) = plan_of(proposals, HEAD).targets  # its districts are not known
+    assert (alone.kind, alone.shares) == (TargetKind.ACTION, ())

@@ -403,6 +403,18 @@ def test_a_29th_of_february_is_a_day_where_the_year_has_one() -> None:
         (plan(reach(kind="ceiling", direction="up")), ("targets[0].direction", "ceiling_goes_down")),
         (plan(count(kind="amount", unit=None)), ("targets[0].unit", "needed_by_kind")),
         (plan(reach(strict=True, target=100)), ("targets[0].strict", "nothing_beyond")),
+        (plan(count(shares=[{"district": "E", "value": 9}])), ("targets[0].shares", "shares_do_not_add_up")),
+        (plan(count(shares=[{"district": "X", "value": 10}])), ("targets[0].shares[0].district", "share_of_unknown_district")),
+        (plan(count(shares=[{"district": "E", "value": value} for value in (4, 6)])), ("targets[0].shares", "twice")),
+        (
+            plan(count(shares=[{"district": "E", "value": 10}], project_milestone="opened")),
+            ("targets[0].shares", "shares_need_total"),
+        ),
+        (plan(reach(shares=[{"district": "E", "value": 50}])), ("targets[0].shares", "shares_need_total")),
+        (
+            plan(count(shares=[{"district": "E", "value": 10, "plan": [{"by": "2023-06-30", "value": 11}]}])),
+            ("targets[0].shares[0].plan[0].value", "above_target"),
+        ),
         (plan(reach(kind="ceiling", strict=True, target=0)), ("targets[0].strict", "nothing_beyond")),
         (plan(count(kind="action", target=None, strict=True)), ("targets[0].strict", "strict_needs_number")),
         (plan(count(scale=1)), ("targets[0].scale", "scale_needs_rate")),
