@@ -55,7 +55,8 @@ class _Moves:
         """The reasons of each target and work that moved, with the codes of its section or district."""
         compared, found = self._compared, {}
         for target in rows_of(compared.changes, TargetChange):
-            found[target.code] = ({reason for part, reason in _PARTS if getattr(target, part)}, {target.section})
+            reasons = {reason for part, reason in _PARTS if getattr(target, part)}
+            found[target.code] = (reasons or {"time"}, {target.section})  # only its status moved: something fell due
         for frame in (compared.project_changes, compared.programme_changes):
             found |= {work.code: (set(work.why), {work.district}) for work in rows_of(frame, WorkChange)}
         return found

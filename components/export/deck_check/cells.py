@@ -25,8 +25,8 @@ def read_table(table: Any, made: Table, now: Table) -> Found:
     if not words or not made.rows:
         return Found([])
     titles = [one.short or one.title for one in made.columns] if isinstance(made, Board) else [one.title for one in made.columns]
-    columns = match([(one,) for one in words[0]], [(_plain(one),) for one in titles])
-    if isinstance(made, Board):  # the name of a group stands in one cell for all its rows
+    columns = _match_columns(words[0], [_plain(one) for one in titles])
+    if isinstance(made, Board) and made.is_grouped:  # the name of a group stands in one cell for all its rows
         columns = [None if one == 0 else one for one in columns]
     rows = match(*_row_keys(words[1:], columns, made))
     spots = _head_spots(table, columns, titles, now)
@@ -35,6 +35,14 @@ def read_table(table: Any, made: Table, now: Table) -> Found:
             if row is not None and column is not None:
                 spots += _spots(table.cell(down + 1, across), made, now, row, column)
     return Found(spots)
+
+
+def _match_columns(heads: Sequence[str], titles: Sequence[str]) -> list[int | None]:
+    """Match columns by place if most stand where they were, so that an edited title is not taken for another; else by title."""
+    unmoved = sum(head == title for head, title in zip(heads, titles, strict=False))
+    if len(heads) == len(titles) and 2 * unmoved > len(titles):
+        return list(range(len(titles)))
+    return match([(one,) for one in heads], [(one,) for one in titles])
 
 
 def _head_spots(table: Any, columns: Sequence[int | None], titles: Sequence[str], now: Table) -> list[Spot]:

@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import Any
 
 from pptx.slide import Slide
+from pptx.util import Length, Pt
 
 from components.exhibits.address import Address, parse_address
 from components.exhibits.model import Bars, Curve, Exhibit, Map, Panels, Stack, Timeline
@@ -28,6 +29,7 @@ from components.export.pptx.deck import bars_legend, foot_words, notes_words, wr
 from components.export.pptx.map import symbol_alt
 from components.export.pptx.opening import open_deck
 from components.export.pptx.package import open_file, save_file
+from components.export.pptx.page import title_size
 from components.export.pptx.tags import LEGEND, MARK, Tag, own, put_tag, read_tag, tag_of, tagged
 from components.export.pptx.text import set_words, write
 from components.export.store_head import head_words
@@ -233,8 +235,21 @@ def _title(slide: Slide, made: Exhibit, now: Exhibit, address: str) -> Found:
     if place is None:
         return Found([])
     before, later, words = known[place]
-    put = partial(set_words, shape.text_frame.paragraphs[0], words)
+    put = partial(_put_title, slide, shape, before, words)
     return Found(read_sentence("title", "", stands, before, later, put))
+
+
+def _put_title(slide: Slide, shape: Any, before: str, words: str) -> None:
+    """Write a title, in the size at which it fits unless the presenter chose another one."""
+    paragraph = shape.text_frame.paragraphs[0]
+    is_ours = bool(paragraph.runs) and paragraph.runs[0].font.size == _size(slide, shape, before)
+    set_words(paragraph, words)
+    if is_ours:
+        paragraph.runs[0].font.size = _size(slide, shape, words)
+
+
+def _size(slide: Slide, shape: Any, title: str) -> Length | None:
+    return Pt(size) if (size := title_size(slide, shape, title)) else None
 
 
 def _endings() -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from components.exhibits.address import Address, parse_address
 from components.exhibits.tables import Table
+from components.export.deck_check.mentions import mentions
 from components.export.deck_check.parts import Part, Sheet
 from components.export.deck_check.texts import COVER
 from models.errors import ExportError
@@ -119,7 +120,8 @@ def _rows(rows: slice, body: object) -> range:
 
 
 def _foreign(sheets: Sequence[Sheet]) -> list[Remark]:
-    others = [sheet.number for sheet in sheets if not sheet.parts]
+    """Name the slides without anything of ours that have numbers."""
+    others = [sheet.number for sheet in sheets if not sheet.parts and any(map(mentions, sheet.texts))]
     return [Remark("foreign", {"slides": _numbers(others)})] if others else []
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -17,6 +17,7 @@ from components.export.deck_check.own_words import Fact
 from components.export.deck_check.texts import COVER
 from components.i18n.text import Text
 from models.analysis.explanations import unit_of
+from models.config import read_settings
 from models.errors import SanbiaoError
 from models.frames import rows_of
 from models.i18n import LANGUAGES, singular
@@ -69,15 +70,17 @@ def _cover_pair(
     builder: ExhibitBuilder, asked: Address, address: str, district: str, later: Callable[[str], Address]
 ) -> tuple[Exhibit, Exhibit]:
     now = replace(later(address), part=COVER, chosen=asked.chosen)
-    return _as_exhibit(builder, asked, district), _as_exhibit(builder, now, district)
+    return _as_exhibit(builder, asked, district, asked.known_at), _as_exhibit(builder, now, district, asked.known_at)
 
 
-def _as_exhibit(builder: ExhibitBuilder, address: Address, district: str) -> Exhibit:
+def _as_exhibit(builder: ExhibitBuilder, address: Address, district: str, made_at: datetime | None) -> Exhibit:
     t, view, empty = Text(address.language), builder.snapshot(address).view, Table((), (), ())
     plan, name = t.name(view.head, "title"), t.names(view.districts).get(district, "")
     title = t("export.district_title", district=name, plan=plan) if name else t("export.deck_title", plan=plan)
-    lines = (t("export.deck_subtitle", day=address.as_of), t("overview.source", source=view.head.source))
-    return Exhibit(str(address), t("export.cover"), title, empty, empty, (), lines, "", demonstration=False)
+    lines = [t("export.deck_subtitle", day=address.as_of), t("overview.source", source=view.head.source)]
+    if made_at is not None:  # decks of meetings say so, as the papers of one do
+        lines.append(t("export.known_at", at=made_at.astimezone(read_settings().zone)))
+    return Exhibit(str(address), t("export.cover"), title, empty, empty, (), tuple(lines), "", demonstration=False)
 
 
 def _asked(builder: ExhibitBuilder, address: str) -> Address | None:

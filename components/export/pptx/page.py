@@ -195,11 +195,11 @@ def _write_title(slide: Slide, title: str) -> None:
     """Write the title in the place and format of the layout; smaller only if it would not fit."""
     shape: Any = slide.shapes.title
     paragraph = shape.text_frame.paragraphs[0]
-    size = _title_size(slide, shape, title)
+    size = title_size(slide, shape, title)
     write(paragraph, Run(title, size=size, ink=""))
 
 
-def _title_size(slide: Slide, shape: Any, title: str) -> int:
+def title_size(slide: Slide, shape: Any, title: str) -> int:
     """Return the font size in points at which a title fits; 0 if the master's size fits."""
     master: Any = slide.slide_layout.slide_master._element
     sizes = master.xpath("p:txStyles/p:titleStyle/a:lvl1pPr/a:defRPr/@sz")

@@ -120,9 +120,11 @@ def test_rows_on_a_slide_that_was_removed_are_said(store: Engine, made: bytes) -
     assert "cut" in kinds(store, saved(deck))
 
 
-def test_slides_without_anything_of_ours_are_said(store: Engine, made: bytes) -> None:
+def test_slides_without_anything_of_ours_are_said_if_they_have_numbers(store: Engine, made: bytes) -> None:
     deck = opened(made)
-    deck.slides.add_slide(deck.slide_layouts[0])
+    slide = deck.slides.add_slide(deck.slide_layouts[0])
+    assert kinds(store, saved(deck)) == []
+    slide.shapes.title.text = "另有37人"
     assert kinds(store, saved(deck)) == ["foreign"]
 
 
