@@ -58,7 +58,9 @@ def deck_(
     with_district: Annotated[
         str | None, typer.Option("--with-district", help="Code of a district: the whole meeting with its slide.")
     ] = None,
-    template: Annotated[Path | None, typer.Option("--template", help="A .pptx or .potx whose masters, fonts and colours are used.")] = None,
+    template: Annotated[
+        Path | None, typer.Option("--template", help="A .pptx or .potx whose masters, fonts and colours are used.")
+    ] = None,
 ) -> None:
     """Export an editable deck of the whole meeting, or of one district."""
     from components.export import papers
