@@ -6,7 +6,7 @@ a slide, a sheet, a page and a picture of the same exhibit show the same numbers
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TypeAlias
 
 from components.exhibits.tables import Cell, Column, Table
@@ -278,8 +278,9 @@ class Exhibit:
 
     ``address`` identifies it for rebuilding (see ``registry``), ``name`` is its kind in a word, ``alt`` its alternative text.
     ``data`` holds the numbers of the body as rows and columns, for sheets and text pages; ``origin`` is published,
-    reported or made up. ``frames`` are shown one after the other in place of the body where pictures can move. ``store_head`` is
-    the short head of the store's seals when it was made: files carry it in their properties.
+    reported or made up. ``frames`` are shown one after the other in place of the body where pictures can move. Files carry in
+    their properties ``author``, the city, ``made_at``, the time it was known at, and ``store_head``, the short head of the
+    store's seals.
     """
 
     address: str
@@ -294,6 +295,8 @@ class Exhibit:
     origin: str = ""
     frames: tuple[Frame, ...] = ()
     store_head: str = field(default="", compare=False)  # of the whole store, not of what the exhibit shows
+    author: str = field(default="", compare=False)
+    made_at: datetime | None = field(default=None, compare=False)
 
 
 def table_of(head: str, names: Sequence[str], body: Bars | Stack | Curve, *, decimals: int = 2) -> Table:

@@ -8,7 +8,7 @@ from functools import cached_property
 from components.exhibits import meetings, overview, programmes, published, recruitment, requests, schools, targets
 from components.exhibits.address import Address, parse_address
 from components.exhibits.context import ExhibitContext, ExhibitDraft
-from components.exhibits.model import Exhibit
+from components.exhibits.model import Exhibit, Map
 from components.i18n.text import Text
 from models.errors import ExportError
 from models.plan.view import PlanView
@@ -210,19 +210,22 @@ class ExhibitBuilder:
             t("overview.source", source=head.source),
             t("part.version", plan=head.number, rules=RULES_VERSION),
         )
+        title = _titled(t, context.view, said.title, asked.chosen.get("district", ""))
         return Exhibit(
             address=str(asked),
             name=t(f"part.{asked.part}"),
-            title=_titled(t, context.view, said.title, asked.chosen.get("district", "")),
+            title=title,
             body=said.body,
             data=said.data,
             foot=tuple(words for words in foot if words),
             notes=said.notes,
-            alt=said.alt or said.title,
+            alt=_spoken(t, said, title),
             demonstration=head.demonstration,
             origin=origin,
             frames=said.frames,
             store_head=self.store_head,
+            author=t.name(head, "city"),
+            made_at=asked.known_at,
         )
 
     def make_now(self, address: str) -> Exhibit:
@@ -237,6 +240,13 @@ class ExhibitBuilder:
         """Return the snapshot that an address asks for, compared with its earlier day."""
         known_at = asked.known_at or self.now
         return self.factory.comparison(asked.plan, asked.as_of, asked.since, known_at, asked.known_before)
+
+
+def _spoken(t: Text, said: ExhibitDraft, title: str) -> str:
+    """Return an exhibit as told to somebody who cannot see it: the kind of picture, what it shows, and its headline."""
+    kind = t(f"alt.{type(said.body).__name__.lower()}")
+    shown = said.alt if isinstance(said.body, Map) else t("alt.shown", kind=kind, what=said.alt)  # that of a map says "map"
+    return t("alt.titled", shown=shown, title=title) if said.alt else t("alt.shown", kind=kind, what=title)
 
 
 def _titled(t: Text, view: PlanView, title: str, district: str) -> str:

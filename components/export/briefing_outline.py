@@ -3,9 +3,10 @@
 ``docx.word.briefing_docx`` and ``pdf.briefing.briefing_pdf`` write the same briefing; the text common to both is made here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 
 from components.exhibits.address import Address, parse_address
 from components.exhibits.bundles import few, made
@@ -54,9 +55,31 @@ class Sign:
     word: str
 
 
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """The caption of an exhibit: a figure or a table, its number among those, and its words."""
+
+    kind: str
+    number: int
+    words: str
+
+
+def captions_of(sections: Sequence[Section]) -> list[Caption]:
+    """Return the captions of the exhibits of all sections in their order; boards are tables of marks."""
+    numbers = {"figure": count(1), "table": count(1)}
+    parts = [part for section in sections for part in section.parts]
+    kinds = ["table" if isinstance(part.body, Table) else "figure" for part in parts]
+    return [Caption(kind, next(numbers[kind]), part.title) for kind, part in zip(kinds, parts, strict=True)]
+
+
+def label_of(caption: Caption, *, t: Text) -> str:
+    """Return a caption as one line, with its number."""
+    return f"{t(f'briefing.{caption.kind}', n=caption.number)}  {clean(caption.words)}"
+
+
 def alt_of(part: Exhibit) -> str:
-    """Return the alternative text of an exhibit, with the address for rebuilding it."""
-    return clean(f"{part.alt} sanbiao:{part.address}")
+    """Return the alternative text of an exhibit, for somebody who hears the document."""
+    return clean(part.alt)
 
 
 def foot_of(part: Exhibit) -> str:

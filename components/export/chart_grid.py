@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from math import floor, log10
 from typing import Any
 
@@ -28,6 +28,8 @@ GENERAL = "General"
 TODAY = "·"
 #: Length of the invisible bars that hold the labels of a waterfall, as a share of the longest bar.
 LABEL = 0.1
+#: Time at which the workbook of a chart was made: the same numbers give the same bytes.
+MADE = datetime(1980, 1, 1)
 _SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -163,6 +165,7 @@ class _SafeWriter:
     @contextmanager
     def _open_worksheet(self, file: io.BytesIO) -> Iterator[tuple[Any, Any]]:
         with Workbook(file, _SAFE) as workbook:
+            workbook.set_properties({"created": MADE})
             yield workbook, workbook.add_worksheet()
 
 

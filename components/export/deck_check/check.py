@@ -30,7 +30,7 @@ from components.export.pptx.map import symbol_alt
 from components.export.pptx.opening import open_deck
 from components.export.pptx.package import open_file, save_file
 from components.export.pptx.page import title_size
-from components.export.pptx.tags import LEGEND, MARK, Tag, own, put_tag, read_tag, tag_of, tagged
+from components.export.pptx.tags import LEGEND, Tag, put_tag, tag_of, tagged
 from components.export.pptx.text import set_words, write
 from components.export.store_head import head_words
 from components.i18n.text import Text
@@ -259,7 +259,7 @@ def _endings() -> list[str]:
 def bodies(slide: Slide, made: Exhibit, address: str) -> list[tuple[Any, Tag]]:
     """Return the charts and tables of an exhibit. LibreOffice drops their tags; then the first shape that matches is taken."""
     frames = [shape for shape in _shapes(slide.shapes) if shape.has_chart or shape.has_table]
-    pairs = [(shape, tag) for shape in frames if (tag := read_tag(own(shape._element).get("descr")))]
+    pairs = [(shape, tag) for shape in frames if (tag := tag_of(shape._element))]
     if pairs:
         return [(shape, tag) for shape, tag in pairs if tag.address == address and tag.is_body]
     tags = [tag for _, tag in tagged(slide) if tag.address == address and tag.is_body]
@@ -305,7 +305,7 @@ def _map_shapes(slide: Slide, body: Map, address: str) -> list[tuple[Any, str]]:
     """Return labels and symbols with their keys, taken from their alternative text, else from their names."""
     found, keys = [], body.figures()
     for shape in _shapes(slide.shapes):
-        tag = read_tag(own(shape._element).get("descr"))
+        tag = tag_of(shape._element)
         key = tag.piece if tag else shape.name.rpartition(" #")[2]
         if key in keys and (tag is None or tag.address == address) and shape.has_text_frame:
             found.append((shape, key))
@@ -327,12 +327,17 @@ def _renew_words(slide: Slide, shown: Part, now: Exhibit) -> None:
         paragraph = shape.text_frame.paragraphs[0]
         if same(shape.text_frame.text, foot_words(made)):
             set_words(paragraph, foot_words(now))
-        elif shape.name == LEGEND and isinstance(made.body, Bars) and isinstance(now.body, Bars):
+        elif _is_legend(shape) and isinstance(made.body, Bars) and isinstance(now.body, Bars):
             _renew_legend(paragraph, made.body, now.body, _rows(slide, shown.address))
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
         frame = slide.notes_slide.notes_text_frame
         if same(frame.text, "\n".join(notes_words(made))):
             write_notes(frame, now)
+
+
+def _is_legend(shape: Any) -> bool:
+    tag = tag_of(shape._element)
+    return tag is not None and tag.piece == LEGEND
 
 
 def _rows(slide: Slide, address: str) -> slice:
@@ -355,14 +360,8 @@ def _renew_legend(paragraph: Any, made: Bars, now: Bars, rows: slice) -> None:
 def _renew_addresses(slide: Slide, shown: Part, now: Exhibit, piece: str | None) -> None:
     """Set the address of the shapes to the exhibit as renewed, so that later checks compare with it."""
     for element, tag in list(tagged(slide)):
-        if tag.address != shown.address:
-            continue
-        properties = own(element)
-        if MARK in (properties.get("descr") or ""):
+        if tag.address == shown.address:
             put_tag(element, replace(_moved(tag, now, piece), alt=_alt(tag, shown.made, now)))
-        if MARK in (properties.get("name") or ""):
-            named = read_tag(properties.get("name"))
-            properties.set("name", clean(str(_moved(named, now, piece))) if named else "")
 
 
 def _moved(tag: Tag, now: Exhibit, piece: str | None) -> Tag:

@@ -14,7 +14,7 @@ from components.export.pptx.cuts import cut, cuts_of
 from components.export.pptx.deck import draw, for_slide, legend_runs
 from components.export.pptx.package import open_file, save_file
 from components.export.pptx.table import widths_of
-from components.export.pptx.tags import FOOT, LEGEND, Tag, own, put_tag, rows_piece, tag_of
+from components.export.pptx.tags import FOOT, LEGEND, Tag, name_of, own, put_tag, rows_piece, tag_of
 from components.export.pptx.text import write
 from components.i18n.text import Text
 from components.typography import clean
@@ -153,7 +153,7 @@ def _redraw(place: _Place, now: Exhibit, body: Body, rows: slice, size: float, t
     put_tag(new, tag)
     for shape in slide.shapes:
         mark = tag_of(shape._element)
-        if shape.name == LEGEND and (mark is None or mark.address == now.address):
+        if name_of(shape.name) == LEGEND and (mark is None or mark.address == now.address):
             paragraph = shape.text_frame.paragraphs[0]
             paragraph.clear()
             write(paragraph, *legend_runs(shown, t))
@@ -164,8 +164,12 @@ def _put_in_place(slide: Any, old: Any, new: Any) -> None:
     charts = old.xpath(".//c:chart/@r:id")
     old.addprevious(new)
     old.getparent().remove(old)
-    for name in ("id", "name"):
-        own(new).set(name, own(old).get(name))
+    tag, name = tag_of(new), own(old).get("name")
+    own(new).set("id", own(old).get("id"))
+    if tag is None:
+        own(new).set("name", name)
+    else:
+        put_tag(new, tag, name=name_of(name))
     for relation in charts:
         slide.part.drop_rel(relation)
 
@@ -174,5 +178,5 @@ def _remove_names(slide: Any, body: Timeline) -> None:
     """Remove the names beside the rows of a timeline, which are text boxes."""
     names = {clean(row) for row in body.rows}
     for shape in list(slide.shapes):
-        if shape.name == "row" and shape.text_frame.text in names:
+        if name_of(shape.name) == "row" and shape.text_frame.text in names:
             shape._element.getparent().remove(shape._element)

@@ -40,12 +40,9 @@ _STYLES: tuple[tuple[str, str, float, float, float, float, RGBColor, bool], ...]
 )
 
 
-def blank_document(title: str, *, t: Text) -> DocumentObject:
+def blank_document(*, t: Text) -> DocumentObject:
     """Return an empty document with the page, styles and language of a briefing."""
     document = Document()
-    document.core_properties.title = title
-    document.core_properties.author = document.core_properties.comments = ""
-    document.core_properties.language = _language(t)
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.5)
@@ -56,13 +53,10 @@ def blank_document(title: str, *, t: Text) -> DocumentObject:
         _set_font(style, font, size, colour)
         form = style.paragraph_format
         form.space_before, form.space_after, form.line_spacing, form.keep_with_next = Pt(before), Pt(after), lines, stays
+        form.widow_control = True
     _finish(document, t=t)
     _drop_old_styles(document)
     return document
-
-
-def _language(t: Text) -> str:
-    return "zh-CN" if t.language == "zh" else "en-GB"
 
 
 def _style(document: DocumentObject, name: str) -> ParagraphStyle:
@@ -99,9 +93,9 @@ def _finish(document: DocumentObject, *, t: Text) -> None:
 
 
 def _drop_old_styles(document: DocumentObject) -> None:
-    """Remove the template's second set of styles for Word 2010: Word repairs a file in which the two differ."""
+    """Remove the template's sources, and its second set of styles for Word 2010: Word repairs a file in which the two differ."""
     links = document.part.rels
-    for name in [name for name, link in links.items() if link.reltype.endswith("/stylesWithEffects")]:
+    for name in [name for name, link in links.items() if link.reltype.endswith(("/stylesWithEffects", "/customXml"))]:
         del links[name]
 
 

@@ -21,6 +21,10 @@ _LETTER, _MARGINS = 0.166, 0.3  # cm: width of a Latin letter at 9 points, half 
 _MOST = 22  # cm: maximum width of all number columns together; longer words in them wrap
 _SHORT = 12  # Latin letters: longer text may wrap
 _WORDS = 0.2  # minimum share of the width for text columns
+#: Rows of a table that stays on one page, together with the line below it.
+_TOGETHER = 6
+#: A Latin word, or a Chinese character; a word in bold relative to others.
+_WORD, _BOLD = re.compile(r"[^\s\u2e80-\uffff]+|\S"), 1.1
 #: Where a number may be parted from its unit and its limits.
 _BREAKS = re.compile(r"\s+|(?=（)")
 _FIRST_WIDE = 0x2460  # from here on, most characters are as wide as a Chinese one
@@ -40,6 +44,8 @@ def add_table(document: DocumentObject, table: Table, *, alt: str) -> None:
     style = document.styles["Part Cell"].style_id
     for paragraph in drawn._tbl.iter(qn("w:p")):
         paragraph.style = style  # by its id: python-docx would look up the style for each cell
+        if len(table.rows) <= _TOGETHER:
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def widths_of(table: Table) -> list[Length]:
@@ -48,8 +54,11 @@ def widths_of(table: Table) -> list[Length]:
     weights = [0 if need else _wordy(table, at) for at, need in enumerate(needs)]
     wanted, room = sum(need or 0 for need in needs), round(WIDTH * (1 - _WORDS if any(weights) else 1))
     given = [need and Emu(need * min(wanted, room) // wanted) for need in needs]
+    least = [0 if need else Cm(_word(table, at) * _LETTER * _BOLD + _MARGINS) for at, need in enumerate(needs)]
     left = WIDTH - sum(one or 0 for one in given)
-    shared = [Emu(left * weight // max(sum(weights), 1)) for weight in weights]
+    spare = max(left - sum(least), 0)
+    scale = min(left / max(sum(least), 1), 1)
+    shared = [Emu(round(one * scale + spare * weight / max(sum(weights), 1))) for one, weight in zip(least, weights, strict=True)]
     return [one or share for one, share in zip(given, shared, strict=True)]
 
 
@@ -67,6 +76,12 @@ def _wordy(table: Table, at: int) -> int:
     """Return the letters of the longest cell, within bounds: a weight that gives all columns about the same number of lines."""
     longest = max((_letters(row[at].text) for row in table.rows), default=0)
     return max(min(longest, 4 * table.columns[at].width), _SHORT)
+
+
+def _word(table: Table, at: int) -> int:
+    """Return the letters of the longest word of a column, which is not broken."""
+    texts = (table.columns[at].title, *(row[at].text for row in table.rows))
+    return max((_letters(word) for text in texts for word in _WORD.findall(text)), default=0)
 
 
 def _letters(text: str) -> int:
@@ -128,7 +143,7 @@ def shade(place: _Cell, colour: str) -> None:
     aligned.addprevious(ground)
 
 
-def property_of(name: str, **attributes: str) -> BaseOxmlElement:
+def property_of(name: str, /, **attributes: str) -> BaseOxmlElement:
     """Return an element of the file format with its attributes."""
     made: BaseOxmlElement = OxmlElement(name)
     for attribute, value in attributes.items():

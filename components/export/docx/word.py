@@ -1,7 +1,9 @@
 """The briefing as an editable Word file: styles, tables, charts and maps are native, timelines are pictures."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
+from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import quoteattr
 
 from docx.document import Document as DocumentObject
@@ -15,19 +17,28 @@ from docx.text.run import Run
 
 from components.exhibits.model import Bars, Body, Curve, Exhibit, Map, Panels, Stack, is_blank
 from components.exhibits.tables import Board, Table
-from components.export.briefing_outline import Briefing, Section, alt_of, foot_of, key_of
+from components.export.briefing_outline import Briefing, Caption, Section, alt_of, captions_of, foot_of, key_of
 from components.export.docx.board import add_board
+from components.export.docx.captions import add_caption, add_list
 from components.export.docx.chart import chart_files
 from components.export.docx.map import map_drawing
 from components.export.docx.page import WIDTH, blank_document, framed
 from components.export.docx.table import add_table, describe
+from components.export.file_properties import properties_of, put_properties, same_bytes
 from components.export.svg.picture import rasterised, svg
 from components.i18n.text import Text
 from components.theme import LIGHT
 from components.typography import clean
 
+#: Namespace of the addresses of the exhibits in the file.
+ADDRESSES = "urn:sanbiao:exhibits"
+_ABOUT = (
+    '<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml"'
+    f' ds:itemID="{{{str(uuid5(NAMESPACE_URL, ADDRESSES)).upper()}}}"><ds:schemaRefs><ds:schemaRef ds:uri="{ADDRESSES}"/>'
+    "</ds:schemaRefs></ds:datastoreItem>"
+)
 #: Width of a map, which shares its page with a table.
-_MAP = Cm(12)
+_MAP = Cm(11)
 #: Size of the figure of a panel.
 _FIGURE = Pt(18)
 #: Width of pictures in pixels: over 16 cm, letters of 16 pixels are then 9 points high.
@@ -51,30 +62,47 @@ _DRAWING = (
 
 def briefing_docx(briefing: Briefing, *, t: Text) -> bytes:
     """Return the briefing as DOCX: A4, headings in the outline, page numbers, demonstration mark on every page."""
-    document = blank_document(clean(briefing.title), t=t)
-    document.core_properties.keywords = briefing.store_head
+    document = blank_document(t=t)
+    parts = [part for section in briefing.sections for part in section.parts]
+    properties = replace(properties_of(parts, t, briefing.title), keywords=briefing.store_head)
+    put_properties(document.part.package, document.core_properties, properties)
     framed(document, briefing, t=t)
     document.add_paragraph(clean(briefing.title), style="Title")
     for line in briefing.lines:
         document.add_paragraph(clean(line), style="Subtitle")
+    captions = captions_of(briefing.sections)
+    add_list(document, captions, t=t)
+    titles = iter(captions)
     for section in briefing.sections:
-        _add_section(document, section, t=t)
+        _add_section(document, section, titles, t=t)
+    _add_addresses(document, parts)
     file = BytesIO()
     document.save(file)
-    return file.getvalue()
+    return same_bytes(file.getvalue())
 
 
-def _add_section(document: DocumentObject, section: Section, *, t: Text) -> None:
+def _add_addresses(document: DocumentObject, parts: Sequence[Exhibit]) -> None:
+    """Add the addresses of the exhibits, in their order, as custom XML: no reader sees or hears them."""
+    listed = "".join(f"<exhibit name={quoteattr(clean(one.name))} address={quoteattr(clean(one.address))}/>" for one in parts)
+    content = f'<exhibits xmlns="{ADDRESSES}">{listed}</exhibits>'.encode()
+    package = document.part.package
+    part = PackagePart(PackURI("/customXml/item1.xml"), CONTENT_TYPE.XML, content, package)
+    about = PackagePart(PackURI("/customXml/itemProps1.xml"), CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES, _ABOUT.encode(), package)
+    part.relate_to(about, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
+
+
+def _add_section(document: DocumentObject, section: Section, titles: Iterator[Caption], *, t: Text) -> None:
     document.add_heading(clean(section.heading), level=1)
     for sentence in section.sentences:
         said = document.add_paragraph(clean(sentence), style="Body Text")
         said.paragraph_format.keep_with_next = bool(section.parts)  # together with the chart that shows it
-    for part in section.parts:
+    for part, title in zip(section.parts, titles, strict=False):
+        add_caption(document, title, t=t)
         _add_part(document, part, t=t)
 
 
 def _add_part(document: DocumentObject, part: Exhibit, *, t: Text) -> None:
-    document.add_heading(clean(part.title), level=2)
     body = part.body
     if is_blank(body):
         document.add_paragraph(t("briefing.empty"), style="Part Note")

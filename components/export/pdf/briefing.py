@@ -1,15 +1,16 @@
 """The briefing as PDF, set by Typst from a template; its text is passed as JSON and never parsed as markup."""
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import typst
 
-from components.exhibits.model import Exhibit, is_blank
+from components.exhibits.model import Exhibit, Map, is_blank
 from components.exhibits.tables import Board, Cell, Table
-from components.export.briefing_outline import Briefing, Section, alt_of, foot_of
+from components.export.briefing_outline import Briefing, Caption, Section, alt_of, captions_of, foot_of, label_of
 from components.export.docx.table import widths_of
 from components.export.svg.picture import svg
 from components.i18n.text import Text
@@ -22,8 +23,12 @@ TEMPLATE = Path(__file__).with_name("briefing.typ")
 HEADING_FONTS = ("SimHei", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei", "SimSun")
 BODY_FONTS = ("FangSong", "STFangsong", "Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC", "SimSun", *HEADING_FONTS)
 LATIN_FONTS = ("Times New Roman", "Liberation Serif", "Libertinus Serif")
+#: PDF that can be read aloud; Typst refuses what does not conform.
+_STANDARD: Final = "ua-1"
 #: Width of pictures in pixels: over 16 cm, letters of 16 pixels are then 8 points high.
 _PIXELS = 900
+#: Width of a map as a share of that of the text: it shares its page with a table.
+_MAP = 0.75
 
 
 class BriefingError(SanbiaoError):
@@ -31,11 +36,20 @@ class BriefingError(SanbiaoError):
 
 
 def briefing_pdf(briefing: Briefing, *, t: Text) -> bytes:
-    """Return the briefing as tagged PDF with a title, A4. Raise BriefingError if it cannot be typeset."""
+    """Return the briefing as PDF/UA on A4: tagged, with title and language. Raise BriefingError if it cannot be typeset."""
     try:
-        return typst.compile(TEMPLATE.read_bytes(), format="pdf", font_paths=_fonts(), sys_inputs={"data": _data(briefing, t=t)})
+        return _typeset(_data(briefing, t=t))
     except typst.TypstError as error:
         raise BriefingError("pdf_failed", reason=error.message) from error
+
+
+def _typeset(data: str) -> bytes:
+    """Return the PDF as PDF/UA; as tagged PDF where a sign, such as an emoji, is in no font of this machine."""
+    template, values = TEMPLATE.read_bytes(), {"data": data}
+    try:
+        return typst.compile(template, format="pdf", font_paths=_fonts(), sys_inputs=values, pdf_standards=[_STANDARD])
+    except typst.TypstError:
+        return typst.compile(template, format="pdf", font_paths=_fonts(), sys_inputs=values)
 
 
 @cache
@@ -58,6 +72,7 @@ def _chosen() -> dict[str, list[Any]]:
 
 
 def _data(briefing: Briefing, *, t: Text) -> str:
+    titles = iter(captions_of(briefing.sections))
     values = {
         "language": t.language,
         "fonts": _chosen(),
@@ -67,23 +82,25 @@ def _data(briefing: Briefing, *, t: Text) -> str:
         "day": t("briefing.as_of", day=briefing.day),
         "mark": t("briefing.demonstration") if briefing.demonstration else "",
         "lines": list(map(clean, briefing.lines)),
-        "sections": [_section(section, t=t) for section in briefing.sections],
+        "sections": [_section(section, titles, t=t) for section in briefing.sections],
     }
     return json.dumps(values, ensure_ascii=False)
 
 
-def _section(section: Section, *, t: Text) -> dict[str, Any]:
-    parts = [_part(part, t=t) for part in section.parts]
+def _section(section: Section, titles: Iterator[Caption], *, t: Text) -> dict[str, Any]:
+    parts = [_part(part, t=t) | {"title": label_of(title, t=t)} for part, title in zip(section.parts, titles, strict=False)]
     return {"heading": clean(section.heading), "sentences": list(map(clean, section.sentences)), "parts": parts}
 
 
 def _part(part: Exhibit, *, t: Text) -> dict[str, Any]:
-    said = {"title": clean(part.title), "notes": list(map(clean, part.notes)), "foot": foot_of(part)}
+    said = {"notes": list(map(clean, part.notes)), "foot": foot_of(part)}
     if is_blank(part.body):
         return said | {"kind": "empty", "empty": t("briefing.empty")}
     if isinstance(part.body, Table) and not isinstance(part.body, Board):
         return said | {"kind": "table"} | _table(part.body)
-    return said | {"kind": "picture", "svg": svg(part, t=t, width=_PIXELS, framed=False), "alt": alt_of(part)}
+    width = _MAP if isinstance(part.body, Map) else 1
+    drawn = svg(part, t=t, width=round(_PIXELS * width), framed=False)
+    return said | {"kind": "picture", "svg": drawn, "alt": alt_of(part), "width": width}
 
 
 def _table(table: Table) -> dict[str, Any]:

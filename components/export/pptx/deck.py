@@ -16,6 +16,7 @@ from components.exhibits.address import parse_address
 from components.exhibits.model import Bars, Body, Curve, Exhibit, Map, Panels, Stack, Timeline, is_blank
 from components.exhibits.registry import REGISTRY
 from components.exhibits.tables import Board, Table
+from components.export.file_properties import properties_of, put_properties, same_bytes
 from components.export.map_layout import Box
 from components.export.pptx.bars import add_bars, add_stack
 from components.export.pptx.board import add_board, board_legend
@@ -31,7 +32,6 @@ from components.export.pptx.tags import FOOT, LEGEND, Tag, put_tag, rows_piece
 from components.export.pptx.text import Run, place, points, text_box, write
 from components.export.pptx.timeline import add_timeline
 from components.export.pptx.timeline import legend as timeline_legend
-from components.export.store_head import head_words
 from components.i18n.text import Text
 from components.theme import LIGHT, MARKS, contrast
 from components.typography import clean
@@ -39,6 +39,8 @@ from models.status import Status, Word
 
 #: Height of the legend strip above the body, and font size of the footer in points.
 STRIP, FOOT_SIZE = int(Cm(0.9)), 10.5
+#: Names of aspects in the properties of a file.
+_ASPECTS = {1.33: "On-screen Show (4:3)", 1.78: "Widescreen"}
 #: Width of the demonstration mark.
 BADGE = int(Cm(5.2))
 
@@ -81,11 +83,17 @@ def deck(
         for part in parts:
             add_part(paper, part, t)
     file = io.BytesIO()
-    paper.deck.core_properties.title = clean(cover.title if cover else parts[0].title if parts else "")[:255]
-    paper.deck.core_properties.author = paper.deck.core_properties.last_modified_by = ""  # not the library's, or the template's
-    paper.deck.core_properties.keywords = head_words(parts, t)
+    properties = properties_of(parts, t, cover.title if cover else "")
+    put_properties(paper.deck.part.package, paper.deck.core_properties, properties, more=_size(paper))
     paper.deck.save(file)
-    return file.getvalue()
+    return same_bytes(file.getvalue())
+
+
+def _size(paper: Sheets) -> str:
+    """Return aspect and number of slides as XML of the file's properties."""
+    shape = round(int(paper.deck.slide_width or 0) / int(paper.deck.slide_height or 1), 2)
+    aspect = _ASPECTS.get(shape, "Custom")
+    return f"<PresentationFormat>{aspect}</PresentationFormat><Slides>{len(paper.deck.slides)}</Slides>"
 
 
 def _add_chapters(paper: Sheets, chapters: Sequence[Chapter], t: Text) -> None:
@@ -166,14 +174,14 @@ def add_part(paper: Sheets, part: Exhibit, t: Text) -> None:
         slide = add_slide(paper, paper.plain, title)
         piece = rows_piece(rows.start, rows.stop, cuts[-1].stop)
         heading: Any = slide.shapes.title
-        put_tag(heading._element, Tag(part.address, piece, part.alt))
+        put_tag(heading._element, Tag(part.address, piece))
         body = cut(part.body, rows)
         tag = Tag(part.address, piece, part.alt)
         put_tag(draw(slide, _room(paper), body, tag, table, t), tag)
         _add_legend(slide, paper.body.strip(STRIP), body, tag, t)
         if part.demonstration:
             _add_badge(slide, paper.body.strip(STRIP), t)
-        _add_foot(slide, paper.foot, part, tag)
+        _add_foot(slide, paper.foot, part)
         _add_notes(slide, part)
 
 
@@ -265,12 +273,11 @@ def _add_badge(slide: Slide, box: Box, t: Text) -> None:
     shape.line.fill.fore_color.theme_color = 13  # tx1: legible on any template's background
 
 
-def _add_foot(slide: Slide, box: Box, part: Exhibit, tag: Tag) -> None:
-    """Add the footer. Its name holds the tag as well: LibreOffice keeps names of text boxes and nothing else."""
+def _add_foot(slide: Slide, box: Box, part: Exhibit) -> None:
+    """Add the footer."""
     room = replace(box, width=box.width - int(Cm(2.5)))
     shape = text_box(slide, room, [[Run(foot_words(part), size=FOOT_SIZE)]], anchor="b")
-    put_tag(shape._element, Tag(part.address, FOOT))
-    shape.name = clean(str(tag))
+    put_tag(shape._element, Tag(part.address, FOOT), name=FOOT)
 
 
 def foot_words(part: Exhibit) -> str:

@@ -80,7 +80,7 @@ def _flat(shape: Any) -> None:
 def _symbol(group: Any, land: MapProjection, symbol: Symbol, body: Map, address: str) -> None:
     shape = _disc_shape(group, land.disc(symbol), symbol.status)
     key = f"{symbol.code}.status"
-    put_tag(shape._element, Tag(address, key, symbol_alt(body, key)), name=f"{symbol.name} #{key}")
+    put_tag(shape._element, Tag(address, key, symbol_alt(body, key)), name=symbol.name)
 
 
 def _disc_shape(group: Any, box: Box, status: Status) -> Any:
@@ -120,7 +120,7 @@ def _label(group: Any, land: MapProjection, area: Area, address: str, taken: lis
     fill_text(shape.text_frame, [[Run(area.label, size=LABEL)]], align="ctr", anchor="ctr")
     shape.text_frame._txBody.bodyPr.set("wrap", "square" if is_long else "none")
     key = f"{area.code}.count"
-    put_tag(shape._element, Tag(address, key, area.name), name=f"{area.name} #{key}")
+    put_tag(shape._element, Tag(address, key, area.name), name=area.name)
     return box
 
 

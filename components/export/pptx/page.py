@@ -126,6 +126,9 @@ def _drop_slides(deck: Deck) -> None:
 def _own_sheets() -> Sheets:
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(13.333), Inches(7.5)
+    deck.part._element.sldSz.attrib.pop("type", None)  # python-pptx's deck is 4:3, for a printer of its own
+    for name in [name for name, link in deck.part.rels.items() if link.reltype == REL.PRINTER_SETTINGS]:
+        deck.part.rels.pop(name)
     plain, cover = deck.slide_layouts[5], deck.slide_layouts[0]
     for layout in [one for one in deck.slide_layouts if one not in (plain, cover)]:
         deck.slide_layouts.remove(layout)

@@ -43,7 +43,7 @@ def _add_panel(slide: Slide, box: Box, panel: Panel, address: str) -> Any:
     text_box(slide, inner.strip(_HEAD), [[Run(panel.head, size=16, ink=SOFT)]], anchor="t")
     figure = text_box(slide, inner.below(_HEAD).strip(_FIGURE), [[Run(panel.figure, size=32, bold=True)]], anchor="ctr")
     key = f"{panel.key}.figure"
-    put_tag(figure._element, Tag(address, key, panel.head), name=f"{panel.head} #{key}")
+    put_tag(figure._element, Tag(address, key, panel.head), name=panel.head)
     text_box(slide, inner.below(_HEAD + _FIGURE).strip(_NOTE), [[Run(panel.note, size=16)]], anchor="t")
     frame = add_curve(slide, inner.below(_HEAD + _FIGURE + _NOTE), panel.curve)
     frame.chart.has_legend = False

@@ -1,8 +1,11 @@
-"""Tags that link a shape to its exhibit: in its alternative text, and in names for programs that keep only those."""
+"""Tags that link a shape to its exhibit: at the end of its name, which every program keeps.
+
+The alternative text is for people. In decks of earlier versions it ends in the tag.
+"""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pptx.oxml.ns import qn
@@ -17,7 +20,10 @@ _ROWS = re.compile(r"rows=(\d+)-(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """The address of an exhibit and the piece shown: "" for all, "rows=0-16", "foot", "legend", or the key of a figure."""
+    """The address of an exhibit and the piece shown: "" for all, "rows=0-16", "foot", "legend", or the key of a figure.
+
+    ``alt`` is the alternative text of the shape.
+    """
 
     address: str
     piece: str = ""
@@ -44,7 +50,7 @@ def rows_piece(first: int, last: int, of: int) -> str:
 
 
 def read_tag(words: str | None) -> Tag | None:
-    """Parse the tag at the end of an alternative text or a name."""
+    """Parse the tag at the end of a name, or of an alternative text of earlier versions; the words before it are its ``alt``."""
     alt, mark, rest = (words or "").rpartition(MARK)
     address, _, piece = rest.strip().partition("#")
     return Tag(address, piece, alt.rstrip("\n ")) if mark and address else None
@@ -55,18 +61,25 @@ def own(element: Any) -> Any:
     return next(element.iter(qn("p:cNvPr")))
 
 
+def name_of(words: str | None) -> str:
+    """Return the name of a shape without its tag."""
+    return (words or "").partition(MARK)[0].strip()
+
+
 def put_tag(element: Any, tag: Tag, *, name: str = "") -> None:
-    """Write the alternative text of a shape, and its name."""
+    """Write the alternative text of a shape, and the tag behind its name, or behind a new one."""
     properties = own(element)
-    properties.set("descr", clean(f"{tag.alt}\n{tag}" if tag.alt else str(tag)))
-    if name:
-        properties.set("name", clean(name))
+    words = name or name_of(properties.get("name"))
+    properties.set("name", clean(f"{words} {tag}".strip()))
+    properties.set("descr", clean(tag.alt))
 
 
 def tag_of(element: Any) -> Tag | None:
-    """Return the tag of a shape, from its alternative text, else from its name."""
+    """Return the tag of a shape with its alternative text, from its name, else from the alternative text."""
     properties = own(element)
-    return read_tag(properties.get("descr")) or read_tag(properties.get("name"))
+    named = read_tag(properties.get("name"))
+    described = read_tag(properties.get("descr"))
+    return described or (replace(named, alt=properties.get("descr") or "") if named else None)
 
 
 def tagged(slide: Any) -> Iterator[tuple[Any, Tag]]:

@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Sequence
+from datetime import UTC
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 
 from components.exhibits.model import Curve, Exhibit
-from components.export.store_head import head_words
+from components.export.file_properties import LONGEST, properties_of
 from components.export.xlsx.cells import Book, colour_statuses, column_widths, merged_height, write_table, write_words
 from components.export.xlsx.charts import add_chart
 from components.i18n.text import Text
 from components.typography import clean
 
-#: Maximum length of a sheet name, and of a document property.
-NAME, PROPERTY = 31, 255
+#: Maximum length of a sheet name.
+NAME = 31
 #: Minimum width of text across a table, in letters: the width of a landscape A4 page.
 ACROSS = 110.0
 #: Names of the document properties that hold the address of the n-th exhibit.
@@ -137,14 +138,13 @@ def _write_pairs(sheet: Any, book: Book, row: int, heads: tuple[str, str], pairs
 
 def _set_properties(book: Book, parts: Sequence[Exhibit]) -> None:
     """Set title and author for finding the file, and the addresses for checking it later, split if they are too long."""
-    title = clean(parts[0].title)[:PROPERTY] if parts else ""
-    day = clean(parts[0].foot[0])[:PROPERTY] if parts and parts[0].foot else ""
+    made = properties_of(parts, book.t)
     book.file.set_properties(
-        {"title": title, "subject": day, "author": book.t("app"), "company": "", "comments": day}
-        | {"keywords": head_words(parts, book.t)}
+        {"title": made.title, "subject": made.subject, "author": made.author, "company": made.author, "keywords": made.keywords}
+        | {"created": made.made_at.astimezone(UTC).replace(tzinfo=None)}
     )
     for n, part in enumerate(parts, 1):
         address = clean(part.address)
-        pieces = [address[at : at + PROPERTY] for at in range(0, len(address), PROPERTY)] or [""]
+        pieces = [address[at : at + LONGEST] for at in range(0, len(address), LONGEST)] or [""]
         for at, piece in enumerate(pieces):
             book.file.set_custom_property(ADDRESS.format(n=n) + (f".{at}" if at else ""), piece, "text")

@@ -9,7 +9,7 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ from components.exhibits.address import Address, parse_address
 from components.exhibits.model import Bars, Body, Curve, Exhibit, Map, Panels, Stack, Timeline
 from components.exhibits.registry import REGISTRY, ExhibitBuilder
 from components.exhibits.tables import Board, Table
-from components.export.briefing_outline import Briefing, Section
+from components.export.briefing_outline import Briefing, Section, alt_of
 from components.export.docx.word import briefing_docx
 from components.export.html.capsule import capsule
 from components.export.pptx.deck import deck
@@ -243,8 +243,8 @@ def on_panel(shape: Any, body: Panels, piece: str) -> Figures:
 
 
 def tag(shape: Any) -> tuple[str, str]:
-    """The address and the piece named in the alternative text of a shape."""
-    words = found_at(shape._element, "string(.//p:cNvPr/@descr)").rpartition("sanbiao:")[2]
+    """The address and the piece at the end of the name of a shape."""
+    words = found_at(shape._element, "string(.//p:cNvPr/@name)").rpartition("sanbiao:")[2]
     address, _, piece = words.partition("#")
     return address, piece
 
@@ -396,20 +396,21 @@ def in_sheet(part: Exhibit) -> Figures:
 
 
 def test_every_number_is_read_back_from_word(parts: Mapping[str, Exhibit]) -> None:
-    chosen = [part for part in parts.values() if not isinstance(part.body, Timeline)]  # a picture there, in no briefing
+    drawn = [part for part in parts.values() if not isinstance(part.body, Timeline)]  # a picture there, in no briefing
+    chosen = list({alt_of(part): part for part in drawn}.values())  # by which they are found
     section = Section("全部", (), tuple(chosen))
     document = Document(io.BytesIO(briefing_docx(Briefing("简报", date(2023, 9, 30), (), (section,), True), t=ZH)))
     found: dict[str, Figures] = {part.address: {} for part in chosen}
-    for address, figures in in_word(document, parts):
+    for address, figures in in_word(document, chosen):
         found[address] |= figures
     for part in chosen:
         assert known(found[part.address]) == near_all(as_shown(part.body)), part.address
 
 
-def in_word(document: Any, parts: Mapping[str, Exhibit]) -> Iterator[tuple[str, Figures]]:
+def in_word(document: Any, chosen: Sequence[Exhibit]) -> Iterator[tuple[str, Figures]]:
+    told, parts = {alt_of(part): part.address for part in chosen}, {part.address: part for part in chosen}
     for table in document.tables:
-        described = found_at(table._tbl, "string(w:tblPr/w:tblDescription/@w:val)")
-        address = described.rpartition("sanbiao:")[2]
+        address = told[found_at(table._tbl, "string(w:tblPr/w:tblDescription/@w:val)")]
         body = parts[address].body
         if isinstance(body, Panels):
             cells = ["".join(found_at(cell, ".//w:t/text()")) for cell in found_at(table._tbl, "w:tr/w:tc")]
@@ -419,7 +420,7 @@ def in_word(document: Any, parts: Mapping[str, Exhibit]) -> Iterator[tuple[str, 
         assert isinstance(body, Table)
         yield address, read_table(table._tbl, "w", body, body.keys)
     for drawing in found_at(document.element.body, ".//wp:inline[.//c:chart]"):
-        address = found_at(drawing, "string(wp:docPr/@descr)").rpartition("sanbiao:")[2]
+        address = told[found_at(drawing, "string(wp:docPr/@descr)")]
         part = document.part.related_parts[found_at(drawing, "string(.//c:chart/@r:id)")]
         book = next(iter(part.rels.values())).target_part.blob
         chart, body = etree.fromstring(part.blob), parts[address].body
@@ -432,7 +433,7 @@ def in_word(document: Any, parts: Mapping[str, Exhibit]) -> Iterator[tuple[str, 
         if isinstance(body, Stack) and body.plan is not None:
             yield address, read_plans(chart, body)
     for drawing in found_at(document.element.body, ".//wp:inline[.//wps:wsp]"):
-        yield found_at(drawing, "string(wp:docPr/@descr)").rpartition("sanbiao:")[2], drawn_map(drawing)
+        yield told[found_at(drawing, "string(wp:docPr/@descr)")], drawn_map(drawing)
 
 
 def drawn_map(group: Any) -> Figures:

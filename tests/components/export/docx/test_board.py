@@ -25,7 +25,7 @@ def board(*groups: tuple[str, int], status: Status = Status.MISSED, heads: tuple
 
 
 def drawn(body: Board) -> Any:
-    document = blank_document("简报", t=Text("zh"))
+    document = blank_document(t=Text("zh"))
     add_board(document, body, alt="全年进展 sanbiao:ribbon")
     return document.tables[0]
 

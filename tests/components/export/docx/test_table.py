@@ -28,7 +28,7 @@ WITHOUT_STATUS = replace(TABLE, columns=TABLE.columns[1:], rows=tuple(row[1:] fo
 
 
 def drawn(table: Table, alt: str = "说明") -> WordTable:
-    document = blank_document("题", t=Text("zh"))
+    document = blank_document(t=Text("zh"))
     add_table(document, table, alt=alt)
     return document.tables[0]
 

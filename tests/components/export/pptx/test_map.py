@@ -8,6 +8,7 @@ from pptx import Presentation
 from components.exhibits.model import Area, Map, Symbol
 from components.export.map_layout import Box
 from components.export.pptx.map import add_map, paint, symbol_alt
+from components.export.pptx.tags import tag_of
 from components.theme import LIGHT, MARKS
 from models.status import Status, Word
 
@@ -27,23 +28,28 @@ def shapes(body: Map) -> list[Any]:
     return list(add_map(slide, Box(0, 0, 9_000_000, 5_000_000), body, "school_map?plan=zz").shapes)
 
 
+def named(body: Map) -> list[tuple[str, Any]]:
+    """Each shape of the map with its name, which for figures ends in their key."""
+    tags = [(shape, tag_of(shape._element)) for shape in shapes(body)]
+    return [(f"{shape.name.partition(' sanbiao:')[0]} #{tag.piece}" if tag else shape.name, shape) for shape, tag in tags]
+
+
 def test_there_is_a_shape_for_each_ring_river_school_and_label() -> None:
-    names = [one.name for one in shapes(MAP) if one.name != "legend"]
+    names = [name for name, _ in named(MAP) if name != "legend"]
     assert sorted(names) == sorted(
         ["北区", "北区", "river", '<b>&"一中" #P1.status', "小学 #P2.status", "北区 #N.count", "郑东新区 #Z.count"]
     )
 
 
 def test_a_school_has_the_colour_and_the_mark_of_its_status() -> None:
-    found = {one.name: one for one in shapes(MAP)}
+    found = dict(named(MAP))
     school = found["小学 #P2.status"]
     assert (school.text_frame.text, f"#{school.fill.fore_color.rgb}") == (MARKS[Status.MET], LIGHT.status[Status.MET])
 
 
 def test_a_district_says_its_count_and_the_legend_every_status_that_occurs() -> None:
-    found = shapes(MAP)
-    words = [one.text_frame.text for one in found if one.name.endswith(".count")]
-    legend = [one.text_frame.text for one in found if one.name == "legend"]
+    words = [one.text_frame.text for name, one in named(MAP) if name.endswith(".count")]
+    legend = [one.text_frame.text for name, one in named(MAP) if name == "legend"]
     assert words == ["北 2", "郑东 0"]
     assert legend == [MARKS[Status.OFF_TRACK], "滞后", MARKS[Status.MET], "已完成"]
 
@@ -63,7 +69,7 @@ def test_the_alternative_text_of_a_figure_is_its_place_and_nothing_for_one_that_
 
 
 def test_a_school_that_is_painted_again_changes_colour_mark_and_ink() -> None:
-    school = next(one for one in shapes(MAP) if one.name == "小学 #P2.status")
+    school = dict(named(MAP))["小学 #P2.status"]
     for status in Status:
         paint(school, status)
         (run,) = school.text_frame.paragraphs[0].runs
@@ -72,5 +78,5 @@ def test_a_school_that_is_painted_again_changes_colour_mark_and_ink() -> None:
 
 
 def test_a_map_of_one_school_alone_is_drawn() -> None:
-    names = [one.name for one in shapes(Map((), MAP.symbols[1:], (), {}))]
+    names = [name for name, _ in named(Map((), MAP.symbols[1:], (), {}))]
     assert names == ["小学 #P2.status"]
