@@ -65,6 +65,8 @@ def deck_(
     """Export an editable deck of the whole meeting, of one that was held, or of one district."""
     from components.export import papers
 
+    if meeting is not None and (district or with_district):
+        raise UsageError("meeting_or_district")
     master = None if template is None else read_bytes(template)
 
     def make(builder: "ExhibitBuilder", base: "Address") -> bytes:

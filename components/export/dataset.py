@@ -150,7 +150,7 @@ def _milestones(snapshot: Snapshot, t: Text) -> DataTable:
         DataColumn("targets", "text", lambda row: " ".join(row.work.targets)),
         DataColumn("milestone", "text", lambda row: row.step),
         DataColumn("milestone_code", "text", lambda row: row.milestone.milestone),
-        DataColumn("position", "whole", lambda row: row.milestone.position),
+        DataColumn("position", "whole", lambda row: row.milestone.position + 1),
         DataColumn("baseline", "date", lambda row: row.milestone.baseline),
         DataColumn("forecast", "date", lambda row: row.milestone.forecast),
         DataColumn("actual", "date", lambda row: row.milestone.actual),

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MOST_SECONDS, MOST_MEMORY, MOST_CAPSULE = 3.0, 200, 8.0
 PLAN, DAY, SINCE = "zhengzhou-2023-demo", date(2023, 9, 30), date(2023, 8, 31)
 DISTRICTS = ("410102", "410103", "410104", "410105", "410106", "410108", "410122", "410181", "ZD", "HK")
-PAPERS = ("deck", "district", "docx", "pdf", "xlsx", "capsule")
+PAPERS = ("deck", "district", "docx", "pdf", "xlsx", "dataset", "data_files", "capsule")
 
 
 def make(what: str, store: str, district: str = "410105") -> bytes:
@@ -44,6 +44,10 @@ def make(what: str, store: str, district: str = "410105") -> bytes:
                 return papers.briefing(builder, base, what)
             case "xlsx":
                 return papers.workbook(builder, base)
+            case "dataset":
+                return papers.dataset_book(builder, base)
+            case "data_files":
+                return papers.data_files(builder, base)
         return papers.capsule(builder, base)
     finally:
         engine.dispose()

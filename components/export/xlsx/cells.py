@@ -49,7 +49,7 @@ class Book:
             self.formats[key] = self.file.add_format({**_BASE, **LOOKS[name], **more})
         return self.formats[key]
 
-    def plain(self, **properties: str) -> Any:
+    def plain(self, **properties: str | int) -> Any:
         """Return a format with nothing but some properties."""
         key = f"{sorted(properties.items())}"
         if key not in self.formats:

@@ -15,7 +15,7 @@ from models.status import RULES_VERSION
 _STYLE = "Table Style Light 15"
 _DAY, _SHARE, _WHOLE, _NUMBER = "yyyy-mm-dd", "0.00%", "#,##0", "#,##0.00"
 #: Widths of columns in Latin letters, and room for the arrow of the filter.
-_NARROWEST, _WIDEST, _ARROW = 9.0, 44.0, 4.0
+_NARROWEST, _WIDEST, _ARROW = 9.0, 60.0, 4.0
 #: Width of the meanings of columns, and their size in points.
 _MEANING, _SIZE = 90, 10.5
 
@@ -46,7 +46,9 @@ def _add_table(book: Book, table: DataTable, data: Dataset) -> None:
     columns = [{"header": title} for title in titles]
     sheet.add_table(0, 0, last, len(titles) - 1, {"name": table.name, "columns": columns, "style": _STYLE})
     for at, title in enumerate(titles):
-        write_words(sheet, 0, at, title, book.look("head", text_wrap=False))
+        is_number = table.kinds[at] in ("number", "whole")
+        align = {"align": "right", "indent": 1} if is_number else {"align": "left"}
+        write_words(sheet, 0, at, title, book.look("head", text_wrap=False, **align))
         sheet.set_column(at, at, _width(title, [row[at] for row in table.rows]))
     sheet.freeze_panes(1, table.keys.index("name") + 1)
     _set_print(sheet, book, data)
@@ -59,7 +61,7 @@ def _write(sheet: Any, book: Book, row: int, at: int, value: Value, *, is_share:
         sheet.write_datetime(row, at, datetime.combine(value, time()), book.plain(num_format=_DAY, align="left"))
     elif value is not None:
         form = _SHARE if is_share else _WHOLE if float(value).is_integer() else _NUMBER
-        sheet.write_number(row, at, value, book.plain(num_format=form))
+        sheet.write_number(row, at, value, book.plain(num_format=form, align="right", indent=1))
 
 
 def _width(title: str, values: list[Value]) -> float:

@@ -61,6 +61,13 @@ def test_each_command_writes_its_file_and_says_where(
     assert part in parts_of(out)
 
 
+def test_the_data_for_analysis_are_written_beside_the_workbook(english: None, tmp_path: Path) -> None:
+    assert main(["export", "dataset", "--out", str(tmp_path / "data.xlsx"), "--csv", "--parquet", *WHAT]) == 0
+    beside = {f"data_{name}.{kind}" for name in ("targets", "milestones") for kind in ("csv", "parquet")}
+    assert {path.name for path in tmp_path.iterdir()} >= {"data.xlsx", *beside}
+    assert (tmp_path / "data_targets.parquet").read_bytes().startswith(b"PAR1")
+
+
 def test_the_briefing_is_a_pdf_where_its_name_says_so(english: None, tmp_path: Path) -> None:
     assert main(["export", "briefing", "--out", str(tmp_path / "b.PDF"), *WHAT]) == 0
     assert (tmp_path / "b.PDF").read_bytes().startswith(b"%PDF-")
@@ -108,6 +115,9 @@ def test_a_deck_as_known_before_anything_was_reported_is_another(english: None, 
         (["workbook", "--out", "no/such/folder/w.xlsx"], "w.xlsx"),
         (["deck", "--out", "d.pptx", "--district", "999"], "'999'"),
         (["deck", "--out", "d.pptx", "--template", "no.pptx"], "no.pptx"),
+        (["deck", "--out", "d.pptx", "--meeting", "99"], "number 99"),
+        (["deck", "--out", "d.pptx", "--meeting", "1", "--district", "410105"], "--with-district"),
+        (["briefing", "--out", "b.pdf", "--district", "999"], "'999'"),
         (["check", "no.pptx"], "no.pptx"),
         (["deck"], "--out"),
     ],
