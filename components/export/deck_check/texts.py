@@ -13,7 +13,7 @@ from components.export.deck_check.mentions import most_alike
 from components.export.deck_check.sentences import read_sentence
 from components.export.deck_check.spots import GONE, Spot
 from components.export.pptx.deck import foot_words, notes_words
-from components.export.pptx.tags import FOOT, LEGEND, tag_of
+from components.export.pptx.tags import FOOT, LEGEND, name_of, tag_of
 from components.export.pptx.text import set_words
 from components.typography import clean
 
@@ -106,4 +106,5 @@ def _is_known(shape: Any) -> bool:
     tag = tag_of(shape._element)
     is_figure = tag is not None and not tag.is_body and tag.piece != FOOT
     is_field = next(shape._element.iter(qn("a:fld")), None) is not None
-    return is_figure or is_field or shape.name in _SILENT or _FIGURE.search(shape.name) is not None
+    name = name_of(shape.name)
+    return is_figure or is_field or name in _SILENT or _FIGURE.search(name) is not None

@@ -8,7 +8,6 @@ from xml.sax.saxutils import quoteattr
 
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
-from pptx.oxml.xmlchemy import OxmlElement
 from pptx.slide import Slide
 
 from components.export.pptx.inks import piece
@@ -45,18 +44,11 @@ def add_agenda(paper: Sheets, title: str, entries: Sequence[Entry]) -> Slide:
         shape.name = f"{_ENTRY}{at + 1}"
         first, *others = shape.text_frame.paragraphs
         _indent(first._p.get_or_add_pPr(), size, hanging=True)
-        first._p.get_or_add_pPr().append(_element("a:buFont", typeface="+mj-lt"))
-        first._p.get_or_add_pPr().append(_element("a:buAutoNum", type="arabicPeriod", startAt=str(at + 1)))
+        first._p.get_or_add_pPr().append(piece("a:buFont", typeface="+mn-lt"))
+        first._p.get_or_add_pPr().append(piece("a:buAutoNum", type="arabicPeriod", startAt=str(at + 1)))
         for paragraph in others:
             _indent(paragraph._p.get_or_add_pPr(), size, hanging=False)
     return slide
-
-
-def _element(tag: str, **attributes: str) -> Any:
-    element: Any = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(name, value)
-    return element
 
 
 def _indent(properties: Any, size: float, *, hanging: bool) -> None:
@@ -79,9 +71,9 @@ def write_sections(paper: Sheets, sections: Iterable[tuple[str, Sequence[Slide]]
     root = paper.deck.part._element
     extensions = root.find(qn("p:extLst"))
     if extensions is None:
-        extensions = _element("p:extLst")
+        extensions = piece("p:extLst")
         root.append(extensions)
-    extensions.append(_element("p:ext", uri=_SECTIONS))
+    extensions.append(piece("p:ext", uri=_SECTIONS))
     extensions[-1].append(found)
 
 
