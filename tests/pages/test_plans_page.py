@@ -1,7 +1,7 @@
 """The plans page and the first steps: from a text to a plan, from a change to a version, and who may do so."""
 
+import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,9 +14,10 @@ from streamlit.testing.v1 import AppTest
 from components.session import user
 from components.session.identity import Known, Way
 from models.auth.roles import Role, Staff
-from models.commands.ledger import store_plan, store_reports
-from models.commands.records import NewReport
+from models.commands.ledger import store_contents, store_plan, store_reports
+from models.commands.records import BatchContents, NewProject, NewReport
 from models.config import ROOT
+from models.imports.outlines import read_outlines
 from models.plan.file import PlanFile
 from models.plan.stored import checked, file_of
 from models.plan.yaml_text import write_plan
@@ -24,7 +25,7 @@ from models.queries import read_plan, read_plan_versions, read_plans
 from models.store.clock import knowledge_time_now
 from models.store.engine import open_store, reading
 from models.typed_rows import PlanRow
-from tests.pages.reading import headings, html, turned_to
+from tests.pages.reading import city_map, headings, html, turned_to
 
 Open = Callable[..., AppTest]
 TEXT = """滨江市教育局2024年工作要点
@@ -322,19 +323,44 @@ def test_the_steps_are_shown_until_something_is_reported(
     assert "step-figures" not in [one.key for one in opened().button]
 
 
-def test_a_plan_with_outlines_of_its_own_has_a_map(opened: Open, engine: Engine, small_plan: Callable[..., PlanFile]) -> None:
-    square = "[[113.0,34.0],[113.1,34.0],[113.1,34.1],[113.0,34.1],[113.0,34.0]]"
-    area = f'{{"type":"Polygon","coordinates":[{square}]}}'
-    own = f'{{"type":"Feature","properties":{{"code":"N","label_lon":113.05,"label_lat":34.05}},"geometry":{area}}}'
-    areas = f'{{"type":"FeatureCollection","features":[{own}]}}'
+SQUARE = [[113.0, 34.0], [113.1, 34.0], [113.1, 34.1], [113.0, 34.1], [113.0, 34.0]]
+
+
+@pytest.fixture
+def mapped_store(engine: Engine, small_plan: Callable[..., PlanFile]) -> Engine:
+    """A small plan of which one district has an outline within the plan, with a school in it."""
+    area = {"type": "Polygon", "coordinates": [SQUARE]}
+    own = {"type": "Feature", "properties": {"name": "北区"}, "geometry": area}
+    content = json.dumps({"type": "FeatureCollection", "features": [own]}).encode()
     file = small_plan()
-    geography = file.plan.geography.model_copy(update={"areas": areas})
-    with_map = checked(file.plan.model_copy(update={"geography": geography}), file.sections, file.targets)
-    store_plan(engine, with_map, author="test", name="small.yaml")
-    app = opened(plans_view="districts")
-    assert "2个区县中1个在地图上" in html(app)
-    assert "没有轮廓：南区" in html(app)
-    assert replace(stored(engine, "small"), sha256="") == replace(with_map, sha256="", targets=stored(engine, "small").targets)
+    areas = read_outlines("轮廓.geojson", content, file.plan.districts)
+    plan = file.plan.model_copy(update={"geography": file.plan.geography.model_copy(update={"areas": areas})})
+    store_plan(engine, checked(plan, file.sections, file.targets), author="test", name="small.yaml")
+    place = {"given_x": 113.05, "given_y": 34.05, "crs": "WGS-84"}
+    project = NewProject(code="XM-1", name="某小学", district="N", stage="primary", kind="new", **place)
+    store_contents(engine, "small", BatchContents(projects=[project]), author="test")
+    return engine
+
+
+def test_the_outlines_of_a_plan_are_shown_with_the_districts_that_lack_one(opened: Open, mapped_store: Engine) -> None:
+    found = html(opened(plans_view="districts"))
+    assert "2个区县中1个在地图上" in found
+    assert "没有轮廓：南区" in found
+
+
+def test_the_outlines_of_a_plan_are_its_map(opened: Open, mapped_store: Engine) -> None:
+    drawn = json.dumps(city_map(opened("projects", as_of="2023-12-31")), ensure_ascii=False)
+    assert "某小学" in drawn
+    assert "北区" in drawn
+
+
+def test_a_plan_file_without_outlines_keeps_those_of_the_store(
+    opened: Open, mapped_store: Engine, small_plan: Callable[..., PlanFile]
+) -> None:
+    app = opened(plans_view="new", as_of="2023-12-31")
+    app.file_uploader[0].upload("small.yaml", write_plan(small_plan(goal=40)).encode(), "text/yaml")
+    app = whole(app.button(key="plan-read").click().run())
+    assert app.session_state["plan-edits"]["small"].plan.geography.areas is not None
 
 
 def test_the_plans_are_listed_with_the_current_one_first(opened: Open, small_store: Engine) -> None:
