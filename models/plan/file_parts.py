@@ -185,6 +185,7 @@ class TargetPart(Part):
     strict: bool = False
     scale: Annotated[Number, Field(gt=0)] | None = None
     most: Annotated[Number, Field(gt=0)] | None = None
+    upper: Annotated[Number, Field(ge=0)] | None = None
     open_ended: bool = False
     project_milestone: Text | None = None
     plan: tuple[PointPart, ...] = ()

@@ -84,7 +84,11 @@ def _check_scale(target: TargetPart, where: str) -> Iterator[Problem]:
 
 
 def _check_numbers(target: TargetPart, where: str) -> Iterator[Problem]:
-    for name in ("target", "baseline"):
+    if target.upper is not None and target.kind is not TargetKind.FLOOR:
+        yield problem(f"{where}.upper", "upper_needs_floor", kind=target.kind)
+    elif target.upper is not None and target.target is not None and target.upper <= target.target:
+        yield problem(f"{where}.upper", "upper_below_target", value=target.upper, target=target.target)
+    for name in ("target", "baseline", "upper"):
         value = getattr(target, name)
         if value is None:
             continue

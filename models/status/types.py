@@ -171,6 +171,7 @@ class Target:
 
     Without a scale its figures are added up over districts. ``direction`` is "down" if it is to fall to its target.
     ``suspended_by`` is the number of the document that suspended it. With ``is_strict`` the target itself does not suffice.
+    A level with ``upper`` is to be kept between both numbers.
     """
 
     kind: TargetKind
@@ -186,6 +187,7 @@ class Target:
     direction: str | None = None
     scale: Scale | None = PERCENT
     is_strict: bool = False
+    upper: Fraction | None = None
 
     @property
     def is_rate(self) -> bool:

@@ -113,6 +113,7 @@ class TargetRow:
     strict: bool | None
     scale: Decimal | None
     most: Decimal | None
+    upper: Decimal | None
     open_ended: bool
     project_milestone: str | None
     shares: tuple[Mapping[str, Any], ...] | None

@@ -31,6 +31,7 @@ class Standing:
     strict: bool | None
     scale: Decimal | None
     most: Decimal | None
+    upper: Decimal | None
     open_ended: bool
     project_milestone: str | None
     shares: tuple[Mapping[str, Any], ...] | None

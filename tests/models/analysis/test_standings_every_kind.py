@@ -156,3 +156,11 @@ def test_a_silent_district_with_a_share_has_no_data(store: Engine) -> None:
     report(store, "EACH", "2")
     assert standing(store, "EACH", district="E").status is Status.MET
     assert standing(store, "EACH", district="W").word is Word.NEVER_REPORTED
+
+
+def test_a_range_is_kept_between_both_its_ends(store: Engine) -> None:
+    report(store, "SHARE", "50", "50", "50", parts="100")
+    assert standing(store, "SHARE").status is Status.ON_TRACK
+    report(store, "SHARE", "60", "60", "50", parts="100")
+    assert standing(store, "SHARE").reason.rule == "ceiling"
+    assert standing(store, "SHARE").status is Status.OFF_TRACK
