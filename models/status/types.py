@@ -149,10 +149,14 @@ class Scale:
 PERCENT = Scale()
 
 
-def scale_of(kind: str, unit: str | None, factor: Decimal | None = None, most: Decimal | None = None) -> Scale | None:
-    """Return the scale of a rate, which is never added up over districts; None for what is: counts, amounts, and ceilings of
-    things, which have a unit of their own and no factor.
+def scale_of(
+    kind: str, unit: str | None, factor: Decimal | None = None, most: Decimal | None = None, measure: str | None = None
+) -> Scale | None:
+    """Return the scale of a rate, which is never added up over districts; None for what is: counts, amounts, stocks, and ceilings
+    of things, which have a unit of their own and no factor.
     """
+    if measure == "stock":
+        return None
     is_rate = kind in (TargetKind.REACH, TargetKind.FLOOR)
     if not is_rate and not (kind == TargetKind.CEILING and (unit in (None, "%") or factor is not None)):
         return None
