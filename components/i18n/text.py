@@ -149,8 +149,10 @@ class Text:
         return ("" if self.language == "zh" else " ").join((*ended, last))
 
     def goal(self, row: Standing) -> str:
-        """Return the number of a target with the sign of what suffices: 16所, ≤5%, >20%."""
+        """Return the number of a target with the sign of what suffices: 16所, ≤5%, >20%, 45–55%."""
         sign = ("<" if row.strict else "≤") if row.is_falling else ">" if row.strict else ""
+        if row.upper is not None and row.target is not None:
+            return f"{self.number(row.target)}–{self.amount(Fraction(row.upper), row)}"
         return "–" if row.target is None else sign + self.amount(row.target, row)
 
     def plan_line(self, row: Standing) -> str:
@@ -175,7 +177,7 @@ class Text:
         if target is None:
             return "–" if actual is None else self.amount(actual, row)
         done = "–" if actual is None else self.number(actual)
-        if row.is_falling or row.strict:
+        if row.is_falling or row.strict or row.upper is not None:
             return self("limited", actual=done, target=self.goal(row))
         if row.open_ended and actual is None:
             return f"– / ≥{self.amount(target, row)}"

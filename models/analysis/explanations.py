@@ -95,7 +95,9 @@ def _plain(value: Value, field: str, language: str) -> object:
     """Return a value in the form used in sentences: interim targets as dates and numbers, codes as words."""
     if isinstance(value, tuple):
         return [f"{show(day, language)} {show(number, language)}" for day, number in value] or None
-    groups = {"kind": "target_kind", "project_milestone": "milestone"} | {name: name for name in ("cycle", "direction", "strict")}
+    groups = {"kind": "target_kind", "project_milestone": "milestone"} | {
+        name: name for name in ("cycle", "direction", "strict", "measure")
+    }
     return word(groups[field], value, language) if isinstance(value, str) and field in groups else value
 
 

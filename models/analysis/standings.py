@@ -233,6 +233,7 @@ def _target(view: PlanView, row: TargetRow, points: Sequence[PointRow]) -> Targe
         direction=row.direction,
         scale=row.rate_scale,
         is_strict=bool(row.strict),
+        upper=fraction(row.upper),
     )
 
 

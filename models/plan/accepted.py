@@ -78,6 +78,7 @@ def _target(one: Proposal, section: str, districts: Sequence[str]) -> TargetPart
         name=one.name[:LONGEST],
         unit=one.unit if is_measured else None,
         target=sum((share.value for share in shares), Decimal(0)) if shares else one.value if is_measured else None,
+        upper=one.high if kind is TargetKind.FLOOR and one.comparator is Comparator.BETWEEN else None,
         shares=shares,
         baseline=_baseline(one) if is_measured else None,
         due=None if kind is TargetKind.ACTION else one.due,

@@ -13,7 +13,21 @@ from models.typed_rows import DistrictRow, ItemRow, PlanChange, PointRow, Subjec
 
 #: Fields of a target that affect its status, in the order in which changes are listed, and those that only describe it.
 JUDGED = (
-    *("kind", "target", "baseline", "points", "shares", "direction", "strict", "scale", "most", "due", "hard_deadline"),
+    *(
+        "kind",
+        "target",
+        "baseline",
+        "points",
+        "shares",
+        "direction",
+        "strict",
+        "scale",
+        "most",
+        "upper",
+        "measure",
+        "due",
+        "hard_deadline",
+    ),
     *("suspended_since", "project_milestone", "cycle"),
 )
 DESCRIBED = ("name", "unit", "section", "owner")

@@ -193,6 +193,8 @@ class TargetPart(Part):
     strict: bool = False
     scale: Annotated[Number, Field(gt=0)] | None = None
     most: Annotated[Number, Field(gt=0)] | None = None
+    upper: Annotated[Number, Field(ge=0)] | None = None
+    measure: Literal["flow", "stock"] | None = None
     open_ended: bool = False
     project_milestone: Text | None = None
     plan: tuple[PointPart, ...] = ()
@@ -210,7 +212,7 @@ class TargetPart(Part):
     @property
     def rate_scale(self) -> Scale | None:
         """The scale of a rate; None for what is added up over districts, and for what is not measured."""
-        return scale_of(self.kind, self.unit, self.scale, self.most)
+        return scale_of(self.kind, self.unit, self.scale, self.most, self.measure)
 
     @property
     def is_falling(self) -> bool:

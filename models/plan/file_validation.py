@@ -75,6 +75,9 @@ def _check_needs(target: TargetPart, where: str) -> Iterator[Problem]:
 def _check_scale(target: TargetPart, where: str) -> Iterator[Problem]:
     if target.strict and not target.kind.is_measured:
         yield problem(f"{where}.strict", "strict_needs_number", kind=target.kind)
+    if target.measure is not None and (not target.kind.is_measured or target.kind.is_total == (target.measure == "stock")):
+        key = "stock_is_a_level" if target.measure == "stock" else "flow_is_a_total"
+        yield problem(f"{where}.measure", key, kind=target.kind)
     for name in ("scale", "most"):
         if getattr(target, name) is not None and target.rate_scale is None:
             yield problem(f"{where}.{name}", "scale_needs_rate", kind=target.kind)
@@ -84,7 +87,11 @@ def _check_scale(target: TargetPart, where: str) -> Iterator[Problem]:
 
 
 def _check_numbers(target: TargetPart, where: str) -> Iterator[Problem]:
-    for name in ("target", "baseline"):
+    if target.upper is not None and target.kind is not TargetKind.FLOOR:
+        yield problem(f"{where}.upper", "upper_needs_floor", kind=target.kind)
+    elif target.upper is not None and target.target is not None and target.upper <= target.target:
+        yield problem(f"{where}.upper", "upper_below_target", value=target.upper, target=target.target)
+    for name in ("target", "baseline", "upper"):
         value = getattr(target, name)
         if value is None:
             continue

@@ -37,21 +37,33 @@ def _decide_partial(target: Target, seen: list[Reading], day: date, rules: Rules
     newest = seen[-1] if seen else None
     if newest is None or (newest.worst is None and newest.best is None) or verdict.status is Status.SUSPENDED:
         return verdict
-    cases = {
-        _decide(target, [*seen[:-1], Reading(newest.day, _BEYOND if bound is None else bound)], day, rules).status
-        for bound in (newest.worst, newest.best)
-    }
+    bounds = [_BEYOND if bound is None else bound for bound in (newest.worst, newest.best)]
+    if target.target is not None and target.upper is not None:  # between two limits neither end need be the best case
+        bounds.append(min(max((target.target + target.upper) / 2, min(bounds)), max(bounds)))
+    cases = {_decide(target, [*seen[:-1], Reading(newest.day, bound)], day, rules).status for bound in bounds}
     flags = (*verdict.flags, Flag.PARTIAL)
     if len(cases) == 1:
         return replace(verdict, flags=flags)
-    bounds = {"worst": newest.worst, "best": newest.best, "heard": newest.heard, "districts": newest.districts}
-    numbers = {**verdict.reason.numbers, **bounds}
+    told = {"worst": newest.worst, "best": newest.best, "heard": newest.heard, "districts": newest.districts}
+    numbers = {**verdict.reason.numbers, **told}
     is_open = newest.worst is None or newest.best is None
     reason = Reason("partial_open" if is_open else "partial", numbers)
     return replace(verdict, status=Status.UNKNOWN, flags=flags, reason=reason)
 
 
 def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Verdict:
+    """Decide by the rule; a level to keep between two numbers by the worse of both limits."""
+    if target.upper is None:
+        return _decide_limit(target, seen, day, rules)
+    lower = _decide_limit(target, seen, day, rules)
+    upper = _decide_limit(replace(target, kind=TargetKind.CEILING, target=target.upper), seen, day, rules)
+    worse = upper if upper.status.severity > lower.status.severity else lower
+    if worse.reason.rule != "kept":
+        return worse
+    return replace(worse, reason=Reason("kept_between", {**worse.reason.numbers, "upper": target.upper}))
+
+
+def _decide_limit(target: Target, seen: list[Reading], day: date, rules: Rules) -> Verdict:
     if target.target is None or target.due is None:
         raise ValueError("a measured target needs a number and a due date")
     goal, due = target.target, target.due
@@ -176,16 +188,19 @@ def _remedy(target: Target, seen: list[Reading], day: date, rules: Rules, verdic
     def is_better(steps: int) -> bool:
         return status_with(steps).severity < verdict.status.severity
 
-    figures = range(ceil(_highest(target, target.target, verdict, rules) / step) + 1)
-    if target.is_falling:
-        steps = bisect_left(figures, True, key=lambda n: not is_better(n)) - 1
-    else:
-        steps = bisect_left(figures, True, key=is_better)
-    if steps not in figures:
+    highest = ceil(_highest(target, target.target, verdict, rules) / step)
+    figures, falls = range(highest + 1), target.is_falling
+    if target.upper is not None:  # towards the middle of what is to be kept between two numbers
+        middle = floor((target.target + target.upper) / 2 / step)
+        falls = verdict.actual is not None and verdict.actual > middle * step
+        figures = range(middle, highest + 1) if falls else range(middle + 1)
+    turn = bisect_left(figures, True, key=lambda n: is_better(n) != falls)
+    place = turn - 1 if falls else turn
+    if not 0 <= place < len(figures):
         return None
-    value = steps * step
-    amount = None if verdict.actual is None or verdict.status is Status.UNKNOWN else target.ahead(value, verdict.actual)
-    return Remedy("less" if target.is_falling else "value", status_with(steps), on, value=value, amount=amount)
+    value = figures[place] * step
+    change = None if verdict.actual is None or verdict.status is Status.UNKNOWN else abs(value - verdict.actual)
+    return Remedy("less" if falls else "value", status_with(figures[place]), on, value=value, amount=change)
 
 
 def _highest(target: Target, goal: Fraction, verdict: Verdict, rules: Rules) -> Fraction:

@@ -149,10 +149,14 @@ class Scale:
 PERCENT = Scale()
 
 
-def scale_of(kind: str, unit: str | None, factor: Decimal | None = None, most: Decimal | None = None) -> Scale | None:
-    """Return the scale of a rate, which is never added up over districts; None for what is: counts, amounts, and ceilings of
-    things, which have a unit of their own and no factor.
+def scale_of(
+    kind: str, unit: str | None, factor: Decimal | None = None, most: Decimal | None = None, measure: str | None = None
+) -> Scale | None:
+    """Return the scale of a rate, which is never added up over districts; None for what is: counts, amounts, stocks, and ceilings
+    of things, which have a unit of their own and no factor.
     """
+    if measure == "stock":
+        return None
     is_rate = kind in (TargetKind.REACH, TargetKind.FLOOR)
     if not is_rate and not (kind == TargetKind.CEILING and (unit in (None, "%") or factor is not None)):
         return None
@@ -172,6 +176,7 @@ class Target:
     Without a scale its figures are added up over districts. ``direction`` is "down" if it is to fall to its target.
     ``item_baselines`` are the planned days of what is counted, in order; ``suspended_by`` is the number of the document that
     suspended it. With ``is_strict`` the target itself does not suffice.
+    A level with ``upper`` is to be kept between both numbers.
     """
 
     kind: TargetKind
@@ -187,6 +192,7 @@ class Target:
     direction: str | None = None
     scale: Scale | None = PERCENT
     is_strict: bool = False
+    upper: Fraction | None = None
 
     @property
     def is_rate(self) -> bool:

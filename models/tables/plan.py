@@ -123,6 +123,8 @@ class Target(Base, table=True):
     strict: bool | None = None
     scale: Decimal | None = Field(default=None, sa_type=Exact)
     most: Decimal | None = Field(default=None, sa_type=Exact)
+    upper: Decimal | None = Field(default=None, sa_type=Exact)
+    measure: str | None = None
     open_ended: bool = False
     project_milestone: str | None = None
     shares: list[dict[str, Any]] | None = Field(default=None, sa_column=_shares())

@@ -31,6 +31,8 @@ class Standing:
     strict: bool | None
     scale: Decimal | None
     most: Decimal | None
+    upper: Decimal | None
+    measure: str | None
     open_ended: bool
     project_milestone: str | None
     shares: tuple[Mapping[str, Any], ...] | None
@@ -64,7 +66,7 @@ class Standing:
     @property
     def rate_scale(self) -> Scale | None:
         """The scale of a rate; None for what is added up over districts, and for what is not measured."""
-        return scale_of(self.kind, self.unit, self.scale, self.most)
+        return scale_of(self.kind, self.unit, self.scale, self.most, self.measure)
 
     @property
     def is_falling(self) -> bool:

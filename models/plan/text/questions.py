@@ -29,6 +29,8 @@ def fits(proposal: Proposal) -> bool:
         return has_shares(proposal)
     if proposal.is_period or proposal.value is None:
         return False
+    if proposal.comparator is Comparator.BETWEEN and proposal.kind is TargetKind.FLOOR and proposal.unit == PERCENT:
+        return proposal.high is not None and proposal.value < proposal.high <= 100
     if proposal.comparator not in _JUDGED and not proposal.comparator.is_limit:
         return False
     if proposal.kind is TargetKind.REACH:
@@ -54,7 +56,7 @@ def number_questions(proposal: Proposal, *, is_phrase: bool = False, is_rate_unc
         yield Question(Doubt.KEEP, tuple(options.values()))
     if doubt := _COMPARED.get(proposal.comparator):
         yield Question(doubt, (_AS_DIRECTION, Option("as_at_least", (("comparator", Comparator.AT_LEAST),))))
-    if proposal.comparator is Comparator.BETWEEN:
+    if proposal.comparator is Comparator.BETWEEN and not fits(proposal):
         low = Option("as_low", (("comparator", Comparator.AT_LEAST), ("high", None)))
         high = Option("as_high", (("comparator", Comparator.AT_LEAST), ("value", proposal.high), ("high", None)))
         yield Question(Doubt.RANGE, (low, high, _AS_DIRECTION))

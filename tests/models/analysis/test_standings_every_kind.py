@@ -156,3 +156,27 @@ def test_a_silent_district_with_a_share_has_no_data(store: Engine) -> None:
     report(store, "EACH", "2")
     assert standing(store, "EACH", district="E").status is Status.MET
     assert standing(store, "EACH", district="W").word is Word.NEVER_REPORTED
+
+
+def test_a_range_is_kept_between_both_its_ends(store: Engine) -> None:
+    report(store, "SHARE", "50", "50", "50", parts="100")
+    assert standing(store, "SHARE").status is Status.ON_TRACK
+    report(store, "SHARE", "60", "60", "50", parts="100")
+    assert standing(store, "SHARE").reason.rule == "ceiling"
+    assert standing(store, "SHARE").status is Status.OFF_TRACK
+
+
+def test_a_stock_starts_from_its_baseline_adds_up_and_may_fall(store: Engine) -> None:
+    report(store, "ROLL", "900", "900", "890")
+    found = standing(store, "ROLL")
+    assert (found.actual, found.expected, found.gap, found.status) == (2690, 2700, 10, Status.ON_TRACK)
+    report(store, "ROLL", "900", "900", "800")
+    assert standing(store, "ROLL").status is Status.OFF_TRACK
+    assert standing(store, "ROLL", district="E").reason.rule == "no_quota"
+
+
+def test_a_stock_of_which_less_is_better_waits_for_every_district(store: Engine) -> None:
+    report(store, "LEFT", "10", "10")
+    assert standing(store, "LEFT").word is Word.PARTIAL
+    report(store, "LEFT", "10", "10", "5")
+    assert standing(store, "LEFT").status is Status.MET

@@ -82,3 +82,8 @@ def test_so_many_for_each_district_are_shares() -> None:
     assert [(share.district, share.value) for share in one.shares] == [("E", 2), ("W", 2)]
     (alone,) = plan_of(proposals, HEAD).targets  # its districts are not known
     assert (alone.kind, alone.shares) == (TargetKind.ACTION, ())
+
+
+def test_what_is_to_stay_between_two_numbers_is_a_range() -> None:
+    (one,) = plan_of(likeliest("中职占比保持在45%-55%。"), HEAD).targets
+    assert (one.kind, one.target, one.upper) == (TargetKind.FLOOR, 45, 55)

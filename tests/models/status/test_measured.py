@@ -30,6 +30,7 @@ JUN_30, AUG_31 = date(2023, 6, 30), date(2023, 8, 31)
 RULES = Rules()
 Reports = dict[date, str | int | Fraction]
 
+days = st.integers(-20, 420).map(lambda n: START + timedelta(days=n))
 often = settings(max_examples=200, deadline=None, database=None)
 
 
@@ -67,6 +68,7 @@ SCHOOLS = count(16)
 OPENINGS = count(16, ((9, 1), 16))
 RISE, BLIND_RISE = reach(), reach(baseline=None)
 POINTS = Target(TargetKind.FLOOR, START, DUE, Fraction("4.5"), scale=Scale(Fraction(1), Fraction(5)))
+RANGE = floor_of(45, upper=Fraction(55))
 FALL = reach(25, 28, direction="down")
 YUAN = Target(TargetKind.AMOUNT, START, DUE, Fraction("14.05"), points=points(((6, 30), 7)), scale=None)
 MAY_31, SEP_30, JAN_31 = date(2023, 5, 31), date(2023, 9, 30), date(2024, 1, 31)
@@ -138,6 +140,14 @@ JUL_15, DEC_20, JAN_20 = date(2023, 7, 15), date(2023, 12, 20), date(2024, 1, 20
         (POINTS, {JUN_30: "4.53"}, JUN_30, None, "on_track", ""),
         (POINTS, {JUN_30: "4.52"}, JUN_30, None, "at_risk", ""),
         (POINTS, {JUN_30: "4.49"}, JUN_30, None, "off_track", ""),
+        # between 45 and 55 %: the worse of both limits
+        (RANGE, {JUN_30: 50}, JUN_30, None, "on_track", ""),
+        (RANGE, {JUN_30: "45.2"}, JUN_30, None, "at_risk", ""),
+        (RANGE, {JUN_30: "54.6"}, JUN_30, None, "at_risk", ""),
+        (RANGE, {JUN_30: "44.9"}, JUN_30, None, "off_track", ""),
+        (RANGE, {JUN_30: "55.1"}, JUN_30, None, "off_track", ""),
+        (RANGE, {DUE: 55}, DUE, None, "met", ""),
+        (RANGE, {DUE: "55.01"}, DUE, None, "missed", ""),
         (reach(120, 100, scale=Scale(Fraction(100), None)), {DUE: 120}, DUE, "120", "met", ""),
         (SCHOOLS, {}, DUE, "16", "unknown", "never_reported"),
         (SCHOOLS, {JUN_30: 12}, DUE, "16", "unknown", "overdue_report"),
@@ -470,6 +480,9 @@ def test_the_linear_plan_is_flagged_only_before_the_due_date() -> None:
         (YUAN, {DUE: 14}, DUE, Remedy("value", Status.MET, DUE, Fraction("14.05"), Fraction("0.05"))),
         (count(16, is_strict=True), {DUE: 16}, DUE, Remedy("value", Status.MET, DUE, Fraction(17), Fraction(1))),
         (ceiling(5, is_strict=True), {DUE: 5}, DUE, Remedy("less", Status.MET, DUE, Fraction("4.99"), Fraction("0.01"))),
+        (RANGE, {JUN_30: 58}, JUN_30, Remedy("less", Status.AT_RISK, JUN_30, Fraction(55), Fraction(3))),
+        (RANGE, {JUN_30: 40}, JUN_30, Remedy("value", Status.AT_RISK, JUN_30, Fraction(45), Fraction(5))),
+        (RANGE, {JUN_30: 50}, JUN_30, None),
         (OPENINGS, {}, MAY_31, None),
         (SCHOOLS, {DEC_20: 16}, DUE, None),
         (SCHOOLS, {JAN_20: 16}, JAN_31, None),
@@ -506,6 +519,30 @@ def test_a_partial_rate_takes_a_colour_only_if_both_extremes_agree(worst: str, b
     assert Flag.PARTIAL in verdict.flags
 
 
+def test_between_two_limits_the_best_case_may_lie_in_the_middle() -> None:
+    assert partial(RANGE, "50", "40", "60").status is Status.UNKNOWN
+    assert partial(RANGE, "50", "46", "54").status is Status.ON_TRACK
+    assert partial(RANGE, "60", "56", "64").status is Status.OFF_TRACK
+
+
+@often
+@given(st.integers(0, 10000), st.integers(1, 9900), st.integers(1, 99), days)
+def test_between_two_limits_the_worse_verdict_counts(value: int, low: int, width: int, day: date) -> None:
+    lower, upper = Fraction(low, 100), Fraction(low + width, 100)
+    history = [Reading(day, Fraction(value, 100))]
+    both = judge_measured(replace(RANGE, target=lower, upper=upper), history, day, RULES)
+    alone = [
+        judge_measured(replace(RANGE, target=goal, upper=None, kind=kind), history, day, RULES)
+        for goal, kind in ((lower, TargetKind.FLOOR), (upper, TargetKind.CEILING))
+    ]
+    assert both.status is max((one.status for one in alone), key=lambda status: status.severity)
+    if both.remedy is not None:
+        assert both.remedy.value is not None
+        mended = judge_measured(replace(RANGE, target=lower, upper=upper), [Reading(day, both.remedy.value)], day, RULES)
+        assert mended.status is both.remedy.to
+        assert mended.status.severity < both.status.severity
+
+
 def test_a_partial_rate_that_is_unknown_names_both_cases() -> None:
     verdict = partial(floor_of(85), "90", "80", "95")
     assert verdict.reason.rule == "partial"
@@ -538,8 +575,6 @@ def test_a_suspended_target_stays_suspended_whoever_is_missing() -> None:
 
 
 # Invariants
-
-days = st.integers(-20, 420).map(lambda n: START + timedelta(days=n))
 
 
 @st.composite
@@ -736,6 +771,8 @@ def test_silence_is_never_green_and_never_red(case: tuple[Target, list[Reading],
         (replace(SCHOOLS, suspended_since=JUL_15), {JUN_30: 3}, AUG_31, "suspended", {"since": JUL_15}),
         (SCHOOLS, {DUE: 15}, DUE, "missed", {"short": 1}),
         (floor_of(85), {DUE: 86}, DUE, "kept", {}),
+        (RANGE, {DUE: 50}, DUE, "kept_between", {"target": 45, "upper": 55}),
+        (RANGE, {DUE: 56}, DUE, "down_missed", {"short": 1}),
         (ceiling(5), {DUE: 5}, DUE, "down_kept", {}),
         (ceiling(5), {DUE: 6}, DUE, "down_missed", {"short": 1}),
         (ceiling(5), {JUN_30: 6}, JUN_30, "ceiling", {"margin": Fraction("0.5")}),

@@ -235,9 +235,9 @@ def test_columns_added_to_targets_change_no_seal(full_store: Engine, store_url: 
         migrate(connection)
     assert breaks(old) == []
     with old.connect() as connection:
-        assert set(connection.execute(text("SELECT strict, scale, most, CAST(shares AS VARCHAR) FROM target")).all()) == {
-            (None,) * 4
-        }
+        assert set(
+            connection.execute(text("SELECT strict, scale, most, upper, measure, CAST(shares AS VARCHAR) FROM target")).all()
+        ) == {(None,) * 6}
     old.dispose()
 
 
