@@ -10,8 +10,8 @@ from pptx.slide import Slide
 from pptx.util import Length, Pt
 
 from components.exhibits.address import Address, parse_address
-from components.exhibits.model import Bars, Curve, Exhibit, Map, Panels, Stack, Timeline
-from components.exhibits.tables import Table
+from components.exhibits.model import Bars, Body, Curve, Exhibit, Map, Panels, Stack, Timeline
+from components.exhibits.tables import Board, Table
 from components.export.deck_check.bars import read_bars
 from components.export.deck_check.cells import read_map, read_table
 from components.export.deck_check.charts import read_lines
@@ -24,8 +24,8 @@ from components.export.deck_check.remarks import Remark, remarks
 from components.export.deck_check.sentences import read_sentence
 from components.export.deck_check.spots import Difference, Found, same
 from components.export.deck_check.texts import free_paragraphs, has_words, note_wordings, read_paragraphs, wordings
-from components.export.pptx.cuts import cut, cut_bars
-from components.export.pptx.deck import bars_legend, foot_words, notes_words, write_notes
+from components.export.pptx.cuts import cut
+from components.export.pptx.deck import foot_words, legend_runs, notes_words, write_notes
 from components.export.pptx.map import symbol_alt
 from components.export.pptx.opening import open_deck
 from components.export.pptx.package import open_file, save_file
@@ -327,8 +327,8 @@ def _renew_words(slide: Slide, shown: Part, now: Exhibit) -> None:
         paragraph = shape.text_frame.paragraphs[0]
         if same(shape.text_frame.text, foot_words(made)):
             set_words(paragraph, foot_words(now))
-        elif _is_legend(shape) and isinstance(made.body, Bars) and isinstance(now.body, Bars):
-            _renew_legend(paragraph, made.body, now.body, _rows(slide, shown.address))
+        elif _is_legend(shape):
+            _renew_legend(paragraph, cut(made.body, _rows(slide, shown.address)), now.body)
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
         frame = slide.notes_slide.notes_text_frame
         if same(frame.text, "\n".join(notes_words(made))):
@@ -344,17 +344,27 @@ def _rows(slide: Slide, address: str) -> slice:
     return next((tag.rows for _, tag in tagged(slide) if tag.address == address and tag.is_body), slice(None))
 
 
-def _renew_legend(paragraph: Any, made: Bars, now: Bars, rows: slice) -> None:
-    """Renew a legend, which must explain any new status, in the language of the existing legend."""
+def _renew_legend(paragraph: Any, made: Body, now: Body) -> None:
+    """Renew a legend, which must explain any new status or date, in the language of the existing legend."""
     for language in LANGUAGES:
         t = Text(language)
-        if same(paragraph.text, "".join(run.words for run in bars_legend(cut_bars(made, rows), t))):
-            keys = set(made.keys[rows])
-            kept = [at for at, key in enumerate(now.keys) if key in keys]
-            words = tuple(now.words[at] for at in kept) if now.words else ()
+        if same(paragraph.text, "".join(run.words for run in legend_runs(made, t))):
             paragraph.clear()
-            write(paragraph, *bars_legend(replace(now, words=words), t))
+            write(paragraph, *legend_runs(_with_rows_of(made, now), t))
             return
+
+
+def _with_rows_of(made: Body, now: Body) -> Body:
+    """Return a body with the rows that are on a slide, which alone its legend explains."""
+    match made, now:
+        case Bars() as old, Bars() as new:
+            kept = [at for at, key in enumerate(new.keys) if key in old.keys]
+            return replace(new, words=tuple(new.words[at] for at in kept) if new.words else ())
+        case Board() as old, Board() as new:
+            rows = [(row, key) for row, key in zip(new.rows, new.keys, strict=True) if key in old.keys]
+            return replace(new, rows=tuple(row for row, _ in rows), keys=tuple(key for _, key in rows))
+        case _:
+            return now
 
 
 def _renew_addresses(slide: Slide, shown: Part, now: Exhibit, piece: str | None) -> None:

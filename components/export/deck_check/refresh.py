@@ -84,7 +84,7 @@ def _rows_of(body: Body) -> tuple[object, ...]:
         case Timeline():
             return body.keys
         case Map():
-            return (*(one.code for one in body.areas), *(one.code for one in body.symbols))
+            return (*(one.code for one in body.areas), *(one.code for one in body.symbols), *body.legend)
         case Panels():
             return tuple(one.key for one in body.panels)
         case Curve():

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -135,6 +136,24 @@ def test_a_refreshed_deck_is_true_and_valid_on_another_day(store: Engine, own: b
     assert OpenXmlValidator().validate(tmp_path / "deck.pptx").errors == []
     before, after = members(own), members(content)
     assert {name for name, blob in before.items() if after.get(name) != blob} == LISTS
+
+
+def test_legends_explain_what_is_shown_on_the_other_day(store: Engine, own: bytes) -> None:
+    asked = [bundles.for_slide(BASE, one) for one in ("school_map", "ribbon", "tiles", "counts")]
+    content, _ = refreshed(store, papers.added(builder(store), own, asked, t=Text("zh")), LATER)
+    fresh = papers.added(builder(store), own, [replace(one, as_of=LATER, since=BASE.as_of) for one in asked], t=Text("zh"))
+    assert legends(content, "school_map") == legends(fresh, "school_map")
+    assert legends(content, "tiles") == legends(fresh, "tiles") != []
+
+
+def legends(content: bytes, part: str) -> list[str]:
+    """The words of the legends on the slides of an exhibit."""
+    found = []
+    for slide in opened(content).slides:
+        if any(tag.address.startswith(f"{part}?") for _, tag in tagged(slide)):
+            groups = [one for shape in slide.shapes for one in getattr(shape, "shapes", [shape])]
+            found += [one.text_frame.text for one in groups if one.name == "legend"]
+    return found
 
 
 def test_a_place_and_a_size_that_a_person_changed_stay(store: Engine, added: bytes) -> None:
