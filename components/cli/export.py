@@ -43,6 +43,7 @@ SinceOption = Annotated[
         "--since", help="The day compared with; if left out that of the last meeting, else the end of the month before."
     ),
 ]
+PrintOption = Annotated[bool, typer.Option("--print", help="In greys, for a printer without colours; marks tell statuses apart.")]
 LanguageOption = Annotated[str | None, typer.Option("--lang", help="zh or en; that of the settings if left out.")]
 
 
@@ -61,6 +62,7 @@ def deck_(
     template: Annotated[
         Path | None, typer.Option("--template", help="A .pptx or .potx whose masters, fonts and colours are used.")
     ] = None,
+    in_grey: PrintOption = False,
 ) -> None:
     """Export an editable deck of the whole meeting, or of one district."""
     from components.export import papers
@@ -69,8 +71,10 @@ def deck_(
 
     def make(builder: "ExhibitBuilder", base: "Address") -> bytes:
         if district is None:
-            return papers.meeting_deck(builder, base, district=with_district or "", template=master)
-        return papers.district_deck(builder, base, district, template=master)
+            content = papers.meeting_deck(builder, base, district=with_district or "", template=master)
+        else:
+            content = papers.district_deck(builder, base, district, template=master)
+        return papers.printed(content) if in_grey else content
 
     _write(out, make, plan, as_of, since, known_at, language)
 
@@ -83,6 +87,7 @@ def briefing_(
     since: SinceOption = None,
     known_at: KnownOption = None,
     language: LanguageOption = None,
+    in_grey: PrintOption = False,
 ) -> None:
     """Export the briefing of two to four pages; --out ends in .docx or .pdf."""
     from components.export import papers
@@ -90,7 +95,9 @@ def briefing_(
     form = out.suffix.lower().removeprefix(".")
     if form not in ("docx", "pdf"):
         raise UsageError("not_a_briefing", value=out.name)
-    _write(out, lambda builder, base: papers.briefing(builder, base, form), plan, as_of, since, known_at, language)
+    _write(
+        out, lambda builder, base: papers.briefing(builder, base, form, in_grey=in_grey), plan, as_of, since, known_at, language
+    )
 
 
 @export.command("workbook")

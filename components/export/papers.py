@@ -44,6 +44,13 @@ def _deck(
     return deck(bundles.made(builder, addresses), t=t, cover=cover, template=template)
 
 
+def printed(content: bytes) -> bytes:
+    """Return a deck or a Word file in greys, for a printer without colours."""
+    from components.export.grey import grey_office
+
+    return grey_office(content)
+
+
 def own_deck(builder: ExhibitBuilder, t: Text, kept: Sequence[tuple[str, str]], *, template: bytes | None = None) -> bytes:
     """Return the presenter's own deck: addresses in order, each with a custom title or ""."""
     from components.export.pptx.deck import deck
@@ -59,13 +66,15 @@ def renewed(builder: ExhibitBuilder, content: bytes) -> tuple[bytes, "list[Diffe
     return renew_deck(content, builder.make, builder.make_now)
 
 
-def briefing(builder: ExhibitBuilder, base: Address, form: str) -> bytes:
-    """Return the briefing as "docx" or "pdf"."""
+def briefing(builder: ExhibitBuilder, base: Address, form: str, *, in_grey: bool = False) -> bytes:
+    """Return the briefing as "docx" or "pdf", in greys if it is for a printer without colours."""
     from components.export.docx.word import briefing_docx
     from components.export.pdf.briefing import briefing_pdf
 
-    write = {"docx": briefing_docx, "pdf": briefing_pdf}[form]
-    return write(briefing_outline(builder, base), t=Text(base.language))
+    outline, t = briefing_outline(builder, base), Text(base.language)
+    if form == "pdf":
+        return briefing_pdf(outline, t=t, in_grey=in_grey)
+    return printed(briefing_docx(outline, t=t)) if in_grey else briefing_docx(outline, t=t)
 
 
 def workbook(builder: ExhibitBuilder, base: Address) -> bytes:
