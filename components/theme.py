@@ -133,6 +133,14 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+@cache
+def grey(colour: str) -> str:
+    """Return the grey with the luminance of a colour ``#RRGGBB``: its contrast with any other one stays."""
+    light = _luminance(colour)
+    part = 12.92 * light if light <= 0.0031308 else 1.055 * light ** (1 / 2.4) - 0.055
+    return "#" + f"{round(255 * part):02X}" * 3
+
+
 def _mixed(one: str, other: str, share: float) -> str:
     """Mix two colours, by the share of the other one."""
     parts = [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in (one, other)]

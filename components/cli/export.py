@@ -44,6 +44,7 @@ SinceOption = Annotated[
         "--since", help="The day compared with; if left out that of the last meeting, else the end of the month before."
     ),
 ]
+PrintOption = Annotated[bool, typer.Option("--print", help="In greys, for a printer without colours; marks tell statuses apart.")]
 LanguageOption = Annotated[str | None, typer.Option("--lang", help="zh or en; that of the settings if left out.")]
 
 
@@ -61,6 +62,7 @@ def deck_(
     ] = None,
     template: Annotated[Path | None, typer.Option("--template", help="A .pptx or .potx: its masters, fonts and colours.")] = None,
     meeting: Annotated[int | None, typer.Option("--meeting", help="Number of a held meeting: its deck, as known then.")] = None,
+    in_grey: PrintOption = False,
 ) -> None:
     """Export an editable deck of the whole meeting, of one that was held, or of one district."""
     from components.export import papers
@@ -73,8 +75,10 @@ def deck_(
         if meeting is not None:
             return papers.held_meeting_deck(builder, base, meeting, template=master)
         if district is None:
-            return papers.meeting_deck(builder, base, district=with_district or "", template=master)
-        return papers.district_deck(builder, base, district, template=master)
+            content = papers.meeting_deck(builder, base, district=with_district or "", template=master)
+        else:
+            content = papers.district_deck(builder, base, district, template=master)
+        return papers.printed(content) if in_grey else content
 
     _write(out, make, plan, as_of, since, known_at, language)
 
@@ -88,6 +92,7 @@ def briefing_(
     known_at: KnownOption = None,
     language: LanguageOption = None,
     district: Annotated[str, typer.Option("--district", help="Code of a district: a briefing about it alone.")] = "",
+    in_grey: PrintOption = False,
 ) -> None:
     """Export the briefing of two to four pages; --out ends in .docx or .pdf."""
     from components.export import papers
@@ -97,7 +102,7 @@ def briefing_(
         raise UsageError("not_a_briefing", value=out.name)
 
     def make(builder: "ExhibitBuilder", base: "Address") -> bytes:
-        return papers.briefing(builder, base, form, district=district)
+        return papers.briefing(builder, base, form, district=district, in_grey=in_grey)
 
     _write(out, make, plan, as_of, since, known_at, language)
 

@@ -129,6 +129,13 @@ def _deck(t: Text, cover: "Cover", chapters: Sequence[tuple[str, Sequence[Exhibi
     return deck(parts, t=t, cover=cover, template=template, chapters=named)
 
 
+def printed(content: bytes) -> bytes:
+    """Return a deck or a Word file in greys, for a printer without colours."""
+    from components.export.grey import grey_office
+
+    return grey_office(content)
+
+
 def own_deck(builder: ExhibitBuilder, t: Text, kept: Sequence[tuple[str, str]], *, template: bytes | None = None) -> bytes:
     """Return the presenter's own deck: addresses in order, each with a custom title or ""."""
     from components.export.pptx.deck import deck
@@ -173,17 +180,19 @@ def added(builder: ExhibitBuilder, content: bytes, addresses: Sequence[Address |
     return add_to(content, [builder.make(address) for address in addresses], t=t)
 
 
-def briefing(builder: ExhibitBuilder, base: Address, form: str, *, district: str = "") -> bytes:
-    """Return the briefing as "docx" or "pdf", of the city or of one district."""
+def briefing(builder: ExhibitBuilder, base: Address, form: str, *, district: str = "", in_grey: bool = False) -> bytes:
+    """Return the briefing as "docx" or "pdf", of the city or of one district; in greys for a printer without colours."""
     from components.export.docx.word import briefing_docx
     from components.export.pdf.briefing import briefing_pdf
 
-    write = {"docx": briefing_docx, "pdf": briefing_pdf}[form]
+    t = Text(base.language)
     if district:
         outline = district_outline(builder, base, district, title=_of_district(builder, base, district))
     else:
         outline = briefing_outline(builder, base)
-    return write(outline, t=Text(base.language))
+    if form == "pdf":
+        return briefing_pdf(outline, t=t, in_grey=in_grey)
+    return printed(briefing_docx(outline, t=t)) if in_grey else briefing_docx(outline, t=t)
 
 
 def workbook(builder: ExhibitBuilder, base: Address) -> bytes:

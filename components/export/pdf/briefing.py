@@ -1,7 +1,7 @@
 """The briefing as PDF, set by Typst from a template; its text is passed as JSON and never parsed as markup."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -12,9 +12,10 @@ from components.exhibits.model import Exhibit, Map, is_blank
 from components.exhibits.tables import Board, Cell, Table
 from components.export.briefing_outline import Briefing, Caption, Section, alt_of, captions_of, foot_of, label_of
 from components.export.docx.table import widths_of
+from components.export.grey import grey_svg
 from components.export.svg.picture import svg
 from components.i18n.text import Text
-from components.theme import LIGHT
+from components.theme import LIGHT, grey
 from components.typography import clean
 from models.errors import SanbiaoError
 
@@ -35,10 +36,13 @@ class BriefingError(SanbiaoError):
     """The briefing cannot be typeset here: no Chinese font was found, or Typst failed."""
 
 
-def briefing_pdf(briefing: Briefing, *, t: Text) -> bytes:
-    """Return the briefing as PDF/UA on A4: tagged, with title and language. Raise BriefingError if it cannot be typeset."""
+def briefing_pdf(briefing: Briefing, *, t: Text, in_grey: bool = False) -> bytes:
+    """Return the briefing as PDF/UA on A4: tagged, with title and language; ``in_grey`` for a printer without colours.
+
+    Raise BriefingError if it cannot be typeset.
+    """
     try:
-        return _typeset(_data(briefing, t=t))
+        return _typeset(_data(briefing, t=t, shown_as=grey if in_grey else str))
     except typst.TypstError as error:
         raise BriefingError("pdf_failed", reason=error.message) from error
 
@@ -71,46 +75,50 @@ def _chosen() -> dict[str, list[Any]]:
     return {"heading": heading or body, "body": [*own, *body]}
 
 
-def _data(briefing: Briefing, *, t: Text) -> str:
+def _data(briefing: Briefing, *, t: Text, shown_as: Callable[[str], str]) -> str:
     titles = iter(captions_of(briefing.sections))
     values = {
         "language": t.language,
         "fonts": _chosen(),
-        "look": {"ink": LIGHT.ink, "soft": LIGHT.soft, "line": LIGHT.line, "panel": LIGHT.panel},
+        "look": {name: shown_as(getattr(LIGHT, name)) for name in ("ink", "soft", "line", "panel")},
         "title": clean(briefing.title),
         "head": briefing.store_head,
         "day": t("briefing.as_of", day=briefing.day),
         "mark": t("briefing.demonstration") if briefing.demonstration else "",
         "lines": list(map(clean, briefing.lines)),
-        "sections": [_section(section, titles, t=t) for section in briefing.sections],
+        "sections": [_section(section, titles, t=t, shown_as=shown_as) for section in briefing.sections],
     }
     return json.dumps(values, ensure_ascii=False)
 
 
-def _section(section: Section, titles: Iterator[Caption], *, t: Text) -> dict[str, Any]:
-    parts = [_part(part, t=t) | {"title": label_of(title, t=t)} for part, title in zip(section.parts, titles, strict=False)]
+def _section(section: Section, titles: Iterator[Caption], *, t: Text, shown_as: Callable[[str], str]) -> dict[str, Any]:
+    parts = [
+        _part(part, t=t, shown_as=shown_as) | {"title": label_of(title, t=t)}
+        for part, title in zip(section.parts, titles, strict=False)
+    ]
     return {"heading": clean(section.heading), "sentences": list(map(clean, section.sentences)), "parts": parts}
 
 
-def _part(part: Exhibit, *, t: Text) -> dict[str, Any]:
+def _part(part: Exhibit, *, t: Text, shown_as: Callable[[str], str]) -> dict[str, Any]:
     said = {"notes": list(map(clean, part.notes)), "foot": foot_of(part)}
     if is_blank(part.body):
         return said | {"kind": "empty", "empty": t("briefing.empty")}
     if isinstance(part.body, Table) and not isinstance(part.body, Board):
-        return said | {"kind": "table"} | _table(part.body)
+        return said | {"kind": "table"} | _table(part.body, shown_as)
     width = _MAP if isinstance(part.body, Map) else 1
     drawn = svg(part, t=t, width=round(_PIXELS * width), framed=False)
+    drawn = grey_svg(drawn) if shown_as is grey else drawn
     return said | {"kind": "picture", "svg": drawn, "alt": alt_of(part), "width": width}
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, shown_as: Callable[[str], str]) -> dict[str, Any]:
     """Return columns, rows, and the width of each column in centimetres."""
     columns = [{"title": clean(column.title), "number": column.is_number} for column in table.columns]
     widths = [round(width.cm, 2) for width in widths_of(table)]
-    return {"columns": columns, "widths": widths, "rows": [[_cell(cell) for cell in row] for row in table.rows]}
+    return {"columns": columns, "widths": widths, "rows": [[_cell(cell, shown_as) for cell in row] for row in table.rows]}
 
 
-def _cell(cell: Cell) -> dict[str, str]:
+def _cell(cell: Cell, shown_as: Callable[[str], str]) -> dict[str, str]:
     status = cell.status
-    fill, ink = ("", "") if status is None else (LIGHT.status[status], LIGHT.on(status))
+    fill, ink = ("", "") if status is None else (shown_as(LIGHT.status[status]), LIGHT.on(status))
     return {"text": clean(cell.text), "fill": fill, "ink": ink}

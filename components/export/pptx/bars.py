@@ -1,7 +1,8 @@
 """Bars and stacks as native PowerPoint charts, which a presenter can edit.
 
 The plan of bars and stacks is a frame around them, on axes of its own with the same scale: ticks made of error bars or of points
-look different in PowerPoint, WPS and LibreOffice, and a frame looks the same.
+look different in PowerPoint, WPS and LibreOffice, and a frame looks the same. A waterfall is a stack on an invisible bar
+for the same reason: the waterfall of newer Office versions (chartex) stays empty in WPS, LibreOffice and Office 2013.
 """
 
 from copy import deepcopy

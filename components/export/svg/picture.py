@@ -1,5 +1,7 @@
 """An exhibit as a picture: self-contained SVG, and PNG. Pure: an exhibit in, text or bytes out; nothing is fetched or run."""
 
+import struct
+import zlib
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -22,6 +24,8 @@ from components.typography import SMALL, clean, length, wrap
 
 #: Font size of the title; margin of a framed picture.
 TITLE, MARGIN = 28, 36.0
+#: Pixels of SVG in an inch; bytes of a PNG up to the end of its first chunk.
+_PPI, _HEAD = 96, 33
 #: Maximum factor by which a body is shrunk to fit a height; letters of 16 pixels are then still 8.
 SMALLEST = 2.0
 
@@ -125,7 +129,15 @@ def png(part: Exhibit, *, t: Text, look: Theme = LIGHT, scale: float = 2, width:
 def rasterised(drawn: str, *, scale: float = 2) -> bytes:
     """Convert SVG to PNG. It is passed as data, so nothing in it is parsed as markup of the page."""
     page = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
-    return typst.compile(page, format="png", ppi=96 * scale, font_paths=_fonts(), sys_inputs={"svg": drawn})
+    made = typst.compile(page, format="png", ppi=_PPI * scale, font_paths=_fonts(), sys_inputs={"svg": drawn})
+    return _with_resolution(made, _PPI * scale)
+
+
+def _with_resolution(content: bytes, ppi: float) -> bytes:
+    """Insert the resolution into a PNG after its first chunk, so that a document shows it as large as it was drawn."""
+    each = round(ppi / 0.0254)
+    chunk = b"pHYs" + struct.pack(">IIB", each, each, 1)
+    return content[:_HEAD] + struct.pack(">I", 9) + chunk + struct.pack(">I", zlib.crc32(chunk)) + content[_HEAD:]
 
 
 @cache

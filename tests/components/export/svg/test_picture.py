@@ -1,5 +1,6 @@
 """Pictures show the numbers of their part, fit their words, and execute none of their texts."""
 
+import io
 import re
 import struct
 from dataclasses import replace
@@ -8,6 +9,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 
 from components.exhibits.model import Area, Bars, Body, Curve, Exhibit, Map, Mark, Series, Stack, Symbol, Timeline
 from components.exhibits.tables import Cell, Column, Table
@@ -202,6 +204,7 @@ def test_a_png_is_as_large_as_its_scale_says(kind: str) -> None:
     made = png(part_of(BODIES[kind], HOSTILE), t=ZH, scale=1.5, width=800, height=500)
     assert made[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", made[16:24]) == (1200, 750)
+    assert Image.open(io.BytesIO(made)).info["dpi"] == pytest.approx((144, 144), abs=0.1)
 
 
 def test_what_looks_like_markup_of_the_page_is_not_read_by_it() -> None:
