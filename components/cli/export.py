@@ -73,8 +73,8 @@ def deck_(
 
     def make(builder: "ExhibitBuilder", base: "Address") -> bytes:
         if meeting is not None:
-            return papers.held_meeting_deck(builder, base, meeting, template=master)
-        if district is None:
+            content = papers.held_meeting_deck(builder, base, meeting, template=master)
+        elif district is None:
             content = papers.meeting_deck(builder, base, district=with_district or "", template=master)
         else:
             content = papers.district_deck(builder, base, district, template=master)
