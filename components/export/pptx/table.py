@@ -27,7 +27,7 @@ _HANDFUL, _LEAST = 5, 14
 _LATIN, _CHINESE, _MARGIN, _LAST = 1.33, 1.45, 6, 8
 #: Width of lines, of single words and of bold ones relative to ``length``, in the widest fonts that may stand in for those of a
 #: template. Letters up to which a number, a status or the name of an office is not broken.
-_WIDER, _WORD, _BOLD, _SHORT, _NAME = 1.0, 1.15, 1.27, 16, 13
+_WIDER, _WORD, _BOLD, _SHORT, _NAME = 1.06, 1.15, 1.27, 16, 13
 #: Cost of a cell by its lines: tall ones make tall rows.
 _TALL = 3
 _PIECES = re.compile(r"[^\s\u2e80-\uffff]+\s*|\S\s*")

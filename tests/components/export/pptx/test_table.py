@@ -31,7 +31,7 @@ def test_letters_are_smaller_rather_than_a_word_or_a_handful_of_rows_parted() ->
     narrow = Box(0, 0, points(330), points(371))
     assert 12 <= pages(table(3), narrow)[0] < 16
     tall = table(5, "Disabled children in compulsory education " * 2)
-    size, cuts = pages(tall, Box(0, 0, points(640), points(371)))
+    size, cuts = pages(tall, Box(0, 0, points(660), points(371)))
     assert (size, len(cuts)) == (14, 1)
 
 
