@@ -45,6 +45,7 @@ from components.cli.plan import plan_app
 from components.cli.plan_workbook import check as check_plan
 from components.cli.plan_workbook import read_plan, workbook
 from components.cli.staff import staff
+from components.i18n.text import Text
 from models import queries
 from models.analysis.explanations import plan_change_sentence, reason_sentence, remedy_sentence, unit_of
 from models.analysis.target_changes import decimals, only_moved
@@ -319,7 +320,7 @@ def _print_table(frame: pd.DataFrame, day: date) -> None:
     for row in rows_of(frame, Standing):
         unit = unit_of(row, language)
         name = row.name if language == "zh" else row.name_en or row.name
-        amount = f"{show_amount(row.actual, '', language)}/{show_amount(row.target, unit.strip(), language)}"
+        amount = f"{show_amount(row.actual, '', language)}/{Text(language).goal(row)}"
         reason = reason_sentence(row.reason, language, unit=unit)
         table.add_row(*map(one_line, (row.code, show(row.word, language), name, amount, reason)))
     console().print(table)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 
 from components.i18n.text import Text
 from models.analysis.scoreboard import Verdicts, behind
@@ -102,6 +103,9 @@ def missing(t: Text, target: Standing) -> str:
     planned = target.target if target.expected is None else target.expected
     if target.status.is_good or target.actual is None or planned is None:
         return ""
+    limit = Fraction(target.upper) if target.upper is not None else planned if target.is_falling else None
+    if limit is not None and target.actual > limit:
+        return t("overview.above", n=t.number(target.actual - limit))
     if target.is_falling:
-        return t("overview.above", n=t.number(target.actual - planned)) if target.actual > planned else ""
+        return ""
     return t("overview.behind", n=t.number(planned - target.actual)) if target.actual < planned else ""

@@ -151,20 +151,20 @@ def plans(version: int) -> pd.DataFrame:
 
 
 @shared(max_entries=8)
-def _plan_versions(url: str, version: int, code: str) -> pd.DataFrame:
+def _plan_versions(url: str, version: int, plan: str) -> pd.DataFrame:
     with reading(_engine(url)) as session:
-        return queries.read_plan_versions(session, code)
+        return queries.read_plan_versions(session, plan)
 
 
-def plan_versions(version: int, code: str) -> pd.DataFrame:
+def plan_versions(version: int, plan: str) -> pd.DataFrame:
     """The versions of a plan, the newest first."""
-    return _plan_versions(read_settings().database_url, version, code)
+    return _plan_versions(read_settings().database_url, version, plan)
 
 
-def plan_file(code: str) -> PlanFile:
+def plan_file(plan: str) -> PlanFile:
     """The version of a plan that is in force, as a plan file."""
     with reading(engine()) as session:
-        return file_of(queries.read_plan(session, code, knowledge_time_now(session)))
+        return file_of(queries.read_plan(session, plan, knowledge_time_now(session)))
 
 
 def work_history(question: ViewContext, view: PlanView, code: str) -> pd.DataFrame:

@@ -12,6 +12,8 @@ from components.session import authors, choices, commands, controls, flash, quer
 from components.session.page_context import PageContext
 from components.widgets import download, html, tables
 from models.auth.roles import Role
+from models.demo.load import AUTHOR
+from models.demo.shipped import PROGRAM
 from models.frames import rows_of
 from models.plan.file import PlanFile
 from models.plan.workbook.writing import plan_workbook
@@ -146,7 +148,8 @@ def versions(page: PageContext) -> None:
 def _version(t: Text, row: PlanVersionRow, changes: Iterable[PlanChange]) -> str:
     """Return a version with its document, its author and what it changed."""
     when = controls.in_city(row.recorded_at).strftime("%Y-%m-%d %H:%M")
-    about = [when, authors.shown(t, row.author), row.file_name or ""]
+    is_ours = row.author in (PROGRAM, AUTHOR)
+    about = [when, t("plans.shipped") if is_ours else authors.shown(t, row.author), "" if is_ours else row.file_name or ""]
     title = [t("plans.version_n", n=row.number), row.note or row.document or ""]
     if row.is_withdrawn:
         title.append(t("plans.withdrawn"))

@@ -33,6 +33,8 @@ SCALES = {"projects": 200, "progress": 325, "recruitment": 65}
 
 #: Kinds of change: another district or date, another meeting of the list, another comparison date.
 USUAL, MEETING, SINCE = "", "meeting", "since"
+#: A click on another day of the app of Plotly Dash.
+DASH = "dash"
 #: Signs that a change has arrived: the headline, the address, and the line that names the selected meeting.
 SHOWN = """() => document.querySelector('h1').innerText + location.search
   + (document.querySelector('.st-key-meeting') && document.querySelector('.sb-note')?.innerText)"""
@@ -78,6 +80,16 @@ def open_page(browser: Browser, app: App, name: str, kind: str = USUAL) -> Case:
     return case
 
 
+def open_dash(browser: Browser, app: App) -> Case:
+    """Open the app of Plotly Dash in a window of its own and wait until it is drawn."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN").new_page()
+    page.goto(app.url)
+    page.wait_for_selector("#parts section", timeout=120_000)
+    page.wait_for_timeout(3000)
+    page.evaluate(WATCH)
+    return Case(app, page, DASH)
+
+
 def shown(page: Page) -> str:
     """Return the signs that a change has arrived."""
     words: str = page.evaluate(SHOWN)
@@ -87,6 +99,9 @@ def shown(page: Page) -> str:
 def ask(case: Case, time: int) -> None:
     """Click another option; on pages without a list of districts, another day."""
     page, bar = case.page, case.page.get_by_test_id("stSidebar")
+    if case.kind == DASH:
+        page.get_by_text(f"2023-09-{10 + (time + WARM_UP) % 18:02d}", exact=True).click()
+        return
     if case.kind == SINCE and case.app.name != "empty":
         pick_day(page, 8, time, key="since")
         return
@@ -117,7 +132,8 @@ def change(case: Case, time: int) -> float:
     case.received = 0
     ask(case, time)
     page.wait_for_function(f"before => ({SHOWN})() !== before", arg=before)
-    page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=120_000)
+    if case.kind != DASH:
+        page.wait_for_selector('[data-test-script-state="notRunning"]', timeout=120_000)
     assert page.locator(".stException, .stAlert").count() == 0, page.locator(".stException, .stAlert").first.inner_text()
     page.wait_for_function(f"() => performance.now() - window.bench.last > {QUIET}", timeout=60_000)
     case.sizes.append(case.received)
@@ -157,14 +173,20 @@ def serving(folder: Path, *scales: int) -> Iterator[list[App]]:
             stop(app)
 
 
-def measure(browser: Browser, apps: Sequence[App], name: str, kind: str = USUAL) -> list[Case]:
-    """Measure the empty page, which is the first of the apps, and the page ``name`` of the others."""
-    cases = [open_page(browser, app, name, kind) for app in apps]
+def in_turns(cases: Sequence[Case]) -> list[list[float]]:
+    """Let apps take turns in changing, and return the milliseconds of each."""
     for time in range(-WARM_UP, TIMES):
         for case in cases:
             taken = change(case, time)
             if time >= 0:  # the first few warm the caches
                 case.changes.append(taken)
+    return [case.changes for case in cases]
+
+
+def measure(browser: Browser, apps: Sequence[App], name: str, kind: str = USUAL) -> list[Case]:
+    """Measure the empty page, which is the first of the apps, and the page ``name`` of the others."""
+    cases = [open_page(browser, app, name, kind) for app in apps]
+    in_turns(cases)
     for case in cases[1:] if name == "projects" else ():
         case.frames = frames(case.page)
     for case in cases:

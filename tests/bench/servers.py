@@ -69,6 +69,17 @@ def start(name: str, folder: Path, script: str, store: Path, *options: str, run:
     return App(name, folder, script, process, f"http://localhost:{port}", begin)
 
 
+def run_script(name: str, script: Path, store: Path) -> App:
+    """Start a script that serves on the port that is its only argument."""
+    port = free_port()
+    own = os.environ | {"DATABASE_URL": f"sqlite:///{store.as_posix()}"}
+    begin = perf_counter()
+    command = [sys.executable, str(script), str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    atexit.register(process.kill)
+    return App(name, ROOT, script.name, process, f"http://localhost:{port}", begin)
+
+
 def stop(app: App) -> None:
     """End an app; kill one that does not stop in time."""
     app.process.terminate()
@@ -79,11 +90,11 @@ def stop(app: App) -> None:
         app.process.wait()
 
 
-def answer(url: str) -> None:
+def answer(url: str, *, path: str = "/_stcore/health") -> None:
     """Wait until the server answers."""
     while True:
         try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
+            with urllib.request.urlopen(f"{url}{path}", timeout=5):
                 return
         except OSError:
             sleep(0.02)

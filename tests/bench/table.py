@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -24,7 +25,7 @@ import filters
 import transfer
 import users
 from playwright.sync_api import Browser, sync_playwright
-from servers import ROOT, App, answer, chromium, machine, make_empty, make_store, start, stop
+from servers import ROOT, App, answer, chromium, machine, make_empty, make_store, run_script, start, stop
 
 import pages
 
@@ -127,6 +128,30 @@ def filter_changes(folder: Path) -> Iterator[str]:
             yield f"| {words} | {taken} | {' | '.join(f'{one / empty:.1f}' for one in ours)} | {most} |"
 
 
+def dash_changes(folder: Path) -> Iterator[str]:
+    """Another day of the overview beside an app of Plotly Dash with the same exhibits (``pip install dash``)."""
+    yield "| another day | empty page | overview | Plotly Dash | overview / Plotly Dash |"
+    yield "|---|--:|--:|--:|--:|"
+    for scale, words in SIZES.items():
+        with sync_playwright() as playwright, filters.serving(folder, scale) as apps, serving_dash(folder, scale) as dash:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=filters.FLAGS)
+            cases = [*(filters.open_page(browser, app, "summary") for app in apps), filters.open_dash(browser, dash)]
+            taken = [median(own) for own in filters.in_turns(cases)]
+            browser.close()
+        yield f"| {words} | {' | '.join(f'{one:.0f} ms' for one in taken)} | {taken[1] / taken[2]:.1f} |"
+
+
+@contextmanager
+def serving_dash(folder: Path, scale: int) -> Iterator[App]:
+    """The overview as an app of Plotly Dash over one of the stores."""
+    app = run_script("dash", ROOT / "tests" / "bench" / "dash_overview.py", folder / f"{scale}.sqlite")
+    try:
+        answer(app.url, path="/")
+        yield app
+    finally:
+        stop(app)
+
+
 def crowds(folder: Path) -> Iterator[str]:
     """One reader, ten and many, on the empty page and on the dashboard with small and large data."""
     heads = (
@@ -169,6 +194,7 @@ def memory(folder: Path) -> Iterator[str]:
 PARTS = {
     "First load": first_load,
     "Filters": filter_changes,
+    "Plotly Dash": dash_changes,
     "Many readers": crowds,
     "Memory": memory,
 }
@@ -216,7 +242,8 @@ def main() -> None:
         for scale in {1, SCALE, *SIZES}:
             if not (folder / f"{scale}.sqlite").exists():
                 make_store(folder / f"{scale}.sqlite", scale)
-        for heading in sys.argv[1:] or PARTS:
+        every = [name for name in PARTS if name != "Plotly Dash" or find_spec("dash")]
+        for heading in sys.argv[1:] or every:
             write(heading, told(PARTS[heading](folder)))
 
 

@@ -152,8 +152,8 @@ def _redraw(place: _Place, now: Exhibit, body: Body, rows: slice, size: float, t
     _put_in_place(slide, old, new)
     put_tag(new, tag)
     for shape in slide.shapes:
-        mark = tag_of(shape._element)
-        if name_of(shape.name) == LEGEND and (mark is None or mark.address == now.address):
+        mark = tag_of(shape._element) or Tag(now.address, name_of(shape.name))  # LibreOffice keeps its name alone
+        if (mark.address, mark.piece) == (now.address, LEGEND):
             paragraph = shape.text_frame.paragraphs[0]
             paragraph.clear()
             write(paragraph, *legend_runs(shown, t))

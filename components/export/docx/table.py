@@ -56,10 +56,24 @@ def widths_of(table: Table) -> list[Length]:
     given = [need and Emu(need * min(wanted, room) // wanted) for need in needs]
     least = [0 if need else Cm(_word(table, at) * _LETTER * _BOLD + _MARGINS) for at, need in enumerate(needs)]
     left = WIDTH - sum(one or 0 for one in given)
-    spare = max(left - sum(least), 0)
-    scale = min(left / max(sum(least), 1), 1)
-    shared = [Emu(round(one * scale + spare * weight / max(sum(weights), 1))) for one, weight in zip(least, weights, strict=True)]
+    shared = _at_least(left, weights, least)
     return [one or share for one, share in zip(given, shared, strict=True)]
+
+
+def _at_least(room: int, weights: list[int], least: list[int]) -> list[Length]:
+    """Share the width by weights, but give no column less than its longest word; the others share what remains."""
+    if sum(least) >= room:
+        return [Emu(room * one // max(sum(least), 1)) for one in least]
+    widths, free = [0] * len(weights), {at for at, one in enumerate(weights) if one}
+    while free:
+        left, total = room - sum(widths), sum(weights[at] for at in free)
+        small = {at for at in free if left * weights[at] // total < least[at]}
+        for at in small:
+            widths[at] = least[at]
+        if not small:
+            widths = [left * weights[at] // total if at in free else one for at, one in enumerate(widths)]
+        free = free - small if small else set()
+    return [Emu(one) for one in widths]
 
 
 def _need(table: Table, at: int) -> Length | None:

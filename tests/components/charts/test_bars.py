@@ -41,6 +41,12 @@ def districts(look: Theme = LIGHT, **changes: Any) -> go.Figure:
     return bars.by_district(DISTRICTS, **options)
 
 
+def test_where_less_is_better_the_lowest_is_on_top_and_the_target_is_a_limit() -> None:
+    figure = districts(target=Fraction(8), is_falling=True)
+    assert list(figure.data[0].x) == sorted((float(value) for value in DISTRICTS["value"]), reverse=True)
+    assert "上限 8%" in "".join(one.text or "" for one in figure.layout.annotations)
+
+
 def test_districts_are_bars_the_highest_on_top_from_zero() -> None:
     figure = districts(unit="所", city=None)
     (bar,) = figure.data

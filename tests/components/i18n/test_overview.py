@@ -1,6 +1,7 @@
 """Sentences of the overview's pictures: their numbers add up, for none, one and many, in both languages."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -123,3 +124,15 @@ def test_what_is_missing_is_the_way_to_the_plan_or_the_districts_that_were_heard
     assert overview.missing(ZH, standing(reporters=16, reported_by=14)) == "14/16"
     assert overview.missing(ZH, standing(status=Word.ON_TRACK.status)) == ""
     assert overview.missing(ZH, standing(status=Word.NEVER_REPORTED.status, actual=None)) == ""
+
+
+def test_what_lies_above_a_limit_is_told_as_above() -> None:
+    limit = {"kind": "ceiling", "expected": None, "target": Fraction(3), "unit": "起"}
+    assert overview.missing(ZH, standing(actual=Fraction(5), **limit)) == "超2"
+    assert overview.missing(EN, standing(actual=Fraction(5), **limit)) == "+2"
+    assert overview.missing(ZH, standing(actual=Fraction(2), **limit)) == ""
+    falls = {"kind": "reach", "direction": "down", "expected": Fraction(4), "target": Fraction(2), "unit": "%"}
+    assert overview.missing(ZH, standing(actual=Fraction(5), **falls)) == "超1"
+    between = {"kind": "floor", "expected": None, "target": Fraction(45), "upper": Decimal(55), "unit": "%"}
+    assert overview.missing(ZH, standing(actual=Fraction(58), **between)) == "超3"
+    assert overview.missing(ZH, standing(actual=Fraction(40), **between)) == "差5"

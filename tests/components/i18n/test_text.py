@@ -4,6 +4,7 @@ import ast
 import string
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -167,3 +168,18 @@ def test_a_figure_beside_the_name_of_its_target_has_its_unit_in_chinese_and_if_i
     assert [Text(one).short_amount(Fraction(16), schools) for one in LANGUAGES] == ["16所", "16"]
     assert [Text(one).short_amount(Fraction(1, 2), rate) for one in LANGUAGES] == ["0.5%", "0.5%"]
     assert [Text(one).short_amount(None, schools) for one in LANGUAGES] == ["–", "–"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"kind": "ceiling", "target": Fraction(5), "unit": "%"}, "4.8（目标 ≤5%）"),
+        ({"kind": "ceiling", "target": Fraction(5), "unit": "%", "strict": True}, "4.8（目标 <5%）"),
+        ({"kind": "reach", "direction": "down", "target": Fraction(5), "unit": "%"}, "4.8（目标 ≤5%）"),
+        ({"kind": "floor", "target": Fraction(5), "unit": "%", "strict": True}, "4.8（目标 >5%）"),
+        ({"kind": "floor", "target": Fraction(4), "upper": Decimal(5), "unit": "%"}, "4.8（目标 4–5%）"),
+        ({"kind": "amount", "target": Fraction("14.05"), "unit": "亿元"}, "4.8 / 14.05亿元"),
+    ],
+)
+def test_what_suffices_stands_with_its_sign(fields: dict[str, object], words: str) -> None:
+    assert Text("zh").done(row_of(Standing, actual=Fraction("4.8"), **fields)) == words

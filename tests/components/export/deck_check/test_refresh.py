@@ -152,7 +152,7 @@ def legends(content: bytes, part: str) -> list[str]:
     for slide in opened(content).slides:
         if any(tag.address.startswith(f"{part}?") for _, tag in tagged(slide)):
             groups = [one for shape in slide.shapes for one in getattr(shape, "shapes", [shape])]
-            found += [one.text_frame.text for one in groups if one.name == "legend"]
+            found += [one.text_frame.text for one in groups if one.name.startswith("legend")]
     return found
 
 

@@ -89,3 +89,12 @@ def test_text_keeps_a_fifth_of_the_page_beside_any_number_of_numbers() -> None:
     first, *others = widths_of(Table((Column("目标", 30), *numbers), (row,), ("A",)))
     assert first == pytest.approx(WIDTH / 5, rel=0.001)
     assert len(set(others)) == 1
+
+
+def test_a_column_is_as_wide_as_its_longest_word_beside_a_long_text() -> None:
+    columns = (Column("Owner", 8), Column("Reason", 60))
+    long = Table(columns, ((Cell("Kindergartens and Rehabilitation"), Cell("due by 30 Sep " * 40)),), ("A",))
+    owner, reason = widths_of(long)
+    assert owner.cm >= len("Rehabilitation") * 0.166
+    assert reason > 3 * owner
+    assert owner + reason <= WIDTH
