@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from components.export.download import FORMS
 from components.i18n.text import Text, plain
 from components.session import choices, commands, controls, links, new_plan, plan_edits, queries, user
 from components.session.new_plan import NewPlan
@@ -128,7 +129,9 @@ def _from_nothing(t: Text) -> None:
     if st.button(t("plans.begin_empty"), key="plan-empty"):
         _begin_empty(t, (city or "").strip(), int(year))
     template = partial(plan_workbook_template, t.language)
-    download.button(t("plans.template"), template, f"{t('plans.template_file')}.xlsx", key="plan-template", mime=FORMS["xlsx"].mime)
+    download.button(
+        t("plans.template"), template, f"{t('plans.template_file')}.xlsx", key="plan-template", mime=FORMS["xlsx"].mime
+    )
 
 
 def _begin_empty(t: Text, city: str, year: int) -> None:
