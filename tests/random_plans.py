@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from models.plan.file_parts import (
     PointPart,
     RulesPart,
     SectionPart,
+    SharePart,
     SuspendedPart,
     TargetPart,
 )
@@ -37,6 +39,10 @@ CODES = st.text(_LETTERS, min_size=1, max_size=10).filter(
     lambda code: not has_controls(code) and not any(letter.isspace() or letter in "/#?&" for letter in code)
 )
 NUMBERS = st.decimals(0, 10**9, places=2)
+#: Outlines too long for a cell, with blanks in them.
+OUTLINES = st.builds(lambda text, n: f"{{{text * n}}}", st.text(" 甲\n", min_size=1, max_size=5), st.integers(60, 4_000))
+#: Directions of some kinds of targets; of others none, or upwards.
+DIRECTIONS = {TargetKind.REACH: (None, "up", "down"), TargetKind.CEILING: (None, "down")}
 SHARES = st.decimals(0, 1, places=4)
 
 
@@ -50,18 +56,54 @@ def gates(draw: st.DrawFn) -> tuple[GatePart, ...]:
 
 
 @st.composite
-def points(draw: st.DrawFn, goal: Decimal, due: date) -> tuple[PointPart, ...]:
+def points(draw: st.DrawFn, goal: Decimal, due: date, *, is_falling: bool = False) -> tuple[PointPart, ...]:
     days = sorted(draw(st.sets(st.dates(date(2024, 1, 1), due), max_size=3)))
-    values = sorted(draw(st.lists(st.decimals(0, goal, places=0), min_size=len(days), max_size=len(days))))
+    least, most = (goal, Decimal(100)) if is_falling else (Decimal(0), goal)
+    drawn = draw(st.lists(st.decimals(least, most, places=0), min_size=len(days), max_size=len(days)))
+    values = sorted(drawn, reverse=is_falling)
     return tuple(PointPart(by=day, value=value) for day, value in zip(days, values, strict=True))
 
 
 @st.composite
-def targets(draw: st.DrawFn, code: str, sections: list[str]) -> TargetPart:
-    kind = draw(st.sampled_from([TargetKind.COUNT, TargetKind.REACH, TargetKind.FLOOR, TargetKind.ITEMS, TargetKind.DELIVER]))
-    kind = draw(st.sampled_from([kind, TargetKind.ACTION]))
+def shares(draw: st.DrawFn, goal: Decimal, due: date, districts: list[str]) -> tuple[SharePart, ...]:
+    """Shares of some districts, in any order, that add up to the goal."""
+    own = draw(st.permutations(districts))[: draw(st.integers(0, len(districts)))]
+    cuts = sorted(draw(st.lists(st.decimals(0, goal, places=0), min_size=len(own), max_size=len(own))))[1:]
+    values = [end - start for start, end in zip([Decimal(0), *cuts], [*cuts, goal], strict=True)]
+    return tuple(
+        SharePart(district=one, value=value, plan=draw(points(value, due))) for one, value in zip(own, values, strict=False)
+    )
+
+
+@st.composite
+def scales(draw: st.DrawFn, kind: TargetKind, goal: Decimal, *, is_falling: bool) -> dict[str, Any]:
+    """How a number is measured: its scale, whether it is a stock, its upper end, and whether it is to be passed."""
+    is_stock = draw(st.booleans()) and not kind.is_total
+    has_scale = not is_stock and not kind.is_total and draw(st.booleans())
+    found: dict[str, Any] = {
+        "measure": draw(st.sampled_from([None, "flow"])) if kind.is_total else "stock" if is_stock else None,
+        "scale": draw(st.decimals("0.1", 1000, places=1)) if has_scale else None,
+        "most": draw(st.none() | st.decimals(200, 300, places=0)) if has_scale else None,
+        "upper": None,
+    }
+    highest = None if is_stock else 200 if has_scale else 100
+    if kind is TargetKind.FLOOR and (highest is None or goal < highest):
+        found["upper"] = draw(st.none() | st.decimals(goal + 1, highest or 500, places=0))
+    is_end = goal == 0 if is_falling else highest == 100 == goal
+    return found | {"strict": False if is_end else draw(st.booleans())}
+
+
+@st.composite
+def targets(draw: st.DrawFn, code: str, sections: list[str], districts: list[str]) -> TargetPart:
+    kind = draw(st.sampled_from(TargetKind))
     due = draw(DAYS)
     goal = draw(st.decimals(0, 100, places=0)) if kind.is_measured else None
+    direction = draw(st.sampled_from(DIRECTIONS.get(kind, (None, "up"))))
+    is_falling = kind is TargetKind.CEILING or (kind is TargetKind.REACH and direction == "down")
+    milestone = draw(MAYBE | st.sampled_from(["started", "opened"]))
+    has_shares = goal is not None and kind.is_total and milestone is None
+    measured = draw(scales(kind, goal, is_falling=is_falling)) if goal is not None else {}
+    baseline = st.decimals(goal, 100, places=0) if is_falling else st.decimals(0, goal or 0, places=0)
     names = draw(unique(TEXTS, 1, 3)) if kind is TargetKind.ITEMS else []
     items = tuple(
         ItemPart(code=draw(st.none() | st.just(f"{code}·{n}")), name=name, gates=draw(gates())) for n, name in enumerate(names)
@@ -73,15 +115,17 @@ def targets(draw: st.DrawFn, code: str, sections: list[str]) -> TargetPart:
         name=draw(TEXTS),
         name_en=draw(MAYBE),
         stage=draw(MAYBE | st.just("preschool")),
-        unit=draw(TEXTS) if kind is TargetKind.COUNT else draw(MAYBE),
+        unit=draw(TEXTS) if kind.is_total else "%" if kind is TargetKind.CEILING else draw(MAYBE),
         unit_en=draw(MAYBE),
         target=goal,
-        baseline=draw(st.none() | st.decimals(0, goal, places=0)) if goal is not None else None,
+        baseline=draw(st.none() | baseline) if goal is not None else None,
         due=None if kind is TargetKind.ACTION else due,
-        direction=draw(st.none() | st.just("up")),
+        direction=direction,
+        **measured,
         open_ended=draw(st.booleans()),
-        project_milestone=draw(MAYBE | st.sampled_from(["started", "opened"])),
-        plan=draw(points(goal, due)) if goal is not None else (),
+        project_milestone=milestone,
+        plan=draw(points(goal, due, is_falling=is_falling)) if goal is not None else (),
+        shares=draw(shares(goal, due, districts)) if goal is not None and has_shares else (),
         cycle=draw(st.sampled_from(["month", "quarter", "year"])),
         owner=draw(MAYBE),
         items=items,
@@ -133,11 +177,12 @@ def plans(draw: st.DrawFn) -> PlanFile:
         start=draw(st.sampled_from([None, date(2024, 1, 1) - timedelta(days=122)])),
         opens_on=draw(st.none() | DAYS),
         rules=draw(st.sampled_from([RulesPart(), rules])),
-        geography=draw(st.builds(GeographyPart, areas=MAYBE, points=MAYBE, context=MAYBE)),
+        geography=draw(st.builds(GeographyPart, areas=MAYBE | OUTLINES, points=MAYBE, context=MAYBE)),
         districts=draw(districts()),
         **{group: draw(words()) for group in TERMS},
     )
     codes = draw(unique(CODES, 1, 2))
     sections = tuple(SectionPart(code=code, name=draw(TEXTS), name_en=draw(MAYBE)) for code in codes)
-    own = tuple(draw(targets(code, codes)) for code in (f"T{n}" for n in range(draw(st.integers(1, 4)))))
+    named = [one.code for one in plan.districts]
+    own = tuple(draw(targets(code, codes, named)) for code in (f"T{n}" for n in range(draw(st.integers(1, 4)))))
     return PlanFile(plan, sections, own, "")

@@ -8,9 +8,10 @@ import streamlit as st
 
 from components.session import queries
 from models.config import DATA
-from models.errors import UnreadableError
+from models.errors import Problem, UnreadableError
 from models.frames import rows_of
 from models.imports.plan_document import check_plan_text, read_plan_document
+from models.imports.plan_workbook.reading import open_plan_workbook
 from models.plan.accepted import PlanHead
 from models.plan.drafts import PlanDraft, free_code
 from models.plan.edits import PlanEdit
@@ -23,12 +24,21 @@ from models.typed_rows import PlanRow
 DOCUMENTS = ("docx", "pdf", "txt")
 
 
-def _read_yaml(content: bytes, name: str) -> PlanFile:
-    return parse_plan(content, name=name)
+#: A plan file, and what has to be told of it.
+Read = tuple[PlanFile, tuple[Problem, ...]]
+
+
+def _read_yaml(content: bytes, name: str) -> Read:
+    return parse_plan(content, name=name), ()
+
+
+def _read_workbook(content: bytes, name: str) -> Read:
+    found = open_plan_workbook(content, name)
+    return found.plan, found.notices
 
 
 #: Readers of plan files by extension.
-PLAN_FILES: Mapping[str, Callable[[bytes, str], PlanFile]] = {"yaml": _read_yaml, "yml": _read_yaml}
+PLAN_FILES: Mapping[str, Callable[[bytes, str], Read]] = {"yaml": _read_yaml, "yml": _read_yaml, "xlsx": _read_workbook}
 _KEY = "new-plan"
 
 
@@ -91,11 +101,13 @@ def begin_with_text(name: str, content: bytes | str, year: int | None) -> None:
     _begin(NewPlan(head, districts_of(city), PlanDraft.of(name, text, reading)))
 
 
-def begin_with_file(file: PlanFile, name: str) -> None:
-    """Begin a plan with the parts of a plan file."""
+def begin_with_file(file: PlanFile, name: str, notices: tuple[Problem, ...] = ()) -> None:
+    """Begin a plan with the parts of a plan file, of which there are ``notices``."""
     plan = file.plan
     head = {"code": plan.code, "city": plan.city, "year": plan.year, "title": plan.title, "source": plan.source}
-    _begin(NewPlan(head, plan.districts, edit=PlanEdit.of(file, name=name)))
+    edit = PlanEdit.of(file, name=name)
+    edit.notices = notices
+    _begin(NewPlan(head, plan.districts, edit=edit))
 
 
 def is_plan_file(name: str) -> bool:
@@ -103,8 +115,8 @@ def is_plan_file(name: str) -> bool:
     return _ending(name) in PLAN_FILES
 
 
-def read_file(name: str, content: bytes) -> PlanFile:
-    """Read an uploaded plan file. PlanFileError with every problem."""
+def read_file(name: str, content: bytes) -> Read:
+    """Read an uploaded plan file. PlanFileError with every problem, UnreadableError for a workbook that cannot be opened."""
     return PLAN_FILES[_ending(name)](content, name)
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components.session import queries
 from components.session.page_context import PageContext
+from models.errors import Problem
 from models.plan.edits import PlanEdit
 from models.plan.file import PlanFile
 
@@ -19,10 +20,11 @@ def edit_of(page: PageContext) -> PlanEdit:
     return edits[code]
 
 
-def begin_with(file: PlanFile, name: str) -> None:
-    """Begin the change of a stored plan with an uploaded file; outlines that the file lacks stay."""
+def begin_with(file: PlanFile, name: str, notices: tuple[Problem, ...] = ()) -> None:
+    """Begin the change of a stored plan with an uploaded file, of which there are ``notices``; outlines that it lacks stay."""
     stored = queries.plan_file(file.plan.code)
     edit = PlanEdit.of(file, _newest(file.plan.code), name=name, begun=stored)
+    edit.notices = notices
     if file.plan.geography.areas is None:
         edit.describe(geography=stored.plan.geography)
     _begin(edit)

@@ -1,18 +1,22 @@
 """A new plan: out of a document, a pasted text or a plan file, last year's plan, or from nothing; one click stores it."""
 
+from functools import partial
+
 import streamlit as st
 
+from components.export.download import FORMS
 from components.i18n.text import Text, plain
 from components.session import choices, commands, controls, links, new_plan, plan_edits, queries, user
 from components.session.new_plan import NewPlan
 from components.views.plan_districts import districts_table
 from components.views.plan_editor import targets_editor
 from components.views.plan_proposals import proposals
-from components.widgets import html, kept_input, plan_problems, uploader
+from components.widgets import download, html, kept_input, plan_problems, uploader
 from models.auth.roles import Role
 from models.errors import SanbiaoError
 from models.frames import rows_of
 from models.plan.new_plans import empty_plan, next_year
+from models.plan.workbook.writing import plan_workbook_template
 from models.typed_rows import PlanRow
 
 OVERVIEW, PLANS_PAGE = "overview/overview.py", "office/plans.py"
@@ -82,13 +86,13 @@ def _read(t: Text, file: tuple[str, bytes] | None, pasted: str, year: int | None
 
 def _take_file(name: str, content: bytes) -> None:
     """Begin with a plan file: as a change if the store has its plan, else as a new plan."""
-    file = new_plan.read_file(name, content)
+    file, notices = new_plan.read_file(name, content)
     if file.plan.code in {row.code for row in known_plans()}:
-        plan_edits.begin_with(file, name)
+        plan_edits.begin_with(file, name, notices)
         choices.put("plan", file.plan.code)
         choices.put("plans_view", "targets")
     else:
-        new_plan.begin_with_file(file, name)
+        new_plan.begin_with_file(file, name, notices)
 
 
 def _from_last_year(t: Text, plans: list[PlanRow]) -> None:
@@ -124,6 +128,10 @@ def _from_nothing(t: Text) -> None:
         )
     if st.button(t("plans.begin_empty"), key="plan-empty"):
         _begin_empty(t, (city or "").strip(), int(year))
+    template = partial(plan_workbook_template, t.language)
+    download.button(
+        t("plans.template"), template, f"{t('plans.template_file')}.xlsx", key="plan-template", mime=FORMS["xlsx"].mime
+    )
 
 
 def _begin_empty(t: Text, city: str, year: int) -> None:
@@ -146,6 +154,7 @@ def _begun(t: Text, new: NewPlan) -> None:
     if new.draft is not None:
         proposals(t, new, new.draft)
     elif new.edit is not None:
+        plan_problems.tell(t, new.edit.name, new.edit.notices)
         st.html(html.heading(t("plans.targets")))
         targets_editor(t, new.edit, key=f"new-{new.turn}")
     _head(t, new)

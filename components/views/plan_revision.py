@@ -31,6 +31,7 @@ def change_targets(page: PageContext) -> None:
     edit = edit_of(page)
     st.html(html.heading(page.t("plans.targets_of", name=page.t.name(edit.plan, "title"))))
     _say_last(page.t)
+    plan_problems.tell(page.t, edit.name, edit.notices)
     targets_editor(page.t, edit, key=f"edit-{edit.plan.code}")
     _save(page, edit)
 

@@ -16,13 +16,17 @@ from models.demo.load import AUTHOR
 from models.demo.shipped import PROGRAM
 from models.frames import rows_of
 from models.plan.file import PlanFile
+from models.plan.workbook.writing import plan_workbook
 from models.plan.yaml_text import write_plan
 from models.typed_rows import PlanChange, PlanRow, PlanVersionRow
 
 #: The parts of the page: what there is, targets and districts of the chosen plan, and a new plan.
 VIEWS = ("versions", "targets", "districts", "new")
 #: Files that a plan is written to, by extension; each has a label ``plans.download_…``.
-FORMATS: Mapping[str, Callable[[PlanFile], bytes]] = {"yaml": lambda file: write_plan(file).encode()}
+FORMATS: Mapping[str, Callable[[PlanFile, str], bytes]] = {
+    "xlsx": plan_workbook,
+    "yaml": lambda file, language: write_plan(file).encode(),
+}
 
 
 def choose_view(page: PageContext) -> str:
@@ -112,13 +116,13 @@ def download_buttons(page: PageContext) -> None:
     """Offer the chosen plan as files that come in again equal."""
     code = page.view.head.code
     for ending, write in FORMATS.items():
-        content = partial(_written, code, write)  # made on the click, not at every run
+        content = partial(_written, code, write, page.t.language)  # made on the click, not at every run
         name = f"{code}.{ending}"
         download.button(page.t(f"plans.download_{ending}"), content, name, address=page.address(), key=f"plan-{ending}")
 
 
-def _written(code: str, write: Callable[[PlanFile], bytes]) -> bytes:
-    return write(queries.plan_file(code))
+def _written(code: str, write: Callable[[PlanFile, str], bytes], language: str) -> bytes:
+    return write(queries.plan_file(code), language)
 
 
 def _make_current(code: str) -> None:

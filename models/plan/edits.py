@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from models.errors import Problem
 from models.plan.file import PlanFile
 from models.plan.file_parts import DistrictPart, PlanPart, SectionPart, TargetPart
 from models.plan.stored import checked, problems_by_name, same_contents
@@ -18,7 +19,7 @@ class PlanEdit:
     """The parts of a plan file while they are changed.
 
     ``based_on`` is the newest version when the change began, None for a new plan; ``begun`` is the file then. ``turn`` counts
-    changes made outside of the table of targets, which is then drawn again.
+    changes made outside of the table of targets, which is then drawn again. ``notices`` are what has to be told of the file.
     """
 
     begun: PlanFile
@@ -28,6 +29,7 @@ class PlanEdit:
     targets: tuple[TargetPart, ...]
     turn: int = 0
     name: str = ""
+    notices: tuple[Problem, ...] = ()
 
     @classmethod
     def of(cls, file: PlanFile, based_on: int | None = None, *, name: str = "", begun: PlanFile | None = None) -> "PlanEdit":

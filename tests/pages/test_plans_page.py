@@ -1,5 +1,6 @@
 """The plans page and the first steps: from a text to a plan, from a change to a version, and who may do so."""
 
+import io
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -7,12 +8,15 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from components.session import user
 from components.session.identity import Known, Way
+from components.views.plans import FORMATS
 from models.auth.roles import Role, Staff
 from models.commands.ledger import store_contents, store_plan, store_reports
 from models.commands.records import BatchContents, NewProject, NewReport
@@ -20,6 +24,7 @@ from models.config import ROOT
 from models.imports.outlines import read_outlines
 from models.plan.file import PlanFile
 from models.plan.stored import checked, file_of
+from models.plan.workbook.writing import plan_workbook
 from models.plan.yaml_text import write_plan
 from models.queries import read_plan, read_plan_versions, read_plans
 from models.store.clock import knowledge_time_now
@@ -27,6 +32,8 @@ from models.store.engine import open_store, reading
 from models.typed_rows import PlanRow
 from tests.pages.reading import city_map, headings, html, turned_to
 
+#: The kind of a workbook, as a browser names it.
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Open = Callable[..., AppTest]
 TEXT = """滨江市教育局2024年工作要点
 一、学前教育
@@ -451,3 +458,87 @@ def test_a_plan_file_with_problems_lists_them(opened: Open, engine: Engine) -> N
     app = whole(app.button(key="plan-read").click().run())
     assert len(app.error) == 1
     assert app.error[0].value.count("\n- ") >= 3
+
+
+def changed_book(file: PlanFile, change: Callable[[Workbook], object]) -> bytes:
+    """A plan as a workbook, after a change."""
+    book = openpyxl.load_workbook(io.BytesIO(plan_workbook(file, "zh")))
+    change(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def target_cells(**values: object) -> Callable[[Workbook], object]:
+    """Change cells of the first target by their headers."""
+
+    def change(book: Workbook) -> None:
+        heads = {cell.value: cell.column for cell in book["目标"][1]}
+        for head, value in values.items():
+            book["目标"].cell(2, heads[head]).value = value
+
+    return change
+
+
+def uploaded(app: AppTest, name: str, content: bytes) -> AppTest:
+    app.file_uploader[0].upload(name, content, XLSX)
+    return whole(app.button(key="plan-read").click().run())
+
+
+def test_a_workbook_of_a_stored_plan_becomes_its_change_and_a_version(
+    opened: Open, small_store: Engine, small_plan: Callable[..., PlanFile]
+) -> None:
+    content = changed_book(stored(small_store, "small"), target_cells(目标值="40所"))
+    app = uploaded(opened(plans_view="new", as_of="2023-12-31"), "small.xlsx", content)
+    assert ["“small.xlsx”已读入，有1处请核对" in one.value and "“40所”认作40" in one.value for one in app.info] == [True]
+    found = html(app)
+    assert "“开工”目标由20改为40" in found
+    assert any("状态会变的目标（1个）" in words for words in headings(app))
+    assert stored(small_store, "small").targets[0].target == Decimal(20)
+    app.text_input(key="plan-document").set_value("试教〔2023〕3号").run()
+    app.date_input(key="plan-document-day").set_value(date(2023, 12, 3)).run()
+    app.text_input(key="plan-reason").set_value("任务调整").run()
+    app = whole(app.button(key="plan-record").click().run())
+    assert [one.value for one in app.success] == ["已保存为第2版。"]
+    assert stored(small_store, "small").targets[0].target == Decimal(40)
+    assert [one.value for one in app.info] == []
+
+
+def test_a_workbook_as_it_was_downloaded_changes_nothing(opened: Open, mapped_store: Engine) -> None:
+    file = stored(mapped_store, "small")
+    app = uploaded(opened(plans_view="new"), "small.xlsx", FORMATS["xlsx"](file, "en"))
+    assert not app.session_state["plan-edits"]["small"].is_changed
+    assert app.session_state["plan-edits"]["small"].plan.geography.areas == file.plan.geography.areas
+
+
+def test_a_workbook_of_a_new_plan_is_stored_by_one_click(
+    opened: Open, engine: Engine, small_plan: Callable[..., PlanFile]
+) -> None:
+    file = small_plan("fresh")
+    app = uploaded(opened("summary"), "计划.xlsx", plan_workbook(file, "zh"))
+    assert plans_of(engine) == []
+    whole(app.button(key="plan-store").click().run())
+    found = stored(engine, "fresh")
+    assert (found.plan, found.sections) == (file.plan, file.sections)
+    assert [one.code for one in found.targets] == [one.code for one in file.targets]
+
+
+def test_problems_of_a_workbook_are_listed_by_cell(
+    opened: Open, small_store: Engine, small_plan: Callable[..., PlanFile]
+) -> None:
+    content = changed_book(small_plan(), target_cells(目标值="很多", 完成期限="年内某日"))
+    app = uploaded(opened(plans_view="new"), "small.xlsx", content)
+    (error,) = [one.value for one in app.error]
+    assert "2处需要改正" in error
+    assert "目标!I2: “很多”不是数字" in error
+    assert "目标!K2: " in error
+
+
+def test_a_file_that_is_no_workbook_is_refused_with_one_sentence(opened: Open, engine: Engine) -> None:
+    app = uploaded(opened("summary"), "计划.xlsx", b"PK\x03\x04 broken")
+    assert ["计划.xlsx" in one.value for one in app.error] == [True]
+
+
+def test_a_plan_and_the_empty_workbook_are_offered(opened: Open, small_store: Engine) -> None:
+    assert {"下载计划工作簿（Excel）", "下载计划文件（YAML）"} <= {one.label for one in opened().get("download_button")}
+    assert "下载空白计划工作簿（Excel）" in {one.label for one in opened(plans_view="new").get("download_button")}

@@ -9,8 +9,9 @@ from models.errors import Problem, problem
 from models.imports.names import Names, plain
 from models.imports.plan_workbook.tables import Line, Table, Told
 from models.imports.plan_workbook.values import UNREAD, Values
+from models.plan.workbook.cells import unquoted
 from models.plan.workbook.columns import Column
-from models.plan.workbook.sheets import layouts, owned
+from models.plan.workbook.sheets import OUTLINES, OWN, layouts, owned
 
 Raw = dict[str, Any]
 #: Columns that say where a line belongs, and are read before it.
@@ -50,10 +51,10 @@ def parts_of(tables: dict[str, Table], told: Told) -> Parts:
     year = parts.raw["plan"].get("year")
     values = replace(values, year=int(year) if year is not None and year == int(year) else None)
     for layout in layouts():
-        if layout.name in ("plan", "words", "items", "targets") or owned(layout) or layout.name not in tables:
+        if layout.name in ("plan", "targets", *OWN) or owned(layout) or layout.name not in tables:
             continue
         _fill(parts, tables[layout.name], layout.name, values)
-    values = replace(values, sections=_names(tables, "sections", parts))
+    values = replace(values, sections=_names(tables, "sections", parts), districts=_names(tables, "districts", parts))
     if "targets" in tables:
         _fill(parts, tables["targets"], "targets", values)
     values = replace(values, targets=_names(tables, "targets", parts))
@@ -61,21 +62,25 @@ def parts_of(tables: dict[str, Table], told: Told) -> Parts:
     for layout in layouts():
         if (name := owned(layout)) and layout.name in tables:
             _fill_lists(parts, tables[layout.name], name, values)
-    if "items" in tables:
-        _fill_items(parts, tables["items"], values)
-    if "words" in tables:
-        _fill_words(parts, tables["words"], values)
+    for name, fill in (("shares", _fill_shares), ("items", _fill_items), ("words", _fill_words), (OUTLINES, _fill_outlines)):
+        if name in tables:
+            fill(parts, tables[name], values)
     return parts
 
 
 def _names(tables: dict[str, Table], name: str, parts: Parts) -> Names | None:
-    """Return the codes of parts by code and name, a code before a name; None if their sheet has none."""
-    rows = parts.raw[name]
+    """Return the codes of parts by code and every name, a code before a name; None if their sheet has none."""
+    rows: list[Raw] = (parts.raw if name in parts.raw else parts.raw["plan"]).get(name, [])
     if not rows or "code" in tables[name].lacks:
         return None
     codes = {one["code"] for one in rows if "code" in one}
-    named = [(one["name"], one["code"]) for one in rows if {"code", "name"} <= one.keys() and one["name"] not in codes]
+    named = [(name, one["code"]) for one in rows if "code" in one for name in _called(one) if name not in codes]
     return Names([*((code, code) for code in codes), *named])
+
+
+def _called(raw: Raw) -> list[str]:
+    """Return the names of a part."""
+    return [*(raw[key] for key in ("name", "short") if key in raw), *raw.get("aliases", ())]
 
 
 def _part(parts: Parts, table: Table, line: Line, path: str, values: Values) -> Raw:
@@ -189,6 +194,55 @@ def _item(parts: Parts, target: Raw, path: str, line: Line, raw: Raw) -> tuple[R
         parts.named.setdefault(("targets", code), []).append(line.where("item_code"))
     items.append({key: value for key, value in (("code", code), ("name", name)) if value is not None})
     return items[-1], here
+
+
+def _fill_shares(parts: Parts, table: Table, values: Values) -> None:
+    """Fill the shares of the targets: a row is a district's share, one of its planned values, or both."""
+    for line in table.lines:
+        at = _owner(parts, table, line, values)
+        raw = _part(parts, table, line, line.place, values)
+        if at is None:
+            continue
+        share, path = _share(parts, at, line, raw)
+        if raw.keys() & {"by", "value"}:
+            points = share.setdefault("plan", [])
+            here = f"{path}.plan[{len(points)}]"
+            parts.places |= {here: line.place, f"{here}.by": line.where("by"), f"{here}.value": line.where("value")}
+            points.append({key: raw[key] for key in ("by", "value") if key in raw})
+    named = {"district": "district", "share": "value"}
+    parts.incomplete |= {f"targets.shares.{named[key]}" for key in table.lacks if key in named}
+
+
+def _share(parts: Parts, at: int, line: Line, raw: Raw) -> tuple[Raw, str]:
+    """Return the share of a line and its path: that of an earlier line of the same district, else a new one."""
+    shares = parts.raw["targets"][at].setdefault("shares", [])
+    path, place = f"targets[{at}].shares", line.where("share")
+    district, value = raw.get("district"), raw.get("share")
+    for n, known in enumerate(shares):
+        if district is not None and known.get("district") == district:
+            if value is not None and known.setdefault("value", value) != value:
+                parts.told.problems.append(problem(place, "other_share", value=value, district=district, other=known["value"]))
+            return known, f"{path}[{n}]"
+    here = f"{path}[{len(shares)}]"
+    parts.places |= {here: place, f"{here}.value": place, f"{here}.district": line.where("district")}
+    parts.places.setdefault(path, place)
+    shares.append({key: one for key, one in (("district", district), ("value", value)) if one is not None})
+    return shares[-1], here
+
+
+def _fill_outlines(parts: Parts, table: Table, values: Values) -> None:
+    """Join the pieces of the outlines in the order of their numbers."""
+    pieces = [_part(parts, table, line, line.place, values) for line in table.lines]
+    for line, raw in zip(table.lines, pieces, strict=True):
+        for key in ("number", "text"):
+            if key not in raw and key not in table.lacks:
+                parts.told.problems.append(problem(line.where(key), "missing"))
+    geography = parts.raw["plan"].setdefault("geography", {})
+    if "areas" in geography and pieces:
+        parts.told.problems.append(problem(parts.places["plan.geography.areas"], "outlines_in_two_places", sheet=table.place))
+    if pieces:
+        texts = [raw.get("text", "") for raw in sorted(pieces, key=lambda raw: raw.get("number", 0))]
+        geography["areas"] = "".join(text if (piece := unquoted(text)) is None else piece for text in texts)
 
 
 def _fill_words(parts: Parts, table: Table, values: Values) -> None:

@@ -34,6 +34,7 @@ class Values:
     told: Told
     year: int | None = None
     sections: Names | None = None
+    districts: Names | None = None
     targets: Names | None = None
     language: str = "zh"
 
@@ -42,7 +43,8 @@ class Values:
         written = text.replace("\r\n", "\n").strip()
         if not written:
             return None
-        known = {Shape.SECTION: self.sections, Shape.TARGET: self.targets}.get(column.shape)
+        codes = {Shape.SECTION: self.sections, Shape.DISTRICT: self.districts, Shape.TARGET: self.targets}
+        known = codes.get(column.shape)
         if known is not None and (code := known.find(written)) is not None:
             return code
         if written in FORMULA_ERRORS:
@@ -67,6 +69,7 @@ class Values:
             Shape.YES_NO: lambda: self._yes_no(said, place),
             Shape.CHOICE: lambda: self._choice(column, said, place),
             Shape.SECTION: lambda: self._code(self.sections, said, place, "unknown_section"),
+            Shape.DISTRICT: lambda: self._code(self.districts, said, place, "unknown_district"),
             Shape.TARGET: lambda: self._code(self.targets, said, place, "unknown_code"),
         }
         return readers[column.shape]()

@@ -1,6 +1,6 @@
 """Columns of the plan workbook, derived from the fields of a part of the plan file."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,6 +28,7 @@ class Shape(StrEnum):
     CHOICE = "choice"
     LIST = "list"
     SECTION = "section"
+    DISTRICT = "district"
     TARGET = "target"
 
 
@@ -85,15 +86,20 @@ def _codes(group: str) -> Iterator[str]:
     return (key.removeprefix(f"{group}.") for key in read_catalogue(FOLDER, "zh") if key.startswith(f"{group}."))
 
 
-def columns_of(part: type[Part], sheet: str, path: tuple[str, ...] = (), *, is_needed: bool = True) -> list[Column]:
-    """Return the columns of the fields of a part and of the parts within it; lists of parts have sheets of their own."""
+def columns_of(
+    part: type[Part], sheet: str, path: tuple[str, ...] = (), *, is_needed: bool = True, elsewhere: Container[str] = ()
+) -> list[Column]:
+    """Return the columns of the fields of a part and of the parts within it, without those that are ``elsewhere``.
+
+    TypeError for a field that no cell can hold, such as a list of parts without a sheet of its own.
+    """
     columns: list[Column] = []
     for name, field in part.model_fields.items():
         here, needed = (*path, name), field.is_required() and is_needed
         kind = core(field.annotation)
         if isinstance(kind, type) and issubclass(kind, Part):
             columns += columns_of(kind, sheet, here, is_needed=needed)
-        elif list_of(kind) is None:
+        elif name not in elsewhere:
             columns += _columns(kind, sheet, here, needed)
     return columns
 

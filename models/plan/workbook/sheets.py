@@ -8,12 +8,19 @@ from typing import Any
 from models.i18n import FOLDER, LANGUAGES, read_catalogue, say
 from models.plan.file import PlanFile
 from models.plan.file_parts import NamedPart, Part, PlanPart, SectionPart, TargetPart
+from models.plan.workbook.cells import quoted
 from models.plan.workbook.columns import COMMA, Column, Shape, columns_of, lists_of
 
-#: Lists of a target that share the sheet of items and gates.
-SHARED = ("items", "gates")
+#: Lists of a target whose sheets hold lists within them, too.
+SHARED = ("items", "gates", "shares")
+#: The sheet of outlines that are part of a plan; it is there only if they are.
+OUTLINES = "outlines"
+#: Longest piece of them in a cell, before its quotation marks are doubled, and longest text that stays on the sheet of the plan.
+LONGEST_PIECE, LONGEST_NAME = 8_000, 300
 #: The sheet that explains the others.
 GUIDE = "guide"
+#: Sheets that are no list of parts.
+OWN = ("shares", "items", "words", OUTLINES)
 #: A row: the values of its columns by their keys.
 Cells = Mapping[str, Any]
 
@@ -46,17 +53,19 @@ def layouts() -> tuple[Layout, ...]:
     """Return the sheets of the workbook in their order."""
     of_plan, of_target = lists_of(PlanPart), lists_of(TargetPart)
     return (
-        Layout("plan", tuple(columns_of(PlanPart, "plan")), is_needed=True),
+        Layout("plan", tuple(columns_of(PlanPart, "plan", elsewhere=of_plan)), is_needed=True),
         *(
             Layout(name, tuple(columns_of(part, name)), PlanPart.model_fields[name].is_required())
             for name, part in of_plan.items()
             if part is not NamedPart
         ),
         Layout("sections", tuple(columns_of(SectionPart, "sections")), is_needed=True),
-        Layout("targets", tuple(columns_of(TargetPart, "targets")), is_needed=True),
+        Layout("targets", tuple(columns_of(TargetPart, "targets", elsewhere=of_target)), is_needed=True),
         *(_list_of_target(name, part) for name, part in of_target.items() if name not in SHARED),
+        _shares(),
         _items(),
         _words(tuple(name for name, part in of_plan.items() if part is NamedPart)),
+        Layout(OUTLINES, (Column(OUTLINES, ("number",), Shape.NUMBER, True), Column(OUTLINES, ("text",), Shape.TEXT, True))),
     )
 
 
@@ -75,6 +84,13 @@ def _list_of_target(name: str, part: type[Part]) -> Layout:
     return Layout(sheet, (*_owner(sheet), *columns_of(part, sheet)))
 
 
+def _shares() -> Layout:
+    needed = {"district": Shape.DISTRICT, "share": Shape.NUMBER}
+    columns = [Column("shares", (name,), shape, is_needed=True) for name, shape in needed.items()]
+    point = [Column("shares", (name,), shape) for name, shape in (("by", Shape.DAY), ("value", Shape.NUMBER))]
+    return Layout("shares", (*_owner("shares"), *columns, *point))
+
+
 def _items() -> Layout:
     shapes = {"item_code": Shape.TEXT, "item": Shape.TEXT, "gate": Shape.TEXT, "by": Shape.DAY}
     return Layout("items", (*_owner("items"), *(Column("items", (name,), shape) for name, shape in shapes.items())))
@@ -87,11 +103,17 @@ def _words(groups: tuple[str, ...]) -> Layout:
 
 def rows_of_plan(file: PlanFile) -> dict[str, list[Cells]]:
     """Return the rows of every sheet of a plan."""
-    rows = {layout.name: list(_rows(file, layout)) for layout in layouts() if layout.name not in ("items", "words")}
+    rows = {layout.name: list(_rows(file, layout)) for layout in layouts() if layout.name not in OWN}
     names = lists_of(PlanPart)
     words = [(name, one) for name, part in names.items() if part is NamedPart for one in getattr(file.plan, name)]
     rows["words"] = [{"group": name, **dict(one)} for name, one in words]
     rows["items"] = [row for target in file.targets for row in _rows_of_items(target)]
+    rows["shares"] = [row for target in file.targets for row in _rows_of_shares(target)]
+    outlines = file.plan.geography.areas or ""
+    if len(outlines) > LONGEST_NAME:
+        rows["plan"] = [{**row, "geography.areas": None} for row in rows["plan"]]
+        pieces = (outlines[at : at + LONGEST_PIECE] for at in range(0, len(outlines), LONGEST_PIECE))
+        rows[OUTLINES] = [{"number": n, "text": quoted(one)} for n, one in enumerate(pieces, start=1)]
     return rows
 
 
@@ -114,6 +136,15 @@ def _at(value: Any, path: tuple[str | int, ...]) -> Any:
     for step in path:
         value = None if value is None else value[step] if isinstance(step, int) else getattr(value, step)
     return value
+
+
+def _rows_of_shares(target: TargetPart) -> Iterator[Cells]:
+    """Yield a row for each share of a target with its first planned value, then one for each further value."""
+    for share in target.shares:
+        own = {"of": target.code, "of_name": target.name, "district": share.district}
+        first, *others = ({"by": point.by, "value": point.value} for point in share.plan) if share.plan else ({},)
+        yield {**own, "share": share.value, **first}
+        yield from ({**own, **one} for one in others)
 
 
 def _rows_of_items(target: TargetPart) -> Iterator[Cells]:

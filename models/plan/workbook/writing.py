@@ -16,12 +16,14 @@ from models.plan.file import PlanFile
 from models.plan.view import TERMS
 from models.plan.workbook.cells import shown
 from models.plan.workbook.columns import Column, Shape
-from models.plan.workbook.sheets import GUIDE, Cells, Layout, layouts, rows_of_plan
+from models.plan.workbook.sheets import GUIDE, OUTLINES, Cells, Layout, layouts, rows_of_plan
 
 #: Spare rows with choices and rules.
 SPARE = 300
 #: Maximum length of a list of choices in a workbook, and of the note of a cell's rule.
 LONGEST_LIST, LONGEST_NOTE = 255, 250
+#: Height of a row of one line, where its text is not to be read.
+LOWEST = 15
 #: Number of columns that are legible on a page.
 WIDEST = 12
 #: Widths of columns in letters, by the last name of their path; others have one by what they hold.
@@ -47,9 +49,10 @@ def _book(rows: Mapping[str, Sequence[Cells]], language: str, *, title: str) -> 
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"title": title, "created": _MADE})
         styles = _styles(book)
+        written = [layout for layout in layouts() if layout.name != OUTLINES or layout.name in rows]
         if not rows:
-            _guide(book, styles, language)
-        for layout in layouts():
+            _guide(book, styles, written, language)
+        for layout in written:
             sheet = book.add_worksheet(layout.title(language))
             _printed(sheet, 0 if layout.name == "plan" else len(layout.columns))
             own = rows.get(layout.name, ())
@@ -58,7 +61,7 @@ def _book(rows: Mapping[str, Sequence[Cells]], language: str, *, title: str) -> 
             else:
                 _table(sheet, styles, layout, own, language)
         if rows:
-            _guide(book, styles, language)
+            _guide(book, styles, written, language)
     return out.getvalue()
 
 
@@ -113,6 +116,8 @@ def _table(sheet: Worksheet, styles: dict[str, Format], layout: Layout, rows: Se
         for number, row in enumerate(rows, start=1):
             style = {"text": styles["passive"]} if column.is_passive else {}
             _cell(sheet, number, at, shown(column, row.get(column.key), language), styles | style)
+    for number in range(1, len(rows) + 1) if layout.name == OUTLINES else ():
+        sheet.set_row(number, LOWEST)
     sheet.autofilter(0, 0, max(len(rows), 1), len(layout.columns) - 1)
 
 
@@ -141,7 +146,7 @@ def _rule(sheet: Worksheet, first: int, last: int, at: int, column: Column, lang
 
 
 def _limits(column: Column, language: str) -> dict[str, Any] | None:
-    if column.shape in (Shape.SECTION, Shape.TARGET):
+    if column.shape in (Shape.SECTION, Shape.DISTRICT, Shape.TARGET):
         layout = next(one for one in layouts() if one.name == f"{column.shape}s")
         at = xl_col_to_name([one.key for one in layout.columns].index("code"))
         return {"validate": "list", "source": f"='{layout.title(language)}'!${at}$2:${at}${SPARE + 1}"}
@@ -160,7 +165,7 @@ def _offered(column: Column, language: str) -> list[str]:
     return [column.word(code, language) for code in codes]
 
 
-def _guide(book: Workbook, styles: dict[str, Format], language: str) -> None:
+def _guide(book: Workbook, styles: dict[str, Format], written: Sequence[Layout], language: str) -> None:
     """Write the sheet that says in plain words how the workbook is filled in, and what each column holds."""
     sheet = book.add_worksheet(say(f"plan_sheet.{GUIDE}", language))
     _printed(sheet)
@@ -170,7 +175,7 @@ def _guide(book: Workbook, styles: dict[str, Format], language: str) -> None:
     for line in say("plan_head.guide", language).split("|"):
         sheet.write_string(row, 0, line)
         row += 1
-    for layout in layouts():
+    for layout in written:
         row += 1
         for column in layout.columns:
             texts = (layout.title(language), column.header(language), _note(column, language), column.example(language))

@@ -106,6 +106,29 @@ def rows(sheet: str, n: int) -> Change:
     return change
 
 
+def share(*rows: tuple[Any, ...]) -> Change:
+    """Give the first target shares."""
+
+    def change(book: Workbook) -> None:
+        for cells in rows:
+            book["区县份额"].append(("T-1", None, *cells))
+
+    return change
+
+
+def outlines(file: str | None) -> Change:
+    """Add the outlines of the districts in two lines, the last one first."""
+
+    def change(book: Workbook) -> None:
+        labels = {row[0].value: row[0].row for row in book["计划"].iter_rows()}
+        book["计划"].cell(labels["区划文件"], 2, file)
+        sheet = book.create_sheet("区县轮廓")
+        for cells in (("序号", "轮廓（GeoJSON）"), (2, '" b}"'), (1, "{a")):
+            sheet.append(cells)
+
+    return change
+
+
 TERMS = "专业层次、专业类别、专业阶段、专业指标、岗位、方式、招聘环节"
 KINDS = "、".join(show(kind, "zh") for kind in TargetKind)
 BAD: dict[str, tuple[Change, list[str]]] = {
@@ -218,6 +241,29 @@ BAD: dict[str, tuple[Change, list[str]]] = {
         append("分项与节点", "T-3", None, None, None, "印发", date(2024, 6, 30)),
         ["分项与节点!E5: “印发、印发”出现了两次。"],
     ),
+    "share of no district": (
+        append("区县份额", "T-1", None, "东曲", 12),
+        ["区县份额!C2: 计划里没有叫“东曲”的区县。"],
+    ),
+    "share twice": (
+        share(("东区", 5), ("W", 7), ("E", 6)),
+        ["区县份额!D4: E 的份额前面写的是5，这里是6：请改成一致，或只在一行里填。"],
+    ),
+    "share left empty": (share(("东区", None, date(2024, 6, 30), 1), ("W", 12)), ["区县份额!D2: 缺少此项。"]),
+    "shares that do not add up": (share(("东区", 5), ("W", 6)), ["区县份额!D2: 各区县份额之和为11，与目标12不符。"]),
+    "share not whole": (
+        share(("东区", 5.5), ("W", 6.5)),
+        ["区县份额!D2: 数量应为整数，这里是5.5。", "区县份额!D3: 数量应为整数，这里是6.5。"],
+    ),
+    "points of a share that fall": (
+        share(("东区", 5, date(2024, 6, 30), 3), ("W", 7), ("东区", None, date(2024, 9, 30), 2)),
+        ["区县份额!4: 分期目标应按日期递增且累计值不减（2024年9月30日）。"],
+    ),
+    "point of a share above it": (
+        share(("东区", 5, date(2024, 6, 30), 6), ("W", 7)),
+        ["区县份额!F2: 6超过了目标5。"],
+    ),
+    "outlines in two places": (outlines("geography/x.geojson"), ["计划!B17: 区划文件和“区县轮廓”表都有内容：请只留一处。"]),
     "suspended without a day": (put("目标", f"{DOCUMENT}2", "郑教〔2024〕18号"), [f"目标!{SINCE}2: 缺少此项。"]),
     "at risk tighter than on track": (
         put("计划", "B14", "1%"),
@@ -355,3 +401,18 @@ def test_a_plan_written_across_is_read_and_two_are_refused() -> None:
 
     assert read(across).plan.plan == plan().plan
     assert problems(twice) == ["计划: 这里有2份计划（第2-3行）：一个文件只放一份，请分开。"]
+
+
+def test_shares_are_joined_by_their_district_and_read_by_its_name() -> None:
+    rows = (("东区", 5, date(2024, 6, 30), 2), ("W", 7), ("E", None, date(2024, 9, 30), 4))
+    east, west = read(share(*rows)).plan.targets[0].shares
+    assert (east.district, east.value, [(one.by, one.value) for one in east.plan]) == (
+        "E",
+        5,
+        [(date(2024, 6, 30), 2), (date(2024, 9, 30), 4)],
+    )
+    assert (west.district, west.value, west.plan) == ("W", 7, ())
+
+
+def test_outlines_are_joined_in_the_order_of_their_numbers() -> None:
+    assert read(outlines(None)).plan.plan.geography.areas == "{a b}"

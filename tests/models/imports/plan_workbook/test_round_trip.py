@@ -5,13 +5,16 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from models.imports.plan_workbook.reading import plan_of_sheets, read_plan_workbook
+from models.imports.plan_workbook.reading import open_plan_workbook, plan_of_sheets, read_plan_workbook
 from models.plan.file import PlanFile, parse_plan, read_plan_file
+from models.plan.file_parts import LONGEST_OUTLINES, GeographyPart
 from models.plan.workbook.writing import plan_workbook
 from models.plan.yaml_text import write_plan
 from tests.models.imports.plan_workbook.sheets_of import sheets_of
 from tests.random_plans import plans
 
+#: The most letters that a cell of a workbook can hold.
+MOST_LETTERS = 32_767
 ROOT = Path(__file__).parents[4]
 PLANS = [*sorted((ROOT / "data" / "plans").glob("*.yaml")), *sorted((ROOT / "tests" / "plans").glob("*.yaml"))]
 
@@ -37,6 +40,17 @@ def test_a_workbook_is_read_by_the_process_that_opens_files() -> None:
     found = read_plan_workbook(content, "plan.xlsx")
     assert parts(found) == parts(plan)
     assert len(found.sha256) == 64
+
+
+def test_the_longest_outlines_come_back_from_cells_that_a_spreadsheet_can_hold() -> None:
+    plan = read_plan_file(PLANS[0])
+    outlines = '{"a": "' + ' \n甲"' * (LONGEST_OUTLINES // 5)
+    areas = outlines[: LONGEST_OUTLINES - 1] + "}"
+    head = plan.plan.model_copy(update={"geography": GeographyPart(areas=areas)})
+    content = plan_workbook(PlanFile(head, plan.sections, plan.targets, ""), "zh")
+    assert open_plan_workbook(content, "plan.xlsx").plan.plan.geography.areas == areas
+    cells = [cell for sheet in sheets_of(content) for _, row in sheet.rows for cell in row]
+    assert max(map(len, cells)) <= MOST_LETTERS
 
 
 @given(plans())

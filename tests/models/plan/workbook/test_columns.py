@@ -4,7 +4,7 @@ import pytest
 
 from models.i18n import FOLDER, LANGUAGES, read_catalogue
 from models.imports.names import plain
-from models.plan.file_parts import GatePart, ItemPart, NamedPart, Part, PlanPart, SectionPart, TargetPart
+from models.plan.file_parts import GatePart, ItemPart, NamedPart, Part, PlanPart, PointPart, SectionPart, SharePart, TargetPart
 from models.plan.workbook.columns import Column, Shape, columns_of, core, list_of, lists_of
 from models.plan.workbook.sheets import SHARED, Layout, layouts, owned
 
@@ -36,6 +36,16 @@ def test_every_field_of_a_part_has_a_column_or_a_sheet(sheet: str, part: type[Pa
 def test_items_and_gates_have_no_field_beyond_those_of_their_sheet() -> None:
     assert set(ItemPart.model_fields) == {"code", "name", "gates"}
     assert set(GatePart.model_fields) == {"name", "by"}
+
+
+def test_shares_have_no_field_beyond_those_of_their_sheet() -> None:
+    assert set(SharePart.model_fields) == {"district", "value", "plan"}
+    assert set(PointPart.model_fields) == {"by", "value"}
+
+
+def test_a_list_within_a_list_without_a_sheet_is_an_error_of_ours() -> None:
+    with pytest.raises(TypeError, match="no column"):
+        columns_of(SharePart, "target_shares")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
