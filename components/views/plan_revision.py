@@ -14,10 +14,12 @@ from components.views.plan_districts import districts_table
 from components.views.plan_editor import targets_editor
 from components.views.plan_outlines import outlines
 from components.widgets import html, kept_input, plan_problems
+from models.analysis.plan_differences import difference_sentence
 from models.auth.roles import Role
 from models.errors import SanbiaoError
 from models.imports.plan_revision import StatusEffect
 from models.plan.edits import PlanEdit
+from models.plan.preview import other_differences
 from models.status import Word
 
 #: Most changes listed.
@@ -70,8 +72,9 @@ def _save(page: PageContext, edit: PlanEdit) -> None:
         st.button(t("plans.give_up"), key="plan-give-up", on_click=discard, args=(edit.plan.code,))
         return
     document = str(_given(edit).get("document") or "…")
-    lines = [t.plan_change(replace(one, document=document)) for one in preview.changes] or [t("plans.only_described")]
-    st.html(html.lines(lines[:MOST]))
+    lines = [t.plan_change(replace(one, document=document)) for one in preview.changes]
+    lines += [difference_sentence(one, t.language) for one in other_differences(edit.begun, file)]
+    st.html(html.lines(lines[:MOST] or [t("plans.only_described")]))
     _effects(page, preview.effects)
     if user.allowed(t, Role.ADMINISTRATOR):
         _document(page, edit)

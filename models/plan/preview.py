@@ -1,5 +1,6 @@
 """What a plan file would change of the plan as it is: nothing is recorded."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from models.plan.file import PlanFile
 from models.plan.file_parts import GatePart, TargetPart
 from models.plan.stored import file_of
 from models.plan.view import TERMS, PlanHead, PlanView, Terms
-from models.plan.workbook.sheets import Layout, layouts, rows_of_plan
+from models.plan.workbook.sheets import OUTLINES, Layout, layouts, rows_of_plan
 from models.status import Rules
 from models.typed_rows import DistrictRow, ItemRow, PlanChange, PointRow, SectionRow, TargetRow
 
@@ -55,9 +56,13 @@ def other_differences(old: PlanView | PlanFile, new: PlanFile) -> tuple[PlanDiff
 
 
 def _whole_rows(file: PlanFile) -> dict[str, list[Mapping[str, Any]]]:
-    """Return the rows of a plan with the first day and the short names that an empty cell stands for."""
+    """Return the rows of a plan with what an empty cell stands for, first day and short names, and a sign of its outlines."""
     rows = rows_of_plan(file)
-    rows["plan"] = [{**row, "start": file.plan.first_day} for row in rows["plan"]]
+    outlines = file.plan.geography.areas or ""
+    whole: dict[str, Any] = {"start": file.plan.first_day}
+    if OUTLINES in rows:  # too long for a sentence: only that they are others can be told
+        whole["geography.areas"] = f"GeoJSON {hashlib.sha256(outlines.encode()).hexdigest()[:8]}"
+    rows["plan"] = [{**row, **whole} for row in rows["plan"]]
     rows["districts"] = [{**row, "short": row["short"] or row["name"]} for row in rows["districts"]]
     return rows
 
@@ -109,6 +114,7 @@ def _target(position: int, target: TargetPart) -> dict[str, Any]:
         "position": position,
         "kind": str(target.kind),
         "gates": _gates(target.gates),
+        "shares": tuple(one.model_dump(mode="json") for one in target.shares) or None,
         "suspended_document": suspended.document if suspended else None,
         "suspended_since": suspended.since if suspended else None,
     }

@@ -511,6 +511,15 @@ def test_a_workbook_as_it_was_downloaded_changes_nothing(opened: Open, mapped_st
     assert app.session_state["plan-edits"]["small"].plan.geography.areas == file.plan.geography.areas
 
 
+def test_what_a_workbook_changes_of_the_head_is_told_too(opened: Open, small_store: Engine) -> None:
+    def change(book: Workbook) -> None:
+        labels = {row[0].value: row[0].row for row in book["计划"].iter_rows()}
+        book["计划"].cell(labels["保持比率的余量"], 2, 2)
+
+    app = uploaded(opened(plans_view="new"), "small.xlsx", changed_book(stored(small_store, "small"), change))
+    assert "计划：“保持比率的余量”由0.5改为2" in html(app)
+
+
 def test_a_workbook_of_a_new_plan_is_stored_by_one_click(
     opened: Open, engine: Engine, small_plan: Callable[..., PlanFile]
 ) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from models.commands.ledger import store_plan
 from models.plan.file import PlanFile, read_plan_file
-from models.plan.file_parts import GatePart, ItemPart, RulesPart
+from models.plan.file_parts import GatePart, GeographyPart, ItemPart, PointPart, RulesPart, SharePart
 from models.plan.preview import other_differences, plan_changes_of
 from models.plan.view import PlanView
 from models.queries import read_plan
@@ -67,13 +67,44 @@ def test_rules_and_the_head_are_told_beside_the_changes(small_plan: Callable[...
     }
 
 
-@pytest.mark.parametrize("name", ["riverton-2027", "other-words", "three-districts", "hostile"])
+@pytest.mark.parametrize("name", ["riverton-2027", "other-words", "three-districts", "hostile", "every-kind"])
 def test_a_plan_that_is_stored_already_changes_nothing(empty_store: Engine, name: str) -> None:
     plan = read_plan_file(PLANS / f"{name}.yaml")
     store_plan(empty_store, plan, author="test", name=f"{name}.yaml")
     stored = view_of(empty_store, plan.plan.code)
     assert plan_changes_of(stored, plan) == ()
     assert other_differences(stored, plan) == ()
+
+
+def shared(plan: PlanFile, *values: int) -> PlanFile:
+    """The plan with shares of its first count for its districts, the first with a planned value of its own."""
+    (target, *others), districts = plan.targets, plan.plan.districts
+    points = (PointPart(by=date(plan.plan.year, 6, 30), value=Decimal(1)),)
+    shares = tuple(
+        SharePart(district=district.code, value=Decimal(value), plan=() if n else points)
+        for n, (district, value) in enumerate(zip(districts, values, strict=True))
+    )
+    return replace(plan, targets=(target.model_copy(update={"shares": shares}), *others))
+
+
+def test_shares_are_compared_with_stored_ones(empty_store: Engine, small_plan: Callable[..., PlanFile]) -> None:
+    plan = shared(small_plan(), 12, 8)
+    store_plan(empty_store, plan, author="test", name="small.yaml")
+    old = view_of(empty_store, "small")
+    assert plan_changes_of(old, plan) == ()
+    (change,) = plan_changes_of(old, shared(small_plan(), 11, 9))
+    assert (change.code, change.before, change.after) == ("C", "北区 12 (2023-06-30 1)、南区 8", "北区 11 (2023-06-30 1)、南区 9")
+
+
+def test_other_outlines_are_told_in_a_few_letters(small_plan: Callable[..., PlanFile]) -> None:
+    def drawn(letter: str) -> PlanFile:
+        areas = GeographyPart(areas="{" + letter * 50_000 + "}")
+        return replace(small_plan(), plan=small_plan().plan.model_copy(update={"geography": areas}))
+
+    assert other_differences(drawn("a"), drawn("a")) == ()
+    (one,) = other_differences(drawn("a"), drawn("b"))
+    assert one.column == "geography.areas"
+    assert len(one.before) == len(one.after) < 20
 
 
 def test_a_section_added_and_a_word_removed_are_told() -> None:
