@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from models.plan.accepted import PlanHead
 from models.plan.drafts import PlanDraft, free_code, quotation
+from models.plan.file_parts import DistrictPart
 from models.plan.text.reading import read_plan_text
 from models.status import TargetKind
 from tests.models.plan.text.manners import MANNERS
 
-HEAD = PlanHead("p-2024", "某市教育局2024年工作要点", 2024, "某市", "文件")
+DISTRICTS = tuple(DistrictPart(code=code, name=name) for code, name in (("E", "东区"), ("W", "西区")))
+HEAD = PlanHead("p-2024", "某市教育局2024年工作要点", 2024, "某市", "文件", DISTRICTS)
 ALL = "\n".join(MANNERS)
 READING = read_plan_text(ALL, 2024)
 
