@@ -50,6 +50,13 @@ CASES = {
     "deck": ("export deck --out {here}/deck.pptx --as-of {day}", "export check {here}/deck.pptx --out {here}/renewed.pptx"),
     "briefings": ("export briefing --out {here}/b.docx --as-of {day}", "export briefing --out {here}/b.pdf --as-of {day}"),
     "workbook": ("export workbook --out {here}/workbook.xlsx --as-of {day}",),
+    "dataset": ("export dataset --out {here}/data.xlsx --csv --parquet --as-of {day}",),
+    "existing deck": (
+        "export deck --out {here}/deck.pptx --as-of {day}",
+        "export add {here}/deck.pptx --part counts --out {here}/more.pptx --as-of {day}",
+        "export refresh {here}/more.pptx --out {here}/new.pptx --as-of {day}",
+    ),
+    "schedule": ("papers --schedule {here}/papers.yaml --on {day}",),
     "capsule": ("export capsule --out {here}/capsule.html --as-of {day}",),
     "accounts": (
         "staff password wang --from-stdin",
@@ -109,6 +116,7 @@ def city(clean: CleanEnvironment, tmp_path_factory: pytest.TempPathFactory) -> P
         text = file.read_text("utf-8")
         (folder / file.name).write_text(text.replace("2026", "2024").replace("2027", "2025"), "utf-8")
     (folder / "isle.csv").write_text(f"指标编码,区县,截至日期,分子,分母\nP3,Isle,{DAY},95,100\n", "utf-8")
+    (folder / "papers.yaml").write_text("folder: papers\npapers:\n  - {paper: briefing, form: pdf, day: 31}\n", "utf-8")
     (folder / "work-plan.pdf").write_bytes(typst.compile("新建公办幼儿园12所，普惠率保持在90%以上。".encode()))
     give(clean, folder, TO_A_CITY)
     engine = open_store(f"sqlite:///{folder.as_posix()}/store.sqlite")

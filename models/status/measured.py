@@ -199,7 +199,8 @@ def _remedy(target: Target, seen: list[Reading], day: date, rules: Rules, verdic
     if not 0 <= place < len(figures):
         return None
     value = figures[place] * step
-    change = None if verdict.actual is None or verdict.status is Status.UNKNOWN else abs(value - verdict.actual)
+    known = None if verdict.status is Status.UNKNOWN else verdict.actual
+    change = None if known is None else known - value if falls else value - known
     return Remedy("less" if falls else "value", status_with(figures[place]), on, value=value, amount=change)
 
 

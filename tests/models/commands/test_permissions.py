@@ -218,7 +218,10 @@ def test_a_reporter_who_moved_does_not_withdraw_what_is_of_the_old_district(list
             withdraw_batch(moved, batch, author="test")
 
 
-def test_an_editor_withdraws_every_batch_but_a_plans(listed_store: Engine, row_counts: Counts) -> None:
+def test_an_editor_withdraws_every_batch_but_a_plans(
+    listed_store: Engine, small_plan: Callable[..., PlanFile], row_counts: Counts
+) -> None:
+    store_plan(listed_store, small_plan(goal=30), author="test", name="small.yaml", revise=True)
     editor = on_behalf_of(listed_store, staff_of(Role.EDITOR))
     withdraw_batch(editor, 2, author="test")
     with nothing_written(listed_store, row_counts):
