@@ -154,7 +154,7 @@ def statements() -> Iterator[list[str]]:
 
 
 def test_another_day_or_meeting_asks_the_store_for_little(opened: Open, store: Engine, statements: list[str]) -> None:
-    """Count the statements of a page: nearly all are about the user and the decisions; with a meeting they were eighty-six once."""
+    """Count the statements of a page: nearly all are about user and decisions; with a meeting they were eighty-six once."""
     for _ in range(2):
         decide(store, hold(store), DAY)
     app = opened("meetings")
