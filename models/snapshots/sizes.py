@@ -11,13 +11,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pandas.api.types import is_object_dtype
 
-#: Cells of a column, or parts of a list, that are looked at.
-SAMPLE = 32
+#: Rows of a frame, or parts of a list, that are looked at.
+SAMPLE = 8
 _POINTER = 8
-#: Cells that belong to the plan, or are the same object as others.
-_SHARED_CELLS = (str, bool, date, Enum, NoneType)
+#: Cells that belong to the plan, are the same object as others, or are small beside the pointer.
+_SHARED_CELLS = (str, bool, int, float, date, Enum, NoneType)
 
 
 def size_of(value: Any) -> int:
@@ -25,11 +24,15 @@ def size_of(value: Any) -> int:
 
     A value that shares most of its parts with others says itself which are its own, by ``own_bytes``.
     """
+    if isinstance(value, _SHARED_CELLS):
+        return 0
     own = getattr(value, "own_bytes", None)
     if isinstance(own, int):
         return own
     if isinstance(value, pd.DataFrame):
-        return sum(_column(value.iloc[:, at]) for at in range(value.shape[1]))
+        rows = value.iloc[:: max(len(value) // SAMPLE, 1)].to_numpy(dtype=object)
+        held = int(value.memory_usage(index=False).sum())
+        return held + round(len(value) * sum(map(size_of, rows.ravel().tolist())) / max(len(rows), 1))
     if isinstance(value, np.ndarray):
         return int(value.nbytes)
     if isinstance(value, Mapping):
@@ -38,13 +41,7 @@ def size_of(value: Any) -> int:
         return getsizeof(value) + _sampled(len(value), value)
     if is_dataclass(value) and not isinstance(value, type):
         return sum(size_of(getattr(value, field.name)) for field in fields(value)) + _POINTER * len(fields(value))
-    return 0 if isinstance(value, _SHARED_CELLS) else getsizeof(value)
-
-
-def _column(column: "pd.Series[Any]") -> int:
-    if not is_object_dtype(column.dtype):
-        return int(column.memory_usage(index=False, deep=False))
-    return len(column) * _POINTER + _sampled(len(column), column.iloc[:: max(len(column) // SAMPLE, 1)].tolist())
+    return getsizeof(value)
 
 
 def _sampled(count: int, cells: Iterable[Any]) -> int:
