@@ -183,12 +183,13 @@ def in_turns(cases: Sequence[Case]) -> list[list[float]]:
     return [case.changes for case in cases]
 
 
-def measure(browser: Browser, apps: Sequence[App], name: str, kind: str = USUAL) -> list[Case]:
+def measure(browser: Browser, apps: Sequence[App], name: str, kind: str = USUAL, *, with_frames: bool = False) -> list[Case]:
     """Measure the empty page, which is the first of the apps, and the page ``name`` of the others."""
     cases = [open_page(browser, app, name, kind) for app in apps]
     in_turns(cases)
-    for case in cases[1:] if name == "projects" else ():
-        case.frames = frames(case.page)
+    if name == "projects" and with_frames:
+        for case in cases[1:]:
+            case.frames = frames(case.page)
     for case in cases:
         case.page.context.close()
     return cases
@@ -220,7 +221,7 @@ def main() -> None:
         for page in sys.argv[1:] or SCALES:
             browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
             with serving(folder, 1, SCALES[page]) as apps:
-                report(measure(browser, apps, page), page)
+                report(measure(browser, apps, page, with_frames=True), page)
             browser.close()
 
 
