@@ -4,7 +4,8 @@ Export modules are imported inside the commands, so that other commands start qu
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -166,6 +167,16 @@ def capsule_(
     _write(out, papers.capsule, plan, as_of, since, known_at, language)
 
 
+@contextmanager
+def _builder(known_at: str | None) -> Iterator["ExhibitBuilder"]:
+    """Open the store for the exhibits of a deck, as known at a time, or now."""
+    from components.exhibits.registry import ExhibitBuilder
+    from models.snapshots.snapshot import SnapshotFactory
+
+    with store() as engine:
+        yield ExhibitBuilder(SnapshotFactory(engine), now=instant_of(known_at) if known_at else None)
+
+
 @export.command("check")
 def check_(
     file: Annotated[Path, typer.Argument(help="A deck made here.")],
@@ -176,15 +187,12 @@ def check_(
     known_at: KnownOption = None,
 ) -> None:
     """Compare every number of an old deck with what is known; exit code 0 if all match, 1 if any differs."""
-    from components.exhibits.registry import ExhibitBuilder
     from components.export import papers
     from components.export.deck_check.words import difference_words, own_words, remark_words
     from components.i18n.text import Text
-    from models.snapshots.snapshot import SnapshotFactory
 
     content, t = read_bytes(file), Text(read_settings().language)
-    with store() as engine:
-        builder = ExhibitBuilder(SnapshotFactory(engine), now=instant_of(known_at) if known_at else None)
+    with _builder(known_at) as builder:
         renewed, checked = papers.renewed(builder, content, day=None if as_of is None else day_of(as_of))
     for remark in checked.remarks:
         print_error(remark_words(t, remark))
@@ -233,16 +241,13 @@ def refresh_(
     as_of: Annotated[str | None, typer.Option("--as-of", help="The date to move the exhibits to; their own if left out.")] = None,
     known_at: KnownOption = None,
 ) -> None:
-    """Make the exhibits in an existing deck anew where they stand, and tell what became of each."""
-    from components.exhibits.registry import ExhibitBuilder
+    """Update the exhibits in an existing deck in place, and print the result of each."""
     from components.export import papers
     from components.export.deck_check.words import refreshed_words
     from components.i18n.text import Text
-    from models.snapshots.snapshot import SnapshotFactory
 
     content, t = read_bytes(file), Text(read_settings().language)
-    with store() as engine:
-        builder = ExhibitBuilder(SnapshotFactory(engine), now=instant_of(known_at) if known_at else None)
+    with _builder(known_at) as builder:
         renewed, told = papers.refreshed(builder, content, day=None if as_of is None else day_of(as_of))
     for one in told:
         print_line("\t".join(refreshed_words(t, one)))

@@ -1,11 +1,13 @@
 """The districts of a plan as a table to edit."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from components.i18n.text import Text
+from components.views.plan_table import plan_table
 from components.widgets import html
 from models.plan.file_parts import DistrictPart
 
@@ -14,9 +16,6 @@ _FIELDS = ("code", "name", "short", "aliases", "kind", "name_en")
 
 def districts_table(t: Text, districts: Sequence[DistrictPart], *, key: str) -> tuple[DistrictPart, ...]:
     """Draw the districts, a row each, to change, add and remove; return them as they are now, unchecked."""
-    drawn = f"{key}-drawn"
-    if key not in st.session_state or drawn not in st.session_state:  # drawn anew: with what was given before
-        st.session_state[drawn] = _frame(districts)
     columns = {
         "code": st.column_config.TextColumn(t("plan_field.code"), width=110, help=t("plans.district_code_help")),
         "name": st.column_config.TextColumn(t("plan_field.name"), width=150, required=True),
@@ -25,17 +24,9 @@ def districts_table(t: Text, districts: Sequence[DistrictPart], *, key: str) -> 
         "kind": st.column_config.TextColumn(t("plan_field.kind"), width=100, help=t("plans.district_kind_help")),
         "name_en": st.column_config.TextColumn(t("plan_field.name_en"), width=160),
     }
-    edited = st.data_editor(
-        st.session_state[drawn],
-        column_config=columns,
-        num_rows="dynamic",
-        hide_index=True,
-        placeholder="",
-        key=key,
-        alt=t("plans.districts_alt", n=len(districts)),
-    )
+    rows = plan_table(columns, partial(_frame, districts), key=key, alt=t("plans.districts_alt", n=len(districts)))
     st.html(html.footnote([t("plans.districts_note")]))
-    return tuple(found for row in edited.fillna("").to_dict("records") if (found := _district(row)) is not None)
+    return tuple(found for row in rows if (found := _district(row)) is not None)
 
 
 def _frame(districts: Sequence[DistrictPart]) -> pd.DataFrame:

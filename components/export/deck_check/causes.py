@@ -45,7 +45,7 @@ class Causes:
 
 
 class _Moves:
-    """What moved in a plan between two days, each as known at a time, by code."""
+    """The movements of a plan between two days, each as known at a time, by code."""
 
     def __init__(self, compared: Comparison) -> None:
         self._compared = compared

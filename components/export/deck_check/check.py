@@ -45,7 +45,7 @@ Make = Callable[[str], Exhibit]
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where a check looks things up, each by an address that a deck carries.
+    """The sources of a check, each asked by an address that a deck carries.
 
     ``as_made`` and ``as_known`` rebuild an exhibit, as known when the deck was made and as known now; they may raise SanbiaoError
     if it is gone. ``covers`` returns what the cover of a deck with these addresses may say, as made and as known; ``facts`` what
@@ -66,7 +66,7 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check found: differences, numbers that are the presenter's own, remarks on the deck, and the slides as read."""
+    """The findings of a check: differences, numbers that are the presenter's own, remarks on the deck, and the slides as read."""
 
     differences: list[Difference]
     own: list[OwnNumber]

@@ -1,4 +1,4 @@
-"""What a check reads of a deck: the exhibits on each slide, and the texts that are somebody else's."""
+"""The parts of a deck that a check reads: the exhibits on each slide, and the texts that are somebody else's."""
 
 from dataclasses import dataclass
 
