@@ -1,0 +1,24 @@
+"""A table of parts of a plan, a row each, to change, add and remove."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+
+def plan_table(columns: Mapping[str, Any], make: Callable[[], pd.DataFrame], *, key: str, alt: str) -> list[dict[Any, Any]]:
+    """Draw the table of ``columns`` and return its rows as texts; ``make`` gives those with which it is drawn anew."""
+    drawn = f"{key}-drawn"
+    if key not in st.session_state or drawn not in st.session_state:  # drawn anew: with what was given before
+        st.session_state[drawn] = make()
+    edited = st.data_editor(
+        st.session_state[drawn],
+        column_config=dict(columns),
+        num_rows="dynamic",
+        hide_index=True,
+        placeholder="",
+        key=key,
+        alt=alt,
+    )
+    return list(edited.fillna("").to_dict("records"))
