@@ -109,7 +109,9 @@ def plan_card(page: PageContext) -> None:
         download_buttons(page)
         row = next(row for row in rows_of(queries.plans(page.asked.version), PlanRow) if row.code == head.code)
         if not row.is_current and user.may(Role.ADMINISTRATOR):
-            st.button(t("plans.make_current"), key="make-current", on_click=_make_current, args=(head.code,))
+            with st.popover(t("plans.make_current")):  # it changes what everybody sees: not at one click
+                st.markdown(t("plans.make_current_means"))
+                st.button(t("plans.make_current_now"), key="make-current", on_click=_make_current, args=(head.code,))
 
 
 def download_buttons(page: PageContext) -> None:
@@ -142,7 +144,9 @@ def versions(page: PageContext) -> None:
     last = rows[0]
     if last.number > 1 and user.may(Role.ADMINISTRATOR) and (last.is_withdrawn or len(counted) > 1):
         words = t("plans.bring_back" if last.is_withdrawn else "plans.undo", n=last.number)
-        st.button(words, key="undo-version", on_click=_withdraw, args=(last.batch, not last.is_withdrawn))
+        with st.popover(words):
+            st.markdown(t("plans.bring_back_means" if last.is_withdrawn else "plans.undo_means", n=last.number))
+            st.button(words, key="undo-version", on_click=_withdraw, args=(last.batch, not last.is_withdrawn))
 
 
 def _version(t: Text, row: PlanVersionRow, changes: Iterable[PlanChange]) -> str:

@@ -167,7 +167,8 @@ class Ways:
         for grid in page.locator('[data-testid="stMain"] [data-testid="stDataFrame"]').all():
             grid.scroll_into_view_if_needed()
             box = grid.bounding_box()
-            if box and go_and_come_back(page, lambda box=box: page.mouse.click(box["x"] + 17, box["y"] + 36 + 17), "a row"):
+            own = ("plan",) if name_of(page) == "plans" else ()  # a row of that page is a plan
+            if box and go_and_come_back(page, lambda box=box: page.mouse.click(box["x"] + 17, box["y"] + 36 + 17), "a row", own):
                 self.gone.add((name_of(page), "row"))
 
     def marks(self, page: Page) -> None:
