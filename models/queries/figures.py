@@ -109,7 +109,8 @@ def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool], of_no
         .scalar_subquery()
     )
     carried = (walk.c.needs_pair, walk.c.floor, walk.c.goal, walk.c.only_moves)
-    falls_short = func.coalesce(walk.c.value < walk.c.goal, False)
+    # A report of the day itself may be put right: what a better one would lead to rests on the report before it.
+    falls_short = and_(walk.c.as_of < literal(as_of, Date), func.coalesce(walk.c.value < walk.c.goal, False))
     return walk.union_all(
         select(walk.c.series_id, reports.id, reports.as_of, reports.value, _has_figure(walk.c.needs_pair), *carried)
         .select_from(walk)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
@@ -595,6 +595,7 @@ def late(row: dict[Any, Any]) -> bool:
 
 
 @given(st.lists(writes, min_size=1, max_size=7), st.lists(st.sampled_from(DAYS[3:]), min_size=2, max_size=2))
+@example([[("E", date(2023, 6, 29), 5, ""), ("E", date(2023, 7, 1), 4, "")]], [date(2023, 7, 1)])
 @settings(max_examples=25, deadline=None)
 def test_what_is_read_decides_every_status_as_the_whole_ledger_would(
     shared_store: Engine, small_plan: Callable[..., PlanFile], history: list[Any], days: list[date]
