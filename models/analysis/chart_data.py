@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 
 from models.analysis.evidence import Breakdown
+from models.analysis.plan_targets import target_of
 from models.analysis.series import group_by, quota_readings, target_series
-from models.analysis.standings import target_of
 from models.frames import rows_of
 from models.plan.view import PlanView
-from models.status import TargetKind
+from models.status import Reading, TargetKind
 from models.typed_rows import FigureRow
 
 
@@ -49,7 +49,7 @@ def reported_line(
     """
     rows = rows_of(history[history["counts"].astype(bool) & (history["as_of"] <= as_of)].iloc[::-1], FigureRow)
     if divided is None:
-        found = target_series(rows, target_of(view, code), list(view.districts["code"]), as_of)
+        found: Sequence[Reading] = target_series(rows, target_of(view, code), list(view.districts["code"]), as_of)
     else:
         found = quota_readings(group_by(rows, "code")) if divided.quotas else divided.history
     origins = {row.as_of: row.origin for row in rows}

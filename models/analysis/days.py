@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from models.status import NO_DATE
@@ -22,7 +23,7 @@ def to_days(dates: Iterable[date | None]) -> Days:
 
 def to_dates(days: Days) -> NDArray[Any]:
     """Return a column of ordinals as objects: dates, and None for no date; equal days are the same object."""
-    known, places = np.unique(days, return_inverse=True)
+    places, known = pd.factorize(days)
     found = np.empty(len(known), dtype=object)
     found[:] = [to_date(int(one)) for one in known]
     return found[places]

@@ -5,13 +5,14 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
+from models.analysis.count_history import planned_days, reached_history
 from models.analysis.counted_parts import CountedQuotas, CountedWorks
-from models.analysis.days import NEVER, latest, to_date, to_dates
+from models.analysis.days import NEVER, latest
 from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.places import taken
+from models.analysis.plan_targets import PlanTarget, plan_targets
 from models.analysis.quota_figures import QuotaFigures
 from models.analysis.series import (
     districts_heard,
@@ -19,7 +20,6 @@ from models.analysis.series import (
     newest_share,
     own_readings,
     recency_key,
-    step_readings,
     target_series,
 )
 from models.frames import rows_of
@@ -33,8 +33,8 @@ class Breakdown:
     """The breakdown of a count into projects, programmes or quotas: its total, planned dates in order, and history."""
 
     target: int
-    baselines: tuple[date, ...]
-    history: list[Reading]
+    baselines: Sequence[date]
+    history: Sequence[Reading]
     origin: str | None
     works: int = 0
     quotas: tuple[str, ...] = ()
@@ -54,9 +54,13 @@ class Evidence:
         *,
         as_of: date,
         district: str = "",
+        targets: Sequence[PlanTarget] | None = None,
     ) -> None:
+        """Index the reports; ``targets`` are those of ``view``, where they are known already."""
         self.view, self.as_of = view, as_of
-        self._all_figures = [row for row in rows_of(figures, FigureRow) if row.as_of <= as_of]
+        self.targets = plan_targets(view) if targets is None else targets
+        all_figures = [row for row in rows_of(figures, FigureRow) if row.as_of <= as_of]
+        self._by_district = {"": all_figures} | group_by((row for row in all_figures if row.district), "district")
         self._milestones, self._works = milestones, works
         self._quotas, self._quota_figures = quotas, quota_figures.until(as_of)
         self._items = group_by(rows_of(view.items, ItemRow), "target")
@@ -67,7 +71,7 @@ class Evidence:
     def _narrow_to(self, district: str) -> None:
         self.is_city, self.district = not district, district
         self.districts = [district] if district else list(self.view.districts["code"])
-        self._figures = group_by([row for row in self._all_figures if district in ("", row.district)], "code")
+        self._figures = group_by(self._by_district.get(district, []), "code")
 
     def within(self, district: str) -> "Evidence":
         """Return the evidence of one district; it shares the rows, which are read from the frames only once."""
@@ -102,15 +106,14 @@ class Evidence:
             return None
         quotas = self._quotas.of(code, self.district)
         if quotas.codes:
-            history = self._quota_figures.history(quotas.codes)
+            history: Sequence[Reading] = self._quota_figures.history(quotas.codes)
             return Breakdown(quotas.quota, (), history, quotas.origin, quotas=quotas.codes)
         works, step = self._works.of(code, self.district), row.project_milestone or ""
         places = self._milestones.works.places(works.codes)
-        reached = to_dates(self._milestones.days_at(step, "actual", places))
-        last_word = latest(taken(self._milestones.last_reports, places, NEVER))
-        history = step_readings(reached, self.as_of, to_date(last_word))
-        baselines = self._milestones.days_at(step, "baseline", places)
-        planned = tuple(to_dates(np.sort(baselines[baselines != NEVER])))
+        reached = self._milestones.days_at(step, "actual", places)
+        last_report = latest(taken(self._milestones.last_reports, places, NEVER))
+        history = reached_history(reached, self.as_of.toordinal(), last_report)
+        planned = planned_days(self._milestones.days_at(step, "baseline", places))
         return Breakdown(len(works.codes), planned, history, works.origin, works=len(works.codes))
 
     def items(self, row: TargetRow) -> list[WorkItem]:

@@ -7,12 +7,11 @@ from datetime import date, timedelta
 import pandas as pd
 
 from models.analysis.evidence import Evidence
-from models.analysis.series import group_by
 from models.analysis.standings import judge_of
 from models.frames import frame_of, rows_of
 from models.plan.view import PlanView
 from models.status import CYCLE_DAYS, Status
-from models.typed_rows import NarrativeRow, PointRow, QuestionRow, Standing, TargetRow, TurnRow
+from models.typed_rows import NarrativeRow, QuestionRow, Standing, TurnRow
 
 #: Number of days ahead for which a status is projected.
 AHEAD_DAYS = 30
@@ -71,21 +70,21 @@ def upcoming_status_changes(evidence: Evidence, standings: pd.DataFrame, *, ahea
     ``evidence`` is that of a day without what has not happened by then, and ``standings`` is its result. Each target is judged on
     the following days by the same rules until its status changes; the earliest come first.
     """
-    view, as_of = evidence.view, evidence.as_of
+    as_of = evidence.as_of
     now: dict[str, Status] = dict(zip(standings["code"], standings["status"], strict=True))
-    points = group_by(rows_of(view.points, PointRow), "code")
     days = [as_of + timedelta(days=number) for number in range(1, ahead + 1)]
     found: list[TurnRow] = []
-    for row in rows_of(view.targets, TargetRow):
-        status = now.get(row.code)
+    for one in evidence.targets:
+        code = one.row.code
+        status = now.get(code)
         if status is None or status in _SETTLED:
             continue
-        judge = judge_of(evidence, row, points.get(row.code, []))
+        judge = judge_of(evidence, one)
         verdicts = ((day, judge(day, with_remedy=False)) for day in days)
-        turned = next((one for one in verdicts if not one[1].status.is_good and one[1].status.severity > status.severity), None)
+        turned = next((own for own in verdicts if not own[1].status.is_good and own[1].status.severity > status.severity), None)
         if turned is not None:
             day, to = turned
-            found.append(TurnRow(row.code, day, status, to.status, to.word))
+            found.append(TurnRow(code, day, status, to.status, to.word))
     found.sort(key=lambda one: one.day)
     return frame_of(found, TurnRow)
 

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.analysis.days import NEVER, Days, to_dates, to_days
-from models.analysis.places import NONE, Rows, ranges, taken
+from models.analysis.places import NONE, CodeIndex, Rows, ranges, taken
 from models.frames import rows_of
 from models.typed_rows import MilestoneRow
 
@@ -24,10 +24,9 @@ COLUMNS = tuple(field.name for field in fields(MilestoneRow))
 
 
 @dataclass(frozen=True)
-class Works:
+class Works(CodeIndex):
     """The works that have milestones: their codes in order, and the row after the last milestone of each."""
 
-    codes: NDArray[Any]
     ends: Rows
 
     @cached_property
@@ -39,26 +38,6 @@ class Works:
     def of_rows(self) -> Rows:
         """The place of the work of each row."""
         return np.repeat(np.arange(len(self.codes)), self.ends - self.starts)
-
-    @cached_property
-    def _index(self) -> "pd.Index[str]":
-        index: pd.Index[str] = pd.Index(self.codes, dtype=object)
-        return index
-
-    @cached_property
-    def _known(self) -> dict[tuple[str, ...], Rows]:
-        return {}
-
-    def places(self, codes: Iterable[str]) -> Rows:
-        """Return the places of works by their codes, ``NONE`` for those without milestones.
-
-        Those of a tuple are kept: the works of a target in a district are the same on every day.
-        """
-        if not isinstance(codes, tuple):
-            return np.asarray(self._index.get_indexer(pd.Index(list(codes), dtype=object)), dtype=np.intp)
-        if codes not in self._known:
-            self._known[codes] = self.places(list(codes))
-        return self._known[codes]
 
 
 @dataclass(frozen=True)

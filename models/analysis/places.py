@@ -1,13 +1,44 @@
 """Places in columns: of the values that are asked for, and of rows that follow each other. Pure."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 Rows = NDArray[np.intp]
 #: No row.
 NONE = -1
+
+
+@dataclass(frozen=True)
+class CodeIndex:
+    """Codes in their order, each once, and the places of some of them."""
+
+    codes: NDArray[Any]
+
+    @cached_property
+    def _index(self) -> "pd.Index[str]":
+        index: pd.Index[str] = pd.Index(self.codes, dtype=object)
+        return index
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, ...], Rows]:
+        return {}
+
+    def places(self, codes: Iterable[str]) -> Rows:
+        """Return the places of some codes, ``NONE`` for others.
+
+        Those of a tuple are kept: the works and quotas of a target in a district are the same on every day.
+        """
+        if not isinstance(codes, tuple):
+            return np.asarray(self._index.get_indexer(pd.Index(list(codes), dtype=object)), dtype=np.intp)
+        if codes not in self._known:
+            self._known[codes] = self.places(list(codes))
+        return self._known[codes]
 
 
 def taken(column: NDArray[Any], places: Rows, missing: int) -> NDArray[Any]:

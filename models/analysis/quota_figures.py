@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -12,10 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from models.analysis.count_history import CountHistory
 from models.analysis.days import NEVER, Days, to_date, to_dates, to_days
-from models.analysis.places import NONE, Rows, ranges, taken
+from models.analysis.places import NONE, CodeIndex, Rows, ranges, taken
 from models.analysis.reported_columns import ReportedColumns
-from models.status import Reading
 
 #: A figure of 1 in a column: figures have up to six decimals and stay exact.
 ONE = 10**6
@@ -30,27 +29,24 @@ Numbers = NDArray[Any]
 
 @dataclass(frozen=True)
 class QuotaFigures:
-    """Figures by quota and day, at most one each; ``quota`` and ``origin`` are places in ``codes`` and ``origins``.
+    """Figures by quota and day, at most one each; ``quota`` and ``origin`` are places in ``index`` and ``origins``.
 
-    Readers share the columns: nobody can write into them.
+    Later figures than those of ``last_day`` are not seen. Days and readers share the columns: nobody can write into them.
     """
 
     is_shared: ClassVar[bool] = True
-    codes: NDArray[Any]
+    own_bytes: ClassVar[int] = 0
+    index: CodeIndex
     origins: tuple[str, ...]
     quota: NDArray[np.int32]
     as_of: Days
     value: Numbers
     origin: NDArray[np.int8]
+    last_day: int = NEVER
 
     def __post_init__(self) -> None:
         for name in ("quota", "as_of", "value", "origin"):
             getattr(self, name).flags.writeable = False
-
-    @property
-    def own_bytes(self) -> int:
-        """The bytes of its columns."""
-        return sum(column.nbytes for column in (self.quota, self.as_of, self.value, self.origin))
 
     @classmethod
     def of(cls, frame: pd.DataFrame) -> "QuotaFigures":
@@ -60,14 +56,14 @@ class QuotaFigures:
         as_of, value = to_days(frame["as_of"]), to_numbers(frame["value"])
         order = np.lexsort((as_of, quota))
         places = quota[order].astype(np.int32), origin[order].astype(np.int8)
-        return cls(codes, tuple(origins), places[0], as_of[order], value[order], places[1])
+        return cls(CodeIndex(codes), tuple(origins), places[0], as_of[order], value[order], places[1])
 
     def frame(self, codes: Collection[str] | None = None) -> pd.DataFrame:
         """Return the figures of some quotas, or of all, as a frame of objects: code, as_of, value, origin."""
-        rows = np.arange(len(self.quota)) if codes is None else self._rows_of(codes)
+        rows = self._rows if codes is None else self._rows_of(codes)
         values = [None if one == MISSING else Decimal(one) / ONE for one in self.value[rows].tolist()]
         columns = {
-            "code": self.codes[self.quota[rows]],
+            "code": self.index.codes[self.quota[rows]],
             "as_of": to_dates(self.as_of[rows]),
             "value": values,
             "origin": np.array(self.origins, dtype=object)[self.origin[rows]] if len(rows) else [],
@@ -76,50 +72,50 @@ class QuotaFigures:
 
     def until(self, day: date) -> "QuotaFigures":
         """Return the figures up to a day."""
-        return self._at(np.flatnonzero(self.as_of <= day.toordinal()))
+        return replace(self, last_day=min(self.last_day, day.toordinal()))
+
+    @property
+    def _rows(self) -> Rows:
+        """The rows that are seen."""
+        return np.flatnonzero(self.as_of <= self.last_day)
 
     def _at(self, rows: Rows) -> "QuotaFigures":
-        return replace(self, quota=self.quota[rows], as_of=self.as_of[rows], value=self.value[rows], origin=self.origin[rows])
+        columns = {name: getattr(self, name)[rows] for name in ("quota", "as_of", "value", "origin")}
+        return replace(self, last_day=NEVER, **columns)
 
-    @cached_property
-    def _index(self) -> "pd.Index[str]":
-        index: pd.Index[str] = pd.Index(self.codes, dtype=object)
-        return index
-
-    def _places(self, codes: Iterable[str]) -> Rows:
-        return np.asarray(self._index.get_indexer(pd.Index(list(codes), dtype=object)), dtype=np.intp)
+    def _seen(self) -> "QuotaFigures":
+        """Return the same without the rows that are not seen."""
+        return self if self.last_day == NEVER else self._at(self._rows)
 
     def _rows_of(self, codes: Iterable[str]) -> Rows:
         """Return the rows of some quotas: those of one follow each other."""
-        own = np.unique(self._places(codes))
+        own = np.unique(self.index.places(codes))
         own = own[own != NONE].astype(np.int32)
-        return ranges(np.searchsorted(self.quota, own), np.searchsorted(self.quota, own, side="right"))
+        rows = ranges(np.searchsorted(self.quota, own), np.searchsorted(self.quota, own, side="right"))
+        return rows[self.as_of[rows] <= self.last_day]
 
     def origins_of_figures(self) -> set[str]:
         """Return the origins that occur."""
-        return {self.origins[at] for at in np.unique(self.origin)}
+        return {self.origins[at] for at in np.unique(self.origin[self._rows])}
 
-    def history(self, codes: Iterable[str]) -> list[Reading]:
+    def history(self, codes: Iterable[str]) -> CountHistory:
         """Return the sum of some quotas' newest figures on each day on which one of them reported."""
         rows = self._rows_of(codes)
         own = rows[self.value[rows] != MISSING]
         quota, value = self.quota[own], self.value[own]
         before = np.where(np.diff(quota, prepend=NONE) == 0, np.concatenate(([0], value[:-1])), 0)
-        days, places = np.unique(self.as_of[own], return_inverse=True)
+        places, days = pd.factorize(self.as_of[own], sort=True)
         change = np.zeros(len(days), dtype=value.dtype)
         np.add.at(change, places, value - before)
-        sums = np.cumsum(change)
-        return [
-            Reading(date.fromordinal(day), Fraction(total, ONE)) for day, total in zip(days.tolist(), sums.tolist(), strict=True)
-        ]
+        return CountHistory(days, np.cumsum(change), ONE)
 
     def on_days(self, codes: Sequence[str], days: Sequence[date]) -> pd.DataFrame:
         """Return the newest figure of each of some quotas on each day: index code, a column per day; NaN before the first."""
-        known = self._at(np.flatnonzero(self.value != MISSING))
-        places = self._places(codes)
+        known = self._at(np.flatnonzero((self.value != MISSING) & (self.as_of <= self.last_day)))
+        places = self.index.places(codes)
         cells = np.full((len(codes), len(days)), np.nan)
         for at, day in enumerate(days):
-            newest = np.full(len(self.codes) + 1, np.nan)
+            newest = np.full(len(self.index.codes) + 1, np.nan)
             rows = known._newest(day.toordinal())
             newest[known.quota[rows]] = known.value[rows] / ONE
             cells[:, at] = newest[places]
@@ -127,30 +123,32 @@ class QuotaFigures:
 
     def last_days(self, codes: Sequence[str]) -> list[date | None]:
         """Return the day of the newest report on each of some quotas; None without one."""
-        newest = np.full(len(self.codes) + 1, NEVER, dtype=np.int32)
+        newest = np.full(len(self.index.codes) + 1, NEVER, dtype=np.int32)
         rows = self._newest(NEVER)
         newest[self.quota[rows]] = self.as_of[rows]
-        return [to_date(day) for day in newest[self._places(codes)].tolist()]
+        return [to_date(day) for day in newest[self.index.places(codes)].tolist()]
 
     def _newest(self, day: int) -> Rows:
-        own = np.flatnonzero(self.as_of <= day)
+        own = np.flatnonzero(self.as_of <= min(day, self.last_day))
         return own[np.flatnonzero(np.diff(self.quota[own], append=NONE))]
 
     def changed(self, other: "QuotaFigures") -> set[str]:
         """Return the codes of quotas of which the figures differ."""
-        own, others = self._keys(), other._keys_for(self)
+        one, two = self._seen(), other._seen()
+        own, others = one._keys(), two._keys_for(one)
         order = np.argsort(others)
         is_there = np.isin(own, others)
         places = np.full(len(own), NONE, dtype=np.intp)
         places[is_there] = order[np.searchsorted(others[order], own[is_there])]
-        is_other = ~is_there | (self.value != taken(other.value, places, MISSING))
+        is_other = ~is_there | (one.value != taken(two.value, places, MISSING))
         is_gone = ~np.isin(others, own)
-        return {*self.codes[np.unique(self.quota[is_other])], *other.codes[np.unique(other.quota[is_gone])]}
+        return {*one.index.codes[np.unique(one.quota[is_other])], *two.index.codes[np.unique(two.quota[is_gone])]}
 
     def with_late(self, later: "QuotaFigures") -> "QuotaFigures":
         """Return these figures, and those that are known ``later`` for days on which a quota had none."""
-        late = later._at(np.flatnonzero(~np.isin(later._keys(), self._keys_for(later))))
-        frames = [one.frame() for one in (self, late) if len(one.quota)]
+        own, known = self._seen(), later._seen()
+        late = known._at(np.flatnonzero(~np.isin(known._keys(), own._keys_for(known))))
+        frames = [one.frame() for one in (own, late) if len(one.quota)]
         return QuotaFigures.of(pd.concat(frames, ignore_index=True)) if len(late.quota) else self
 
     def _keys(self) -> NDArray[np.int64]:
@@ -159,16 +157,17 @@ class QuotaFigures:
 
     def _keys_for(self, other: "QuotaFigures") -> NDArray[np.int64]:
         """Return the numbers that the quotas and days of these figures have among other figures; negative for other quotas."""
-        if self.codes is other.codes:
+        if self.index is other.index:
             return self._keys()
-        return other._places(self.codes)[self.quota].astype(np.int64) * LAST_DAY + self.as_of
+        return other.index.places(self.index.codes)[self.quota].astype(np.int64) * LAST_DAY + self.as_of
 
 
 @dataclass(frozen=True)
 class QuotaReports(ReportedColumns):
-    """All figures ever reported on quotas, in the order of the ledger; ``quota`` and ``origin`` as in ``QuotaFigures``.
+    """All figures ever reported on quotas, in the order of the ledger.
 
-    ``described`` is the number of the last description of a quota that was read.
+    ``quota`` and ``origin`` are places in ``codes`` and ``origins``. ``described`` is the number of the last description of a quota
+    that was read.
     """
 
     COLUMNS = ("id", "quota", "as_of", "value", "origin", "batch")
@@ -182,13 +181,17 @@ class QuotaReports(ReportedColumns):
     batch: NDArray[np.int32]
     described: int = 0
 
+    @cached_property
+    def _index(self) -> CodeIndex:
+        return CodeIndex(self.codes)
+
     def figures(self, batches: Collection[int]) -> QuotaFigures:
         """Return the figures that some batches brought, the newest of each quota and day."""
         own = self.rows_of(batches)
         rows = own[np.lexsort((self.as_of[own], self.quota[own]))]  # stable: the newest of a day comes last
         key = self.quota[rows].astype(np.int64) * LAST_DAY + self.as_of[rows]
         rows = rows[np.flatnonzero(np.diff(key, append=-1))]
-        return QuotaFigures(self.codes, self.origins, self.quota[rows], self.as_of[rows], self.value[rows], self.origin[rows])
+        return QuotaFigures(self._index, self.origins, self.quota[rows], self.as_of[rows], self.value[rows], self.origin[rows])
 
 
 _NO_NUMBERS = np.empty(0, dtype=np.int32)

@@ -14,9 +14,10 @@ import numpy as np
 import pandas as pd
 
 from models.analysis.months import days_to, month_ends
+from models.analysis.plan_targets import target_of
 from models.analysis.quota_figures import QuotaFigures
 from models.analysis.series import fraction, group_by
-from models.analysis.standings import not_judged, target_of
+from models.analysis.standings import not_judged
 from models.frames import rows_of
 from models.plan.view import PlanView
 from models.status import CYCLE_DAYS, Status, Target, TargetKind, Verdict, expected, judge_measured

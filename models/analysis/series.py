@@ -1,6 +1,5 @@
 """The history of one target from figures by district. Pure functions of the rows of ``queries.read_figures``."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -103,17 +102,6 @@ def own_readings(figures: Sequence[FigureRow], scale: Scale | None = PERCENT) ->
 def quota_readings(by_quota: Mapping[str, Sequence[FigureRow]]) -> list[Reading]:
     """Return the history of a count that is the sum of its quotas' figures."""
     return add_counts({code: own_readings(sorted(own, key=recency_key)) for code, own in by_quota.items()})
-
-
-def step_readings(reached_on: Iterable[date | None], as_of: date, last_word: date | None) -> list[Reading]:
-    """Return the history of a count of works at a milestone: one reading per day on which one reached it, and on the last report.
-
-    ``reached_on`` are the days on which the works reached it, and ``last_word`` is the newest reporting date of these works.
-    Empty if there are no reports and none had reached it by ``as_of``, even if that was reported later.
-    """
-    reached = sorted(day for day in reached_on if day is not None and day <= as_of)
-    days = sorted({*reached, *([last_word] if last_word else [])})
-    return [Reading(day, Fraction(bisect_right(reached, day))) for day in days]
 
 
 def _value(figure: FigureRow, scale: Scale) -> Fraction | None:

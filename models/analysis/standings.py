@@ -12,13 +12,13 @@ import pandas as pd
 from models.analysis.counted_parts import NO_QUOTAS, NO_WORKS, CountedQuotas, CountedWorks
 from models.analysis.evidence import Breakdown, Evidence
 from models.analysis.milestone_dates import MilestoneDates
+from models.analysis.plan_targets import PlanTarget
 from models.analysis.quota_figures import NO_QUOTA_FIGURES, QuotaFigures
-from models.analysis.series import fraction, group_by, recency_key
+from models.analysis.series import recency_key
+from models.analysis.year_ribbon import BriefVerdict
 from models.frames import frame_of, rows_of
-from models.plan.changes import moving
 from models.plan.view import PlanView
 from models.status import (
-    CYCLE_DAYS,
     Flag,
     Reading,
     Reason,
@@ -30,7 +30,7 @@ from models.status import (
     judge_measured,
     judge_work_item,
 )
-from models.typed_rows import PointRow, Standing, TargetRow
+from models.typed_rows import Standing, TargetRow
 
 _OF_TARGET = [field.name for field in fields(TargetRow) if field.name != "target"]
 _OF_VERDICT = ("status", "actual", "expected", "expected_from", "gap", "slip_days", "reported_on", "flags", "reason", "remedy")
@@ -72,19 +72,28 @@ def standings(
 
 def judged(evidence: Evidence, *, with_remedy: bool = True, codes: Collection[str] | None = None) -> list[Standing]:
     """Every target, or those with some ``codes``, with its verdict by some evidence, in the order of the plan."""
-    view = evidence.view
-    points = group_by(rows_of(view.points, PointRow), "code")
-    rows = [row for row in rows_of(view.targets, TargetRow) if codes is None or row.code in codes]
-    return [_standing(row, points.get(row.code, []), evidence, with_remedy) for row in rows]
+    return [_standing(one, evidence, with_remedy) for one in evidence.targets if codes is None or one.row.code in codes]
 
 
-def _standing(row: TargetRow, points: Sequence[PointRow], evidence: Evidence, with_remedy: bool) -> Standing:
-    target, divided = _target(evidence.view, row, points), evidence.divided(row)
-    target = _own_target(row, target, evidence)
+def briefs(evidence: Evidence, codes: Collection[str] | None = None) -> dict[str, BriefVerdict]:
+    """Return the verdicts on the targets, or on some of them, in a few values, by target; without remedies."""
+    found = {}
+    for one in evidence.targets:
+        if codes is None or one.row.code in codes:
+            own, divided = _own_target(one, evidence), evidence.divided(one.row)
+            verdict = _judge(one, own, divided, evidence)(evidence.as_of, with_remedy=False)
+            number = _target_number(one.row, own, divided, evidence)
+            found[one.row.code] = BriefVerdict(
+                evidence.as_of, verdict.status, verdict.word, verdict.actual, number, verdict.expected
+            )
+    return found
+
+
+def _standing(one: PlanTarget, evidence: Evidence, with_remedy: bool) -> Standing:
+    row, target, divided = one.row, _own_target(one, evidence), evidence.divided(one.row)
     speaking, reporters = evidence.reporting(row.code, target)
-    changes = moving(evidence.view.changes, row.code)
-    verdict = _judge(row, target, divided, evidence)(evidence.as_of, with_remedy=with_remedy)
-    if changes and verdict.status is not Status.ACTION:
+    verdict = _judge(one, target, divided, evidence)(evidence.as_of, with_remedy=with_remedy)
+    if one.changes and verdict.status is not Status.ACTION:
         verdict = replace(verdict, flags=(*verdict.flags, Flag.REPLANNED))
     newest = max(evidence.figures(row.code), key=recency_key, default=None)
     reported_origin = newest.origin if newest else _origin_of_works(verdict, evidence)
@@ -92,13 +101,13 @@ def _standing(row: TargetRow, points: Sequence[PointRow], evidence: Evidence, wi
         **{name: getattr(row, name) for name in _OF_TARGET},
         **{name: getattr(verdict, name) for name in _OF_VERDICT},
         word=verdict.word,
-        target=_target_number(row, divided, evidence),
+        target=_target_number(row, target, divided, evidence),
         reported_by=speaking,
         reporters=reporters,
         origin=divided.origin if divided else reported_origin,
         grade=newest.grade if newest else None,
         source=newest.source if newest else None,
-        plan_changes=changes,
+        plan_changes=one.changes,
     )
 
 
@@ -109,22 +118,16 @@ def _origin_of_works(verdict: Verdict, evidence: Evidence) -> str | None:
     return "demo" if evidence.view.head.demonstration else "reported"
 
 
-def _target_number(row: TargetRow, divided: Breakdown | None, evidence: Evidence) -> Fraction | None:
+def _target_number(row: TargetRow, own: Target, divided: Breakdown | None, evidence: Evidence) -> Fraction | None:
     if row.kind == TargetKind.ITEMS:
         return Fraction(len(evidence.items(row)))
     if divided is not None and not evidence.is_city:
         return Fraction(divided.target)
-    return _own_target(row, _target(evidence.view, row, ()), evidence).target
+    return own.target
 
 
-def _own_target(row: TargetRow, target: Target, evidence: Evidence) -> Target:
-    """Return the target of the evidence's district: its share with its own points, else the city's in proportion."""
-    for share in () if evidence.is_city else row.shares or ():
-        if share["district"] == evidence.district:
-            value = Fraction(share["value"])
-            points = tuple((date.fromisoformat(one["by"]), Fraction(one["value"])) for one in share["plan"])
-            return replace(target, target=value, points=points or target.points_for(value))
-    return target
+def _own_target(one: PlanTarget, evidence: Evidence) -> Target:
+    return one.target if evidence.is_city else one.of_district(evidence.district)
 
 
 class Judge(Protocol):
@@ -133,13 +136,13 @@ class Judge(Protocol):
     def __call__(self, day: date, *, with_remedy: bool = True) -> Verdict: ...
 
 
-def judge_of(evidence: Evidence, row: TargetRow, points: Sequence[PointRow]) -> Judge:
-    """Return the function that judges a target with its interim targets ``points``, on the day of the evidence or a later one."""
-    target = _own_target(row, _target(evidence.view, row, points), evidence)
-    return _judge(row, target, evidence.divided(row), evidence)
+def judge_of(evidence: Evidence, one: PlanTarget) -> Judge:
+    """Return the function that judges a target on the day of the evidence or a later one."""
+    return _judge(one, _own_target(one, evidence), evidence.divided(one.row), evidence)
 
 
-def _judge(row: TargetRow, target: Target, divided: Breakdown | None, evidence: Evidence) -> Judge:
+def _judge(one: PlanTarget, target: Target, divided: Breakdown | None, evidence: Evidence) -> Judge:
+    row = one.row
     kind, rules = TargetKind(row.kind), evidence.view.head.rules
     if kind in (TargetKind.DELIVER, TargetKind.ITEMS) and not evidence.is_city:
         return _not_judged([], "no_quota")
@@ -152,7 +155,7 @@ def _judge(row: TargetRow, target: Target, divided: Breakdown | None, evidence: 
     if divided is not None:
         return _judge_divided(row, target, divided, evidence)
     history = evidence.history(row.code, target, evidence.as_of)
-    if kind is TargetKind.ACTION or not (evidence.is_city or _holds_in_each(target) or _has_share(row, evidence)):
+    if kind is TargetKind.ACTION or not (evidence.is_city or _holds_in_each(target) or one.has_share(evidence.district)):
         return _not_judged(history, "action" if kind is TargetKind.ACTION else "no_quota")
     if target.kind.is_total:
         return partial(judge_measured, target, history, rules=rules)
@@ -162,11 +165,6 @@ def _judge(row: TargetRow, target: Target, divided: Breakdown | None, evidence: 
         return judge_measured(target, evidence.history(row.code, target, day), day, rules, with_remedy=with_remedy)
 
     return judge
-
-
-def _has_share(row: TargetRow, evidence: Evidence) -> bool:
-    """Return True if the plan gives the district of the evidence something to do of a target."""
-    return any(one["district"] == evidence.district and Fraction(one["value"]) for one in row.shares or ())
 
 
 def _holds_in_each(target: Target) -> bool:
@@ -196,13 +194,13 @@ def _judge_divided(row: TargetRow, target: Target, divided: Breakdown, evidence:
     return judge
 
 
-def _not_judged(history: list[Reading], rule: str) -> Judge:
+def _not_judged(history: Sequence[Reading], rule: str) -> Judge:
     """Return the same verdict for every day."""
     verdict = not_judged(history, rule)
     return lambda day, *, with_remedy=True: verdict
 
 
-def not_judged(history: list[Reading], rule: str) -> Verdict:
+def not_judged(history: Sequence[Reading], rule: str) -> Verdict:
     """A figure that is shown and not judged: of an action, or of one district in a count whose target is the city's."""
     newest = history[-1] if history else None
     return Verdict(
@@ -210,30 +208,6 @@ def not_judged(history: list[Reading], rule: str) -> Verdict:
         Reason(rule),
         actual=newest.value if newest else None,
         reported_on=newest.day if newest else None,
-    )
-
-
-def target_of(view: PlanView, code: str) -> Target:
-    """One target as the status rules take it. KeyError where the plan has none with this code."""
-    points = view.points[view.points["code"] == code]
-    return _target(view, view.target(code), rows_of(points, PointRow))
-
-
-def _target(view: PlanView, row: TargetRow, points: Sequence[PointRow]) -> Target:
-    return Target(
-        kind=TargetKind(row.kind),
-        start=view.head.start,
-        due=row.due,
-        target=fraction(row.target),
-        baseline=fraction(row.baseline),
-        points=tuple((point.by, Fraction(point.value)) for point in points),
-        cycle_days=CYCLE_DAYS[row.cycle],
-        suspended_since=row.suspended_since,
-        suspended_by=row.suspended_document,
-        direction=row.direction,
-        scale=row.rate_scale,
-        is_strict=bool(row.strict),
-        upper=fraction(row.upper),
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from models.analysis.evidence import Evidence
-from models.analysis.standings import judged, target_of
+from models.analysis.standings import judged
 from models.status import Target
 from models.typed_rows import Standing
 
@@ -27,7 +27,7 @@ def target_months(city: Evidence, divided: Collection[str]) -> list[TargetMonth]
 
     ``divided`` are the targets that districts have shares of or report on.
     """
-    rates = {code: target for code in city.view.targets["code"] if (target := target_of(city.view, code)).is_rate}
+    rates = {one.row.code: one.target for one in city.targets if one.target.is_rate}
     rows = _of_district(city, "", None, rates)
     for district in city.view.districts["code"]:
         own = _of_district(city.within(district), district, divided, rates)

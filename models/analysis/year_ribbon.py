@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import ClassVar
 
 from models.status import Status, Word
 from models.typed_rows import Standing
@@ -13,6 +14,7 @@ from models.typed_rows import Standing
 class BriefVerdict:
     """The verdict on a target on ``day`` in a few values that are cheap to keep; ``expected`` is the value planned by then."""
 
+    is_shared: ClassVar[bool] = True
     day: date
     status: Status
     word: Word

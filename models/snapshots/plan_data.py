@@ -16,10 +16,11 @@ from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.programmes import programme_standings, stages_of
 from models.analysis.quota_figures import NO_QUOTA_FIGURES, QuotaFigures
 from models.analysis.schools import MILESTONES, project_standings
-from models.analysis.standings import judged
+from models.analysis.standings import briefs, judged
 from models.analysis.target_changes import variance_bridge
 from models.analysis.target_months import TargetMonth, target_months
 from models.analysis.work_changes import work_changes
+from models.analysis.year_ribbon import BriefVerdict
 from models.frames import frame_of
 from models.plan.changes import changes_since
 from models.plan.view import PlanView
@@ -61,6 +62,7 @@ class ReportedData:
             self.quota_figures,
             as_of=as_of,
             district=district,
+            targets=parts.targets,
         )
 
     def divided(self, code: str, as_of: date) -> Breakdown | None:
@@ -81,11 +83,17 @@ class ReportedData:
         figures = self.figures
         return set(figures.loc[figures["district"] != "", "code"]) | self.parts.divided
 
-    def by_district(self, as_of: date, codes: Collection[str]) -> dict[str, list[Standing]]:
-        """Return the standings of some targets in each district on a day, without remedies."""
-        city = self.evidence(as_of)
-        districts = self.parts.view.districts["code"]
-        return {district: judged(city.within(district), with_remedy=False, codes=codes) for district in districts}
+    def briefs(self, as_of: date) -> dict[str, BriefVerdict]:
+        """Return the verdicts on the targets on a day, by target."""
+        return briefs(self.evidence(as_of))
+
+    def scoreboard(self, as_of: date) -> dict[str, dict[str, BriefVerdict]]:
+        """Return the verdicts that count of ``known_by_district`` in each district on a day, by district and target."""
+        city, codes, board = self.evidence(as_of), self.known_by_district, {}
+        for district in self.parts.view.districts["code"]:
+            found = briefs(city.within(district), codes)
+            board[district] = {code: one for code, one in found.items() if one.status.is_counted}
+        return board
 
     def target_months(self, end: date) -> list[TargetMonth]:
         """Return the targets at the end of a month, in the city and in the districts, without remedies."""

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from models import queries
 from models.analysis.counted_parts import NO_WORKS, CountedQuotas, CountedWorks
+from models.analysis.plan_targets import PlanTarget, plan_targets
 from models.analysis.schools import with_decided_deadlines
 from models.plan.view import PlanView
 from models.snapshots.kept import copier_of, prepare
@@ -48,6 +49,11 @@ class PlanData:
     def has_lists(self) -> bool:
         """True if any project, programme or quota is described."""
         return any(len(frame) for frame in (self.projects, self.programmes, self.quotas))
+
+    @cached_property
+    def targets(self) -> tuple[PlanTarget, ...]:
+        """The targets as the status rules take them."""
+        return plan_targets(self.view)
 
     @cached_property
     def counted_works(self) -> CountedWorks:

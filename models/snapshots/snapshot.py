@@ -26,7 +26,7 @@ from models.analysis.schools import project_standings
 from models.analysis.subject_tiles import Tile, people_tile, programmes_tile, schools_tile
 from models.analysis.target_changes import only_moved, variance_bridge
 from models.analysis.work_items import reasons
-from models.analysis.year_ribbon import BriefVerdict, Ribbon, brief, ribbon
+from models.analysis.year_ribbon import BriefVerdict, Ribbon, ribbon
 from models.config import read_settings
 from models.frames import rows_of
 from models.plan.changes import changes_since
@@ -110,10 +110,7 @@ class Snapshot:
     @kept
     def scoreboard(self) -> dict[str, dict[str, BriefVerdict]]:
         """The verdicts on each district, by district and target: on divided counts and on what districts report themselves."""
-        return {
-            district: {row.code: brief(row, self.as_of) for row in rows if row.status.is_counted}
-            for district, rows in self._reports.by_district(self.as_of, self._reports.known_by_district).items()
-        }
+        return self._reports.scoreboard(self.as_of)
 
     @kept
     def tiles(self) -> dict[str, Tile]:
@@ -379,7 +376,7 @@ class SnapshotFactory:
             return read_reports(session, parts, as_of=as_of, known_at=known_at, ledger=self.ledger)
 
     def _read_month(self, plan: str, end: date, known_at: datetime) -> dict[str, BriefVerdict]:
-        return {row.code: brief(row, end) for row in self.reports(plan, end, known_at).judged(end)}
+        return self.reports(plan, end, known_at).briefs(end)
 
     def _read_school_month(self, plan: str, end: date, known_at: datetime) -> SchoolMonth:
         parts, milestones = self.parts(plan, known_at), self.reports(plan, end, known_at).milestones

@@ -3,12 +3,13 @@
 Where less is better, every comparison is mirrored: ``Target.ahead`` knows the direction.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import ceil, floor
+from operator import attrgetter
 
 from models.status.expected import expected
 from models.status.types import ExpectedSource, Flag, Reading, Reason, Remedy, Rules, Status, Target, TargetKind, Verdict
@@ -26,12 +27,13 @@ def judge_measured(target: Target, history: Sequence[Reading], day: date, rules:
     ``history`` holds the readings by ascending day, one per day; readings after ``day`` are ignored. It may begin with the newest
     reading up to the due date: earlier ones do not matter. ``with_remedy=False`` skips the search for a remedy.
     """
-    seen = [reading for reading in history if reading.day <= day]
+    is_later = bool(history) and history[-1].day > day
+    seen = history[: bisect_right(history, day, key=attrgetter("day"))] if is_later else history
     verdict = _decide_partial(target, seen, day, rules)
     return replace(verdict, remedy=_remedy(target, seen, day, rules, verdict)) if with_remedy else verdict
 
 
-def _decide_partial(target: Target, seen: list[Reading], day: date, rules: Rules) -> Verdict:
+def _decide_partial(target: Target, seen: Sequence[Reading], day: date, rules: Rules) -> Verdict:
     """Decide with missing districts: a partial rate has a status only if the best and the worst case agree."""
     verdict = _decide(target, seen, day, rules)
     newest = seen[-1] if seen else None
@@ -51,7 +53,7 @@ def _decide_partial(target: Target, seen: list[Reading], day: date, rules: Rules
     return replace(verdict, status=Status.UNKNOWN, flags=flags, reason=reason)
 
 
-def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Verdict:
+def _decide(target: Target, seen: Sequence[Reading], day: date, rules: Rules) -> Verdict:
     """Decide by the rule; a level to keep between two numbers by the worse of both limits."""
     if target.upper is None:
         return _decide_limit(target, seen, day, rules)
@@ -63,7 +65,7 @@ def _decide(target: Target, seen: list[Reading], day: date, rules: Rules) -> Ver
     return replace(worse, reason=Reason("kept_between", {**worse.reason.numbers, "upper": target.upper}))
 
 
-def _decide_limit(target: Target, seen: list[Reading], day: date, rules: Rules) -> Verdict:
+def _decide_limit(target: Target, seen: Sequence[Reading], day: date, rules: Rules) -> Verdict:
     if target.target is None or target.due is None:
         raise ValueError("a measured target needs a number and a due date")
     goal, due = target.target, target.due
@@ -158,7 +160,7 @@ def _share(shares: tuple[Fraction, Fraction], whole_way: Fraction, way_so_far: F
     return Fraction(floor(allowed)) if whole else allowed
 
 
-def _stands_since(target: Target, seen: list[Reading]) -> date:
+def _stands_since(target: Target, seen: Sequence[Reading]) -> date:
     """Return the first day from which every value up to the newest reading attains the target; the newest must."""
     since = seen[-1].day
     for reading in reversed(seen):
@@ -168,7 +170,7 @@ def _stands_since(target: Target, seen: list[Reading]) -> date:
     return since
 
 
-def _remedy(target: Target, seen: list[Reading], day: date, rules: Rules, verdict: Verdict) -> Remedy | None:
+def _remedy(target: Target, seen: Sequence[Reading], day: date, rules: Rules, verdict: Verdict) -> Remedy | None:
     """Return the smallest reported figure that improves the status, or the largest where less is better; None if none would.
 
     The remedy for an unknown status is a report for the due date if that has passed; for every other status a report for ``day``.

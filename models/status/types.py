@@ -1,6 +1,6 @@
 """The vocabulary of the status rules: kinds, statuses, flags, and the parts of a verdict."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -185,7 +185,7 @@ class Target:
     target: Fraction | None = None
     baseline: Fraction | None = None
     points: tuple[tuple[date, Fraction], ...] = ()
-    item_baselines: tuple[date, ...] = ()
+    item_baselines: Sequence[date] = ()
     cycle_days: int = CYCLE_DAYS["month"]
     suspended_since: date | None = None
     suspended_by: str | None = None

@@ -75,7 +75,7 @@ def test_the_figures_of_some_quotas_are_theirs_alone(rows: Rows, codes: set[str]
 @settings(max_examples=500, deadline=None, database=None)
 @given(reported, st.sets(st.sampled_from([*CODES, "unknown"])))
 def test_the_history_of_quotas_is_the_sum_of_their_newest_figures(rows: Rows, codes: set[str]) -> None:
-    assert figures_of(rows).history(codes) == added(rows, codes)
+    assert list(figures_of(rows).history(codes)) == added(rows, codes)
 
 
 @pytest.mark.parametrize("value", ["0.000001", "123456789.654321", "999999999.999999", "999999999999999", "1000000000000"])
@@ -83,7 +83,7 @@ def test_the_history_of_quotas_is_the_sum_of_their_newest_figures(rows: Rows, co
 def test_sums_of_the_longest_figures_are_exact(value: str, quotas: int) -> None:
     codes = [f"Q-{number}" for number in range(quotas)]
     rows = [{"code": code, "as_of": FIRST, "value": Decimal(value), "origin": "reported"} for code in codes]
-    assert figures_of(rows).history(codes) == [Reading(FIRST, quotas * Fraction(value))]
+    assert list(figures_of(rows).history(codes)) == [Reading(FIRST, quotas * Fraction(value))]
 
 
 def test_figures_up_to_a_million_are_numbers_of_64_bits() -> None:
@@ -188,7 +188,7 @@ def test_of_a_day_the_report_recorded_last_counts(ledger: tuple[Rows, list[int],
     newest = {(row["code"], row["as_of"]): row for row in plain}
     found = reports.figures(own)
     assert in_order(records_of(found.frame())) == in_order(newest.values())
-    assert found.history(CODES) == added(list(newest.values()), CODES)
+    assert list(found.history(CODES)) == added(list(newest.values()), CODES)
     assert in_order(records_of(found.until(day).frame())) == [row for row in in_order(newest.values()) if row["as_of"] <= day]
 
 
@@ -232,6 +232,6 @@ def test_a_note_without_a_figure_is_a_report_but_changes_no_sum() -> None:
         {"code": "Q-1", "as_of": FIRST + timedelta(days=1), "value": None, "origin": "reported"},
     ]
     found = figures_of(rows)
-    assert found.history(["Q-1"]) == [Reading(FIRST, Fraction(3))]
+    assert list(found.history(["Q-1"])) == [Reading(FIRST, Fraction(3))]
     assert found.last_days(["Q-1"]) == [FIRST + timedelta(days=1)]
     assert found.on_days(["Q-1"], [FIRST + timedelta(days=2)]).iat[0, 0] == 3
