@@ -69,7 +69,7 @@ def work_of(name: str, steps: Sequence[Row], *, hard_deadline: date | None, star
 def standing(
     name: str, steps: Sequence[Row], *, hard_deadline: date | None, names: Sequence[str], as_of: date, start: date
 ) -> dict[str, Any]:
-    """Return what ``schedule_standings`` adds to the facts of a work: its standing, then the dates of some milestones."""
+    """Return what ``WorksOnDay.frame`` adds to the facts of a work: its standing, then the dates of some milestones."""
     verdict = judge_work_item(work_of(name, steps, hard_deadline=hard_deadline, start=start), as_of)
     reached = [row for row in steps if row["actual"] is not None and row["actual"] <= as_of]
     ahead = [row for row in steps if row not in reached]

@@ -21,7 +21,7 @@ def work_card(
     facts: Sequence[tuple[str, str]],
     notes: Sequence[str] = (),
 ) -> None:
-    """Draw the card of one row of ``schedule_standings``; ``steps`` are the words for its milestones by code."""
+    """Draw the card of one row of ``WorksOnDay.frame``; ``steps`` are the words for its milestones by code."""
     t, start, terms = page.t, page.view.head.start, page.view.head.terms
     own = rows_of(queries.work_steps(page.asked, row.code), MilestoneRow)
     verdict = judge(row, own, as_of=page.as_of, start=start)

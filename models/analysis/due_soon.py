@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-import pandas as pd
+import numpy as np
 
+from models.analysis.days import NEVER
+from models.analysis.work_items import WorksOnDay
 from models.status import Status
 from models.typed_rows import DecisionStanding, Standing
 
@@ -31,17 +33,14 @@ class DueSoon:
 
 def due_soon(
     standings: Iterable[Standing],
-    projects: pd.DataFrame,
-    programmes: pd.DataFrame,
+    projects: WorksOnDay,
+    programmes: WorksOnDay,
     decisions: Iterable[DecisionStanding],
     *,
     as_of: date,
     ahead: int = AHEAD_DAYS,
 ) -> list[DueSoon]:
-    """Return what falls due after ``as_of`` and within ``ahead`` days, by day; steps of one day are counted together.
-
-    ``projects`` and ``programmes`` are frames of ``schedule_standings``.
-    """
+    """Return what falls due after ``as_of`` and within ``ahead`` days, by day; steps of one day are counted together."""
     last = as_of + timedelta(days=ahead)
     found = [
         DueSoon(one.due, "target", one.code, one.name)
@@ -58,12 +57,15 @@ def due_soon(
     return sorted(found, key=lambda one: (one.day, order.index(one.kind), one.code))
 
 
-def _steps(kind: Literal["project", "programme"], works: pd.DataFrame, as_of: date, last: date) -> list[DueSoon]:
+def _steps(kind: Literal["project", "programme"], works: WorksOnDay, as_of: date, last: date) -> list[DueSoon]:
     """Return the next steps expected within the days, one entry per day and step."""
-    by_step: dict[tuple[date, str], list[str]] = {}
-    columns = (works[name].tolist() for name in ("next_step", "next_forecast", "next_baseline", "name"))
-    for step, forecast, baseline, name in zip(*columns, strict=True):
-        day = forecast if isinstance(forecast, date) else baseline
-        if step and isinstance(day, date) and as_of < day <= last:
-            by_step.setdefault((day, step), []).append(name)
-    return [DueSoon(day, kind, step, names[0], len(names)) for (day, step), names in by_step.items()]
+    forecast, baseline = works.steps.schedules.next_forecast, works.steps.schedules.next_baseline
+    days, steps = np.where(forecast == NEVER, baseline, forecast), works.steps.next_step
+    coming = np.flatnonzero((days > as_of.toordinal()) & (days <= last.toordinal()) & (steps != ""))
+    by_step: dict[tuple[int, str], list[int]] = {}
+    for place, day, step in zip(coming.tolist(), days[coming].tolist(), steps[coming], strict=True):
+        by_step.setdefault((day, step), []).append(place)
+    names = works.works["name"]
+    return [
+        DueSoon(date.fromordinal(day), kind, step, names.iloc[places[0]], len(places)) for (day, step), places in by_step.items()
+    ]

@@ -126,8 +126,10 @@ class MilestoneDates:
 
     def names_of(self, codes: Iterable[str]) -> list[str]:
         """Return the names of the milestones that some works have."""
-        own = np.isin(self.works.of_rows, self.works.places(codes))
-        return [self.names[at] for at in np.unique(self.milestone[own])]
+        places = self.works.places(tuple(codes))
+        is_own = np.zeros(len(self.works.codes), dtype=bool)
+        is_own[places[places != NONE]] = True
+        return [self.names[at] for at in np.unique(self.milestone[is_own[self.works.of_rows]])]
 
     def rows_at(self, milestone: str) -> Rows:
         """Return the row of a milestone in each work, ``NONE`` where the work has none of this name."""

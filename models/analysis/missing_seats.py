@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from models.analysis.days import Days, to_days
 from models.analysis.schools import OPENED
 from models.typed_rows import ProjectStanding
 
@@ -54,15 +57,25 @@ def _late(planned: date | None, opened: date | None, seats: int | None, as_of: d
 
 
 def missing_seats(projects: pd.DataFrame, as_of: date) -> MissingSeats:
-    """Return the late openings of projects, a frame of ``schedule_standings``, in sum."""
-    columns = (projects[name].tolist() for name in (f"{OPENED}_baseline", f"{OPENED}_actual", "seats"))
-    known = ([None if pd.isna(cell) else cell for cell in column] for column in columns)
-    found = [_late(planned, opened, seats, as_of) for planned, opened, seats in zip(*known, strict=True)]
-    late = [one for one in found if one is not None]
-    missing = [one for one in late if not one.is_open]
+    """Return the late openings of projects, a frame of ``project_standings``, in sum."""
+    planned, opened = (to_days(map(_day, projects[f"{OPENED}_{aspect}"].tolist())) for aspect in ("baseline", "actual"))
+    return late_in_sum(planned, opened, projects["seats"], as_of)
+
+
+def late_in_sum(planned: Days, opened: Days, seats: "pd.Series[Any]", as_of: date) -> MissingSeats:
+    """Return the late openings of schools in sum, by first planned days, days opened, and seats; see ``late_opening``."""
+    day = as_of.toordinal()
+    is_missing = (planned <= day) & (opened > day)
+    is_late = is_missing | ((planned <= day) & (opened > planned))
+    known, own = seats.notna().to_numpy(dtype=bool), seats.fillna(0).to_numpy(dtype=np.int64)
+    late_days = np.where(is_late, np.minimum(opened, day).astype(np.int64) - planned, 0)
     return MissingSeats(
-        schools=len(missing),
-        seats=int(sum(one.seats or 0 for one in missing)),
-        seat_days=int(sum(one.seat_days or 0 for one in late)),
-        unknown=sum(one.seats is None for one in late),
+        schools=int(is_missing.sum()),
+        seats=int(own[is_missing].sum()),
+        seat_days=int((own * late_days).sum()),
+        unknown=int((is_late & ~known).sum()),
     )
+
+
+def _day(cell: object) -> date | None:
+    return cell if isinstance(cell, date) else None

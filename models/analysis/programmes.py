@@ -12,9 +12,11 @@ from statistics import median
 import pandas as pd
 
 from models.analysis.milestone_dates import MilestoneDates
-from models.analysis.work_items import counting_for, schedule_standings
+from models.analysis.work_items import WorksOnDay, counting_for
+from models.frames import frame_of
 from models.plan.view import PlanView
 from models.status import Status
+from models.typed_rows import CurvePoint
 
 #: Minimum number of programmes for a meaningful median.
 FEW = 3
@@ -31,15 +33,16 @@ def stages_of(view: PlanView, milestones: MilestoneDates, programmes: pd.DataFra
 def programme_standings(
     programmes: pd.DataFrame, milestones: MilestoneDates, *, stages: Sequence[str], as_of: date, start: date
 ) -> pd.DataFrame:
-    """Return every programme at the end of ``as_of``, in the form of ``schedule_standings``."""
-    return schedule_standings(programmes, milestones, facts=FACTS, names=stages, as_of=as_of, start=start)
+    """Return every programme at the end of ``as_of``, in the form of ``WorksOnDay.frame``."""
+    return WorksOnDay(programmes, milestones, as_of, start).frame(FACTS, stages)
 
 
 def launching_stage(view: PlanView, programmes: pd.DataFrame, stages: Sequence[str]) -> str:
     """Return the stage at which most programmes count for their target; the first stage if none counts."""
     counted = dict(zip(view.targets["code"], view.targets["project_milestone"], strict=True))
-    named = [counted.get(code) for codes in programmes["targets"] for code in codes]
-    known = Counter(str(one) for one in named if one in stages)
+    known = Counter[str]()
+    for codes, n in Counter(map(tuple, programmes["targets"])).items():
+        known.update({str(counted[code]): n for code in codes if counted.get(code) in stages})
     return max(known, key=known.__getitem__) if known else stages[0] if stages else ""
 
 
@@ -81,15 +84,12 @@ def launched(programmes: pd.DataFrame, stage: str, days: Sequence[date], as_of: 
     """
     dates = [programmes.get(f"{stage}_{aspect}", pd.Series(dtype=object)) for aspect in ("actual", "baseline")]
     actual, planned = (sorted(days_of.dropna()) for days_of in dates)
-    rows = [
-        {
-            "day": day,
-            "actual": bisect_right(actual, day) if day <= as_of else None,
-            "planned": bisect_right(planned, day),
-        }
-        for day in days
-    ]
-    return pd.DataFrame(rows, columns=["day", "actual", "planned"], dtype=object)
+    return frame_of(curve(actual, planned, days, as_of), CurvePoint)
+
+
+def curve(actual: Sequence[date], planned: Sequence[date], days: Sequence[date], as_of: date) -> list[CurvePoint]:
+    """Return how many of some ``actual`` and ``planned`` days, both in order, have come by each of ``days``."""
+    return [CurvePoint(day, bisect_right(actual, day) if day <= as_of else None, bisect_right(planned, day)) for day in days]
 
 
 def days_in_stages(programmes: pd.DataFrame, stages: Sequence[str]) -> pd.DataFrame:

@@ -166,8 +166,8 @@ class QuotaFigures:
 class QuotaReports(ReportedColumns):
     """All figures ever reported on quotas, in the order of the ledger.
 
-    ``quota`` and ``origin`` are places in ``codes`` and ``origins``. ``described`` is the number of the last description of a quota
-    that was read.
+    ``quota`` and ``origin`` are places in ``codes`` and ``origins``. ``described`` is the number of the last description that was
+    read of a quota.
     """
 
     COLUMNS = ("id", "quota", "as_of", "value", "origin", "batch")

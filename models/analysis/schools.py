@@ -1,13 +1,14 @@
 """School projects on a day: their standings and totals. Pure functions of frames."""
 
 from datetime import date
+from functools import lru_cache
 from statistics import median
 
 import pandas as pd
 
 from models.analysis.days import to_dates
 from models.analysis.milestone_dates import MilestoneDates
-from models.analysis.work_items import schedule_standings
+from models.analysis.work_items import WorksOnDay
 from models.plan.view import PlanView
 from models.status import Status
 
@@ -44,17 +45,23 @@ FACTS = (
 )
 
 
-def project_standings(projects: pd.DataFrame, milestones: MilestoneDates, *, as_of: date, start: date) -> pd.DataFrame:
-    """Return every project at the end of ``as_of``, in the form of ``schedule_standings``, with its applicable hard deadline."""
-    opens = to_dates(milestones.days_at(OPENED, "baseline", milestones.works.places(projects["code"])))
+def projects_on(projects: pd.DataFrame, milestones: MilestoneDates, *, as_of: date, start: date) -> WorksOnDay:
+    """Return the projects at the end of ``as_of``, with their applicable hard deadlines."""
+    opens = to_dates(milestones.days_at(OPENED, "baseline", milestones.works.places(tuple(projects["code"]))))
     if "decided_deadline" not in projects:
         projects = projects.assign(decided_deadline=None, deadline_document=None)
     found = zip(projects["hard_deadline"], opens, projects["decided_deadline"], strict=True)
     deadlines = [hard_deadline(*one) for one in found]
     projects = projects.assign(hard_deadline=pd.Series(deadlines, index=projects.index, dtype=object))
-    return schedule_standings(projects, milestones, facts=FACTS, names=MILESTONES, as_of=as_of, start=start)
+    return WorksOnDay(projects, milestones, as_of, start)
 
 
+def project_standings(projects: pd.DataFrame, milestones: MilestoneDates, *, as_of: date, start: date) -> pd.DataFrame:
+    """Return every project at the end of ``as_of``, in the form of ``WorksOnDay.frame``."""
+    return projects_on(projects, milestones, as_of=as_of, start=start).frame(FACTS, MILESTONES)
+
+
+@lru_cache(4096)
 def hard_deadline(stated: date | None, opening: date | None, decided: date | None = None) -> date | None:
     """Return the day after which a school is late (status_rules, Amendment 2).
 

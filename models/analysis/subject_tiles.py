@@ -6,12 +6,14 @@ from datetime import date
 
 import pandas as pd
 
-from models.analysis.missing_seats import missing_seats
+from models.analysis.count_history import planned_days
+from models.analysis.missing_seats import late_in_sum
 from models.analysis.months import days_to
-from models.analysis.programmes import launched, launching_stage
+from models.analysis.programmes import curve, launching_stage
 from models.analysis.quota_figures import QuotaFigures
 from models.analysis.recruitment import cumulative, in_post, pace, wanted_of
 from models.analysis.schools import OPENED
+from models.analysis.work_items import WorksOnDay
 from models.frames import rows_of
 from models.plan.view import PlanView
 from models.typed_rows import CurvePoint
@@ -39,31 +41,27 @@ class Tile:
         return self.planned - (self.done or 0)
 
 
-def schools_tile(projects: pd.DataFrame, months: Sequence[date], as_of: date) -> Tile | None:
+def schools_tile(projects: WorksOnDay, months: Sequence[date]) -> Tile | None:
     """Return the tile of schools opened; None without a project that is planned to open in the year."""
-    found = _by_step(projects, OPENED, months, as_of)
+    found = _by_step(projects, OPENED, months)
     if found is None:
         return None
-    return Tile(*found, seats=missing_seats(projects, as_of).seats)
+    days = projects.days(OPENED, "baseline"), projects.days(OPENED, "actual")
+    return Tile(*found, seats=late_in_sum(*days, projects.works["seats"], projects.as_of).seats)
 
 
-def programmes_tile(
-    view: PlanView, programmes: pd.DataFrame, stages: Sequence[str], months: Sequence[date], as_of: date
-) -> Tile | None:
+def programmes_tile(view: PlanView, programmes: WorksOnDay, stages: Sequence[str], months: Sequence[date]) -> Tile | None:
     """Return the tile of programmes at the stage that counts for their target; None without programmes."""
-    stage = launching_stage(view, programmes, stages)
-    found = _by_step(programmes, stage, months, as_of) if stage else None
+    stage = launching_stage(view, programmes.works, stages)
+    found = _by_step(programmes, stage, months) if stage else None
     return None if found is None else Tile(*found, what=stage)
 
 
-def _by_step(
-    works: pd.DataFrame, step: str, months: Sequence[date], as_of: date
-) -> tuple[int, int, int, tuple[CurvePoint, ...]] | None:
+def _by_step(works: WorksOnDay, step: str, months: Sequence[date]) -> tuple[int, int, int, tuple[CurvePoint, ...]] | None:
     """Return the number that reached a step, the numbers planned by the day and in the year, and both by month."""
-    if works.empty or f"{step}_baseline" not in works:
-        return None
-    points = rows_of(launched(works, step, sorted({*months, as_of}), as_of), CurvePoint)
-    now = next(one for one in points if one.day == as_of)
+    actual, planned = (planned_days(works.days(step, aspect)) for aspect in ("actual", "baseline"))
+    points = curve(actual, planned, sorted({*months, works.as_of}), works.as_of)
+    now = next(one for one in points if one.day == works.as_of)
     whole = int(points[-1].planned or 0)
     return (int(now.actual or 0), int(now.planned or 0), whole, tuple(points)) if whole else None
 

@@ -1,4 +1,4 @@
-"""Changes of projects and programmes between two meetings. Pure function of three frames of ``schedule_standings``.
+"""Changes of projects and programmes between two meetings. Pure function of three frames of ``WorksOnDay.frame``.
 
 As in ``variance``: the earlier day as known then (``before``), that day as known now (``restated``), the later day (``after``).
 The days of slip are those of the milestone that was next at the earlier meeting, and add up exactly:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.milestone_history import ASPECTS
 from models.analysis.places import NONE, Rows, taken
 from models.frames import rows_of
-from models.status import CYCLE_DAYS, Milestone, Reason, Schedules, Verdict, WorkItem, judge_work_item, judge_works
+from models.status import CYCLE_DAYS, Milestone, Reason, Schedules, Verdict, Verdicts, WorkItem, judge_work_item, judge_works
 from models.typed_rows import MilestoneRow, Named
 
 #: Computed columns of a work on a day, next to its own facts and a column ``<milestone>_<aspect>`` for every date.
@@ -30,6 +31,8 @@ STANDING = (
     "replanned_days",
     "reported_on",
 )
+#: Bytes of a work's columns: its milestones, the verdict, and places.
+_BYTES = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,43 +44,76 @@ class _Work:
     hard_deadline: date | None
 
 
-def schedule_standings(
-    works: pd.DataFrame, milestones: MilestoneDates, *, facts: Sequence[str], names: Sequence[str], as_of: date, start: date
-) -> pd.DataFrame:
-    """Return every work at the end of ``as_of``, in plain values that cache cheaply: its ``facts``, ``STANDING``, then dates.
+@dataclass(frozen=True)
+class WorksOnDay:
+    """Works with milestones at the end of ``as_of`` in columns, one value per work; the plan's year begins on ``start``.
 
-    ``names`` are the milestones in order. ``status`` and ``word`` are values of their enums, ``step`` is the last milestone
-    reached ("" before the first), ``slip_days`` the slip of the next one, ``replanned_days`` the number of days by which the plan
-    of the last one has moved since the first plan; actual dates are included only up to ``as_of``.
+    ``works`` describes them, with a column ``hard_deadline`` where they have one. Readers share the columns.
     """
-    places = milestones.works.places(works["code"])
-    steps = _steps(milestones, places, as_of)
-    deadlines = to_days(works["hard_deadline"]) if "hard_deadline" in works else np.full(len(works), NEVER, dtype=np.int32)
-    schedules = steps.schedules
-    verdicts = judge_works(schedules, deadlines, day=as_of.toordinal(), start=start.toordinal())
-    slip = verdicts.slip_days
-    columns: dict[str, NDArray[Any]] = {
-        "status": verdicts.statuses,
-        "word": verdicts.words,
-        "slip_days": np.where(slip == NEVER, np.nan, slip) if (slip == NEVER).any() else slip,
-        "step": steps.step,
-        "next_step": steps.next_step,
-        "next_baseline": to_dates(schedules.next_baseline),
-        "next_forecast": to_dates(schedules.next_forecast),
-        "revisions": steps.revisions,
-        "replanned_days": steps.replanned_days,
-        "reported_on": to_dates(schedules.last_report),
-    }
-    for name in names:
-        for aspect in ASPECTS:
-            days = milestones.days_at(name, aspect, places)
-            columns[f"{name}_{aspect}"] = to_dates(_happened(days, as_of) if aspect == "actual" else days)
-    frame = {name: pd.Series(column, index=works.index, dtype=column.dtype) for name, column in columns.items()}
-    return pd.DataFrame({name: works[name] for name in facts} | frame)
+
+    is_shared: ClassVar[bool] = True
+    works: pd.DataFrame
+    milestones: MilestoneDates
+    as_of: date
+    start: date
+
+    @property
+    def own_bytes(self) -> int:
+        """About the bytes of the columns that no other day shares, once they were asked for."""
+        return len(self.works) * _BYTES
+
+    def __len__(self) -> int:
+        """The number of works."""
+        return len(self.works)
+
+    @cached_property
+    def _places(self) -> Rows:
+        return self.milestones.works.places(tuple(self.works["code"]))
+
+    def days(self, milestone: str, aspect: str) -> Days:
+        """Return the days of a milestone: its ``aspect`` baseline, forecast or actual; the latter only up to the day."""
+        days = self.milestones.days_at(milestone, aspect, self._places)
+        return np.where(days > self.as_of.toordinal(), NEVER, days).astype(np.int32) if aspect == "actual" else days
+
+    @cached_property
+    def steps(self) -> "Steps":
+        """The milestones reached and the next ones."""
+        return _steps(self.milestones, self._places, self.as_of)
+
+    @cached_property
+    def _verdicts(self) -> Verdicts:
+        has_deadlines = "hard_deadline" in self.works
+        deadlines = to_days(self.works["hard_deadline"]) if has_deadlines else np.full(len(self), NEVER, dtype=np.int32)
+        return judge_works(self.steps.schedules, deadlines, day=self.as_of.toordinal(), start=self.start.toordinal())
+
+    def frame(self, facts: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
+        """Return every work in plain values that cache cheaply: its ``facts``, ``STANDING``, then the dates of milestones.
+
+        ``names`` are the milestones in order. ``status`` and ``word`` are values of their enums, ``step`` is the last milestone
+        reached ("" before the first), ``slip_days`` the slip of the next one, ``replanned_days`` the number of days by which the
+        plan of the last one has moved since the first plan.
+        """
+        steps, verdicts = self.steps, self._verdicts
+        slip = verdicts.slip_days
+        columns: dict[str, NDArray[Any]] = {
+            "status": verdicts.statuses,
+            "word": verdicts.words,
+            "slip_days": np.where(slip == NEVER, np.nan, slip) if (slip == NEVER).any() else slip,
+            "step": steps.step,
+            "next_step": steps.next_step,
+            "next_baseline": to_dates(steps.schedules.next_baseline),
+            "next_forecast": to_dates(steps.schedules.next_forecast),
+            "revisions": steps.revisions,
+            "replanned_days": steps.replanned_days,
+            "reported_on": to_dates(steps.schedules.last_report),
+        }
+        columns |= {f"{name}_{aspect}": to_dates(self.days(name, aspect)) for name in names for aspect in ASPECTS}
+        frame = {name: pd.Series(column, index=self.works.index, dtype=column.dtype) for name, column in columns.items()}
+        return pd.DataFrame({name: self.works[name] for name in facts} | frame)
 
 
 @dataclass(frozen=True, slots=True)
-class _Steps:
+class Steps:
     """The milestones of works on a day: see ``STANDING``."""
 
     schedules: Schedules
@@ -87,7 +123,7 @@ class _Steps:
     replanned_days: NDArray[np.int32]
 
 
-def _steps(milestones: MilestoneDates, places: Rows, as_of: date) -> _Steps:
+def _steps(milestones: MilestoneDates, places: Rows, as_of: date) -> Steps:
     """Return the milestones of works by their places; one that is ``NONE`` has none."""
     day, row = as_of.toordinal(), np.arange(len(milestones))
     is_reached = milestones.actual <= day
@@ -114,17 +150,13 @@ def _steps(milestones: MilestoneDates, places: Rows, as_of: date) -> _Steps:
         last_report=own(milestones.last_reports),
     )
     names = np.append(np.array(milestones.names, dtype=object)[milestones.milestone], "")
-    return _Steps(
+    return Steps(
         schedules,
         step=names[own(reached_row, NONE)],
         next_step=names[own(next_row, NONE)],
         revisions=own(of(np.maximum, milestones.revisions), 0),
         replanned_days=own(of(np.maximum, milestones.replanned_days), 0),
     )
-
-
-def _happened(days: Days, as_of: date) -> Days:
-    return np.where(days > as_of.toordinal(), NEVER, days).astype(np.int32)
 
 
 def _judged(works: pd.DataFrame) -> list[_Work]:

@@ -13,19 +13,18 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from models import queries
+from models.analysis import programmes, schools
 from models.analysis.decisions import decision_states
 from models.analysis.due_soon import DueSoon, due_soon
 from models.analysis.evidence import Breakdown
 from models.analysis.meeting_preparation import open_questions
 from models.analysis.months import month_ends
-from models.analysis.programmes import late_ones, programme_standings, stages_of
 from models.analysis.recruitment import Recruitment
 from models.analysis.reports_due import reports_due
 from models.analysis.school_year import SchoolMonth, school_month
-from models.analysis.schools import project_standings
 from models.analysis.subject_tiles import Tile, people_tile, programmes_tile, schools_tile
 from models.analysis.target_changes import only_moved, variance_bridge
-from models.analysis.work_items import reasons
+from models.analysis.work_items import WorksOnDay, reasons
 from models.analysis.year_ribbon import BriefVerdict, Ribbon, ribbon
 from models.config import read_settings
 from models.frames import rows_of
@@ -117,8 +116,8 @@ class Snapshot:
         """The subjects that the plan has, by name: projects, programmes, recruitment."""
         view, months = self.view, month_ends(self.view.head.start, self.view.head.last_day)
         found = {
-            "projects": schools_tile(self.projects, months, self.as_of),
-            "programmes": programmes_tile(view, self.programmes, self.stages, months, self.as_of),
+            "projects": schools_tile(self._projects, months),
+            "programmes": programmes_tile(view, self._programmes, self.stages, months),
             "recruitment": people_tile(view, self._parts.quotas, self._reports.quota_figures, self.as_of),
         }
         return {name: tile for name, tile in found.items() if tile is not None}
@@ -128,8 +127,8 @@ class Snapshot:
         """What falls due in the next days."""
         return due_soon(
             rows_of(self.city, Standing),
-            self.projects,
-            self.programmes,
+            self._projects,
+            self._programmes,
             rows_of(self.decisions, DecisionStanding),
             as_of=self.as_of,
         )
@@ -143,10 +142,14 @@ class Snapshot:
         return rows_of(owed, DueRow)
 
     @kept
+    def _projects(self) -> WorksOnDay:
+        parts, start = self._parts, self.view.head.start
+        return schools.projects_on(parts.projects, self._reports.milestones, as_of=self.as_of, start=start)
+
+    @kept
     def projects(self) -> pd.DataFrame:
         """All school projects with their standings."""
-        parts, start = self._parts, self.view.head.start
-        return project_standings(parts.projects, self._reports.milestones, as_of=self.as_of, start=start)
+        return self._projects.frame(schools.FACTS, schools.MILESTONES)
 
     @kept
     def school_year(self) -> list[SchoolMonth]:
@@ -170,13 +173,16 @@ class Snapshot:
     @kept
     def stages(self) -> list[str]:
         """The stages of programmes in their order."""
-        return stages_of(self.view, self._reports.milestones, self._parts.programmes)
+        return programmes.stages_of(self.view, self._reports.milestones, self._parts.programmes)
+
+    @kept
+    def _programmes(self) -> WorksOnDay:
+        return WorksOnDay(self._parts.programmes, self._reports.milestones, self.as_of, self.view.head.start)
 
     @kept
     def programmes(self) -> pd.DataFrame:
         """All vocational programmes with their standings."""
-        parts, milestones, start = self._parts, self._reports.milestones, self.view.head.start
-        return programme_standings(parts.programmes, milestones, stages=self.stages, as_of=self.as_of, start=start)
+        return self._programmes.frame(programmes.FACTS, self.stages)
 
     @kept
     def decisions(self) -> pd.DataFrame:
@@ -200,9 +206,8 @@ class Snapshot:
     @kept
     def questions(self) -> pd.DataFrame:
         """The questions a leader will ask, the gravest first."""
-        city = self.city
-        turning = self._reports.turning(self.as_of, city)
-        return open_questions(self.view, city, self.narratives, turning, as_of=self.as_of)
+        turning = self._reports.turning(self.as_of, self.city)
+        return open_questions(self.view, self.city, self.narratives, turning, as_of=self.as_of)
 
     @kept
     def recruitment(self) -> Recruitment:
@@ -213,7 +218,7 @@ class Snapshot:
 
     def why_late(self, works: pd.DataFrame) -> dict[str, Reason]:
         """Return the reasons of those of some projects or programmes that are late, by code."""
-        return reasons(late_ones(works), self._reports.milestones, as_of=self.as_of, start=self.view.head.start)
+        return reasons(programmes.late_ones(works), self._reports.milestones, as_of=self.as_of, start=self.view.head.start)
 
     @kept_by
     def divided(self, code: str) -> Breakdown | None:
@@ -380,7 +385,7 @@ class SnapshotFactory:
 
     def _read_school_month(self, plan: str, end: date, known_at: datetime) -> SchoolMonth:
         parts, milestones = self.parts(plan, known_at), self.reports(plan, end, known_at).milestones
-        return school_month(project_standings(parts.projects, milestones, as_of=end, start=parts.view.head.start), end)
+        return school_month(schools.project_standings(parts.projects, milestones, as_of=end, start=parts.view.head.start), end)
 
     def _read_earlier(self, plan: str, since: date, known_before: datetime, known_at: datetime) -> Baseline:
         parts = self.parts(plan, known_at)

@@ -76,7 +76,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleStanding:
-    """A project or programme with its standing on a day (``schedule_standings``).
+    """A project or programme with its standing on a day (``WorksOnDay.frame``).
 
     ``step`` is the last milestone reached, "" before the first. ``dates`` holds ``<milestone>_<aspect>`` for every milestone and
     each of baseline, forecast, actual.

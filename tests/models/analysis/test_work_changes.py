@@ -31,7 +31,7 @@ def days(**named: Any) -> dict[str, dict[str, Any]]:
 
 
 def standing(works: dict[str, dict[str, dict[str, Any]]], day: date) -> pd.DataFrame:
-    """Projects by code, each with its milestones, as ``schedule_standings`` returns them for a day."""
+    """Projects by code, each with its milestones, as ``WorksOnDay.frame`` returns them for a day."""
     projects = pd.DataFrame(
         [{"code": code, "name": f"{code}小学", "district": "N", "targets": ["P"], "hard_deadline": None} for code in works]
     )

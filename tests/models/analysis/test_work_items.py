@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.analysis.milestone_dates import COLUMNS, MilestoneDates
-from models.analysis.work_items import STANDING, reasons, schedule_standings
+from models.analysis.work_items import STANDING, WorksOnDay, reasons
 from models.status import judge_work_item
 from tests.plain_path import standing, work_of
 from tests.rows import records_of
@@ -71,7 +71,7 @@ def plainly(described: Rows, rows: Rows, as_of: date) -> Rows:
 
 
 def in_columns(described: pd.DataFrame, rows: Rows, as_of: date) -> pd.DataFrame:
-    return schedule_standings(described, dates_of(rows), facts=FACTS, names=NAMES, as_of=as_of, start=START)
+    return WorksOnDay(described, dates_of(rows), as_of, START).frame(FACTS, NAMES)
 
 
 def cells_of(found: pd.DataFrame) -> Rows:
@@ -138,6 +138,6 @@ def test_without_works_there_are_all_columns_and_they_can_be_compared_with_texts
     works = pd.DataFrame(columns=["code", "name", "hard_deadline"], dtype=object)
     milestones = MilestoneDates.of(pd.DataFrame(columns=list(COLUMNS), dtype=object))
     day = date(2023, 6, 30)
-    found = schedule_standings(works, milestones, facts=["code"], names=["opened"], as_of=day, start=day)
+    found = WorksOnDay(works, milestones, day, day).frame(["code"], ["opened"])
     assert list(found.columns) == ["code", *STANDING, "opened_baseline", "opened_forecast", "opened_actual"]
     assert list(found["code"] + " ") == []
