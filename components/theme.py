@@ -121,6 +121,7 @@ def theme(name: str | None) -> Theme:
     return DARK if name == "dark" else LIGHT
 
 
+@cache
 def contrast(one: str, other: str) -> float:
     """Return the contrast ratio of two colours ``#RRGGBB``, 1 to 21 (WCAG 2.2, "contrast ratio")."""
     lights = sorted((_luminance(one), _luminance(other)), reverse=True)

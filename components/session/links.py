@@ -4,6 +4,7 @@ Plan, days, language and the filters that the next page holds (``components.sess
 loses the reader's place. Pages are named by their scripts, as in ``st.switch_page``.
 """
 
+from collections.abc import Callable, Mapping
 from html import escape
 from urllib.parse import urlencode, urlsplit
 
@@ -20,19 +21,31 @@ CITY_WIDE: dict[str, object] = dict.fromkeys(("section", "district", "status", "
 
 def address(script: str, **changes: object) -> dict[str, str]:
     """Return the address of a page for the current choices with ``changes``; None removes a choice."""
-    chosen = dict(choices.all_words()) | {name: words_of(value) for name, value in changes.items()}
-    return site_map.address_of(site_map.name_of(script), chosen)
+    return _address(choices.all_words(), site_map.name_of(script), changes)
+
+
+def _address(chosen: Mapping[str, str], name: str, changes: Mapping[str, object]) -> dict[str, str]:
+    return site_map.address_of(name, {**chosen, **{one: words_of(value) for one, value in changes.items()}})
 
 
 def href(script: str, **changes: object) -> str:
     """Return the URL of a page, relative to any other page."""
-    name = site_map.name_of(script)
-    return f"{'.' if name == site_map.FIRST else name}?{urlencode(address(script, **changes))}"
+    return _href(choices.all_words(), site_map.name_of(script), changes)
+
+
+def _href(chosen: Mapping[str, str], name: str, changes: Mapping[str, object]) -> str:
+    return f"{'.' if name == site_map.FIRST else name}?{urlencode(_address(chosen, name, changes))}"
 
 
 def attributes(script: str, **changes: object) -> str:
     """Return the attributes of a link for ``st.html``; ``components/server/shell.js`` follows it without reloading the page."""
-    return f'data-jump href="{escape(href(script, **changes))}" target="_self"'
+    return attributes_of_many(script)(**changes)
+
+
+def attributes_of_many(script: str) -> Callable[..., str]:
+    """Return ``attributes`` of a page to which many links lead, as from the cells of a table: the choices are read once."""
+    chosen, name = choices.all_words(), site_map.name_of(script)
+    return lambda **changes: f'data-jump href="{escape(_href(chosen, name, changes))}" target="_self"'
 
 
 def anchor(script: str, words: str, **changes: object) -> str:

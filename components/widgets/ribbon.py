@@ -1,5 +1,6 @@
 """The year ribbon as HTML: one row per counted target, one cell per month, each a link to the target on that day."""
 
+from collections.abc import Callable
 from html import escape
 
 import pandas as pd
@@ -20,6 +21,7 @@ def year_ribbon(page: PageContext, standings: pd.DataFrame) -> str:
     t, found = page.t, page.snapshot.year
     targets = {row.code: row for row in rows_of(standings, Standing)}
     parts, section = [], ""
+    link = links.attributes_of_many(links.TARGETS_PAGE)
     for row in found.rows:
         target = targets[row.code]
         if target.section != section:
@@ -27,7 +29,7 @@ def year_ribbon(page: PageContext, standings: pd.DataFrame) -> str:
             parts.append(
                 f'<tr class="sb-of"><th colspan="{len(found.months) + 2}" scope="rowgroup">{_name(page, section)}</th></tr>'
             )
-        parts.append(_row(page, target, row, found))
+        parts.append(_row(page, target, row, found, link))
     rows = "".join(parts).replace(' tabindex="-1"', ' tabindex="0"', 1)  # Tab enters the grid once; arrow keys lead on
     head = "".join(_head(t, found, at, page) for at in range(len(found.months)))
     caption = escape(t("overview.ribbon_alt", n=len(found.rows), day=page.as_of))
@@ -52,19 +54,19 @@ def _head(t: Text, found: Ribbon, at: int, page: PageContext) -> str:
     return f'<th scope="col"{kind}><span class="sb-wide">{escape(name)}</span><span class="sb-narrow">{month}</span></th>'
 
 
-def _row(page: PageContext, target: Standing, row: RibbonRow, found: Ribbon) -> str:
+def _row(page: PageContext, target: Standing, row: RibbonRow, found: Ribbon, link: Callable[..., str]) -> str:
     cells = []
     for at, cell in enumerate(row.cells):
         kinds = [name for name, holds in (("sb-due", at == row.due), ("sb-now", at == found.current)) if holds]
         classes = f' class="{" ".join(kinds)}"' if kinds else ""
-        cells.append(f"<td{classes}>{'' if cell is None else _cell(page, target, cell)}</td>")
+        cells.append(f"<td{classes}>{'' if cell is None else _cell(page, target, cell, link)}</td>")
     name = links.anchor(links.TARGETS_PAGE, page.t.name(target), target=target.code, **links.CITY_WIDE)
     head = f'<th scope="row" title="{escape(page.t.name(target))}">{name}</th>'
     missing = escape(overview.missing(page.t, target))
     return f'<tr>{head}{"".join(cells)}<td class="sb-missing">{missing}</td></tr>'
 
 
-def _cell(page: PageContext, target: Standing, cell: BriefVerdict) -> str:
+def _cell(page: PageContext, target: Standing, cell: BriefVerdict, link: Callable[..., str]) -> str:
     """Return one month: a link whose words name target, day, status and figures; its colour is quiet if all is well."""
     t, look = page.t, page.look
     done = page.t.name(target)
@@ -76,10 +78,11 @@ def _cell(page: PageContext, target: Standing, cell: BriefVerdict) -> str:
         actual=t.amount(cell.actual, target),
         expected=t.amount(cell.expected, target),
     )
-    where = links.attributes(links.TARGETS_PAGE, target=target.code, as_of=cell.day, **links.CITY_WIDE)
+    words = escape(words)
+    where = link(target=target.code, as_of=cell.day, **links.CITY_WIDE)
     return (
-        f'<a tabindex="-1" {where} title="{escape(words)}" '
-        f'aria-label="{escape(words)}" style="{cell_colours(look, cell.status)}">{mark_in_cell(cell.status)}</a>'
+        f'<a tabindex="-1" {where} title="{words}" '
+        f'aria-label="{words}" style="{cell_colours(look, cell.status)}">{mark_in_cell(cell.status)}</a>'
     )
 
 

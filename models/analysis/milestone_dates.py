@@ -183,7 +183,7 @@ class MilestoneDates:
 
     def _rows_in(self, other: "MilestoneDates") -> Rows:
         """Return the row of each milestone in other dates, ``NONE`` if it is not there."""
-        places = taken(other.works.places(self.works.codes), self.works.of_rows, NONE)
+        places = taken(other.works.places(self.works.all_codes), self.works.of_rows, NONE)
         found = np.full(len(self), NONE, dtype=np.intp)
         for at, name in enumerate(self.names):
             own = self.milestone == at

@@ -26,6 +26,11 @@ class CodeIndex:
         return index
 
     @cached_property
+    def all_codes(self) -> tuple[str, ...]:
+        """All codes, by which another index keeps their places."""
+        return tuple(self.codes)
+
+    @cached_property
     def _known(self) -> dict[tuple[str, ...], Rows]:
         return {}
 
@@ -54,3 +59,14 @@ def ranges(starts: Rows, ends: Rows) -> Rows:
     lengths = ends - starts
     before = np.cumsum(lengths) - lengths
     return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()), dtype=np.intp)
+
+
+def places_in(column: NDArray[Any], values: NDArray[Any]) -> Rows:
+    """Return the place of each of some values in a column that holds each value once; ``NONE`` for one that is not there."""
+    if not len(column):
+        return np.full(len(values), NONE, dtype=np.intp)
+    is_sorted = bool((column[1:] > column[:-1]).all())
+    order = None if is_sorted else np.argsort(column)
+    at = np.minimum(np.searchsorted(column, values, sorter=order), len(column) - 1)
+    at = at if order is None else order[at]
+    return np.where(column[at] == values, at, NONE)

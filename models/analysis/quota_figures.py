@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from models.analysis.count_history import CountHistory
 from models.analysis.days import NEVER, Days, to_date, to_dates, to_days
-from models.analysis.places import NONE, CodeIndex, Rows, ranges, taken
+from models.analysis.places import NONE, CodeIndex, Rows, places_in, ranges, taken
 from models.analysis.reported_columns import ReportedColumns
 
 #: A figure of 1 in a column: figures have up to six decimals and stay exact.
@@ -25,6 +25,8 @@ LAST_DAY = date.max.toordinal() + 1
 #: No figure: a report with a note alone.
 MISSING = int(np.iinfo(np.int64).min)
 Numbers = NDArray[Any]
+#: The columns of figures.
+COLUMNS = ("quota", "as_of", "value", "origin")
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class QuotaFigures:
     last_day: int = NEVER
 
     def __post_init__(self) -> None:
-        for name in ("quota", "as_of", "value", "origin"):
+        for name in COLUMNS:
             getattr(self, name).flags.writeable = False
 
     @classmethod
@@ -80,7 +82,7 @@ class QuotaFigures:
         return np.flatnonzero(self.as_of <= self.last_day)
 
     def _at(self, rows: Rows) -> "QuotaFigures":
-        columns = {name: getattr(self, name)[rows] for name in ("quota", "as_of", "value", "origin")}
+        columns = {name: getattr(self, name)[rows] for name in COLUMNS}
         return replace(self, last_day=NEVER, **columns)
 
     def _seen(self) -> "QuotaFigures":
@@ -136,20 +138,22 @@ class QuotaFigures:
         """Return the codes of quotas of which the figures differ."""
         one, two = self._seen(), other._seen()
         own, others = one._keys(), two._keys_for(one)
-        order = np.argsort(others)
-        is_there = np.isin(own, others)
-        places = np.full(len(own), NONE, dtype=np.intp)
-        places[is_there] = order[np.searchsorted(others[order], own[is_there])]
-        is_other = ~is_there | (one.value != taken(two.value, places, MISSING))
-        is_gone = ~np.isin(others, own)
+        places = places_in(others, own)
+        is_other = (places == NONE) | (one.value != taken(two.value, places, MISSING))
+        is_gone = places_in(own, others) == NONE
         return {*one.index.codes[np.unique(one.quota[is_other])], *two.index.codes[np.unique(two.quota[is_gone])]}
 
     def with_late(self, later: "QuotaFigures") -> "QuotaFigures":
         """Return these figures, and those that are known ``later`` for days on which a quota had none."""
         own, known = self._seen(), later._seen()
-        late = known._at(np.flatnonzero(~np.isin(known._keys(), own._keys_for(known))))
-        frames = [one.frame() for one in (own, late) if len(one.quota)]
-        return QuotaFigures.of(pd.concat(frames, ignore_index=True)) if len(late.quota) else self
+        late = known._at(np.flatnonzero(places_in(own._keys_for(known), known._keys()) == NONE))
+        if not len(late.quota):
+            return self
+        if self.index is not later.index or self.origins != later.origins:
+            return QuotaFigures.of(pd.concat([one.frame() for one in (own, late) if len(one.quota)], ignore_index=True))
+        quota, as_of, value, origin = (np.concatenate((getattr(own, name), getattr(late, name))) for name in COLUMNS)
+        both = QuotaFigures(self.index, self.origins, quota, as_of, value, origin)
+        return both._at(np.lexsort((both.as_of, both.quota)))
 
     def _keys(self) -> NDArray[np.int64]:
         """Return a number for the quota and day of each figure."""
@@ -159,7 +163,7 @@ class QuotaFigures:
         """Return the numbers that the quotas and days of these figures have among other figures; negative for other quotas."""
         if self.index is other.index:
             return self._keys()
-        return other.index.places(self.index.codes)[self.quota].astype(np.int64) * LAST_DAY + self.as_of
+        return other.index.places(self.index.all_codes)[self.quota].astype(np.int64) * LAST_DAY + self.as_of
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ class RibbonRow:
 class Ribbon:
     """The year in months: their last days, the place of the current one (None after the year), and the rows by section."""
 
+    is_shared: ClassVar[bool] = True
     months: tuple[date, ...]
     current: int | None
     rows: tuple[RibbonRow, ...]

@@ -87,6 +87,8 @@ def copier_of(found: Any) -> Copier | None:
 
     The plan of the copy is made once, so that a copy takes only as long as the frames, lists and dicts in it.
     """
+    if isinstance(found, _VALUES) or _is_shared(found):
+        return None
     if isinstance(found, pd.DataFrame):
         prepare(found)
         return partial(found.copy, deep=False)
@@ -97,12 +99,10 @@ def copier_of(found: Any) -> Copier | None:
     if type(found) is tuple:
         parts = _copiers(enumerate(found))
         return partial(_copied_tuple, found, parts) if parts else None
-    if is_dataclass(found) and not _is_shared(found):
+    if is_dataclass(found):
         parts = _copiers((field.name, getattr(found, field.name)) for field in fields(found))
         is_frozen = type(found).__setattr__ is not object.__setattr__
         return partial(_copied_fields, found, parts) if parts or not is_frozen else None
-    if isinstance(found, _VALUES) or _is_shared(found):
-        return None
     raise TypeError(f"readers cannot share a {type(found).__name__}")
 
 
@@ -141,8 +141,9 @@ def prepare(frame: pd.DataFrame) -> None:
 
     pandas builds that index at the first access, which is not safe in threads.
     """
-    for at, kind in enumerate(frame.dtypes):
-        cells = frame.iloc[:, at].tolist() if is_object_dtype(kind) else []
+    objects = [at for at, kind in enumerate(frame.dtypes) if is_object_dtype(kind)]
+    columns = frame.iloc[:, objects].to_numpy(dtype=object).T.tolist()  # together: one by one takes several times as long
+    for at, cells in zip(objects, columns, strict=True):
         if not _is_fixed(set(map(type, cells)), cells):
             frame.isetitem(at, pd.Series(list(map(_fixed, cells)), dtype=object).array)
     if len(frame.columns) and frame.columns.is_unique:

@@ -179,16 +179,12 @@ def read_earlier(
 
 def _touched(then: ReportedData, now_known: ReportedData, late: pd.DataFrame) -> set[str]:
     """Return the targets with new or late reports on themselves or on their items, projects, programmes and quotas."""
-    parts = then.parts
-    owners = {code: [target] for code, target in zip(parts.view.items["code"], parts.view.items["target"], strict=True)}
-    for frame in (parts.works, parts.quotas):
-        owners |= dict(zip(frame["code"], frame["targets"], strict=True))
     found = set(late["code"]) | now_known.milestones.changed(then.milestones)
     found |= now_known.quota_figures.changed(then.quota_figures)
     at = list(then.figures.columns).index("code")
     before, now = (set(one.figures.itertuples(index=False, name=None)) for one in (then, now_known))
     found |= {row[at] for row in before ^ now}
-    return found | {target for code in found for target in owners.get(code, ())}
+    return found | {target for code in found for target in then.parts.owners.get(code, ())}
 
 
 def _values_with_late(

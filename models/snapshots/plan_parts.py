@@ -1,6 +1,6 @@
 """A plan with the projects, programmes and quotas that count for its targets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -64,6 +64,15 @@ class PlanData:
     def counted_quotas(self) -> CountedQuotas:
         """The quotas by the targets for which they count."""
         return CountedQuotas(self.quotas)
+
+    @cached_property
+    def owners(self) -> dict[str, Sequence[str]]:
+        """The targets for which each item, project, programme and quota counts, by its code."""
+        items = self.view.items
+        found: dict[str, Sequence[str]] = {code: (target,) for code, target in zip(items["code"], items["target"], strict=True)}
+        for frame in (self.works, self.quotas):
+            found |= dict(zip(frame["code"], frame["targets"], strict=True))
+        return found
 
     @cached_property
     def divided(self) -> set[str]:

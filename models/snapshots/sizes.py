@@ -31,7 +31,7 @@ def size_of(value: Any) -> int:
         return own
     if isinstance(value, pd.DataFrame):
         rows = value.iloc[:: max(len(value) // SAMPLE, 1)].to_numpy(dtype=object)
-        held = int(value.memory_usage(index=False).sum())
+        held = value.size * _POINTER
         return held + round(len(value) * sum(map(size_of, rows.ravel().tolist())) / max(len(rows), 1))
     if isinstance(value, np.ndarray):
         return int(value.nbytes)

@@ -127,7 +127,7 @@ def derived(question: ViewContext) -> dict[str, Callable[[], Any]]:
     }
     for shape, read in ((Snapshot, queries.snapshot), (Comparison, queries.comparison)):
         values = [name for name, one in vars(shape).items() if isinstance(one, property | kept)]
-        names = [name for name in values if name not in ("engine", "now", "_parts", "_reports")]  # these are given to no reader
+        names = [name for name in values if name not in ("engine", "now") and name[0] != "_"]  # others are given to no reader
         asked |= {f"{shape.__name__}.{name}": partial(_value, read, question, name) for name in names}
     return asked
 
