@@ -1,6 +1,6 @@
 """Conversion of pandas frames to plain Python."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, TypeVar
 
@@ -29,6 +29,11 @@ def frame_of(rows: Sequence[R], kind: type[R]) -> pd.DataFrame:
     """Return instances of a dataclass as a frame of objects whose columns are its fields; the converse of ``rows_of``."""
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
     return pd.DataFrame([[getattr(row, name) for name in names] for row in rows], columns=names, dtype=object)
+
+
+def mapped(column: "pd.Series[Any]", word_of: Callable[[Any], Any]) -> "pd.Series[Any]":
+    """Return a column in which each value is replaced by a function of it, which is asked once for equal values."""
+    return column.map({value: word_of(value) for value in column.unique()})
 
 
 def _dates(columns: Mapping[str, list[Any]], rows: int) -> list[dict[str, Any]]:

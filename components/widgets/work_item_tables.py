@@ -10,6 +10,7 @@ from components.i18n.text import Text
 from components.theme import MARKS, Theme
 from components.widgets.tables import NOTHING, status_column
 from models.analysis.schools import MILESTONES
+from models.frames import mapped
 from models.plan.view import PlanView
 from models.status import Word
 
@@ -24,13 +25,13 @@ def projects_table(t: Text, projects: pd.DataFrame, districts: dict[str, str]) -
             "name": projects["name"],
             "slip_days": projects["slip_days"].astype("Int64"),
             "district": projects["district"].map(districts),
-            "stage": projects["stage"].map(lambda code: t.word("stage", code)),
+            "stage": mapped(projects["stage"], lambda code: t.word("stage", code)),
             "step": projects["step"].replace("", "planned").map(steps),
             "next_step": projects["next_step"].map(steps).fillna(NOTHING),
             "next_baseline": projects["next_baseline"],
             "next_forecast": projects["next_forecast"],
             "seats": projects["seats"].astype("Int64"),
-            "owner": [t.owner(name, NOTHING) for name in projects["owner"]],
+            "owner": mapped(projects["owner"].fillna(""), lambda name: t.owner(name, NOTHING)),
             "reported_on": projects["reported_on"],
             "code": projects["code"],
         }
@@ -100,7 +101,7 @@ def programmes_table(t: Text, programmes: pd.DataFrame, view: PlanView, stages: 
             "next_step": programmes["next_step"].map(stages).fillna(NOTHING),
             "next_baseline": programmes["next_baseline"],
             "next_forecast": programmes["next_forecast"],
-            "owner": [t.owner(name, NOTHING) for name in programmes["owner"]],
+            "owner": mapped(programmes["owner"].fillna(""), lambda name: t.owner(name, NOTHING)),
             "reported_on": programmes["reported_on"],
             "code": programmes["code"],
         }

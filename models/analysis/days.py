@@ -21,6 +21,12 @@ def to_days(dates: Iterable[date | None]) -> Days:
     return np.array([NEVER if one is None else one.toordinal() for one in dates], dtype=np.int32)
 
 
+def days_of(column: "pd.Series[Any]") -> Days:
+    """Return a column of dates and empty cells as ordinals; each date is read once."""
+    places, known = pd.factorize(column.to_numpy(dtype=object))
+    return np.append(to_days(known), np.int32(NEVER))[places].astype(np.int32)
+
+
 def to_dates(days: Days) -> NDArray[Any]:
     """Return a column of ordinals as objects: dates, and None for no date; equal days are the same object."""
     places, known = pd.factorize(days)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from models.analysis.days import Days, to_days
+from models.analysis.days import Days, days_of
 from models.analysis.schools import OPENED
 from models.typed_rows import ProjectStanding
 
@@ -58,7 +58,7 @@ def _late(planned: date | None, opened: date | None, seats: int | None, as_of: d
 
 def missing_seats(projects: pd.DataFrame, as_of: date) -> MissingSeats:
     """Return the late openings of projects, a frame of ``project_standings``, in sum."""
-    planned, opened = (to_days(map(_day, projects[f"{OPENED}_{aspect}"].tolist())) for aspect in ("baseline", "actual"))
+    planned, opened = (days_of(projects[f"{OPENED}_{aspect}"]) for aspect in ("baseline", "actual"))
     return late_in_sum(planned, opened, projects["seats"], as_of)
 
 
@@ -75,7 +75,3 @@ def late_in_sum(planned: Days, opened: Days, seats: "pd.Series[Any]", as_of: dat
         seat_days=int((own * late_days).sum()),
         unknown=int((is_late & ~known).sum()),
     )
-
-
-def _day(cell: object) -> date | None:
-    return cell if isinstance(cell, date) else None

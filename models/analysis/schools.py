@@ -4,9 +4,11 @@ from datetime import date
 from functools import lru_cache
 from statistics import median
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from models.analysis.days import to_dates
+from models.analysis.days import days_of, to_dates
 from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.work_items import WorksOnDay
 from models.plan.view import PlanView
@@ -95,22 +97,22 @@ def funnel(projects: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """
     steps = ("", *MILESTONES)  # before the first step a project is planned
     place = {step: at for at, step in enumerate(steps)}
-    reached = [place[step] for step in projects["step"].tolist()]
-    seats = [0 if pd.isna(own) else int(own) for own in projects["seats"].tolist()]
+    reached = projects["step"].map(place).to_numpy(dtype=np.int64)
+    seats = projects["seats"].fillna(0).to_numpy(dtype=np.int64)
     rows = [
         {
             "step": step or "planned",
-            "projects": sum(own >= position for own in reached),
-            "seats": sum(own for own, at in zip(seats, reached, strict=True) if at >= position),
-            "planned": _happened(projects[f"{step}_baseline"], as_of).count(True) if step else len(projects),
+            "projects": int((reached >= position).sum()),
+            "seats": int(seats[reached >= position].sum()),
+            "planned": int(_happened(projects[f"{step}_baseline"], as_of).sum()) if step else len(projects),
         }
         for position, step in enumerate(steps)
     ]
     return pd.DataFrame(rows, columns=["step", "projects", "seats", "planned"])
 
 
-def _happened(days: pd.Series, as_of: date) -> list[bool]:
-    return [isinstance(day, date) and day <= as_of for day in days.tolist()]
+def _happened(days: pd.Series, as_of: date) -> NDArray[np.bool_]:
+    return days_of(days) <= as_of.toordinal()
 
 
 def seats_opened(projects: pd.DataFrame, as_of: date) -> tuple[int, int]:
