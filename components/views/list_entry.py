@@ -125,7 +125,8 @@ def _fields(page: PageContext, form: str, columns: Sequence[Column], known: Mapp
 
 def _field(page: PageContext, form: str, column: Column, known: str, key: str) -> str:
     """Draw the field of a column: a choice, a date, targets, or a text."""
-    label = column.header(page.t.language) + (" *" if column.field in NEEDED[form] else "")
+    units = {"area": page.t("entry.in_square_metres"), "investment": page.t("entry.in_ten_thousand_yuan")}
+    label = column.header(page.t.language) + units.get(column.field, "") + (" *" if column.field in NEEDED[form] else "")
     if column.field == "targets":
         codes = _targets(page, form)
         chosen = [code for code in known.split() if code in codes]
@@ -180,6 +181,8 @@ def _place(
         st.button(
             t("entry.centre"), key=f"{key}-centre", disabled=centre is None, on_click=partial(_put_place, key, centre or (0, 0))
         )
+    else:
+        st.html(html.footnote([t("entry.no_map")]))
     return _fields(page, "projects", columns, known, key)
 
 

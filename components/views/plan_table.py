@@ -8,7 +8,7 @@ import streamlit as st
 
 
 def plan_table(columns: Mapping[str, Any], make: Callable[[], pd.DataFrame], *, key: str, alt: str) -> list[dict[Any, Any]]:
-    """Draw the table of ``columns`` and return its rows as texts; ``make`` gives those with which it is drawn anew."""
+    """Draw the table of ``columns`` and return its rows, "" for an empty cell; ``make`` gives those to draw it anew with."""
     drawn = f"{key}-drawn"
     if key not in st.session_state or drawn not in st.session_state:  # drawn anew: with what was given before
         st.session_state[drawn] = make()
@@ -21,4 +21,4 @@ def plan_table(columns: Mapping[str, Any], make: Callable[[], pd.DataFrame], *, 
         key=key,
         alt=alt,
     )
-    return list(edited.fillna("").to_dict("records"))
+    return list(edited.astype(object).where(edited.notna(), "").to_dict("records"))

@@ -188,3 +188,9 @@ def test_only_an_editor_sees_the_form(
     visiting(Visit({"host": "board.example", "x-remote-user": login, PEER_HEADER: "127.0.0.1"}))
     app = open_page("projects", store=own_store.url.render_as_string(), plan="zhengzhou-2023", as_of="2023-06-30", lang="zh")
     assert ("添加或修改一个项目" in [one.label for one in app.expander]) is sees
+
+
+def test_amounts_say_their_unit_and_a_plan_without_outlines_why_there_is_no_map(opened: Open) -> None:
+    app = opened("projects", "projects")
+    labels = [one.label for one in app.text_input]
+    assert {"面积（平方米）", "投资（万元）"} <= set(labels)
