@@ -237,7 +237,7 @@ def _suspension(t: Text, edit: PlanEdit, target: TargetPart, mark: str) -> None:
         about: dict[str, Any] = {"on_change": _suspend, "args": (edit, target.code, document, since)}
         st.text_input(t("plans.suspended_document"), key=document, max_chars=100, **about)
         days: dict[str, Any] = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD"}
-        st.date_input(t("plans.suspended_since"), None, key=since, width=150, **days, **about)
+        st.date_input(t("plans.suspended_since"), None, key=since, width=180, **days, **about)
     st.html(html.footnote([t("plans.suspended_note")]))
 
 

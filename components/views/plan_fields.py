@@ -53,7 +53,8 @@ def _options(t: Text, column: Column, codes: Sequence[str], value: Any, draw: Ca
     """Return the options of an input; a choice has the words of the catalogue, and a word that only this plan has."""
     if draw is st.selectbox:
         own = [] if value is None or value in codes else [value]
-        return {"options": [None, *codes, *own], "format_func": lambda one: "–" if one is None else column.word(one, t.language)}
+        words = {one: column.word(one, t.language) for one in (*codes, *own)}
+        return {"options": [None, *words], "format_func": lambda one: words.get(one, "–"), "placeholder": "–"}
     if draw is st.number_input:
         return {"min_value": 0.0, "value": None, "format": "%g"}
     if draw is st.date_input:

@@ -148,7 +148,7 @@ def _fields(t: Text, row: DraftTarget, key: str) -> None:
             _field(row, "unit", now.unit or "", key, partial(st.text_input, t("plan_field.unit"), width=90), _words_or_none)
         if now.kind is not TargetKind.ACTION:
             days: dict[str, Any] = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD"}
-            due = partial(st.date_input, t("plan_field.due"), None, width=140, **days)
+            due = partial(st.date_input, t("plan_field.due"), width=140, **days)
             _field(row, "due", now.due, key, due)
         _field(row, "scope", now.scope or "", key, partial(st.text_input, t("plans.scope"), width=120), _words_or_none)
     if now.kind is TargetKind.ITEMS:

@@ -6,6 +6,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+#: Number of rows up to which a table is shown whole.
+WHOLE = 24
+
 
 def plan_table(columns: Mapping[str, Any], make: Callable[[], pd.DataFrame], *, key: str, alt: str) -> list[dict[Any, Any]]:
     """Draw the table of ``columns`` and return its rows, "" for an empty cell; ``make`` gives those to draw it anew with."""
@@ -17,6 +20,7 @@ def plan_table(columns: Mapping[str, Any], make: Callable[[], pd.DataFrame], *, 
         column_config=dict(columns),
         num_rows="dynamic",
         hide_index=True,
+        height="content" if len(st.session_state[drawn]) <= WHOLE else "auto",
         placeholder="",
         key=key,
         alt=alt,

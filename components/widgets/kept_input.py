@@ -27,7 +27,7 @@ def day(label: str, store: Store, name: str, *, key: str, **options: Any) -> Non
     """Draw an input of a date; None if it is empty."""
     _prepare(store, name, key, None)
     days: dict[str, Any] = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD"}
-    st.date_input(label, None, key=key, on_change=take, args=(store, name, key), **days, **options)
+    st.date_input(label, key=key, on_change=take, args=(store, name, key), **days, **options)
 
 
 def one_of(label: str, store: Store, name: str, codes: Sequence[Any], *, key: str, **options: Any) -> None:

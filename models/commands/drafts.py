@@ -10,13 +10,16 @@ from models.store.engine import writing
 from models.tables import columns
 from models.tables.drafts import KeptDraft
 
+#: Seconds to wait while others write: a page that is being filled in goes on, and the next change is kept with this one.
+WAIT = 2
+
 
 def keep_draft(engine: Engine, plan: str, content: str, *, login: str) -> None:
     """Keep the draft of a plan in place of the author's earlier one; ``plan`` is "" for a new plan. Requires an editor.
 
     The store's version stays as it is: nobody else sees anything of it.
     """
-    with writing(engine) as session:
+    with writing(engine, wait=WAIT) as session:
         require(session, Role.EDITOR)
         owner, at = _owner(session, login), datetime.now(UTC)
         own = columns(KeptDraft)
@@ -29,7 +32,7 @@ def keep_draft(engine: Engine, plan: str, content: str, *, login: str) -> None:
 
 def drop_draft(engine: Engine, plan: str, *, login: str) -> None:
     """Remove the author's draft of a plan, if there is one. Requires an editor."""
-    with writing(engine) as session:
+    with writing(engine, wait=WAIT) as session:
         require(session, Role.EDITOR)
         own = columns(KeptDraft)
         session.execute(delete(KeptDraft).where(own.login == _owner(session, login), own.plan == plan))

@@ -22,6 +22,8 @@ from models.typed_rows import DistrictRow, ItemRow, PlanChange, PointRow, Sectio
 #: Sheets whose differences are not among the changes of targets, items, gates and districts, with the keys of their rows.
 _BESIDE: Mapping[str, tuple[str, ...]] = {"plan": (), "districts": ("code",), "sections": ("code",), "words": ("group", "code")}
 _OF_DISTRICTS = ("name",)
+#: Begins the value that stands for outlines within a plan, which no sentence can hold.
+OUTLINES_SIGN = "GeoJSON "
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def _whole_rows(file: PlanFile) -> dict[str, list[Mapping[str, Any]]]:
     outlines = file.plan.geography.areas or ""
     whole: dict[str, Any] = {"start": file.plan.first_day}
     if outlines.startswith("{"):  # no words for a sentence: only that they are others can be told
-        whole["geography.areas"] = f"GeoJSON {hashlib.sha256(outlines.encode()).hexdigest()[:8]}"
+        whole["geography.areas"] = f"{OUTLINES_SIGN}{hashlib.sha256(outlines.encode()).hexdigest()[:8]}"
     rows["plan"] = [{**row, **whole} for row in rows["plan"]]
     rows["districts"] = [{**row, "short": row["short"] or row["name"]} for row in rows["districts"]]
     return rows

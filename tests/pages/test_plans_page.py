@@ -687,7 +687,7 @@ def test_what_changes_of_the_outlines_is_told_without_their_text(opened: Open, m
     content = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "南区"}, "geometry": area}]}
     app.file_uploader[0].upload("轮廓.geojson", json.dumps(content).encode(), "application/json")
     found = html(whole(app.run()))
-    assert "“区划文件”由" in found
+    assert "更换区县轮廓" in found
     assert "FeatureCollection" not in found
 
 
