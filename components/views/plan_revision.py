@@ -51,8 +51,12 @@ def change_districts(page: PageContext) -> None:
 
 
 def _say_last(t: Text) -> None:
-    if said := st.session_state.pop("plan-saved", None):
-        st.success(t("plans.saved", n=said))
+    if "plan-saved" in st.session_state:
+        number = st.session_state.pop("plan-saved")
+        if number is None:  # the same change was recorded meanwhile, in another tab or by somebody else
+            st.info(t("plans.same_as_stored"))
+        else:
+            st.success(t("plans.saved", n=number))
     if error := st.session_state.pop("plan-revision-error", None):
         plan_problems.show(t, error)
 

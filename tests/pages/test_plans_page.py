@@ -691,15 +691,12 @@ def test_what_changes_of_the_outlines_is_told_without_their_text(opened: Open, m
     assert "FeatureCollection" not in found
 
 
-def test_a_version_that_is_withdrawn_is_told_and_its_box_is_closed_again(
-    opened: Open, small_store: Engine, small_plan: Callable[..., PlanFile]
-) -> None:
+def test_what_was_done_with_a_version_is_said(opened: Open, small_store: Engine, small_plan: Callable[..., PlanFile]) -> None:
     store_plan(small_store, small_plan(goal=30), author="other", name="x.yaml", revise=True, document="一号")
-    app = opened()
-    (before,) = [one.proto.id for one in app.get("popover")] or [""]
-    app = whole(app.button(key="undo-version").click().run())
+    app = whole(opened().button(key="undo-version").click().run())
     assert [one.value for one in app.toast] == ["第2版已撤回。"]
-    assert [one.proto.id for one in app.get("popover")] != [before]
+    app = whole(app.button(key="undo-version").click().run())
+    assert [one.value for one in app.toast] == ["第2版已恢复。"]
 
 
 def test_the_form_of_one_target_begins_with_one_that_is_judged(
@@ -721,4 +718,17 @@ def test_a_long_name_is_shown_whole_and_stays_one_line(opened: Open, engine: Eng
 
 def test_a_plan_of_long_ago_can_be_read(opened: Open) -> None:
     app = pasted(opened("summary"), TEXT.replace("2024", "2008"))
-    assert app.date_input(key="card-1-0-due").value == date(2008, 6, 30)
+    assert app.date_input(key="card-1-0-due").value == date(2008, 12, 31)
+
+
+def test_the_same_change_in_two_tabs_is_one_version(opened: Open, small_store: Engine) -> None:
+    first = suspended(opened(plans_view="targets", as_of="2023-12-31"))
+    second = opened(plans_view="targets", as_of="2023-12-31")
+    for app in (first, second):
+        app.text_input(key="plan-document").set_value("三号").run()
+        app.text_input(key="plan-reason").set_value("选址调整").run()
+    whole(first.button(key="plan-record").click().run())
+    second = whole(second.button(key="plan-record").click().run())
+    assert [one.value for one in second.info] == ["与现行版本相同，没有产生新版本。"]
+    with reading(small_store) as session:
+        assert len(read_plan_versions(session, "small")) == 2
