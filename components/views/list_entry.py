@@ -135,6 +135,8 @@ def _field(page: PageContext, form: str, column: Column, known: str, key: str) -
     if words := offered(page.view, form, column.field, page.t.language):
         options = list(dict.fromkeys(["", *words, *([known] if known else [])]))
         names = {"": "–"} | (_district_names(page) if column.field == "district" else {})
+        if column.field == "crs":  # whoever copies a location knows the map it is from, not the name of its system
+            names |= {word: page.t.word("crs", word) for word in words}
         found = st.selectbox(label, options, options.index(known), format_func=lambda one: names.get(one, one), key=key)
         return str(found or "")
     if column.field in _DAYS or column.field.endswith(tuple(f"_{aspect}" for aspect in ASPECTS)):

@@ -76,6 +76,8 @@ def _save(page: PageContext, edit: PlanEdit) -> None:
         plan_problems.show(t, error)
         _give_up(t, edit)
         return
+    if not _is_reported(page):
+        document_of(edit).setdefault("document", t("plans.correction"))
     document = str(document_of(edit).get("document") or "…")
     lines = [t.plan_change(replace(one, document=document)) for one in preview.changes]
     lines += [difference_sentence(one, t.language) for one in other_differences(edit.begun, file)]
@@ -119,7 +121,6 @@ def _document(page: PageContext, edit: PlanEdit) -> None:
     t = page.t
     store = document_of(edit)
     if not _is_reported(page):
-        store.setdefault("document", t("plans.correction"))
         st.html(html.footnote([t("plans.correction_note")]))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kept_input.text(t("plans.document"), store, "document", key="plan-document", max_chars=100)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine, delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from models.auth.roles import Role, acting_staff, require
@@ -19,6 +20,13 @@ def keep_draft(engine: Engine, plan: str, content: str, *, login: str) -> None:
 
     The store's version stays as it is: nobody else sees anything of it.
     """
+    try:
+        _replace(engine, plan, content, login)
+    except IntegrityError:  # another tab of the author was first with a new row
+        _replace(engine, plan, content, login)
+
+
+def _replace(engine: Engine, plan: str, content: str, login: str) -> None:
     with writing(engine, wait=WAIT) as session:
         require(session, Role.EDITOR)
         owner, at = _owner(session, login), datetime.now(UTC)

@@ -283,6 +283,7 @@ def test_a_plan_without_reports_can_be_corrected(opened: Open, engine: Engine, s
     store_plan(engine, small_plan(), author="test", name="small.yaml")
     app = suspended(opened(plans_view="targets", as_of="2023-12-31"))
     assert app.text_input(key="plan-document").value == "录入更正"
+    assert "（录入更正）" in html(app)
 
 
 def test_a_target_is_added_and_another_withdrawn(opened: Open, small_store: Engine) -> None:
@@ -732,3 +733,9 @@ def test_the_same_change_in_two_tabs_is_one_version(opened: Open, small_store: E
     assert [one.value for one in second.info] == ["与现行版本相同，没有产生新版本。"]
     with reading(small_store) as session:
         assert len(read_plan_versions(session, "small")) == 2
+
+
+def test_a_plan_without_outlines_says_why_there_is_no_map_to_click(opened: Open, small_store: Engine) -> None:
+    app = opened("projects")
+    app.session_state["box-entry-projects"] = True
+    assert "还没有区县轮廓" in html(whole(app.run()))

@@ -1,6 +1,7 @@
 """Drafts in the store: each of its author alone, replaced and removed, and never a version."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import Engine
@@ -64,3 +65,9 @@ def test_who_may_not_edit_plans_keeps_no_draft(store: Engine) -> None:
     with pytest.raises(RightError):
         keep_draft(reporter, "", "一", login="sun")
     assert draft_of(store, "sun") is None
+
+
+def test_two_tabs_of_one_author_that_are_first_at_once_leave_one_draft(store: Engine) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: keep_draft(store, "", str(n), login="li"), range(8)))
+    assert draft_of(store, "li") in {str(n) for n in range(8)}
