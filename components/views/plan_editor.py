@@ -16,6 +16,7 @@ from components.session.controls import FIRST_DAY, LAST_DAY
 from components.views.plan_fields import further_fields
 from components.views.plan_gates import gates_table
 from components.views.plan_sections import sections_table
+from components.views.plan_shares import shares_table
 from components.widgets import html, lazy_expander
 from models.plan.edits import PlanEdit, as_number
 from models.plan.file_parts import ItemPart, PointPart, SuspendedPart, TargetPart
@@ -158,6 +159,7 @@ def _one(t: Text, edit: PlanEdit, key: str) -> None:
     with left:
         if target.kind.is_measured:
             _course(t, edit, target, mark)
+            shares_table(t, edit, target, key=f"{mark}-shares")
         else:
             gates_table(t, edit, target, key=f"{mark}-gates")
     with right:
@@ -196,6 +198,7 @@ def _course(t: Text, edit: PlanEdit, target: TargetPart, mark: str) -> None:
         },
         num_rows="dynamic",
         hide_index=True,
+        placeholder="",
         key=key,
         alt=t("plans.points_alt", name=target.name),
     )

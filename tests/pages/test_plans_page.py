@@ -24,6 +24,7 @@ from models.config import ROOT
 from models.errors import StoreError
 from models.imports.outlines import read_outlines
 from models.plan.file import PlanFile
+from models.plan.file_parts import PointPart, SharePart
 from models.plan.stored import checked, file_of
 from models.plan.workbook.sheets import layouts
 from models.plan.workbook.writing import plan_workbook
@@ -739,3 +740,26 @@ def test_a_plan_without_outlines_says_why_there_is_no_map_to_click(opened: Open,
     app = opened("projects")
     app.session_state["box-entry-projects"] = True
     assert "还没有区县轮廓" in html(whole(app.run()))
+
+
+def test_a_count_is_divided_among_districts_and_keeps_their_interim_values(
+    opened: Open, engine: Engine, small_plan: Callable[..., PlanFile]
+) -> None:
+    file = small_plan()
+    plan = (PointPart(by=date(2023, 6, 30), value=Decimal(1)),)
+    shares = (SharePart(district="S", value=Decimal(8), plan=plan), SharePart(district="N", value=Decimal(12)))
+    targets = [one.model_copy(update={"shares": shares}) if one.code == "C" else one for one in file.targets]
+    store_plan(engine, checked(file.plan, file.sections, targets), author="test", name="small.yaml")
+    app = opened(plans_view="targets")
+    app.session_state["box-edit-small-1-C-shares-box"] = True
+    app = whole(app.run())
+    assert not app.session_state["plan-edits"]["small"].is_changed
+    key = table_key(app, "edit-small-1-C-shares")
+    assert next(one for one in app.data_editor if one.key == key).proto.placeholder == ""
+    app = edited(app, key, {0: {"value": 13}})
+    assert ["各区县份额之和为21" in one.value for one in app.error] == [True]
+    app = edited(app, key, {0: {"value": 13}, 1: {"value": 7}})
+    found = app.session_state["plan-edits"]["small"].target("C").shares
+    assert [(one.district, one.value, one.plan) for one in found] == [("S", 7, plan), ("N", 13, ())]
+    app = edited(app, key, {0: {"value": None}, 1: {"value": None}})
+    assert app.session_state["plan-edits"]["small"].target("C").shares == ()
