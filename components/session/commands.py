@@ -21,7 +21,7 @@ from components.session.identity import COOKIE, Known, Visit, Way, address_of
 from components.session.queries import ViewContext, engine, today
 from components.session.user import acting_engine, who
 from models.auth.tokens import LASTS
-from models.commands import second_factor, sign_in
+from models.commands import drafts, second_factor, sign_in
 from models.commands.access_events import AccessKind, NewAccessEvent
 from models.commands.accounts import store_account
 from models.commands.ledger import set_current_plan, store_plan, withdraw_batch
@@ -194,6 +194,16 @@ def revise_plan(file: PlanFile, name: str, *, based_on: int, document: str, day:
 def make_current(code: str) -> None:
     """Make a plan the one that is shown first."""
     set_current_plan(acting_engine(), code)
+
+
+def keep_draft(plan: str, content: str) -> None:
+    """Keep what the reader prepares of a plan, "" for a new one, where nobody else sees it."""
+    drafts.keep_draft(acting_engine(), plan, content, login=who().login)
+
+
+def drop_draft(plan: str) -> None:
+    """Remove what the reader prepared of a plan."""
+    drafts.drop_draft(acting_engine(), plan, login=who().login)
 
 
 def preview_of(question: ViewContext, file: PlanFile) -> RevisionPreview:

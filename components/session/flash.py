@@ -21,3 +21,8 @@ def say() -> None:
     """Show the error message once."""
     if said := st.session_state.pop("flash", ""):
         st.error(plain(said))
+
+
+def is_waiting() -> bool:
+    """Return True if a write of this run was refused."""
+    return "flash" in st.session_state

@@ -1,4 +1,4 @@
-"""A new plan of this reader, before it is stored: a draft out of a text or a plan file, with head and districts."""
+"""A new plan of this reader, before it is stored: out of a text or a plan file, with head and districts. A reload keeps it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,13 +6,14 @@ from typing import Any
 
 import streamlit as st
 
-from components.session import queries
+from components.session import drafts, queries
 from models.config import DATA
 from models.errors import Problem, UnreadableError
 from models.frames import rows_of
 from models.imports.plan_document import check_plan_text, read_plan_document
 from models.imports.plan_workbook.reading import open_plan_workbook
 from models.plan.accepted import PlanHead
+from models.plan.draft_text import read_districts, read_draft, read_edit, write_districts, write_draft, write_edit
 from models.plan.drafts import PlanDraft, free_code
 from models.plan.edits import PlanEdit
 from models.plan.file import PlanFile, parse_plan, read_plan_file
@@ -20,8 +21,8 @@ from models.plan.file_parts import DistrictPart
 from models.plan.text.reading import city_of, read_plan_text, year_of
 from models.typed_rows import PlanRow
 
-#: Extensions of documents with the text of a plan.
-DOCUMENTS = ("docx", "pdf", "txt")
+#: Extensions of documents with the text of a plan. The old ones of Word and WPS are taken to be refused with what to do.
+DOCUMENTS = ("docx", "pdf", "txt", "doc", "wps")
 
 
 #: A plan file, and what has to be told of it.
@@ -67,14 +68,36 @@ class NewPlan:
 
 
 def current() -> NewPlan | None:
-    """Return the new plan of this session, if one was begun."""
+    """Return the new plan of this session, else the one that the reader left before; None if none was begun."""
+    if _KEY not in st.session_state and (raw := drafts.kept(drafts.NEW)):
+        _begin(_read(raw))
     found: NewPlan | None = st.session_state.get(_KEY)
     return found
+
+
+def keep() -> None:
+    """Keep the new plan in the store, for this reader alone."""
+    if new := current():
+        drafts.keep(drafts.NEW, _written(new))
 
 
 def discard() -> None:
     """Forget the new plan."""
     st.session_state.pop(_KEY, None)
+    drafts.drop(drafts.NEW)
+
+
+def _written(new: NewPlan) -> dict[str, Any]:
+    source = {"draft": write_draft(new.draft)} if new.draft else {"edit": write_edit(new.edit)} if new.edit else {}
+    about = {"head": new.head, "districts": write_districts(new.districts), "choice": new.choice}
+    return {**source, **about, "page": new.page, "shown": new.shown}
+
+
+def _read(raw: Mapping[str, Any]) -> NewPlan:
+    draft = read_draft(raw["draft"]) if "draft" in raw else None
+    edit = read_edit(raw["edit"]) if "edit" in raw else None
+    about = {name: raw[name] for name in ("page", "shown", "choice")}
+    return NewPlan(raw["head"], read_districts(raw["districts"]), draft, edit, **about)
 
 
 def _begin(new: NewPlan) -> None:

@@ -125,7 +125,8 @@ def _fields(page: PageContext, form: str, columns: Sequence[Column], known: Mapp
 
 def _field(page: PageContext, form: str, column: Column, known: str, key: str) -> str:
     """Draw the field of a column: a choice, a date, targets, or a text."""
-    label = column.header(page.t.language) + (" *" if column.field in NEEDED[form] else "")
+    units = {"area": page.t("entry.in_square_metres"), "investment": page.t("entry.in_ten_thousand_yuan")}
+    label = column.header(page.t.language) + units.get(column.field, "") + (" *" if column.field in NEEDED[form] else "")
     if column.field == "targets":
         codes = _targets(page, form)
         chosen = [code for code in known.split() if code in codes]
@@ -134,6 +135,8 @@ def _field(page: PageContext, form: str, column: Column, known: str, key: str) -
     if words := offered(page.view, form, column.field, page.t.language):
         options = list(dict.fromkeys(["", *words, *([known] if known else [])]))
         names = {"": "–"} | (_district_names(page) if column.field == "district" else {})
+        if column.field == "crs":  # whoever copies a location knows the map it is from, not the name of its system
+            names |= {word: page.t.word("crs", word) for word in words}
         found = st.selectbox(label, options, options.index(known), format_func=lambda one: names.get(one, one), key=key)
         return str(found or "")
     if column.field in _DAYS or column.field.endswith(tuple(f"_{aspect}" for aspect in ASPECTS)):
@@ -180,6 +183,8 @@ def _place(
         st.button(
             t("entry.centre"), key=f"{key}-centre", disabled=centre is None, on_click=partial(_put_place, key, centre or (0, 0))
         )
+    else:
+        st.html(html.footnote([t("entry.no_map")]))
     return _fields(page, "projects", columns, known, key)
 
 

@@ -151,6 +151,7 @@ def _begin_empty(t: Text, city: str, year: int) -> None:
 
 def _begun(t: Text, new: NewPlan) -> None:
     st.button(t("plans.discard"), key="plan-discard", on_click=new_plan.discard, icon=":material/arrow_back:", type="tertiary")
+    st.html(html.footnote([t("plans.review_note"), t("plans.draft_note")]))
     if new.draft is not None:
         proposals(t, new, new.draft)
     elif new.edit is not None:
@@ -161,6 +162,7 @@ def _begun(t: Text, new: NewPlan) -> None:
     st.html(html.heading(t("plans.districts")))
     new.districts = districts_table(t, new.districts, key=f"new-districts-{new.turn}")
     _store_button(t, new)
+    new_plan.keep()
 
 
 def _head(t: Text, new: NewPlan) -> None:

@@ -11,6 +11,8 @@ from components.views.plan_table import plan_table
 from components.widgets import html
 from models.plan.file_parts import DistrictPart
 
+#: Kinds of districts that have a word in both languages, the usual one first; a plan file may name others.
+KINDS = ("district", "county", "county_city", "zone")
 _FIELDS = ("code", "name", "short", "aliases", "kind", "name_en")
 
 
@@ -21,12 +23,22 @@ def districts_table(t: Text, districts: Sequence[DistrictPart], *, key: str) -> 
         "name": st.column_config.TextColumn(t("plan_field.name"), width=150, required=True),
         "short": st.column_config.TextColumn(t("plan_field.short"), width=100, help=t("plans.district_short_help")),
         "aliases": st.column_config.TextColumn(t("plan_field.aliases"), width=200, help=t("plans.district_aliases_help")),
-        "kind": st.column_config.TextColumn(t("plan_field.kind"), width=100, help=t("plans.district_kind_help")),
+        "kind": st.column_config.SelectboxColumn(
+            t("plan_field.kind"),
+            width=100,
+            options=_kinds(districts),
+            default=KINDS[0],
+            format_func=lambda one: t.word("district_kind", str(one)),
+        ),
         "name_en": st.column_config.TextColumn(t("plan_field.name_en"), width=160),
     }
     rows = plan_table(columns, partial(_frame, districts), key=key, alt=t("plans.districts_alt", n=len(districts)))
     st.html(html.footnote([t("plans.districts_note")]))
     return tuple(found for row in rows if (found := _district(row)) is not None)
+
+
+def _kinds(districts: Sequence[DistrictPart]) -> list[str]:
+    return list(dict.fromkeys([*KINDS, *(one.kind for one in districts)]))
 
 
 def _frame(districts: Sequence[DistrictPart]) -> pd.DataFrame:
@@ -46,5 +58,5 @@ def _district(row: dict[str, str]) -> DistrictPart | None:
         short=cells["short"] or None,
         aliases=aliases,
         name_en=cells["name_en"] or None,
-        kind=cells["kind"] or "district",
+        kind=cells["kind"] or KINDS[0],
     )

@@ -1,9 +1,9 @@
 """The targets of a plan as a table to edit in place, and a form for one of them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, get_args
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +12,11 @@ from pydantic import ValidationError
 from components.charts.plan_curve import plan_curve
 from components.i18n.text import Text
 from components.session import choices, controls
+from components.session.controls import FIRST_DAY, LAST_DAY
+from components.views.plan_fields import further_fields
+from components.views.plan_gates import gates_table
 from components.views.plan_sections import sections_table
+from components.views.plan_shares import shares_table
 from components.widgets import html, lazy_expander
 from models.plan.edits import PlanEdit, as_number
 from models.plan.file_parts import ItemPart, PointPart, SuspendedPart, TargetPart
@@ -21,8 +25,6 @@ from models.status import TargetKind
 
 #: Columns of the table, fields of a target in their order.
 COLUMNS = ("code", "section", "name", "kind", "target", "unit", "baseline", "due", "owner", "cycle", "note")
-#: Fields that have a place of their own in the form, or none on the screen.
-_APART = (*COLUMNS, "plan", "items", "gates", "suspended", "heading", "stage")
 
 
 def targets_editor(t: Text, edit: PlanEdit, *, key: str) -> None:
@@ -140,7 +142,8 @@ def _one(t: Text, edit: PlanEdit, key: str) -> None:
     st.html(html.heading(t("plans.one_target")))
     names = {one.code: f"{one.code} {one.name}" for one in edit.targets}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        controls.reset_if_invalid(f"{key}-target", names)
+        judged = next((one.code for one in edit.targets if one.kind is not TargetKind.ACTION), None)
+        controls.reset_if_invalid(f"{key}-target", names, judged)  # a direction has next to nothing to fill in
         code = st.selectbox(t("plans.which_target"), list(names), format_func=lambda one: names.get(one, ""), key=f"{key}-target")
         sections = {one.code: one.name for one in edit.sections}
         controls.reset_if_invalid(f"{key}-section", sections)
@@ -154,14 +157,18 @@ def _one(t: Text, edit: PlanEdit, key: str) -> None:
     left, right = st.columns(2, gap="medium")
     mark = f"{key}-{edit.turn}-{code}"
     with left:
-        _course(t, edit, target, mark)
+        if target.kind.is_measured:
+            _course(t, edit, target, mark)
+            shares_table(t, edit, target, key=f"{mark}-shares")
+        else:
+            gates_table(t, edit, target, key=f"{mark}-gates")
     with right:
         _items(t, edit, target, mark)
         _suspension(t, edit, target, mark)
         box = lazy_expander.opened(t("plans.more_fields"), f"{key}-more")
         if box is not None:
             with box:
-                _more(t, edit, target, mark)
+                further_fields(t, edit, target, mark, apart=COLUMNS)
         if len(edit.targets) > 1:
             st.button(
                 t("plans.withdraw_target"),
@@ -178,9 +185,6 @@ def _add(t: Text, edit: PlanEdit, section: str, key: str) -> None:
 
 def _course(t: Text, edit: PlanEdit, target: TargetPart, mark: str) -> None:
     """Draw the interim values of a measured target, and their curve as they are typed."""
-    if not target.kind.is_measured:
-        st.html(html.footnote([t("plans.no_course")]))
-        return
     key, begun = f"{mark}-points", f"{mark}-points-begun"
     if key not in st.session_state or begun not in st.session_state:
         rows = [(point.by, float(point.value)) for point in target.plan]
@@ -194,6 +198,7 @@ def _course(t: Text, edit: PlanEdit, target: TargetPart, mark: str) -> None:
         },
         num_rows="dynamic",
         hide_index=True,
+        placeholder="",
         key=key,
         alt=t("plans.points_alt", name=target.name),
     )
@@ -205,65 +210,8 @@ def _course(t: Text, edit: PlanEdit, target: TargetPart, mark: str) -> None:
         edit.correct(target.code, {"plan": points})
     first = edit.plan.first_day
     due = target.due or year_end(first)
-    picture = plan_curve(t, controls.look(), points, first_day=first, due=due, goal=target.target, baseline=target.baseline)
+    picture = plan_curve(t, controls.look(), target.model_copy(update={"plan": points}), first_day=first, due=due)
     st.html(picture or html.footnote([t("plans.no_course_yet")]))
-
-
-def _more(t: Text, edit: PlanEdit, target: TargetPart, mark: str) -> None:
-    """Draw an input for each plain field of the model that the table does not have."""
-    for name, field in TargetPart.model_fields.items():
-        draw = None if name in _APART else _input_for(field.annotation)
-        if draw is None:
-            continue
-        value, key = getattr(target, name), f"{mark}-{name}"
-        choices.fill_widget(key, _shown(value, draw))
-        draw(
-            t.word("plan_field", name), key=key, on_change=_set, args=(edit, target.code, name, key), **_options(field.annotation)
-        )
-
-
-def _kinds_of(annotation: Any) -> list[Any]:
-    """Return the types that a field may have, besides none."""
-    inner = [one for one in get_args(annotation) if one is not type(None)]
-    if get_origin(annotation) is Literal or not inner:
-        return [annotation]
-    found = [kind for one in inner if isinstance(one, type) or get_args(one) for kind in _kinds_of(one)]
-    return found[:1] if hasattr(annotation, "__metadata__") else found
-
-
-def _input_for(annotation: Any) -> Callable[..., Any] | None:
-    """Return the input for a type; None for one that has no plain input."""
-    found = _kinds_of(annotation)
-    if bool in found:
-        return st.checkbox
-    if Decimal in found:
-        return st.number_input
-    if date in found:
-        return st.date_input
-    if str in found:
-        return st.text_input
-    return st.selectbox if any(get_origin(one) is Literal for one in found) else None
-
-
-def _options(annotation: Any) -> dict[str, Any]:
-    found = _kinds_of(annotation)
-    literal = [choice for one in found if get_origin(one) is Literal for choice in get_args(one)]
-    if literal:
-        return {"options": [None, *literal], "format_func": lambda one: "–" if one is None else str(one), "placeholder": "–"}
-    if Decimal in found:
-        return {"min_value": 0.0, "format": "%g"}
-    return {"format": "YYYY-MM-DD"} if date in found else {"max_chars": 300} if str in found else {}
-
-
-def _shown(value: object, draw: Callable[..., Any]) -> object:
-    if isinstance(value, Decimal):
-        return float(value)
-    return "" if value is None and draw is st.text_input else value
-
-
-def _set(edit: PlanEdit, code: str, name: str, key: str) -> None:
-    given = st.session_state[key]
-    edit.correct(code, {name: as_number(given) if isinstance(given, float) else None if given == "" else given})
 
 
 def _items(t: Text, edit: PlanEdit, target: TargetPart, mark: str) -> None:
@@ -291,7 +239,8 @@ def _suspension(t: Text, edit: PlanEdit, target: TargetPart, mark: str) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         about: dict[str, Any] = {"on_change": _suspend, "args": (edit, target.code, document, since)}
         st.text_input(t("plans.suspended_document"), key=document, max_chars=100, **about)
-        st.date_input(t("plans.suspended_since"), key=since, format="YYYY-MM-DD", width=150, **about)
+        days: dict[str, Any] = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD"}
+        st.date_input(t("plans.suspended_since"), None, key=since, width=180, **days, **about)
     st.html(html.footnote([t("plans.suspended_note")]))
 
 

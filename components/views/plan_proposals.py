@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.i18n.text import Text, plain
 from components.session import choices
+from components.session.controls import FIRST_DAY, LAST_DAY
 from components.session.new_plan import NewPlan
 from components.widgets import html
 from models.plan.drafts import DraftTarget, PlanDraft, is_judged, quotation
@@ -18,6 +19,8 @@ from models.status import TargetKind
 
 #: Cards on a page.
 CARDS = 8
+#: Letters that a line of the name has room for.
+LONG_NAME = 40
 #: Choices of what is shown: each a test of a row. A row stays where it was read, whatever its answers.
 SHOWN: dict[str, Callable[[DraftTarget], bool]] = {
     "targets": lambda row: row.proposal.kind is not TargetKind.ACTION,
@@ -130,7 +133,11 @@ def _take(row: DraftTarget, key: str) -> None:
 def _fields(t: Text, row: DraftTarget, key: str) -> None:
     """Draw the fields of a proposal that matter for its kind."""
     now = row.current
-    _field(row, "name", now.name, key, partial(st.text_input, t("plan_field.name"), max_chars=300))
+    name: dict[str, Any] = {"label": t("plan_field.name"), "max_chars": 300}
+    if len(row.proposal.name) > LONG_NAME:  # whole in sight: a line would hide its end
+        _field(row, "name", now.name, key, partial(st.text_area, height="content", **name), _one_line)
+    else:
+        _field(row, "name", now.name, key, partial(st.text_input, **name))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kinds = list(TargetKind)
         _field(row, "kind", now.kind, key, partial(st.selectbox, t("plan_field.kind"), kinds, format_func=t.show, width=130))
@@ -140,7 +147,8 @@ def _fields(t: Text, row: DraftTarget, key: str) -> None:
             _field(row, "value", number, key, partial(st.number_input, t("plan_field.target"), **options), as_number)
             _field(row, "unit", now.unit or "", key, partial(st.text_input, t("plan_field.unit"), width=90), _words_or_none)
         if now.kind is not TargetKind.ACTION:
-            due = partial(st.date_input, t("plan_field.due"), format="YYYY-MM-DD", width=140)
+            days: dict[str, Any] = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD"}
+            due = partial(st.date_input, t("plan_field.due"), width=140, **days)
             _field(row, "due", now.due, key, due)
         _field(row, "scope", now.scope or "", key, partial(st.text_input, t("plans.scope"), width=120), _words_or_none)
     if now.kind is TargetKind.ITEMS:
@@ -163,6 +171,10 @@ def _field(
 def _correct(row: DraftTarget, name: str, widget: str, parse: Callable[[Any], object] | None) -> None:
     given = st.session_state[widget]
     row.correct(name, parse(given) if parse else given)
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _words_or_none(words: str) -> str | None:

@@ -9,7 +9,7 @@ import streamlit as st
 from components.i18n.text import Text
 from components.session import commands, queries, user
 from components.session.page_context import PageContext
-from components.session.plan_edits import discard, edit_of
+from components.session.plan_edits import discard, document_of, edit_of, keep
 from components.views.plan_districts import districts_table
 from components.views.plan_editor import targets_editor
 from components.views.plan_outlines import outlines
@@ -51,8 +51,12 @@ def change_districts(page: PageContext) -> None:
 
 
 def _say_last(t: Text) -> None:
-    if said := st.session_state.pop("plan-saved", None):
-        st.success(t("plans.saved", n=said))
+    if "plan-saved" in st.session_state:
+        number = st.session_state.pop("plan-saved")
+        if number is None:  # the same change was recorded meanwhile, in another tab or by somebody else
+            st.info(t("plans.same_as_stored"))
+        else:
+            st.success(t("plans.saved", n=number))
     if error := st.session_state.pop("plan-revision-error", None):
         plan_problems.show(t, error)
 
@@ -60,6 +64,7 @@ def _say_last(t: Text) -> None:
 def _save(page: PageContext, edit: PlanEdit) -> None:
     """Draw what a change would do, and the form that makes it a version; nothing while nothing is changed."""
     t = page.t
+    keep(edit)
     if not edit.is_changed:
         st.html(html.footnote([t("plans.unchanged")]))
         return
@@ -69,16 +74,23 @@ def _save(page: PageContext, edit: PlanEdit) -> None:
         preview = commands.preview_of(page.asked, file)
     except SanbiaoError as error:
         plan_problems.show(t, error)
-        st.button(t("plans.give_up"), key="plan-give-up", on_click=discard, args=(edit.plan.code,))
+        _give_up(t, edit)
         return
-    document = str(_given(edit).get("document") or "…")
+    if not _is_reported(page):
+        document_of(edit).setdefault("document", t("plans.correction"))
+    document = str(document_of(edit).get("document") or "…")
     lines = [t.plan_change(replace(one, document=document)) for one in preview.changes]
     lines += [difference_sentence(one, t.language) for one in other_differences(edit.begun, file)]
     st.html(html.lines(lines[:MOST] or [t("plans.only_described")]))
     _effects(page, preview.effects)
     if user.allowed(t, Role.ADMINISTRATOR):
         _document(page, edit)
+    _give_up(t, edit)
+
+
+def _give_up(t: Text, edit: PlanEdit) -> None:
     st.button(t("plans.give_up"), key="plan-give-up", on_click=discard, args=(edit.plan.code,))
+    st.html(html.footnote([t("plans.draft_note")]))
 
 
 def _effects(page: PageContext, effects: tuple[StatusEffect, ...]) -> None:
@@ -107,21 +119,14 @@ def _word(t: Text, word: object) -> str:
 def _document(page: PageContext, edit: PlanEdit) -> None:
     """Draw the number, date and reason of the change, and the button that records it."""
     t = page.t
-    store = _given(edit)
+    store = document_of(edit)
     if not _is_reported(page):
-        store.setdefault("document", t("plans.correction"))
         st.html(html.footnote([t("plans.correction_note")]))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kept_input.text(t("plans.document"), store, "document", key="plan-document", max_chars=100)
         kept_input.day(t("plans.document_day"), store, "day", key="plan-document-day", width=150)
     kept_input.text(t("plans.reason"), store, "reason", key="plan-reason", max_chars=200)
     st.button(t("plans.record"), type="primary", key="plan-record", on_click=_record, args=(edit, store))
-
-
-def _given(edit: PlanEdit) -> dict[str, Any]:
-    """Return what was typed of the document of a change."""
-    given: dict[str, Any] = st.session_state.setdefault(f"plan-document-{edit.plan.code}", {"day": queries.today()})
-    return given
 
 
 def _is_reported(page: PageContext) -> bool:
@@ -140,5 +145,4 @@ def _record(edit: PlanEdit, store: dict[str, Any]) -> None:
         st.session_state["plan-revision-error"] = error
         return
     discard(edit.plan.code)
-    st.session_state.pop(f"plan-document-{edit.plan.code}", None)
     st.session_state["plan-saved"] = number

@@ -6,9 +6,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+#: Number of rows up to which a table is shown whole.
+WHOLE = 24
+
 
 def plan_table(columns: Mapping[str, Any], make: Callable[[], pd.DataFrame], *, key: str, alt: str) -> list[dict[Any, Any]]:
-    """Draw the table of ``columns`` and return its rows as texts; ``make`` gives those with which it is drawn anew."""
+    """Draw the table of ``columns`` and return its rows, "" for an empty cell; ``make`` gives those to draw it anew with."""
     drawn = f"{key}-drawn"
     if key not in st.session_state or drawn not in st.session_state:  # drawn anew: with what was given before
         st.session_state[drawn] = make()
@@ -17,8 +20,9 @@ def plan_table(columns: Mapping[str, Any], make: Callable[[], pd.DataFrame], *, 
         column_config=dict(columns),
         num_rows="dynamic",
         hide_index=True,
+        height="content" if len(st.session_state[drawn]) <= WHOLE else "auto",
         placeholder="",
         key=key,
         alt=alt,
     )
-    return list(edited.fillna("").to_dict("records"))
+    return list(edited.astype(object).where(edited.notna(), "").to_dict("records"))

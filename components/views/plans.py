@@ -7,7 +7,7 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from components.i18n.text import Text
+from components.i18n.text import Text, plain
 from components.session import authors, choices, commands, controls, flash, queries, user
 from components.session.page_context import PageContext
 from components.widgets import download, html, tables
@@ -144,9 +144,9 @@ def versions(page: PageContext) -> None:
     last = rows[0]
     if last.number > 1 and user.may(Role.ADMINISTRATOR) and (last.is_withdrawn or len(counted) > 1):
         words = t("plans.bring_back" if last.is_withdrawn else "plans.undo", n=last.number)
-        with st.popover(words):
+        with st.popover(words, key=f"version-{last.number}-{last.is_withdrawn}"):  # another one after the click: closed again
             st.markdown(t("plans.bring_back_means" if last.is_withdrawn else "plans.undo_means", n=last.number))
-            st.button(words, key="undo-version", on_click=_withdraw, args=(last.batch, not last.is_withdrawn))
+            st.button(words, key="undo-version", on_click=_withdraw, args=(t, last))
 
 
 def _version(t: Text, row: PlanVersionRow, changes: Iterable[PlanChange]) -> str:
@@ -166,5 +166,9 @@ def _version(t: Text, row: PlanVersionRow, changes: Iterable[PlanChange]) -> str
     return f'<div class="sb sb-version"><b>{head}</b><small class="sb-note">{foot}</small><ul>{listed}</ul></div>'
 
 
-def _withdraw(batch: int, withdrawn: bool) -> None:
-    flash.write(lambda: commands.withdraw(batch, note=None, withdrawn=withdrawn))
+def _withdraw(t: Text, row: PlanVersionRow) -> None:
+    """Withdraw a version, or bring it back, and say so; a callback."""
+    flash.write(lambda: commands.withdraw(row.batch, note=None, withdrawn=not row.is_withdrawn))
+    if not flash.is_waiting():
+        said = t("plans.brought_back" if row.is_withdrawn else "plans.undone", n=row.number)
+        st.toast(plain(said), icon=":material/check:")

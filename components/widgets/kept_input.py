@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from components.session import choices
+from components.session.controls import FIRST_DAY, LAST_DAY
 
 Store = MutableMapping[str, Any]
 
@@ -25,7 +26,8 @@ def number(label: str, store: Store, name: str, *, key: str, **options: Any) -> 
 def day(label: str, store: Store, name: str, *, key: str, **options: Any) -> None:
     """Draw an input of a date; None if it is empty."""
     _prepare(store, name, key, None)
-    st.date_input(label, key=key, format="YYYY-MM-DD", on_change=take, args=(store, name, key), **options)
+    days: dict[str, Any] = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD"}
+    st.date_input(label, key=key, on_change=take, args=(store, name, key), **days, **options)
 
 
 def one_of(label: str, store: Store, name: str, codes: Sequence[Any], *, key: str, **options: Any) -> None:

@@ -1,7 +1,7 @@
 """Sentences for what differs between two plans beside their targets, items, gates and districts."""
 
 from models.i18n import say
-from models.plan.preview import PlanDifference
+from models.plan.preview import OUTLINES_SIGN, PlanDifference
 from models.plan.workbook.cells import shown
 from models.plan.workbook.sheets import layouts
 
@@ -13,6 +13,10 @@ def difference_sentence(one: PlanDifference, language: str) -> str:
     if not one.column:
         key = "added" if one.before is None else "removed"
         return say(f"plan_preview.{key}", language, sheet=sheet, name=one.after if one.before is None else one.before)
+    if any(str(value).startswith(OUTLINES_SIGN) for value in (one.before, one.after)):
+        return say(
+            "plan_preview.outlines_" + ("added" if not one.before else "removed" if not one.after else "changed"), language
+        )
     column = layout.column(one.column)
     before, after = (shown(column, value, language) for value in (one.before, one.after))
     return say("plan_preview.field", language, sheet=sheet, column=column.header(language), before=before, after=after)

@@ -15,13 +15,15 @@ from models.plan.file import PlanFile
 from models.plan.file_parts import GatePart, TargetPart
 from models.plan.stored import file_of
 from models.plan.view import TERMS, PlanHead, PlanView, Terms
-from models.plan.workbook.sheets import OUTLINES, Layout, layouts, rows_of_plan
+from models.plan.workbook.sheets import Layout, layouts, rows_of_plan
 from models.status import Rules
 from models.typed_rows import DistrictRow, ItemRow, PlanChange, PointRow, SectionRow, TargetRow
 
 #: Sheets whose differences are not among the changes of targets, items, gates and districts, with the keys of their rows.
 _BESIDE: Mapping[str, tuple[str, ...]] = {"plan": (), "districts": ("code",), "sections": ("code",), "words": ("group", "code")}
 _OF_DISTRICTS = ("name",)
+#: Begins the value that stands for outlines within a plan, which no sentence can hold.
+OUTLINES_SIGN = "GeoJSON "
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ def _whole_rows(file: PlanFile) -> dict[str, list[Mapping[str, Any]]]:
     rows = rows_of_plan(file)
     outlines = file.plan.geography.areas or ""
     whole: dict[str, Any] = {"start": file.plan.first_day}
-    if OUTLINES in rows:  # too long for a sentence: only that they are others can be told
-        whole["geography.areas"] = f"GeoJSON {hashlib.sha256(outlines.encode()).hexdigest()[:8]}"
+    if outlines.startswith("{"):  # no words for a sentence: only that they are others can be told
+        whole["geography.areas"] = f"{OUTLINES_SIGN}{hashlib.sha256(outlines.encode()).hexdigest()[:8]}"
     rows["plan"] = [{**row, **whole} for row in rows["plan"]]
     rows["districts"] = [{**row, "short": row["short"] or row["name"]} for row in rows["districts"]]
     return rows

@@ -86,6 +86,14 @@ def test_an_empty_store_becomes_a_dashboard_without_a_command(reader: NewReader,
         assert one.headline() == "三步开始使用"
         read_text(page, TEXT)
         assert page.locator(".sb-quote mark").all_inner_texts()[:2] == ["新建公办幼儿园12所", "新增学位4320个"]
+        page.get_by_label("名称", exact=True).first.fill("新建公办幼儿园开工")
+        page.get_by_label("名称", exact=True).first.press("Enter")
+        one.settle()
+        page.reload()
+        expect(page.get_by_label("名称", exact=True).first).to_have_value("新建公办幼儿园开工")
+        page.get_by_label("名称", exact=True).first.fill("新建公办幼儿园")
+        page.get_by_label("名称", exact=True).first.press("Enter")
+        one.settle()
         page.get_by_role("button", name="生成计划").click()
         expect(page.locator("h1")).to_contain_text("5项考核目标都还没有数据")
         navigate(page, "计划")

@@ -188,3 +188,17 @@ def test_only_an_editor_sees_the_form(
     visiting(Visit({"host": "board.example", "x-remote-user": login, PEER_HEADER: "127.0.0.1"}))
     app = open_page("projects", store=own_store.url.render_as_string(), plan="zhengzhou-2023", as_of="2023-06-30", lang="zh")
     assert ("添加或修改一个项目" in [one.label for one in app.expander]) is sees
+
+
+def test_amounts_say_their_unit(opened: Open) -> None:
+    app = opened("projects", "projects")
+    labels = [one.label for one in app.text_input]
+    assert {"面积（平方米）", "投资（万元）"} <= set(labels)
+
+
+def test_a_coordinate_system_names_the_maps_that_use_it_and_is_stored_by_its_code(opened: Open) -> None:
+    app = opened("projects", "projects")
+    field = fields(app, NEW)["crs"]
+    assert "BD-09（百度地图）" in field.options
+    field.set_value("BD-09").run()
+    assert fields(app, NEW)["crs"].value == "BD-09"

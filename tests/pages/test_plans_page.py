@@ -14,16 +14,19 @@ from openpyxl import Workbook
 from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
-from components.session import user
+from components.session import drafts, user
 from components.session.identity import Known, Way
 from components.views.plans import FORMATS
 from models.auth.roles import Role, Staff
 from models.commands.ledger import store_contents, store_plan, store_reports
 from models.commands.records import BatchContents, NewProject, NewReport
 from models.config import ROOT
+from models.errors import StoreError
 from models.imports.outlines import read_outlines
 from models.plan.file import PlanFile
+from models.plan.file_parts import PointPart, SharePart
 from models.plan.stored import checked, file_of
+from models.plan.workbook.sheets import layouts
 from models.plan.workbook.writing import plan_workbook
 from models.plan.yaml_text import write_plan
 from models.queries import read_plan, read_plan_versions, read_plans
@@ -281,6 +284,7 @@ def test_a_plan_without_reports_can_be_corrected(opened: Open, engine: Engine, s
     store_plan(engine, small_plan(), author="test", name="small.yaml")
     app = suspended(opened(plans_view="targets", as_of="2023-12-31"))
     assert app.text_input(key="plan-document").value == "录入更正"
+    assert "（录入更正）" in html(app)
 
 
 def test_a_target_is_added_and_another_withdrawn(opened: Open, small_store: Engine) -> None:
@@ -551,3 +555,210 @@ def test_a_file_that_is_no_workbook_is_refused_with_one_sentence(opened: Open, e
 def test_a_plan_and_the_empty_workbook_are_offered(opened: Open, small_store: Engine) -> None:
     assert {"下载计划工作簿（Excel）", "下载计划文件（YAML）"} <= {one.label for one in opened().get("download_button")}
     assert "下载空白计划工作簿（Excel）" in {one.label for one in opened(plans_view="new").get("download_button")}
+
+
+def test_a_new_plan_outlives_the_session_until_it_is_stored(opened: Open, engine: Engine) -> None:
+    app = pasted(opened("summary"), TEXT)
+    app.text_input(key="card-1-0-name").set_value("公办园").run()
+    app.number_input(key="card-1-0-value").set_value(14.0).run()
+    whole(app.checkbox(key="card-1-1-taken").uncheck().run())
+    assert plans_of(engine) == []
+    app = opened("summary")  # another session, as after a reload
+    assert app.text_input(key="card-1-0-name").value == "公办园"
+    assert app.number_input(key="card-1-0-value").value == 14.0
+    assert not app.checkbox(key="card-1-1-taken").value
+    whole(app.button(key="plan-store").click().run())
+    assert stored(engine, "滨江市-2024").targets[0].name == "公办园"
+    assert "从文件或文字" in headings(opened(plans_view="new"))
+
+
+def test_a_new_plan_that_is_given_up_does_not_come_back(opened: Open) -> None:
+    app = pasted(opened("summary"), TEXT)
+    whole(app.button(key="plan-discard").click().run())
+    assert "从文件或文字" in headings(opened("summary"))
+
+
+def test_a_change_outlives_the_session_with_its_document_until_it_is_recorded(opened: Open, small_store: Engine) -> None:
+    app = suspended(opened(plans_view="targets", as_of="2023-12-31"))
+    app.text_input(key="plan-document").set_value("三号").run()
+    whole(app.date_input(key="plan-document-day").set_value(date(2023, 12, 3)).run())
+    app = opened(plans_view="targets", as_of="2023-12-31")
+    assert "已完成 → 暂停" in html(app)
+    assert app.text_input(key="plan-document").value == "三号"
+    assert app.date_input(key="plan-document-day").value == date(2023, 12, 3)
+    app.text_input(key="plan-reason").set_value("选址调整").run()
+    app = whole(app.button(key="plan-record").click().run())
+    assert [one.value for one in app.success] == ["已保存为第2版。"]
+    assert "plan-record" not in [one.key for one in opened(plans_view="targets").button]
+
+
+def test_a_change_that_is_given_up_does_not_come_back(opened: Open, small_store: Engine) -> None:
+    app = suspended(opened(plans_view="targets", as_of="2023-12-31"))
+    whole(app.button(key="plan-give-up").click().run())
+    assert "plan-record" not in [one.key for one in opened(plans_view="targets").button]
+
+
+def test_nobody_sees_the_draft_of_another(opened: Open, small_store: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    suspended(opened(plans_view="targets", as_of="2023-12-31"))
+    other = Known(Staff("zhao", "赵敏", Role.ADMINISTRATOR), Way.ACCOUNT)
+    monkeypatch.setattr(user, "known", lambda: other)
+    assert "plan-record" not in [one.key for one in opened(plans_view="targets", as_of="2023-12-31").button]
+
+
+def test_a_draft_that_the_store_refuses_does_not_stop_the_page(
+    opened: Open, small_store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreError("store_read_only", where="store")
+
+    monkeypatch.setattr(drafts, "keep_draft", refuse)
+    app = suspended(opened(plans_view="targets", as_of="2023-12-31"))
+    assert "plan-record" in [one.key for one in app.button]
+
+
+def test_kinds_of_districts_are_words_and_are_stored_as_codes(opened: Open, small_store: Engine) -> None:
+    app = opened(plans_view="districts")
+    key = table_key(app, "edit-districts-small")
+    shown = json.loads(next(one for one in app.data_editor if one.key == key).proto.columns)["kind"]["type_config"]["options"]
+    assert [(one["value"], one["label"]) for one in shown] == [
+        ("district", "区"),
+        ("county", "县"),
+        ("county_city", "县级市"),
+        ("zone", "功能区"),
+    ]
+    app = edited(app, key, {0: {"kind": "zone"}})
+    assert app.session_state["plan-edits"]["small"].plan.districts[0].kind == "zone"
+    assert "功能区" in html(app)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_further_field_has_a_name_and_its_choices_have_words(opened: Open, small_store: Engine, language: str) -> None:
+    app = opened(plans_view="targets", lang=language)
+    app.session_state["opened-edit-small-more-0"] = True
+    app = whole(app.run())
+    names = {column.key for layout in layouts() if layout.name == "targets" for column in layout.columns}
+    own = [one for kind in (app.selectbox, app.number_input, app.checkbox, app.text_input, app.date_input) for one in kind]
+    fields = {str(one.key).rpartition("-")[2]: one for one in own if str(one.key).rpartition("-")[2] in names}
+    assert {"direction", "strict", "scale", "most", "upper", "measure", "project_milestone", "stage"} <= set(fields)
+    assert {one.label for one in fields.values()} & names == set()
+    words = {option for name in ("direction", "measure", "project_milestone") for option in fields[name].options}
+    assert words & {"up", "down", "flow", "stock", "started", "None"} == set()
+
+
+def test_a_choice_of_a_further_field_is_stored_as_its_code(opened: Open, small_store: Engine) -> None:
+    app = opened(plans_view="targets")
+    app.session_state["opened-edit-small-more-0"] = True
+    app = whole(app.run())
+    labelled(app.selectbox, "按学校项目的节点计数").set_value("completed").run()
+    whole(app.number_input(key="edit-small-1-C-scale").set_value(2.0).run())
+    target = app.session_state["plan-edits"]["small"].target("C")
+    assert (target.project_milestone, target.scale) == ("completed", Decimal(2))
+
+
+def test_gates_are_added_in_the_table_and_become_part_of_the_version(opened: Open, small_store: Engine) -> None:
+    app = opened(plans_view="targets", as_of="2023-12-31")
+    app.selectbox(key="edit-small-target").set_value("D").run()
+    key = table_key(app, "edit-small-1-D-gates")
+    app = edited(app, key, {}, [{"name": "征求意见", "by": "2023-05-31"}, {"name": "未定"}])
+    assert "征求意见" in html(app)
+    app.text_input(key="plan-document").set_value("三号").run()
+    app.text_input(key="plan-reason").set_value("补充节点").run()
+    whole(app.button(key="plan-record").click().run())
+    (target,) = [one for one in stored(small_store, "small").targets if one.code == "D"]
+    assert ("征求意见", date(2023, 5, 31)) in [(gate.name, gate.by) for gate in target.gates]
+    assert "未定" not in [gate.name for gate in target.gates]
+
+
+def test_a_suspension_has_no_day_before_one_is_chosen(opened: Open, small_store: Engine) -> None:
+    app = opened(plans_view="targets", as_of="2023-12-31")
+    app = whole(labelled(app.text_input, "暂停：文号").set_value("三号").run())
+    assert labelled(app.date_input, "暂停：自").value is None
+    assert "plan-record" not in [one.key for one in app.button]
+
+
+def test_an_old_document_of_word_is_refused_with_what_to_do(opened: Open, engine: Engine) -> None:
+    app = opened("summary")
+    app.file_uploader[0].upload("要点.doc", bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600), "application/msword")
+    app = whole(app.button(key="plan-read").click().run())
+    assert ["另存为 .docx" in one.value for one in app.error] == [True]
+
+
+def test_what_changes_of_the_outlines_is_told_without_their_text(opened: Open, mapped_store: Engine) -> None:
+    app = opened(plans_view="districts")
+    area = {"type": "Polygon", "coordinates": [[[x + 1, y] for x, y in SQUARE]]}
+    content = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"name": "南区"}, "geometry": area}]}
+    app.file_uploader[0].upload("轮廓.geojson", json.dumps(content).encode(), "application/json")
+    found = html(whole(app.run()))
+    assert "更换区县轮廓" in found
+    assert "FeatureCollection" not in found
+
+
+def test_what_was_done_with_a_version_is_said(opened: Open, small_store: Engine, small_plan: Callable[..., PlanFile]) -> None:
+    store_plan(small_store, small_plan(goal=30), author="other", name="x.yaml", revise=True, document="一号")
+    app = whole(opened().button(key="undo-version").click().run())
+    assert [one.value for one in app.toast] == ["第2版已撤回。"]
+    app = whole(app.button(key="undo-version").click().run())
+    assert [one.value for one in app.toast] == ["第2版已恢复。"]
+
+
+def test_the_form_of_one_target_begins_with_one_that_is_judged(
+    opened: Open, engine: Engine, small_plan: Callable[..., PlanFile]
+) -> None:
+    file = small_plan()
+    store_plan(engine, checked(file.plan, file.sections, [*file.targets[-1:], *file.targets[:-1]]), author="t", name="small.yaml")
+    assert opened(plans_view="targets").selectbox(key="edit-small-target").value == "C"
+
+
+def test_a_long_name_is_shown_whole_and_stays_one_line(opened: Open, engine: Engine) -> None:
+    name = "郑东新区及经济技术开发区和高新技术产业开发区" * 2 + "农村学校食堂改造"
+    app = pasted(opened("summary"), TEXT.replace("农村学校食堂改造", name))
+    area = next(one for one in app.text_area if str(one.key).endswith("-name"))
+    whole(area.set_value("农村学校\n食堂改造").run())
+    whole(app.button(key="plan-store").click().run())
+    assert "农村学校 食堂改造" in [one.name for one in stored(engine, "滨江市-2024").targets]
+
+
+def test_a_plan_of_long_ago_can_be_read(opened: Open) -> None:
+    app = pasted(opened("summary"), TEXT.replace("2024", "2008"))
+    assert app.date_input(key="card-1-0-due").value == date(2008, 12, 31)
+
+
+def test_the_same_change_in_two_tabs_is_one_version(opened: Open, small_store: Engine) -> None:
+    first = suspended(opened(plans_view="targets", as_of="2023-12-31"))
+    second = opened(plans_view="targets", as_of="2023-12-31")
+    for app in (first, second):
+        app.text_input(key="plan-document").set_value("三号").run()
+        app.text_input(key="plan-reason").set_value("选址调整").run()
+    whole(first.button(key="plan-record").click().run())
+    second = whole(second.button(key="plan-record").click().run())
+    assert [one.value for one in second.info] == ["与现行版本相同，没有产生新版本。"]
+    with reading(small_store) as session:
+        assert len(read_plan_versions(session, "small")) == 2
+
+
+def test_a_plan_without_outlines_says_why_there_is_no_map_to_click(opened: Open, small_store: Engine) -> None:
+    app = opened("projects")
+    app.session_state["box-entry-projects"] = True
+    assert "还没有区县轮廓" in html(whole(app.run()))
+
+
+def test_a_count_is_divided_among_districts_and_keeps_their_interim_values(
+    opened: Open, engine: Engine, small_plan: Callable[..., PlanFile]
+) -> None:
+    file = small_plan()
+    plan = (PointPart(by=date(2023, 6, 30), value=Decimal(1)),)
+    shares = (SharePart(district="S", value=Decimal(8), plan=plan), SharePart(district="N", value=Decimal(12)))
+    targets = [one.model_copy(update={"shares": shares}) if one.code == "C" else one for one in file.targets]
+    store_plan(engine, checked(file.plan, file.sections, targets), author="test", name="small.yaml")
+    app = opened(plans_view="targets")
+    app.session_state["box-edit-small-1-C-shares-box"] = True
+    app = whole(app.run())
+    assert not app.session_state["plan-edits"]["small"].is_changed
+    key = table_key(app, "edit-small-1-C-shares")
+    app = edited(app, key, {0: {"value": 13}})
+    assert ["各区县份额之和为21" in one.value for one in app.error] == [True]
+    app = edited(app, key, {0: {"value": 13}, 1: {"value": 7}})
+    found = app.session_state["plan-edits"]["small"].target("C").shares
+    assert [(one.district, one.value, one.plan) for one in found] == [("S", 7, plan), ("N", 13, ())]
+    app = edited(app, key, {0: {"value": None}, 1: {"value": None}})
+    assert app.session_state["plan-edits"]["small"].target("C").shares == ()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from models.analysis.plan_differences import difference_sentence
 from models.commands.ledger import store_plan
 from models.plan.file import PlanFile, read_plan_file
 from models.plan.file_parts import GatePart, GeographyPart, ItemPart, PointPart, RulesPart, SharePart
@@ -105,6 +106,9 @@ def test_other_outlines_are_told_in_a_few_letters(small_plan: Callable[..., Plan
     (one,) = other_differences(drawn("a"), drawn("b"))
     assert one.column == "geography.areas"
     assert len(one.before) == len(one.after) < 20
+    assert difference_sentence(one, "zh") == "更换区县轮廓"
+    (one,) = other_differences(small_plan(), drawn("a"))
+    assert difference_sentence(one, "en") == "Outlines of the districts added"
 
 
 def test_a_section_added_and_a_word_removed_are_told() -> None:

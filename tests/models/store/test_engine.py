@@ -126,7 +126,7 @@ def test_a_store_without_measurements_and_words_gets_them_and_keeps_its_rows(
     engine = open_store(store_url)
     minutes, staff = (
         ("meeting", "decision", "decision_event", "narrative"),
-        ("account", "password", "second_factor", "sign_in", "sign_in_attempt", "access_event"),
+        ("account", "password", "second_factor", "sign_in", "sign_in_attempt", "access_event", "plan_draft"),
     )
     later = ("measurement", *minutes, *staff, "published_school", "published_figure")
     after = row_counts(engine)
