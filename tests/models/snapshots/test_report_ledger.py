@@ -1,5 +1,6 @@
 """Reports kept in columns: whatever was read before, they are those of the store, as known at any time."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -15,9 +16,11 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session
 
 from models.analysis.target_changes import variance_bridge
+from models.analysis.year_ribbon import brief
 from models.commands.ledger import store_contents, store_milestones, store_plan, withdraw_batch
 from models.commands.records import BatchContents, NewMeasurement, NewMilestone, NewProject, NewQuota, NewReport
 from models.errors import NotFoundError
+from models.frames import rows_of
 from models.plan.changes import changes_since
 from models.plan.file import PlanFile
 from models.queries import common, measurements, milestones, read_measurements
@@ -26,11 +29,13 @@ from models.snapshots.plan_parts import PlanData
 from models.snapshots.report_ledger import KnownReports, ReportLedger
 from models.store.engine import open_store, reading
 from models.tables import Batch, BatchEvent, MilestoneReport, Plan, Subject, columns
+from models.typed_rows import Standing
 from tests.models.snapshots.test_frozen_truth import DAYS, History
 from tests.plain_path import counted, milestones_on
 from tests.rows import records_of
 
-HISTORIES = {"sqlite": 24, "postgresql": 4}
+#: Random histories on each database; ``HISTORIES=500`` tries more of them on SQLite.
+HISTORIES = {"sqlite": int(os.environ.get("HISTORIES", "24")), "postgresql": 4}
 JUNE = date(2023, 6, 30)
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 Plans = Callable[..., PlanFile]
@@ -408,6 +413,12 @@ def check_standings(session: Session, plan: str, ledger: ReportLedger, at: datet
     for district in ("", *parts.view.districts["code"]):
         _, alone = read_standings(session, plan, as_of=day, known_at=at, district=district)
         assert records_of(reports.standings(day, district)) == records_of(alone)
+        in_brief = {row.code: brief(row, day) for row in rows_of(alone, Standing)}
+        if not district:
+            assert reports.briefs(day) == in_brief
+        else:
+            own = {code: one for code, one in in_brief.items() if one.status.is_counted and code in reports.known_by_district}
+            assert reports.scoreboard(day)[district] == own
 
 
 def check_changes(session: Session, plan: str, ledger: ReportLedger, before: tuple[date, datetime], after: Any) -> None:
