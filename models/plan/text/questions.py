@@ -76,10 +76,10 @@ def _unit_questions(proposal: Proposal) -> Iterator[Question]:
         yield Question(Doubt.PERIOD, (_AS_DIRECTION, Option("as_year", (("is_period", False),))))
 
 
-def due_question(end_of_year: date) -> Question:
-    """Return the question of a target without a day."""
-    middle = date(end_of_year.year, 6, 30)
-    return Question(Doubt.DUE, (Option("due_on", (("due", end_of_year),)), Option("due_on", (("due", middle),)), _AS_DIRECTION))
+def due_question(day: date, year: int) -> Question:
+    """Return the question of a target without a day in the plan of a year; ``day`` is the likeliest."""
+    other = date(year, 6, 30) if day == date(year, 12, 31) else date(year, 12, 31)
+    return Question(Doubt.DUE, (Option("due_on", (("due", day),)), Option("due_on", (("due", other),)), _AS_DIRECTION))
 
 
 def custom_question(day: date) -> Question:
@@ -90,6 +90,11 @@ def custom_question(day: date) -> Question:
 def end_question() -> Question:
     """Return the question of support that has no end."""
     return Question(Doubt.END, (Option("as_target"), _AS_DIRECTION))
+
+
+def background_question() -> Question:
+    """Return the question of a number that describes a project, and is likeliest no target."""
+    return Question(Doubt.BACKGROUND, (_AS_DIRECTION, Option("as_number")))
 
 
 def choice(doubt: Doubt, first: str) -> Question:
