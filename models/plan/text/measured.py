@@ -29,6 +29,7 @@ _DESCRIBED = re.compile(
     r"(?:项目|规划|预计)*(?:总投资额?|概算|占地(?:面积)?|总?(?:建筑|用地)?面积|(?:总?建筑|建设)(?:规模|面积))"
     r"(?:约|近|为|达到?|共)*"
 )
+_CAPACITY = re.compile(r"(?:办学规模|设计规模|可容纳|能容纳)[^;。]*$")
 #: A part of a number before it, or the sum of those.
 _PART_OF = re.compile(r"其中|总共|合计|共计")
 #: Longest verb, without a noun of its own.
@@ -83,10 +84,10 @@ def _is_target(clause: Clause, verb: str) -> bool:
 
 
 def _is_described(clause: Clause) -> bool:
-    """Return True for the size or cost of a project: 占地80亩, 总投资2亿元."""
+    """Return True for the size or cost of a project: 占地80亩, 总投资2亿元, 可容纳学生900人."""
     text, place = clause.sentence.text, clause.quantity.start
     begin = max(text.rfind(mark, 0, place) for mark in ",(、:;") + 1
-    return bool(_DESCRIBED.fullmatch(text[begin:place]))
+    return bool(_DESCRIBED.fullmatch(text[begin:place]) or _CAPACITY.search(text[:place]))
 
 
 def _is_set(clause: Clause) -> bool:

@@ -87,10 +87,10 @@ def test_cells_behind_a_merged_one_stay_in_their_columns() -> None:
     document = Document()
     table = document.add_table(rows=1, cols=4)
     table.cell(0, 0).merge(table.cell(0, 1)).text = "新建学校"
-    table.cell(0, 2).text, table.cell(0, 3).text = "3所", "基建科"
+    table.cell(0, 2).text, table.cell(0, 3).text = "3所，按时完工", "基建科和学前科"
     file = io.BytesIO()
     document.save(file)
-    assert read_plan_document("plan.docx", file.getvalue()) == "新建学校\t\t3所\t基建科"
+    assert read_plan_document("plan.docx", file.getvalue()) == "新建学校\t\t3所，按时完工\t基建科和学前科"
 
 
 def test_words_that_older_programs_read_instead_are_not_read_twice() -> None:
