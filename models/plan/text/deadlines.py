@@ -85,7 +85,7 @@ def read_deadline(cell: str, year: int) -> date | None:
 
 def _is_compared(text: str, start: int) -> bool:
     """Return True for a year that is only compared with."""
-    return bool(re.search(r"(?:较|比|同比|自|从|截[至止])$", text[max(0, start - 2) : start]))
+    return bool(re.search(r"(?:较|比|同比|自|从|截止?)$", text[max(0, start - 2) : start]))
 
 
 def end_of_five_years(number: str) -> int:
