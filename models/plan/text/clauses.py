@@ -138,25 +138,33 @@ class Reading:
                 right = closed
             clauses.append(Clause(self, one, left, right, pending))
             pending, left = None, right + len(_AND.match(self.text, right)[0]) if _AND.match(self.text, right) else right  # type: ignore[index]
-        return self._respective(clauses)
+        return self._respective(self._shared(clauses))
+
+    def _shared(self, clauses: list[Clause]) -> list[Clause]:
+        """Return the clauses; a share without words of its own has those of the one before: 占比2024年达到50%、2026年达到60%."""
+        found: list[Clause] = []
+        for one in clauses:
+            is_listed = found and one.quantity.form == "share" and self.text[one.left - 1] == "、"
+            if is_listed and _ALONE.fullmatch(self.own(one)):
+                one = replace(one, lent=found[-1].lent or self.own(found[-1]))
+            found.append(one)
+        return found
 
     def _respective(self, clauses: list[Clause]) -> list[Clause]:
-        """Return the clauses with the words that each has of a list before 分别, or of the number before in a list."""
+        """Return the clauses with the words that each has of a list before 分别, here or in the sentence before."""
         for number, first in enumerate(clauses):
-            own = self.without_deadlines(first.left, (first.baseline or first.quantity).start)
-            names, found, link = own.partition("分别")
-            if found and not names:  # the list is that of the sentence before
-                names = re.split("[,:;]", self.sentence.before.partition("分别")[0])[-1]
-            if number and self.text[first.left - 1] == "、" and first.quantity.form == "share" and _ALONE.fullmatch(own):
-                last = clauses[number - 1]
-                lent_words = last.lent or self.without_deadlines(last.left, (last.baseline or last.quantity).start)
-                clauses = [*clauses[:number], replace(first, lent=lent_words), *clauses[number + 1 :]]
+            names, found, link = self.own(first).partition("分别")
+            names = names or re.split("[,:;]", self.sentence.before.partition("分别")[0])[-1]
             group = [one for one in clauses[number:] if one.right <= self.comma_after(first.left)]
             parts = re.split(r"、|和|以及|与", names)
             if found and len(parts) == len(group) > 1:
                 lent = [replace(one, lent=part + link) for one, part in zip(group, parts, strict=True)]
                 return [*clauses[:number], *lent, *clauses[number + len(group) :]]
         return clauses
+
+    def own(self, clause: Clause) -> str:
+        """Return the words of a clause before its number, without deadlines."""
+        return self.without_deadlines(clause.left, (clause.baseline or clause.quantity).start)
 
     def bracket(self, place: int) -> int:
         """Return where the bracket around a place begins; 0 outside brackets."""

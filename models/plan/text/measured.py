@@ -154,8 +154,7 @@ def dated(proposal: Proposal, reading: Reading, left: int, right: int) -> Propos
 
 def _before(clause: Clause) -> str:
     """Return the words before a number without deadlines."""
-    end = (clause.baseline or clause.quantity).start
-    return clause.lent or clause.sentence.without_deadlines(clause.left, end)
+    return clause.lent or clause.sentence.own(clause)
 
 
 def _noun(clause: Clause) -> str:
