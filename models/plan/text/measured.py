@@ -73,7 +73,8 @@ def _is_target(clause: Clause, verb: str) -> bool:
         return not is_told_already and (compared or bool(re.search(r"增加?$", clause.between)))
     if one.form == "share":
         is_rate = bool(_RATE.search(clause.before) or re.search(r"占[^,;]*的?$", clause.before) or _SHARE_OF.match(clause.behind))
-        return compared or is_rate or is_reached(clause.before) or is_kept(clause.before)
+        is_listed = bool(re.search(r"%(?:以上|左右)?、$", reading.text[: clause.left]))
+        return compared or is_rate or is_listed or is_reached(clause.before) or is_kept(clause.before)
     if _EACH_HAS.search(clause.before):
         return True
     if one.is_small and not _is_number(clause) and not compared and not listed_names(clause.before, one.value):

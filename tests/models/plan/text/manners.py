@@ -190,6 +190,7 @@ MANNERS: dict[str, str] = {
     # shares of a whole, and of those who do something
     "音体美教师不低于专任教师总数的18%。": "reach 18% cmp=at_least name=音体美教师",
     "骨干教师占交流教师总数的比例超过25%。": "reach 25% cmp=more_than name=骨干教师",
+    "教师本科学历占比分别达到小学84%、初中96%。": "reach 84% name=小学 | reach 96% name=初中",
     "70%的乡镇幼儿园建成省级示范园。": "reach 70% name=乡镇幼儿园",
     "指标到校生比例2024年底达到50%、2026年底达到60%。": (
         "reach 50% due=2024-12-31 name=指标到校生 | reach 60% due=2026-12-31 name=指标到校生"
