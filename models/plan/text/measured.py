@@ -11,7 +11,7 @@ from models.plan.text.deadlines import Deadline
 from models.plan.text.institutions import distinct, listed_names
 from models.plan.text.names import clean, name_of, topic_of
 from models.plan.text.proposals import Doubt, Proposal, Question
-from models.plan.text.questions import background_question, choice, custom_question, due_question, end_question, number_questions
+from models.plan.text.questions import choice, custom_question, due_question, end_question, no_target_question, number_questions
 from models.plan.text.units import MEASURED, PERCENT, POINTS, TIMES, is_level, total_of
 from models.plan.text.verbs import DONE, FIRM, SUPPORTS, last_verb
 from models.status import TargetKind
@@ -213,7 +213,7 @@ def _questions(clause: Clause, proposal: Proposal, *, is_unclear: bool) -> Itera
     if proposal.items and proposal.value != len(proposal.items):
         yield choice(Doubt.NAMES, "as_named")
     if _is_described(clause):
-        yield background_question()
+        yield no_target_question(Doubt.BACKGROUND)
     if _PART_OF.search(clause.sentence.text[clause.left - 3 if clause.left > 3 else 0 : clause.quantity.start]):
         yield choice(Doubt.PART, "as_own")
     if _EARLIER_SET.search(clause.before) and not clause.baseline:

@@ -84,7 +84,9 @@ def due_question(day: date, year: int) -> Question:
 
 def custom_question(day: date) -> Question:
     """Return the question of a day that follows a custom."""
-    return Question(Doubt.CUSTOM, (Option("due_on", (("due", day),)), Option("due_on", (("due", date(day.year, 12, 31)),))))
+    end = date(day.year, 12, 31)
+    other = end if day < end else date(day.year + 1, 12, 31)  # so many years may be counted from the next one on
+    return Question(Doubt.CUSTOM, (Option("due_on", (("due", day),)), Option("due_on", (("due", other),))))
 
 
 def end_question() -> Question:
@@ -92,9 +94,9 @@ def end_question() -> Question:
     return Question(Doubt.END, (Option("as_target"), _AS_DIRECTION))
 
 
-def background_question() -> Question:
-    """Return the question of a number that describes a project, and is likeliest no target."""
-    return Question(Doubt.BACKGROUND, (_AS_DIRECTION, Option("as_number")))
+def no_target_question(doubt: Doubt) -> Question:
+    """Return the question of a number that is likeliest no target of its own."""
+    return Question(doubt, (_AS_DIRECTION, Option("as_own")))
 
 
 def choice(doubt: Doubt, first: str) -> Question:

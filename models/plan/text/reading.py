@@ -8,7 +8,8 @@ from models.plan.text.clauses import Reading
 from models.plan.text.deadlines import FIVE_YEARS, end_of_five_years
 from models.plan.text.directions import read_sentence
 from models.plan.text.letters import tight
-from models.plan.text.proposals import Proposal
+from models.plan.text.proposals import Doubt, Proposal
+from models.plan.text.questions import no_target_question
 from models.plan.text.sentences import read_blocks, sentences_of
 from models.plan.text.tables import Columns, header_of, read_row
 from models.status import TargetKind
@@ -97,7 +98,8 @@ def read_plan_text(text: str, year: int) -> PlanReading:
 
 
 def _numbered(proposals: list[Proposal], text: str) -> list[Proposal]:
-    """Return the proposals with their words, and codes that count within each section."""
+    """Return the proposals with their words, codes that count within each section, and a question where one comes twice."""
+    names: dict[tuple[object, ...], set[str]] = {}
     sections: dict[str, int] = {}
     counts: Counter[str] = Counter()
     numbered = []
@@ -105,5 +107,9 @@ def _numbered(proposals: list[Proposal], text: str) -> list[Proposal]:
         section = sections.setdefault(one.section, len(sections) + 1)
         counts[one.section] += 1
         code = f"{section:02d}-{counts[one.section]:02d}"
-        numbered.append(replace(one, code=code, words=text[one.start : one.end]))
+        same = names.setdefault((one.kind.is_measured and one.value, one.unit, one.due), set())
+        is_again = one.kind.is_measured and any(one.name in name or name in one.name for name in same)
+        same.add(one.name)
+        asked = (*one.questions, no_target_question(Doubt.TWICE)) if is_again else one.questions
+        numbered.append(replace(one, code=code, words=text[one.start : one.end], questions=asked))
     return numbered
