@@ -19,6 +19,8 @@ MEMORY, SECONDS = 480_000_000, 10
 MOST_LETTERS, MOST_PAGES, MOST_BYTES = 400_000, 1_000, 60_000_000
 #: Separates paragraphs, which Word never breaks into lines.
 PARAGRAPH = "\u2029"
+#: Columns that a cell can span in Word.
+WIDEST = 63
 #: Letters on a page below which it is a picture of a page.
 FEWEST_LETTERS = 10
 _BODY = "word/document.xml"
@@ -82,7 +84,7 @@ class _Body:
         self.lines: list[str] = []
         self.words: list[str] = []
         self.cells: list[list[str]] = []
-        self.is_text, self.skipped = False, 0
+        self.is_text, self.skipped, self.span = False, 0, 1
 
     def read(self, body: bytes) -> str:
         parser = expat.ParserCreate(namespace_separator=" ")
@@ -96,7 +98,7 @@ class _Body:
     def _refuse(self, *_: object) -> None:
         raise Refused("file_doctype")
 
-    def _start(self, name: str, _: dict[str, str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == _FALLBACK:  # the same words once more, for older programs
             self.skipped += 1
         match _local(name):
@@ -108,6 +110,10 @@ class _Body:
                 self.cells.append([])
             case "tc" if self.cells:
                 self.words.clear()
+                self.span = 1
+            case "gridSpan":
+                width = attributes.get(name.replace("gridSpan", "val"), "")
+                self.span = min(int(width), WIDEST) if width.isdecimal() else 1
 
     def _end(self, name: str) -> None:
         if name == _FALLBACK:
@@ -121,7 +127,9 @@ class _Body:
                 self.words.append(" ")
             case "tc" if self.cells:
                 self.cells[-1].append("".join(self.words).strip().replace("\t", " "))
+                self.cells[-1] += [""] * (self.span - 1)  # so that the cells behind it stay in their columns
                 self.words.clear()
+                self.span = 1
             case "tr" if self.cells:
                 row = "\t".join(self.cells.pop())
                 if self.cells:

@@ -5,14 +5,18 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from models.plan.text.comparators import WORDS
 from models.plan.text.deadlines import Deadline, find_deadlines
 from models.plan.text.quantities import Quantity, find_quantities, names_in
 from models.plan.text.scopes import Scope, find_scope
 from models.plan.text.sentences import Sentence
-from models.plan.text.verbs import FIRM
+from models.plan.text.verbs import FIRM, is_past
 
 _AND = re.compile(r"、|以及|(?<![合一])并且?|(?<!共)和(?!谐)|(?<![涉普顾])及(?!时)|(?<!参)与|或")
 _FROM = re.compile(r"(?:由|从|自)[^,;]{0,12}$|基础上?$|(?:去年|上年|20\d\d年)的?$")
+#: A comparator apart from its share: 不低于教师总数的10%.
+_OF_WHOLE = re.compile(r"(不低于|不少于|不超过|超过|达到)[^,;、]{2,18}的$")
+_ALONE = re.compile(rf"(?:{WORDS})*")
 _TO = re.compile(
     r"(?:左右|以上)?(?:的)?(?:基础上)?,?(?:再|逐步|力争|进一步)*(?:提高|提升|上升|增加|扩大|增长|增|升|降低|下降|压减|减少|降|减)?(?:到|至|为)"
 )
@@ -46,7 +50,8 @@ class Clause:
         if self.lent:
             return self.lent
         start = self.baseline.end if self.baseline else self.left
-        return re.sub(r"(?:每(?:学期|学年|\w))+$", "", self.sentence.text[start : self.quantity.start])
+        words = re.sub(r"(?:每(?:学期|学年|\w))+$", "", self.sentence.text[start : self.quantity.start])
+        return _OF_WHOLE.sub(r"\1", words) if self.quantity.form == "share" else words
 
     @property
     def behind(self) -> str:
@@ -56,10 +61,11 @@ class Clause:
 
 @dataclass(frozen=True)
 class Reading:
-    """A sentence of a plan's year with its quantities, names and deadlines."""
+    """A sentence of a plan's year with its quantities, names and deadlines; ``until`` is the last year of the plan."""
 
     sentence: Sentence
     year: int
+    until: int
 
     @property
     def text(self) -> str:
@@ -80,6 +86,11 @@ class Reading:
     def deadlines(self) -> list[Deadline]:
         """The deadlines in order."""
         return [one for one in find_deadlines(self.text, self.year) if not self.in_name(one.start - 1)]
+
+    def is_past(self, place: int) -> bool:
+        """Return True if the last tense before a place is the past; parts of a sentence share it across semicolons."""
+        earlier = self.sentence.before if self.sentence.before.endswith(";") else ""
+        return is_past(earlier + self.text, len(earlier) + place, self.year)
 
     def in_name(self, place: int) -> bool:
         """Return True for a place within a name or title."""
@@ -127,18 +138,33 @@ class Reading:
                 right = closed
             clauses.append(Clause(self, one, left, right, pending))
             pending, left = None, right + len(_AND.match(self.text, right)[0]) if _AND.match(self.text, right) else right  # type: ignore[index]
-        return self._respective(clauses)
+        return self._respective(self._shared(clauses))
+
+    def _shared(self, clauses: list[Clause]) -> list[Clause]:
+        """Return the clauses; a share without words of its own has those of the one before: 占比2024年达到50%、2026年达到60%."""
+        found: list[Clause] = []
+        for one in clauses:
+            is_listed = found and one.quantity.form == "share" and self.text[one.left - 1] == "、"
+            if is_listed and _ALONE.fullmatch(self.own(one)):
+                one = replace(one, lent=found[-1].lent or self.own(found[-1]))
+            found.append(one)
+        return found
 
     def _respective(self, clauses: list[Clause]) -> list[Clause]:
-        """Return the clauses with the words that each has of a list before 分别, if the list is as long as theirs."""
+        """Return the clauses with the words that each has of a list before 分别, here or in the sentence before."""
         for number, first in enumerate(clauses):
-            names, found, link = first.before.partition("分别")
+            names, found, link = self.own(first).partition("分别")
+            names = names or re.split("[,:;]", self.sentence.before.partition("分别")[0])[-1]
             group = [one for one in clauses[number:] if one.right <= self.comma_after(first.left)]
             parts = re.split(r"、|和|以及|与", names)
             if found and len(parts) == len(group) > 1:
                 lent = [replace(one, lent=part + link) for one, part in zip(group, parts, strict=True)]
                 return [*clauses[:number], *lent, *clauses[number + len(group) :]]
         return clauses
+
+    def own(self, clause: Clause) -> str:
+        """Return the words of a clause before its number, without deadlines."""
+        return self.without_deadlines(clause.left, (clause.baseline or clause.quantity).start)
 
     def bracket(self, place: int) -> int:
         """Return where the bracket around a place begins; 0 outside brackets."""
@@ -163,12 +189,17 @@ class Reading:
         return one.end + (marks[0] if noun_first else marks[-1]).start()
 
     def deadline_for(self, left: int, right: int) -> Deadline | None:
-        """Return the deadline that holds for a part of the sentence: one within, else the last before it."""
+        """Return the deadline that holds for a part of the sentence: one within, before, in its last bracket, or carried."""
         within = [one for one in self.deadlines if left <= one.start < right]
-        best = [one for one in within if not one.is_year] or within
         before = [one for one in self.deadlines if one.end <= left]
-        exact = [one for one in before if not one.is_year] or before
-        return best[-1] if best else exact[-1] if exact else None
+        bracket = re.search(r"\([^()]*\)[。;]?$", self.text)
+        behind = [one for one in self.deadlines if bracket and one.start > bracket.start()]
+        for found in (within, before, behind):
+            if found:
+                exact = [one for one in found if not one.is_year] if found is within else found
+                return (exact or found)[-1]
+        carried = find_deadlines(self.sentence.lead, self.year)
+        return replace(carried[-1], is_carried=self.sentence.is_lead_far) if carried else None
 
     def scope_for(self, left: int, right: int) -> Scope | None:
         """Return the scope of a part of the sentence: one within, else the last before it."""

@@ -11,13 +11,17 @@ from models.plan.text.numbers import CHINESE, read_number
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A deadline with its place; ``is_year`` if the text only names a year, ``is_guess`` if its day is a custom."""
+    """A deadline with its place; ``is_year`` if the text only names a year, ``is_guess`` if its day is a custom.
+
+    ``is_carried`` for one of an earlier sentence.
+    """
 
     start: int
     end: int
     day: date
     is_year: bool = False
     is_guess: bool = False
+    is_carried: bool = False
 
 
 _YEAR = r"(?:(?P<year>20\d\d)(?:年度?|(?=年))|(?P<relative>今年|本年度?|当年|明年|次年|后年))"
@@ -28,18 +32,20 @@ _MONTH = (
 )
 _PARTS = (
     r"(?P<part>上半年|下半年|[第]?[一二三四]季度(?:末)?|年底|年末|年中|年内|岁末|"
-    r"秋季?(?:学期)?开学|春季?(?:学期)?开学|秋季学期|春季学期|新学年|暑假?期?间?|寒假)"
+    r"秋季?(?:学期)?开学|春季?(?:学期)?开学|秋季学期|春季学期|新学年|(?:暑假|暑期|寒假)(?=期?[间内中前]|结束|[,、]))(?:期?[间内中])?"
 )
+#: A five-year plan: 十四五 ends in 2025.
+FIVE_YEARS = r"“?十(?P<five>[一二三四五六])五”?"
 #: A year alone, a part of a year with or without one, a five-year plan, or a number of years.
 _DEADLINE = re.compile(
-    rf"(?<!\d)(?:20\d\d年?(?:-|~|至|到)(?=20))?(?:到|至|截至|截止)?(?P<given>{_YEAR}的?)?(?:{_MONTH}|{_PARTS}{_BEFORE}|(?(given)(?P<all>底|末|内|全年)?{_BEFORE}|(?!)))"
-    r"|“?(?P<five>十四五|十五五)”?(?:期?末|时期|期间)"
-    r"|用?(?P<years>[一二两三四五1-5])年(?:之?内|左右|时间)"
+    rf"(?<!\d)(?:20\d\d年?(?:-|~|至|到)(?=20))?(?:到|至)?(?P<given>{_YEAR}(?:的(?=[\d一二三四五六七八九十春秋上下第年]))?)?(?:{_MONTH}|{_PARTS}{_BEFORE}|(?(given)(?P<all>底|末|内|全年)?{_BEFORE}|(?!)))"
+    rf"|{FIVE_YEARS}(?:期?末|时期|期间)"
+    r"|(?:(?P<ahead>未来|今后)|用|通过)?(?P<years>[一二两三四五1-5])年(?:之?内|左右|时间|的?努力|(?(ahead)|(?!)))"
     r"|全年|年度内"
 )
 #: What follows a date that only describes something: of 2021, planned for 2022.
 DESCRIBES = re.compile(
-    r"(?:以来|起(?!步)|度?(?:计划|评选|认定|立项|开工|新建|建成|启动|公布|下达|确定)\w{0,4}的|的(?!基础)|版|级|届|入学|毕业|出生)"
+    r"(?:以来|起(?!步)|度?(?:计划|评选|认定|立项|开工|新建|建成|启动|公布|下达|确定)\w{0,4}的|的|版|级|届|入学|毕业|出生)"
 )
 _QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12}
 #: The last day before the schools open, and of the terms, as is the custom.
@@ -79,13 +85,18 @@ def read_deadline(cell: str, year: int) -> date | None:
 
 def _is_compared(text: str, start: int) -> bool:
     """Return True for a year that is only compared with."""
-    return bool(re.search(r"(?:较|比|同比|自|从)$", text[max(0, start - 2) : start]))
+    return bool(re.search(r"(?:较|比|同比|自|从|截止?)$", text[max(0, start - 2) : start]))
+
+
+def end_of_five_years(number: str) -> int:
+    """Return the last year of the five-year plan 十N五."""
+    return 2005 + 5 * int(read_number(number))
 
 
 def _day(match: re.Match[str], year: int) -> date | None:
     at = int(match["year"]) if match["year"] else year + {"明年": 1, "次年": 1, "后年": 2}.get(match["relative"] or "", 0)
     if match["five"]:
-        return date({"十四五": 2025, "十五五": 2030}[match["five"]], 12, 31)
+        return date(end_of_five_years(match["five"]), 12, 31)
     if match["years"]:
         return date(year - 1 + int(read_number(match["years"])), 12, 31)
     if match["month"]:

@@ -7,7 +7,7 @@ from models.plan.text.measured import read_measured
 from models.plan.text.names import clean
 from models.plan.text.promises import read_promises
 from models.plan.text.proposals import Proposal
-from models.plan.text.verbs import DONE, is_past
+from models.plan.text.verbs import DONE
 from models.status import TargetKind
 
 #: Verbs that open a direction, beside those whose object is counted.
@@ -28,7 +28,7 @@ def read_sentence(reading: Reading) -> list[Proposal]:
 
 def _direction(reading: Reading) -> list[Proposal]:
     """Return the direction of a sentence that holds no target: its first clause with a verb of a plan."""
-    if is_past(reading.text, len(reading.text), reading.year):
+    if reading.is_past(len(reading.text)):
         return []
     for part in re.finditer(r"[^,;。?!:]+", reading.text):
         name = clean(part[0])

@@ -39,7 +39,11 @@ def clean(words: str) -> str:
 
 def name_of(before: str, behind: str, *, topic: str = "") -> str:
     """Return the name of a target from the words before and behind its number; ``topic`` completes a vague one."""
-    before = re.sub(rf"(?:{WORDS})+$|(?:由|从|自)(?:去年|上年|20\d\d年)?底?的?$", "", before[-LONGEST_READ:].strip(_EDGES))
+    before = re.sub(
+        rf"(?:{WORDS})+$|(?:由|从|自)(?:去年|上年|20\d\d年|目前|现在)?底?的?(?:[生人师校]均|每\w)*$",
+        "",
+        before[-LONGEST_READ:].strip(_EDGES),
+    )
     name = clean(before + _BEHIND.sub("", behind))
     if topic and topic not in name and _VAGUE.fullmatch(re.sub(r"\([^()]*\)", "", name)):
         return f"{topic}: {name}"[:LONGEST] if name else topic

@@ -5,14 +5,16 @@ from decimal import Decimal
 
 _DIGITS = {letter: number for number, letter in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
-_SCALES = {"万": 10_000, "亿": 100_000_000}
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d++)(?:\.\d+)?"
+SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d ])|\d++)(?:\.\d+)?"
 _IN = "零〇一二两三四五六七八九十百千"
-CHINESE = rf"[一二两三四五六七八九十百千][{_IN}]*+(?:万[{_IN}]*+)?(?:点[零一二三四五六七八九]+)?"
+CHINESE = rf"(?:零点[零一二三四五六七八九]+|[一二两三四五六七八九十百千][{_IN}]*+(?:万[{_IN}]*+)?(?:点[零一二三四五六七八九]+)?)"
 #: A number with the words that scale it.
 NUMBER = rf"(?:{ARABIC}[百千]?|{CHINESE})[万亿]?"
 #: The same for a share of a hundred.
 SHARE = rf"百分之{CHINESE}|百分之百|百分之{ARABIC}|{CHINESE}分之{CHINESE}|[一二三四五六七八九]成|(?:一半|半数)|{ARABIC}%"
+#: Growth by so many hundredths.
+GROWTH = {"翻一番": Decimal(100), "翻番": Decimal(100), "翻倍": Decimal(100), "翻两番": Decimal(300)}
 #: Words between a number and its unit that leave it open upwards.
 MORE = r"\+N?|[余多来几]"
 
@@ -22,9 +24,9 @@ def read_number(words: str) -> Decimal:
     found = re.match(ARABIC, words)
     if found is None:
         return _chinese(words)
-    value = Decimal(found[0].replace(",", ""))
+    value = Decimal(re.sub("[, ]", "", found[0]))
     for letter in words[found.end() :]:
-        value *= _TENS.get(letter, 1) * _SCALES.get(letter, 1)
+        value *= _TENS.get(letter, 1) * SCALES.get(letter, 1)
     return plain(value)
 
 
@@ -48,16 +50,16 @@ def read_share(words: str) -> Decimal:
 
 def _chinese(words: str) -> Decimal:
     whole, _, decimals = words.partition("点")
-    scale = _SCALES.get(words[-1], 1) if decimals else 1
+    scale = SCALES.get(words[-1], Decimal(1)) if decimals else Decimal(1)
     point = "".join(str(_DIGITS[letter]) for letter in decimals if letter in _DIGITS)
     if all(letter in _DIGITS for letter in whole):  # 二〇二三
         return plain(Decimal("".join(str(_DIGITS[letter]) for letter in whole) + f".{point}") * scale)
-    total = section = digit = 0
+    total, section, digit = Decimal(0), 0, 0
     for letter in whole:
         if letter in _DIGITS:
             digit = _DIGITS[letter]
         elif letter in _TENS:
             section, digit = section + (digit or 1) * _TENS[letter], 0
         else:
-            total, section, digit = total + ((section + digit) or 1) * _SCALES[letter], 0, 0
-    return plain(Decimal(f"{total + section + digit}.{point}") * scale)
+            total, section, digit = total + ((section + digit) or 1) * SCALES[letter], 0, 0
+    return plain((total + section + digit + Decimal(f"0.{point}")) * scale)

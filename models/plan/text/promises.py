@@ -13,17 +13,17 @@ from models.plan.text.names import clean
 from models.plan.text.proposals import Doubt, Proposal, Question
 from models.plan.text.questions import choice, end_question, number_questions
 from models.plan.text.units import PERCENT
-from models.plan.text.verbs import HAPPENS, SUPPORTS, is_past
+from models.plan.text.verbs import HAPPENS, SUPPORTS
 from models.status import TargetKind
 
 _DOCUMENT = re.compile(
     r"(?:出台|印发|制定|发布|编制|修订|研制|起草)(?:完成|实施|并(?:印发|实施|发布))?[^,;、《》]{0,10}(?P<title>《[^》]{2,80}》(?:、?《[^》]{2,80}》)*)"
-    r"|(?:出台|印发)(?P<bare>[^,;《》]{4,40}?(?:方案|办法|意见|规划|细则|计划|规定|制度|标准|指南|清单|措施))(?=[,;。、]|$)"
+    r"|(?:出台|印发|(?<=[前底])制定)(?P<bare>[^,;《》]{2,40}?(?:方案|办法|意见|规划|细则|计划|规定|制度|标准|指南|清单|措施))(?=[,;。、]|$)"
 )
 _PASSED = re.compile(r"通过[^,;。]{0,24}(?:验收|评估|认定|评审)$")
 _EVENT = re.compile(HAPPENS)
 _ALL = re.compile(
-    r"全覆盖(?!的|率|式|培训|检查)|覆盖(?:到|至)?(?:所有|全部|全体|全市|各|每一?)\w+|应(?P<same>[\u4e00-\u9fff])尽(?P=same)|零(?:拒绝|失学|辍学|发生|事故|死亡)|(?:不发生|杜绝)[^,;。]{0,16}(?:事故|事件)"
+    r"全覆盖(?!的|率|式|培训|检查)|覆盖(?:到|至)?(?:所有|全部|全体|全市|各|每一?)\w+|应(?P<same>[\u4e00-\u9fff])尽(?P=same)|零(?:拒绝|失学|辍学|发生|事故|死亡|伤亡|违规)|(?:不发生|杜绝)[^,;。]{0,16}(?:事故|事件)"
     r"|(?:全市|全部|所有|全体|每[所名个位]|各)\w{2,16}?(?:基本|全部|均|都)(?:达到|达标|实现|完成|纳入|通过|建成|配备|接入|建立|落实)\w*"
     r"|(?:及时|按时|按期)?足额(?:发放|拨付|落实|到位|兑现)|(?:不让|不落下|不漏)(?:任何)?一[名个]\w+"
 )
@@ -61,7 +61,7 @@ def _proposal(reading: Reading, kind: TargetKind, name: str, left: int, right: i
 def _documents(reading: Reading) -> Iterator[Proposal]:
     """Yield what is to be issued: 出台《…方案》, 印发…办法."""
     for match in _DOCUMENT.finditer(reading.text):
-        if is_past(reading.text, match.start(), reading.year) or (match["bare"] and reading.in_name(match.start())):
+        if reading.is_past(match.start()) or (match["bare"] and reading.in_name(match.start())):
             continue
         titles = re.findall(r"《[^》]+》", match["title"] or "")
         left = reading.comma_before(match.start())
@@ -73,7 +73,7 @@ def _events(reading: Reading) -> Iterator[Proposal]:
     """Yield what happens by a day: 9月首届招生, 今年通过验收. A bare year must be within the clause itself."""
     for left, right in _comma_clauses(reading):
         happens = _EVENT.search(reading.text, left, right) or _PASSED.search(reading.text, left, right)
-        if not happens or is_past(reading.text, right, reading.year):
+        if not happens or reading.is_past(right):
             continue
         deadline = reading.deadline_for(left, right)
         if deadline is None:
@@ -104,7 +104,7 @@ def _universals(reading: Reading) -> Iterator[Proposal]:
     last = -1
     for match in _ALL.finditer(reading.text):
         left, right = reading.comma_before(match.start()), reading.comma_after(match.end())
-        if left <= last or is_past(reading.text, match.start(), reading.year):
+        if left <= last or reading.is_past(match.start()):
             continue
         last = right
         words = reading.text[left:right]
@@ -116,7 +116,7 @@ def _universals(reading: Reading) -> Iterator[Proposal]:
         questions = [choice(Doubt.ALL, "as_hundred")]
         if _TWO.search(words) and match[0].startswith("覆盖"):
             questions.append(choice(Doubt.TWO, "as_worse"))
-        if re.match("零(?:发生|事故|死亡)|不发生|杜绝", match[0]):
+        if re.match("零(?:发生|事故|死亡|伤亡|违规)|不发生|杜绝", match[0]):
             none = _proposal(reading, TargetKind.CEILING, name, left, right)
             none = replace(none, value=Decimal(0), unit="起", comparator=Comparator.AT_MOST)
             yield replace(none, questions=(*number_questions(none), *none.questions))
@@ -130,7 +130,7 @@ def _supported(reading: Reading) -> Iterator[Proposal]:
     for match in re.finditer(rf"{SUPPORTS}|(?P<built>建成|开工建设|启用|迁建)", reading.text):
         left, right = reading.comma_before(match.start()), reading.comma_after(match.end())
         names = institutions(reading.text[match.end() : right])
-        if names and not is_past(reading.text, match.start(), reading.year):
+        if names and not reading.is_past(match.start()):
             last = reading.text.rfind(names[-1], match.end(), right) + len(names[-1])
             what = clean(re.sub(r"^等", "", reading.text[last:right])) or clean(reading.text[left : match.end()])
             asked = () if match["built"] else (end_question(),)
@@ -147,7 +147,7 @@ def _batches(reading: Reading) -> Iterator[Proposal]:
         items += [
             f"{batch}{rest}" for batch in re.findall(r"第\w(?:批|期|轮|阶段)", match[0][: match.start("rest") - match.start()])
         ]
-    if len(set(items)) < 2 or is_past(reading.text, matches[0].start(), reading.year):
+    if len(set(items)) < 2 or reading.is_past(matches[0].start()):
         return
     topic = clean(reading.text[: matches[0].start()]) or matches[0]["rest"]
     one = _proposal(reading, TargetKind.ITEMS, topic, matches[0].start(), matches[-1].end(), end_question())

@@ -30,6 +30,9 @@ class Doubt(StrEnum):
     ALL = "all"  # 全覆盖 as 100 %
     TWO = "two"  # two conditions
     NAMES = "names"  # fewer names than the number
+    PART = "part"  # a part of a number before it, or their sum
+    TWICE = "twice"  # the same number for the same thing, further up
+    BACKGROUND = "background"  # the size or cost of a project
     WHICH = "which"  # a set of an earlier year
 
 

@@ -76,20 +76,27 @@ def _unit_questions(proposal: Proposal) -> Iterator[Question]:
         yield Question(Doubt.PERIOD, (_AS_DIRECTION, Option("as_year", (("is_period", False),))))
 
 
-def due_question(end_of_year: date) -> Question:
-    """Return the question of a target without a day."""
-    middle = date(end_of_year.year, 6, 30)
-    return Question(Doubt.DUE, (Option("due_on", (("due", end_of_year),)), Option("due_on", (("due", middle),)), _AS_DIRECTION))
+def due_question(day: date, year: int) -> Question:
+    """Return the question of a target without a day in the plan of a year; ``day`` is the likeliest."""
+    other = date(year, 6, 30) if day == date(year, 12, 31) else date(year, 12, 31)
+    return Question(Doubt.DUE, (Option("due_on", (("due", day),)), Option("due_on", (("due", other),)), _AS_DIRECTION))
 
 
 def custom_question(day: date) -> Question:
     """Return the question of a day that follows a custom."""
-    return Question(Doubt.CUSTOM, (Option("due_on", (("due", day),)), Option("due_on", (("due", date(day.year, 12, 31)),))))
+    end = date(day.year, 12, 31)
+    other = end if day < end else date(day.year + 1, 12, 31)  # so many years may be counted from the next one on
+    return Question(Doubt.CUSTOM, (Option("due_on", (("due", day),)), Option("due_on", (("due", other),))))
 
 
 def end_question() -> Question:
     """Return the question of support that has no end."""
     return Question(Doubt.END, (Option("as_target"), _AS_DIRECTION))
+
+
+def no_target_question(doubt: Doubt) -> Question:
+    """Return the question of a number that is likeliest no target of its own."""
+    return Question(doubt, (_AS_DIRECTION, Option("as_own")))
 
 
 def choice(doubt: Doubt, first: str) -> Question:

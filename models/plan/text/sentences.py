@@ -11,8 +11,14 @@ from models.plan.text.quantities import find_quantities
 #: A line of text, and letters with which a line is finished.
 _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029]+")
 _FINISHED = re.compile(r"[。;:?!][”\"]?$")
-_SENTENCE = re.compile(r"(?:[^。;?!“\"《]|“[^”]{0,80}”|\"[^\"]{0,80}\"|《[^》]{0,80}》|[“\"《])+[。;?!]?")
-_OWNER = re.compile(r"[(\[]?(?:责任|牵头|主责|承办|主办)(?:单位|处室|科室|部门|人)[:](?P<owner>[^)\]。;]{2,60})[)\]]?")
+_SENTENCE = re.compile(r"(?:[^。;?!“\"《(]|\([^()]{0,60}\)|“[^”]{0,80}”|\"[^\"]{0,80}\"|《[^》]{0,80}》|[“\"《(])+[。;?!]?")
+#: A clause that holds a deadline only, before what it holds for: 到2025年,…
+_LEAD = re.compile(r"(?:^|(?<=[,:]))(?:到|至|截至|力争)?[^,;:。]{0,6}(?:20\d\d|[今明]|十[一-九]五)[^,;:。]{0,8}(?=,)")
+_OWNER = re.compile(
+    r"[(\[]?(?:责任|牵头|主责|承办|主办)(?:单位|处室|科室|部门|人)[:](?P<owner>[^)\]。;]{2,60})[^)\]。]{0,30}[)\]]?"
+)
+#: The deadline of a whole paragraph, in its last bracket.
+_LIMIT = re.compile(r"\([^()]{0,60}(?:时限|时间):[^()]{2,30}\)[。;]?$")
 #: Separates paragraphs that were never broken into lines, as those of Word.
 END_OF_PARAGRAPH = "\u2029"
 #: A shorter line was not broken by the width of its page.
@@ -39,6 +45,9 @@ class Sentence:
     owner: str | None = None
     #: The sentence before it in the same paragraph, for what it leaves out.
     before: str = field(default="", compare=False)
+    #: The deadline that an earlier part of the paragraph begins with, and whether a full stop lies between.
+    lead: str = field(default="", compare=False)
+    is_lead_far: bool = field(default=False, compare=False)
 
     @property
     def text(self) -> str:
@@ -112,18 +121,23 @@ def _under(path: tuple[Heading, ...], heading: Heading | None, level: int = 0) -
 def sentences_of(block: Block) -> Iterator[Sentence]:
     """Yield the sentences of a paragraph; its short first one is the heading of the others."""
     letters, path = block.letters[0], block.headings
-    start, before = start_heading(letters.text), ""
+    start, before, lead, is_far = start_heading(letters.text), "", "", False
+    limit = found[0] if (found := _LIMIT.search(letters.text)) else ""
     if start:
         path = _under(path, Heading(9, letters.text[: start - 1]))
     owner = _owner_of(letters.text)
     for match in _SENTENCE.finditer(letters.text, start):
         named = _OWNER.search(match[0])
-        end = match.start() + named.start() if named else match.end()
+        end = match.start() + named.start() if named and not re.search("时限|时间|月", named[0]) else match.end()
         for begin in range(match.start(), end, LONGEST_SENTENCE):
             one = letters.part(begin, min(end, begin + LONGEST_SENTENCE))
             if len(one.text.rstrip("。;?!")) >= 2:
-                yield Sentence(one, path, owner, before)
+                yield Sentence(one, path, owner, before, lead or limit, is_far)
                 before = one.text
+                if leads := _LEAD.findall(one.text):
+                    lead, is_far = leads[-1], False
+                if one.text[-1] in "。?!":
+                    lead, is_far = (lead, True) if lead.startswith(("到", "至")) else ("", False)
 
 
 def _owner_of(text: str) -> str | None:

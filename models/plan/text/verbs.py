@@ -2,7 +2,7 @@
 
 import re
 
-from models.plan.text.deadlines import DESCRIBES
+from models.plan.text.deadlines import DESCRIBES, FIVE_YEARS, end_of_five_years
 
 #: Verbs whose object is counted.
 _DONE = """
@@ -14,6 +14,7 @@ _DONE = """
 创作 拍摄 编写 征集 建 办 创 聘 增 取得 获得 获 力争 确保 覆盖 惠及 服务 转化 孵化 申报 建好 办好 录取 达 达到 实现
 交流 轮岗 聚集 汇聚 布局 布点 清理 销号 督办 联建 协办 协建 辐射 搭建 构建 树立 宣传 输送 派出 派遣 接收 安置 落地 上线
 引入 吸引 集聚 攻克 突破 扶持 奖励 表彰 选取 确定 推荐 入选 储备 招生 扩招 减少 降低 盘活 腾退 回收
+奖补 补助 联系 配齐 更换 更新 添置 安装 改善 铺设 加固 修缮 升级
 """
 DONE = "|".join(sorted(set(_DONE.split()), key=len, reverse=True))
 #: Verbs firm enough that even 一 or 两 behind them is a number.
@@ -23,7 +24,7 @@ FIRM = (
 )
 #: Things that happen once, by a day.
 HAPPENS = (
-    r"启动|招生|开学|投用|投入使用|建成|竣工|完工|开工|动工|封顶|交付|揭牌|挂牌|上线|试?运行|开放|开通|启用|落地|签约|完成|实现|出台|印发|举办|召开|达标|"
+    r"启动|招生|开学|投用|投入使用|建成|竣工|完工|开工|动工|封顶|交付|揭牌|挂牌|上线|试?运行|开放|开通|启用|落地|签约|完成(?!时|情况)|实现|出台|印发|举办|举行|召开(?!之年)|达标|"
     r"通过(?:\w{0,10}(?:验收|评估|认定|审批|评审|达标))|全面(?:铺开|推开|推行|实施|覆盖)"
 )
 #: Verbs that support something whose end the text leaves open.
@@ -34,10 +35,12 @@ OPENINGS = re.compile(
     r"力争|争取|努力|确保|保证|保障|务必|继续|持续|加快|加大|加强|着力|积极|全力|全面|深入|深化|扎实|大力|稳步|统筹|进一步|切实|有序|有力|重点|主动|"
     r"推进|推动|促进|使|让|把|将|以|指导|督促|做好|抓好|完成|实现|做到|支持|总共|共|年内|全年|分别|分批|新一轮|积极稳妥|不断|逐步|按时|如期)[,、:]?)+"
 )
+_EARLIER = r"去年|上年度?|前年|上一?学?年"
 _PAST = re.compile(
-    r"(?P<year>20\d\d)年|去年|上年|前年|上一(?:学)?年|已(?!有?计划|\w{1,6}的)|截至(?:目前|当前)|目前|现有|共有|拥有|累计(?:完成|建成|已)|以来|经过\w{1,6}努力|曾|成功|圆满|[^万]了(?=\d)"
+    rf"(?P<year>20\d\d)年|{_EARLIER}|{FIVE_YEARS}(?:时期|期间|以来|末)|过去(?:[一两三四五]年|一段)|近年来?|近日|(?<!\d)日前|截[至止]|已(?!有?计划|\w{{1,6}}的)|"
+    r"目前|现有|共有|拥有|累计(?:完成|建成|已)|以来|经过\w{1,6}努力|曾|成功|圆满|[^万]了(?=\d)"
 )
-_RELATIVE = re.compile(r"(?:较|比|与|同|在)(?:去年|上年|前年|上一(?:学)?年)\w{0,6}?(?=[提增降下减相同\d]|基础|底)")
+_RELATIVE = re.compile(rf"(?:较|比|与|同|在)(?:{_EARLIER}|20\d\d年|“?十\w五”?)\w{{0,6}}?”?\w?(?=[提增降下减上相同\d]|基础|底)")
 _FORWARD = re.compile(r"今年|将|[^主需重必]要|拟|计划|力争|确保|下一步|年内|推进|支持|继续|新学期")
 
 
@@ -47,7 +50,8 @@ def is_past(text: str, place: int, year: int) -> bool:
     past = -1
     for found in _PAST.finditer(text, 0, place):
         is_compared = any(start <= found.start() < end for start, end in compared)
-        if not is_compared and not (found["year"] and (int(found["year"]) >= year or DESCRIBES.match(text, found.end()))):
+        named = int(found["year"] or (found["five"] and end_of_five_years(found["five"])) or 0)
+        if not is_compared and not (named and (named >= year or DESCRIBES.match(text, found.end()))):
             past = found.start()
     return past >= 0 and not any(past < found.start() for found in _FORWARD.finditer(text, 0, place))
 

@@ -83,6 +83,16 @@ def test_a_table_of_word_has_a_tab_between_cells() -> None:
     ]
 
 
+def test_cells_behind_a_merged_one_stay_in_their_columns() -> None:
+    document = Document()
+    table = document.add_table(rows=1, cols=4)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "新建学校"
+    table.cell(0, 2).text, table.cell(0, 3).text = "3所，按时完工", "基建科和学前科"
+    file = io.BytesIO()
+    document.save(file)
+    assert read_plan_document("plan.docx", file.getvalue()) == "新建学校\t\t3所，按时完工\t基建科和学前科"
+
+
 def test_words_that_older_programs_read_instead_are_not_read_twice() -> None:
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     other = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'

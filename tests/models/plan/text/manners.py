@@ -78,7 +78,7 @@ MANNERS: dict[str, str] = {
     # scope, periods
     "每个县区至少建成2所乡村小规模示范学校。": "count 2所 scope=每个县区 each ask=each",
     "各区县（市）培育劳动教育特色校不少于3所。": "count 3所 each cmp=at_least",
-    "每所学校每学期开展应急演练不少于2次。": "count 2次 period",
+    "每所学校每学期开展应急演练不少于2次。": "count 2次 each period scope=每所学校",
     "全市每县至少建设1个教师发展中心。": "count 1个 each",
     # lists
     "启动阳光中学、青山小学、碧水小学等3所学校扩建。": "items 3所 items=阳光中学,青山小学,碧水小学",
@@ -174,4 +174,62 @@ MANNERS: dict[str, str] = {
     "开工建设市第三中学新校区等重点项目6个。": "count 6个 name=重点项目",
     "压减学科类培训机构50家。": "count 50家",
     "校外培训机构投诉量减少20%。": "reach 20% cmp=fall_by",
+    # third round, after plans of other places: numbers and units
+    "招聘教职工 1 260名，更新课桌椅2 400套。": "count 1260名 name=教职工 | count 2400套",
+    "营养餐惠及学生30余万人。": "count 300000人 open",
+    "体测不及格率控制在百分之零点八以内。": "ceiling 0.8% cmp=at_most",
+    "新增劳动力人均受教育年限达到13.8年。": "floor 13.8年",
+    "教师每年下企业实践不少于1个月。": "floor 1个月 period cmp=at_least",
+    "每千人口托位数达到4.8个。": "floor 4.8个",
+    "开展家庭教育公益授课三百课时。": "floor 300课时",
+    "心理咨询室数量翻一番。": "reach 100% cmp=rise_by ask=change",
+    "录播教室数量翻一番，达到90间。": "count 90间",
+    "校园食品安全事故0起。": "ceiling 0起 cmp=at_most",
+    "全年实现校车运行零伤亡。": "ceiling 0起 cmp=at_most",
+    "小学生每天阳光体育时间不少于两小时。": "floor 2小时 period cmp=at_least",
+    # shares of a whole, and of those who do something
+    "音体美教师不低于专任教师总数的18%。": "reach 18% cmp=at_least name=音体美教师",
+    "骨干教师占交流教师总数的比例超过25%。": "reach 25% cmp=more_than name=骨干教师",
+    "教师本科学历占比分别达到小学84%、初中96%。": "reach 84% name=小学 | reach 96% name=初中",
+    "70%的乡镇幼儿园建成省级示范园。": "reach 70% name=乡镇幼儿园",
+    "指标到校生比例2024年底达到50%、2026年底达到60%。": (
+        "reach 50% due=2024-12-31 name=指标到校生 | reach 60% due=2026-12-31 name=指标到校生"
+    ),
+    "入园率、巩固率和升学率分别达到97%、99%和98%；2026年分别达到98%、99.5%和98.5%。": (
+        "reach 97% name=入园率 | reach 99% name=巩固率 | reach 98% name=升学率 | "
+        "reach 98% due=2026-12-31 name=入园率 | reach 99.5% due=2026-12-31 name=巩固率 | reach 98.5% due=2026-12-31 name=升学率"
+    ),
+    "初中毕业班体育优良率达到66%，比上年提高2个百分点。": "reach 66%",
+    # sums and their parts
+    "新增学位2万个，其中幼儿园5000个。": "count 20000个 name=学位 | count 5000个 name=幼儿园 ask=part",
+    "新增小学学位3000个、初中学位2000个，总共新增学位5000个。": "count 3000个 | count 2000个 | count 5000个 ask=part",
+    # each, and what each has
+    "确保每个乡镇都有一所公办中心园。": "count 1所 each scope=每个乡镇",
+    "各区、县（市）至少办好1所特教学校。": "count 1所 each cmp=at_least",
+    "每名局领导联系2所薄弱学校。": "count 2所 each",
+    "市区入学率达到99%，县（市）达到97%。": "reach 99% scope=市区 | reach 97% scope=县(市)",
+    # deadlines
+    "到2026年，校车监控全覆盖；新建公交专线12条；近视率控制在45%以内。": (
+        "reach 100% due=2026-12-31 | count 12条 due=2026-12-31 | ceiling 45% due=2026-12-31"
+    ),
+    "到2026年，融合教育格局基本形成。特教班达到30个。": "count 30个 due=2026-12-31 ask=due",
+    "未来三年新增高中学位6000个。": "count 6000个 due=2026-12-31 ask=custom",
+    "通过3年努力，改造宿舍90栋。": "count 90栋 due=2026-12-31 ask=custom",
+    "6月底前完成选址，明年投用学校3所。": "deliver due=2024-06-30 | count 3所 due=2025-12-31",
+    "新建学校9所。（牵头单位：基建科；完成时限：10月底前）": "count 9所 due=2024-10-31",
+    "近视率在2020年的基础上每年降低0.5个百分点。": "reach 0.5个百分点 cmp=fall_by period ask=change",
+    "办好暑期托管班60个，11月底前完成验收。": "count 60个 due=2024-12-31 | deliver due=2024-11-30",
+    # what was, what is and what only describes
+    "“十三五”期间，全市新建学校61所，入园率由70%提高到88%。": "",
+    "过去一年，新增学位2.4万个，培训教师3万人次。": "",
+    "近日，市里出台《托育管理办法》。": "",
+    "截至4月，已开工6所；完成投资2100万元。": "",
+    "推进新校区（占地96亩，总投资3.2亿元）建设，完成投资1亿元。": "amount 1亿元 name=投资",
+    "规划总投资约4.6亿元。": "amount 4.6亿元 cmp=about ask=background",
+    "办学规模为24个班，可容纳学生1080人。": "count 24个班 ask=background | count 1080人 ask=background",
+    "对260间教室的照明条件进行改善，更换课桌椅900套。": "count 260间 name=照明 | count 900套 name=课桌椅",
+    "撤并50人以下教学点，建好20万人口以上县的特教学校。": "",
+    "成立由局长任组长、12个科室为成员的领导小组。": "",
+    "办好市第十六届、县十二届运动会。": "",
+    "2024年是党代会召开之年。": "",
 }

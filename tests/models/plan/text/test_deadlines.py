@@ -36,6 +36,9 @@ YEAR = 2024
         ("“十四五”末", "2025-12-31"),
         ("用三年时间", "2026-12-31"),
         ("2024-2026年", "2026-12-31"),
+        ("未来三年", "2026-12-31"),
+        ("“十五五”时期", "2030-12-31"),
+        ("暑假期间", "2024-08-31"),
     ],
 )
 def test_a_deadline_is_its_last_day(words: str, day: str) -> None:
@@ -43,7 +46,21 @@ def test_a_deadline_is_its_last_day(words: str, day: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["2022年", "2024年计划开工的", "较2024年", "2024年以来", "30日", "13月", "2月30日", "二十大", "2024所"]
+    "words",
+    [
+        "2022年",
+        "2024年计划开工的",
+        "较2024年",
+        "2024年以来",
+        "30日",
+        "13月",
+        "2月30日",
+        "二十大",
+        "2024所",
+        "截至6月",
+        "暑期托管班",
+        "“十三五”期间",
+    ],
 )
 def test_what_is_past_or_only_describes_is_no_deadline(words: str) -> None:
     assert find_deadlines(f"{words}学校", YEAR) == []

@@ -28,6 +28,8 @@ from models.plan.text.numbers import NUMBER, SHARE, read_number, read_share
         ("三点五万", "35000"),
         ("二〇二四", "2024"),
         ("百", "100"),
+        ("1 260", "1260"),
+        ("零点五", "0.5"),
     ],
 )
 def test_a_number_is_read(words: str, value: str) -> None:
@@ -47,6 +49,7 @@ def test_a_number_is_read(words: str, value: str) -> None:
         ("一半", "50"),
         ("三分之二", "66.67"),
         ("四分之三", "75"),
+        ("百分之零点八", "0.8"),
     ],
 )
 def test_a_share_is_read_as_a_percentage(words: str, value: str) -> None:

@@ -32,6 +32,17 @@ def test_a_target_without_a_day_is_likeliest_due_at_the_end_of_the_year() -> Non
     assert answers[-1] == ("as_direction", {"kind": TargetKind.ACTION})
 
 
+def test_a_target_that_the_text_names_again_is_likeliest_none() -> None:
+    first, second, other = read_plan_text("公办率达到55%。新建学校3所。\n1.全市公办率达到55%。", 2024).targets
+    assert not any(asked.doubt is Doubt.TWICE for asked in (*first.questions, *second.questions))
+    assert [key for key, _ in question(other, Doubt.TWICE)] == ["as_direction", "as_own"]
+
+
+def test_so_many_years_may_count_from_the_next_one() -> None:
+    answers = question(target("三年内新建学校30所。"), Doubt.CUSTOM)
+    assert [changes["due"] for _, changes in answers] == [date(2026, 12, 31), date(2027, 12, 31)]
+
+
 def test_an_upper_limit_is_kept_and_asks_nothing_but_its_day() -> None:
     one = target("近视率控制在48%以内。")
     assert (one.kind, fits(one)) == (TargetKind.CEILING, True)

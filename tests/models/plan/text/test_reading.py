@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.plan.text.proposals import Proposal
-from models.plan.text.reading import MOST_PROPOSALS, city_of, read_plan_text, year_of
+from models.plan.text.reading import MOST_PROPOSALS, city_of, read_plan_text, until_of, year_of
 from models.status import TargetKind
 from tests.models.plan.text.manners import MANNERS
 
@@ -179,3 +179,60 @@ def test_whatever_is_read_has_words_in_the_text_and_a_name(text: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     assert read_plan_text(text, YEAR).year == YEAR
+
+
+YEARS = """滨江市“十四五”教育事业发展规划
+第一章 发展基础
+全市新建学校33所。
+第二章 主要任务
+新建公办幼儿园40所。
+序号\t指标\t单位\t2020年\t2025年\t属性
+1\t毛入园率\t%\t91.5\t≥94\t预期性
+2\t新增学位\t万个\t—\t[3.6]\t预期性
+3\t每万人在校研究生\t人\t11\t18左右\t预期性
+"""
+
+
+def test_a_plan_of_several_years_is_due_at_its_end_and_asks() -> None:
+    first, *_ = read_plan_text(YEARS, 2021).targets
+    assert (first.value, first.due) == (40, date(2025, 12, 31))
+    assert [dict(option.changes)["due"] for option in first.questions[0].options[:2]] == [date(2025, 12, 31), date(2021, 12, 31)]
+    assert [until_of(text, 2024) for text in ("实施方案（2024—2027年）", "教育局2024年工作要点", "“十三五”规划")] == [
+        2027,
+        2024,
+        2024,
+    ]
+
+
+def test_the_columns_of_years_are_level_and_target() -> None:
+    _, *rows = read_plan_text(YEARS, 2021).targets
+    assert [(one.name, one.baseline, one.value, one.unit, one.due) for one in rows] == [
+        ("毛入园率", Decimal("91.5"), 94, "%", date(2025, 12, 31)),
+        ("新增学位", None, 36000, "个", date(2025, 12, 31)),
+        ("每万人在校研究生", 11, 18, "人", date(2025, 12, 31)),
+    ]
+    assert rows[-1].comparator == "about"
+
+
+QUARTERS = """事项\t年度目标\t一季度\t二季度\t责任科室\t完成情况
+学校建设\t新建小学3所，新增学位2700个\t完成选址2所\t开工3所\t基建科\t已开工1所
+近视率\t较上年下降1个百分点\t\t\t体卫科\t
+教育投资\t3.26亿元\t20%\t50%\t财务科\t完成1亿元
+安全事故\t0起\t\t\t安全科\t
+"""
+
+
+def test_steps_of_the_quarters_and_what_was_reported_are_no_targets() -> None:
+    found = read_plan_text(QUARTERS, YEAR).targets
+    assert [(one.name, one.value, one.unit, one.comparator) for one in found] == [
+        ("新建小学", 3, "所", "at_least"),
+        ("新增学位", 2700, "个", "at_least"),
+        ("近视率", 1, "个百分点", "fall_by"),
+        ("教育投资", Decimal("3.26"), "亿元", "at_least"),
+        ("安全事故", 0, "起", "at_most"),
+    ]
+
+
+def test_a_chapter_on_the_state_of_things_holds_no_targets() -> None:
+    assert read_plan_text("一、发展现状\n共建学校21所，新增学位8000个。\n二、目标\n新建学校2所。", YEAR).targets[0].value == 2
+    assert read_plan_text("存在的主要问题：寄宿学校占比达到12%。", YEAR).targets == ()
