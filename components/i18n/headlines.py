@@ -1,6 +1,6 @@
 """Headlines of pages and exhibits, made from their data. Pure: frames and words in, a sentence out."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -244,16 +244,18 @@ def pace(t: Text, speed: Pace, due: date | None) -> str:
     return t("recruitment.no_time", n=speed.missing) if speed.missing else t("recruitment.nothing_missing")
 
 
-def counts(t: Text, bars: Sequence[tuple[float | None, float | None]], words: Iterable[Word], as_of: date) -> str:
+def counts(t: Text, bars: Sequence[tuple[float | None, float | None]], words: Sequence[Word], as_of: date) -> str:
     """Say how many bars end before their tick, as drawn, how many have no figure, and how their targets are judged.
 
-    ``bars`` are pairs of actual and planned share by the day; None without a figure or plan.
+    ``bars`` are pairs of actual and planned share by the day; None without a figure or plan. Bars that end before their tick and
+    are judged well all the same are named, so that the numbers add up.
     """
-    short = sum(actual is not None and planned is not None and actual < planned for actual, planned in bars)
+    short = [actual is not None and planned is not None and actual < planned for actual, planned in bars]
     silent = sum(actual is None for actual, _ in bars)
-    parts = [t("headline.counts", n=len(bars), short=short, day=as_of)]
+    parts = [t("headline.counts", n=len(bars), short=sum(short), day=as_of)]
     parts += [t("headline.counts_silent", n=silent)] if silent else []
-    judged = _not_good(t, tally(words))
+    within = sum(is_short and word.status.is_good for is_short, word in zip(short, words, strict=True))
+    judged = [*_not_good(t, tally(words)), *([t("headline.counts_within", n=within)] if within else [])]
     return t("headline.comma").join([*parts, t("headline.judged", words=judged)] if judged else parts) + t("headline.stop")
 
 

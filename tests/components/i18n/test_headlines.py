@@ -267,3 +267,31 @@ def test_only_of_meetings_that_were_held_it_is_said_that_they_are_kept(
 ) -> None:
     known = pd.DataFrame({"known_at": [DAY] * held + [None] * to_come}, dtype=object)
     assert both(lambda t: headlines.meetings(t, known)) == (chinese, english)
+
+
+@pytest.mark.parametrize(
+    ("bars", "words", "chinese", "english"),
+    [
+        ([(50.0, 40.0)], [MET], "1项数量目标中0项少于计划。", "0 of 1 count is below plan."),
+        (
+            [(50.0, 60.0), (70.0, 75.0), (80.0, 60.0)],
+            [OFF, Word.ON_TRACK, Word.ON_TRACK],
+            "3项数量目标中2项少于计划，按规则判定1项滞后、1项仍属正常或已完成。",
+            "2 of 3 counts are below plan, judged by the rules: 1 off track, 1 still on track or done.",
+        ),
+        (
+            [(70.0, 75.0), (70.0, 75.0)],
+            [Word.ON_TRACK, Word.ON_TRACK],
+            "2项数量目标中2项少于计划，按规则判定2项仍属正常或已完成。",
+            "2 of 2 counts are below plan, judged by the rules: 2 still on track or done.",
+        ),
+        ([(None, 60.0)], [SILENT], "1项数量目标中0项少于计划，1项没有数据，按规则判定1项无数据。", None),
+    ],
+    ids=["one, above", "many", "all within the margin", "silent"],
+)
+def test_the_bars_below_plan_add_up_to_how_they_are_judged(
+    bars: list[tuple[float | None, float | None]], words: list[Word], chinese: str, english: str | None
+) -> None:
+    said = both(lambda t: headlines.counts(t, bars, words, DAY))
+    assert said[0] == f"截至2023年6月30日，{chinese}"
+    assert english is None or said[1] == f"As of 30 Jun 2023, {english}"
