@@ -25,7 +25,7 @@ from components.export.deck_check.sentences import read_sentence
 from components.export.deck_check.spots import Difference, Found, same
 from components.export.deck_check.texts import free_paragraphs, has_words, note_wordings, read_paragraphs, wordings
 from components.export.pptx.cuts import cut
-from components.export.pptx.deck import foot_words, legend_runs, notes_words, write_notes
+from components.export.pptx.deck import foot_words, legend_runs, notes_words, on_one_line, write_notes
 from components.export.pptx.map import symbol_alt
 from components.export.pptx.opening import open_deck
 from components.export.pptx.package import open_file, save_file
@@ -328,7 +328,7 @@ def _renew_words(slide: Slide, shown: Part, now: Exhibit) -> None:
         if same(shape.text_frame.text, foot_words(made)):
             set_words(paragraph, foot_words(now))
         elif _is_legend(shape):
-            _renew_legend(paragraph, cut(made.body, _rows(slide, shown.address)), now.body)
+            _renew_legend(paragraph, int(shape.width), cut(made.body, _rows(slide, shown.address)), now.body)
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
         frame = slide.notes_slide.notes_text_frame
         if same(frame.text, "\n".join(notes_words(made))):
@@ -344,13 +344,13 @@ def _rows(slide: Slide, address: str) -> slice:
     return next((tag.rows for _, tag in tagged(slide) if tag.address == address and tag.is_body), slice(None))
 
 
-def _renew_legend(paragraph: Any, made: Body, now: Body) -> None:
+def _renew_legend(paragraph: Any, width: int, made: Body, now: Body) -> None:
     """Renew a legend, which must explain any new status or date, in the language of the existing legend."""
     for language in LANGUAGES:
         t = Text(language)
         if same(paragraph.text, "".join(run.words for run in legend_runs(made, t))):
             paragraph.clear()
-            write(paragraph, *legend_runs(_with_rows_of(made, now), t))
+            write(paragraph, *on_one_line(legend_runs(_with_rows_of(made, now), t), width))
             return
 
 

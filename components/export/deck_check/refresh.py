@@ -11,7 +11,7 @@ from components.export.deck_check.check import Sources, bodies, check_slides, na
 from components.export.deck_check.parts import Part, Sheet
 from components.export.map_layout import Box
 from components.export.pptx.cuts import cut, cuts_of
-from components.export.pptx.deck import draw, for_slide, legend_runs
+from components.export.pptx.deck import draw, for_slide, legend_runs, on_one_line
 from components.export.pptx.package import open_file, save_file
 from components.export.pptx.table import widths_of
 from components.export.pptx.tags import FOOT, LEGEND, Tag, name_of, own, put_tag, rows_piece, tag_of
@@ -156,7 +156,7 @@ def _redraw(place: _Place, now: Exhibit, body: Body, rows: slice, size: float, t
         if (mark.address, mark.piece) == (now.address, LEGEND):
             paragraph = shape.text_frame.paragraphs[0]
             paragraph.clear()
-            write(paragraph, *legend_runs(shown, t))
+            write(paragraph, *on_one_line(legend_runs(shown, t), int(shape.width)))
 
 
 def _put_in_place(slide: Any, old: Any, new: Any) -> None:

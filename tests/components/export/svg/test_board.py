@@ -98,3 +98,10 @@ def test_nothing_is_drawn_beyond_the_width() -> None:
     long = board(("Vocational education", "Secondary vocational schools that meet the national standard", Status.MISSED))
     rects = root(draw_board(long, PEN)).iter("rect")
     assert max(float(one.get("x", 0)) + float(one.get("width", 0)) for one in rects) <= 820
+
+
+def test_the_heads_of_months_are_never_turned() -> None:
+    heads = tuple(str(month) for month in range(1, 13))
+    body = board(("改革", "Outstanding principals recruited or trained (talent plan) " * 3, None), heads=heads)
+    drawn = draw_board(body, replace(PEN, height=None))
+    assert [one for one in texts(drawn) if one.isdecimal()] == list(heads)
