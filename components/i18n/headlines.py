@@ -64,6 +64,19 @@ def every_target(t: Text, shown: pd.DataFrame, total: int) -> str:
     return t("headline.comma").join(parts) + t("headline.stop")
 
 
+def worst(t: Text, statuses: Sequence[Status], as_of: date) -> str:
+    """Say how many targets need attention and how many are not known, which is nobody's fault."""
+    unknown = sum(status is Status.UNKNOWN for status in statuses)
+    bad = len(statuses) - unknown
+    if not statuses:
+        return t("overview.all_well")
+    if not bad:
+        return t("part.title_worst_unknown", n=unknown, day=as_of)
+    if unknown:
+        return t("part.title_worst_and", n=bad, unknown=unknown, day=as_of)
+    return t("part.title_worst", n=bad, day=as_of)
+
+
 def one_district(t: Text, name: str, standings: pd.DataFrame, as_of: date) -> str:
     """Say how many targets a district has reported, and how those are judged."""
     reported = int(standings["actual"].notna().sum())
@@ -255,7 +268,10 @@ def counts(t: Text, bars: Sequence[tuple[float | None, float | None]], words: Se
     parts = [t("headline.counts", n=len(bars), short=sum(short), day=as_of)]
     parts += [t("headline.counts_silent", n=silent)] if silent else []
     within = sum(is_short and word.status.is_good for is_short, word in zip(short, words, strict=True))
-    judged = [*_not_good(t, tally(words)), *([t("headline.counts_within", n=within)] if within else [])]
+    heard = [
+        word for (actual, _), word in zip(bars, words, strict=True) if actual is not None or word.status is not Status.UNKNOWN
+    ]
+    judged = [*_not_good(t, tally(heard)), *([t("headline.counts_within", n=within)] if within else [])]
     return t("headline.comma").join([*parts, t("headline.judged", words=judged)] if judged else parts) + t("headline.stop")
 
 

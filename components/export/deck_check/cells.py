@@ -21,20 +21,30 @@ from models.status import Status
 
 def read_table(table: Any, made: Table, now: Table) -> Found:
     """Read the cells of a table. Text cells without a figure count as sentences."""
-    words = [[_plain(cell.text) for cell in row.cells] for row in table.rows]
-    if not words or not made.rows:
+    rows, columns = places_of(table, made)
+    if not columns or not made.rows:
         return Found([])
-    titles = [one.short or one.title for one in made.columns] if isinstance(made, Board) else [one.title for one in made.columns]
-    columns = _match_columns(words[0], [_plain(one) for one in titles])
-    if isinstance(made, Board) and made.is_grouped:  # the name of a group stands in one cell for all its rows
-        columns = [None if one == 0 else one for one in columns]
-    rows = match(*_row_keys(words[1:], columns, made))
-    spots = _head_spots(table, columns, titles, now)
+    spots = _head_spots(table, columns, _titles(made), now)
     for down, row in enumerate(rows):
         for across, column in enumerate(columns):
             if row is not None and column is not None:
                 spots += _spots(table.cell(down + 1, across), made, now, row, column)
     return Found(spots)
+
+
+def places_of(table: Any, made: Table) -> tuple[list[int | None], list[int | None]]:
+    """Return which row of an exhibit each row below the head is, and which column each column; None for a presenter's own."""
+    words = [[_plain(cell.text) for cell in row.cells] for row in table.rows]
+    if not words:
+        return [], []
+    columns = _match_columns(words[0], [_plain(one) for one in _titles(made)])
+    if isinstance(made, Board) and made.is_grouped:  # the name of a group stands in one cell for all its rows
+        columns = [None if one == 0 else one for one in columns]
+    return match(*_row_keys(words[1:], columns, made)), columns
+
+
+def _titles(made: Table) -> list[str]:
+    return [one.short or one.title for one in made.columns] if isinstance(made, Board) else [one.title for one in made.columns]
 
 
 def _match_columns(heads: Sequence[str], titles: Sequence[str]) -> list[int | None]:
