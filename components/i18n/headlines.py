@@ -105,7 +105,7 @@ def narrative(t: Text, row: NarrativeRow | None) -> str:
     """Return a narrative, a row of ``read_narratives``, as one sentence; "" if it is None."""
     if row is None:
         return ""
-    parts = {"reason": row.reason, "measure": row.measure, "owner": row.owner}
+    parts = {"reason": row.reason, "measure": row.measure, "owner": t.owner(row.owner)}
     said = [t(f"headline.{name}", words=words) for name, words in parts.items() if words]
     said += [t("headline.until", day=row.until)] if row.until else []
     return t("headline.semicolon").join(said) + t("headline.stop")
