@@ -24,7 +24,7 @@ def read_table(table: Any, made: Table, now: Table) -> Found:
     rows, columns = places_of(table, made)
     if not columns or not made.rows:
         return Found([])
-    spots = _head_spots(table, columns, _titles(made), now)
+    spots = _head_spots(table, columns, made, now)
     for down, row in enumerate(rows):
         for across, column in enumerate(columns):
             if row is not None and column is not None:
@@ -55,14 +55,15 @@ def _match_columns(heads: Sequence[str], titles: Sequence[str]) -> list[int | No
     return match([(one,) for one in heads], [(one,) for one in titles])
 
 
-def _head_spots(table: Any, columns: Sequence[int | None], titles: Sequence[str], now: Table) -> list[Spot]:
-    """Read the titles of columns, which may name dates."""
-    later = [one.short or one.title for one in now.columns] if isinstance(now, Board) else [one.title for one in now.columns]
+def _head_spots(table: Any, columns: Sequence[int | None], made: Table, now: Table) -> list[Spot]:
+    """Read the titles of columns, which may name dates; like their cells they are found by their keys, wherever they are now."""
+    titles, later = _titles(made), _titles(now)
     spots = []
     for across, column in enumerate(columns):
         if column is not None:
             cell, key = table.cell(0, across), f"head.{column + 1}"
-            known = later[column] if len(later) == len(titles) else titles[column]
+            place = _column(made, now, column)
+            known = titles[column] if place is None else later[place]
             put = partial(set_words, cell.text_frame.paragraphs[0], known)
             spots += read_sentence(key, "", _plain(cell.text), _plain(titles[column]), _plain(known), put)
     return spots
@@ -104,10 +105,18 @@ def _known(made: Table, now: Table, row: int, column: int) -> Cell | None:
     """Return the same cell as known now; None if its row or column is gone."""
     if made.keys[row] not in now.keys:
         return None
+    place = _column(made, now, column)
+    return None if place is None else now.rows[now.keys.index(made.keys[row])][place]
+
+
+def _column(made: Table, now: Table, column: int) -> int | None:
+    """Return where a column is now: that of its key and title, else of its key, which a column of words does not have."""
     one = made.columns[column]
-    same_key = [at for at, other in enumerate(now.columns) if (other.key, other.title) == (one.key, one.title)]
-    same_key += [at for at, other in enumerate(now.columns) if one.key and other.key == one.key]
-    return now.rows[now.keys.index(made.keys[row])][same_key[0]] if same_key else None
+    found = [at for at, other in enumerate(now.columns) if (other.key, other.title) == (one.key, one.title)]
+    found += [at for at, other in enumerate(now.columns) if one.key and other.key == one.key]
+    if found or one.key or len(made.columns) != len(now.columns):
+        return found[0] if found else None
+    return column if not now.columns[column].key else None
 
 
 def _row_name(made: Table, row: int) -> str:
