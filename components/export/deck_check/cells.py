@@ -19,9 +19,9 @@ from components.typography import clean
 from models.status import Status
 
 
-def read_table(table: Any, made: Table, now: Table) -> Found:
-    """Read the cells of a table. Text cells without a figure count as sentences."""
-    rows, columns = places_of(table, made)
+def read_table(table: Any, made: Table, now: Table, shown: slice = slice(None)) -> Found:
+    """Read the cells of a table. Text cells without a figure count as sentences; rows that are none of ours are own words."""
+    rows, columns = places_of(table, made, shown)
     if not columns or not made.rows:
         return Found([])
     spots = _head_spots(table, columns, made, now)
@@ -29,10 +29,11 @@ def read_table(table: Any, made: Table, now: Table) -> Found:
         for across, column in enumerate(columns):
             if row is not None and column is not None:
                 spots += _spots(table.cell(down + 1, across), made, now, row, column)
-    return Found(spots)
+    others = [list(table.rows)[down].cells for down, row in enumerate(rows, 1) if row is None]
+    return Found(spots, own=tuple(" · ".join(filter(None, (_plain(cell.text) for cell in cells))) for cells in others))
 
 
-def places_of(table: Any, made: Table) -> tuple[list[int | None], list[int | None]]:
+def places_of(table: Any, made: Table, shown: slice = slice(None)) -> tuple[list[int | None], list[int | None]]:
     """Return which row of an exhibit each row below the head is, and which column each column; None for a presenter's own."""
     words = [[_plain(cell.text) for cell in row.cells] for row in table.rows]
     if not words:
@@ -40,7 +41,18 @@ def places_of(table: Any, made: Table) -> tuple[list[int | None], list[int | Non
     columns = _match_columns(words[0], [_plain(one) for one in _titles(made)])
     if isinstance(made, Board) and made.is_grouped:  # the name of a group stands in one cell for all its rows
         columns = [None if one == 0 else one for one in columns]
-    return match(*_row_keys(words[1:], columns, made)), columns
+    found, as_made = _row_keys(words[1:], columns, made)
+    rows = match(found, as_made, by_place=False)
+    places = range(len(as_made))[shown]
+    for at, place in enumerate(places if len(places) == len(found) else ()):
+        if rows[at] is None and place not in rows and _is_alike(found[at][0], as_made[place][0]):
+            rows[at] = place
+    return rows, columns
+
+
+def _is_alike(found: Sequence[object], made: Sequence[object]) -> bool:
+    """Return True if a row is another one with some words and numbers changed: most of its cells are the same."""
+    return 2 * sum(one == other for one, other in zip(found, made, strict=True)) >= len(made)
 
 
 def _titles(made: Table) -> list[str]:

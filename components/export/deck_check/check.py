@@ -166,7 +166,7 @@ def _sheet(number: int, slide: Slide, parts: list[Part], covers: list[tuple[Exhi
         cover = _cover(slide, covers)
         if cover is not None:
             parts = [cover]
-    own: list[str] = []
+    own = [words for part in parts if part.now is not None for found in part.found for words in found.own]
     texts = free_paragraphs(_shapes(slide.shapes), slide.shapes.title if parts else None)
     notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
     for words, is_note in ((texts, False), (list(notes.paragraphs) if notes is not None else [], True)):
@@ -289,9 +289,9 @@ def _looks_like(shape: Any, made: Exhibit) -> bool:
 
 
 def _body(shape: Any, tag: Tag, made: Exhibit, now: Exhibit) -> Found:
+    if isinstance(made.body, Table) and isinstance(now.body, Table) and shape.has_table:
+        return read_table(shape.table, made.body, now.body, tag.rows)
     match cut(made.body, tag.rows), now.body:
-        case Table() as old, Table() as new if shape.has_table:
-            return read_table(shape.table, old, new)
         case (Bars() | Stack()) as old, (Bars() | Stack()) as new if shape.has_chart:
             return read_bars(shape.chart, old, new)
         case Curve() as old, Curve() as new if shape.has_chart:

@@ -165,3 +165,16 @@ def test_columns_that_have_another_order_now_keep_their_heads_over_their_own_cel
     found.renew()
     assert [cell.text for cell in table.rows[0].cells] == ["目标", "金水", "上街"]
     assert [cell.text for cell in table.rows[1].cells] == ["开工", MARKS[Status.MET], MARKS[Status.MET]]
+
+
+def test_a_row_that_is_none_of_ours_is_told_as_own_words_and_not_taken_for_the_one_in_its_place() -> None:
+    gone = (Cell("✖ 未完成", None, Status.MISSED), Cell("托育中心"), Cell("1 / 3个", 1))
+    found = read_table(drawn(replace(MADE, rows=(MADE.rows[0], gone))), MADE, NOW)
+    assert differences(found) == [("A.status", "moved", "● 正常"), ("A.progress", "moved", "12 / 16所")]
+    assert found.own == ("✖ 未完成 · 托育中心 · 1 / 3个",)
+
+
+def test_a_row_is_found_where_another_slide_shows_it_now() -> None:
+    table = drawn(replace(MADE, rows=MADE.rows[1:]))
+    assert differences(read_table(table, MADE, MADE, slice(0, 1))) == []
+    assert read_table(table, MADE, MADE, slice(0, 1)).own == ()
