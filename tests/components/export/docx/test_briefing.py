@@ -333,3 +333,24 @@ def test_a_pdf_can_be_read_aloud_and_is_set_even_with_a_sign_of_no_font() -> Non
     made = Briefing("简报", date(2023, 3, 31), (), (Section("总体", ("三项滞后。",), (plain,)),), False)
     assert b"pdfuaid" in pdf.briefing_pdf(made, t=ZH)
     assert pdf.briefing_pdf(replace(made, lines=("\U0001f3eb\ue000",)), t=ZH).startswith(b"%PDF")
+
+
+def test_no_row_of_a_table_is_cut_and_a_heading_and_a_caption_stay_with_what_they_name(docx: bytes) -> None:
+    document = Document(io.BytesIO(docx))
+    rows = list(document.element.body.iter(f"{W}tr"))
+    assert rows
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+    for style in ("Heading 1", "Heading 2", "Part Key", "Part Picture"):
+        assert document.styles[style].paragraph_format.keep_with_next, style
+    said = [one for one in document.paragraphs if one.style.name == "Body Text"]
+    assert said
+    assert all(one.paragraph_format.keep_with_next for one in said)
+
+
+def test_the_key_of_segments_has_their_shades_and_the_frame_of_the_plan() -> None:
+    body = replace(stack(), plan=Series("计划", tuple(1.0 for _ in stack().categories), "plan"))
+    document = Document(io.BytesIO(briefing_docx(briefing(part(body)), t=ZH)))
+    (key,) = [one for one in document.paragraphs if one.style.name == "Part Key"]
+    signs = [run for run in key.runs if run.text.strip() in "■□" and run.text.strip()]
+    assert len({str(run.font.color.rgb) for run in signs}) == len(body.segments) + 1
+    assert "计划" in key.text
