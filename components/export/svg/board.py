@@ -176,7 +176,8 @@ def _groups(body: Board, places: _Places, pen: Pen) -> list[str]:
     for group in body.groups:
         top = places.tops[group.start]
         found.append(line(0, top, right, top, pen.look.plain))
-        said = wrap(body.rows[group.start][0].text, places.width(0) - 2 * _PAD, places.size) if body.is_grouped else []
+        room, most = places.width(0) - 2 * _PAD, _GROUP_LINES + 1
+        said = wrap(body.rows[group.start][0].text, room, places.size, most=most) if body.is_grouped else []
         found += _lines(0, top + 2, said, pen.look.ink, places.size, bold=True)
     bottom = places.tops[-1]
     return [*found, line(0, bottom, right, bottom, pen.look.plain)]

@@ -19,7 +19,7 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from components.exhibits.model import Area, Bars, Body, Curve, Exhibit, Map, Mark, Series, Stack, Symbol, Timeline, is_blank
-from components.exhibits.tables import Cell, Column, Table
+from components.exhibits.tables import NARROW, Board, Cell, Column, Table
 from components.export.briefing_outline import Briefing, Section, alt_of, captions_of, key_of
 from components.export.docx.chart import chart_files
 from components.export.docx.word import briefing_docx
@@ -354,3 +354,14 @@ def test_the_key_of_segments_has_their_shades_and_the_frame_of_the_plan() -> Non
     signs = [run for run in key.runs if run.text.strip() in "■□" and run.text.strip()]
     assert len({str(run.font.color.rgb) for run in signs}) == len(body.segments) + 1
     assert "计划" in key.text
+
+
+def test_a_board_too_high_for_the_rest_of_a_page_goes_on_over_it(tmp_path: Path) -> None:
+    months = tuple(Column(str(at), NARROW, f"m{at}") for at in range(1, 13))
+    rows = tuple((Cell(f"板块{at // 5}"), Cell(f"目标{at}"), *(Cell("") for _ in months), Cell("")) for at in range(60))
+    body = Board((Column("板块"), Column("目标"), *months, Column("还差")), rows, tuple(map(str, range(60))), is_grouped=True)
+    first, second, *_ = pages(pdf.briefing_pdf(briefing(part(body)), t=ZH), tmp_path).split("\f")
+    assert "目标0" in first
+    assert "目标59" in second
+    for at in range(60):
+        assert re.search(rf"目标{at}\b", first + second), at
