@@ -38,10 +38,8 @@ def wrap(said: str, width: float, size: float = BODY, *, most: int | None = None
         lines[-1] += piece if lines[-1] else piece.lstrip()
         while length(lines[-1].rstrip(), size) > width and len(lines[-1].rstrip()) > 1:
             lines[-1:] = _broken(lines[-1], width, size)
-    lines = [one.rstrip() for one in lines]
-    return (
-        lines if most is None or len(lines) <= most else [*lines[: most - 1], shortened("".join(lines[most - 1 :]), width, size)]
-    )
+    ends = [one.rstrip() for one in lines]
+    return ends if most is None or len(ends) <= most else [*ends[: most - 1], shortened("".join(lines[most - 1 :]), width, size)]
 
 
 def _pieces(said: str) -> list[str]:

@@ -158,7 +158,10 @@ def check_published_years(made: Made) -> Iterator[str]:
 
 
 def check_worst(made: Made) -> Iterator[str]:
-    yield from check_rows(made)
+    found = statuses(made.chinese.data)
+    unknown, rows = found[Status.UNKNOWN], len(made.chinese.data.rows)
+    if made.numbers != [one for one in (rows - unknown, unknown) if one]:
+        yield f"{rows} rows, of which {unknown} are unknown"
     yield from (f"{status} is among them" for status in statuses(made.chinese.data) if status in GOOD | UNCOUNTED)
 
 
@@ -191,7 +194,16 @@ def check_counts(made: Made) -> Iterator[str]:
     said = re.search(r"(\d+) without data", made.title.partition("judged")[0])
     if sorted(made.numbers[:2]) != sorted([short, len(pairs)]) or int(said[1] if said else 0) != silent:
         yield f"of {len(pairs)} bars {short} end short and {silent} are not there"
-    judged = Counter(body.words)
+    judged = Counter(
+        word for word, (done, _) in zip(body.words, pairs, strict=True) if done is not None or word.status is not Status.UNKNOWN
+    )
+    within = sum(
+        done is not None and tick is not None and done < tick and word.status in GOOD
+        for word, (done, tick) in zip(body.words, pairs, strict=True)
+    )
+    still = re.search(r"(\d+) still on track or done", made.title)
+    if int(still[1] if still else 0) != within:
+        yield f"{within} that end short are judged well"
     named_here = named(made.title.partition("judged")[2])
     if named_here != {name: judged[word] for name, word in WORDS.items() if judged[word]}:
         yield f"judged are {judged}"
@@ -404,9 +416,10 @@ def check_ribbon(made: Made) -> Iterator[str]:
     at = [place for place in body.marked if any(row[place].status for row in body.rows)]
     now = at[-1] if body.now is None else body.now
     well = {*GOOD, Status.NOT_DUE}
-    bad = [row for row in body.rows if row[now].status not in GOOD]
-    steady = [row for row in body.rows if row not in bad and all(row[place].status in {None, *well} for place in at)]
-    parts = [len(body.rows), len(steady), len(body.rows) - len(steady) - len(bad), len(bad)]
+    good = [row for row in body.rows if row[now].status in GOOD]
+    steady = [row for row in good if all(row[place].status in {None, *well} for place in at)]
+    unknown = sum(row[now].status is Status.UNKNOWN for row in body.rows)
+    parts = [len(body.rows), len(steady), len(good) - len(steady), len(body.rows) - len(good) - unknown, unknown]
     if made.numbers != [one for one in parts if one]:
         yield f"the cells are {parts}"
 

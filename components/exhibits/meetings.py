@@ -47,7 +47,7 @@ def decisions(context: ExhibitContext) -> ExhibitDraft:
             Cell(t("decision.overdue_by", n=row.days) if row.days else t(f"decision.{row.state}")),
             Cell(row.what),
             words_cell(about(context, row)),
-            Cell(row.who),
+            Cell(t.owner(row.who)),
             day_cell(row.until),
             words_cell(row.evidence or row.note),
         )

@@ -40,7 +40,8 @@ class Bars:
 
     ``labels`` are written at the ends of the bars; ``words`` holds one status per bar to colour it, or nothing. ``starts`` make a
     waterfall: the value of a bar is then a step from the running total at which it starts; None for a sum, which stands on zero.
-    ``as_dots``: rates that lie close together are dots on a fitted axis instead of bars from zero.
+    ``as_dots``: rates that lie close together are dots on a fitted axis instead of bars from zero. ``whole`` holds all rows if
+    these are some of them: their axis is the same on every slide.
     """
 
     categories: tuple[str, ...]
@@ -52,6 +53,7 @@ class Bars:
     unit: str = ""
     starts: tuple[float | None, ...] = ()
     as_dots: bool = False
+    whole: "Bars | None" = field(default=None, compare=False, repr=False)
 
     @property
     def spans(self) -> tuple[tuple[float, float], ...]:
@@ -95,13 +97,17 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Horizontal bars of adjacent segments, the first category on top; ``plan`` holds ticks where segments should end."""
+    """Horizontal bars of adjacent segments, the first category on top; ``plan`` holds ticks where segments should end.
+
+    ``whole`` is as in ``Bars``.
+    """
 
     categories: tuple[str, ...]
     keys: tuple[str, ...]
     segments: tuple[Series, ...]
     plan: Series | None = None
     unit: str = ""
+    whole: "Stack | None" = field(default=None, compare=False, repr=False)
 
     @property
     def series(self) -> tuple[Series, ...]:

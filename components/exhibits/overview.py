@@ -58,8 +58,9 @@ def _half(rows: list[tuple[RibbonRow, Standing]], half: str) -> list[tuple[Ribbo
 
 
 def _month(context: ExhibitContext, found: Ribbon, at: int) -> Column:
-    day, end = context.snapshot.as_of, found.months[at]
-    title = context.t("overview.today", month=day.month, n=day.day) if at == found.current else str(end.month)
+    t, day, end = context.t, context.snapshot.as_of, found.months[at]
+    name = t("map.months").split()[end.month - 1]
+    title = t("overview.today", month=name, n=day.day) if at == found.current else name
     return Column(title, NARROW, f"{end:%Y-%m}", short=str(end.month))
 
 

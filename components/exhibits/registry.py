@@ -252,7 +252,10 @@ def _spoken(t: Text, said: ExhibitDraft, title: str) -> str:
 def _titled(t: Text, view: PlanView, title: str, district: str) -> str:
     """Return the sentence of a part about one district, which names it."""
     name = t.names(view.districts).get(district, "")
-    return title if not name or name in title else t("part.in_district", district=name, said=title)
+    if not name or name in title:
+        return title
+    begins_small = title.startswith(("As of ", "By ", "From "))  # in English, after a colon
+    return t("part.in_district", district=name, said=title[:1].lower() + title[1:] if begins_small else title)
 
 
 def filter_words(t: Text, view: PlanView, chosen: Mapping[str, str]) -> str:

@@ -54,7 +54,7 @@ def _decisions(context: ExhibitContext) -> Iterator[_Request]:
             what = t("request.decision", n=row.number, what=row.what)
             subject = about(context, row)
             more = t("request.about", n=row.number, about=subject) if subject else ""
-            yield _Request(f"decision.{row.number}", row.who, what, row.until, more)
+            yield _Request(f"decision.{row.number}", t.owner(row.who), what, row.until, more)
 
 
 def _reports(context: ExhibitContext) -> Iterator[_Request]:

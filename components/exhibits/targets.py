@@ -62,7 +62,7 @@ def sections(context: ExhibitContext) -> ExhibitDraft:
 def worst(context: ExhibitContext) -> ExhibitDraft:
     """Return the targets that are not on track, the worst first, with owner, reason and remedy."""
     bad = not_on_track(context.snapshot.standings(context.chosen.get("district", "")))
-    title = context.t("part.title_worst", n=len(bad), day=context.snapshot.as_of) if len(bad) else context.t("overview.all_well")
+    title = headlines.worst(context.t, [row.status for row in rows_of(bad, Standing)], context.snapshot.as_of)
     shown = rows_of(context.first(bad), Standing)
     return ExhibitDraft.of_table(title, _standings_table(context, shown), reasons(context.t, shown), context.more(shown, bad))
 
@@ -117,7 +117,7 @@ def _standing_cells(t: Text, row: Standing, said: NarrativeRow | None) -> tuple[
         day_cell(row.reported_on),
         words_cell(t.owner((said.owner if said else None) or row.owner)),
         Cell(t.sentences(t.reason(row), mended or "", headlines.narrative(t, said))),
-        words_cell(mended),
+        words_cell(t.sentences(mended or "")),
     )
 
 

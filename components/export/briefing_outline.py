@@ -94,7 +94,9 @@ def key_of(body: Body, *, t: Text, look: Theme) -> tuple[Sign, ...]:
         return (*_statuses_of(body, t=t, look=look), *plan)
     if isinstance(body, Stack):
         marks = [MARKS[one.status] if one.status else _SEGMENT_SIGN for one in body.segments]
-        return tuple(Sign(mark, one.colour or look.plain, one.name) for mark, one in zip(marks, body.segments, strict=True))
+        plan = () if body.plan is None else (Sign(_PLAN_SIGN, look.ink, body.plan.name),)
+        signs = (Sign(mark, one.colour or look.plain, one.name) for mark, one in zip(marks, body.segments, strict=True))
+        return (*signs, *plan)
     if isinstance(body, Board):
         found = (Sign(MARKS[status], look.status[status], t.show(status)) for status in body.statuses)
         return (*found, *(Sign(sign, look.soft, said) for sign, said in body.signs))

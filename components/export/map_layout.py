@@ -1,22 +1,21 @@
 """Map layout from degrees to paper: positions of districts, schools and labels in a box, for any output format. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from itertools import product
-from math import cos, hypot, radians
+from math import cos, radians
+from typing import TypeAlias
 
-from components.exhibits.model import Map, Symbol
+from components.charts.map_ground import boxes_of, is_moved, spread
+from components.charts.map_labels import Name, lines_of, placed_names
+from components.exhibits.model import Area, Map, Symbol
 
 #: English metric units per point.
 POINT = 12_700
 #: Radius of a school in points per pixel on the screen, and the minimum at which its mark is legible.
 _PER_PIXEL, _LEAST = 0.75, 5.5
-#: Possible places of a label around its anchor, in widths and heights of the label; cost of a height of the label in distance
-#: from the anchor, as a share of the label that is covered.
-_AROUND = tuple(product((0, 0.3, -0.3, 0.6, -0.6, 1, -1), (0, 0.6, -0.6, 1.1, -1.1, 1.7, -1.7, 2.4, -2.4)))
-_FARTHER = 0.08
-#: Distance of a label from its anchor, beyond its own half, from which a line leads to it, in points.
-_LEADER = 14
+#: Width of labels relative to ``length``, for the fonts that may stand in for ours; distance of a zone's label from its point, in
+#: heights of the text.
+_WIDER, _UNDER = 1.08, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +35,33 @@ class Box:
         """Return the strip of ``height`` at the top."""
         return replace(self, height=height)
 
-    def common(self, other: "Box") -> float:
-        """Return the area that both boxes cover."""
-        wide = min(self.left + self.width, other.left + other.width) - max(self.left, other.left)
-        high = min(self.top + self.height, other.top + other.height) - max(self.top, other.top)
-        return float(wide * high) if wide > 0 and high > 0 else 0.0
-
     def meets(self, other: "Box") -> bool:
         """Return True if the two boxes overlap."""
         across = self.left < other.left + other.width and other.left < self.left + self.width
         return across and self.top < other.top + other.height and other.top < self.top + self.height
+
+
+#: A line from one point on a page to another.
+Line: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLabel:
+    """The label of a district at its place, and the line to it from the district if it had to be moved out."""
+
+    area: Area
+    lines: int
+    box: Box
+    leader: Line | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMap:
+    """Discs of schools that do not cover each other, lines from the places of those that were moved, and labels beside them."""
+
+    discs: tuple[Box, ...]
+    moved: tuple[Line, ...]
+    labels: tuple[PlacedLabel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +89,6 @@ class MapProjection:
         radius = round(max(symbol.radius * _PER_PIXEL, _LEAST) * size * POINT)
         return Box(x - radius, y - radius, 2 * radius, 2 * radius)
 
-    def label(self, anchor: tuple[float, float], width: int, height: int, taken: Sequence[Box]) -> Box:
-        """Return the box of a label: as near to its anchor as it can be while it covers little of schools and other labels."""
-        x, y = self.at(anchor)
-        places = [
-            Box(round(x - width / 2 + right * width), round(y - height / 2 + down * height), width, height)
-            for right, down in _AROUND
-        ]
-
-        def cost(place: Box) -> float:
-            away = hypot(place.left + width / 2 - x, place.top + height / 2 - y)
-            return sum(place.common(one) for one in taken) / (width * height) + _FARTHER * away / height
-
-        return min(places, key=cost)
-
-    def leader(self, anchor: tuple[float, float], label: Box) -> tuple[tuple[int, int], tuple[int, int]] | None:
-        """Return the line from an anchor to the label that was moved away from it; None if it is near enough."""
-        x, y = self.at(anchor)
-        end = min(max(x, label.left), label.left + label.width), min(max(y, label.top), label.top + label.height)
-        return ((x, y), end) if hypot(end[0] - x, end[1] - y) > _LEADER * POINT else None
-
     def inside(self, river: Iterable[tuple[float, float]], box: Box) -> list[list[tuple[float, float]]]:
         """Return the pieces of a river within the map; it extends far beyond it."""
         pieces: list[list[tuple[float, float]]] = [[]]
@@ -112,6 +108,43 @@ def ground(body: Map, box: Box) -> MapProjection:
     scale = min(box.width / (wide * narrow), box.height / high) * 0.95
     left, top = box.left + (box.width - wide * narrow * scale) / 2, box.top + (box.height - high * scale) / 2
     return MapProjection(west, north, narrow, scale, left, top)
+
+
+def placed(body: Map, land: MapProjection, box: Box, *, text: float, disc: float = 1) -> PlacedMap:
+    """Return where schools and labels go in a box, as on the screen; ``text`` is a size in points, ``disc`` a scale."""
+
+    def on_paper(place: tuple[float, float]) -> tuple[float, float]:
+        x, y = land.at(place)
+        return (x - box.left) / POINT, (y - box.top) / POINT
+
+    def on_page(point: tuple[float, float]) -> tuple[int, int]:
+        return box.left + round(point[0] * POINT), box.top + round(point[1] * POINT)
+
+    room = (box.width / POINT, box.height / POINT)
+    radii = [land.disc(symbol, size=disc).width / 2 / POINT for symbol in body.symbols]
+    places = [on_paper(symbol.place) for symbol in body.symbols]
+    middles = spread(tuple((*place, radius) for place, radius in zip(places, radii, strict=True)), room)
+    names = tuple(_name(area, on_paper, text) for area in body.areas)
+    labels = []
+    for area, one in zip(body.areas, placed_names(names, boxes_of(middles, radii), room), strict=True):
+        (left, top), (right, bottom) = on_page(one.box[:2]), on_page(one.box[2:])
+        leader = None if one.leader is None else (on_page(one.name.anchor), on_page(one.leader))
+        labels.append(PlacedLabel(area, len(one.name.lines), Box(left, top, right - left, bottom - top), leader))
+    discs = (_around(on_page(middle), radius) for middle, radius in zip(middles, radii, strict=True))
+    pairs = zip(places, middles, strict=True)
+    return PlacedMap(tuple(discs), tuple((on_page(one), on_page(at)) for one, at in pairs if is_moved(one, at)), tuple(labels))
+
+
+def _name(area: Area, on_paper: Callable[[tuple[float, float]], tuple[float, float]], text: float) -> Name:
+    """Return the label of a district, to be written within its outline; that of a zone goes below its point."""
+    x, y = on_paper(area.anchor)
+    rings = tuple(tuple(map(on_paper, ring)) for ring in area.rings)
+    return Name((x, y) if rings else (x, y + _UNDER * text), lines_of(area.label), text * _WIDER, rings)
+
+
+def _around(middle: tuple[int, int], radius: float) -> Box:
+    half = round(radius * POINT)
+    return Box(middle[0] - half, middle[1] - half, 2 * half, 2 * half)
 
 
 def height_over(body: Map, width: int) -> int:

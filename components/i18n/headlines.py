@@ -1,6 +1,6 @@
 """Headlines of pages and exhibits, made from their data. Pure: frames and words in, a sentence out."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -64,6 +64,19 @@ def every_target(t: Text, shown: pd.DataFrame, total: int) -> str:
     return t("headline.comma").join(parts) + t("headline.stop")
 
 
+def worst(t: Text, statuses: Sequence[Status], as_of: date) -> str:
+    """Say how many targets need attention and how many are not known, which is nobody's fault."""
+    unknown = sum(status is Status.UNKNOWN for status in statuses)
+    bad = len(statuses) - unknown
+    if not statuses:
+        return t("overview.all_well")
+    if not bad:
+        return t("part.title_worst_unknown", n=unknown, day=as_of)
+    if unknown:
+        return t("part.title_worst_and", n=bad, unknown=unknown, day=as_of)
+    return t("part.title_worst", n=bad, day=as_of)
+
+
 def one_district(t: Text, name: str, standings: pd.DataFrame, as_of: date) -> str:
     """Say how many targets a district has reported, and how those are judged."""
     reported = int(standings["actual"].notna().sum())
@@ -92,7 +105,7 @@ def narrative(t: Text, row: NarrativeRow | None) -> str:
     """Return a narrative, a row of ``read_narratives``, as one sentence; "" if it is None."""
     if row is None:
         return ""
-    parts = {"reason": row.reason, "measure": row.measure, "owner": row.owner}
+    parts = {"reason": row.reason, "measure": row.measure, "owner": t.owner(row.owner)}
     said = [t(f"headline.{name}", words=words) for name, words in parts.items() if words]
     said += [t("headline.until", day=row.until)] if row.until else []
     return t("headline.semicolon").join(said) + t("headline.stop")
@@ -244,16 +257,21 @@ def pace(t: Text, speed: Pace, due: date | None) -> str:
     return t("recruitment.no_time", n=speed.missing) if speed.missing else t("recruitment.nothing_missing")
 
 
-def counts(t: Text, bars: Sequence[tuple[float | None, float | None]], words: Iterable[Word], as_of: date) -> str:
+def counts(t: Text, bars: Sequence[tuple[float | None, float | None]], words: Sequence[Word], as_of: date) -> str:
     """Say how many bars end before their tick, as drawn, how many have no figure, and how their targets are judged.
 
-    ``bars`` are pairs of actual and planned share by the day; None without a figure or plan.
+    ``bars`` are pairs of actual and planned share by the day; None without a figure or plan. Bars that end before their tick and
+    are judged well all the same are named, so that the numbers add up.
     """
-    short = sum(actual is not None and planned is not None and actual < planned for actual, planned in bars)
+    short = [actual is not None and planned is not None and actual < planned for actual, planned in bars]
     silent = sum(actual is None for actual, _ in bars)
-    parts = [t("headline.counts", n=len(bars), short=short, day=as_of)]
+    parts = [t("headline.counts", n=len(bars), short=sum(short), day=as_of)]
     parts += [t("headline.counts_silent", n=silent)] if silent else []
-    judged = _not_good(t, tally(words))
+    within = sum(is_short and word.status.is_good for is_short, word in zip(short, words, strict=True))
+    heard = [
+        word for (actual, _), word in zip(bars, words, strict=True) if actual is not None or word.status is not Status.UNKNOWN
+    ]
+    judged = [*_not_good(t, tally(heard)), *([t("headline.counts_within", n=within)] if within else [])]
     return t("headline.comma").join([*parts, t("headline.judged", words=judged)] if judged else parts) + t("headline.stop")
 
 

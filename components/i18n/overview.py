@@ -14,16 +14,17 @@ from models.typed_rows import Standing
 
 
 def ribbon(t: Text, found: Ribbon, standings: Mapping[str, Standing], as_of: date) -> str:
-    """Say how many targets were well in every month, how many are well again, and how many need attention; they add up."""
+    """Say how many targets were well in every month, are well again, are not known, and need attention; they add up."""
     if not found.rows:
         return t("headline.nothing_due", day=as_of)
-    bad = [row for row in found.rows if not standings[row.code].status.is_good]
-    steady = [row for row in found.rows if row not in bad and _is_steady(row)]
-    counts = {"steady": len(steady), "recovered": len(found.rows) - len(steady) - len(bad), "bad": len(bad)}
+    well = [row for row in found.rows if standings[row.code].status.is_good]
+    unknown = sum(standings[row.code].status is Status.UNKNOWN for row in found.rows)
+    steady, bad = sum(map(_is_steady, well)), len(found.rows) - len(well) - unknown
     parts = [t("headline.ribbon", n=len(found.rows), day=as_of)]
-    parts += [t("headline.ribbon_steady", n=counts["steady"])] if counts["steady"] else []
-    parts += [t("headline.ribbon_recovered", n=counts["recovered"])] if counts["recovered"] else []
-    parts += [t("headline.ribbon_bad", n=counts["bad"])] if counts["bad"] else []
+    parts += [t("headline.ribbon_steady", n=steady)] if steady else []
+    parts += [t("headline.ribbon_recovered", n=len(well) - steady)] if len(well) > steady else []
+    parts += [t("headline.ribbon_bad", n=bad)] if bad else []
+    parts += [t("headline.ribbon_unknown", n=unknown)] if unknown else []
     return parts[0] + t("headline.comma").join(parts[1:]) + t("headline.stop")
 
 

@@ -143,8 +143,8 @@ class Text:
         return ("+" if step.is_part and step.value > 0 else "") + self.amount(step.value, row)
 
     def sentences(self, *said: str) -> str:
-        """Join sentences, ending each one that another follows; in English with a space between them."""
-        *others, last = [one for one in said if one] or [""]
+        """Join sentences, ending each one that another follows; in English with capitals and a space between them."""
+        *others, last = [one[:1].upper() + one[1:] for one in said if one] or [""]
         ended = [one if one.endswith(STOPS) else one + self("headline.stop") for one in others]
         return ("" if self.language == "zh" else " ").join((*ended, last))
 

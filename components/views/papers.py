@@ -31,6 +31,8 @@ _MIME = {name: form.mime for name, form in FORMS.items()} | {
     "html": "text/html",
     "zip": "application/zip",
 }
+#: Papers that are made in greys in another way than decks.
+_BRIEFINGS = ("briefing", "district_briefing")
 
 
 def ready_made(page: PageContext, template: bytes | None) -> None:
@@ -39,12 +41,15 @@ def ready_made(page: PageContext, template: bytes | None) -> None:
     base = _since_last_meeting(page)
     districts = page.districts
     days = queries.factory(page.asked.version)
+    in_grey = st.toggle(t("export.in_grey"), key="paper-grey", help=t("export.in_grey_note"))
 
     def offer(label: str, what: str, extension: str, make: Callable[[ExhibitBuilder], bytes], choice: str = "") -> None:
+        is_deck = in_grey and extension == "pptx"
+        grey = t("export.file_grey") if is_deck or (in_grey and what in _BRIEFINGS) else ""
         download.button(
             label,
-            lambda: make(ExhibitBuilder(days)),
-            file_name(base, t(f"export.file_{what}"), extension, choice=choice),
+            lambda: papers.printed(make(ExhibitBuilder(days))) if is_deck else make(ExhibitBuilder(days)),
+            file_name(base, t(f"export.file_{what}"), extension, choice="_".join(filter(None, [choice, grey]))),
             address=base,
             mime=_MIME[extension],
             key=f"paper-{what}-{extension}",
@@ -69,7 +74,7 @@ def ready_made(page: PageContext, template: bytes | None) -> None:
                     plain(t(f"export.district_{form}", district=districts[code])),
                     "district_briefing",
                     form,
-                    partial(papers.briefing, base=base, form=form, district=code),
+                    partial(papers.briefing, base=base, form=form, district=code, in_grey=in_grey),
                     districts[code],
                 )
         meeting = _held_meeting(page)
@@ -82,8 +87,8 @@ def ready_made(page: PageContext, template: bytes | None) -> None:
                 meeting.name,
             )
     with right:
-        offer(t("export.docx"), "briefing", "docx", lambda builder: papers.briefing(builder, base, "docx"))
-        offer(t("export.pdf"), "briefing", "pdf", lambda builder: papers.briefing(builder, base, "pdf"))
+        for form in ("docx", "pdf"):
+            offer(t(f"export.{form}"), "briefing", form, partial(papers.briefing, base=base, form=form, in_grey=in_grey))
         offer(t("export.xlsx"), "workbook", "xlsx", lambda builder: papers.workbook(builder, base))
         offer(t("export.dataset"), "dataset", "xlsx", lambda builder: papers.dataset_book(builder, base))
         offer(t("export.data_files"), "data_files", "zip", lambda builder: papers.data_files(builder, base))

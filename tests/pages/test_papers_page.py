@@ -17,6 +17,7 @@ from components.exhibits.address import Address
 from components.exhibits.registry import ExhibitBuilder
 from components.export import papers
 from components.i18n.text import Text
+from components.widgets import download
 from models.config import ROOT
 from models.demo import load_demonstration
 from models.snapshots.snapshot import SnapshotFactory
@@ -116,3 +117,21 @@ def test_of_a_deck_that_is_true_it_is_said(page: AppTest, added: bytes) -> None:
     app = uploaded(page, "old-deck", added)
     assert [one.value for one in app.success] == ["全部数字和日期都和现在的数据一致。"]
     assert not has_button(app, "renewed-deck")
+
+
+def test_in_greys_the_decks_and_briefings_are_and_are_named_so(page: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    offered: dict[str, tuple[Callable[[], bytes], str]] = {}
+
+    def record(label: str, make: Callable[[], bytes], file_name: str, *, key: str, **_: object) -> None:
+        offered[key] = (make, file_name)
+
+    monkeypatch.setattr(download, "button", record)
+    page.run()
+    make, plain = offered["paper-deck-pptx"]
+    coloured = make()
+    page.toggle(key="paper-grey").set_value(True).run()
+    make, named = offered["paper-deck-pptx"]
+    assert make() == papers.printed(coloured) != coloured
+    assert named == plain.replace("_2023", "_灰度_2023")
+    assert "灰度" in offered["paper-briefing-pdf"][1]
+    assert "灰度" not in offered["paper-dataset-xlsx"][1], "figures for analysis have no colours"

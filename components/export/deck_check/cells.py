@@ -19,22 +19,44 @@ from components.typography import clean
 from models.status import Status
 
 
-def read_table(table: Any, made: Table, now: Table) -> Found:
-    """Read the cells of a table. Text cells without a figure count as sentences."""
-    words = [[_plain(cell.text) for cell in row.cells] for row in table.rows]
-    if not words or not made.rows:
+def read_table(table: Any, made: Table, now: Table, shown: slice = slice(None)) -> Found:
+    """Read the cells of a table. Text cells without a figure count as sentences; rows that are none of ours are own words."""
+    rows, columns = places_of(table, made, shown)
+    if not columns or not made.rows:
         return Found([])
-    titles = [one.short or one.title for one in made.columns] if isinstance(made, Board) else [one.title for one in made.columns]
-    columns = _match_columns(words[0], [_plain(one) for one in titles])
-    if isinstance(made, Board) and made.is_grouped:  # the name of a group stands in one cell for all its rows
-        columns = [None if one == 0 else one for one in columns]
-    rows = match(*_row_keys(words[1:], columns, made))
-    spots = _head_spots(table, columns, titles, now)
+    spots = _head_spots(table, columns, made, now)
     for down, row in enumerate(rows):
         for across, column in enumerate(columns):
             if row is not None and column is not None:
                 spots += _spots(table.cell(down + 1, across), made, now, row, column)
-    return Found(spots)
+    others = [list(table.rows)[down].cells for down, row in enumerate(rows, 1) if row is None]
+    return Found(spots, own=tuple(" · ".join(filter(None, (_plain(cell.text) for cell in cells))) for cells in others))
+
+
+def places_of(table: Any, made: Table, shown: slice = slice(None)) -> tuple[list[int | None], list[int | None]]:
+    """Return which row of an exhibit each row below the head is, and which column each column; None for a presenter's own."""
+    words = [[_plain(cell.text) for cell in row.cells] for row in table.rows]
+    if not words:
+        return [], []
+    columns = _match_columns(words[0], [_plain(one) for one in _titles(made)])
+    if isinstance(made, Board) and made.is_grouped:  # the name of a group stands in one cell for all its rows
+        columns = [None if one == 0 else one for one in columns]
+    found, as_made = _row_keys(words[1:], columns, made)
+    rows = match(found, as_made, by_place=False)
+    places = range(len(as_made))[shown]
+    for at, place in enumerate(places if len(places) == len(found) else ()):
+        if rows[at] is None and place not in rows and _is_alike(found[at][0], as_made[place][0]):
+            rows[at] = place
+    return rows, columns
+
+
+def _is_alike(found: Sequence[object], made: Sequence[object]) -> bool:
+    """Return True if a row is another one with some words and numbers changed: most of its cells are the same."""
+    return 2 * sum(one == other for one, other in zip(found, made, strict=True)) >= len(made)
+
+
+def _titles(made: Table) -> list[str]:
+    return [one.short or one.title for one in made.columns] if isinstance(made, Board) else [one.title for one in made.columns]
 
 
 def _match_columns(heads: Sequence[str], titles: Sequence[str]) -> list[int | None]:
@@ -45,14 +67,15 @@ def _match_columns(heads: Sequence[str], titles: Sequence[str]) -> list[int | No
     return match([(one,) for one in heads], [(one,) for one in titles])
 
 
-def _head_spots(table: Any, columns: Sequence[int | None], titles: Sequence[str], now: Table) -> list[Spot]:
-    """Read the titles of columns, which may name dates."""
-    later = [one.short or one.title for one in now.columns] if isinstance(now, Board) else [one.title for one in now.columns]
+def _head_spots(table: Any, columns: Sequence[int | None], made: Table, now: Table) -> list[Spot]:
+    """Read the titles of columns, which may name dates; like their cells they are found by their keys, wherever they are now."""
+    titles, later = _titles(made), _titles(now)
     spots = []
     for across, column in enumerate(columns):
         if column is not None:
             cell, key = table.cell(0, across), f"head.{column + 1}"
-            known = later[column] if len(later) == len(titles) else titles[column]
+            place = _column(made, now, column)
+            known = titles[column] if place is None else later[place]
             put = partial(set_words, cell.text_frame.paragraphs[0], known)
             spots += read_sentence(key, "", _plain(cell.text), _plain(titles[column]), _plain(known), put)
     return spots
@@ -94,10 +117,18 @@ def _known(made: Table, now: Table, row: int, column: int) -> Cell | None:
     """Return the same cell as known now; None if its row or column is gone."""
     if made.keys[row] not in now.keys:
         return None
+    place = _column(made, now, column)
+    return None if place is None else now.rows[now.keys.index(made.keys[row])][place]
+
+
+def _column(made: Table, now: Table, column: int) -> int | None:
+    """Return where a column is now: that of its key and title, else of its key, which a column of words does not have."""
     one = made.columns[column]
-    same_key = [at for at, other in enumerate(now.columns) if (other.key, other.title) == (one.key, one.title)]
-    same_key += [at for at, other in enumerate(now.columns) if one.key and other.key == one.key]
-    return now.rows[now.keys.index(made.keys[row])][same_key[0]] if same_key else None
+    found = [at for at, other in enumerate(now.columns) if (other.key, other.title) == (one.key, one.title)]
+    found += [at for at, other in enumerate(now.columns) if one.key and other.key == one.key]
+    if found or one.key or len(made.columns) != len(now.columns):
+        return found[0] if found else None
+    return column if not now.columns[column].key else None
 
 
 def _row_name(made: Table, row: int) -> str:

@@ -25,7 +25,7 @@ from components.export.deck_check.sentences import read_sentence
 from components.export.deck_check.spots import Difference, Found, same
 from components.export.deck_check.texts import free_paragraphs, has_words, note_wordings, read_paragraphs, wordings
 from components.export.pptx.cuts import cut
-from components.export.pptx.deck import foot_words, legend_runs, notes_words, write_notes
+from components.export.pptx.deck import foot_words, legend_runs, notes_words, on_one_line, write_notes
 from components.export.pptx.map import symbol_alt
 from components.export.pptx.opening import open_deck
 from components.export.pptx.package import open_file, save_file
@@ -166,7 +166,7 @@ def _sheet(number: int, slide: Slide, parts: list[Part], covers: list[tuple[Exhi
         cover = _cover(slide, covers)
         if cover is not None:
             parts = [cover]
-    own: list[str] = []
+    own = [words for part in parts if part.now is not None for found in part.found for words in found.own]
     texts = free_paragraphs(_shapes(slide.shapes), slide.shapes.title if parts else None)
     notes = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
     for words, is_note in ((texts, False), (list(notes.paragraphs) if notes is not None else [], True)):
@@ -289,9 +289,9 @@ def _looks_like(shape: Any, made: Exhibit) -> bool:
 
 
 def _body(shape: Any, tag: Tag, made: Exhibit, now: Exhibit) -> Found:
+    if isinstance(made.body, Table) and isinstance(now.body, Table) and shape.has_table:
+        return read_table(shape.table, made.body, now.body, tag.rows)
     match cut(made.body, tag.rows), now.body:
-        case Table() as old, Table() as new if shape.has_table:
-            return read_table(shape.table, old, new)
         case (Bars() | Stack()) as old, (Bars() | Stack()) as new if shape.has_chart:
             return read_bars(shape.chart, old, new)
         case Curve() as old, Curve() as new if shape.has_chart:
@@ -328,7 +328,7 @@ def _renew_words(slide: Slide, shown: Part, now: Exhibit) -> None:
         if same(shape.text_frame.text, foot_words(made)):
             set_words(paragraph, foot_words(now))
         elif _is_legend(shape):
-            _renew_legend(paragraph, cut(made.body, _rows(slide, shown.address)), now.body)
+            _renew_legend(paragraph, int(shape.width), cut(made.body, _rows(slide, shown.address)), now.body)
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
         frame = slide.notes_slide.notes_text_frame
         if same(frame.text, "\n".join(notes_words(made))):
@@ -344,13 +344,13 @@ def _rows(slide: Slide, address: str) -> slice:
     return next((tag.rows for _, tag in tagged(slide) if tag.address == address and tag.is_body), slice(None))
 
 
-def _renew_legend(paragraph: Any, made: Body, now: Body) -> None:
+def _renew_legend(paragraph: Any, width: int, made: Body, now: Body) -> None:
     """Renew a legend, which must explain any new status or date, in the language of the existing legend."""
     for language in LANGUAGES:
         t = Text(language)
         if same(paragraph.text, "".join(run.words for run in legend_runs(made, t))):
             paragraph.clear()
-            write(paragraph, *legend_runs(_with_rows_of(made, now), t))
+            write(paragraph, *on_one_line(legend_runs(_with_rows_of(made, now), t), width))
             return
 
 

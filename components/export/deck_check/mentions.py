@@ -6,13 +6,23 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import TypeAlias
 
+from models.plan.text.numbers import CHINESE, read_number, read_share
+
 #: Year, month and day; None for what is not said.
 Day: TypeAlias = tuple[int | None, int, int | None]
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WIDE = str.maketrans("０１２３４５６７８９％．－＋", "0123456789%.-+")
 _TIMES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_NUMERALS = "零〇一二两三四五六七八九十百千万亿"
+#: Numbers in Chinese signs where they can be nothing else: a share, and a count before what is counted, which is neither one of
+#: a sequence nor an article (第一所, 每一项, 一个) nor an estimate (十余所).
+_TENTHS = rf"(?<![{_NUMERALS}])(?:(?<=[约近超达占过足有到])一|[二两三四五六七八九])成(?![余多来几立为员功果都人熟长效就不])"
+_SHARE_WORDS = rf"百分之(?:百|{CHINESE})|{CHINESE}分之{CHINESE}|{_TENTHS}"
+_COUNT_WORDS = rf"(?<![第每这那某哪另任同{_NUMERALS}])(?!一个){CHINESE}[万亿]?(?=[个所项名人家处座件天])"
 _MENTION = re.compile(
     r"(?P<code>[A-Za-z]+[-_]?\d[A-Za-z0-9_-]*)"
+    rf"|(?P<share>{_SHARE_WORDS})"
+    rf"|(?P<count>{_COUNT_WORDS})"
     r"|(?P<y1>\d{4})\s?年\s?(?P<m1>\d{1,2})\s?月(?:\s?(?P<d1>\d{1,2})\s?日)?"
     r"|(?P<y2>\d{4})[-/.](?P<m2>\d{1,2})[-/.](?P<d2>\d{1,2})(?!\d|\.\d)"
     r"|(?P<m3>\d{1,2})\s?月\s?(?P<d3>\d{1,2})\s?日"
@@ -20,6 +30,8 @@ _MENTION = re.compile(
     r"|(?P<number>(?:(?<![A-Za-z0-9)])[-−+])?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?)\s?(?P<unit>[万亿]?%?)",
     re.IGNORECASE,
 )
+#: Number in Chinese signs from which on full thousands are taken for rounded.
+_EXACT = 10_000
 #: Share of the words around its numbers that a sentence has in common with the one from which it was made.
 _ALIKE = 0.75
 
@@ -57,6 +69,8 @@ def mentions(text: str) -> list[Mention]:
 
 def _mention(found: re.Match[str], text: str) -> Mention:
     start, end = found.span()
+    if found["share"] or found["count"]:
+        return _in_words(found, text)
     if found["number"] is not None:
         digits = Decimal(found["number"].replace(",", "").replace("−", "-"))
         times = _TIMES.get(found["unit"][:1], Decimal(1))
@@ -67,6 +81,18 @@ def _mention(found: re.Match[str], text: str) -> Mention:
     month = _MONTHS.index(found["m4"].lower()) + 1 if at == "4" else int(found[f"m{at}"])
     day = found[f"d{at}"]
     return Mention(text[start:end].strip(), start, end, (int(year) if year else None, month, int(day) if day else None))
+
+
+def _in_words(found: re.Match[str], text: str) -> Mention:
+    """Return a number in Chinese signs; one of thousands or tenths (一万二千, 六成) is as exact as its last sign."""
+    start, end = found.span()
+    words = text[start:end]
+    if found["share"]:
+        digit = Decimal(10 if words.endswith("成") else 1)
+        return Mention(words, start, end, read_share(words), digit, is_share=True)
+    value = read_number(words)
+    last = Decimal(1_000) if value >= _EXACT and value % 1_000 == 0 else Decimal(1)
+    return Mention(words, start, end, value, last)
 
 
 def frame_of_words(text: str) -> str:

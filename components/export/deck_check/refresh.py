@@ -8,10 +8,11 @@ from components.exhibits.address import parse_address
 from components.exhibits.model import Bars, Body, Curve, Exhibit, Map, Panels, Stack, Timeline
 from components.exhibits.tables import Table
 from components.export.deck_check.check import Sources, bodies, check_slides, name_store, renew_part
+from components.export.deck_check.formats import Formats, own_formats, put_formats
 from components.export.deck_check.parts import Part, Sheet
 from components.export.map_layout import Box
 from components.export.pptx.cuts import cut, cuts_of
-from components.export.pptx.deck import draw, for_slide, legend_runs
+from components.export.pptx.deck import draw, for_slide, legend_runs, on_one_line
 from components.export.pptx.package import open_file, save_file
 from components.export.pptx.table import widths_of
 from components.export.pptx.tags import FOOT, LEGEND, Tag, name_of, own, put_tag, rows_piece, tag_of
@@ -22,6 +23,8 @@ from components.typography import clean
 Outcome = Literal["same", "renewed", "redrawn", "kept", "cut", "surplus", "left", "gone"]
 #: Share of a slide's height at which a table ends if no footer says where.
 _LOW = 0.92
+#: Size of a table of which only the colours are looked at.
+_ANY_SIZE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,7 @@ def _redraw(place: _Place, now: Exhibit, body: Body, rows: slice, size: float, t
     old, box = place.shape._element, _box(place, height)
     t, shown = Text(parse_address(now.address).language), cut(body, rows)
     tag = Tag(now.address, rows_piece(rows.start, rows.stop, total), now.alt)
+    formats = _formats(place, t)
     renew_part(slide, place.part, tag.piece)
     if isinstance(place.part.made.body, Timeline):
         _remove_names(slide, place.part.made.body)
@@ -151,12 +155,30 @@ def _redraw(place: _Place, now: Exhibit, body: Body, rows: slice, size: float, t
     new = draw(slide, box, shown, tag, table, t)
     _put_in_place(slide, old, new)
     put_tag(new, tag)
+    if formats and isinstance(shown, Table):
+        put_formats(_shape_of(slide, new).table, shown, formats)
     for shape in slide.shapes:
         mark = tag_of(shape._element) or Tag(now.address, name_of(shape.name))  # LibreOffice keeps its name alone
         if (mark.address, mark.piece) == (now.address, LEGEND):
             paragraph = shape.text_frame.paragraphs[0]
             paragraph.clear()
-            write(paragraph, *legend_runs(shown, t))
+            write(paragraph, *on_one_line(legend_runs(shown, t), int(shape.width)))
+
+
+def _formats(place: _Place, t: Text) -> Formats:
+    """Return what a person changed in the looks of a table, compared with one that is drawn as it was made and removed."""
+    body = cut(for_slide(place.part.made).body, place.tag.rows)
+    if not isinstance(body, Table) or not place.shape.has_table or not body.rows:
+        return {}
+    slide, box = place.sheet.slide, Box(0, 0, int(place.shape.width), int(place.shape.height))
+    drawn = draw(slide, box, body, place.tag, (_ANY_SIZE, widths_of(body, box, _ANY_SIZE)), t)
+    formats = own_formats(place.shape.table, _shape_of(slide, drawn).table, body)
+    drawn.getparent().remove(drawn)
+    return formats
+
+
+def _shape_of(slide: Any, element: Any) -> Any:
+    return next(shape for shape in slide.shapes if shape._element is element)
 
 
 def _put_in_place(slide: Any, old: Any, new: Any) -> None:

@@ -80,10 +80,11 @@ class Spot:
 
 @dataclass(slots=True)
 class Found:
-    """The spots of one shape; ``finish`` is called once if any of them was written."""
+    """The spots of one shape, and its words that are not ours; ``finish`` is called once if any of the spots was written."""
 
     spots: list[Spot]
     finish: Callable[[], None] = field(default=lambda: None)
+    own: tuple[str, ...] = ()
 
     def renew(self) -> None:
         """Write the spots that have changed."""

@@ -12,7 +12,7 @@ from components.export.docx.page import LATIN, TABLE
 from components.export.map_layout import Box
 from components.export.pptx.bars import add_bars, add_stack, plot_place
 from components.export.pptx.curve import add_curve
-from components.export.pptx.inks import colour, ink_of, shown_as
+from components.export.pptx.inks import colour, ink_of, shown_as, tints
 from components.export.pptx.look import inner_place
 from components.export.pptx.page import sheets
 from components.export.pptx.text import points
@@ -49,6 +49,12 @@ def chart_files(body: Bars | Stack | Curve, width: int, height: int, *, book: st
             text.set("typeface", font)
     part: Any = chart.part
     return part.blob, part.chart_workbook.xlsx_part.blob
+
+
+def segment_colours(body: Stack) -> list[str]:
+    """Return the colours of the segments as drawn: that of a status, else a tint of its own."""
+    slide, shades = _scratch(), tints(len(body.segments))
+    return [shown_as(slide, (one.status and one.colour) or shade) for one, shade in zip(body.segments, shades, strict=True)]
 
 
 def _scratch() -> Slide:

@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from docx.shared import Cm
 
-from components.exhibits.model import Map, Symbol
-from components.export.map_layout import POINT, Box, MapProjection, ground, height_over
+from components.exhibits.model import Map
+from components.export.map_layout import POINT, Box, MapProjection, PlacedMap, ground, height_over, placed
 from components.theme import LIGHT, MARKS
 from components.typography import clean, length
 from models.status import Status
@@ -37,7 +37,9 @@ def map_drawing(body: Map, *, width: int, number: int, name: str, alt: str, styl
     """Return the drawing as the XML of a run, ``width`` English metric units wide; ``style`` is the style id of its text."""
     high = min(height_over(body, width), _HIGHEST)
     land, box = ground(body, Box(0, 0, width, high)), Box(0, 0, width, high)
-    shapes = [*_land(body, land, box), *_schools(body, land, style), *_labels(body, land, style), *_legend(body, box, style)]
+    laid = placed(body, land, box, text=_WORDS, disc=_DISCS)
+    marks = [*_leaders(laid), *_schools(body, laid, style), *_labels(laid, style)]
+    shapes = [*_land(body, land, box), *marks, *_legend(body, box, style)]
     values = {"width": width, "height": high + _LEGEND, "number": number, "shapes": "".join(shapes)}
     return _GROUP.format(name=quoteattr(clean(name)), alt=quoteattr(clean(alt)), **values)
 
@@ -53,14 +55,15 @@ def _land(body: Map, land: MapProjection, box: Box) -> Iterable[str]:
             yield _freeform("river", points, _NO_FILL + _line(_RIVER, 2), is_closed=False)
 
 
-def _schools(body: Map, land: MapProjection, style: str) -> Iterable[str]:
-    for symbol in sorted(body.symbols, key=lambda one: -one.radius):
+def _leaders(laid: PlacedMap) -> Iterable[str]:
+    for ends in (*laid.moved, *(one.leader for one in laid.labels if one.leader)):
+        yield _freeform("leader", ends, _NO_FILL + _line(LIGHT.soft, 0.75), is_closed=False)
+
+
+def _schools(body: Map, laid: PlacedMap, style: str) -> Iterable[str]:
+    for symbol, disc in sorted(zip(body.symbols, laid.discs, strict=True), key=lambda one: -one[0].radius):
         alt = f"{symbol.name} · {body.words.get(symbol.word, '')}"
-        yield _disc(_place(land, symbol), symbol.status, f"{symbol.name} #{symbol.code}.status", alt, style)
-
-
-def _place(land: MapProjection, symbol: Symbol) -> Box:
-    return land.disc(symbol, size=_DISCS)
+        yield _disc(disc, symbol.status, f"{symbol.name} #{symbol.code}.status", alt, style)
 
 
 def _disc(box: Box, status: Status, name: str, alt: str, style: str) -> str:
@@ -69,14 +72,10 @@ def _disc(box: Box, status: Status, name: str, alt: str, style: str) -> str:
     return _shape(name, box, '<a:prstGeom prst="ellipse"><a:avLst/></a:prstGeom>' + looks, words, alt=alt)
 
 
-def _labels(body: Map, land: MapProjection, style: str) -> Iterable[str]:
-    taken = [_place(land, symbol) for symbol in body.symbols]
-    for area in body.areas:
-        box = land.label(area.anchor, _wide(area.label), round(_WORDS * 1.5 * POINT), taken)
-        taken.append(box)
-        if ends := land.leader(area.anchor, box):
-            yield _freeform("leader", ends, _NO_FILL + _line(LIGHT.soft, 0.75), is_closed=False)
-        yield _text(f"{area.name} #{area.code}.count", area.label, box, style, area.name)
+def _labels(laid: PlacedMap, style: str) -> Iterable[str]:
+    for one in laid.labels:
+        area = one.area
+        yield _text(f"{area.name} #{area.code}.count", area.label, one.box, style, area.name, is_wrapped=one.lines > 1)
 
 
 def _legend(body: Map, box: Box, style: str) -> Iterable[str]:
@@ -106,9 +105,10 @@ def _freeform(name: str, points: Sequence[tuple[int, int]], looks: str, *, is_cl
     return _shape(name, box, geometry + looks, "")
 
 
-def _text(name: str, words: str, box: Box, style: str, alt: str) -> str:
+def _text(name: str, words: str, box: Box, style: str, alt: str, *, is_wrapped: bool = False) -> str:
     looks = f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{_NO_FILL}{_NO_LINE}'
-    return _shape(name, box, looks, _words(words, LIGHT.ink, _WORDS, style), alt=alt, is_text=True)
+    shape = _shape(name, box, looks, _words(words, LIGHT.ink, _WORDS, style), alt=alt, is_text=True)
+    return shape.replace('<wps:bodyPr wrap="none"', '<wps:bodyPr wrap="square"') if is_wrapped else shape
 
 
 def _words(said: str, ink: str, size: int, style: str) -> str:

@@ -15,13 +15,15 @@ from docx.text.paragraph import Paragraph
 from components.export.briefing_outline import Briefing
 from components.i18n.text import Text
 from components.theme import LIGHT
-from components.typography import clean
+from components.typography import clean, length, shortened
 
 #: Width of the text on the page.
 WIDTH = Cm(16)
 HEADING, BODY, TABLE, LATIN = "黑体", "仿宋", "宋体", "Times New Roman"
 _THEMED = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 _INK, _SOFT = (RGBColor.from_string(colour.removeprefix("#")) for colour in (LIGHT.ink, LIGHT.soft))
+#: Size of the header in points, and the room between its texts in letters.
+_HEAD, _GAPS = 9, 5
 #: Each style: font, size, space before and after in points, line height, colour, keep with next.
 _STYLES: tuple[tuple[str, str, float, float, float, float, RGBColor, bool], ...] = (
     ("Normal", BODY, 12, 0, 0, 1.0, _INK, False),
@@ -109,12 +111,14 @@ def framed(document: DocumentObject, briefing: Briefing, *, t: Text) -> None:
         for tabs in document.styles[style].element.xpath(".//w:tabs"):
             tabs.getparent().remove(tabs)
     stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT)
-    head.add_run(clean(briefing.title))
-    if briefing.demonstration:
+    day, marked = t("briefing.as_of", day=briefing.day), t("briefing.demonstration") if briefing.demonstration else ""
+    room = WIDTH.pt - length(day + marked, _HEAD) - _GAPS * _HEAD
+    head.add_run(shortened(clean(briefing.title), room, _HEAD))
+    if marked:
         head.add_run("    ")
-        mark = head.add_run(t("briefing.demonstration"))
+        mark = head.add_run(marked)
         mark.font.bold, mark.font.color.rgb = True, _INK
-    head.add_run(f"\t{t('briefing.as_of', day=briefing.day)}")
+    head.add_run(f"\t{day}")
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _add_field(foot, "PAGE")
     foot.add_run(" / ")

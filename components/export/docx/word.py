@@ -20,7 +20,7 @@ from components.exhibits.tables import Board, Table
 from components.export.briefing_outline import Briefing, Caption, Section, alt_of, captions_of, foot_of, key_of
 from components.export.docx.board import add_board
 from components.export.docx.captions import add_caption, add_list
-from components.export.docx.chart import chart_files
+from components.export.docx.chart import chart_files, segment_colours
 from components.export.docx.map import map_drawing
 from components.export.docx.page import WIDTH, blank_document, framed
 from components.export.docx.table import add_table, describe
@@ -133,7 +133,10 @@ def _add_chart(document: DocumentObject, part: Exhibit, body: Bars | Stack | Cur
 def _add_key(document: DocumentObject, body: Body, *, t: Text) -> Paragraph:
     """Add the meaning of marks and colours as a line of text."""
     key = document.add_paragraph(style="Part Key")
-    for sign in key_of(body, t=t, look=LIGHT):
+    signs = list(key_of(body, t=t, look=LIGHT))
+    for at, drawn in enumerate(segment_colours(body) if isinstance(body, Stack) else ()):
+        signs[at] = replace(signs[at], colour=drawn)
+    for sign in signs:
         mark = key.add_run(f"{sign.mark} ")
         mark.font.color.rgb = RGBColor.from_string(sign.colour.removeprefix("#"))
         key.add_run(f"{clean(sign.word)}    ")

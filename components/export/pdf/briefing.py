@@ -1,7 +1,9 @@
 """The briefing as PDF, set by Typst from a template; its text is passed as JSON and never parsed as markup."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +15,8 @@ from components.exhibits.tables import Board, Cell, Table
 from components.export.briefing_outline import Briefing, Caption, Section, alt_of, captions_of, foot_of, label_of
 from components.export.docx.table import widths_of
 from components.export.grey import grey_svg
+from components.export.pptx.cuts import cut
+from components.export.pptx.table import fair_cuts
 from components.export.svg.picture import svg
 from components.i18n.text import Text
 from components.theme import LIGHT, grey
@@ -30,6 +34,8 @@ _STANDARD: Final = "ua-1"
 _PIXELS = 900
 #: Width of a map as a share of that of the text: it shares its page with a table.
 _MAP = 0.75
+#: Greatest height of a board in pixels: with title and sentences, it has room on the first page.
+_HIGH = 900
 
 
 class BriefingError(SanbiaoError):
@@ -106,9 +112,20 @@ def _part(part: Exhibit, *, t: Text, shown_as: Callable[[str], str]) -> dict[str
     if isinstance(part.body, Table) and not isinstance(part.body, Board):
         return said | {"kind": "table"} | _table(part.body, shown_as)
     width = _MAP if isinstance(part.body, Map) else 1
-    drawn = svg(part, t=t, width=round(_PIXELS * width), framed=False)
-    drawn = grey_svg(drawn) if shown_as is grey else drawn
-    return said | {"kind": "picture", "svg": drawn, "alt": alt_of(part), "width": width}
+    drawn = [grey_svg(one) if shown_as is grey else one for one in _pieces(part, round(_PIXELS * width), t=t)]
+    return said | {"kind": "picture", "svgs": drawn, "alt": alt_of(part), "width": width}
+
+
+def _pieces(part: Exhibit, width: int, *, t: Text) -> list[str]:
+    """Return an exhibit as pictures: a board that is too high for the rest of a page in several, parted between its groups."""
+    whole, body = svg(part, t=t, width=width, framed=False), part.body
+    found = re.search(r'height="([\d.]+)"', whole)
+    high = float(found[1]) if found else 0
+    if not isinstance(body, Board) or high <= _HIGH:
+        return [whole]
+    room = max(1, int(len(body.rows) * _HIGH / high))
+    cuts = fair_cuts([1] * len(body.rows), room, frozenset(group.start for group in body.groups))
+    return [svg(replace(part, body=cut(body, rows)), t=t, width=width, framed=False) for rows in cuts]
 
 
 def _table(table: Table, shown_as: Callable[[str], str]) -> dict[str, Any]:

@@ -70,8 +70,9 @@ def most_bars(body: Bars | Stack, box: Box) -> int:
 def plot_place(body: Bars | Stack, width: float, size: float, *, has_legend: bool) -> tuple[float, float, float, float]:
     """Return left, top, width and height of the plot as shares of a chart ``width`` points wide, with text of a size.
 
-    The names of the categories and the labels of bars have the rest of the width.
+    The names of the categories and the labels of bars have the rest of the width, the same on all slides of an exhibit.
     """
+    body = body.whole or body
     letter = size * _LETTER / width
     names = max((width_of(name) for name in body.categories), default=0) * letter + 0.02
     left = min(max(names, _NAMES_LEAST), _NAMES_MOST)
@@ -214,11 +215,16 @@ def _axis_start(body: Bars | Stack) -> float:
 
 
 def _dots_axis(body: Bars) -> Axis:
+    body = body.whole or body
     return fitted(value for one in body.series for value in one.values)
 
 
 def axis_end(body: Bars | Stack) -> float:
-    """Return the end of the scale of bars and frames; that of dots leaves room for their labels."""
+    """Return the end of the scale of bars and frames; that of dots leaves room for their labels.
+
+    All slides of an exhibit have the same, so that a bar on one is as long as the same on another.
+    """
+    body = body.whole or body
     if isinstance(body, Bars) and body.as_dots:
         axis = _dots_axis(body)
         return axis.high + axis.step

@@ -97,8 +97,10 @@ def add_board(slide: Slide, box: Box, body: Board) -> Any:
     turned = _are_turned(body, widths, size)
     for at, one in enumerate(body.columns):
         ink = ACCENT if at == body.now else INK
-        head = Run(_short(one), size=size, ink=ink, bold=True)
-        _write_head(table.cell(0, at), head, turned=turned and at in body.marked, marked=at in body.marked)
+        marked = at in body.marked
+        is_narrow = marked and not turned and at != body.now  # bold 10, 11 and 12 would touch
+        head = Run(_short(one), size=size, ink=ink, bold=not is_narrow)
+        _write_head(table.cell(0, at), head, turned=turned and marked, marked=marked)
     for group in body.groups:
         for at in range(group.start, group.stop):
             _write_row(table, at, body, size, is_first=at == group.start)

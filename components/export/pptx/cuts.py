@@ -38,7 +38,8 @@ def cut(body: Body, rows: slice) -> Body:
         case Stack():
             segments = tuple(_cut_series(one, rows) for one in body.segments)
             plan = body.plan and _cut_series(body.plan, rows)
-            return replace(body, categories=body.categories[rows], keys=body.keys[rows], segments=segments, plan=plan)
+            names, keys = body.categories[rows], body.keys[rows]
+            return replace(body, categories=names, keys=keys, segments=segments, plan=plan, whole=body)
         case Timeline():
             return replace(body, rows=body.rows[rows], keys=body.keys[rows], marks=body.marks[rows])
         case _:
@@ -56,6 +57,7 @@ def cut_bars(body: Bars, rows: slice) -> Bars:
         starts=body.starts[rows],
         actual=_cut_series(body.actual, rows),
         plan=body.plan and _cut_series(body.plan, rows),
+        whole=body,
     )
 
 

@@ -1,6 +1,7 @@
 """Decks for PowerPoint and WPS: one statement per slide, with tables, charts and maps that a presenter can edit."""
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -29,7 +30,7 @@ from components.export.pptx.page import Sheets, add_slide, sheets
 from components.export.pptx.panels import add_panels, panels_legend
 from components.export.pptx.table import add_table, widths_of
 from components.export.pptx.tags import FOOT, LEGEND, Tag, put_tag, rows_piece
-from components.export.pptx.text import Run, place, points, text_box, write
+from components.export.pptx.text import Run, place, points, text_box, width_of, write
 from components.export.pptx.timeline import add_timeline
 from components.export.pptx.timeline import legend as timeline_legend
 from components.i18n.text import Text
@@ -39,6 +40,8 @@ from models.status import Status, Word
 
 #: Height of the legend strip above the body, and font size of the footer in points.
 STRIP, FOOT_SIZE = int(Cm(0.9)), 10.5
+#: Size of a legend in points, and its least; width of a letter and of a blank as shares of it.
+LEGEND_SIZE, _LEAST_LEGEND, _LETTER, _BLANK = 13, 10, 0.6, 0.33
 #: Names of aspects in the properties of a file.
 _ASPECTS = {1.33: "On-screen Show (4:3)", 1.78: "Widescreen"}
 #: Width of the demonstration mark.
@@ -213,11 +216,19 @@ def draw(slide: Slide, box: Box, body: Body, tag: Tag, table: tuple[float, list[
 
 
 def _add_legend(slide: Slide, box: Box, body: Body, tag: Tag, t: Text) -> None:
-    runs = legend_runs(body, t)
+    narrow = replace(box, width=box.width - BADGE)
+    runs = on_one_line(legend_runs(body, t), narrow.width)
     if runs:
-        narrow = replace(box, width=box.width - BADGE)
         shape = text_box(slide, narrow, [runs], anchor="ctr")
         put_tag(shape._element, replace(tag, piece=LEGEND, alt=""), name=LEGEND)
+
+
+def on_one_line(runs: Sequence[Run], width: int) -> list[Run]:
+    """Return a legend in the size at which it has one line; no mark is parted from its word where even the least wraps."""
+    said = "".join(run.words for run in runs)
+    ems = width_of(said.replace(" ", "")) * _LETTER + said.count(" ") * _BLANK
+    size = min(LEGEND_SIZE, max(_LEAST_LEGEND, int(width / points(1) / max(ems, 1))))
+    return [replace(run, words=re.sub(r"(?<=\S) (?=\S|$)", "\u00a0", run.words), size=size) for run in runs]
 
 
 def legend_runs(body: Body, t: Text) -> list[Run]:

@@ -8,19 +8,17 @@ from pptx.oxml.ns import qn
 from pptx.slide import Slide
 from pptx.util import Length
 
-from components.exhibits.model import Area, Map, Symbol
-from components.export.map_layout import Box, MapProjection, ground
+from components.exhibits.model import Map, Symbol
+from components.export.map_layout import Box, Line, MapProjection, PlacedLabel, ground, placed
 from components.export.pptx.inks import ACCENT, PANEL, PAPER, PLAIN, RIVER, SOFT
 from components.export.pptx.look import fill, line
 from components.export.pptx.tags import Tag, put_tag
-from components.export.pptx.text import Run, fill_text, half_width, place, points, set_run, width_of
+from components.export.pptx.text import Run, fill_text, place, points, set_run
 from components.theme import LIGHT, MARKS
 from models.status import Status
 
 #: Font size of district labels in points, and width of the legend next to the map as a share of the box.
 LABEL, _LEGEND = 12, 0.17
-#: Letters beyond which the label of a district has two lines.
-_LONG = 16
 
 
 def add_map(slide: Slide, box: Box, body: Map, address: str) -> Any:
@@ -37,11 +35,13 @@ def add_map(slide: Slide, box: Box, body: Map, address: str) -> Any:
     for river in body.lines:
         for piece in land.inside(river, drawn):
             _river(group, land, piece)
-    for symbol in sorted(body.symbols, key=lambda one: -one.radius):
-        _symbol(group, land, symbol, body, address)
-    taken = [land.disc(symbol) for symbol in body.symbols]
-    for area in body.areas:
-        taken.append(_label(group, land, area, address, taken))
+    laid = placed(body, land, drawn, text=LABEL)
+    for ends in (*laid.moved, *(one.leader for one in laid.labels if one.leader)):
+        _leader(group, ends)
+    for symbol, disc in sorted(zip(body.symbols, laid.discs, strict=True), key=lambda one: -one[0].radius):
+        _symbol(group, disc, symbol, body, address)
+    for label in laid.labels:
+        _label(group, label, address)
     _legend(group, Box(box.left + drawn.width, box.top, box.width - drawn.width, box.height), body)
     del shapes._recalculate_extents
     shapes._recalculate_extents()
@@ -77,8 +77,8 @@ def _flat(shape: Any) -> None:
         reference.set("idx", "0")
 
 
-def _symbol(group: Any, land: MapProjection, symbol: Symbol, body: Map, address: str) -> None:
-    shape = _disc_shape(group, land.disc(symbol), symbol.status)
+def _symbol(group: Any, disc: Box, symbol: Symbol, body: Map, address: str) -> None:
+    shape = _disc_shape(group, disc, symbol.status)
     key = f"{symbol.code}.status"
     put_tag(shape._element, Tag(address, key, symbol_alt(body, key)), name=symbol.name)
 
@@ -108,29 +108,21 @@ def paint(shape: Any, status: Status) -> None:
         fill(run.font.fill, LIGHT.on(status))
 
 
-def _label(group: Any, land: MapProjection, area: Area, address: str, taken: list[Box]) -> Box:
-    """Draw the label of a district at its anchor, or at the nearest position free of schools and other labels."""
-    letters = width_of(area.label)
-    is_long = letters > _LONG and " " in area.label.strip()
-    lines, wide = (2, half_width(area.label)) if is_long else (1, letters)
-    width, height = points(LABEL * (wide * 0.6 + 0.6)), points(LABEL * 1.2 * lines)
-    box = land.label(area.anchor, width, height, taken)
-    _leader(group, land.leader(area.anchor, box))
-    shape = group.shapes.add_textbox(*place(box))
+def _label(group: Any, label: PlacedLabel, address: str) -> None:
+    """Draw the label of a district."""
+    area = label.area
+    shape = group.shapes.add_textbox(*place(label.box))
     fill_text(shape.text_frame, [[Run(area.label, size=LABEL)]], align="ctr", anchor="ctr")
-    shape.text_frame._txBody.bodyPr.set("wrap", "square" if is_long else "none")
-    key = f"{area.code}.count"
-    put_tag(shape._element, Tag(address, key, area.name), name=area.name)
-    return box
+    shape.text_frame._txBody.bodyPr.set("wrap", "square" if label.lines > 1 else "none")
+    put_tag(shape._element, Tag(address, f"{area.code}.count", area.name), name=area.name)
 
 
-def _leader(group: Any, ends: tuple[tuple[int, int], tuple[int, int]] | None) -> None:
-    """Draw the line from a district to its label."""
-    if ends is not None:
-        (x, y), (to_x, to_y) = (tuple(map(Length, end)) for end in ends)
-        shape = group.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, x, y, to_x, to_y)
-        shape.name = "leader"
-        line(shape.line, SOFT, 0.75)
+def _leader(group: Any, ends: Line) -> None:
+    """Draw the line from a district or a school to its label or disc."""
+    (x, y), (to_x, to_y) = (tuple(map(Length, end)) for end in ends)
+    shape = group.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, x, y, to_x, to_y)
+    shape.name = "leader"
+    line(shape.line, SOFT, 0.75)
 
 
 def _legend(group: Any, box: Box, body: Map) -> None:

@@ -13,6 +13,7 @@ from pptx.opc.packuri import CONTENT_TYPES_URI, PackURI
 from pptx.oxml import parse_xml
 from pptx.presentation import Presentation as Deck
 
+from components.export.file_properties import FIRST
 from components.export.pptx.opening import open_deck
 
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -70,10 +71,17 @@ def save_file(file: DeckFile) -> bytes:
         for part in parts:
             rels = part.partname.rels_uri.membername
             if part not in file.before:
-                written.writestr(part.partname.membername, part.blob)
+                written.writestr(_new(part.partname.membername), part.blob)
             if len(part.rels) and rels not in present:
-                written.writestr(rels, part.rels.xml)
+                written.writestr(_new(rels), part.rels.xml)
     return target.getvalue()
+
+
+def _new(name: str) -> zipfile.ZipInfo:
+    """Return a new member of the file without the time of day: the same change gives the same bytes."""
+    info = zipfile.ZipInfo(name, FIRST.timetuple()[:6])
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
 
 
 def _owner(name: str) -> str:

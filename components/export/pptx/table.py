@@ -21,8 +21,9 @@ from models.status import Status
 #: Font sizes in points. The first two are legible from the last row: of these, the first at which the rows need no more slides
 #: than at the other. The others are for tables that would part a word or a handful of rows.
 SIZES, _ROOM = (18, 16, 14, 12), 2
-#: Rows that are a handful: fewer on a slide than these are not parted from the others if they fit at the least size for that.
-_HANDFUL, _LEAST = 5, 14
+#: Rows that are a handful: fewer on a slide than these are not parted from the others if they fit at the least size for that,
+#: which is smaller for so many rows that are one picture.
+_HANDFUL, _FEW, _LEAST = 5, 6, (12, 14)
 #: Height of a line of Latin and of Chinese text as a share of its size, margins of a cell, points left free below the last row.
 _LATIN, _CHINESE, _MARGIN, _LAST = 1.33, 1.45, 6, 8
 #: Width of lines, of single words and of bold ones relative to ``length``, in the widest fonts that may stand in for those of a
@@ -30,7 +31,8 @@ _LATIN, _CHINESE, _MARGIN, _LAST = 1.33, 1.45, 6, 8
 _WIDER, _WORD, _BOLD, _SHORT, _NAME = 1.06, 1.15, 1.27, 16, 13
 #: Cost of a cell by its lines: tall ones make tall rows.
 _TALL = 3
-_PIECES = re.compile(r"[^\s\u2e80-\uffff]+\s*|\S\s*")
+#: What is not parted at the end of a line: a Latin word, a Chinese sign, or some signs in brackets.
+_PIECES = re.compile(r"（[^（）]{1,3}）\s*|[^\s\u2e80-\uffff]+\s*|\S\s*")
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
 
@@ -39,11 +41,11 @@ def pages(body: Table, box: Box) -> tuple[float, list[slice]]:
     whole = [size for size in SIZES if sum(_least(body, size)) <= box.width]
     words = [size for size in SIZES[_ROOM:] if sum(_least(body, size, words_only=True)) <= box.width]
     fitting = whole or words or SIZES[-1:]
-    cuts = {size: _pages_at(body, box, size) for size in fitting[: _ROOM + 1]}
+    cuts = {size: _pages_at(body, box, size) for size in fitting}
     for size in fitting[:_ROOM]:
         if len(cuts[size]) == len(cuts[fitting[:_ROOM][-1]]):
             break
-    smaller = [one for one in cuts if _LEAST <= one < size]
+    smaller = [one for one in cuts if _LEAST[len(body.rows) > _FEW] <= one < size]
     is_parted = len(cuts[size]) > 1 and len(body.rows) < _HANDFUL * len(cuts[size])
     better = [one for one in smaller if is_parted and len(cuts[one]) < len(cuts[size])]
     return (better or [size])[0], cuts[(better or [size])[0]]

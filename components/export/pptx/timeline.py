@@ -29,8 +29,10 @@ _LOOKS = {
 }
 #: Size of the number in a disc, and width of a date with its gap, in points.
 _NUMBER, _LABEL = 11, 85
-#: Start of the rows as a share of the chart's width; their top and height as shares of its height; letters on a line of a name.
-_FROM, _TOP, _HIGH, _FITS = 0.34, 0.07, 0.91, 40
+#: Start of the rows as a share of the chart's width; their top and height as shares of its height.
+_FROM, _TOP, _HIGH = 0.34, 0.07, 0.91
+#: Sizes of names in points, of which the first at which a name has one line is taken, and width of a letter as a share of them.
+_SIZES, _LETTER = (14, 12, 11, 10), 0.6
 #: Margins of the row scale: its start, and its extent beyond the last row.
 _EDGES = (0.3, 0.7)
 _MONTH = 31
@@ -99,7 +101,7 @@ def _add_names(slide: Slide, box: Box, body: Timeline) -> None:
     for at, name in enumerate(body.rows):
         top = box.top + box.height * _TOP + (at + 1 - before - 0.5) * each
         room = Box(box.left, round(top), round(box.width * (_FROM - 0.01)), round(each))
-        size = 14 if width_of(name) <= _FITS else 12 if len(body.rows) <= 10 else 10
+        size = next((one for one in _SIZES if width_of(name) * one * _LETTER * 12_700 <= room.width), _SIZES[-1])
         text_box(slide, room, [[Run(name, size=size)]], align="r", anchor="ctr").name = "row"
 
 

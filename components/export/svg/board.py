@@ -15,7 +15,7 @@ from components.export.svg.draw import (
     words,
 )
 from components.theme import MARKS, Theme
-from components.typography import BODY, TINY, length, shortened, wrap
+from components.typography import BODY, SMALL, TINY, length, shortened, wrap
 from models.status import Status
 
 #: Least and greatest width of a column of marks, the space around text, and the least height of a row, in pixels.
@@ -109,8 +109,8 @@ def _head(body: Board, at: int) -> str:
 
 
 def _are_turned(body: Board, edges: Sequence[float], size: float) -> bool:
-    """Return True if heads are wider than their columns."""
-    return any(length(_head(body, at), size) > edges[at + 1] - edges[at] for at in body.marked)
+    """Return True if heads are wider than their columns; numbers, of months, are never turned."""
+    return any(length(one, size) > edges[at + 1] - edges[at] for at in body.marked if not (one := _head(body, at)).isdecimal())
 
 
 def _turned_height(title: str, size: float) -> float:
@@ -133,7 +133,8 @@ def _heads(body: Board, places: _Places, top: float, pen: Pen) -> list[str]:
         elif turned:
             found += _turned_head(_head(body, at), middle, top, size, colour)
         else:
-            found.append(words(middle, top - size * 0.8, _head(body, at), colour, size=size, anchor="middle", bold=is_now))
+            upright = min(size, SMALL)
+            found.append(words(middle, top - size * 0.8, _head(body, at), colour, size=upright, anchor="middle", bold=is_now))
     return found
 
 
@@ -149,7 +150,7 @@ def _turned_head(title: str, middle: float, top: float, size: float, colour: str
 
 def _tops(body: Board, pen: Pen, edges: Sequence[float], size: float, top: float) -> tuple[float, ...]:
     """Return the tops of the rows, each as high as its name needs, and the bottom of the last; a given height is shared."""
-    least = _ROW if size < BODY else BODY * 1.6
+    least = _ROW if size < BODY else BODY * 1.4
     heights = [max(least, len(_name(body, row, edges, size)) * size * 1.15 + 3) for row in body.rows]
     for group in body.groups if body.is_grouped else ():
         lines = len(wrap(body.rows[group.start][0].text, edges[1] - 2 * _PAD, size, most=_GROUP_LINES + 1))
@@ -175,7 +176,8 @@ def _groups(body: Board, places: _Places, pen: Pen) -> list[str]:
     for group in body.groups:
         top = places.tops[group.start]
         found.append(line(0, top, right, top, pen.look.plain))
-        said = wrap(body.rows[group.start][0].text, places.width(0) - 2 * _PAD, places.size) if body.is_grouped else []
+        room, most = places.width(0) - 2 * _PAD, _GROUP_LINES + 1
+        said = wrap(body.rows[group.start][0].text, room, places.size, most=most) if body.is_grouped else []
         found += _lines(0, top + 2, said, pen.look.ink, places.size, bold=True)
     bottom = places.tops[-1]
     return [*found, line(0, bottom, right, bottom, pen.look.plain)]

@@ -245,7 +245,9 @@ def test_reason_and_what_would_mend_it_are_two_sentences(
     assert both
     for code in both:
         row = standings[code]
-        assert said[code].startswith(t.reason(row) + (" " if language == "en" else "") + str(t.remedy(row)))
+        remedy = str(t.remedy(row))
+        begun = remedy[:1].upper() + remedy[1:]
+        assert said[code].startswith(t.reason(row) + (" " if language == "en" else "") + begun)
         assert between in said[code]
 
 

@@ -82,3 +82,10 @@ def test_what_is_owed_is_named_in_the_notes(made: Callable[..., Exhibit], snapsh
     notes = " ".join(made(language).notes)
     assert owed
     assert all(names[code] in notes for code in owed)
+
+
+@pytest.mark.parametrize(("language", "office"), [("zh", "发展规划处"), ("en", "Development Planning Office")])
+def test_an_office_has_its_name_in_the_language_of_the_paper(made: Callable[..., Exhibit], language: str, office: str) -> None:
+    who = {row[0].text for row in made(language).data.rows}
+    assert office in who
+    assert ("发展规划处" in who) == (language == "zh")

@@ -1,11 +1,13 @@
 """Places on paper: boxes, the projection of degrees, room for labels, and the part of a river that is on the map."""
 
+from dataclasses import replace
 from itertools import combinations
+from math import hypot
 
 import pytest
 
 from components.exhibits.model import Area, Map, Symbol
-from components.export.map_layout import POINT, Box, MapProjection, ground, height_over
+from components.export.map_layout import POINT, Box, MapProjection, ground, height_over, placed
 from models.status import Word
 
 #: A projection of one unit per thousandth of a degree, both ways, from 113° east and 35° north.
@@ -52,19 +54,30 @@ def test_a_school_is_three_quarters_of_a_point_per_pixel_and_never_too_small_to_
     assert FLAT.disc(school((113, 35)), size=2).width == 2 * disc.width
 
 
-def test_a_label_is_centred_on_its_anchor_where_nothing_is_in_the_way() -> None:
-    assert FLAT.label((113.5, 34.5), 100, 20, ()) == Box(450, 490, 100, 20)
+def test_schools_of_one_place_and_their_districts_do_not_cover_each_other() -> None:
+    schools = tuple(replace(school((1.0, 0.0)), code=f"P{at}") for at in range(6))
+    two = (
+        *WIDE.areas,
+        replace(WIDE.areas[0], code="S", anchor=(1.05, 0.02), label="Economic and Technological Zone 3", rings=()),
+    )
+    box = Box(300, 200, 600 * POINT, 300 * POINT)
+    laid = placed(replace(WIDE, areas=two, symbols=schools), ground(WIDE, box), box, text=12)
+    labels = [one.box for one in laid.labels]
+    assert not [one for one in laid.discs for label in labels if one.meets(label)]
+    assert not [pair for pair in combinations(labels, 2) if pair[0].meets(pair[1])]
+    assert all(hypot(one.left - two.left, one.top - two.top) >= one.width for one, two in combinations(laid.discs, 2))
+    assert [one.lines for one in laid.labels] == [1, 2]
+    assert laid.moved, "a line says where a school belongs"
 
 
-def test_labels_of_one_anchor_do_not_cover_each_other() -> None:
-    taken: list[Box] = []
-    for _ in range(6):
-        taken.append(FLAT.label((113.5, 34.5), 100, 20, taken))
-    assert not [pair for pair in combinations(taken, 2) if pair[0].meets(pair[1])]
-
-
-def test_a_label_without_any_free_place_stays_at_its_anchor() -> None:
-    assert FLAT.label((113.5, 34.5), 100, 20, [Box(-5000, -5000, 20_000, 20_000)]) == Box(450, 490, 100, 20)
+def test_a_school_and_a_label_stay_in_their_place_where_nothing_is_in_the_way() -> None:
+    box = Box(300, 200, 600 * POINT, 300 * POINT)
+    land = ground(WIDE, box)
+    laid = placed(replace(WIDE, symbols=(school((0.3, 0.3)),)), land, box, text=12)
+    ((disc,), (label,)) = laid.discs, laid.labels
+    assert abs(disc.left + disc.width // 2 - land.at((0.3, 0.3))[0]) < POINT
+    assert abs(label.box.left + label.box.width // 2 - land.at((1.0, 0.0))[0]) < POINT
+    assert (laid.moved, label.leader) == ((), None)
 
 
 def test_a_river_is_cut_where_it_leaves_the_map_and_single_points_are_left_out() -> None:

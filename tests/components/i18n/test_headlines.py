@@ -267,3 +267,48 @@ def test_only_of_meetings_that_were_held_it_is_said_that_they_are_kept(
 ) -> None:
     known = pd.DataFrame({"known_at": [DAY] * held + [None] * to_come}, dtype=object)
     assert both(lambda t: headlines.meetings(t, known)) == (chinese, english)
+
+
+@pytest.mark.parametrize(
+    ("bars", "words", "chinese", "english"),
+    [
+        ([(50.0, 40.0)], [MET], "1项数量目标中0项少于计划。", "0 of 1 count is below plan."),
+        (
+            [(50.0, 60.0), (70.0, 75.0), (80.0, 60.0)],
+            [OFF, Word.ON_TRACK, Word.ON_TRACK],
+            "3项数量目标中2项少于计划，按规则判定1项滞后、1项仍属正常或已完成。",
+            "2 of 3 counts are below plan, judged by the rules: 1 off track, 1 still on track or done.",
+        ),
+        (
+            [(70.0, 75.0), (70.0, 75.0)],
+            [Word.ON_TRACK, Word.ON_TRACK],
+            "2项数量目标中2项少于计划，按规则判定2项仍属正常或已完成。",
+            "2 of 2 counts are below plan, judged by the rules: 2 still on track or done.",
+        ),
+        ([(None, 60.0)], [SILENT], "1项数量目标中0项少于计划，1项没有数据。", "0 of 1 count is below plan, 1 without data."),
+    ],
+    ids=["one, above", "many", "all within the margin", "silent"],
+)
+def test_the_bars_below_plan_add_up_to_how_they_are_judged(
+    bars: list[tuple[float | None, float | None]], words: list[Word], chinese: str, english: str
+) -> None:
+    said = both(lambda t: headlines.counts(t, bars, words, DAY))
+    assert said == (f"截至2023年6月30日，{chinese}", f"As of 30 Jun 2023, {english}")
+
+
+@pytest.mark.parametrize(
+    ("words", "chinese", "english"),
+    [
+        ([], "没有预警、滞后或缺数据的目标。", "Nothing is at risk, off track or without a report."),
+        ([OFF], "截至2023年6月30日，1项目标需要关注，最重的在前。", "As of 30 Jun 2023, 1 target needs attention."),
+        ([SILENT, SILENT], "截至2023年6月30日，2项目标情况不明。", "As of 30 Jun 2023, 2 targets are not known."),
+        (
+            [OFF, Word.SUSPENDED, SILENT],
+            "截至2023年6月30日，2项目标需要关注，另有1项情况不明，最重的在前。",
+            "As of 30 Jun 2023, 2 targets need attention, not known: 1; worst first.",
+        ),
+    ],
+    ids=["none", "one", "silent", "both"],
+)
+def test_silence_is_not_counted_as_what_needs_attention(words: list[Word], chinese: str, english: str) -> None:
+    assert both(lambda t: headlines.worst(t, [word.status for word in words], DAY)) == (chinese, english)

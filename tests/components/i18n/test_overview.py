@@ -32,10 +32,11 @@ def year(*rows: tuple[Word, ...]) -> tuple[Ribbon, dict[str, Standing]]:
     return Ribbon((DAY,) * 3, 2, found), standings
 
 
-STEADY, LAPSE, BAD = (
+STEADY, LAPSE, BAD, SILENT = (
     (Word.NOT_DUE, Word.ON_TRACK, Word.MET),
     (Word.MET, Word.AT_RISK, Word.ON_TRACK),
     (Word.ON_TRACK, Word.MISSED),
+    (Word.ON_TRACK, Word.NEVER_REPORTED),
 )
 
 
@@ -43,12 +44,23 @@ STEADY, LAPSE, BAD = (
     ("rows", "zh", "en"),
     [
         ((STEADY,), "1项考核目标中1项各月都正常或已完成。", "of 1 measured target, 1 was on track or done in every month."),
-        ((LAPSE, LAPSE), "2项考核目标中2项现已正常或完成。", "of 2 measured targets, 2 are on track or done now."),
+        (
+            (LAPSE, LAPSE),
+            "2项考核目标中2项并非各月都正常、但现已正常或完成。",
+            "of 2 measured targets, 2 are on track or done now but were not in every month.",
+        ),
+        ((SILENT, SILENT), "2项考核目标中2项情况不明。", "of 2 measured targets, 2 are not known."),
+        (
+            (SILENT, BAD),
+            "2项考核目标中1项需要关注，1项情况不明。",
+            "of 2 measured targets, 1 needs attention, 1 is not known.",
+        ),
         ((BAD,), "1项考核目标中1项需要关注。", "of 1 measured target, 1 needs attention."),
         (
             (STEADY, STEADY, LAPSE, BAD, BAD),
-            "5项考核目标中2项各月都正常或已完成，1项现已正常或完成，2项需要关注。",
-            "of 5 measured targets, 2 were on track or done in every month, 1 is on track or done now, 2 need attention.",
+            "5项考核目标中2项各月都正常或已完成，1项并非各月都正常、但现已正常或完成，2项需要关注。",
+            "of 5 measured targets, 2 were on track or done in every month, "
+            "1 is on track or done now but was not in every month, 2 need attention.",
         ),
     ],
 )

@@ -152,3 +152,29 @@ def test_rows_of_a_board_are_found_where_one_was_deleted() -> None:
     table = on_slide(made)
     table._tbl.remove(table.rows[1]._tr)
     assert differences(read_table(table, made, now)) == [("B.2023-01", "moved", "✖")]
+
+
+def test_columns_that_have_another_order_now_keep_their_heads_over_their_own_cells() -> None:
+    columns = (Column("目标", 30), Column("金水", NARROW, "JS"), Column("上街", NARROW, "SJ"))
+    met, off = Cell(MARKS[Status.MET], None, Status.MET), Cell(MARKS[Status.OFF_TRACK], None, Status.OFF_TRACK)
+    made = Board(columns, ((Cell("开工"), off, met),), ("A",))
+    now = Board((columns[0], columns[2], columns[1]), ((Cell("开工"), met, met),), ("A",))
+    table = add_board(blank(), Box(0, 0, 9_000_000, 3_000_000), made).table
+    found = read_table(table, made, now)
+    assert differences(found) == [("A.JS", "moved", MARKS[Status.MET])]
+    found.renew()
+    assert [cell.text for cell in table.rows[0].cells] == ["目标", "金水", "上街"]
+    assert [cell.text for cell in table.rows[1].cells] == ["开工", MARKS[Status.MET], MARKS[Status.MET]]
+
+
+def test_a_row_that_is_none_of_ours_is_told_as_own_words_and_not_taken_for_the_one_in_its_place() -> None:
+    gone = (Cell("✖ 未完成", None, Status.MISSED), Cell("托育中心"), Cell("1 / 3个", 1))
+    found = read_table(drawn(replace(MADE, rows=(MADE.rows[0], gone))), MADE, NOW)
+    assert differences(found) == [("A.status", "moved", "● 正常"), ("A.progress", "moved", "12 / 16所")]
+    assert found.own == ("✖ 未完成 · 托育中心 · 1 / 3个",)
+
+
+def test_a_row_is_found_where_another_slide_shows_it_now() -> None:
+    table = drawn(replace(MADE, rows=MADE.rows[1:]))
+    assert differences(read_table(table, MADE, MADE, slice(0, 1))) == []
+    assert read_table(table, MADE, MADE, slice(0, 1)).own == ()

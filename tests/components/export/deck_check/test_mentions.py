@@ -34,9 +34,57 @@ def test_a_number_is_read_as_people_write_it(text: str, value: object) -> None:
     assert values(text)[0] == value
 
 
-@pytest.mark.parametrize("text", ["三所", "二十九个项目", "BA-08", "Q3 of plan A1", ""])
-def test_chinese_numerals_and_codes_are_no_numbers(text: str) -> None:
+@pytest.mark.parametrize("text", ["BA-08", "Q3 of plan A1", ""])
+def test_codes_are_no_numbers(text: str) -> None:
     assert values(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "is_share"),
+    [
+        ("已投用十一所", 11, False),
+        ("二十九个项目", 29, False),
+        ("两名教师", 2, False),
+        ("一百二十人", 120, False),
+        ("约一万二千人", 12_000, False),
+        ("完成率达百分之九十五", 95, True),
+        ("百分之百覆盖", 100, True),
+        ("约六成学校已投用", 60, True),
+        ("已有三分之二立项", Decimal("66.67"), True),
+    ],
+)
+def test_a_number_in_chinese_signs_is_read_with_its_unit_or_as_a_share(text: str, value: Decimal | int, is_share: bool) -> None:
+    (found,) = mentions(text)
+    assert (found.value, found.is_share) == (value, is_share)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "教师“一补两贴”",
+        "第一季度",
+        "第三所学校",
+        "每一项任务",
+        "建成一个机制",
+        "十余所",
+        "三标活动",
+        "双一流",
+        "统一成立专班",
+        "一成不变",
+        "二七区",
+        "七八成",
+        "九年一贯制",
+    ],
+)
+def test_chinese_signs_in_names_articles_and_estimates_are_no_numbers(text: str) -> None:
+    assert values(text) == []
+
+
+@pytest.mark.parametrize("number", ["六成", "百分之六十一", "61%"])
+def test_a_share_in_chinese_signs_is_right_to_its_digits(number: str) -> None:
+    (one,), (truth,) = mentions(number), mentions("61.2%")
+    assert one.agrees(truth)
+    assert not one.agrees(mentions("68%")[0])
 
 
 @given(st.dates(date(1900, 1, 1), date(2999, 12, 31)), st.sampled_from(["zh", "en"]))

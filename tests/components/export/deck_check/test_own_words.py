@@ -16,14 +16,14 @@ def read(text: str) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     return [(one.number, one.agrees_with) for one in own], [(one.deck_says, one.now) for one in stale]
 
 
-@pytest.mark.parametrize("text", ["新增学位12034个", "新增学位约1.2万个", "New seats: 12,034 seats"])
+@pytest.mark.parametrize("text", ["新增学位12034个", "新增学位约1.2万个", "新增学位约一万二千个", "New seats: 12,034 seats"])
 def test_a_number_that_was_true_when_the_deck_was_made_is_stale(text: str) -> None:
     own, stale = read(text)
     assert own == []
     assert [now for _, now in stale] == ["12600"]
 
 
-@pytest.mark.parametrize("text", ["新增学位12600个", "普惠率86.3%", "普惠率86.25％"])
+@pytest.mark.parametrize("text", ["新增学位12600个", "普惠率86.3%", "普惠率86.25％", "普惠率百分之八十六", "普惠率约九成"])
 def test_a_number_that_is_true_says_with_what_it_agrees(text: str) -> None:
     own, stale = read(text)
     assert stale == []
@@ -38,4 +38,4 @@ def test_another_unit_name_or_value_is_the_presenters_own(text: str) -> None:
 
 
 def test_words_without_numbers_are_not_listed() -> None:
-    assert read("新增学位二十九个") == ([], [])
+    assert read("新增学位第一季度到位，建立一个机制") == ([], [])

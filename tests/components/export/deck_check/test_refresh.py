@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 from openxml_audit import OpenXmlValidator
 from pptx import Presentation
+from pptx.dml.color import RGBColor
 from pptx.oxml import parse_xml
 from pptx.util import Cm
 from sqlalchemy import Engine
@@ -206,3 +208,51 @@ def test_a_correction_is_written_and_told(tmp_path: Path, loaded_store: Callable
     before, after = members(own), members(content)
     assert {name for name, blob in before.items() if after.get(name) != blob} == LISTS
     engine.dispose()
+
+
+def test_the_same_change_gives_the_same_bytes(store: Engine, added: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = SnapshotFactory(store).now()
+    files = []
+    for moment in ((2026, 1, 2, 3, 4, 6), (2027, 1, 2, 3, 4, 8)):
+        monkeypatch.setattr("time.localtime", lambda *_, moment=moment: (*moment, 0, 1, 0))
+        files.append(papers.refreshed(ExhibitBuilder(SnapshotFactory(store), now=now), added, day=LATER)[0])
+    assert files[0] == files[1]
+    with zipfile.ZipFile(io.BytesIO(files[0])) as archive:
+        assert "ppt/charts/chart" in " ".join(set(archive.namelist()) - set(members(added))), "new parts were written"
+
+
+def test_looks_that_a_person_gave_cells_stay_with_their_rows_where_a_table_is_drawn_anew(store: Engine, added: bytes) -> None:
+    deck = opened(added)
+    later = worst_names(
+        papers.added(builder(store), added, [replace(bundles.for_slide(BASE, "worst"), as_of=LATER)], t=Text("zh"))
+    )
+    table = body(deck, "worst").table
+    down = next(at for at in range(1, len(table.rows)) if table.cell(at, 1).text in later)
+    name = table.cell(down, 1).text
+    cell = table.cell(down, 1)
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = RGBColor(0xFF, 0xEE, 0x00)
+    cell.text_frame.paragraphs[0].runs[0].font.italic = True
+    table.cell(down, 3).text_frame.paragraphs[0].runs[0].font.color.rgb = RGBColor(0x12, 0x34, 0x56)
+    content, told = refreshed(store, saved(deck), LATER)
+    assert told["需要关注"] == {"redrawn"}
+    new = body(opened(content), "worst").table
+    rows = {new.cell(at, 1).text: at for at in range(1, len(new.rows))}
+    mine = new.cell(rows[name], 1)
+    assert (str(mine.fill.fore_color.rgb), mine.text_frame.paragraphs[0].runs[0].font.italic) == ("FFEE00", True)
+    assert str(new.cell(rows[name], 3).text_frame.paragraphs[0].runs[0].font.color.rgb) == "123456"
+    plain = refreshed(store, added, LATER)[0]
+    others = [
+        (at, across)
+        for at in range(len(new.rows))
+        for across in range(5)
+        if (at, across) not in ((rows[name], 1), (rows[name], 3))
+    ]
+    fresh = body(opened(plain), "worst").table
+    assert [etree.tostring(new.cell(*one)._tc) for one in others] == [etree.tostring(fresh.cell(*one)._tc) for one in others]
+
+
+def worst_names(content: bytes) -> set[str]:
+    """The targets on the last slide of a deck."""
+    table = next(shape.table for shape in list(opened(content).slides)[-1].shapes if shape.has_table)
+    return {table.cell(at, 1).text for at in range(1, len(table.rows))}

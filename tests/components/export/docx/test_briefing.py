@@ -19,7 +19,7 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from components.exhibits.model import Area, Bars, Body, Curve, Exhibit, Map, Mark, Series, Stack, Symbol, Timeline, is_blank
-from components.exhibits.tables import Cell, Column, Table
+from components.exhibits.tables import NARROW, Board, Cell, Column, Table
 from components.export.briefing_outline import Briefing, Section, alt_of, captions_of, key_of
 from components.export.docx.chart import chart_files
 from components.export.docx.word import briefing_docx
@@ -333,3 +333,35 @@ def test_a_pdf_can_be_read_aloud_and_is_set_even_with_a_sign_of_no_font() -> Non
     made = Briefing("简报", date(2023, 3, 31), (), (Section("总体", ("三项滞后。",), (plain,)),), False)
     assert b"pdfuaid" in pdf.briefing_pdf(made, t=ZH)
     assert pdf.briefing_pdf(replace(made, lines=("\U0001f3eb\ue000",)), t=ZH).startswith(b"%PDF")
+
+
+def test_no_row_of_a_table_is_cut_and_a_heading_and_a_caption_stay_with_what_they_name(docx: bytes) -> None:
+    document = Document(io.BytesIO(docx))
+    rows = list(document.element.body.iter(f"{W}tr"))
+    assert rows
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+    for style in ("Heading 1", "Heading 2", "Part Key", "Part Picture"):
+        assert document.styles[style].paragraph_format.keep_with_next, style
+    said = [one for one in document.paragraphs if one.style.name == "Body Text"]
+    assert said
+    assert all(one.paragraph_format.keep_with_next for one in said)
+
+
+def test_the_key_of_segments_has_their_shades_and_the_frame_of_the_plan() -> None:
+    body = replace(stack(), plan=Series("计划", tuple(1.0 for _ in stack().categories), "plan"))
+    document = Document(io.BytesIO(briefing_docx(briefing(part(body)), t=ZH)))
+    (key,) = [one for one in document.paragraphs if one.style.name == "Part Key"]
+    signs = [run for run in key.runs if run.text.strip() in "■□" and run.text.strip()]
+    assert len({str(run.font.color.rgb) for run in signs}) == len(body.segments) + 1
+    assert "计划" in key.text
+
+
+def test_a_board_too_high_for_the_rest_of_a_page_goes_on_over_it(tmp_path: Path) -> None:
+    months = tuple(Column(str(at), NARROW, f"m{at}") for at in range(1, 13))
+    rows = tuple((Cell(f"板块{at // 5}"), Cell(f"目标{at}"), *(Cell("") for _ in months), Cell("")) for at in range(60))
+    body = Board((Column("板块"), Column("目标"), *months, Column("还差")), rows, tuple(map(str, range(60))), is_grouped=True)
+    first, second, *_ = pages(pdf.briefing_pdf(briefing(part(body)), t=ZH), tmp_path).split("\f")
+    assert "目标0" in first
+    assert "目标59" in second
+    for at in range(60):
+        assert re.search(rf"目标{at}\b", first + second), at

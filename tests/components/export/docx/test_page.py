@@ -11,6 +11,7 @@ from docx.shared import Cm, Pt
 from components.export.briefing_outline import Briefing
 from components.export.docx.page import WIDTH, blank_document, framed
 from components.i18n.text import Text
+from components.typography import length
 
 ZH, EN = Text("zh"), Text("en")
 
@@ -62,3 +63,12 @@ def test_the_footer_counts_pages() -> None:
     foot = page(briefing()).sections[0].footer.paragraphs[0]
     assert foot._p.xpath("w:fldSimple/@w:instr") == ["PAGE", "NUMPAGES"]
     assert "".join(foot._p.xpath(".//w:t/text()")) == "1 / 1"
+
+
+def test_a_long_title_leaves_the_header_on_one_line() -> None:
+    long = "Airport Economy Zone · Zhengzhou education system, key work 2023 (demonstration): progress briefing"
+    said = page(briefing(long), EN).sections[0].header.paragraphs[0].text
+    title, _, rest = said.partition("    ")
+    assert title.endswith("…")
+    assert rest == f"{EN('briefing.demonstration')}\t{EN('briefing.as_of', day=date(2023, 9, 30))}"
+    assert length(said, 9) <= WIDTH.pt

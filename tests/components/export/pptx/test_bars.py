@@ -10,7 +10,8 @@ from components.exhibits.model import Bars, Series, Stack
 from components.export.deck_check.bars import read_bars
 from components.export.deck_check.spots import told
 from components.export.map_layout import Box
-from components.export.pptx.bars import add_bars, add_stack, axis_end, bar_colour, bar_label, most_bars
+from components.export.pptx.bars import add_bars, add_stack, axis_end, bar_colour, bar_label, most_bars, plot_place
+from components.export.pptx.cuts import cut
 from components.export.pptx.inks import ACCENT, PLAIN
 from components.export.pptx.text import points
 from components.theme import LIGHT, MARKS
@@ -156,3 +157,13 @@ def test_numbers_that_are_counted_have_no_halves_on_their_axis() -> None:
     few = Bars(("甲",), ("A",), Series("缺额", (3.0,), "gap"), ("3",))
     assert chart(few).value_axis.major_unit == 1
     assert chart(BARS).value_axis.major_unit is None
+
+
+def test_the_axis_and_the_plot_of_some_rows_are_those_of_all() -> None:
+    for body in (replace(BARS, unit="所", actual=Series("完成", (3.0, 40.0, 90.0), "actual")), STACK):
+        rows = slice(0, 1) if isinstance(body, Bars) else slice(1, 2)
+        some = cut(body, rows)
+        assert isinstance(some, Bars | Stack)
+        assert some.keys == body.keys[rows]
+        assert axis_end(some) == axis_end(body) > axis_end(replace(some, whole=None))
+        assert plot_place(some, 800, 14, has_legend=False) == plot_place(body, 800, 14, has_legend=False)

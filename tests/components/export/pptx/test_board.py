@@ -110,3 +110,9 @@ def test_a_board_without_rows_is_one_slide() -> None:
 def test_the_legend_names_every_status_that_occurs_with_its_mark() -> None:
     said = "".join(run.words for run in board_legend(board(("甲", 1), status=Status.MISSED), {Status.MISSED: "未完成"}))
     assert said.split() == ["✖", "未完成"]
+
+
+def test_the_heads_of_months_are_light_but_for_that_of_the_day() -> None:
+    heads = drawn(board(("改革", 1))).rows[0].cells
+    bold = [cell.text for cell in heads if cell.text_frame.paragraphs[0].runs[0].font.bold]
+    assert bold == ["板块", "目标", "8", "还差"], "two bold figures would fill their column"

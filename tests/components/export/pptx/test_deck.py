@@ -23,11 +23,11 @@ from components.exhibits.registry import ExhibitBuilder
 from components.exhibits.tables import Cell, Column, Table
 from components.export.deck_check.charts import day_at, read_lines
 from components.export.pptx.cuts import cut, cuts_of
-from components.export.pptx.deck import Cover, deck
+from components.export.pptx.deck import Cover, deck, on_one_line
 from components.export.pptx.page import sheets
 from components.export.pptx.table import SIZES, widths_of
 from components.export.pptx.tags import tag_of, tagged
-from components.export.pptx.text import points
+from components.export.pptx.text import Run, points
 from components.i18n.text import Text
 from components.theme import MARKS
 from models.errors import UnreadableError
@@ -447,3 +447,11 @@ def test_a_bar_is_never_thicker_than_can_be_looked_at(bars: int) -> None:
     frame = next(one for one in made.slides[0].shapes if one.has_chart)
     thick = 0.88 * frame.height / bars / (1 + frame.chart.plots[0].gap_width / 100)
     assert thick <= 2.1 * 360_000
+
+
+@pytest.mark.parametrize("width", [500, 420, 100])
+def test_a_legend_is_as_large_as_one_line_lets_it_be_and_parts_no_mark_from_its_word(width: int) -> None:
+    runs = [Run("■ ", 13), Run("Off track    ", 13), Run("◆ Due    ", 13)] * 3
+    found = on_one_line(runs, points(width))
+    assert {one.size for one in found} == {{500: 13, 420: 11, 100: 10}[width]}
+    assert [one.words for one in found[:3]] == ["■\u00a0", "Off\u00a0track    ", "◆\u00a0Due    "]

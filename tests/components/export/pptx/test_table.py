@@ -4,7 +4,7 @@ import pytest
 
 from components.exhibits.tables import Cell, Column, Table
 from components.export.map_layout import Box
-from components.export.pptx.table import SIZES, fair_cuts, pages, widths_of
+from components.export.pptx.table import SIZES, _least, fair_cuts, lines_of, pages, widths_of
 from components.export.pptx.text import points, width_of
 from models.status import Status
 
@@ -64,3 +64,15 @@ def test_slides_are_as_few_as_hold_the_rows_and_begin_with_a_group_where_they_ca
 
 def test_a_row_higher_than_a_slide_has_one_of_its_own() -> None:
     assert fair_cuts([10, 99, 10], 30) == [slice(0, 1), slice(1, 2), slice(2, 3)]
+
+
+def test_a_handful_of_rows_stands_on_one_slide_in_the_least_letters_where_it_must() -> None:
+    tall = table(6, "Disabled children in compulsory education " * 2)
+    size, cuts = pages(tall, Box(0, 0, points(640), points(340)))
+    assert (size, len(cuts)) == (12, 1)
+
+
+def test_a_unit_in_brackets_is_not_parted() -> None:
+    body = Table((Column("延期（天）", 8, "slip", True),), ((Cell("29", 29.0),),), ("P1",))
+    (width,) = _least(body, 18)
+    assert lines_of("（天）", width, 18) == 1

@@ -86,3 +86,10 @@ def test_every_work_has_its_name_as_text_in_the_order_of_the_rows() -> None:
     assert [one.text_frame.text for one in names] == ["<b>甲</b>", "乙"]
     assert names[0].top < names[1].top
     assert chart.value_axis.reverse_order
+
+
+@pytest.mark.parametrize(("name", "size"), [("一中", 14), ("示例 · 荥阳市第 1 学校（九年一贯制）", 12)])
+def test_a_name_beside_the_rows_is_as_large_as_one_line_lets_it_be(name: str, size: int) -> None:
+    slide, _ = drawn(replace(TIMELINE, rows=(name, "乙")))
+    first = next(one for one in slide.shapes if one.name == "row")
+    assert first.text_frame.paragraphs[0].runs[0].font.size.pt == size

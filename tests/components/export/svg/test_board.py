@@ -98,3 +98,19 @@ def test_nothing_is_drawn_beyond_the_width() -> None:
     long = board(("Vocational education", "Secondary vocational schools that meet the national standard", Status.MISSED))
     rects = root(draw_board(long, PEN)).iter("rect")
     assert max(float(one.get("x", 0)) + float(one.get("width", 0)) for one in rects) <= 820
+
+
+def test_the_heads_of_months_are_never_turned() -> None:
+    heads = tuple(str(month) for month in range(1, 13))
+    body = board(("改革", "Outstanding principals recruited or trained (talent plan) " * 3, None), heads=heads)
+    drawn = draw_board(body, replace(PEN, height=None))
+    assert [one for one in texts(drawn) if one.isdecimal()] == list(heads)
+
+
+def test_the_name_of_a_group_of_one_row_never_runs_into_the_next() -> None:
+    long = "Teaching workforce and high-quality development programme of the city " * 3
+    drawn = draw_board(board((long, "One", None), (long, "Two", None)), replace(PEN, height=None))
+    said = [one for one in root(drawn).iter("text") if one.get("font-weight") and "".join(one.itertext()) != "差3"]
+    tops = [float(one.get("y", 0)) for one in said]
+    assert tops == sorted(tops)
+    assert any("".join(one.itertext()).endswith("…") for one in said)
