@@ -86,11 +86,14 @@ def refused(kind: type[SanbiaoError], key: str) -> Iterator[None]:
         assert "{" not in caught.value.sentence(language)
 
 
+def call_a_meeting(engine: Engine) -> None:
+    store_meeting(engine, "small", NewMeeting("七月例会", JULY, JUNE, agenda=("overview", "C")), "li")
+
+
 @pytest.fixture
-def met_store(small_store: Engine) -> Engine:
+def met_store(small_store_with: Callable[..., Engine]) -> Engine:
     """A store with the small plan, and one meeting of July that is not held yet."""
-    store_meeting(small_store, "small", NewMeeting("七月例会", JULY, JUNE, agenda=("overview", "C")), "li")
-    return small_store
+    return small_store_with(call_a_meeting)
 
 
 def decide(engine: Engine, what: str = "督办", until: date = AUGUST, **more: Any) -> int:
