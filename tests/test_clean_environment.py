@@ -28,7 +28,8 @@ from tests.bench.visitor import Answer, Visitor
 from tests.browser.conftest import Server, free_port, running_app
 from tests.browser.test_sign_in import USERS, provider
 from tests.clean_environment import CleanEnvironment, make_environment, modules_of_tests_alone
-from tests.conftest import PAGES, PLANS, run_apart
+from tests.conftest import PAGES, run_apart
+from tests.riverton import PLANS
 from tests.test_docs import commands
 
 LOGIN, PASSWORD = "zhao@bureau.example", "correct horse battery"

@@ -29,7 +29,6 @@ from playwright.sync_api import (
     expect,
     sync_playwright,
 )
-from sqlalchemy import Engine
 
 from models.commands.ledger import store_plan
 from models.config import ROOT
@@ -37,6 +36,7 @@ from models.demo import load_demonstration
 from models.demo.shipped import load_shipped
 from models.plan.file import read_plan_file
 from models.store.engine import open_store
+from tests.riverton import load_riverton
 
 PLANS = Path(__file__).parent.parent / "plans"
 FLAGS = (
@@ -227,15 +227,10 @@ def demo_server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> I
 
 
 @pytest.fixture(scope="session")
-def city_server(
-    tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None], loaded_store: Callable[..., str]
-) -> Iterator[Server]:
+def city_server(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> Iterator[Server]:
     """The app over the demonstration year and, shown first, an invented city."""
     folder = tmp_path_factory.mktemp("city")
-    store = loaded_store(folder, load_shipped, load_demonstration)
-    engine = open_store(store)
-    fill_riverton(engine)
-    engine.dispose()
+    store = loaded_store(folder, load_shipped, load_demonstration, load_riverton)
     with running_app(folder, store) as app:
         yield app
 

@@ -1,5 +1,6 @@
 """A store with rows in every table of the ledger."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -54,6 +55,5 @@ def fill(engine: Engine) -> None:
 
 
 @pytest.fixture
-def full_store(small_store: Engine) -> Engine:
-    fill(small_store)
-    return small_store
+def full_store(small_store_with: Callable[..., Engine]) -> Engine:
+    return small_store_with(fill)

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -17,34 +16,34 @@ from models.commands.records import NewReport
 from models.config import ROOT
 from models.demo.shipped import load_shipped
 from models.plan.file import read_plan_file
-from models.store.engine import open_store
 from tests.pages.reading import turned_to
+from tests.riverton import PLANS, load_riverton
 
-PLANS = Path(__file__).parent.parent / "plans"
 Open = Callable[..., AppTest]
 
 
 @pytest.fixture(scope="session")
-def store_urls(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None]) -> dict[str, str]:
+def store_urls(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> dict[str, str]:
     """Stores by their state: the plan that ships, invented cities without any report and with everything, and a
     plan whose texts are markup.
     """
     folder = tmp_path_factory.mktemp("stores")
-    urls = {name: f"sqlite:///{(folder / name).as_posix()}.sqlite" for name in ("real", "three-districts", "hostile", "riverton")}
-    for name, url in urls.items():
-        engine = open_store(url)
-        if name == "riverton":
-            fill_riverton(engine)
-        elif name != "real":
-            store_plan(engine, read_plan_file(PLANS / f"{name}.yaml"), author="test", name=f"{name}.yaml")
-        if name == "hostile":
-            note = "<script>window.hacked=1</script> ![n](http://evil.example/n.png)"
-            figures = [NewReport("X'1\"", date(2023, 6, 1), Decimal(2), district=district) for district in ("<i>", "a'b\"c")]
-            figures += [NewReport("X<2>", date(2023, 6, day), Decimal(80 + day), source=note, note=note) for day in (1, 15)]
-            store_reports(engine, name, figures, author=note)
-        load_shipped(engine)
-        engine.dispose()
-    return urls
+    cities = {"real": (), "three-districts": (load_three_districts,), "hostile": (load_hostile,), "riverton": (load_riverton,)}
+    return {name: loaded_store(folder / name, *loads, load_shipped) for name, loads in cities.items()}
+
+
+def load_three_districts(engine: Engine) -> None:
+    """A city without any report."""
+    store_plan(engine, read_plan_file(PLANS / "three-districts.yaml"), author="test", name="three-districts.yaml")
+
+
+def load_hostile(engine: Engine) -> None:
+    """A plan and reports whose texts are markup."""
+    store_plan(engine, read_plan_file(PLANS / "hostile.yaml"), author="test", name="hostile.yaml")
+    note = "<script>window.hacked=1</script> ![n](http://evil.example/n.png)"
+    figures = [NewReport("X'1\"", date(2023, 6, 1), Decimal(2), district=district) for district in ("<i>", "a'b\"c")]
+    figures += [NewReport("X<2>", date(2023, 6, day), Decimal(80 + day), source=note, note=note) for day in (1, 15)]
+    store_reports(engine, "hostile", figures, author=note)
 
 
 #: Headers from a browser on the same computer.

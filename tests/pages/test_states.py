@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from components.i18n.text import Text
@@ -20,6 +19,7 @@ from models.commands.sign_in import reset_password, sign_in
 from models.store.engine import open_store
 from tests.conftest import PAGES
 from tests.pages.reading import headings, headline, html
+from tests.riverton import load_riverton
 
 Open = Callable[..., AppTest]
 Visiting = Callable[[Visit], None]
@@ -138,11 +138,10 @@ def test_who_may_only_look_is_told_what_it_takes(
 
 
 @pytest.fixture(scope="module")
-def with_accounts(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None]) -> str:
+def with_accounts(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> str:
     """The invented city with two accounts, an administrator's and a viewer's."""
-    url = f"sqlite:///{(tmp_path_factory.mktemp('accounts') / 'store.sqlite').as_posix()}"
+    url = loaded_store(tmp_path_factory.mktemp("accounts"), load_riverton)
     engine = open_store(url)
-    fill_riverton(engine)
     store_account(engine, NewAccount("ada", "Ada", Role.ADMINISTRATOR), author="test")
     store_account(engine, NewAccount("reader", "Reader", Role.VIEWER), author="test")
     reset_password(engine, "reader", "a long enough word", author="test", is_one_time=False)

@@ -18,6 +18,7 @@ from models.snapshots.plan_parts import PlanData
 from models.snapshots.snapshot import SnapshotFactory
 from models.store.engine import open_store
 from tests.made_up import NOW, MadeUpYear
+from tests.riverton import load_riverton
 from tests.sentences import CHECKS, WORDS, Made, complaints
 
 PLAN = "riverton-2027"
@@ -26,10 +27,9 @@ YEARS, PORTIONS, PARTS = 504, 12, 6
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None]) -> Iterator[Engine]:
+def store(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> Iterator[Engine]:
     """A store with a city's plan, its lists and its reports."""
-    engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('city') / 'store.sqlite').as_posix()}")
-    fill_riverton(engine)
+    engine = open_store(loaded_store(tmp_path_factory.mktemp("city"), load_riverton))
     yield engine
     engine.dispose()
 

@@ -14,7 +14,6 @@ from docx import Document
 from pptx import Presentation
 from pptx.shapes.base import BaseShape
 from python_calamine import CalamineWorkbook
-from sqlalchemy import Engine
 
 from components.exhibits.address import Address
 from components.exhibits.model import Bars
@@ -22,16 +21,16 @@ from components.exhibits.registry import ExhibitBuilder
 from components.export import papers
 from models.snapshots.snapshot import SnapshotFactory
 from models.store.engine import open_store
+from tests.riverton import load_riverton
 
 CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+")
 BASE = Address("", "riverton-2027", date(2027, 3, 31), date(2026, 12, 31), "en")
 
 
 @pytest.fixture(scope="module")
-def builder(tmp_path_factory: pytest.TempPathFactory, fill_riverton: Callable[[Engine], None]) -> Iterator[ExhibitBuilder]:
+def builder(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> Iterator[ExhibitBuilder]:
     """Return parts of the invented city."""
-    engine = open_store(f"sqlite:///{(tmp_path_factory.mktemp('city') / 'store.sqlite').as_posix()}")
-    fill_riverton(engine)
+    engine = open_store(loaded_store(tmp_path_factory.mktemp("city"), load_riverton))
     yield ExhibitBuilder(SnapshotFactory(engine), now=datetime.now(UTC))
     engine.dispose()
 

@@ -1,87 +1,28 @@
 """Sign-in, sign-out, new password: the requests that the account pages accept and reject."""
 
-import re
 import sqlite3
-from base64 import b32encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 from pathlib import Path
 
-import httpx
 import pytest
 import streamlit as st
 from sqlalchemy import Connection, Engine, event, update
 from sqlmodel import select as select_rows
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 
-from components.server import account_pages
 from components.server.account_pages import MOST_BYTES, own_path
-from components.server.auth_wall import Gate
-from components.server.routes import ROUTES
-from components.server.sign_in_limits import SignInLimits
 from components.session import queries
 from components.session.identity import COOKIE, PEER_HEADER
 from models.auth.roles import Role
-from models.auth.totp import STEP, code_at
 from models.commands.accounts import store_account
 from models.commands.records import NewAccount
 from models.commands.sign_in import reset_password, sign_out_everywhere
 from models.errors import StoreError
-from models.store.engine import open_store, reading, writing
+from models.store.engine import reading, writing
 from models.tables.accounts import AccessEvent, SignIn, SignInAttempt
-from tests.conftest import run_apart
-
-LOGIN, PASSWORD, SITE = "li", "correct horse battery", "http://board.example"
-APP = Starlette(routes=ROUTES, middleware=[Middleware(Gate)])
-Ask = Callable[..., httpx.Response]
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Engine]:
-    """A store with one account."""
-    engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
-    store_account(engine, NewAccount(LOGIN, "李娜", Role.EDITOR), author="test")
-    reset_password(engine, LOGIN, PASSWORD, author="test", is_one_time=False)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def ask(settings: Callable[..., None], store: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ask]:
-    """Send a request like a browser on the dashboard's own site, or with other ``headers``; nobody has asked before."""
-    monkeypatch.setattr(account_pages, "_limits", SignInLimits())
-    settings(DATABASE_URL=store.url.render_as_string(), SANBIAO_LANGUAGE="zh")
-    st.cache_data.clear()
-    st.cache_resource.clear()
-
-    def asked(
-        method: str, path: str, *, site: str = SITE, headers: dict[str, str] | None = None, body: bytes = b"", **form: str
-    ) -> httpx.Response:
-        async def send() -> httpx.Response:
-            async with httpx.AsyncClient(transport=httpx.ASGITransport(app=APP), base_url=site) as client:
-                own = {"Origin": site} if headers is None else headers
-                return await client.request(method, path, content=body or None, data=form or None, headers=own)
-
-        return run_apart(send())
-
-    yield asked
-    st.cache_data.clear()
-    st.cache_resource.clear()
-
-
-def enter(ask: Ask, *, password: str = PASSWORD, onward: str = "/targets?lang=en", site: str = SITE) -> httpx.Response:
-    return ask("POST", "/account/sign-in", site=site, login=LOGIN, password=password, next=onward)
-
-
-def cookie_of(answer: httpx.Response) -> str:
-    return SimpleCookie(answer.headers["set-cookie"])[COOKIE].value
-
-
-def with_cookie(token: str, origin: str = SITE) -> dict[str, str]:
-    return {"Origin": origin, "Cookie": f"{COOKIE}={token}"}
+from tests.components.server.accounts import LOGIN, PASSWORD, SITE, Ask, cookie_of, enter, with_cookie
 
 
 def test_a_sign_in_leads_to_the_page_that_was_wanted(ask: Ask) -> None:
@@ -312,80 +253,6 @@ def test_without_an_open_account_the_proxys_name_opens_no_file_and_is_recorded_o
     with reading(store) as session:
         found = [(one.kind, one.login, one.address) for one in session.exec(select_rows(AccessEvent))]
     assert found == [("refused", login, "203.0.113.9") for login in (LOGIN, "stranger")]
-
-
-# --- second factor
-
-SECRET = b32encode(b"12345678901234567890").decode()
-
-
-def code(step: int = 0) -> str:
-    """Return the code of now, or of a later step."""
-    return code_at(SECRET, int(datetime.now(UTC).timestamp()) // STEP + step)
-
-
-def turned_on(ask: Ask) -> str:
-    """Turn on the second factor with the code of now, and return the session's token; the next code is accepted already."""
-    token = cookie_of(enter(ask))
-    form = {"password": PASSWORD, "secret": SECRET, "code": code()}
-    answer = ask("POST", "/account/second-factor", headers=with_cookie(token), **form)
-    assert (answer.status_code, "两步验证已开启" in answer.text, SECRET in answer.text) == (200, True, False)
-    return token
-
-
-def test_the_page_shows_a_new_secret_each_time_until_the_factor_is_on(ask: Ask) -> None:
-    token = cookie_of(enter(ask))
-    pages = [ask("GET", "/account/second-factor", headers=with_cookie(token)).text for _ in range(2)]
-    first, second = (re.findall(r'value="([A-Z2-7]{32})"', page) for page in pages)
-    assert (len(first), len(second), first != second) == (1, 1, True)
-    assert f"otpauth://totp/Sanbiao%3Ali?secret={first[0]}" in pages[0]
-    turned_on(ask)
-    page = ask("GET", "/account/second-factor", headers=with_cookie(cookie_of(confirmed(ask)))).text
-    assert (re.findall("[A-Z2-7]{32}", page), "关闭两步验证" in page) == ([], True)
-
-
-def confirmed(ask: Ask) -> httpx.Response:
-    """Sign in with password and code."""
-    token = cookie_of(enter(ask))
-    return ask("POST", "/account/code", headers=with_cookie(token), code=code(1), next="/targets")
-
-
-def test_with_a_second_factor_the_password_only_leads_to_the_code(ask: Ask, settings: Callable[..., None]) -> None:
-    turned_on(ask)
-    settings(SANBIAO_VIEWERS="account")
-    answer = enter(ask, onward="/targets")
-    assert answer.headers["location"] == "/account/code?next=%2Ftargets"
-    pending = with_cookie(cookie_of(answer))
-    assert ask("GET", "/media/one.xlsx", headers=pending).status_code == 401
-    assert ask("GET", "/account/password", headers=pending).status_code == 303
-    assert ask("POST", "/account/code", headers=pending, code="000000").status_code == 400
-    right = code(1)
-    inside = ask("POST", "/account/code", headers=pending, code=right, next="/targets")
-    assert (inside.status_code, inside.headers["location"]) == (303, "/targets")
-    assert ask("GET", "/media/one.xlsx", headers=with_cookie(cookie_of(inside))).status_code == 404
-    assert ask("GET", "/media/one.xlsx", headers=pending).status_code == 401
-    again = ask("POST", "/account/code", headers=with_cookie(cookie_of(enter(ask))), code=right, next="/targets")
-    assert again.status_code == 400
-
-
-@pytest.mark.parametrize("form", [{"password": "wrong", "code": "000000"}, {"password": PASSWORD, "code": "000000"}])
-def test_a_session_alone_does_not_turn_the_factor_off(ask: Ask, form: dict[str, str]) -> None:
-    token = turned_on(ask)
-    assert ask("POST", "/account/second-factor", headers=with_cookie(token), **form).status_code == 400
-    assert ask("POST", "/account/second-factor", headers=with_cookie(token, "http://evil.example"), **form).status_code == 403
-    assert "account/code" in enter(ask).headers["location"]
-
-
-def test_the_factor_is_turned_off_with_password_and_code(ask: Ask) -> None:
-    token = turned_on(ask)
-    answer = ask("POST", "/account/second-factor", headers=with_cookie(token), password=PASSWORD, code=code(1))
-    assert "两步验证已关闭" in answer.text
-    assert enter(ask).headers["location"] == "/targets?lang=en"
-
-
-def test_a_code_without_a_password_before_it_leads_back_to_the_door(ask: Ask) -> None:
-    answer = ask("POST", "/account/code", code="000000")
-    assert (answer.status_code, "重新登录" in answer.text, 'name="password"' in answer.text) == (400, True, True)
 
 
 # --- the store is away

@@ -49,9 +49,11 @@ CLAIMS = {"is_logged_in": True, "preferred_username": "zhao", "name": "赵敏"}
 
 
 @pytest.fixture
-def store(tmp_path: Path, settings: Callable[..., None]) -> Iterator[Engine]:
+def store(
+    tmp_path: Path, settings: Callable[..., None], loaded_store: Callable[..., str], quick_hashes: None
+) -> Iterator[Engine]:
     """A store without accounts; settings without any way to sign in."""
-    engine = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
+    engine = open_store(loaded_store(tmp_path))
     yield engine
     engine.dispose()
 

@@ -1,33 +1,36 @@
-"""Accounts with passwords, whose hashes take no time."""
+"""Accounts with passwords; a meeting."""
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable
 
 import pytest
-from argon2 import PasswordHasher
 from sqlalchemy import Engine
 
-from models.auth import passwords
 from models.auth.roles import Role
 from models.commands.accounts import store_account
-from models.commands.records import NewAccount
+from models.commands.meetings import store_meeting
+from models.commands.records import NewAccount, NewMeeting
 from models.commands.sign_in import reset_password
+from tests.models.commands.minutes import JULY, JUNE
 
 
-@pytest.fixture
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Hashes that take no time and no memory: for tests of storage, not of duration."""
-    monkeypatch.setattr(passwords, "_hasher", cache(lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)))
-    passwords.nobodys_hash.cache_clear()
-    yield
-    passwords.nobodys_hash.cache_clear()
-
-
-@pytest.fixture
-def office_store(small_store: Engine, quick_hashes: None) -> Engine:
-    """A store with an administrator ``wang`` and a reporter ``li``, whose password is their login and some words."""
-    store_account(small_store, NewAccount("wang", "王芳", Role.ADMINISTRATOR), author="test")
-    store_account(small_store, NewAccount("li", "李娜", Role.REPORTER, ("N",)), author="test")
+def add_an_office(engine: Engine) -> None:
+    store_account(engine, NewAccount("wang", "王芳", Role.ADMINISTRATOR), author="test")
+    store_account(engine, NewAccount("li", "李娜", Role.REPORTER, ("N",)), author="test")
     for login in ("wang", "li"):
-        reset_password(small_store, login, f"{login} correct horse", author="test", is_one_time=False)
-    return small_store
+        reset_password(engine, login, f"{login} correct horse", author="test", is_one_time=False)
+
+
+@pytest.fixture
+def office_store(small_store_with: Callable[..., Engine], quick_hashes: None) -> Engine:
+    """A store with an administrator ``wang`` and a reporter ``li``, whose password is their login and some words."""
+    return small_store_with(add_an_office)
+
+
+def call_a_meeting(engine: Engine) -> None:
+    store_meeting(engine, "small", NewMeeting("七月例会", JULY, JUNE, agenda=("overview", "C")), "li")
+
+
+@pytest.fixture
+def met_store(small_store_with: Callable[..., Engine]) -> Engine:
+    """A store with the small plan, and one meeting of July that is not held yet."""
+    return small_store_with(call_a_meeting)

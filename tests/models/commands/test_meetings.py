@@ -1,19 +1,16 @@
-"""Meetings, decisions and narratives: what is written, what is refused, and that nothing is lost or changed."""
+"""Meetings and narratives: what is written, what is refused, and that nothing is lost or changed."""
 
 import re
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, text
 
 from models.commands.ledger import delete_demonstration, store_contents, store_plan, store_reports, withdraw_batch
-from models.commands.meeting_validation import LONGEST_TEXT, LONGEST_TITLE, Entry
+from models.commands.meeting_validation import Entry
 from models.commands.meetings import (
     close_decision,
     hold_meeting,
@@ -31,71 +28,19 @@ from models.commands.records import (
     NewDecision,
     NewMeeting,
     NewNarrative,
-    NewProgramme,
     NewProject,
     NewReport,
     Postponement,
 )
 from models.config import read_settings
-from models.errors import ConflictError, MinutesError, NotFoundError, SanbiaoError
+from models.errors import ConflictError, MinutesError, NotFoundError
 from models.maintenance.integrity import find_damage
 from models.plan.file import PlanFile
 from models.queries import read_plan
 from models.queries.meetings import read_decision_events, read_decisions, read_meetings, read_narrative_history, read_narratives
 from models.snapshots.snapshot import SnapshotFactory
-from models.store.engine import open_store, reading
-
-JUNE, JULY, AUGUST = date(2023, 6, 30), date(2023, 7, 31), date(2023, 8, 31)
-HOSTILE = "<b>喆㛃𣲗</b> & \"双引号\" =cmd|' /C calc'!A0 👩‍🏫"
-Counts = Callable[[Engine], dict[str, int]]
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def plan_id(engine: Engine) -> int:
-    with reading(engine) as session:
-        return read_plan(session, "small", now()).head.plan_id
-
-
-def meetings(engine: Engine, known_at: datetime | None = None) -> list[dict[Any, Any]]:
-    with reading(engine) as session:
-        return read_meetings(session, plan_id(engine), known_at or now()).to_dict("records")
-
-
-def decisions(engine: Engine, known_at: datetime | None = None) -> list[dict[Any, Any]]:
-    with reading(engine) as session:
-        return read_decisions(session, plan_id(engine), known_at=known_at or now()).to_dict("records")
-
-
-def narratives(engine: Engine, known_at: datetime | None = None) -> dict[str, dict[Any, Any]]:
-    with reading(engine) as session:
-        rows = read_narratives(session, plan_id(engine), known_at or now()).to_dict("records")
-    return {row["code"]: row for row in rows}
-
-
-@contextmanager
-def refused(kind: type[SanbiaoError], key: str) -> Iterator[None]:
-    """Check that an error of this kind is raised, with one line as its sentence in both languages."""
-    with pytest.raises(kind) as caught:
-        yield
-    assert caught.value.key == key
-    for language in ("zh", "en"):
-        assert "\n" not in caught.value.sentence(language)
-        assert "{" not in caught.value.sentence(language)
-
-
-@pytest.fixture
-def met_store(small_store: Engine) -> Engine:
-    """A store with the small plan, and one meeting of July that is not held yet."""
-    store_meeting(small_store, "small", NewMeeting("七月例会", JULY, JUNE, agenda=("overview", "C")), "li")
-    return small_store
-
-
-def decide(engine: Engine, what: str = "督办", until: date = AUGUST, **more: Any) -> int:
-    return store_decision(engine, "small", NewDecision(1, what, "基教处", until, **more), "li")
-
+from models.store.engine import reading
+from tests.models.commands.minutes import AUGUST, JULY, JUNE, Counts, decide, meetings, narratives, now, plan_id, refused
 
 # --- meetings
 
@@ -198,131 +143,6 @@ def test_a_meeting_that_does_not_exist_is_named(met_store: Engine, row_counts: C
     assert row_counts(met_store) == before
 
 
-# --- decisions
-
-
-def test_a_decision_reads_back_as_it_was_written(met_store: Engine) -> None:
-    assert decide(met_store, subject="C", district="N") == 1
-    (row,) = decisions(met_store)
-    told = {"number": 1, "meeting": 1, "what": "督办", "who": "基教处", "until": AUGUST, "subject": "C", "district": "N"}
-    assert {name: row[name] for name in told} == told
-    assert (row["is_closed"], row["postponements"], row["note"], row["changed_at"]) == (False, 0, "", None)
-
-
-def test_a_decision_hangs_on_nothing_or_on_a_target_item_project_or_programme(met_store: Engine) -> None:
-    described = BatchContents(
-        projects=[NewProject("P-1", "一小", "N", "primary", "new")],
-        programmes=[NewProgramme("V-1", "专业", "学校", "secondary", "new")],
-    )
-    store_contents(met_store, "small", described, author="test")
-    for subject in ("", "C", "I.1", "P-1", "V-1"):
-        decide(met_store, subject=subject)
-    assert [row["subject"] for row in decisions(met_store)] == ["", "C", "I.1", "P-1", "V-1"]
-
-
-def test_a_decision_is_closed_reopened_and_postponed(met_store: Engine) -> None:
-    decide(met_store)
-    postpone_decision(met_store, "small", 1, "wang", until=AUGUST + timedelta(30), reason="汛期")
-    row = decisions(met_store)[0]
-    assert (row["until"], row["first_until"], row["postponements"], row["note"]) == (AUGUST + timedelta(30), AUGUST, 1, "汛期")
-    moment = now()
-    close_decision(met_store, "small", 1, "wang", evidence="郑教〔2023〕9号")
-    row = decisions(met_store)[0]
-    assert (row["is_closed"], row["evidence"], row["changed_by"]) == (True, "郑教〔2023〕9号", "wang")
-    assert not decisions(met_store, moment)[0]["is_closed"]
-    reopen_decision(met_store, "small", 1, "li", note="未完成")
-    assert not decisions(met_store)[0]["is_closed"]
-    with reading(met_store) as session:
-        events = read_decision_events(session, plan_id(met_store), 1, known_at=now())
-    assert list(events["kind"]) == ["reopened", "closed", "postponed"]
-    assert list(events["author"]) == ["li", "wang", "wang"]
-
-
-def test_a_decision_is_closed_only_with_a_note_or_evidence(met_store: Engine, row_counts: Counts) -> None:
-    decide(met_store)
-    before = row_counts(met_store)
-    with refused(MinutesError, "evidence_or_note"):
-        close_decision(met_store, "small", 1, "li", note="  ", evidence="\n")
-    assert row_counts(met_store) == before
-
-
-def test_a_closed_decision_is_not_closed_or_postponed_and_an_open_one_not_reopened(met_store: Engine, row_counts: Counts) -> None:
-    decide(met_store)
-    with refused(ConflictError, "decision_open"):
-        reopen_decision(met_store, "small", 1, "li")
-    close_decision(met_store, "small", 1, "li", note="已办")
-    before = row_counts(met_store)
-    with refused(ConflictError, "decision_closed"):
-        close_decision(met_store, "small", 1, "wang", note="又办")
-    with refused(ConflictError, "decision_closed"):
-        postpone_decision(met_store, "small", 1, "li", until=AUGUST + timedelta(9), reason="汛期")
-    assert row_counts(met_store) == before
-
-
-def test_a_postponed_decision_has_a_later_deadline_and_a_reason(met_store: Engine) -> None:
-    decide(met_store)
-    until = decisions(met_store)[0]["until"]
-    with refused(MinutesError, "until_not_later"):
-        postpone_decision(met_store, "small", 1, "li", until=AUGUST, reason="汛期")
-    with refused(MinutesError, "text_missing"):
-        postpone_decision(met_store, "small", 1, "li", until=AUGUST + timedelta(9), reason=" ")
-    assert decisions(met_store)[0]["until"] == until
-
-
-def test_a_decision_that_does_not_fit_is_refused_and_writes_nothing(met_store: Engine, row_counts: Counts) -> None:
-    before = row_counts(met_store)
-    with refused(NotFoundError, "unknown_subject"):
-        decide(met_store, subject="Z-9")
-    with refused(NotFoundError, "unknown_district"):
-        decide(met_store, district="Z")
-    with refused(NotFoundError, "unknown_meeting"):
-        store_decision(met_store, "small", NewDecision(2, "督办", "基教处", AUGUST), "li")
-    with refused(NotFoundError, "unknown_decision"):
-        close_decision(met_store, "small", 1, "li", note="已办")
-    with refused(MinutesError, "until_before_meeting"):
-        decide(met_store, until=JULY - timedelta(1))
-    with refused(MinutesError, "text_missing"):
-        decide(met_store, "  ")
-    assert row_counts(met_store) == before
-
-
-def test_people_who_write_decisions_at_once_lose_none(met_store: Engine) -> None:
-    url, people, each = met_store.url.render_as_string(hide_password=False), 4, 5
-    ready = Barrier(people)
-
-    def write(person: int) -> None:
-        engine = open_store(url)
-        ready.wait()
-        for n in range(each):
-            decide(engine, f"{person}-{n}")
-        engine.dispose()
-
-    with ThreadPoolExecutor(people) as pool:
-        list(pool.map(write, range(people)))
-    found = decisions(met_store)
-    assert [row["number"] for row in found] == list(range(1, people * each + 1))
-    assert {row["what"] for row in found} == {f"{person}-{n}" for person in range(people) for n in range(each)}
-
-
-def test_of_two_who_close_a_decision_at_once_one_is_told(met_store: Engine) -> None:
-    decide(met_store)
-    url, ready = met_store.url.render_as_string(hide_password=False), Barrier(2)
-
-    def close(person: str) -> str:
-        engine = open_store(url)
-        ready.wait()
-        try:
-            close_decision(engine, "small", 1, person, note=person)
-        except ConflictError as error:
-            return error.key
-        finally:
-            engine.dispose()
-        return "done"
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(close, ("li", "wang"))) == ["decision_closed", "done"]
-
-
 # --- narratives
 
 
@@ -358,56 +178,6 @@ def test_a_narrative_that_does_not_fit_is_refused(met_store: Engine) -> None:
     with refused(MinutesError, "until_before_meeting"):
         store_narrative(met_store, "small", NewNarrative("C", "因", until=JUNE, meeting=1), "li")
     assert narratives(met_store) == {}
-
-
-# --- texts
-
-
-@pytest.mark.parametrize("bad", ["\x0b", "\x00", "\x1b[31m", "\u202e", "\ud800", "\uffff", "\t"])
-def test_a_text_with_control_characters_is_refused(met_store: Engine, bad: str, row_counts: Counts) -> None:
-    before = row_counts(met_store)
-    text_with = f"前{bad}后"
-    with refused(MinutesError, "text_with_controls"):
-        store_meeting(met_store, "small", NewMeeting(text_with, JULY, JUNE), "li")
-    with refused(MinutesError, "text_with_controls"):
-        store_meeting(met_store, "small", NewMeeting("会", JULY, JUNE, agenda=(text_with,)), "li")
-    with refused(MinutesError, "text_with_controls"):
-        decide(met_store, text_with)
-    with refused(MinutesError, "text_with_controls"):
-        store_narrative(met_store, "small", NewNarrative("C", measure=text_with), "li")
-    assert row_counts(met_store) == before
-
-
-def test_a_text_that_is_too_long_is_refused_and_one_at_the_limit_kept(met_store: Engine) -> None:
-    decide(met_store, "督" * LONGEST_TEXT)
-    with refused(MinutesError, "text_too_long"):
-        decide(met_store, "督" * (LONGEST_TEXT + 1))
-    with refused(MinutesError, "text_too_long"):
-        store_meeting(met_store, "small", NewMeeting("会" * (LONGEST_TITLE + 1), JULY, JUNE), "li")
-    with refused(MinutesError, "agenda_too_long"):
-        store_meeting(met_store, "small", NewMeeting("会", JULY, JUNE, agenda=("C",) * 301), "li")
-    assert [row["what"] for row in decisions(met_store)] == ["督" * LONGEST_TEXT]
-    assert len(meetings(met_store)) == 1
-
-
-def test_a_text_with_markup_formulas_and_rare_characters_stays_text(met_store: Engine) -> None:
-    decide(met_store, HOSTILE)
-    store_narrative(met_store, "small", NewNarrative("C", HOSTILE + "\r\n第二行"), "li")
-    assert decisions(met_store)[0]["what"] == HOSTILE
-    assert narratives(met_store)["C"]["reason"] == HOSTILE + "\n第二行"
-
-
-def test_a_name_has_one_line(met_store: Engine) -> None:
-    with refused(MinutesError, "text_with_controls"):
-        store_meeting(met_store, "small", NewMeeting("一\n二", JULY, JUNE), "li")
-    assert len(meetings(met_store)) == 1
-
-
-def test_a_wrong_text_is_named_in_both_languages(met_store: Engine) -> None:
-    with pytest.raises(MinutesError) as caught:
-        decide(met_store, " ")
-    assert caught.value.sentence("zh") == "缺少交办事项：请填写。"
-    assert caught.value.sentence("en") == "The decision is missing: enter it."
 
 
 # --- all of it

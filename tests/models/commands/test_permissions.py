@@ -75,11 +75,14 @@ def staff_of(role: Role) -> Staff:
     return Staff("zhao", "赵", role, frozenset({"N"}) if role is Role.REPORTER else frozenset())
 
 
+def list_works(engine: Engine) -> None:
+    store_contents(engine, "small", LISTS, author="test")
+
+
 @pytest.fixture
-def listed_store(small_store: Engine) -> Engine:
+def listed_store(small_store_with: Callable[..., Engine]) -> Engine:
     """A store with the small plan, and works and quotas of two districts and of none."""
-    store_contents(small_store, "small", LISTS, author="test")
-    return small_store
+    return small_store_with(list_works)
 
 
 @contextmanager

@@ -40,12 +40,15 @@ Counts = Callable[[Engine], dict[str, int]]
 pytestmark = pytest.mark.usefixtures("quick_hashes")
 
 
+def add_li(engine: Engine) -> None:
+    store_account(engine, LI, author="test")
+    reset_password(engine, "li", SECRET, author="test")
+
+
 @pytest.fixture
-def staff_store(small_store: Engine, quick_hashes: None) -> Engine:
+def staff_store(small_store_with: Callable[..., Engine], quick_hashes: None) -> Engine:
     """A store with an account ``li`` that has a password."""
-    store_account(small_store, LI, author="test")
-    reset_password(small_store, "li", SECRET, author="test")
-    return small_store
+    return small_store_with(add_li)
 
 
 def here(engine: Engine, token: str, now: datetime | None = None) -> Staff | None:

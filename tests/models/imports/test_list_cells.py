@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine
 
 from models.frames import rows_of
 from models.imports.list_cells import as_table, entry_cells
@@ -15,14 +14,13 @@ from models.imports.reader import Sheet
 from models.imports.reader_process import read
 from models.snapshots.plan_parts import PlanData, read_parts
 from models.store.engine import open_store, reading
+from tests.riverton import load_riverton
 
 
 @pytest.fixture(scope="module")
-def parts(
-    tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str], fill_riverton: Callable[[Engine], None]
-) -> PlanData:
+def parts(tmp_path_factory: pytest.TempPathFactory, loaded_store: Callable[..., str]) -> PlanData:
     """Riverton's plan with its lists."""
-    engine = open_store(loaded_store(tmp_path_factory.mktemp("lists"), fill_riverton))
+    engine = open_store(loaded_store(tmp_path_factory.mktemp("lists"), load_riverton))
     with reading(engine) as session:
         found = read_parts(session, "riverton-2027", known_at=datetime.now(UTC))
     engine.dispose()

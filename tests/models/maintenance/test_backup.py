@@ -44,12 +44,15 @@ def report(engine: Engine, value: int) -> None:
     store_reports(engine, "small", [NewReport("C", JUNE, Decimal(value))], author="test")
 
 
+def fill(engine: Engine) -> None:
+    report(engine, 5)
+    store_reports(engine, "small", [NewReport("C", JUNE, Decimal(5), district="N")], author="test")
+    store_milestones(engine, "small", [NewMilestone("G", "印发", "forecast", JUNE, JUNE, 1)], author="test")
+
+
 @pytest.fixture
-def filled_store(small_store: Engine) -> Engine:
-    report(small_store, 5)
-    store_reports(small_store, "small", [NewReport("C", JUNE, Decimal(5), district="N")], author="test")
-    store_milestones(small_store, "small", [NewMilestone("G", "印发", "forecast", JUNE, JUNE, 1)], author="test")
-    return small_store
+def filled_store(small_store_with: Callable[..., Engine]) -> Engine:
+    return small_store_with(fill)
 
 
 # --- backup

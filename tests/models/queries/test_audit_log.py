@@ -51,9 +51,13 @@ def plan_id(engine: Engine, code: str) -> int:
 
 
 @pytest.fixture
-def busy_store(small_store: Engine) -> Engine:
+def busy_store(small_store_with: Callable[..., Engine], quick_hashes: None) -> Engine:
     """A store with a write of nearly every kind."""
-    own = on_behalf_of(small_store, WANG)
+    return small_store_with(write_nearly_everything)
+
+
+def write_nearly_everything(engine: Engine) -> None:
+    own = on_behalf_of(engine, WANG)
     batch = store_reports(own, "small", [NewReport("C", JUNE, Decimal(3))], author="", file_name="六月.xlsx", note="月报")
     withdraw_batch(own, batch, author="", note="重复")
     withdraw_batch(own, batch, author="", withdrawn=False)
@@ -72,10 +76,9 @@ def busy_store(small_store: Engine) -> Engine:
         with pytest.raises(SignInError):
             sign_in(own, login, "wrong")
     secret = totp.new_secret()
-    turn_on(small_store, "li", SECRET, secret, totp.code_at(secret, int(datetime.now(UTC).timestamp()) // totp.STEP))
+    turn_on(engine, "li", SECRET, secret, totp.code_at(secret, int(datetime.now(UTC).timestamp()) // totp.STEP))
     remove_second_factor(own, "li", author="")
     store_account(own, NewAccount("li", "李娜", Role.EDITOR, is_open=False), author="")
-    return small_store
 
 
 def test_every_write_stands_in_the_log(busy_store: Engine) -> None:

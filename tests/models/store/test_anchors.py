@@ -29,6 +29,7 @@ from models.store.anchors import Anchor, anchor_of, append_anchor, find_differen
 from models.store.engine import open_store, reach_store
 from models.store.hash_chain import seal
 from tests.chain_attacks import attack, cut_off, recompute, seals_of
+from tests.models.conftest import fill
 
 JULY, AUGUST = date(2023, 7, 31), date(2023, 8, 31)
 only_sqlite = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
@@ -49,12 +50,15 @@ def report(engine: Engine, value: int, plan: str = "small") -> None:
     store_reports(engine, plan, [NewReport("C", AUGUST, Decimal(value))], author="test")
 
 
+def add_an_administrator(engine: Engine) -> None:
+    store_account(engine, NewAccount("li", "李", Role.ADMINISTRATOR), author="test")
+    reset_password(engine, "li", "a long secret phrase", author="test")
+
+
 @pytest.fixture
-def staffed_store(full_store: Engine) -> Engine:
+def staffed_store(small_store_with: Callable[..., Engine], quick_hashes: None) -> Engine:
     """A store with rows in every table of the ledger, and an administrator with a password."""
-    store_account(full_store, NewAccount("li", "李", Role.ADMINISTRATOR), author="test")
-    reset_password(full_store, "li", "a long secret phrase", author="test")
-    return full_store
+    return small_store_with(fill, add_an_administrator)
 
 
 def test_a_store_goes_on_from_all_its_anchors(staffed_store: Engine) -> None:
