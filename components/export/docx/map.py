@@ -75,7 +75,8 @@ def _disc(box: Box, status: Status, name: str, alt: str, style: str) -> str:
 def _labels(laid: PlacedMap, style: str) -> Iterable[str]:
     for one in laid.labels:
         area = one.area
-        yield _text(f"{area.name} #{area.code}.count", area.label, one.box, style, area.name, is_wrapped=one.lines > 1)
+        said = "\u00a0".join(area.label.rsplit(" ", 1)) if one.lines > 1 else area.label  # the count stays with its word
+        yield _text(f"{area.name} #{area.code}.count", said, one.box, style, area.name, is_wrapped=one.lines > 1)
 
 
 def _legend(body: Map, box: Box, style: str) -> Iterable[str]:

@@ -22,8 +22,8 @@ WIDTH = Cm(16)
 HEADING, BODY, TABLE, LATIN = "黑体", "仿宋", "宋体", "Times New Roman"
 _THEMED = ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme")
 _INK, _SOFT = (RGBColor.from_string(colour.removeprefix("#")) for colour in (LIGHT.ink, LIGHT.soft))
-#: Size of the header in points, and the room between its texts in letters.
-_HEAD, _GAPS = 9, 5
+#: Size of the header in points, the room between its texts in letters, and width of its Latin letters relative to ``length``.
+_HEAD, _GAPS, _LATIN_LETTER = 9, 3, 0.75
 #: Each style: font, size, space before and after in points, line height, colour, keep with next.
 _STYLES: tuple[tuple[str, str, float, float, float, float, RGBColor, bool], ...] = (
     ("Normal", BODY, 12, 0, 0, 1.0, _INK, False),
@@ -112,7 +112,8 @@ def framed(document: DocumentObject, briefing: Briefing, *, t: Text) -> None:
             tabs.getparent().remove(tabs)
     stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT)
     day, marked = t("briefing.as_of", day=briefing.day), t("briefing.demonstration") if briefing.demonstration else ""
-    room = WIDTH.pt - length(day + marked, _HEAD) - _GAPS * _HEAD
+    width = WIDTH.pt if t.language == "zh" else WIDTH.pt / _LATIN_LETTER
+    room = width - length(day + marked, _HEAD) - _GAPS * _HEAD
     head.add_run(shortened(clean(briefing.title), room, _HEAD))
     if marked:
         head.add_run("    ")
