@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.frames import mapped
 from tests.rows import records_of
 
 CELLS = st.one_of(st.none(), st.integers(-(2**60), 2**60), st.text(max_size=5), st.dates(), st.fractions(), st.booleans())
@@ -38,3 +39,15 @@ def test_rows_are_those_of_pandas(frame: pd.DataFrame) -> None:
 def test_whatever_stands_in_a_frame_of_objects_comes_out(rows: list[tuple[object, ...]]) -> None:
     frame = pd.DataFrame(rows, columns=["a", "b", "c"], dtype=object)
     assert kinds(records_of(frame)) == kinds(frame.to_dict("records"))
+
+
+def test_a_word_is_asked_for_once_for_equal_values() -> None:
+    asked = list[str]()
+
+    def shout(value: str) -> str:
+        asked.append(value)
+        return value.upper()
+
+    column = pd.Series(["a", "b", "a"], index=[5, 7, 9])
+    assert mapped(column, shout).to_dict() == {5: "A", 7: "B", 9: "A"}
+    assert asked == ["a", "b"]
