@@ -78,12 +78,10 @@ def _cell(page: PageContext, target: Standing, cell: BriefVerdict, link: Callabl
         actual=t.amount(cell.actual, target),
         expected=t.amount(cell.expected, target),
     )
-    words = escape(words)
+    words, mark = escape(words), mark_in_cell(cell.status)
     where = link(target=target.code, as_of=cell.day, **links.CITY_WIDE)
-    return (
-        f'<a tabindex="-1" {where} title="{words}" '
-        f'aria-label="{words}" style="{cell_colours(look, cell.status)}">{mark_in_cell(cell.status)}</a>'
-    )
+    named = f' aria-label="{words}"' if mark else ""  # an empty link is named by its title
+    return f'<a tabindex="-1" {where} title="{words}"{named} style="{cell_colours(look, cell.status)}">{mark}</a>'
 
 
 def cell_colours(look: Theme, status: Status) -> str:

@@ -66,5 +66,4 @@ def _cell(page: PageContext, district: str, target: Standing, cell: BriefVerdict
         target=t.amount(cell.target, target),
     )
     colours = cell_colours(page.look, cell.status)
-    words = escape(words)
-    return f'<span role="img" title="{words}" aria-label="{words}" style="{colours}">{mark_in_cell(cell.status)}</span>'
+    return f'<span role="img" title="{escape(words)}" style="{colours}">{mark_in_cell(cell.status)}</span>'

@@ -100,7 +100,7 @@ def test_a_cell_of_an_earlier_month_opens_its_target_as_it_was(demo_server: Serv
 
 def test_arrow_keys_lead_through_the_year(demo_server: Server, reader: NewReader) -> None:
     page = opened(reader(), demo_server).page
-    focused = "() => document.activeElement.getAttribute('aria-label')"
+    focused = "() => document.activeElement.getAttribute('title')"
     page.locator('.sb-ribbon a[tabindex="0"]').focus()
     first = page.evaluate(focused)
     page.keyboard.press("ArrowRight")

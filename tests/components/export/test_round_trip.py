@@ -443,7 +443,7 @@ def drawn_map(group: Any) -> Figures:
         key = found_at(shape, "string(wps:cNvPr/@name)").rpartition("#")[2]
         words = "".join(found_at(shape, ".//w:t/text()"))
         if key.endswith(".count"):
-            found[key] = words
+            found[key] = words.replace("\xa0", " ")  # what may not part at the end of a line
         elif key.endswith(".status"):
             found[key] = (words, f"#{found_at(shape, 'string(wps:spPr/a:solidFill/a:srgbClr/@val)')}")
     return found

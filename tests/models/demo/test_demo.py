@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from models.analysis.schools import KINDS, MILESTONES, STAGES, project_standings
+from models.analysis.year_ribbon import brief
 from models.commands.ledger import delete_demonstration, store_plan, store_reports
 from models.commands.records import NewReport
 from models.config import DATA
@@ -423,6 +424,9 @@ def test_nothing_of_it_ships_as_a_file() -> None:
 def test_all_districts_judged_at_once_are_judged_as_each_alone(loaded: Loaded, day: date) -> None:
     with reading(loaded.engine) as session:
         reports = read_reports(session, loaded.parts, as_of=day, known_at=LATER)
-    found = reports.by_district(day, set(loaded.parts.view.targets["code"]))
-    assert found == {code: rows_of(reports.standings(day, code, with_remedy=False), Standing) for code in found}
+    found = reports.scoreboard(day)
+    for district, verdicts in found.items():
+        alone = rows_of(reports.standings(day, district, with_remedy=False), Standing)
+        known = [one for one in alone if one.code in reports.known_by_district and one.status.is_counted]
+        assert verdicts == {one.code: brief(one, day) for one in known}
     assert list(found) == list(loaded.parts.view.districts["code"])
