@@ -304,7 +304,7 @@ class SnapshotFactory:
         self.engine = engine
         self.ledger = ledger or ReportLedger()
         self._known_at = known_at
-        self._shelf = shelf or Shelf(read_settings().cache_mb * MEGABYTE)
+        self._shelf = Shelf(read_settings().cache_mb * MEGABYTE) if shelf is None else shelf  # an empty one is false
         self._version = version
         self._parts = lru_cache(8)(self._read_parts)
         self._store_head = lru_cache(1)(self._read_store_head)

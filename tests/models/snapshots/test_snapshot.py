@@ -10,6 +10,7 @@ from components.exhibits.address import Address
 from components.exhibits.registry import ExhibitBuilder
 from models.commands.ledger import store_reports
 from models.commands.records import NewReport
+from models.snapshots.shelf import Shelf
 from models.snapshots.snapshot import SnapshotFactory
 
 JUNE = date(2023, 6, 30)
@@ -46,3 +47,11 @@ def test_a_frame_that_a_reader_writes_into_is_nobody_elses(small_store: Engine) 
     mine = snapshot.city
     mine["name"] = "x"
     assert "x" not in set(snapshot.city["name"])
+
+
+def test_the_versions_of_a_store_share_a_shelf_though_it_is_empty_at_first(small_store: Engine) -> None:
+    shelf, kept = Shelf(2**20), []
+    for version in (1, 2):
+        SnapshotFactory(small_store, shelf=shelf, version=version).snapshot("small", JUNE)
+        kept.append(len(shelf))
+    assert kept == [1, 2]
