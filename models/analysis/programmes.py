@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from statistics import median
 
+import numpy as np
 import pandas as pd
 
+from models.analysis.days import days_of
 from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.work_items import WorksOnDay, counting_for
 from models.frames import frame_of
@@ -67,14 +69,9 @@ def _planned_by(programmes: pd.DataFrame, stages: Sequence[str], day: date) -> l
     """Return the furthest stage planned by ``day`` in the first plan of each programme; "" if none was due yet."""
     farthest = [""] * len(programmes)
     for stage in stages:
-        for row, has_come in enumerate(_by(programmes[f"{stage}_baseline"], day)):
-            if has_come:
-                farthest[row] = stage
+        for row in np.flatnonzero(days_of(programmes[f"{stage}_baseline"]) <= day.toordinal()):
+            farthest[row] = stage
     return farthest
-
-
-def _by(days: pd.Series, day: date) -> pd.Series:
-    return pd.Series([isinstance(one, date) and one <= day for one in days.tolist()], index=days.index, dtype=bool)
 
 
 def launched(programmes: pd.DataFrame, stage: str, days: Sequence[date], as_of: date) -> pd.DataFrame:

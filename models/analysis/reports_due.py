@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from models.analysis.days import NEVER, to_days
+from models.analysis.days import NEVER, days_of
 from models.analysis.quota_figures import QuotaFigures
 from models.analysis.series import group_by
 from models.frames import frame_of, rows_of
@@ -94,7 +94,7 @@ def _quotas_due(targets: Mapping[str, TargetRow], quotas: pd.DataFrame, figures:
 
 def _works_due(name: str, works: pd.DataFrame, as_of: date) -> Iterator[DueRow]:
     due = period_end(as_of, "month")
-    reported = to_days(day if isinstance(day, date) else None for day in works["reported_on"].tolist())
+    reported = days_of(works["reported_on"])
     is_late = ~works["status"].isin(_DONE) & ((reported == NEVER) | (reported < due.toordinal()))
     for district, own in group_by(rows_of(works[is_late], ScheduleStanding), "district").items():
         spoken = [row.reported_on for row in own if row.reported_on is not None]

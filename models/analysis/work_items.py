@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from models.analysis.days import NEVER, Days, to_dates, to_days
+from models.analysis.days import NEVER, Days, days_of, to_dates
 from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.milestone_history import ASPECTS
 from models.analysis.places import NONE, Rows, taken
@@ -83,7 +83,7 @@ class WorksOnDay:
     @cached_property
     def _verdicts(self) -> Verdicts:
         has_deadlines = "hard_deadline" in self.works
-        deadlines = to_days(self.works["hard_deadline"]) if has_deadlines else np.full(len(self), NEVER, dtype=np.int32)
+        deadlines = days_of(self.works["hard_deadline"]) if has_deadlines else np.full(len(self), NEVER, dtype=np.int32)
         return judge_works(self.steps.schedules, deadlines, day=self.as_of.toordinal(), start=self.start.toordinal())
 
     def frame(self, facts: Sequence[str], names: Sequence[str]) -> pd.DataFrame:
