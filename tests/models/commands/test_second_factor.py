@@ -97,9 +97,11 @@ def test_codes_are_not_guessed_by_giving_the_right_password_again(factor_store: 
 
 
 def test_a_right_code_ends_the_count(factor_store: Engine) -> None:
-    for number in range(3):
-        at = LATER + timedelta(minutes=number)
-        confirm_code(factor_store, password_only(factor_store, at), code(at), address=ADDRESS, now=at)
+    """A wrong guess takes two attempts, password and code: the third in a row waits a second."""
+    assert refusal(factor_store, password_only(factor_store), "000000") == "wrong_code"
+    token, after = password_only(factor_store), LATER + timedelta(seconds=1)
+    assert is_in(factor_store, confirm_code(factor_store, token, code(), address=ADDRESS, now=after), after)
+    assert refusal(factor_store, password_only(factor_store, after), "000000", after) == "wrong_code"
 
 
 def test_a_new_password_or_signing_out_ends_the_wait_for_a_code(factor_store: Engine) -> None:
