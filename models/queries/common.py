@@ -1,16 +1,12 @@
 """Shared parts of the queries: the columns by table, withdrawn batches, and results as frames."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from sqlalchemy import Executable, Result, Select, select
+from sqlalchemy import Executable, Result, select
 from sqlmodel import Session
 
-from models.analysis.days import NEVER, Days, to_days
 from models.tables import (
     Batch,
     BatchEvent,
@@ -54,37 +50,6 @@ def to_frame(result: Result[Any]) -> pd.DataFrame:
     for at, column in enumerate(zip(*rows, strict=True)):
         cells[at] = np.fromiter(column, dtype=object, count=len(rows))
     return pd.DataFrame(cells.T, columns=names, dtype=object)
-
-
-def raw_columns(session: Session, query: Select[Any], at_once: int = 50_000) -> Iterator[dict[str, tuple[Any, ...]]]:
-    """Yield the columns of a query by name, some thousand rows at a time, as the driver returns them.
-
-    Neither rows nor values are converted, which for a million rows takes longer than reading them. The query's parameters must
-    be numbers.
-    """
-    connection = session.connection()
-    statement = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
-    names = [column.name for column in query.selected_columns]
-    cursor = connection.connection.cursor()
-    try:
-        cursor.execute(str(statement))
-        while rows := cursor.fetchmany(at_once):
-            yield dict(zip(names, zip(*rows, strict=True), strict=True))
-    finally:
-        cursor.close()
-
-
-def to_places(texts: Sequence[str], known: list[str]) -> tuple[list[str], NDArray[np.int32]]:
-    """Return the different texts, those ``known`` first, and the place of each of ``texts`` among them."""
-    at, found = pd.factorize(np.array([*known, *texts], dtype=object))
-    return list(found), at[len(known) :].astype(np.int32)
-
-
-def stored_days(stored: Sequence[str | date | None]) -> Days:
-    """Convert dates as the driver returns them: few of them differ."""
-    at, found = pd.factorize(np.array(stored, dtype=object))
-    days = to_days([one if isinstance(one, date) else date.fromisoformat(one) for one in found])
-    return np.append(days, np.int32(NEVER))[at]  # a missing date has the place -1
 
 
 def order_recorded(session: Session, plan_id: int) -> list[int]:

@@ -1,12 +1,14 @@
 """Projects, programmes and quotas as last described."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import JSON, Select, Text, cast, exists, func, or_, select
 from sqlmodel import Session
 
 from models.queries.common import batches, events, read_frame, subjects
@@ -61,13 +63,23 @@ def read_described(session: Session, plan_id: int, *, known_at: datetime) -> Des
 def read_in_brief(session: Session, table: type[Described], *, plan_id: int, known_at: datetime) -> pd.DataFrame:
     """Return what places each project, programme or quota as last described: code, district, targets, origin; of quotas quota."""
     brief = [column for column in columns(table) if column.name in _BRIEF]
-    return read_frame(session, _described(session, table, func.max, brief, plan_id=plan_id, known_at=known_at))
+    return _with_codes(read_frame(session, _described(session, table, func.max, brief, plan_id=plan_id, known_at=known_at)))
 
 
 def _last_described(session: Session, table: type[Described], plan_id: int, known_at: datetime) -> pd.DataFrame:
     described = [one for one in columns(table) if one.name not in ("id", "subject_id", "batch_id", "recorded_at")]
     rows = _described(session, table, func.max, described, plan_id=plan_id, known_at=known_at)
-    return read_frame(session, rows.order_by(subjects.code))
+    return _with_codes(read_frame(session, rows.order_by(subjects.code)))
+
+
+def _with_codes(described: pd.DataFrame) -> pd.DataFrame:
+    """Read the targets of descriptions, which are JSON: few of them differ."""
+    return described.assign(targets=described["targets"].map(_codes_in)) if "targets" in described else described
+
+
+@lru_cache(1000)
+def _codes_in(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
 
 
 def _described(
@@ -79,7 +91,7 @@ def _described(
     plan_id: int,
     known_at: datetime,
 ) -> Select[Any]:
-    """Return the code and the ``wanted`` columns of one description per subject: the first or last by id."""
+    """Return the code and the ``wanted`` columns of one description per subject, JSON as its text: the first or last by id."""
     own = columns(table)
     chosen = (
         select(which(own.id))
@@ -91,4 +103,5 @@ def _described(
         )
         .group_by(own.subject_id)
     )
-    return select(subjects.code, *wanted).join(Subject, own.subject_id == subjects.id).where(own.id.in_(chosen))
+    texts = [cast(one, Text).label(one.name) if isinstance(one.type, JSON) else one for one in wanted]
+    return select(subjects.code, *texts).join(Subject, own.subject_id == subjects.id).where(own.id.in_(chosen))

@@ -11,19 +11,17 @@ from sqlalchemy import ColumnElement, and_, column, func, or_, select
 from sqlmodel import Session
 
 from models.analysis.measured_figures import NO_MEASURED_REPORTS, MeasuredReports
-from models.analysis.quota_figures import NO_QUOTA_REPORTS, QuotaFigures, QuotaReports, to_numbers
+from models.analysis.quota_figures import NO_QUOTA_REPORTS, QuotaFigures, QuotaReports
 from models.queries.common import (
     batches,
     measurements,
     order_recorded,
-    raw_columns,
     read_frame,
     reports,
     series,
-    stored_days,
     subjects,
-    to_places,
 )
+from models.queries.joined_columns import read_joined
 from models.queries.withdrawn import is_counted, read_known_batches, read_withdrawn_batches
 from models.tables import Quota, Series, Subject, columns
 
@@ -102,18 +100,22 @@ def read_quota_reports(session: Session, plan_id: int, earlier: QuotaReports = N
         .join(Series, reports.series_id == series.id)
         .where(reports.batch_id.in_(of_plan), series.subject_id.in_(select(quotas.subject_id)), is_new)
     )
-    code_of = dict(session.execute(select(subjects.id, subjects.code).where(subjects.plan_id == plan_id)).all())
-    codes, origins, packs = list(earlier.codes), list(earlier.origins), []
-    for row in raw_columns(session, query):
-        codes, quota = to_places([code_of[one] for one in row["subject_id"]], codes)
-        origins, origin = to_places(row["origin"], origins)
-        pack = {name: np.array(row[name], dtype=np.int32) for name in ("id", "batch_id")}
-        figures = {"as_of": stored_days(row["as_of"]), "value": to_numbers(row["value"])}
-        packs.append(pack | figures | {"quota": quota, "origin": origin.astype(np.int8)})
-    if not packs:
+    rows = read_joined(session, query)
+    if not rows:
         return replace(earlier, described=described)
-    found = {name.removesuffix("_id"): np.concatenate([pack[name] for pack in packs]) for name in packs[0]}
-    new = QuotaReports(np.array(codes, dtype=object), tuple(origins), described=described, **found)
+    codes, quota = rows.subjects(session, plan_id, earlier.codes)
+    origins, origin = rows.places("origin", earlier.origins)
+    new = QuotaReports(
+        np.array(codes, dtype=object),
+        tuple(origins),
+        id=rows.numbers("id"),
+        quota=quota,
+        as_of=rows.days("as_of"),
+        value=rows.figures("value"),
+        origin=origin.astype(np.int8),
+        batch=rows.numbers("batch_id"),
+        described=described,
+    )
     return earlier.followed_by(new, order_recorded(session, plan_id))
 
 
@@ -121,18 +123,21 @@ def read_measured_reports(session: Session, plan_id: int, earlier: MeasuredRepor
     """Return all measurements ever reported of a plan, withdrawn ones included; those read ``earlier`` are not read again."""
     of_plan = select(batches.id).where(batches.plan_id == plan_id)
     last = int(earlier.id.max(initial=0))
-    rows = measurements
-    query = select(rows.id, rows.subject_id, rows.measure, rows.as_of, rows.value, rows.batch_id)
-    code_of = dict(session.execute(select(subjects.id, subjects.code).where(subjects.plan_id == plan_id)).all())
-    codes, measures, packs = list(earlier.codes), list(earlier.measures), []
-    for row in raw_columns(session, query.where(rows.batch_id.in_(of_plan), rows.id > last)):
-        codes, subject = to_places([code_of[one] for one in row["subject_id"]], codes)
-        measures, measure = to_places(row["measure"], measures)
-        pack = {name: np.array(row[name], dtype=np.int32) for name in ("id", "batch_id")}
-        figures = {"as_of": stored_days(row["as_of"]), "value": to_numbers(row["value"])}
-        packs.append(pack | figures | {"subject": subject, "measure": measure})
-    if not packs:
+    own = measurements
+    query = select(own.id, own.subject_id, own.measure, own.as_of, own.value, own.batch_id)
+    rows = read_joined(session, query.where(own.batch_id.in_(of_plan), own.id > last))
+    if not rows:
         return earlier
-    found = {name.removesuffix("_id"): np.concatenate([pack[name] for pack in packs]) for name in packs[0]}
-    new = MeasuredReports(np.array(codes, dtype=object), np.array(measures, dtype=object), **found)
+    codes, subject = rows.subjects(session, plan_id, earlier.codes)
+    measures, measure = rows.places("measure", earlier.measures)
+    new = MeasuredReports(
+        np.array(codes, dtype=object),
+        np.array(measures, dtype=object),
+        id=rows.numbers("id"),
+        subject=subject,
+        measure=measure,
+        as_of=rows.days("as_of"),
+        value=rows.figures("value"),
+        batch=rows.numbers("batch_id"),
+    )
     return earlier.followed_by(new, order_recorded(session, plan_id))

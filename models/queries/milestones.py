@@ -11,7 +11,8 @@ from sqlmodel import Session
 from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.milestone_history import ASPECTS, NO_REPORTS, MilestoneHistory, MilestoneReports
 from models.frames import rows_of
-from models.queries.common import batches, order_recorded, raw_columns, steps, stored_days, subjects, to_frame, to_places
+from models.queries.common import batches, order_recorded, steps, subjects, to_frame
+from models.queries.joined_columns import read_joined
 from models.queries.withdrawn import is_counted, read_known_batches, read_withdrawn_batches
 from models.tables import Batch, Subject
 from models.typed_rows import MilestoneRow
@@ -28,20 +29,23 @@ def read_milestone_reports(session: Session, plan_id: int, earlier: MilestoneRep
     """Return all reports of dates of a plan, withdrawn ones included; those read ``earlier`` are not read again."""
     of_plan = select(batches.id).where(batches.plan_id == plan_id)
     last = int(earlier.id.max(initial=0))
-    query = select(*_REPORTED).where(steps.batch_id.in_(of_plan), steps.id > last)
-    codes, names, packs = list(earlier.codes), list(earlier.names), []
-    code_of = dict(session.execute(select(subjects.id, subjects.code).where(subjects.plan_id == plan_id)).all())
-    for row in raw_columns(session, query):
-        codes, subject = to_places([code_of[one] for one in row["subject_id"]], codes)
-        names, milestone = to_places(row["milestone"], names)
-        pack = {name: np.array(row[name], dtype=np.int32) for name in ("id", "position", "batch_id")}
-        days = {name: stored_days(row[name]) for name in ("day", "as_of")}
-        aspect = to_places(row["aspect"], list(ASPECTS))[1].astype(np.int8)
-        packs.append(pack | days | {"subject": subject, "milestone": milestone, "aspect": aspect})
-    if not packs:
+    rows = read_joined(session, select(*_REPORTED).where(steps.batch_id.in_(of_plan), steps.id > last))
+    if not rows:
         return earlier
-    columns = {name.removesuffix("_id"): np.concatenate([pack[name] for pack in packs]) for name in packs[0]}
-    new = MilestoneReports(np.array(codes, dtype=object), tuple(names), **columns)
+    codes, subject = rows.subjects(session, plan_id, earlier.codes)
+    names, milestone = rows.places("milestone", earlier.names)
+    new = MilestoneReports(
+        np.array(codes, dtype=object),
+        tuple(names),
+        id=rows.numbers("id"),
+        subject=subject,
+        milestone=milestone,
+        position=rows.numbers("position"),
+        aspect=rows.places("aspect", ASPECTS)[1].astype(np.int8),
+        day=rows.days("day"),
+        as_of=rows.days("as_of"),
+        batch=rows.numbers("batch_id"),
+    )
     return earlier.followed_by(new, order_recorded(session, plan_id))
 
 

@@ -572,7 +572,7 @@ def as_frame(rows: Iterable[Row]) -> pd.DataFrame:
     known = [
         blank
         | {"code": row.code, "district": row.district, "as_of": row.as_of, "value": row.value}
-        | {"recorded_at": BEFORE_ALL + timedelta(seconds=row.order)}
+        | {"recorded_at": BEFORE_ALL + timedelta(seconds=row.write)}  # one moment for all rows of a write
         for row in rows
     ]
     return pd.DataFrame(known, columns=FIGURE_COLUMNS, dtype=object)
@@ -596,6 +596,8 @@ def late(row: dict[Any, Any]) -> bool:
 
 @given(st.lists(writes, min_size=1, max_size=7), st.lists(st.sampled_from(DAYS[3:]), min_size=2, max_size=2))
 @example([[("E", date(2023, 6, 29), 5, ""), ("E", date(2023, 7, 1), 4, "")]], [date(2023, 7, 1)])
+@example([[("D", date(2023, 7, 20), 0, "S"), ("D", date(2023, 7, 20), 1, "N")]], [date(2023, 7, 1), date(2023, 7, 20)])
+@example([[("D", date(2023, 7, 20), 0, "N"), ("D", date(2023, 7, 20), 1, "S")]], [date(2023, 7, 1), date(2023, 7, 20)])
 @settings(max_examples=25, deadline=None)
 def test_what_is_read_decides_every_status_as_the_whole_ledger_would(
     shared_store: Engine, small_plan: Callable[..., PlanFile], history: list[Any], days: list[date]

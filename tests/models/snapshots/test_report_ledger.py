@@ -23,7 +23,8 @@ from models.errors import NotFoundError
 from models.frames import rows_of
 from models.plan.changes import changes_since
 from models.plan.file import PlanFile
-from models.queries import common, measurements, milestones, read_measurements
+from models.queries import measurements, milestones, read_measurements
+from models.queries.joined_columns import JoinedColumns, read_joined
 from models.snapshots.plan_data import read_changes, read_earlier, read_moved_works, read_reports, read_standings
 from models.snapshots.plan_parts import PlanData
 from models.snapshots.report_ledger import KnownReports, ReportLedger
@@ -104,14 +105,14 @@ def fetched(monkeypatch: pytest.MonkeyPatch) -> Fetched:
     """The reads of many reports from now on."""
     found = Fetched()
 
-    def fetch(session: Session, query: Any) -> Iterator[dict[str, tuple[Any, ...]]]:
+    def fetch(session: Session, query: Any) -> JoinedColumns:
         found.queries += 1
-        for pack in common.raw_columns(session, query):
-            found.ids.extend(pack["id"])
-            yield pack
+        rows = read_joined(session, query)
+        found.ids.extend(rows.numbers("id").tolist())
+        return rows
 
-    monkeypatch.setattr(milestones, "raw_columns", fetch)
-    monkeypatch.setattr(measurements, "raw_columns", fetch)
+    monkeypatch.setattr(milestones, "read_joined", fetch)
+    monkeypatch.setattr(measurements, "read_joined", fetch)
     return found
 
 
