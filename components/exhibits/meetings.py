@@ -63,11 +63,12 @@ def decisions(context: ExhibitContext) -> ExhibitDraft:
 
 def about(context: ExhibitContext, row: DecisionStanding) -> str:
     """Return the subject and district of a decision, in words."""
-    names = context.t.names(context.view.targets)
-    for frame in (context.snapshot.parts.projects, context.snapshot.parts.programmes):
-        names |= dict(zip(frame["code"], frame["name"], strict=True))
-    parts = (names.get(row.subject, row.subject), context.districts.get(row.district, row.district))
-    return context.t("part.and").join(one for one in parts if one)
+    names, parts = context.t.names(context.view.targets), context.snapshot.parts
+    for frame in (parts.projects, parts.programmes):
+        own = frame[frame["code"] == row.subject]
+        names |= dict(zip(own["code"], own["name"], strict=True))
+    said = (names.get(row.subject, row.subject), context.districts.get(row.district, row.district))
+    return context.t("part.and").join(one for one in said if one)
 
 
 def asked(context: ExhibitContext) -> ExhibitDraft:

@@ -22,6 +22,8 @@ from models.typed_rows import DistrictSlip, ProjectStanding, StepCount
 
 #: Maximum rows of the timeline: the worst come first; filters bring up others.
 MOST_BARS = 20
+#: Maximum schools on a map of shapes: more would cover each other, and slow the program that opens the file.
+MOST_SHAPES = 300
 
 
 def map_body(context: ExhibitContext, geography: Geography, shown: pd.DataFrame) -> Map:
@@ -107,10 +109,22 @@ def school_map(context: ExhibitContext) -> ExhibitDraft:
         return ExhibitDraft(
             _headline(context, shown), body, _all(context, shown), notes, t("part.per_district_alt", n=len(shown))
         )
-    drawn = map_body(context, geography, shown)
+    every = map_body(context, geography, shown)
+    drawn = _worst(every)
     notes = (t("map.note"), t("map.source", source=geography.credit(t.language)), *work_notes(context, shown))
-    limits = (t("map.unplaced", n=drawn.unplaced),) if drawn.unplaced else ()
+    limits = (
+        *((t("map.unplaced", n=drawn.unplaced),) if drawn.unplaced else ()),
+        *((t("map.worst_drawn", n=len(drawn.symbols), of=len(every.symbols)),) if drawn is not every else ()),
+    )
     return ExhibitDraft(_headline(context, shown), drawn, _all(context, shown), notes, t("map.alt", n=len(drawn.symbols)), limits)
+
+
+def _worst(body: Map) -> Map:
+    """Return a map with as many schools as shapes may be, those with the worst status first."""
+    if len(body.symbols) <= MOST_SHAPES:
+        return body
+    chosen = {one.code for one in sorted(body.symbols, key=lambda one: (-one.status.severity, one.code))[:MOST_SHAPES]}
+    return replace(body, symbols=tuple(one for one in body.symbols if one.code in chosen))
 
 
 def _per_district(context: ExhibitContext, shown: pd.DataFrame) -> Bars:

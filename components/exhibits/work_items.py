@@ -18,7 +18,7 @@ def late_table(context: ExhibitContext, works: pd.DataFrame, steps: Mapping[str,
     """Return the works that are behind or not reported, the worst first, with next step, slip, owner and reason."""
     t, late = context.t, late_ones(works)
     shown = context.first(late)
-    why = context.snapshot.why_late(works)
+    why = context.snapshot.why_late(shown)
     columns = (
         Column(t("grid.status"), 11, "status"),
         Column(t("grid.project" if is_school else "grid.programme"), 30),
@@ -56,7 +56,8 @@ def late_table(context: ExhibitContext, works: pd.DataFrame, steps: Mapping[str,
 
 def work_notes(context: ExhibitContext, works: pd.DataFrame) -> tuple[str, ...]:
     """Return notes on how slips are counted, and why each late work is late."""
-    t, late, why = context.t, late_ones(works), context.snapshot.why_late(works)
+    t, late = context.t, late_ones(works).head(MOST_ROWS)
+    why = context.snapshot.why_late(late)
     reasons = (
         t(
             "part.note_work",
@@ -64,7 +65,7 @@ def work_notes(context: ExhibitContext, works: pd.DataFrame) -> tuple[str, ...]:
             status=t.show(Word(row.word)),
             reason=reason_sentence(why[row.code], t.language, terms=context.view.head.terms),
         )
-        for row in rows_of(late.head(MOST_ROWS), ScheduleStanding)
+        for row in rows_of(late, ScheduleStanding)
     )
     return (t("part.note_works", day=context.snapshot.as_of), *reasons)
 

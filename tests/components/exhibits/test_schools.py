@@ -67,6 +67,18 @@ def test_every_project_is_on_the_map_or_counted_as_without_a_place(context: Chos
     assert (len(draft.limits), draft.body.unplaced > 0) == (1, True)
 
 
+def test_of_too_many_projects_the_worst_are_drawn_and_the_note_says_so(context: Chosen, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = schools.school_map(context()).body
+    assert isinstance(whole, Map)
+    ranks = sorted((one.status.severity for one in whole.symbols), reverse=True)
+    monkeypatch.setattr(schools, "MOST_SHAPES", 10)
+    draft = schools.school_map(context())
+    assert isinstance(draft.body, Map)
+    assert sorted((one.status.severity for one in draft.body.symbols), reverse=True) == ranks[:10]
+    assert draft.body.areas == whole.areas
+    assert f"共{len(ranks)}个项目，图上只画状态最差的10个" in draft.limits
+
+
 def test_of_a_chosen_district_only_its_own_count_is_told(context: Chosen) -> None:
     body = schools.school_map(context(district="410105")).body
     assert isinstance(body, Map)
