@@ -27,7 +27,6 @@ def add_map(slide: Slide, box: Box, body: Map, address: str) -> Any:
     group.name = "map"
     shapes: Any = group.shapes
     shapes._recalculate_extents = lambda: None  # once at the end: after each shape, it takes a third of the whole time
-    shapes.turbo_add_enabled = True  # else each new shape asks all others for their numbers
     drawn = Box(box.left, box.top, round(box.width * (1 - _LEGEND)), box.height)
     land = ground(body, drawn)
     for area in sorted(body.areas, key=lambda one: one.code == body.chosen):

@@ -144,7 +144,7 @@ def test_a_programme_is_kept_as_it_was_described(lists: Lists) -> None:
         "field": "新能源汽车",
         "district": "410105",
         "owner": "职成教处",
-        "targets": ["VO-03"],
+        "targets": ("VO-03",),
         "origin": "reported",
         "note": None,
     }
@@ -165,7 +165,7 @@ def test_a_quota_is_kept_as_it_was_described(lists: Lists) -> None:
         "quota": 12,
         "school_subject": "数学",
         "stage": "primary",
-        "targets": ["RE-05"],
+        "targets": ("RE-05",),
         "origin": "reported",
         "note": "含返聘",
     }
@@ -184,7 +184,7 @@ def test_only_a_few_columns_are_needed(lists: Lists) -> None:
     assert lists.run("programmes", str(path)) == 0, lists.err
     path.write_text("code,district,post,way,quota\nQ-1,金水,校长,引进,0\n", encoding="gb18030")
     assert lists.run("quotas", str(path)) == 0, lists.err
-    assert (lists.read(read_programmes).loc["P-1", "targets"], lists.read(read_quotas).loc["Q-1", "quota"]) == ([], 0)
+    assert (lists.read(read_programmes).loc["P-1", "targets"], lists.read(read_quotas).loc["Q-1", "quota"]) == ((), 0)
 
 
 def test_a_programme_may_stand_behind_a_deliverable_and_skip_a_stage(lists: Lists) -> None:

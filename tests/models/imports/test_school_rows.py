@@ -154,7 +154,7 @@ def test_a_project_is_kept_as_it_was_described(lists: Lists) -> None:
         "investment": 9800,
         "owner": "发展规划处",
         "hard_deadline": None,
-        "targets": ["BA-05", "BA-06"],
+        "targets": ("BA-05", "BA-06"),
         "origin": "reported",
         "note": None,
     }
