@@ -1,6 +1,6 @@
 """Places in columns: of the values that are asked for, and of rows that follow each other. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -29,6 +29,11 @@ class CodeIndex:
     def all_codes(self) -> tuple[str, ...]:
         """All codes, by which another index keeps their places."""
         return tuple(self.codes)
+
+    def extended(self, codes: Sequence[str]) -> "CodeIndex":
+        """Return an index of these codes and of others after them; itself if there are no others."""
+        new = [code for code, place in zip(codes, self.places(tuple(codes)), strict=True) if place == NONE]
+        return CodeIndex(np.append(self.codes, np.array(new, dtype=object))) if new else self
 
     @cached_property
     def _known(self) -> dict[tuple[str, ...], Rows]:

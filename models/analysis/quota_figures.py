@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
@@ -149,10 +148,14 @@ class QuotaFigures:
         late = known._at(np.flatnonzero(places_in(own._keys_for(known), known._keys()) == NONE))
         if not len(late.quota):
             return self
-        if self.index is not later.index or self.origins != later.origins:
-            return QuotaFigures.of(pd.concat([one.frame() for one in (own, late) if len(one.quota)], ignore_index=True))
+        index, origins = self.index.extended(later.index.all_codes), tuple(dict.fromkeys((*self.origins, *later.origins)))
+        late = replace(
+            late,
+            quota=index.places(later.index.all_codes)[late.quota].astype(np.int32),
+            origin=np.array([origins.index(one) for one in later.origins], dtype=np.int8)[late.origin],
+        )
         quota, as_of, value, origin = (np.concatenate((getattr(own, name), getattr(late, name))) for name in COLUMNS)
-        both = QuotaFigures(self.index, self.origins, quota, as_of, value, origin)
+        both = QuotaFigures(index, origins, quota, as_of, value, origin)
         return both._at(np.lexsort((both.as_of, both.quota)))
 
     def _keys(self) -> NDArray[np.int64]:
@@ -170,12 +173,12 @@ class QuotaFigures:
 class QuotaReports(ReportedColumns):
     """All figures ever reported on quotas, in the order of the ledger.
 
-    ``quota`` and ``origin`` are places in ``codes`` and ``origins``. ``described`` is the number of the last description that was
+    ``quota`` and ``origin`` are places in ``index`` and ``origins``. ``described`` is the number of the last description that was
     read of a quota.
     """
 
     COLUMNS = ("id", "quota", "as_of", "value", "origin", "batch")
-    codes: NDArray[Any]
+    index: CodeIndex
     origins: tuple[str, ...]
     id: NDArray[np.int32]
     quota: NDArray[np.int32]
@@ -185,22 +188,18 @@ class QuotaReports(ReportedColumns):
     batch: NDArray[np.int32]
     described: int = 0
 
-    @cached_property
-    def _index(self) -> CodeIndex:
-        return CodeIndex(self.codes)
-
     def figures(self, batches: Collection[int]) -> QuotaFigures:
         """Return the figures that some batches brought, the newest of each quota and day."""
         own = self.rows_of(batches)
         rows = own[np.lexsort((self.as_of[own], self.quota[own]))]  # stable: the newest of a day comes last
         key = self.quota[rows].astype(np.int64) * LAST_DAY + self.as_of[rows]
         rows = rows[np.flatnonzero(np.diff(key, append=-1))]
-        return QuotaFigures(self._index, self.origins, self.quota[rows], self.as_of[rows], self.value[rows], self.origin[rows])
+        return QuotaFigures(self.index, self.origins, self.quota[rows], self.as_of[rows], self.value[rows], self.origin[rows])
 
 
 _NO_NUMBERS = np.empty(0, dtype=np.int32)
 NO_QUOTA_REPORTS = QuotaReports(
-    np.empty(0, dtype=object),
+    CodeIndex(np.empty(0, dtype=object)),
     (),
     id=_NO_NUMBERS,
     quota=_NO_NUMBERS,

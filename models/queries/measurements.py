@@ -102,11 +102,11 @@ def read_quota_reports(session: Session, plan_id: int, earlier: QuotaReports = N
     )
     rows = read_joined(session, query)
     if not rows:
-        return replace(earlier, described=described)
-    codes, quota = rows.subjects(session, plan_id, earlier.codes)
+        return earlier if described == earlier.described else replace(earlier, described=described)
+    codes, quota = rows.subjects(session, plan_id, earlier.index.codes)
     origins, origin = rows.places("origin", earlier.origins)
     new = QuotaReports(
-        np.array(codes, dtype=object),
+        earlier.index.extended(codes),
         tuple(origins),
         id=rows.numbers("id"),
         quota=quota,

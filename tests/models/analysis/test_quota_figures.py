@@ -151,7 +151,10 @@ def test_changed_quotas_are_those_of_which_any_figure_differs(states: tuple[Rows
 @given(two_states())
 def test_late_figures_fill_the_days_without_one_and_correct_none(states: tuple[Rows, Rows]) -> None:
     now, later = states
-    assert records_of(figures_of(now).with_late(figures_of(later)).frame()) == in_order([*now, *missing_in(now, later)])
+    found, both = figures_of(now).with_late(figures_of(later)), [*now, *missing_in(now, later)]
+    assert in_order(records_of(found.frame())) == in_order(both)
+    codes = sorted({row["code"] for row in both})
+    assert list(found.history(codes)) == added(both, codes)
 
 
 @st.composite
@@ -165,10 +168,10 @@ def ledgers(draw: st.DrawFn) -> tuple[Rows, list[int], set[int]]:
 
 def columns_of(rows: Sequence[dict[str, Any]], earlier: QuotaReports = NO_QUOTA_REPORTS) -> QuotaReports:
     """Return reports as columns, with the places that codes and origins have in ``earlier`` ones."""
-    codes = list(dict.fromkeys([*earlier.codes, *(row["code"] for row in rows)]))
+    codes = list(dict.fromkeys([*earlier.index.codes, *(row["code"] for row in rows)]))
     origins = tuple(dict.fromkeys([*earlier.origins, *(row["origin"] for row in rows)]))
     return QuotaReports(
-        np.array(codes, dtype=object),
+        earlier.index.extended(codes),
         origins,
         id=np.array([row["id"] for row in rows], dtype=np.int32),
         quota=np.array([codes.index(row["code"]) for row in rows], dtype=np.int32),
