@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from models.analysis.days import NEVER, Days
 from models.analysis.milestone_dates import MilestoneDates, Works
+from models.analysis.places import ranks_of
 from models.analysis.reported_columns import ReportedColumns
 
 Numbers = NDArray[np.int64]
@@ -73,7 +74,7 @@ class MilestoneHistory:
         milestone = (known % max(len(reports.names), 1)).astype(np.int32)
         position = _positions(reports, of_reports, len(known))
         # In the order of the works, and in each of its steps.
-        order = np.lexsort((_ranks(reports.names)[milestone], position, _ranks(reports.codes)[subject]))
+        order = np.lexsort((ranks_of(reports.names)[milestone], position, ranks_of(reports.codes)[subject]))
         places = np.empty(len(order), dtype=np.int64)
         places[order] = np.arange(len(order))
         self._row: Numbers = places[of_reports]
@@ -176,14 +177,6 @@ class _Series:
 def _or_never(made: Days) -> Days:
     """Return days with -1 for no day, which is earlier than any."""
     return np.where(made == NEVER, -1, made).astype(np.int32)
-
-
-def _ranks(texts: Collection[str]) -> Numbers:
-    """Return the place of each text in their order."""
-    order = sorted(range(len(texts)), key=list(texts).__getitem__)
-    ranks = np.empty(len(order), dtype=np.int64)
-    ranks[order] = np.arange(len(order))
-    return ranks
 
 
 def _positions(reports: MilestoneReports, of_reports: Numbers, milestones: int) -> NDArray[np.int32]:

@@ -1,6 +1,6 @@
 """Places in columns: of the values that are asked for, and of rows that follow each other. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -75,3 +75,11 @@ def places_in(column: NDArray[Any], values: NDArray[Any]) -> Rows:
     at = np.minimum(np.searchsorted(column, values, sorter=order), len(column) - 1)
     at = at if order is None else order[at]
     return np.where(column[at] == values, at, NONE)
+
+
+def ranks_of(texts: Collection[str]) -> NDArray[np.int64]:
+    """Return the place of each text in their order."""
+    order = sorted(range(len(texts)), key=list(texts).__getitem__)
+    ranks = np.empty(len(order), dtype=np.int64)
+    ranks[order] = np.arange(len(order))
+    return ranks

@@ -62,11 +62,10 @@ class QuotaFigures:
     def frame(self, codes: Collection[str] | None = None) -> pd.DataFrame:
         """Return the figures of some quotas, or of all, as a frame of objects: code, as_of, value, origin."""
         rows = self._rows if codes is None else self._rows_of(codes)
-        values = [None if one == MISSING else Decimal(one) / ONE for one in self.value[rows].tolist()]
         columns = {
             "code": self.index.codes[self.quota[rows]],
             "as_of": to_dates(self.as_of[rows]),
-            "value": values,
+            "value": to_decimals(self.value[rows]),
             "origin": np.array(self.origins, dtype=object)[self.origin[rows]] if len(rows) else [],
         }
         return pd.DataFrame(columns, dtype=object)
@@ -223,3 +222,8 @@ def _in_millionths(figure: Decimal | float) -> int:
     if isinstance(figure, float):
         return int(figure) * ONE if figure.is_integer() else int(Decimal(repr(figure)) * ONE)
     return int(figure * ONE)
+
+
+def to_decimals(numbers: Numbers) -> list[Decimal | None]:
+    """Return a column of figures as decimals; None where one is missing."""
+    return [None if one == MISSING else Decimal(one) / ONE for one in numbers.tolist()]

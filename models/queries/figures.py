@@ -1,22 +1,20 @@
 """Reads of the ledger of figures: the newest per series, figures between two dates, and the full history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from sqlalchemy import CTE, ColumnElement, Date, Select, and_, case, func, literal, not_, or_, select
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlmodel import Session
 
-from models.frames import rows_of
+from models.analysis.figure_history import NO_FIGURE_REPORTS, FigureLimits, FigureReports
 from models.plan.view import PlanView
-from models.queries.common import batches, read_frame, reports, series, subjects
-from models.queries.withdrawn import is_counted, read_withdrawn_batches
-from models.status import TargetKind
-from models.tables import Batch, Exact, Quota, Report, Series, Subject, columns
-from models.typed_rows import TargetRow
+from models.queries.common import batches, order_recorded, read_frame, reports, series, subjects
+from models.queries.joined_columns import SEPARATOR, read_joined
+from models.queries.withdrawn import is_counted, read_known_batches, read_withdrawn_batches
+from models.tables import Batch, Quota, Report, Series, Subject, columns
 
 
 def read_newest(session: Session, plan_id: int, *, as_of: date, known_at: datetime) -> pd.DataFrame:
@@ -49,23 +47,69 @@ def read_newest_late(session: Session, plan_id: int, *, as_of: date, known_befor
 
 
 def read_figures(session: Session, view: PlanView, *, as_of: date, known_at: datetime) -> pd.DataFrame:
-    """Return the figures that determine every status at ``as_of``, at most one per series and date; without those of quotas.
-
-    For each series that is the newest figure up to ``as_of``, plus earlier ones as far back as they matter (see ``_reach``); for
-    a count or deliverable only those that changed the value.
-    """
+    """Return the figures that determine every status at ``as_of``; see ``FigureHistory.on``."""
     plan_id = view.head.plan_id
-    in_force, of_no_quota = is_in_force(session, plan_id, known_at), _is_of_no_quota(session, plan_id, known_at)
-    walk = _walk_back(view, as_of, in_force, of_no_quota)
-    by_day: dict[str, Any] = {"partition_by": walk.c.series_id, "order_by": walk.c.as_of}
-    matters = or_(
-        not_(walk.c.only_moves),
-        func.lag(walk.c.report_id).over(**by_day).is_(None),
-        func.lead(walk.c.report_id).over(**by_day).is_(None),
-        walk.c.value != func.lag(walk.c.value).over(**by_day),
+    known = read_figure_reports(session, plan_id).of(read_known_batches(session, plan_id, known_at))
+    return known.on(as_of, FigureLimits.of(view))
+
+
+def read_figure_reports(session: Session, plan_id: int, earlier: FigureReports = NO_FIGURE_REPORTS) -> FigureReports:
+    """Return all figures ever reported on a plan but those of quotas, which are thousands (see ``read_quota_reports``).
+
+    Those read ``earlier`` are not read again.
+    """
+    of_plan = select(batches.id).where(batches.plan_id == plan_id)
+    query = (
+        select(*_REPORTED, *(func.replace(one, SEPARATOR, " ").label(one.name) for one in (reports.source, reports.note)))
+        .join(Series, reports.series_id == series.id)
+        .where(reports.batch_id.in_(of_plan), reports.id > int(earlier.id.max(initial=0)))
+        .where(series.subject_id.not_in(select(columns(Quota).subject_id)))
     )
-    seen = select(walk.c.report_id, matters.label("matters")).subquery()
-    return read_frame(session, figure_columns().join(seen, seen.c.report_id == reports.id).where(seen.c.matters))
+    rows = read_joined(session, query)
+    if not rows:
+        return earlier
+    codes, subject = rows.subjects(session, plan_id, earlier.codes)
+    districts, district = rows.places("district", earlier.districts)
+    moments, recorded = rows.moments("recorded_at", earlier.moments)
+    words, origin = rows.places("origin", earlier.words)
+    words, source = rows.places("source", words)
+    words, grade = rows.places("grade", words)
+    words, note = rows.places("note", words)
+    new = FigureReports(
+        codes=np.array(codes, dtype=object),
+        districts=np.array(districts, dtype=object),
+        words=np.array(words, dtype=object),
+        moments=np.array(moments, dtype=object),
+        id=rows.numbers("id"),
+        subject=subject,
+        district=district,
+        as_of=rows.days("as_of"),
+        value=rows.figures("value"),
+        numerator=rows.figures("numerator"),
+        denominator=rows.figures("denominator"),
+        origin=origin,
+        source=source,
+        grade=grade,
+        note=note,
+        recorded=recorded,
+        batch=rows.numbers("batch_id"),
+    )
+    return earlier.followed_by(new, order_recorded(session, plan_id))
+
+
+_REPORTED = (
+    reports.id,
+    series.subject_id,
+    series.district,
+    reports.as_of,
+    reports.value,
+    reports.numerator,
+    reports.denominator,
+    reports.origin,
+    reports.grade,
+    reports.recorded_at,
+    reports.batch_id,
+)
 
 
 def _is_of_no_quota(session: Session, plan_id: int, known_at: datetime) -> ColumnElement[bool]:
@@ -74,84 +118,6 @@ def _is_of_no_quota(session: Session, plan_id: int, known_at: datetime) -> Colum
     counting = is_counted(own.batch_id, read_withdrawn_batches(session, plan_id, known_at))
     condition: ColumnElement[bool] = series.subject_id.not_in(select(own.subject_id).where(own.recorded_at <= known_at, counting))
     return condition
-
-
-def _walk_back(view: PlanView, as_of: date, in_force: ColumnElement[bool], of_no_quota: ColumnElement[bool]) -> CTE:
-    """Build the recursive query from the newest report of each series back to the previous dates; each step is one index seek."""
-    floors, goals, measured = _reach(view)
-    is_own = series.district == ""
-    rates = [row.code for row in rows_of(view.targets, TargetRow) if row.rate_scale is not None]
-    needs_pair = and_(not_(is_own), subjects.code.in_(rates), literal(len(view.districts) > 1))
-    first = (
-        select(
-            series.id.label("series_id"),
-            reports.id.label("report_id"),
-            reports.as_of.label("as_of"),
-            reports.value.label("value"),
-            _has_figure(needs_pair).label("has_figure"),
-            needs_pair.label("needs_pair"),
-            _by_code(floors, Date, literal(date.max, Date)).label("floor"),
-            case((is_own, _by_code(goals, Exact, literal(None, Exact)))).label("goal"),
-            or_(subjects.code.in_(measured), and_(is_own, subjects.code.in_(list(goals)))).label("only_moves"),
-        )
-        .select_from(Series)
-        .join(Subject, series.subject_id == subjects.id)
-        .join(Report, reports.id == _newest_id(in_force, reports.as_of <= as_of))
-        .where(subjects.plan_id == view.head.plan_id, of_no_quota)
-    )
-    walk = first.cte("walk", recursive=True)
-    earlier = (
-        select(reports.id)
-        .where(reports.series_id == walk.c.series_id, reports.as_of < walk.c.as_of, in_force)
-        .order_by(reports.as_of.desc(), reports.recorded_at.desc(), reports.id.desc())
-        .limit(1)
-        .correlate(walk)
-        .scalar_subquery()
-    )
-    carried = (walk.c.needs_pair, walk.c.floor, walk.c.goal, walk.c.only_moves)
-    # A report of the day itself may be put right: what a better one would lead to rests on the report before it.
-    falls_short = and_(walk.c.as_of < literal(as_of, Date), func.coalesce(walk.c.value < walk.c.goal, False))
-    return walk.union_all(
-        select(walk.c.series_id, reports.id, reports.as_of, reports.value, _has_figure(walk.c.needs_pair), *carried)
-        .select_from(walk)
-        .join(Report, reports.id == earlier)
-        .where(not_(and_(walk.c.has_figure, or_(walk.c.as_of <= walk.c.floor, falls_short))))
-    )
-
-
-def _by_code(values: Mapping[str, Any], kind: type[TypeEngine[Any]], otherwise: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Build an expression for a value by subject code; codes with the same value share a branch to keep the query short."""
-    codes: dict[Any, list[str]] = {}
-    for code, value in values.items():
-        codes.setdefault(value, []).append(code)
-    branches = [(subjects.code.in_(own), literal(value, kind)) for value, own in codes.items()]
-    return case(*branches, else_=otherwise) if branches else otherwise
-
-
-def _has_figure(needs_pair: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Build the condition that excludes mere notes, and bare district rates, which cannot be added to those of others."""
-    return or_(reports.numerator.is_not(None), and_(reports.value.is_not(None), not_(needs_pair)))
-
-
-def _reach(view: PlanView) -> tuple[dict[str, date | None], dict[str, Decimal | None], list[str]]:
-    """Return the limits by code: the date before which, and the city-level value below which, no figure can change a status.
-
-    Also returns the codes of the counts and amounts. "Met" and "met late" differ by the first day from which every figure is at
-    the target or better. For a total or rate it suffices to know whether it is so on the due date; for a deliverable the day
-    itself is reported.
-    """
-    floors: dict[str, date | None] = {}
-    goals: dict[str, Decimal | None] = {}
-    items = view.items.groupby("target")["code"].agg(list).to_dict()
-    rows = rows_of(view.targets, TargetRow)
-    for row in rows:
-        kind = TargetKind(row.kind)
-        floors[row.code] = row.due if kind.is_total or kind is TargetKind.REACH else date.max
-        if kind.is_total:
-            goals[row.code] = row.target
-        for code in {TargetKind.DELIVER: [row.code], TargetKind.ITEMS: items.get(row.code, [])}.get(kind, []):
-            floors[code], goals[code] = date.min, Decimal(1)
-    return floors, goals, [row.code for row in rows if TargetKind(row.kind).is_total]
 
 
 def read_figures_between(

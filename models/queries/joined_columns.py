@@ -1,9 +1,9 @@
 """Columns of very many rows, each joined into one text by the database."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from models.analysis.days import Days, to_days
 from models.analysis.quota_figures import Numbers, to_numbers
 from models.queries.common import subjects
 
+T = TypeVar("T")
 #: Stands between the cells of a column: it is in no code, date or number.
 SEPARATOR = "\x1f"
 
@@ -50,6 +51,13 @@ class JoinedColumns:
         at, known = pd.factorize(self.cells(name))
         return to_numbers([Decimal(one) if one else None for one in known])[at]
 
+    def moments(self, name: str, known: Iterable[datetime]) -> tuple[list[datetime], NDArray[np.int32]]:
+        """Return the different instants of a column, those ``known`` first, and the place of each row's among them."""
+        at, found = pd.factorize(self.cells(name))
+        texts = [datetime.fromisoformat(one).replace(tzinfo=UTC) for one in found]  # as stored, see ``UtcDateTime``
+        moments, places = _places(np.array(texts, dtype=object), known)
+        return moments, places[at]
+
     def places(self, name: str, known: Iterable[str]) -> tuple[list[str], NDArray[np.int32]]:
         """Return the different texts of a column, those ``known`` first, and the place of each row's among them."""
         return _places(self.cells(name), known)
@@ -71,7 +79,7 @@ def read_joined(session: Session, query: Select[Any]) -> JoinedColumns:
     return JoinedColumns(dict(session.execute(select(*joined)).mappings().one()))
 
 
-def _places(cells: NDArray[Any], known: Iterable[str]) -> tuple[list[str], NDArray[np.int32]]:
+def _places(cells: NDArray[Any], known: Iterable[T]) -> tuple[list[T], NDArray[np.int32]]:
     earlier = np.array(list(known), dtype=object)
     at, found = pd.factorize(np.append(earlier, cells))
     return list(found), at[len(earlier) :].astype(np.int32)

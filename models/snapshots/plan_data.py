@@ -113,8 +113,7 @@ def read_reports(
     A ``ledger`` holds the reports that were read before; without it all are read.
     """
     known = (ledger or ReportLedger()).known(session, parts.view.head.plan_id, known_at)
-    figures = queries.read_figures(session, parts.view, as_of=as_of, known_at=known_at)
-    return ReportedData(parts, figures, known.milestones.on(as_of), known.quotas.until(as_of))
+    return ReportedData(parts, known.figures.on(as_of, parts.limits), known.milestones.on(as_of), known.quotas.until(as_of))
 
 
 def read_standings(

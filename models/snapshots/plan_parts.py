@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from models import queries
 from models.analysis.counted_parts import NO_WORKS, CountedQuotas, CountedWorks
+from models.analysis.figure_history import FigureLimits
 from models.analysis.plan_targets import PlanTarget, plan_targets
 from models.analysis.schools import with_decided_deadlines
 from models.plan.view import PlanView
@@ -54,6 +55,11 @@ class PlanData:
     def targets(self) -> tuple[PlanTarget, ...]:
         """The targets as the status rules take them."""
         return plan_targets(self.view)
+
+    @cached_property
+    def limits(self) -> FigureLimits:
+        """How far back figures matter."""
+        return FigureLimits.of(self.view)
 
     @cached_property
     def counted_works(self) -> CountedWorks:

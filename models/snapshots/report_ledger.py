@@ -1,8 +1,4 @@
-"""The many reports of a store, read once and kept in columns: a later state of the store reads what is new to it.
-
-These are the dates of projects and programmes and the figures of quotas, of which there may be a million. Figures of targets
-are few and are read by the database.
-"""
+"""The many reports of a store, read once and kept in columns: a later state of the store reads what is new to it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,10 +7,12 @@ from threading import Lock
 
 from sqlmodel import Session
 
+from models.analysis.figure_history import NO_FIGURE_REPORTS, FigureHistory, FigureReports
 from models.analysis.measured_figures import NO_MEASURED_REPORTS, MeasuredFigures, MeasuredReports
 from models.analysis.milestone_history import NO_REPORTS, MilestoneHistory, MilestoneReports
 from models.analysis.quota_figures import NO_QUOTA_REPORTS, QuotaFigures, QuotaReports
 from models.queries.descriptions import DescribedState, read_described
+from models.queries.figures import read_figure_reports
 from models.queries.measurements import read_measured_reports, read_quota_reports
 from models.queries.milestones import read_milestone_reports
 from models.queries.plan import read_plan_id
@@ -28,8 +26,9 @@ STATES = 6
 
 @dataclass(frozen=True, slots=True)
 class KnownReports:
-    """The dates of milestones, and the figures of quotas, as known at a time."""
+    """The figures of targets, the dates of milestones, and the figures of quotas, as known at a time."""
 
+    figures: FigureHistory
     milestones: MilestoneHistory
     quotas: QuotaFigures
 
@@ -41,6 +40,7 @@ class _Kept:
     Measurements are read when they are first asked for, which most commands never do: they have seals of their own.
     """
 
+    figures: FigureReports = NO_FIGURE_REPORTS
     milestones: MilestoneReports = NO_REPORTS
     quotas: QuotaReports = NO_QUOTA_REPORTS
     measurements: MeasuredReports = NO_MEASURED_REPORTS
@@ -98,7 +98,8 @@ class ReportLedger:
         """Return the last seal of a plan; forget what is kept if the last one met is gone: another store was laid over it."""
         last = read_last_seal(session, plan_id)
         if last not in kept.seen and not read_has_seal(session, plan_id, kept.last):
-            kept.milestones, kept.quotas, kept.measurements = NO_REPORTS, NO_QUOTA_REPORTS, NO_MEASURED_REPORTS
+            kept.figures, kept.milestones = NO_FIGURE_REPORTS, NO_REPORTS
+            kept.quotas, kept.measurements = NO_QUOTA_REPORTS, NO_MEASURED_REPORTS
             kept.last = SealPlace()
             for known in (kept.seen, kept.measured, kept.parts):
                 known.clear()
@@ -110,6 +111,7 @@ class ReportLedger:
         """Read what is new to a session, and return the last seal that it sees."""
         last = self._verify(session, plan_id, kept)
         if last not in kept.seen:  # else nothing is new, or the session began before the newest write: its batches are known, too
+            kept.figures = read_figure_reports(session, plan_id, kept.figures)
             kept.milestones = read_milestone_reports(session, plan_id, kept.milestones)
             kept.quotas = read_quota_reports(session, plan_id, kept.quotas)
             kept.last = last
@@ -119,7 +121,8 @@ class ReportLedger:
     def _known(self, plan_id: int, batches: frozenset[int], _described: int) -> KnownReports:
         """The rows of a batch never change: those of some batches are the same in every later state, unless quotas were added."""
         kept = self._plans[plan_id]
-        return KnownReports(MilestoneHistory(kept.milestones.of(batches)), kept.quotas.figures(batches))
+        milestones = MilestoneHistory(kept.milestones.of(batches))
+        return KnownReports(kept.figures.of(batches), milestones, kept.quotas.figures(batches))
 
     def _known_measurements(self, plan_id: int, batches: frozenset[int]) -> MeasuredFigures:
         return self._plans[plan_id].measurements.figures(batches)
