@@ -27,6 +27,10 @@ class CountHistory(Sequence[Reading]):
         """The bytes of its columns."""
         return int(self.days.nbytes + self.values.nbytes)
 
+    def until(self, day: int) -> "CountHistory":
+        """Return the count up to a day, an ordinal."""
+        return self[: int(np.searchsorted(self.days, day, side="right"))]
+
     def __len__(self) -> int:
         return len(self.days)
 
@@ -71,9 +75,9 @@ def planned_days(days: Days) -> PlannedDays:
 def reached_history(reached: Days, as_of: int, last_report: int) -> CountHistory:
     """Return the history of a count of works at a milestone: one reading per day on which one reached it, and on the last report.
 
-    ``reached`` are the days on which the works reached it, and ``last_report`` is the newest reporting date of these works.
+    ``reached`` are the days on which the works reached it, in order; ``last_report`` is the newest reporting date of these works.
     Empty if there are no reports and none had reached it by ``as_of``, even if that was reported later.
     """
-    own = np.sort(reached[reached <= as_of])
+    own = reached[: np.searchsorted(reached, as_of, side="right")]
     days = np.unique(own if last_report == NEVER else np.append(own, np.int32(last_report)))
     return CountHistory(days, np.searchsorted(own, days, side="right"))

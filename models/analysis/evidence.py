@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from models.analysis.count_history import planned_days, reached_history
+from models.analysis.count_history import PlannedDays, reached_history
 from models.analysis.counted_parts import CountedQuotas, CountedWorks
 from models.analysis.days import NEVER, latest
 from models.analysis.milestone_dates import MilestoneDates
@@ -110,10 +110,10 @@ class Evidence:
             return Breakdown(quotas.quota, (), history, quotas.origin, quotas=quotas.codes)
         works, step = self._works.of(code, self.district), row.project_milestone or ""
         places = self._milestones.works.places(works.codes)
-        reached = self._milestones.days_at(step, "actual", places)
+        reached = self._milestones.ordered_days(step, "actual", works.codes)
         last_report = latest(taken(self._milestones.last_reports, places, NEVER))
         history = reached_history(reached, self.as_of.toordinal(), last_report)
-        planned = planned_days(self._milestones.days_at(step, "baseline", places))
+        planned = PlannedDays(self._milestones.ordered_days(step, "baseline", works.codes))
         return Breakdown(len(works.codes), planned, history, works.origin, works=len(works.codes))
 
     def items(self, row: TargetRow) -> list[WorkItem]:

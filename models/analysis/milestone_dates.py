@@ -5,7 +5,7 @@ that what is asked of every work (its next step, its last report) is one pass ov
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar
@@ -46,6 +46,7 @@ class MilestoneDates:
 
     ``milestone`` are places in ``names``. ``forecast``, ``reported_on``, ``revisions`` and ``replanned_days`` are those of the
     day; an ``actual`` day may lie after it, and has not happened by then. Readers share the columns: nobody can write into them.
+    ``ordered`` holds what ``ordered_days`` found, for all days with the same ``baseline`` and ``actual``.
     """
 
     is_shared: ClassVar[bool] = True
@@ -59,6 +60,7 @@ class MilestoneDates:
     forecast: Days
     actual: Days
     reported_on: Days
+    ordered: dict[tuple[str, str, tuple[str, ...]], Days] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for name in COLUMNS[1:]:
@@ -150,6 +152,14 @@ class MilestoneDates:
         rows = taken(self.rows_at(milestone), places, NONE)
         return taken(getattr(self, aspect), rows, NEVER)
 
+    def ordered_days(self, milestone: str, aspect: str, codes: tuple[str, ...]) -> Days:
+        """Return the days of a milestone of some works in order, by its ``aspect`` baseline or actual; no date is left out."""
+        key = (milestone, aspect, codes)
+        if key not in self.ordered:
+            days = self.days_at(milestone, aspect, self.works.places(codes))
+            self.ordered[key] = np.sort(days[days != NEVER])
+        return self.ordered[key]
+
     @cached_property
     def last_reports(self) -> Days:
         """The day of the last report of each work."""
@@ -163,7 +173,7 @@ class MilestoneDates:
 
     def happened_by(self, day: date) -> "MilestoneDates":
         """Return the same without actual days after ``day``: these may be known, but had not happened."""
-        return replace(self, actual=np.where(self.actual > day.toordinal(), NEVER, self.actual).astype(np.int32))
+        return self._with_actual(np.where(self.actual > day.toordinal(), NEVER, self.actual))
 
     def changed(self, other: "MilestoneDates") -> set[str]:
         """Return the codes of works of which any date differs, or that only one of both has."""
@@ -179,7 +189,10 @@ class MilestoneDates:
     def with_actual_days_of(self, earlier: "MilestoneDates") -> "MilestoneDates":
         """Return the same, but where an actual day was known ``earlier``, that one."""
         before = taken(earlier.actual, self._rows_in(earlier), NEVER)
-        return replace(self, actual=np.where(before == NEVER, self.actual, before).astype(np.int32))
+        return self._with_actual(np.where(before == NEVER, self.actual, before))
+
+    def _with_actual(self, days: NDArray[Any]) -> "MilestoneDates":
+        return replace(self, actual=days.astype(np.int32), ordered={})
 
     def _rows_in(self, other: "MilestoneDates") -> Rows:
         """Return the row of each milestone in other dates, ``NONE`` if it is not there."""

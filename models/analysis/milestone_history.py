@@ -82,6 +82,7 @@ class MilestoneHistory:
         self._names = reports.names
         self._milestone, self._position = milestone[order], position[order]
         ends = np.flatnonzero(np.diff(subject[order], append=-1)) + 1
+        self._ordered: dict[tuple[str, str, tuple[str, ...]], Days] = {}
         self._works = Works(reports.codes[subject[order][ends - 1]], ends)
 
     def on(self, as_of: date) -> MilestoneDates:
@@ -106,6 +107,7 @@ class MilestoneHistory:
             forecast,
             self._actual,
             np.where(spoken < 0, NEVER, spoken).astype(np.int32),
+            self._ordered,
         )
 
     def _series(self, aspect: int) -> "_Series":

@@ -1,7 +1,7 @@
 """People in post on recruitment quotas as reported, in columns: thousands of quotas are added up in one pass. Pure."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -33,6 +33,7 @@ class QuotaFigures:
     """Figures by quota and day, at most one each; ``quota`` and ``origin`` are places in ``index`` and ``origins``.
 
     Later figures than those of ``last_day`` are not seen. Days and readers share the columns: nobody can write into them.
+    ``histories`` are those that were added up, up to the last of all days.
     """
 
     is_shared: ClassVar[bool] = True
@@ -44,6 +45,7 @@ class QuotaFigures:
     value: Numbers
     origin: NDArray[np.int8]
     last_day: int = NEVER
+    histories: dict[tuple[str, ...], CountHistory] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for name in COLUMNS:
@@ -81,26 +83,40 @@ class QuotaFigures:
 
     def _at(self, rows: Rows) -> "QuotaFigures":
         columns = {name: getattr(self, name)[rows] for name in COLUMNS}
-        return replace(self, last_day=NEVER, **columns)
+        return replace(self, last_day=NEVER, histories={}, **columns)
 
     def _seen(self) -> "QuotaFigures":
         """Return the same without the rows that are not seen."""
         return self if self.last_day == NEVER else self._at(self._rows)
 
     def _rows_of(self, codes: Iterable[str]) -> Rows:
+        """Return the rows of some quotas that are seen."""
+        rows = self._all_rows_of(codes)
+        return rows[self.as_of[rows] <= self.last_day]
+
+    def _all_rows_of(self, codes: Iterable[str]) -> Rows:
         """Return the rows of some quotas: those of one follow each other."""
         own = np.unique(self.index.places(codes))
         own = own[own != NONE].astype(np.int32)
-        rows = ranges(np.searchsorted(self.quota, own), np.searchsorted(self.quota, own, side="right"))
-        return rows[self.as_of[rows] <= self.last_day]
+        return ranges(np.searchsorted(self.quota, own), np.searchsorted(self.quota, own, side="right"))
 
     def origins_of_figures(self) -> set[str]:
         """Return the origins that occur."""
         return {self.origins[at] for at in np.unique(self.origin[self._rows])}
 
     def history(self, codes: Iterable[str]) -> CountHistory:
-        """Return the sum of some quotas' newest figures on each day on which one of them reported."""
-        rows = self._rows_of(codes)
+        """Return the sum of some quotas' newest figures on each day on which one of them reported.
+
+        That of a tuple is kept: the quotas of a target in a district are the same on every day.
+        """
+        if not isinstance(codes, tuple):
+            return self._whole_history(codes).until(self.last_day)
+        if codes not in self.histories:
+            self.histories[codes] = self._whole_history(codes)
+        return self.histories[codes].until(self.last_day)
+
+    def _whole_history(self, codes: Iterable[str]) -> CountHistory:
+        rows = self._all_rows_of(codes)
         own = rows[self.value[rows] != MISSING]
         quota, value = self.quota[own], self.value[own]
         before = np.where(np.diff(quota, prepend=NONE) == 0, np.concatenate(([0], value[:-1])), 0)
