@@ -18,9 +18,10 @@ from models.analysis.quota_figures import QuotaFigures
 from models.analysis.recruitment import Recruitment
 from models.analysis.schools import MILESTONES, project_standings
 from models.analysis.work_changes import work_changes
+from models.snapshots.comparison import Comparison
 from models.snapshots.plan_data import Baseline, ReportedData
 from models.snapshots.plan_parts import PlanData
-from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
+from models.snapshots.snapshot import Snapshot, SnapshotFactory
 from models.typed_rows import DecisionRow, PlanChange, PublishedSchoolRow
 from tests.rows import records_of
 

@@ -14,7 +14,8 @@ from typing import Any
 from components.exhibits.model import Bars, Curve, Exhibit, Panels, Stack
 from components.exhibits.tables import Board, Table
 from models.analysis.recruitment import Grouped, grouped
-from models.snapshots.snapshot import Comparison, Snapshot
+from models.snapshots.comparison import Comparison
+from models.snapshots.snapshot import Snapshot
 from models.status import Status, Word
 from tests.rows import records_of
 

@@ -13,7 +13,8 @@ from components.i18n.text import Text
 from components.theme import MARKS
 from models.frames import rows_of
 from models.plan.view import PlanView
-from models.snapshots.snapshot import Comparison, Snapshot
+from models.snapshots.comparison import Comparison
+from models.snapshots.snapshot import Snapshot
 from models.status import Word
 from models.typed_rows import NarrativeRow
 

@@ -12,7 +12,8 @@ from components.exhibits.model import Exhibit, Map
 from components.i18n.text import Text
 from models.errors import ExportError
 from models.plan.view import PlanView
-from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
+from models.snapshots.comparison import Comparison
+from models.snapshots.snapshot import Snapshot, SnapshotFactory
 from models.status import RULES_VERSION
 
 

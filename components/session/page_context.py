@@ -9,7 +9,8 @@ from components.session import controls, queries
 from components.session.queries import ViewContext
 from components.theme import Theme
 from models.plan.view import PlanView
-from models.snapshots.snapshot import Comparison, Snapshot
+from models.snapshots.comparison import Comparison
+from models.snapshots.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,10 @@ from models.plan.view import PlanView
 from models.queries.accounts import read_accounts
 from models.queries.audit_log import read_log
 from models.queries.meetings import read_decision_events, read_narrative_history
+from models.snapshots.comparison import Comparison
 from models.snapshots.report_ledger import ReportLedger
 from models.snapshots.shelf import MEGABYTE, Shelf
-from models.snapshots.snapshot import Comparison, Snapshot, SnapshotFactory
+from models.snapshots.snapshot import Snapshot, SnapshotFactory
 from models.store.clock import knowledge_time_now
 from models.store.engine import open_store, reading
 

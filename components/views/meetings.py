@@ -26,7 +26,7 @@ from models.auth.roles import Role
 from models.commands.records import NewMeeting
 from models.errors import MinutesError
 from models.frames import rows_of
-from models.snapshots.snapshot import Comparison
+from models.snapshots.comparison import Comparison
 from models.typed_rows import DecisionEvent, DecisionStanding, MeetingRow, TargetChange, WorkChange
 
 

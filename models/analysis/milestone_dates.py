@@ -7,7 +7,7 @@ that what is asked of every work (its next step, its last report) is one pass ov
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.analysis.days import NEVER, Days, to_dates, to_days
+from models.analysis.memo import Memo
 from models.analysis.places import NONE, CodeIndex, Rows, ranges, taken
 from models.frames import rows_of
 from models.typed_rows import MilestoneRow
@@ -60,7 +61,7 @@ class MilestoneDates:
     forecast: Days
     actual: Days
     reported_on: Days
-    ordered: dict[tuple[str, str, tuple[str, ...]], Days] = field(default_factory=dict, compare=False, repr=False)
+    ordered: Memo[Days] = field(default_factory=Memo, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for name in COLUMNS[1:]:
@@ -154,11 +155,11 @@ class MilestoneDates:
 
     def ordered_days(self, milestone: str, aspect: str, codes: tuple[str, ...]) -> Days:
         """Return the days of a milestone of some works in order, by its ``aspect`` baseline or actual; no date is left out."""
-        key = (milestone, aspect, codes)
-        if key not in self.ordered:
-            days = self.days_at(milestone, aspect, self.works.places(codes))
-            self.ordered[key] = np.sort(days[days != NEVER])
-        return self.ordered[key]
+        return self.ordered.take((milestone, aspect, codes), partial(self._ordered_days, milestone, aspect, codes))
+
+    def _ordered_days(self, milestone: str, aspect: str, codes: tuple[str, ...]) -> Days:
+        days = self.days_at(milestone, aspect, self.works.places(codes))
+        return np.sort(days[days != NEVER])
 
     @cached_property
     def last_reports(self) -> Days:
@@ -192,7 +193,7 @@ class MilestoneDates:
         return self._with_actual(np.where(before == NEVER, self.actual, before))
 
     def _with_actual(self, days: NDArray[Any]) -> "MilestoneDates":
-        return replace(self, actual=days.astype(np.int32), ordered={})
+        return replace(self, actual=days.astype(np.int32), ordered=Memo())
 
     def _rows_in(self, other: "MilestoneDates") -> Rows:
         """Return the row of each milestone in other dates, ``NONE`` if it is not there."""

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.analysis.days import NEVER, Days
+from models.analysis.memo import Memo
 from models.analysis.milestone_dates import MilestoneDates, Works
 from models.analysis.places import ranks_of
 from models.analysis.reported_columns import ReportedColumns
@@ -82,7 +83,7 @@ class MilestoneHistory:
         self._names = reports.names
         self._milestone, self._position = milestone[order], position[order]
         ends = np.flatnonzero(np.diff(subject[order], append=-1)) + 1
-        self._ordered: dict[tuple[str, str, tuple[str, ...]], Days] = {}
+        self._ordered: Memo[Days] = Memo()
         self._works = Works(reports.codes[subject[order][ends - 1]], ends)
 
     def on(self, as_of: date) -> MilestoneDates:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from models.analysis.count_history import CountHistory
 from models.analysis.days import NEVER, Days, to_date, to_dates, to_days
+from models.analysis.memo import Memo
 from models.analysis.places import NONE, CodeIndex, Rows, places_in, ranges, taken
 from models.analysis.reported_columns import ReportedColumns
 
@@ -45,7 +47,7 @@ class QuotaFigures:
     value: Numbers
     origin: NDArray[np.int8]
     last_day: int = NEVER
-    histories: dict[tuple[str, ...], CountHistory] = field(default_factory=dict, compare=False, repr=False)
+    histories: Memo[CountHistory] = field(default_factory=Memo, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for name in COLUMNS:
@@ -83,7 +85,7 @@ class QuotaFigures:
 
     def _at(self, rows: Rows) -> "QuotaFigures":
         columns = {name: getattr(self, name)[rows] for name in COLUMNS}
-        return replace(self, last_day=NEVER, histories={}, **columns)
+        return replace(self, last_day=NEVER, histories=Memo(), **columns)
 
     def _seen(self) -> "QuotaFigures":
         """Return the same without the rows that are not seen."""
@@ -111,9 +113,7 @@ class QuotaFigures:
         """
         if not isinstance(codes, tuple):
             return self._whole_history(codes).until(self.last_day)
-        if codes not in self.histories:
-            self.histories[codes] = self._whole_history(codes)
-        return self.histories[codes].until(self.last_day)
+        return self.histories.take(codes, partial(self._whole_history, codes)).until(self.last_day)
 
     def _whole_history(self, codes: Iterable[str]) -> CountHistory:
         rows = self._all_rows_of(codes)

@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from functools import partial, update_wrapper, wraps
+from functools import cached_property, partial, update_wrapper, wraps
 from threading import Lock, RLock
 from types import MappingProxyType, NoneType
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
 import pandas as pd
 from pandas.api.types import is_object_dtype
@@ -74,6 +74,15 @@ def _copy_of(instance: Any, key: Any, make: Callable[[], Any]) -> Any:
                 values[key] = copier_of(found) or (lambda: found)
                 instance.__dict__["_kept_bytes"] = bytes_kept(instance) + size_of(found)
     return values[key]()
+
+
+class Shared:
+    """Base of a frozen dataclass that readers share: each gets a copy."""
+
+    @cached_property
+    def copies(self) -> Callable[[], Self]:
+        """The function that makes a copy for a reader."""
+        return copier_of(self) or (lambda: self)
 
 
 def bytes_kept(instance: Any) -> int:

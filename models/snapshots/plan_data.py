@@ -1,6 +1,6 @@
 """Reads that combine several queries: the standings of a plan, and the changes between two days."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -24,7 +24,7 @@ from models.analysis.year_ribbon import BriefVerdict
 from models.frames import frame_of
 from models.plan.changes import changes_since
 from models.plan.view import PlanView
-from models.snapshots.kept import copier_of
+from models.snapshots.kept import Shared
 from models.snapshots.plan_parts import PlanData
 from models.snapshots.report_ledger import ReportLedger
 from models.snapshots.sizes import size_of
@@ -32,18 +32,13 @@ from models.typed_rows import PlanChange, Standing
 
 
 @dataclass(frozen=True)
-class ReportedData:
+class ReportedData(Shared):
     """All that was reported on a plan for the days up to one, as known at a time."""
 
     parts: PlanData
     figures: pd.DataFrame
     milestones: MilestoneDates
     quota_figures: QuotaFigures = NO_QUOTA_FIGURES
-
-    @cached_property
-    def copies(self) -> Callable[[], "ReportedData"]:
-        """The function that makes a copy for a reader."""
-        return copier_of(self) or (lambda: self)
 
     @cached_property
     def own_bytes(self) -> int:
@@ -140,8 +135,8 @@ def read_changes(
     return moved, changes_since(earlier.view, parts.view)
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+@dataclass(frozen=True)
+class Baseline(Shared):
     """An earlier day as it was seen then, with late reports alone, and as it is known now; see ``ledger``.
 
     ``view`` is the plan as it read then.

@@ -15,12 +15,12 @@ from models.analysis.figure_history import FigureLimits
 from models.analysis.plan_targets import PlanTarget, plan_targets
 from models.analysis.schools import with_decided_deadlines
 from models.plan.view import PlanView
-from models.snapshots.kept import copier_of, prepare
+from models.snapshots.kept import Shared, copier_of, prepare
 from models.status import TargetKind
 
 
 @dataclass(frozen=True)
-class PlanData:
+class PlanData(Shared):
     """A plan with the projects, programmes and quotas that count for its targets; the same on every day."""
 
     view: PlanView
@@ -36,9 +36,9 @@ class PlanData:
     own_bytes: ClassVar[int] = 0
 
     @cached_property
-    def copies(self) -> Callable[[], "PlanData"]:
-        """The function that makes a copy for a reader."""
-        return copier_of(self) or (lambda: self)
+    def views(self) -> Callable[[], PlanView]:
+        """The function that makes a copy of the plan alone."""
+        return copier_of(self.view) or (lambda: self.view)
 
     @cached_property
     def works(self) -> pd.DataFrame:

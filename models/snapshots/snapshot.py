@@ -1,4 +1,4 @@
-"""Lazy snapshots of a plan: its state on one day (``as_of``) as known at one time (``known_at``), and two of them compared.
+"""Lazy snapshots of a plan: its state on one day (``as_of``) as known at one time (``known_at``).
 
 The only place where a plan on a day is derived: pages, exhibits, files and slides share it. Every value is computed at its
 first use and kept with its snapshot; each access returns a copy (see ``kept``).
@@ -23,16 +23,16 @@ from models.analysis.recruitment import Recruitment
 from models.analysis.reports_due import reports_due
 from models.analysis.school_year import SchoolMonth, school_month
 from models.analysis.subject_tiles import Tile, people_tile, programmes_tile, schools_tile
-from models.analysis.target_changes import only_moved, variance_bridge
 from models.analysis.work_items import WorksOnDay, reasons
 from models.analysis.year_ribbon import BriefVerdict, Ribbon, ribbon
 from models.config import read_settings
 from models.frames import rows_of
-from models.plan.changes import changes_since
 from models.plan.view import PlanView
-from models.queries.meetings import last_held, read_decisions, read_meetings, read_narratives
+from models.queries.meetings import last_held
+from models.snapshots.comparison import Comparison
 from models.snapshots.kept import kept, kept_by
-from models.snapshots.plan_data import Baseline, ReportedData, read_earlier, read_moved_works, read_reports
+from models.snapshots.meeting_records import MeetingRecords, read_records
+from models.snapshots.plan_data import Baseline, ReportedData, read_earlier, read_reports
 from models.snapshots.plan_parts import PlanData
 from models.snapshots.report_ledger import ReportLedger
 from models.snapshots.shelf import MEGABYTE, Shelf, V
@@ -40,7 +40,7 @@ from models.status import Reason
 from models.store.anchors import anchor_of
 from models.store.clock import knowledge_time_now
 from models.store.engine import reading
-from models.typed_rows import DecisionStanding, DueRow, PlanChange, Standing
+from models.typed_rows import DecisionStanding, DueRow, Standing
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,10 @@ class Snapshot:
         """The plan with its projects, programmes and quotas."""
         return self._parts.copies()
 
-    @kept
+    @property
     def view(self) -> PlanView:
         """The plan."""
-        return self._parts.view
+        return self._parts.views()
 
     @property
     def _reports(self) -> ReportedData:
@@ -184,24 +184,25 @@ class Snapshot:
         """All vocational programmes with their standings."""
         return self._programmes.frame(programmes.FACTS, self.stages)
 
+    @property
+    def _records(self) -> MeetingRecords:
+        """What was said and decided, shared with other days: to be read only."""
+        return self.factory.records(self.plan, self.known_at)
+
     @kept
     def decisions(self) -> pd.DataFrame:
         """All decisions with their states on the day, overdue ones first."""
-        with reading(self.engine) as session:
-            known = read_decisions(session, self.view.head.plan_id, known_at=self.known_at)
-        return decision_states(known, self.as_of)
+        return decision_states(self._records.decisions, self.as_of)
 
-    @kept
+    @property
     def narratives(self) -> pd.DataFrame:
         """The last narrative of each target, project and programme: reason, measure, owner, until."""
-        with reading(self.engine) as session:
-            return read_narratives(session, self.view.head.plan_id, self.known_at)
+        return self._records.copies().narratives
 
-    @kept
+    @property
     def meetings(self) -> pd.DataFrame:
         """All meetings of the plan, the newest day first."""
-        with reading(self.engine) as session:
-            return read_meetings(session, self.view.head.plan_id, self.known_at)
+        return self._records.copies().meetings
 
     @kept
     def questions(self) -> pd.DataFrame:
@@ -230,60 +231,6 @@ class Snapshot:
         """Return all recorded figures of some subjects, the newest first."""
         with reading(self.engine) as session:
             return queries.read_history(session, self.view.head.plan_id, codes, known_at=self.known_at)
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A snapshot compared with the end of ``since`` as known at ``known_before``."""
-
-    now: Snapshot
-    since: date
-    known_before: datetime
-
-    @property
-    def as_of(self) -> date:
-        """The later day."""
-        return self.now.as_of
-
-    @kept
-    def earlier(self) -> Baseline:
-        """The earlier day as seen then, with late reports, and as known now."""
-        return self.now.factory.earlier(self.now.plan, self.since, self.known_before, self.now.known_at)
-
-    @kept
-    def changes(self) -> pd.DataFrame:
-        """The targets that moved, the most consequential first."""
-        earlier = self.earlier
-        return only_moved(variance_bridge(earlier.before, earlier.with_late, earlier.restated, self.now.city))
-
-    @kept
-    def plan_changes(self) -> tuple[PlanChange, ...]:
-        """The changes of the plan itself."""
-        return changes_since(self.earlier.view, self.now.view)
-
-    @kept
-    def _moved_works(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        now = self.now
-        with reading(now.engine) as session:
-            return read_moved_works(
-                session,
-                now.factory.parts(now.plan, now.known_at),
-                since=self.since,
-                known_before=self.known_before,
-                as_of=now.as_of,
-                known_at=now.known_at,
-                ledger=now.factory.ledger,
-            )
-
-    @property
-    def project_changes(self) -> pd.DataFrame:
-        """The school projects that moved, by consequence."""
-        return self._moved_works[0]
-
-    @property
-    def programme_changes(self) -> pd.DataFrame:
-        """The vocational programmes that moved, by consequence."""
-        return self._moved_works[1]
 
 
 class SnapshotFactory:
@@ -362,11 +309,13 @@ class SnapshotFactory:
         """Return the first side of a comparison."""
         return self._shelved(self._read_earlier, plan, since, known_before, known_at)
 
+    def records(self, plan: str, known_at: datetime) -> MeetingRecords:
+        """Return what was said and decided on a plan, shared with others: to be read only."""
+        return self._shelved(self._read_records, plan, known_at)
+
     def last_meeting(self, plan: str, as_of: date, known_at: datetime) -> tuple[date, datetime] | None:
         """Return the day of the last meeting held before a day, and its knowledge time; None if there was none."""
-        with reading(self.engine) as session:
-            plan_id = queries.read_plan(session, plan, known_at).head.plan_id
-            return last_held(read_meetings(session, plan_id, known_at), as_of)
+        return last_held(self.records(plan, known_at).meetings, as_of)
 
     def _shelved(self, read: Callable[..., V], *key: Hashable) -> V:
         return self._shelf.take(self._version, (read.__name__, *key), partial(read, *key))
@@ -379,6 +328,11 @@ class SnapshotFactory:
         parts = self.parts(plan, known_at)
         with reading(self.engine) as session:
             return read_reports(session, parts, as_of=as_of, known_at=known_at, ledger=self.ledger)
+
+    def _read_records(self, plan: str, known_at: datetime) -> MeetingRecords:
+        plan_id = self.parts(plan, known_at).view.head.plan_id
+        with reading(self.engine) as session:
+            return read_records(session, plan_id, known_at)
 
     def _read_month(self, plan: str, end: date, known_at: datetime) -> dict[str, BriefVerdict]:
         return self.reports(plan, end, known_at).briefs(end)

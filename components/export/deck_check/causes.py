@@ -9,7 +9,7 @@ from components.exhibits.registry import REGISTRY, ExhibitBuilder
 from components.export.deck_check.spots import Difference
 from models.errors import SanbiaoError
 from models.frames import rows_of
-from models.snapshots.snapshot import Comparison
+from models.snapshots.comparison import Comparison
 from models.typed_rows import TargetChange, WorkChange
 
 #: Reasons in the order in which they are told.

@@ -20,8 +20,9 @@ from models.commands.records import NewDecision, NewMeeting, NewNarrative
 from models.config import read_settings
 from models.demo import load_demonstration
 from models.demo.plan import CODE
+from models.snapshots.comparison import Comparison
 from models.snapshots.kept import kept
-from models.snapshots.snapshot import Comparison, Snapshot
+from models.snapshots.snapshot import Snapshot
 from models.store.engine import open_store
 
 pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
