@@ -192,8 +192,15 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 #: Settings of a session in PostgreSQL. The wait for a lock is limited, after which the store is reported as busy, as in SQLite.
 #: A seek costs little more than reading on, as the ledgers fit into memory or lie on a disk that does not turn: with the default
-#: the planner reads a ledger of a million rows from end to end for the dates of one project. No query is worth compiling.
-_POSTGRESQL = {"lock_timeout": BUSY_SECONDS * 1000, "random_page_cost": 1.1, "work_mem": "'32MB'", "jit": "off"}
+#: the planner reads a ledger of a million rows from end to end for the dates of one project. No query is worth compiling. Dates
+#: arrive as texts (see ``JoinedColumns``), however the server writes them.
+_POSTGRESQL = {
+    "lock_timeout": BUSY_SECONDS * 1000,
+    "random_page_cost": 1.1,
+    "work_mem": "'32MB'",
+    "jit": "off",
+    "datestyle": "'ISO'",
+}
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Date, Integer, MetaData, Table, Text, insert, select
+from sqlalchemy import Column, Date, Engine, Integer, MetaData, Table, Text, insert, select, text
 from sqlmodel import Session
 
 from models.analysis.days import NEVER, to_dates
@@ -77,6 +77,19 @@ def test_known_texts_keep_their_places(columns: JoinedColumns) -> None:
     texts, places = columns.places("name", known)
     assert texts[:2] == known
     assert [texts[place] for place in places] == list(columns.cells("name"))
+
+
+def test_dates_are_read_however_the_server_writes_them(databases: Any, session: Session) -> None:
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    if databases.name == "postgresql":
+        name = engine.url.database
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f"ALTER DATABASE \"{name}\" SET datestyle TO 'German'"))
+        engine.dispose()
+    with reading(engine) as own:
+        columns = read_joined(own, select(CELLS))
+    assert by_id(columns, to_dates(columns.days("day"))) == [row["day"] for row in ROWS]
 
 
 def test_no_rows_are_no_columns(session: Session) -> None:
