@@ -93,7 +93,7 @@ class MadeUpComparison(Comparison):
     now: MadeUpSnapshot
 
     @property
-    def earlier(self) -> Baseline:
+    def _earlier(self) -> Baseline:
         """The earlier day."""
         seen = self.now.factory.reports(self.now.plan, self.since, self.now.known_at).standings(self.since)
         late = dict(zip(seen["code"], seen["actual"], strict=True))
