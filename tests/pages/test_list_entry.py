@@ -88,7 +88,7 @@ def test_a_project_is_added(opened: Open, own_store: Engine) -> None:
     assert told(app) == []
     row = frame(own_store, read_projects, "zhengzhou-2023").loc["P-1"]
     assert (row["name"], row["district"], row["stage"], row["kind"], row["seats"]) == ("新学校", "410105", "primary", "new", 1080)
-    assert (row["given_x"], row["given_y"], row["crs"], row["targets"]) == (113.7, 34.8, "WGS-84", ["BA-06"])
+    assert (row["given_x"], row["given_y"], row["crs"], row["targets"]) == (113.7, 34.8, "WGS-84", ("BA-06",))
     assert [one.value for one in app.toast] == ["已保存 P-1（批次 " + str(row_batch(own_store)) + "）"]
 
 
