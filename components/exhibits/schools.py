@@ -124,7 +124,9 @@ def _worst(body: Map) -> Map:
     if len(body.symbols) <= MOST_SHAPES:
         return body
     chosen = {one.code for one in sorted(body.symbols, key=lambda one: (-one.status.severity, one.code))[:MOST_SHAPES]}
-    return replace(body, symbols=tuple(one for one in body.symbols if one.code in chosen))
+    symbols = tuple(one for one in body.symbols if one.code in chosen)
+    seen = {one.word for one in symbols}
+    return replace(body, symbols=symbols, words={word: said for word, said in body.words.items() if word in seen})
 
 
 def _per_district(context: ExhibitContext, shown: pd.DataFrame) -> Bars:

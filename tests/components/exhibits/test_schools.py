@@ -76,6 +76,7 @@ def test_of_too_many_projects_the_worst_are_drawn_and_the_note_says_so(context: 
     assert isinstance(draft.body, Map)
     assert sorted((one.status.severity for one in draft.body.symbols), reverse=True) == ranks[:10]
     assert draft.body.areas == whole.areas
+    assert set(draft.body.words) == {one.word for one in draft.body.symbols}
     assert f"共{len(ranks)}个项目，图上只画状态最差的10个" in draft.limits
 
 
