@@ -154,7 +154,7 @@ class MilestoneDates:
         return taken(getattr(self, aspect), rows, NEVER)
 
     def ordered_days(self, milestone: str, aspect: str, codes: tuple[str, ...]) -> Days:
-        """Return the days of a milestone of some works in order, by its ``aspect`` baseline or actual; no date is left out."""
+        """Return the days of a milestone of some works in order, by its ``aspect`` baseline or actual, without empty ones."""
         return self.ordered.take((milestone, aspect, codes), partial(self._ordered_days, milestone, aspect, codes))
 
     def _ordered_days(self, milestone: str, aspect: str, codes: tuple[str, ...]) -> Days:
