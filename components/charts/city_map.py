@@ -1,7 +1,8 @@
 """The map of school projects for the browser: outlines, marks and names for every width and zoom, and the months of the film.
 
 Pure: frames and words in, plain data out. Where a mark and a name are drawn depends on the plan alone, so that nothing jumps when
-a filter, a day or a month is chosen. ``components.widgets.city_map`` draws it.
+a filter, a day or a month is chosen; only in a plan of very many projects on the filter, too. ``components.widgets.city_map``
+draws it.
 """
 
 import json
@@ -13,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from components.charts.geography import MOST_SYMBOLS, WIDTHS, Geography, height_for, letter, smaller, symbol_radius
-from components.charts.map_ground import Disc, Ground, Point, boxes_of, fitted, is_moved, spread
+from components.charts.map_ground import MOST_SPREAD, Disc, Ground, Point, boxes_of, fitted, is_moved, spread
 from components.charts.map_labels import Name, Placed, lines_of, placed_names
 from components.i18n import headlines
 from components.i18n.text import Text
@@ -55,14 +56,12 @@ def city_map(
     district: str = "",
     chosen: str | None = None,
 ) -> Json:
-    """Return the data of the map: all ``projects`` of the plan, of which the codes ``shown`` are drawn.
+    """Return the data of the map: the ``projects`` of the plan, of which the codes ``shown`` are drawn.
 
     ``districts`` has code, name, projects (their number among those shown) and is_counted (False if the filter leaves it open);
     ``months`` are those of the film, the last one is the day that is shown; ``chosen`` is the code of the project with a ring.
     """
-    placed = projects[projects["longitude"].notna()]
-    if len(shown) > MOST_SYMBOLS:
-        placed = placed.head(0)
+    placed = _with_marks(projects, shown)
     rows = zip(placed["code"], placed["longitude"], placed["latitude"], placed["seats"], strict=True)
     schools = tuple(sorted((School(code, (x, y), symbol_radius(seats)) for code, x, y, seats in rows), key=_large_first))
     totals = projects["district"].value_counts()
@@ -81,6 +80,14 @@ def city_map(
         "key": t("map.size_key", seats=" · ".join(map(t.number, KEY_SEATS))),
         "ring": t("map.not_begun"),
     }
+
+
+def _with_marks(projects: pd.DataFrame, shown: Sequence[str]) -> pd.DataFrame:
+    """Return the projects that have a mark: all with a place, so that no filter moves one; of very many those shown alone."""
+    if len(shown) > MOST_SYMBOLS:
+        return projects.head(0)
+    placed = projects[projects["longitude"].notna()]
+    return placed if len(placed) <= MOST_SYMBOLS else placed[placed["code"].isin(shown)]
 
 
 def _large_first(school: School) -> tuple[float, str]:
@@ -125,7 +132,7 @@ def _look(word: Word, look: Theme, t: Text) -> Json:
 
 @lru_cache(maxsize=16)
 def laid_out(geography: Geography, schools: tuple[School, ...], names: tuple[tuple[str, str], ...]) -> str:
-    """Return what depends on the plan alone as JSON, made once: outlines, and the layouts by width and zoom."""
+    """Return what no day and no month changes as JSON, made once: outlines, and the layouts by width and zoom."""
     ground = _ground(geography, schools, 1, 1)
     outlines = geography.outlines()
     frame = Ground(ground.west, ground.north, 0, 0, UNITS, ground.squeeze)
@@ -170,7 +177,9 @@ def _layout(geography: Geography, schools: Sequence[School], names: Sequence[tup
     known = [(code, said) for code, said in names if code in anchors]
     size = letter(width)
     wanted = tuple(_name(ground, anchors[code], outlines.get(code, []), said, size) for code, said in known)
-    placed = placed_names(wanted, boxes_of(middles, radii), room)
+    # Names lie upon so many marks that they would find no room, and a search for it would take long at every width and zoom.
+    taken = boxes_of(middles, radii) if len(schools) <= MOST_SPREAD else ()
+    placed = placed_names(wanted, taken, room)
     return {
         "left": round(ground.left, 1),
         "top": round(ground.top, 1),

@@ -7,7 +7,6 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from math import cos, log2, radians
-from statistics import fmean
 from typing import Any
 
 import pandas as pd
@@ -17,15 +16,13 @@ from pydeck.bindings.json_tools import default_serialize
 from components.charts.geography import MOST_SYMBOLS, WIDTH, Geography, height_for, letter
 from components.charts.map_ground import Point
 from components.charts.map_labels import Box, Placed
-from components.charts.webgl_plane import DrawnDisc, Plane, drawn_discs, placed_labels
+from components.charts.webgl_plane import DrawnDisc, Group, Plane, drawn_discs, grouped, placed_labels
 from components.i18n.text import Text
 from components.theme import MARKS, Theme
 from models.analysis.school_year import is_started
 from models.geo import KM_PER_DEGREE
 from models.status import Status, Word
 
-#: Cell size for grouping, in degrees of latitude (about 4 km).
-CELL = 0.036
 #: The wheel scrolls the page. Zoom goes by the buttons, for which the names are placed.
 CONTROLLER = {"scrollZoom": False, "doubleClickZoom": False, "touchZoom": False, "touchRotate": False, "dragRotate": False}
 LABEL_FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, Noto Sans SC, sans-serif"
@@ -54,11 +51,13 @@ def project_map(
     view = view_of(geography, placed, district, width)
     view.zoom += closer
     plane = Plane(view.longitude, view.latitude, view.zoom, width * 2**closer, height_for(width) * 2**closer)
-    discs = drawn_discs(placed, plane, width) if len(placed) <= MOST_SYMBOLS else ()
+    are_grouped = len(placed) > MOST_SYMBOLS
+    groups = grouped(placed, plane) if are_grouped else ()
+    discs = () if are_grouped else drawn_discs(placed, plane, width)
     layers = [_areas(geography, districts, look, shade), _context(geography, look)]
-    layers += _labels(placed_labels(geography, districts, discs, plane, width), plane, look, letter(width))
-    if len(placed) > MOST_SYMBOLS:
-        layers += _cells(placed, t, look)
+    layers += _labels(placed_labels(geography, districts, groups or discs, plane, width), plane, look, letter(width))
+    if are_grouped:
+        layers += _cells(groups, plane, t, look)
     elif len(placed):
         layers += _symbols(placed, discs, plane, _SymbolLook(t, look, chosen))
     layers += _scale(geography, t, look)
@@ -281,22 +280,19 @@ def _status_parts(word: Word, t: Text, look: Theme) -> tuple[str, dict[str, Any]
     return f"{mark} {t.show(word)}", full, ring
 
 
-def _cells(placed: pd.DataFrame, t: Text, look: Theme) -> list[pdk.Layer]:
+def _cells(groups: Sequence[Group], plane: Plane, t: Text, look: Theme) -> list[pdk.Layer]:
     """Return groups of near projects: their number, in the colour of the worst status that at least a quarter of them have."""
-    near: dict[tuple[int, int], list[tuple[float, float, str]]] = {}
-    for one in zip(*(placed[name].tolist() for name in ("longitude", "latitude", "status")), strict=True):
-        near.setdefault((round(one[0] / CELL), round(one[1] / CELL)), []).append(one)
     rows = []
-    for own in near.values():
-        status = _typical([status for _, _, status in own])
+    for one in groups:
+        status = _typical(one.statuses)
         rows.append(
             {
-                "place": [fmean(longitude for longitude, _, _ in own), fmean(latitude for _, latitude, _ in own)],
-                "count": str(len(own)),
+                "place": plane.place(one.at),
+                "count": str(len(one.statuses)),
                 "fill": _rgb(look.status[status]),
                 "ink": _rgb(look.on(status)),
-                "radius": 10 + 3 * log2(len(own)),
-                "tip": t("map.cell", n=len(own), status=t.show(status)),
+                "radius": one.radius,
+                "tip": t("map.cell", n=len(one.statuses), status=t.show(status)),
             }
         )
     return [

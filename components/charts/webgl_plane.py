@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import asinh, atan, degrees, radians, sinh, tan
+from math import asinh, atan, degrees, log2, radians, sinh, tan
+from statistics import fmean
 
 import pandas as pd
 
 from components.charts.geography import Geography, letter, smaller, symbol_radius
 from components.charts.map_ground import Point, boxes_of, is_moved, spread
 from components.charts.map_labels import Name, Placed, lines_of, placed_names
+
+#: Side of the squares that very many projects are grouped by, in pixels.
+SQUARE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,35 @@ def drawn_discs(placed: pd.DataFrame, plane: Plane, width: int) -> tuple[DrawnDi
     return tuple(DrawnDisc(at, radius, (x, y) if is_moved((x, y), at) else None) for (x, y, radius), at in pairs)
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Near projects drawn as one disc: its middle and radius on the plane, and their statuses."""
+
+    at: Point
+    radius: float
+    statuses: tuple[str, ...]
+
+
+def grouped(placed: pd.DataFrame, plane: Plane) -> tuple[Group, ...]:
+    """Return the projects in groups by squares of the plane, near the mean of their points, where none covers another."""
+    near: dict[tuple[int, int], list[tuple[Point, str]]] = {}
+    for x, y, status in zip(*(placed[name].tolist() for name in ("longitude", "latitude", "status")), strict=True):
+        across, down = plane.at((x, y))
+        near.setdefault((int(across // SQUARE), int(down // SQUARE)), []).append(((across, down), status))
+    discs = tuple((*_mean([at for at, _ in own]), min(SQUARE / 2, 10 + 2 * log2(len(own)))) for own in near.values())
+    middles = spread(discs, (plane.width, plane.height))
+    return tuple(
+        Group(at, radius, tuple(status for _, status in own))
+        for at, (_, _, radius), own in zip(middles, discs, near.values(), strict=True)
+    )
+
+
+def _mean(points: Sequence[Point]) -> Point:
+    return fmean(x for x, _ in points), fmean(y for _, y in points)
+
+
 def placed_labels(
-    geography: Geography, districts: pd.DataFrame, discs: Sequence[DrawnDisc], plane: Plane, width: int
+    geography: Geography, districts: pd.DataFrame, discs: Sequence[DrawnDisc | Group], plane: Plane, width: int
 ) -> tuple[Placed, ...]:
     """Return the labels of the districts where they cover no disc and no other label."""
     anchors, outlines, size = geography.anchors(), geography.outlines(), letter(width)

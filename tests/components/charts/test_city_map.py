@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from components.charts.city_map import ZOOMS, city_map, words_in
+from components.charts.city_map import ZOOMS, School, city_map, laid_out, words_in
 from components.charts.geography import MOST_SYMBOLS, WIDTHS
+from components.charts.map_ground import MOST_SPREAD
 from components.i18n.text import Text
 from components.theme import DARK, LIGHT, MARKS
 from models.analysis.school_year import SchoolMonth, SchoolState
@@ -81,6 +82,23 @@ def test_a_filter_moves_no_mark_and_no_name() -> None:
     assert data(rows)["city"] == data(rows, shown=["P-1", "P-2"])["city"]
     shown = {one["code"] for one in data(rows, shown=["P-1", "P-2"])["marks"] if one["shown"]}
     assert shown == {"P-1", "P-2"}
+
+
+def test_of_very_many_projects_those_of_the_filter_alone_are_laid_out() -> None:
+    rows = many(MOST_SYMBOLS + 1)
+    found = data(rows, shown=["P-1", "P-2"])
+    assert [(one["code"], one["shown"]) for one in found["marks"]] == [("P-1", True), ("P-2", True)]
+    assert {len(one["marks"]) for _, _, one in layouts(found)} == {2}
+    assert all(len(month["states"]) == 2 for month in found["months"])
+
+
+def test_names_lie_upon_more_marks_than_leave_room() -> None:
+    schools = tuple(School(f"P-{n}", (113.61, 34.75), 6.0) for n in range(MOST_SPREAD + 1))
+
+    def names(marks: tuple[School, ...]) -> list[Any]:
+        return [one["names"] for _, _, one in layouts({"city": laid_out(GEOGRAPHY, marks, (("410102", "中原 401"),))})]
+
+    assert names(schools) == names(())
 
 
 def test_a_month_has_its_status_and_step_for_every_mark_and_its_sentence() -> None:

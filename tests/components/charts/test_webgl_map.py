@@ -1,6 +1,8 @@
 """Projects on a map: the content of the map of the screen, without drawing it."""
 
 import json
+from itertools import combinations
+from math import hypot
 from random import Random
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 
 from components.charts import geography, webgl_map
 from components.charts.geography import MOST_SYMBOLS, PHONE_WIDTH, WIDTH, WIDTHS, height_for, read_geography
-from components.charts.webgl_plane import Plane, drawn_discs, placed_labels
+from components.charts.webgl_plane import Plane, drawn_discs, grouped, placed_labels
 from components.i18n.text import Text
 from components.theme import DARK, LIGHT, MARKS, Theme
 from models.status import Status, Word
@@ -229,6 +231,17 @@ def test_labels_lie_on_no_label_and_on_no_disc_within_the_map(width: int) -> Non
         assert a[2] <= width
         assert a[3] <= height_for(width)
         assert [b for b in taken[n + 1 :] if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]] == []
+
+
+def test_groups_of_very_many_projects_cover_neither_each_other_nor_a_label() -> None:
+    rows = many(MOST_SYMBOLS + 1)
+    plane = plane_of(rows, WIDTH)
+    groups = grouped(rows, plane)
+    assert sum(len(one.statuses) for one in groups) == len(rows)
+    discs = [(*one.at, one.radius) for one in groups]
+    assert all(hypot(a[0] - b[0], a[1] - b[1]) > a[2] + b[2] - 2 for a, b in combinations(discs, 2))
+    boxes = [one.box for one in placed_labels(GEOGRAPHY, districts(), groups, plane, WIDTH)]
+    assert not [a for a in boxes for x, y, r in discs if a[0] < x + r and x - r < a[2] and a[1] < y + r and y - r < a[3]]
 
 
 @pytest.mark.parametrize("width", WIDTHS)
