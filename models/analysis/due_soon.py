@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from models.analysis.days import NEVER
 from models.analysis.work_items import WorksOnDay
@@ -62,10 +63,10 @@ def _steps(kind: Literal["project", "programme"], works: WorksOnDay, as_of: date
     forecast, baseline = works.steps.schedules.next_forecast, works.steps.schedules.next_baseline
     days, steps = np.where(forecast == NEVER, baseline, forecast), works.steps.next_step
     coming = np.flatnonzero((days > as_of.toordinal()) & (days <= last.toordinal()) & (steps != ""))
-    by_step: dict[tuple[int, str], list[int]] = {}
-    for place, day, step in zip(coming.tolist(), days[coming].tolist(), steps[coming], strict=True):
-        by_step.setdefault((day, step), []).append(place)
-    names = works.works["name"]
+    step, names = pd.factorize(steps[coming])
+    keys, first, many = np.unique(days[coming] * len(names) + step, return_index=True, return_counts=True)
+    titles = works.works["name"].iloc[coming[first]]
     return [
-        DueSoon(date.fromordinal(day), kind, step, names.iloc[places[0]], len(places)) for (day, step), places in by_step.items()
+        DueSoon(date.fromordinal(key // len(names)), kind, names[key % len(names)], title, n)
+        for key, title, n in zip(keys.tolist(), titles, many.tolist(), strict=True)
     ]

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from math import ceil
-from typing import Any, TypeAlias
+from math import ceil, nan
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -41,6 +41,33 @@ class Recruitment:
 def in_post(quotas: pd.DataFrame, figures: QuotaFigures, days: Sequence[date]) -> pd.DataFrame:
     """Return the people in post on each quota by day: index code, a column per day; NaN before the first report."""
     return figures.on_days(list(quotas["code"]), days)
+
+
+def in_post_together(codes: tuple[str, ...], figures: QuotaFigures, days: Sequence[date]) -> pd.DataFrame:
+    """Return the people in post on some quotas together by day, as the one row of ``in_post``."""
+    history = figures.history(codes)
+    newest = [history.until(day.toordinal())[-1:] for day in days]
+    return pd.DataFrame([[float(one[0].value) if one else nan for one in newest]], columns=list(days), dtype="float64")
+
+
+@dataclass(frozen=True, slots=True)
+class LargestPost:
+    """The post with the largest quotas, their codes and their target: the same on every day."""
+
+    is_shared: ClassVar[bool] = True
+    post: str
+    codes: tuple[str, ...]
+    target: Target
+
+
+def largest_post(quotas: pd.DataFrame, view: PlanView) -> LargestPost | None:
+    """Return the post with the largest quotas; None without quotas."""
+    if quotas.empty:
+        return None
+    sums = quotas.assign(quota=quotas["quota"].astype(int)).groupby("post", sort=False)["quota"].sum()
+    post = str(sums.idxmax())
+    own = quotas[quotas["post"] == post]
+    return LargestPost(post, tuple(own["code"]), wanted_of(own, quotas, view))
 
 
 @dataclass(frozen=True, slots=True)

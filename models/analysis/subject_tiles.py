@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
 from models.analysis.count_history import planned_days
 from models.analysis.missing_seats import late_in_sum
 from models.analysis.months import days_to
 from models.analysis.programmes import curve, launching_stage
 from models.analysis.quota_figures import QuotaFigures
-from models.analysis.recruitment import cumulative, in_post, pace, wanted_of
+from models.analysis.recruitment import LargestPost, cumulative, in_post_together, pace
 from models.analysis.schools import OPENED
 from models.analysis.work_items import WorksOnDay
 from models.frames import rows_of
@@ -66,15 +64,12 @@ def _by_step(works: WorksOnDay, step: str, months: Sequence[date]) -> tuple[int,
     return (int(now.actual or 0), int(now.planned or 0), whole, tuple(points)) if whole else None
 
 
-def people_tile(view: PlanView, quotas: pd.DataFrame, figures: QuotaFigures, as_of: date) -> Tile | None:
+def people_tile(largest: LargestPost | None, figures: QuotaFigures, start: date, as_of: date) -> Tile | None:
     """Return the tile of people in post, of the post with the largest quotas; None without quotas."""
-    if quotas.empty:
+    if largest is None:
         return None
-    sums = quotas.assign(quota=quotas["quota"].astype(int)).groupby("post", sort=False)["quota"].sum()
-    post = str(sums.idxmax())
-    own = quotas[quotas["post"] == post]
-    monthly, target = in_post(own, figures, days_to(view.head.start, as_of)), wanted_of(own, quotas, view)
+    monthly, target = in_post_together(largest.codes, figures, days_to(start, as_of)), largest.target
     points = rows_of(cumulative(monthly, target, as_of=as_of), CurvePoint)
     speed = pace(monthly, target, as_of=as_of)
     planned = next((one.planned for one in points if one.day == as_of), None)
-    return Tile(speed.now, round(planned or 0), int(target.target or 0), tuple(points), what=post, pace=speed.needed)
+    return Tile(speed.now, round(planned or 0), int(target.target or 0), tuple(points), what=largest.post, pace=speed.needed)

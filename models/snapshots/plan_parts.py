@@ -13,6 +13,7 @@ from models import queries
 from models.analysis.counted_parts import NO_WORKS, CountedQuotas, CountedWorks
 from models.analysis.figure_history import FigureLimits
 from models.analysis.plan_targets import PlanTarget, plan_targets
+from models.analysis.recruitment import LargestPost, largest_post
 from models.analysis.schools import with_decided_deadlines
 from models.plan.view import PlanView
 from models.snapshots.kept import Shared, copier_of, prepare
@@ -70,6 +71,11 @@ class PlanData(Shared):
     def counted_quotas(self) -> CountedQuotas:
         """The quotas by the targets for which they count."""
         return CountedQuotas(self.quotas)
+
+    @cached_property
+    def largest_post(self) -> LargestPost | None:
+        """The post with the largest quotas; None without quotas."""
+        return largest_post(self.quotas, self.view)
 
     @cached_property
     def owners(self) -> dict[str, Sequence[str]]:

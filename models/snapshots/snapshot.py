@@ -118,7 +118,7 @@ class Snapshot:
         found = {
             "projects": schools_tile(self._projects, months),
             "programmes": programmes_tile(view, self._programmes, self.stages, months),
-            "recruitment": people_tile(view, self._parts.quotas, self._reports.quota_figures, self.as_of),
+            "recruitment": people_tile(self._parts.largest_post, self._reports.quota_figures, view.head.start, self.as_of),
         }
         return {name: tile for name, tile in found.items() if tile is not None}
 
