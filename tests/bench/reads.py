@@ -8,13 +8,12 @@ PostgreSQL a read should take at most one and a half times as long, or five mill
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sized
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from time import perf_counter
 
-import pandas as pd
 from servers import ROOT, machine, make_store
 from sqlalchemy import Engine
 from sqlalchemy.engine import make_url
@@ -26,7 +25,10 @@ from models import queries  # noqa: E402
 from models.maintenance.transfer import move  # noqa: E402
 from models.plan.view import PlanView  # noqa: E402
 from models.queries.audit_log import read_log  # noqa: E402
+from models.queries.figures import read_figure_reports  # noqa: E402
+from models.queries.measurements import read_measured_reports, read_quota_reports  # noqa: E402
 from models.queries.meetings import read_decisions, read_narratives  # noqa: E402
+from models.queries.milestones import read_milestone_reports  # noqa: E402
 from models.snapshots.plan_parts import read_parts  # noqa: E402
 from models.store.clock import knowledge_time_now  # noqa: E402
 from models.store.engine import open_store, reading  # noqa: E402
@@ -51,13 +53,13 @@ class Asker:
 
 
 Question = Callable[[Asker], object]
-#: The reads of the whole plan on a day, and those of a few subjects or one batch.
+#: The reads of the whole plan, which a process asks once, and those of a few subjects or one batch.
 WHOLE: dict[str, Question] = {
     "the plan and its lists": lambda a: read_parts(a.session, a.code, **a.known),
-    "figures": lambda a: queries.read_figures(a.session, a.view, as_of=a.day, **a.known),
-    "milestones": lambda a: queries.read_milestones(a.session, a.plan, as_of=a.day, **a.known),
-    "figures of quotas": lambda a: queries.read_quota_figures(a.session, a.plan, as_of=a.day, **a.known),
-    "measurements": lambda a: queries.read_measurements(a.session, a.plan, as_of=a.day, **a.known),
+    "all figures of targets": lambda a: read_figure_reports(a.session, a.plan),
+    "all dates of milestones": lambda a: read_milestone_reports(a.session, a.plan),
+    "all figures of quotas": lambda a: read_quota_reports(a.session, a.plan),
+    "all measurements": lambda a: read_measured_reports(a.session, a.plan),
     "batches": lambda a: queries.read_batches(a.session, a.plan),
 }
 FEW: dict[str, Question] = {
@@ -93,7 +95,7 @@ def best(asked: Mapping[str, Asker], question: Question, rounds: int) -> dict[st
             begin = perf_counter()
             answer = question(asker)
             taken = perf_counter() - begin
-            rows = len(answer) if isinstance(answer, pd.DataFrame) else 0
+            rows = len(answer) if isinstance(answer, Sized) else 0
             found[name] = min(found.get(name, (taken, rows)), (taken, rows))
     return found
 
