@@ -45,7 +45,7 @@ def attributes(script: str, **changes: object) -> str:
 def attributes_of_many(script: str) -> Callable[..., str]:
     """Return ``attributes`` of a page to which many links lead, as from the cells of a table: the choices are read once."""
     chosen, name = choices.all_words(), site_map.name_of(script)
-    return lambda **changes: f'data-jump href="{escape(_href(chosen, name, changes))}" target="_self"'
+    return lambda **changes: f'data-jump href="{escape(_href(chosen, name, changes))}"'
 
 
 def anchor(script: str, words: str, **changes: object) -> str:

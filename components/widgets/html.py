@@ -26,7 +26,24 @@ _STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
 def style(look: Theme) -> str:
     """Return the style sheet of all cards, and the few corrections to Streamlit's own layout."""
     colours = "".join(f"--sb-{name}: {getattr(look, name)}; " for name in _COLOURS)
-    return f"<style>:root {{{colours}}}\n{_STYLE}</style>"
+    cells = "".join(f".sb.sb td .{cell_class(status)} {{{_cell_colours(look, status)}}}\n" for status in look.status)
+    return f"<style>:root {{{colours}}}\n{_STYLE}{cells}</style>"
+
+
+def cell_class(status: Status) -> str:
+    """Return the class of a status in a cell of ribbon or scoreboard: hundreds of cells need no colours of their own."""
+    return f"sb-is-{status.value}"
+
+
+def _cell_colours(look: Theme, status: Status) -> str:
+    """Return the colours of a cell: quiet for good states, full for what needs attention."""
+    ground = look.quiet.get(status, look.status[status])
+    return f"background: {ground}; color: {look.ink_on(ground)}"
+
+
+def mark_in_cell(status: Status) -> str:
+    """Return the mark in a cell; a target on track, and one that is not due, needs none."""
+    return "" if status in (Status.ON_TRACK, Status.NOT_DUE) else MARKS[status]
 
 
 def title(words: str) -> str:

@@ -9,10 +9,9 @@ from components.i18n import overview
 from components.i18n.text import Text
 from components.session import links
 from components.session.page_context import PageContext
-from components.theme import MARKS, Theme
+from components.widgets import html
 from models.analysis.year_ribbon import BriefVerdict, Ribbon, RibbonRow
 from models.frames import rows_of
-from models.status import Status
 from models.typed_rows import Standing
 
 
@@ -68,7 +67,7 @@ def _row(page: PageContext, target: Standing, row: RibbonRow, found: Ribbon, lin
 
 def _cell(page: PageContext, target: Standing, cell: BriefVerdict, link: Callable[..., str]) -> str:
     """Return one month: a link whose words name target, day, status and figures; its colour is quiet if all is well."""
-    t, look = page.t, page.look
+    t = page.t
     done = page.t.name(target)
     words = t(
         "overview.ribbon_cell",
@@ -78,18 +77,7 @@ def _cell(page: PageContext, target: Standing, cell: BriefVerdict, link: Callabl
         actual=t.amount(cell.actual, target),
         expected=t.amount(cell.expected, target),
     )
-    words, mark = escape(words), mark_in_cell(cell.status)
+    words, mark = escape(words), html.mark_in_cell(cell.status)
     where = link(target=target.code, as_of=cell.day, **links.CITY_WIDE)
     named = f' aria-label="{words}"' if mark else ""  # an empty link is named by its title
-    return f'<a tabindex="-1" {where} title="{words}"{named} style="{cell_colours(look, cell.status)}">{mark}</a>'
-
-
-def cell_colours(look: Theme, status: Status) -> str:
-    """Return the colours of a cell: quiet for good states, full for what needs attention."""
-    ground = look.quiet.get(status, look.status[status])
-    return f"background:{ground};color:{look.ink_on(ground)}"
-
-
-def mark_in_cell(status: Status) -> str:
-    """Return the mark in a cell; a target on track, and one that is not due, needs none."""
-    return "" if status in (Status.ON_TRACK, Status.NOT_DUE) else MARKS[status]
+    return f'<a class="{html.cell_class(cell.status)}" tabindex="-1" {where} title="{words}"{named}>{mark}</a>'

@@ -5,7 +5,7 @@ from html import escape
 
 from components.session import links
 from components.session.page_context import PageContext
-from components.widgets.ribbon import cell_colours, mark_in_cell
+from components.widgets import html
 from models.analysis.scoreboard import Verdicts, behind, judged_targets, worst_first
 from models.analysis.year_ribbon import BriefVerdict
 from models.frames import rows_of
@@ -65,5 +65,5 @@ def _cell(page: PageContext, district: str, target: Standing, cell: BriefVerdict
         actual=t.amount(cell.actual, target),
         target=t.amount(cell.target, target),
     )
-    colours = cell_colours(page.look, cell.status)
-    return f'<span role="img" title="{escape(words)}" style="{colours}">{mark_in_cell(cell.status)}</span>'
+    kind, mark = html.cell_class(cell.status), html.mark_in_cell(cell.status)
+    return f'<span class="{kind}" role="img" title="{escape(words)}">{mark}</span>'

@@ -204,7 +204,7 @@ def test_the_rules_are_told_with_the_percentages_of_the_plan(open_page: Open) ->
     assert "geography/districts.geojson" in html(app)
 
 
-CELLS = re.compile(r'<a tabindex="(-1|0)" data-jump href="([^"]+)" target="_self" title="([^"]+)"')
+CELLS = re.compile(r'<a class="sb-is-\w+" tabindex="(-1|0)" data-jump href="([^"]+)" title="([^"]+)"')
 
 
 def cells_of(app: AppTest) -> list[dict[str, str]]:
