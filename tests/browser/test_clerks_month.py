@@ -75,7 +75,7 @@ def enter_parts(page: Page, x: float, y: float) -> None:
     page.mouse.move(x - 5, y - 5)
     page.mouse.click(x, y)
     for _ in range(5):  # over the name, the date, the last figure and the value
-        page.keyboard.press("ArrowRight")
+        page.keyboard.press("ArrowRight", delay=60)  # one that is lost would fill in the wrong column
     cell = page.locator("textarea.gdg-input")
     for figure, key in (("16800", "Tab"), ("33000", "Enter")):
         page.keyboard.type(figure[0])  # opens the cell, which takes a moment

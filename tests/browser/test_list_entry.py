@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 from shapely.geometry import Point, Polygon
 
 from components.charts.geography import read_geography
@@ -27,11 +28,14 @@ def test_a_click_on_the_map_is_the_place_of_a_project(
     for _ in range(zooms):
         map_of_form.locator("button[name=in]").click()
     frame = map_of_form.locator(".frame")
-    own, whole = name.bounding_box(), frame.bounding_box()
-    assert own is not None
-    assert whole is not None
-    middle = own["x"] + own["width"] / 2 - whole["x"], own["y"] + own["height"] / 2 - whole["y"]
-    frame.click(position={"x": middle[0], "y": middle[1]})
+    for lost in ((TimeoutError,), (TimeoutError,), ()):  # the page may still move between measuring and clicking
+        own, whole = name.bounding_box(), frame.bounding_box()
+        assert own is not None
+        assert whole is not None
+        middle = own["x"] + own["width"] / 2 - whole["x"], own["y"] + own["height"] / 2 - whole["y"]
+        with suppress(*lost):
+            frame.click(position={"x": middle[0], "y": middle[1]}, timeout=10_000)
+            break
     longitude, latitude = (tab.page.get_by_label(label, exact=True) for label in ("经度", "纬度"))
     expect(longitude).to_have_value(re.compile(r"^11\d\.\d+$"))
     place = Point(float(longitude.input_value()), float(latitude.input_value()))
