@@ -13,10 +13,10 @@ import pandas as pd
 import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
-from components.charts.geography import MOST_SYMBOLS, WIDTH, Geography, height_for, letter
+from components.charts.geography import WIDTH, Geography, height_for, letter
 from components.charts.map_ground import Point
 from components.charts.map_labels import Box, Placed
-from components.charts.webgl_plane import DrawnDisc, Group, Plane, drawn_discs, grouped, placed_labels
+from components.charts.webgl_plane import DrawnDisc, Group, Plane, drawn_discs, grouped, is_grouped, placed_labels
 from components.i18n.text import Text
 from components.theme import MARKS, Theme
 from models.analysis.school_year import is_started
@@ -51,7 +51,7 @@ def project_map(
     view = view_of(geography, placed, district, width)
     view.zoom += closer
     plane = Plane(view.longitude, view.latitude, view.zoom, width * 2**closer, height_for(width) * 2**closer)
-    are_grouped = len(placed) > MOST_SYMBOLS
+    are_grouped = is_grouped(placed)
     groups = grouped(placed, plane) if are_grouped else ()
     discs = () if are_grouped else drawn_discs(placed, plane, width)
     layers = [_areas(geography, districts, look, shade), _context(geography, look)]

@@ -7,7 +7,7 @@ from statistics import fmean
 
 import pandas as pd
 
-from components.charts.geography import Geography, letter, smaller, symbol_radius
+from components.charts.geography import MOST_SYMBOLS, Geography, letter, smaller, symbol_radius
 from components.charts.map_ground import Point, boxes_of, is_moved, spread
 from components.charts.map_labels import Name, Placed, lines_of, placed_names
 
@@ -68,6 +68,11 @@ class Group:
     at: Point
     radius: float
     statuses: tuple[str, ...]
+
+
+def is_grouped(projects: pd.DataFrame) -> bool:
+    """Return True if the projects that have a place are too many to be drawn one by one."""
+    return int(projects["longitude"].notna().sum()) > MOST_SYMBOLS
 
 
 def grouped(placed: pd.DataFrame, plane: Plane) -> tuple[Group, ...]:

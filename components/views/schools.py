@@ -11,6 +11,7 @@ from components.charts import bars, time_series
 from components.charts import city_map as charts_map
 from components.charts.alt_text import in_words
 from components.charts.geography import MOST_SYMBOLS, Geography, symbol_radius
+from components.charts.webgl_plane import is_grouped
 from components.i18n.text import Text
 from components.session import controls
 from components.session.page_context import PageContext
@@ -58,7 +59,6 @@ def map_of_projects(page: PageContext, shown: pd.DataFrame, geography: Geography
             take_away(page, part, **chosen)
         return code
     kinds = {DRAWN: t("map.plain"), WEBGL: t("map.webgl")}
-    are_grouped = int(shown["longitude"].notna().sum()) > MOST_SYMBOLS
     usual = WEBGL if len(shown) > MOST_SYMBOLS else DRAWN
     place = st.container()  # the map comes first, the choice of how it is drawn below it
     kind = controls.view(t("map.view"), "map", kinds, usual, key="map-kind", label_visibility="collapsed")
@@ -72,11 +72,11 @@ def map_of_projects(page: PageContext, shown: pd.DataFrame, geography: Geography
         else:
             webgl_map.draw(shown, key=PICKER.key("map"), alt=alt, on_pick=_pick_on_map, **common)
             legend = html.legend(t, page.look, [Word(value) for value in shown["word"].unique()])
-            st.html(legend if are_grouped else legend + _size_key(t))
+            st.html(legend if is_grouped(shown) else legend + _size_key(t))
     unplaced = int(shown["longitude"].isna().sum())
     notes = [
         t("map.unplaced", n=unplaced) if unplaced else "",
-        t("map.grouped_note") if are_grouped and kind == WEBGL else t("map.note"),
+        t("map.grouped_note") if kind == WEBGL and is_grouped(shown) else t("map.note"),
         t("map.film_note") if kind == DRAWN else "",
         t("map.source", source=geography.credit(t.language)),
         _approval(t),

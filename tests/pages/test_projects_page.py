@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.charts import webgl_map
+from components.charts.geography import MOST_SYMBOLS
 from models.analysis.schools import KINDS, STAGES
 from models.commands.ledger import store_contents, store_plan
 from models.commands.records import BatchContents, NewMilestone, NewProject
@@ -350,10 +350,10 @@ def test_median_slip_is_not_told_of_few(projects_page: Open) -> None:
 
 
 def test_with_very_many_projects_the_page_still_opens(open_page: Open, tmp_path: Any) -> None:
-    n = webgl_map.MOST_SYMBOLS + 1
+    n = MOST_SYMBOLS + 1
     app = three_districts(open_page, tmp_path, [f"第{i}小学" for i in range(n)])()
     assert number_said(app) == len(app.dataframe[0].value) == n
-    assert f"{webgl_map.MOST_SYMBOLS}个以内" in html(app)
+    assert f"{MOST_SYMBOLS}个以内" in html(app)
     app.selectbox(key="district").set_value("A").run()
     assert number_said(app) == len(app.dataframe[0].value) == 501
     assert "个以内" not in html(app)
