@@ -36,13 +36,15 @@ class _Chosen:
     """State of one reader: choices, current page, and how the address of this run was understood.
 
     ``followed`` is an address that the browser went to and that is not yet applied; ``asked`` are its names that no control has
-    read yet; ``shown`` is what this run shows; ``of_others`` are parts of the address that belong to other pages.
+    read yet; ``shown`` is what this run shows; ``of_others`` are parts of the address that belong to other pages; ``is_drawn``
+    says that the run reached its end.
     """
 
     words: dict[str, str] = field(default_factory=dict)
     page: str = ""
     script: str | None = None
     is_on_the_way: bool = False
+    is_drawn: bool = False
     drawn: set[tuple[str, str | None, str]] = field(default_factory=set)
     drawn_before: set[tuple[str, str | None, str]] = field(default_factory=set)
     address: dict[str, str] = field(default_factory=dict)
@@ -74,7 +76,9 @@ def arrive() -> None:
     is_followed = own.script is None or went_through_history() or (address != own.address and not is_late)
     own.followed = address if is_followed else None
     own.shown, own.not_understood = {}, []
-    own.drawn, own.drawn_before = set(), own.drawn
+    # Of a run that was cut off, as by Back pressed twice, the browser may not have received everything.
+    own.drawn_before = own.drawn if own.is_drawn and not is_followed else set()
+    own.drawn, own.is_drawn = set(), False
     if own.followed and own.followed.get("lang"):
         own.words["lang"] = own.followed["lang"]
         own.asked.add("lang")
@@ -203,8 +207,9 @@ def show(name: str, value: object) -> None:
 def fill_widget(key: str, value: object) -> None:
     """Give a widget its value before it is drawn.
 
-    A widget that is new on the page, or was last drawn in another language, is always set: the browser would start it with the
-    first option, or with a label that no longer exists, even though the session still holds the right value.
+    A widget that the browser may not know, because it is new on the page or was last drawn in another language or in a run that
+    was cut off, is always set: the browser would start it with the first option, or with a label that no longer exists, even
+    though the session still holds the right value.
     """
     own = _own()
     widget = (key, own.script, words("lang"))
@@ -234,6 +239,7 @@ def publish_early() -> None:
 def publish() -> None:
     """Write everything this page shows to the address, including defaults: a shared link must show the same."""
     own = _own()
+    own.is_drawn = True
     _publish({name: own.shown[name] for name in site_map.held_by(own.page) if own.shown.get(name)})
 
 
