@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models.analysis.days import Days, to_dates
 from models.analysis.places import ranks_of
 from models.analysis.quota_figures import MISSING, ONE, Numbers, to_decimals
-from models.analysis.reported_columns import ReportedColumns
+from models.analysis.reported_columns import ReportedColumns, first_days
 from models.frames import rows_of
 from models.plan.view import PlanView
 from models.status import TargetKind
@@ -61,6 +61,11 @@ class FigureReports(ReportedColumns):
         rows, series = own[order], (codes * max(len(self.districts), 1) + districts)[order]
         is_last = (np.diff(series, append=-1) != 0) | (np.diff(self.as_of[rows], append=-1) != 0)
         return FigureHistory(self.at(rows[is_last]), series[is_last])
+
+    def seen_from(self, batches: Collection[int]) -> dict[str, int]:
+        """Return the first day for which some batches have a figure, as an ordinal, by the codes of targets and items."""
+        rows = self.rows_of(batches)
+        return first_days(self.codes[self.subject[rows]], self.as_of[rows])
 
     def frame(self) -> pd.DataFrame:
         """Return the reports as a frame of objects: the columns of ``FigureRow``."""

@@ -10,13 +10,14 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from models.analysis.days import NEVER, Days
 from models.analysis.memo import Memo
 from models.analysis.milestone_dates import MilestoneDates, Works
 from models.analysis.places import ranks_of
-from models.analysis.reported_columns import ReportedColumns
+from models.analysis.reported_columns import ReportedColumns, first_days
 
 Numbers = NDArray[np.int64]
 #: The aspects of a date by their numbers in a column.
@@ -48,6 +49,25 @@ class MilestoneReports(ReportedColumns):
         own = self.rows_of(batches)
         return self if len(own) == len(self) else self.at(own)
 
+    @property
+    def of_milestones(self) -> Numbers:
+        """A number for each report: that of its milestone, other for each work."""
+        numbers: Numbers = self.subject.astype(np.int64) * max(len(self.names), 1) + self.milestone
+        return numbers
+
+    def seen_from(self, batches: Collection[int], others: Collection[int]) -> dict[str, int]:
+        """Return the first day on which some batches beside ``others`` can make a difference, as an ordinal, by codes of works.
+
+        A forecast does so from its own day on, if the others have a baseline of its milestone. A baseline or an actual date may
+        concern any day, whenever it was reported.
+        """
+        rows = self.rows_of(batches)
+        own = self.at(rows)
+        of_works = self.at(np.flatnonzero(np.isin(self.subject, own.subject))).of(others)
+        planned = of_works.of_milestones[of_works.aspect == BASELINE]
+        is_late = (own.aspect == FORECAST) & np.isin(own.of_milestones, planned)
+        return first_days(self.codes[own.subject], np.where(is_late, own.as_of, date.min.toordinal()).astype(np.int32))
+
 
 _NO_NUMBERS = np.empty(0, dtype=np.int32)
 NO_REPORTS = MilestoneReports(
@@ -69,8 +89,7 @@ class MilestoneHistory:
 
     def __init__(self, reports: MilestoneReports) -> None:
         # One number per milestone of a work, in the order of the works; reports stay in the order of the ledger.
-        keys = reports.subject.astype(np.int64) * max(len(reports.names), 1) + reports.milestone
-        known, of_reports = np.unique(keys, return_inverse=True)
+        of_reports, known = pd.factorize(reports.of_milestones, sort=True)
         subject = (known // max(len(reports.names), 1)).astype(np.int64)
         milestone = (known % max(len(reports.names), 1)).astype(np.int32)
         position = _positions(reports, of_reports, len(known))

@@ -15,7 +15,7 @@ from models.analysis.count_history import CountHistory
 from models.analysis.days import NEVER, Days, to_date, to_dates, to_days
 from models.analysis.memo import Memo
 from models.analysis.places import NONE, CodeIndex, Rows, places_in, ranges, taken
-from models.analysis.reported_columns import ReportedColumns
+from models.analysis.reported_columns import ReportedColumns, first_days
 
 #: A figure of 1 in a column: figures have up to six decimals and stay exact.
 ONE = 10**6
@@ -210,6 +210,11 @@ class QuotaReports(ReportedColumns):
         key = self.quota[rows].astype(np.int64) * LAST_DAY + self.as_of[rows]
         rows = rows[np.flatnonzero(np.diff(key, append=-1))]
         return QuotaFigures(self.index, self.origins, self.quota[rows], self.as_of[rows], self.value[rows], self.origin[rows])
+
+    def seen_from(self, batches: Collection[int]) -> dict[str, int]:
+        """Return the first day for which some batches have a figure, as an ordinal, by the codes of quotas."""
+        rows = self.rows_of(batches)
+        return first_days(self.index.codes[self.quota[rows]], self.as_of[rows])
 
 
 _NO_NUMBERS = np.empty(0, dtype=np.int32)

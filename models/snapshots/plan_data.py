@@ -21,7 +21,7 @@ from models.analysis.target_changes import variance_bridge
 from models.analysis.target_months import TargetMonth, target_months
 from models.analysis.work_changes import work_changes
 from models.analysis.year_ribbon import BriefVerdict
-from models.frames import frame_of
+from models.frames import frame_of, rows_of
 from models.plan.changes import changes_since
 from models.plan.view import PlanView
 from models.snapshots.kept import Shared
@@ -78,9 +78,9 @@ class ReportedData(Shared):
         figures = self.figures
         return set(figures.loc[figures["district"] != "", "code"]) | self.parts.divided
 
-    def briefs(self, as_of: date) -> dict[str, BriefVerdict]:
-        """Return the verdicts on the targets on a day, by target."""
-        return briefs(self.evidence(as_of))
+    def briefs(self, as_of: date, codes: Collection[str] | None = None) -> dict[str, BriefVerdict]:
+        """Return the verdicts on the targets, or on some, on a day, by target."""
+        return briefs(self.evidence(as_of), codes)
 
     def scoreboard(self, as_of: date) -> dict[str, dict[str, BriefVerdict]]:
         """Return the verdicts that count of ``known_by_district`` in each district on a day, by district and target."""
@@ -155,30 +155,63 @@ def read_earlier(
 
     Where the plan and its works are the same on both sides, only those targets are judged again of which something else is known.
     """
-    plan_id = parts.view.head.plan_id
     old = ledger.parts(session, parts.view.head.code, known_before)
-    is_same = old is parts
-    then = read_reports(session, old, as_of=since, known_at=known_before, ledger=ledger)
-    now_known = read_reports(session, parts, as_of=since, known_at=known_at, ledger=ledger)
-    late = queries.read_newest_late(session, plan_id, as_of=since, known_before=known_before, known_at=known_at)
-    before = then.judged(since)
-    kept = {row.code: row for row in before} if is_same else {}
-    codes = _touched(then, now_known, late) if is_same else None
-    known = kept | {row.code: row for row in now_known.judged(since, codes)}
-    restated = frame_of([known[code] for code in parts.view.targets["code"]], Standing)
-    unmoved = {code: row.actual for code, row in kept.items()}
-    with_late = unmoved | _values_with_late(then, now_known, late, since, codes)
-    return Baseline(old.view, frame_of(before, Standing), with_late, restated)
+    sides = read_sides(session, old, parts, since=since, known_before=known_before, known_at=known_at, ledger=ledger)
+    before = sides.then.judged(since)
+    if old is not parts:
+        return sides.renewed(Baseline(old.view, frame_of(before, Standing), {}, frame_of([], Standing)), None)
+    unmoved = {row.code: row.actual for row in before}
+    same = Baseline(old.view, frame_of(before, Standing), unmoved, frame_of(before, Standing))
+    return sides.renewed(same, _touched(sides))
 
 
-def _touched(then: ReportedData, now_known: ReportedData, late: pd.DataFrame) -> set[str]:
+@dataclass(frozen=True)
+class Sides:
+    """The reports for the days up to ``since`` as known then and now, and those of them that came late."""
+
+    since: date
+    then: ReportedData
+    now_known: ReportedData
+    late: pd.DataFrame
+
+    def renewed(self, found: Baseline, codes: Collection[str] | None) -> Baseline:
+        """Return a baseline of which some targets, or all, are judged again by what is known now and by late reports."""
+        known = {row.code: row for row in rows_of(found.restated, Standing)}
+        known |= {row.code: row for row in self.now_known.judged(self.since, codes)}
+        restated = frame_of([known[code] for code in self.now_known.parts.view.targets["code"]], Standing)
+        with_late = _values_with_late(self.then, self.now_known, self.late, self.since, codes)
+        return replace(found, with_late=found.with_late | with_late, restated=restated)
+
+
+def read_sides(
+    session: Session,
+    old: PlanData,
+    parts: PlanData,
+    *,
+    since: date,
+    known_before: datetime,
+    known_at: datetime,
+    ledger: ReportLedger,
+) -> Sides:
+    """Read both sides of a comparison; ``old`` is the plan as it read then."""
+    plan_id = parts.view.head.plan_id
+    return Sides(
+        since,
+        read_reports(session, old, as_of=since, known_at=known_before, ledger=ledger),
+        read_reports(session, parts, as_of=since, known_at=known_at, ledger=ledger),
+        queries.read_newest_late(session, plan_id, as_of=since, known_before=known_before, known_at=known_at),
+    )
+
+
+def _touched(sides: Sides) -> set[str]:
     """Return the targets with new or late reports on themselves or on their items, projects, programmes and quotas."""
-    found = set(late["code"]) | now_known.milestones.changed(then.milestones)
+    then, now_known = sides.then, sides.now_known
+    found = set(sides.late["code"]) | now_known.milestones.changed(then.milestones)
     found |= now_known.quota_figures.changed(then.quota_figures)
     at = list(then.figures.columns).index("code")
     before, now = (set(one.figures.itertuples(index=False, name=None)) for one in (then, now_known))
     found |= {row[at] for row in before ^ now}
-    return found | {target for code in found for target in then.parts.owners.get(code, ())}
+    return then.parts.concerned(found)
 
 
 def _values_with_late(

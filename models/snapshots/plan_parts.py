@@ -1,6 +1,6 @@
 """A plan with the projects, programmes and quotas that count for its targets."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -85,6 +85,10 @@ class PlanData(Shared):
         for frame in (self.works, self.quotas):
             found |= dict(zip(frame["code"], frame["targets"], strict=True))
         return found
+
+    def concerned(self, codes: Collection[str]) -> set[str]:
+        """Return some codes of targets, items, projects, programmes and quotas, and the targets for which these count."""
+        return {*codes, *(target for code in codes for target in self.owners.get(code, ()))}
 
     @cached_property
     def divided(self) -> set[str]:

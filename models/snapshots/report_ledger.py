@@ -1,7 +1,8 @@
 """The many reports of a store, read once and kept in columns: a later state of the store reads what is new to it."""
 
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from threading import Lock
 
@@ -18,6 +19,7 @@ from models.queries.milestones import read_milestone_reports
 from models.queries.plan import read_plan_id
 from models.queries.seals import SealPlace, read_has_seal, read_last_seal
 from models.queries.withdrawn import read_known_batches
+from models.snapshots.past_days import Batches, PastDays, V
 from models.snapshots.plan_parts import PlanData, read_parts
 
 #: States of knowledge that are kept: at 700,000 reports some 10 MB each.
@@ -31,6 +33,7 @@ class KnownReports:
     figures: FigureHistory
     milestones: MilestoneHistory
     quotas: QuotaFigures
+    batches: Batches
 
 
 @dataclass
@@ -57,7 +60,12 @@ class ReportLedger:
     def __init__(self) -> None:
         self._plans: dict[int, _Kept] = {}
         self._states = lru_cache(STATES)(self._known)
+        self._figures = lru_cache(STATES)(self._known_figures)
+        self._milestones = lru_cache(STATES)(self._known_milestones)
+        self._quotas = lru_cache(STATES)(self._known_quota_figures)
         self._measured = lru_cache(STATES)(self._known_measurements)
+        self._seen_from = lru_cache(STATES)(self._first_days)
+        self._past = PastDays()
         self._adding = Lock()
 
     def parts(self, session: Session, code: str, known_at: datetime) -> PlanData:
@@ -90,6 +98,30 @@ class ReportLedger:
                 kept.measured.add(last)
             return self._measured(plan_id, read_known_batches(session, plan_id, known_at))
 
+    def past_day(
+        self,
+        session: Session,
+        parts: PlanData,
+        key: tuple[Hashable, ...],
+        day: date,
+        known_at: datetime,
+        find: Callable[[], V],
+        renew: Callable[[V, Collection[str]], V],
+    ) -> V:
+        """Return what ``find`` finds of a past day of a plan, carried over from another state of the store.
+
+        Where that was found from other reports, ``renew`` takes it and the codes of which these reports say something else of
+        the day: items, projects, programmes and quotas, and the targets for which they count.
+        """
+        plan_id = parts.view.head.plan_id
+        batches = self.known(session, plan_id, known_at).batches
+
+        def carry(value: V, before: Batches) -> V:
+            codes = {code for code, first in self._seen_from(plan_id, before, batches).items() if first <= day.toordinal()}
+            return renew(value, parts.concerned(codes)) if codes else value
+
+        return self._past.take((plan_id, day, *key), parts, batches, find, carry)
+
     def _kept(self, plan_id: int) -> _Kept:
         with self._adding:
             return self._plans.setdefault(plan_id, _Kept())
@@ -103,8 +135,9 @@ class ReportLedger:
             kept.last = SealPlace()
             for known in (kept.seen, kept.measured, kept.parts):
                 known.clear()
-            self._states.cache_clear()
-            self._measured.cache_clear()
+            for derived in (self._states, self._figures, self._milestones, self._quotas, self._measured, self._seen_from):
+                derived.cache_clear()
+            self._past.clear()
         return last
 
     def _refresh(self, session: Session, plan_id: int, kept: _Kept) -> SealPlace:
@@ -118,11 +151,30 @@ class ReportLedger:
             kept.seen.add(last)
         return last
 
-    def _known(self, plan_id: int, batches: frozenset[int], _described: int) -> KnownReports:
+    def _known(self, plan_id: int, batches: Batches, described: int) -> KnownReports:
         """The rows of a batch never change: those of some batches are the same in every later state, unless quotas were added."""
         kept = self._plans[plan_id]
-        milestones = MilestoneHistory(kept.milestones.of(batches))
-        return KnownReports(kept.figures.of(batches), milestones, kept.quotas.figures(batches))
+        return KnownReports(
+            self._figures(plan_id, batches & kept.figures.batches),
+            self._milestones(plan_id, batches & kept.milestones.batches),
+            self._quotas(plan_id, batches & kept.quotas.batches, described),
+            batches,
+        )
 
-    def _known_measurements(self, plan_id: int, batches: frozenset[int]) -> MeasuredFigures:
+    def _known_figures(self, plan_id: int, batches: Batches) -> FigureHistory:
+        return self._plans[plan_id].figures.of(batches)
+
+    def _known_milestones(self, plan_id: int, batches: Batches) -> MilestoneHistory:
+        return MilestoneHistory(self._plans[plan_id].milestones.of(batches))
+
+    def _known_quota_figures(self, plan_id: int, batches: Batches, _described: int) -> QuotaFigures:
+        return self._plans[plan_id].quotas.figures(batches)
+
+    def _first_days(self, plan_id: int, before: Batches, now: Batches) -> dict[str, int]:
+        """Return the first day of which two states say something else, as an ordinal, by code."""
+        kept, other, same = self._plans[plan_id], before ^ now, before & now
+        found = [kept.figures.seen_from(other), kept.quotas.seen_from(other), kept.milestones.seen_from(other, same)]
+        return {code: min(one[code] for one in found if code in one) for code in set().union(*found)}
+
+    def _known_measurements(self, plan_id: int, batches: Batches) -> MeasuredFigures:
         return self._plans[plan_id].measurements.figures(batches)

@@ -4,7 +4,7 @@ The only place where a plan on a day is derived: pages, exhibits, files and slid
 first use and kept with its snapshot; each access returns a copy (see ``kept``).
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache, partial
@@ -32,7 +32,7 @@ from models.queries.meetings import last_held
 from models.snapshots.comparison import Comparison
 from models.snapshots.kept import kept, kept_by
 from models.snapshots.meeting_records import MeetingRecords, read_records
-from models.snapshots.plan_data import Baseline, ReportedData, read_earlier, read_reports
+from models.snapshots.plan_data import Baseline, ReportedData, read_earlier, read_reports, read_sides
 from models.snapshots.plan_parts import PlanData
 from models.snapshots.report_ledger import ReportLedger
 from models.snapshots.shelf import MEGABYTE, Shelf, V
@@ -335,20 +335,42 @@ class SnapshotFactory:
             return read_records(session, plan_id, known_at)
 
     def _read_month(self, plan: str, end: date, known_at: datetime) -> dict[str, BriefVerdict]:
-        return self.reports(plan, end, known_at).briefs(end)
+        parts = self.parts(plan, known_at)
+
+        def verdicts(codes: Collection[str] | None = None) -> dict[str, BriefVerdict]:
+            return self.reports(plan, end, known_at).briefs(end, codes)
+
+        def renewed(found: dict[str, BriefVerdict], codes: Collection[str]) -> dict[str, BriefVerdict]:
+            return found | verdicts(codes)
+
+        with reading(self.engine) as session:
+            return self.ledger.past_day(session, parts, ("month",), end, known_at, find=verdicts, renew=renewed)
 
     def _read_school_month(self, plan: str, end: date, known_at: datetime) -> SchoolMonth:
-        parts, milestones = self.parts(plan, known_at), self.reports(plan, end, known_at).milestones
-        return school_month(schools.project_standings(parts.projects, milestones, as_of=end, start=parts.view.head.start), end)
+        parts = self.parts(plan, known_at)
+
+        def month() -> SchoolMonth:
+            steps, start = self.reports(plan, end, known_at).milestones, parts.view.head.start
+            return school_month(schools.project_standings(parts.projects, steps, as_of=end, start=start), end)
+
+        def renewed(found: SchoolMonth, codes: Collection[str]) -> SchoolMonth:
+            return found if set(parts.projects["code"]).isdisjoint(codes) else month()
+
+        with reading(self.engine) as session:
+            return self.ledger.past_day(session, parts, ("school month",), end, known_at, find=month, renew=renewed)
 
     def _read_earlier(self, plan: str, since: date, known_before: datetime, known_at: datetime) -> Baseline:
-        parts = self.parts(plan, known_at)
+        parts, ledger = self.parts(plan, known_at), self.ledger
+
+        def find() -> Baseline:
+            return read_earlier(session, parts, since=since, known_before=known_before, known_at=known_at, ledger=ledger)
+
+        def renewed(found: Baseline, codes: Collection[str]) -> Baseline:
+            sides = read_sides(session, parts, parts, since=since, known_before=known_before, known_at=known_at, ledger=ledger)
+            return sides.renewed(found, codes)
+
         with reading(self.engine) as session:
-            return read_earlier(
-                session,
-                parts,
-                since=since,
-                known_before=known_before,
-                known_at=known_at,
-                ledger=self.ledger,
-            )
+            if ledger.parts(session, plan, known_before) is not parts:
+                return find()
+            then = ledger.known(session, parts.view.head.plan_id, known_before).batches
+            return ledger.past_day(session, parts, ("earlier", then), since, known_at, find=find, renew=renewed)

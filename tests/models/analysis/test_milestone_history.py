@@ -109,6 +109,34 @@ def test_reports_that_are_appended_are_those_read_at_once(ledger: Ledger, day: d
     assert dates_on(both.of(ledger.counted), day) == dates_on(whole.of(ledger.counted), day)
 
 
+@settings(max_examples=500, deadline=None, database=None)
+@given(ledgers(), days, st.sets(st.integers(1, 5)), st.sets(st.integers(1, 5)))
+def test_batches_make_no_difference_to_a_day_before_they_are_seen(
+    ledger: Ledger, day: date, one: set[int], two: set[int]
+) -> None:
+    reports = read_at_once(ledger)
+    seen_from = reports.seen_from(one ^ two, one & two)
+    before, after = ([row for row in dates_on(reports.of(some), day) if not is_seen(row, seen_from, day)] for some in (one, two))
+    assert before == after
+    assert set(seen_from) == {row["code"] for row in ledger.rows if row["batch"] in one ^ two}
+
+
+def is_seen(row: dict[str, Any], seen_from: dict[str, int], day: date) -> bool:
+    return row["code"] in seen_from and seen_from[row["code"]] <= day.toordinal()
+
+
+def test_a_forecast_of_a_planned_milestone_is_seen_from_its_own_day_and_a_date_told_later_on_any() -> None:
+    planned = report("baseline", FIRST, FIRST)
+    for aspect, planned_by, seen in (
+        ("forecast", {1}, after(5)),
+        ("forecast", set(), date.min),
+        ("actual", {1}, date.min),
+        ("baseline", {1}, date.min),
+    ):
+        reports = columns_of([planned | {"id": 1}, report(aspect, after(3), after(5), batch=2) | {"id": 2}])
+        assert reports.seen_from({2}, planned_by) == {"P-1": seen.toordinal()}
+
+
 def report(aspect: str, day: date | None, as_of: date, *, batch: int = 1, position: int = 0) -> dict[str, Any]:
     about = {"code": "P-1", "milestone": "opened", "position": position, "aspect": aspect}
     return about | {"day": day, "as_of": as_of, "batch": batch, "id": 0}

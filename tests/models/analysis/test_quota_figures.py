@@ -196,6 +196,19 @@ def test_of_a_day_the_report_recorded_last_counts(ledger: tuple[Rows, list[int],
 
 
 @often
+@given(ledgers(), days, st.sets(st.integers(1, 4)), st.sets(st.integers(1, 4)))
+def test_batches_make_no_difference_to_a_day_before_they_are_seen(
+    ledger: tuple[Rows, list[int], set[int]], day: date, one: set[int], two: set[int]
+) -> None:
+    reports = NO_QUOTA_REPORTS.followed_by(columns_of(ledger[0]), ledger[1])
+    seen_from = reports.seen_from(one ^ two)
+    before, after = (records_of(reports.figures(some).until(day).frame()) for some in (one, two))
+    for rows in (before, after):
+        rows[:] = [row for row in rows if seen_from.get(row["code"], date.max.toordinal()) > day.toordinal()]
+    assert before == after
+
+
+@often
 @given(ledgers(), st.integers(1, 4))
 def test_reports_that_are_appended_are_those_read_at_once(ledger: tuple[Rows, list[int], set[int]], until: int) -> None:
     rows, batches, own = ledger
