@@ -5,7 +5,9 @@ loses the reader's place. Pages are named by their scripts, as in ``st.switch_pa
 """
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from html import escape
+from itertools import starmap
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -34,7 +36,14 @@ def href(script: str, **changes: object) -> str:
 
 
 def _href(chosen: Mapping[str, str], name: str, changes: Mapping[str, object]) -> str:
-    return f"{'.' if name == site_map.FIRST else name}?{urlencode(_address(chosen, name, changes))}"
+    pairs = starmap(_pair, _address(chosen, name, changes).items())
+    return f"{'.' if name == site_map.FIRST else name}?{'&'.join(pairs)}"
+
+
+@lru_cache(4096)
+def _pair(name: str, words: str) -> str:
+    """Return a choice as the query of a URL has it; the cells of a table share most of them."""
+    return urlencode({name: words})
 
 
 def attributes(script: str, **changes: object) -> str:

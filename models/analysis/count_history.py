@@ -41,7 +41,8 @@ class CountHistory(Sequence[Reading]):
     def __getitem__(self, at: int | slice) -> "Reading | CountHistory":
         if isinstance(at, slice):
             return CountHistory(self.days[at], self.values[at], self.one)
-        return Reading(date.fromordinal(int(self.days[at])), Fraction(int(self.values[at]), self.one))
+        value = int(self.values[at])
+        return Reading(date.fromordinal(int(self.days[at])), Fraction(value) if self.one == 1 else Fraction(value, self.one))
 
 
 @dataclass(frozen=True, eq=False)

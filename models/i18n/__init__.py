@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 #: A capital that begins a word within a name such as ``TargetKind``.
@@ -57,6 +57,7 @@ def fill(template: str | Mapping[str, str], language: str, values: Mapping[str, 
     return template.format_map({name: show(value, language) for name, value in values.items()})
 
 
+@lru_cache(maxsize=None, typed=True)  # members that are strings are equal across enums
 def enum_key(value: Enum) -> str:
     """Return the key of a member of an enum: ``target_kind.count`` for ``TargetKind.COUNT``."""
     return f"{_INNER_CAPITAL.sub('_', type(value).__name__).lower()}.{value.value}"

@@ -29,10 +29,6 @@ class PlanData(Shared):
     programmes: pd.DataFrame
     quotas: pd.DataFrame
 
-    def __post_init__(self) -> None:
-        for frame in (self.projects, self.programmes, self.quotas):
-            prepare(frame)  # once, and not again in the frames of every day that take columns from these
-
     #: It belongs to the reports of all days.
     own_bytes: ClassVar[int] = 0
 
@@ -101,9 +97,11 @@ def read_parts(session: Session, code: str, *, known_at: datetime) -> PlanData:
     """The plan, its projects, programmes and quotas as known at ``known_at``."""
     view = queries.read_plan(session, code, known_at)
     plan_id = view.head.plan_id
-    return PlanData(
-        view,
+    lists = (
         with_decided_deadlines(queries.read_projects(session, plan_id, known_at=known_at), view),
         queries.read_programmes(session, plan_id, known_at=known_at),
         queries.read_quotas(session, plan_id, known_at=known_at),
     )
+    for frame in lists:
+        prepare(frame)  # once, and not again in the frames of every day that take columns from these
+    return PlanData(view, *lists)

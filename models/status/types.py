@@ -211,8 +211,9 @@ class Target:
     def attains(self, value: Fraction) -> bool:
         """Return True if ``value`` is at the target or better, or better than a strict one."""
         assert self.target is not None, "a measured target has a number"
-        ahead = self.ahead(value, self.target)
-        return ahead > 0 or (ahead == 0 and not self.is_strict)
+        if value == self.target:
+            return not self.is_strict
+        return (value < self.target) is self.is_falling
 
     def points_for(self, share: Fraction) -> tuple[tuple[date, Fraction], ...]:
         """Return the interim targets of a district that has ``share`` of the target: those of the city in proportion."""
