@@ -1,6 +1,6 @@
 """Which works and quotas count for which target, in the whole city or in a district. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Generic, TypeVar
 
@@ -27,10 +27,10 @@ class CountedParts(Generic[P]):
     """An index of works or quotas by the targets for which they count, and by district."""
 
     def __init__(self, parts: Iterable[P]) -> None:
-        rows: dict[tuple[str, str], list[P]] = {}
+        rows: dict[tuple[str, str | None], list[P]] = {}
         for row in parts:
             for target in row.targets:
-                for district in ("", row.district) if row.district else ("",):
+                for district in (None, row.district):
                     rows.setdefault((target, district), []).append(row)
         self._lists = {key: self._list_of(own) for key, own in rows.items()}
         #: The targets for which any of them counts.
@@ -38,7 +38,11 @@ class CountedParts(Generic[P]):
 
     def of(self, target: str, district: str = "") -> PartList:
         """Return those that count for a target, in the city or in a district."""
-        return self._lists.get((target, district), PartList())
+        return self._lists.get((target, district or None), PartList())
+
+    def by_district(self) -> Iterator[tuple[str, str, PartList]]:
+        """Return each target with each district of which any counts for it ("" for those of none), and these."""
+        return ((target, district, own) for (target, district), own in self._lists.items() if district is not None)
 
     def _list_of(self, rows: Sequence[P]) -> PartList:
         return PartList(tuple(row.code for row in rows), rows[0].origin)

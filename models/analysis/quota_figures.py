@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, ClassVar
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.analysis.count_history import CountHistory
-from models.analysis.days import NEVER, Days, to_date, to_dates, to_days
+from models.analysis.days import NEVER, Days, to_dates, to_days
 from models.analysis.memo import Memo
 from models.analysis.places import NONE, CodeIndex, Rows, places_in, ranges, taken
 from models.analysis.reported_columns import ReportedColumns, first_days
@@ -137,12 +137,16 @@ class QuotaFigures:
             cells[:, at] = newest[places]
         return pd.DataFrame(cells, index=list(codes), columns=list(days), dtype="float64")
 
-    def last_days(self, codes: Sequence[str]) -> list[date | None]:
-        """Return the day of the newest report on each of some quotas; None without one."""
-        newest = np.full(len(self.index.codes) + 1, NEVER, dtype=np.int32)
+    def last_days(self, codes: Iterable[str]) -> Days:
+        """Return the day of the newest report on each of some quotas; ``NEVER`` without one."""
+        return taken(self._last_days, self.index.places(codes), NEVER)
+
+    @cached_property
+    def _last_days(self) -> Days:
+        newest = np.full(len(self.index.codes), NEVER, dtype=np.int32)
         rows = self._newest(NEVER)
         newest[self.quota[rows]] = self.as_of[rows]
-        return [to_date(day) for day in newest[self.index.places(codes)].tolist()]
+        return newest
 
     def _newest(self, day: int) -> Rows:
         own = np.flatnonzero(self.as_of <= min(day, self.last_day))

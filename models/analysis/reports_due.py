@@ -3,16 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date, timedelta
+from itertools import compress
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from models.analysis.days import NEVER, days_of
+from models.analysis.counted_parts import CountedQuotas
+from models.analysis.days import NEVER, Days, to_date
 from models.analysis.quota_figures import QuotaFigures
-from models.analysis.series import group_by
+from models.analysis.work_items import WorksOnDay
 from models.frames import frame_of, rows_of
 from models.plan.view import PlanView
 from models.status import Status
-from models.typed_rows import DueRow, FigureRow, QuotaRow, ScheduleStanding, TargetRow
+from models.typed_rows import DueRow, FigureRow, TargetRow
 
 #: Days after the end of a period within which its report may still arrive.
 GRACE_DAYS = 5
@@ -33,9 +37,9 @@ def period_end(as_of: date, cycle: str) -> date:
 def reports_due(
     view: PlanView,
     figures: pd.DataFrame,
-    quotas: pd.DataFrame,
+    quotas: CountedQuotas,
     quota_figures: QuotaFigures,
-    works: Iterable[pd.DataFrame],
+    works: Iterable[WorksOnDay],
     *,
     as_of: date,
 ) -> pd.DataFrame:
@@ -47,8 +51,8 @@ def reports_due(
     """
     reported, targets = rows_of(figures, FigureRow), {row.code: row for row in rows_of(view.targets, TargetRow)}
     rows = [*_figures_due(view, targets, reported, as_of), *_quotas_due(targets, quotas, quota_figures, as_of)]
-    for name, frame in zip(("projects", "programmes"), works, strict=True):
-        rows += _works_due(name, frame, as_of)
+    for name, own in zip(("projects", "programmes"), works, strict=True):
+        rows += _works_due(name, own, as_of)
     order = {code: place for place, code in enumerate(view.districts["code"])}
     rows.sort(key=lambda row: (order.get(row.district, len(order)), row.code))
     return frame_of([row for row in rows if row.since >= view.head.start], DueRow)
@@ -80,22 +84,33 @@ def _counts(figure: FigureRow, target: TargetRow, view: PlanView) -> bool:
     return figure.denominator is not None or not needs_parts
 
 
-def _quotas_due(targets: Mapping[str, TargetRow], quotas: pd.DataFrame, figures: QuotaFigures, as_of: date) -> Iterator[DueRow]:
-    newest = dict(zip(quotas["code"], figures.last_days(list(quotas["code"])), strict=True))
-    for district, own in group_by(rows_of(quotas, QuotaRow), "district").items():
-        for code in sorted({code for row in own for code in row.targets} & set(targets)):
+def _quotas_due(targets: Mapping[str, TargetRow], quotas: CountedQuotas, figures: QuotaFigures, as_of: date) -> Iterator[DueRow]:
+    for code, district, own in quotas.by_district():
+        if code in targets:
             due = _due(targets[code], as_of)
-            days = {row.code: newest[row.code] for row in own if code in row.targets}
-            late = tuple(quota for quota, day in days.items() if day is None or day < due)
+            days = figures.last_days(own.codes)
+            late = tuple(compress(own.codes, _is_late(days, due).tolist()))
             if late:
-                spoken = [day for day in days.values() if day is not None]
-                yield DueRow(district, code, None, min(spoken, default=None), due, late)
+                yield DueRow(district, code, None, _first(days), due, late)
 
 
-def _works_due(name: str, works: pd.DataFrame, as_of: date) -> Iterator[DueRow]:
-    due = period_end(as_of, "month")
-    reported = days_of(works["reported_on"])
-    is_late = ~works["status"].isin(_DONE) & ((reported == NEVER) | (reported < due.toordinal()))
-    for district, own in group_by(rows_of(works[is_late], ScheduleStanding), "district").items():
-        spoken = [row.reported_on for row in own if row.reported_on is not None]
-        yield DueRow(district, name, len(own), min(spoken, default=None), due, tuple(row.code for row in own))
+def _works_due(name: str, works: WorksOnDay, as_of: date) -> Iterator[DueRow]:
+    due, reported = period_end(as_of, "month"), works.steps.schedules.last_report
+    is_done = np.logical_or.reduce([works.statuses == status for status in _DONE])
+    late = np.flatnonzero(~is_done & _is_late(reported, due))
+    places, districts = pd.factorize(works.works["district"].to_numpy(dtype=object)[late])
+    codes = works.works["code"].to_numpy(dtype=object)[late]
+    for place, district in enumerate(districts):
+        own = places == place
+        yield DueRow(district, name, int(own.sum()), _first(reported[late][own]), due, tuple(codes[own]))
+
+
+def _is_late(reported: Days, due: date) -> NDArray[np.bool_]:
+    """Return where there is no report for the period that ends on ``due``, or for a later one."""
+    late: NDArray[np.bool_] = (reported == NEVER) | (reported < due.toordinal())
+    return late
+
+
+def _first(reported: Days) -> date | None:
+    """Return the first of some days; None if none of them is one."""
+    return to_date(int(reported.min()))

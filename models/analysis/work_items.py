@@ -80,6 +80,11 @@ class WorksOnDay:
         """The milestones reached and the next ones."""
         return _steps(self.milestones, self._places, self.as_of)
 
+    @property
+    def statuses(self) -> NDArray[Any]:
+        """The status of each work."""
+        return self._verdicts.statuses
+
     @cached_property
     def _verdicts(self) -> Verdicts:
         has_deadlines = "hard_deadline" in self.works

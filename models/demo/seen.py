@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-import pandas as pd
 from sqlmodel import Session
 
-from models.analysis.programmes import programme_standings, stages_of
+from models.analysis import programmes, schools
 from models.analysis.reports_due import reports_due
-from models.analysis.schools import project_standings
 from models.analysis.series import group_by
 from models.analysis.standings import worst_first
+from models.analysis.work_items import WorksOnDay
 from models.frames import rows_of
 from models.snapshots.plan_data import ReportedData, read_reports
 from models.snapshots.plan_parts import PlanData
@@ -87,23 +86,24 @@ def look(session: Session, parts: PlanData, *, as_of: date, known_at: datetime) 
     """Read the state of the plan of ``parts`` at the end of ``as_of`` as known at ``known_at``."""
     reports = read_reports(session, parts, as_of=as_of, known_at=known_at)
     start = parts.view.head.start
-    projects = project_standings(parts.projects, reports.milestones, as_of=as_of, start=start)
-    stages = stages_of(parts.view, reports.milestones, parts.programmes)
-    programmes = programme_standings(parts.programmes, reports.milestones, stages=stages, as_of=as_of, start=start)
+    projects = schools.projects_on(parts.projects, reports.milestones, as_of=as_of, start=start)
+    courses = WorksOnDay(parts.programmes, reports.milestones, as_of, start)
+    stages = programmes.stages_of(parts.view, reports.milestones, parts.programmes)
+    frames = (projects.frame(schools.FACTS, schools.MILESTONES), courses.frame(programmes.FACTS, stages))
     return Seen(
         as_of,
         known_at,
         parts,
         {row.code: row for row in rows_of(worst_first(reports.standings(as_of)), Standing)},
-        {row.code: row for frame in (projects, programmes) for row in rows_of(frame, ScheduleStanding)},
-        _owed(reports, (projects, programmes), known_at.date()),
+        {row.code: row for frame in frames for row in rows_of(frame, ScheduleStanding)},
+        _owed(reports, (projects, courses), known_at.date()),
         group_by(rows_of(reports.figures, FigureRow), "code"),
     )
 
 
-def _owed(reports: ReportedData, works: Sequence[pd.DataFrame], day: date) -> dict[str, list[DueRow]]:
+def _owed(reports: ReportedData, works: Sequence[WorksOnDay], day: date) -> dict[str, list[DueRow]]:
     parts = reports.parts
-    owed = reports_due(parts.view, reports.figures, parts.quotas, reports.quota_figures, works, as_of=day)
+    owed = reports_due(parts.view, reports.figures, parts.counted_quotas, reports.quota_figures, works, as_of=day)
     return group_by(rows_of(owed, DueRow), "district")
 
 

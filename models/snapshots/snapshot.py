@@ -136,9 +136,9 @@ class Snapshot:
     @kept
     def reports_due(self) -> list[DueRow]:
         """The reports that each district owes."""
-        works = (self.projects, self.programmes)
+        works = (self._projects, self._programmes)
         parts, reports = self._parts, self._reports
-        owed = reports_due(parts.view, reports.figures, parts.quotas, reports.quota_figures, works, as_of=self.as_of)
+        owed = reports_due(parts.view, reports.figures, parts.counted_quotas, reports.quota_figures, works, as_of=self.as_of)
         return rows_of(owed, DueRow)
 
     @kept

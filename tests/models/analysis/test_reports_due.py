@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from models.analysis.programmes import programme_standings, stages_of
+from models.analysis.counted_parts import NO_QUOTAS, NO_WORKS, CountedQuotas
+from models.analysis.milestone_dates import MilestoneDates
 from models.analysis.quota_figures import NO_QUOTA_FIGURES
 from models.analysis.reports_due import COLUMNS, GRACE_DAYS, MONTHS, period_end, reports_due
-from models.analysis.schools import project_standings
+from models.analysis.schools import projects_on
+from models.analysis.work_items import WorksOnDay
 from models.demo import load_demonstration
 from models.demo.figures import SILENT_ON
 from models.demo.plan import CODE
@@ -25,7 +27,7 @@ from models.queries import read_plan
 from models.snapshots.plan_data import read_reports
 from models.snapshots.plan_parts import read_parts
 from models.store.engine import open_store, reading
-from models.typed_rows import FigureRow, QuotaRow, ScheduleStanding
+from models.typed_rows import FigureRow, MilestoneRow
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +42,11 @@ def due(engine: Engine, as_of: date, known_at: datetime) -> pd.DataFrame:
         parts = read_parts(session, CODE, known_at=known_at)
         known = read_reports(session, parts, as_of=as_of, known_at=known_at)
     start = parts.view.head.start
-    stages = stages_of(parts.view, known.milestones, parts.programmes)
     works = (
-        project_standings(parts.projects, known.milestones, as_of=as_of, start=start),
-        programme_standings(parts.programmes, known.milestones, stages=stages, as_of=as_of, start=start),
+        projects_on(parts.projects, known.milestones, as_of=as_of, start=start),
+        WorksOnDay(parts.programmes, known.milestones, as_of, start),
     )
-    return reports_due(parts.view, known.figures, parts.quotas, known.quota_figures, works, as_of=as_of)
+    return reports_due(parts.view, known.figures, parts.counted_quotas, known.quota_figures, works, as_of=as_of)
 
 
 @pytest.mark.parametrize(
@@ -117,8 +118,10 @@ def reported(code: str, district: str, day: date, value: int | None, parts: int 
 def owed_of(view: PlanView, code: str, *figures: tuple[str, date, int | None, int | None]) -> dict[str, date | None]:
     """Districts that owe a figure in the middle of June and their last report; ``figures`` are (district, day, value, parts)."""
     rows = [reported(code, district, day, value, parts) for district, day, value, parts in figures]
-    frame, quotas, no_works = frame_of(rows, FigureRow), frame_of([], QuotaRow), frame_of([], ScheduleStanding)
-    due_now = reports_due(view, frame, quotas, NO_QUOTA_FIGURES, (no_works, no_works), as_of=date(2023, 6, 15))
+    day = date(2023, 6, 15)
+    frame, quotas = frame_of(rows, FigureRow), CountedQuotas(NO_QUOTAS)
+    no_works = WorksOnDay(NO_WORKS, MilestoneDates.of(frame_of([], MilestoneRow)), day, view.head.start)
+    due_now = reports_due(view, frame, quotas, NO_QUOTA_FIGURES, (no_works, no_works), as_of=day)
     return dict(zip(due_now["district"], due_now["newest"], strict=True))
 
 
