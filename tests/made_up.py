@@ -1,6 +1,7 @@
 """Invented stores, thousands per minute: a plan on a day with random reports and no database."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any, cast
 import pandas as pd
 from sqlalchemy import Engine
 
+from models.analysis.counted_parts import CountedQuotas
 from models.analysis.decisions import decision_states
 from models.analysis.milestone_dates import COLUMNS, MilestoneDates
 from models.analysis.programmes import programme_standings
@@ -19,6 +21,7 @@ from models.analysis.recruitment import Recruitment
 from models.analysis.schools import MILESTONES, project_standings
 from models.analysis.work_changes import work_changes
 from models.snapshots.comparison import Comparison
+from models.snapshots.past_days import V
 from models.snapshots.plan_data import Baseline, ReportedData
 from models.snapshots.plan_parts import PlanData
 from models.snapshots.snapshot import Snapshot, SnapshotFactory
@@ -73,7 +76,8 @@ class MadeUpSnapshot(Snapshot):
     def recruitment(self) -> Recruitment:
         """Quotas, people in post, and people at the steps before that."""
         measured, quotas = self.factory.measured, self.parts.quotas
-        return Recruitment(quotas, self._reports.quota_figures, measured[measured["as_of"] <= self.as_of])
+        known = measured[measured["as_of"] <= self.as_of]
+        return Recruitment(quotas, self._reports.quota_figures, known, CountedQuotas(quotas))
 
     @property
     def published_schools(self) -> pd.DataFrame:
@@ -145,6 +149,10 @@ class MadeUpYear(SnapshotFactory):
     ) -> Comparison:
         """Return a day of the year compared with an earlier one."""
         return MadeUpComparison(MadeUpSnapshot(self, plan, as_of, known_at or NOW), since, known_before or NOW)
+
+    def _past_day(self, *about: Any, find: Callable[[], V], renew: object) -> V:
+        """A past day, which is not carried over: a made-up year has one state."""
+        return find()
 
     def _read_parts(self, plan: str, known_at: datetime) -> PlanData:
         """The plan with the remaining entries of its lists."""

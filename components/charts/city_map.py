@@ -6,7 +6,7 @@ draws it.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -232,6 +232,4 @@ def _extent(rings: Sequence[Sequence[Point]], ground: Ground) -> list[int]:
 
 def words_in(months: Sequence[SchoolMonth], codes: Sequence[str]) -> list[Word]:
     """Return the words for a status that occur in any month, for the legend."""
-    own = set(codes)
-    states: list[Mapping[str, Any]] = [month.states for month in months]
-    return list({one.word for known in states for code, one in known.items() if code in own})
+    return list({month.states[code].word for month in months for code in codes if code in month.states})

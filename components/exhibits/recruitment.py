@@ -127,7 +127,7 @@ def in_post_by_month(context: ExhibitContext) -> ExhibitDraft:
     if own.empty:
         return ExhibitDraft.of_table(t("headline.no_quotas"), Table((), (), ()))
     monthly = in_post(own, known.figures, days_to(view.head.start, context.snapshot.as_of))
-    target = wanted_of(own, known.quotas, view)
+    target = wanted_of(own, known.counted, view)
     months = rows_of(cumulative(monthly, target, as_of=context.snapshot.as_of), CurvePoint) if len(own) else []
     days = tuple(row.day for row in months)
     body = Curve(

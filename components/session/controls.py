@@ -263,12 +263,12 @@ def project_filters(t: Text, districts: pd.DataFrame) -> dict[str, str]:
 def programme_filters(t: Text, view: PlanView, programmes: pd.DataFrame) -> dict[str, str]:
     """Draw the filters of the programmes page: district, level, kind, school, status, and a text; the words are the plan's."""
     terms = view.head.terms
-    levels, kinds = (terms.codes(f"{one}s", programmes[one]) for one in ("level", "kind"))
+    levels, kinds = (terms.codes(f"{one}s", programmes[one].unique()) for one in ("level", "kind"))
     return {
         "district": choose(t, "district", _names(t, view.districts)),
         "level": choose(t, "level", {code: t.term(terms, "levels", code) for code in levels}),
         "programme_kind": choose(t, "programme_kind", {code: t.term(terms, "kinds", code) for code in kinds}),
-        "school": choose(t, "school", {name: name for name in sorted(set(programmes["school"]))}),
+        "school": choose(t, "school", {name: name for name in sorted(programmes["school"].unique())}),
         "status": choose(t, "status", {one.value: t.show(one) for one in Status if one is not Status.ACTION}),
         "q": search(t),
     }
@@ -277,14 +277,14 @@ def programme_filters(t: Text, view: PlanView, programmes: pd.DataFrame) -> dict
 def quota_filters(t: Text, view: PlanView, quotas: pd.DataFrame) -> dict[str, str]:
     """Draw the filters of the recruitment page: district, post, way, and subject and stage if quotas have them."""
     terms = view.head.terms
-    posts, ways = (terms.codes(f"{one}s", quotas[one]) for one in ("post", "way"))
+    posts, ways = (terms.codes(f"{one}s", quotas[one].unique()) for one in ("post", "way"))
     chosen = {
         "district": choose(t, "district", _names(t, view.districts)),
         "post": choose(t, "post", {code: t.term(terms, "posts", code) for code in posts}),
         "way": choose(t, "way", {code: t.term(terms, "ways", code) for code in ways}),
     }
     for column, words in (("school_subject", str), ("stage", partial(t.word, "stage"))):
-        if found := sorted(set(quotas[column].dropna())):
+        if found := sorted(quotas[column].dropna().unique()):
             chosen[column] = choose(t, column, {code: words(code) for code in found})
     return chosen
 

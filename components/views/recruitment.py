@@ -167,13 +167,14 @@ def _how_divided(t: Text, name: str, one: Divided) -> str:
 def progress(page: PageContext, quotas: pd.DataFrame, known: Recruitment, chosen: Mapping[str, str]) -> None:
     """Draw, for one post, people in post against the plan by month, the pace needed, district gaps, and the pipeline."""
     t, terms = page.t, page.view.head.terms
-    found = [post for post in terms.codes("posts", quotas["post"]) if post in set(quotas["post"])]
+    present = set(quotas["post"].unique())
+    found = [post for post in terms.codes("posts", present) if post in present]
     largest = max(found, key=lambda post: int(quotas.loc[quotas["post"] == post, "quota"].sum()))
     names = {one: t.term(terms, "posts", one) for one in found}
     post = controls.view(t("recruitment.which"), "curve", names, largest, key="quota-post")
     own = quotas[quotas["post"] == post]
     monthly = in_post(own, known.figures, days_to(page.view.head.start, page.as_of))
-    target = wanted_of(own, known.quotas, page.view)
+    target = wanted_of(own, known.counted, page.view)
     of_post = {**chosen, "post": post}
     with st.container(key="side-by-side-post"):
         left, middle, right = st.columns(3, gap="medium")

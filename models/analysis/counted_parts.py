@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 import pandas as pd
 
@@ -24,7 +24,10 @@ class PartList:
 
 
 class CountedParts(Generic[P]):
-    """An index of works or quotas by the targets for which they count, and by district."""
+    """An index of works or quotas by the targets for which they count, and by district; it belongs to the plan on all days."""
+
+    is_shared: ClassVar[bool] = True
+    own_bytes: ClassVar[int] = 0
 
     def __init__(self, parts: Iterable[P]) -> None:
         rows: dict[tuple[str, str | None], list[P]] = {}
@@ -34,7 +37,7 @@ class CountedParts(Generic[P]):
                     rows.setdefault((target, district), []).append(row)
         self._lists = {key: self._list_of(own) for key, own in rows.items()}
         #: The targets for which any of them counts.
-        self.targets = {target for target, _ in rows}
+        self.targets = frozenset(target for target, _ in rows)
 
     def of(self, target: str, district: str = "") -> PartList:
         """Return those that count for a target, in the city or in a district."""

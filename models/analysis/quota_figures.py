@@ -127,7 +127,8 @@ class QuotaFigures:
 
     def on_days(self, codes: Sequence[str], days: Sequence[date]) -> pd.DataFrame:
         """Return the newest figure of each of some quotas on each day: index code, a column per day; NaN before the first."""
-        known = self._at(np.flatnonzero((self.value != MISSING) & (self.as_of <= self.last_day)))
+        rows = self._rows_of(codes)
+        known = self._at(rows[self.value[rows] != MISSING])
         places = self.index.places(codes)
         cells = np.full((len(codes), len(days)), np.nan)
         for at, day in enumerate(days):

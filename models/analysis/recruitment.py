@@ -3,7 +3,7 @@
 Quotas are those of ``read_quotas``, figures those of ``read_quota_figures``; people in post are cumulative counts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -13,6 +13,7 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 import pandas as pd
 
+from models.analysis.counted_parts import CountedQuotas
 from models.analysis.months import days_to, month_ends
 from models.analysis.plan_targets import target_of
 from models.analysis.quota_figures import QuotaFigures
@@ -31,11 +32,15 @@ Months: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 
 @dataclass(frozen=True, slots=True)
 class Recruitment:
-    """Quotas, figures of people in post, and the newest figure of each preceding step, as known up to a date."""
+    """Quotas, figures of people in post, and the newest figure of each preceding step, as known up to a date.
+
+    ``counted`` are the quotas by the targets for which they count.
+    """
 
     quotas: pd.DataFrame
     figures: QuotaFigures
     measured: pd.DataFrame
+    counted: CountedQuotas
 
 
 def in_post(quotas: pd.DataFrame, figures: QuotaFigures, days: Sequence[date]) -> pd.DataFrame:
@@ -60,14 +65,14 @@ class LargestPost:
     target: Target
 
 
-def largest_post(quotas: pd.DataFrame, view: PlanView) -> LargestPost | None:
+def largest_post(quotas: pd.DataFrame, counted: CountedQuotas, view: PlanView) -> LargestPost | None:
     """Return the post with the largest quotas; None without quotas."""
     if quotas.empty:
         return None
     sums = quotas.assign(quota=quotas["quota"].astype(int)).groupby("post", sort=False)["quota"].sum()
     post = str(sums.idxmax())
     own = quotas[quotas["post"] == post]
-    return LargestPost(post, tuple(own["code"]), wanted_of(own, quotas, view))
+    return LargestPost(post, tuple(own["code"]), wanted_of(own, counted, view))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +151,10 @@ def _target(own: Sequence[QuotaRow], number: int, view: PlanView, targets: Mappi
     )
 
 
-def wanted_of(shown: pd.DataFrame, quotas: pd.DataFrame, view: PlanView) -> Target:
+def wanted_of(shown: pd.DataFrame, counted: CountedQuotas, view: PlanView) -> Target:
     """Return the target of the quotas ``shown``: the city's target if they are all its quotas, else their sum by its due date."""
     codes = {code for own in shown["targets"] for code in own}
-    is_whole = set(shown["code"]) == _counting_for_any(quotas, codes)
-    if len(codes) == 1 and codes <= set(view.targets["code"]) and is_whole:
+    if len(codes) == 1 and codes <= set(view.targets["code"]) and _are_all(set(shown["code"]), counted, codes):
         return target_of(view, *codes)
     return _target(rows_of(shown, QuotaRow), int(shown["quota"].sum()), view, _targets(view, codes))
 
@@ -186,7 +190,7 @@ class Divided:
 
 
 def divided(
-    cells: Mapping[tuple[str, str], Share], shown: pd.DataFrame, quotas: pd.DataFrame, view: PlanView, *, group: str
+    cells: Mapping[tuple[str, str], Share], shown: pd.DataFrame, quotas: CountedQuotas, view: PlanView, *, group: str
 ) -> dict[str, Divided]:
     """Return the division of targets among the quotas ``shown``, a part of all ``quotas``, by code of ``group``.
 
@@ -196,7 +200,7 @@ def divided(
     found = {}
     for code, rows in group_by(rows_of(shown, QuotaRow), group).items():
         counted = {one for row in rows for one in row.targets} & set(targets)
-        is_whole = bool(counted) and {row.code for row in rows} == _counting_for_any(quotas, counted)
+        is_whole = bool(counted) and _are_all({row.code for row in rows}, quotas, counted)
         own = [share for (_, group_code), share in cells.items() if group_code == code]
         total = sum(share.target for share in own)
         wanted = sum(fraction(targets[one].target) or 0 for one in sorted(counted)) if is_whole else total
@@ -223,7 +227,7 @@ class Grouped:
 def grouped(shown: pd.DataFrame, known: Recruitment, view: PlanView, *, group: str, as_of: date) -> Grouped:
     """The quotas ``shown``, some of all that are ``known``, by district and ``group``: reckoned once for headline and table."""
     cells = shares(shown, known.figures, view, group=group, as_of=as_of)
-    return Grouped(cells, divided(cells, shown, known.quotas, view, group=group))
+    return Grouped(cells, divided(cells, shown, known.counted, view, group=group))
 
 
 def lacks(found: Grouped) -> tuple[dict[str, int], dict[str, int]]:
@@ -238,10 +242,10 @@ def lacks(found: Grouped) -> tuple[dict[str, int], dict[str, int]]:
     return {one: n for one, n in lack.items() if one not in silent}, {one: n for one, n in lack.items() if one in silent}
 
 
-def _counting_for_any(quotas: pd.DataFrame, targets: set[str]) -> set[str]:
-    return {
-        code for code, own in zip(quotas["code"].tolist(), quotas["targets"].tolist(), strict=True) if not targets.isdisjoint(own)
-    }
+def _are_all(codes: set[str], counted: CountedQuotas, targets: Collection[str]) -> bool:
+    """Return True if some quotas are exactly those that count for any of some targets."""
+    of_targets = [counted.of(target).codes for target in targets]
+    return all(code in codes for own in of_targets for code in own) and codes == set().union(*of_targets)
 
 
 def pipeline(quotas: pd.DataFrame, measurements: pd.DataFrame, monthly: pd.DataFrame, steps: Sequence[str]) -> pd.DataFrame:

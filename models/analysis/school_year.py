@@ -1,5 +1,6 @@
 """School projects through the months of a year: how far each is and its status, and their numbers. Pure."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -56,8 +57,8 @@ def school_month(projects: pd.DataFrame, day: date) -> SchoolMonth:
 
 def step_counts(month: SchoolMonth, codes: Collection[str]) -> StepCounts:
     """Count those of some projects that are known in a month."""
-    states = [month.states[code] for code in codes if code in month.states]
-    opened = sum(one.step == OPENED for one in states)
-    planned = sum(not is_started(one.step) for one in states)
-    late = sum(one.word.status is Status.OFF_TRACK for one in states)
-    return StepCounts(planned, len(states) - planned - opened, opened, late)
+    states = Counter(month.states[code] for code in codes if code in month.states)
+    opened = sum(n for one, n in states.items() if one.step == OPENED)
+    planned = sum(n for one, n in states.items() if not is_started(one.step))
+    late = sum(n for one, n in states.items() if one.word.status is Status.OFF_TRACK)
+    return StepCounts(planned, states.total() - planned - opened, opened, late)

@@ -71,7 +71,7 @@ class PlanData(Shared):
     @cached_property
     def largest_post(self) -> LargestPost | None:
         """The post with the largest quotas; None without quotas."""
-        return largest_post(self.quotas, self.view)
+        return largest_post(self.quotas, self.counted_quotas, self.view)
 
     @cached_property
     def owners(self) -> dict[str, Sequence[str]]:

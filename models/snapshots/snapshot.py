@@ -215,7 +215,8 @@ class Snapshot:
         """Quotas, figures of people in post, and the newest measurements of the steps before."""
         with reading(self.engine) as session:
             measured = self.factory.ledger.measured(session, self._parts.view.head.plan_id, self.known_at)
-        return Recruitment(self._parts.quotas, self._reports.quota_figures, measured.on(self.as_of))
+        parts = self._parts
+        return Recruitment(parts.quotas, self._reports.quota_figures, measured.on(self.as_of), parts.counted_quotas)
 
     def why_late(self, works: pd.DataFrame) -> dict[str, Reason]:
         """Return the reasons of those of some projects or programmes that are late, by code."""
@@ -343,8 +344,7 @@ class SnapshotFactory:
         def renewed(found: dict[str, BriefVerdict], codes: Collection[str]) -> dict[str, BriefVerdict]:
             return found | verdicts(codes)
 
-        with reading(self.engine) as session:
-            return self.ledger.past_day(session, parts, ("month",), end, known_at, find=verdicts, renew=renewed)
+        return self._past_day(parts, ("month",), end, known_at, find=verdicts, renew=renewed)
 
     def _read_school_month(self, plan: str, end: date, known_at: datetime) -> SchoolMonth:
         parts = self.parts(plan, known_at)
@@ -356,8 +356,19 @@ class SnapshotFactory:
         def renewed(found: SchoolMonth, codes: Collection[str]) -> SchoolMonth:
             return found if set(parts.projects["code"]).isdisjoint(codes) else month()
 
+        return self._past_day(parts, ("school month",), end, known_at, find=month, renew=renewed)
+
+    def _past_day(
+        self,
+        parts: PlanData,
+        key: tuple[Hashable, ...],
+        day: date,
+        known_at: datetime,
+        find: Callable[[], V],
+        renew: Callable[[V, Collection[str]], V],
+    ) -> V:
         with reading(self.engine) as session:
-            return self.ledger.past_day(session, parts, ("school month",), end, known_at, find=month, renew=renewed)
+            return self.ledger.past_day(session, parts, key, day, known_at, find=find, renew=renew)
 
     def _read_earlier(self, plan: str, since: date, known_before: datetime, known_at: datetime) -> Baseline:
         parts, ledger = self.parts(plan, known_at), self.ledger

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from models.analysis.counted_parts import CountedQuotas
 from models.analysis.months import days_to, month_ends
 from models.analysis.quota_figures import QuotaFigures
 from models.analysis.recruitment import cumulative, divided, in_post, pace, pipeline, shares, wanted_of
@@ -229,7 +230,7 @@ def dividing(
     view: PlanView, shown: pd.DataFrame, quotas: pd.DataFrame, figures: pd.DataFrame = NOTHING, group: str = "post"
 ) -> Any:
     cells = shares(shown, figures, view, group=group, as_of=DAY)
-    return divided(cells, shown, quotas, view, group=group)
+    return divided(cells, shown, CountedQuotas(quotas), view, group=group)
 
 
 def test_what_no_district_was_given_of_500_is_undivided(view: PlanView) -> None:
@@ -297,7 +298,7 @@ def test_a_part_of_a_targets_quotas_never_shows_the_citys_number(
     )
     shown = quotas[[is_shown for *_, is_shown in made]] if made else quotas
     cells = shares(shown, as_figures(*rows), view, group="post", as_of=DUE)
-    for post, one in divided(cells, shown, quotas, view, group="post").items():
+    for post, one in divided(cells, shown, CountedQuotas(quotas), view, group="post").items():
         own = shown[shown["post"] == post]
         assert one.quotas == sum(own["quota"])
         assert one.net == one.quotas - one.in_post
@@ -313,23 +314,23 @@ def test_a_part_of_a_targets_quotas_never_shows_the_citys_number(
 
 def test_all_quotas_of_one_target_want_what_the_city_wants(view: PlanView) -> None:
     quotas = as_quotas(quota("Q1", 300), quota("Q2", 186, "S"), quota("Q3", 9, targets=["M"], post="head"))
-    whole = wanted_of(quotas[:2], quotas, view)
+    whole = wanted_of(quotas[:2], CountedQuotas(quotas), view)
     assert (whole.target, whole.due, whole.points) == (500, DUE, ((DAY, Fraction(100)),))
-    minimum = wanted_of(quotas[2:], quotas, view)
+    minimum = wanted_of(quotas[2:], CountedQuotas(quotas), view)
     assert (minimum.target, minimum.due) == (30, date(2023, 9, 30))
 
 
 def test_a_part_of_them_wants_its_own_sum(view: PlanView) -> None:
     quotas = as_quotas(quota("Q1", 300), quota("Q2", 186, "S"), quota("Q3", 9, targets=["M"], post="head"))
-    part = wanted_of(quotas[:1], quotas, view)
+    part = wanted_of(quotas[:1], CountedQuotas(quotas), view)
     assert (part.target, part.points) == (300, points_of_t(300))
-    assert wanted_of(quotas, quotas, view).target == 495
-    assert wanted_of(quotas[:0], quotas, view).target == 0
+    assert wanted_of(quotas, CountedQuotas(quotas), view).target == 495
+    assert wanted_of(quotas[:0], CountedQuotas(quotas), view).target == 0
 
 
 def test_a_quota_of_no_target_does_not_stand_in_for_one_that_is_left_out(view: PlanView) -> None:
     quotas = as_quotas(quota("Q1", 300), quota("Q2", 5, targets=[]), quota("Q3", 186, "S"))
-    assert wanted_of(quotas[:2], quotas, view).target == 305
+    assert wanted_of(quotas[:2], CountedQuotas(quotas), view).target == 305
 
 
 # Pipeline

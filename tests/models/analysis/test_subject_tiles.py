@@ -6,6 +6,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.analysis.counted_parts import CountedQuotas
 from models.analysis.recruitment import LargestPost, in_post, in_post_together, largest_post
 from models.analysis.subject_tiles import people_tile
 from models.plan.view import PlanView
@@ -30,10 +31,11 @@ def test_people_on_quotas_together_are_the_sum_of_those_on_each(rows: list[tuple
 
 
 def test_the_largest_post_is_that_with_the_most_people_whatever_the_number_of_its_quotas(view: PlanView) -> None:
-    found = largest_post(as_quotas(quota("A", 10), quota("B", 20), quota("C", 40, post="principal")), view)
+    quotas = as_quotas(quota("A", 10), quota("B", 20), quota("C", 40, post="principal"))
+    found = largest_post(quotas, CountedQuotas(quotas), view)
     assert found is not None
     assert (found.post, found.codes, found.target.target) == ("principal", ("C",), 40)
-    assert largest_post(as_quotas(), view) is None
+    assert largest_post(as_quotas(), CountedQuotas(as_quotas()), view) is None
 
 
 def test_the_tile_of_people_says_who_is_in_post_and_how_many_a_month_are_needed() -> None:

@@ -291,7 +291,7 @@ def check_quotas(store: Store, day: date, chosen: dict[str, str], group: str) ->
     cells, raw = cells_of(store, day, chosen, group), raw_cells(store, day, chosen, group)
     assert {key: (one.target, one.in_post) for key, one in cells.items()} == raw, (day, chosen)
     quotas = choose(store.parts.quotas, chosen)
-    whole = divided(cells, quotas, store.parts.quotas, store.parts.view, group=group)
+    whole = divided(cells, quotas, store.parts.counted_quotas, store.parts.view, group=group)
     assert set(whole) == {code for _, code in raw}
     for code, one in whole.items():
         own = [(wanted, present or 0) for (_, group_code), (wanted, present) in raw.items() if group_code == code]
