@@ -40,6 +40,13 @@ class Works(CodeIndex):
         """The place of the work of each row."""
         return np.repeat(np.arange(len(self.codes)), self.ends - self.starts)
 
+    def are(self, other: "Works") -> bool:
+        """Return True if both are the same works with as many milestones."""
+        return self is other or (np.array_equal(self.ends, other.ends) and np.array_equal(self.codes, other.codes))
+
+
+NO_WORKS = Works(np.empty(0, dtype=object), np.empty(0, dtype=np.intp))
+
 
 @dataclass(frozen=True)
 class MilestoneDates:
@@ -178,6 +185,9 @@ class MilestoneDates:
 
     def changed(self, other: "MilestoneDates") -> set[str]:
         """Return the codes of works of which any date differs, or that only one of both has."""
+        if self._has_rows_of(other):
+            same = np.logical_and.reduce([getattr(self, name) == getattr(other, name) for name in COLUMNS[2:]])
+            return set(self.works.codes[np.unique(self.works.of_rows[~same])])
         found: set[str] = set()
         for one, two in ((self, other), (other, self)):
             rows = one._rows_in(two)
@@ -186,6 +196,10 @@ class MilestoneDates:
                 same &= getattr(one, name) == taken(getattr(two, name), rows, NEVER)
             found.update(one.works.codes[np.unique(one.works.of_rows[~same])])
         return found
+
+    def _has_rows_of(self, other: "MilestoneDates") -> bool:
+        """Return True if both have the same milestones in the same rows, as two days of one year mostly have."""
+        return self.names == other.names and np.array_equal(self.milestone, other.milestone) and self.works.are(other.works)
 
     def with_actual_days_of(self, earlier: "MilestoneDates") -> "MilestoneDates":
         """Return the same, but where an actual day was known ``earlier``, that one."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from models.analysis.days import NEVER, Days
 from models.analysis.memo import Memo
-from models.analysis.milestone_dates import MilestoneDates, Works
+from models.analysis.milestone_dates import NO_WORKS, MilestoneDates, Works
 from models.analysis.places import ranks_of
 from models.analysis.reported_columns import ReportedColumns, first_days
 
@@ -87,7 +87,8 @@ NO_REPORTS = MilestoneReports(
 class MilestoneHistory:
     """What some reports say of each milestone on any day; the newest report of a day counts."""
 
-    def __init__(self, reports: MilestoneReports) -> None:
+    def __init__(self, reports: MilestoneReports, works: Works = NO_WORKS) -> None:
+        """Index the reports; ``works`` of another history stay, with what was looked up in them, if they are the same."""
         # One number per milestone of a work, in the order of the works; reports stay in the order of the ledger.
         of_reports, known = pd.factorize(reports.of_milestones, sort=True)
         subject = (known // max(len(reports.names), 1)).astype(np.int64)
@@ -103,7 +104,8 @@ class MilestoneHistory:
         self._milestone, self._position = milestone[order], position[order]
         ends = np.flatnonzero(np.diff(subject[order], append=-1)) + 1
         self._ordered: Memo[Days] = Memo()
-        self._works = Works(reports.codes[subject[order][ends - 1]], ends)
+        own = Works(reports.codes[subject[order][ends - 1]], ends)
+        self.works = works if works.are(own) else own
 
     def on(self, as_of: date) -> MilestoneDates:
         """Return the dates as of a day.
@@ -117,7 +119,7 @@ class MilestoneHistory:
         spoken = np.maximum(_or_never(forecast_made), _or_never(actual_made))
         revisions, replanned_days = self._revisions(day)
         return MilestoneDates(
-            self._works,
+            self.works,
             self._names,
             self._milestone,
             self._position,

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from models.analysis.figure_history import NO_FIGURE_REPORTS, FigureHistory, FigureReports
 from models.analysis.measured_figures import NO_MEASURED_REPORTS, MeasuredFigures, MeasuredReports
+from models.analysis.milestone_dates import NO_WORKS, Works
 from models.analysis.milestone_history import NO_REPORTS, MilestoneHistory, MilestoneReports
 from models.analysis.quota_figures import NO_QUOTA_REPORTS, QuotaFigures, QuotaReports
 from models.queries.descriptions import DescribedState, read_described
@@ -45,6 +46,7 @@ class _Kept:
 
     figures: FigureReports = NO_FIGURE_REPORTS
     milestones: MilestoneReports = NO_REPORTS
+    works: Works = NO_WORKS
     quotas: QuotaReports = NO_QUOTA_REPORTS
     measurements: MeasuredReports = NO_MEASURED_REPORTS
     last: SealPlace = SealPlace()
@@ -165,7 +167,10 @@ class ReportLedger:
         return self._plans[plan_id].figures.of(batches)
 
     def _known_milestones(self, plan_id: int, batches: Batches) -> MilestoneHistory:
-        return MilestoneHistory(self._plans[plan_id].milestones.of(batches))
+        kept = self._plans[plan_id]
+        found = MilestoneHistory(kept.milestones.of(batches), kept.works)
+        kept.works = found.works
+        return found
 
     def _known_quota_figures(self, plan_id: int, batches: Batches, _described: int) -> QuotaFigures:
         return self._plans[plan_id].quotas.figures(batches)
