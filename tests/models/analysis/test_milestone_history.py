@@ -121,6 +121,16 @@ def test_batches_make_no_difference_to_a_day_before_they_are_seen(
     assert set(seen_from) == {row["code"] for row in ledger.rows if row["batch"] in one ^ two}
 
 
+@settings(max_examples=200, deadline=None, database=None)
+@given(ledgers(), days, st.sets(st.integers(1, 5)), st.sets(st.integers(1, 5)))
+def test_works_of_another_history_stay_only_if_they_are_the_same(ledger: Ledger, day: date, one: set[int], two: set[int]) -> None:
+    reports = read_at_once(ledger)
+    before, alone = MilestoneHistory(reports.of(one)), MilestoneHistory(reports.of(two))
+    beside = MilestoneHistory(reports.of(two), before.works)
+    assert records_of(beside.on(day).frame()) == records_of(alone.on(day).frame())
+    assert (beside.works is before.works) == before.works.are(alone.works)
+
+
 def is_seen(row: dict[str, Any], seen_from: dict[str, int], day: date) -> bool:
     return row["code"] in seen_from and seen_from[row["code"]] <= day.toordinal()
 
